@@ -1,0 +1,45 @@
+"""The day in Thailand. ``--today`` and ``CIRCTRACK_TODAY`` replace it, so that every report can be repeated."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime, timedelta, timezone
+
+# Thailand has had one offset and no summer time since 1920: a fixed zone needs no zone files (Windows has none).
+THAI_TIME = timezone(timedelta(hours=7), "ICT")
+
+TODAY_VARIABLE = "CIRCTRACK_TODAY"
+
+
+def today(given: str | None = None) -> date:
+    """The day to report for: ``given``, else ``CIRCTRACK_TODAY``, else the calendar day in Thai time.
+
+    Args:
+        given: A date in any form that ``circtrack date`` reads, or None.
+
+    Raises:
+        DateError: ``given`` or the variable is not a date.
+    """
+    text = given or os.environ.get(TODAY_VARIABLE)
+    return parse_day(text) if text else datetime.now(THAI_TIME).date()
+
+
+def parse_day(text: str) -> date:
+    """One date as people write it. ISO dates, what scripts give, are read without loading the Thai reader.
+
+    Raises:
+        DateError: it is not a date, or contradicts itself.
+    """
+    if len(text) == 10 and text.isascii() and text[4] == text[7] == "-" and text < "2300":
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass  # the reader below says what is wrong with it
+    from circtrack.thai.dates import parse_date
+
+    return parse_date(text)
+
+
+def now_utc() -> str:
+    """This moment in UTC, to the second, as the journal keeps it: ``2023-03-20T02:15:00Z``."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,129 @@
+"""Everything that can go wrong, as one tree.
+
+Each class carries a stable word (``code``) and the exit status of design section 6::
+
+    CirctrackError            internal      1   our own failure
+    ├── InputError            input         2   a value, option or file that cannot be taken
+    │   ├── DateError         date          2   not a date, or a date that contradicts itself
+    │   ├── NumberError       number        2   not a letter number
+    │   ├── FileError         file          2   missing, empty, not text, wrong encoding
+    │   ├── UnknownError      unknown       2   no such letter or office
+    │   ├── AmbiguousError    ambiguous     2   several letters or offices fit
+    │   └── ConflictError     conflict      2   contradicts what is recorded
+    ├── DatabaseError         database      2   not ours, newer than the program, read-only, damaged
+    ├── BadRowsError          bad_rows      4   lines of a bulk import that cannot be taken
+    └── LockedError           locked        5   the database stayed locked past the timeout
+
+A message is an English template with ``{placeholders}``; it is the key of the message catalogues, so that the
+pure rooms can raise errors without knowing the reader's language. ``str(error)`` is the English text;
+``render.messages`` gives the translated one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def N_(message: str) -> str:  # noqa: N802 - the field's own name for "mark for translation"
+    """Mark a message for the catalogues; gives it back unchanged."""
+    return message
+
+
+class CirctrackError(Exception):
+    """Base of all our errors.
+
+    Args:
+        message: English template, the catalogue's key.
+        hint: English template of what to do next, or "".
+        details: What belongs below the message, one a line: candidates (text) or the bad lines (errors).
+        values: What fills the placeholders of both templates.
+    """
+
+    code = "internal"
+    exit_status = 1
+
+    def __init__(
+        self, message: str, /, *, hint: str = "", details: Sequence[str | CirctrackError] = (), **values: object
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.details = tuple(details)
+        self.values = values
+
+    def __str__(self) -> str:
+        text = self.message.format(**self.values)
+        if self.hint:
+            text += " " + self.hint.format(**self.values)
+        return "\n  ".join([text, *(str(detail) for detail in self.details)])
+
+
+class InputError(CirctrackError):
+    """A value, an option or a file that cannot be taken. Nothing was changed."""
+
+    code = "input"
+    exit_status = 2
+
+
+class DateError(InputError):
+    """Not a date, or one that contradicts itself. ``reason`` is a stable word for programs."""
+
+    code = "date"
+
+    def __init__(self, message: str, /, *, reason: str = "unreadable", hint: str = "", **values: object) -> None:
+        super().__init__(message, hint=hint, **values)
+        self.reason = reason
+
+
+class NumberError(InputError):
+    """Not a letter number."""
+
+    code = "number"
+
+
+class FileError(InputError):
+    """A file that is missing, empty, not text, or in another encoding."""
+
+    code = "file"
+
+
+class UnknownError(InputError):
+    """No letter or office fits."""
+
+    code = "unknown"
+
+
+class AmbiguousError(InputError):
+    """Several letters or offices fit; ``details`` lists them."""
+
+    code = "ambiguous"
+
+
+class ConflictError(InputError):
+    """Contradicts what is recorded."""
+
+    code = "conflict"
+
+
+class DatabaseError(CirctrackError):
+    """A database that is not ours, is newer than the program, is read-only or is damaged."""
+
+    code = "database"
+    exit_status = 2
+
+
+class BadRowsError(CirctrackError):
+    """Lines of a bulk import that cannot be taken; ``details`` has one error a line."""
+
+    code = "bad_rows"
+    exit_status = 4
+
+
+class LockedError(CirctrackError):
+    """The database stayed locked past the timeout."""
+
+    code = "locked"
+    exit_status = 5

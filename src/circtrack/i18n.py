@@ -1,0 +1,67 @@
+"""The reader's language: ``--lang``, else ``CIRCTRACK_LANG``, else the locale. Thai or English.
+
+Messages are English in the source and Thai in ``locale/th/LC_MESSAGES/circtrack.po``.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+DOMAIN = "circtrack"
+LANGUAGES = ("th", "en")
+LANG_VARIABLE = "CIRCTRACK_LANG"
+LOCALE_DIR = Path(__file__).parent / "locale"
+
+_translation: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def translate(message: str) -> str:
+    """The message in the reader's language; itself where the catalogue has none."""
+    return _translation.gettext(message) if message else ""
+
+
+def choose_language(arguments: Sequence[str] = ()) -> str:
+    """The language that the command line, the environment or the locale asks for: "th" or "en"."""
+    asked = _asked_by_option(arguments) or os.environ.get(LANG_VARIABLE, "")
+    if asked in LANGUAGES:
+        return asked
+    return "th" if _locale_name().lower().startswith("th") else "en"
+
+
+def set_language(language: str) -> None:
+    """Speak ``language`` from here on, Typer's own texts included (they go through gettext's global domain)."""
+    global _translation  # noqa: PLW0603 - the process has one reader
+    _translation = gettext.translation(DOMAIN, LOCALE_DIR, [language], fallback=True)
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
+    gettext.textdomain(DOMAIN)
+
+
+def current_language() -> str:
+    """The language now spoken: "th" or "en"."""
+    return _translation.info().get("language", "en")
+
+
+def _asked_by_option(arguments: Sequence[str]) -> str:
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument.startswith("--lang="):
+            return argument.removeprefix("--lang=")
+        if argument == "--lang" and index + 1 < len(arguments):
+            return arguments[index + 1]
+    return ""
+
+
+def _locale_name() -> str:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if name := os.environ.get(variable):
+            return name
+    if os.name == "nt":
+        import locale
+
+        return locale.getlocale()[0] or ""
+    return ""

@@ -1,0 +1,1 @@
+"""From the text of letters to drafts and findings: split, fields, body, reconcile."""

@@ -1,0 +1,1 @@
+"""Rows and messages to the terminal or the pipe: the only room that prints."""

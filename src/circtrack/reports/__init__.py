@@ -1,0 +1,1 @@
+"""One file a report: rows out, with their column table."""

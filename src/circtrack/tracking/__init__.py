@@ -1,0 +1,1 @@
+"""The rules of following up: the chain, who has been told, states. Pure, on the model."""
