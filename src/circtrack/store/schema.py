@@ -1,0 +1,168 @@
+"""The tables, and how an older file becomes a newer one.
+
+Codes, numbers and dates are TEXT; a date column holds ISO days only. STRICT tables, natural keys where two offices'
+files must agree (office code; issuer + B.E. year + full number). What the text said stays beside what it was
+read as. States, days left and who is untold are computed by the queries, never stored.
+"""
+
+from __future__ import annotations
+
+# "circ" in ASCII: what marks a SQLite file as ours.
+APPLICATION_ID = 0x63697263
+
+
+def _day(column: str) -> str:
+    return f"{column} TEXT CHECK ({column} GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]')"
+
+
+_VERSION_1 = f"""
+CREATE TABLE setting (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Every office that this file speaks of; what it was called and where it stood, by time.
+CREATE TABLE office (
+    code TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE office_version (
+    code TEXT NOT NULL REFERENCES office (code),
+    since TEXT NOT NULL,             -- first day; '0001-01-01' where no bound is known
+    until TEXT NOT NULL,             -- first day no longer; '9999-12-31' where no bound is known
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    province TEXT NOT NULL,
+    district TEXT NOT NULL,
+    province_code TEXT NOT NULL,
+    district_code TEXT NOT NULL,
+    superior TEXT NOT NULL,          -- code of the office that writes to it; '' for none
+    PRIMARY KEY (code, since)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE letter (
+    id INTEGER NOT NULL PRIMARY KEY,
+    issuer TEXT NOT NULL REFERENCES office (code),
+    year_be INTEGER NOT NULL,        -- of the letter's date: numbers begin anew each calendar year
+    number TEXT NOT NULL,            -- canonical, the circular mark in it: มท 0810.7/ว 908
+    {_day("date")} NOT NULL,
+    number_as_written TEXT NOT NULL DEFAULT '',
+    date_as_written TEXT NOT NULL DEFAULT '',
+    kind TEXT NOT NULL DEFAULT 'other',
+    urgency TEXT NOT NULL DEFAULT '',
+    secrecy TEXT NOT NULL DEFAULT '',
+    subject TEXT NOT NULL DEFAULT '',
+    addressees TEXT NOT NULL DEFAULT '',   -- phrases, one a line
+    enclosures TEXT NOT NULL DEFAULT '',   -- one a line
+    signatory TEXT NOT NULL DEFAULT '',
+    position TEXT NOT NULL DEFAULT '',
+    section TEXT NOT NULL DEFAULT '',
+    phones TEXT NOT NULL DEFAULT '',       -- one a line
+    email TEXT NOT NULL DEFAULT '',
+    text TEXT NOT NULL DEFAULT '',
+    parent INTEGER REFERENCES letter (id), -- the letter it passes on
+    root INTEGER NOT NULL REFERENCES letter (id) DEFERRABLE INITIALLY DEFERRED,  -- top of its chain; itself if top
+    UNIQUE (issuer, year_be, number)
+) STRICT;
+CREATE INDEX letter_parent ON letter (parent);
+CREATE INDEX letter_root ON letter (root);
+
+-- Every number a letter goes by: its own, and other readings of it. Any of them finds the letter.
+CREATE TABLE letter_number (
+    letter INTEGER NOT NULL REFERENCES letter (id),
+    number TEXT NOT NULL,            -- canonical
+    compact TEXT NOT NULL,           -- without spaces: มท0810.7/ว908
+    running TEXT NOT NULL,           -- 908
+    source TEXT NOT NULL,            -- 'own', or the number of the letter that cites it so
+    PRIMARY KEY (letter, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_number_running ON letter_number (running);
+CREATE INDEX letter_number_compact ON letter_number (compact);
+
+CREATE TABLE letter_link (
+    letter INTEGER NOT NULL REFERENCES letter (id),
+    position INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    number TEXT NOT NULL,
+    {_day("date")},
+    issuer TEXT NOT NULL DEFAULT '',
+    as_written TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (letter, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_link_number ON letter_link (number);
+
+CREATE TABLE finding (
+    letter INTEGER NOT NULL REFERENCES letter (id),
+    position INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    field TEXT NOT NULL,
+    text TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    proposal TEXT NOT NULL,
+    taken INTEGER NOT NULL,
+    PRIMARY KEY (letter, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE task (
+    id INTEGER NOT NULL PRIMARY KEY,
+    letter INTEGER NOT NULL REFERENCES letter (id),  -- the root of the chain, as far as it is known
+    position INTEGER NOT NULL,       -- 1, 2, ... in the letter's order
+    title TEXT NOT NULL,
+    system TEXT NOT NULL DEFAULT '',
+    audience TEXT NOT NULL DEFAULT '',
+    {_day("due_on")},
+    rule TEXT NOT NULL DEFAULT '',
+    as_written TEXT NOT NULL DEFAULT '',
+    UNIQUE (letter, position)
+) STRICT;
+
+CREATE TABLE delivery (
+    letter INTEGER NOT NULL REFERENCES letter (id),
+    office TEXT NOT NULL REFERENCES office (code),
+    {_day("sent_on")} NOT NULL,
+    {_day("received_on")},
+    receive_number TEXT,
+    PRIMARY KEY (letter, office)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_office ON delivery (office);
+
+CREATE TABLE obligation (
+    task INTEGER NOT NULL REFERENCES task (id),
+    office TEXT NOT NULL REFERENCES office (code),
+    progress TEXT NOT NULL DEFAULT 'none'
+        CHECK (progress IN ('none', 'incomplete', 'blocked', 'done', 'exempt')),
+    {_day("done_on")},
+    {_day("due_on")},                -- its own deadline; NULL where the task's holds
+    note TEXT,
+    PRIMARY KEY (task, office)
+) STRICT, WITHOUT ROWID;
+
+-- Why a deadline is not the one that the root letter set.
+CREATE TABLE deadline_change (
+    id INTEGER NOT NULL PRIMARY KEY,
+    task INTEGER NOT NULL REFERENCES task (id),
+    office TEXT REFERENCES office (code),   -- NULL: the task's deadline itself
+    {_day("due_on")} NOT NULL,
+    {_day("previous")},
+    reason TEXT NOT NULL,
+    letter INTEGER REFERENCES letter (id)   -- the letter that says so, where one does
+) STRICT;
+
+CREATE TABLE journal (
+    id INTEGER NOT NULL PRIMARY KEY,
+    at TEXT NOT NULL,                -- UTC, to the second
+    who TEXT NOT NULL,
+    command TEXT NOT NULL,           -- the verb: read, done, ...
+    summary TEXT NOT NULL,           -- one sentence
+    changes TEXT NOT NULL            -- JSON: what each row was and became
+) STRICT;
+CREATE TRIGGER journal_keeps BEFORE DELETE ON journal
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_stays BEFORE UPDATE ON journal
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+"""The statements that lead from version n to n + 1, by n. Never edited once released; only added to."""
+
+VERSION = len(MIGRATIONS)
