@@ -1,0 +1,42 @@
+"""What a report is: rows under a column table. Reports make it, ``render`` writes it, nobody prints on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+ColumnKind = Literal["text", "code", "day", "count", "flag", "word"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    ``name`` is the stable English snake_case name of CSV and JSON; ``title`` the English header for people, a key
+    of the message catalogues; ``kind`` how its values are written: ``text`` as they are, ``code`` text that looks
+    like a number, ``day`` a date (or ISO text), ``count`` a whole number, ``flag`` yes or no, ``word`` one of our own
+    words (a state, a kind), which tables and ``--thai`` translate.
+    """
+
+    name: str
+    title: str
+    kind: ColumnKind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Rows under their columns, in the report's order.
+
+    ``rows`` may be an iterator (rows then stream to the output) of sequences as long as ``columns``; None or "" is
+    an unknown value. ``table_columns`` names the columns that a terminal shows where nobody asked for others (empty:
+    all of them); ``foot`` is lines for people below a table, already in the reader's language, never in CSV or JSON.
+    """
+
+    columns: tuple[Column, ...]
+    rows: Iterable[Sequence[object]]
+    table_columns: tuple[str, ...] = ()
+    title: str = ""
+    foot: Sequence[str] = field(default=())
