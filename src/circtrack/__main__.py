@@ -1,0 +1,64 @@
+"""The door: ``--version`` without loading anything, UTF-8 streams, and every error as a message and an exit status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from circtrack import __version__
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line; gives back the exit status of design section 6."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments in (["--version"], ["-V"]):
+        sys.stdout.write(f"circtrack {__version__}\n")
+        return 0
+    from circtrack.render.streams import prepare_streams, silence_stdout
+
+    prepare_streams()
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of our pipe (`head`) has seen enough: no failure of ours, and nothing to say.
+        silence_stdout()
+        return 0
+    return status
+
+
+def _run(arguments: list[str]) -> int:
+    from circtrack.errors import CirctrackError
+    from circtrack.i18n import choose_language, set_language
+
+    set_language(choose_language(arguments))
+    from circtrack.cli import TyperException, run_command_line
+    from circtrack.render import messages
+
+    try:
+        return run_command_line(arguments)
+    except CirctrackError as error:
+        messages.show_error(error)
+        return error.exit_status
+    except TyperException as error:
+        from circtrack.cli.usage import usage_message
+
+        messages.show_usage_error(*usage_message(error))
+        return 2
+    except KeyboardInterrupt:
+        messages.show_interrupted()
+        return 130
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, not a traceback
+        messages.show_internal_error(error)
+        return 1
+
+
+def run() -> None:
+    """The console script's entry."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,123 @@
+"""The command line. One module a verb; a verb's module is loaded only when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer import TyperException
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from circtrack import __version__
+from circtrack.errors import N_
+from circtrack.i18n import translate
+
+__all__ = ["SUMMARIES", "TyperException", "run_command_line"]
+
+# The verbs in the order and under the heads of `circtrack --help`. Static, so that help loads none of them; a test
+# compares each with the verb's own help.
+SUMMARIES: dict[str, dict[str, str]] = {
+    N_("Every day"): {
+        "read": N_("Read letters' text: the chain, its tasks, recipients and findings; then record them."),
+        "owing": N_("Who still owes data entry, and who has not even been told."),
+        "done": N_("Record that offices have entered the data."),
+        "receive": N_("Record that an office has received a letter."),
+        "chain": N_("Who told whom and when, down the chain, and where it stalled."),
+        "date": N_("Turn Thai dates into ISO dates."),
+    },
+    N_("Letters and deadlines"): {
+        "add": N_("Record a letter by options, without its text."),
+        "forward": N_("Record the letter that passes another one on."),
+        "extend": N_("Move a deadline."),
+        "exempt": N_("Record that offices need not enter the data."),
+        "letters": N_("List and search the recorded letters."),
+        "offices": N_("List and search the offices of the country."),
+    },
+    N_("Set-up and upkeep"): {
+        "init": N_("Say whose database this is."),
+        "log": N_("What was recorded, by whom and when."),
+    },
+}
+
+
+class _Verbs(TyperGroup):
+    """The verbs by name, each loaded when it is asked for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.commands = dict.fromkeys(self.list_commands(None))  # type: ignore[arg-type]  # names, for near misses
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
+        return [verb for verbs in SUMMARIES.values() for verb in verbs]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        verb = get_command(import_module(f"circtrack.cli.{cmd_name}").app)
+        verb.name = cmd_name
+        return verb
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
+        for head, verbs in SUMMARIES.items():
+            with formatter.section(translate(head)):
+                formatter.write_dl([(verb, translate(summary)) for verb, summary in verbs.items()])
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        self.help = translate(self.help or "")
+        for parameter in self.params:
+            parameter.help = translate(parameter.help or "")  # type: ignore[attr-defined]  # options have help
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
+        self.format_commands(ctx, formatter)
+        self.format_options(ctx, formatter)
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        records = [record for parameter in self.get_params(ctx) if (record := parameter.get_help_record(ctx))]
+        with formatter.section(translate(N_("Options"))):
+            formatter.write_dl(records)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        pieces = self.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=translate(N_("Usage: ")))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = translate(N_("Show this message and exit."))
+        return option
+
+
+app = typer.Typer(
+    cls=_Verbs,
+    help=N_("Track Thai government circular letters down the chain: who still owes data entry, and who was not told."),
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+
+
+@app.callback()
+def _session(
+    lang: Annotated[str, typer.Option("--lang", help=N_("The language of messages and tables: th or en."))] = "",
+    version: Annotated[bool, typer.Option("--version", "-V", help=N_("Show the version and exit."))] = False,
+) -> None:
+    # `--lang` was obeyed before anything was loaded; here it is only accepted.
+    if version:
+        typer.echo(f"circtrack {__version__}")
+        raise typer.Exit
+    del lang
+
+
+def run_command_line(arguments: Sequence[str]) -> int:
+    """Run one command line; gives back its exit status.
+
+    Raises:
+        TyperException: the command line is wrong.
+        CirctrackError: the command failed.
+    """
+    result = get_command(app).main(list(arguments), prog_name="circtrack", standalone_mode=False)
+    return result if isinstance(result, int) else 0

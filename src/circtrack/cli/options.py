@@ -1,0 +1,170 @@
+"""What every verb shares: the options of a session and of a listing, and the way a verb is declared.
+
+A verb is a plain function that takes a ``Session`` first (and an ``Output`` second, if it lists something)::
+
+    app = new_app()
+
+    @command(app, help=N_("Who still owes."), example="circtrack owing 908 --format csv", listing=True)
+    def owing(session: Session, output: Output, letter: Annotated[str, Argument(help=N_("..."))] = "") -> None: ...
+
+``--db``, ``--today`` and ``--lang``, and for listings ``--format``, ``--output``, ``--columns``, ``--excel`` and
+``--thai``, are added here, so that no verb can forget them. A verb gives back its exit status, or None for 0.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+
+import typer
+from typer import Option
+from typer.core import TyperCommand
+
+from circtrack.errors import N_
+from circtrack.i18n import translate
+from circtrack.render.output import Output
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_Database = Annotated[
+    Path | None, Option("--db", metavar="PATH", help=N_("The database; else CIRCTRACK_DB, else the user's own."))
+]
+_Today = Annotated[
+    str | None, Option("--today", metavar="DATE", help=N_("Report as on this day; any form of date that is read."))
+]
+_Language = Annotated[Literal["th", "en"] | None, Option("--lang", help=N_("The language of messages and tables."))]
+_Format = Annotated[
+    Literal["table", "csv", "tsv", "json", "jsonl"] | None,
+    Option("--format", help=N_("Form of the output: a table at a terminal, CSV elsewhere, if not said.")),
+]
+_File = Annotated[Path | None, Option("--output", metavar="FILE", help=N_("Write to this file."))]
+_Columns = Annotated[str, Option("--columns", metavar="A,B,C", help=N_("Only these columns, in this order."))]
+_Excel = Annotated[bool, Option("--excel", help=N_("CSV for Excel: with a BOM, and without cells it would run."))]
+_Thai = Annotated[bool, Option("--thai", help=N_("Thai headers, numerals and years in CSV and TSV."))]
+
+_SESSION_OPTIONS: dict[str, tuple[Any, object]] = {
+    "db": (_Database, None),
+    "today": (_Today, None),
+    "lang": (_Language, None),
+}
+_LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
+    "format": (_Format, None),
+    "output_file": (_File, None),
+    "columns": (_Columns, ""),
+    "excel": (_Excel, False),
+    "thai": (_Thai, False),
+}
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a command line says of where and when: the database as given, the day to report for."""
+
+    db: Path | None = None
+    today_as_given: str | None = None
+
+    @cached_property
+    def today(self) -> date:
+        """The day to report for.
+
+        Raises:
+            DateError: ``--today`` or ``CIRCTRACK_TODAY`` is not a date.
+        """
+        from circtrack.clock import today
+
+        return today(self.today_as_given)
+
+    @property
+    def database(self) -> Path:
+        """The database file in force; it need not exist."""
+        from circtrack.store.connection import database_path
+
+        return database_path(self.db)
+
+
+def new_app() -> typer.Typer:
+    """A Typer for one verb: no rich in help, no tracebacks, no completion options."""
+    return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+
+
+def command(
+    app: typer.Typer, *, help: str, example: str, name: str | None = None, listing: bool = False
+) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
+    """Declare a verb.
+
+    Args:
+        app: The module's Typer.
+        help: One English sentence from the catalogue; also the verb's line in ``circtrack --help``.
+        example: A command line (or several, one a line) that shows the verb at work.
+        name: The verb, if it is not the function's name.
+        listing: Whether the verb lists something and takes the options of a listing.
+    """
+
+    def declare(function: Callable[..., int | None]) -> Callable[..., int | None]:
+        options = _SESSION_OPTIONS | (_LISTING_OPTIONS if listing else {})
+
+        def run(**given: Any) -> int | None:
+            shared = {option: given.pop(option) for option in options}
+            session = Session(shared["db"], shared["today"])
+            return function(session, *([_output(shared)] if listing else []), **given)
+
+        _sign(run, function, own_from=2 if listing else 1, options=options)
+        app.command(name or function.__name__, cls=_Verb, help=help, epilog=example)(run)
+        return function
+
+    return declare
+
+
+def _output(shared: dict[str, Any]) -> Output:
+    columns = tuple(column.strip() for column in shared["columns"].split(",") if column.strip())
+    return Output(shared["format"], shared["output_file"], columns, shared["excel"], shared["thai"])
+
+
+def _sign(
+    run: Callable[..., Any], function: Callable[..., Any], *, own_from: int, options: dict[str, tuple[Any, object]]
+) -> None:
+    """Give ``run`` the signature that Typer reads: the verb's own parameters, then the shared options."""
+    hints = get_type_hints(function, include_extras=True)
+    own = list(inspect.signature(function).parameters.values())[own_from:]
+    parameters = [
+        inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=hints[each.name])
+        for each in own
+    ] + [
+        inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for option, (annotation, default) in options.items()
+    ]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # functions take it
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+
+
+class _Verb(TyperCommand):
+    """A verb whose help speaks the reader's language and opens with an example."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for parameter in self.params:
+            parameter.help = translate(getattr(parameter, "help", None) or "")  # type: ignore[attr-defined]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write_text(translate(self.help or ""))
+        formatter.write_paragraph()
+        for line in (self.epilog or "").splitlines():
+            formatter.write(f"  $ {line}\n")
+        formatter.write_paragraph()
+        self.format_usage(ctx, formatter)
+        self.format_options(ctx, formatter)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        pieces = self.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=translate(N_("Usage: ")))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = translate(N_("Show this message and exit."))
+        return option

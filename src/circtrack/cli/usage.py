@@ -1,0 +1,57 @@
+"""Typer's own complaints about a command line, in the reader's language.
+
+Typer has them in English only and hands out finished text, so they are known by their form here. A form that is not
+known comes through as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from typer import TyperException
+
+from circtrack.errors import N_
+from circtrack.i18n import translate
+
+_FORMS: tuple[tuple[str, str], ...] = (
+    (r"Missing argument (?P<name>'[^']*')\.", N_("Missing argument {name}.")),
+    (r"Missing option (?P<name>'[^']*')\.", N_("Missing option {name}.")),
+    (r"Missing command\.", N_("Missing command.")),
+    (r"No such command (?P<name>'[^']*')\.", N_("No such command {name}.")),
+    (
+        r"No such command (?P<name>'[^']*')\. Did you mean (?P<near>.*)\?",
+        N_("No such command {name}. Did you mean {near}?"),
+    ),
+    (r"No such option: (?P<name>\S+)", N_("No such option: {name}")),
+    (
+        r"No such option: (?P<name>\S+) \(Possible options: (?P<near>.*)\)",
+        N_("No such option: {name} (possible options: {near})"),
+    ),
+    (r"No such option: (?P<name>\S+) Did you mean (?P<near>.*)\?", N_("No such option: {name} Did you mean {near}?")),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)", N_("Unexpected extra argument: {name}")),
+    (
+        r"Invalid value for (?P<name>.+?): '(?P<value>.*)' is not one of (?P<near>.*)\.",
+        N_("Invalid value for {name}: '{value}' is not one of {near}."),
+    ),
+    (
+        r"Invalid value for (?P<name>.+?): '(?P<value>.*)' is not a valid (?:integer|int)(?: range)?\.",
+        N_("Invalid value for {name}: '{value}' is not a whole number."),
+    ),
+    (r"Invalid value for (?P<name>.+?): (?P<reason>.*)", N_("Invalid value for {name}: {reason}")),
+    (r"Option (?P<name>'[^']*') requires an argument\.", N_("Option {name} requires an argument.")),
+    (r"Option (?P<name>'[^']*') does not take a value\.", N_("Option {name} does not take a value.")),
+)
+
+
+def usage_message(error: TyperException) -> tuple[str, str]:
+    """The complaint in the reader's language, and the command line that shows help for it ("" if none does)."""
+    context = getattr(error, "ctx", None)
+    help_command = f"{context.command_path} --help" if context is not None else ""
+    return _translated(error.format_message()), help_command
+
+
+def _translated(text: str) -> str:
+    for form, message in _FORMS:
+        if match := re.fullmatch(form, text, flags=re.DOTALL):
+            return translate(message).format(**match.groupdict())
+    return text

@@ -1,0 +1,47 @@
+"""CSV and TSV: UTF-8, ``\\n``, always a header, no BOM but for Excel on request."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import IO
+
+from circtrack.render.cells import plain, writer_for
+from circtrack.table import Report
+
+_BOM = "\ufeff"
+
+
+def write_delimited(
+    report: Report, stream: IO[str], *, tabs: bool = False, thai: bool = False, excel: bool = False
+) -> None:
+    """Write the report's rows as they come.
+
+    Args:
+        report: What to write.
+        stream: Where to.
+        tabs: TSV, in which a tab or line break inside a cell becomes a space, so that ``cut`` can rest on it.
+        thai: Thai headers, digits, years and words.
+        excel: A BOM before all (a file's own encoding brings it), and cells that a spreadsheet would run defused.
+    """
+    if excel and stream is sys.stdout:
+        stream.write(_BOM)
+    writers = [writer_for(column, thai=thai, excel=excel) for column in report.columns]
+    heads = [column.name for column in report.columns]
+    if thai:
+        from circtrack.render.words import title_in_thai
+
+        heads = [title_in_thai(column.title) for column in report.columns]
+    if tabs:
+        stream.write("\t".join(heads) + "\n")
+        stream.writelines(
+            "\t".join([" ".join(write(value).split()) for write, value in zip(writers, row, strict=True)]) + "\n"
+            for row in report.rows
+        )
+        return
+    out = csv.writer(stream, lineterminator="\n")
+    out.writerow(heads)
+    if all(write is plain for write in writers):
+        out.writerows(map(plain, row) for row in report.rows)
+    else:
+        out.writerows([write(value) for write, value in zip(writers, row, strict=True)] for row in report.rows)

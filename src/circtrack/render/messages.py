@@ -1,0 +1,81 @@
+"""Messages for people, on standard error, in the reader's language."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from circtrack.errors import CirctrackError, N_
+from circtrack.i18n import translate
+from circtrack.render.cells import printable
+
+DEBUG_VARIABLE = "CIRCTRACK_DEBUG"
+
+
+def say(message: str, /, **values: object) -> None:
+    """One line on standard error: an English template from the catalogue, filled in the reader's language."""
+    _line(fill(message, **values))
+
+
+def warn(message: str, /, **values: object) -> None:
+    """As ``say``, marked as something to look at."""
+    _line(fill(N_("note: {text}"), text=fill(message, **values)))
+
+
+def fill(message: str, /, **values: object) -> str:
+    """The template in the reader's language with its values, free of terminal control characters."""
+    return printable(translate(message).format(**values))
+
+
+def error_text(error: CirctrackError) -> str:
+    """The whole text of an error: message, way out, and its details one a line."""
+    text = fill(error.message, **error.values)
+    if error.hint:
+        text += " " + fill(error.hint, **error.values)
+    details = (
+        error_text(detail) if isinstance(detail, CirctrackError) else printable(detail) for detail in error.details
+    )
+    return "\n  ".join([text, *details])
+
+
+def show_error(error: CirctrackError) -> None:
+    """An error as a person reads it."""
+    _line(fill(N_("error: {text}"), text=error_text(error)))
+
+
+def show_usage_error(text: str, help_command: str) -> None:
+    """A wrong command line: what is wrong, and where help is."""
+    _line(fill(N_("error: {text}"), text=text))
+    if help_command:
+        say(N_("Try '{command}' for help."), command=help_command)
+
+
+def show_interrupted() -> None:
+    """Ctrl-C: whatever was being written has been rolled back."""
+    say(N_("Interrupted; nothing was changed."))
+
+
+def show_internal_error(error: Exception) -> None:
+    """A failure of our own: one sentence, and the traceback only where a developer asked for it."""
+    if os.environ.get(DEBUG_VARIABLE):
+        import traceback
+
+        traceback.print_exception(error)
+    say(
+        N_("error: circtrack itself failed ({kind}: {text}). Set {variable}=1 and run it again to see where."),
+        kind=type(error).__name__,
+        text=error,
+        variable=DEBUG_VARIABLE,
+    )
+
+
+def confirm(question: str, /, **values: object) -> bool:
+    """Ask on standard error; only a clear yes (y, yes, ใช่, ช) counts."""
+    sys.stderr.write(fill(question, **values) + " " + translate(N_("[y/N]")) + " ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes", "ใช่", "ช"}
+
+
+def _line(text: str) -> None:
+    sys.stdout.flush()  # keep the order that things happened in, where both streams are one terminal
+    sys.stderr.write(text + "\n")

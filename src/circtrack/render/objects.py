@@ -1,0 +1,47 @@
+"""JSON, an array of objects with the columns' names as keys; JSON Lines, one object a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import IO
+
+from circtrack.table import Report
+
+
+def write_objects(report: Report, stream: IO[str], *, lines: bool = False) -> None:
+    """Write the report's rows as they come; unknown values are empty strings, as in CSV."""
+    names = [column.name for column in report.columns]
+    write_mappings((dict(zip(names, row, strict=True)) for row in report.rows), stream, lines=lines)
+
+
+def write_mappings(mappings: Iterable[Mapping[str, object]], stream: IO[str], *, lines: bool = False) -> None:
+    """Write ready objects (dates, lists and further objects inside) as an array or one a line."""
+    texts = (json.dumps(_json_value(mapping), ensure_ascii=False) for mapping in mappings)
+    if lines:
+        stream.writelines(text + "\n" for text in texts)
+        return
+    separator = "[\n"
+    for text in texts:
+        stream.write(separator + text)
+        separator = ",\n"
+    stream.write("[]\n" if separator == "[\n" else "\n]\n")
+
+
+def _json_value(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _json_value(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_json_value(item) for item in value]
+    if isinstance(value, str):
+        return value.translate(_TERMINAL_DRIVERS)
+    return value
+
+
+# json.dumps escapes C0 itself; what it leaves bare and could drive a terminal is dropped.
+_TERMINAL_DRIVERS = dict.fromkeys([0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])

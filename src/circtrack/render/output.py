@@ -1,0 +1,116 @@
+"""A report to where the user wants it: table, csv, tsv, json, jsonl; to standard output or a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from circtrack.errors import FileError, InputError, N_
+from circtrack.i18n import translate
+from circtrack.render.streams import stdout_is_terminal
+from circtrack.table import Column, Report
+
+FORMATS = ("table", "csv", "tsv", "json", "jsonl", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What the options of a listing say.
+
+    ``format`` None means a table at a terminal and CSV elsewhere. ``columns`` empty means the report's own.
+    """
+
+    format: str | None = None
+    file: Path | None = None
+    columns: tuple[str, ...] = ()
+    excel: bool = False
+    thai: bool = False
+
+    def chosen_format(self) -> str:
+        """The format in force."""
+        if self.format:
+            return self.format
+        if self.excel:
+            return "csv"
+        return "table" if self.file is None and stdout_is_terminal() else "csv"
+
+    def write(self, report: Report) -> None:
+        """Write the report; nothing depends on the terminal but the choice of format and a table's width.
+
+        Raises:
+            InputError: a column that the report does not have.
+            FileError: the output file cannot be written.
+        """
+        chosen = self.chosen_format()
+        selected = select_columns(report, self.columns or (report.table_columns if chosen == "table" else ()))
+        with self.stream() as stream:
+            if chosen == "table":
+                from circtrack.render.tables import write_table
+
+                write_table(selected, stream)
+            elif chosen in {"json", "jsonl"}:
+                from circtrack.render.objects import write_objects
+
+                write_objects(selected, stream, lines=chosen == "jsonl")
+            else:
+                from circtrack.render.delimited import write_delimited
+
+                write_delimited(selected, stream, tabs=chosen == "tsv", thai=self.thai, excel=self.excel)
+
+    def write_text(self, text: str) -> None:
+        """Write text for people (a verb's own layout), translated and free of control characters already."""
+        with self.stream() as stream:
+            stream.write(text if text.endswith("\n") or not text else text + "\n")
+
+    @contextmanager
+    def stream(self) -> Iterator[IO[str]]:
+        """Where the output goes: standard output, or a file that appears whole or not at all."""
+        if self.file is None:
+            yield sys.stdout
+            return
+        unfinished = self.file.with_name(self.file.name + ".part")
+        try:
+            encoding = "utf-8-sig" if self.excel else "utf-8"
+            with unfinished.open("w", encoding=encoding, newline="") as stream:
+                yield stream
+            unfinished.replace(self.file)
+        except OSError as error:
+            unfinished.unlink(missing_ok=True)
+            raise FileError(
+                "cannot write {file}: {reason}.", file=self.file, reason=error.strerror or error
+            ) from error
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+
+
+def select_columns(report: Report, names: Sequence[str]) -> Report:
+    """The report with just these columns, in this order; all of them where ``names`` is empty.
+
+    Raises:
+        InputError: a name that is not a column of the report.
+    """
+    if not names:
+        return report
+    places = {column.name: place for place, column in enumerate(report.columns)}
+    for name in names:
+        if name not in places:
+            raise InputError(
+                "no column {name}.", hint=N_("There are: {columns}"), name=name, columns=", ".join(places)
+            )
+    wanted = [places[name] for name in names]
+    return replace(
+        report,
+        columns=tuple(report.columns[place] for place in wanted),
+        rows=([row[place] for place in wanted] for row in report.rows),
+        table_columns=(),
+    )
+
+
+def header(column: Column) -> str:
+    """The column's title in the reader's language."""
+    return translate(column.title)

@@ -1,0 +1,36 @@
+"""Standard streams: UTF-8 and ``\\n`` wherever output is not a Windows console, which speaks Unicode already."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+
+def prepare_streams() -> None:
+    """Make standard output and error take Thai, whatever the machine's code page is."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A lone surrogate (an undecodable byte in an argument) must not stop an error message.
+            stream.reconfigure(encoding="utf-8", newline="\n", errors="backslashreplace")
+
+
+def silence_stdout() -> None:
+    """After a broken pipe: let the interpreter's last flush go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+def stdout_is_terminal() -> bool:
+    """Whether a person reads standard output."""
+    return sys.stdout.isatty()
+
+
+def can_ask() -> bool:
+    """Whether there is a person to ask: questions go to standard error and are answered on standard input."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def read_stdin_bytes() -> bytes:
+    """All of standard input, undecoded."""
+    return sys.stdin.buffer.read()

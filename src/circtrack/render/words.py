@@ -1,0 +1,71 @@
+"""Our own words (states, kinds, progress) as people read them. In CSV and JSON they stay the stable English codes."""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+
+from circtrack.errors import N_
+from circtrack.i18n import DOMAIN, LOCALE_DIR, translate
+
+_WORDS = {
+    # states of an obligation
+    "overdue": N_("overdue"),
+    "due_today": N_("due today"),
+    "at_risk": N_("at risk"),
+    "untold": N_("not told"),
+    "owing": N_("owing"),
+    "open": N_("no deadline"),
+    "done": N_("done"),
+    "done_late": N_("done late"),
+    "exempt": N_("exempt"),
+    # progress
+    "none": N_("not entered"),
+    "incomplete": N_("incomplete"),
+    "blocked": N_("blocked"),
+    # kinds of letter
+    "circular": N_("circular"),
+    "forward": N_("passed on"),
+    "reminder": N_("reminder"),
+    "extension": N_("extension"),
+    "cancellation": N_("cancellation"),
+    "reply": N_("reply"),
+    "memo": N_("memo"),
+    "stamped": N_("stamped letter"),
+    "other": N_("other"),
+    # kinds of office
+    "department": N_("department"),
+    "province": N_("province"),
+    "provincial_office": N_("provincial office for local administration"),
+    "district": N_("district"),
+    "district_office": N_("district office for local administration"),
+    "pao": N_("provincial administrative organization"),
+    "city_municipality": N_("city municipality"),
+    "town_municipality": N_("town municipality"),
+    "subdistrict_municipality": N_("subdistrict municipality"),
+    "sao": N_("subdistrict administrative organization"),
+    "special": N_("special local government"),
+    # flags
+    "yes": N_("yes"),
+    "no": N_("no"),
+}
+
+
+def in_words(code: str) -> str:
+    """One of our codes in the reader's language; unknown text as it is."""
+    return translate(_WORDS[code]) if code in _WORDS else code
+
+
+def in_thai(code: str) -> str:
+    """One of our codes in Thai, whatever the reader's language is."""
+    return _thai().gettext(_WORDS[code]) if code in _WORDS else code
+
+
+def title_in_thai(title: str) -> str:
+    """A column's title in Thai."""
+    return _thai().gettext(title)
+
+
+@cache
+def _thai() -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, LOCALE_DIR, ["th"], fallback=True)
