@@ -1,0 +1,184 @@
+"""Which letter a person means: any unambiguous part of any of its numbers finds it (design section 4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from circtrack.errors import AmbiguousError, UnknownError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+# White space, and what is invisible in copied text: zero-width marks, soft hyphen, byte order mark.
+_BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+# What may stand before a number and is no part of it: secrecy, urgency, the word for "number".
+_LEAD = re.compile(r"^(?:ลับที่สุด|ลับมาก|ลับ)?(?:ด่วนที่สุด|ด่วนมาก|ด่วน)?(?:เลข)?(?:ที่)?")
+_YEAR = re.compile(r"^(?P<head>.+)/(?P<year>2[4-6]\d\d)$")
+_RUNNING = re.compile(r"^(?P<mark>/?ว|/)?(?P<running>\d+(?:-\d+)?)$")
+
+_FIELDS = "l.id, l.number, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject, l.root, l.parent"
+_FROM = """
+FROM letter_number AS n
+JOIN letter AS l ON l.id = n.letter
+LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
+"""
+
+# From the surest match to the loosest; a looser one counts only where no surer one fits.
+_EXACT = "(n.compact = :whole OR (n.compact = :head AND l.year_be = :year))"
+_BY_RUNNING = """(
+    ltrim(n.running, '0') = :running AND (:year = 0 OR l.year_be = :year)
+    AND (:mark = '' OR :mark = CASE WHEN instr(n.compact, '/ว') > 0 THEN 'ว' ELSE '/' END)
+)"""
+_BY_PART = """(
+    instr(n.compact, :whole) > 0 OR (:year > 0 AND instr(n.compact, :head) > 0 AND l.year_be = :year)
+)"""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLetter:
+    """A recorded letter, by its key: what commands need to know before they act on it.
+
+    ``issuer`` is an office code and ``issuer_name`` its name on the letter's date; ``root`` the row of the
+    top of its chain (``id`` itself for a root), ``parent`` the row of the letter it passes on.
+    """
+
+    id: int
+    number: str
+    date: date
+    issuer: str
+    issuer_name: str
+    subject: str
+    root: int
+    parent: int | None
+
+
+def compact_number(text: str) -> str:
+    """A number as numbers are compared: Arabic digits, no blanks, no lead-in, no dot after mark or code.
+
+    ``"ด่วนที่สุด ที่ มท. ๐๘๑๐.๗/ว. ๙๐๘"`` gives ``มท0810.7/ว908``.
+    """
+    bare = _LEAD.sub("", _BLANK.sub("", text.translate(_THAI_DIGITS)))
+    return re.sub(r"^([ก-ฮ]{2,4})\.", r"\1", re.sub(r"(^|/)ว\.", r"\1ว", bare))
+
+
+def find_letter(connection: sqlite3.Connection, text: str, *, own_office: str = "") -> FoundLetter:
+    """The one letter that ``text`` means.
+
+    A whole number is tried first, then a running number (``908``; ``ว 908`` only finds the circular, ``/908``
+    only the letter without the mark), then any part of a number. A B.E. year may follow: ``ว 908/2566``.
+
+    Args:
+        connection: An open database.
+        text: As people write it: Thai or Arabic digits, any spacing, with or without ที่ and the urgency.
+        own_office: Code of the office whose database this is; its own letters are listed first.
+
+    Raises:
+        AmbiguousError: several letters fit equally well; ``details`` lists them.
+        UnknownError: none fits; ``details`` lists near ones, if there are any.
+    """
+    whole = compact_number(text)
+    if whole:
+        given = _given(whole)
+        levels = (_EXACT, _BY_RUNNING, _BY_PART) if given["running"] else (_EXACT, _BY_PART)
+        for level in levels:
+            if found := _select(connection, level, given):
+                return _only(text, found, own_office)
+    raise _unknown(connection, text, whole)
+
+
+def letter_by_id(connection: sqlite3.Connection, letter: int) -> FoundLetter:
+    """The letter of one row.
+
+    Raises:
+        UnknownError: there is no such row.
+    """
+    found = _select(connection, "l.id = :letter", {"letter": letter})
+    if not found:
+        raise UnknownError("There is no letter in row {row}.", row=letter)
+    return found[0]
+
+
+def describe(letter: FoundLetter) -> str:
+    """One line for a list of candidates: number, date, issuer, subject."""
+    return ", ".join(
+        part for part in (letter.number, letter.date.isoformat(), letter.issuer_name, letter.subject) if part
+    )
+
+
+def _given(whole: str) -> dict[str, object]:
+    dated = _YEAR.match(whole)
+    head = dated["head"] if dated else whole
+    running = _RUNNING.match(head)
+    return {
+        "whole": whole,
+        "head": head,
+        "year": int(dated["year"]) if dated else 0,
+        "running": running["running"].lstrip("0") if running else "",
+        "mark": (running["mark"] or "")[-1:] if running else "",
+    }
+
+
+def _select(connection: sqlite3.Connection, condition: str, given: dict[str, object]) -> list[FoundLetter]:
+    rows = connection.execute(
+        f"SELECT DISTINCT {_FIELDS} {_FROM} WHERE {condition} ORDER BY l.date, l.number, l.issuer", given
+    )
+    return [
+        FoundLetter(row[0], row[1], date.fromisoformat(row[2]), row[3], row[4], row[5], row[6], row[7])
+        for row in rows
+    ]
+
+
+def _only(text: str, found: list[FoundLetter], own_office: str) -> FoundLetter:
+    if len(found) == 1:
+        return found[0]
+    raise AmbiguousError(
+        "{text} fits {count} letters.",
+        hint="Give more of the number, or the year after it: {example}.",
+        details=_lines(sorted(found, key=lambda letter: letter.issuer != own_office)),
+        text=text.strip(),
+        count=len(found),
+        example=f'"{found[-1].number}/{found[-1].date.year + 543}"',
+    )
+
+
+def _unknown(connection: sqlite3.Connection, text: str, whole: str) -> UnknownError:
+    numbers = [row[0] for row in connection.execute("SELECT DISTINCT compact FROM letter_number")]
+    if not numbers:
+        return UnknownError(
+            "No letter is recorded in this database, so none fits {text}.",
+            hint="`circtrack read FILE` records letters.",
+            text=text.strip() or '""',
+        )
+    near = _near(whole, numbers)
+    found = [letter for number in near for letter in _select(connection, _EXACT, _given(number))]
+    return UnknownError(
+        "No letter fits {text}.",
+        hint="`circtrack letters` lists the letters." if not found else "",
+        details=_lines(found),
+        text=text.strip() or '""',
+    )
+
+
+def _near(whole: str, numbers: list[str]) -> list[str]:
+    """At most three recorded numbers like ``whole``: alike altogether, or in what follows the slash."""
+    from difflib import get_close_matches
+
+    if not whole:
+        return []
+    head = str(_given(whole)["head"])
+    tails: dict[str, list[str]] = {}
+    for number in numbers:
+        tails.setdefault(number.rpartition("/")[2].removeprefix("ว"), []).append(number)
+    tail = head.rpartition("/")[2].removeprefix("ว")
+    alike = get_close_matches(head, numbers, n=3, cutoff=0.75)
+    alike += [number for match in get_close_matches(tail, tails, n=3, cutoff=0.6) for number in tails[match]]
+    return list(dict.fromkeys(alike))[:3]
+
+
+def _lines(letters: Iterable[FoundLetter]) -> list[str]:
+    return list(dict.fromkeys(describe(letter) for letter in letters))

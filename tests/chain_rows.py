@@ -1,0 +1,131 @@
+"""Small databases for tests, row by row as the schema has them."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from circtrack.store.find_letter import compact_number
+from circtrack.store.schema import MIGRATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+ALWAYS = ("0001-01-01", "9999-12-31")
+
+
+@dataclass
+class Rows:
+    """A database under construction; every method inserts one thing and gives back its key."""
+
+    connection: sqlite3.Connection
+    letters: dict[str, int] = field(default_factory=dict)
+
+    def office(
+        self,
+        code: str,
+        name: str = "",
+        kind: str = "sao",
+        superior: str = "",
+        *,
+        province: str = "",
+        district: str = "",
+        province_code: str = "",
+        district_code: str = "",
+        since: str = ALWAYS[0],
+        until: str = ALWAYS[1],
+    ) -> str:
+        self.connection.execute("INSERT OR IGNORE INTO office VALUES (?)", (code,))
+        self.connection.execute(
+            "INSERT INTO office_version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                code,
+                since,
+                until,
+                name or code,
+                kind,
+                province,
+                district,
+                province_code,
+                district_code,
+                superior,
+            ),
+        )
+        return code
+
+    def letter(
+        self,
+        number: str,
+        date: str,
+        issuer: str,
+        *,
+        to: Iterable[str] = (),
+        parent: str = "",
+        subject: str = "",
+        aliases: Iterable[str] = (),
+        kind: str = "circular",
+    ) -> int:
+        above = self.letters.get(parent)
+        cursor = self.connection.execute(
+            "INSERT INTO letter (issuer, year_be, number, date, kind, subject, parent, root)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, -1) RETURNING id",
+            (issuer, int(date[:4]) + 543, number, date, kind, subject, above),
+        )
+        letter = int(cursor.fetchone()[0])
+        query = "SELECT root FROM letter WHERE id = ?"
+        root = letter if above is None else self.connection.execute(query, (above,)).fetchone()[0]
+        self.connection.execute("UPDATE letter SET root = ? WHERE id = ?", (root, letter))
+        for name in (number, *aliases):
+            compact = compact_number(name)
+            running = compact.rpartition("/")[2].removeprefix("ว")
+            source = "own" if name == number else "cited"
+            self.connection.execute(
+                "INSERT INTO letter_number VALUES (?, ?, ?, ?, ?)", (letter, name, compact, running, source)
+            )
+        for office in to:
+            self.deliver(letter, office, date)
+        self.letters[number] = letter
+        return letter
+
+    def deliver(self, letter: int, office: str, sent_on: str, received_on: str | None = None) -> None:
+        self.connection.execute(
+            "INSERT INTO delivery VALUES (?, ?, ?, ?, NULL)", (letter, office, sent_on, received_on)
+        )
+
+    def task(
+        self, letter: int, title: str = "INFO", due_on: str | None = None, *, owed_by: Iterable[str] = ()
+    ) -> int:
+        cursor = self.connection.execute(
+            "INSERT INTO task (letter, position, title, system, due_on)"
+            " SELECT ?1, 1 + count(*), ?2, 'INFO', ?3 FROM task WHERE letter = ?1 RETURNING id",
+            (letter, title, due_on),
+        )
+        task = int(cursor.fetchone()[0])
+        for office in owed_by:
+            self.owe(task, office)
+        return task
+
+    def owe(
+        self,
+        task: int,
+        office: str,
+        progress: str = "none",
+        *,
+        done_on: str | None = None,
+        due_on: str | None = None,
+    ) -> None:
+        self.connection.execute(
+            "INSERT INTO obligation (task, office, progress, done_on, due_on) VALUES (?, ?, ?, ?, ?)",
+            (task, office, progress, done_on, due_on),
+        )
+
+
+def new_rows(path: Path | str = ":memory:") -> Rows:
+    """An empty database with today's schema, foreign keys watched."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA foreign_keys = ON")
+    for script in MIGRATIONS:
+        connection.executescript(script)
+    return Rows(connection)

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from chain_rows import new_rows
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circtrack.errors import AmbiguousError, UnknownError
+from circtrack.store.find_letter import compact_number, find_letter, letter_by_id
+
+if TYPE_CHECKING:
+    import sqlite3
+
+THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+
+
+@pytest.fixture(scope="module")
+def connection() -> sqlite3.Connection:
+    rows = new_rows()
+    rows.office("D", "กรมส่งเสริมการปกครองท้องถิ่น", "department")
+    rows.office("P", "จังหวัดชัยภูมิ", "province")
+    rows.office("A", "อำเภอเทพสถิต", "district", until="2025-01-01")
+    rows.office("A", "อำเภอใหม่", "district", since="2025-01-01")
+    rows.letter("มท 0810.7/ว 908", "2023-02-27", "D", subject="การบันทึกข้อมูล")
+    rows.letter("ชย 0023.6/3022", "2023-03-09", "P", parent="มท 0810.7/ว 908", aliases=["ชย 0023.6/3062"])
+    rows.letter("ชย 0023.14/708", "2023-03-09", "A", parent="ชย 0023.6/3022")
+    rows.letter("มท 0810.4/ว 679", "2022-03-10", "D")
+    rows.letter("มท 0810.4/ว 680", "2022-03-11", "D")
+    rows.letter("มท 0810.4/ว 679", "2023-03-10", "D", subject="อีกปี")
+    rows.letter("มท 0810.2/55", "2023-04-01", "D")
+    rows.letter("มท 0810.2/ว 55", "2023-04-01", "D")
+    rows.letter("กษ 1205/ว 0412", "2023-04-01", "D")
+    return rows.connection
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "year"),
+    [
+        ("908", "มท 0810.7/ว 908", 2023),
+        ("ว908", "มท 0810.7/ว 908", 2023),
+        ("ว 908", "มท 0810.7/ว 908", 2023),
+        ("ว. ๙๐๘", "มท 0810.7/ว 908", 2023),
+        ("/ว 908", "มท 0810.7/ว 908", 2023),
+        ("มท ๐๘๑๐.๗/ว ๙๐๘", "มท 0810.7/ว 908", 2023),
+        ("มท0810.7 / ว 908", "มท 0810.7/ว 908", 2023),
+        ("ที่ มท. 0810.7/ว908", "มท 0810.7/ว 908", 2023),
+        ("ด่วนที่สุด ที่ มท 0810.7/ว 908", "มท 0810.7/ว 908", 2023),
+        ("มท\u00a00810.7/\u200bว 908", "มท 0810.7/ว 908", 2023),
+        ("ว 908/2566", "มท 0810.7/ว 908", 2023),
+        ("๙๐๘/๒๕๖๖", "มท 0810.7/ว 908", 2023),
+        ("0810.7", "มท 0810.7/ว 908", 2023),
+        ("3022", "ชย 0023.6/3022", 2023),
+        ("3062", "ชย 0023.6/3022", 2023),
+        ("ชย 0023.6/3062", "ชย 0023.6/3022", 2023),
+        ("23.14/708", "ชย 0023.14/708", 2023),
+        ("ว 679/2565", "มท 0810.4/ว 679", 2022),
+        ("ว 679/2566", "มท 0810.4/ว 679", 2023),
+        ("มท 0810.4/ว 679/2566", "มท 0810.4/ว 679", 2023),
+        ("/55", "มท 0810.2/55", 2023),
+        ("ว 55", "มท 0810.2/ว 55", 2023),
+        ("ว 412", "กษ 1205/ว 0412", 2023),
+        ("0412", "กษ 1205/ว 0412", 2023),
+    ],
+)
+def test_any_unambiguous_part_finds_the_letter(
+    connection: sqlite3.Connection, text: str, number: str, year: int
+) -> None:
+    found = find_letter(connection, text)
+    assert (found.number, found.date.year) == (number, year)
+
+
+def test_it_says_where_the_letter_stands_in_its_chain(connection: sqlite3.Connection) -> None:
+    root = find_letter(connection, "908")
+    province = find_letter(connection, "3022")
+    district = find_letter(connection, "708")
+    assert (root.root, root.parent) == (root.id, None)
+    assert (province.root, province.parent) == (root.id, root.id)
+    assert (district.root, district.parent) == (root.id, province.id)
+    assert letter_by_id(connection, district.id) == district
+
+
+def test_the_issuer_is_named_as_it_was_on_the_letters_date(connection: sqlite3.Connection) -> None:
+    assert find_letter(connection, "708").issuer_name == "อำเภอเทพสถิต"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("ว 679", 2), ("55", 2), ("0810", 6), ("มท 0810.4/ว 679", 2), ("/2566", 0), ("7", 4)]
+)
+def test_several_are_listed_with_number_date_issuer_and_subject(
+    connection: sqlite3.Connection, text: str, count: int
+) -> None:
+    if not count:
+        with pytest.raises(UnknownError):
+            find_letter(connection, text)
+        return
+    with pytest.raises(AmbiguousError) as caught:
+        find_letter(connection, text)
+    assert len(caught.value.details) == count
+
+
+def test_the_list_of_candidates_tells_them_apart(connection: sqlite3.Connection) -> None:
+    with pytest.raises(AmbiguousError) as caught:
+        find_letter(connection, "ว 679")
+    assert list(caught.value.details) == [
+        "มท 0810.4/ว 679, 2022-03-10, กรมส่งเสริมการปกครองท้องถิ่น",
+        "มท 0810.4/ว 679, 2023-03-10, กรมส่งเสริมการปกครองท้องถิ่น, อีกปี",
+    ]
+    assert '"มท 0810.4/ว 679/2566"' in str(caught.value)
+
+
+def test_the_own_offices_letters_are_listed_first(connection: sqlite3.Connection) -> None:
+    with pytest.raises(AmbiguousError) as caught:
+        find_letter(connection, "7", own_office="A")
+    assert str(caught.value.details[0]).startswith("ชย 0023.14/708")
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("909", "มท 0810.7/ว 908"), ("มท 0810.7/ว 988", "มท 0810.7/ว 908"), ("908/2565", "มท 0810.7/ว 908")],
+)
+def test_an_unknown_one_names_near_ones(connection: sqlite3.Connection, text: str, near: str) -> None:
+    with pytest.raises(UnknownError) as caught:
+        find_letter(connection, text)
+    assert any(str(detail).startswith(near) for detail in caught.value.details)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "ที่", "99999999", "%", "' OR 1=1 --", "_"])
+def test_what_fits_nothing_is_unknown(connection: sqlite3.Connection, text: str) -> None:
+    with pytest.raises(UnknownError):
+        find_letter(connection, text)
+
+
+def test_an_empty_database_says_so() -> None:
+    with pytest.raises(UnknownError, match="No letter is recorded"):
+        find_letter(new_rows().connection, "908")
+
+
+@given(
+    st.from_regex(r"[ก-ฮ]{2} [0-9]{4}(\.[0-9]{1,2})?/(ว )?[1-9][0-9]{0,4}", fullmatch=True),
+    st.booleans(),
+    st.sampled_from(["", " ", "\u00a0", "\u200b", "  "]),
+    st.sampled_from(["", "ที่ ", "ที่", "ด่วนที่สุด ที่ ", "ด่วนมากที่"]),
+)
+def test_compact_numbers_do_not_depend_on_how_they_are_written(
+    number: str, thai: bool, blank: str, lead: str
+) -> None:
+    written = lead + number.replace(" ", blank)
+    assert compact_number(written.translate(THAI) if thai else written) == number.replace(" ", "")
