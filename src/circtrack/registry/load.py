@@ -1,0 +1,144 @@
+"""The country's offices from ``data/*.csv``: every version of each, read once a process and only when asked for.
+
+The lists are public facts (names and codes). The days of change in them are approximate: a change of status is
+known by the budget year in which the new status first shows, not by its legal date (``CHANGE_DAYS``).
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from circtrack.model import Office, OfficeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DATA = Path(__file__).parent / "data"
+
+CHANGE_DAYS = {"FY2569": date(2024, 10, 1), "FY2570": date(2025, 11, 28)}
+"""The day taken for a change that first shows in a budget year. Approximate: on the second, most of the bodies of
+that year changed; the first is only the day on which the fiscal year began."""
+
+BANGKOK = "01100000"
+"""One local government, and not one of the provinces."""
+
+KIND_PREFIXES: dict[str, OfficeKind] = {
+    "องค์การบริหารส่วนจังหวัด": "pao",
+    "เทศบาลนคร": "city_municipality",
+    "เทศบาลเมือง": "town_municipality",
+    "เทศบาลตำบล": "subdistrict_municipality",
+    "องค์การบริหารส่วนตำบล": "sao",
+    "จังหวัด": "province",
+    "อำเภอ": "district",
+    "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด": "provincial_office",
+    "สำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอ": "district_office",
+}
+"""How the full name of an office of each kind begins. What follows is its bare name."""
+
+_PREFIX_OF_KIND = {kind: prefix for prefix, kind in KIND_PREFIXES.items()}
+
+
+def bare_name(office: Office) -> str:
+    """The name without its kind: บ้านไร่ of องค์การบริหารส่วนตำบลบ้านไร่. All of it where it says no kind."""
+    return office.name.removeprefix(_PREFIX_OF_KIND.get(office.kind, ""))
+
+
+def is_approximate(day: date | None) -> bool:
+    """Whether a version's bound is only an approximate day (see ``CHANGE_DAYS``)."""
+    return day in CHANGE_DAYS.values()
+
+
+@cache
+def all_versions() -> tuple[Office, ...]:
+    """Every version of every office in registry order: province code, district code (blank first), code, time."""
+    provinces = {row[0]: row[2] for row in _rows("provinces.csv")}
+    versions = [
+        *_departments(),
+        *_provinces(provinces),
+        *_districts(provinces),
+        *_local_governments(provinces),
+    ]
+    versions.sort(key=lambda office: (office.province_code, office.district_code, office.code))
+    return tuple(versions)
+
+
+@cache
+def departments() -> tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]:
+    """Code, name, abbreviations and the beginnings of the numbers of each department and ministry."""
+    return tuple(
+        (code, name, tuple(filter(None, short.split(";"))), tuple(filter(None, prefixes.split(";"))))
+        for code, name, short, prefixes in _rows("departments.csv")
+    )
+
+
+@cache
+def province_abbreviations() -> dict[str, str]:
+    """Two-letter abbreviation by province code, the 76 provinces and Bangkok (10)."""
+    return {row[0]: row[4] for row in _rows("provinces.csv")}
+
+
+@cache
+def bangkok_districts() -> dict[str, str]:
+    """Name by code of Bangkok's districts (เขต), which are no offices of the chains."""
+    return {row[0]: row[1] for row in _rows("districts.csv") if row[4] == "khet"}
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        yield from rows
+
+
+def _departments() -> Iterator[Office]:
+    for code, name, _, _ in departments():
+        yield Office(code, name, "department")
+
+
+def _provinces(names: dict[str, str]) -> Iterator[Office]:
+    for code, name in names.items():
+        if code == "10":
+            continue
+        yield Office(code, f"จังหวัด{name}", "province", name, "", code)
+        long_name = f"สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด{name}"
+        yield Office(f"dla-{code}", long_name, "provincial_office", name, "", code, "", code)
+
+
+def _districts(provinces: dict[str, str]) -> Iterator[Office]:
+    for code, name, _, province_code, kind in _rows("districts.csv"):
+        if kind != "amphoe":
+            continue
+        province = provinces[province_code]
+        yield Office(code, f"อำเภอ{name}", "district", province, name, province_code, code, province_code)
+        long_name = f"สำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอ{name}"
+        yield Office(f"dla-{code}", long_name, "district_office", province, name, province_code, code, code)
+
+
+def _local_governments(provinces: dict[str, str]) -> Iterator[Office]:
+    for row in _rows("local_governments.csv"):
+        code, name, kind, province_code, district_code, district, _, changed_in, former_name, _, ended_in = (
+            row
+        )
+        since, until = CHANGE_DAYS.get(changed_in), CHANGE_DAYS.get(ended_in)
+        place = (provinces[province_code], district, province_code, district_code)
+        if since:
+            former_kind = _kind_of(former_name)
+            superior = _superior(former_kind, province_code, district_code)
+            yield Office(code, former_name, former_kind, *place, superior, None, since)
+        superior = _superior(kind, province_code, district_code)
+        yield Office(code, name, kind, *place, superior, since, until)  # type: ignore[arg-type]  # a kind, a test says
+
+
+def _kind_of(name: str) -> OfficeKind:
+    return next(kind for prefix, kind in KIND_PREFIXES.items() if name.startswith(prefix))
+
+
+def _superior(kind: str, province_code: str, district_code: str) -> str:
+    """Who writes to it: the district to the small ones, the province to the rest, as in the seed letters."""
+    if kind in ("subdistrict_municipality", "sao"):
+        return district_code
+    return "" if province_code == "10" else province_code
