@@ -1,0 +1,132 @@
+"""Who has been told, by which letter, and where a chain has stalled. Pure: from deliveries and superiors.
+
+An office is told by the letter of the chain (the root or one below it) that was delivered to it, on the day
+it received it if that was recorded, else on the letter's date; the earliest counts. An office for local
+administration (สถจ., สถอ.) sits in its superior's hall: unless it has a delivery of its own, it is told when
+its superior is. Who passes a letter on has it, even if no delivery says so: by the day it passed it on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+HALL_KINDS = frozenset({"provincial_office", "district_office"})
+"""Offices that read the letters of the office they sit in."""
+
+
+class Arrival(NamedTuple):
+    """One letter of the chain reaching one office: on which day, by which letter's number."""
+
+    office: str
+    on: date
+    by: str
+
+
+class Issued(NamedTuple):
+    """One letter of the chain leaving its issuer: on which day, passing on which letter ("" for the root)."""
+
+    office: str
+    on: date
+    passes_on: str
+
+
+class Line(NamedTuple):
+    """Where an office stands on the letter's date; ``superior`` codes the office that writes to it."""
+
+    name: str
+    kind: str
+    superior: str
+
+
+class Chain:
+    """One chain as far as it is recorded.
+
+    Args:
+        issuer: Code of the root's issuer.
+        letters: Every letter of the chain, the root too.
+        arrivals: Every delivery of a letter of the chain.
+        above: The offices that others stand under, by code.
+    """
+
+    def __init__(
+        self, issuer: str, letters: Iterable[Issued], arrivals: Iterable[Arrival], above: Mapping[str, Line]
+    ) -> None:
+        self.issuer = issuer
+        passed_on = [letter for letter in letters if letter.passes_on]
+        self.issuers = frozenset(letter.office for letter in passed_on) | {issuer}
+        self._above = above
+        self._first = _earliest(Arrival(*letter) for letter in passed_on) | _earliest(arrivals)
+
+    def told(self, code: str, line: Line) -> Arrival | None:
+        """The letter that told this office, None if none did. ``line`` is the office's own."""
+        if arrival := self._first.get(code):
+            return arrival
+        return self._first.get(line.superior) if line.kind in HALL_KINDS else None
+
+    def superiors(self, line: Line) -> Iterator[str]:
+        """Codes of the offices up the line, the nearest first."""
+        seen = set[str]()
+        code = line.superior
+        while code and code not in seen:
+            yield code
+            seen.add(code)
+            code = self._above[code].superior if code in self._above else ""
+
+    def stalled_at(self, line: Line) -> str:
+        """Code of the office that has not passed the letter on to an untold one.
+
+        That is the nearest office up the untold one's line that has the letter; the root's issuer where none
+        up the line has it.
+        """
+        return next((code for code in self.superiors(line) if code in self._first), self.issuer)
+
+    def name(self, code: str) -> str:
+        """The name of an office that others stand under; its code where it is not known."""
+        return self._above[code].name if code in self._above else code
+
+    def line(self, code: str) -> Line:
+        """The line of an office that others stand under."""
+        return self._above.get(code) or Line(code, "other", "")
+
+    def is_under(self, code: str, line: Line, top: str) -> bool:
+        """Whether an office is ``top`` or stands under it. Under a department stands everyone."""
+        return code == top or self.line(top).kind == "department" or top in self.superiors(line)
+
+    def stalls(self, owing: Iterable[tuple[str, Line]], own_office: str = "") -> dict[str, Arrival]:
+        """The offices where the chain has stalled: told, silent, with untold offices below that still owe.
+
+        Silent is who has issued no letter of the chain. Of several up one line it is the nearest.
+
+        Args:
+            owing: Code and line of every office that still owes.
+            own_office: Code of the office whose database this is: letters issued outside it are not all
+                recorded there, so only it and those under it can be called silent. "" where the whole
+                country is recorded.
+
+        Returns:
+            By code, in the order in which ``owing`` meets them, how each was told.
+        """
+        found: dict[str, Arrival] = {}
+        for code, line in owing:
+            if self.told(code, line):
+                continue
+            stalled = self.stalled_at(line)
+            if stalled in self.issuers or stalled in found:
+                continue
+            if not own_office or self.is_under(stalled, self.line(stalled), own_office):
+                found[stalled] = self._first[stalled]
+        return found
+
+
+def _earliest(arrivals: Iterable[Arrival]) -> dict[str, Arrival]:
+    """The first arrival at each office; of two on one day the first by number: row order decides nothing."""
+    first: dict[str, Arrival] = {}
+    for arrival in arrivals:
+        known = first.get(arrival.office)
+        if known is None or (arrival.on, arrival.by) < (known.on, known.by):
+            first[arrival.office] = arrival
+    return first

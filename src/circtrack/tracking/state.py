@@ -1,0 +1,57 @@
+"""How one obligation stands on a day: its state and the days left (design section 5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from circtrack.model import Progress, State
+
+AT_RISK_DAYS = 3
+"""So many days left, or fewer, and an obligation is at risk. A working register chases from there on."""
+
+OWING: frozenset[Progress] = frozenset({"none", "incomplete", "blocked"})
+"""The progress of an obligation that is still owed."""
+
+OWING_STATES: tuple[State, ...] = ("overdue", "due_today", "at_risk", "untold", "owing", "open")
+"""The states of an obligation that is still owed, the most pressing first."""
+
+STATES: tuple[State, ...] = (*OWING_STATES, "done_late", "done", "exempt")
+"""Every state, the most pressing first."""
+
+
+def state(
+    progress: Progress, done_on: date | None, due_on: date | None, told_on: date | None, today: date
+) -> State:
+    """The state of an obligation on ``today``: the first that fits.
+
+    Args:
+        progress: What was recorded of it.
+        done_on: The day it was done; None where it is not, or where nobody recorded the day (then it is
+            not called late).
+        due_on: The last day, inclusive; None where the letter sets none.
+        told_on: The day the office had the letter; None where no letter of the chain has reached it.
+        today: The day to report for.
+    """
+    if progress == "exempt":
+        return "exempt"
+    if progress == "done":
+        return "done_late" if due_on and done_on and done_on > due_on else "done"
+    if due_on is None:
+        return "open" if told_on else "untold"
+    return _by_calendar((due_on - today).days) or ("owing" if told_on else "untold")
+
+
+def _by_calendar(left: int) -> State | None:
+    if left < 0:
+        return "overdue"
+    if left == 0:
+        return "due_today"
+    return "at_risk" if left <= AT_RISK_DAYS else None
+
+
+def days_left(due_on: date | None, today: date) -> int | None:
+    """Days from ``today`` to the last day: 0 on the day itself, negative after it, None without one."""
+    return None if due_on is None else (due_on - today).days
