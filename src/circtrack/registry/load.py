@@ -1,7 +1,7 @@
-"""The country's offices from ``data/*.csv``: every version of each, read once a process and only when asked for.
+"""The country's offices from ``data/*.csv``: every version of each, read once a process, when asked for.
 
-The lists are public facts (names and codes). The days of change in them are approximate: a change of status is
-known by the budget year in which the new status first shows, not by its legal date (``CHANGE_DAYS``).
+The lists are public facts (names and codes). The days of change are approximate: a change of status is known
+by the budget year in which the new status first shows, not by its legal date (``CHANGE_DAYS``).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 
 CHANGE_DAYS = {"FY2569": date(2024, 10, 1), "FY2570": date(2025, 11, 28)}
-"""The day taken for a change that first shows in a budget year. Approximate: on the second, most of the bodies of
-that year changed; the first is only the day on which the fiscal year began."""
+"""The day taken for a change that first shows in a budget year. Approximate: on the second, most of that year's
+bodies changed; the first is only the day on which the fiscal year began."""
 
 BANGKOK = "01100000"
 """One local government, and not one of the provinces."""
@@ -54,7 +54,7 @@ def is_approximate(day: date | None) -> bool:
 
 @cache
 def all_versions() -> tuple[Office, ...]:
-    """Every version of every office in registry order: province code, district code (blank first), code, time."""
+    """Every version of every office in registry order: province, district (none first), code, time."""
     provinces = {row[0]: row[2] for row in _rows("provinces.csv")}
     versions = [
         *_departments(),

@@ -1,0 +1,178 @@
+"""Find one office by its code or by its name as people write it, or say why none can be taken."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_, AmbiguousError, UnknownError
+from circtrack.registry.load import BANGKOK, bangkok_districts, bare_name
+from circtrack.registry.names import kinds_written, matches
+from circtrack.registry.offices import exists, get, offices_on, under, versions
+from circtrack.thai.compact import squeezed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from circtrack.model import Office
+
+_CODE = re.compile(r"\d{2}|\d{4}|\d{7,8}|dla-\d{2}|dla-\d{4}|[a-z]{2,}", re.IGNORECASE)
+_TYPE_DIGITS = {
+    "02": "pao",
+    "03": "city_municipality",
+    "04": "town_municipality",
+    "05": "subdistrict_municipality",
+    "06": "sao",
+}
+_NEAR = 3
+_SEARCH_HINT = N_("`circtrack offices` searches the list by any part of a name.")
+
+
+def find_office(text: str, day: date, *, among: Collection[str] | None = None, under: str = "") -> Office:
+    """The office that ``text`` names, as it was on ``day``.
+
+    Args:
+        text: A code, or a name as people write it: ``อบต.บ้านไร่``, ``อบต.บ้านไร่ อ.เทพสถิต จ.ชัยภูมิ``,
+            ``องค์การบริหารส่วนตำบลบ้านไร่``, ``นายอำเภอเทพสถิต``, ``สถ.``, ``06360903``. The name on ``day`` wins;
+            names of other times find their office too.
+        day: The office is given as it was on this day.
+        among: Codes to choose from first (say, those who owe): a name that is unique there is found.
+        under: An office's code; of several that fit, the only one at or below that office is taken.
+
+    Raises:
+        UnknownError: no office has this code or name, or it did not exist then; details propose near ones.
+        AmbiguousError: several fit; details list them all.
+    """
+    name = squeezed(text)
+    if _CODE.fullmatch(name) and (code := _known_code(name.lower())):
+        return _as_on(versions(code), day)
+    found = matches(text)
+    if not found:
+        raise _unknown(text, name, day, among)
+    if among is not None and (here := [office for office in found if office.code in among]):
+        return _the_one(text, here, day)
+    if under:
+        near = _at_or_under(under, day)
+        here = [office for office in found if office.code in near]
+        if len(_by_code(here, day)) == 1:
+            return _the_one(text, here, day)
+    return _the_one(text, found, day)
+
+
+def describe(office: Office) -> str:
+    """One line for people: code, name, district, province."""
+    return "  ".join(filter(None, (office.code, office.name, office.district, office.province)))
+
+
+def _the_one(text: str, found: Iterable[Office], day: date) -> Office:
+    fitting = _by_code(found, day)
+    if len(fitting) == 1:
+        return _as_on(tuple(fitting.values()), day)
+    raise AmbiguousError(
+        N_("{count} offices are called '{text}'."),
+        hint=N_("Give the code, or add the district and province (อ. … จ. …)."),
+        details=[_candidate(office, day) for office in fitting.values()],
+        text=text.strip(),
+        count=len(fitting),
+    )
+
+
+def _by_code(found: Iterable[Office], day: date) -> dict[str, Office]:
+    """The offices that fit, by code: those whose name on the day fits; if none, those that fit by another's."""
+    found = tuple(found)
+    return {office.code: office for office in found if exists(office, day)} or {
+        office.code: office for office in found
+    }
+
+
+def _candidate(office: Office, day: date) -> str:
+    now = get(office.code, day)
+    if now is None or now.name == office.name:
+        return describe(office)
+    return f"{describe(now)}  ({office.name})"
+
+
+def _as_on(fitting: Iterable[Office], day: date) -> Office:
+    known = next(iter(fitting))
+    if office := get(known.code, day):
+        return office
+    last = versions(known.code)[-1]
+    if last.until is not None and last.until <= day:
+        raise UnknownError(
+            N_("{office} was dissolved before {day}: it existed until about {until}."),
+            office=describe(last),
+            day=day,
+            until=last.until,
+        )
+    raise UnknownError(N_("{office} did not exist on {day}."), office=describe(last), day=day)
+
+
+def _known_code(text: str) -> str:
+    """The code that is meant, or "": as it stands, with its leading zero put back, or with another status.
+
+    The first two digits of a local government's code tell its kind and follow its changes of status; the other
+    six stay (the list's own codes are those of before the last changes).
+    """
+    code = "0" + text if re.fullmatch(r"\d{7}", text) else text
+    if versions(code):
+        return code
+    kind = _TYPE_DIGITS.get(code[:2])
+    if len(code) != 8 or kind is None:
+        return ""
+    for digits in _TYPE_DIGITS:
+        if any(office.kind == kind for office in versions(digits + code[2:])):
+            return digits + code[2:]
+    return ""
+
+
+@lru_cache(maxsize=4)
+def _at_or_under(code: str, day: date) -> frozenset[str]:
+    return frozenset((code, *(office.code for office in under(code, day))))
+
+
+def _unknown(text: str, name: str, day: date, among: Collection[str] | None) -> UnknownError:
+    if khet := _bangkok_district(name):
+        return UnknownError(
+            N_("{khet} is a district of Bangkok, which is no office of its own in the list."),
+            hint=N_("Bangkok is one local government: กรุงเทพมหานคร, {code}."),
+            khet=khet,
+            code=BANGKOK,
+        )
+    if not name:
+        return UnknownError(N_("No office is named."), hint=_SEARCH_HINT)
+    if name.isascii():
+        return UnknownError(N_("No office has the code '{text}'."), hint=_SEARCH_HINT, text=text.strip())
+    near = _near(name, day, among)
+    hint = N_("Is one of these meant?") if near else _SEARCH_HINT
+    return UnknownError(N_("No office is called '{text}'."), hint=hint, details=near, text=text.strip())
+
+
+def _bangkok_district(name: str) -> str:
+    if name == "10":
+        return "กรุงเทพมหานคร (10)"
+    for code, khet in bangkok_districts().items():
+        if name == code or re.fullmatch(rf"(?:สำนักงาน|ผู้อำนวยการ)*เขต{khet}(?:กรุงเทพ.*|กทม\.?)?", name):
+            return f"เขต{khet}"
+    return ""
+
+
+def _near(name: str, day: date, among: Collection[str] | None) -> list[str]:
+    """Up to three offices that are called nearly so, those of the kind and in the place written first."""
+    from rapidfuzz import fuzz, process
+
+    pool = [office for office in offices_on(day) if among is None or office.code in among]
+    kinds, rest = kinds_written(name)[0]
+    wanted = re.split(r"อำเภอ|จังหวัด|อ\.|จ\.|[(,]", rest)[0] or rest
+    place_written = rest[len(wanted) :]
+    names = [bare_name(office) for office in pool]
+    scored = [
+        (score + 10 * (pool[at].kind in kinds) + 15 * _places_named(pool[at], place_written), -at)
+        for _, score, at in process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=60, limit=60)
+    ]
+    return [describe(pool[-at]) for _, at in sorted(scored, reverse=True)[:_NEAR]]
+
+
+def _places_named(office: Office, text: str) -> int:
+    return sum(place in text for place in (office.district, office.province) if place)

@@ -1,0 +1,159 @@
+"""What offices are called: every way people write a name, matched against every version of every office."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from circtrack.model import LOCAL_GOVERNMENTS
+from circtrack.registry.load import BANGKOK, all_versions, bare_name, departments
+from circtrack.thai.compact import squeezed
+
+if TYPE_CHECKING:
+    from circtrack.model import Office, OfficeKind
+
+_MUNICIPALITIES: tuple[OfficeKind, ...] = (
+    "city_municipality",
+    "town_municipality",
+    "subdistrict_municipality",
+)
+
+# How the name, the seat or the head of an office of some kind is written before its bare name.
+_WORDS: dict[str, tuple[OfficeKind, ...]] = {
+    "องค์การบริหารส่วนจังหวัด": ("pao",),
+    "ที่ทำการองค์การบริหารส่วนจังหวัด": ("pao",),
+    "สำนักงานองค์การบริหารส่วนจังหวัด": ("pao",),
+    "นายกองค์การบริหารส่วนจังหวัด": ("pao",),
+    "เทศบาล": _MUNICIPALITIES,
+    "เทศบาลนคร": ("city_municipality",),
+    "เทศบาลเมือง": ("town_municipality",),
+    "เทศบาลตำบล": ("subdistrict_municipality",),
+    "สำนักงานเทศบาล": _MUNICIPALITIES,
+    "สำนักงานเทศบาลนคร": ("city_municipality",),
+    "สำนักงานเทศบาลเมือง": ("town_municipality",),
+    "สำนักงานเทศบาลตำบล": ("subdistrict_municipality",),
+    "นายกเทศมนตรี": _MUNICIPALITIES,
+    "นายกเทศมนตรีนคร": ("city_municipality",),
+    "นายกเทศมนตรีเมือง": ("town_municipality",),
+    "นายกเทศมนตรีตำบล": ("subdistrict_municipality",),
+    "องค์การบริหารส่วนตำบล": ("sao",),
+    "ที่ทำการองค์การบริหารส่วนตำบล": ("sao",),
+    "สำนักงานองค์การบริหารส่วนตำบล": ("sao",),
+    "นายกองค์การบริหารส่วนตำบล": ("sao",),
+    "จังหวัด": ("province",),
+    "ศาลากลางจังหวัด": ("province",),
+    "ผู้ว่าราชการจังหวัด": ("province",),
+    "อำเภอ": ("district",),
+    "ที่ว่าการอำเภอ": ("district",),
+    "นายอำเภอ": ("district",),
+    "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด": ("provincial_office",),
+    "สง.ส่งเสริมการปกครองท้องถิ่นจังหวัด": ("provincial_office",),
+    "ท้องถิ่นจังหวัด": ("provincial_office",),
+    "สำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอ": ("district_office",),
+    "สง.ส่งเสริมการปกครองท้องถิ่นอำเภอ": ("district_office",),
+    "ท้องถิ่นอำเภอ": ("district_office",),
+    "นายก": ("special",),
+    "ศาลาว่าการ": ("special",),
+}
+# Letters of an abbreviation; each may carry its full stop.
+_ABBREVIATIONS: dict[str, tuple[OfficeKind, ...]] = {
+    "อบจ": ("pao",),
+    "ทน": ("city_municipality",),
+    "ทม": ("town_municipality",),
+    "ทต": ("subdistrict_municipality",),
+    "อบต": ("sao",),
+    "สถจ": ("provincial_office",),
+    "สถอ": ("district_office",),
+}
+_FORMS: tuple[tuple[re.Pattern[str], tuple[OfficeKind, ...]], ...] = (
+    *((re.compile(re.escape(word)), _WORDS[word]) for word in sorted(_WORDS, key=len, reverse=True)),
+    *(
+        (re.compile("(?:นายก)?" + "".join(rf"{letter}\.?" for letter in letters)), kinds)
+        for letters, kinds in _ABBREVIATIONS.items()
+    ),
+    (re.compile(r"อ\."), ("district",)),
+    (re.compile(r"จ\."), ("province",)),
+)
+# Without a word of kind, a bare name means one of these: nobody calls a field office by its place alone.
+_ANY: tuple[OfficeKind, ...] = (*LOCAL_GOVERNMENTS, "province", "district")
+
+_OTHER_PROVINCE_NAMES = {"พระนครศรีอยุธยา": "อยุธยา"}
+_BANGKOK_NAMES = ("กทม", "กรุงเทพ", "กรุงเทพฯ")
+
+
+def kinds_written(name: str) -> list[tuple[tuple[OfficeKind, ...], str]]:
+    """The ways to part a compact name into kinds and a bare name with its place, the likeliest first."""
+    ways = [(kinds, name[found.end() :]) for form, kinds in _FORMS if (found := form.match(name))]
+    return [*((kinds, rest) for kinds, rest in ways if rest), (_ANY, name)]
+
+
+def matches(text: str) -> tuple[Office, ...]:
+    """Every version of every office that ``text`` may name, with its district and province if it says them.
+
+    White space, line ends, full stops of abbreviations and the kind of digits make no difference.
+    """
+    name = squeezed(text)
+    if code := _department_codes().get(_key(name)):
+        return tuple(office for office in all_versions() if office.code == code)
+    for kinds, rest in kinds_written(name):
+        for end in range(len(rest), 0, -1):
+            named = [office for office in called(rest[:end], kinds) if _stands_in(office, rest[end:])]
+            if named:
+                return tuple(named)
+    return ()
+
+
+def called(bare: str, kinds: tuple[OfficeKind, ...]) -> list[Office]:
+    """The versions of offices of these kinds that have this compact bare name."""
+    return [office for office in _by_bare_name().get(_key(bare), ()) if office.kind in kinds]
+
+
+def _key(name: str) -> str:
+    return name.replace(".", "")
+
+
+@cache
+def _by_bare_name() -> dict[str, tuple[Office, ...]]:
+    found: dict[str, list[Office]] = {}
+    for office in all_versions():
+        for name in _bare_names(office):
+            found.setdefault(name, []).append(office)
+    return {name: tuple(offices) for name, offices in found.items()}
+
+
+def _bare_names(office: Office) -> tuple[str, ...]:
+    bare = _key(bare_name(office).replace(" ", ""))
+    if office.code == BANGKOK:
+        return (bare, *_BANGKOK_NAMES)
+    if office.kind in ("district", "district_office") and bare == f"เมือง{office.province}":
+        return (bare, "เมือง")
+    if bare == office.province and bare in _OTHER_PROVINCE_NAMES:
+        return (bare, _OTHER_PROVINCE_NAMES[bare])
+    return (bare,)
+
+
+@cache
+def _department_codes() -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for code, name, abbreviations, _ in departments():
+        for each in (name, *abbreviations):
+            codes[_key(each.replace(" ", ""))] = code
+    return codes
+
+
+def _stands_in(office: Office, place: str) -> bool:
+    """Whether ``place``, what follows the name, is nothing or where it is: ``อ.เทพสถิต จ.ชัยภูมิ``."""
+    place = place.strip("(),/")
+    if not place:
+        return True
+    districts = _one_of(office.district, "เมือง" if office.district == f"เมือง{office.province}" else "")
+    provinces = _one_of(office.province, _OTHER_PROVINCE_NAMES.get(office.province, ""))
+    subdistrict = r"(?:(?:ตำบล|ต\.)(?:(?!อำเภอ|จังหวัด|อ\.|จ\.).)+)?"
+    district = rf"(?:(?:อำเภอ|อ\.?)?(?:{districts}),?)?" if office.district else ""
+    province = rf"(?:(?:จังหวัด|จ\.?)?(?:{provinces}))?"
+    return re.fullmatch(subdistrict + district + province, place) is not None
+
+
+def _one_of(*names: str) -> str:
+    return "|".join(re.escape(name) for name in names if name)
