@@ -3,7 +3,8 @@
 An office is told by the letter of the chain (the root or one below it) that was delivered to it, on the day
 it received it if that was recorded, else on the letter's date; the earliest counts. An office for local
 administration (สถจ., สถอ.) sits in its superior's hall: unless it has a delivery of its own, it is told when
-its superior is. Who passes a letter on has it, even if no delivery says so: by the day it passed it on.
+its superior is. Who issues a letter has what it passes on, by that letter's date, even if no delivery says
+so.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ class Arrival(NamedTuple):
 
 
 class Issued(NamedTuple):
-    """One letter of the chain leaving its issuer: on which day, passing on which letter ("" for the root)."""
+    """One letter of the chain leaving its issuer: on which day, and the number of the letter it passes on.
+
+    The root passes nothing on; it stands for itself.
+    """
 
     office: str
     on: date
@@ -56,10 +60,10 @@ class Chain:
         self, issuer: str, letters: Iterable[Issued], arrivals: Iterable[Arrival], above: Mapping[str, Line]
     ) -> None:
         self.issuer = issuer
-        passed_on = [letter for letter in letters if letter.passes_on]
-        self.issuers = frozenset(letter.office for letter in passed_on) | {issuer}
+        having = _earliest(Arrival(*letter) for letter in letters)
+        self.issuers = frozenset(having) | {issuer}
         self._above = above
-        self._first = _earliest(Arrival(*letter) for letter in passed_on) | _earliest(arrivals)
+        self._first = having | _earliest(arrivals)
 
     def told(self, code: str, line: Line) -> Arrival | None:
         """The letter that told this office, None if none did. ``line`` is the office's own."""

@@ -1,0 +1,113 @@
+"""Who still owes, and who has not even been told: one row for each obligation (design section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_
+from circtrack.i18n import translate
+from circtrack.reports.tracked import tracked
+from circtrack.table import Column, Report
+from circtrack.tracking.state import OWING, OWING_STATES
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from circtrack.reports.tracked import Asked, Tracked
+
+COLUMNS = (
+    Column("letter_number", N_("letter"), "code"),
+    Column("letter_date", N_("dated"), "day"),
+    Column("subject", N_("subject")),
+    Column("task", N_("task")),
+    Column("system", N_("system")),
+    Column("due_on", N_("due on"), "day"),
+    Column("days_left", N_("days left"), "count"),
+    Column("state", N_("state"), "word"),
+    Column("progress", N_("progress"), "word"),
+    Column("office_code", N_("office code"), "code"),
+    Column("office_name", N_("office")),
+    Column("office_kind", N_("kind"), "word"),
+    Column("district", N_("district")),
+    Column("province", N_("province")),
+    Column("told_on", N_("told on"), "day"),
+    Column("told_by", N_("told by"), "code"),
+    Column("stalled_at", N_("stalled at")),
+)
+
+_TABLE = ("due_on", "days_left", "state", "office_name", "district", "province", "told_on", "stalled_at")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has gone by: how many are still owed, and of them how many are overdue, how many untold."""
+
+    owing: int = 0
+    overdue: int = 0
+    untold: int = 0
+
+    def count(self, tracked: Tracked) -> None:
+        """Count one that went by."""
+        if tracked.row.progress in OWING:
+            self.owing += 1
+            self.overdue += tracked.state == "overdue"
+            self.untold += tracked.told is None
+
+
+@dataclass(frozen=True, slots=True)
+class OwingReport:
+    """The report, and the tally that fills as its rows are read."""
+
+    report: Report
+    tally: Tally = field(default_factory=Tally)
+
+
+def owing_report(connection: sqlite3.Connection, asked: Asked) -> OwingReport:
+    """List what is owed by deadline (none last), letter and registry order; the rows stream.
+
+    Raises:
+        InputError: a task was named, but no letter.
+        UnknownError: the letter has no such task.
+    """
+    tally = Tally()
+    foot: list[str] = []
+    settled = any(each not in OWING_STATES for each in asked.states)
+    rows = _rows(tracked(connection, asked, settled=settled), tally, foot)
+    return OwingReport(Report(COLUMNS, rows, _TABLE, foot=foot), tally)
+
+
+def _rows(found: Iterator[Tracked], tally: Tally, foot: list[str]) -> Iterator[tuple[object, ...]]:
+    for each in found:
+        tally.count(each)
+        row, told = each.row, each.told
+        yield (
+            row.letter_number,
+            row.letter_date,
+            row.subject,
+            row.task,
+            row.system,
+            row.due_on,
+            each.days_left,
+            each.state,
+            row.progress,
+            row.office,
+            row.name,
+            row.kind,
+            row.district,
+            row.province,
+            told and told.on,
+            told and told.by,
+            None if told else each.chain.name(each.chain.stalled_at(each.line)),
+        )
+    foot.append(summary(tally))
+
+
+def summary(tally: Tally) -> str:
+    """One line for people, in their language: how many owe, are overdue, have not been told."""
+    if not tally.owing:
+        return translate(N_("Nobody owes."))
+    return translate(N_("{owing} owing, {overdue} of them overdue, {untold} not told.")).format(
+        owing=f"{tally.owing:,}", overdue=f"{tally.overdue:,}", untold=f"{tally.untold:,}"
+    )

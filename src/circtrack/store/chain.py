@@ -1,0 +1,67 @@
+"""The facts of one chain: its letters, whom each reached and when, and the offices above others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+class ChainLetter(NamedTuple):
+    """One letter of a chain. ``date`` is ISO text, ``parent`` None for the root, ``sent_to`` a count."""
+
+    id: int
+    parent: int | None
+    number: str
+    date: str
+    issuer: str
+    issuer_name: str
+    subject: str
+    sent_to: int
+
+
+_LETTERS = """
+SELECT l.id, l.parent, l.number, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject,
+    (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id)
+FROM letter AS l
+LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
+WHERE l.root = ?
+ORDER BY l.date, l.number, l.id
+"""
+
+_DELIVERIES = """
+SELECT d.office, coalesce(d.received_on, d.sent_on), l.number
+FROM letter AS l JOIN delivery AS d ON d.letter = l.id
+WHERE l.root = ?
+"""
+
+_ABOVE = """
+SELECT code, name, kind, superior
+FROM office_version
+WHERE since <= :day AND :day < until
+    AND (kind = 'department' OR code IN (SELECT superior FROM office_version))
+"""
+
+
+def chain_letters(connection: sqlite3.Connection, root: int) -> list[ChainLetter]:
+    """The letters of the chain whose root is this row, by date and number."""
+    return [ChainLetter._make(row) for row in connection.execute(_LETTERS, (root,))]
+
+
+def chain_deliveries(connection: sqlite3.Connection, root: int) -> list[tuple[str, str, str]]:
+    """Office, day (ISO; of receipt, else of sending) and letter number of every delivery of the chain."""
+    return connection.execute(_DELIVERIES, (root,)).fetchall()
+
+
+def offices_above(connection: sqlite3.Connection, day: str) -> list[tuple[str, str, str, str]]:
+    """Code, name, kind and superior on ``day`` (ISO) of each department and each office above others."""
+    return connection.execute(_ABOVE, {"day": day}).fetchall()
+
+
+def chain_deadline(connection: sqlite3.Connection, root: int) -> str | None:
+    """The earliest last day (ISO) that a task of the chain sets, None where none sets one."""
+    row = connection.execute(
+        "SELECT min(t.due_on) FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE l.root = ?", (root,)
+    ).fetchone()
+    return row[0] if row else None

@@ -1,0 +1,85 @@
+"""Every obligation with its task and the root of its chain: what `owing` and `chain` count and list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+
+class ObligationRow(NamedTuple):
+    """One obligation. Days are ISO text; the office is as it was on the root letter's date."""
+
+    root: int
+    letter_number: str
+    letter_date: str
+    subject: str
+    position: int
+    task: str
+    system: str
+    due_on: str | None
+    progress: str
+    done_on: str | None
+    office: str
+    name: str
+    kind: str
+    district: str
+    province: str
+    superior: str
+
+
+Order = Literal["due", "place", "letter"]
+
+_QUERY = """
+SELECT r.id, r.number, r.date, r.subject, t.position, t.title, t.system, coalesce(o.due_on, t.due_on) AS due,
+    o.progress, o.done_on, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'),
+    coalesce(v.district, ''), coalesce(v.province, ''), coalesce(v.superior, '')
+FROM obligation AS o
+JOIN task AS t ON t.id = o.task
+JOIN letter AS l ON l.id = t.letter
+JOIN letter AS r ON r.id = l.root
+LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.date < v.until
+WHERE (:root IS NULL OR r.id = :root)
+    AND (:position IS NULL OR t.position = :position)
+    AND (:settled OR o.progress IN ('none', 'incomplete', 'blocked'))
+"""
+
+_PLACE = "v.province_code, v.district_code, o.office"
+_ORDERS: dict[Order, str] = {
+    "due": f"due IS NULL, due, r.date, r.number, {_PLACE}, t.position",
+    "place": f"{_PLACE}, r.date, r.number, t.position",
+    "letter": f"r.date, r.number, t.position, {_PLACE}",
+}
+
+
+def obligations(
+    connection: sqlite3.Connection,
+    *,
+    root: int | None = None,
+    position: int | None = None,
+    settled: bool = False,
+    order: Order = "due",
+) -> Iterator[ObligationRow]:
+    """Stream the obligations from the database, one query for all.
+
+    Args:
+        connection: An open database.
+        root: Row of a chain's root, or None for every chain.
+        position: Only the task of this place in its letter (1, 2, ...), or None for all.
+        settled: Whether those done and exempt come too.
+        order: ``due`` by deadline (none last), letter and place; ``place`` in registry order (province code,
+            district code, code); ``letter`` by letter, task and place.
+    """
+    given = {"root": root, "position": position, "settled": settled}
+    return map(ObligationRow._make, connection.execute(f"{_QUERY} ORDER BY {_ORDERS[order]}", given))
+
+
+def task_titles(connection: sqlite3.Connection, root: int) -> list[tuple[int, str]]:
+    """Place and title of each task of a chain, in the letter's order."""
+    return connection.execute(
+        "SELECT t.position, t.title FROM task AS t JOIN letter AS l ON l.id = t.letter"
+        " WHERE l.root = ? ORDER BY t.position, t.id",
+        (root,),
+    ).fetchall()
