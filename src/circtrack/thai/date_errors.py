@@ -1,0 +1,119 @@
+"""Why a text was not taken as a date, in one message that names the value and the way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_, DateError
+from circtrack.thai.months import MONTHS, WEEKDAYS
+from circtrack.thai.script import printable
+
+if TYPE_CHECKING:
+    from circtrack.thai.date_model import FoundDate
+
+_LONGEST_QUOTE = 60
+
+_FORMS = N_("Write it as 24 มีนาคม 2566, 24/3/2566 or 2023-03-24.")
+
+
+def quoted(text: str) -> str:
+    """The text as a message may show it: one line, no terminal controls, not long."""
+    line = " ".join(printable(text).split())
+    return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
+
+
+def unreadable(text: str) -> DateError:
+    """The error for a text that is no date at all."""
+    if not text.strip():
+        return DateError(N_("The date is empty."), hint=_FORMS)
+    return DateError(N_("“{text}” cannot be read as a date."), hint=_FORMS, text=quoted(text))
+
+
+def refusal(text: str, found: FoundDate) -> DateError:
+    """The error for a date that was found but cannot be taken."""
+    name = quoted(text)
+    if found.problem == "impossible":
+        return _impossible(name, found)
+    if found.problem == "incomplete":
+        return _incomplete(name, found)
+    if found.problem == "weekday":
+        return _weekday(name, found)
+    if found.problem == "order":
+        return DateError(
+            N_("“{text}”: day/month or month/day? It could be {first} or {second}."),
+            reason="order",
+            hint=N_("Write the month by name, or the date as 2023-03-24."),
+            text=name,
+            first=found.readings[0],
+            second=found.readings[1],
+        )
+    if found.problem == "too_early":
+        return DateError(
+            N_("“{text}”: before B.E. 2484 the Thai year began on 1 April; such dates are not read."),
+            reason="too_early",
+            hint=N_("Dates are read from 1 January B.E. 2484 (1941) on."),
+            text=name,
+        )
+    return _era(name, found)
+
+
+def _impossible(name: str, found: FoundDate) -> DateError:
+    day, month, year = found.parts
+    if month is None or not 1 <= month <= 12:
+        return DateError(
+            N_("“{text}”: there is no month {month}."),
+            reason="impossible",
+            hint=N_("The order is day/month/year."),
+            text=name,
+            month=month,
+        )
+    return DateError(
+        N_("“{text}”: {month} {year} has no day {day}."),
+        reason="impossible",
+        hint=N_("Check the day against the letter."),
+        text=name,
+        month=MONTHS[month - 1],
+        year=year if year is not None else "",
+        day=day,
+    )
+
+
+def _incomplete(name: str, found: FoundDate) -> DateError:
+    if found.parts.day is None:
+        message, hint = N_("“{text}”: the day is missing."), N_("Write the day before the month.")
+    else:
+        message, hint = N_("“{text}”: the year is missing."), N_("Write the year after the month.")
+    return DateError(message, reason="incomplete", hint=hint, text=name)
+
+
+def _weekday(name: str, found: FoundDate) -> DateError:
+    day = found.readings[0]
+    return DateError(
+        N_("“{text}”: {day} is วัน{true}, not วัน{written}."),
+        reason="weekday",
+        hint=N_("Check the day, the month and the year, which may be last year's."),
+        text=name,
+        day=day,
+        true=WEEKDAYS[day.weekday()],
+        written=found.weekday,
+    )
+
+
+def _era(name: str, found: FoundDate) -> DateError:
+    years = sorted({reading.year for reading in found.readings}, reverse=True)
+    if len(years) > 1:
+        return DateError(
+            N_("“{text}”: the year {year} could be {years}."),
+            reason="era",
+            hint=N_("Write the year with four digits: 2566 or 2023."),
+            text=name,
+            year=found.parts.year,
+            years=", ".join(f"{year} (พ.ศ. {year + 543})" for year in years),
+        )
+    return DateError(
+        N_("“{text}”: the year {year} is neither B.E. (2484 to 2700) nor C.E. (1941 to 2100)."),
+        reason="era",
+        hint=N_("Write the year with four digits: 2566 or 2023."),
+        text=name,
+        year=found.parts.year if found.parts.year is not None else "",
+    )

@@ -1,0 +1,68 @@
+"""A date that was found: what is written, what it means, and what speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from circtrack.thai.years import Era
+
+Problem = Literal["", "impossible", "incomplete", "weekday", "era", "order", "too_early"]
+
+
+class Parts(NamedTuple):
+    """A date's parts as written: a year of 66 stays 66. None where a part is missing."""
+
+    day: int | None
+    month: int | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in running text: ``text[start:end]`` of the original, its weekday included, วันที่ not.
+
+    Attributes:
+        day: The date; None where ``problem`` says why there is none.
+        parts: Day, month and year as written.
+        weekday: The weekday as written, "" without one.
+        problem: ``impossible`` (no such day or month), ``incomplete`` (the day or the year is missing),
+            ``weekday`` (the weekday written is not that day's), ``era`` (the year could be of either era, or
+            is of none), ``order`` (day/month or month/day), ``too_early`` (before B.E. 2484), or "".
+        note: What was assumed, in English.
+        year: The year of the Christian era, where it could be read.
+        readings: The days that a doubtful date could mean, the likeliest first.
+    """
+
+    start: int
+    end: int
+    text: str
+    day: date | None
+    parts: Parts
+    weekday: str = ""
+    problem: Problem = ""
+    note: str = ""
+    year: int | None = None
+    readings: tuple[date, ...] = field(default=())
+
+    @property
+    def month(self) -> int | None:
+        """The month as written, 1 to 12 where there is such a month."""
+        return self.parts.month
+
+
+class Written(NamedTuple):
+    """A date's pieces, before anything is concluded from them."""
+
+    start: int
+    end: int
+    day: int | None
+    month: int
+    year: str = ""
+    era: Era = ""
+    weekday: str = ""
+    notes: tuple[str, ...] = ()
+    in_figures: bool = False

@@ -1,0 +1,132 @@
+"""Finds where dates stand in a text and takes them apart, without judging them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from circtrack.thai import date_patterns as patterns
+from circtrack.thai.date_model import Written
+from circtrack.thai.months import MONTHS, misspelt_month, month_number
+from circtrack.thai.years import Era, read_year
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+_FULL_NAMES: Final = frozenset(MONTHS)
+
+
+def scan(text: str) -> Iterator[Written]:
+    """All dates of a repaired text, in order, as they are written."""
+    position = 0
+    while match := patterns.ANCHOR.search(text, position):
+        written = _figures_in_text(match, text) if match["iso_year"] or match["d"] else _named(match, text)
+        if written is None:
+            position = match.end()
+            continue
+        written = _with_weekday(written, text)
+        position = written.end
+        yield written
+
+
+def figures(match: re.Match[str]) -> Written:
+    """The date in a match of figures alone: year first, or day first."""
+    part = match.groupdict()
+    if part.get("iso_year"):
+        return Written(*match.span(), int(part["iso_day"]), int(part["iso_month"]), part["iso_year"])
+    return Written(*match.span(), int(part["d"]), int(part["m"]), part["y"], in_figures=True)
+
+
+def _figures_in_text(match: re.Match[str], text: str) -> Written | None:
+    """Figures that are a date; None where they are more likely a price, a number or a form's name."""
+    written = figures(match)
+    if _has_cue(match, text):
+        return written
+    if patterns.NO_DATE_BEFORE.search(text, max(0, match.start() - 32), match.start()):
+        return None
+    if patterns.NO_DATE_AFTER.match(text, match.end()):
+        return None
+    year = read_year(written.year)
+    if len(written.year) == 4 and not (year.year or year.readings):
+        return None
+    off = (written.day not in range(1, 32)) + (written.month not in range(1, 13))
+    slashed = match["sep1"] and "/" in match["sep1"] + match["sep2"]
+    dotted = match["sep1"] == match["sep2"] == "."
+    if off == 2 or (off == 1 and not slashed) or (dotted and len(written.year) == 2):
+        return None
+    return written
+
+
+def _named(match: re.Match[str], text: str) -> Written | None:
+    part = match.groupdict()
+    if part["of_name"] or part["alone"]:
+        name_group = "of_name" if part["of_name"] else "alone"
+        return _month_only(match, name_group, text)
+    name_start = match.start("name") if part["name"] else match.end()
+    if "\n" in part["gap"] and not _has_cue(match, text):
+        if part["name"] is None or part["name"] not in _FULL_NAMES:
+            return None
+        return _month_only(match, "name", text)
+    number: int | None = None
+    notes: tuple[str, ...] = ()
+    name_end, year = name_start, None
+    if part["name"]:
+        number, name_end = month_number(part["name"]), match.end("name")
+        year = _year_after(text, name_end, part["gap"])
+    if year is None and (fuzzy := _misspelt_at(text, name_start)):
+        number, name_end, note = fuzzy
+        notes = (note,)
+        year = _year_after(text, name_end, part["gap"])
+    if number is None:
+        return None
+    if year is None and part["name"] and "." not in part["name"] and part["name"] not in _FULL_NAMES:
+        return None  # two letters without a dot are a month only beside a year
+    written = Written(match.start(), name_end, int(part["day"]), number, notes=notes)
+    return _with_year(written, year, text)
+
+
+def _month_only(match: re.Match[str], group: str, text: str) -> Written | None:
+    number, end = month_number(match[group]), match.end(group)
+    year = _year_after(text, end, "")
+    if number is None or (year is None and group != "of_name"):
+        return None
+    start = match.start() if group != "name" else match.start("name")
+    return _with_year(Written(start, end, None, number), year, text)
+
+
+def _with_year(written: Written, year: re.Match[str] | None, text: str) -> Written:
+    if year is not None:
+        part = year.groupdict()
+        era: Era = "be" if part.get("be") else "ce" if part.get("ce") else ""
+        digits = part["year"] or part.get("next_line") or ""
+        written = written._replace(end=year.end(), year=digits, era=era)
+    this = patterns.THIS.match(text, written.end)
+    return written._replace(end=this.end()) if this else written
+
+
+def _has_cue(match: re.Match[str], text: str) -> bool:
+    """Whether วันที่ or the like stands before it."""
+    return bool(patterns.CUE_BEFORE.search(text, max(0, match.start() - 24), match.start()))
+
+
+def _year_after(text: str, end: int, gap: str) -> re.Match[str] | None:
+    if gap in ("-", "/") and (joined := patterns.YEAR_JOINED.match(text, end)):
+        return joined
+    return patterns.YEAR.match(text, end)
+
+
+def _misspelt_at(text: str, start: int) -> tuple[int, int, str] | None:
+    run = patterns.MISSPELT.match(text, start)
+    if run is None:
+        return None
+    number = misspelt_month(run.group())
+    if number is None:
+        return None
+    return number, run.end(), f"{run.group()} read as {MONTHS[number - 1]}"
+
+
+def _with_weekday(written: Written, text: str) -> Written:
+    before = patterns.WEEKDAY_BEFORE.search(text, max(0, written.start - 32), written.start)
+    if before is None:
+        return written
+    return written._replace(start=before.start(), weekday=before["one"] or before["two"])

@@ -1,0 +1,134 @@
+"""Thai text as scanners, PDF files and word processors damage it, repaired for matching.
+
+The repaired text is for reading only: what people wrote is kept and shown as they wrote it, which is why
+:func:`repaired` can tell where each part of its text stood in the original.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+# Private-use glyphs that older Thai fonts draw shifted letters with; their text layers keep these codes.
+_SHIFTED_GLYPHS: Final = (
+    "\u0e10\u0e34\u0e35\u0e36\u0e37\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e48\u0e49\u0e4a\u0e4b\u0e4c"
+    "\u0e0d\u0e31\u0e4d\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e38\u0e39\u0e3a"
+)  # U+F700 to U+F71A, in order
+_SPACES: Final = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
+_ONE_FOR_ONE: Final = (
+    {0xF700 + index: letter for index, letter in enumerate(_SHIFTED_GLYPHS)}
+    | dict.fromkeys(map(ord, _SPACES), " ")
+    | dict.fromkeys((0x2028, 0x2029, 0x85), "\n")
+)
+_NEEDS_ONE_FOR_ONE: Final = re.compile(f"[{_SPACES}\u2028\u2029\u0085\uf700-\uf71a]")
+
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
+
+_TONE: Final = "่้๊๋"
+_BROKEN: Final = re.compile(
+    rf"""
+    (?P<ae>เเ)                                  # two SARA E typed for one SARA AE
+    | \u0e4d(?P<tone_in>[{_TONE}]?)\u0e32       # NIKHAHIT, perhaps a tone mark, SARA AA: one SARA AM
+    | (?P<tone_before>[{_TONE}])\u0e4d\u0e32    # the same with the tone mark first
+    | (?<=[ก-ฮ{_TONE}])\ (?P<am>\u0e32)         # no word begins with SARA AA: a PDF's SARA AM in two pieces
+    | (?P<early>[{_TONE}])(?P<vowel>[ัิ-ู])     # tone mark typed before the vowel it stands on
+    | (?P<mark>[ัิ-ฺ็-๎])(?P=mark)+             # the same mark typed twice, which looks like once
+    """,
+    re.VERBOSE,
+)
+
+# Controls (but tab and line feed) and bidirectional overrides.
+_UNPRINTABLE: Final = dict.fromkeys(
+    [
+        *(code for code in range(0x20) if code not in (0x09, 0x0A)),
+        *range(0x7F, 0xA0),
+        *range(0x200E, 0x2010),
+        *range(0x2028, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Repaired text, and where each of its characters stood in the original.
+
+    ``starts`` and ``ends`` bound each character's origin; both are empty where no character moved.
+    """
+
+    text: str
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original that became ``text[start:end]`` (half-open, at least one character)."""
+        return (self.starts[start], self.ends[end - 1]) if self.starts else (start, end)
+
+
+def repair(text: str) -> str:
+    """The text as it was meant: invisible characters gone, broken vowels and tone marks mended, plain spaces.
+
+    Lines stay lines. For matching only; use :func:`repaired` where spans of the original are needed.
+    """
+    return repaired(text).text
+
+
+def repaired(text: str) -> Repaired:
+    """As :func:`repair`, with the way back to the original's offsets."""
+    if text.isascii():
+        return Repaired(text)
+    if _NEEDS_ONE_FOR_ONE.search(text):
+        text = text.translate(_ONE_FOR_ONE)
+    result = _edited(Repaired(text), _INVISIBLE, lambda _: "")
+    return _edited(result, _BROKEN, _mended)
+
+
+def printable(text: str) -> str:
+    """The text without what could steer a terminal: controls (but tab and line feed), bidi overrides."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _SURROGATE.sub("\ufffd", text.translate(_UNPRINTABLE))
+
+
+def _mended(match: re.Match[str]) -> str:
+    part = match.groupdict()
+    if part["ae"]:
+        return "แ"
+    if part["tone_in"] is not None:
+        return part["tone_in"] + "ำ"
+    if part["tone_before"]:
+        return part["tone_before"] + "ำ"
+    if part["am"]:
+        return "ำ"
+    if part["early"]:
+        return part["vowel"] + part["early"]
+    return part["mark"]
+
+
+def _edited(source: Repaired, pattern: re.Pattern[str], new_text: Callable[[re.Match[str]], str]) -> Repaired:
+    if not pattern.search(source.text):
+        return source
+    old_starts = source.starts or range(len(source.text))
+    old_ends = source.ends or range(1, len(source.text) + 1)
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    for match in pattern.finditer(source.text):
+        start, end = match.span()
+        new = new_text(match)
+        pieces += (source.text[done:start], new)
+        starts += (*old_starts[done:start], *[old_starts[start]] * len(new))
+        ends += (*old_ends[done:start], *[old_ends[end - 1]] * len(new))
+        done = end
+    pieces.append(source.text[done:])
+    starts += old_starts[done:]
+    ends += old_ends[done:]
+    return Repaired("".join(pieces), starts, ends)

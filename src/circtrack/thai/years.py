@@ -1,0 +1,83 @@
+"""Which year a written year is: Buddhist or Christian era, four digits or two."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple
+
+Era = Literal["", "be", "ce"]
+
+BE_OFFSET: Final = 543
+FIRST_YEAR: Final = 1941
+"""B.E. 2484, the first year that began on 1 January; before it, January to March closed the year."""
+
+_BE_YEARS: Final = range(2400, 2701)
+_CE_YEARS: Final = range(1900, 2101)
+
+# Two digits are B.E. in Thai offices, but registers kept in a spreadsheet also hold 25 for 2025. 41 to 83 can
+# only be B.E. 2541 to 2583 (1998 to 2040): as C.E. they lie before the letters or far ahead.
+_TWO_DIGIT_BE: Final = range(41, 84)
+
+
+class YearReading(NamedTuple):
+    """A written year, read.
+
+    ``year`` is the year of the Christian era, None where ``problem`` says why: ``era`` (it could be of either
+    era, or is of none) or ``too_early``. ``readings`` are the years it could be, the likeliest first.
+    ``assumed`` tells that the era was not written and not plain from four digits.
+    """
+
+    year: int | None
+    problem: str = ""
+    readings: tuple[int, ...] = ()
+    assumed: bool = False
+
+
+def read_year(digits: str, era: Era = "") -> YearReading:
+    """Read a year as written.
+
+    Four digits: 2484 to 2700 is B.E., 1941 to 2100 C.E. Two digits: 41 to 83 is B.E. 2541 to 2583; others are
+    read only with their era written.
+
+    Args:
+        digits: The year's digits, Thai or Arabic.
+        era: The era written beside it, if any.
+    """
+    written = int(digits)
+    if len(digits) == 4:
+        return _read_four(written, era)
+    if len(digits) == 2:
+        return _read_two(written, era)
+    return YearReading(None, "era")
+
+
+def be_year(year: int) -> int:
+    """The Buddhist year of a year of the Christian era, 1941 or later."""
+    return year + BE_OFFSET
+
+
+def _read_four(written: int, era: Era) -> YearReading:
+    if written in _BE_YEARS and era != "ce":
+        year = written - BE_OFFSET
+    elif written in _CE_YEARS and era != "be":
+        year = written
+    else:
+        return YearReading(None, "era")
+    if year < FIRST_YEAR:
+        return YearReading(None, "too_early", (year,))
+    return YearReading(year)
+
+
+def _read_two(written: int, era: Era) -> YearReading:
+    in_be = 2500 + written - BE_OFFSET
+    if era == "ce":
+        return YearReading(2000 + written if written <= 50 else 1900 + written, assumed=True)
+    if written in _TWO_DIGIT_BE:
+        return YearReading(in_be, assumed=True)
+    if written < _TWO_DIGIT_BE.start:
+        if era == "be":
+            return YearReading(in_be, assumed=True)
+        return YearReading(None, "era", (2000 + written, in_be))
+    in_the_last_century = 2400 + written - BE_OFFSET
+    if era == "be":
+        return YearReading(None, "era", (in_the_last_century, in_be))
+    return YearReading(None, "era", (1900 + written, in_be, in_the_last_century))
