@@ -40,9 +40,7 @@ LinkType = Literal["passes_on", "refers_to", "extends", "cancels", "replaces", "
 
 Progress = Literal["none", "incomplete", "blocked", "done", "exempt"]
 
-State = Literal[
-    "exempt", "done", "done_late", "overdue", "due_today", "at_risk", "untold", "owing", "open"
-]
+State = Literal["exempt", "done", "done_late", "overdue", "due_today", "at_risk", "untold", "owing", "open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +136,7 @@ class Letter:
     email: str = ""
     aliases: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    source: str = ""
     line: int = 0
     text: str = field(default="", repr=False)
 

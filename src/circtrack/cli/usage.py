@@ -27,7 +27,10 @@ _FORMS: tuple[tuple[str, str], ...] = (
         r"No such option: (?P<name>\S+) \(Possible options: (?P<near>.*)\)",
         N_("No such option: {name} (possible options: {near})"),
     ),
-    (r"No such option: (?P<name>\S+) Did you mean (?P<near>.*)\?", N_("No such option: {name} Did you mean {near}?")),
+    (
+        r"No such option: (?P<name>\S+) Did you mean (?P<near>.*)\?",
+        N_("No such option: {name} Did you mean {near}?"),
+    ),
     (r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)", N_("Unexpected extra argument: {name}")),
     (
         r"Invalid value for (?P<name>.+?): '(?P<value>.*)' is not one of (?P<near>.*)\.",
@@ -40,6 +43,19 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (r"Invalid value for (?P<name>.+?): (?P<reason>.*)", N_("Invalid value for {name}: {reason}")),
     (r"Option (?P<name>'[^']*') requires an argument\.", N_("Option {name} requires an argument.")),
     (r"Option (?P<name>'[^']*') does not take a value\.", N_("Option {name} does not take a value.")),
+)
+
+# What Typer does look up through gettext: our catalogue answers, since it is the process's domain.
+TYPER_TEXTS = (
+    N_("Arguments"),
+    N_("Options"),
+    N_("Commands"),
+    N_("(dynamic)"),
+    N_("default: {default}"),
+    N_("required"),
+    N_("env var: {var}"),
+    N_("Missing command."),
+    N_("No such command {name!r}."),
 )
 
 

@@ -35,7 +35,8 @@ def write_delimited(
     if tabs:
         stream.write("\t".join(heads) + "\n")
         stream.writelines(
-            "\t".join([" ".join(write(value).split()) for write, value in zip(writers, row, strict=True)]) + "\n"
+            "\t".join([" ".join(write(value).split()) for write, value in zip(writers, row, strict=True)])
+            + "\n"
             for row in report.rows
         )
         return
@@ -44,4 +45,6 @@ def write_delimited(
     if all(write is plain for write in writers):
         out.writerows(map(plain, row) for row in report.rows)
     else:
-        out.writerows([write(value) for write, value in zip(writers, row, strict=True)] for row in report.rows)
+        out.writerows(
+            [write(value) for write, value in zip(writers, row, strict=True)] for row in report.rows
+        )

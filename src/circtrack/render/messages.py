@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from circtrack.errors import CirctrackError, N_
+from circtrack.errors import N_, CirctrackError
 from circtrack.i18n import translate
 from circtrack.render.cells import printable
 
@@ -33,7 +33,8 @@ def error_text(error: CirctrackError) -> str:
     if error.hint:
         text += " " + fill(error.hint, **error.values)
     details = (
-        error_text(detail) if isinstance(detail, CirctrackError) else printable(detail) for detail in error.details
+        error_text(detail) if isinstance(detail, CirctrackError) else printable(detail)
+        for detail in error.details
     )
     return "\n  ".join([text, *details])
 
@@ -62,7 +63,9 @@ def show_internal_error(error: Exception) -> None:
 
         traceback.print_exception(error)
     say(
-        N_("error: circtrack itself failed ({kind}: {text}). Set {variable}=1 and run it again to see where."),
+        N_(
+            "error: circtrack itself failed ({kind}: {text}). Set {variable}=1 and run it again to see where."
+        ),
         kind=type(error).__name__,
         text=error,
         variable=DEBUG_VARIABLE,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from circtrack.errors import FileError, InputError, N_
+from circtrack.errors import N_, FileError, InputError
 from circtrack.i18n import translate
 from circtrack.render.streams import stdout_is_terminal
 from circtrack.table import Column, Report

@@ -9,7 +9,13 @@ from circtrack.render.cells import plain
 from circtrack.render.words import in_words
 from circtrack.table import Column, Report
 
-_STYLES = {"overdue": "bold red", "due_today": "bold yellow", "at_risk": "yellow", "untold": "magenta", "done": "green"}
+_STYLES = {
+    "overdue": "bold red",
+    "due_today": "bold yellow",
+    "at_risk": "yellow",
+    "untold": "magenta",
+    "done": "green",
+}
 
 
 def write_table(report: Report, stream: IO[str]) -> None:
@@ -21,7 +27,13 @@ def write_table(report: Report, stream: IO[str]) -> None:
     console = Console(file=stream, highlight=False, emoji=False, markup=False, soft_wrap=False)
     if not console.is_terminal:
         console = Console(
-            file=stream, highlight=False, emoji=False, markup=False, width=10_000, no_color=True, color_system=None
+            file=stream,
+            highlight=False,
+            emoji=False,
+            markup=False,
+            width=10_000,
+            no_color=True,
+            color_system=None,
         )
     if report.title:
         console.print(Text(report.title, style="bold"))

@@ -1,0 +1,63 @@
+"""The clerk's own editor on the drafts of ``read --edit``."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from circtrack.errors import N_, CirctrackError, InputError
+from circtrack.model import Letter
+from circtrack.reading.drafts_file import drafts_from_toml, drafts_to_toml
+from circtrack.render.drafts import finding_lines
+
+
+def edit_drafts(letters: Sequence[Letter]) -> list[Letter]:
+    """Open the drafts in ``$VISUAL`` or ``$EDITOR`` and take what comes back.
+
+    Raises:
+        InputError: no editor, the editor failed, or the file that came back cannot be taken; it is then kept, and
+            the message says where, so that no correction is lost.
+    """
+    notes = {place: finding_lines(letter) for place, letter in enumerate(letters)}
+    folder = Path(tempfile.mkdtemp(prefix="circtrack-"))
+    file = folder / "drafts.toml"
+    file.write_text(drafts_to_toml(letters, notes), encoding="utf-8")
+    command = [*_editor(), str(file)]
+    try:
+        status = subprocess.run(command, check=False).returncode  # noqa: S603 - the user's own editor
+    except OSError as error:
+        raise InputError(
+            "cannot run the editor {command}: {reason}.",
+            hint=N_("Set EDITOR to a program that is installed."),
+            command=command[0],
+            reason=error.strerror or error,
+        ) from error
+    if status:
+        raise InputError("the editor {command} ended with status {status}; nothing was recorded.",
+                         command=command[0], status=status)  # fmt: skip
+    try:
+        edited = drafts_from_toml(file.read_text(encoding="utf-8-sig"), letters)
+    except CirctrackError as error:
+        error.hint = N_("Your text is kept: correct {file} and run circtrack read {file}.")
+        error.values["file"] = file
+        raise
+    shutil.rmtree(folder)
+    if not edited:
+        raise InputError("no letter is left in the drafts; nothing was recorded.")
+    return edited
+
+
+def _editor() -> list[str]:
+    """The editor's command line, as git and others find it."""
+    for variable in ("VISUAL", "EDITOR"):
+        if command := os.environ.get(variable):
+            return shlex.split(command, posix=os.name != "nt")
+    for name in ("notepad",) if os.name == "nt" else ("nano", "vi"):
+        if shutil.which(name):
+            return [name]
+    raise InputError("no editor was found.", hint=N_("Set EDITOR to the program that edits your text files."))

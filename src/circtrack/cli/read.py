@@ -1,0 +1,156 @@
+"""``circtrack read``: letters' text to a recorded chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from circtrack.cli.options import Session, command, new_app
+from circtrack.errors import N_, InputError
+from circtrack.model import Letter
+from circtrack.render import messages
+from circtrack.render.output import Output
+from circtrack.render.streams import can_ask, read_stdin_bytes
+
+app = new_app()
+
+_DRAFTS = ".toml"
+
+
+@command(
+    app,
+    help=N_("Read letters' text: the chain, its tasks, recipients and findings; then record them."),
+    example="circtrack read letters.txt\ncirctrack read letters.txt --dry-run --format json",
+    listing=True,
+)
+def read(
+    session: Session,
+    output: Output,
+    files: Annotated[list[str], Argument(metavar="FILE...", help=N_("Text files, or - for standard input."))],
+    yes: Annotated[bool, Option("--yes", "-y", help=N_("Record without asking."))] = False,
+    dry_run: Annotated[
+        bool, Option("--dry-run", help=N_("Show what would be recorded, record nothing."))
+    ] = False,
+    edit: Annotated[bool, Option("--edit", help=N_("Correct the drafts in your editor first."))] = False,
+    encoding: Annotated[
+        str, Option("--encoding", metavar="NAME", help=N_("utf-8, or cp874 for text from Thai Windows."))
+    ] = "utf-8",
+) -> None:
+    """Read, show, ask, record."""
+    letters = _read_all(session, files, encoding)
+    if edit:
+        letters = _edited(letters)
+    _show(letters, output)
+    if dry_run:
+        return
+    _refuse_incomplete(letters)
+    if not yes and not _agreed(len(letters)):
+        return
+    _record(session, letters)
+
+
+def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:
+    from circtrack.reading.decode import ENCODINGS, decode, read_text_file
+    from circtrack.reading.drafts_file import drafts_from_toml
+    from circtrack.reading.letters import read_letters
+
+    if encoding not in ENCODINGS:
+        raise InputError(
+            "no encoding {name} is read.",
+            hint=N_("There are: {names}"),
+            name=encoding,
+            names=", ".join(ENCODINGS),
+        )
+    texts = {
+        name: decode(read_stdin_bytes(), name, encoding)
+        if name == "-"
+        else read_text_file(Path(name), encoding)
+        for name in files
+    }
+    drafts = [
+        letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in drafts_from_toml(text)
+    ]
+    plain = {name: text for name, text in texts.items() if not name.endswith(_DRAFTS)}
+    return drafts + read_letters(plain, today=session.today, known=_known(session))
+
+
+def _known(session: Session) -> Sequence[Letter]:
+    """Letters already recorded; none where there is no database yet."""
+    if not session.database.exists():
+        return ()
+    from circtrack.store.connection import open_for_reading
+    from circtrack.store.known_letters import known_letters
+
+    connection = open_for_reading(session.database)
+    try:
+        return known_letters(connection)
+    finally:
+        connection.close()
+
+
+def _edited(letters: Sequence[Letter]) -> list[Letter]:
+    from circtrack.cli.editor import edit_drafts
+
+    return edit_drafts(letters)
+
+
+def _show(letters: Sequence[Letter], output: Output) -> None:
+    from circtrack.reports.drafts import draft_object, drafts_report
+
+    chosen = output.chosen_format()
+    if chosen == "table" and not output.columns:
+        from circtrack.render.drafts import drafts_text
+
+        output.write_text(drafts_text(letters))
+    elif chosen in {"json", "jsonl"} and not output.columns:
+        from circtrack.render.objects import write_mappings
+
+        with output.stream() as stream:
+            write_mappings(map(draft_object, letters), stream, lines=chosen == "jsonl")
+    else:
+        output.write(drafts_report(letters))
+    if chosen != "table" or output.columns:
+        from circtrack.render.drafts import finding_lines
+
+        for letter in letters:
+            for line in finding_lines(letter):
+                messages.warn(N_("{number}: {finding}"), number=letter.number or letter.source, finding=line)
+
+
+def _refuse_incomplete(letters: Sequence[Letter]) -> None:
+    """A letter is recorded under its number, date and issuer; without one of them it cannot be.
+
+    Raises:
+        InputError: naming each letter and what it lacks.
+    """
+    lacking = [
+        InputError("line {line} of {source}: no {field}.", line=letter.line, source=letter.source, field=name)
+        for letter in letters
+        for name in ("number", "date", "issuer")
+        if not getattr(letter, name)
+    ]
+    if lacking:
+        raise InputError(
+            "a letter without number, date or issuer cannot be recorded; nothing was.",
+            hint=N_("Complete it with --edit, or record it with circtrack add."),
+            details=lacking,
+        )
+
+
+def _agreed(count: int) -> bool:
+    if not can_ask():
+        raise InputError(
+            "nothing was recorded: there is no one to ask.",
+            hint=N_("Say --yes to record, or --dry-run to only look."),
+        )
+    if messages.confirm(N_("Record these letters ({count})?"), count=count):
+        return True
+    messages.say(N_("Nothing was recorded."))
+    return False
+
+
+def _record(session: Session, letters: Sequence[Letter]) -> None:
+    raise NotImplementedError

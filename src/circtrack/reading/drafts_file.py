@@ -1,0 +1,235 @@
+"""Drafts as a TOML file that a clerk can correct in an editor, and what comes back of it.
+
+What the clerk changed is taken; a finding about a changed field is settled and goes. Where who is addressed changes
+but the list of recipients does not, the recipients are worked out anew.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, get_args
+
+from circtrack import registry
+from circtrack.errors import N_, InputError
+from circtrack.model import Letter, LetterKind, Link, LinkType, Task
+from circtrack.thai.addressees import parse_addressees
+from circtrack.thai.dates import parse_date
+from circtrack.thai.numbers import parse_number
+
+_TEXTS = (
+    "number", "date", "issuer", "kind", "urgency", "secrecy", "subject", "parent",
+    "signatory", "position", "section", "email",
+)  # fmt: skip
+_LISTS = ("addressees", "aliases", "enclosures", "phones")
+_ABOUT = {
+    "number": "number",
+    "date": "date",
+    "issuer": "issuer",
+    "addressees": "addressees",
+    "parent": "links",
+}
+
+
+def drafts_to_toml(letters: Sequence[Letter], notes: Mapping[int, Sequence[str]]) -> str:
+    """The drafts as TOML.
+
+    Args:
+        letters: The drafts.
+        notes: By a draft's place, lines for people (its findings), put before it as comments.
+    """
+    import tomli_w
+
+    parts = []
+    for place, letter in enumerate(letters):
+        parts += [f"# {note}" for line in notes.get(place, ()) for note in line.splitlines()]
+        parts.append(
+            tomli_w.dumps({"letter": [{"draft": place + 1} | _as_table(letter)]}, multiline_strings=True)
+        )
+    return "\n".join(parts)
+
+
+def drafts_from_toml(text: str, originals: Sequence[Letter] = ()) -> list[Letter]:
+    """The drafts that an edited file holds, in its order.
+
+    Args:
+        text: The file.
+        originals: The drafts that were written to it; a letter's ``draft`` line says which one it was.
+
+    Raises:
+        InputError: not TOML, or a value that cannot be taken; the message says where.
+    """
+    try:
+        tables = tomllib.loads(text).get("letter", [])
+    except tomllib.TOMLDecodeError as error:
+        raise InputError("the drafts are not valid TOML: {reason}.", reason=error) from error
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise InputError("the drafts must be [[letter]] tables.")
+    return [_from_table(table, place, originals) for place, table in enumerate(tables, 1)]
+
+
+def _as_table(letter: Letter) -> dict[str, Any]:
+    table: dict[str, Any] = {name: _text(getattr(letter, name)) for name in _TEXTS}
+    table |= {name: list(getattr(letter, name)) for name in _LISTS}
+    table["recipients"] = list(letter.recipients)
+    table["text"] = letter.text
+    table["tasks"] = [
+        {"title": task.title, "system": task.system, "audience": task.audience, "due_on": _text(task.due_on)}
+        for task in letter.tasks
+    ]
+    table["links"] = [
+        {"type": link.type, "number": link.number, "date": _text(link.date), "issuer": link.issuer}
+        for link in letter.links
+    ]
+    return table
+
+
+def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter]) -> Letter:
+    where = f"letter {place}"
+    _refuse_unknown(table, {"draft", *_TEXTS, *_LISTS, "recipients", "text", "tasks", "links"}, where)
+    draft = table.get("draft", 0)
+    before = originals[draft - 1] if isinstance(draft, int) and 0 < draft <= len(originals) else Letter()
+    texts = {name: _string(table, name, where) for name in _TEXTS}
+    day = parse_date(texts["date"]) if texts["date"] else None
+    kind = texts["kind"] or "other"
+    if kind not in get_args(LetterKind):
+        raise InputError(
+            "{where}: there is no kind of letter '{value}'.",
+            hint=N_("There are: {kinds}"),
+            where=where,
+            value=kind,
+            kinds=", ".join(get_args(LetterKind)),
+        )
+    letter = replace(
+        before,
+        number=str(parse_number(texts["number"])) if texts["number"] else "",
+        date=day,
+        issuer=texts["issuer"],
+        issuer_code=_issuer_code(texts["issuer"], before, day),
+        kind=kind,  # type: ignore[arg-type]  # checked above
+        parent=texts["parent"],
+        addressees=_strings(table, "addressees", where),
+        recipients=_strings(table, "recipients", where),
+        tasks=tuple(_task(each, before.tasks, where) for each in _tables(table, "tasks", where)),
+        links=tuple(_link(each, before.links, where) for each in _tables(table, "links", where)),
+        aliases=_strings(table, "aliases", where),
+        enclosures=_strings(table, "enclosures", where),
+        phones=_strings(table, "phones", where),
+        text=_string(table, "text", where) or before.text,
+        **{
+            name: texts[name]
+            for name in ("urgency", "secrecy", "subject", "signatory", "position", "section", "email")
+        },
+    )
+    return _settled(_readdressed(letter, before), before)
+
+
+def _issuer_code(issuer: str, before: Letter, day: date | None) -> str:
+    if issuer == before.issuer:
+        return before.issuer_code
+    found = registry.issuer_of_citation(issuer, day or date.today()) if issuer else None  # noqa: DTZ011 - registry only
+    return found.code if found else issuer
+
+
+def _readdressed(letter: Letter, before: Letter) -> Letter:
+    """Recipients anew where addressees, issuer or date were changed and the list of recipients was not."""
+    same = (letter.addressees, letter.issuer_code, letter.date) == (
+        before.addressees,
+        before.issuer_code,
+        before.date,
+    )
+    if same or letter.recipients != before.recipients or letter.date is None:
+        return letter
+    issuer = registry.get(letter.issuer_code, letter.date)
+    if issuer is None:
+        return letter
+    addressees = [each for phrase in letter.addressees for each in parse_addressees(phrase)]
+    return replace(letter, recipients=registry.expand(addressees, issuer, letter.date).codes)
+
+
+def _settled(letter: Letter, before: Letter) -> Letter:
+    changed = {
+        _ABOUT.get(name, name)
+        for name in (*_TEXTS, *_LISTS, "links")
+        if getattr(letter, name) != getattr(before, name)
+    }
+    if [task.due_on for task in letter.tasks] != [task.due_on for task in before.tasks]:
+        changed.add("due_on")
+    return replace(
+        letter, findings=tuple(finding for finding in before.findings if finding.field not in changed)
+    )
+
+
+def _task(table: dict[str, Any], before: Sequence[Task], where: str) -> Task:
+    _refuse_unknown(table, {"title", "system", "audience", "due_on"}, where)
+    due = _string(table, "due_on", where)
+    task = Task(
+        title=_string(table, "title", where),
+        system=_string(table, "system", where),
+        audience=_string(table, "audience", where),
+        due_on=parse_date(due) if due else None,
+    )
+    same = next((each for each in before if each.title == task.title and each.due_on == task.due_on), None)
+    return replace(task, rule=same.rule, as_written=same.as_written) if same else task
+
+
+def _link(table: dict[str, Any], before: Sequence[Link], where: str) -> Link:
+    _refuse_unknown(table, {"type", "number", "date", "issuer"}, where)
+    kind, day = _string(table, "type", where), _string(table, "date", where)
+    if kind not in get_args(LinkType):
+        raise InputError(
+            "{where}: there is no kind of link '{value}'.",
+            hint=N_("There are: {kinds}"),
+            where=where,
+            value=kind,
+            kinds=", ".join(get_args(LinkType)),
+        )
+    link = Link(
+        type=kind,  # type: ignore[arg-type]  # checked above
+        number=_string(table, "number", where),
+        date=parse_date(day) if day else None,
+        issuer=_string(table, "issuer", where),
+    )
+    same = next((each for each in before if each.number == link.number), None)
+    return replace(link, as_written=same.as_written) if same else link
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def _refuse_unknown(table: dict[str, Any], known: set[str], where: str) -> None:
+    for name in table:
+        if name not in known:
+            raise InputError(
+                "{where}: no field {name}.",
+                hint=N_("There are: {names}"),
+                where=where,
+                name=name,
+                names=", ".join(sorted(known)),
+            )
+
+
+def _string(table: dict[str, Any], name: str, where: str) -> str:
+    value = table.get(name, "")
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, str):
+        raise InputError("{where}: {name} must be text.", where=where, name=name)
+    return value.strip()
+
+
+def _strings(table: dict[str, Any], name: str, where: str) -> tuple[str, ...]:
+    value = table.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise InputError("{where}: {name} must be a list of texts.", where=where, name=name)
+    return tuple(value)
+
+
+def _tables(table: dict[str, Any], name: str, where: str) -> list[dict[str, Any]]:
+    value = table.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise InputError("{where}: {name} must be tables.", where=where, name=name)
+    return value

@@ -1,0 +1,157 @@
+"""The parts of one letter's text, in the regulation's order: head, labelled fields, body, closing.
+
+The regulation sets ที่, the office, the date, เรื่อง, เรียน, อ้างถึง, สิ่งที่ส่งมาด้วย, the text, ขอแสดงความนับถือ, the name and the
+position, the owning section. OCR mixes stamps and notes in between; this file only says which lines stand where, and
+reads nothing into them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+LABELS: dict[str, str] = {
+    "เรื่อง": "subject",
+    "กราบเรียน": "addressees",
+    "เรียน": "addressees",
+    "ถึง": "addressees",
+    "อ้างถึง": "references",
+    "อ้างอิง": "references",
+    "สิ่งที่ส่งมาด้วย": "enclosures",
+    "สิ่งที่แนบมาด้วย": "enclosures",
+}
+
+_LABEL = re.compile(
+    r"(?P<label>เรื่อง|กราบเรียน|เรียน|ถึง|อ้างถึง|อ้างอิง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบมาด้วย)(?:\s*[:：]\s*|\s+|$)"
+)
+# Without a space after it a label counts only where what follows cannot be the rest of another word.
+_GLUED = re.compile(
+    r"(?P<label>เรียน|ถึง)(?=ผู้ว่าราชการ|นายอำเภอ|นายก|อธิบดี|ปลัด|ผู้อำนวยการ|ท้องถิ่น|หัวหน้า)"
+    r"|(?P<label2>เรื่อง)(?=การ|ขอ|แจ้ง|แนว|มาตรการ|ซักซ้อม)"
+    r"|(?P<label3>อ้างถึง|สิ่งที่ส่งมาด้วย)(?=หนังสือ|สำเนา)"
+)
+_BODY_OPENER = re.compile(r"(?:ด้วย|เนื่องจาก|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|โดยที่|สืบเนื่อง|พร้อมหนังสือนี้|พร้อมนี้)")
+_CONTINUED = re.compile(r"(?:จำนวน\s|ลงวันที่|ที่\s|[0-9๐-๙]{1,2}\s?[.)]\s?\D)")
+_CLOSING = re.compile(r"\s*(?:ขอแสดงความนับถือ|ขอแสดงความเคารพ)")
+_TABLE_MARKS = re.compile(r"^[\s|\-–:]+|[\s|]+$")
+
+
+@dataclass(slots=True)
+class Parts:
+    """The lines of a letter by where they stand. ``subject`` and its kin are whole texts, lines joined."""
+
+    head: list[str] = field(default_factory=list)
+    subject: str = ""
+    addressees: str = ""
+    references: list[str] = field(default_factory=list)
+    enclosures: list[str] = field(default_factory=list)
+    body: list[str] = field(default_factory=list)
+    closing: list[str] = field(default_factory=list)
+    stamped: bool = False
+
+
+def part(text: str) -> Parts:
+    """Say which lines of one letter are its head, its fields, its body and its closing."""
+    lines = [_TABLE_MARKS.sub("", line) for line in text.split("\n")]
+    parts = Parts()
+    place = _read_head(lines, parts)
+    place = _read_fields(lines, place, parts)
+    _read_body(lines[place:], parts)
+    return parts
+
+
+def label_of(line: str) -> tuple[str, str]:
+    """The field that a line's label opens, and the rest of the line; ("", line) where there is no label."""
+    if match := _LABEL.match(line):
+        return LABELS[match["label"]], line[match.end() :].strip()
+    if match := _GLUED.match(line):
+        return LABELS[match["label"] or match["label2"] or match["label3"]], line[match.end() :].strip()
+    return "", line
+
+
+def join_lines(lines: list[str]) -> str:
+    """Lines as running text. Thai has no space between words: two Thai letters meet without one."""
+    text = ""
+    for line in (line.strip() for line in lines):
+        glue = "" if not text or not line or (_is_thai(text[-1]) and _is_thai(line[0])) else " "
+        text += glue + line
+    return text.strip()
+
+
+def _read_head(lines: list[str], parts: Parts) -> int:
+    for place, line in enumerate(lines):
+        if label_of(line)[0]:
+            return place
+        parts.head.append(line)
+    return len(lines)
+
+
+def _read_fields(lines: list[str], place: int, parts: Parts) -> int:
+    """Read labelled fields until the body begins; gives back the body's first line."""
+    seen: set[str] = set()
+    while place < len(lines):
+        line = lines[place]
+        if not line:
+            place += 1
+            continue
+        name, rest = label_of(line)
+        if not name or name in seen:
+            break
+        seen.add(name)
+        parts.stamped = parts.stamped or (line.startswith("ถึง") and "subject" not in seen)
+        taken, place = _continued(lines, place + 1, [rest], several=name in {"references", "enclosures"})
+        _store(parts, name, taken)
+    return place
+
+
+def _continued(lines: list[str], place: int, taken: list[str], *, several: bool) -> tuple[list[str], int]:
+    """The further lines of a field. A blank line ends it, but for what can only go on (จำนวน, ลงวันที่, ๒.)."""
+    while place < len(lines):
+        line = lines[place]
+        if not line:
+            following = next((later for later in lines[place + 1 : place + 3] if later), "")
+            if several and _CONTINUED.match(following) and not label_of(following)[0]:
+                place += 1
+                continue
+            break
+        if label_of(line)[0] or _BODY_OPENER.match(line):
+            break
+        taken.append(line)
+        place += 1
+    return taken, place
+
+
+def _store(parts: Parts, name: str, lines: list[str]) -> None:
+    if name == "subject":
+        parts.subject = join_lines(lines)
+    elif name == "addressees":
+        parts.addressees = join_lines(lines)
+    elif name == "references":
+        parts.references = _items(lines)
+    else:
+        parts.enclosures = _items(lines)
+
+
+def _items(lines: list[str]) -> list[str]:
+    """Numbered items apart; without numbers the whole is one."""
+    items: list[list[str]] = []
+    for line in (line.replace(" | ", " ") for line in lines if line):
+        if re.match(r"[0-9๐-๙]{1,2}\s?[.)]\s?\D", line) or not items:
+            items.append([line])
+        else:
+            items[-1].append(line)
+    return [
+        text for text in (re.sub(r"^[0-9๐-๙]{1,2}\s?[.)]\s*", "", join_lines(item)) for item in items) if text
+    ]
+
+
+def _read_body(lines: list[str], parts: Parts) -> None:
+    for place, line in enumerate(lines):
+        if _CLOSING.match(line):
+            parts.closing = lines[place + 1 :]
+            return
+        parts.body.append(line)
+
+
+def _is_thai(letter: str) -> bool:
+    return "\u0e01" <= letter <= "\u0e4e"

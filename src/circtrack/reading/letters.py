@@ -1,0 +1,101 @@
+"""The reader's front door: a text in, the letters of a chain out, with everything doubtful as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from circtrack import registry
+from circtrack.model import Finding, Letter, LetterKind
+from circtrack.reading.closing import read_closing
+from circtrack.reading.draft import Draft, draft_letter, link_of
+from circtrack.reading.reconcile import reconcile
+from circtrack.reading.split import split_letters
+from circtrack.reading.tasks import read_tasks
+from circtrack.thai.addressees import parse_addressees
+from circtrack.thai.script import printable, repair
+
+_KINDS: tuple[tuple[str, LetterKind], ...] = (
+    ("ยกเลิก", "cancellation"),
+    ("ขยายเวลา", "extension"),
+    ("ขยายระยะเวลา", "extension"),
+    ("ขยายกำหนด", "extension"),
+    ("เร่งรัด", "reminder"),
+    ("เตือน", "reminder"),
+)
+
+
+def read_letters(texts: Mapping[str, str], *, today: date, known: Sequence[Letter] = ()) -> list[Letter]:
+    """The letters of some texts, in their order, linked and checked against each other.
+
+    Args:
+        texts: By the name of its source, one or more letters as typed, pasted or read by OCR.
+        today: The registry's day for a letter whose own date cannot be read.
+        known: Letters already recorded, which these may pass on.
+    """
+    drafts = [
+        draft_letter(piece, source, today)
+        for source, text in texts.items()
+        for piece in split_letters(repair(printable(text)))
+    ]
+    reconcile(drafts, known)
+    return [_finished(draft, today) for draft in drafts]
+
+
+def _finished(draft: Draft, today: date) -> Letter:
+    day = draft.date or today
+    addressees = parse_addressees(draft.parts.addressees)
+    recipients: tuple[str, ...] = ()
+    if addressees and draft.issuer is not None:
+        expansion = registry.expand(addressees, draft.issuer, day)
+        recipients = expansion.codes
+        draft.findings += [Finding("open_addressee", "addressees", phrase) for phrase in expansion.left_open]
+    tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date)
+    closing = read_closing(draft.parts.closing)
+    number = draft.number
+    return Letter(
+        number=str(number or ""),
+        number_as_written=draft.number_as_written,
+        date=draft.date,
+        date_as_written=draft.found_date.text if draft.found_date else "",
+        issuer=draft.issuer.name if draft.issuer else draft.issuer_text,
+        issuer_code=draft.issuer_code,
+        kind=_kind(draft, several=len(recipients) > 1),
+        urgency=(number.urgency if number else "") or _grade(draft, ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")),
+        secrecy=(number.secrecy if number else "") or _grade(draft, ("ลับที่สุด", "ลับมาก", "ลับ")),
+        subject=draft.parts.subject,
+        addressees=tuple(each.as_written for each in addressees),
+        recipients=recipients,
+        parent=draft.parent,
+        links=tuple(link_of(cited) for cited in draft.cited),
+        enclosures=tuple(draft.parts.enclosures),
+        tasks=tasks,
+        signatory=closing.signatory,
+        position=closing.position,
+        section=closing.section,
+        phones=closing.phones,
+        email=closing.email,
+        aliases=tuple(dict.fromkeys(draft.aliases)),
+        findings=(*draft.findings, *doubts),
+        source=draft.source,
+        line=draft.line,
+        text=draft.text,
+    )
+
+
+def _grade(draft: Draft, grades: tuple[str, ...]) -> str:
+    """Urgency or secrecy where it stands on a line of its own in the head."""
+    return next((grade for grade in grades if grade in {line.strip() for line in draft.parts.head}), "")
+
+
+def _kind(draft: Draft, *, several: bool) -> LetterKind:
+    if any("บันทึกข้อความ" in line for line in draft.parts.head):
+        return "memo"
+    if draft.parts.stamped and not draft.parts.subject:
+        return "stamped"
+    for word, kind in _KINDS:
+        if draft.parts.subject.removeprefix("ขอ").removeprefix("การ").startswith(word):
+            return kind
+    if draft.parent:
+        return "forward"
+    return "circular" if several or (draft.number is not None and draft.number.circular) else "other"

@@ -1,0 +1,181 @@
+"""Letters against each other: a letter below cites the one it passes on, and so tells what OCR spoilt above.
+
+Nothing is decided that the evidence leaves open. A date that is none, or lacks its day, is filled from the citation
+that agrees with what is left of it; two readings of a number are both kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from circtrack.model import Finding, Letter
+from circtrack.reading.draft import CitedLetter, Draft
+from circtrack.thai.numbers import LetterNumber, compact, differ_by_one_digit, parse_number
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """A citation, and the number of the letter that has it."""
+
+    cited: CitedLetter
+    by: str
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.cited.as_written}"
+
+
+def reconcile(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> None:
+    """Complete the drafts from each other's citations and from the letters already recorded.
+
+    Fills dates, parents and aliases, and notes every correction or open question as a finding on the letter it
+    concerns. ``known`` are recorded letters that these may pass on.
+    """
+    for child in drafts:
+        for cited in child.cited:
+            if cited.type != "passes_on":
+                continue
+            evidence = _Evidence(cited, str(child.number or ""))
+            target = _best(cited, [draft for draft in drafts if draft is not child])
+            if target is not None:
+                _compare_number(target, evidence)
+                _compare_date(target, evidence)
+                child.parent = child.parent or str(target.number)
+            elif recorded := _recorded(cited, known):
+                _compare_recorded(child, cited, recorded)
+                child.parent = child.parent or recorded.number
+            else:
+                child.parent = child.parent or str(cited.number)
+    for draft in drafts:
+        _say_what_is_left_of_date(draft)
+
+
+def _best(cited: CitedLetter, drafts: Sequence[Draft]) -> Draft | None:
+    """The draft that the citation means: its very number, else the one near it that issuer and date confirm."""
+    exact = [draft for draft in drafts if _is_number(cited, draft) and _may_be_issuer(cited, draft)]
+    if exact:
+        return exact[0] if len(exact) == 1 else None
+    near = [draft for draft in drafts if _is_near(cited, draft)]
+    return near[0] if len(near) == 1 else None
+
+
+def _is_number(cited: CitedLetter, draft: Draft) -> bool:
+    if draft.number is None or compact(str(draft.number)) != compact(str(cited.number)):
+        return False
+    # Numbers begin anew each year: the same number of another year is another letter.
+    return cited.date is None or draft.date is None or cited.date.year == draft.date.year
+
+
+def _may_be_issuer(cited: CitedLetter, draft: Draft) -> bool:
+    return cited.issuer is None or draft.issuer is None or cited.issuer.code == draft.issuer.code
+
+
+def _is_near(cited: CitedLetter, draft: Draft) -> bool:
+    return (
+        draft.number is not None
+        and one_digit_apart(cited.number, draft.number)
+        and cited.issuer is not None
+        and draft.issuer is not None
+        and cited.issuer.code == draft.issuer.code
+        and cited.date is not None
+        and (draft.date == cited.date or _agrees(draft, cited))
+    )
+
+
+def one_digit_apart(one: LetterNumber, other: LetterNumber) -> bool:
+    """Whether two numbers are the same but for one digit of the running number."""
+    return (one.prefix, one.agency, one.circular) == (
+        other.prefix,
+        other.agency,
+        other.circular,
+    ) and differ_by_one_digit(one.running, other.running)
+
+
+def _agrees(draft: Draft, cited: CitedLetter) -> bool:
+    """Whether what can be read of the draft's spoilt date agrees with the cited one."""
+    found = draft.found_date
+    if draft.date is not None or cited.date is None:
+        return False
+    return found is None or (
+        found.month in {None, cited.date.month}
+        and found.year in {None, cited.date.year, cited.date.year + 543}
+    )
+
+
+def _compare_number(target: Draft, evidence: _Evidence) -> None:
+    cited, own = str(evidence.cited.number), str(target.number)
+    if compact(cited) == compact(own):
+        return
+    target.aliases.append(cited)
+    target.findings.append(
+        Finding("number_variants", "number", target.number_as_written, str(evidence), proposal=cited)
+    )
+
+
+def _compare_date(target: Draft, evidence: _Evidence) -> None:
+    cited = evidence.cited.date
+    if cited is None or target.date == cited:
+        return
+    written = target.found_date.text if target.found_date else ""
+    if target.date is not None:
+        target.findings.append(Finding("date_variants", "date", written, str(evidence), cited.isoformat()))
+    elif _agrees(target, evidence.cited):
+        code = _problem_code(target)
+        target.date = cited
+        target.findings.append(Finding(code, "date", written, str(evidence), cited.isoformat(), taken=True))
+    else:
+        target.findings.append(
+            Finding(_problem_code(target), "date", written, str(evidence), cited.isoformat())
+        )
+
+
+def _say_what_is_left_of_date(draft: Draft) -> None:
+    if draft.date is None and not any(finding.field == "date" for finding in draft.findings):
+        written = draft.found_date.text if draft.found_date else ""
+        draft.findings.append(Finding(_problem_code(draft), "date", written))
+
+
+def _problem_code(draft: Draft) -> str:
+    if draft.found_date is None:
+        return "missing_date"
+    return f"{draft.found_date.problem}_date"
+
+
+def _recorded(cited: CitedLetter, known: Sequence[Letter]) -> Letter | None:
+    """The recorded letter that a citation means, by any of its numbers, else a near one on the very day."""
+    same = [letter for letter in known if _same_year(cited, letter) and _same_issuer(cited, letter)]
+    wanted = compact(str(cited.number))
+    exact = [
+        letter for letter in same if wanted in {compact(each) for each in (letter.number, *letter.aliases)}
+    ]
+    near = [
+        letter
+        for letter in same
+        if letter.date == cited.date
+        and cited.issuer
+        and one_digit_apart(cited.number, parse_number(letter.number))
+    ]
+    for found in (exact, near):
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _same_year(cited: CitedLetter, letter: Letter) -> bool:
+    return cited.date is None or letter.date is None or cited.date.year == letter.date.year
+
+
+def _same_issuer(cited: CitedLetter, letter: Letter) -> bool:
+    return cited.issuer is None or cited.issuer.code == letter.issuer_code
+
+
+def _compare_recorded(child: Draft, cited: CitedLetter, recorded: Letter) -> None:
+    numbers = {compact(each) for each in (recorded.number, *recorded.aliases)}
+    if compact(str(cited.number)) not in numbers:
+        child.findings.append(
+            Finding("number_variants", "links", cited.as_written, recorded.number, proposal=recorded.number)
+        )
+    if cited.date is not None and recorded.date is not None and cited.date != recorded.date:
+        child.findings.append(
+            Finding("date_variants", "links", cited.as_written, f"{recorded.number}: {recorded.date}", "")
+        )

@@ -1,0 +1,120 @@
+"""What the reader found, for a person: the chain with its tasks, then every finding with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from circtrack.errors import N_
+from circtrack.model import Finding, Letter
+from circtrack.render.cells import printable
+from circtrack.render.messages import fill
+from circtrack.thai.dates import format_thai, weekday_name
+
+_SENTENCES: dict[str, str] = {
+    "missing_number": N_("no letter number was found"),
+    "missing_date": N_("no date was found"),
+    "missing_issuer": N_("no letterhead was found that names an office"),
+    "impossible_date": N_("the date '{text}' does not exist"),
+    "incomplete_date": N_("the date '{text}' lacks its day"),
+    "weekday_date": N_("the weekday of '{text}' does not agree with its date"),
+    "date_variants": N_("the letter is dated '{text}', and cited with another date"),
+    "number_variants": N_("the number is written '{text}', and cited as {proposal}; either finds the letter"),
+    "unknown_prefix": N_("no province has the letters of '{text}'"),
+    "prefix_mismatch": N_("the letters of '{text}' are another province's"),
+    "open_addressee": N_("whom '{text}' means is left open: name the offices with --edit"),
+    "weekday_deadline": N_("the weekday of the deadline '{text}' does not agree with its date"),
+    "impossible_deadline": N_("the deadline '{text}' does not exist"),
+    "open_deadline": N_("the deadline '{text}' names no date"),
+    "deadline_before_letter": N_("the deadline '{text}' lies before the letter's own date"),
+}
+_OTHER = N_("{code}: '{text}'")
+
+
+def drafts_text(letters: Sequence[Letter]) -> str:
+    """The chain from the top down, then the findings, as lines of text."""
+    tasks = sum(len(letter.tasks) for letter in letters if not _parent(letter, letters))
+    findings = sum(len(letter.findings) for letter in letters)
+    lines = [fill(N_("Letters: {letters}  Tasks: {tasks}  Findings: {findings}"), letters=len(letters), tasks=tasks, findings=findings)]  # fmt: skip
+    for letter, depth in in_chain_order(letters):
+        lines += ["", *("  " * depth + line for line in _letter_lines(letter, restated=depth > 0))]
+    if findings:
+        lines += ["", fill(N_("Findings"))]
+        for letter, _ in in_chain_order(letters):
+            lines += [
+                f"  {letter.number or _place(letter)}: {sentence}" for sentence in finding_lines(letter)
+            ]
+    return printable("\n".join(lines)) + "\n"
+
+
+def in_chain_order(letters: Sequence[Letter]) -> Iterator[tuple[Letter, int]]:
+    """Each letter with its depth: those that pass nothing on of these first, each followed by what passes it on."""
+
+    def walk(letter: Letter, depth: int) -> Iterator[tuple[Letter, int]]:
+        yield letter, depth
+        for child in letters:
+            if child is not letter and _parent(child, letters) is letter:
+                yield from walk(child, depth + 1)
+
+    for letter in letters:
+        if _parent(letter, letters) is None:
+            yield from walk(letter, 0)
+
+
+def finding_lines(letter: Letter) -> list[str]:
+    """A line a finding: what is wrong, the proposal and whether it was taken, the evidence."""
+    return [_finding_line(finding) for finding in letter.findings]
+
+
+def _finding_line(finding: Finding) -> str:
+    text = fill(
+        _SENTENCES.get(finding.code, _OTHER), code=finding.code, text=finding.text, proposal=finding.proposal
+    )
+    if finding.taken:
+        text += fill(N_("; read as {proposal}"), proposal=finding.proposal)
+    elif finding.proposal:
+        text += fill(N_("; perhaps {proposal}: to be decided"), proposal=finding.proposal)
+    return text + (f" [{finding.evidence}]" if finding.evidence else "")
+
+
+def _letter_lines(letter: Letter, *, restated: bool) -> Iterator[str]:
+    yield "  ".join(part for part in (letter.number or "?", _day(letter.date), letter.issuer or "?") if part)
+    if letter.subject:
+        yield fill(N_("  subject: {subject}"), subject=letter.subject)
+    yield fill(
+        N_("  to {count} offices: {phrases}"),
+        count=len(letter.recipients),
+        phrases=" / ".join(letter.addressees),
+    )
+    for task in letter.tasks:
+        form = N_("  task again: {title}") if restated else N_("  task: {title}")
+        yield fill(form, title=task.title)
+        yield fill(
+            N_("    system {system}; owed by {audience}; due {due}"),
+            system=task.system or "-",
+            audience=task.audience or fill(N_("the recipients")),
+            due=_due(task.due_on, task.as_written),
+        )
+
+
+def _due(due_on: date | None, as_written: str) -> str:
+    if due_on is None:
+        return fill(N_("open ({text})"), text=as_written) if as_written else fill(N_("not said"))
+    return f"{due_on.isoformat()} (วัน{weekday_name(due_on)}ที่ {format_thai(due_on)})"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.isoformat()} ({format_thai(day)})" if day else "????-??-??"
+
+
+def _parent(letter: Letter, letters: Sequence[Letter]) -> Letter | None:
+    if not letter.parent:
+        return None
+    return next(
+        (each for each in letters if each is not letter and letter.parent in {each.number, *each.aliases}),
+        None,
+    )
+
+
+def _place(letter: Letter) -> str:
+    return fill(N_("the letter on line {line} of {source}"), line=letter.line, source=letter.source)

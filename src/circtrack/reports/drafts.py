@@ -1,0 +1,96 @@
+"""What the reader found, as rows (a line a letter) and as the objects of ``read --format json``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from circtrack.errors import N_
+from circtrack.model import Letter
+from circtrack.table import Column, Report
+
+COLUMNS = (
+    Column("number", N_("Number"), "text"),
+    Column("date", N_("Date"), "day"),
+    Column("kind", N_("Kind"), "word"),
+    Column("issuer", N_("Issuer")),
+    Column("parent", N_("Passes on")),
+    Column("recipients", N_("Recipients"), "count"),
+    Column("tasks", N_("Tasks"), "count"),
+    Column("due_on", N_("Due"), "day"),
+    Column("findings", N_("Findings")),
+    Column("subject", N_("Subject")),
+)
+
+
+def drafts_report(letters: Sequence[Letter]) -> Report:
+    """One row a letter, in the order given."""
+    return Report(COLUMNS, [_row(letter) for letter in letters])
+
+
+def draft_object(letter: Letter) -> dict[str, object]:
+    """One letter as other programs get it (design section 5): its keys are a contract."""
+    return {
+        "number": letter.number,
+        "number_as_written": letter.number_as_written,
+        "date": letter.date,
+        "issuer": letter.issuer,
+        "issuer_code": letter.issuer_code,
+        "kind": letter.kind,
+        "urgency": letter.urgency,
+        "secrecy": letter.secrecy,
+        "subject": letter.subject,
+        "addressees": letter.addressees,
+        "recipients": letter.recipients,
+        "parent": letter.parent,
+        "links": [
+            {"type": link.type, "number": link.number, "date": link.date, "issuer": link.issuer}
+            for link in letter.links
+        ],
+        "tasks": [
+            {
+                "title": task.title,
+                "system": task.system,
+                "audience": task.audience,
+                "due_on": task.due_on,
+                "rule": task.rule,
+                "as_written": task.as_written,
+            }
+            for task in letter.tasks
+        ],
+        "findings": [
+            {
+                "code": finding.code,
+                "field": finding.field,
+                "text": finding.text,
+                "evidence": finding.evidence,
+                "proposal": finding.proposal,
+            }
+            for finding in letter.findings
+        ],
+        "date_as_written": letter.date_as_written,
+        "enclosures": letter.enclosures,
+        "signatory": letter.signatory,
+        "position": letter.position,
+        "section": letter.section,
+        "phones": letter.phones,
+        "email": letter.email,
+        "aliases": letter.aliases,
+        "source": letter.source,
+        "line": letter.line,
+    }
+
+
+def _row(letter: Letter) -> list[object]:
+    due = min((task.due_on for task in letter.tasks if task.due_on), default=None)
+    return [
+        letter.number,
+        letter.date,
+        letter.kind,
+        letter.issuer,
+        letter.parent,
+        len(letter.recipients),
+        len(letter.tasks),
+        due,
+        " ".join(finding.code for finding in letter.findings),
+        letter.subject,
+    ]

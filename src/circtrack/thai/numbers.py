@@ -1,0 +1,134 @@
+"""Letter numbers: ``ด่วนที่สุด ที่ มท ๐๘๑๐.๗/ว ๙๐๘`` as people and OCR write them, and their one canonical form.
+
+The shape is that of domain practice: two or three consonants for the ministry or province, a committee in brackets
+now and then, the agency's code with its sub-units, a slash, ``ว`` where the letter counts in the circulars' own
+sequence, and the running number (or the range of numbers of one text sent many times).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from circtrack.errors import N_, NumberError
+from circtrack.thai.digits import to_arabic
+from circtrack.thai.script import repair
+
+CIRCULAR_MARK = "ว"
+URGENCIES = ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")
+SECRECIES = ("ลับที่สุด", "ลับมาก", "ลับ")
+
+# The letters of the ministries and their like; none of them is a province's.
+MINISTRIES = frozenset("นร กค มท ศธ สธ กษ คค ทส พณ พม ยธ รง วธ อก อว ดศ กก กต กห พน ตช".split())
+
+_D = "[0-9๐-๙]"
+_GRADES = rf"(?:(?P<secrecy>{'|'.join(SECRECIES)})\s*)?(?:(?P<urgency>{'|'.join(URGENCIES)})\s*)?"
+_NUMBER = (
+    r"(?P<prefix>[ก-ฮ]{2,3})\s?\.?\s?"
+    r"(?:\((?P<committee>[ก-ฮ]{2,5})\)\s?)?"
+    rf"(?P<agency>{_D}{{3,5}}(?:\.{_D}+)*(?:\({_D}[0-9๐-๙.]*\))?)\.?\s?"
+    rf"/\s?(?:(?P<mark>{CIRCULAR_MARK})\s?\.?\s?)?"
+    rf"(?P<running>{_D}{{1,6}})(?:\s?[-–]\s?(?P<last>{_D}{{1,6}})(?!{_D}))?(?!{_D})"
+)
+_WHOLE = re.compile(rf"{_GRADES}(?:ที่\s*)?{_NUMBER}")
+_IN_TEXT = re.compile(rf"(?:{_GRADES}(?P<label>ที่)\s*)?(?<![ก-ฮ]){_NUMBER}")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterNumber:
+    """The parts of a number. ``str()`` is the canonical form, without urgency and secrecy: ``มท 0810.7/ว 908``."""
+
+    prefix: str
+    agency: str
+    running: str
+    circular: bool = False
+    committee: str = ""
+    last: str = ""
+    urgency: str = ""
+    secrecy: str = ""
+
+    def __str__(self) -> str:
+        committee = f"({self.committee}) " if self.committee else ""
+        mark = f"{CIRCULAR_MARK} " if self.circular else ""
+        until = f"-{self.last}" if self.last else ""
+        return f"{self.prefix} {committee}{self.agency}/{mark}{self.running}{until}"
+
+    def with_prefix(self, prefix: str) -> LetterNumber:
+        """The same number under another ministry's or province's letters."""
+        return replace(self, prefix=prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNumber:
+    """A number in running text: where it stands (offsets into the text as given), and its own words."""
+
+    start: int
+    end: int
+    text: str
+    number: LetterNumber
+    labelled: bool
+    """Whether ที่ stands before it, as it does before every letter number in the regulation's forms."""
+
+
+def parse_number(text: str) -> LetterNumber:
+    """The text as one letter number, with or without urgency, secrecy and ที่ before it.
+
+    Raises:
+        NumberError: it is not one.
+    """
+    match = _WHOLE.fullmatch(" ".join(repair(text).split()))
+    if match is None:
+        raise NumberError(
+            "'{text}' is not a letter number.",
+            hint=N_("A letter number looks like 'มท 0810.7/ว 908'."),
+            text=text,
+        )
+    return _number(match)
+
+
+def find_numbers(text: str) -> list[FoundNumber]:
+    """Every letter number in the text, in its order.
+
+    What looks like one but is an order or a case (``สป 389/2564``: no ที่, no ว, and a B.E. year alone after the
+    slash) is passed over; so is what has neither ที่ nor ว before it and no sub-code: a rule of thumb from practice.
+    """
+    found = []
+    for match in _IN_TEXT.finditer(text):
+        number = _number(match)
+        labelled = match["label"] is not None
+        if not labelled and not number.circular and ("." not in number.agency or _is_year(number.running)):
+            continue
+        found.append(FoundNumber(match.start(), match.end(), match.group(), number, labelled))
+    return found
+
+
+def compact(number: str) -> str:
+    """A number as it is looked up: ASCII digits, no white space, no dots but those between sub-codes.
+
+    ``มท. ๐๘๑๐.๗ / ว. ๙๐๘`` gives ``มท0810.7/ว908``.
+    """
+    bare = re.sub(r"\s", "", to_arabic(repair(number)))
+    bare = re.sub(r"(?<=[ก-ฮ])\.", "", bare)
+    return re.sub(r"\.(?=/)", "", bare)
+
+
+def differ_by_one_digit(one: str, other: str) -> bool:
+    """Whether two running numbers are alike but for one digit read otherwise (``3022``, ``3062``)."""
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+def _number(match: re.Match[str]) -> LetterNumber:
+    return LetterNumber(
+        prefix=match["prefix"],
+        agency=to_arabic(match["agency"]),
+        running=to_arabic(match["running"]),
+        circular=match["mark"] is not None,
+        committee=match["committee"] or "",
+        last=to_arabic(match["last"] or ""),
+        urgency=match["urgency"] or "",
+        secrecy=match["secrecy"] or "",
+    )
+
+
+def _is_year(running: str) -> bool:
+    return len(running) == 4 and running.startswith(("24", "25", "26"))

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import re
+
+from catalogue import MO, compiled, messages_in_source, thai_catalogue
+
+
+def _ids(catalog: object) -> set[str]:
+    return {str(message.id) for message in catalog if message.id}  # type: ignore[attr-defined]  # Babel iterates
+
+
+def test_the_catalogue_has_exactly_the_messages_of_the_source() -> None:
+    assert _ids(thai_catalogue()) == _ids(messages_in_source())
+
+
+def test_every_message_is_translated() -> None:
+    assert [message.id for message in thai_catalogue() if message.id and not message.string] == []
+
+
+def test_translations_keep_their_placeholders() -> None:
+    for message in thai_catalogue():
+        if message.id:
+            wanted = set(re.findall(r"\{\w*(?:!r)?\}", str(message.id)))
+            assert set(re.findall(r"\{\w*(?:!r)?\}", str(message.string))) == wanted, message.id
+
+
+def test_the_compiled_catalogue_is_fresh() -> None:
+    assert MO.read_bytes() == compiled(thai_catalogue())
