@@ -133,7 +133,7 @@ def test_what_fits_nothing_is_unknown(connection: sqlite3.Connection, text: str)
 
 
 def test_an_empty_database_says_so() -> None:
-    with pytest.raises(UnknownError, match="No letter is recorded"):
+    with pytest.raises(UnknownError, match="no letter is recorded"):
         find_letter(new_rows().connection, "908")
 
 

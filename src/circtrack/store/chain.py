@@ -17,12 +17,14 @@ class ChainLetter(NamedTuple):
     date: str
     issuer: str
     issuer_name: str
+    issuer_kind: str
     subject: str
     sent_to: int
 
 
 _LETTERS = """
-SELECT l.id, l.parent, l.number, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject,
+SELECT l.id, l.parent, l.number, l.date, l.issuer, coalesce(v.name, l.issuer),
+    coalesce(v.kind, 'other'), l.subject,
     (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id)
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until

@@ -57,12 +57,17 @@ class FoundLetter:
     parent: int | None
 
 
+def bare_text(text: str) -> str:
+    """Text as it is searched: Arabic digits, nothing blank or invisible. Thai has no spaces between words."""
+    return _BLANK.sub("", text.translate(_THAI_DIGITS))
+
+
 def compact_number(text: str) -> str:
     """A number as numbers are compared: Arabic digits, no blanks, no lead-in, no dot after mark or code.
 
     ``"ด่วนที่สุด ที่ มท. ๐๘๑๐.๗/ว. ๙๐๘"`` gives ``มท0810.7/ว908``.
     """
-    bare = _LEAD.sub("", _BLANK.sub("", text.translate(_THAI_DIGITS)))
+    bare = _LEAD.sub("", bare_text(text))
     return re.sub(r"^([ก-ฮ]{2,4})\.", r"\1", re.sub(r"(^|/)ว\.", r"\1ว", bare))
 
 
@@ -99,7 +104,7 @@ def letter_by_id(connection: sqlite3.Connection, letter: int) -> FoundLetter:
     """
     found = _select(connection, "l.id = :letter", {"letter": letter})
     if not found:
-        raise UnknownError("There is no letter in row {row}.", row=letter)
+        raise UnknownError("there is no letter in row {row}.", row=letter)
     return found[0]
 
 
@@ -150,14 +155,14 @@ def _unknown(connection: sqlite3.Connection, text: str, whole: str) -> UnknownEr
     numbers = [row[0] for row in connection.execute("SELECT DISTINCT compact FROM letter_number")]
     if not numbers:
         return UnknownError(
-            "No letter is recorded in this database, so none fits {text}.",
+            "no letter is recorded in this database, so none fits {text}.",
             hint="`circtrack read FILE` records letters.",
             text=text.strip() or '""',
         )
     near = _near(whole, numbers)
     found = [letter for number in near for letter in _select(connection, _EXACT, _given(number))]
     return UnknownError(
-        "No letter fits {text}.",
+        "no letter fits {text}.",
         hint="`circtrack letters` lists the letters." if not found else "",
         details=_lines(found),
         text=text.strip() or '""',

@@ -1,0 +1,32 @@
+"""The session's database, open to read for as long as a report is written."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from circtrack.cli.options import Session
+
+
+@contextmanager
+def reading(session: Session) -> Iterator[sqlite3.Connection]:
+    """The session's database; what SQLite says of the file comes as our errors.
+
+    Raises:
+        UnknownError: there is no database yet.
+        DatabaseError: it is not ours, newer than the program, damaged, or cannot be read.
+        LockedError: it stayed locked past the timeout.
+    """
+    from circtrack.store.connection import open_for_reading, translated_errors
+
+    path = session.database
+    connection = open_for_reading(path)
+    try:
+        with translated_errors(path):
+            yield connection
+    finally:
+        connection.close()

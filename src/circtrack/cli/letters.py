@@ -1,0 +1,42 @@
+"""``circtrack letters``: list and search the recorded letters."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from circtrack.cli.database import reading
+from circtrack.cli.options import Session, command, new_app
+from circtrack.errors import N_
+from circtrack.render.output import Output
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("List and search the recorded letters."),
+    example="circtrack letters\ncirctrack letters ศูนย์ช่วยเหลือ --since 2566-01-01",
+    listing=True,
+)
+def letters(
+    session: Session,
+    output: Output,
+    text: Annotated[
+        str, Argument(metavar="[TEXT]", help=N_("Part of a number, a subject or an issuer's name."))
+    ] = "",
+    since: Annotated[
+        str, Option("--since", metavar="DATE", help=N_("Only letters of this day or later."))
+    ] = "",
+    until: Annotated[
+        str, Option("--until", metavar="DATE", help=N_("Only letters of this day or earlier."))
+    ] = "",
+) -> None:
+    """Write the letters that fit."""
+    from circtrack.clock import parse_day
+    from circtrack.reports.letters import letters_report
+
+    first, last = (parse_day(given) if given else None for given in (since, until))
+    with reading(session) as connection:
+        output.write(letters_report(connection, text=text, since=first, until=last))

@@ -1,0 +1,78 @@
+"""A chain's tree as a person reads it: the letters, one below the other, then where it stalled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_
+from circtrack.i18n import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from circtrack.reports.chain import Row, Tree
+
+NAMED = 20
+"""So many silent offices are all named; of more, the first ``FIRST``."""
+
+FIRST = 5
+
+_SILENT = {
+    "province": (N_("1 province"), N_("{count} provinces")),
+    "district": (N_("1 district"), N_("{count} districts")),
+}
+_OTHER = (N_("1 office"), N_("{count} offices"))
+
+
+def tree_text(tree: Tree) -> str:
+    """The tree in the reader's language, several lines."""
+    letters = [row for row in tree.rows if row.letter_number]
+    lines = [line for row in letters for line in _letter(row)]
+    lines += ["", *_silence([row for row in tree.rows if not row.letter_number])]
+    if tree.own_office:
+        lines.append(translate(N_("Only offices under this database's own office are counted here.")))
+    return "\n".join(lines) + "\n"
+
+
+def _letter(row: Row) -> Iterator[str]:
+    indent = "   " * (row.depth - 1) + "└─ " if row.depth else ""
+    yield f"{indent}{row.letter_number}  {row.letter_date}  {row.office_name}"
+    margin = "   " * row.depth + "   "
+    facts = [_fill(N_("sent to {count}"), count=row.sent_to)]
+    if row.days_lost is not None:
+        facts.append(_fill(N_("days lost {count}"), count=row.days_lost))
+    if row.days_left is not None:
+        facts.append(_fill(N_("days left {count}, due {day}"), count=row.days_left, day=row.due_on))
+    yield margin + "; ".join(facts)
+    yield margin + _fill(
+        N_("done {done}, owing {owing}, not told {untold}"), done=row.done, owing=row.owing, untold=row.untold
+    )
+
+
+def _silence(silent: Sequence[Row]) -> Iterator[str]:
+    if not silent:
+        yield translate(N_("It has stalled nowhere that this database knows of."))
+        return
+    groups: dict[tuple[str, str, str], list[Row]] = {}
+    for row in silent:
+        groups.setdefault((row.parent, row.told_on, row.office_kind), []).append(row)
+    for (number, told_on, kind), rows in groups.items():
+        one, many = _SILENT.get(kind, _OTHER)
+        yield _fill(
+            N_("{offices}, told on {day} by {number}, passed nothing on:"),
+            offices=_fill(many, count=len(rows)) if len(rows) > 1 else translate(one),
+            day=told_on,
+            number=number,
+        )
+        yield "   " + _names([row.office_name for row in rows])
+
+
+def _names(names: Sequence[str]) -> str:
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    return _fill(N_("{names} and {count} more"), names=", ".join(names[:FIRST]), count=len(names) - FIRST)
+
+
+def _fill(message: str, **values: object) -> str:
+    numbers = {key: f"{value:,}" if isinstance(value, int) else value for key, value in values.items()}
+    return translate(message).format(**numbers)
