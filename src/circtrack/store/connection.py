@@ -1,0 +1,181 @@
+"""Opening the database: is it there, is it ours, is it of this version; and SQLite's errors in our words."""
+
+from __future__ import annotations
+
+import math
+import os
+import sqlite3
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from circtrack.errors import DatabaseError, InputError, LockedError, UnknownError
+from circtrack.store import schema
+from circtrack.store.files import DATABASE_VARIABLE, database_path, uri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["DATABASE_VARIABLE", "database_path", "database_version", "open_for_reading", "translated_errors"]
+
+TIMEOUT_VARIABLE = "CIRCTRACK_LOCK_TIMEOUT"
+_TIMEOUT = 5.0
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Open the database to read; rows are tuples.
+
+    An older database is first brought up to this version, which writes to it.
+
+    Raises:
+        UnknownError: there is no database yet.
+        DatabaseError: it is not ours, newer than the program, damaged, or cannot be read.
+        LockedError: it stayed locked past the timeout.
+    """
+    if not path.exists():
+        raise no_database(path)
+    connection, version = _open_read_only(path)
+    if version == schema.VERSION:
+        return connection
+    connection.close()
+    if version == 0:
+        raise no_database(path)
+    from circtrack.store.writing import writing
+
+    with writing(path, "migrate"):
+        pass
+    return _open_read_only(path)[0]
+
+
+def no_database(path: Path) -> UnknownError:
+    """The error of a database that is not there yet, with how to begin."""
+    return UnknownError(
+        "Nothing is recorded yet: there is no database at {path}.",
+        hint="`circtrack read FILE` records the letters of a text and makes it; --db PATH names another.",
+        path=path,
+    )
+
+
+def database_version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the database's tables; 0 where it is new and empty.
+
+    Raises:
+        DatabaseError: it is not ours, or newer than the program.
+    """
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if application != schema.APPLICATION_ID:
+        if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None and not application:
+            return 0
+        raise DatabaseError(
+            "{path} is a database of another program.",
+            hint="Name circtrack's own with --db PATH or CIRCTRACK_DB.",
+            path=path,
+        )
+    if version > schema.VERSION:
+        raise DatabaseError(
+            "{path} was written by a newer circtrack (tables of version {version}; this one knows {known}).",
+            hint="Install the newer circtrack.",
+            path=path,
+            version=version,
+            known=schema.VERSION,
+        )
+    return version
+
+
+def connect(path: Path, parameters: str) -> sqlite3.Connection:
+    """A connection with foreign keys watched, patient with locks, its transactions in our own hands."""
+    connection = sqlite3.connect(
+        uri(path, parameters), uri=True, timeout=lock_timeout(), isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def lock_timeout() -> float:
+    """How many seconds to wait for a lock: ``CIRCTRACK_LOCK_TIMEOUT``, else 5.
+
+    Raises:
+        InputError: the variable is not a number of seconds.
+    """
+    given = os.environ.get(TIMEOUT_VARIABLE)
+    if not given:
+        return _TIMEOUT
+    with suppress(ValueError):
+        seconds = float(given)
+        if math.isfinite(seconds) and seconds >= 0:
+            return seconds
+    raise InputError("{variable} is {value}, which is no number of seconds.", variable=TIMEOUT_VARIABLE, value=given)
+
+
+@contextmanager
+def translated_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of the file into our errors. What it says of our statements stays our failure.
+
+    Raises:
+        LockedError: another program holds the database.
+        DatabaseError: the file cannot be used.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        translated = _translated(error, path)
+        if translated is None:
+            raise
+        raise translated from error
+
+
+def _translated(  # noqa: PLR0911 - one return for each kind of error
+    error: sqlite3.Error, path: Path
+) -> DatabaseError | LockedError | None:
+    # The low byte is the kind; the rest says more than people need. Absent where Python itself raised it.
+    kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return LockedError(
+            "The database {path} is in use: another program has kept it locked for {seconds} seconds.",
+            hint="Wait for it to finish, or end it, and run the command again; nothing was changed.",
+            path=path,
+            seconds=f"{lock_timeout():g}",
+        )
+    if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return DatabaseError(
+            "The database {path} cannot be written: the file or its folder is read-only.",
+            hint="Make both writable, or work on a copy with --db PATH.",
+            path=path,
+        )
+    if kind == sqlite3.SQLITE_CANTOPEN:
+        return DatabaseError("The database {path} cannot be opened: check the path and your rights to it.", path=path)
+    if kind == sqlite3.SQLITE_NOTADB:
+        return DatabaseError("{path} is not a database.", hint="Name circtrack's own with --db PATH.", path=path)
+    if kind == sqlite3.SQLITE_CORRUPT:
+        return DatabaseError("The database {path} is damaged ({reason}).", path=path, reason=error)
+    if kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return DatabaseError("The disk failed on the database {path} ({reason}).", path=path, reason=error)
+    return None
+
+
+def _open_read_only(path: Path) -> tuple[sqlite3.Connection, int]:
+    with translated_errors(path):
+        try:
+            return _checked(connect(path, "mode=ro"), path)
+        except sqlite3.OperationalError as error:
+            if not _is_on_read_only_medium(error, path):
+                raise
+        # On a medium that nobody can write, SQLite cannot make the shared memory of WAL; but where there is
+        # no log to read, the file itself is whole.
+        return _checked(connect(path, "mode=ro&immutable=1"), path)
+
+
+def _is_on_read_only_medium(error: sqlite3.OperationalError, path: Path) -> bool:
+    if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+        return False
+    log = path.with_name(path.name + "-wal")
+    return os.access(path, os.R_OK) and path.is_file() and not (log.exists() and log.stat().st_size)
+
+
+def _checked(connection: sqlite3.Connection, path: Path) -> tuple[sqlite3.Connection, int]:
+    try:
+        return connection, database_version(connection, path)
+    except BaseException:
+        connection.close()
+        raise

@@ -1,0 +1,87 @@
+"""The journal: one row for each command that changed something, with what each row was and became.
+
+``changes`` is JSON: the sentence's template and its values (so that it can be told in another language), and the
+rows changed, in order. A change is one of::
+
+    {"table": t, "key": {...}, "after": {...}}                    a row that was not there
+    {"table": t, "key": {...}, "before": {...}, "after": {...}}   columns that changed
+    {"table": t, "key": {...}, "before": {...}}                   a row that is gone, whole
+    {"table": t, "key": {...}, "count": n}                        n new rows that share this part of their key
+
+Read backwards, they undo the command. A letter's ``text`` is left out: nothing changes it. Offices are public facts
+from the registry and not what a clerk recorded: they are not in the journal, and nothing undoes them.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from circtrack.clock import now_utc
+from circtrack.i18n import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+USER_VARIABLE = "CIRCTRACK_USER"
+
+
+Row = dict[str, Any]
+
+
+class Changes:
+    """What one command has changed so far."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._message = ""
+        self._values: dict[str, str] = {}
+
+    def added(self, table: str, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+        """A row that was not there. ``row`` may repeat the key."""
+        after = {name: value for name, value in row.items() if name not in key and name != "text"}
+        self.rows.append({"table": table, "key": dict(key), "after": after})
+
+    def added_many(self, table: str, key: Mapping[str, Any], count: int) -> None:
+        """So many rows that share ``key``, where none had it before."""
+        self.rows.append({"table": table, "key": dict(key), "count": count})
+
+    def changed(self, table: str, key: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """Columns of a row that changed."""
+        self.rows.append({"table": table, "key": dict(key), "before": dict(before), "after": dict(after)})
+
+    def removed(self, table: str, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+        """A row that is gone; ``row`` is all of it."""
+        self.rows.append({"table": table, "key": dict(key), "before": dict(row)})
+
+    def say(self, message: str, /, **values: object) -> None:
+        """The command in one sentence: an English template of the catalogue, and its values."""
+        self._message = message
+        self._values = {name: str(value) for name, value in values.items()}
+
+    def journal_row(self, command: str) -> Row:
+        """The journal's row of this command, its sentence in the reader's language."""
+        changes = {"message": self._message, "values": self._values, "rows": self.rows}
+        return {
+            "at": now_utc(),
+            "who": who(),
+            "command": command,
+            "summary": translate(self._message).format(**self._values) or command,
+            "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
+        }
+
+
+def who() -> str:
+    """Who is at work: ``CIRCTRACK_USER``, else the name that the system knows, else "unknown"."""
+    if given := os.environ.get(USER_VARIABLE):
+        return given
+    try:
+        return getpass.getuser()
+    except (
+        KeyError,
+        ImportError,
+        OSError,
+    ):  # a process without a password entry, or on Windows without a name
+        return "unknown"

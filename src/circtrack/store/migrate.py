@@ -1,0 +1,44 @@
+"""Bringing a database to this version's tables, under the write lock."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from circtrack.store import schema
+from circtrack.store.connection import database_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Apply what is missing. To be called inside ``BEGIN IMMEDIATE``.
+
+    The version is read here, under the lock: whoever read it before might have waited for another process that
+    has made the tables meanwhile. Tables, ``application_id`` and ``user_version`` change in the caller's
+    transaction, all or nothing.
+
+    Raises:
+        DatabaseError: the database is not ours, or newer than the program.
+    """
+    version = database_version(connection, path)
+    if version == schema.VERSION:
+        return
+    for script in schema.MIGRATIONS[version:]:
+        for statement in statements(script):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one (``executescript`` would commit before the first)."""
+    statement = ""
+    for piece in script.split(";"):
+        statement += piece + ";"
+        if sqlite3.complete_statement(statement):
+            if statement.strip("; \n"):
+                yield statement
+            statement = ""

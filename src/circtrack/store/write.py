@@ -1,0 +1,109 @@
+"""Changes to the database, each noted for the journal. Obtained from ``writing`` only."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from circtrack.store.journal import Changes
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
+
+    from sqlite_utils import Database
+
+
+class Transaction:
+    """An open write transaction.
+
+    Inserts go through sqlite-utils, whose methods use savepoints inside our transaction and commit nothing. It
+    takes a tenth of a second to load, so the first insert loads it; updates need the row as it was and are plain.
+
+    Attributes:
+        connection: To read with; what is written through it directly is not journalled.
+        command: The verb at work.
+        changes: What it has changed so far.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, command: str) -> None:
+        self.connection = connection
+        self.command = command
+        self.changes = Changes()
+
+    @cached_property
+    def database(self) -> Database:
+        """The connection as sqlite-utils sees it."""
+        from sqlite_utils import Database
+
+        # No plugins: looking for them reads the metadata of every installed package.
+        return Database(self.connection, execute_plugins=False)
+
+    def say(self, message: str, /, **values: object) -> None:
+        """Tell the journal what the command did: one sentence, as a template of the catalogue and its values."""
+        self.changes.say(message, **values)
+
+    def insert(self, table: str, key: Sequence[str], row: Mapping[str, Any]) -> None:
+        """Insert one row; ``key`` names the columns of its primary key."""
+        self.insert_all(table, key, [row])
+
+    def insert_all(self, table: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows that have the same columns; each is noted by itself."""
+        self._insert(table, rows)
+        for row in rows:
+            self.changes.added(table, {name: row[name] for name in key}, row)
+
+    def insert_bulk(self, table: str, shared: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows noted by their number only. They share part of their key, which no row had before."""
+        if rows:
+            self._insert(table, rows)
+            self.changes.added_many(table, shared, len(rows))
+
+    def update(self, table: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+        """Change columns of one row; gives back whether they were different.
+
+        Raises:
+            LookupError: there is no such row.
+        """
+        columns = ", ".join(values)
+        row = self.connection.execute(
+            f"SELECT {columns} FROM {table} WHERE {_all_equal(key)}", tuple(key.values())
+        ).fetchone()
+        if row is None:
+            raise LookupError(f"no row {dict(key)} in {table}")  # noqa: EM102 - a failure of our own
+        before = dict(zip(values, row, strict=True))
+        changed = {name: value for name, value in values.items() if value != before[name]}
+        if changed:
+            assigned = ", ".join(f"{name} = ?" for name in changed)
+            self.connection.execute(
+                f"UPDATE {table} SET {assigned} WHERE {_all_equal(key)}", (*changed.values(), *key.values())
+            )
+            self.changes.changed(table, key, {name: before[name] for name in changed}, changed)
+        return bool(changed)
+
+    def delete(self, table: str, key: Mapping[str, Any]) -> None:
+        """Delete one row; the journal keeps all of it."""
+        cursor = self.connection.execute(
+            f"DELETE FROM {table} WHERE {_all_equal(key)} RETURNING *", tuple(key.values())
+        )
+        for row in cursor.fetchall():
+            self.changes.removed(
+                table, key, {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+            )
+
+    def write_journal(self) -> None:
+        """Write the command's journal row, if it changed anything."""
+        if self.changes.rows:
+            row = self.changes.journal_row(self.command)
+            self.connection.execute(
+                f"INSERT INTO journal ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+                tuple(row.values()),
+            )
+
+    def _insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self.database.table(table).insert_all(map(dict, rows), batch_size=500)
+
+
+def _all_equal(key: Mapping[str, Any]) -> str:
+    return " AND ".join(f"{name} = ?" for name in key)

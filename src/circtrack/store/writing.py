@@ -1,0 +1,86 @@
+"""One command, one transaction: open the database, bring it up to date, commit all of it or nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from circtrack.store.connection import connect, database_version, no_database, translated_errors
+from circtrack.store.files import create as create_file
+from circtrack.store.files import on_network_share
+from circtrack.store.migrate import migrate
+from circtrack.store.write import Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["Transaction", "writing"]
+
+
+@contextmanager
+def writing(path: Path, command: str, *, create: bool = True) -> Iterator[Transaction]:
+    """Open the database to write, and journal what the command changes.
+
+    At the end of the block everything is committed together with its journal row (none where nothing changed); on
+    any exception nothing is.
+
+    Args:
+        path: The database file.
+        command: The verb, for the journal.
+        create: Whether to make the file where there is none; verbs that act on recorded letters do not.
+
+    Raises:
+        UnknownError: there is no database, and none is to be made.
+        DatabaseError: it is not ours, newer than the program, read-only, damaged, or cannot be made.
+        LockedError: it stayed locked past the timeout.
+    """
+    if create:
+        create_file(path)
+    elif not path.exists():
+        raise no_database(path)
+    with translated_errors(path):
+        connection = connect(path, "mode=rw")
+        try:
+            yield from _transaction(connection, path, command)
+        finally:
+            connection.close()
+
+
+def _transaction(connection: sqlite3.Connection, path: Path, command: str) -> Iterator[Transaction]:
+    # Before anything is written, a pragma included: is it ours?
+    database_version(connection, path)
+    _choose_journal(connection, path)
+    # IMMEDIATE takes the write lock now, and waits for it. After a plain BEGIN the first write would fail at once
+    # if another process had written since our first read, whatever the timeout.
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrate(connection, path)
+        transaction = Transaction(connection, command)
+        yield transaction
+        transaction.write_journal()
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _choose_journal(connection: sqlite3.Connection, path: Path) -> None:
+    """Choose how SQLite survives a crash: a write-ahead log, but on a network share a rollback journal.
+
+    The log lets reports be read while a command writes. It needs memory that processes share, which a network
+    share cannot give, so it is refused there. FULL, because a clerk who was told "recorded" must find it after a
+    power cut: it costs one wait for the disk a command.
+    """
+    connection.execute("PRAGMA synchronous = FULL")
+    wanted = "delete" if on_network_share(path) else "wal"
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == wanted:
+        return
+    try:
+        connection.execute(f"PRAGMA journal_mode = {wanted}")
+    except sqlite3.OperationalError as error:
+        # Another process is at work on it. Either kind is safe here; the next command will change it.
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
