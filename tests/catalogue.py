@@ -58,7 +58,9 @@ def bring_up_to_date() -> int:
     catalog.update(messages_in_source(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     with PO.open("wb") as stream:
-        write_po(stream, catalog, omit_header=False, sort_output=True, no_location=True, ignore_obsolete=True, width=110)
+        write_po(
+            stream, catalog, omit_header=False, sort_output=True, no_location=True, ignore_obsolete=True, width=110
+        )
     MO.write_bytes(compiled(thai_catalogue()))
     return sum(1 for message in catalog if message.id and not message.string)
 

@@ -94,9 +94,7 @@ class Rows:
             "INSERT INTO delivery VALUES (?, ?, ?, ?, NULL)", (letter, office, sent_on, received_on)
         )
 
-    def task(
-        self, letter: int, title: str = "INFO", due_on: str | None = None, *, owed_by: Iterable[str] = ()
-    ) -> int:
+    def task(self, letter: int, title: str = "INFO", due_on: str | None = None, *, owed_by: Iterable[str] = ()) -> int:
         cursor = self.connection.execute(
             "INSERT INTO task (letter, position, title, system, due_on)"
             " SELECT ?1, 1 + count(*), ?2, 'INFO', ?3 FROM task WHERE letter = ?1 RETURNING id",

@@ -46,7 +46,13 @@ class CirctrackError(Exception):
     exit_status = 1
 
     def __init__(
-        self, message: str, /, *, hint: str = "", details: Sequence[str | CirctrackError] = (), **values: object
+        self,
+        message: str,
+        /,
+        *,
+        hint: str = "",
+        details: Sequence[str | CirctrackError] = (),
+        **values: object,
     ) -> None:
         super().__init__(message)
         self.message = message

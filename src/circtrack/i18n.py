@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DOMAIN = "circtrack"
 LANGUAGES = ("th", "en")

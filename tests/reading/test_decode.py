@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from circtrack.errors import FileError
 from circtrack.reading.decode import decode, read_text_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -38,7 +41,7 @@ def test_thai_windows_text_is_read_when_it_is_named_and_only_then() -> None:
 
 def test_bytes_that_are_neither_are_refused_in_both() -> None:
     for encoding in ("utf-8", "cp874"):
-        with pytest.raises(FileError, match="0x(FF|DB)"):
+        with pytest.raises(FileError, match=r"0x(FF|DB)"):
             decode(b"a\n\xdb\xff", "x", encoding)
 
 
@@ -51,9 +54,6 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
 
 @given(st.text(st.characters(exclude_characters="\x00\r", exclude_categories=("Cs",)), min_size=1))
 def test_text_comes_back_as_it_was(text: str) -> None:
-    if text.strip() and not text.startswith("\ufeff"):
-        try:
-            assert decode(text.encode("utf-8"), "x") == text
-            assert decode(b"\xef\xbb\xbf" + text.encode("utf-8"), "x") == text
-        except FileError as error:
-            assert "not text" in str(error)  # it happens to begin as another kind of file does
+    assume(text.strip() and not text.startswith(("\ufeff", "%PDF", "GIF8", "PK\x03\x04", "{\\rtf", "SQLite format")))
+    assert decode(text.encode("utf-8"), "x") == text
+    assert decode(b"\xef\xbb\xbf" + text.encode("utf-8"), "x") == text

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from circtrack.model import Letter
 from circtrack.reading.letters import read_letters
+
+if TYPE_CHECKING:
+    from circtrack.model import Letter
 
 CHAIN = Path(__file__).parents[2] / "examples" / "chain-2566.txt"
 

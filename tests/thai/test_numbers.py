@@ -40,7 +40,9 @@ def test_urgency_and_secrecy_are_kept_beside_the_number() -> None:
     assert (number.secrecy, number.urgency, str(number)) == ("ลับมาก", "ด่วนที่สุด", "พณ 0201/4575")
 
 
-@pytest.mark.parametrize("text", ["", "908", "ว 908", "๓๐๑/๖๖", "ที่.....ม.", "ที่ ๑๑๑ ๑๕๖๐", "มท 0810.7/", "มท 0810.7/ว 9080000"])
+@pytest.mark.parametrize(
+    "text", ["", "908", "ว 908", "๓๐๑/๖๖", "ที่.....ม.", "ที่ ๑๑๑ ๑๕๖๐", "มท 0810.7/", "มท 0810.7/ว 9080000"]
+)
 def test_what_is_not_a_letter_number_is_refused_with_the_text(text: str) -> None:
     with pytest.raises(NumberError) as caught:
         parse_number(text)
@@ -49,7 +51,14 @@ def test_what_is_not_a_letter_number_is_refused_with_the_text(text: str) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["คำสั่ง สป 389/2564", "คดี ผบ.1040/2559", "แบบ ภ.ง.ด. 90/91/94", "ราคา 40/60/80 บาท", "ครั้งที่ 1/1/2559", "โทร ๐-๔๔๘๕-๕๐๖๖"],
+    [
+        "คำสั่ง สป 389/2564",
+        "คดี ผบ.1040/2559",
+        "แบบ ภ.ง.ด. 90/91/94",
+        "ราคา 40/60/80 บาท",
+        "ครั้งที่ 1/1/2559",
+        "โทร ๐-๔๔๘๕-๕๐๖๖",
+    ],
 )
 def test_orders_cases_forms_and_telephones_are_not_letter_numbers(text: str) -> None:
     assert find_numbers(text) == []

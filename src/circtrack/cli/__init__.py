@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from importlib import import_module
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer import TyperException
@@ -14,6 +13,9 @@ from typer.main import get_command
 from circtrack import __version__
 from circtrack.errors import N_
 from circtrack.i18n import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["SUMMARIES", "TyperException", "run_command_line"]
 
@@ -48,7 +50,8 @@ class _Verbs(TyperGroup):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.commands = dict.fromkeys(self.list_commands(None))  # type: ignore[arg-type]  # names, for near misses
+        # Typer proposes near misses from these names; the verbs themselves are loaded by get_command.
+        self.commands = dict.fromkeys(self.list_commands(None))  # type: ignore[assignment]
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
         return [verb for verbs in SUMMARIES.values() for verb in verbs]
@@ -96,7 +99,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
-    no_args_is_help=True,
 )
 
 
@@ -119,5 +121,6 @@ def run_command_line(arguments: Sequence[str]) -> int:
         TyperException: the command line is wrong.
         CirctrackError: the command failed.
     """
-    result = get_command(app).main(list(arguments), prog_name="circtrack", standalone_mode=False)
+    # Nothing asked is a question too: the help answers it.
+    result = get_command(app).main(list(arguments) or ["--help"], prog_name="circtrack", standalone_mode=False)
     return result if isinstance(result, int) else 0

@@ -7,13 +7,17 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, CirctrackError, InputError
-from circtrack.model import Letter
 from circtrack.reading.drafts_file import drafts_from_toml, drafts_to_toml
 from circtrack.render.drafts import finding_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from circtrack.model import Letter
 
 
 def edit_drafts(letters: Sequence[Letter]) -> list[Letter]:

@@ -14,7 +14,6 @@ A verb is a plain function that takes a ``Session`` first (and an ``Output`` sec
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,13 +28,16 @@ from circtrack.i18n import translate
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
 _Database = Annotated[
-    Path | None, Option("--db", metavar="PATH", help=N_("The database; else CIRCTRACK_DB, else the user's own."))
+    Path | None,
+    Option("--db", metavar="PATH", help=N_("The database; else CIRCTRACK_DB, else the user's own.")),
 ]
 _Today = Annotated[
-    str | None, Option("--today", metavar="DATE", help=N_("Report as on this day; any form of date that is read."))
+    str | None,
+    Option("--today", metavar="DATE", help=N_("Report as on this day; any form of date that is read.")),
 ]
 _Language = Annotated[Literal["th", "en"] | None, Option("--lang", help=N_("The language of messages and tables."))]
 _Format = Annotated[
@@ -93,7 +95,12 @@ def new_app() -> typer.Typer:
 
 
 def command(
-    app: typer.Typer, *, help: str, example: str, name: str | None = None, listing: bool = False
+    app: typer.Typer,
+    *,
+    help: str,  # noqa: A002 - the word that Typer has for it
+    example: str,
+    name: str | None = None,
+    listing: bool = False,
 ) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
     """Declare a verb.
 
@@ -126,7 +133,11 @@ def _output(shared: dict[str, Any]) -> Output:
 
 
 def _sign(
-    run: Callable[..., Any], function: Callable[..., Any], *, own_from: int, options: dict[str, tuple[Any, object]]
+    run: Callable[..., Any],
+    function: Callable[..., Any],
+    *,
+    own_from: int,
+    options: dict[str, tuple[Any, object]],
 ) -> None:
     """Give ``run`` the signature that Typer reads: the verb's own parameters, then the shared options."""
     hints = get_type_hints(function, include_extras=True)

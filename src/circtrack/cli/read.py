@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from circtrack.cli.options import Session, command, new_app
 from circtrack.errors import N_, InputError
-from circtrack.model import Letter
 from circtrack.render import messages
 from circtrack.render.output import Output
 from circtrack.render.streams import can_ask, read_stdin_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from circtrack.model import Letter
 
 app = new_app()
 
@@ -31,9 +34,7 @@ def read(
     output: Output,
     files: Annotated[list[str], Argument(metavar="FILE...", help=N_("Text files, or - for standard input."))],
     yes: Annotated[bool, Option("--yes", "-y", help=N_("Record without asking."))] = False,
-    dry_run: Annotated[
-        bool, Option("--dry-run", help=N_("Show what would be recorded, record nothing."))
-    ] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help=N_("Show what would be recorded, record nothing."))] = False,
     edit: Annotated[bool, Option("--edit", help=N_("Correct the drafts in your editor first."))] = False,
     encoding: Annotated[
         str, Option("--encoding", metavar="NAME", help=N_("utf-8, or cp874 for text from Thai Windows."))
@@ -65,14 +66,10 @@ def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Let
             names=", ".join(ENCODINGS),
         )
     texts = {
-        name: decode(read_stdin_bytes(), name, encoding)
-        if name == "-"
-        else read_text_file(Path(name), encoding)
+        name: decode(read_stdin_bytes(), name, encoding) if name == "-" else read_text_file(Path(name), encoding)
         for name in files
     }
-    drafts = [
-        letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in drafts_from_toml(text)
-    ]
+    drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in drafts_from_toml(text)]
     plain = {name: text for name, text in texts.items() if not name.endswith(_DRAFTS)}
     return drafts + read_letters(plain, today=session.today, known=_known(session))
 

@@ -7,11 +7,13 @@ known comes through as it is.
 from __future__ import annotations
 
 import re
-
-from typer import TyperException
+from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.i18n import translate
+
+if TYPE_CHECKING:
+    from typer import TyperException
 
 _FORMS: tuple[tuple[str, str], ...] = (
     (r"Missing argument (?P<name>'[^']*')\.", N_("Missing argument {name}.")),

@@ -6,9 +6,12 @@ a letter of nonsense. So: UTF-8 strictly, or the encoding that was named.
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, FileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ENCODINGS = ("utf-8", "cp874")
 

@@ -1,10 +1,9 @@
-"""One letter's fields as its own text gives them, before other letters are asked: a draft that reconciling completes."""
+"""One letter's fields as its own text gives them, before other letters are asked: reconciling completes the draft."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
 from circtrack import registry
@@ -14,6 +13,8 @@ from circtrack.thai.dates import FoundDate, find_dates
 from circtrack.thai.numbers import MINISTRIES, FoundNumber, LetterNumber, find_numbers
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from circtrack.reading.split import Piece
 
 _DAY_LABEL = re.compile(r"^(?:ลง)?วันที่\s*")
@@ -116,9 +117,7 @@ def _read_issuer(draft: Draft, day: date) -> None:
         bare = line
         for found in find_numbers(line):
             bare = bare.replace(found.text, " ")
-        if office := registry.issuer_of_letterhead(
-            bare.strip(), day, province_code=province.code if province else ""
-        ):
+        if office := registry.issuer_of_letterhead(bare.strip(), day, province_code=province.code if province else ""):
             draft.issuer, draft.issuer_text = office, office.name
             return
     draft.issuer_text = _unknown_letterhead(draft.parts.head)
@@ -166,20 +165,16 @@ def _cited_in(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
 
 
 def _check_prefixes(draft: Draft) -> None:
-    """A province's letters bear its own two letters, or its ministry's: anything else is OCR's, and the issuer tells."""
+    """A province's letters bear its own two letters, or its ministry's: else OCR erred, and the issuer tells."""
     if draft.number is not None:
         draft.number = _checked(draft, draft.number, draft.issuer, "number", draft.number_as_written)
     for cited in draft.cited:
         cited.number = _checked(draft, cited.number, cited.issuer, "links", cited.as_written)
 
 
-def _checked(
-    draft: Draft, number: LetterNumber, issuer: Office | None, place: str, as_written: str
-) -> LetterNumber:
+def _checked(draft: Draft, number: LetterNumber, issuer: Office | None, place: str, as_written: str) -> LetterNumber:
     known = registry.province_of_abbreviation(number.prefix) is not None
-    own = (
-        registry.abbreviation_of(issuer.province_code) if issuer is not None and issuer.province_code else ""
-    )
+    own = registry.abbreviation_of(issuer.province_code) if issuer is not None and issuer.province_code else ""
     if number.prefix == own or (not own and known) or number.prefix in MINISTRIES:
         return number
     if known:

@@ -7,10 +7,9 @@ but the list of recipients does not, the recipients are worked out anew.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from circtrack import registry
 from circtrack.errors import N_, InputError
@@ -18,6 +17,9 @@ from circtrack.model import Letter, LetterKind, Link, LinkType, Task
 from circtrack.thai.addressees import parse_addressees
 from circtrack.thai.dates import parse_date
 from circtrack.thai.numbers import parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _TEXTS = (
     "number", "date", "issuer", "kind", "urgency", "secrecy", "subject", "parent",
@@ -45,9 +47,7 @@ def drafts_to_toml(letters: Sequence[Letter], notes: Mapping[int, Sequence[str]]
     parts = []
     for place, letter in enumerate(letters):
         parts += [f"# {note}" for line in notes.get(place, ()) for note in line.splitlines()]
-        parts.append(
-            tomli_w.dumps({"letter": [{"draft": place + 1} | _as_table(letter)]}, multiline_strings=True)
-        )
+        parts.append(tomli_w.dumps({"letter": [{"draft": place + 1} | _as_table(letter)]}, multiline_strings=True))
     return "\n".join(parts)
 
 
@@ -119,8 +119,7 @@ def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter]) 
         phones=_strings(table, "phones", where),
         text=_string(table, "text", where) or before.text,
         **{
-            name: texts[name]
-            for name in ("urgency", "secrecy", "subject", "signatory", "position", "section", "email")
+            name: texts[name] for name in ("urgency", "secrecy", "subject", "signatory", "position", "section", "email")
         },
     )
     return _settled(_readdressed(letter, before), before)
@@ -151,15 +150,11 @@ def _readdressed(letter: Letter, before: Letter) -> Letter:
 
 def _settled(letter: Letter, before: Letter) -> Letter:
     changed = {
-        _ABOUT.get(name, name)
-        for name in (*_TEXTS, *_LISTS, "links")
-        if getattr(letter, name) != getattr(before, name)
+        _ABOUT.get(name, name) for name in (*_TEXTS, *_LISTS, "links") if getattr(letter, name) != getattr(before, name)
     }
     if [task.due_on for task in letter.tasks] != [task.due_on for task in before.tasks]:
         changed.add("due_on")
-    return replace(
-        letter, findings=tuple(finding for finding in before.findings if finding.field not in changed)
-    )
+    return replace(letter, findings=tuple(finding for finding in before.findings if finding.field not in changed))
 
 
 def _task(table: dict[str, Any], before: Sequence[Task], where: str) -> Task:

@@ -21,9 +21,7 @@ LABELS: dict[str, str] = {
     "สิ่งที่แนบมาด้วย": "enclosures",
 }
 
-_LABEL = re.compile(
-    r"(?P<label>เรื่อง|กราบเรียน|เรียน|ถึง|อ้างถึง|อ้างอิง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบมาด้วย)(?:\s*[:：]\s*|\s+|$)"
-)
+_LABEL = re.compile(r"(?P<label>เรื่อง|กราบเรียน|เรียน|ถึง|อ้างถึง|อ้างอิง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบมาด้วย)(?:\s*[:：]\s*|\s+|$)")
 # Without a space after it a label counts only where what follows cannot be the rest of another word.
 _GLUED = re.compile(
     r"(?P<label>เรียน|ถึง)(?=ผู้ว่าราชการ|นายอำเภอ|นายก|อธิบดี|ปลัด|ผู้อำนวยการ|ท้องถิ่น|หัวหน้า)"
@@ -140,9 +138,7 @@ def _items(lines: list[str]) -> list[str]:
             items.append([line])
         else:
             items[-1].append(line)
-    return [
-        text for text in (re.sub(r"^[0-9๐-๙]{1,2}\s?[.)]\s*", "", join_lines(item)) for item in items) if text
-    ]
+    return [text for text in (re.sub(r"^[0-9๐-๙]{1,2}\s?[.)]\s*", "", join_lines(item)) for item in items) if text]
 
 
 def _read_body(lines: list[str], parts: Parts) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from typing import TYPE_CHECKING
 
 from circtrack import registry
 from circtrack.model import Finding, Letter, LetterKind
@@ -14,6 +13,10 @@ from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
 from circtrack.thai.addressees import parse_addressees
 from circtrack.thai.script import printable, repair
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
 _KINDS: tuple[tuple[str, LetterKind], ...] = (
     ("ยกเลิก", "cancellation"),

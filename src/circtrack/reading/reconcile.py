@@ -6,12 +6,16 @@ that agrees with what is left of it; two readings of a number are both kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Letter
-from circtrack.reading.draft import CitedLetter, Draft
 from circtrack.thai.numbers import LetterNumber, compact, differ_by_one_digit, parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from circtrack.reading.draft import CitedLetter, Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,7 @@ def _agrees(draft: Draft, cited: CitedLetter) -> bool:
     if draft.date is not None or cited.date is None:
         return False
     return found is None or (
-        found.month in {None, cited.date.month}
-        and found.year in {None, cited.date.year, cited.date.year + 543}
+        found.month in {None, cited.date.month} and found.year in {None, cited.date.year, cited.date.year + 543}
     )
 
 
@@ -124,9 +127,7 @@ def _compare_date(target: Draft, evidence: _Evidence) -> None:
         target.date = cited
         target.findings.append(Finding(code, "date", written, str(evidence), cited.isoformat(), taken=True))
     else:
-        target.findings.append(
-            Finding(_problem_code(target), "date", written, str(evidence), cited.isoformat())
-        )
+        target.findings.append(Finding(_problem_code(target), "date", written, str(evidence), cited.isoformat()))
 
 
 def _say_what_is_left_of_date(draft: Draft) -> None:
@@ -145,15 +146,11 @@ def _recorded(cited: CitedLetter, known: Sequence[Letter]) -> Letter | None:
     """The recorded letter that a citation means, by any of its numbers, else a near one on the very day."""
     same = [letter for letter in known if _same_year(cited, letter) and _same_issuer(cited, letter)]
     wanted = compact(str(cited.number))
-    exact = [
-        letter for letter in same if wanted in {compact(each) for each in (letter.number, *letter.aliases)}
-    ]
+    exact = [letter for letter in same if wanted in {compact(each) for each in (letter.number, *letter.aliases)}]
     near = [
         letter
         for letter in same
-        if letter.date == cited.date
-        and cited.issuer
-        and one_digit_apart(cited.number, parse_number(letter.number))
+        if letter.date == cited.date and cited.issuer and one_digit_apart(cited.number, parse_number(letter.number))
     ]
     for found in (exact, near):
         if found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from circtrack.thai.numbers import find_numbers
 
@@ -35,7 +36,7 @@ def split_letters(text: str) -> list[Piece]:
     # What stands before the first number (a letterhead, urgency) belongs to the first letter; what stands just above
     # a later one (urgency or secrecy on a line of its own) to that one.
     bounds = [0, *(_with_grades(lines, start) for start in starts[1:]), len(lines)]
-    pieces = ("\n".join(lines[begin:end]) for begin, end in zip(bounds, bounds[1:], strict=False))
+    pieces = ("\n".join(lines[begin:end]) for begin, end in pairwise(bounds))
     return [Piece(start + 1, piece) for start, piece in zip(starts, pieces, strict=True)]
 
 

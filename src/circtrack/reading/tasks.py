@@ -1,8 +1,8 @@
 """What a letter's body asks to be entered: each task with its audience, its system and its deadline.
 
-A task is named where the text tells an office (``แจ้งองค์กรปกครองส่วนท้องถิ่น``, ``ให้อำเภอ``) to enter something
-(``บันทึก``, ``กรอก``, ``รายงาน`` …). Its title is the heading in quotation marks that follows, or the words of the asking.
-Its deadline stands in the same item; where a numbered list gives one deadline in one of its items only, that one
+A task is named where the text tells an office (``แจ้งองค์กรปกครองส่วนท้องถิ่น``, ``ให้อำเภอ``) to enter
+something (``บันทึก``, ``กรอก``, ``รายงาน`` …). Its title is the heading in quotation marks that follows,
+or the words of the asking. Its deadline stands in the same item; where a numbered list gives one deadline in one of its items only, that one
 holds for the others too, and the task's ``rule`` says ``shared``.
 """
 
@@ -35,7 +35,8 @@ _DIRECT = re.compile(r"(?:ขอความร่วมมือ|ขอให�
 _HEADING = re.compile(r"[\"“”](?P<title>[^\"“”]{4,300})[\"“”]")
 _SYSTEM = re.compile(r"ระบบ[^()\n\"“”]{0,120}\(\s?(?:ระบบ\s?)?(?P<name>[A-Za-z][A-Za-z0-9 .-]{1,30})\)")
 _KNOWN_SYSTEM = re.compile(
-    r"(?<![A-Za-z])(?P<name>INFO|New e-LAAS|e-LAAS|e-Plan|LHR|CCIS|SIS|LEC|LTAX(?: ?3000| ?Online)?|e-GP|ITAS|E-form)(?![A-Za-z])"
+    r"(?<![A-Za-z])(?P<name>INFO|New e-LAAS|e-LAAS|e-Plan|LHR|CCIS|SIS|LEC"
+    r"|LTAX(?: ?3000| ?Online)?|e-GP|ITAS|E-form)(?![A-Za-z])"
 )
 _ITEM = re.compile(r"^\s*(?:\(?[0-9๐-๙]{1,2}[.)])\s?(?=\D)")
 _END = re.compile(r"^\s*จึงเรียนมา")
@@ -81,13 +82,11 @@ def _passages(body: list[str]) -> list[str]:
     return [join_lines(lines) for lines in passages]
 
 
-def _tasks_of(
-    passage: str, everything: str, written_on: date | None
-) -> list[tuple[Task, list[FoundDeadline]]]:
+def _tasks_of(passage: str, everything: str, written_on: date | None) -> list[tuple[Task, list[FoundDeadline]]]:
     asked = list(_ASKING.finditer(passage))
-    bounds = [match.start() for match in asked[1:]] + [len(passage)]
+    ends = [match.start() for match in asked[1:]] + [len(passage)]
     tasks = []
-    for match, end in zip(asked, bounds, strict=True):
+    for match, end in zip(asked, ends, strict=False):
         own = passage[match.start() : end]
         task = Task(
             title=_title(passage[match.start("verb") : end]),
@@ -98,10 +97,8 @@ def _tasks_of(
     return tasks or _addressees_task(passage, everything, written_on)
 
 
-def _addressees_task(
-    passage: str, everything: str, written_on: date | None
-) -> list[tuple[Task, list[FoundDeadline]]]:
-    """A task without an office named (ขอให้บันทึก…): the letter's own recipients owe it. Only with a deadline and a system."""
+def _addressees_task(passage: str, everything: str, written_on: date | None) -> list[tuple[Task, list[FoundDeadline]]]:
+    """A task that names no office (ขอให้บันทึก…): the recipients owe it. Only with both a deadline and a system."""
     match = _DIRECT.search(passage)
     deadlines = find_deadlines(passage[match.start() :], written_on=written_on) if match else []
     system = read_system(everything)
@@ -125,11 +122,7 @@ def _with_deadline(task: Task, deadlines: list[FoundDeadline]) -> Task:
 
 
 def _doubts(deadlines: list[FoundDeadline], written_on: date | None) -> list[Finding]:
-    doubts = [
-        Finding(f"{each.problem}_deadline", "due_on", each.text, each.note)
-        for each in deadlines
-        if each.problem
-    ]
+    doubts = [Finding(f"{each.problem}_deadline", "due_on", each.text, each.note) for each in deadlines if each.problem]
     return doubts + [
         Finding("deadline_before_letter", "due_on", each.text, written_on.isoformat())
         for each in deadlines

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
-from circtrack.table import Column
+if TYPE_CHECKING:
+    from circtrack.table import Column
 
 # C0 and C1 controls but newline and tab, and the marks that reverse the direction of text: what could drive a terminal.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

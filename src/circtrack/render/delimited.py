@@ -1,13 +1,15 @@
-"""CSV and TSV: UTF-8, ``\\n``, always a header, no BOM but for Excel on request."""
+r"""CSV and TSV: UTF-8, ``\n``, always a header, no BOM but for Excel on request."""
 
 from __future__ import annotations
 
 import csv
 import sys
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from circtrack.render.cells import plain, writer_for
-from circtrack.table import Report
+
+if TYPE_CHECKING:
+    from circtrack.table import Report
 
 _BOM = "\ufeff"
 
@@ -35,8 +37,7 @@ def write_delimited(
     if tabs:
         stream.write("\t".join(heads) + "\n")
         stream.writelines(
-            "\t".join([" ".join(write(value).split()) for write, value in zip(writers, row, strict=True)])
-            + "\n"
+            "\t".join([" ".join(write(value).split()) for write, value in zip(writers, row, strict=True)]) + "\n"
             for row in report.rows
         )
         return
@@ -45,6 +46,4 @@ def write_delimited(
     if all(write is plain for write in writers):
         out.writerows(map(plain, row) for row in report.rows)
     else:
-        out.writerows(
-            [write(value) for write, value in zip(writers, row, strict=True)] for row in report.rows
-        )
+        out.writerows([write(value) for write, value in zip(writers, row, strict=True)] for row in report.rows)

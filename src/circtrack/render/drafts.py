@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
-from circtrack.model import Finding, Letter
 from circtrack.render.cells import printable
 from circtrack.render.messages import fill
 from circtrack.thai.dates import format_thai, weekday_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from circtrack.model import Finding, Letter
 
 _SENTENCES: dict[str, str] = {
     "missing_number": N_("no letter number was found"),
@@ -35,15 +39,14 @@ def drafts_text(letters: Sequence[Letter]) -> str:
     """The chain from the top down, then the findings, as lines of text."""
     tasks = sum(len(letter.tasks) for letter in letters if not _parent(letter, letters))
     findings = sum(len(letter.findings) for letter in letters)
-    lines = [fill(N_("Letters: {letters}  Tasks: {tasks}  Findings: {findings}"), letters=len(letters), tasks=tasks, findings=findings)]  # fmt: skip
+    head = N_("Letters: {letters}  Tasks: {tasks}  Findings: {findings}")
+    lines = [fill(head, letters=len(letters), tasks=tasks, findings=findings)]
     for letter, depth in in_chain_order(letters):
         lines += ["", *("  " * depth + line for line in _letter_lines(letter, restated=depth > 0))]
     if findings:
         lines += ["", fill(N_("Findings"))]
         for letter, _ in in_chain_order(letters):
-            lines += [
-                f"  {letter.number or _place(letter)}: {sentence}" for sentence in finding_lines(letter)
-            ]
+            lines += [f"  {letter.number or _place(letter)}: {sentence}" for sentence in finding_lines(letter)]
     return printable("\n".join(lines)) + "\n"
 
 
@@ -67,9 +70,7 @@ def finding_lines(letter: Letter) -> list[str]:
 
 
 def _finding_line(finding: Finding) -> str:
-    text = fill(
-        _SENTENCES.get(finding.code, _OTHER), code=finding.code, text=finding.text, proposal=finding.proposal
-    )
+    text = fill(_SENTENCES.get(finding.code, _OTHER), code=finding.code, text=finding.text, proposal=finding.proposal)
     if finding.taken:
         text += fill(N_("; read as {proposal}"), proposal=finding.proposal)
     elif finding.proposal:

@@ -33,8 +33,7 @@ def error_text(error: CirctrackError) -> str:
     if error.hint:
         text += " " + fill(error.hint, **error.values)
     details = (
-        error_text(detail) if isinstance(detail, CirctrackError) else printable(detail)
-        for detail in error.details
+        error_text(detail) if isinstance(detail, CirctrackError) else printable(detail) for detail in error.details
     )
     return "\n  ".join([text, *details])
 
@@ -63,9 +62,7 @@ def show_internal_error(error: Exception) -> None:
 
         traceback.print_exception(error)
     say(
-        N_(
-            "error: circtrack itself failed ({kind}: {text}). Set {variable}=1 and run it again to see where."
-        ),
+        N_("error: circtrack itself failed ({kind}: {text}). Set {variable}=1 and run it again to see where."),
         kind=type(error).__name__,
         text=error,
         variable=DEBUG_VARIABLE,

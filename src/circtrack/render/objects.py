@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from circtrack.table import Report
+if TYPE_CHECKING:
+    from circtrack.table import Report
 
 
 def write_objects(report: Report, stream: IO[str], *, lines: bool = False) -> None:

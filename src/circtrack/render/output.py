@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from circtrack.errors import N_, FileError, InputError
 from circtrack.i18n import translate
 from circtrack.render.streams import stdout_is_terminal
-from circtrack.table import Column, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from circtrack.table import Column, Report
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl", "text")
 
@@ -80,9 +83,7 @@ class Output:
             unfinished.replace(self.file)
         except OSError as error:
             unfinished.unlink(missing_ok=True)
-            raise FileError(
-                "cannot write {file}: {reason}.", file=self.file, reason=error.strerror or error
-            ) from error
+            raise FileError("cannot write {file}: {reason}.", file=self.file, reason=error.strerror or error) from error
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
@@ -99,9 +100,7 @@ def select_columns(report: Report, names: Sequence[str]) -> Report:
     places = {column.name: place for place, column in enumerate(report.columns)}
     for name in names:
         if name not in places:
-            raise InputError(
-                "no column {name}.", hint=N_("There are: {columns}"), name=name, columns=", ".join(places)
-            )
+            raise InputError("no column {name}.", hint=N_("There are: {columns}"), name=name, columns=", ".join(places))
     wanted = [places[name] for name in names]
     return replace(
         report,

@@ -1,4 +1,4 @@
-"""Standard streams: UTF-8 and ``\\n`` wherever output is not a Windows console, which speaks Unicode already."""
+r"""Standard streams: UTF-8 and ``\n`` wherever output is not a Windows console, which speaks Unicode already."""
 
 from __future__ import annotations
 

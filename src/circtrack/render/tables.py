@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from circtrack.render.cells import plain
 from circtrack.render.words import in_words
-from circtrack.table import Column, Report
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from circtrack.table import Column, Report
 
 _STYLES = {
     "overdue": "bold red",
@@ -60,7 +64,7 @@ def _head(column: Column) -> str:
     return header(column)
 
 
-def _cell(column: Column, value: object) -> object:
+def _cell(column: Column, value: object) -> Text:
     from rich.text import Text
 
     text = plain(value)

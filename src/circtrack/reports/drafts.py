@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
-from circtrack.model import Letter
 from circtrack.table import Column, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from circtrack.model import Letter
 
 COLUMNS = (
     Column("number", N_("Number"), "text"),

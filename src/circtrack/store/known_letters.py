@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
+from typing import TYPE_CHECKING
 
 from circtrack.model import Letter
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 def known_letters(connection: sqlite3.Connection) -> list[Letter]:
     """Every recorded letter with its numbers, date and issuer (no texts, tasks or recipients)."""
     aliases: dict[int, list[str]] = {}
-    for letter, number in connection.execute(
-        "SELECT letter, number FROM letter_number WHERE source <> 'own'"
-    ):
+    for letter, number in connection.execute("SELECT letter, number FROM letter_number WHERE source <> 'own'"):
         aliases.setdefault(letter, []).append(number)
     return [
         Letter(

@@ -19,7 +19,31 @@ URGENCIES = ("ด่วนที่สุด", "ด่วนมาก", "ด่�
 SECRECIES = ("ลับที่สุด", "ลับมาก", "ลับ")
 
 # The letters of the ministries and their like; none of them is a province's.
-MINISTRIES = frozenset("นร กค มท ศธ สธ กษ คค ทส พณ พม ยธ รง วธ อก อว ดศ กก กต กห พน ตช".split())
+MINISTRIES = frozenset(
+    [
+        "นร",
+        "กค",
+        "มท",
+        "ศธ",
+        "สธ",
+        "กษ",
+        "คค",
+        "ทส",
+        "พณ",
+        "พม",
+        "ยธ",
+        "รง",
+        "วธ",
+        "อก",
+        "อว",
+        "ดศ",
+        "กก",
+        "กต",
+        "กห",
+        "พน",
+        "ตช",
+    ]
+)
 
 _D = "[0-9๐-๙]"
 _GRADES = rf"(?:(?P<secrecy>{'|'.join(SECRECIES)})\s*)?(?:(?P<urgency>{'|'.join(URGENCIES)})\s*)?"
