@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from circtrack.thai.date_model import FoundDate
 
 _LONGEST_QUOTE = 60
+_NAMED = "“{text}”: "  # how each message below begins
 
 _FORMS = N_("Write it as 24 มีนาคม 2566, 24/3/2566 or 2023-03-24.")
 
@@ -55,6 +56,14 @@ def refusal(text: str, found: FoundDate) -> DateError:
             text=name,
         )
     return _era(name, found)
+
+
+def objection(found: FoundDate) -> str:
+    """What speaks against a date that was found, in a few English words; "" where nothing does."""
+    if not found.problem:
+        return ""
+    error = refusal("", found)
+    return error.message.removeprefix(_NAMED).removesuffix(".").format(**error.values)
 
 
 def _impossible(name: str, found: FoundDate) -> DateError:

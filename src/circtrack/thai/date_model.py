@@ -32,7 +32,8 @@ class FoundDate:
         problem: ``impossible`` (no such day or month), ``incomplete`` (the day or the year is missing),
             ``weekday`` (the weekday written is not that day's), ``era`` (the year could be of either era, or
             is of none), ``order`` (day/month or month/day), ``too_early`` (before B.E. 2484), or "".
-        note: What was assumed, in English.
+        note: What was assumed and what speaks against it, in English.
+        assumed: The first part of the note.
         year: The year of the Christian era, where it could be read.
         readings: The days that a doubtful date could mean, the likeliest first.
     """
@@ -45,6 +46,7 @@ class FoundDate:
     weekday: str = ""
     problem: Problem = ""
     note: str = ""
+    assumed: str = ""
     year: int | None = None
     readings: tuple[date, ...] = field(default=())
 

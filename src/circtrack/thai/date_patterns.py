@@ -24,9 +24,7 @@ _DASH: Final = "[-–—]"
 _SLASHED: Final = rf"(?:[ ]?/[ ]?|[.]|{_DASH}|[ ]{_DASH}[ ])"
 _ANY_SEPARATOR: Final = rf"{SP}(?:[./]|{_DASH}){SP}"
 
-ERA: Final = (
-    r"(?:(?P<be>พ\.?[ ]?ศ\.?|พุทธศักราช|[Bb]\.?[Ee]\.?)|(?P<ce>ค\.?[ ]?ศ\.?|คริสต์?ศักราช|[CcAa]\.?[EeDd]\.?))"
-)
+ERA: Final = r"(?:(?P<be>พ\.?[ ]?ศ\.?|พุทธศักราช|[Bb]\.?[Ee]\.?)|(?P<ce>ค\.?[ ]?ศ\.?|คริสต์?ศักราช|[CcAa]\.?[EeDd]\.?))"
 _ERA_UNNAMED: Final = re.sub(r"\?P<\w+>", "?:", ERA)
 _NAME: Final = f"{FULL_PATTERN}|{SPOKEN_PATTERN}|{DOTTED_PATTERN}|{UNDOTTED_PATTERN}"
 

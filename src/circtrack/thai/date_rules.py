@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from circtrack.thai import date_patterns as patterns
+from circtrack.thai.date_errors import objection
 from circtrack.thai.date_model import FoundDate, Parts, Problem, Written
 from circtrack.thai.date_scan import figures, scan
 from circtrack.thai.months import weekday_number
@@ -47,7 +48,7 @@ def concluded(written: Written, written_on: date | None) -> FoundDate:
     notes = list(written.notes)
     year = _year_of(written, written_on, notes)
     problem, readings = _judged(written, year)
-    return FoundDate(
+    found = FoundDate(
         start=written.start,
         end=written.end,
         text="",
@@ -55,10 +56,12 @@ def concluded(written: Written, written_on: date | None) -> FoundDate:
         parts=Parts(written.day, written.month, int(written.year) if written.year else None),
         weekday=written.weekday,
         problem=problem,
-        note="; ".join(notes),
+        assumed="; ".join(notes),
         year=year.year,
         readings=tuple(readings) if problem else (),
     )
+    against = objection(found)
+    return replace(found, note="; ".join([*notes, against] if against else notes))
 
 
 def _judged(written: Written, reading: YearReading) -> tuple[Problem, list[date]]:
@@ -95,9 +98,7 @@ def _year_of(written: Written, written_on: date | None, notes: list[str]) -> Yea
     if (written.month, written.day) >= (written_on.month, written_on.day):
         notes.append(f"no year written: {be_year(written_on.year)}, the letter's own")
         return YearReading(written_on.year)
-    notes.append(
-        f"no year written: {be_year(written_on.year + 1)}, because in the letter's own it would lie before it"
-    )
+    notes.append(f"no year written: {be_year(written_on.year + 1)}, because in the letter's own it would lie before it")
     return YearReading(written_on.year + 1)
 
 

@@ -75,7 +75,7 @@ _WEEKDAY_NUMBERS: Final = {
 
 def _short_pattern(between: str) -> str:
     names = "|".join(first + between + last for first, last in map(str.split, _SHORT_LETTERS))
-    return rf"(?:{names})\.{{0,2}}(?![ก-ฮ]\.)"  # ก.พ.ร. is an office, not February
+    return rf"(?:{names})\.{{0,2}}+(?![ก-ฮ]\.)"  # ก.พ.ร. is an office, not February
 
 
 FULL_PATTERN: Final = "|".join(MONTHS)

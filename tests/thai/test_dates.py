@@ -1,0 +1,303 @@
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circtrack.errors import DateError
+from circtrack.thai.dates import MONTHS, find_dates, format_thai, parse_date, weekday_name
+from circtrack.thai.digits import to_thai
+from circtrack.thai.months import SHORT_MONTHS, misspelt_month
+
+FIRST, LAST = date(1941, 1, 1), date(2100, 12, 31)
+EVERY_DAY = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
+MARCH_24 = date(2023, 3, 24)
+
+
+@pytest.mark.parametrize("thai_digits", [True, False])
+def test_every_day_written_in_full_or_short_reads_back(thai_digits: bool) -> None:
+    for day in EVERY_DAY:
+        assert parse_date(format_thai(day, thai_digits=thai_digits)) == day
+        assert parse_date(format_thai(day, style="short", thai_digits=thai_digits)) == day
+
+
+def test_every_day_in_the_usual_patterns_reads_back() -> None:
+    for day in EVERY_DAY:
+        month, year = MONTHS[day.month - 1], day.year + 543
+        assert parse_date(f"วัน{weekday_name(day)}ที่ {day.day} {month} พุทธศักราช {year}") == day
+        assert parse_date(f"{day.day} {month} พุทธศักราช {year}") == day
+        assert parse_date(f"{day.day} {SHORT_MONTHS[day.month - 1]} {year}") == day
+        assert parse_date(f"{day.day}/{day.month}/{year}") == day
+        assert parse_date(day.isoformat()) == day
+        assert parse_date(f"{year}-{day.month:02}-{day.day:02}") == day
+
+
+_NOISE = st.text(alphabet=st.sampled_from(" \u200b\u00a0\u00ad\ufeff\n"), max_size=3)
+
+
+@given(st.dates(FIRST, LAST), st.lists(_NOISE, min_size=4, max_size=4), st.booleans(), st.booleans())
+def test_spaces_and_invisible_characters_do_not_matter(day: date, noise: list[str], short: bool, thai: bool) -> None:
+    text = format_thai(day, style="short" if short else "full", thai_digits=thai)
+    number, month, year = text.split(" ")
+    noisy = noise[0] + number + noise[1] + month + noise[2] + year + noise[3]
+    assert parse_date(noisy) == day
+
+
+@given(st.dates(FIRST, LAST), st.integers(0, 6), st.sampled_from(["\u200b", "\ufeff", "\u00ad"]))
+def test_invisible_characters_inside_a_word_do_not_matter(day: date, at: int, mark: str) -> None:
+    text = format_thai(day)
+    assert parse_date(text[:at] + mark + text[at:]) == day
+
+
+@given(st.dates(FIRST, LAST), st.sampled_from("/-."), st.booleans())
+def test_day_month_year_with_any_separator_reads_back(day: date, separator: str, thai: bool) -> None:
+    text = separator.join(map(str, (day.day, day.month, day.year + 543)))
+    assert parse_date(to_thai(text) if thai else text) == day
+
+
+@given(st.dates(FIRST, LAST), st.integers(0, 6))
+def test_a_weekday_is_a_checksum(day: date, written: int) -> None:
+    text = f"วัน{weekday_name(FIRST + timedelta(days=written))}ที่ {format_thai(day)}"
+    if weekday_name(day) in text:
+        assert parse_date(text) == day
+    else:
+        with pytest.raises(DateError) as error:
+            parse_date(text)
+        assert error.value.reason == "weekday"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "๒๔ มีนาคม ๒๕๖๖",
+        "วันศุกร์ที่ ๒๔ มีนาคม พ.ศ. ๒๕๖๖",
+        "วันศุกร์ ที่ 24 มี.ค.66",
+        "ศุกร์ที่ 24 มี.ค.66",
+        "วันศุกร์ที่ 24/3/2566",
+        "๒๔ มี.ค. ๖๖",
+        "๒๔ มี.ค.๖๖",
+        "24มีค66",
+        "24 มีนา 66",
+        "24/3/2566",
+        "24/03/66",
+        "24-3-66",
+        "24.3.2566",
+        "24/3-66",
+        "24 / 3 / 2566",
+        "2023-03-24",
+        "2566-03-24",
+        "๒๕๖๖-๐๓-๒๔",
+        "2566/3/24",
+        "24/3/2023",
+        "24 มีนาคม ค.ศ. 2023",
+        "24 มีนาคม พ.ศ.2566",
+        "24 มีนาคม พ.ศ 2566",
+        "24 มีนาคม 2023",
+        "24 มีนาคม ๒๕66",
+        "24-มี.ค.-66",
+        "24.มี.ค.2566",
+        "24 มี.ค.. 2566",
+        "24 มี.ค 2566",
+        "วันที่ ๒๔ มีนาคม ๒๕๖๖",
+        "ที่ ๒๔ มีนาคม ๒๕๖๖",
+        "ลงวันที่\u00a0๒๔ มีนาคม ๒๕๖๖",
+        "ลว. 24 มี.ค. 66",
+        "ณ วันที่ 24 มีนาคม พ.ศ. 2566",
+        "วันที่ ๒๔ เดือน มีนาคม พ.ศ. ๒๕๖๖",
+        "๒๔\nมีนาคม\n๒๕๖๖",
+        " 24  มีนาคม  2566 ",
+        "24 มีนาคม 2566 นี้",
+        "วันที 24 มีนาคม 2566",
+    ],
+)
+def test_one_day_in_many_forms(text: str) -> None:
+    assert parse_date(text) == MARCH_24
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "unreadable"),
+        ("๓๐๒๒", "unreadable"),
+        ("๓๐๑/๖๖", "unreadable"),
+        ("ระยะที่ 1 พ.ศ. 2563", "unreadable"),
+        ("ฉบับที่ 28 พ.ศ 2564", "unreadable"),
+        ("24 มกนาคม 2566", "unreadable"),  # one letter from มกราคม, and one from มีนาคม
+        ("28 กรฎกาคม 2567", "unreadable"),  # two letters off
+        ("24 มีนาคม 2566 และ 25 มีนาคม 2566", "unreadable"),
+        ("24 มีนาคม 2566 ๗", "unreadable"),
+        ("5 ก.พ.ร. 2566", "unreadable"),
+        ("20230324", "unreadable"),
+        ("๓๑ กุมภาพันธ์ ๒๕๖๖", "impossible"),
+        ("29/2/2566", "impossible"),
+        ("๒๗๗ กุมภาพันธ์ ๒๕๖๖", "impossible"),
+        ("๑/๑๓/๖๖", "impossible"),
+        ("5/25/2569", "impossible"),
+        ("0 มีนาคม 2566", "impossible"),
+        ("2566-13-01", "impossible"),
+        ("วันจันทร์ที่ ๒๙ พฤษภาคม ๒๕๖๕", "weekday"),
+        ("18/6/24", "era"),
+        ("19/5/25", "era"),
+        ("1 ม.ค. 90", "era"),
+        ("24 มีนาคม 256", "era"),
+        ("24 มีนาคม 25666", "era"),
+        ("24 มีนาคม 3566", "era"),
+        ("24 มีนาคม 2266", "era"),
+        ("24 มีนาคม พ.ศ. 2023", "era"),
+        ("24 มีนาคม ค.ศ. 2566", "era"),
+        ("3/1/2024", "order"),
+        ("31 ธันวาคม 2483", "too_early"),
+        ("26 กุมภาพันธ์ พ.ศ. 2427", "too_early"),
+        ("1940-12-31", "too_early"),
+        ("มีนาคม ๒๕๖๖", "incomplete"),
+        ("24 มีนาคม", "incomplete"),
+    ],
+)
+def test_refused_with_its_reason(text: str, reason: str) -> None:
+    with pytest.raises(DateError) as error:
+        parse_date(text)
+    assert error.value.reason == reason
+    assert text[:20] in str(error.value)
+    assert error.value.hint
+
+
+def test_two_digits_with_their_era_are_read() -> None:
+    assert parse_date("1 มกราคม พ.ศ. 25") == date(1982, 1, 1)
+    assert parse_date("1 มกราคม ค.ศ. 25") == date(2025, 1, 1)
+
+
+def test_a_weekday_settles_the_order_of_figures() -> None:
+    assert parse_date("วันพุธที่ 3/1/2024") == date(2024, 1, 3)
+
+
+def test_a_refused_weekday_proposes_the_year_that_fits() -> None:
+    (found,) = find_dates("วันอังคารที่ 17 มกราคม 2565")
+    assert found.day is None
+    assert found.readings == (date(2022, 1, 17), date(2023, 1, 17))
+    assert "2022-01-17 is วันจันทร์" in found.note
+
+
+def test_no_year_is_the_letters_own_or_the_next() -> None:
+    letter = date(2023, 3, 9)
+    assert parse_date("24 มีนาคม", written_on=letter) == MARCH_24
+    assert parse_date("9 มีนาคมนี้", written_on=letter) == letter
+    assert parse_date("8 มี.ค. นี้", written_on=letter) == date(2024, 3, 8)
+    with pytest.raises(DateError) as error:
+        parse_date("29 กุมภาพันธ์ นี้", written_on=date(2023, 1, 5))
+    assert error.value.reason == "impossible"
+
+
+@pytest.mark.parametrize(
+    ("word", "month"),
+    [
+        ("กรกฏาคม", 7),
+        ("พฤสจิกายน", 11),
+        ("เมยายน", 4),
+        ("กรฎาคม", 7),
+        ("กุมภาพันธุ์", 2),
+        ("กันยาน", 9),
+        ("มกราคมท", 1),
+        ("กุมภาพันธ", 2),
+        ("กรฎกาคม", None),
+        ("กฎาคม", None),
+        ("มีนาคม", None),  # not misspelt
+        ("มกนาคม", None),
+    ],
+)
+def test_a_month_one_letter_off(word: str, month: int | None) -> None:
+    assert misspelt_month(word) == month
+
+
+_THAI_LETTER = st.sampled_from([chr(code) for code in range(0x0E01, 0x0E3A)])
+
+
+@given(st.sampled_from(MONTHS), st.integers(0, 9), _THAI_LETTER, st.sampled_from(["change", "lose", "add"]))
+def test_one_wrong_letter_never_gives_another_month(month: str, at: int, letter: str, slip: str) -> None:
+    at = min(at, len(month) - 1)
+    wrong = month[:at] + ("" if slip == "lose" else letter) + month[at + (slip != "add") :]
+    assert misspelt_month(wrong) in {MONTHS.index(month) + 1, None}
+
+
+def test_a_misspelt_month_is_said_so() -> None:
+    (found,) = find_dates("เมื่อวันที่ 28 กรกฏาคม 2567 นั้น")
+    assert found.day == date(2024, 7, 28)
+    assert found.note == "กรกฏาคม read as กรกฎาคม"
+
+
+def test_dates_in_running_text_keep_their_place() -> None:
+    text = "ตามหนังสือ ลงวันที่\u200b ๑๗ มีนา\u00adคม ๒๕๖๕ ให้บันทึกภายในวันศุกร์ที่ ๒๔\nมีนาคม ๒๕๖๖ ณ ที่ว่าการ"
+    first, second = find_dates(text)
+    assert (first.text, first.day) == ("๑๗ มีนา\u00adคม ๒๕๖๕", date(2022, 3, 17))
+    assert (second.text, second.day) == ("วันศุกร์ที่ ๒๔\nมีนาคม ๒๕๖๖", MARCH_24)
+    assert all(text[found.start : found.end] == found.text for found in (first, second))
+
+
+def test_what_is_missing_or_impossible_is_shown() -> None:
+    (blank,) = find_dates("ถนนปรีดี ๓๐๑/๖๖\n\nมีนาคม ๒๕๖๖\n")
+    assert (blank.day, blank.parts, blank.problem, blank.year) == (None, (None, 3, 2566), "incomplete", 2023)
+    (impossible,) = find_dates("๒๗๗ กุมภาพันธ์ ๒๕๖๖")
+    assert (impossible.parts, impossible.problem) == ((277, 2, 2566), "impossible")
+    (stamp,) = find_dates("F-9 มี.ค. ๒๕๖๖")
+    assert (stamp.text, stamp.day) == ("9 มี.ค. ๒๕๖๖", date(2023, 3, 9))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ที่ ขย ๐๐๒๓.๖/๓๐๒๒",
+        "เลขรับ ๓๐๑/๖๖",
+        "โทร ๐-๔๔๘๕-๕๐๖๖ โทรสาร ๐๔๔-๘๒๒๒๐๓",
+        "โทร. ๐ ๒๒๔๑ ๙๐๐๐ ต่อ ๒๓๑๒",
+        "โทร. 081-234-5678",
+        "ถนนสุนทรารายณ์ ขย ๓๖๒๓๐",
+        "อัตรา 40/60/80 บาท",
+        "แบบ ภ.ง.ด. 90/91/94",
+        "ครั้งที่ 1/1/2559",
+        "ข้อ 1.2.34 และข้อ 3.1.2",
+        "จำนวน 1/2 ไร่",
+        "เลขประจำตัว 1-2345-67890-12-3",
+        "พระราชบัญญัติ (ฉบับที่ 28) พ.ศ. 2564",
+        "ที่ กค 0402.5/ว 318",
+        "ข้อ ๑ กค 0405.2/ว 414",
+        "มติ 3 ก.พ.ร. ที่ 5/2566",
+        "ประชุม ๑ แห่ง มีนาคม",
+        "มาตรา 12 มีน้ำ 2566",
+        "ราคา 10/11/65 บาท",
+        "192.168.12.10",
+    ],
+)
+def test_what_only_looks_like_a_date_is_left_alone(text: str) -> None:
+    assert find_dates(text) == []
+
+
+def test_a_number_alone_on_the_line_above_is_no_day() -> None:
+    (found,) = find_dates("เลขที่ 12\nมีนาคม 2566")
+    assert found.parts == (None, 3, 2566)
+
+
+def test_a_count_behind_a_month_is_no_year() -> None:
+    (found,) = find_dates("ภายในวันที่ 24 มีนาคม 66 แห่ง", written_on=date(2023, 3, 9))
+    assert (found.text, found.day) == ("24 มีนาคม", MARCH_24)
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789๐๒๖/.- มีนาคม.วันที่ศุกร์เดือนพฤษภาคม\n\u200b"), max_size=60))
+def test_any_text_is_read_without_a_failure_of_our_own(text: str) -> None:
+    for found in find_dates(text, written_on=MARCH_24):
+        assert text[found.start : found.end] == found.text
+        assert (found.day is None) == bool(found.problem)
+    with suppress(DateError):
+        parse_date(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "1 ", "1 มีนาคม 2566 ", "1กกกกกก2566", " ", "1/", "1/2/66", "เ", "วันศุกร์ที่ ", "\u0e4d", "มี.ค"]
+)
+def test_reading_time_grows_with_the_text(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    began = time.process_time()
+    find_dates(text)
+    assert time.process_time() - began < 1.5

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circtrack.thai.dates import format_thai
+from circtrack.thai.deadlines import find_deadlines
+
+LETTER = date(2023, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "due_on", "rule"),
+    [
+        ("ภายในวันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖", date(2023, 3, 24), "on"),
+        ("ไม่เกินวันที่ 31 ธ.ค. 65", date(2022, 12, 31), "on"),
+        ("ถึงวันพุธที่ 19 ตุลาคม 2565", date(2022, 10, 19), "on"),
+        ("จนถึงวันที่ 25 เมษายน พ.ศ. 2567", date(2024, 4, 25), "on"),
+        ("ก่อนวันที่ 15 พ.ย. 64", date(2021, 11, 14), "before"),
+        ("ก่อนวันที่ 1 ม.ค. 63", date(2019, 12, 31), "before"),
+        ("ภายในวันที่ 31 มีนาคมนี้", date(2023, 3, 31), "on"),
+        ("ภายในวันที่ 9 มกราคมนี้", date(2024, 1, 9), "on"),
+        ("ภายในเดือนกุมภาพันธ์ 2564", date(2021, 2, 28), "month"),
+        ("ภายในเดือน เม.ย. 2567", date(2024, 4, 30), "month"),
+        ("ภายในเดือนมีนาคม", date(2023, 3, 31), "month"),
+        ("ภายในเดือนกุมภาพันธ์", date(2024, 2, 29), "month"),
+        ("ภายในสิ้นเดือน พ.ค. 67", date(2024, 5, 31), "month"),
+        ("สิ้นเดือน มีนาคม 2565", date(2022, 3, 31), "month"),
+        ("ก่อนเดือนมีนาคม 2567", date(2024, 2, 29), "before"),
+    ],
+)
+def test_the_last_day_is_inclusive(text: str, due_on: date, rule: str) -> None:
+    (found,) = find_deadlines(f"ขอให้บันทึกข้อมูล{text} ทั้งนี้", written_on=LETTER)
+    assert (found.text, found.due_on, found.rule, found.problem) == (text, due_on, rule, "")
+
+
+@pytest.mark.parametrize("text", ["โดยด่วน", "โดยเร็ว", "โดยเร็วที่สุด", "ภายในกำหนด", "ภายในกำหนดเวลา", "ทันที"])
+def test_words_without_a_date_stay_open(text: str) -> None:
+    (found,) = find_deadlines(f"ให้แล้วเสร็จ{text}", written_on=LETTER)
+    assert (found.text, found.due_on, found.rule, found.date) == (text, None, "open", None)
+
+
+def test_a_year_that_was_supplied_is_said_so() -> None:
+    this, following = find_deadlines("ภายในวันที่ 24 มีนาคม และภายในวันที่ 1 กุมภาพันธ์นี้", written_on=LETTER)
+    assert "2566" in this.note
+    assert "2567" in following.note
+    (unknown,) = find_deadlines("ภายในวันที่ 24 มีนาคม", written_on=None)
+    assert (unknown.due_on, unknown.problem) == (None, "incomplete")
+
+
+def test_a_doubtful_day_sets_no_deadline() -> None:
+    (found,) = find_deadlines("ภายในวันจันทร์ที่ ๒๔ มีนาคม ๒๕๖๖", written_on=LETTER)
+    assert (found.due_on, found.problem) == (None, "weekday")
+    assert found.date is not None
+    assert found.date.readings[0] == date(2023, 3, 24)
+
+
+def test_a_date_that_is_no_deadline_is_left_alone() -> None:
+    assert find_deadlines("ลงวันที่ ๒๗ กุมภาพันธ์ ๒๕๖๖ จำนวน ๑ ชุด", written_on=LETTER) == []
+
+
+@given(st.dates(date(1998, 1, 2), date(2040, 12, 31)), st.sampled_from(["full", "short"]), st.booleans())
+def test_before_is_one_day_less_than_on(day: date, style: str, thai: bool) -> None:
+    text = format_thai(day, style="short" if style == "short" else "full", thai_digits=thai)
+    on, before = find_deadlines(f"ภายในวันที่ {text} หรือก่อนวันที่ {text}", written_on=None)
+    assert on.due_on == day
+    assert before.due_on == day - timedelta(days=1)
+
+
+def test_spans_lie_in_the_original() -> None:
+    text = "ให้บันทึก\u200bภายใน\u200bวันที่ ๒๔ มีนา\u200bคม ๒๕๖๖ นะ"
+    (found,) = find_deadlines(text, written_on=None)
+    assert found.text == text[found.start : found.end] == "ภายใน\u200bวันที่ ๒๔ มีนา\u200bคม ๒๕๖๖"
+    assert found.date is not None
+    assert text[found.date.start : found.date.end] == "๒๔ มีนา\u200bคม ๒๕๖๖"
