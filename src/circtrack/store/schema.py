@@ -137,6 +137,22 @@ CREATE TABLE obligation (
     PRIMARY KEY (task, office)
 ) STRICT, WITHOUT ROWID;
 
+-- What each letter of a chain itself says is to be entered. The chain's tasks are made of these, so that a letter
+-- recorded late changes them as if it had been there from the first.
+CREATE TABLE stated_task (
+    letter INTEGER NOT NULL REFERENCES letter (id),
+    position INTEGER NOT NULL,       -- 1, 2, ... in this letter's order
+    title TEXT NOT NULL,
+    system TEXT NOT NULL DEFAULT '',
+    audience TEXT NOT NULL DEFAULT '',
+    {_day("due_on")},
+    rule TEXT NOT NULL DEFAULT '',
+    as_written TEXT NOT NULL DEFAULT '',
+    task INTEGER REFERENCES task (id),   -- the chain's task that it speaks of
+    PRIMARY KEY (letter, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stated_task_task ON stated_task (task);
+
 -- Why a deadline is not the one that the root letter set.
 CREATE TABLE deadline_change (
     id INTEGER NOT NULL PRIMARY KEY,
@@ -145,7 +161,7 @@ CREATE TABLE deadline_change (
     {_day("due_on")} NOT NULL,
     {_day("previous")},
     reason TEXT NOT NULL,
-    letter INTEGER REFERENCES letter (id)   -- the letter that says so, where one does
+    letter INTEGER REFERENCES letter (id)   -- the lower letter that set it earlier; NULL: a clerk moved it
 ) STRICT;
 
 CREATE TABLE journal (

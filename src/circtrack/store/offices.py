@@ -1,0 +1,101 @@
+"""The offices that the database speaks of, each with its names and places through time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from circtrack.model import Office
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from circtrack.store.write import Transaction
+
+# Half-open bounds that are not known, as dates, so that "on this day" is one plain comparison.
+_ALWAYS = "0001-01-01"
+_FOREVER = "9999-12-31"
+
+_COLUMNS = (
+    "code",
+    "since",
+    "until",
+    "name",
+    "kind",
+    "province",
+    "district",
+    "province_code",
+    "district_code",
+    "superior",
+)
+
+
+def keep_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
+    """Make the stored versions of these offices be the given ones.
+
+    Args:
+        transaction: The transaction at work.
+        offices: All versions of every office concerned; of an office that is not among them nothing changes.
+    """
+    given = {(row["code"], row["since"]): row for row in map(_row, offices)}
+    codes = {code for code, _ in given}
+    stored = {key: row for key, row in _stored(transaction.connection).items() if key[0] in codes}
+    if given == stored:
+        return
+    connection = transaction.connection
+    connection.executemany("INSERT INTO office (code) VALUES (?) ON CONFLICT DO NOTHING", [(code,) for code in codes])
+    gone = stored.keys() - given.keys()
+    connection.executemany("DELETE FROM office_version WHERE code = ? AND since = ?", gone)
+    changed = [row for key, row in given.items() if stored.get(key) != row]
+    # Straight to the connection: offices are not journalled, and sixteen thousand rows are here at once.
+    connection.executemany(
+        f"INSERT INTO office_version ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+        " ON CONFLICT (code, since) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[2:]),
+        [tuple(row.values()) for row in changed],
+    )
+
+
+def stored_office(connection: sqlite3.Connection, code: str, day: date) -> Office | None:
+    """The stored office of this code as it was on a day; None where there is none."""
+    row = connection.execute(
+        f"SELECT {', '.join(_COLUMNS)} FROM office_version WHERE code = ? AND since <= ? AND ? < until",
+        (code, day.isoformat(), day.isoformat()),
+    ).fetchone()
+    return _office(row) if row else None
+
+
+def _stored(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str, Any]]:
+    rows = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM office_version")
+    return {(row[0], row[1]): dict(zip(_COLUMNS, row, strict=True)) for row in rows}
+
+
+def _row(office: Office) -> dict[str, Any]:
+    return {
+        "code": office.code,
+        "since": office.since.isoformat() if office.since else _ALWAYS,
+        "until": office.until.isoformat() if office.until else _FOREVER,
+        "name": office.name,
+        "kind": office.kind,
+        "province": office.province,
+        "district": office.district,
+        "province_code": office.province_code,
+        "district_code": office.district_code,
+        "superior": office.superior,
+    }
+
+
+def _office(row: tuple[Any, ...]) -> Office:
+    code, since, until, name, kind, province, district, province_code, district_code, superior = row
+    return Office(
+        code,
+        name,
+        kind,
+        province,
+        district,
+        province_code,
+        district_code,
+        superior,
+        None if since == _ALWAYS else date.fromisoformat(since),
+        None if until == _FOREVER else date.fromisoformat(until),
+    )

@@ -1,0 +1,26 @@
+"""What is set for the whole database: whose it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from circtrack.store.write import Transaction
+
+_OFFICE = "office"
+
+
+def own_office(connection: sqlite3.Connection) -> str:
+    """Code of the office whose database this is; "" where none was named: the whole country's."""
+    row = connection.execute("SELECT value FROM setting WHERE name = ?", (_OFFICE,)).fetchone()
+    return row[0] if row else ""
+
+
+def set_own_office(transaction: Transaction, code: str) -> None:
+    """Say whose database this is."""
+    if own_office(transaction.connection):
+        transaction.update("setting", {"name": _OFFICE}, {"value": code})
+    else:
+        transaction.insert("setting", ("name",), {"name": _OFFICE, "value": code})
