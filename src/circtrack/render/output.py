@@ -12,7 +12,7 @@ from circtrack.i18n import translate
 from circtrack.render.streams import stdout_is_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from circtrack.table import Column, Report
@@ -68,6 +68,13 @@ class Output:
         """Write text for people (a verb's own layout), translated and free of control characters already."""
         with self.stream() as stream:
             stream.write(text if text.endswith("\n") or not text else text + "\n")
+
+    def write_lines(self, lines: Iterable[str]) -> None:
+        """Write lines for the next program as they come, each at once."""
+        with self.stream() as stream:
+            for line in lines:
+                stream.write(line + "\n")
+                stream.flush()
 
     @contextmanager
     def stream(self) -> Iterator[IO[str]]:

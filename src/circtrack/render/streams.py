@@ -5,6 +5,10 @@ from __future__ import annotations
 import io
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def prepare_streams() -> None:
@@ -29,6 +33,18 @@ def stdout_is_terminal() -> bool:
 def can_ask() -> bool:
     """Whether there is a person to ask: questions go to standard error and are answered on standard input."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def stdin_lines() -> Iterator[str]:
+    """Lines of standard input as they arrive, without their ends; bytes that are not UTF-8 become lone surrogates."""
+    for number, line in enumerate(sys.stdin.buffer):
+        text = line.decode("utf-8", "surrogateescape").rstrip("\r\n")
+        yield text.removeprefix("\ufeff") if number == 0 else text
+
+
+def flush_stdout() -> None:
+    """Hand on what was written so far: a reader of our pipe need not wait for the rest."""
+    sys.stdout.flush()
 
 
 def read_stdin_bytes() -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, DateError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from circtrack.thai.date_model import FoundDate
 
 _LONGEST_QUOTE = 60
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")  # how undecodable bytes arrive
 _NAMED = "“{text}”: "  # how each message below begins
 
 _FORMS = N_("Write it as 24 มีนาคม 2566, 24/3/2566 or 2023-03-24.")
@@ -27,6 +29,13 @@ def unreadable(text: str) -> DateError:
     """The error for a text that is no date at all."""
     if not text.strip():
         return DateError(N_("The date is empty."), hint=_FORMS)
+    if _NOT_UTF8.search(text):
+        return DateError(
+            N_("“{text}” is not UTF-8 text."),
+            reason="encoding",
+            hint=N_("Convert the input to UTF-8 first."),
+            text=quoted(text),
+        )
     return DateError(N_("“{text}” cannot be read as a date."), hint=_FORMS, text=quoted(text))
 
 
