@@ -1,0 +1,135 @@
+"""The tasks of a chain as rows: what its letters state, what is owed by whom, and which deadlines were moved."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from circtrack.model import Task
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+class Member(NamedTuple):
+    """One letter of a chain, with its recipients' codes and the tasks that it states, in its order."""
+
+    id: int
+    parent: int | None
+    number: str
+    date: date
+    issuer: str
+    recipients: tuple[str, ...]
+    stated: tuple[Task, ...]
+
+
+class TaskRow(NamedTuple):
+    """One task of a chain as recorded. ``due_on`` is ISO text or None."""
+
+    id: int
+    letter: int
+    position: int
+    title: str
+    system: str
+    audience: str
+    due_on: str | None
+    rule: str
+    as_written: str
+
+
+class OwedRow(NamedTuple):
+    """What is recorded of one office's obligation. Days are ISO text or None."""
+
+    progress: str
+    done_on: str | None
+    due_on: str | None
+    note: str | None
+
+
+class MovedRow(NamedTuple):
+    """One change of a deadline. ``office`` None: the task's own; ``letter`` None: moved by a clerk."""
+
+    id: int
+    task: int
+    office: str | None
+    due_on: str
+    previous: str | None
+    reason: str
+    letter: int | None
+
+
+def chain_members(connection: sqlite3.Connection, root: int) -> list[Member]:
+    """The letters of the chain of this root."""
+    rows = connection.execute("SELECT id, parent, number, date, issuer FROM letter WHERE root = ?", (root,))
+    return [
+        Member(
+            row,
+            parent,
+            number,
+            date.fromisoformat(day),
+            issuer,
+            tuple(
+                office
+                for (office,) in connection.execute(
+                    "SELECT office FROM delivery WHERE letter = ? ORDER BY office", (row,)
+                )
+            ),
+            tuple(
+                Task(title, system, audience, date.fromisoformat(due) if due else None, rule, words)
+                for title, system, audience, due, rule, words in connection.execute(
+                    "SELECT title, system, audience, due_on, rule, as_written FROM stated_task"
+                    " WHERE letter = ? ORDER BY position",
+                    (row,),
+                )
+            ),
+        )
+        for row, parent, number, day, issuer in rows.fetchall()
+    ]
+
+
+def stated_tasks(connection: sqlite3.Connection, root: int) -> dict[tuple[int, int], int | None]:
+    """For each task stated in the chain, by letter and position, the chain's task that it was last taken for."""
+    rows = connection.execute(
+        "SELECT s.letter, s.position, s.task FROM stated_task AS s JOIN letter AS l ON l.id = s.letter"
+        " WHERE l.root = ?",
+        (root,),
+    )
+    return {(letter, position): task for letter, position, task in rows}
+
+
+def chain_tasks(connection: sqlite3.Connection, root: int) -> list[TaskRow]:
+    """The tasks of the chain of this root, in order."""
+    return _tasks(connection, "letter = ? ORDER BY position", (root,))
+
+
+def task_rows(connection: sqlite3.Connection, tasks: set[int]) -> dict[int, TaskRow]:
+    """Tasks by their rows."""
+    return {task: _tasks(connection, "id = ?", (task,))[0] for task in sorted(tasks)}
+
+
+def owed(connection: sqlite3.Connection, task: int) -> dict[str, OwedRow]:
+    """The obligations of a task by office."""
+    rows = connection.execute("SELECT office, progress, done_on, due_on, note FROM obligation WHERE task = ?", (task,))
+    return {office: OwedRow(*row) for office, *row in rows}
+
+
+def moved(connection: sqlite3.Connection, task: int) -> list[MovedRow]:
+    """The changes of a task's deadlines, in the order in which they were made."""
+    rows = connection.execute(
+        "SELECT id, task, office, due_on, previous, reason, letter FROM deadline_change WHERE task = ? ORDER BY id",
+        (task,),
+    )
+    return [MovedRow(*row) for row in rows]
+
+
+def next_row(connection: sqlite3.Connection, table: str) -> int:
+    """The row that a new task or change of deadline gets."""
+    return int(connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
+
+
+def _tasks(connection: sqlite3.Connection, condition: str, values: tuple[Any, ...]) -> list[TaskRow]:
+    rows = connection.execute(
+        f"SELECT id, letter, position, title, system, audience, due_on, rule, as_written FROM task WHERE {condition}",
+        values,
+    )
+    return [TaskRow(*row) for row in rows]
