@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
+from circtrack.model import LOCAL_GOVERNMENTS
+from circtrack.registry.offices import offices_on
 from circtrack.store.find_letter import compact_number
-from circtrack.store.schema import MIGRATIONS
+from circtrack.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -126,4 +129,43 @@ def new_rows(path: Path | str = ":memory:") -> Rows:
     connection.execute("PRAGMA foreign_keys = ON")
     for script in MIGRATIONS:
         connection.executescript(script)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
     return Rows(connection)
+
+
+PROVINCES_LETTER = "ชย 0023.6/3022"
+DISTRICTS_LETTER = "ชย 0023.14/708"
+ROOT = "มท 0810.7/ว 908"
+DUE = "2023-03-24"
+
+
+def real_chain(rows: Rows) -> None:
+    """The chain of examples/chain-2566.txt, as reading it should record it, in the whole country's database."""
+    on = date(2023, 2, 27)
+    for office in offices_on(on):
+        rows.office(
+            office.code,
+            office.name,
+            office.kind,
+            office.superior,
+            province=office.province,
+            district=office.district,
+            province_code=office.province_code,
+            district_code=office.district_code,
+        )
+    offices = [office for office in offices_on(on) if office.province_code != "10"]
+    issuer = next(office.code for office in offices_on(on) if office.name == "กรมส่งเสริมการปกครองท้องถิ่น")
+    provinces = [office.code for office in offices if office.kind == "province"]
+    root = rows.letter(ROOT, "2023-02-27", issuer, to=provinces, subject="การบันทึกข้อมูลศูนย์ (INFO)")
+    halls = [office.code for office in offices if office.kind == "provincial_office"]
+    local = [office.code for office in offices if office.kind in LOCAL_GOVERNMENTS]
+    rows.task(root, "ศูนย์ปฏิบัติการร่วม", DUE, owed_by=halls)
+    rows.task(root, "ศูนย์ช่วยเหลือประชาชน", DUE, owed_by=local)
+    to = [office.code for office in offices if office.superior == "36" and office.kind == "district"]
+    to += [office.code for office in offices if office.superior == "36" and office.kind in LOCAL_GOVERNMENTS]
+    rows.letter(PROVINCES_LETTER, "2023-03-09", "36", to=to, parent=ROOT, aliases=["ชย 0023.6/3062"])
+    thep_sathit = [office.code for office in offices if office.superior == "3609"]
+    to = [code for code in thep_sathit if not code.startswith("dla")]
+    rows.letter(DISTRICTS_LETTER, "2023-03-09", "3609", to=to, parent=PROVINCES_LETTER)
+    rows.connection.commit()

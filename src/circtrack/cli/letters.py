@@ -23,15 +23,9 @@ app = new_app()
 def letters(
     session: Session,
     output: Output,
-    text: Annotated[
-        str, Argument(metavar="[TEXT]", help=N_("Part of a number, a subject or an issuer's name."))
-    ] = "",
-    since: Annotated[
-        str, Option("--since", metavar="DATE", help=N_("Only letters of this day or later."))
-    ] = "",
-    until: Annotated[
-        str, Option("--until", metavar="DATE", help=N_("Only letters of this day or earlier."))
-    ] = "",
+    text: Annotated[str, Argument(metavar="[TEXT]", help=N_("Part of a number, a subject or an issuer's name."))] = "",
+    since: Annotated[str, Option("--since", metavar="DATE", help=N_("Only letters of this day or later."))] = "",
+    until: Annotated[str, Option("--until", metavar="DATE", help=N_("Only letters of this day or earlier."))] = "",
 ) -> None:
     """Write the letters that fit."""
     from circtrack.clock import parse_day

@@ -23,9 +23,7 @@ app = new_app()
 def log(
     session: Session,
     output: Output,
-    last: Annotated[
-        int | None, Option("--last", metavar="N", min=1, help=N_("Only the last so many entries."))
-    ] = None,
+    last: Annotated[int | None, Option("--last", metavar="N", min=1, help=N_("Only the last so many entries."))] = None,
 ) -> None:
     """Write the journal."""
     from circtrack.reports.log import log_report

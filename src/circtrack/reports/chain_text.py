@@ -28,7 +28,7 @@ def tree_text(tree: Tree) -> str:
     """The tree in the reader's language, several lines."""
     letters = [row for row in tree.rows if row.letter_number]
     lines = [line for row in letters for line in _letter(row)]
-    lines += ["", *_silence([row for row in tree.rows if not row.letter_number])]
+    lines += ["", *_silence([row for row in tree.rows if not row.letter_number], letters)]
     if tree.own_office:
         lines.append(translate(N_("Only offices under this database's own office are counted here.")))
     return "\n".join(lines) + "\n"
@@ -49,20 +49,22 @@ def _letter(row: Row) -> Iterator[str]:
     )
 
 
-def _silence(silent: Sequence[Row]) -> Iterator[str]:
+def _silence(silent: Sequence[Row], letters: Sequence[Row]) -> Iterator[str]:
     if not silent:
         yield translate(N_("It has stalled nowhere that this database knows of."))
         return
     groups: dict[tuple[str, str, str], list[Row]] = {}
-    for row in silent:
+    for row in sorted(silent, key=lambda row: row.depth):
         groups.setdefault((row.parent, row.told_on, row.office_kind), []).append(row)
+    issuers = {row.letter_number: row.office_name for row in letters}
     for (number, told_on, kind), rows in groups.items():
         one, many = _SILENT.get(kind, _OTHER)
         yield _fill(
-            N_("{offices}, told on {day} by {number}, passed nothing on:"),
+            N_("{offices}, told on {day} by {number} of {issuer}, passed nothing on:"),
             offices=_fill(many, count=len(rows)) if len(rows) > 1 else translate(one),
             day=told_on,
             number=number,
+            issuer=issuers[number],
         )
         yield "   " + _names([row.office_name for row in rows])
 

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, new_rows, real_chain
+
+from circtrack.i18n import set_language
+from circtrack.reports.chain import COLUMNS, Row, Tree, chain_tree
+from circtrack.reports.chain_text import tree_text
+from circtrack.reports.owing import owing_report
+from circtrack.reports.tracked import Asked
+from circtrack.store.find_letter import find_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MONDAY = date(2023, 3, 20)
+
+
+@pytest.fixture(scope="module")
+def country() -> Rows:
+    rows = new_rows()
+    real_chain(rows)
+    return rows
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    set_language("en")
+    yield
+    set_language("en")
+
+
+def tree(rows: Rows, letter: str = "908", own_office: str = "", today: date = MONDAY) -> Tree:
+    return chain_tree(rows.connection, Asked(today, find_letter(rows.connection, letter), own_office=own_office))
+
+
+def by_number(found: Tree) -> dict[str, Row]:
+    return {row.letter_number: row for row in found.rows if row.letter_number}
+
+
+def silent(found: Tree) -> list[Row]:
+    return [row for row in found.rows if not row.letter_number]
+
+
+def test_the_first_hop_of_the_real_chain_took_ten_of_the_twenty_five_days(country: Rows) -> None:
+    letters = by_number(tree(country))
+    assert [(row.days_lost, row.days_left) for row in letters.values()] == [(None, 25), (10, 15), (0, 15)]
+    assert [row.depth for row in letters.values()] == [0, 1, 2]
+    assert [row.parent for row in letters.values()] == ["", ROOT, PROVINCES_LETTER]
+    assert [row.sent_to for row in letters.values()] == [76, 18, 6]
+
+
+def test_seventy_five_provinces_and_fifteen_districts_have_passed_nothing_on(country: Rows) -> None:
+    found = tree(country)
+    letters = by_number(found)
+    assert [row.stalled for row in letters.values()] == [75, 15, 0]
+    provinces = [row for row in silent(found) if row.parent == ROOT]
+    districts = [row for row in silent(found) if row.parent == PROVINCES_LETTER]
+    assert (len(provinces), len(districts)) == (75, 15)
+    assert {row.office_kind for row in provinces} == {"province"}
+    assert "36" not in {row.office_code for row in provinces}
+    assert {row.office_code[:2] for row in districts} == {"36"}
+    assert "3609" not in {row.office_code for row in districts}
+
+
+def test_a_silent_office_has_had_the_letter_for_so_many_days(country: Rows) -> None:
+    province = silent(tree(country))[-1]
+    assert (province.depth, province.told_on, province.days_lost, province.days_left) == (1, "2023-02-27", 21, 4)
+    assert silent(tree(country, today=date(2023, 1, 1)))[-1].days_lost == 0
+
+
+def test_counts_are_of_the_office_and_those_under_it(country: Rows) -> None:
+    found = tree(country)
+    letters = by_number(found)
+    assert [(row.done, row.owing, row.untold) for row in letters.values()][::2] == [(0, 7925, 7841), (0, 6, 0)]
+    province = letters[PROVINCES_LETTER]
+    # Told are สถจ., อบจ., ทม.ชัยภูมิ and Thep Sathit's six.
+    assert province.owing - province.untold == 9
+    below = [row for row in silent(found) if row.parent == PROVINCES_LETTER]
+    assert province.untold == sum(row.untold for row in below)
+    assert letters[ROOT].owing == province.owing + sum(row.owing for row in silent(found) if row.parent == ROOT)
+
+
+def owing_report_rows(rows: Rows) -> list[tuple[object, ...]]:
+    found = find_letter(rows.connection, "908")
+    return [tuple(row) for row in owing_report(rows.connection, Asked(MONDAY, found)).report.rows]
+
+
+def test_the_owing_list_names_where_it_stalled(country: Rows) -> None:
+    stalled = {str(row[16]) for row in owing_report_rows(country) if row[16]}
+    named = {row.office_name for row in silent(tree(country))}
+    assert stalled == named
+    assert len(stalled) == 90
+
+
+def test_any_letter_of_the_chain_shows_the_whole_tree(country: Rows) -> None:
+    assert tree(country, "708") == tree(country, "908") == tree(country, "3062")
+
+
+def test_with_an_own_office_only_silence_under_it_is_a_fact(country: Rows) -> None:
+    province = tree(country, own_office="36")
+    assert len(silent(province)) == 15
+    assert by_number(province)[ROOT].owing == by_number(tree(country))[PROVINCES_LETTER].owing
+    district = tree(country, own_office="3609")
+    assert silent(district) == []
+    assert [row.owing for row in by_number(district).values()] == [6, 6, 6]
+
+
+def test_what_is_done_or_exempt_is_not_owing(country: Rows) -> None:
+    rows = new_rows()
+    country.connection.backup(rows.connection)
+    rows.connection.execute("UPDATE obligation SET progress = 'done' WHERE office = '06360903'")
+    rows.connection.execute("UPDATE obligation SET progress = 'exempt' WHERE office = '06360904'")
+    district = by_number(tree(rows))[DISTRICTS_LETTER]
+    assert (district.done, district.owing) == (1, 4)
+
+
+def test_who_owes_nothing_below_has_not_stalled(country: Rows) -> None:
+    rows = new_rows()
+    country.connection.backup(rows.connection)
+    rows.connection.execute("UPDATE obligation SET progress = 'done' WHERE office LIKE '__3601__'")
+    assert len(silent(tree(rows))) == 89
+
+
+def test_branches_come_by_date_and_silence_after_them() -> None:
+    rows = new_rows()
+    rows.office("D", kind="department")
+    for code in ("P1", "P2", "P3"):
+        rows.office(code, kind="province", province_code=code)
+        rows.office(f"L{code}", superior=code, province_code=code)
+    root = rows.letter("ก 1/ว 1", "2023-02-01", "D", to=["P1", "P2", "P3"])
+    rows.letter("ข 2/2", "2023-02-05", "P2", to=["LP2"], parent="ก 1/ว 1")
+    rows.letter("ข 1/1", "2023-02-03", "P1", to=["LP1"], parent="ก 1/ว 1")
+    rows.task(root, owed_by=["LP1", "LP2", "LP3"])
+    found = tree(rows, "ก 1/ว 1")
+    assert [(row.depth, row.letter_number, row.office_code) for row in found.rows] == [
+        (0, "ก 1/ว 1", "D"),
+        (1, "ข 1/1", "P1"),
+        (1, "ข 2/2", "P2"),
+        (1, "", "P3"),
+    ]
+    assert {row.days_left for row in found.rows} == {None}
+
+
+def test_the_flat_rows_stand_under_their_columns(country: Rows) -> None:
+    report = tree(country).report()
+    assert tuple(column.name for column in COLUMNS) == Row._fields
+    assert len(list(report.rows)) == 3 + 75 + 15
+
+
+def test_the_text_shows_the_tree_and_where_it_stalled(country: Rows) -> None:
+    text = tree_text(tree(country))
+    lines = text.splitlines()
+    assert lines[:9] == [
+        "มท 0810.7/ว 908  2023-02-27  กรมส่งเสริมการปกครองท้องถิ่น",
+        "   sent to 76; days left 25, due 2023-03-24",
+        "   done 0, owing 7,925, not told 7,841",
+        "└─ ชย 0023.6/3022  2023-03-09  จังหวัดชัยภูมิ",
+        "      sent to 18; days lost 10; days left 15, due 2023-03-24",
+        "      done 0, owing 144, not told 135",
+        "   └─ ชย 0023.14/708  2023-03-09  อำเภอเทพสถิต",
+        "         sent to 6; days lost 0; days left 15, due 2023-03-24",
+        "         done 0, owing 6, not told 0",
+    ]
+    assert lines[9] == ""
+    assert lines[10].startswith("75 provinces, told on 2023-02-27 by มท 0810.7/ว 908 of กรม")
+    assert lines[11].count(",") == 4
+    assert lines[11].endswith(" and 70 more")
+    assert lines[12] == "15 districts, told on 2023-03-09 by ชย 0023.6/3022 of จังหวัดชัยภูมิ, passed nothing on:"
+    assert lines[13].count("อำเภอ") == 15
+    assert len(lines) == 14
+
+
+def test_the_text_says_so_where_nothing_stalled(country: Rows) -> None:
+    lines = tree_text(tree(country, own_office="3609")).splitlines()
+    assert lines[-2:] == [
+        "It has stalled nowhere that this database knows of.",
+        "Only offices under this database's own office are counted here.",
+    ]

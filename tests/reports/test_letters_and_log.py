@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, new_rows
+
+from circtrack.reports.letters import letters_report
+from circtrack.reports.log import log_report
+
+
+@pytest.fixture
+def rows() -> Rows:
+    rows = new_rows()
+    rows.office("D", "กรมส่งเสริมการปกครองท้องถิ่น", "department")
+    rows.office("P", "จังหวัดชัยภูมิ", "province")
+    rows.office("A", "อำเภอเทพสถิต", "district", "P")
+    root = rows.letter(ROOT, "2023-02-27", "D", to=["P"], subject="การบันทึกข้อมูล ศูนย์ช่วยเหลือประชาชน (INFO)")
+    rows.letter(PROVINCES_LETTER, "2023-03-09", "P", to=["A"], parent=ROOT, aliases=["ชย 0023.6/3062"])
+    rows.letter(DISTRICTS_LETTER, "2023-03-10", "A", parent=PROVINCES_LETTER, subject="ปี ๒๕๖๖", kind="forward")
+    rows.task(root, due_on="2023-03-24")
+    rows.task(root, due_on="2023-03-20")
+    rows.connection.execute("INSERT INTO finding VALUES (?, 1, 'date', 'date', '๒๗๗', '', '', 0)", (root,))
+    return rows
+
+
+def numbers(rows: Rows, text: str = "", **between: Any) -> list[object]:
+    return [row[0] for row in letters_report(rows.connection, text=text, **between).rows]
+
+
+def test_a_letter_is_listed_with_what_hangs_on_it(rows: Rows) -> None:
+    report = letters_report(rows.connection)
+    names = [column.name for column in report.columns]
+    first, second, third = (dict(zip(names, row, strict=True)) for row in report.rows)
+    assert first == {
+        "number": ROOT,
+        "date": "2023-02-27",
+        "kind": "circular",
+        "issuer_code": "D",
+        "issuer": "กรมส่งเสริมการปกครองท้องถิ่น",
+        "subject": "การบันทึกข้อมูล ศูนย์ช่วยเหลือประชาชน (INFO)",
+        "parent": None,
+        "recipients": 1,
+        "tasks": 2,
+        "due_on": "2023-03-20",
+        "findings": 1,
+    }
+    assert (second["parent"], second["tasks"], second["due_on"], second["findings"]) == (ROOT, 0, None, 0)
+    assert (third["kind"], third["recipients"]) == ("forward", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", [ROOT, PROVINCES_LETTER, DISTRICTS_LETTER]),
+        ("ข้อมูลศูนย์", [ROOT]),
+        ("ศูนย์ ช่วยเหลือ", [ROOT]),
+        ("info", [ROOT]),
+        ("2566", [DISTRICTS_LETTER]),
+        ("๙๐๘", [ROOT]),
+        ("3062", [PROVINCES_LETTER]),
+        ("ที่ ชย 0023", [PROVINCES_LETTER, DISTRICTS_LETTER]),
+        ("เทพสถิต", [DISTRICTS_LETTER]),
+        ("ไม่มี", []),
+        ("%", []),
+    ],
+)
+def test_text_is_found_in_number_subject_and_issuer_without_word_breaks(
+    rows: Rows, text: str, found: list[str]
+) -> None:
+    assert numbers(rows, text) == found
+
+
+def test_dates_bound_the_list_and_are_inclusive(rows: Rows) -> None:
+    assert numbers(rows, since=date(2023, 3, 9)) == [PROVINCES_LETTER, DISTRICTS_LETTER]
+    assert numbers(rows, until=date(2023, 3, 9)) == [ROOT, PROVINCES_LETTER]
+    assert numbers(rows, since=date(2023, 3, 9), until=date(2023, 3, 9)) == [PROVINCES_LETTER]
+
+
+def test_the_journal_is_told_in_thai_time_oldest_first(rows: Rows) -> None:
+    for at, command in (("2023-03-20T02:15:00Z", "read"), ("2023-03-20T18:00:00Z", "done")):
+        rows.connection.execute(
+            "INSERT INTO journal (at, who, command, summary, changes) VALUES (?, 'clerk', ?, 'said', '{}')",
+            (at, command),
+        )
+    assert list(log_report(rows.connection).rows) == [
+        ("2023-03-20T09:15:00+07:00", "clerk", "read", "said"),
+        ("2023-03-21T01:00:00+07:00", "clerk", "done", "said"),
+    ]
+    assert [row[2] for row in log_report(rows.connection, last=1).rows] == ["done"]
