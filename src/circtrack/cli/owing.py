@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option
 
 from circtrack.cli.database import reading
 from circtrack.cli.options import Session, command, new_app
-from circtrack.errors import N_
+from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
+
+if TYPE_CHECKING:
+    from circtrack.model import State
 
 app = new_app()
 
-_State = Literal["overdue", "due_today", "at_risk", "untold", "owing", "open", "done_late", "done", "exempt"]
 _By = Literal["office", "district", "province", "task", "letter", "state"]
 
 
@@ -41,9 +43,11 @@ def owing(
         bool, Option("--overdue", help=N_("Only what is past its deadline (with --within: that too)."))
     ] = False,
     state: Annotated[
-        list[_State] | None, Option("--state", help=N_("Only these states; may be given several times."))
+        str, Option("--state", metavar="A,B,C", help=N_("Only these states, done and exempt among them."))
+    ] = "",
+    task: Annotated[
+        int | None, Option("--task", metavar="N", min=1, help=N_("Only the letter's task of this place."))
     ] = None,
-    task: Annotated[int, Option("--task", metavar="N", min=0, help=N_("Only the letter's task of this place."))] = 0,
     by: Annotated[_By | None, Option("--by", help=N_("Counts, one row for each of these."))] = None,
     exit_code: Annotated[bool, Option("--exit-code", help=N_("Exit with 3 if someone owes."))] = False,
 ) -> int:
@@ -62,8 +66,8 @@ def owing(
             own,
             within,
             overdue,
-            tuple(state or ()),
-            task,
+            _states(state),
+            task or 0,
         )
         if by:
             from circtrack.reports.owing_by import owing_by_report
@@ -79,3 +83,13 @@ def _office(text: str, session: Session) -> str:
     from circtrack.registry.find import find_office
 
     return find_office(text, session.today).code
+
+
+def _states(text: str) -> tuple[State, ...]:
+    from circtrack.tracking.state import STATES
+
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in STATES:
+            raise InputError("no state {name}.", hint=N_("There are: {states}"), name=name, states=", ".join(STATES))
+    return tuple(state for state in STATES if state in names)
