@@ -80,11 +80,9 @@ def _the_one(text: str, found: Iterable[Office], day: date) -> Office:
 
 
 def _by_code(found: Iterable[Office], day: date) -> dict[str, Office]:
-    """The offices that fit, by code: those whose name on the day fits; if none, those that fit by another's."""
+    """The offices that fit, by code: those whose name on the day fits, else those of another time."""
     found = tuple(found)
-    return {office.code: office for office in found if exists(office, day)} or {
-        office.code: office for office in found
-    }
+    return {office.code: office for office in found if exists(office, day)} or {office.code: office for office in found}
 
 
 def _candidate(office: Office, day: date) -> str:
@@ -112,8 +110,8 @@ def _as_on(fitting: Iterable[Office], day: date) -> Office:
 def _known_code(text: str) -> str:
     """The code that is meant, or "": as it stands, with its leading zero put back, or with another status.
 
-    The first two digits of a local government's code tell its kind and follow its changes of status; the other
-    six stay (the list's own codes are those of before the last changes).
+    The first two digits of a local government's code tell its kind and follow its changes of status; the rest
+    stays (the list's own codes are those of before the last changes).
     """
     code = "0" + text if re.fullmatch(r"\d{7}", text) else text
     if versions(code):

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 
 CHANGE_DAYS = {"FY2569": date(2024, 10, 1), "FY2570": date(2025, 11, 28)}
-"""The day taken for a change that first shows in a budget year. Approximate: on the second, most of that year's
-bodies changed; the first is only the day on which the fiscal year began."""
+"""The day taken for a change that first shows in a budget year. Approximate: most of FY2570's changed on
+its day; FY2569's is only the day on which that fiscal year began."""
 
 BANGKOK = "01100000"
 """One local government, and not one of the provinces."""
@@ -55,19 +55,30 @@ def is_approximate(day: date | None) -> bool:
 @cache
 def all_versions() -> tuple[Office, ...]:
     """Every version of every office in registry order: province, district (none first), code, time."""
-    provinces = {row[0]: row[2] for row in _rows("provinces.csv")}
+    names = {row[0]: row[2] for row in _rows("provinces.csv")}
     versions = [
         *_departments(),
-        *_provinces(provinces),
-        *_districts(provinces),
-        *_local_governments(provinces),
+        *provinces(),
+        *_provincial_offices(),
+        *_districts(names),
+        *_local_governments(names),
     ]
     versions.sort(key=lambda office: (office.province_code, office.district_code, office.code))
     return tuple(versions)
 
 
 @cache
-def departments() -> tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]:
+def provinces() -> tuple[Office, ...]:
+    """The 76 provinces."""
+    return tuple(
+        Office(code, f"จังหวัด{name}", "province", name, "", code)
+        for code, _, name, _, _, _, _, kind in _rows("provinces.csv")
+        if kind == "province"
+    )
+
+
+@cache
+def department_rows() -> tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]:
     """Code, name, abbreviations and the beginnings of the numbers of each department and ministry."""
     return tuple(
         (code, name, tuple(filter(None, short.split(";"))), tuple(filter(None, prefixes.split(";"))))
@@ -95,17 +106,15 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 
 def _departments() -> Iterator[Office]:
-    for code, name, _, _ in departments():
+    for code, name, _, _ in department_rows():
         yield Office(code, name, "department")
 
 
-def _provinces(names: dict[str, str]) -> Iterator[Office]:
-    for code, name in names.items():
-        if code == "10":
-            continue
-        yield Office(code, f"จังหวัด{name}", "province", name, "", code)
-        long_name = f"สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด{name}"
-        yield Office(f"dla-{code}", long_name, "provincial_office", name, "", code, "", code)
+def _provincial_offices() -> Iterator[Office]:
+    for province in provinces():
+        name = f"สำนักงานส่งเสริมการปกครองท้องถิ่น{province.name}"
+        code = province.code
+        yield Office(f"dla-{code}", name, "provincial_office", province.province, "", code, "", code)
 
 
 def _districts(provinces: dict[str, str]) -> Iterator[Office]:
@@ -120,9 +129,7 @@ def _districts(provinces: dict[str, str]) -> Iterator[Office]:
 
 def _local_governments(provinces: dict[str, str]) -> Iterator[Office]:
     for row in _rows("local_governments.csv"):
-        code, name, kind, province_code, district_code, district, _, changed_in, former_name, _, ended_in = (
-            row
-        )
+        code, name, kind, province_code, district_code, district, _, changed_in, former_name, _, ended_in = row
         since, until = CHANGE_DAYS.get(changed_in), CHANGE_DAYS.get(ended_in)
         place = (provinces[province_code], district, province_code, district_code)
         if since:

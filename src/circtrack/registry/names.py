@@ -7,10 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from circtrack.model import LOCAL_GOVERNMENTS
-from circtrack.registry.load import BANGKOK, all_versions, bare_name, departments
+from circtrack.registry.load import BANGKOK, all_versions, bare_name, department_rows
 from circtrack.thai.compact import squeezed
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from circtrack.model import Office, OfficeKind
 
 _MUNICIPALITIES: tuple[OfficeKind, ...] = (
@@ -84,8 +86,13 @@ _BANGKOK_NAMES = ("กทม", "กรุงเทพ", "กรุงเทพ�
 
 def kinds_written(name: str) -> list[tuple[tuple[OfficeKind, ...], str]]:
     """The ways to part a compact name into kinds and a bare name with its place, the likeliest first."""
-    ways = [(kinds, name[found.end() :]) for form, kinds in _FORMS if (found := form.match(name))]
-    return [*((kinds, rest) for kinds, rest in ways if rest), (_ANY, name)]
+    ways = [(kinds, name[end:]) for end, kinds in forms_at(name) if end < len(name)]
+    return [*ways, (_ANY, name)]
+
+
+def forms_at(name: str, start: int = 0) -> list[tuple[int, tuple[OfficeKind, ...]]]:
+    """The words of kind that stand at ``start`` of a compact text: where each ends, and the kinds it means."""
+    return [(found.end(), kinds) for form, kinds in _FORMS if (found := form.match(name, start))]
 
 
 def matches(text: str) -> tuple[Office, ...]:
@@ -96,17 +103,17 @@ def matches(text: str) -> tuple[Office, ...]:
     name = squeezed(text)
     if code := _department_codes().get(_key(name)):
         return tuple(office for office in all_versions() if office.code == code)
-    for kinds, rest in kinds_written(name):
-        for end in range(len(rest), 0, -1):
-            named = [office for office in called(rest[:end], kinds) if _stands_in(office, rest[end:])]
-            if named:
-                return tuple(named)
+    return next((found for kinds, rest in kinds_written(name) if (found := called(rest, kinds))), ())
+
+
+def called(name: str, kinds: Collection[str]) -> tuple[Office, ...]:
+    """The versions of offices of these kinds that have this compact bare name, which its place may follow."""
+    for end in range(len(name), 0, -1):
+        versions = _by_bare_name().get(_key(name[:end]), ())
+        found = [office for office in versions if office.kind in kinds and _stands_in(office, name[end:])]
+        if found:
+            return tuple(found)
     return ()
-
-
-def called(bare: str, kinds: tuple[OfficeKind, ...]) -> list[Office]:
-    """The versions of offices of these kinds that have this compact bare name."""
-    return [office for office in _by_bare_name().get(_key(bare), ()) if office.kind in kinds]
 
 
 def _key(name: str) -> str:
@@ -136,7 +143,7 @@ def _bare_names(office: Office) -> tuple[str, ...]:
 @cache
 def _department_codes() -> dict[str, str]:
     codes: dict[str, str] = {}
-    for code, name, abbreviations, _ in departments():
+    for code, name, abbreviations, _ in department_rows():
         for each in (name, *abbreviations):
             codes[_key(each.replace(" ", ""))] = code
     return codes

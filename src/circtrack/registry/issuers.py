@@ -1,0 +1,145 @@
+"""Who wrote a letter, by its letterhead or by how another letter cites it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from circtrack.registry.load import department_rows
+from circtrack.registry.names import called, forms_at
+from circtrack.registry.offices import exists, get, versions
+from circtrack.thai.compact import compact, squeezed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from circtrack.model import Office
+    from circtrack.thai.compact import Compact
+
+    _Form = tuple[str, tuple[str, ...]]
+
+_MUNICIPALITY: dict[str, tuple[str, ...]] = {
+    "นคร": ("city_municipality",),
+    "เมือง": ("town_municipality",),
+    "ตำบล": ("subdistrict_municipality",),
+}
+# What a letterhead calls an office, the surest first: its seat, which no stamp and no address of others names; a
+# department; a bare name, which may be the stamp of one who received the letter.
+_SEATS: tuple[_Form, ...] = (
+    ("ศาลากลางจังหวัด", ("province",)),
+    ("ที่ว่าการอำเภอ", ("district",)),
+    *((f"สำนักงานเทศบาล{word}", kinds) for word, kinds in _MUNICIPALITY.items()),
+    ("(?:ที่ทำการ|สำนักงาน)องค์การบริหารส่วนตำบล", ("sao",)),
+    ("(?:ที่ทำการ|สำนักงาน)องค์การบริหารส่วนจังหวัด", ("pao",)),
+    ("ศาลาว่าการ(?=เมืองพัทยา)", ("special",)),
+)
+_FIELD_OFFICES: tuple[_Form, ...] = (
+    (r"(?:สำนักงาน|สง\.)ส่งเสริมการปกครองท้องถิ่นจังหวัด", ("provincial_office",)),
+    (r"(?:สำนักงาน|สง\.)ส่งเสริมการปกครองท้องถิ่นอำเภอ", ("district_office",)),
+)
+_LOCAL_GOVERNMENTS: tuple[_Form, ...] = (
+    *((f"เทศบาล{word}", kinds) for word, kinds in _MUNICIPALITY.items()),
+    ("องค์การบริหารส่วนตำบล", ("sao",)),
+    ("องค์การบริหารส่วนจังหวัด", ("pao",)),
+)
+_PLACES: tuple[tuple[_Form, ...], ...] = ((("อำเภอ", ("district",)),), (("จังหวัด", ("province",)),))
+
+_LONGEST_NAME = 40
+# What may follow a name where the space between was lost.
+_NEXT_WORD = re.compile(r"[^ก-๎]|อำเภอ|จังหวัด|ตำบล|ถนน|เขต|หมู่|แขวง|ที่|ด่วน|ลับ|ลงวันที่|วันที่|โทร|เลขที่|รับ|จำนวน")
+_COPY_OF_A_LETTER = re.compile(r"(?:สำเนา)?(?:หนังสือ|บันทึกข้อความ|บันทึก|วิทยุ|โทรสาร)?(?:ของ)?")
+
+
+def issuer_of_letterhead(text: str, day: date, *, province_code: str = "") -> Office | None:
+    """The office that a letterhead names, or None where it names none, or several equally well.
+
+    Args:
+        text: The lines of the letterhead, stamps and address among them.
+        day: The letter's date.
+        province_code: The province that the letter's number speaks for: decides between offices of one name.
+    """
+    head = compact(text)
+    seats = _named(head, _SEATS, day, province_code)
+    if len(seats) == 1:
+        # A field office writes its own name above its superior's seat; a stamp there is of another place.
+        field_offices = _named(head, _FIELD_OFFICES, day, province_code)
+        return next((office for office in field_offices if office.superior == seats[0].code), seats[0])
+    if not seats and (departments := _departments(head)):
+        return departments[0][1]
+    for forms in () if seats else (_LOCAL_GOVERNMENTS, _FIELD_OFFICES, *_PLACES):
+        if named := _named(head, forms, day, province_code):
+            return named[0] if len(named) == 1 else None
+    return None
+
+
+def issuer_of_citation(text: str, day: date, *, province_code: str = "") -> Office | None:
+    """The office that a citation names: ``สำเนาหนังสือจังหวัดชัยภูมิ``, with or without what stands after it.
+
+    Args:
+        text: The citation from its beginning, or the issuer's name alone.
+        day: The cited letter's date, or the citing one's.
+        province_code: The province that the cited number speaks for: decides between offices of one name.
+    """
+    cited = compact(text)
+    prefix = _COPY_OF_A_LETTER.match(cited.text)
+    start = prefix.end() if prefix else 0
+    for at, department in _departments(cited):
+        if at == start:
+            return department
+    for end_of_word, kinds in forms_at(cited.text, start):
+        if found := _name_at(cited, end_of_word, kinds):
+            fitting = _narrowed(found, cited.text, day, province_code)
+            return fitting[0] if len(fitting) == 1 else None
+    return None
+
+
+def _named(head: Compact, forms: Iterable[_Form], day: date, province_code: str) -> list[Office]:
+    """The offices that stand after one of these words, each once, in the order of the text."""
+    found: dict[str, Office] = {}
+    places = sorted((match.end(), kinds) for form, kinds in forms for match in re.finditer(form, head.text))
+    for place, kinds in places:
+        for office in _narrowed(_name_at(head, place, kinds), head.text, day, province_code):
+            found.setdefault(office.code, office)
+    return list(found.values())
+
+
+def _name_at(field: Compact, start: int, kinds: Collection[str]) -> tuple[Office, ...]:
+    """The versions of offices of these kinds whose bare name begins here: the longest that ends with a word."""
+    for end in range(min(start + _LONGEST_NAME, len(field.text)), start, -1):
+        if not (field.parted(end) or _NEXT_WORD.match(field.text, end)):
+            continue
+        if found := called(field.text[start:end], kinds):
+            return found
+    return ()
+
+
+def _departments(field: Compact) -> list[tuple[int, Office]]:
+    """Where departments are named, in the order of the text; a name inside a longer one is not one."""
+    found: list[tuple[int, int, str]] = []
+    for code, name, short, _ in department_rows():
+        for written in map(squeezed, (name, *(each for each in short if each.startswith("สำนักงาน")))):
+            start = field.text.find(written)
+            end = start + len(written)
+            if start >= 0 and (field.parted(end) or _NEXT_WORD.match(field.text, end)):
+                found.append((start, end, code))
+    whole = [
+        (start, code)
+        for start, end, code in found
+        if not any(other != code and first <= start and end <= last for first, last, other in found)
+    ]
+    return [(start, versions(code)[-1]) for start, code in sorted(whole)]
+
+
+def _narrowed(found: Iterable[Office], text: str, day: date, province_code: str) -> list[Office]:
+    """Those that existed on the day; of several, those of the province, then those whose place the text names."""
+    found = tuple(found)
+    then = [office for office in found if exists(office, day)]
+    fitting = list({each.code: each for office in then or found if (each := get(office.code, day))}.values())
+    for fits in (
+        lambda office: office.province_code == province_code,
+        lambda office: office.province in text and office.district in text,
+    ):
+        if len(fitting) > 1 and (fewer := [office for office in fitting if fits(office)]):
+            fitting = fewer
+    return fitting
