@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from circtrack import registry
 from circtrack.model import Finding, Link, LinkType, Office
 from circtrack.reading.fields import Parts, part
+from circtrack.registry.abbreviations import abbreviation_of, look_alikes, province_of_abbreviation
+from circtrack.registry.issuers import issuer_of_citation, issuer_of_letterhead
 from circtrack.thai.dates import FoundDate, find_dates
 from circtrack.thai.numbers import MINISTRIES, FoundNumber, LetterNumber, find_numbers
 
@@ -28,6 +29,7 @@ class CitedLetter:
 
     type: LinkType
     number: LetterNumber
+    number_as_written: str
     as_written: str
     date: date | None
     issuer_text: str
@@ -112,14 +114,14 @@ def _own_date(head: list[str]) -> FoundDate | None:
 
 
 def _read_issuer(draft: Draft, day: date) -> None:
-    province = draft.number and registry.province_of_abbreviation(draft.number.prefix)
-    for line in draft.parts.head:
-        bare = line
-        for found in find_numbers(line):
-            bare = bare.replace(found.text, " ")
-        if office := registry.issuer_of_letterhead(bare.strip(), day, province_code=province.code if province else ""):
-            draft.issuer, draft.issuer_text = office, office.name
-            return
+    province = province_of_abbreviation(draft.number.prefix) if draft.number else None
+    head = "\n".join(draft.parts.head)
+    for found in reversed(find_numbers(head)):
+        head = head[: found.start] + head[found.end :]
+    office = issuer_of_letterhead(head, day, province_code=province.code if province else "")
+    if office is not None:
+        draft.issuer, draft.issuer_text = office, office.name
+        return
     draft.issuer_text = _unknown_letterhead(draft.parts.head)
     if not draft.issuer_text:
         draft.findings.append(Finding("missing_issuer", "issuer", ""))
@@ -145,7 +147,7 @@ def _cited_in(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
     ends = [found.start for found in numbers[1:]] + [len(text)]
     cited = []
     begin = 0
-    for found, end in zip(numbers, ends, strict=True):
+    for found, end in zip(numbers, ends, strict=False):  # no number, no end
         dates = find_dates(text[found.end : end])
         named = re.search(r"หนังสือ\s?(?P<issuer>[^\s]+)", text[begin : found.start])
         issuer_text = named["issuer"] if named else ""
@@ -154,10 +156,11 @@ def _cited_in(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
             CitedLetter(
                 type=kind,
                 number=found.number,
+                number_as_written=_without_label(found.text),
                 as_written=text[begin:until].strip(),
                 date=dates[0].day if dates and not dates[0].problem else None,
                 issuer_text=issuer_text,
-                issuer=registry.issuer_of_citation(issuer_text, day) if issuer_text else None,
+                issuer=issuer_of_citation(issuer_text, day) if issuer_text else None,
             )
         )
         begin = until
@@ -169,12 +172,12 @@ def _check_prefixes(draft: Draft) -> None:
     if draft.number is not None:
         draft.number = _checked(draft, draft.number, draft.issuer, "number", draft.number_as_written)
     for cited in draft.cited:
-        cited.number = _checked(draft, cited.number, cited.issuer, "links", cited.as_written)
+        cited.number = _checked(draft, cited.number, cited.issuer, "links", cited.number_as_written)
 
 
 def _checked(draft: Draft, number: LetterNumber, issuer: Office | None, place: str, as_written: str) -> LetterNumber:
-    known = registry.province_of_abbreviation(number.prefix) is not None
-    own = registry.abbreviation_of(issuer.province_code) if issuer is not None and issuer.province_code else ""
+    known = province_of_abbreviation(number.prefix) is not None
+    own = abbreviation_of(issuer.province_code) if issuer is not None and issuer.province_code else ""
     if number.prefix == own or (not own and known) or number.prefix in MINISTRIES:
         return number
     if known:
@@ -189,7 +192,7 @@ def _checked(draft: Draft, number: LetterNumber, issuer: Office | None, place: s
             )
         )
         return number
-    alike = registry.look_alikes(number.prefix)
+    alike = look_alikes(number.prefix)
     if own and own in alike:
         if place == "number":
             draft.aliases.append(str(number))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack import registry
 from circtrack.model import Finding, Letter, LetterKind
 from circtrack.reading.closing import read_closing
 from circtrack.reading.draft import Draft, draft_letter, link_of
 from circtrack.reading.reconcile import reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
+from circtrack.registry.expand import expand
 from circtrack.thai.addressees import parse_addressees
 from circtrack.thai.script import printable, repair
 
@@ -50,7 +50,7 @@ def _finished(draft: Draft, today: date) -> Letter:
     addressees = parse_addressees(draft.parts.addressees)
     recipients: tuple[str, ...] = ()
     if addressees and draft.issuer is not None:
-        expansion = registry.expand(addressees, draft.issuer, day)
+        expansion = expand(addressees, draft.issuer, day)
         recipients = expansion.codes
         draft.findings += [Finding("open_addressee", "addressees", phrase) for phrase in expansion.left_open]
     tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date)

@@ -2,8 +2,8 @@
 
 A task is named where the text tells an office (``แจ้งองค์กรปกครองส่วนท้องถิ่น``, ``ให้อำเภอ``) to enter
 something (``บันทึก``, ``กรอก``, ``รายงาน`` …). Its title is the heading in quotation marks that follows,
-or the words of the asking. Its deadline stands in the same item; where a numbered list gives one deadline in one of its items only, that one
-holds for the others too, and the task's ``rule`` says ``shared``.
+or the words of the asking. Its deadline stands in the same item; where a numbered list gives one deadline in one of
+its items only, that one holds for the others too, and the task's ``rule`` says ``shared``.
 """
 
 from __future__ import annotations

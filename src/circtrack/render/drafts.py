@@ -42,11 +42,17 @@ def drafts_text(letters: Sequence[Letter]) -> str:
     head = N_("Letters: {letters}  Tasks: {tasks}  Findings: {findings}")
     lines = [fill(head, letters=len(letters), tasks=tasks, findings=findings)]
     for letter, depth in in_chain_order(letters):
-        lines += ["", *("  " * depth + line for line in _letter_lines(letter, restated=depth > 0))]
+        above = _parent(letter, letters)
+        lines += ["", *("  " * depth + line for line in _letter_lines(letter, above))]
     if findings:
         lines += ["", fill(N_("Findings"))]
         for letter, _ in in_chain_order(letters):
-            lines += [f"  {letter.number or _place(letter)}: {sentence}" for sentence in finding_lines(letter)]
+            if letter.findings:
+                lines.append(f"  {letter.number or _place(letter)}")
+            for finding in letter.findings:
+                lines.append(f"    - {_sentence(finding)}")
+                if finding.evidence:
+                    lines.append(fill(N_("      evidence: {text}"), text=finding.evidence))
     return printable("\n".join(lines)) + "\n"
 
 
@@ -66,21 +72,21 @@ def in_chain_order(letters: Sequence[Letter]) -> Iterator[tuple[Letter, int]]:
 
 def finding_lines(letter: Letter) -> list[str]:
     """A line a finding: what is wrong, the proposal and whether it was taken, the evidence."""
-    return [_finding_line(finding) for finding in letter.findings]
+    return [_sentence(finding) + (f" [{finding.evidence}]" if finding.evidence else "") for finding in letter.findings]
 
 
-def _finding_line(finding: Finding) -> str:
+def _sentence(finding: Finding) -> str:
     text = fill(_SENTENCES.get(finding.code, _OTHER), code=finding.code, text=finding.text, proposal=finding.proposal)
     if finding.taken:
         text += fill(N_("; read as {proposal}"), proposal=finding.proposal)
     elif finding.proposal:
         text += fill(N_("; perhaps {proposal}: to be decided"), proposal=finding.proposal)
-    return text + (f" [{finding.evidence}]" if finding.evidence else "")
+    return text
 
 
-def _letter_lines(letter: Letter, *, restated: bool) -> Iterator[str]:
+def _letter_lines(letter: Letter, above: Letter | None) -> Iterator[str]:
     yield "  ".join(part for part in (letter.number or "?", _day(letter.date), letter.issuer or "?") if part)
-    if letter.subject:
+    if letter.subject and not (above and _alike(letter.subject, above.subject)):
         yield fill(N_("  subject: {subject}"), subject=letter.subject)
     yield fill(
         N_("  to {count} offices: {phrases}"),
@@ -88,7 +94,7 @@ def _letter_lines(letter: Letter, *, restated: bool) -> Iterator[str]:
         phrases=" / ".join(letter.addressees),
     )
     for task in letter.tasks:
-        form = N_("  task again: {title}") if restated else N_("  task: {title}")
+        form = N_("  task again: {title}") if above else N_("  task: {title}")
         yield fill(form, title=task.title)
         yield fill(
             N_("    system {system}; owed by {audience}; due {due}"),
@@ -101,7 +107,16 @@ def _letter_lines(letter: Letter, *, restated: bool) -> Iterator[str]:
 def _due(due_on: date | None, as_written: str) -> str:
     if due_on is None:
         return fill(N_("open ({text})"), text=as_written) if as_written else fill(N_("not said"))
-    return f"{due_on.isoformat()} (วัน{weekday_name(due_on)}ที่ {format_thai(due_on)})"
+    weekday = f"วัน{weekday_name(due_on)}"
+    text = f"{due_on.isoformat()} ({weekday}ที่ {format_thai(due_on)})"
+    return fill(N_("{due}, as the text's weekday says too"), due=text) if weekday in as_written else text
+
+
+def _alike(subject: str, above: str) -> bool:
+    """Whether a letter's subject is that of the letter it passes on, as the regulation has it, but for OCR's slips."""
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, subject, above, autojunk=False).ratio() > 0.9
 
 
 def _day(day: date | None) -> str:

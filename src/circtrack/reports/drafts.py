@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from circtrack.model import Letter
 
 COLUMNS = (
-    Column("number", N_("Number"), "text"),
-    Column("date", N_("Date"), "day"),
-    Column("kind", N_("Kind"), "word"),
-    Column("issuer", N_("Issuer")),
-    Column("parent", N_("Passes on")),
-    Column("recipients", N_("Recipients"), "count"),
-    Column("tasks", N_("Tasks"), "count"),
-    Column("due_on", N_("Due"), "day"),
-    Column("findings", N_("Findings")),
-    Column("subject", N_("Subject")),
+    Column("number", N_("number"), "text"),
+    Column("date", N_("date"), "day"),
+    Column("kind", N_("kind"), "word"),
+    Column("issuer", N_("issuer")),
+    Column("parent", N_("passes on")),
+    Column("recipients", N_("recipients"), "count"),
+    Column("tasks", N_("tasks"), "count"),
+    Column("due_on", N_("due on"), "day"),
+    Column("findings", N_("findings")),
+    Column("subject", N_("subject")),
 )
 
 

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circtrack.reading.closing import read_closing
+from circtrack.reading.fields import join_lines, label_of, part
+from circtrack.reading.split import split_letters
+
+LETTER = """ที่ {number}
+
+ศาลากลางจังหวัดชัยภูมิ
+๙ มีนาคม ๒๕๖๖
+
+เรื่อง การบันทึกข้อมูล
+
+เรียน นายอำเภอทุกอำเภอ
+
+อ้างถึง หนังสือกรมส่งเสริมการปกครองท้องถิ่น
+ที่ มท ๐๘๑๐.๗/ว ๖๗๙ ลงวันที่ ๑๐ มีนาคม ๒๕๖๕
+
+ด้วยจังหวัดชัยภูมิ ขอแจ้ง
+
+จึงเรียนมาเพื่อทราบ
+
+ขอแสดงความนับถือ
+
+(นายสมชาย ใจดี)
+ผู้ว่าราชการจังหวัดชัยภูมิ
+"""
+
+
+@given(st.integers(1, 6))
+def test_as_many_letters_come_out_as_went_in_each_whole(count: int) -> None:
+    letters = [LETTER.format(number=f"ชย ๐๐๒๓.๓/{place}") for place in range(1, count + 1)]
+    pieces = split_letters("\n".join(letters))
+    assert [piece.text.strip() for piece in pieces] == [letter.strip() for letter in letters]
+
+
+def test_a_letter_s_line_is_that_of_its_number() -> None:
+    text = "\n\n" + LETTER.format(number="ชย 0023.3/1") + LETTER.format(number="ชย 0023.3/2")
+    assert [text.split("\n")[piece.line - 1] for piece in split_letters(text)] == ["ที่ ชย 0023.3/1", "ที่ ชย 0023.3/2"]
+
+
+def test_a_citation_at_the_start_of_a_line_begins_no_letter() -> None:
+    assert len(split_letters(LETTER.format(number="ชย 0023.3/1"))) == 1
+
+
+def test_urgency_on_a_line_of_its_own_goes_with_the_letter_below_it() -> None:
+    text = LETTER.format(number="ชย 0023.3/1") + "ด่วนที่สุด\n" + LETTER.format(number="ชย 0023.3/2")
+    first, second = split_letters(text)
+    assert "ด่วนที่สุด" not in first.text
+    assert second.text.startswith("ด่วนที่สุด\n")
+
+
+def test_text_without_a_letter_is_one_piece() -> None:
+    (piece,) = split_letters("\n\nประชุมวันศุกร์\n")
+    assert (piece.line, piece.text) == (3, "\n\nประชุมวันศุกร์\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("เรื่อง การบันทึก", "subject"),
+        ("เรื่อง", "subject"),
+        ("เรียน ผู้ว่าราชการจังหวัด", "addressees"),
+        ("เรียนผู้ว่าราชการจังหวัด", "addressees"),
+        ("อ้างถึง หนังสือ", "references"),
+        ("อ้างถึงหนังสือ", "references"),
+        ("สิ่งที่ส่งมาด้วย ๑. สำเนา", "enclosures"),
+        ("เรียนรู้ตลอดชีวิต", ""),
+        ("เรื่องราวร้องทุกข์", ""),
+        ("ถึงแม้ว่า", ""),
+        ("จึงเรียนมาเพื่อทราบ", ""),
+    ],
+)
+def test_a_label_is_a_label_and_the_same_letters_in_a_word_are_not(line: str, field: str) -> None:
+    assert label_of(line)[0] == field
+
+
+def test_the_parts_of_a_letter() -> None:
+    parts = part(LETTER.format(number="ชย 0023.3/1"))
+    assert parts.subject == "การบันทึกข้อมูล"
+    assert parts.addressees == "นายอำเภอทุกอำเภอ"
+    assert parts.references == [
+        "หนังสือกรมส่งเสริมการปกครองท้องถิ่น ที่ มท ๐๘๑๐.๗/ว ๖๗๙ ลงวันที่ ๑๐ มีนาคม ๒๕๖๕".replace(" ที่", "ที่")
+    ]
+    assert join_lines(parts.body) == "ด้วยจังหวัดชัยภูมิ ขอแจ้งจึงเรียนมาเพื่อทราบ"
+
+
+def test_a_later_reader_s_note_addressed_to_others_is_not_the_addressee() -> None:
+    parts = part(LETTER.format(number="ชย 0023.3/1").replace("ขอแสดง", "เรียน ปลัดจังหวัด\n- เพื่อทราบ\nขอแสดง"))
+    assert parts.addressees == "นายอำเภอทุกอำเภอ"
+
+
+def test_two_thai_letters_meet_without_a_space_and_others_with_one() -> None:
+    assert join_lines(["ประชาชน", "ขององค์กร", "(INFO)", "ระบบ"]) == "ประชาชนขององค์กร (INFO) ระบบ"
+
+
+def test_the_signatory_is_the_first_name_after_the_closing_and_notes_below_are_not() -> None:
+    closing = read_closing(
+        ["", "ว่าที่ร้อยตรี", "(อดิศร แก้วมณี)", "", "ปลัดอำเภอ รักษาราชการแทน", "นายอำเภอเทพสถิต", "(นายธนพล ศรีสุวรรณ)", "หัวหน้าสำนักงานปลัด"]
+    )
+    assert (closing.signatory, closing.position) == ("ว่าที่ร้อยตรี อดิศร แก้วมณี", "ปลัดอำเภอ รักษาราชการแทน นายอำเภอเทพสถิต")
+
+
+def test_numbers_that_no_telephone_word_introduces_are_no_telephones() -> None:
+    assert read_closing(["(นายสมชาย ใจดี)", "ผู้ว่าราชการจังหวัดชัยภูมิ", "๐๑๒๓๔๕๖๗๘๙"]).phones == ()
