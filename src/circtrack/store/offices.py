@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _ALWAYS = "0001-01-01"
 _FOREVER = "9999-12-31"
 
+# As many as one statement may safely name; beyond that reading them all is quicker anyway.
+_FEW = 500
+
 _COLUMNS = (
     "code",
     "since",
@@ -40,7 +43,7 @@ def keep_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
     """
     given = {(row["code"], row["since"]): row for row in map(_row, offices)}
     codes = {code for code, _ in given}
-    stored = {key: row for key, row in _stored(transaction.connection).items() if key[0] in codes}
+    stored = _stored(transaction.connection, codes)
     if given == stored:
         return
     connection = transaction.connection
@@ -65,9 +68,13 @@ def stored_office(connection: sqlite3.Connection, code: str, day: date) -> Offic
     return _office(row) if row else None
 
 
-def _stored(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str, Any]]:
-    rows = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM office_version")
-    return {(row[0], row[1]): dict(zip(_COLUMNS, row, strict=True)) for row in rows}
+def _stored(connection: sqlite3.Connection, codes: set[str]) -> dict[tuple[str, str], dict[str, Any]]:
+    query = f"SELECT {', '.join(_COLUMNS)} FROM office_version"
+    if len(codes) <= _FEW:
+        rows = connection.execute(f"{query} WHERE code IN ({', '.join('?' * len(codes))})", tuple(codes))
+    else:
+        rows = connection.execute(query)
+    return {(row[0], row[1]): dict(zip(_COLUMNS, row, strict=True)) for row in rows if row[0] in codes}
 
 
 def _row(office: Office) -> dict[str, Any]:

@@ -1,0 +1,206 @@
+"""Bringing the recorded tasks and obligations of a chain in line with its letters. What offices have done stays.
+
+Tasks keep their rows where they can: a task that was made from a letter below goes over to the root when the root
+arrives, and its progress with it. Deadlines that clerks moved are moved again, on top of what the letters say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from circtrack.store.tasks import OwedRow, moved, next_row, owed, stated_tasks, task_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from circtrack.actions.duties import Duty
+    from circtrack.store.tasks import MovedRow
+    from circtrack.store.write import Transaction
+
+_NOTHING = OwedRow("none", None, None, None)
+# Of two records of one obligation the one that says more is kept.
+_RANK = {"none": 0, "incomplete": 1, "blocked": 2, "exempt": 3, "done": 4}
+
+
+class Assigned(NamedTuple):
+    """How many tasks a chain now has, and how many obligations."""
+
+    tasks: int
+    obligations: int
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is recorded of one duty so far: in which rows, by whom what was done, what clerks moved."""
+
+    duty: Duty
+    rows: list[int]
+    done: dict[str, OwedRow] = field(default_factory=dict)
+    by_clerks: list[MovedRow] = field(default_factory=list)
+    task: int = 0
+
+
+def assign(transaction: Transaction, root: int, duties: Sequence[Duty]) -> Assigned:
+    """Make the recorded tasks of one chain be these duties, and keep what was recorded of them.
+
+    Args:
+        transaction: The transaction at work.
+        root: The root's row.
+        duties: In order; their offices are stored.
+    """
+    kept = _recorded(transaction, root, duties)
+    for each in kept:
+        _merge(transaction, each)
+    _place(transaction, root, kept)
+    return Assigned(len(kept), sum(_write(transaction, each) for each in kept))
+
+
+def _recorded(transaction: Transaction, root: int, duties: Sequence[Duty]) -> list[_Kept]:
+    """Find the rows that each duty's statements were taken for. A row that two lay claim to goes to the first."""
+    stated = stated_tasks(transaction.connection, root)
+    claimed: set[int] = set()
+    kept = []
+    for duty in duties:
+        rows = {task: None for place in duty.statements if (task := stated[place]) and task not in claimed}
+        claimed.update(rows)
+        each = _Kept(duty, list(rows))
+        for row in each.rows:
+            for office, record in owed(transaction.connection, row).items():
+                each.done[office] = max(each.done.get(office, record), record, key=lambda one: _RANK[one.progress])
+            each.by_clerks += (change for change in moved(transaction.connection, row) if change.letter is None)
+        each.by_clerks.sort()
+        kept.append(each)
+    return kept
+
+
+def _merge(transaction: Transaction, kept: _Kept) -> None:
+    """Empty and delete the rows of a duty but for its first."""
+    for row in kept.rows[1:]:
+        for place in kept.duty.statements:
+            transaction.update("stated_task", _statement(place), {"task": kept.rows[0]})
+        for change in moved(transaction.connection, row):
+            if change.letter is None:
+                transaction.update("deadline_change", {"id": change.id}, {"task": kept.rows[0]})
+            else:
+                transaction.delete("deadline_change", {"id": change.id})
+        for office in owed(transaction.connection, row):
+            transaction.delete("obligation", {"task": row, "office": office})
+        transaction.delete("task", {"id": row})
+
+
+def _place(transaction: Transaction, root: int, kept: Sequence[_Kept]) -> None:
+    """Write the tasks themselves, each in the row it has or in a new one, at its place under the root."""
+    old = task_rows(transaction.connection, {each.rows[0] for each in kept if each.rows})
+    by_place = dict(enumerate(kept, 1))
+
+    def turn(position: int) -> tuple[int, int]:
+        # Two tasks never hold one place, not even on the way: who moves up the list goes first, from the top; then
+        # who moves down it, from the bottom; then who comes from another letter; then the new ones.
+        rows = by_place[position].rows
+        if not rows:
+            return 3, position
+        before = old[rows[0]]
+        if before.letter != root:
+            return 2, position
+        return (0, position) if position <= before.position else (1, -position)
+
+    for position in sorted(by_place, key=turn):
+        each = by_place[position]
+        values = _task_row(each, root, position)
+        if each.rows:
+            each.task = each.rows[0]
+            transaction.update("task", {"id": each.task}, values)
+        else:
+            each.task = next_row(transaction.connection, "task")
+            transaction.insert("task", ("id",), {"id": each.task, **values})
+        for place in each.duty.statements:
+            transaction.update("stated_task", _statement(place), {"task": each.task})
+
+
+def _write(transaction: Transaction, kept: _Kept) -> int:
+    """Write who owes a task by when and why; gives back how many do."""
+    _write_moved(transaction, kept)
+    _, own_due = _deadlines(kept)
+    wanted = {
+        office: kept.done.get(office, _NOTHING)._replace(due_on=_iso(own_due.get(office)))
+        for office in (*kept.duty.offices, *_recorded_beyond(kept))
+    }
+    if not kept.rows:
+        rows = [{"task": kept.task, "office": office, "due_on": row.due_on} for office, row in wanted.items()]
+        transaction.insert_bulk("obligation", {"task": kept.task}, rows)
+        return len(wanted)
+    present = owed(transaction.connection, kept.task)
+    for office in present.keys() - wanted.keys():
+        transaction.delete("obligation", {"task": kept.task, "office": office})
+    for office, row in wanted.items():
+        key = {"task": kept.task, "office": office}
+        if office not in present:
+            transaction.insert("obligation", ("task", "office"), {**key, **row._asdict()})
+        elif present[office] != row:
+            transaction.update("obligation", key, row._asdict())
+    return len(wanted)
+
+
+def _recorded_beyond(kept: _Kept) -> Iterator[str]:
+    """Offices that no letter asks any more, but of which something was recorded: nothing recorded is lost."""
+    return (
+        office
+        for office, row in kept.done.items()
+        if office not in kept.duty.offices and (row.progress != "none" or row.note)
+    )
+
+
+def _write_moved(transaction: Transaction, kept: _Kept) -> None:
+    present = {change[2:]: change.id for change in moved(transaction.connection, kept.task) if change.letter}
+    wanted = {
+        (change.office, change.due_on.isoformat(), _iso(change.previous), change.reason, change.letter): None
+        for change in kept.duty.moved
+    }
+    for values, row in present.items():
+        if values not in wanted:
+            transaction.delete("deadline_change", {"id": row})
+    row = next_row(transaction.connection, "deadline_change")
+    names = ("office", "due_on", "previous", "reason", "letter")
+    new = [values for values in wanted if values not in present]
+    transaction.insert_all(
+        "deadline_change",
+        ("id",),
+        [{"id": row + at, "task": kept.task, **dict(zip(names, values, strict=True))} for at, values in enumerate(new)],
+    )
+
+
+def _deadlines(kept: _Kept) -> tuple[date | None, dict[str, date]]:
+    """The task's deadline and those of single offices: what the letters say, then what clerks moved, in order."""
+    task_due, own_due = kept.duty.task.due_on, dict(kept.duty.own_due)
+    for change in kept.by_clerks:
+        due = date.fromisoformat(change.due_on)
+        if change.office is None:
+            task_due = due
+            own_due = {office: own for office, own in own_due.items() if own > due}
+        else:
+            own_due[change.office] = due
+    return task_due, {office: own for office, own in own_due.items() if own != task_due}
+
+
+def _task_row(kept: _Kept, root: int, position: int) -> dict[str, Any]:
+    task = kept.duty.task
+    return {
+        "letter": root,
+        "position": position,
+        "title": task.title,
+        "system": task.system,
+        "audience": task.audience,
+        "due_on": _iso(_deadlines(kept)[0]),
+        "rule": task.rule,
+        "as_written": task.as_written,
+    }
+
+
+def _statement(place: tuple[int, int]) -> dict[str, int]:
+    return {"letter": place[0], "position": place[1]}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,65 @@
+"""What the actions give back, for people and programs to be told. Values only: ``render`` makes text of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to look at that stopped nothing: an English template of the catalogue, and its values."""
+
+    message: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message.format(**self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedLetter:
+    """One letter after recording. ``is_new`` is False where it was recorded before; then nothing was added."""
+
+    id: int
+    number: str
+    date: date
+    issuer: str
+    is_new: bool
+    parent: str = ""
+    recipients: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordResult:
+    """What recording letters did: them in the order given, the tasks of their chains, who owes, and what to look at."""
+
+    letters: tuple[RecordedLetter, ...]
+    tasks: int = 0
+    obligations: int = 0
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One obligation or delivery that changed, by office and task; ``before`` and ``after`` in our own words."""
+
+    office: str
+    name: str
+    task: str
+    before: str
+    after: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeResult:
+    """What a verb changed, how many were so already, and what to look at."""
+
+    letter: str
+    changes: tuple[Change, ...] = ()
+    unchanged: int = 0
+    notes: tuple[Note, ...] = ()
