@@ -83,9 +83,7 @@ def test_the_parts_of_a_letter() -> None:
     parts = part(LETTER.format(number="ชย 0023.3/1"))
     assert parts.subject == "การบันทึกข้อมูล"
     assert parts.addressees == "นายอำเภอทุกอำเภอ"
-    assert parts.references == [
-        "หนังสือกรมส่งเสริมการปกครองท้องถิ่น ที่ มท ๐๘๑๐.๗/ว ๖๗๙ ลงวันที่ ๑๐ มีนาคม ๒๕๖๕".replace(" ที่", "ที่")
-    ]
+    assert parts.references == ["หนังสือกรมส่งเสริมการปกครองท้องถิ่น ที่ มท ๐๘๑๐.๗/ว ๖๗๙ ลงวันที่ ๑๐ มีนาคม ๒๕๖๕".replace(" ที่", "ที่")]
     assert join_lines(parts.body) == "ด้วยจังหวัดชัยภูมิ ขอแจ้งจึงเรียนมาเพื่อทราบ"
 
 
@@ -100,7 +98,16 @@ def test_two_thai_letters_meet_without_a_space_and_others_with_one() -> None:
 
 def test_the_signatory_is_the_first_name_after_the_closing_and_notes_below_are_not() -> None:
     closing = read_closing(
-        ["", "ว่าที่ร้อยตรี", "(อดิศร แก้วมณี)", "", "ปลัดอำเภอ รักษาราชการแทน", "นายอำเภอเทพสถิต", "(นายธนพล ศรีสุวรรณ)", "หัวหน้าสำนักงานปลัด"]
+        [
+            "",
+            "ว่าที่ร้อยตรี",
+            "(อดิศร แก้วมณี)",
+            "",
+            "ปลัดอำเภอ รักษาราชการแทน",
+            "นายอำเภอเทพสถิต",
+            "(นายธนพล ศรีสุวรรณ)",
+            "หัวหน้าสำนักงานปลัด",
+        ]
     )
     assert (closing.signatory, closing.position) == ("ว่าที่ร้อยตรี อดิศร แก้วมณี", "ปลัดอำเภอ รักษาราชการแทน นายอำเภอเทพสถิต")
 

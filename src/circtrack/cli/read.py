@@ -109,7 +109,7 @@ def _show(letters: Sequence[Letter], output: Output) -> None:
             write_mappings(map(draft_object, letters), stream, lines=chosen == "jsonl")
     else:
         output.write(drafts_report(letters))
-    if chosen != "table" or output.columns:
+    if chosen in {"csv", "tsv"} or output.columns:  # a table and JSON have said it already
         from circtrack.render.drafts import finding_lines
 
         for letter in letters:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _DAY_LABEL = re.compile(r"^(?:ลง)?วันที่\s*")
 _COPY = re.compile(r"(?:สำเนา|ภาพถ่าย)")
+_INSTITUTION = re.compile(
+    r"(?:กรม|กระทรวง|สำนักงาน|สำนัก|มหาวิทยาลัย|องค์การ|การ(?:ไฟฟ้า|ประปา)|สถาบัน|โรงเรียน|โรงพยาบาล)[ก-๛]{2,}"
+)
 _SPACES = re.compile(r"\s+")
 
 
@@ -71,10 +74,15 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     """
     draft = Draft(source=source, line=piece.line, text=piece.text, parts=part(piece.text))
     found = _own_number(draft.parts.head)
+    if found is None and not draft.parts.labelled:
+        # Prose that speaks of letters: their numbers and dates are not its own.
+        draft.findings.append(Finding("not_a_letter", "text", ""))
+        draft.parts.head.clear()
+        return draft
     if found is None:
         draft.findings.append(Finding("missing_number", "number", ""))
     else:
-        draft.number, draft.number_as_written = found.number, _SPACES.sub(" ", _without_label(found.text))
+        draft.number, draft.number_as_written = found.number, _SPACES.sub(" ", found.bare)
     draft.found_date = _own_date(draft.parts.head)
     if draft.found_date is not None and not draft.found_date.problem:
         draft.date = draft.found_date.day
@@ -85,14 +93,12 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
 
 
 def _own_number(head: list[str]) -> FoundNumber | None:
+    """The number that opens a line of the head: ``ที่ …``, with urgency and secrecy before it or not."""
     for line in head:
-        if numbers := find_numbers(line):
+        numbers = find_numbers(line)
+        if numbers and numbers[0].labelled and not line[: numbers[0].start].strip():
             return numbers[0]
     return None
-
-
-def _without_label(text: str) -> str:
-    return re.sub(r"^.*?ที่\s*", "", text, count=1)
 
 
 def _own_date(head: list[str]) -> FoundDate | None:
@@ -118,19 +124,22 @@ def _read_issuer(draft: Draft, day: date) -> None:
     head = "\n".join(draft.parts.head)
     for found in reversed(find_numbers(head)):
         head = head[: found.start] + head[found.end :]
+    unknown = _unknown_letterhead(draft.parts.head, day)
     office = issuer_of_letterhead(head, day, province_code=province.code if province else "")
-    if office is not None:
+    if office is not None and not (unknown and office.kind in {"district", "province"}):
         draft.issuer, draft.issuer_text = office, office.name
-        return
-    draft.issuer_text = _unknown_letterhead(draft.parts.head)
-    if not draft.issuer_text:
+    elif unknown:
+        # A place named beside it is its address.
+        draft.issuer_text = unknown
+        draft.findings.append(Finding("unknown_issuer", "issuer", unknown))
+    else:
         draft.findings.append(Finding("missing_issuer", "issuer", ""))
 
 
-def _unknown_letterhead(head: list[str]) -> str:
-    """A line of the head that names a department or ministry that no registry has."""
+def _unknown_letterhead(head: list[str], day: date) -> str:
+    """A line of the head that names an institution that the registry does not have."""
     for line in head:
-        if re.match(r"(?:กรม|กระทรวง|สำนักงาน|สำนัก|มหาวิทยาลัย|องค์การ|การ(?:ไฟฟ้า|ประปา))[ก-๛]{2,}", line):
+        if _INSTITUTION.match(line) and issuer_of_letterhead(line, day) is None:
             return re.split(r"\s{2,}|\s+(?=ถนน)|[0-9๐-๙]", line)[0].strip()
     return ""
 
@@ -156,7 +165,7 @@ def _cited_in(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
             CitedLetter(
                 type=kind,
                 number=found.number,
-                number_as_written=_without_label(found.text),
+                number_as_written=found.bare,
                 as_written=text[begin:until].strip(),
                 date=dates[0].day if dates and not dates[0].problem else None,
                 issuer_text=issuer_text,
@@ -170,55 +179,41 @@ def _cited_in(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
 def _check_prefixes(draft: Draft) -> None:
     """A province's letters bear its own two letters, or its ministry's: else OCR erred, and the issuer tells."""
     if draft.number is not None:
-        draft.number = _checked(draft, draft.number, draft.issuer, "number", draft.number_as_written)
+        number, findings = _checked(draft.number, draft.number_as_written, draft.issuer, draft.issuer_text, "number")
+        if number != draft.number:
+            draft.aliases.append(str(draft.number))
+        draft.number = number
+        draft.findings += findings
     for cited in draft.cited:
-        cited.number = _checked(draft, cited.number, cited.issuer, "links", cited.number_as_written)
+        cited.number, findings = _checked(
+            cited.number, cited.number_as_written, cited.issuer, cited.issuer_text, "links"
+        )
+        draft.findings += findings
 
 
-def _checked(draft: Draft, number: LetterNumber, issuer: Office | None, place: str, as_written: str) -> LetterNumber:
-    known = province_of_abbreviation(number.prefix) is not None
+def _checked(
+    number: LetterNumber, as_written: str, issuer: Office | None, issuer_text: str, place: str
+) -> tuple[LetterNumber, list[Finding]]:
+    """The number under the letters that its issuer has, and what there is to say about it.
+
+    Letters that no province has are corrected where the issuer's are one look-alike letter away. Another province's
+    letters may be a misreading of either, the letters or the letterhead: that is only proposed.
+    """
     own = abbreviation_of(issuer.province_code) if issuer is not None and issuer.province_code else ""
-    if number.prefix == own or (not own and known) or number.prefix in MINISTRIES:
-        return number
-    if known:
-        # A valid prefix, but another province's: either may be misread, so the clerk decides.
-        draft.findings.append(
-            Finding(
-                "prefix_mismatch",
-                place,
-                as_written,
-                f"{issuer and issuer.name}: {own}",
-                str(number.with_prefix(own)),
-            )
-        )
-        return number
+    known = province_of_abbreviation(number.prefix) is not None
+    if number.prefix == own or number.prefix in MINISTRIES or (not own and (known or issuer_text)):
+        return number, []
     alike = look_alikes(number.prefix)
-    if own and own in alike:
-        if place == "number":
-            draft.aliases.append(str(number))
-        draft.findings.append(
-            Finding(
-                "unknown_prefix",
-                place,
-                as_written,
-                f"{issuer and issuer.name}: {own}",
-                str(number.with_prefix(own)),
-                taken=True,
-            )
-        )
-        return number.with_prefix(own)
-    proposal = str(number.with_prefix(own or alike[0])) if own or len(alike) == 1 else ""
-    if own or alike:
-        draft.findings.append(
-            Finding(
-                "unknown_prefix",
-                place,
-                as_written,
-                f"{issuer.name}: {own}" if issuer and own else "",
-                proposal,
-            )
-        )
-    return number
+    evidence = f"{issuer.name}: {own}" if issuer is not None and own else ""
+    if known:
+        proposal = str(number.with_prefix(own))
+        return number, [Finding("prefix_mismatch", place, as_written, evidence, proposal)]
+    if own in alike:
+        corrected = number.with_prefix(own)
+        return corrected, [Finding("unknown_prefix", place, as_written, evidence, str(corrected), taken=True)]
+    likely = own or (alike[0] if len(alike) == 1 else "")
+    proposal = str(number.with_prefix(likely)) if likely else ""
+    return number, [Finding("unknown_prefix", place, as_written, evidence, proposal)]
 
 
 def link_of(cited: CitedLetter) -> Link:

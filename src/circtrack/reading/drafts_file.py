@@ -119,10 +119,14 @@ def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter]) 
         aliases=_strings(table, "aliases", where),
         enclosures=_strings(table, "enclosures", where),
         phones=_strings(table, "phones", where),
-        text=_string(table, "text", where) or before.text,
-        **{
-            name: texts[name] for name in ("urgency", "secrecy", "subject", "signatory", "position", "section", "email")
-        },
+        text=str(table.get("text", before.text)),
+        urgency=texts["urgency"],
+        secrecy=texts["secrecy"],
+        subject=texts["subject"],
+        signatory=texts["signatory"],
+        position=texts["position"],
+        section=texts["section"],
+        email=texts["email"],
     )
     return _settled(_readdressed(letter, before), before)
 

@@ -47,6 +47,11 @@ class Parts:
     closing: list[str] = field(default_factory=list)
     stamped: bool = False
 
+    @property
+    def labelled(self) -> bool:
+        """Whether any field of a letter was found."""
+        return bool(self.subject or self.addressees or self.references or self.enclosures)
+
 
 def part(text: str) -> Parts:
     """Say which lines of one letter are its head, its fields, its body and its closing."""

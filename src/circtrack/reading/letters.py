@@ -10,8 +10,8 @@ from circtrack.reading.draft import Draft, draft_letter, link_of
 from circtrack.reading.reconcile import reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
-from circtrack.registry.expand import expand
-from circtrack.thai.addressees import parse_addressees
+from circtrack.registry.expand import Expansion, expand
+from circtrack.thai.addressees import Addressee, parse_addressees
 from circtrack.thai.script import printable, repair
 
 if TYPE_CHECKING:
@@ -48,11 +48,8 @@ def read_letters(texts: Mapping[str, str], *, today: date, known: Sequence[Lette
 def _finished(draft: Draft, today: date) -> Letter:
     day = draft.date or today
     addressees = parse_addressees(draft.parts.addressees)
-    recipients: tuple[str, ...] = ()
-    if addressees and draft.issuer is not None:
-        expansion = expand(addressees, draft.issuer, day)
-        recipients = expansion.codes
-        draft.findings += [Finding("open_addressee", "addressees", phrase) for phrase in expansion.left_open]
+    expansion = expand(addressees, draft.issuer, day) if draft.issuer else Expansion((), _phrases(addressees))
+    draft.findings += [Finding("open_addressee", "addressees", phrase) for phrase in expansion.left_open]
     tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date)
     closing = read_closing(draft.parts.closing)
     number = draft.number
@@ -63,12 +60,12 @@ def _finished(draft: Draft, today: date) -> Letter:
         date_as_written=draft.found_date.text if draft.found_date else "",
         issuer=draft.issuer.name if draft.issuer else draft.issuer_text,
         issuer_code=draft.issuer_code,
-        kind=_kind(draft, several=len(recipients) > 1),
+        kind=_kind(draft, several=len(expansion.codes) > 1),
         urgency=(number.urgency if number else "") or _grade(draft, ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")),
         secrecy=(number.secrecy if number else "") or _grade(draft, ("ลับที่สุด", "ลับมาก", "ลับ")),
         subject=draft.parts.subject,
-        addressees=tuple(each.as_written for each in addressees),
-        recipients=recipients,
+        addressees=_phrases(addressees),
+        recipients=expansion.codes,
         parent=draft.parent,
         links=tuple(link_of(cited) for cited in draft.cited),
         enclosures=tuple(draft.parts.enclosures),
@@ -84,6 +81,10 @@ def _finished(draft: Draft, today: date) -> Letter:
         line=draft.line,
         text=draft.text,
     )
+
+
+def _phrases(addressees: Sequence[Addressee]) -> tuple[str, ...]:
+    return tuple(each.as_written for each in addressees)
 
 
 def _grade(draft: Draft, grades: tuple[str, ...]) -> str:

@@ -131,7 +131,7 @@ def _compare_date(target: Draft, evidence: _Evidence) -> None:
 
 
 def _say_what_is_left_of_date(draft: Draft) -> None:
-    if draft.date is None and not any(finding.field == "date" for finding in draft.findings):
+    if draft.date is None and not any(finding.field in {"date", "text"} for finding in draft.findings):
         written = draft.found_date.text if draft.found_date else ""
         draft.findings.append(Finding(_problem_code(draft), "date", written))
 

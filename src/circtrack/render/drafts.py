@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from circtrack.model import Finding, Letter
 
 _SENTENCES: dict[str, str] = {
+    "not_a_letter": N_("no letter was found in this text: none of its lines is a letter's own ที่, เรื่อง or เรียน"),
+    "unknown_issuer": N_("the issuer '{text}' is in no list of offices; it is taken as written"),
     "missing_number": N_("no letter number was found"),
     "missing_date": N_("no date was found"),
     "missing_issuer": N_("no letterhead was found that names an office"),

@@ -68,6 +68,7 @@ def draft_object(letter: Letter) -> dict[str, object]:
                 "text": finding.text,
                 "evidence": finding.evidence,
                 "proposal": finding.proposal,
+                "taken": finding.taken,
             }
             for finding in letter.findings
         ],

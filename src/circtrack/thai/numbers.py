@@ -89,6 +89,8 @@ class FoundNumber:
     start: int
     end: int
     text: str
+    bare: str
+    """The words of the number itself, without urgency and ที่."""
     number: LetterNumber
     labelled: bool
     """Whether ที่ stands before it, as it does before every letter number in the regulation's forms."""
@@ -122,7 +124,11 @@ def find_numbers(text: str) -> list[FoundNumber]:
         labelled = match["label"] is not None
         if not labelled and not number.circular and ("." not in number.agency or _is_year(number.running)):
             continue
-        found.append(FoundNumber(match.start(), match.end(), match.group(), number, labelled))
+        found.append(
+            FoundNumber(
+                match.start(), match.end(), match.group(), text[match.start("prefix") : match.end()], number, labelled
+            )
+        )
     return found
 
 
