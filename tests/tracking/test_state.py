@@ -36,9 +36,7 @@ owing_progress: Sequence[Progress] = ("none", "incomplete", "blocked")
     ],
 )
 @pytest.mark.parametrize("progress", owing_progress)
-def test_the_states_of_what_is_owed(
-    progress: Progress, today: str, told_on: date | None, expected: State
-) -> None:
+def test_the_states_of_what_is_owed(progress: Progress, today: str, told_on: date | None, expected: State) -> None:
     assert state(progress, None, DUE, told_on, date.fromisoformat(today)) == expected
 
 
@@ -106,9 +104,7 @@ def test_states_and_days_left_agree(progress: Progress, due_on: date, told_on: d
         "at_risk": 0 < left <= AT_RISK_DAYS,
         "owing": left > AT_RISK_DAYS,
     }
-    assert [name for name, holds in expected.items() if holds] == [
-        state(progress, None, due_on, told_on, today)
-    ]
+    assert [name for name, holds in expected.items() if holds] == [state(progress, None, due_on, told_on, today)]
 
 
 def test_without_a_deadline_no_days_are_left() -> None:

@@ -12,7 +12,10 @@ from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from circtrack.model import State
+    from circtrack.store.find_letter import FoundLetter
 
 app = new_app()
 
@@ -54,14 +57,13 @@ def owing(
     """Write what is owed; 3 where someone owes and that was asked for."""
     from circtrack.reports.owing import owing_report
     from circtrack.reports.tracked import Asked
-    from circtrack.store.find_letter import find_letter
     from circtrack.store.settings import own_office
 
     with reading(session) as connection:
         own = own_office(connection)
         asked = Asked(
             session.today,
-            find_letter(connection, letter, own_office=own) if letter else None,
+            _letter(connection, letter, own) if letter else None,
             _office(under, session) if under else "",
             own,
             within,
@@ -77,6 +79,12 @@ def owing(
             result = owing_report(connection, asked)
         output.write(result.report)
     return 3 if exit_code and result.tally.owing else 0
+
+
+def _letter(connection: sqlite3.Connection, text: str, own_office: str) -> FoundLetter:
+    from circtrack.store.find_letter import find_letter
+
+    return find_letter(connection, text, own_office=own_office)
 
 
 def _office(text: str, session: Session) -> str:

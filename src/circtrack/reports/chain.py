@@ -106,7 +106,7 @@ def chain_tree(connection: sqlite3.Connection, asked: Asked) -> Tree:
     if letter is None:
         raise TypeError("a tree is of one letter's chain")
     chain = load_chain(connection, letter.root)
-    whole = replace(asked, letter=replace(letter, id=letter.root), under="")
+    whole = asked._replace(letter=replace(letter, id=letter.root), under="")
     found = list(tracked(connection, whole, settled=True, order="place"))
     stalls = chain.stalls(
         ((each.row.office, each.line) for each in found if each.row.progress in OWING), asked.own_office

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
 from circtrack.i18n import translate
@@ -40,13 +39,13 @@ COLUMNS = (
 _TABLE = ("due_on", "days_left", "state", "office_name", "district", "province", "told_on", "stalled_at")
 
 
-@dataclass(slots=True)
 class Tally:
     """What has gone by: how many are still owed, and of them how many are overdue, how many untold."""
 
-    owing: int = 0
-    overdue: int = 0
-    untold: int = 0
+    def __init__(self) -> None:
+        self.owing = 0
+        self.overdue = 0
+        self.untold = 0
 
     def count(self, tracked: Tracked) -> None:
         """Count one that went by."""
@@ -56,12 +55,11 @@ class Tally:
             self.untold += tracked.told is None
 
 
-@dataclass(frozen=True, slots=True)
-class OwingReport:
+class OwingReport(NamedTuple):
     """The report, and the tally that fills as its rows are read."""
 
     report: Report
-    tally: Tally = field(default_factory=Tally)
+    tally: Tally
 
 
 def owing_report(connection: sqlite3.Connection, asked: Asked) -> OwingReport:
@@ -99,7 +97,7 @@ def _rows(found: Iterator[Tracked], tally: Tally, foot: list[str]) -> Iterator[t
             row.province,
             told and told.on,
             told and told.by,
-            None if told else each.chain.name(each.chain.stalled_at(each.line)),
+            None if told else each.chain.line(each.chain.stalled_at(each.line)).name,
         )
     foot.append(summary(tally))
 

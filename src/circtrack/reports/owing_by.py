@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from circtrack.errors import N_
@@ -66,15 +65,16 @@ _COUNTS = (
 )
 
 
-@dataclass(slots=True)
 class _Group(Tally):
     """The counts of one group, those exempt in none of them; ``next_due`` is the first day still owed."""
 
-    done: int = 0
-    next_due: str = ""
+    def __init__(self) -> None:
+        super().__init__()
+        self.done = 0
+        self.next_due = ""
 
     def count(self, tracked: Tracked) -> None:
-        Tally.count(self, tracked)
+        super().count(tracked)
         row = tracked.row
         if row.progress in OWING:
             if row.due_on and (not self.next_due or row.due_on < self.next_due):

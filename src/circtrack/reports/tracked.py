@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import InputError, UnknownError
-from circtrack.store.chain import chain_deliveries, chain_letters, offices_above
+from circtrack.store.chain import chain_deliveries, chain_letters, office_line
 from circtrack.store.owing import obligations, task_titles
 from circtrack.tracking.chain import Arrival, Chain, Issued, Line
 from circtrack.tracking.state import OWING, days_left, state
@@ -25,8 +24,7 @@ day = cache(date.fromisoformat)
 """An ISO day of the database as a date. A list has thousands of days and few different ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Which obligations a report is about.
 
     ``letter`` None means every chain; a letter below a root means the offices under its issuer. ``under``
@@ -56,9 +54,7 @@ class Tracked(NamedTuple):
     told: Arrival | None
 
 
-def tracked(
-    connection: sqlite3.Connection, asked: Asked, *, settled: bool, order: Order = "due"
-) -> Iterator[Tracked]:
+def tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, order: Order = "due") -> Iterator[Tracked]:
     """Stream the obligations asked for, each with its state.
 
     Args:
@@ -75,9 +71,7 @@ def tracked(
     return _tracked(connection, asked, settled=settled, order=order)
 
 
-def _tracked(
-    connection: sqlite3.Connection, asked: Asked, *, settled: bool, order: Order
-) -> Iterator[Tracked]:
+def _tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, order: Order) -> Iterator[Tracked]:
     letter, today = asked.letter, asked.today
     tops = [code for code in (asked.under, asked.own_office) if code]
     if letter and letter.id != letter.root:
@@ -125,10 +119,7 @@ def load_chain(connection: sqlite3.Connection, root: int) -> Chain:
             for letter in letters
         ],
         (Arrival(office, day(on), number) for office, on, number in chain_deliveries(connection, root)),
-        {
-            code: Line(name, kind, superior)
-            for code, name, kind, superior in offices_above(connection, top.date)
-        },
+        lambda code: (found := office_line(connection, code, top.date)) and Line(*found),
     )
 
 

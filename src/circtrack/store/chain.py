@@ -1,4 +1,4 @@
-"""The facts of one chain: its letters, whom each reached and when, and the offices above others."""
+"""The facts of one chain: its letters, whom each reached and when, and where an office stands."""
 
 from __future__ import annotations
 
@@ -38,12 +38,7 @@ FROM letter AS l JOIN delivery AS d ON d.letter = l.id
 WHERE l.root = ?
 """
 
-_ABOVE = """
-SELECT code, name, kind, superior
-FROM office_version
-WHERE since <= :day AND :day < until
-    AND (kind = 'department' OR code IN (SELECT superior FROM office_version))
-"""
+_LINE = "SELECT name, kind, superior FROM office_version WHERE code = ? AND since <= ? AND ? < until"
 
 
 def chain_letters(connection: sqlite3.Connection, root: int) -> list[ChainLetter]:
@@ -56,9 +51,10 @@ def chain_deliveries(connection: sqlite3.Connection, root: int) -> list[tuple[st
     return connection.execute(_DELIVERIES, (root,)).fetchall()
 
 
-def offices_above(connection: sqlite3.Connection, day: str) -> list[tuple[str, str, str, str]]:
-    """Code, name, kind and superior on ``day`` (ISO) of each department and each office above others."""
-    return connection.execute(_ABOVE, {"day": day}).fetchall()
+def office_line(connection: sqlite3.Connection, code: str, day: str) -> tuple[str, str, str] | None:
+    """Name, kind and superior of an office on ``day`` (ISO); None where nothing is known of it."""
+    row: tuple[str, str, str] | None = connection.execute(_LINE, (code, day, day)).fetchone()
+    return row
 
 
 def chain_deadline(connection: sqlite3.Connection, root: int) -> str | None:

@@ -9,10 +9,11 @@ so.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
 HALL_KINDS = frozenset({"provincial_office", "district_office"})
@@ -53,16 +54,18 @@ class Chain:
         issuer: Code of the root's issuer.
         letters: Every letter of the chain, the root too.
         arrivals: Every delivery of a letter of the chain.
-        above: The offices that others stand under, by code.
+        where: Tells the line of the office of a code; None where it is not known. Each is asked for once.
     """
 
     def __init__(
-        self, issuer: str, letters: Iterable[Issued], arrivals: Iterable[Arrival], above: Mapping[str, Line]
+        self, issuer: str, letters: Iterable[Issued], arrivals: Iterable[Arrival], where: Callable[[str], Line | None]
     ) -> None:
         self.issuer = issuer
         having = _earliest(Arrival(*letter) for letter in letters)
         self.issuers = frozenset(having) | {issuer}
-        self._above = above
+        self._where = cache(where)
+        self._up: dict[str, tuple[str, ...]] = {}
+        self._stalled: dict[str, str] = {}
         self._first = having | _earliest(arrivals)
 
     def told(self, code: str, line: Line) -> Arrival | None:
@@ -71,14 +74,18 @@ class Chain:
             return arrival
         return self._first.get(line.superior) if line.kind in HALL_KINDS else None
 
-    def superiors(self, line: Line) -> Iterator[str]:
+    def superiors(self, line: Line) -> tuple[str, ...]:
         """Codes of the offices up the line, the nearest first."""
+        if line.superior not in self._up:
+            self._up[line.superior] = tuple(self._climb(line.superior))
+        return self._up[line.superior]
+
+    def _climb(self, code: str) -> Iterator[str]:
         seen = set[str]()
-        code = line.superior
         while code and code not in seen:
             yield code
             seen.add(code)
-            code = self._above[code].superior if code in self._above else ""
+            code = self.line(code).superior
 
     def stalled_at(self, line: Line) -> str:
         """Code of the office that has not passed the letter on to an untold one.
@@ -86,15 +93,14 @@ class Chain:
         That is the nearest office up the untold one's line that has the letter; the root's issuer where none
         up the line has it.
         """
-        return next((code for code in self.superiors(line) if code in self._first), self.issuer)
-
-    def name(self, code: str) -> str:
-        """The name of an office that others stand under; its code where it is not known."""
-        return self._above[code].name if code in self._above else code
+        if line.superior not in self._stalled:
+            holders = (code for code in self.superiors(line) if code in self._first)
+            self._stalled[line.superior] = next(holders, self.issuer)
+        return self._stalled[line.superior]
 
     def line(self, code: str) -> Line:
-        """The line of an office that others stand under."""
-        return self._above.get(code) or Line(code, "other", "")
+        """The line of an office by its code; one that is not known is named by its code."""
+        return self._where(code) or Line(code, "other", "")
 
     def is_under(self, code: str, line: Line, top: str) -> bool:
         """Whether an office is ``top`` or stands under it. Under a department stands everyone."""

@@ -22,9 +22,7 @@ STATES: tuple[State, ...] = (*OWING_STATES, "done_late", "done", "exempt")
 """Every state, the most pressing first."""
 
 
-def state(
-    progress: Progress, done_on: date | None, due_on: date | None, told_on: date | None, today: date
-) -> State:
+def state(progress: Progress, done_on: date | None, due_on: date | None, told_on: date | None, today: date) -> State:
     """The state of an obligation on ``today``: the first that fits.
 
     Args:
