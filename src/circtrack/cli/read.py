@@ -78,14 +78,11 @@ def _known(session: Session) -> Sequence[Letter]:
     """Letters already recorded; none where there is no database yet."""
     if not session.database.exists():
         return ()
-    from circtrack.store.connection import open_for_reading
+    from circtrack.cli.database import reading
     from circtrack.store.known_letters import known_letters
 
-    connection = open_for_reading(session.database)
-    try:
+    with reading(session) as connection:
         return known_letters(connection)
-    finally:
-        connection.close()
 
 
 def _edited(letters: Sequence[Letter]) -> list[Letter]:
@@ -150,4 +147,27 @@ def _agreed(count: int) -> bool:
 
 
 def _record(session: Session, letters: Sequence[Letter]) -> None:
-    raise NotImplementedError
+    from circtrack.actions.record import record_letters
+    from circtrack.store.settings import own_office
+    from circtrack.store.writing import writing
+
+    with writing(session.database, "read") as transaction:
+        result = record_letters(transaction, letters, own_office(transaction.connection), session.today)
+    new = [letter for letter in result.letters if letter.is_new]
+    for letter in result.letters:
+        if not letter.is_new:
+            messages.say(N_("{number} of {day} was recorded before."), number=letter.number, day=letter.date)
+    for note in result.notes:
+        messages.warn(note.message, **note.values)
+    if new:
+        messages.say(
+            N_(
+                "Recorded {letters} letters, sent to {recipients} offices; {obligations} obligations for {tasks} tasks."
+            ),
+            letters=len(new),
+            recipients=sum(letter.recipients for letter in new),
+            tasks=result.tasks,
+            obligations=result.obligations,
+        )
+    else:
+        messages.say(N_("Nothing new was recorded."))
