@@ -18,6 +18,11 @@ _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 Write = Callable[[object], str]
 
 
+def has_controls(text: str) -> bool:
+    """Whether the text holds anything that could drive a terminal."""
+    return _CONTROLS.search(text) is not None
+
+
 def printable(text: str) -> str:
     """The text without what could drive a terminal; newlines and tabs stay."""
     return text if text.isprintable() else _CONTROLS.sub("", text)
