@@ -84,7 +84,13 @@ def database_version(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def connect(path: Path, parameters: str) -> sqlite3.Connection:
-    """A connection with foreign keys watched, patient with locks, its transactions in our own hands."""
+    """A connection with foreign keys watched, patient with locks, its transactions in our own hands.
+
+    Raises:
+        DatabaseError: the path is a folder.
+    """
+    if path.is_dir():
+        raise DatabaseError("{path} is a folder, not a database.", hint="Name a file with --db PATH.", path=path)
     connection = sqlite3.connect(
         uri(path, parameters), uri=True, timeout=lock_timeout(), isolation_level=None, check_same_thread=False
     )
