@@ -189,7 +189,7 @@ def _link(table: dict[str, Any], before: Sequence[Link], where: str) -> Link:
         )
     link = Link(
         type=kind,  # type: ignore[arg-type]  # checked above
-        number=_string(table, "number", where),
+        number=str(parse_number(_string(table, "number", where))),
         date=parse_date(day) if day else None,
         issuer=_string(table, "issuer", where),
     )

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Letter
+from circtrack.reading.draft import CitedLetter
+from circtrack.registry.issuers import issuer_of_citation
 from circtrack.thai.numbers import LetterNumber, compact, differ_by_one_digit, parse_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from circtrack.reading.draft import CitedLetter, Draft
+    from circtrack.reading.draft import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,26 @@ def reconcile(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> None:
                 child.parent = child.parent or recorded.number
             else:
                 child.parent = child.parent or str(cited.number)
+    for evidence in _recorded_evidence(known):
+        target = _best(evidence.cited, drafts)
+        if target is not None:
+            _compare_number(target, evidence)
+            _compare_date(target, evidence)
     for draft in drafts:
         _say_what_is_left_of_date(draft)
+
+
+def _recorded_evidence(known: Sequence[Letter]) -> Iterator[_Evidence]:
+    """What recorded letters cite as the letter that they pass on: one of these drafts may be it."""
+    for letter in known:
+        for link in letter.links:
+            if link.type == "passes_on" and letter.date is not None:
+                number = parse_number(link.number)
+                issuer = issuer_of_citation(link.issuer, letter.date) if link.issuer else None
+                cited = CitedLetter(
+                    link.type, number, link.number, link.as_written or link.number, link.date, link.issuer, issuer
+                )
+                yield _Evidence(cited, letter.number)
 
 
 def _best(cited: CitedLetter, drafts: Sequence[Draft]) -> Draft | None:
@@ -107,7 +127,7 @@ def _agrees(draft: Draft, cited: CitedLetter) -> bool:
 
 def _compare_number(target: Draft, evidence: _Evidence) -> None:
     cited, own = str(evidence.cited.number), str(target.number)
-    if compact(cited) == compact(own):
+    if compact(cited) == compact(own) or cited in target.aliases:
         return
     target.aliases.append(cited)
     target.findings.append(
