@@ -1,0 +1,75 @@
+"""What can stand in a text about time: a day, a span of days, a day still to be counted, a rule, or mere haste."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date as Day  # noqa: N812 - a field has the name
+
+    from circtrack.thai.date_model import FoundDate
+
+Kind = Literal["date", "range", "list", "month", "quarter", "year", "fiscal_year", "relative", "recurring", "open"]
+Unit = Literal["day", "working_day", "week", "month", "year", "hour"]
+Anchor = Literal["receipt", "letter", "date", "fiscal_year_end", "year_end", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A deadline counted from an event.
+
+    Attributes:
+        count: How many units.
+        unit: What is counted.
+        event: The event as written, "" where the text names none.
+        anchor: What kind of event: ``receipt`` of the letter (each recipient's own day), the ``letter``'s date, a
+            ``date`` in the text, the end of a year or fiscal year, or an ``other`` that the text does not date.
+        next_day: Whether the text says that the count starts the day after (นับถัดจาก). Practice is divided where
+            it does not.
+        backwards: Whether it is counted back from the event.
+        from_day: The event's day, where the text tells it.
+    """
+
+    count: int
+    unit: Unit
+    event: str = ""
+    anchor: Anchor = "other"
+    next_day: bool = False
+    backwards: bool = False
+    from_day: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One expression of time in running text: ``text[start:end]``.
+
+    Attributes:
+        kind: What it is.
+        first: The first day; None where it has none (a deadline has no beginning) or it is not known.
+        last: The last day, inclusive; the same as ``first`` for a single day.
+        rule: How a deadline's last day was read, "" for what is no deadline; of a recurring one the rule itself, as
+            an iCalendar RRULE.
+        problem: What stands against it, as in a :class:`~circtrack.thai.date_model.FoundDate`; also ``ambiguous``.
+        note: What was assumed and what speaks against it, in English.
+        readings: The last days it could mean, where there are several, the likeliest first.
+        days: All days of a list.
+        time: The time of the last day, ``16:30``; "24:00" is that day's end.
+        date: The (last) date in it.
+        relative: How it is counted, where it is counted from an event.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    first: Day | None = None
+    last: Day | None = None
+    rule: str = ""
+    problem: str = ""
+    note: str = ""
+    readings: tuple[Day, ...] = ()
+    days: tuple[Day, ...] = ()
+    time: str = ""
+    date: FoundDate | None = None
+    relative: Relative | None = None
+    text: str = ""

@@ -1,0 +1,189 @@
+"""Everything about time in a text: days, spans, counted and recurring deadlines, mere haste; in order, none twice.
+
+Where two readings overlap, the one that takes in more of the text's meaning stands: a rule before a count, a count
+before a named span, a named span before a date.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from circtrack.thai.date_patterns import SP
+from circtrack.thai.date_rules import read_all
+from circtrack.thai.expression_model import Expression
+from circtrack.thai.periods import find_periods
+from circtrack.thai.recurring import find_recurring
+from circtrack.thai.relative import find_relative, resolved
+from circtrack.thai.script import repaired
+from circtrack.thai.spans import find_spans
+from circtrack.thai.times import time_after, time_before
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from circtrack.thai.script import Repaired
+    from circtrack.thai.workdays import WorkingDays
+
+    WorkingDaysSource = Callable[[], WorkingDays | None]
+
+_CUE: Final = re.compile(
+    r"(?:(?P<cue>ภายในกำหนด|ภายใน|ไม่เกิน|ไม่ช้ากว่า|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?)(?:ใน)?\s{0,4}"
+    r"(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?:วัน)?สิ้น\s{0,4}))$"
+)
+_LAST_WORKING_DAY: Final = re.compile(r"(?:ภายใน|ก่อน)?\s{0,4}วันทำการสุดท้ายของ\s{0,4}$")
+_VAGUE: Final = re.compile(rf"(?:ต้น|กลาง|ปลาย){SP}$")
+_OPEN: Final = re.compile(
+    r"โดยด่วน(?:ที่สุด)?|โดยเร็ว(?:ที่สุด)?|(?:โดย)?ทันที(?!ที่)"
+    r"|ภายในกำหนด(?:เวลา)?(?!\s{0,4}(?:วัน|[0-9๐-๙]))|ภายในเวลาที่กำหนด|ตามเวลาที่กำหนด"
+    r"|(?:ต้น|กลาง|ปลาย)ปี(?:หน้า|นี้|งบประมาณ)?|ภายใน\s{0,4}เวลา\s{0,3}[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}(?:\s{0,3}น\.?)?"
+)
+_BRACKET: Final = re.compile(rf"{SP}\({SP}(?:ซึ่ง)?(?:ตรงกับ|คือ)?{SP}(?:วันที่?)?{SP}")
+_LOOK_BACK: Final = 48
+
+
+def find_expressions(
+    text: str, *, written_on: date | None = None, working_days: WorkingDaysSource | None = None
+) -> list[Expression]:
+    """All expressions of time in running text, in order; spans refer to the text as it is.
+
+    Args:
+        text: Any text.
+        written_on: The letter's own date, for what has no year and for นี้.
+        working_days: Gives the working days, called where they are needed; without it what rests on them stays open.
+    """
+    source = repaired(text)
+    plain = source.text
+    dates = read_all(plain, written_on)
+    layers: tuple[Iterable[Expression], ...] = (
+        find_recurring(plain),
+        find_relative(plain, dates, written_on),
+        find_periods(plain, written_on),
+        find_spans(plain, dates, written_on),
+        (Expression(*match.span(), "open", rule="open") for match in _OPEN.finditer(plain)),
+    )
+    kept: list[Expression] = []
+    for layer in layers:
+        kept = _merged(kept, [_completed(plain, each, working_days) for each in layer])
+    return [_in_original(each, source, text) for each in _with_brackets(plain, kept)]
+
+
+def _merged(kept: list[Expression], more: list[Expression]) -> list[Expression]:
+    """Both in order, without those of ``more`` that overlap one kept."""
+    merged: list[Expression] = []
+    waiting = list(reversed(kept))
+    for each in more:
+        while waiting and waiting[-1].end <= each.start:
+            merged.append(waiting.pop())
+        overlaps = (waiting and waiting[-1].start < each.end) or (merged and merged[-1].end > each.start)
+        if not overlaps:
+            merged.append(each)
+    return merged + waiting[::-1]
+
+
+def _completed(text: str, found: Expression, working_days: WorkingDaysSource | None) -> Expression:
+    """With what stands around it: its cue, its time, the working days it needs."""
+    if found.kind == "relative":
+        return _worked_out(found, working_days)
+    if found.kind in {"recurring", "open"}:
+        return found
+    if found.kind == "month" and (last := _LAST_WORKING_DAY.search(text, _from(found), found.start)):
+        found = replace(found, start=last.start(), rule="last_working_day")
+    found = _timed(text, _due(text, found))
+    return _last_working_day(found, working_days) if found.rule == "last_working_day" else found
+
+
+def _due(text: str, found: Expression) -> Expression:
+    """As a deadline, where the words before it make it one."""
+    if found.kind == "month" and (vague := _VAGUE.search(text, _from(found), found.start)):
+        return Expression(vague.start(), found.end, "open", rule="open", note="a part of a month is no day")
+    cue = _CUE.search(text, _from(found), found.start)
+    if cue is None or found.rule in {"range", "until", "last_working_day"}:
+        return found
+    if cue["end_alone"] and found.kind != "month":
+        return found
+    at_end = bool(cue["month_end"] or cue["end_alone"] or found.rule.endswith("_end"))
+    if cue["cue"] != "ก่อน":
+        rule = "on" if found.kind in {"date", "range", "list"} and not found.rule else (found.rule or found.kind)
+        return replace(found, start=cue.start(), first=found.first if found.kind == "range" else None, rule=rule)
+    end = found.last if at_end else found.first
+    return replace(found, start=cue.start(), first=None, last=end - timedelta(days=1) if end else None, rule="before")
+
+
+def _timed(text: str, found: Expression) -> Expression:
+    if found.kind not in {"date", "range"}:
+        return found
+    if behind := time_after(text, found.end):
+        return replace(found, time=behind[0], end=behind[1])
+    if before := time_before(text, found.start):
+        rule = found.rule or ("on" if text.startswith("ภายใน", before[1]) else "")
+        return replace(found, time=before[0], start=before[1], rule=rule)
+    return found
+
+
+def _worked_out(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
+    relative = found.relative
+    if relative is None or relative.unit != "working_day" or relative.from_day is None or working_days is None:
+        return found
+    days = working_days()
+    if days is None:
+        return found
+    counted = resolved(found, relative.from_day, is_working_day=days)
+    return replace(counted, note=f"{counted.note}; {days.caution}")
+
+
+def _last_working_day(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
+    if found.last is None:
+        return found
+    days = working_days() if working_days else None
+    month_begins = found.last.replace(day=1)
+    if days is None:
+        weekday = found.last
+        while weekday.weekday() > 4:
+            weekday -= timedelta(days=1)
+        note = "the public holidays are needed; by weekends alone it would be the day proposed"
+        return replace(found, kind="date", first=None, last=None, problem="holidays", note=note, readings=(weekday,))
+    last = days.last_of(month_begins, found.last)
+    return replace(found, kind="date", first=last, last=last, note=days.caution)
+
+
+def _with_brackets(text: str, found: list[Expression]) -> list[Expression]:
+    """Where a date in brackets resolves what stands before it (๖๐ วัน นับแต่… (ภายในวันที่ …)), the two are one."""
+    joined: list[Expression] = []
+    for each in found:
+        before = joined[-1] if joined else None
+        if before and _BRACKET.fullmatch(text, before.end, each.start) and (one := _resolved_by(before, each)):
+            joined[-1] = one
+        else:
+            joined.append(each)
+    return joined
+
+
+def _resolved_by(found: Expression, bracket: Expression) -> Expression | None:
+    if bracket.last is None or bracket.problem:
+        return None
+    if found.kind == "relative":
+        others = tuple(day for day in found.readings or ((found.last,) if found.last else ()) if day != bracket.last)
+        note = "the text itself names the day in brackets"
+        if others:
+            note += f"; counted it would be {', '.join(map(str, others))}"
+        return replace(found, end=bracket.end, last=bracket.last, readings=(), problem="", note=note, date=bracket.date)
+    if found.kind in {"fiscal_year", "quarter", "year", "month"} and found.last == bracket.last:
+        return replace(found, end=bracket.end)
+    return None
+
+
+def _from(found: Expression) -> int:
+    return max(0, found.start - _LOOK_BACK)
+
+
+def _in_original(found: Expression, source: Repaired, text: str) -> Expression:
+    start, end = source.origin(found.start, found.end)
+    day = found.date
+    if day is not None:
+        first, last = source.origin(day.start, day.end)
+        day = replace(day, start=first, end=last, text=text[first:last])
+    return replace(found, start=start, end=end, text=text[start:end], date=day)

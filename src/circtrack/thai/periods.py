@@ -1,0 +1,159 @@
+"""Spans of days that have a name: a month, a quarter, a year, a fiscal year, and their ends.
+
+A fiscal year runs from 1 October to 30 September and bears the number of the year it ends in: ปีงบประมาณ ๒๕๖๖ is
+2022-10-01 to 2023-09-30. A quarter of a year that is not said to be a fiscal one can be either: left open.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from circtrack.thai.date_patterns import SP, D
+from circtrack.thai.expression_model import Expression
+from circtrack.thai.years import be_year, read_year
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from circtrack.thai.date_model import FoundDate
+
+_YEAR: Final = rf"(?:พ\.?[ ]?ศ\.?|พุทธศักราช)?{SP}(?P<year>{D}{{4}}|{D}{{2}})(?!{D}|[./]{D})"
+_FISCAL: Final = r"ปีงบประมาณ"
+
+_PERIOD: Final = re.compile(
+    rf"""
+    ไตรมาส{SP}(?:ที่)?{SP}(?P<quarter>[1-4๑-๔])(?!{D}){SP}(?:ของ|แห่ง)?{SP}
+        (?:(?P<quarter_fiscal>{_FISCAL})|ปี){SP}{_YEAR}
+    | (?P<end_of_fiscal>สิ้น)?{SP}{_FISCAL}{SP}{_YEAR.replace("year", "fiscal_year")}
+    | (?P<this_fiscal_end>สิ้น)?{SP}{_FISCAL}{SP}(?P<this_fiscal>นี้)
+    | วันทำการสุดท้ายของปี{SP}{_YEAR.replace("year", "working_year")}
+    | สิ้นปี(?!บัญชี|งบ|การศึกษา){SP}(?:{_YEAR.replace("year", "end_year")}|(?P<this_year>นี้))
+    | (?P<this_month_end>(?:วัน)?สิ้น)?{SP}เดือน{SP}(?P<this_month>นี้|หน้า)
+    | (?:ภายใน){SP}ปี{SP}{_YEAR.replace("year", "whole_year")}
+    """,
+    re.VERBOSE,
+)
+_MONTHS_BEHIND: Final = re.compile(rf"{SP}\({SP}(?:ระหว่าง{SP}|ตั้งแต่{SP})?(?:เดือน{SP})?(?P<month>[ก-๎.]{{4,12}})")
+
+
+def find_periods(text: str, written_on: date | None) -> Iterator[Expression]:
+    """Named spans in repaired text, in order, but for months with their names (see :func:`month`)."""
+    for match in _PERIOD.finditer(text):
+        if period := _read(match, written_on):
+            yield period
+
+
+def month(found: FoundDate, written_on: date | None, *, start: int | None = None) -> Expression:
+    """The month that a month's name without a day stands for; without a year, the letter's or the next."""
+    begins, notes = found.start if start is None else start, [found.assumed] if found.assumed else []
+    number, year = found.month, found.year
+    if number is not None and year is None and written_on is not None and found.parts.year is None:
+        year = written_on.year + (number < written_on.month)
+        notes.append(f"no year written: {be_year(year)}, by the letter's date")
+    if number is None or year is None:
+        return Expression(begins, found.end, "month", problem="incomplete", note=found.note, date=found)
+    first, last = month_days(year, number)
+    return Expression(begins, found.end, "month", first, last, note="; ".join(notes), date=found)
+
+
+def month_days(year: int, number: int) -> tuple[date, date]:
+    """A month's first and last day."""
+    return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
+
+
+def fiscal_year(year: int) -> tuple[date, date]:
+    """The first and last day of the fiscal year that ends in a year of the Christian era."""
+    return date(year - 1, 10, 1), date(year, 9, 30)
+
+
+def fiscal_year_of(day: date) -> int:
+    """The year of the Christian era in which the day's fiscal year ends."""
+    return day.year + (day.month >= 10)
+
+
+def quarter_days(year: int, number: int, *, fiscal: bool) -> tuple[date, date]:
+    """A quarter's first and last day; the first fiscal one begins in October of the year before."""
+    first_month = (number - 1) * 3 + 1
+    if fiscal:
+        first_month -= 3
+        if first_month < 1:
+            first_month, year = first_month + 12, year - 1
+    return date(year, first_month, 1), month_days(year, first_month + 2)[1]
+
+
+def _read(match: re.Match[str], written_on: date | None) -> Expression | None:
+    part = match.groupdict()
+    if part["quarter"]:
+        return _quarter(match)
+    if part["this_fiscal"] or part["this_year"] or part["this_month"]:
+        return _this(match, written_on) if written_on else _unknown(match)
+    digits = part["fiscal_year"] or part["end_year"] or part["whole_year"] or part["working_year"] or ""
+    reading = read_year(digits)
+    if reading.year is None:
+        return Expression(*match.span(), "year", problem="era", note=f"the year {digits} cannot be told")
+    year = reading.year
+    note = f"year {int(digits)} read as B.E. {be_year(year)} ({year})" if reading.assumed else ""
+    if part["fiscal_year"]:
+        return _ending(match, "fiscal_year", fiscal_year(year), note, end=bool(part["end_of_fiscal"]))
+    whole = date(year, 1, 1), date(year, 12, 31)
+    if part["working_year"]:
+        return Expression(*match.span(), "date", None, whole[1], rule="last_working_day", note=note)
+    return _ending(match, "year", whole, note, end=bool(part["end_year"]))
+
+
+def _ending(match: re.Match[str], kind: str, days: tuple[date, date], note: str, *, end: bool) -> Expression:
+    first, last = days
+    if end:
+        return Expression(*match.span(), "date", last, last, rule=f"{kind}_end", note=note)
+    return Expression(*match.span(), "fiscal_year" if kind == "fiscal_year" else "year", first, last, note=note)
+
+
+def _this(match: re.Match[str], written_on: date) -> Expression:
+    part = match.groupdict()
+    note = f"by the letter's date {written_on}"
+    if part["this_fiscal"]:
+        days = fiscal_year(fiscal_year_of(written_on))
+        return _ending(match, "fiscal_year", days, note, end=bool(part["this_fiscal_end"]))
+    if part["this_year"]:
+        end = date(written_on.year, 12, 31)
+        return Expression(*match.span(), "date", end, end, rule="year_end", note=note)
+    day = written_on
+    if part["this_month"] == "หน้า":
+        day = month_days(day.year, day.month)[1] + timedelta(days=1)
+    first, last = month_days(day.year, day.month)
+    if part["this_month_end"]:
+        return Expression(*match.span(), "date", last, last, rule="month_end", note=note)
+    return Expression(*match.span(), "month", first, last, note=note)
+
+
+def _unknown(match: re.Match[str]) -> Expression:
+    return Expression(*match.span(), "open", problem="incomplete", note="the letter's date is not known")
+
+
+def _quarter(match: re.Match[str]) -> Expression:
+    part = match.groupdict()
+    reading = read_year(part["year"])
+    number = int(part["quarter"])
+    if reading.year is None:
+        return Expression(*match.span(), "quarter", problem="era", note=f"the year {part['year']} cannot be told")
+    fiscal = quarter_days(reading.year, number, fiscal=True)
+    if part["quarter_fiscal"]:
+        return Expression(*match.span(), "quarter", *fiscal)
+    plain = quarter_days(reading.year, number, fiscal=False)
+    if behind := _MONTHS_BEHIND.match(match.string, match.end()):
+        from circtrack.thai.months import month_number
+
+        first = month_number(behind["month"].split("-")[0])
+        for days in (fiscal, plain):
+            if first == days[0].month:
+                return Expression(*match.span(), "quarter", *days, note="by the months named behind it")
+    return Expression(
+        *match.span(),
+        "quarter",
+        problem="ambiguous",
+        note=f"of the fiscal year {fiscal[0]} to {fiscal[1]}, of the calendar year {plain[0]} to {plain[1]}",
+        readings=(fiscal[1], plain[1]),
+    )

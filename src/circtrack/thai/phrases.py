@@ -1,0 +1,114 @@
+"""A phrase that says one thing about time, as a line of a register or an argument of a command does."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from circtrack.errors import N_, DateError
+from circtrack.thai.date_errors import quoted, refusal
+from circtrack.thai.dates import parse_date
+from circtrack.thai.expression_model import Expression
+from circtrack.thai.expressions import find_expressions
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from circtrack.thai.expressions import WorkingDaysSource
+
+# What is left of a phrase beside its one expression may be a word or two, but nothing that could change the day.
+_TELLING: Final = re.compile(r"[0-9๐-๙]|เดือน|ปี|ไตรมาส|สัปดาห์|ทุก|เลื่อน|ยกเลิก|มิใช่|ไม่ใช่|หรือ")
+_LONGEST_REST: Final = 40
+
+REASONS: Final = {
+    "ambiguous": N_("“{text}” can be read in more than one way: {note}."),
+    "relative": N_("“{text}” is counted from an event whose day is not known."),
+    "holidays": N_("“{text}” needs the public holidays."),
+    "recurring": N_("“{text}” comes again and again: it is a rule, not a date."),
+    "open": N_("“{text}” names no day."),
+}
+_HINTS: Final = {
+    "ambiguous": N_("Write the day itself."),
+    "relative": N_("Give the day of the event, or write the day itself."),
+    "holidays": N_("Install circtrack[holidays], or write the day itself."),
+    "recurring": N_("--format csv shows the rule and its next dates."),
+    "open": N_("Set the day yourself."),
+}
+
+
+def read_phrase(
+    text: str,
+    *,
+    written_on: date | None = None,
+    event: date | None = None,
+    working_days: WorkingDaysSource | None = None,
+) -> Expression:
+    """The one expression of time that a phrase is.
+
+    Args:
+        text: A date, a span of days or a deadline; a few words beside it are passed over with a note.
+        written_on: The day the text was written.
+        event: The day of the event that a counted deadline counts from.
+        working_days: Gives the working days.
+
+    Returns:
+        The expression. Its ``last`` is None where it has no day of its own: see :func:`open_reason`.
+
+    Raises:
+        DateError: it is none, several, or one that contradicts itself.
+    """
+    try:
+        day = parse_date(text, written_on=written_on)
+    except DateError as error:
+        if error.reason == "encoding":
+            raise
+        return _phrase(text, error, written_on, event, working_days)
+    found = [each.note for each in find_expressions(text, written_on=written_on)] if not text.isascii() else []
+    return Expression(0, len(text), "date", day, day, note=found[0] if len(found) == 1 else "", text=text)
+
+
+def open_reason(found: Expression, text: str) -> DateError | None:
+    """Why an expression has no day, as an error to show; None where it has one."""
+    if found.last is not None and not found.problem:
+        return None
+    reason = found.problem or found.kind
+    if found.kind in {"relative", "recurring", "open"}:
+        reason = found.kind if found.problem in {"", "incomplete"} else found.problem
+    if reason in REASONS:
+        return DateError(REASONS[reason], reason=reason, hint=_HINTS[reason], text=quoted(text), note=found.note)
+    if found.date is not None and found.date.problem:
+        return refusal(text, found.date)
+    return DateError(N_("“{text}”: {note}."), reason=reason, text=quoted(text), note=found.note)
+
+
+def _phrase(
+    text: str,
+    error: DateError,
+    written_on: date | None,
+    event: date | None,
+    working_days: WorkingDaysSource | None,
+) -> Expression:
+    found = find_expressions(text, written_on=written_on, working_days=working_days)
+    if len(found) != 1:
+        raise error if error.reason != "unreadable" or not found else _several(text, len(found))
+    (only,) = found
+    rest = (text[: only.start] + " " + text[only.end :]).strip()
+    if len(rest) > _LONGEST_REST or _TELLING.search(rest):
+        raise error
+    if only.kind == "date" and only.problem and only.date is not None and not only.rule:
+        raise refusal(text, only.date)
+    if only.relative is not None and event is not None and only.last is None:
+        from circtrack.thai.relative import resolved
+
+        return resolved(only, event, is_working_day=working_days() if working_days else None)
+    return only
+
+
+def _several(text: str, count: int) -> DateError:
+    return DateError(
+        N_("“{text}” holds {count} dates."),
+        reason="several",
+        hint=N_("Use --from-text to list them all."),
+        text=quoted(text),
+        count=count,
+    )

@@ -1,0 +1,128 @@
+"""Duties that come again: ภายในวันที่ ๕ ของทุกเดือน, ทุกวันศุกร์, ทุกไตรมาส, as iCalendar rules."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from circtrack.thai.counts import COUNT_PATTERN, read_count
+from circtrack.thai.date_patterns import SP, D
+from circtrack.thai.expression_model import Expression
+from circtrack.thai.months import FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+_WEEKDAY_CODES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_WORKING_WEEK: Final = "MO,TU,WE,TH,FR"
+_CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|ก่อน|ทุก){SP})?"
+_FREQUENCIES: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", "อาทิตย์": "WEEKLY", "เดือน": "MONTHLY", "ปี": "YEARLY"}
+
+_RECURRING: Final = re.compile(
+    rf"""
+    (?:(?P<before>ก่อน)|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){SP}ของ{SP}(?P<which>ทุก{SP}เดือน|แต่ละเดือน|เดือนถัดไป|เดือน(?!{SP}[ก-๎]))
+    | {_CUE}วันที่?{SP}(?P<year_day>{D}{{1,2}}){SP}(?P<month>{FULL_PATTERN}){SP}(?:ของ)?{SP}ทุก{SP}ปี
+    | {_CUE}วันทำการสุดท้ายของ{SP}(?:ทุก|แต่ละ)?{SP}(?P<last>เดือน|สัปดาห์)(?!{SP}[ก-๎0-9๐-๙])
+    | {_CUE}(?P<month_end>(?:ทุก)?{SP}(?:วัน)?สิ้นเดือน(?:ของ)?{SP}(?:ทุก{SP}เดือน|แต่ละเดือน)|ทุก{SP}(?:วัน)?สิ้นเดือน)
+    | ทุก{SP}วัน{SP}(?P<weekday>{WEEKDAY_PATTERN})
+      (?:{SP}(?:ของ)?{SP}(?:(?P<weeks>สัปดาห์ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:สัปดาห์ที่)?{SP}{D}){{0,3}})|แต่ละสัปดาห์|สัปดาห์))?
+    | ทุก{SP}(?P<quarter>ไตรมาส)
+    | ทุก{SP}(?P<every>{COUNT_PATTERN}){SP}(?P<unit>วัน|สัปดาห์|อาทิตย์|เดือน|ปี)(?!ที่)
+    | (?P<each>วัน|สัปดาห์|เดือน|ปี){SP}ละ{SP}(?P<times>{COUNT_PATTERN}){SP}ครั้ง
+    | ทุก{SP}(?P<plain>วันทำการ|สัปดาห์|เดือน)
+    """,
+    re.VERBOSE,
+)
+
+
+def find_recurring(text: str) -> Iterator[Expression]:
+    """Rules in repaired text, in order. ``rule`` is the RRULE; ``note`` says what it cannot hold."""
+    for match in _RECURRING.finditer(text):
+        if read := _rule(match):
+            rule, note = read
+            yield Expression(*match.span(), "recurring", rule=rule, note=note)
+
+
+def next_dates(rule: str, after: date, count: int = 3) -> list[date]:
+    """The rule's next days after a day; none where the rule names no day of its own (every six months: from when?).
+
+    A day that a month lacks is passed over in that month, as iCalendar has it.
+    """
+    if not has_own_days(rule):
+        return []
+    from datetime import datetime, timedelta
+    from datetime import time as time_of_day
+
+    from dateutil.rrule import rrulestr
+
+    start = datetime.combine(after + timedelta(days=1), time_of_day())
+    days = []
+    for occurrence in rrulestr(rule, dtstart=start):
+        days.append(occurrence.date())
+        if len(days) == count:
+            break
+    return days
+
+
+def has_own_days(rule: str) -> bool:
+    """Whether the rule alone tells its days, without a day to start from."""
+    return "BY" in rule or rule == "FREQ=DAILY"
+
+
+def _rule(match: re.Match[str]) -> tuple[str, str] | None:
+    part = match.groupdict()
+    if part["day"]:
+        return _monthly(int(part["day"]), part["which"], before=bool(part["before"]))
+    if part["year_day"]:
+        return f"FREQ=YEARLY;BYMONTH={month_number(part['month'])};BYMONTHDAY={int(part['year_day'])}", ""
+    if part["weekday"]:
+        return _weekly(_WEEKDAY_CODES[weekday_number(part["weekday"]) or 0], part["weeks"])
+    return _at_an_end(part) or _by_frequency(part)
+
+
+def _at_an_end(part: dict[str, str | None]) -> tuple[str, str] | None:
+    if part["last"]:
+        frequency = _FREQUENCIES[part["last"]]
+        return f"FREQ={frequency};BYDAY={_WORKING_WEEK};BYSETPOS=-1", "public holidays are not in the rule"
+    if part["month_end"]:
+        return "FREQ=MONTHLY;BYMONTHDAY=-1", ""
+    if part["quarter"]:
+        return "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", "no day named: the quarter's last"
+    return None
+
+
+def _by_frequency(part: dict[str, str | None]) -> tuple[str, str] | None:
+    if part["plain"]:
+        if part["plain"] == "วันทำการ":
+            return f"FREQ=WEEKLY;BYDAY={_WORKING_WEEK}", "public holidays are not in the rule"
+        return f"FREQ={_FREQUENCIES[part['plain']]}", "no day named"
+    count = read_count(part["every"] or part["times"] or "")
+    unit = part["unit"] or part["each"]
+    if not count or not unit:
+        return None
+    frequency = _FREQUENCIES[unit]
+    if part["every"]:
+        return f"FREQ={frequency};INTERVAL={count}", "no first day named"
+    return f"FREQ={frequency}", "no day named" if count == 1 else f"{count} times each, no days named"
+
+
+def _monthly(day: int, which: str, *, before: bool) -> tuple[str, str] | None:
+    if not 1 <= day <= 31:
+        return None
+    notes = []
+    if before:
+        notes.append(f"the day before day {day}")
+        day = day - 1 or -1
+    if which.endswith("ถัดไป"):
+        notes.append("of the month after the one reported on")
+    if day > 28:
+        notes.append(f"not every month has a day {day}")
+    return f"FREQ=MONTHLY;BYMONTHDAY={day}", "; ".join(notes)
+
+
+def _weekly(code: str, weeks: str | None) -> tuple[str, str]:
+    if not weeks:
+        return f"FREQ=WEEKLY;BYDAY={code}", ""
+    numbers = [int(number) for number in re.findall(D, weeks)]
+    return f"FREQ=MONTHLY;BYDAY={','.join(f'{number}{code}' for number in numbers)}", "weeks counted by that weekday"

@@ -1,0 +1,196 @@
+"""Deadlines counted from an event: ภายใน ๗ วัน นับแต่วันที่ได้รับหนังสือ.
+
+Whether the event's own day is the first of the count is open in practice: the law does not count it, the
+government's own letters often do. Both readings are given and the earlier is used, unless the text says นับถัดจาก.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from circtrack.thai.counts import COUNT_PATTERN, read_count
+from circtrack.thai.date_patterns import NL, SP, D
+from circtrack.thai.expression_model import Anchor, Expression, Relative, Unit
+from circtrack.thai.years import be_year, read_year
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from circtrack.thai.date_model import FoundDate
+
+_UNITS: Final[dict[str, Unit]] = {
+    "วันทำการ": "working_day",
+    "วันทำงาน": "working_day",
+    "วัน": "day",
+    "สัปดาห์": "week",
+    "อาทิตย์": "week",
+    "เดือน": "month",
+    "ปี": "year",
+    "ชั่วโมง": "hour",
+    "ชม.": "hour",
+}
+_RELATIVE: Final = re.compile(
+    rf"""
+    (?P<cue>(?:ภายใน(?:กำหนด)?(?:ระยะเวลา)?|ไม่เกิน(?:กว่า)?|ใน){SP})?
+    (?<!{D})(?P<count>{COUNT_PATTERN}){SP}
+    (?P<unit>วันทำการ|วันทำงาน|วัน(?!ที่|นี้|หยุด)|สัปดาห์|อาทิตย์|เดือน|ปี(?!งบ)|ชั่วโมง|ชม\.)
+    {D}?                                                   # a footnote's mark
+    (?:{NL}(?P<counting>(?:โดย)?(?:ให้)?(?:เริ่ม)?นับ(?:ถัด)?(?:ตั้งแต่|แต่|จาก|ต่อจาก)|ตั้งแต่|หลัง(?:จาก)?|ถัดจาก|ก่อน)
+       {SP}(?P<event>[^\s()\n]{{0,80}}(?:[ ](?:พ\.ศ\.|{D}{{1,4}})[^\s()\n]{{0,40}}){{0,3}}))?
+    """,
+    re.VERBOSE,
+)
+_RESOLVED: Final = re.compile(rf"{SP}\({SP}(?:ภายใน)?วันที่?")
+_FISCAL_YEAR: Final = re.compile(rf"สิ้นปีงบประมาณ{SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?")
+_YEAR: Final = re.compile(rf"สิ้นปี(?!งบ|บัญชี){SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?")
+_LETTER: Final = re.compile(r"วันที่(?:ใน|ของ|ลงใน|ออก)หนังสือ|วันที่ลงนาม")
+
+
+def find_relative(text: str, dates: Sequence[FoundDate], written_on: date | None) -> Iterator[Expression]:
+    """Counted deadlines in repaired text, in order, resolved where the text or the letter's date dates the event.
+
+    Args:
+        text: Repaired text.
+        dates: The dates that stand in it.
+        written_on: The letter's own date.
+    """
+    by_start = {found.start: found for found in dates}
+    for match in _RELATIVE.finditer(text):
+        count = read_count(match["count"])
+        if not count or not (match["counting"] or _is_cue(match, text)):
+            continue
+        relative, end = _relative(match, count, by_start, written_on)
+        plain = Expression(match.start(), end, "relative", rule="relative", relative=relative)
+        yield _resolved_at_once(plain, relative, written_on)
+
+
+def due_dates(
+    relative: Relative, event: date, *, is_working_day: Callable[[date], bool] | None = None
+) -> tuple[date, ...]:
+    """The last days that a counted deadline can mean, the earlier first; one where the text leaves no doubt.
+
+    Args:
+        relative: The deadline.
+        event: The day of the event.
+        is_working_day: Tells working days (see :mod:`circtrack.thai.workdays`); without it, a deadline in working days
+            has no last day.
+    """
+    if relative.unit == "hour":
+        return ()
+    if relative.unit == "working_day":
+        if is_working_day is None:
+            return ()
+        excluded = _working_days(relative, event, is_working_day)
+        first = event if is_working_day(event) else None
+        included = _working_days(replace(relative, count=relative.count - 1), event, is_working_day)
+        readings = (included if first else excluded, excluded)
+    else:
+        excluded = _moved(event, relative)
+        readings = (excluded + timedelta(days=1 if relative.backwards else -1), excluded)
+    if relative.next_day or readings[0] == readings[1]:
+        return (excluded,)
+    return (min(readings), max(readings))
+
+
+def resolved(
+    expression: Expression, event: date, *, is_working_day: Callable[[date], bool] | None = None
+) -> Expression:
+    """A counted deadline with its last day, now that the event's day is known; the earlier of two readings."""
+    if expression.relative is None:
+        return expression
+    readings = due_dates(expression.relative, event, is_working_day=is_working_day)
+    if not readings:
+        return expression
+    note = f"counted from {event}"
+    if len(readings) > 1:
+        note += f"; {readings[1]} if the first day does not count"
+    return replace(expression, last=readings[0], readings=readings if len(readings) > 1 else (), note=note, problem="")
+
+
+def _is_cue(match: re.Match[str], text: str) -> bool:
+    """ภายใน makes a count a deadline, and so does a date in brackets behind it; ใน and ไม่เกิน alone do not."""
+    return (match["cue"] or "").startswith("ภายใน") or bool(_RESOLVED.match(text, match.end()))
+
+
+def _relative(
+    match: re.Match[str], count: int, dates: dict[int, FoundDate], written_on: date | None
+) -> tuple[Relative, int]:
+    counting, event = match["counting"] or "", match["event"] or ""
+    plain = Relative(
+        count,
+        _UNITS[match["unit"]],
+        event=event,
+        next_day="ถัด" in counting or event.startswith(("วันถัด", "ถัด")),
+        backwards=counting == "ก่อน",
+    )
+    if counting:
+        for start in range(match.start("event"), match.end("event") + 1):
+            if (found := dates.get(start)) and found.day and start - match.start("event") <= len("วันถัดจากวันที่ "):
+                ends = max(match.end(), found.end)
+                return replace(plain, anchor="date", from_day=found.day, event=found.text or event), ends
+    anchor, from_day = _anchor(plain, written_on)
+    return replace(plain, anchor=anchor, from_day=from_day), match.end()
+
+
+def _anchor(relative: Relative, written_on: date | None) -> tuple[Anchor, date | None]:
+    event = relative.event
+    if fiscal := _FISCAL_YEAR.search(event):
+        return "fiscal_year_end", _year_end(fiscal["year"], (9, 30), relative, written_on)
+    if year := _YEAR.search(event):
+        return "year_end", _year_end(year["year"], (12, 31), relative, written_on)
+    if _LETTER.search(event):
+        return "letter", written_on
+    if re.search(r"ได้?รับหนังสือ|ได้?รับแจ้งหนังสือ", event):
+        return "receipt", None
+    return "other", None
+
+
+def _year_end(
+    digits: str | None, month_and_day: tuple[int, int], relative: Relative, written_on: date | None
+) -> date | None:
+    """The end of the year named; without one, the first whose deadline does not lie before the letter."""
+    if digits:
+        year = read_year(digits).year
+        return date(year, *month_and_day) if year else None
+    if written_on is None:
+        return None
+    for year in (written_on.year - 1, written_on.year):
+        end = date(year, *month_and_day)
+        readings = due_dates(relative, end)
+        if readings and readings[0] >= written_on:
+            return end
+    return date(written_on.year, *month_and_day)
+
+
+def _resolved_at_once(expression: Expression, relative: Relative, written_on: date | None) -> Expression:
+    if relative.from_day is None:
+        event = relative.event or "an event that the text does not name"
+        return replace(expression, problem="incomplete", note=f"counted from {event}, whose day is not known")
+    found = resolved(expression, relative.from_day)
+    if found.last is None:
+        return replace(found, problem="incomplete", note="working days: the public holidays are needed")
+    if relative.anchor in {"fiscal_year_end", "year_end"} and written_on is not None:
+        return replace(found, note=f"{found.note}, the end of B.E. {be_year(relative.from_day.year)}")
+    return found
+
+
+def _moved(event: date, relative: Relative) -> date:
+    count = -relative.count if relative.backwards else relative.count
+    if relative.unit in {"month", "year"}:
+        from dateutil.relativedelta import relativedelta
+
+        return event + (relativedelta(months=count) if relative.unit == "month" else relativedelta(years=count))
+    return event + timedelta(days=count * (7 if relative.unit == "week" else 1))
+
+
+def _working_days(relative: Relative, event: date, is_working_day: Callable[[date], bool]) -> date:
+    """The day on which so many working days behind the event are full."""
+    step = timedelta(days=-1 if relative.backwards else 1)
+    day, left = event, relative.count
+    while left > 0:
+        day += step
+        left -= is_working_day(day)
+    return day

@@ -1,0 +1,166 @@
+"""Dates that belong together: ranges (ระหว่างวันที่ ๑ - ๑๕ มีนาคม ๒๕๖๖) and lists (13, 16 และ 17 เมษายน 2567).
+
+The month and the year are often written once, at the end: what stands before takes them from what stands behind, and
+where that would put it behind, the year before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from circtrack.thai.date_patterns import NL, SP, D
+from circtrack.thai.expression_model import Expression
+from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
+from circtrack.thai.periods import month
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from circtrack.thai.date_model import FoundDate
+
+_DASH: Final = "[-–—]"
+_TO: Final = rf"{NL}(?:{_DASH}|(?:จน)?ถึง){NL}(?:เดือน{SP})?(?:วันที่?)?{NL}"
+_TO_ONLY: Final = re.compile(_TO)
+_AND: Final = rf"{SP}(?:,|และ(?:วันที่?)?){SP}"
+_AND_ONLY: Final = re.compile(_AND)
+_DAYS_BEFORE: Final = re.compile(
+    rf"(?<!{D})(?<!{D}[./])(?:วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})?"
+    rf"(?P<days>{D}{{1,2}}(?:(?:{_AND}|{_TO}){D}{{1,2}}){{0,8}})(?P<link>{_AND}|{_TO}|{_TO}วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})$"
+)
+_MONTH_BEFORE: Final = re.compile(rf"(?<![ก-๎.])(?:เดือน{SP})?(?P<month>{FULL_PATTERN}|{DOTTED_PATTERN}){_TO}$")
+_NUMBER: Final = re.compile(rf"{D}{{1,2}}")
+_OPENING: Final = re.compile(rf"(?:(?:ใน)?ระหว่?าง|ตั้งแต่|เริ่ม(?:ตั้งแต่)?|ใน){SP}(?:เดือน)?(?:วันที่?)?{SP}$")
+_FROM_NOW: Final = re.compile(rf"ตั้งแต่{SP}(?:บัดนี้|วันนี้){SP}(?:เป็นต้นไป{SP})?(?:จน)?ถึง{SP}(?:สิ้น)?(?:วันที่?|เดือน)?{SP}$")
+_LOOK_BACK: Final = 64
+
+
+def find_spans(text: str, dates: Sequence[FoundDate], written_on: date | None) -> Iterator[Expression]:
+    """Ranges, lists, and the dates that stand alone, from the dates of a repaired text, in order.
+
+    Args:
+        text: Repaired text.
+        dates: The dates that stand in it, as concluded.
+        written_on: The letter's own date, for what has no year.
+    """
+    position = 0
+    while position < len(dates):
+        found = dates[position]
+        following = dates[position + 1] if position + 1 < len(dates) else None
+        if following and _joined(text, found, following):
+            position += 2
+            yield _opened(text, _range(found, following, written_on))
+            continue
+        position += 1
+        yield _opened(
+            text, _with_days_before(text, found) or _months(text, found, written_on) or _single(found, written_on)
+        )
+
+
+def _joined(text: str, one: FoundDate, other: FoundDate) -> bool:
+    between = text[one.end : other.start]
+    return len(between) < 40 and bool(_TO_ONLY.fullmatch(between)) and not text[one.end - 1].isspace()
+
+
+def _months(text: str, found: FoundDate, written_on: date | None) -> Expression | None:
+    """ตุลาคม - ธันวาคม 2564: months that share the year of the last."""
+    before = _MONTH_BEFORE.search(text, max(0, found.start - _LOOK_BACK), found.start)
+    if before is None or found.parts.day is not None:
+        return None
+    ends, first = month(found, written_on), month_number(before["month"])
+    plain = replace(ends, start=before.start(), kind="range", first=None)
+    if ends.last is None or first is None:
+        return plain
+    return replace(plain, first=date(ends.last.year - (first > ends.last.month), first, 1))
+
+
+def _single(found: FoundDate, written_on: date | None) -> Expression:
+    if found.parts.day is None and found.problem == "incomplete":
+        return month(found, written_on)
+    return Expression(
+        found.start,
+        found.end,
+        "date",
+        found.day,
+        found.day,
+        problem=found.problem,
+        note=found.note,
+        readings=found.readings,
+        date=found,
+    )
+
+
+def _range(one: FoundDate, other: FoundDate, written_on: date | None) -> Expression:
+    """From one date to another; months without a day stand for their first and last days."""
+    ends = _single(other, written_on)
+    begins = _begin(one, ends.last, written_on)
+    problem = ends.problem or begins.problem
+    notes = [note for note in (begins.note, ends.note) if note]
+    first, last = begins.first, ends.last
+    if not problem and first and last and first > last:
+        problem, notes = "order", [*notes, f"{first} lies behind {last}"]
+    if problem:
+        first = last = None
+    return Expression(
+        one.start, other.end, "range", first, last, problem=problem, note="; ".join(dict.fromkeys(notes)), date=other
+    )
+
+
+def _begin(one: FoundDate, last: date | None, written_on: date | None) -> Expression:
+    """The first end of a range, which has its year from the second where it writes none."""
+    plain = _single(one, written_on)
+    if one.parts.year is not None or last is None or one.month is None or one.problem not in {"", "incomplete"}:
+        return plain
+    day = one.parts.day or 1
+    year = last.year if (one.month, day) <= (last.month, last.day) else last.year - 1
+    try:
+        first = date(year, one.month, day)
+    except ValueError:
+        return replace(
+            plain, first=None, problem="impossible", note=f"{one.text or 'the first day'} is no day of {year}"
+        )
+    if one.weekday and weekday_number(one.weekday) != first.weekday():
+        return replace(plain, first=None, problem="weekday", note=f"{first} is not วัน{one.weekday}")
+    return replace(plain, first=first, problem="", note="")
+
+
+def _with_days_before(text: str, found: FoundDate) -> Expression | None:
+    """๑ - ๑๕ มีนาคม ๒๕๖๖, or 13, 16 และ 17 เมษายน 2567: days that share the month and year of the last."""
+    if found.parts.day is None or found.month is None:
+        return None
+    before = _DAYS_BEFORE.search(text, max(0, found.start - _LOOK_BACK), found.start)
+    if before is None:
+        return None
+    pieces = text[before.start("days") : found.start]
+    ranged = not re.search(_AND, pieces)
+    numbers = [int(number) for number in _NUMBER.findall(before["days"])]
+    if ranged and len(numbers) > 1:
+        return None
+    plain = Expression(before.start(), found.end, "range" if ranged else "list", note=found.note, date=found)
+    if found.day is None:
+        return replace(plain, problem=found.problem or "incomplete")
+    if not ranged and re.search(_TO, pieces):
+        return replace(plain, problem="ambiguous", note="a list and a range in one")
+    return _days_of_month(plain, [*numbers, found.parts.day], found.day)
+
+
+def _days_of_month(plain: Expression, numbers: list[int], last: date) -> Expression:
+    if any(one >= other for one, other in pairwise(numbers)):
+        return replace(plain, problem="order", note="its days do not follow each other")
+    if numbers[0] < 1:
+        return replace(plain, problem="impossible", note="there is no day 0")
+    days = tuple(last.replace(day=number) for number in numbers)
+    return replace(plain, first=days[0], last=last, days=days if plain.kind == "list" else ())
+
+
+def _opened(text: str, span: Expression) -> Expression:
+    """With the words that open it: ระหว่างวันที่, ตั้งแต่วันที่; ตั้งแต่บัดนี้จนถึง has no first day."""
+    if now := _FROM_NOW.search(text, max(0, span.start - _LOOK_BACK), span.start):
+        return replace(span, start=now.start(), kind="range", first=None, rule="until")
+    if span.kind != "range":
+        return span
+    opening = _OPENING.search(text, max(0, span.start - _LOOK_BACK), span.start)
+    return replace(span, start=opening.start(), rule="range") if opening else span

@@ -1,0 +1,40 @@
+"""Times beside a date: เวลา ๑๖.๓๐ น., 16:30, 24.00 น. (the end of that day)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from circtrack.thai.date_patterns import NL, SP, D
+
+_CLOCK: Final = rf"(?P<hour>{D}{{1,2}})[.:](?P<minute>{D}{{2}})(?!{D})"
+
+_AFTER: Final = re.compile(
+    rf"{NL}(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}(?:(?:เวลา|ตั้งแต่เวลา)\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?"
+    rf"|{_CLOCK.replace('hour', 'hour2').replace('minute', 'minute2')}\s{{0,3}}(?:น\.|นาฬิกา))"
+)
+_BEFORE: Final = re.compile(
+    rf"(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?\s{{0,3}}"
+    r"(?:ของ|ใน)?\s{0,3}(?:วันนี้\s{0,3}\()?(?:วันที่?)?\s{0,3}$"
+)
+
+
+def time_after(text: str, position: int) -> tuple[str, int] | None:
+    """The time directly behind a date, as ``16:30``, and where it ends."""
+    match = _AFTER.match(text, position)
+    time = _clock(match) if match else None
+    return (time, match.end()) if match and time else None
+
+
+def time_before(text: str, position: int) -> tuple[str, int] | None:
+    """The time directly before a date, as ``16:30``, and where it begins."""
+    match = _BEFORE.search(text, max(0, position - 48), position)
+    time = _clock(match) if match else None
+    return (time, match.start()) if match and time else None
+
+
+def _clock(match: re.Match[str]) -> str | None:
+    part = match.groupdict()
+    hour, minute = int(part["hour"] or part.get("hour2") or 0), int(part["minute"] or part.get("minute2") or 0)
+    valid = (hour <= 23 and minute <= 59) or (hour, minute) == (24, 0)
+    return f"{hour:02}:{minute:02}" if valid else None
