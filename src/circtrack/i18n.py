@@ -37,10 +37,19 @@ def choose_language(arguments: Sequence[str] = ()) -> str:
 def set_language(language: str) -> None:
     """Speak ``language`` from here on, Typer's own texts included (they go through gettext's global domain)."""
     global _translation  # noqa: PLW0603 - the process has one reader
-    _translation = gettext.translation(DOMAIN, LOCALE_DIR, [language], fallback=True)
+    _translation = _catalogue(language)
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
     gettext.textdomain(DOMAIN)
+
+
+def _catalogue(language: str) -> gettext.NullTranslations:
+    # Not gettext.translation(): to find the file it loads `locale` and guesses at spellings of the language.
+    file = LOCALE_DIR / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    if not file.exists():
+        return gettext.NullTranslations()
+    with file.open("rb") as stream:
+        return gettext.GNUTranslations(stream)
 
 
 def current_language() -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-    from circtrack.model import State
+    from circtrack.model import Progress, State
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.owing import ObligationRow, Order
 
@@ -72,11 +72,12 @@ def tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, orde
 
 
 def _tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, order: Order) -> Iterator[Tracked]:
-    letter, today = asked.letter, asked.today
+    letter = asked.letter
     tops = [code for code in (asked.under, asked.own_office) if code]
     if letter and letter.id != letter.root:
         tops.append(letter.issuer)
     chain_of = cache(partial(load_chain, connection))
+    judge = cache(partial(_judge, asked))
     rows = obligations(
         connection,
         root=letter.root if letter else None,
@@ -89,12 +90,19 @@ def _tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, ord
         if tops and not all(chain.is_under(row.office, line, top) for top in tops):
             continue
         told = chain.told(row.office, line)
-        due_on = day(row.due_on) if row.due_on else None
-        done_on = day(row.done_on) if row.done_on else None
-        now = state(row.progress, done_on, due_on, told and told.on, today)  # type: ignore[arg-type]  # CHECKed
-        left = days_left(due_on, today) if row.progress in OWING else None
-        if _wanted(asked, now, left):
+        now, left, wanted = judge(row.progress, row.done_on, row.due_on, told and told.on)
+        if wanted:
             yield Tracked(row, line, chain, now, left, told)
+
+
+def _judge(
+    asked: Asked, progress: Progress, done_on: str | None, due_on: str | None, told_on: date | None
+) -> tuple[State, int | None, bool]:
+    """State, days left, and whether such an obligation was asked for. Thousands of rows have a few of these."""
+    due = day(due_on) if due_on else None
+    now = state(progress, day(done_on) if done_on else None, due, told_on, asked.today)
+    left = days_left(due, asked.today) if progress in OWING else None
+    return now, left, _wanted(asked, now, left)
 
 
 def _wanted(asked: Asked, now: State, left: int | None) -> bool:

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
+    from circtrack.model import Progress
+
 
 class ObligationRow(NamedTuple):
     """One obligation. Days are ISO text; the office is as it was on the root letter's date."""
@@ -20,7 +22,7 @@ class ObligationRow(NamedTuple):
     task: str
     system: str
     due_on: str | None
-    progress: str
+    progress: Progress
     done_on: str | None
     office: str
     name: str
