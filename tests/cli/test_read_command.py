@@ -1,0 +1,223 @@
+"""``circtrack read`` from the outside: what it shows, what it records, what it refuses."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from program import CHAIN, Program, contents
+
+from circtrack.reading.split import split_letters
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = ("district", "province", "root")
+
+
+@pytest.fixture
+def three_files(tmp_path: Path) -> dict[str, Path]:
+    """The real chain, each letter in a file of its own."""
+    files = {}
+    for name, piece in zip(NAMES, split_letters(CHAIN.read_text(encoding="utf-8")), strict=True):
+        files[name] = tmp_path / f"{name}.txt"
+        files[name].write_text(piece.text, encoding="utf-8")
+    return files
+
+
+def the_chain(circtrack: Program) -> list[tuple[str, str, str]]:
+    rows = circtrack.rows("letters", "--columns", "number,date,parent")
+    return sorted((row["number"], row["date"], row["parent"]) for row in rows)
+
+
+WHOLE_CHAIN = [
+    ("ชย 0023.14/708", "2023-03-09", "ชย 0023.6/3022"),
+    ("ชย 0023.6/3022", "2023-03-09", "มท 0810.7/ว 908"),
+    ("มท 0810.7/ว 908", "2023-02-27", ""),
+]
+
+
+def test_the_real_chain_is_recorded_with_who_owes(circtrack: Program) -> None:
+    done = circtrack.ok("read", CHAIN, "--yes")
+    assert "letters 3, sent to offices 100; tasks 2, obligations 7925" in done.err
+    assert the_chain(circtrack) == WHOLE_CHAIN
+
+
+def test_reading_the_same_text_twice_adds_nothing(circtrack: Program) -> None:
+    circtrack.ok("read", CHAIN, "--yes")
+    before = contents(circtrack.database)
+    done = circtrack.ok("read", CHAIN, "--yes")
+    assert "Nothing new was recorded." in done.err
+    assert contents(circtrack.database) == before
+
+
+def test_either_reading_of_the_number_finds_the_letter(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("read", CHAIN, "--yes")
+    for number in ("3022", "3062", "ชย ๐๐๒๓.๖/๓๐๖๒"):
+        assert circtrack.ok("chain", number).out == circtrack.ok("chain", "908").out
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(NAMES)))
+def test_letters_read_one_by_one_give_the_chain_or_say_what_they_wait_for(
+    circtrack: Program, three_files: dict[str, Path], order: tuple[str, ...]
+) -> None:
+    # Two of the letters are dated only by what cites them; they can be recorded once that is.
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    waiting = list(order)
+    while waiting:
+        statuses = {name: circtrack.run("read", three_files[name], "--yes").status for name in waiting}
+        assert set(statuses.values()) <= {0, 2}
+        assert 0 in statuses.values()
+        waiting = [name for name, status in statuses.items() if status]
+    assert the_chain(circtrack) == WHOLE_CHAIN
+    assert len(circtrack.rows("owing", "908")) == 6
+
+
+def test_a_dry_run_records_nothing(circtrack: Program) -> None:
+    done = circtrack.ok("read", CHAIN, "--dry-run", "--format", "json")
+    assert not circtrack.database.exists()
+    letters = json.loads(done.out)
+    assert [letter["number"] for letter in letters] == ["ชย 0023.14/708", "ชย 0023.6/3022", "มท 0810.7/ว 908"]
+    assert list(letters[0])[:15] == [
+        "number", "number_as_written", "date", "issuer", "issuer_code", "kind", "urgency", "secrecy", "subject",
+        "addressees", "recipients", "parent", "links", "tasks", "findings",
+    ]  # fmt: skip
+    assert list(letters[0]["links"][0]) == ["type", "number", "date", "issuer"]
+    assert list(letters[0]["tasks"][0]) == ["title", "system", "audience", "due_on", "rule", "as_written"]
+    assert list(letters[0]["findings"][0])[:5] == ["code", "field", "text", "evidence", "proposal"]
+
+
+def test_a_script_must_say_yes(circtrack: Program) -> None:
+    done = circtrack.run("read", CHAIN)
+    assert done.status == 2
+    assert "Say --yes to record, or --dry-run to only look." in done.err
+    assert not circtrack.database.exists()
+
+
+def test_standard_input_is_a_file_too(circtrack: Program) -> None:
+    circtrack.ok("read", "-", "--yes", given=CHAIN.read_bytes())
+    assert len(the_chain(circtrack)) == 3
+
+
+def test_thai_windows_text_is_read_when_said(circtrack: Program, tmp_path: Path) -> None:
+    # Arabic letters that OCR put into the text have no place in that code page.
+    file = tmp_path / "windows.txt"
+    file.write_bytes(CHAIN.read_text(encoding="utf-8").encode("cp874", errors="ignore"))
+    refused = circtrack.run("read", file, "--yes")
+    assert (refused.status, "--encoding cp874" in refused.err) == (2, True)
+    circtrack.ok("read", file, "--yes", "--encoding", "cp874")
+    assert the_chain(circtrack) == WHOLE_CHAIN
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ประชุมวันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖\n", "no number"),
+        ("ที่ มท ๐๘๑๐.๗/ว ๙๐๘\nกรมส่งเสริมการปกครองท้องถิ่น\nเรื่อง การบันทึก\n", "no date"),
+        ("กรมส่งเสริมการปกครองท้องถิ่น\n๒๗ กุมภาพันธ์ ๒๕๖๖\nเรื่อง การบันทึก\n", "no number"),
+        ("ที่ มท ๐๘๑๐.๗/ว ๙๐๘\n๒๗ กุมภาพันธ์ ๒๕๖๖\nเรื่อง การบันทึก\n", "no issuer"),
+    ],
+)
+def test_a_letter_that_lacks_what_it_is_recorded_under_is_refused_by_line(
+    circtrack: Program, tmp_path: Path, text: str, said: str
+) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("\n" + text, encoding="utf-8")
+    done = circtrack.run("read", file, "--yes")
+    assert done.status == 2
+    assert f"line 2 of {file}: {said}" in done.err
+    assert not circtrack.database.exists()
+
+
+def test_a_number_recorded_with_another_date_is_refused_whole(circtrack: Program, tmp_path: Path) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("read", CHAIN, "--yes")
+    before = contents(circtrack.database)
+    file = tmp_path / "again.txt"
+    text = split_letters(CHAIN.read_text(encoding="utf-8"))[0].text
+    file.write_text(text.replace("\n๙ มีนาคม ๒๕๖๖", "\n๑๐ มีนาคม ๒๕๖๖", 1), encoding="utf-8")
+    done = circtrack.run("read", file, "--yes")
+    assert done.status == 2
+    assert "ชย 0023.14/708 is recorded with the date 2023-03-09, and is now given with 2023-03-10" in done.err
+    assert contents(circtrack.database) == before
+
+
+def test_the_same_number_in_another_year_is_another_letter(circtrack: Program, tmp_path: Path) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("read", CHAIN, "--yes")
+    file = tmp_path / "next-year.txt"
+    text = split_letters(CHAIN.read_text(encoding="utf-8"))[2].text
+    file.write_text(
+        text.replace("๒๗๗ กุมภาพันธ์ ๒๕๖๖", "๒๗ กุมภาพันธ์ ๒๕๖๗").replace("๒๔ มีนาคม ๒๕๖๖", "๒๒ มีนาคม ๒๕๖๗"), encoding="utf-8"
+    )
+    circtrack.ok("read", file, "--yes")
+    assert len(the_chain(circtrack)) == 4
+    ambiguous = circtrack.run("owing", "908")
+    assert ambiguous.status == 2
+    assert "2023-02-27" in ambiguous.err
+    assert "2024-02-27" in ambiguous.err
+    assert circtrack.ok("owing", "ว 908/2566").out == circtrack.ok("owing", "708").out
+
+
+def test_edit_opens_the_drafts_and_takes_what_comes_back(circtrack: Program, three_files: dict[str, Path]) -> None:
+    script = (
+        "import pathlib, sys\n"
+        "file = pathlib.Path(sys.argv[1])\n"
+        "text = file.read_text(encoding='utf-8')\n"
+        "assert 'lacks its day' in text\n"
+        "file.write_text(text.replace('date = \"\"', 'date = \"๙ มี.ค. ๖๖\"', 1), encoding='utf-8')\n"
+    )
+    editor = circtrack.database.parent / "editor.py"
+    editor.write_text(script, encoding="utf-8")
+    program = Program(circtrack.database, environment={"EDITOR": f'"{sys.executable}" "{editor}"', "VISUAL": ""})
+    program.ok("init", "--office", "อำเภอเทพสถิต")
+    program.ok("read", three_files["province"], "--edit", "--yes")
+    assert the_chain(program) == [("ชย 0023.6/3022", "2023-03-09", "มท 0810.7/ว 908")]
+
+
+def test_a_draft_spoilt_in_the_editor_is_kept_and_named(circtrack: Program, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.py"
+    editor.write_text("import sys\nopen(sys.argv[1], 'a').write('x = [')\n", encoding="utf-8")
+    program = Program(
+        circtrack.database,
+        environment={"EDITOR": f'"{sys.executable}" "{editor}"', "VISUAL": "", "TMPDIR": str(tmp_path)},
+    )
+    done = program.run("read", CHAIN, "--edit", "--yes")
+    assert done.status == 2
+    (kept,) = tmp_path.glob("circtrack-*/drafts.toml")
+    assert f"Your text is kept: correct {kept}" in done.err
+    kept.write_text(kept.read_text(encoding="utf-8").removesuffix("x = ["), encoding="utf-8")
+    program.ok("read", kept, "--yes")
+    assert the_chain(program) == WHOLE_CHAIN
+
+
+def test_an_editor_that_is_not_there_is_named(circtrack: Program) -> None:
+    program = Program(circtrack.database, environment={"EDITOR": "no-such-editor", "VISUAL": ""})
+    done = program.run("read", CHAIN, "--edit", "--yes")
+    assert (done.status, "cannot run the editor no-such-editor" in done.err) == (2, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("answer", "recorded"), [("y\n", True), ("\n", False), ("n\n", False)])
+def test_at_a_terminal_it_asks(tmp_path: Path, answer: str, recorded: bool) -> None:
+    from sessions import at_terminal
+
+    shown = at_terminal(f"circtrack read {CHAIN}", tmp_path, answer=answer)
+    assert "Record these letters (3)? [y/N]" in shown
+    assert (tmp_path / "circtrack.db").exists() == recorded
+
+
+def test_terminal_escapes_in_a_letter_reach_nothing(circtrack: Program, tmp_path: Path) -> None:
+    file = tmp_path / "hostile.txt"
+    text = CHAIN.read_text(encoding="utf-8").replace("เรื่อง การ", "เรื่อง \x1b]0;x\x07\x1b[31mการ\x9b2J")
+    file.write_text(text, encoding="utf-8")
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    shown = [circtrack.ok("read", file, "--yes", "--format", form) for form in ("table", "csv", "json")]
+    shown.append(circtrack.ok("letters"))
+    for done in shown:
+        assert not set("\x1b\x07\x9b") & set(done.out + done.err)

@@ -1,0 +1,81 @@
+"""The real program as tests run it: a process of its own, a database of its own, a fixed day, English unless said."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+CHAIN = PROJECT / "examples" / "chain-2566.txt"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run gave back."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+
+@dataclass(frozen=True)
+class Program:
+    """circtrack with one database."""
+
+    database: Path
+    today: str = "2023-03-20"
+    lang: str = "en"
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: str | Path, given: str | bytes = b"", today: str = "", lang: str = "") -> Done:
+        """Run one command line; standard streams are pipes, as under cron."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("CIRCTRACK")}
+        done = subprocess.run(
+            [sys.executable, "-m", "circtrack", *map(str, arguments)],
+            input=given.encode() if isinstance(given, str) else given,
+            capture_output=True,
+            check=False,
+            cwd=self.database.parent,
+            env=inherited
+            | {
+                "CIRCTRACK_DB": str(self.database),
+                "CIRCTRACK_TODAY": today or self.today,
+                "CIRCTRACK_LANG": lang or self.lang,
+                "CIRCTRACK_USER": "clerk",
+            }
+            | self.environment,
+        )
+        return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def ok(self, *arguments: str | Path, given: str | bytes = b"", today: str = "") -> Done:
+        """Run one command line that must succeed."""
+        done = self.run(*arguments, given=given, today=today)
+        assert done.status == 0, done.err
+        return done
+
+    def rows(self, *arguments: str | Path, today: str = "") -> list[dict[str, str]]:
+        """The rows of a listing."""
+        import csv
+        import io
+
+        return list(csv.DictReader(io.StringIO(self.ok(*arguments, "--format", "csv", today=today).out)))
+
+
+def contents(database: Path) -> bytes | None:
+    """What is in a database, for "nothing changed": its dump, or None where there is no file."""
+    import sqlite3
+
+    if not database.exists():
+        return None
+    connection = sqlite3.connect(database)
+    try:
+        return "\n".join(connection.iterdump()).encode()
+    finally:
+        connection.close()

@@ -1,0 +1,97 @@
+"""The sessions shown in the README and in examples: run as written, at a terminal, and compared with what they show.
+
+``python tests/sessions.py`` writes what the commands now print into README.md. A session is a fenced block of
+``console`` lines: ``$ command`` and below it what the terminal shows. All sessions of a file share one folder and one
+database, in the order of the file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROJECT = Path(__file__).resolve().parent.parent
+README = PROJECT / "README.md"
+TODAY = "2023-03-20"
+WIDTH = "100"
+
+_BLOCK = re.compile(r"(?P<fence>```console\n)(?P<body>.*?)(?P<end>```\n)", re.DOTALL)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What every session runs under: a database of its own, the day of the story, a terminal without colours."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CIRCTRACK", "LC_", "LANG"))}
+    return kept | {
+        "CIRCTRACK_DB": str(folder / "circtrack.db"),
+        "CIRCTRACK_TODAY": TODAY,
+        "CIRCTRACK_LANG": "en",
+        "COLUMNS": WIDTH,
+        "TERM": "dumb",
+        "NO_COLOR": "1",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+
+
+def at_terminal(command: str, folder: Path, *, answer: str = "") -> str:
+    """Run a shell command with a terminal for its output and input; gives back what the terminal shows."""
+    import pty
+
+    outer, inner = pty.openpty()
+    with subprocess.Popen(
+        command, shell=True, cwd=folder, env=environment(folder), stdin=inner, stdout=inner, stderr=inner
+    ) as process:
+        os.close(inner)
+        if answer:
+            os.write(outer, answer.encode())
+        shown = b"".join(_read_all(outer))
+    os.close(outer)
+    assert process.returncode is not None
+    return shown.decode().replace("\r\n", "\n")
+
+
+def commands_of(body: str) -> Iterator[tuple[str, str]]:
+    """Each command of a session with the output that it is shown to have."""
+    for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+def sessions(text: str) -> list[str]:
+    """The bodies of a file's sessions, in its order."""
+    return [match["body"] for match in _BLOCK.finditer(text)]
+
+
+def rerun(text: str) -> str:
+    """The file's text with every session's output as it is now."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "examples").symlink_to(PROJECT / "examples")
+
+        def fresh(match: re.Match[str]) -> str:
+            shown = "".join(f"$ {command}\n{at_terminal(command, folder)}" for command, _ in commands_of(match["body"]))
+            return match["fence"] + shown + match["end"]
+
+        return _BLOCK.sub(fresh, text)
+
+
+def _read_all(descriptor: int) -> Iterator[bytes]:
+    while True:
+        try:
+            data = os.read(descriptor, 65536)
+        except OSError:  # how Linux says that the other side of a terminal is gone
+            return
+        if not data:
+            return
+        yield data
+
+
+if __name__ == "__main__":
+    README.write_text(rerun(README.read_text(encoding="utf-8")), encoding="utf-8")

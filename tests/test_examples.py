@@ -1,0 +1,105 @@
+"""What stands in examples/ and in the README runs, as written, and shows what it is said to show."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from program import CHAIN, PROJECT, Program
+from sessions import README, environment, rerun, sessions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXAMPLES = PROJECT / "examples"
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the examples are for a POSIX shell")
+
+
+@pytest.fixture
+def district(circtrack: Program) -> Program:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("read", CHAIN, "--yes")
+    return circtrack
+
+
+def shell(command: str, program: Program, extra_path: Path | None = None) -> subprocess.CompletedProcess[str]:
+    settings = environment(program.database.parent)
+    if extra_path is not None:
+        settings["PATH"] = f"{extra_path}{os.pathsep}{settings['PATH']}"
+    return subprocess.run(
+        command, shell=True, capture_output=True, text=True, check=False, cwd=program.database.parent, env=settings
+    )
+
+
+def test_the_readme_shows_what_the_program_prints() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert len(sessions(text)) >= 5
+    assert rerun(text) == text
+
+
+def test_the_readme_s_test_command_is_what_ci_runs() -> None:
+    (command,) = [line for line in README.read_text(encoding="utf-8").splitlines() if "/pytest" in line]
+    assert command in (PROJECT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_first_run_does_the_main_job(capfd: pytest.CaptureFixture[str]) -> None:
+    spec = importlib.util.spec_from_file_location("first_run", EXAMPLES / "first_run.py")
+    assert spec is not None
+    assert spec.loader is not None
+    first_run = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(first_run)
+    first_run.main_job([sys.executable, "-m", "circtrack"])
+    shown = capfd.readouterr().out
+    before, after = shown.split("$ circtrack done 908")
+    for office in ("06360903", "05360901"):
+        assert office in before
+        assert office not in after
+    assert after.count("063609") == 4
+
+
+def test_done_csv_is_taken(district: Program) -> None:
+    district.ok("done", "908", "--csv", EXAMPLES / "done.csv")
+    progress = {row["office_name"]: row["progress"] for row in district.rows("owing", "908")}
+    assert len(progress) == 4
+    assert progress["องค์การบริหารส่วนตำบลโป่งนก"] == "incomplete"
+
+
+def test_pipes_run_as_written(district: Program) -> None:
+    done = shell(f"sh {EXAMPLES / 'pipes.sh'}", district)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (
+        "# how many offices owe, by district\n"
+        "      6 เทพสถิต\n"
+        "# the same as a sum of states, by SQL\n"
+        "state,offices\nowing,6\n"
+        "# the names alone, to paste into a chat group\n"
+        "เทศบาลตำบลเทพสถิต\nองค์การบริหารส่วนตำบลนายางกลัก\nองค์การบริหารส่วนตำบลบ้านไร่\n"
+        "องค์การบริหารส่วนตำบลโป่งนก\nองค์การบริหารส่วนตำบลวะตะแบก\nองค์การบริหารส่วนตำบลห้วยยายจิ๋ว\n"
+        "# one JSON object a line\n"
+        '{"office_code": "05360901", "due_on": "2023-03-24"}\n{"office_code": "06360902", "due_on": "2023-03-24"}\n'
+        "# a column of Thai dates as ISO dates\n"
+        "2023-03-24\n2023-03-09\n"
+    )
+
+
+def test_the_crontab_line_mails_who_owes_and_is_silent_when_nobody_does(district: Program, tmp_path: Path) -> None:
+    post = tmp_path / "bin" / "mail"
+    post.parent.mkdir()
+    post.write_text(f"#!/bin/sh\ncat > {tmp_path}/sent\n", encoding="utf-8")
+    post.chmod(0o755)
+    (line,) = [line for line in (EXAMPLES / "crontab").read_text("utf-8").splitlines() if " circtrack " in line]
+    command = line.split(None, 5)[5]
+    done = shell(command, district, post.parent)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "sent").read_text(encoding="utf-8").count("\n") == 7
+    (tmp_path / "sent").unlink()
+    offices = [row["office_code"] for row in district.rows("owing", "908")]
+    district.ok("done", "908", *offices)
+    done = shell(command, district, post.parent)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert not (tmp_path / "sent").exists()
