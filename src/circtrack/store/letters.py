@@ -54,7 +54,8 @@ def insert_letter(transaction: Transaction, letter: Letter, issuer: str, sources
         transaction: The transaction at work.
         letter: With number and date; the recipients' offices are stored.
         issuer: The issuer's code, stored.
-        sources: For other readings of its number, the number of the letter that cites it so.
+        sources: For other readings of its number, the number of the letter that cites it so; where none does, the
+            letter's own text was read so.
 
     Returns:
         Its row.
@@ -64,7 +65,7 @@ def insert_letter(transaction: Transaction, letter: Letter, issuer: str, sources
     transaction.insert("letter", ("id",), _letter_row(letter, row, issuer, letter.date))
     add_number(transaction, row, letter.number, "own")
     for alias in dict.fromkeys(letter.aliases):
-        add_number(transaction, row, alias, sources.get(alias, ""))
+        add_number(transaction, row, alias, sources.get(alias, "read"))
     _insert_parts(transaction, row, "letter_link", (_link_row(link) for link in _links(letter)))
     _insert_parts(
         transaction,

@@ -73,7 +73,7 @@ CREATE TABLE letter_number (
     number TEXT NOT NULL,            -- canonical
     compact TEXT NOT NULL,           -- without spaces: มท0810.7/ว908
     running TEXT NOT NULL,           -- 908
-    source TEXT NOT NULL,            -- 'own', or the number of the letter that cites it so
+    source TEXT NOT NULL,            -- 'own', 'read' as its text has it, or the number of the letter that cites it so
     PRIMARY KEY (letter, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX letter_number_running ON letter_number (running);

@@ -1,0 +1,121 @@
+"""Recording how far offices are with what they owe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from circtrack.actions.results import Change, ChangeResult
+from circtrack.actions.target import Target, refuse_wrong_day, target
+from circtrack.errors import N_, InputError
+from circtrack.store.progress import set_progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from circtrack.model import Progress
+    from circtrack.store.progress import Owed
+    from circtrack.store.write import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of an obligation: how far it is, the day it was done (None unless done), and a note."""
+
+    progress: Progress = "done"
+    on: date | None = None
+    note: str = ""
+
+
+def said(
+    today: date, *, on: date | None = None, incomplete: bool = False, blocked: str | None = None, note: str = ""
+) -> Said:
+    """What a clerk's options say.
+
+    Args:
+        today: The day that counts where none is given.
+        on: The day it was done.
+        incomplete: It was entered, with fields left blank.
+        blocked: The system was down: what happened.
+        note: Anything else.
+
+    Raises:
+        InputError: the options contradict each other.
+    """
+    if blocked is None and not incomplete:
+        return Said("done", on or today, note)
+    if incomplete and blocked is not None:
+        raise InputError("--incomplete and --blocked contradict each other: it is one or the other.")
+    if on is not None:
+        raise InputError("--on says when it was done; it cannot go with --incomplete or --blocked.")
+    if incomplete:
+        return Said("incomplete", None, note)
+    if not (blocked or note).strip():
+        raise InputError("--blocked needs a note: what kept the office from entering the data?")
+    return Said("blocked", None, "; ".join(filter(None, (blocked, note))))
+
+
+def record_done(
+    transaction: Transaction, letter: str, offices: Sequence[str], what: Said, today: date, *, task: int = 0
+) -> ChangeResult:
+    """Record how far some offices are with a letter's tasks. Saying the same again changes nothing.
+
+    Args:
+        transaction: The transaction at work.
+        letter: Any unambiguous part of its number.
+        offices: Codes or names, as people write them.
+        what: What is said of all of them.
+        today: The day in Thailand.
+        task: Only the task of this place in the chain; 0 for all that each office owes.
+
+    Raises:
+        UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
+        AmbiguousError: several letters or offices fit.
+        InputError: it was done before the letter's date or after today; no office is named.
+    """
+    if not offices:
+        raise InputError(
+            "Which offices? None is named.",
+            hint=N_("Name them after the letter, or give a list with --csv FILE or --all-but FILE."),
+        )
+    chosen = target(transaction.connection, letter, task)
+    refuse_wrong_said(what, chosen, today)
+    owed = {(each.task, each.office): each for text in offices for each in chosen.one(text)}
+    return apply(transaction, chosen.letter.number, [(each, what) for each in owed.values()])
+
+
+def refuse_wrong_said(what: Said, chosen: Target, today: date) -> None:
+    """Refuse what cannot have been: done before the letter was written, or after today.
+
+    Raises:
+        InputError: it was.
+    """
+    if what.on is not None:
+        refuse_wrong_day(what.on, chosen.root.date, today, chosen.root.number)
+
+
+def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, Said]]) -> ChangeResult:
+    """Record what is said of each obligation, and tell what changed."""
+    changes: list[Change] = []
+    unchanged = 0
+    for owed, what in sayings:
+        note = what.note or (owed.note or "" if what.progress == owed.progress else "")
+        if set_progress(transaction, owed, what.progress, what.on, note):
+            before = f"{owed.progress} {owed.done_on}" if owed.done_on else owed.progress
+            changes.append(Change(owed.office, owed.name, owed.title, before, what.progress, what.on))
+        else:
+            unchanged += 1
+    transaction.say(
+        N_("{letter}: {count} obligations of {offices}"),
+        letter=letter,
+        count=len(changes),
+        offices=name_some([change.name for change in changes]),
+    )
+    return ChangeResult(letter, tuple(changes), unchanged)
+
+
+def name_some(names: Iterable[str], most: int = 5) -> str:
+    """A few names in one line, each once, and how many more there are."""
+    each = list(dict.fromkeys(names))
+    return ", ".join(each[:most]) + (f", … (+{len(each) - most})" if len(each) > most else "")

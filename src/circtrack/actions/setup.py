@@ -1,0 +1,88 @@
+"""Whose database this is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from circtrack.actions.offices import keep_known
+from circtrack.errors import N_, ConflictError
+from circtrack.registry.find import describe, find_office
+from circtrack.registry.offices import versions
+from circtrack.store.letters import count_letters
+from circtrack.store.progress import offices_that_owe
+from circtrack.store.settings import own_office, set_own_office
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from circtrack.model import Office
+    from circtrack.store.write import Transaction
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOffice:
+    """The office whose database this now is, and whether it was not before."""
+
+    office: Office
+    is_new: bool
+
+
+def set_office(transaction: Transaction, text: str, today: date) -> OwnOffice:
+    """Say whose database this is: it then holds the obligations of that office and of all under it.
+
+    Args:
+        transaction: The transaction at work.
+        text: The office's code or name.
+        today: The day in Thailand.
+
+    Raises:
+        UnknownError: there is no such office.
+        AmbiguousError: several are called so.
+        ConflictError: letters are recorded for another office, or for offices outside this one.
+    """
+    office = find_office(text, today)
+    present = own_office(transaction.connection)
+    if present == office.code:
+        return OwnOffice(office, is_new=False)
+    if count := count_letters(transaction.connection):
+        _refuse_loss(transaction, office, present, count)
+    keep_known(transaction, [office.code])
+    set_own_office(transaction, office.code)
+    transaction.say(N_("the database of {office}"), office=office.name)
+    return OwnOffice(office, is_new=True)
+
+
+def _refuse_loss(transaction: Transaction, office: Office, present: str, count: int) -> None:
+    another = N_("Make another database with --db PATH for {office}.")
+    if present:
+        own = versions(present)[-1]
+        raise ConflictError(
+            "This is the database of {present}, with {count} letters recorded: they say only who owes there.",
+            hint=another,
+            present=describe(own),
+            count=count,
+            office=office.name,
+        )
+    outside = [code for code in offices_that_owe(transaction.connection) if not _stands_under(code, office)]
+    if outside:
+        raise ConflictError(
+            "{count} offices that are not under {office} owe data entry in this database, and would be lost.",
+            hint=another,
+            details=[describe(versions(code)[-1]) if versions(code) else code for code in outside[:_SHOWN]],
+            count=len(outside),
+            office=office.name,
+        )
+
+
+def _stands_under(code: str, top: Office) -> bool:
+    """Whether an office stands, or ever stood, under another. Under a department stands everyone."""
+    above = {code}
+    pending = [code]
+    while pending and top.code not in above:
+        for superior in {office.superior for office in versions(pending.pop())} - above - {""}:
+            above.add(superior)
+            pending.append(superior)
+    return top.code in above or top.kind == "department"

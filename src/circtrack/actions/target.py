@@ -1,0 +1,108 @@
+"""What a verb acts on: the chain that a clerk's words for a letter mean, and the offices meant in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from circtrack.actions.offices import at_or_under
+from circtrack.errors import N_, InputError, UnknownError
+from circtrack.registry.find import find_office
+from circtrack.store.find_letter import find_letter, letter_by_id
+from circtrack.store.progress import owed_on_chain
+from circtrack.store.settings import own_office
+from circtrack.store.tasks import chain_tasks
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import date
+
+    from circtrack.store.find_letter import FoundLetter
+    from circtrack.store.progress import Owed
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A letter, the root of its chain, what is owed on the chain, and whose database this is ("": everyone's)."""
+
+    letter: FoundLetter
+    root: FoundLetter
+    owed: tuple[Owed, ...]
+    own_office: str
+
+    def one(self, text: str) -> tuple[Owed, ...]:
+        """What the office that a clerk names owes.
+
+        Raises:
+            UnknownError: there is no such office, or it owes nothing here.
+            AmbiguousError: several offices are called so.
+        """
+        code, name = office_among(text, {each.office: each.name for each in self.owed}, self.root.date, self.own_office)
+        found = tuple(each for each in self.owed if each.office == code)
+        if not found:
+            raise UnknownError(
+                "{office} owes nothing on {letter}.",
+                hint=N_("`circtrack owing {letter}` lists who does."),
+                office=name,
+                letter=self.letter.number,
+            )
+        return found
+
+    def all(self) -> tuple[Owed, ...]:
+        """Everything owed under this letter: on the whole chain for its root, else by those under its issuer."""
+        if self.letter.id == self.root.id:
+            return self.owed
+        below = at_or_under(self.letter.issuer, self.root.date)
+        return tuple(each for each in self.owed if each.office in below)
+
+
+def target(connection: sqlite3.Connection, letter: str, task: int = 0) -> Target:
+    """What a clerk's words for a letter mean.
+
+    Args:
+        connection: An open database.
+        letter: Any unambiguous part of its number.
+        task: Only the chain's task of this place (1, 2, ...); 0 for all.
+
+    Raises:
+        UnknownError: no letter fits, it has no tasks, or none of that place.
+        AmbiguousError: several letters fit.
+    """
+    own = own_office(connection)
+    found = find_letter(connection, letter, own_office=own)
+    root = letter_by_id(connection, found.root)
+    tasks = chain_tasks(connection, root.id)
+    titles = [f"{each.position}. {each.title}" for each in tasks]
+    if not tasks:
+        raise UnknownError(
+            "{letter} asks for nothing to be entered, so nobody owes anything on it.",
+            hint=N_("Tasks are read from the letter's text, or given with `circtrack add --task`."),
+            letter=found.number,
+        )
+    if task and task not in {each.position for each in tasks}:
+        raise UnknownError("{letter} has no task {task}.", details=titles, letter=found.number, task=task)
+    owed = owed_on_chain(connection, root.id)
+    return Target(found, root, tuple(each for each in owed if task in (0, each.position)), own)
+
+
+def office_among(text: str, names: dict[str, str], day: date, own_office: str) -> tuple[str, str]:
+    """Code and name of the office that a clerk names, of these first. ``names`` has the names by code."""
+    written = text.strip()
+    if written in names:
+        return written, names[written]
+    office = find_office(text, day, among=names.keys(), under=own_office)
+    return office.code, names.get(office.code, office.name)
+
+
+def refuse_wrong_day(on: date, since: date, today: date, number: str) -> None:
+    """Something was done on a day: not before the letter was written, and not in the future.
+
+    Raises:
+        InputError: it was.
+    """
+    if on < since:
+        raise InputError(
+            "{on} is before the date of {letter}, {since}: is it a slip?", on=on, letter=number, since=since
+        )
+    if on > today:
+        raise InputError("{on} is after today, {today}: record it when it has happened.", on=on, today=today)

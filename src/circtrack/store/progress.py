@@ -1,0 +1,94 @@
+"""Who owes what on a chain and how far they are, and to whom its letters were sent: what the daily verbs act on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import date
+
+    from circtrack.store.write import Transaction
+
+
+class Owed(NamedTuple):
+    """One obligation of a chain. Days are ISO text or None; ``due_on`` is the one in force."""
+
+    task: int
+    position: int
+    title: str
+    office: str
+    name: str
+    kind: str
+    superior: str
+    progress: str
+    done_on: str | None
+    due_on: str | None
+    note: str | None
+
+
+class Sent(NamedTuple):
+    """One letter of a chain to one office. Days are ISO text or None."""
+
+    letter: int
+    number: str
+    office: str
+    name: str
+    sent_on: str
+    received_on: str | None
+    receive_number: str | None
+
+
+_OWED = """
+SELECT t.id, t.position, t.title, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'),
+    coalesce(v.superior, ''), o.progress, o.done_on, coalesce(o.due_on, t.due_on), o.note
+FROM letter AS r
+JOIN task AS t ON t.letter = r.id
+JOIN obligation AS o ON o.task = t.id
+LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.date < v.until
+WHERE r.id = ?
+ORDER BY t.position, o.office
+"""
+
+_SENT = """
+SELECT l.id, l.number, d.office, coalesce(v.name, d.office), d.sent_on, d.received_on, d.receive_number
+FROM letter AS l
+JOIN delivery AS d ON d.letter = l.id
+LEFT JOIN office_version AS v ON v.code = d.office AND v.since <= l.date AND l.date < v.until
+WHERE l.root = ?
+ORDER BY l.date, l.number, d.office
+"""
+
+
+def owed_on_chain(connection: sqlite3.Connection, root: int) -> list[Owed]:
+    """Every obligation of the chain of this root, by task and office; names as on the root's date."""
+    return [Owed(*row) for row in connection.execute(_OWED, (root,))]
+
+
+def sent_on_chain(connection: sqlite3.Connection, root: int) -> list[Sent]:
+    """Every delivery of a letter of this chain, by letter and office; names as on the letter's date."""
+    return [Sent(*row) for row in connection.execute(_SENT, (root,))]
+
+
+def offices_that_owe(connection: sqlite3.Connection) -> list[str]:
+    """The codes of all offices of which an obligation is recorded."""
+    rows = connection.execute("SELECT DISTINCT office FROM obligation ORDER BY office")
+    return [office for (office,) in rows]
+
+
+def set_progress(transaction: Transaction, owed: Owed, progress: str, done_on: date | None, note: str) -> bool:
+    """Record how far an office is with a task; gives back whether that was different."""
+    return transaction.update(
+        "obligation",
+        {"task": owed.task, "office": owed.office},
+        {"progress": progress, "done_on": done_on.isoformat() if done_on else None, "note": note or None},
+    )
+
+
+def set_received(transaction: Transaction, sent: Sent, on: date, number: str) -> bool:
+    """Record that a letter has arrived; gives back whether that was different."""
+    return transaction.update(
+        "delivery",
+        {"letter": sent.letter, "office": sent.office},
+        {"received_on": on.isoformat(), "receive_number": number or None},
+    )
