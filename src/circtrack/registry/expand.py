@@ -10,7 +10,6 @@ from circtrack.registry.load import BANGKOK
 from circtrack.registry.names import called, matches
 from circtrack.registry.offices import exists, get, offices_on, registry_rank, under
 from circtrack.thai.addressees import parse_addressees
-from circtrack.thai.compact import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,7 +48,7 @@ def expand(addressees: Iterable[Addressee], issuer: Office, day: date) -> Expans
         codes |= meant
         if not meant:
             left_open.append(addressee.as_written)
-    return Expansion(_in_order(codes), tuple(left_open))
+    return Expansion(_in_order(codes), tuple(dict.fromkeys(left_open)))
 
 
 def audience(phrase: str, recipients: Sequence[str], issuer: Office, day: date) -> tuple[str, ...]:
@@ -97,7 +96,7 @@ def _meant(
     codes = {office.code for office in area if office.kind in kinds}
     for exception in addressee.exceptions:
         excepted = _meant(exception, area, issuer, day, bare_is_every=True)
-        if not excepted:
+        if not excepted & (codes | {BANGKOK}):
             return set()
         codes -= excepted
     return set() if addressee.count and addressee.count != len(codes) else codes
@@ -111,7 +110,7 @@ def _named(addressee: Addressee, area: Sequence[Office], issuer: Office, day: da
 
 
 def _fitting(name: str, addressee: Addressee) -> tuple[Office, ...]:
-    if found := called(squeezed(name), _kinds(addressee)):
+    if found := called(name, _kinds(addressee)):
         return found
     # ยกเว้นกรุงเทพมหานคร after ทุกจังหวัด: not a province, yet the office that is meant.
     return tuple(office for office in matches(name) if office.kind == addressee.kind or office.code == BANGKOK)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from circtrack.model import LOCAL_GOVERNMENTS
 from circtrack.registry.load import BANGKOK, all_versions, bare_name, department_rows
-from circtrack.thai.compact import squeezed
+from circtrack.registry.offices import versions
+from circtrack.thai.compact import compact
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from circtrack.model import Office, OfficeKind
+    from circtrack.thai.compact import Compact
 
 _MUNICIPALITIES: tuple[OfficeKind, ...] = (
     "city_municipality",
@@ -98,22 +100,31 @@ def forms_at(name: str, start: int = 0) -> list[tuple[int, tuple[OfficeKind, ...
 def matches(text: str) -> tuple[Office, ...]:
     """Every version of every office that ``text`` may name, with its district and province if it says them.
 
-    White space, line ends, full stops of abbreviations and the kind of digits make no difference.
+    White space, line ends, full stops of abbreviations and the kind of digits make no difference; but where a
+    space may part a name from its place or be a scan's (``ทต.เวียง เชียงของ``), both readings are given.
     """
-    name = squeezed(text)
-    if code := _department_codes().get(_key(name)):
-        return tuple(office for office in all_versions() if office.code == code)
-    return next((found for kinds, rest in kinds_written(name) if (found := called(rest, kinds))), ())
+    name = compact(text)
+    if code := _department_codes().get(_key(name.text)):
+        return versions(code)
+    return next((found for kinds, rest in kinds_written(name.text) if (found := _called(name, rest, kinds))), ())
 
 
 def called(name: str, kinds: Collection[str]) -> tuple[Office, ...]:
-    """The versions of offices of these kinds that have this compact bare name, which its place may follow."""
+    """The versions of offices of these kinds that have this bare name, which its place may follow."""
+    written = compact(name)
+    return _called(written, written.text, kinds)
+
+
+def _called(whole: Compact, name: str, kinds: Collection[str]) -> tuple[Office, ...]:
+    """The same for ``name`` at the end of a text: the longest bare name, and shorter ones before a space."""
+    found: list[Office] = []
+    start = len(whole.text) - len(name)
     for end in range(len(name), 0, -1):
-        versions = _by_bare_name().get(_key(name[:end]), ())
-        found = [office for office in versions if office.kind in kinds and _stands_in(office, name[end:])]
-        if found:
-            return tuple(found)
-    return ()
+        if found and not whole.parted(start + end):
+            continue
+        named = _by_bare_name().get(_key(name[:end]), ())
+        found += [office for office in named if office.kind in kinds and _stands_in(office, name[end:])]
+    return tuple(dict.fromkeys(found))
 
 
 def _key(name: str) -> str:
