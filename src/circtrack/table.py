@@ -32,7 +32,8 @@ class Report:
 
     ``rows`` may be an iterator (rows then stream to the output) of sequences as long as ``columns``; None or "" is
     an unknown value. ``table_columns`` names the columns that a terminal shows where nobody asked for others (empty:
-    all of them); ``foot`` is lines for people below a table, already in the reader's language, never in CSV or JSON.
+    all of them); ``foot`` is lines for people below a table, already in the reader's language, never in CSV or JSON;
+    ``live`` tells that the rows come slowly (a filter's), so that each is written at once.
     """
 
     columns: tuple[Column, ...]
@@ -40,3 +41,4 @@ class Report:
     table_columns: tuple[str, ...] = ()
     title: str = ""
     foot: Sequence[str] = field(default=())
+    live: bool = False

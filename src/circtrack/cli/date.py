@@ -1,22 +1,23 @@
-"""``circtrack date``: Thai dates to ISO dates, from arguments or as a filter."""
+"""``circtrack date``: Thai dates and deadlines to ISO dates, from arguments or as a filter; and back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option
 
 from circtrack.cli.options import Session, command, new_app
-from circtrack.errors import N_, DateError
-from circtrack.render import messages
+from circtrack.errors import N_, FileError, InputError
 from circtrack.render.output import Output
 from circtrack.render.streams import flush_stdout, stdin_lines
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date as Day  # noqa: N812 - the verb has the name
+
+    from circtrack.cli.date_reader import Reader, Row
+    from circtrack.thai.workdays import WorkingDays
 
 app = new_app()
 
@@ -34,11 +35,14 @@ COLUMNS = (
 @command(
     app,
     help=N_("Turn Thai dates into ISO dates."),
-    example='circtrack date "วันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖"\ncirctrack date --format csv < dates.txt',
+    example='circtrack date "วันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖"\n'
+    "circtrack date --format csv < dates.txt\n"
+    "circtrack date --column ลงวันที่ < register.csv\n"
+    "circtrack date --to-thai short 2023-03-24",
     listing=True,
 )
 def date(
-    session: Session,  # noqa: ARG001 - every verb takes one
+    session: Session,
     output: Output,
     texts: Annotated[
         list[str] | None,
@@ -47,50 +51,88 @@ def date(
     on: Annotated[
         str, Option("--on", metavar="DATE", help=N_("The day the text was written, for dates without a year."))
     ] = "",
+    event: Annotated[
+        str, Option("--event", metavar="DATE", help=N_("The day that deadlines count from: of receipt, for one."))
+    ] = "",
+    off_days: Annotated[
+        Path | None,
+        Option("--off-days", metavar="FILE", help=N_("The office's own days off, one a line; 'work' behind: worked.")),
+    ] = None,
+    from_text: Annotated[bool, Option("--from-text", help=N_("Find all dates in prose."))] = False,
+    column: Annotated[
+        list[str] | None,
+        Option("--column", metavar="NAME", help=N_("Convert this column of a CSV on standard input; repeatable.")),
+    ] = None,
+    in_place_name: Annotated[
+        bool, Option("--in-place-name", help=N_("Convert the column itself, under its name, not into NAME_iso."))
+    ] = False,
+    to_thai: Annotated[
+        Literal["full", "short"] | None, Option("--to-thai", help=N_("The other way: write the dates in Thai."))
+    ] = None,
+    arabic_digits: Annotated[
+        bool, Option("--arabic-digits", help=N_("With --to-thai: Arabic digits, not Thai ones."))
+    ] = False,
 ) -> int:
-    """Write the dates in the order of the texts; what cannot be read leaves its line empty, and status 2."""
+    """Write the dates in the order of the texts; what cannot be read leaves its place empty, and status 2."""
+    from circtrack.cli.date_reader import Reader
     from circtrack.clock import parse_day
 
-    reader = _Reader(written_on=parse_day(on) if on else None, from_arguments=bool(texts))
-    rows = reader.rows(texts or stdin_lines())
+    reader = Reader(
+        written_on=parse_day(on) if on else None,
+        event=parse_day(event) if event else None,
+        today=lambda: session.today,
+        working_days=lambda: _working_days(off_days),
+        place="argument" if texts else "line",
+        thai_style=to_thai,
+        thai_digits=not arabic_digits,
+    )
+    if column:
+        _refuse_together(N_("--column takes its dates from standard input only."), texts or from_text)
+        _convert_columns(reader, output, column, in_place=in_place_name)
+        return reader.status
+    _refuse_together(N_("--in-place-name goes with --column."), in_place_name)
+    _refuse_together(N_("--to-thai does not go with --from-text."), to_thai and from_text)
+    lines = texts or stdin_lines()
+    rows = reader.from_text(lines) if from_text else reader.rows(lines)
     if output.format or output.columns or output.excel or output.thai:
-        output.write(Report(COLUMNS, _handed_on(rows)))
+        output.write(Report(COLUMNS, _handed_on(rows), live=True))
     else:
-        output.write_lines("" if row[2] is None else str(row[2]) for row in rows)
-    return 2 if reader.refused else 0
+        output.write_lines(row.plain for row in rows if row.plain or not from_text)
+    return reader.status
 
 
-@dataclass
-class _Reader:
-    """Reads one text after the other and counts those that it refused."""
-
-    written_on: Day | None
-    from_arguments: bool
-    refused: int = 0
-
-    def rows(self, texts: Iterable[str]) -> Iterator[tuple[object, ...]]:
-        from circtrack.thai.dates import parse_date
-
-        for line, text in enumerate(texts, 1):
-            if not text.strip():
-                yield (line, text, None, None, "", "", "")
-                continue
-            try:
-                day = parse_date(text, written_on=self.written_on)
-            except DateError as error:
-                self._refuse(line, error)
-                yield (line, text, None, None, "", "", messages.error_text(error))
-            else:
-                yield (line, text, day, None, "date", "", "")
-
-    def _refuse(self, line: int, error: DateError) -> None:
-        self.refused += 1
-        place = N_("error: argument {line}: {text}") if self.from_arguments else N_("error: line {line}: {text}")
-        messages.say(place, line=line, text=messages.error_text(error))
-
-
-def _handed_on(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+def _handed_on(rows: Iterable[Row]) -> Iterator[tuple[object, ...]]:
     """The rows, each flushed before the next is asked for: a filter's reader need not wait."""
     for row in rows:
-        yield row
+        yield row.cells
         flush_stdout()
+
+
+def _convert_columns(reader: Reader, output: Output, names: list[str], *, in_place: bool) -> None:
+    from circtrack.render.passthrough import read_delimited, write_delimited_rows
+
+    tabs = output.format == "tsv"
+    if output.format not in {None, "csv", "tsv"}:
+        raise InputError("--column writes CSV or TSV, not {format}.", format=output.format)
+    rows = reader.columns(read_delimited(stdin_lines(keep_ends=True), tabs=tabs), names, in_place=in_place)
+    with output.stream() as stream:
+        write_delimited_rows(rows, stream, tabs=tabs)
+
+
+def _refuse_together(message: str, given: object) -> None:
+    if given:
+        raise InputError(message)
+
+
+def _working_days(off_days: Path | None) -> WorkingDays | None:
+    from circtrack.thai.workdays import read_own_days, thai_working_days
+
+    if off_days is None:
+        return thai_working_days()
+    try:
+        lines = off_days.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(
+            "{file} cannot be read: {reason}.", file=off_days, reason=getattr(error, "strerror", None) or error
+        ) from error
+    return thai_working_days(read_own_days(lines, file=str(off_days)))

@@ -49,15 +49,15 @@ def write_delimited(
     out = csv.writer(stream, lineterminator="\n")
     out.writerow(heads)
     if all(write is plain for write in writers) and all(column.kind != "flag" for column in report.columns):
-        _write_plain(report.rows, stream)
+        _write_plain(report.rows, stream, at_a_time=1 if report.live else _ROWS_AT_A_TIME)
     else:
         out.writerows([write(value) for write, value in zip(writers, row, strict=True)] for row in report.rows)
 
 
-def _write_plain(rows: Iterable[Sequence[object]], stream: IO[str]) -> None:
+def _write_plain(rows: Iterable[Sequence[object]], stream: IO[str], *, at_a_time: int) -> None:
     """Write rows without flags, many at a time: what `csv` makes of text, days and counts is what `plain` does."""
     remaining = iter(rows)
-    while chunk := list(islice(remaining, _ROWS_AT_A_TIME)):
+    while chunk := list(islice(remaining, at_a_time)):
         text = _csv(chunk)
         stream.write(_csv([map(plain, row) for row in chunk]) if has_controls(text) else text)
 

@@ -35,10 +35,12 @@ def can_ask() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def stdin_lines() -> Iterator[str]:
-    """Lines of standard input as they arrive, without their ends; bytes that are not UTF-8 become lone surrogates."""
+def stdin_lines(*, keep_ends: bool = False) -> Iterator[str]:
+    """Lines of standard input as they arrive; bytes that are not UTF-8 become lone surrogates."""
     for number, line in enumerate(sys.stdin.buffer):
-        text = line.decode("utf-8", "surrogateescape").rstrip("\r\n")
+        text = line.decode("utf-8", "surrogateescape")
+        if not keep_ends:
+            text = text.rstrip("\r\n")
         yield text.removeprefix("\ufeff") if number == 0 else text
 
 

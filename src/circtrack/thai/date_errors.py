@@ -25,11 +25,16 @@ def quoted(text: str) -> str:
     return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
 
 
+def not_utf8(text: str) -> bool:
+    """Whether the text was bytes that are not UTF-8, which come as lone surrogates."""
+    return bool(_NOT_UTF8.search(text))
+
+
 def unreadable(text: str) -> DateError:
     """The error for a text that is no date at all."""
     if not text.strip():
         return DateError(N_("The date is empty."), hint=_FORMS)
-    if _NOT_UTF8.search(text):
+    if not_utf8(text):
         return DateError(
             N_("“{text}” is not UTF-8 text."),
             reason="encoding",

@@ -23,7 +23,7 @@ def read_all(text: str, written_on: date | None) -> list[FoundDate]:
     found = []
     for written in scan(source.text):
         start, end = source.origin(written.start, written.end)
-        found.append(replace(concluded(written, written_on), start=start, end=end, text=text[start:end]))
+        found.append(concluded(written._replace(start=start, end=end), written_on, text[start:end]))
     return found
 
 
@@ -43,25 +43,25 @@ def read_whole(text: str, written_on: date | None) -> FoundDate | None:
     return None
 
 
-def concluded(written: Written, written_on: date | None) -> FoundDate:
-    """What the pieces mean. ``text`` is the caller's to fill in."""
+def concluded(written: Written, written_on: date | None, text: str = "") -> FoundDate:
+    """What the pieces of ``text`` mean."""
     notes = list(written.notes)
     year = _year_of(written, written_on, notes)
     problem, readings = _judged(written, year)
     found = FoundDate(
         start=written.start,
         end=written.end,
-        text="",
+        text=text,
         day=None if problem else readings[0],
         parts=Parts(written.day, written.month, int(written.year) if written.year else None),
         weekday=written.weekday,
         problem=problem,
+        note="; ".join(notes),
         assumed="; ".join(notes),
         year=year.year,
         readings=tuple(readings) if problem else (),
     )
-    against = objection(found)
-    return replace(found, note="; ".join([*notes, against] if against else notes))
+    return replace(found, note="; ".join([*notes, objection(found)])) if problem else found
 
 
 def _judged(written: Written, reading: YearReading) -> tuple[Problem, list[date]]:

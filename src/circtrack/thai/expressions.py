@@ -19,7 +19,7 @@ from circtrack.thai.recurring import find_recurring
 from circtrack.thai.relative import find_relative, resolved
 from circtrack.thai.script import repaired
 from circtrack.thai.spans import find_spans
-from circtrack.thai.times import time_after, time_before
+from circtrack.thai.times import Time, time_after, time_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -102,7 +102,7 @@ def _due(text: str, found: Expression) -> Expression:
         return Expression(vague.start(), found.end, "open", rule="open", note="a part of a month is no day")
     cue = _CUE.search(text, _from(found), found.start)
     if cue is None or found.rule in {"range", "until", "last_working_day"}:
-        return found
+        return _blank_day(text, found) if found.kind == "month" and not found.rule else found
     if cue["end_alone"] and found.kind != "month":
         return found
     at_end = bool(cue["month_end"] or cue["end_alone"] or found.rule.endswith("_end"))
@@ -113,15 +113,29 @@ def _due(text: str, found: Expression) -> Expression:
     return replace(found, start=cue.start(), first=None, last=end - timedelta(days=1) if end else None, rule="before")
 
 
+def _blank_day(text: str, found: Expression) -> Expression:
+    """A month without เดือน or ภายใน is a date whose day was left blank for the stamp."""
+    if found.date is None or text.startswith("เดือน", found.start):
+        return found
+    return replace(found, kind="date", first=None, last=None, problem="incomplete", note=found.date.note)
+
+
 def _timed(text: str, found: Expression) -> Expression:
     if found.kind not in {"date", "range"}:
         return found
-    if behind := time_after(text, found.end):
-        return replace(found, time=behind[0], end=behind[1])
-    if before := time_before(text, found.start):
-        rule = found.rule or ("on" if text.startswith("ภายใน", before[1]) else "")
-        return replace(found, time=before[0], start=before[1], rule=rule)
+    if time := time_after(text, found.end):
+        return replace(found, time=time.clock, end=time.end, note=_noted(found, time))
+    if time := time_before(text, found.start):
+        rule = found.rule or ("on" if text.startswith("ภายใน", time.start) else "")
+        return replace(found, time=time.clock, start=time.start, rule=rule, note=_noted(found, time))
     return found
+
+
+def _noted(found: Expression, time: Time) -> str:
+    note = f"before {time.clock}" if time.exclusive else f"at {time.clock}"
+    if time.clock == "24:00":
+        note += ", the end of that day"
+    return f"{found.note}; {note}" if found.note else note
 
 
 def _worked_out(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
@@ -131,8 +145,7 @@ def _worked_out(found: Expression, working_days: WorkingDaysSource | None) -> Ex
     days = working_days()
     if days is None:
         return found
-    counted = resolved(found, relative.from_day, is_working_day=days)
-    return replace(counted, note=f"{counted.note}; {days.caution}")
+    return resolved(found, relative.from_day, working_days=days)
 
 
 def _last_working_day(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
@@ -183,7 +196,7 @@ def _from(found: Expression) -> int:
 def _in_original(found: Expression, source: Repaired, text: str) -> Expression:
     start, end = source.origin(found.start, found.end)
     day = found.date
-    if day is not None:
+    if day is not None and source.starts:
         first, last = source.origin(day.start, day.end)
         day = replace(day, start=first, end=last, text=text[first:last])
     return replace(found, start=start, end=end, text=text[start:end], date=day)

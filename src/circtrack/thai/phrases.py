@@ -100,7 +100,7 @@ def _phrase(
     if only.relative is not None and event is not None and only.last is None:
         from circtrack.thai.relative import resolved
 
-        return resolved(only, event, is_working_day=working_days() if working_days else None)
+        return resolved(only, event, working_days=working_days() if working_days else None)
     return only
 
 

@@ -75,7 +75,7 @@ def _rule(match: re.Match[str]) -> tuple[str, str] | None:
     if part["day"]:
         return _monthly(int(part["day"]), part["which"], before=bool(part["before"]))
     if part["year_day"]:
-        return f"FREQ=YEARLY;BYMONTH={month_number(part['month'])};BYMONTHDAY={int(part['year_day'])}", ""
+        return _yearly(int(part["year_day"]), month_number(part["month"]) or 0)
     if part["weekday"]:
         return _weekly(_WEEKDAY_CODES[weekday_number(part["weekday"]) or 0], part["weeks"])
     return _at_an_end(part) or _by_frequency(part)
@@ -121,8 +121,17 @@ def _monthly(day: int, which: str, *, before: bool) -> tuple[str, str] | None:
     return f"FREQ=MONTHLY;BYMONTHDAY={day}", "; ".join(notes)
 
 
-def _weekly(code: str, weeks: str | None) -> tuple[str, str]:
+def _yearly(day: int, number: int) -> tuple[str, str] | None:
+    if not 1 <= day <= (29 if number == 2 else 30 if number in {4, 6, 9, 11} else 31):
+        return None
+    note = "29 February: leap years only" if (day, number) == (29, 2) else ""
+    return f"FREQ=YEARLY;BYMONTH={number};BYMONTHDAY={day}", note
+
+
+def _weekly(code: str, weeks: str | None) -> tuple[str, str] | None:
     if not weeks:
         return f"FREQ=WEEKLY;BYDAY={code}", ""
     numbers = [int(number) for number in re.findall(D, weeks)]
+    if not all(1 <= number <= 5 for number in numbers):
+        return None
     return f"FREQ=MONTHLY;BYDAY={','.join(f'{number}{code}' for number in numbers)}", "weeks counted by that weekday"

@@ -17,9 +17,10 @@ from circtrack.thai.expression_model import Anchor, Expression, Relative, Unit
 from circtrack.thai.years import be_year, read_year
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from circtrack.thai.date_model import FoundDate
+    from circtrack.thai.workdays import WorkingDays
 
 _UNITS: Final[dict[str, Unit]] = {
     "วันทำการ": "working_day",
@@ -67,46 +68,45 @@ def find_relative(text: str, dates: Sequence[FoundDate], written_on: date | None
         yield _resolved_at_once(plain, relative, written_on)
 
 
-def due_dates(
-    relative: Relative, event: date, *, is_working_day: Callable[[date], bool] | None = None
-) -> tuple[date, ...]:
+def due_dates(relative: Relative, event: date, *, working_days: WorkingDays | None = None) -> tuple[date, ...]:
     """The last days that a counted deadline can mean, the earlier first; one where the text leaves no doubt.
 
     Args:
         relative: The deadline.
         event: The day of the event.
-        is_working_day: Tells working days (see :mod:`circtrack.thai.workdays`); without it, a deadline in working days
-            has no last day.
+        working_days: Tells working days; without it, a deadline in working days has no last day.
     """
     if relative.unit == "hour":
         return ()
     if relative.unit == "working_day":
-        if is_working_day is None:
+        if working_days is None:
             return ()
-        excluded = _working_days(relative, event, is_working_day)
-        first = event if is_working_day(event) else None
-        included = _working_days(replace(relative, count=relative.count - 1), event, is_working_day)
-        readings = (included if first else excluded, excluded)
+        excluded = _working_days(relative, event, working_days)
+        one_less = _working_days(replace(relative, count=relative.count - 1), event, working_days)
+        readings = (one_less if working_days(event) else excluded, excluded)
     else:
-        excluded = _moved(event, relative)
+        try:
+            excluded = _moved(event, relative)
+        except (ValueError, OverflowError):  # a count beyond the calendar is no deadline
+            return ()
         readings = (excluded + timedelta(days=1 if relative.backwards else -1), excluded)
     if relative.next_day or readings[0] == readings[1]:
         return (excluded,)
     return (min(readings), max(readings))
 
 
-def resolved(
-    expression: Expression, event: date, *, is_working_day: Callable[[date], bool] | None = None
-) -> Expression:
+def resolved(expression: Expression, event: date, *, working_days: WorkingDays | None = None) -> Expression:
     """A counted deadline with its last day, now that the event's day is known; the earlier of two readings."""
     if expression.relative is None:
         return expression
-    readings = due_dates(expression.relative, event, is_working_day=is_working_day)
+    readings = due_dates(expression.relative, event, working_days=working_days)
     if not readings:
         return expression
     note = f"counted from {event}"
     if len(readings) > 1:
         note += f"; {readings[1]} if the first day does not count"
+    if expression.relative.unit == "working_day" and working_days is not None:
+        note += f"; {working_days.caution}"
     return replace(expression, last=readings[0], readings=readings if len(readings) > 1 else (), note=note, problem="")
 
 
@@ -186,11 +186,11 @@ def _moved(event: date, relative: Relative) -> date:
     return event + timedelta(days=count * (7 if relative.unit == "week" else 1))
 
 
-def _working_days(relative: Relative, event: date, is_working_day: Callable[[date], bool]) -> date:
+def _working_days(relative: Relative, event: date, working_days: WorkingDays) -> date:
     """The day on which so many working days behind the event are full."""
     step = timedelta(days=-1 if relative.backwards else 1)
     day, left = event, relative.count
     while left > 0:
         day += step
-        left -= is_working_day(day)
+        left -= working_days(day)
     return day

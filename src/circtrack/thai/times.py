@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from circtrack.thai.date_patterns import NL, SP, D
 
@@ -19,18 +19,28 @@ _BEFORE: Final = re.compile(
 )
 
 
-def time_after(text: str, position: int) -> tuple[str, int] | None:
-    """The time directly behind a date, as ``16:30``, and where it ends."""
-    match = _AFTER.match(text, position)
-    time = _clock(match) if match else None
-    return (time, match.end()) if match and time else None
+class Time(NamedTuple):
+    """A time beside a date: ``16:30``, whether ก่อน stands before it, and where it begins and ends."""
+
+    clock: str
+    exclusive: bool
+    start: int
+    end: int
 
 
-def time_before(text: str, position: int) -> tuple[str, int] | None:
-    """The time directly before a date, as ``16:30``, and where it begins."""
-    match = _BEFORE.search(text, max(0, position - 48), position)
-    time = _clock(match) if match else None
-    return (time, match.start()) if match and time else None
+def time_after(text: str, position: int) -> Time | None:
+    """The time directly behind a date."""
+    return _time(_AFTER.match(text, position))
+
+
+def time_before(text: str, position: int) -> Time | None:
+    """The time directly before a date."""
+    return _time(_BEFORE.search(text, max(0, position - 48), position))
+
+
+def _time(match: re.Match[str] | None) -> Time | None:
+    clock = _clock(match) if match else None
+    return Time(clock, bool(match["before"]), *match.span()) if match and clock else None
 
 
 def _clock(match: re.Match[str]) -> str | None:

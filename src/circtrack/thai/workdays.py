@@ -78,7 +78,7 @@ def thai_working_days(own: Mapping[date, bool] | None = None) -> WorkingDays | N
             )
         return years[year]
 
-    declared: dict[int, object] = Thailand.special_public_holidays  # type: ignore[attr-defined]  # comes from a mix-in
+    declared: dict[int, object] = Thailand().special_public_holidays  # type: ignore[no-untyped-call]  # as above
     return WorkingDays(holidays_of, own or {}, date(max(declared), 12, 31))
 
 

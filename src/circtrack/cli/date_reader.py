@@ -1,0 +1,179 @@
+"""Reads one text after the other for ``circtrack date`` and keeps count of those it refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from circtrack.errors import N_, DateError, FileError, InputError
+from circtrack.render import messages
+from circtrack.thai.date_errors import not_utf8
+from circtrack.thai.dates import format_thai, parse_date
+from circtrack.thai.expression_model import Expression
+from circtrack.thai.expressions import find_expressions
+from circtrack.thai.phrases import open_reason, read_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+
+    from circtrack.thai.workdays import WorkingDays
+
+_PLACES = {
+    "argument": N_("error: argument {line}: {text}"),
+    "line": N_("error: line {line}: {text}"),
+}
+
+
+class Row(NamedTuple):
+    """One line of output: as plain text, and as the columns ``line, text, iso, iso_end, kind, rule, note``."""
+
+    plain: str
+    cells: tuple[object, ...]
+
+
+@dataclass
+class Reader:
+    """What the options say, and whether anything was refused."""
+
+    written_on: date | None
+    event: date | None
+    today: Callable[[], date]
+    working_days: Callable[[], WorkingDays | None]
+    place: Literal["argument", "line"]
+    thai_style: Literal["full", "short"] | None = None
+    thai_digits: bool = True
+    refused: int = field(default=0, init=False)
+
+    @property
+    def status(self) -> int:
+        """The exit status: 2 where anything was refused."""
+        return 2 if self.refused else 0
+
+    def rows(self, texts: Iterable[str]) -> Iterator[Row]:
+        """One row a text, refused ones and empty ones too."""
+        for line, text in enumerate(texts, 1):
+            if not text.strip():
+                yield Row("", (line, text, None, None, "", "", ""))
+                continue
+            try:
+                found = self._read(text)
+            except DateError as error:
+                self._refuse(line, error)
+                yield Row("", (line, text, None, None, "", "", messages.error_text(error)))
+                continue
+            yield self._row(line, text, found)
+
+    def from_text(self, texts: Iterable[str]) -> Iterator[Row]:
+        """One row for each expression of time in running text."""
+        for line, text in enumerate(texts, 1):
+            for found in find_expressions(text, written_on=self.written_on, working_days=self._working_days):
+                yield self._row(line, found.text, found, in_prose=True)
+
+    def columns(self, rows: Iterator[list[str]], names: list[str], *, in_place: bool) -> Iterator[list[str]]:
+        """CSV rows with the named columns converted: in place, or each in a new column beside it.
+
+        A cell that cannot be read keeps its text in place, or leaves the new cell empty.
+
+        Raises:
+            FileError: the input is empty.
+            InputError: a column is not in the header, or a row is longer than it.
+        """
+        header = next(rows, None)
+        if header is None:
+            raise FileError(N_("standard input is empty."), hint=N_("A CSV with a header is needed."))
+        for name in names:
+            if name not in header:
+                raise InputError(
+                    N_("no column {name}."), hint=N_("There are: {columns}"), name=name, columns=", ".join(header)
+                )
+        places = [place for place, title in enumerate(header) if title in names]
+        yield _beside(header, {place: f"{header[place]}_iso" for place in ([] if in_place else places)})
+        for line, row in enumerate(rows, 2):
+            if any(not_utf8(cell) for cell in row):
+                raise FileError(
+                    N_("line {line} is not UTF-8 text."), hint=N_("Convert the input to UTF-8 first."), line=line
+                )
+            values = {place: self._cell(line, row[place]) for place in places if place < len(row)}
+            if in_place:
+                yield [values.get(place) or cell for place, cell in enumerate(row)]
+            else:
+                yield _beside(row, values)
+
+    def _cell(self, line: int, text: str) -> str:
+        if not text.strip():
+            return ""
+        try:
+            found = self._read(text)
+            if reason := open_reason(found, text):
+                raise reason
+        except DateError as error:
+            self._refuse(line, error)
+            return ""
+        return self._plain(found)
+
+    def _read(self, text: str) -> Expression:
+        if self.thai_style:
+            day = parse_date(text, written_on=self.written_on)
+            return Expression(0, len(text), "date", day, day)
+        return read_phrase(text, written_on=self.written_on, event=self.event, working_days=self._working_days)
+
+    def _row(self, line: int, text: str, found: Expression, *, in_prose: bool = False) -> Row:
+        note = found.note
+        if found.kind == "recurring":
+            note = self._with_next_dates(found)
+        if reason := open_reason(found, text):
+            expected = found.kind in {"recurring", "open", "relative"} and not in_prose
+            if expected or found.kind not in {"recurring", "open", "relative"}:
+                self._refuse(line, reason)
+            return Row("", (line, text, None, None, found.kind, found.rule, note or messages.error_text(reason)))
+        first, last = found.first, found.last
+        if first == last or (first is None and found.rule != "until"):
+            first, last = last, None
+        return Row(self._plain(found), (line, text, first, last, found.kind, found.rule, self._note(found, note)))
+
+    def _plain(self, found: Expression) -> str:
+        if found.last is None:
+            return ""
+        if self.thai_style:
+            return format_thai(found.last, style=self.thai_style, thai_digits=self.thai_digits)
+        if found.days:
+            return ",".join(map(str, found.days))
+        if found.rule == "until":
+            return f"../{found.last}"
+        return f"{found.first}/{found.last}" if found.first and found.first != found.last else str(found.last)
+
+    def _note(self, found: Expression, note: str) -> str:
+        if self.thai_style:
+            return self._plain(found)
+        days = ", ".join(map(str, found.days))
+        return "; ".join(part for part in (note, days) if part)
+
+    def _with_next_dates(self, found: Expression) -> str:
+        from circtrack.thai.recurring import next_dates
+
+        days = next_dates(found.rule, self.written_on or self.today())
+        following = f"next: {', '.join(map(str, days))}" if days else ""
+        return "; ".join(part for part in (found.note, following) if part)
+
+    def _refuse(self, line: int, error: DateError) -> None:
+        self.refused += 1
+        messages.say(_PLACES[self.place], line=line, text=messages.error_text(error))
+
+    @cached_property
+    def _known_working_days(self) -> WorkingDays | None:
+        return self.working_days()
+
+    def _working_days(self) -> WorkingDays | None:
+        return self._known_working_days
+
+
+def _beside(row: list[str], values: dict[int, str]) -> list[str]:
+    """The row with each value in a new cell behind its place."""
+    cells = []
+    for place, cell in enumerate(row):
+        cells.append(cell)
+        if place in values:
+            cells.append(values[place])
+    return cells

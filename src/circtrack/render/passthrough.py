@@ -1,0 +1,22 @@
+"""CSV and TSV that pass through: rows of text in, rows of text out, one at a time."""
+
+from __future__ import annotations
+
+import csv
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+def read_delimited(lines: Iterable[str], *, tabs: bool = False) -> Iterator[list[str]]:
+    """Rows of a CSV or TSV as its lines come, line ends included."""
+    return csv.reader(lines, delimiter="\t" if tabs else ",")
+
+
+def write_delimited_rows(rows: Iterable[Sequence[str]], stream: IO[str], *, tabs: bool = False) -> None:
+    """Write rows as they come, each at once."""
+    out = csv.writer(stream, delimiter="\t" if tabs else ",", lineterminator="\n")
+    for row in rows:
+        out.writerow(row)
+        stream.flush()
