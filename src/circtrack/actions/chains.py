@@ -42,7 +42,7 @@ def work_out(
         members = chain_members(transaction.connection, root)
         if not any(member.stated for member in members):
             continue
-        plan = plan_duties(members, *_audiences(transaction, own_office))
+        plan = plan_duties(members, *_audiences(transaction), _own(own_office, members))
         keep_known(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
         assigned = assign(transaction, root, plan.duties)
         tasks += assigned.tasks
@@ -52,22 +52,22 @@ def work_out(
     return tasks, obligations
 
 
+def _own(office: str, members: Sequence[Member]) -> frozenset[str] | None:
+    """The offices that the database is about, through the time of the chain; None for all."""
+    return frozenset().union(*(at_or_under(office, member.date) for member in members)) if office else None
+
+
 def _audiences(
-    transaction: Transaction, own_office: str
+    transaction: Transaction,
 ) -> tuple[Callable[[Member, str], Sequence[str]], Callable[[Member], frozenset[str]]]:
     """Who owes what a letter states, and whom it reached."""
 
     @cache
     def owed_by(member: Member, phrase: str) -> Sequence[str]:
-        if phrase:
-            issuer = office_on(transaction.connection, member.issuer, member.date)
-            codes = audience(phrase, member.recipients, issuer, member.date)
-        else:
-            codes = member.recipients
-        if not own_office:
-            return codes
-        own = at_or_under(own_office, member.date)
-        return [code for code in codes if code in own]
+        if not phrase:
+            return member.recipients
+        issuer = office_on(transaction.connection, member.issuer, member.date)
+        return audience(phrase, member.recipients, issuer, member.date)
 
     def reached(member: Member) -> frozenset[str]:
         return frozenset(member.recipients).union(*(at_or_under(code, member.date) for code in member.recipients))

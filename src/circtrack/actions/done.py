@@ -107,9 +107,9 @@ def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, S
         else:
             unchanged += 1
     transaction.say(
-        N_("{letter}: {count} obligations of {offices}"),
+        N_("{letter}: {progress}: {offices}"),
         letter=letter,
-        count=len(changes),
+        progress=", ".join(dict.fromkeys(change.after for change in changes)),
         offices=name_some([change.name for change in changes]),
     )
     return ChangeResult(letter, tuple(changes), unchanged)

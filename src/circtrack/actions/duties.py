@@ -17,7 +17,7 @@ from circtrack.actions.results import Note
 from circtrack.errors import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
     from datetime import date
 
     from circtrack.model import Task
@@ -65,6 +65,12 @@ class Duty:
         """The deadline of one office."""
         return self.own_due.get(office, self.task.due_on)
 
+    def keep(self, within: Container[str]) -> None:
+        """Forget the offices that are not among these."""
+        self.offices = {office: None for office in self.offices if office in within}
+        self.own_due = {office: due for office, due in self.own_due.items() if office in within}
+        self.moved = [moved for moved in self.moved if moved.office in within]
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -78,14 +84,15 @@ def plan_duties(
     members: Iterable[Member],
     owed_by: Callable[[Member, str], Sequence[str]],
     reached: Callable[[Member], frozenset[str]],
+    within: Container[str] | None = None,
 ) -> Plan:
     """Make the tasks of a chain from what its letters state.
 
     Args:
         members: The letters of one chain, in any order.
-        owed_by: The offices that an audience of a letter means ("": its recipients), of those that the database is
-            about.
+        owed_by: The offices that an audience of a letter means ("": its recipients).
         reached: The recipients of a letter and all under them.
+        within: The offices that the database is about; None for all. What a letter means does not depend on it.
     """
     plan = Plan([], [])
     lines: dict[int, tuple[int, ...]] = {}
@@ -105,7 +112,11 @@ def plan_duties(
             taken.append(duty)
             duty.statements.append((member.id, position))
             scope = reached(member).intersection(offices if task.audience and offices else duty.offices)
-            plan.notes.extend((member.id, note) for note in _join(duty, member, task, offices, scope))
+            about = scope if within is None else frozenset(code for code in scope if code in within)
+            plan.notes.extend((member.id, note) for note in _join(duty, member, task, offices, about))
+    if within is not None:
+        for duty in plan.duties:
+            duty.keep(within)
     return plan
 
 
@@ -203,10 +214,10 @@ def _later(duty: Duty, member: Member, stated: date, offices: list[str]) -> Note
 def _nobody(member: Member, task: Task) -> Note:
     if task.audience:
         return Note(
-            N_("{number}: nobody here owes '{task}': '{audience}' is no office that this database is about."),
+            N_("{number}: nobody owes '{task}': it cannot be told which offices '{audience}' are."),
             {"number": member.number, "task": task.title, "audience": task.audience},
         )
     return Note(
-        N_("{number}: nobody here owes '{task}': the letter has no recipient that this database is about."),
+        N_("{number}: nobody owes '{task}': neither the task nor the letter names an office."),
         {"number": member.number, "task": task.title},
     )

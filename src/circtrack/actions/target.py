@@ -42,7 +42,7 @@ class Target:
         if not found:
             raise UnknownError(
                 "{office} owes nothing on {letter}.",
-                hint=N_("`circtrack owing {letter}` lists who does."),
+                hint=N_('`circtrack owing "{letter}"` lists who does.'),
                 office=name,
                 letter=self.letter.number,
             )

@@ -1,0 +1,74 @@
+"""``circtrack add``: a letter by options."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from typer import Option
+
+from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.told import tell_recorded
+from circtrack.errors import N_, InputError
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("Record a letter by options, without its text."),
+    example='circtrack add --number "มท 0810.7/ว 908" --date "๒๗ ก.พ. ๖๖" --from สถ. --to ผู้ว่าราชการจังหวัดทุกจังหวัด \\\n'
+    '    --subject "การบันทึกข้อมูลศูนย์ช่วยเหลือประชาชน" --task "ศูนย์ช่วยเหลือประชาชน" --system INFO \\\n'
+    '    --audience องค์กรปกครองส่วนท้องถิ่น --due "๒๔ มี.ค. ๖๖"',
+)
+def add(
+    session: Session,
+    *,
+    number: Annotated[str, Option("--number", help=N_("Its number."))],
+    date: Annotated[str, Option("--date", help=N_("Its date."))],
+    issuer: Annotated[str, Option("--from", metavar="OFFICE", help=N_("Who wrote it."))],
+    subject: Annotated[str, Option("--subject", help=N_("Its subject."))] = "",
+    to: Annotated[
+        list[str] | None,
+        Option(
+            "--to",
+            metavar="OFFICE",
+            help=N_("A recipient, or a phrase such as นายอำเภอทุกอำเภอ; may be given several times."),
+        ),
+    ] = None,
+    task: Annotated[
+        list[str] | None,
+        Option("--task", metavar="TITLE", help=N_("One thing to enter; may be given several times.")),
+    ] = None,
+    system: Annotated[str, Option("--system", help=N_("The system that it is entered in."))] = "",
+    audience: Annotated[
+        str, Option("--audience", metavar="PHRASE", help=N_("Who must enter it; the recipients, if not said."))
+    ] = "",
+    due: Annotated[str, Option("--due", metavar="DATE", help=N_("The last day, inclusive."))] = "",
+    parent: Annotated[str, Option("--parent", metavar="LETTER", help=N_("The letter that it passes on."))] = "",
+    urgency: Annotated[Literal["ด่วน", "ด่วนมาก", "ด่วนที่สุด"] | None, Option("--urgency", help=N_("Its urgency."))] = None,
+) -> None:
+    """Record and confirm."""
+    from circtrack.actions.send import add as record_letter
+    from circtrack.clock import parse_day
+    from circtrack.model import Task
+    from circtrack.store.writing import writing
+
+    if (system or audience or due) and not task:
+        raise InputError("--system, --audience and --due say more of a task: name it with --task TITLE.")
+    on = parse_day(date)
+    last_day = parse_day(due) if due else None
+    rule = "on" if last_day else ""
+    with writing(session.database, "add") as transaction:
+        result = record_letter(
+            transaction,
+            number=number,
+            on=on,
+            today=session.today,
+            issuer=issuer,
+            subject=subject,
+            to=to or (),
+            tasks=[Task(title, system, audience, last_day, rule, due) for title in task or ()],
+            parent=parent,
+            urgency=urgency or "",
+        )
+    tell_recorded(result)

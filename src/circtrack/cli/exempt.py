@@ -1,0 +1,37 @@
+"""``circtrack exempt``: these offices need not."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.told import tell_progress
+from circtrack.errors import N_
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("Record that offices need not enter the data."),
+    example='circtrack exempt 908 อบต.โป่งนก --reason "ไม่มีศูนย์ในพื้นที่"',
+)
+def exempt(
+    session: Session,
+    *,
+    letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the letter's number."))],
+    offices: Annotated[list[str], Argument(metavar="OFFICE...", help=N_("Codes or names, as people write them."))],
+    reason: Annotated[str, Option("--reason", help=N_("Why; it is kept."))] = "",
+    task: Annotated[
+        int, Option("--task", metavar="N", min=0, help=N_("Only the letter's task of this place; else all."))
+    ] = 0,
+) -> None:
+    """Record and confirm."""
+    from circtrack.actions.deadlines import exempt as record_exempt
+    from circtrack.store.writing import writing
+
+    with writing(session.database, "exempt", create=False) as transaction:
+        result = record_exempt(transaction, letter, offices, reason, task=task)
+    tell_progress(result)

@@ -1,0 +1,40 @@
+"""``circtrack init``: whose database this is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Option
+
+from circtrack.cli.options import Session, command, new_app
+from circtrack.errors import N_
+from circtrack.render import messages
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("Say whose database this is."),
+    example='circtrack init --office "อำเภอเทพสถิต"',
+)
+def init(
+    session: Session,
+    *,
+    office: Annotated[
+        str,
+        Option(
+            "--office",
+            metavar="OFFICE",
+            help=N_("Code or name. The database then holds what this office and all under it owe."),
+        ),
+    ],
+) -> None:
+    """Record and confirm."""
+    from circtrack.actions.setup import set_office
+    from circtrack.store.writing import writing
+
+    with writing(session.database, "init") as transaction:
+        own = set_office(transaction, office, session.today)
+    message = N_("{path} is the database of {office}.") if own.is_new else N_("{path} is already that of {office}.")
+    messages.say(message, path=session.database, office=own.office.name)

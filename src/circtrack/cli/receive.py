@@ -1,0 +1,42 @@
+"""``circtrack receive``: an office has the letter."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.told import tell_rest
+from circtrack.errors import N_
+from circtrack.render import messages
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("Record that an office has received a letter."),
+    example='circtrack receive 708 อบต.บ้านไร่ --on "๑๓ มี.ค. ๖๖" --number 156/2566',
+)
+def receive(
+    session: Session,
+    *,
+    letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the number of any letter of the chain."))],
+    office: Annotated[str, Argument(metavar="OFFICE", help=N_("Code or name of who received it."))],
+    on: Annotated[str, Option("--on", metavar="DATE", help=N_("The day in its stamp; today if not said."))] = "",
+    number: Annotated[str, Option("--number", metavar="N", help=N_("Its receive number."))] = "",
+) -> None:
+    """Record and confirm."""
+    from circtrack.actions.receive import record_received
+    from circtrack.clock import parse_day
+    from circtrack.store.writing import writing
+
+    day = parse_day(on) if on else session.today
+    with writing(session.database, "receive", create=False) as transaction:
+        result = record_received(transaction, letter, office, day, session.today, number=number)
+    for change in result.changes:
+        messages.say(N_("{office} received {letter} on {on}."), office=change.name, letter=result.letter, on=change.on)
+        if change.before:
+            messages.warn(N_("{office} was recorded as {before} before."), office=change.name, before=change.before)
+    tell_rest(result)

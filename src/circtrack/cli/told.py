@@ -1,0 +1,102 @@
+"""What the writing verbs say after they have written: short, on standard error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_
+from circtrack.render import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from circtrack.actions.results import Change, ChangeResult, Note, RecordResult
+
+_MOST = 5
+
+
+def tell_progress(result: ChangeResult) -> None:
+    """How far whom was recorded to be, what of that corrects an earlier record, and what is to be looked at."""
+    from circtrack.render.words import in_words
+
+    for after in dict.fromkeys(change.after for change in result.changes):
+        changed = [change for change in result.changes if change.after == after]
+        messages.say(
+            N_("{letter}: {count} now {progress}: {offices}"),
+            letter=result.letter,
+            count=len(changed),
+            progress=in_words(after),
+            offices=some(change.name for change in changed),
+        )
+    for change in result.changes:
+        if change.before != "none":
+            word, _, on = change.before.partition(" ")
+            messages.warn(
+                N_("{office} was recorded as {before} before."),
+                office=change.name,
+                before=f"{in_words(word)} {on}".strip(),
+            )
+    tell_rest(result)
+
+
+def tell_rest(result: ChangeResult) -> None:
+    """What was so already, and what is to be looked at."""
+    if result.unchanged:
+        messages.say(N_("{letter}: {count} were recorded so already."), letter=result.letter, count=result.unchanged)
+    elif not result.changes:
+        messages.say(N_("{letter}: nothing to record."), letter=result.letter)
+    tell_notes(result.notes)
+
+
+def tell_recorded(result: RecordResult) -> None:
+    """Which letters were recorded, where they hang, who owes now, and what is to be looked at."""
+    for letter in result.letters:
+        if not letter.is_new:
+            messages.say(N_("{number} of {day} was recorded before."), number=letter.number, day=letter.date)
+        else:
+            message = (
+                N_("Recorded {number} of {day}, which passes on {parent}, to {count} offices.")
+                if letter.parent
+                else N_("Recorded {number} of {day}, to {count} offices.")
+            )
+            messages.say(message, number=letter.number, day=letter.date, parent=letter.parent, count=letter.recipients)
+    if result.tasks:
+        messages.say(
+            N_("Its chain has {tasks} tasks and {obligations} obligations."),
+            tasks=result.tasks,
+            obligations=result.obligations,
+        )
+    tell_notes(result.notes)
+
+
+def tell_notes(notes: Iterable[Note]) -> None:
+    """What is to be looked at."""
+    for note in notes:
+        messages.warn(note.message, **note.values)
+
+
+def tell_moved(result: ChangeResult) -> None:
+    """Which deadlines moved, from when to when."""
+    by_days: dict[tuple[str, str, str], list[Change]] = {}
+    for change in result.changes:
+        by_days.setdefault((change.task, change.before, change.after), []).append(change)
+    for (task, before, after), changes in by_days.items():
+        names = [change.name for change in changes if change.name]
+        messages.say(
+            N_("{letter}: '{task}' until {after} (before: {before}) for {offices}")
+            if names
+            else N_("{letter}: '{task}' until {after} (before: {before})"),
+            letter=result.letter,
+            task=task,
+            after=after,
+            before=before or "-",
+            offices=some(names),
+        )
+    tell_rest(result)
+
+
+def some(names: Iterable[str]) -> str:
+    """A few names in one line, each once, and how many more there are."""
+    from circtrack.actions.done import name_some
+
+    return name_some(names, _MOST)
