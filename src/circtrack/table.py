@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-ColumnKind = Literal["text", "code", "day", "count", "flag", "word"]
+ColumnKind = Literal["text", "office", "number", "code", "day", "count", "flag", "word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,10 @@ class Column:
     """One column.
 
     ``name`` is the stable English snake_case name of CSV and JSON; ``title`` the English header for people, a key
-    of the message catalogues; ``kind`` how its values are written: ``text`` as they are, ``code`` text that looks
-    like a number, ``day`` a date (or ISO text), ``count`` a whole number, ``flag`` yes or no, ``word`` one of our own
-    words (a state, a kind), which tables and ``--thai`` translate.
+    of the message catalogues; ``kind`` how its values are written: ``text`` as they are, ``office`` an office's name
+    (short in tables), ``number`` a letter's number, ``code`` a key that looks like a number, ``day`` a date (or ISO
+    text), ``count`` a whole number, ``flag`` yes or no, ``word`` one of our own words (a state, a kind), which tables
+    and ``--thai`` translate.
     """
 
     name: str
@@ -31,14 +32,15 @@ class Report:
     """Rows under their columns, in the report's order.
 
     ``rows`` may be an iterator (rows then stream to the output) of sequences as long as ``columns``; None or "" is
-    an unknown value. ``table_columns`` names the columns that a terminal shows where nobody asked for others (empty:
-    all of them); ``foot`` is lines for people below a table, already in the reader's language, never in CSV or JSON;
+    an unknown value. ``table_columns`` names the columns that a table shows where nobody asked for others (empty: all
+    of them); ``said_once`` those that a table says once above itself where every row has the same; ``foot`` is lines for people below a table, already in the reader's language, never in CSV or JSON;
     ``live`` tells that the rows come slowly (a filter's), so that each is written at once.
     """
 
     columns: tuple[Column, ...]
     rows: Iterable[Sequence[object]]
     table_columns: tuple[str, ...] = ()
+    said_once: tuple[str, ...] = ()
     title: str = ""
     foot: Sequence[str] = field(default=())
     live: bool = False

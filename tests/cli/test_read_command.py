@@ -43,7 +43,7 @@ WHOLE_CHAIN = [
 
 def test_the_real_chain_is_recorded_with_who_owes(circtrack: Program) -> None:
     done = circtrack.ok("read", CHAIN, "--yes")
-    assert "letters 3, sent to offices 100; tasks 2, obligations 7925" in done.err
+    assert "Recorded 3 letters, sent to 100 offices; 7925 obligations for 2 tasks." in done.err
     assert the_chain(circtrack) == WHOLE_CHAIN
 
 
@@ -177,7 +177,7 @@ def test_edit_opens_the_drafts_and_takes_what_comes_back(circtrack: Program, thr
     program = Program(circtrack.database, environment={"EDITOR": f'"{sys.executable}" "{editor}"', "VISUAL": ""})
     program.ok("init", "--office", "อำเภอเทพสถิต")
     program.ok("read", three_files["province"], "--edit", "--yes")
-    assert the_chain(program) == [("ชย 0023.6/3022", "2023-03-09", "มท 0810.7/ว 908")]
+    assert the_chain(program) == [("ชย 0023.6/3022", "2023-03-09", "")]  # the letter above is not recorded yet
 
 
 def test_a_draft_spoilt_in_the_editor_is_kept_and_named(circtrack: Program, tmp_path: Path) -> None:

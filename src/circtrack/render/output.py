@@ -114,6 +114,7 @@ def select_columns(report: Report, names: Sequence[str]) -> Report:
         columns=tuple(report.columns[place] for place in wanted),
         rows=([row[place] for place in wanted] for row in report.rows),
         table_columns=(),
+        said_once=report.said_once if names == report.table_columns else (),
     )
 
 

@@ -1,4 +1,8 @@
-"""Tables for people, with rich. No borders: terminals disagree on the width of Thai, and nothing must rest on it."""
+"""Tables for people, with rich. No borders: terminals disagree on the width of Thai, and nothing must rest on it.
+
+What is the same in every row is said once above the table, where the report allows it; a column with nothing in it is
+left out. CSV and JSON have every column always.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,14 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from circtrack.render.cells import plain
+from circtrack.render.output import header
 from circtrack.render.words import in_words
+from circtrack.thai.short_names import short_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
     from rich.text import Text
 
     from circtrack.table import Column, Report
@@ -20,54 +29,81 @@ _STYLES = {
     "untold": "magenta",
     "done": "green",
 }
+_NEVER_WRAPPED = {"code", "number", "day", "count"}
 
 
 def write_table(report: Report, stream: IO[str]) -> None:
     """Write the report as a table: as wide as the terminal, or as wide as it needs elsewhere."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(file=stream, highlight=False, emoji=False, markup=False, soft_wrap=False)
-    if not console.is_terminal:
-        console = Console(
-            file=stream,
-            highlight=False,
-            emoji=False,
-            markup=False,
-            width=10_000,
-            no_color=True,
-            color_system=None,
-        )
-    if report.title:
-        console.print(Text(report.title, style="bold"))
-    table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-    for column in report.columns:
-        table.add_column(
-            Text(_head(column), style="bold"),
-            justify="right" if column.kind == "count" else "left",
-            overflow="fold",
-            no_wrap=column.kind in {"code", "day", "count"},
-        )
-    for row in report.rows:
-        table.add_row(*(_cell(column, value) for column, value in zip(report.columns, row, strict=True)))
-    with console.capture() as captured:
-        console.print(table)
-    stream.write(re.sub(r" +$", "", captured.get(), flags=re.MULTILINE))
+    rows = [[_shown(column, value) for column, value in zip(report.columns, row, strict=True)] for row in report.rows]
+    said_once = _said_once(report, rows)
+    kept = [
+        place
+        for place, column in enumerate(report.columns)
+        if column.name not in said_once and (not rows or any(row[place] for row in rows))
+    ]
+    lines = [report.title] if report.title else []
+    lines += _lines_above(report, said_once)
+    if rows:
+        lines += [""] if lines else []
+        lines.append(_drawn(_console(stream), [report.columns[place] for place in kept], rows, kept))
+    stream.write("".join(line if line.endswith("\n") else line + "\n" for line in lines))
     for line in report.foot:
         stream.write(line + "\n")
 
 
-def _head(column: Column) -> str:
-    from circtrack.render.output import header
+def _shown(column: Column, value: object) -> str:
+    text = plain(value)
+    return short_name(text) if column.kind == "office" else text
 
-    return header(column)
+
+def _said_once(report: Report, rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """The columns that may stand above the table and are the same in every row, with what they say."""
+    return {
+        column.name: rows[0][place]
+        for place, column in enumerate(report.columns)
+        if rows and column.name in report.said_once and len({row[place] for row in rows}) == 1
+    }
 
 
-def _cell(column: Column, value: object) -> Text:
+def _lines_above(report: Report, said_once: dict[str, str]) -> list[str]:
+    heads = {column.name: header(column) for column in report.columns}
+    return [f"{heads[name]}: {text}" for name, text in said_once.items() if text]
+
+
+def _console(stream: IO[str]) -> Console:
+    from rich.console import Console
+
+    console = Console(file=stream, highlight=False, emoji=False, markup=False)
+    if console.is_terminal:
+        return console
+    # Into a file or a pipe rich would cut at 80 columns.
+    return Console(
+        file=stream, highlight=False, emoji=False, markup=False, width=10_000, no_color=True, color_system=None
+    )
+
+
+def _drawn(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[str]], kept: Sequence[int]) -> str:
+    from rich.table import Table
     from rich.text import Text
 
-    text = plain(value)
+    table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
+    for column in columns:
+        table.add_column(
+            Text(header(column), style="bold"),
+            justify="right" if column.kind == "count" else "left",
+            overflow="fold",
+            no_wrap=column.kind in _NEVER_WRAPPED,
+        )
+    for row in rows:
+        table.add_row(*(_cell(column, row[place]) for column, place in zip(columns, kept, strict=True)))
+    with console.capture() as captured:
+        console.print(table)
+    return re.sub(r" +$", "", captured.get(), flags=re.MULTILINE)
+
+
+def _cell(column: Column, text: str) -> Text:
+    from rich.text import Text
+
     if column.kind in {"word", "flag"}:
         return Text(in_words(text), style=_STYLES.get(text, ""))
     return Text(text)

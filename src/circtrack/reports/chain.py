@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("depth", N_("level"), "count"),
-    Column("letter_number", N_("letter"), "code"),
+    Column("letter_number", N_("letter"), "number"),
     Column("letter_date", N_("dated"), "day"),
     Column("office_code", N_("office code"), "code"),
-    Column("office_name", N_("office")),
+    Column("office_name", N_("office"), "office"),
     Column("office_kind", N_("kind"), "word"),
-    Column("parent", N_("passes on"), "code"),
+    Column("parent", N_("passes on"), "number"),
     Column("told_on", N_("told on"), "day"),
     Column("sent_to", N_("sent to"), "count"),
     Column("days_lost", N_("days lost"), "count"),

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from circtrack.model import Letter
 
 COLUMNS = (
-    Column("number", N_("number"), "text"),
+    Column("number", N_("number"), "number"),
     Column("date", N_("date"), "day"),
     Column("kind", N_("kind"), "word"),
-    Column("issuer", N_("issuer")),
-    Column("parent", N_("passes on")),
+    Column("issuer", N_("issuer"), "office"),
+    Column("parent", N_("passes on"), "number"),
     Column("recipients", N_("recipients"), "count"),
     Column("tasks", N_("tasks"), "count"),
     Column("due_on", N_("due on"), "day"),

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from circtrack.store.letters_list import LetterRow
 
 COLUMNS = (
-    Column("number", N_("letter"), "code"),
+    Column("number", N_("letter"), "number"),
     Column("date", N_("dated"), "day"),
     Column("kind", N_("kind"), "word"),
     Column("issuer_code", N_("office code"), "code"),
-    Column("issuer", N_("issuer")),
+    Column("issuer", N_("issuer"), "office"),
     Column("subject", N_("subject")),
-    Column("parent", N_("passes on"), "code"),
+    Column("parent", N_("passes on"), "number"),
     Column("recipients", N_("sent to"), "count"),
     Column("tasks", N_("tasks"), "count"),
     Column("due_on", N_("due on"), "day"),

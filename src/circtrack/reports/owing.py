@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from circtrack.reports.tracked import Asked, Tracked
 
 COLUMNS = (
-    Column("letter_number", N_("letter"), "code"),
+    Column("letter_number", N_("letter"), "number"),
     Column("letter_date", N_("dated"), "day"),
     Column("subject", N_("subject")),
     Column("task", N_("task")),
@@ -27,16 +27,28 @@ COLUMNS = (
     Column("state", N_("state"), "word"),
     Column("progress", N_("progress"), "word"),
     Column("office_code", N_("office code"), "code"),
-    Column("office_name", N_("office")),
+    Column("office_name", N_("office"), "office"),
     Column("office_kind", N_("kind"), "word"),
     Column("district", N_("district")),
     Column("province", N_("province")),
     Column("told_on", N_("told on"), "day"),
-    Column("told_by", N_("told by"), "code"),
-    Column("stalled_at", N_("stalled at")),
+    Column("told_by", N_("told by"), "number"),
+    Column("stalled_at", N_("stalled at"), "office"),
 )
 
-_TABLE = ("due_on", "days_left", "state", "office_name", "district", "province", "told_on", "stalled_at")
+_TABLE = (
+    "due_on",
+    "days_left",
+    "state",
+    "told_on",
+    "office_name",
+    "stalled_at",
+    "district",
+    "province",
+    "letter_number",
+    "task",
+)
+_SAID_ONCE = ("letter_number", "task", "district", "province")
 
 
 class Tally:
@@ -73,7 +85,7 @@ def owing_report(connection: sqlite3.Connection, asked: Asked) -> OwingReport:
     foot: list[str] = []
     settled = any(each not in OWING_STATES for each in asked.states)
     rows = _rows(tracked(connection, asked, settled=settled), tally, foot)
-    return OwingReport(Report(COLUMNS, rows, _TABLE, foot=foot), tally)
+    return OwingReport(Report(COLUMNS, rows, _TABLE, _SAID_ONCE, foot=foot), tally)
 
 
 def _rows(found: Iterator[Tracked], tally: Tally, foot: list[str]) -> Iterator[tuple[object, ...]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 By = Literal["office", "district", "province", "task", "letter", "state"]
 
-_LETTER = (Column("letter_number", N_("letter"), "code"), Column("letter_date", N_("dated"), "day"))
+_LETTER = (Column("letter_number", N_("letter"), "number"), Column("letter_date", N_("dated"), "day"))
 _DISTRICT = Column("district", N_("district"))
 _PROVINCE = Column("province", N_("province"))
 
@@ -28,7 +28,7 @@ _GROUPS: dict[By, tuple[tuple[Column, ...], Callable[[Tracked], tuple[str, ...]]
     "office": (
         (
             Column("office_code", N_("office code"), "code"),
-            Column("office_name", N_("office")),
+            Column("office_name", N_("office"), "office"),
             _DISTRICT,
             _PROVINCE,
         ),

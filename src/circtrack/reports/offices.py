@@ -1,0 +1,66 @@
+"""The offices of the country: a list to search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_
+from circtrack.i18n import translate
+from circtrack.registry.load import is_approximate
+from circtrack.registry.offices import under as offices_under
+from circtrack.registry.search import search_offices
+from circtrack.table import Column, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from circtrack.model import Office
+
+COLUMNS = (
+    Column("office_code", N_("office code"), "code"),
+    Column("office_name", N_("office")),
+    Column("office_kind", N_("kind"), "word"),
+    Column("district", N_("district")),
+    Column("province", N_("province")),
+    Column("superior", N_("superior"), "code"),
+    Column("since", N_("since"), "day"),
+    Column("until", N_("until"), "day"),
+)
+
+_TABLE = ("office_code", "office_name", "office_kind", "district", "province")
+
+
+def offices_report(day: date, *, text: str = "", under: str = "", kinds: Collection[str] = ()) -> Report:
+    """The offices as they were on a day, in registry order: by province, district and code.
+
+    Args:
+        day: The day that counts. ``since`` and ``until`` bound what an office then was: the first day, and the
+            first day no longer; empty where no bound is known.
+        text: Parts of names or codes, as people write them; empty for all.
+        under: The code of an office: only those that stand under it.
+        kinds: Only these kinds of office; empty for all.
+    """
+    found = search_offices(text, day)
+    if under:
+        below = {office.code for office in offices_under(under, day)}
+        found = [office for office in found if office.code in below]
+    if kinds:
+        found = [office for office in found if office.kind in kinds]
+    changed = any(is_approximate(bound) for office in found for bound in (office.since, office.until))
+    table = (*_TABLE, "since", "until") if changed else _TABLE
+    foot = [translate(N_("Days of change are approximate: the list knows the budget year."))] if changed else []
+    return Report(COLUMNS, (_cells(office) for office in found), table, foot=foot)
+
+
+def _cells(office: Office) -> tuple[object, ...]:
+    return (
+        office.code,
+        office.name,
+        office.kind,
+        office.district,
+        office.province,
+        office.superior,
+        office.since,
+        office.until,
+    )
