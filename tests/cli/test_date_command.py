@@ -13,6 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 COMMAND = [sys.executable, "-m", "circtrack", "date"]
 ENVIRONMENT = {**os.environ, "CIRCTRACK_LANG": "en", "PYTHONIOENCODING": "cp1252"}
@@ -109,3 +110,109 @@ def test_a_text_cannot_steer_the_terminal() -> None:
 def test_nothing_in_nothing_out() -> None:
     done = run([], "")
     assert (done.stdout, done.stderr, done.returncode) == (b"", b"", 0)
+
+
+def test_deadlines_and_spans_have_their_columns() -> None:
+    texts = ["ก่อนวันที่ 15 พ.ย. 64", "ระหว่างวันที่ ๑ - ๑๕ มีนาคม ๒๕๖๖", "ตั้งแต่บัดนี้ถึง 15 เม.ย. 67", "13 และ 17 เมษายน 2567"]
+    done = run(["--format", "csv", *texts])
+    rows = [
+        (row["iso"], row["iso_end"], row["kind"], row["rule"])
+        for row in csv.DictReader(io.StringIO(done.stdout.decode()))
+    ]
+    assert rows == [
+        ("2021-11-14", "", "date", "before"),
+        ("2023-03-01", "2023-03-15", "range", "range"),
+        ("", "2024-04-15", "range", "until"),
+        ("2024-04-13", "2024-04-17", "list", ""),
+    ]
+    plain = run(texts).stdout.decode().splitlines()
+    assert plain == ["2021-11-14", "2023-03-01/2023-03-15", "../2024-04-15", "2024-04-13,2024-04-17"]
+
+
+def test_a_rule_is_told_with_its_next_days() -> None:
+    done = run(["--format", "csv", "--on", "2023-03-20", "ภายในวันที่ ๕ ของทุกเดือน"])
+    (row,) = csv.DictReader(io.StringIO(done.stdout.decode()))
+    assert (row["iso"], row["kind"], row["rule"]) == ("", "recurring", "FREQ=MONTHLY;BYMONTHDAY=5")
+    assert "2023-04-05, 2023-05-05" in row["note"]
+    assert done.returncode == 2
+
+
+def test_a_counted_deadline_needs_its_event() -> None:
+    text = "ภายใน ๗ วัน นับแต่วันที่ได้รับหนังสือ"
+    assert run([text]).returncode == 2
+    done = run(["--event", "๙ มี.ค. ๖๖", text])
+    assert (done.stdout, done.returncode) == (b"2023-03-15\n", 0)
+
+
+def test_an_offices_own_days_off_count(tmp_path: Path) -> None:
+    days = tmp_path / "days.txt"
+    days.write_text("๑๐ มี.ค. ๖๖\n", encoding="utf-8")
+    text = "ภายใน ๒ วันทำการ นับถัดจากวันที่ ๙ มีนาคม ๒๕๖๖"
+    assert run([text]).stdout == b"2023-03-13\n"
+    assert run(["--off-days", str(days), text]).stdout == b"2023-03-14\n"
+    missing = run(["--off-days", str(tmp_path / "none.txt"), text])
+    assert missing.returncode == 2
+    assert "none.txt" in missing.stderr.decode()
+
+
+def test_prose_gives_all_its_dates() -> None:
+    prose = "ตามหนังสือ ลงวันที่ ๙ มีนาคม ๒๕๖๖ ให้บันทึก\nภายในวันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖ โทร ๐-๔๔๘๕-๕๐๖๖\nและวันที่ ๓๑ กุมภาพันธ์ ๒๕๖๖\n"
+    done = run(["--from-text", "--format", "csv"], prose)
+    rows = [(row["line"], row["text"], row["iso"]) for row in csv.DictReader(io.StringIO(done.stdout.decode()))]
+    assert rows == [
+        ("1", "๙ มีนาคม ๒๕๖๖", "2023-03-09"),
+        ("2", "ภายในวันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖", "2023-03-24"),
+        ("3", "๓๑ กุมภาพันธ์ ๒๕๖๖", ""),
+    ]
+    assert "line 3" in done.stderr.decode()
+    assert run(["--from-text"], prose).stdout == b"2023-03-09\n2023-03-24\n"
+
+
+REGISTER = 'ที่,ลงวันที่,เรื่อง\n"มท ๑/๒",๒๔ มี.ค. ๖๖,"ก, ""ข""\nค"\nx,18/6/24,\ny,,z\n'
+
+
+def test_a_column_of_a_csv_is_converted_beside_itself() -> None:
+    done = run(["--column", "ลงวันที่"], REGISTER)
+    before, after = (list(csv.DictReader(io.StringIO(text))) for text in (REGISTER, done.stdout.decode()))
+    assert [row["ลงวันที่_iso"] for row in after] == ["2023-03-24", "", ""]
+    assert [{name: row[name] for name in before[0]} for row in after] == before
+    assert "line 3" in done.stderr.decode()
+    assert done.returncode == 2
+
+
+def test_a_column_in_place_keeps_what_cannot_be_read() -> None:
+    done = run(["--column", "ลงวันที่", "--in-place-name"], REGISTER)
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    assert list(rows[0]) == ["ที่", "ลงวันที่", "เรื่อง"]
+    assert [row["ลงวันที่"] for row in rows] == ["2023-03-24", "18/6/24", ""]
+
+
+def test_columns_stream_and_repeat() -> None:
+    done = run(["--column", "a", "--column", "b", "--format", "tsv"], "a\tb\n1 ม.ค. 66\t2/1/66\n")
+    assert done.stdout.decode() == "a\ta_iso\tb\tb_iso\n1 ม.ค. 66\t2023-01-01\t2/1/66\t2023-01-02\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "named"),
+    [
+        (["--column", "ไม่มี"], REGISTER, "ไม่มี"),
+        (["--column", "ที่"], "", "empty"),
+        (["--column", "ที่", "9 มี.ค. 66"], "", "--column"),
+        (["--in-place-name"], "", "--column"),
+        (["--to-thai", "full", "--from-text"], "", "--from-text"),
+        (["--on", "เมื่อวาน"], "", "เมื่อวาน"),
+        (["--column", "ที่", "--format", "json"], REGISTER, "json"),
+    ],
+)
+def test_wrong_use_is_told_and_nothing_written(arguments: list[str], given: str, named: str) -> None:
+    done = run(arguments, given)
+    assert (done.stdout, done.returncode) == (b"", 2)
+    assert named in done.stderr.decode()
+
+
+def test_the_other_way_writes_thai() -> None:
+    assert run(["--to-thai", "full", "2023-03-24"]).stdout.decode() == "๒๔ มีนาคม ๒๕๖๖\n"
+    assert run(["--to-thai", "short", "--arabic-digits", "2023-03-24"]).stdout.decode() == "24 มี.ค. 66\n"
+    assert (
+        run(["--to-thai", "full", "--column", "d"], "d\n2023-03-24\n").stdout.decode().splitlines()[1].endswith("๒๕๖๖")
+    )

@@ -34,6 +34,7 @@ _CUE: Final = re.compile(
     r"(?:(?P<cue>ภายในกำหนด|ภายใน|ไม่เกิน|ไม่ช้ากว่า|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?)(?:ใน)?\s{0,4}"
     r"(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?:วัน)?สิ้น\s{0,4}))$"
 )
+_CUE_WORD: Final = re.compile("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น")  # quick to say no
 _LAST_WORKING_DAY: Final = re.compile(r"(?:ภายใน|ก่อน)?\s{0,4}วันทำการสุดท้ายของ\s{0,4}$")
 _VAGUE: Final = re.compile(rf"(?:ต้น|กลาง|ปลาย){SP}$")
 _OPEN: Final = re.compile(
@@ -100,7 +101,7 @@ def _due(text: str, found: Expression) -> Expression:
     """As a deadline, where the words before it make it one."""
     if found.kind == "month" and (vague := _VAGUE.search(text, _from(found), found.start)):
         return Expression(vague.start(), found.end, "open", rule="open", note="a part of a month is no day")
-    cue = _CUE.search(text, _from(found), found.start)
+    cue = _CUE.search(text, _from(found), found.start) if _CUE_WORD.search(text, _from(found), found.start) else None
     if cue is None or found.rule in {"range", "until", "last_working_day"}:
         return _blank_day(text, found) if found.kind == "month" and not found.rule else found
     if cue["end_alone"] and found.kind != "month":

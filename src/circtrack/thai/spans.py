@@ -35,6 +35,7 @@ _MONTH_BEFORE: Final = re.compile(rf"(?<![ก-๎.])(?:เดือน{SP})?(?P<
 _NUMBER: Final = re.compile(rf"{D}{{1,2}}")
 _OPENING: Final = re.compile(rf"(?:(?:ใน)?ระหว่?าง|ตั้งแต่|เริ่ม(?:ตั้งแต่)?|ใน){SP}(?:เดือน)?(?:วันที่?)?{SP}$")
 _FROM_NOW: Final = re.compile(rf"ตั้งแต่{SP}(?:บัดนี้|วันนี้){SP}(?:เป็นต้นไป{SP})?(?:จน)?ถึง{SP}(?:สิ้น)?(?:วันที่?|เดือน)?{SP}$")
+_LINK_ENDS: Final = ("-", "–", "—", ",", "ง", "ะ", "ที่", "ที", "เดือน")
 _LOOK_BACK: Final = 64
 
 
@@ -67,8 +68,10 @@ def _joined(text: str, one: FoundDate, other: FoundDate) -> bool:
 
 def _months(text: str, found: FoundDate, written_on: date | None) -> Expression | None:
     """ตุลาคม - ธันวาคม 2564: months that share the year of the last."""
+    if found.parts.day is not None or not _is_linked(text, found.start):
+        return None
     before = _MONTH_BEFORE.search(text, max(0, found.start - _LOOK_BACK), found.start)
-    if before is None or found.parts.day is not None:
+    if before is None:
         return None
     ends, first = month(found, written_on), month_number(before["month"])
     plain = replace(ends, start=before.start(), kind="range", first=None)
@@ -129,7 +132,7 @@ def _begin(one: FoundDate, last: date | None, written_on: date | None) -> Expres
 
 def _with_days_before(text: str, found: FoundDate) -> Expression | None:
     """๑ - ๑๕ มีนาคม ๒๕๖๖, or 13, 16 และ 17 เมษายน 2567: days that share the month and year of the last."""
-    if found.parts.day is None or found.month is None:
+    if found.parts.day is None or found.month is None or not _is_linked(text, found.start):
         return None
     before = _DAYS_BEFORE.search(text, max(0, found.start - _LOOK_BACK), found.start)
     if before is None:
@@ -147,6 +150,11 @@ def _with_days_before(text: str, found: FoundDate) -> Expression | None:
     return _days_of_month(plain, [*numbers, found.parts.day], found.day)
 
 
+def _is_linked(text: str, start: int) -> bool:
+    """Whether a dash, a comma, ถึง, และ, or a ที่ behind one of them, can stand before; quick to say no."""
+    return text[max(0, start - 12) : start].rstrip().endswith(_LINK_ENDS)
+
+
 def _days_of_month(plain: Expression, numbers: list[int], last: date) -> Expression:
     if any(one >= other for one, other in pairwise(numbers)):
         return replace(plain, problem="order", note="its days do not follow each other")
@@ -158,9 +166,10 @@ def _days_of_month(plain: Expression, numbers: list[int], last: date) -> Express
 
 def _opened(text: str, span: Expression) -> Expression:
     """With the words that open it: ระหว่างวันที่, ตั้งแต่วันที่; ตั้งแต่บัดนี้จนถึง has no first day."""
-    if now := _FROM_NOW.search(text, max(0, span.start - _LOOK_BACK), span.start):
+    begin = max(0, span.start - _LOOK_BACK)
+    if text.find("ตั้งแต่", begin, span.start) >= 0 and (now := _FROM_NOW.search(text, begin, span.start)):
         return replace(span, start=now.start(), kind="range", first=None, rule="until")
     if span.kind != "range":
         return span
-    opening = _OPENING.search(text, max(0, span.start - _LOOK_BACK), span.start)
+    opening = _OPENING.search(text, begin, span.start)
     return replace(span, start=opening.start(), rule="range") if opening else span

@@ -35,7 +35,8 @@ def time_after(text: str, position: int) -> Time | None:
 
 def time_before(text: str, position: int) -> Time | None:
     """The time directly before a date."""
-    return _time(_BEFORE.search(text, max(0, position - 48), position))
+    begin = max(0, position - 48)
+    return _time(_BEFORE.search(text, begin, position)) if text.find("เวลา", begin, position) >= 0 else None
 
 
 def _time(match: re.Match[str] | None) -> Time | None:

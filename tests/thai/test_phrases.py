@@ -1,0 +1,147 @@
+"""Real phrases of official letters and news, each with a reading checked by eye (``date_phrases.tsv``)."""
+
+from __future__ import annotations
+
+import csv
+from contextlib import suppress
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circtrack.errors import DateError
+from circtrack.thai.dates import format_thai
+from circtrack.thai.expressions import find_expressions
+from circtrack.thai.phrases import open_reason, read_phrase
+
+with (Path(__file__).parent / "date_phrases.tsv").open(encoding="utf-8", newline="") as _table:
+    PHRASES = list(csv.DictReader(_table, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+DAYS = st.dates(date(1998, 1, 2), date(2040, 12, 31))
+
+
+@pytest.mark.parametrize("row", PHRASES, ids=[row["phrase"] for row in PHRASES])
+def test_each_phrase_has_its_checked_reading(row: dict[str, str]) -> None:
+    written_on = date.fromisoformat(row["written_on"]) if row["written_on"] else None
+    if row["kind"] == "refused":
+        with pytest.raises(DateError) as error:
+            read_phrase(row["phrase"], written_on=written_on)
+        assert error.value.reason == row["problem"]
+        return
+    found = read_phrase(row["phrase"], written_on=written_on)
+    assert {
+        "kind": found.kind,
+        "first": str(found.first or ""),
+        "last": str(found.last or ""),
+        "time": found.time,
+        "rule": found.rule,
+        "problem": found.problem,
+        "readings": " ".join(map(str, found.days or found.readings)),
+    } == {name: row[name] for name in ("kind", "first", "last", "time", "rule", "problem", "readings")}
+
+
+def test_no_phrase_without_a_day_is_given_one() -> None:
+    for row in PHRASES:
+        if row["kind"] == "refused":
+            continue
+        found = read_phrase(row["phrase"], written_on=date(2023, 3, 9))
+        assert (open_reason(found, row["phrase"]) is None) == (found.last is not None and not found.problem)
+
+
+@given(DAYS, st.integers(1, 400), st.sampled_from(["-", " – ", " ถึง ", " ถึงวันที่ "]), st.booleans())
+def test_a_range_reads_back(first: date, length: int, link: str, opened: bool) -> None:
+    last = first + timedelta(days=length)
+    text = f"{'ระหว่างวันที่ ' if opened else ''}{format_thai(first)}{link}{format_thai(last)}"
+    found = read_phrase(text)
+    assert (found.kind, found.first, found.last) == ("range", first, last)
+
+
+@given(DAYS, st.integers(1, 300))
+def test_a_range_that_writes_its_year_once_reads_back(first: date, length: int) -> None:
+    last = first + timedelta(days=length)
+    found = read_phrase(f"ตั้งแต่วันที่ {format_thai(first).rpartition(' ')[0]} - {format_thai(last)}")
+    same_day_later = (first.month, first.day) == (2, 29) and last.year != first.year
+    if not same_day_later:
+        assert (found.first, found.last) == (first, last)
+
+
+def test_the_event_resolves_a_counted_deadline_for_each_recipient() -> None:
+    text = "ภายใน ๗ วัน นับแต่วันที่ได้รับหนังสือ"
+    assert read_phrase(text).last is None
+    one, other = (read_phrase(text, event=date(2023, 3, day)) for day in (9, 13))
+    assert (one.last, other.last) == (date(2023, 3, 15), date(2023, 3, 19))
+    assert "2023-03-16 if the first day does not count" in one.note
+
+
+def test_expressions_do_not_overlap_and_keep_their_place() -> None:
+    text = (
+        "ให้รายงานภายในวันที่ ๕ ของทุกเดือน และภายใน ๗ วัน\u200bนับแต่วันที่ได้รับหนังสือ ระหว่างวันที่ ๑ - ๑๕ มีนาคม ๒๕๖๖ "
+        "ภายในปีงบประมาณ พ.ศ. ๒๕๖๖ โดยด่วน ลงวันที่ ๙ มี.ค. ๖๖"
+    )
+    found = find_expressions(text)
+    assert [each.kind for each in found] == ["recurring", "relative", "range", "fiscal_year", "open", "date"]
+    assert all(text[each.start : each.end] == each.text for each in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+_PIECES = st.sampled_from(
+    [
+        "ภายใน ",
+        "ก่อน",
+        "ถึง",
+        "วันที่ ",
+        "วันศุกร์ที่ ",
+        "วันทำการ",
+        "สิ้น",
+        "เดือน",
+        "ปีงบประมาณ ",
+        "ไตรมาสที่ ",
+        "ทุก",
+        "นี้",
+        "นับแต่",
+        "นับถัดจาก",
+        "ระหว่าง",
+        "ตั้งแต่",
+        "บัดนี้",
+        " และ ",
+        ", ",
+        " - ",
+        "(",
+        ")",
+        " เวลา 16.30 น.",
+        "1",
+        "5",
+        "๑๕",
+        "31",
+        "99",
+        "๒๕๖๖",
+        "2566",
+        "66",
+        "25",
+        "มีนาคม",
+        "ก.พ.",
+        "กรกฏาคม",
+        "พ.ศ.",
+        "สามสิบ",
+        "วัน",
+        "สัปดาห์",
+        "ละ",
+        "ครั้ง",
+        "/",
+        " ",
+        "\u200b",
+        "\n",
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=14).map("".join))
+def test_any_mixture_is_read_without_a_failure_of_our_own(text: str) -> None:
+    for each in find_expressions(text, written_on=date(2024, 2, 29)):
+        assert text[each.start : each.end] == each.text
+        assert each.last is None or not each.problem
+    with suppress(DateError):
+        open_reason(read_phrase(text, written_on=date(2024, 2, 29)), text)

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circtrack.errors import FileError
+from circtrack.thai.counts import read_count
+from circtrack.thai.expression_model import Relative
+from circtrack.thai.expressions import find_expressions
+from circtrack.thai.periods import fiscal_year, fiscal_year_of, quarter_days
+from circtrack.thai.recurring import has_own_days, next_dates
+from circtrack.thai.relative import due_dates
+from circtrack.thai.workdays import WorkingDays, read_own_days, thai_working_days
+
+ONES = ("", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
+DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
+
+
+def in_words(number: int) -> str:
+    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
+    words = f"{ONES[hundreds]}ร้อย" if hundreds else ""
+    words += "" if not tens else "สิบ" if tens == 1 else "ยี่สิบ" if tens == 2 else f"{ONES[tens]}สิบ"
+    return words + ("เอ็ด" if ones == 1 and number > 1 else ONES[ones])
+
+
+def test_every_count_below_a_thousand_reads_back_from_words_and_figures() -> None:
+    for number in range(1, 1000):
+        assert read_count(in_words(number)) == read_count(str(number)) == number
+
+
+@pytest.mark.parametrize("text", ["", "สิบร้อย", "สามสี่", "ร้อยวัน", "1 2"])
+def test_what_is_no_count_is_none(text: str) -> None:
+    assert read_count(text) is None
+
+
+@given(DAYS, st.integers(1, 400), st.sampled_from(["day", "week"]))
+def test_both_ways_of_counting_are_a_day_apart_and_the_earlier_comes_first(event: date, count: int, unit: str) -> None:
+    days = count * (7 if unit == "week" else 1)
+    relative = Relative(count, "week" if unit == "week" else "day")
+    assert due_dates(relative, event) == (event + timedelta(days=days - 1), event + timedelta(days=days))
+    after = Relative(count, relative.unit, next_day=True)
+    assert due_dates(after, event) == (event + timedelta(days=days),)
+
+
+def test_counted_back_from_the_event() -> None:
+    assert due_dates(Relative(7, "day", backwards=True), date(2023, 3, 20)) == (date(2023, 3, 13), date(2023, 3, 14))
+
+
+def test_working_days_pass_over_weekends_and_holidays() -> None:
+    # Songkran 2566: 6 April, and 13, 14 and 17 April were public holidays.
+    fifteen = Relative(15, "working_day")
+    assert due_dates(fifteen, date(2023, 4, 3)) == ()
+    assert due_dates(fifteen, date(2023, 4, 3), working_days=thai_working_days()) == (
+        date(2023, 4, 27),
+        date(2023, 4, 28),
+    )
+
+
+def test_an_event_on_a_day_off_leaves_one_reading() -> None:
+    saturday = date(2023, 3, 11)
+    assert due_dates(Relative(1, "working_day"), saturday, working_days=WorkingDays()) == (date(2023, 3, 13),)
+
+
+@given(DAYS, st.integers(1, 40))
+def test_so_many_working_days_lie_behind_the_event(event: date, count: int) -> None:
+    last = due_dates(Relative(count, "working_day", next_day=True), event, working_days=WorkingDays())[0]
+    between = [event + timedelta(days=number) for number in range(1, (last - event).days + 1)]
+    assert sum(day.weekday() < 5 for day in between) == count
+    assert last.weekday() < 5
+
+
+def test_offices_work_on_labour_day_and_rest_on_declared_days() -> None:
+    works = thai_working_days()
+    assert works is not None
+    assert works(date(2023, 5, 1))
+    assert not works(date(2023, 5, 5))  # declared by the cabinet in January of that year
+    assert not works(date(2023, 3, 11))
+    assert works.known_until is not None
+    assert works.known_until.year >= 2025
+
+
+def test_an_offices_own_days_come_first() -> None:
+    own = read_own_days(["# ปี ๒๕๖๖", "", "๒๔ มี.ค. ๖๖  # งานประจำปี", "2023-03-25 work"])
+    works = thai_working_days(own)
+    assert works is not None
+    assert [works(date(2023, 3, day)) for day in (23, 24, 25, 26)] == [True, False, True, False]
+
+
+def test_a_bad_line_of_the_offices_own_days_is_named() -> None:
+    with pytest.raises(FileError, match=r"days\.txt, line 2: .*31 กุมภาพันธ์"):
+        read_own_days(["2023-03-24", "31 กุมภาพันธ์ 2566"], file="days.txt")
+
+
+def test_the_last_working_day_needs_the_holidays() -> None:
+    text = "ภายในวันทำการสุดท้ายของเดือนธันวาคม 2565"
+    (unknown,) = find_expressions(text)
+    assert (unknown.last, unknown.problem, unknown.readings) == (None, "holidays", (date(2022, 12, 30),))
+    (known,) = find_expressions(text, working_days=thai_working_days)
+    assert (known.last, known.problem) == (date(2022, 12, 29), "")  # the 30th was declared a holiday
+    assert "known until" in known.note
+
+
+@given(DAYS)
+def test_four_quarters_fill_a_fiscal_year(day: date) -> None:
+    year = fiscal_year_of(day)
+    first, last = fiscal_year(year)
+    assert first <= day <= last
+    quarters = [quarter_days(year, number, fiscal=True) for number in range(1, 5)]
+    assert (quarters[0][0], quarters[3][1]) == (first, last)
+    for one, other in pairwise(quarters):
+        assert one[1] + timedelta(days=1) == other[0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=MONTHLY;BYMONTHDAY=5", ["2023-04-05", "2023-05-05", "2023-06-05"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=30", ["2023-03-30", "2023-04-30", "2023-05-30"]),
+        ("FREQ=WEEKLY;BYDAY=FR", ["2023-03-24", "2023-03-31", "2023-04-07"]),
+        ("FREQ=MONTHLY;BYDAY=1TH,3TH", ["2023-04-06", "2023-04-20", "2023-05-04"]),
+        ("FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", ["2023-03-31", "2023-06-30", "2023-09-30"]),
+        ("FREQ=MONTHLY;INTERVAL=6", []),
+    ],
+)
+def test_a_rule_tells_its_next_days(rule: str, days: list[str]) -> None:
+    assert [str(day) for day in next_dates(rule, date(2023, 3, 20))] == days
+    assert has_own_days(rule) == bool(days)
