@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parent.parent
 README = PROJECT / "README.md"
 TODAY = "2023-03-20"
-WIDTH = "100"
+WIDTH = "80"
 
 _BLOCK = re.compile(r"(?P<fence>```console\n)(?P<body>.*?)(?P<end>```\n)", re.DOTALL)
 

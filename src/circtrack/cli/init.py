@@ -36,5 +36,7 @@ def init(
 
     with writing(session.database, "init") as transaction:
         own = set_office(transaction, office, session.today)
-    message = N_("{path} is the database of {office}.") if own.is_new else N_("{path} is already that of {office}.")
-    messages.say(message, path=session.database, office=own.office.name)
+    message = (
+        N_("This is now the database of {office}.") if own.is_new else N_("This is the database of {office} already.")
+    )
+    messages.say(message, office=own.office.name)

@@ -58,10 +58,11 @@ def _shown(column: Column, value: object) -> str:
 
 def _said_once(report: Report, rows: Sequence[Sequence[str]]) -> dict[str, str]:
     """The columns that may stand above the table and are the same in every row, with what they say."""
+    places = {column.name: place for place, column in enumerate(report.columns)}
     return {
-        column.name: rows[0][place]
-        for place, column in enumerate(report.columns)
-        if rows and column.name in report.said_once and len({row[place] for row in rows}) == 1
+        name: rows[0][places[name]]
+        for name in report.said_once
+        if rows and name in places and len({row[places[name]] for row in rows}) == 1
     }
 
 

@@ -29,7 +29,7 @@ COLUMNS = (
     Column("findings", N_("findings"), "count"),
 )
 
-_TABLE = ("number", "date", "issuer", "subject", "recipients", "tasks", "due_on", "findings")
+_TABLE = ("number", "date", "recipients", "tasks", "due_on", "findings", "issuer", "subject")
 
 
 def letters_report(

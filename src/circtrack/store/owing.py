@@ -43,9 +43,6 @@ JOIN task AS t ON t.id = o.task
 JOIN letter AS l ON l.id = t.letter
 JOIN letter AS r ON r.id = l.root
 LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.date < v.until
-WHERE (:root IS NULL OR r.id = :root)
-    AND (:position IS NULL OR t.position = :position)
-    AND (:settled OR o.progress IN ('none', 'incomplete', 'blocked'))
 """
 
 _PLACE = "v.province_code, v.district_code, o.office"
@@ -74,8 +71,12 @@ def obligations(
         order: ``due`` by deadline (none last), letter and place; ``place`` in registry order (province code,
             district code, code); ``letter`` by letter, task and place.
     """
-    given = {"root": root, "position": position, "settled": settled}
-    return map(ObligationRow._make, connection.execute(f"{_QUERY} ORDER BY {_ORDERS[order]}", given))
+    # One condition for each thing asked: a condition that also says "or nothing was asked" keeps indexes idle.
+    asked = {"r.id = ?": root, "t.position = ?": position}
+    given = {condition: value for condition, value in asked.items() if value is not None}
+    conditions = [*given, *([] if settled else ["o.progress IN ('none', 'incomplete', 'blocked')"])]
+    query = f"{_QUERY} WHERE {' AND '.join(conditions) or 'TRUE'} ORDER BY {_ORDERS[order]}"
+    return map(ObligationRow._make, connection.execute(query, tuple(given.values())))
 
 
 def task_titles(connection: sqlite3.Connection, root: int) -> list[tuple[int, str]]:

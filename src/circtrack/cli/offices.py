@@ -1,0 +1,56 @@
+"""``circtrack offices``: list and search the offices of the country."""
+
+from __future__ import annotations
+
+from typing import Annotated, get_args
+
+from typer import Argument, Option
+
+from circtrack.cli.options import Session, command, new_app
+from circtrack.errors import N_, InputError
+from circtrack.model import OfficeKind
+from circtrack.render.output import Output
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("List and search the offices of the country."),
+    example="circtrack offices อบต.บ้านไร่\ncirctrack offices --under อำเภอเทพสถิต --on 2566-02-27",
+    listing=True,
+)
+def offices(
+    session: Session,
+    output: Output,
+    text: Annotated[
+        list[str] | None, Argument(metavar="[TEXT]...", help=N_("Parts of a name or of a code, as people write it."))
+    ] = None,
+    under: Annotated[str, Option("--under", metavar="OFFICE", help=N_("Only the offices under this one."))] = "",
+    kind: Annotated[
+        str, Option("--kind", metavar="A,B", help=N_("Only these kinds of office: province, district, pao, sao, ..."))
+    ] = "",
+    on: Annotated[str, Option("--on", metavar="DATE", help=N_("As the offices were on this day."))] = "",
+) -> None:
+    """Write the offices that fit."""
+    from circtrack.clock import parse_day
+    from circtrack.registry.find import find_office
+    from circtrack.reports.offices import offices_report
+
+    day = parse_day(on) if on else session.today
+    above = find_office(under, day).code if under else ""
+    output.write(offices_report(day, text=" ".join(text or ()), under=above, kinds=_kinds(kind)))
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    known = [kind for kind in get_args(OfficeKind) if kind != "other"]
+    for name in names:
+        if name not in known:
+            raise InputError(
+                "no kind of office is called '{name}'.",
+                hint=N_("There are: {kinds}"),
+                name=name,
+                kinds=", ".join(known),
+            )
+    return names
