@@ -23,14 +23,16 @@ from circtrack.thai.months import (
 )
 from circtrack.thai.years import BE_OFFSET, be_year, read_year
 
-__all__ = ["MONTHS", "FoundDate", "Parts", "find_dates", "format_thai", "parse_date", "weekday_name"]
+__all__ = ["MONTHS", "FoundDate", "Parts", "find_dates", "format_thai", "parse_date", "parse_noted", "weekday_name"]
 
-_MONTH_NUMBERS: Final = {name: number for number, name in enumerate(MONTHS, 1)}
+_MONTH_NUMBERS: Final = {name: number for names in (MONTHS, SHORT_MONTHS) for number, name in enumerate(names, 1)}
 
-# Most dates are plain full ones: tried first, because that is quick. All the rest is loaded where needed.
+_SHORT: Final = "|".join(map(re.escape, SHORT_MONTHS))
+
+# Most dates are plain ones: tried first, because that is quick. All the rest is loaded where needed.
 _PLAIN: Final = re.compile(
-    rf"[ ]?(?:วัน({WEEKDAY_PATTERN})ที่[ ]?)?([0-9๐-๙]{{1,2}})[ ]({FULL_PATTERN})"
-    r"[ ](?:(?:พ\.ศ\.|พุทธศักราช)[ ])?(2[456][0-9]{2}|๒[๔๕๖][๐-๙]{2})[ ]?"
+    rf"[ ]?(?:วัน({WEEKDAY_PATTERN})ที่[ ]?)?([0-9๐-๙]{{1,2}})[ ]({FULL_PATTERN}|{_SHORT})"
+    r"[ ]?(?:(?:พ\.ศ\.|พุทธศักราช)[ ])?(2[456][0-9]{2}|๒[๔๕๖][๐-๙]{2})[ ]?"
 )
 
 
@@ -46,6 +48,11 @@ def parse_date(text: str, *, written_on: date | None = None) -> date:
         DateError: it is not one date, or contradicts itself; ``reason`` is a :class:`FoundDate`'s problem, or
             ``unreadable``.
     """
+    return parse_noted(text, written_on=written_on)[0]
+
+
+def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, str]:
+    """As :func:`parse_date`, with what was assumed (in English, "" where nothing was)."""
     if match := _PLAIN.fullmatch(text):
         weekday, day, month, year = match.groups()
         written = int(year)
@@ -56,7 +63,7 @@ def parse_date(text: str, *, written_on: date | None = None) -> date:
                 pass  # what is wrong with it is told below
             else:
                 if not weekday or weekday_number(weekday) == found.weekday():
-                    return found
+                    return found, ""
     from circtrack.thai.date_errors import refusal, unreadable
     from circtrack.thai.date_rules import read_whole
 
@@ -65,7 +72,7 @@ def parse_date(text: str, *, written_on: date | None = None) -> date:
         raise unreadable(text)
     if whole.day is None:
         raise refusal(text, whole)
-    return whole.day
+    return whole.day, whole.note
 
 
 def find_dates(text: str, *, written_on: date | None = None) -> list[FoundDate]:

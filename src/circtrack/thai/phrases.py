@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, DateError
 from circtrack.thai.date_errors import quoted, refusal
-from circtrack.thai.dates import parse_date
+from circtrack.thai.dates import parse_noted
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.expressions import find_expressions
 
@@ -58,13 +58,12 @@ def read_phrase(
         DateError: it is none, several, or one that contradicts itself.
     """
     try:
-        day = parse_date(text, written_on=written_on)
+        day, note = parse_noted(text, written_on=written_on)
     except DateError as error:
         if error.reason == "encoding":
             raise
         return _phrase(text, error, written_on, event, working_days)
-    found = [each.note for each in find_expressions(text, written_on=written_on)] if not text.isascii() else []
-    return Expression(0, len(text), "date", day, day, note=found[0] if len(found) == 1 else "", text=text)
+    return Expression(0, len(text), "date", day, day, note=note, text=text)
 
 
 def open_reason(found: Expression, text: str) -> DateError | None:
