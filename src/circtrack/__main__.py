@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from circtrack import __version__
@@ -63,7 +64,11 @@ def run() -> None:
     """The console script's entry."""
     # A command is over in a moment: to look for garbage all through its start would cost a tenth of its time.
     gc.set_threshold(100_000)
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Likewise, all is closed by now: the system takes the memory back faster than Python takes itself apart.
+    os._exit(status)
 
 
 if __name__ == "__main__":

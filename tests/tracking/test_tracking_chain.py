@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.tracking.chain import Arrival, Chain, Issued, Line
+from circtrack.tracking.chain import Arrival, Chain, Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,15 +28,15 @@ LINES = {
     "L3": Line("ทม. 3", "town_municipality", "P2"),
 }
 OWING = [(code, LINES[code]) for code in ("H1", "H2", "L1", "L2", "L3")]
-ROOT = [Issued("D", FIRST, "ว 908")]
+ROOT = [Arrival("D", FIRST, "ว 908")]
 TO_PROVINCES = [Arrival("P1", FIRST, "ว 908"), Arrival("P2", FIRST, "ว 908")]
-PROVINCE = [*ROOT, Issued("P1", LATER, "ว 908")]
+PROVINCE = [*ROOT, Arrival("P1", LATER, "ว 908")]
 TO_DISTRICTS = [*TO_PROVINCES, Arrival("A1", LATER, "3022"), Arrival("A2", LATER, "3022")]
-DISTRICT = [*PROVINCE, Issued("A1", LATER, "3022")]
+DISTRICT = [*PROVINCE, Arrival("A1", LATER, "3022")]
 TO_ALL = [*TO_DISTRICTS, Arrival("L1", LATER, "708")]
 
 
-def chain(letters: Iterable[Issued], arrivals: Iterable[Arrival]) -> Chain:
+def chain(letters: Iterable[Arrival], arrivals: Iterable[Arrival]) -> Chain:
     return Chain("D", letters, arrivals, LINES.get)
 
 
@@ -146,13 +146,13 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
     offices = st.sampled_from(codes)
     day = st.dates(FIRST, LATER)
     arrivals = draw(st.lists(st.builds(Arrival, offices, day, st.sampled_from(["1", "2", "3"])), max_size=12))
-    letters = draw(st.lists(st.builds(Issued, offices, day, st.sampled_from(["1", "2"])), max_size=4))
-    return {"lines": lines, "arrivals": arrivals, "letters": [Issued("root", FIRST, "0"), *letters]}
+    letters = draw(st.lists(st.builds(Arrival, offices, day, st.sampled_from(["1", "2"])), max_size=4))
+    return {"lines": lines, "arrivals": arrivals, "letters": [Arrival("root", FIRST, "0"), *letters]}
 
 
 def plainly_told(tree: dict[str, Any], code: str) -> tuple[date, str] | None:
     delivered = [(each.on, each.by) for each in tree["arrivals"] if each.office == code]
-    issued = [(each.on, each.passes_on) for each in tree["letters"] if each.office == code]
+    issued = [(each.on, each.by) for each in tree["letters"] if each.office == code]
     return min(delivered or issued, default=None)
 
 

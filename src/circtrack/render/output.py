@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, FileError, InputError
 from circtrack.i18n import translate
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "tsv", "json", "jsonl", "text")
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """What the options of a listing say.
 
     ``format`` None means a table at a terminal and CSV elsewhere. ``columns`` empty means the report's own.
@@ -109,8 +107,7 @@ def select_columns(report: Report, names: Sequence[str]) -> Report:
         if name not in places:
             raise InputError("no column {name}.", hint=N_("There are: {columns}"), name=name, columns=", ".join(places))
     wanted = [places[name] for name in names]
-    return replace(
-        report,
+    return report._replace(
         columns=tuple(report.columns[place] for place in wanted),
         rows=([row[place] for place in wanted] for row in report.rows),
         table_columns=(),

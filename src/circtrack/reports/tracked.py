@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.errors import InputError, UnknownError
 from circtrack.store.chain import chain_deliveries, chain_letters, office_line
 from circtrack.store.owing import obligations, task_titles
-from circtrack.tracking.chain import Arrival, Chain, Issued, Line
+from circtrack.tracking.chain import Arrival, Chain, Line
 from circtrack.tracking.state import OWING, days_left, state
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def load_chain(connection: sqlite3.Connection, root: int) -> Chain:
     return Chain(
         top.issuer,
         [
-            Issued(letter.issuer, day(letter.date), numbers.get(letter.parent or root, letter.number))
+            Arrival(letter.issuer, day(letter.date), numbers.get(letter.parent or root, letter.number))
             for letter in letters
         ],
         (Arrival(office, day(on), number) for office, on, number in chain_deliveries(connection, root)),

@@ -28,17 +28,6 @@ class Arrival(NamedTuple):
     by: str
 
 
-class Issued(NamedTuple):
-    """One letter of the chain leaving its issuer: on which day, and the number of the letter it passes on.
-
-    The root passes nothing on; it stands for itself.
-    """
-
-    office: str
-    on: date
-    passes_on: str
-
-
 class Line(NamedTuple):
     """Where an office stands on the letter's date; ``superior`` codes the office that writes to it."""
 
@@ -52,16 +41,17 @@ class Chain:
 
     Args:
         issuer: Code of the root's issuer.
-        letters: Every letter of the chain, the root too.
+        issued: What each letter of the chain proves: on its day its issuer had the letter that it passes on (the
+            root passes nothing on and stands for itself).
         arrivals: Every delivery of a letter of the chain.
         where: Tells the line of the office of a code; None where it is not known. Each is asked for once.
     """
 
     def __init__(
-        self, issuer: str, letters: Iterable[Issued], arrivals: Iterable[Arrival], where: Callable[[str], Line | None]
+        self, issuer: str, issued: Iterable[Arrival], arrivals: Iterable[Arrival], where: Callable[[str], Line | None]
     ) -> None:
         self.issuer = issuer
-        having = _earliest(Arrival(*letter) for letter in letters)
+        having = _earliest(issued)
         self.issuers = frozenset(having) | {issuer}
         self._where = cache(where)
         self._up: dict[str, tuple[str, ...]] = {}
