@@ -24,6 +24,16 @@ _ERRORS = (
     "CirctrackError", "InputError", "DateError", "NumberError", "FileError", "UnknownError", "AmbiguousError",
     "ConflictError", "DatabaseError", "BadRowsError", "LockedError",
 )  # fmt: skip
+# Babel's own head has the time of day in it, which would change the file when nothing else did.
+_HEAD = rb"""# The Thai messages of circtrack.
+msgid ""
+msgstr ""
+"Language: th\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
 _KEYWORDS: dict[str, None] = dict.fromkeys((*_MARKERS, *_ERRORS))
 
 
@@ -54,15 +64,18 @@ def compiled(catalog: Catalog) -> bytes:
 
 def bring_up_to_date() -> int:
     """Take in new messages, drop old ones, compile; gives back how many have no translation."""
-    catalog = thai_catalogue() if PO.exists() else Catalog(locale="th", project="circtrack")
+    catalog = thai_catalogue() if PO.exists() else Catalog(locale="th")
     catalog.update(messages_in_source(), no_fuzzy_matching=True)
-    catalog.obsolete.clear()
-    with PO.open("wb") as stream:
-        write_po(
-            stream, catalog, omit_header=False, sort_output=True, no_location=True, ignore_obsolete=True, width=110
-        )
-    MO.write_bytes(compiled(thai_catalogue()))
+    write_catalogue(catalog)
     return sum(1 for message in catalog if message.id and not message.string)
+
+
+def write_catalogue(catalog: Catalog) -> None:
+    """Write the catalogue as it is kept, sorted so that changes read well, and compile it."""
+    with PO.open("wb") as stream:
+        stream.write(_HEAD)
+        write_po(stream, catalog, omit_header=True, sort_output=True, no_location=True, ignore_obsolete=True, width=110)
+    MO.write_bytes(compiled(thai_catalogue()))
 
 
 if __name__ == "__main__":
