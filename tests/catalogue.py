@@ -5,8 +5,8 @@ New messages come in empty and must be translated by hand; messages that the sou
 
 from __future__ import annotations
 
-import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -55,13 +55,6 @@ def thai_catalogue() -> Catalog:
         return read_po(stream, locale="th")
 
 
-def compiled(catalog: Catalog) -> bytes:
-    """The catalogue as gettext loads it."""
-    out = io.BytesIO()
-    write_mo(out, catalog)
-    return out.getvalue()
-
-
 def bring_up_to_date() -> int:
     """Take in new messages, drop old ones, compile; gives back how many have no translation."""
     catalog = thai_catalogue() if PO.exists() else Catalog(locale="th")
@@ -75,7 +68,10 @@ def write_catalogue(catalog: Catalog) -> None:
     with PO.open("wb") as stream:
         stream.write(_HEAD)
         write_po(stream, catalog, omit_header=True, sort_output=True, no_location=True, ignore_obsolete=True, width=110)
-    MO.write_bytes(compiled(thai_catalogue()))
+    kept = thai_catalogue()
+    kept.creation_date = datetime(2026, 1, 1, tzinfo=UTC)
+    with MO.open("wb") as stream:
+        write_mo(stream, kept)
 
 
 if __name__ == "__main__":
