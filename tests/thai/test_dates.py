@@ -279,6 +279,12 @@ def test_a_number_alone_on_the_line_above_is_no_day() -> None:
     assert found.parts == (None, 3, 2566)
 
 
+@pytest.mark.parametrize("before", ["โควิด 19 เดือน", "โควิด-19 ", "COVID-19 เดือน", "เลขที่ 19 เดือน"])
+def test_a_number_that_stands_before_a_month_by_chance_is_no_day(before: str) -> None:
+    (found,) = find_dates(f"สถานการณ์ {before}พฤศจิกายน 2564")
+    assert found.parts == (None, 11, 2564)
+
+
 def test_a_count_behind_a_month_is_no_year() -> None:
     (found,) = find_dates("ภายในวันที่ 24 มีนาคม 66 แห่ง", written_on=date(2023, 3, 9))
     assert (found.text, found.day) == ("24 มีนาคม", MARCH_24)

@@ -36,7 +36,7 @@ ANCHOR: Final = re.compile(
         (?P<d>{D}{{1,2}})(?P<sep1>{_SLASHED})(?P<m>{D}{{1,2}})(?P<sep2>{_SLASHED})(?P<y>{D}{{4}}|{D}{{2}})
         (?!{D}|[./–-]{D})
       | (?<!{D}[./:])
-        (?P<day>{D}{{1,3}})(?P<gap>[./-]|{NL})(?:เดือน{SP})?
+        (?P<day>{D}{{1,3}})(?P<gap>[./-]|{NL})(?P<of_day>เดือน{SP})?
         (?: (?P<name>{_NAME}) | (?=(?P<run>{_LETTER}{{5,13}}){SP}(?:ปี{SP})?(?:{_ERA_UNNAMED}{SP})?{D}{{2}}) )
     )
     | (?P<of>เดือน){SP}(?P<of_name>{FULL_PATTERN}|{SPOKEN_PATTERN}|{DOTTED_PATTERN})
@@ -80,6 +80,8 @@ NO_DATE_BEFORE: Final = re.compile(
     r"(?:ครั้งที่|เลขที่|ฉบับที่|เลขรับ(?:ที่)?|ข้อ(?:ที่)?|มาตรา|หน้า(?:ที่)?|โทร(?:สาร|ศัพท์)?\.?|ภ\.ง\.ด\.?"
     r"|คดี\S{0,20}|อัตรา)\s{0,3}$"
 )
+NO_DAY_BEFORE: Final = re.compile(r"(?:COVID|Covid|covid|โควิด)[\s-]{0,3}$")
+"""Before a 19 that is no day."""
 NO_DATE_AFTER: Final = re.compile(r"\s{0,3}(?:บาท|คน|แห่ง|ราย|คะแนน|ครัวเรือน|%|ร้อยละ|ซม|เมตร|ตร)")
 
 HEAD: Final = re.compile(

@@ -63,10 +63,8 @@ def _named(match: re.Match[str], text: str) -> Written | None:
         name_group = "of_name" if part["of_name"] else "alone"
         return _month_only(match, name_group, text)
     name_start = match.start("name") if part["name"] else match.end()
-    if "\n" in part["gap"] and not _has_cue(match, text):
-        if part["name"] is None or part["name"] not in _FULL_NAMES:
-            return None
-        return _month_only(match, "name", text)
+    if not _is_day(match, text):
+        return _month_only(match, "name", text) if part["name"] in _FULL_NAMES else None
     number: int | None = None
     notes: tuple[str, ...] = ()
     name_end, year = name_start, None
@@ -85,12 +83,20 @@ def _named(match: re.Match[str], text: str) -> Written | None:
     return _with_year(written, year, text)
 
 
+def _is_day(match: re.Match[str], text: str) -> bool:
+    """Whether the figures before a month are its day: not so surely on the line above, nor before เดือน (โควิด 19)."""
+    if match["day"] in {"19", "๑๙"} and patterns.NO_DAY_BEFORE.search(text, max(0, match.start() - 12), match.start()):
+        return False
+    apart = "\n" in match["gap"] or (match["of_day"] and match.start() > 0)
+    return not apart or _has_cue(match, text)
+
+
 def _month_only(match: re.Match[str], group: str, text: str) -> Written | None:
     number, end = month_number(match[group]), match.end(group)
     year = _year_after(text, end, "")
     if number is None or (year is None and group != "of_name"):
         return None
-    start = match.start() if group != "name" else match.start("name")
+    start = match.start() if group != "name" else match.start("of_day" if match["of_day"] else "name")
     return _with_year(Written(start, end, None, number), year, text)
 
 
