@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from circtrack.model import LOCAL_GOVERNMENTS, Office, OfficeKind
@@ -143,6 +143,7 @@ def test_every_kind_and_superior_is_known() -> None:
 
 
 @given(OFFICES, DAYS)
+@settings(deadline=None)
 def test_an_office_has_at_most_one_version_on_a_day(office: Office, day: date) -> None:
     alive = [version for version in versions(office.code) if exists(version, day)]
     assert alive == ([get(office.code, day)] if get(office.code, day) else [])
@@ -150,6 +151,7 @@ def test_an_office_has_at_most_one_version_on_a_day(office: Office, day: date) -
 
 
 @given(OFFICES)
+@settings(deadline=None)
 def test_versions_follow_each_other_without_a_gap(office: Office) -> None:
     known = versions(office.code)
     assert office in known
@@ -157,12 +159,14 @@ def test_versions_follow_each_other_without_a_gap(office: Office) -> None:
 
 
 @given(OFFICES, DAYS)
+@settings(deadline=None)
 def test_an_office_stands_under_each_of_its_superiors(office: Office, day: date) -> None:
     above = superiors(office.code, day)
     assert all(office.code in {each.code for each in under(code, day)} for code in above)
 
 
 @given(OFFICES)
+@settings(deadline=None)
 def test_a_bare_name_is_the_end_of_the_name(office: Office) -> None:
     bare = bare_name(office)
     assert bare

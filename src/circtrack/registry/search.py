@@ -24,13 +24,13 @@ def search_offices(text: str, day: date) -> list[Office]:
     stands in it. Spaces do not matter where all of the text is a part of a name or names an office; names that an
     office had at other times find it too.
     """
-    words = [squeezed(word) for word in text.split()]
+    words = [_parted(squeezed(word)) for word in text.split()]
     whole = squeezed(text)
     named = {office.code for office in matches(text)} if whole else set()
     return [
         office
         for office in offices_on(day)
-        if office.code in named or all(_fits(office, word) for word in words) or (words[1:] and _has(office, whole))
+        if office.code in named or all(_fits(office, *word) for word in words) or (words[1:] and _has(office, whole))
     ]
 
 
@@ -38,13 +38,18 @@ def _has(office: Office, part: str) -> bool:
     return part.lower() in office.code or any(part in name for name in _names(office))
 
 
-def _fits(office: Office, word: str) -> bool:
+def _parted(word: str) -> tuple[str, str, tuple[str, ...]]:
+    """A word, what remains of it after a word of kind at its beginning, and the kinds which that means."""
     end, kinds = next(iter(forms_at(word)), (0, ()))
-    if end == len(word):  # a kind alone: what the office is on the day, not what it was or will be
+    return word, word[end:], kinds
+
+
+def _fits(office: Office, word: str, rest: str, kinds: tuple[str, ...]) -> bool:
+    if not rest:  # a kind alone: what the office is on the day, not what it was or will be
         return office.kind in kinds or word in office.name
     if _has(office, word) or word in office.district or word in office.province:
         return True
-    return end > 0 and _fits_kind(office, kinds, word[end:])
+    return bool(kinds) and _fits_kind(office, kinds, rest)
 
 
 def _fits_kind(office: Office, kinds: Iterable[str], rest: str) -> bool:
