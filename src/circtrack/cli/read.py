@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from circtrack.cli.drafts import show_drafts
 from circtrack.cli.options import Session, command, new_app
 from circtrack.errors import N_, InputError
 from circtrack.render import messages
@@ -44,7 +45,7 @@ def read(
     letters = _read_all(session, files, encoding)
     if edit:
         letters = _edited(letters)
-    _show(letters, output)
+    show_drafts(letters, output)
     if dry_run:
         return
     _refuse_incomplete(letters)
@@ -89,29 +90,6 @@ def _edited(letters: Sequence[Letter]) -> list[Letter]:
     from circtrack.cli.editor import edit_drafts
 
     return edit_drafts(letters)
-
-
-def _show(letters: Sequence[Letter], output: Output) -> None:
-    from circtrack.reports.drafts import draft_object, drafts_report
-
-    chosen = output.chosen_format()
-    if chosen == "table" and not output.columns:
-        from circtrack.render.drafts import drafts_text
-
-        output.write_text(drafts_text(letters))
-    elif chosen in {"json", "jsonl"} and not output.columns:
-        from circtrack.render.objects import write_mappings
-
-        with output.stream() as stream:
-            write_mappings(map(draft_object, letters), stream, lines=chosen == "jsonl")
-    else:
-        output.write(drafts_report(letters))
-    if chosen in {"csv", "tsv"} or output.columns:  # a table and JSON have said it already
-        from circtrack.render.drafts import finding_lines
-
-        for letter in letters:
-            for line in finding_lines(letter):
-                messages.warn(N_("{number}: {finding}"), number=letter.number or letter.source, finding=line)
 
 
 def _refuse_incomplete(letters: Sequence[Letter]) -> None:

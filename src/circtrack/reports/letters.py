@@ -35,7 +35,7 @@ _TABLE = ("number", "date", "recipients", "tasks", "due_on", "findings", "issuer
 def letters_report(
     connection: sqlite3.Connection, *, text: str = "", since: date | None = None, until: date | None = None
 ) -> Report:
-    """The letters by date and number.
+    """The letters by date, those of one day in the order recorded.
 
     Args:
         connection: An open database.

@@ -38,12 +38,12 @@ SELECT l.id, l.number, l.date, l.kind, l.issuer, coalesce(v.name, l.issuer), l.s
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 WHERE (:since IS NULL OR l.date >= :since) AND (:until IS NULL OR l.date <= :until)
-ORDER BY l.date, l.number, l.issuer
+ORDER BY l.date, l.id
 """
 
 
 def letters(
     connection: sqlite3.Connection, *, since: str | None = None, until: str | None = None
 ) -> Iterator[LetterRow]:
-    """Stream the letters by date and number; ``since`` and ``until`` are inclusive ISO days of the date."""
+    """Stream the letters by date, those of one day as recorded; ``since`` and ``until`` are inclusive ISO days."""
     return map(LetterRow._make, connection.execute(_QUERY, {"since": since, "until": until}))

@@ -1,0 +1,38 @@
+"""Letters shown whole: as ``read`` found them, or as they were recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_
+from circtrack.render import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from circtrack.model import Letter
+    from circtrack.render.output import Output
+
+
+def show_drafts(letters: Sequence[Letter], output: Output) -> None:
+    """Write the letters with their findings: for a person, as objects, or as rows with the findings beside them."""
+    from circtrack.reports.drafts import draft_object, drafts_report
+
+    chosen = output.chosen_format()
+    if chosen == "table" and not output.columns:
+        from circtrack.render.drafts import drafts_text
+
+        output.write_text(drafts_text(letters))
+    elif chosen in {"json", "jsonl"} and not output.columns:
+        from circtrack.render.objects import write_mappings
+
+        with output.stream() as stream:
+            write_mappings(map(draft_object, letters), stream, lines=chosen == "jsonl")
+    else:
+        output.write(drafts_report(letters))
+    if chosen in {"csv", "tsv"} or output.columns:  # a table and JSON have said it already
+        from circtrack.render.drafts import finding_lines
+
+        for letter in letters:
+            for line in finding_lines(letter):
+                messages.warn(N_("{number}: {finding}"), number=letter.number or letter.source, finding=line)
