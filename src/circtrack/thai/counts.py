@@ -20,28 +20,31 @@ _ONES: Final = {
 }
 _PLACES: Final = {"สิบ": 10, "ร้อย": 100, "พัน": 1000}
 _WORD: Final = "|".join((*_ONES, *_PLACES))
-_WORDS: Final = re.compile(_WORD)
 
 COUNT_PATTERN: Final = rf"(?:[0-9๐-๙]{{1,4}}|(?:{_WORD}){{1,8}})"
 """A count in figures or words, for use inside a larger pattern."""
+
+_TONES: Final = str.maketrans("", "", "่้")  # a PDF's text layer may have lost them
+_VALUES: Final = {word.translate(_TONES): value for word, value in (_ONES | _PLACES).items()}
+_WORDS: Final = re.compile("|".join(_VALUES))
 
 
 def read_count(text: str) -> int | None:
     """The number that the figures or words say; None where they say none, as สิบร้อย does."""
     if text.isdecimal():
         return int(text)
-    words = _WORDS.findall(text)
-    if not words or "".join(words) != text:
+    plain = text.translate(_TONES)
+    words = _WORDS.findall(plain)
+    if not words or "".join(words) != plain:
         return None
     total, ones, last_place = 0, 0, 10_000
-    for word in words:
-        if word in _ONES:
+    for value in map(_VALUES.__getitem__, words):
+        if value < 10:
             if ones:
                 return None
-            ones = _ONES[word]
-            continue
-        place = _PLACES[word]
-        if place >= last_place:
+            ones = value
+        elif value >= last_place:
             return None
-        total, ones, last_place = total + (ones or 1) * place, 0, place
+        else:
+            total, ones, last_place = total + (ones or 1) * value, 0, value
     return total + ones

@@ -24,6 +24,12 @@ _DASH: Final = "[-–—]"
 _SLASHED: Final = rf"(?:[ ]?/[ ]?|[.]|{_DASH}|[ ]{_DASH}[ ])"
 _ANY_SEPARATOR: Final = rf"{SP}(?:[./]|{_DASH}){SP}"
 
+
+def without_tones(pattern: str) -> str:
+    """The pattern, matching also where a PDF's text layer has lost the tone marks: ระหวาง for ระหว่าง."""
+    return re.sub("([่้])(?!\\?)", r"\1?", pattern)
+
+
 ERA: Final = r"(?:(?P<be>พ\.?[ ]?ศ\.?|พุทธศักราช|[Bb]\.?[Ee]\.?)|(?P<ce>ค\.?[ ]?ศ\.?|คริสต์?ศักราช|[CcAa]\.?[EeDd]\.?))"
 _ERA_UNNAMED: Final = re.sub(r"\?P<\w+>", "?:", ERA)
 _NAME: Final = f"{FULL_PATTERN}|{SPOKEN_PATTERN}|{DOTTED_PATTERN}|{UNDOTTED_PATTERN}"

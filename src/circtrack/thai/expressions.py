@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from circtrack.thai.date_patterns import SP
+from circtrack.thai.date_patterns import SP, without_tones
 from circtrack.thai.date_rules import read_all
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.periods import find_periods
@@ -31,18 +31,22 @@ if TYPE_CHECKING:
     WorkingDaysSource = Callable[[], WorkingDays | None]
 
 _CUE: Final = re.compile(
-    r"(?:(?P<cue>ภายในกำหนด|ภายใน|ไม่เกิน|ไม่ช้ากว่า|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?)(?:ใน)?\s{0,4}"
-    r"(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?:วัน)?สิ้น\s{0,4}))$"
+    without_tones(
+        r"(?:(?P<cue>ภายในกำหนด|ภายใน|ไม่เกิน|ไม่ช้ากว่า|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?)(?:ใน)?\s{0,4}"
+        r"(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?:วัน)?สิ้น\s{0,4}))$"
+    )
 )
-_CUE_WORD: Final = re.compile("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น")  # quick to say no
-_LAST_WORKING_DAY: Final = re.compile(r"(?:ภายใน|ก่อน)?\s{0,4}วันทำการสุดท้ายของ\s{0,4}$")
-_VAGUE: Final = re.compile(rf"(?:ต้น|กลาง|ปลาย){SP}$")
+_CUE_WORD: Final = re.compile(without_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น"))  # quick to say no
+_LAST_WORKING_DAY: Final = re.compile(without_tones(r"(?:ภายใน|ก่อน)?\s{0,4}วันทำการสุดท้ายของ\s{0,4}$"))
+_VAGUE: Final = re.compile(without_tones(rf"(?:ต้น|กลาง|ปลาย){SP}$"))
 _OPEN: Final = re.compile(
-    r"โดยด่วน(?:ที่สุด)?|โดยเร็ว(?:ที่สุด)?|(?:โดย)?ทันที(?!ที่)"
-    r"|ภายในกำหนด(?:เวลา)?(?!\s{0,4}(?:วัน|[0-9๐-๙]))|ภายในเวลาที่กำหนด|ตามเวลาที่กำหนด"
-    r"|(?:ภายใน|ก่อน|ช่วง)\s{0,3}(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?|(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?(?:หน้า|นี้)|ภายใน\s{0,4}เวลา\s{0,3}[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}(?:\s{0,3}น\.?)?"
+    without_tones(
+        r"โดยด่วน(?:ที่สุด)?|โดยเร็ว(?:ที่สุด)?|(?:โดย)?ทันที(?!ที่)"
+        r"|ภายในกำหนด(?:เวลา)?(?!\s{0,4}(?:วัน|[0-9๐-๙]))|ภายในเวลาที่กำหนด|ตามเวลาที่กำหนด"
+        r"|(?:ภายใน|ก่อน|ช่วง)\s{0,3}(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?|(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?(?:หน้า|นี้)|ภายใน\s{0,4}เวลา\s{0,3}[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}(?:\s{0,3}น\.?)?"
+    )
 )
-_BRACKET: Final = re.compile(rf"{SP}\({SP}(?:ซึ่ง)?(?:ตรงกับ|คือ)?{SP}(?:วันที่?)?{SP}")
+_BRACKET: Final = re.compile(without_tones(rf"{SP}\({SP}(?:ซึ่ง)?(?:ตรงกับ|คือ)?{SP}(?:วันที่?)?{SP}"))
 _LOOK_BACK: Final = 48
 
 
@@ -107,7 +111,7 @@ def _due(text: str, found: Expression) -> Expression:
     if cue["end_alone"] and found.kind != "month":
         return found
     at_end = bool(cue["month_end"] or cue["end_alone"] or found.rule.endswith("_end"))
-    if cue["cue"] != "ก่อน":
+    if cue["cue"] not in {"ก่อน", "กอน"}:
         rule = "on" if found.kind in {"date", "range", "list"} and not found.rule else (found.rule or found.kind)
         return replace(found, start=cue.start(), first=found.first if found.kind == "range" else None, rule=rule)
     end = found.last if at_end else found.first

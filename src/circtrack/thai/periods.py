@@ -11,7 +11,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from circtrack.thai.date_patterns import SP, D
+from circtrack.thai.date_patterns import SP, D, without_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.years import be_year, read_year
 
@@ -24,7 +24,7 @@ _YEAR: Final = rf"(?:พ\.?[ ]?ศ\.?|พุทธศักราช)?{SP}(?P<ye
 _FISCAL: Final = r"ปีงบประมาณ"
 
 _PERIOD: Final = re.compile(
-    rf"""
+    without_tones(rf"""
     ไตรมาส{SP}(?:ที่)?{SP}(?P<quarter>[1-4๑-๔])(?!{D}){SP}(?:ของ|แห่ง)?{SP}
         (?:(?P<quarter_fiscal>{_FISCAL})|ปี){SP}{_YEAR}
     | (?P<end_of_fiscal>สิ้น)?{SP}{_FISCAL}{SP}{_YEAR.replace("year", "fiscal_year")}
@@ -33,10 +33,12 @@ _PERIOD: Final = re.compile(
     | สิ้นปี(?!บัญชี|งบ|การศึกษา){SP}(?:{_YEAR.replace("year", "end_year")}|(?P<this_year>นี้))
     | (?P<this_month_end>(?:วัน)?สิ้น)?{SP}เดือน{SP}(?P<this_month>นี้|หน้า)
     | (?:ภายใน){SP}ปี{SP}{_YEAR.replace("year", "whole_year")}
-    """,
+    """),
     re.VERBOSE,
 )
-_MONTHS_BEHIND: Final = re.compile(rf"{SP}\({SP}(?:ระหว่าง{SP}|ตั้งแต่{SP})?(?:เดือน{SP})?(?P<month>[ก-๎.]{{4,12}})")
+_MONTHS_BEHIND: Final = re.compile(
+    without_tones(rf"{SP}\({SP}(?:ระหว่าง{SP}|ตั้งแต่{SP})?(?:เดือน{SP})?(?P<month>[ก-๎.]{{4,12}})")
+)
 
 
 def find_periods(text: str, written_on: date | None) -> Iterator[Expression]:
@@ -121,7 +123,7 @@ def _this(match: re.Match[str], written_on: date) -> Expression:
         end = date(written_on.year, 12, 31)
         return Expression(*match.span(), "date", end, end, rule="year_end", note=note)
     day = written_on
-    if part["this_month"] == "หน้า":
+    if part["this_month"] in {"หน้า", "หนา"}:
         day = month_days(day.year, day.month)[1] + timedelta(days=1)
     first, last = month_days(day.year, day.month)
     if part["this_month_end"]:

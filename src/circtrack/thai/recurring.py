@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from circtrack.thai.counts import COUNT_PATTERN, read_count
-from circtrack.thai.date_patterns import SP, D
+from circtrack.thai.date_patterns import SP, D, without_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
 
@@ -20,7 +20,7 @@ _CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|ก่อน|ทุ
 _FREQUENCIES: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", "อาทิตย์": "WEEKLY", "เดือน": "MONTHLY", "ปี": "YEARLY"}
 
 _RECURRING: Final = re.compile(
-    rf"""
+    without_tones(rf"""
     (?:(?P<before>ก่อน)|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){SP}ของ{SP}(?P<which>ทุก{SP}เดือน|แต่ละเดือน|เดือนถัดไป|เดือน(?!{SP}[ก-๎]))
     | {_CUE}วันที่?{SP}(?P<year_day>{D}{{1,2}}){SP}(?P<month>{FULL_PATTERN}){SP}(?:ของ)?{SP}ทุก{SP}ปี
     | {_CUE}วันทำการสุดท้ายของ{SP}(?:ทุก|แต่ละ)?{SP}(?P<last>เดือน|สัปดาห์)(?!{SP}[ก-๎0-9๐-๙])
@@ -31,7 +31,7 @@ _RECURRING: Final = re.compile(
     | ทุก{SP}(?P<every>{COUNT_PATTERN}){SP}(?P<unit>วัน|สัปดาห์|อาทิตย์|เดือน|ปี)(?!ที่)
     | (?P<each>วัน|สัปดาห์|เดือน|ปี){SP}ละ{SP}(?P<times>{COUNT_PATTERN}){SP}ครั้ง
     | ทุก{SP}(?P<plain>วันทำการ|สัปดาห์|เดือน)
-    """,
+    """),
     re.VERBOSE,
 )
 

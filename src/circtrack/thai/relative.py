@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from circtrack.thai.counts import COUNT_PATTERN, read_count
-from circtrack.thai.date_patterns import NL, SP, D
+from circtrack.thai.date_patterns import NL, SP, D, without_tones
 from circtrack.thai.expression_model import Anchor, Expression, Relative, Unit
 from circtrack.thai.years import be_year, read_year
 
@@ -34,20 +34,20 @@ _UNITS: Final[dict[str, Unit]] = {
     "ชม.": "hour",
 }
 _RELATIVE: Final = re.compile(
-    rf"""
+    without_tones(rf"""
     (?P<cue>(?:ภายใน(?:กำหนด)?(?:ระยะเวลา)?|ไม่เกิน(?:กว่า)?|ใน){SP})?
     (?<!{D})(?P<count>{COUNT_PATTERN}){SP}
     (?P<unit>วันทำการ|วันทำงาน|วัน(?!ที่|นี้|หยุด)|สัปดาห์|อาทิตย์|เดือน|ปี(?!งบ)|ชั่วโมง|ชม\.)
     {D}?                                                   # a footnote's mark
     (?:{NL}(?P<counting>(?:โดย)?(?:ให้)?(?:เริ่ม)?นับ(?:ถัด)?(?:ตั้งแต่|แต่|จาก|ต่อจาก)|ตั้งแต่|หลัง(?:จาก)?|ถัดจาก|ก่อน)
        {SP}(?P<event>[^\s()\n]{{0,80}}(?:[ ](?:พ\.ศ\.|{D}{{1,4}})[^\s()\n]{{0,40}}){{0,3}}))?
-    """,
+    """),
     re.VERBOSE,
 )
-_RESOLVED: Final = re.compile(rf"{SP}\({SP}(?:ภายใน)?วันที่?")
-_FISCAL_YEAR: Final = re.compile(rf"สิ้นปีงบประมาณ{SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?")
-_YEAR: Final = re.compile(rf"สิ้นปี(?!งบ|บัญชี){SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?")
-_LETTER: Final = re.compile(r"วันที่(?:ใน|ของ|ลงใน|ออก)หนังสือ|วันที่ลงนาม")
+_RESOLVED: Final = re.compile(without_tones(rf"{SP}\({SP}(?:ภายใน)?วันที่?"))
+_FISCAL_YEAR: Final = re.compile(without_tones(rf"สิ้นปีงบประมาณ{SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
+_YEAR: Final = re.compile(without_tones(rf"สิ้นปี(?!งบ|บัญชี){SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
+_LETTER: Final = re.compile(without_tones(r"วันที่(?:ใน|ของ|ลงใน|ออก)หนังสือ|วันที่ลงนาม"))
 
 
 def find_relative(text: str, dates: Sequence[FoundDate], written_on: date | None) -> Iterator[Expression]:
@@ -124,7 +124,7 @@ def _relative(
         _UNITS[match["unit"]],
         event=event,
         next_day="ถัด" in counting or event.startswith(("วันถัด", "ถัด")),
-        backwards=counting == "ก่อน",
+        backwards=counting in {"ก่อน", "กอน"},
     )
     if counting:
         for start in range(match.start("event"), match.end("event") + 1):

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from circtrack.thai.date_patterns import NL, SP, D
+from circtrack.thai.date_patterns import NL, SP, D, without_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
 from circtrack.thai.periods import month
@@ -28,13 +28,17 @@ _TO_ONLY: Final = re.compile(_TO)
 _AND: Final = rf"{SP}(?:,|และ(?:วันที่?)?){SP}"
 _AND_ONLY: Final = re.compile(_AND)
 _DAYS_BEFORE: Final = re.compile(
-    rf"(?<!{D})(?<!{D}[./])(?:วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})?"
-    rf"(?P<days>{D}{{1,2}}(?:(?:{_AND}|{_TO}){D}{{1,2}}){{0,8}})(?P<link>{_AND}|{_TO}|{_TO}วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})$"
+    without_tones(
+        rf"(?<!{D})(?<!{D}[./])(?:วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})?"
+        rf"(?P<days>{D}{{1,2}}(?:(?:{_AND}|{_TO}){D}{{1,2}}){{0,8}})(?P<link>{_AND}|{_TO}|{_TO}วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})$"
+    )
 )
 _MONTH_BEFORE: Final = re.compile(rf"(?<![ก-๎.])(?:เดือน{SP})?(?P<month>{FULL_PATTERN}|{DOTTED_PATTERN}){_TO}$")
 _NUMBER: Final = re.compile(rf"{D}{{1,2}}")
-_OPENING: Final = re.compile(rf"(?:(?:ใน)?ระหว่?าง|ตั้งแต่|เริ่ม(?:ตั้งแต่)?|ใน){SP}(?:เดือน)?(?:วันที่?)?{SP}$")
-_FROM_NOW: Final = re.compile(rf"ตั้งแต่{SP}(?:บัดนี้|วันนี้){SP}(?:เป็นต้นไป{SP})?(?:จน)?ถึง{SP}(?:สิ้น)?(?:วันที่?|เดือน)?{SP}$")
+_OPENING: Final = re.compile(without_tones(rf"(?:(?:ใน)?ระหว่?าง|ตั้งแต่|เริ่ม(?:ตั้งแต่)?|ใน){SP}(?:เดือน)?(?:วันที่?)?{SP}$"))
+_FROM_NOW: Final = re.compile(
+    without_tones(rf"ตั้งแต่{SP}(?:บัดนี้|วันนี้){SP}(?:เป็นต้นไป{SP})?(?:จน)?ถึง{SP}(?:สิ้น)?(?:วันที่?|เดือน)?{SP}$")
+)
 _LINK_ENDS: Final = ("-", "–", "—", ",", "ง", "ะ", "ที่", "ที", "เดือน")
 _LOOK_BACK: Final = 64
 
@@ -167,7 +171,7 @@ def _days_of_month(plain: Expression, numbers: list[int], last: date) -> Express
 def _opened(text: str, span: Expression) -> Expression:
     """With the words that open it: ระหว่างวันที่, ตั้งแต่วันที่; ตั้งแต่บัดนี้จนถึง has no first day."""
     begin = max(0, span.start - _LOOK_BACK)
-    if text.find("ตั้งแต่", begin, span.start) >= 0 and (now := _FROM_NOW.search(text, begin, span.start)):
+    if text.find("ถึง", begin, span.start) >= 0 and (now := _FROM_NOW.search(text, begin, span.start)):
         return replace(span, start=now.start(), kind="range", first=None, rule="until")
     if span.kind != "range":
         return span

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from circtrack.thai.date_patterns import NL, SP, D
+from circtrack.thai.date_patterns import NL, SP, D, without_tones
 
 _CLOCK: Final = rf"(?P<hour>{D}{{1,2}})[.:](?P<minute>{D}{{2}})(?!{D})"
 
 _AFTER: Final = re.compile(
-    rf"{NL}(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}(?:(?:เวลา|ตั้งแต่เวลา)\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?"
-    rf"|{_CLOCK.replace('hour', 'hour2').replace('minute', 'minute2')}\s{{0,3}}(?:น\.|นาฬิกา))"
+    without_tones(
+        rf"{NL}(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}(?:(?:เวลา|ตั้งแต่เวลา)\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?"
+        rf"|{_CLOCK.replace('hour', 'hour2').replace('minute', 'minute2')}\s{{0,3}}(?:น\.|นาฬิกา))"
+    )
 )
 _BEFORE: Final = re.compile(
-    rf"(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?\s{{0,3}}"
-    r"(?:ของ|ใน)?\s{0,3}(?:วันนี้\s{0,3}\()?(?:วันที่?)?\s{0,3}$"
+    without_tones(
+        rf"(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?\s{{0,3}}"
+        r"(?:ของ|ใน)?\s{0,3}(?:วันนี้\s{0,3}\()?(?:วันที่?)?\s{0,3}$"
+    )
 )
 
 
