@@ -1,0 +1,65 @@
+"""The command lines whose whole outputs are kept in ``golden/``, and the databases that they run on.
+
+``python tests/golden_cases.py`` writes what the program now prints; read the difference before committing it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from program import CHAIN, Program
+
+FOLDER = Path(__file__).resolve().parent / "golden"
+
+# The story that each database has lived through.
+STORIES: dict[str, list[list[str]]] = {
+    "country": [["read", str(CHAIN), "--yes"]],
+    "district": [["init", "--office", "อำเภอเทพสถิต"], ["read", str(CHAIN), "--yes"]],
+    "two_done": [
+        ["init", "--office", "อำเภอเทพสถิต"],
+        ["read", str(CHAIN), "--yes"],
+        ["done", "908", "อบต.บ้านไร่", "ทต.เทพสถิต", "--on", "๒๐ มี.ค. ๖๖"],
+    ],
+}
+
+CASES = [
+    # file, database, command line, the day
+    ("district_owing.csv", "district", "owing 908 --format csv", "2023-03-20"),
+    ("district_owing.txt", "district", "owing 908 --format table", "2023-03-20"),
+    ("district_owing_thai.csv", "district", "owing 908 --thai", "2023-03-20"),
+    ("district_chain.txt", "district", "chain 908 --format table", "2023-03-20"),
+    ("two_done_owing.csv", "two_done", "owing 908 --format csv", "2023-03-20"),
+    ("two_done_at_risk.csv", "two_done", "owing 908 --format csv", "2023-03-21"),
+    ("two_done_due_today.csv", "two_done", "owing 908 --format csv", "2023-03-24"),
+    ("two_done_overdue.csv", "two_done", "owing 908 --format csv", "2023-03-25"),
+    ("two_done_all.jsonl", "two_done", "owing --state done,owing --format jsonl", "2023-03-20"),
+    ("two_done_by_office.csv", "two_done", "owing --by office", "2023-03-20"),
+    ("country_chain.csv", "country", "chain 708 --format csv", "2023-03-20"),
+    ("country_chain.txt", "country", "chain 908 --format table", "2023-03-20"),
+    ("country_by_province.csv", "country", "owing 908 --by province", "2023-03-20"),
+    ("country_chaiyaphum.csv", "country", "owing 3062", "2023-03-20"),
+    ("country_letters.csv", "country", "letters", "2023-03-20"),
+    ("country_letter.txt", "country", "letters --show 3062 --format table", "2023-03-20"),
+]
+
+
+def live(folder: Path) -> dict[str, Program]:
+    """The databases, each with its story told."""
+    programs = {name: Program(folder / f"{name}.db") for name in STORIES}
+    for name, story in STORIES.items():
+        for command in story:
+            programs[name].ok(*command)
+    return programs
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        programs = live(Path(folder))
+        for file, database, command, today in CASES:
+            out = programs[database].ok(*command.split(), today=today).out
+            (FOLDER / file).write_text(out, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

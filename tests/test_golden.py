@@ -1,0 +1,29 @@
+"""Whole outputs of reports on the real chain, compared byte for byte with the kept ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from golden_cases import CASES, FOLDER, live
+
+if TYPE_CHECKING:
+    from program import Program
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Program]:
+    return live(tmp_path_factory.mktemp("golden"))
+
+
+@pytest.mark.parametrize(("file", "database", "command", "today"), CASES, ids=[case[0] for case in CASES])
+def test_the_whole_output_is_as_kept(
+    programs: dict[str, Program], file: str, database: str, command: str, today: str
+) -> None:
+    done = programs[database].ok(*command.split(), today=today)
+    assert done.out == (FOLDER / file).read_text(encoding="utf-8")
+    assert done.err == ""
+
+
+def test_every_kept_file_belongs_to_a_case() -> None:
+    assert {file.name for file in FOLDER.iterdir()} == {case[0] for case in CASES}

@@ -1,0 +1,89 @@
+"""What the morning's report may load: start-up time is a feature, and one import can double it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from program import CHAIN, Program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Ten to a hundred and twenty milliseconds each.
+SLOW = [
+    "rich",
+    "pydantic",
+    "sqlite_utils",
+    "dateutil",
+    "rapidfuzz",
+    "tomli_w",
+    "platformdirs",
+    "circtrack.model",
+    "circtrack.thai",
+    "circtrack.registry",
+    "circtrack.reading",
+    "circtrack.actions",
+]
+
+RUN = """
+import sys
+from circtrack.__main__ import main
+status = main(sys.argv[1:])
+sys.stderr.write("\\n".join(sys.modules))
+sys.exit(status)
+"""
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    program = Program(tmp_path_factory.mktemp("start") / "circtrack.db")
+    program.ok("init", "--office", "อำเภอเทพสถิต")
+    program.ok("read", CHAIN, "--yes")
+    return program.database
+
+
+def loaded(database: Path, *arguments: str) -> tuple[set[str], str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CIRCTRACK")}
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *arguments, "--db", str(database), "--today", "2023-03-20"],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env=environment,
+    )
+    return set(done.stderr.splitlines()), done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("owing", "--format", "csv"),
+        ("owing", "908", "--format", "csv"),
+        ("owing", "--overdue", "--within", "7", "--format", "tsv"),
+        ("owing", "--by", "district", "--format", "csv"),
+    ],
+)
+def test_nothing_slow_is_loaded_for_the_list_of_who_owes(database: Path, arguments: tuple[str, ...]) -> None:
+    modules, out = loaded(database, *arguments)
+    assert out
+    assert [name for name in SLOW if name in modules] == []
+
+
+def test_the_check_sees_what_is_loaded(database: Path) -> None:
+    modules, _ = loaded(database, "owing", "--format", "table")
+    assert "rich" in modules
+    assert "circtrack.reports.owing" in modules
+
+
+def test_the_version_loads_next_to_nothing() -> None:
+    code = (
+        "import sys; before = set(sys.modules); from circtrack.__main__ import main; main(['--version']);"
+        " sys.stderr.write(','.join(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
+    assert done.stdout.startswith("circtrack ")
+    assert not {"typing", "re", "typer", "contextlib", "dataclasses", "circtrack.cli"} & set(done.stderr.split(","))
