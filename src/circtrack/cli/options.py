@@ -26,6 +26,7 @@ from typer.core import TyperCommand
 from circtrack.errors import N_
 from circtrack.i18n import translate
 from circtrack.render.output import Output
+from circtrack.render.streams import silence_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,7 +119,12 @@ def command(
         def run(**given: Any) -> int | None:
             shared = {option: given.pop(option) for option in options}
             session = Session(shared["db"], shared["today"])
-            return function(session, *([_output(shared)] if listing else []), **given)
+            try:
+                return function(session, *([_output(shared)] if listing else []), **given)
+            except BrokenPipeError:
+                # The reader of our pipe has seen enough. Typer would make a failure of it.
+                silence_stdout()
+                return 0
 
         _sign(run, function, own_from=2 if listing else 1, options=options)
         app.command(name or function.__name__, cls=_Verb, help=help, epilog=example)(run)
