@@ -45,6 +45,8 @@ def read(
     letters = _read_all(session, files, encoding)
     if edit:
         letters = _edited(letters)
+    elif not dry_run:
+        _refuse_prose(letters)
     show_drafts(letters, output)
     if dry_run:
         return
@@ -90,6 +92,21 @@ def _edited(letters: Sequence[Letter]) -> list[Letter]:
     from circtrack.cli.editor import edit_drafts
 
     return edit_drafts(letters)
+
+
+def _refuse_prose(letters: Sequence[Letter]) -> None:
+    """Text in which no letter was found is the wrong file, most often.
+
+    Raises:
+        InputError: naming the files.
+    """
+    sources = [letter.source for letter in letters if any(each.code == "not_a_letter" for each in letter.findings)]
+    if sources:
+        raise InputError(
+            "no letter was found in {files}; nothing was recorded.",
+            hint=N_("A letter has a line of its own for ที่, เรื่อง or เรียน."),
+            files=", ".join(sources),
+        )
 
 
 def _refuse_incomplete(letters: Sequence[Letter]) -> None:
