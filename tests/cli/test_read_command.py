@@ -117,7 +117,6 @@ def test_thai_windows_text_is_read_when_said(circtrack: Program, tmp_path: Path)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("ประชุมวันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖\n", "no number"),
         ("ที่ มท ๐๘๑๐.๗/ว ๙๐๘\nกรมส่งเสริมการปกครองท้องถิ่น\nเรื่อง การบันทึก\n", "no date"),
         ("กรมส่งเสริมการปกครองท้องถิ่น\n๒๗ กุมภาพันธ์ ๒๕๖๖\nเรื่อง การบันทึก\n", "no number"),
         ("ที่ มท ๐๘๑๐.๗/ว ๙๐๘\n๒๗ กุมภาพันธ์ ๒๕๖๖\nเรื่อง การบันทึก\n", "no issuer"),

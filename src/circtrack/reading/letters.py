@@ -84,7 +84,8 @@ def _finished(draft: Draft, today: date) -> Letter:
 
 
 def _phrases(addressees: Sequence[Addressee]) -> tuple[str, ...]:
-    return tuple(each.as_written for each in addressees)
+    # Phrases that only make sense together share their words.
+    return tuple(dict.fromkeys(each.as_written for each in addressees))
 
 
 def _grade(draft: Draft, grades: tuple[str, ...]) -> str:
