@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.store.tasks import OwedRow, moved, next_row, owed, stated_tasks, task_rows
+from circtrack.store.tasks import OwedRow, moved, next_row, owed, stated_tasks, statements_of, task_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +78,8 @@ def _recorded(transaction: Transaction, root: int, duties: Sequence[Duty]) -> li
 def _merge(transaction: Transaction, kept: _Kept) -> None:
     """Empty and delete the rows of a duty but for its first."""
     for row in kept.rows[1:]:
-        for place in kept.duty.statements:
+        for place in statements_of(transaction.connection, row):
+            # What another duty states now gets that one's row in its turn.
             transaction.update("stated_task", _statement(place), {"task": kept.rows[0]})
         for change in moved(transaction.connection, row):
             if change.letter is None:

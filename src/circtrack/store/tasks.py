@@ -97,6 +97,11 @@ def stated_tasks(connection: sqlite3.Connection, root: int) -> dict[tuple[int, i
     return {(letter, position): task for letter, position, task in rows}
 
 
+def statements_of(connection: sqlite3.Connection, task: int) -> list[tuple[int, int]]:
+    """Letter and position of everything stated that was taken for this task."""
+    return connection.execute("SELECT letter, position FROM stated_task WHERE task = ?", (task,)).fetchall()
+
+
 def chain_tasks(connection: sqlite3.Connection, root: int) -> list[TaskRow]:
     """The tasks of the chain of this root, in order."""
     return _tasks(connection, "letter = ? ORDER BY position", (root,))

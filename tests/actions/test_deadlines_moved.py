@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import made_letters as made
+import pytest
+from recorded import dump, progress, query, recorded
+
+from circtrack.actions.deadlines import exempt, extend
+from circtrack.actions.done import Said, record_done
+from circtrack.errors import InputError, UnknownError
+from circtrack.store.writing import writing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from circtrack.actions.results import ChangeResult
+
+EARLY, LATER = date(2023, 3, 17), date(2023, 4, 7)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return recorded(tmp_path / "circtrack.db")
+
+
+def moved(
+    path: Path, *offices: str, to: date = LATER, letter: str = "908", reason: str = "ขยายเวลา", task: int = 0
+) -> ChangeResult:
+    with writing(path, "extend") as transaction:
+        return extend(transaction, letter, to, offices, reason, task=task)
+
+
+def in_force(path: Path) -> set[tuple[str, str]]:
+    rows = query(
+        path, "SELECT o.office, coalesce(o.due_on, t.due_on) FROM obligation AS o JOIN task AS t ON t.id = o.task"
+    )
+    return set(rows)
+
+
+def history(path: Path) -> list[tuple[object, ...]]:
+    return query(path, "SELECT task, office, due_on, previous, reason, letter FROM deadline_change ORDER BY id")
+
+
+def test_the_root_moves_the_tasks_own_deadline(path: Path) -> None:
+    result = moved(path, task=2)
+    assert [(change.before, change.after) for change in result.changes] == [("2023-03-24", "2023-04-07")]
+    assert in_force(path) == {(code, "2023-04-07") for code in made.HERE}
+    assert query(path, "SELECT due_on FROM task ORDER BY position") == [("2023-03-24",), ("2023-04-07",)]
+    assert history(path) == [(2, None, "2023-04-07", "2023-03-24", "ขยายเวลา", None)]
+
+
+def test_one_office_moves_alone(path: Path) -> None:
+    moved(path, "อบต.บ้านไร่")
+    assert in_force(path) == {(code, "2023-04-07" if code == "06360903" else "2023-03-24") for code in made.HERE}
+    assert history(path) == [(2, "06360903", "2023-04-07", "2023-03-24", "ขยายเวลา", None)]
+
+
+def test_a_later_day_of_one_office_stays_and_an_earlier_one_moves_on_with_all(tmp_path: Path) -> None:
+    early = made.district(tasks=(made.due(made.TO_ALL, EARLY),))
+    path = recorded(tmp_path / "early.db", early, made.province(), made.root())
+    moved(path, "อบต.บ้านไร่", to=date(2023, 4, 30))
+    moved(path, to=LATER)
+    assert in_force(path) == {(code, "2023-04-30" if code == "06360903" else "2023-04-07") for code in made.HERE}
+
+
+def test_a_letter_below_moves_it_for_those_under_its_issuer(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "province.db", office=made.PROVINCE)
+    assert len(moved(path, letter="708").changes) == 6
+    assert {office for office, due in in_force(path) if due == "2023-04-07"} == set(made.HERE)
+
+
+def test_the_same_day_again_changes_nothing(path: Path) -> None:
+    moved(path)
+    before = dump(path)
+    assert moved(path).unchanged == 1
+    assert dump(path) == before
+
+
+@pytest.mark.parametrize("offices", [(), ("อบต.บ้านไร่",)])
+def test_an_earlier_day_is_refused_with_the_way_out(path: Path, offices: tuple[str, ...]) -> None:
+    before = dump(path)
+    with pytest.raises(InputError, match="circtrack forward --due"):
+        moved(path, *offices, to=EARLY)
+    assert dump(path) == before
+
+
+def test_a_reason_is_wanted(path: Path) -> None:
+    with pytest.raises(InputError, match="--reason"):
+        moved(path, reason=" ")
+    with pytest.raises(InputError, match="--reason"), writing(path, "exempt") as transaction:
+        exempt(transaction, "908", ["อบต.บ้านไร่"], "")
+
+
+def test_a_task_without_a_deadline_gets_one(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "open.db", made.root(tasks=(made.due(made.TO_ALL, None),)))
+    moved(path)
+    assert history(path) == [(1, None, "2023-04-07", None, "ขยายเวลา", None)]
+
+
+def test_an_exempt_office_keeps_the_reason(path: Path) -> None:
+    with writing(path, "exempt") as transaction:
+        exempt(transaction, "908", ["อบต.บ้านไร่", "ทต.เทพสถิต"], "ไม่มีศูนย์ในพื้นที่")
+    assert progress(path) == dict.fromkeys(("05360901", "06360903"), ("exempt", None, "ไม่มีศูนย์ในพื้นที่"))
+    with writing(path, "done") as transaction:
+        (change,) = record_done(transaction, "908", ["ทต.เทพสถิต"], Said("done", made.TODAY), made.TODAY).changes
+    assert change.before == "exempt"
+    assert progress(path)["05360901"] == ("done", "2023-03-20", None)
+
+
+def test_who_owes_nothing_cannot_be_exempt(path: Path) -> None:
+    with pytest.raises(UnknownError, match="owes nothing"), writing(path, "exempt") as transaction:
+        exempt(transaction, "908", ["36"], "x")
+    with pytest.raises(InputError, match="None is named"), writing(path, "exempt") as transaction:
+        exempt(transaction, "908", [], "x")
