@@ -18,12 +18,6 @@ _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 Write = Callable[[object], str]
 
 
-def has_controls(text: str) -> bool:
-    """Whether the text holds anything that could drive a terminal."""
-    # Looking for each costs ten times what it costs to see that a whole text is printable, as most are.
-    return not text.replace("\n", "").isprintable() and re.search(_CONTROLS, text) is not None
-
-
 def printable(text: str) -> str:
     """The text without what could drive a terminal; newlines and tabs stay."""
     return text if text.isprintable() else re.sub(_CONTROLS, "", text)

@@ -91,13 +91,13 @@ def owing_report(connection: sqlite3.Connection, asked: Asked) -> OwingReport:
 def _rows(found: Iterator[Tracked], tally: Tally, foot: list[str]) -> Iterator[tuple[object, ...]]:
     for each in found:
         tally.count(each)
-        row, told = each.row, each.told
+        row, task, told = each.row, each.task, each.told
         yield (
-            row.letter_number,
-            row.letter_date,
-            row.subject,
-            row.task,
-            row.system,
+            task.letter_number,
+            task.letter_date,
+            task.subject,
+            task.title,
+            task.system,
             row.due_on,
             each.days_left,
             each.state,

@@ -43,12 +43,12 @@ _GROUPS: dict[By, tuple[tuple[Column, ...], Callable[[Tracked], tuple[str, ...]]
     "province": ((_PROVINCE,), lambda each: (each.row.province,), "place"),
     "task": (
         (*_LETTER, Column("task", N_("task"))),
-        lambda each: (each.row.letter_number, each.row.letter_date, each.row.task),
+        lambda each: (each.task.letter_number, each.task.letter_date, each.task.title),
         "letter",
     ),
     "letter": (
         (*_LETTER, Column("subject", N_("subject"))),
-        lambda each: (each.row.letter_number, each.row.letter_date, each.row.subject),
+        lambda each: (each.task.letter_number, each.task.letter_date, each.task.subject),
         "letter",
     ),
     "state": ((Column("state", N_("state"), "word"),), lambda each: (each.state,), "letter"),

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import InputError, UnknownError
 from circtrack.store.chain import chain_deliveries, chain_letters, office_line
-from circtrack.store.owing import obligations, task_titles
+from circtrack.store.owing import obligations, tasks
 from circtrack.tracking.chain import Arrival, Chain, Line
 from circtrack.tracking.state import OWING, days_left, state
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from circtrack.model import Progress, State
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.owing import ObligationRow, Order
+    from circtrack.store.owing import ObligationRow, Order, TaskRow
 
 day = cache(date.fromisoformat)
 """An ISO day of the database as a date. A list has thousands of days and few different ones."""
@@ -47,6 +47,7 @@ class Tracked(NamedTuple):
     """One obligation with what the rules make of it on the day asked for."""
 
     row: ObligationRow
+    task: TaskRow
     line: Line
     chain: Chain
     state: State
@@ -67,11 +68,14 @@ def tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, orde
         InputError: a task was named, but no letter.
         UnknownError: the letter has no such task.
     """
-    _check_task(connection, asked)
-    return _tracked(connection, asked, settled=settled, order=order)
+    known = tasks(connection, asked.letter.root if asked.letter else None)
+    _check_task(asked, known.values())
+    return _tracked(connection, asked, known, settled=settled, order=order)
 
 
-def _tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, order: Order) -> Iterator[Tracked]:
+def _tracked(
+    connection: sqlite3.Connection, asked: Asked, known: Mapping[int, TaskRow], *, settled: bool, order: Order
+) -> Iterator[Tracked]:
     letter = asked.letter
     tops = [code for code in (asked.under, asked.own_office) if code]
     if letter and letter.id != letter.root:
@@ -86,13 +90,14 @@ def _tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, ord
         order=order,
     )
     for row in rows:
-        chain, line = chain_of(row.root), Line(row.name, row.kind, row.superior)
+        task = known[row.task]
+        chain, line = chain_of(task.root), Line(row.name, row.kind, row.superior)
         if tops and not all(chain.is_under(row.office, line, top) for top in tops):
             continue
         told = chain.told(row.office, line)
         now, left, wanted = judge(row.progress, row.done_on, row.due_on, told and told.on)
         if wanted:
-            yield Tracked(row, line, chain, now, left, told)
+            yield Tracked(row, task, line, chain, now, left, told)
 
 
 def _judge(
@@ -131,16 +136,15 @@ def load_chain(connection: sqlite3.Connection, root: int) -> Chain:
     )
 
 
-def _check_task(connection: sqlite3.Connection, asked: Asked) -> None:
+def _check_task(asked: Asked, known: Iterable[TaskRow]) -> None:
     if not asked.task:
         return
     if asked.letter is None:
         raise InputError("--task {task} needs the letter whose task it is.", task=asked.task)
-    tasks = task_titles(connection, asked.letter.root)
-    if asked.task not in (position for position, _ in tasks):
+    if all(task.position != asked.task for task in known):
         raise UnknownError(
             "{number} has no task {task}.",
-            details=[f"{position}. {title}" for position, title in tasks],
+            details=[f"{task.position}. {task.title}" for task in known],
             number=asked.letter.number,
             task=asked.task,
         )

@@ -11,16 +11,22 @@ if TYPE_CHECKING:
     from circtrack.model import Progress
 
 
-class ObligationRow(NamedTuple):
-    """One obligation. Days are ISO text; the office is as it was on the root letter's date."""
+class TaskRow(NamedTuple):
+    """One task under the root of its chain. ``letter_date`` is ISO text, ``position`` its place in its letter."""
 
     root: int
     letter_number: str
     letter_date: str
     subject: str
     position: int
-    task: str
+    title: str
     system: str
+
+
+class ObligationRow(NamedTuple):
+    """One obligation. ``task`` is a row; days are ISO text; the office is as it was on the root letter's date."""
+
+    task: int
     due_on: str | None
     progress: Progress
     done_on: str | None
@@ -34,10 +40,16 @@ class ObligationRow(NamedTuple):
 
 Order = Literal["due", "place", "letter"]
 
+_TASKS = """
+SELECT t.id, r.id, r.number, r.date, r.subject, t.position, t.title, t.system
+FROM task AS t
+JOIN letter AS l ON l.id = t.letter
+JOIN letter AS r ON r.id = l.root
+"""
+
 _QUERY = """
-SELECT r.id, r.number, r.date, r.subject, t.position, t.title, t.system, coalesce(o.due_on, t.due_on) AS due,
-    o.progress, o.done_on, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'),
-    coalesce(v.district, ''), coalesce(v.province, ''), coalesce(v.superior, '')
+SELECT o.task, coalesce(o.due_on, t.due_on) AS due, o.progress, o.done_on, o.office, coalesce(v.name, o.office),
+    coalesce(v.kind, 'other'), coalesce(v.district, ''), coalesce(v.province, ''), coalesce(v.superior, '')
 FROM obligation AS o
 JOIN task AS t ON t.id = o.task
 JOIN letter AS l ON l.id = t.letter
@@ -53,6 +65,16 @@ _ORDERS: dict[Order, str] = {
 }
 
 
+def tasks(connection: sqlite3.Connection, root: int | None = None) -> dict[int, TaskRow]:
+    """The tasks of the chain with this root, or of every chain, by row, in the letters' and their own order.
+
+    Apart from the obligations, so that thousands of rows do not each bring the letter's long subject along.
+    """
+    where, given = ("", ()) if root is None else ("WHERE r.id = ?", (root,))
+    rows = connection.execute(f"{_TASKS} {where} ORDER BY r.date, r.number, t.position, t.id", given)
+    return {row[0]: TaskRow._make(row[1:]) for row in rows}
+
+
 def obligations(
     connection: sqlite3.Connection,
     *,
@@ -61,7 +83,7 @@ def obligations(
     settled: bool = False,
     order: Order = "due",
 ) -> Iterator[ObligationRow]:
-    """Stream the obligations from the database, one query for all.
+    """Stream the obligations from the database, one query for all of them.
 
     Args:
         connection: An open database.
@@ -77,12 +99,3 @@ def obligations(
     conditions = [*given, *([] if settled else ["o.progress IN ('none', 'incomplete', 'blocked')"])]
     query = f"{_QUERY} WHERE {' AND '.join(conditions) or 'TRUE'} ORDER BY {_ORDERS[order]}"
     return map(ObligationRow._make, connection.execute(query, tuple(given.values())))
-
-
-def task_titles(connection: sqlite3.Connection, root: int) -> list[tuple[int, str]]:
-    """Place and title of each task of a chain, in the letter's order."""
-    return connection.execute(
-        "SELECT t.position, t.title FROM task AS t JOIN letter AS l ON l.id = t.letter"
-        " WHERE l.root = ? ORDER BY t.position, t.id",
-        (root,),
-    ).fetchall()
