@@ -1,0 +1,62 @@
+"""``circtrack letters`` and ``log``, the real program on the real chain."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from program import CHAIN, Program
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """The real chain in the database of อำเภอเทพสถิต, and one office done."""
+    program = Program(tmp_path_factory.mktemp("letters") / "circtrack.db")
+    program.ok("init", "--office", "อำเภอเทพสถิต")
+    program.ok("read", CHAIN, "--yes")
+    program.ok("done", "908", "อบต.บ้านไร่")
+    return program
+
+
+def test_letters_are_searched_and_bounded_by_date(program: Program) -> None:
+    assert [row["recipients"] for row in program.rows("letters")] == ["76", "18", "6"]
+    assert [row["issuer_code"] for row in program.rows("letters", "เทพสถิต")] == ["3609"]
+    assert len(program.rows("letters", "--since", "๙ มี.ค. ๖๖")) == 2
+    assert len(program.rows("letters", "--until", "2023-02-27")) == 1
+    assert program.run("letters", "--since", "30 ก.พ. 2566").status == 2
+
+
+@pytest.mark.parametrize("number", ["908", "3062", "708"])
+def test_a_recorded_letter_is_what_was_read(program: Program, number: str) -> None:
+    drafts = json.loads(program.ok("read", CHAIN, "--dry-run", "--format", "json").out)
+    (recorded,) = json.loads(program.ok("letters", "--show", number, "--format", "json").out)
+    (draft,) = [draft for draft in drafts if draft["number"] == recorded["number"]]
+    # Where it stood in the text is not kept, and what a letter repeats of its root's tasks is the root's.
+    for each in (draft, recorded):
+        for key in ("source", "line", *([] if number == "908" else ["tasks"])):
+            each.pop(key)
+        each["recipients"] = sorted(each["recipients"])
+        each["aliases"] = sorted(each["aliases"])
+    links = draft.pop("links")
+    assert [link for link in recorded.pop("links") if link in links] == links
+    assert recorded == draft
+
+
+def test_a_shown_letter_brings_its_findings_to_any_format(program: Program) -> None:
+    shown = program.ok("letters", "--show", "3062", "--format", "table")
+    assert "๓๐๒๒" in shown.out
+    assert "๓๐๖๒" in shown.out
+    rows = program.ok("letters", "--show", "3062", "--format", "csv")
+    assert len(rows.lines) == 2
+    assert "๓๐๖๒" in rows.err
+
+
+def test_the_journal_says_what_was_done_by_whom(program: Program) -> None:
+    rows = program.rows("log")
+    assert [row["command"] for row in rows] == ["init", "read", "done"]
+    assert {row["who"] for row in rows} == {"clerk"}
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00", row["at"]) for row in rows)
+    assert "บ้านไร่" in rows[2]["summary"]
+    assert [row["command"] for row in program.rows("log", "--last", "1")] == ["done"]
+    assert program.run("log", "--last", "0").status == 2
