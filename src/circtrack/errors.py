@@ -80,7 +80,7 @@ class DateError(InputError):
     code = "date"
 
     def __init__(self, message: str, /, *, reason: str = "unreadable", hint: str = "", **values: object) -> None:
-        super().__init__(message, hint=hint, **values)
+        super().__init__(message, hint=hint, details=(), **values)
         self.reason = reason
 
 

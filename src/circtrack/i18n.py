@@ -28,9 +28,9 @@ def translate(message: str) -> str:
 
 def choose_language(arguments: Sequence[str] = ()) -> str:
     """The language that the command line, the environment or the locale asks for: "th" or "en"."""
-    asked = _asked_by_option(arguments) or os.environ.get(LANG_VARIABLE, "")
-    if asked in LANGUAGES:
-        return asked
+    for asked in (_asked_by_option(arguments), os.environ.get(LANG_VARIABLE, "")):
+        if asked in LANGUAGES:
+            return asked
     return "th" if _locale_name().lower().startswith("th") else "en"
 
 

@@ -102,16 +102,21 @@ app = typer.Typer(
 )
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"circtrack {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _session(
     lang: Annotated[str, typer.Option("--lang", help=N_("The language of messages and tables: th or en."))] = "",
-    version: Annotated[bool, typer.Option("--version", "-V", help=N_("Show the version and exit."))] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", "-V", callback=_show_version, is_eager=True, help=N_("Show the version and exit.")),
+    ] = False,
 ) -> None:
-    # `--lang` was obeyed before anything was loaded; here it is only accepted.
-    if version:
-        typer.echo(f"circtrack {__version__}")
-        raise typer.Exit
-    del lang
+    pass
 
 
 def run_command_line(arguments: Sequence[str]) -> int:

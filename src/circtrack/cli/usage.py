@@ -56,8 +56,6 @@ TYPER_TEXTS = (
     N_("default: {default}"),
     N_("required"),
     N_("env var: {var}"),
-    N_("Missing command."),
-    N_("No such command {name!r}."),
 )
 
 
