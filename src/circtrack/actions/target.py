@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from circtrack.actions.offices import at_or_under
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from circtrack.store.progress import Owed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """A letter, the root of its chain, what is owed on the chain, and whose database this is ("": everyone's)."""
 
@@ -30,6 +31,17 @@ class Target:
     owed: tuple[Owed, ...]
     own_office: str
 
+    @cached_property
+    def _by_office(self) -> dict[str, tuple[Owed, ...]]:
+        owed: dict[str, tuple[Owed, ...]] = {}
+        for each in self.owed:
+            owed[each.office] = (*owed.get(each.office, ()), each)
+        return owed
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {code: owed[0].name for code, owed in self._by_office.items()}
+
     def one(self, text: str) -> tuple[Owed, ...]:
         """What the office that a clerk names owes.
 
@@ -37,8 +49,8 @@ class Target:
             UnknownError: there is no such office, or it owes nothing here.
             AmbiguousError: several offices are called so.
         """
-        code, name = office_among(text, {each.office: each.name for each in self.owed}, self.root.date, self.own_office)
-        found = tuple(each for each in self.owed if each.office == code)
+        code, name = office_among(text, self._names, self.root.date, self.own_office)
+        found = self._by_office.get(code, ())
         if not found:
             raise UnknownError(
                 "{office} owes nothing on {letter}.",
