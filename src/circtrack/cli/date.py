@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 app = new_app()
 
 COLUMNS = (
-    Column("line", N_("Line"), "count"),
-    Column("text", N_("Text")),
-    Column("iso", N_("Date"), "day"),
-    Column("iso_end", N_("Last day"), "day"),
-    Column("kind", N_("Kind"), "word"),
-    Column("rule", N_("Rule"), "word"),
-    Column("note", N_("Note")),
+    Column("line", N_("line"), "count"),
+    Column("text", N_("text")),
+    Column("iso", N_("date"), "day"),
+    Column("iso_end", N_("last day"), "day"),
+    Column("kind", N_("kind"), "word"),
+    Column("rule", N_("rule"), "word"),
+    Column("note", N_("note")),
 )
 
 
