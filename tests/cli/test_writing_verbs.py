@@ -170,6 +170,19 @@ def test_a_verb_on_letters_makes_no_database(circtrack: Program) -> None:
     assert not circtrack.database.exists()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("init", "--office", "อำเภอไม่มีจริง"),
+        ("add", "--number", "มท 1234.5/1", "--date", "2023-03-01", "--from", "สถ.", "--to", "อบต.ไม่มีจริง"),
+        ("add", "--number", "1", "--date", "2023-03-01", "--from", "สถ."),
+    ],
+)
+def test_a_first_command_that_fails_leaves_no_file(circtrack: Program, arguments: tuple[str, ...]) -> None:
+    assert circtrack.run(*arguments).status == 2
+    assert list(circtrack.database.parent.iterdir()) == []
+
+
 def test_a_task_needs_its_title(circtrack: Program) -> None:
     done = circtrack.run("add", "--number", "มท 1/1", "--date", "2023-03-01", "--from", "สถ.", "--due", "2023-03-24")
     assert (done.status, "--task TITLE" in done.err) == (2, True)

@@ -51,15 +51,18 @@ def add(
     from circtrack.actions.send import add as record_letter
     from circtrack.clock import parse_day
     from circtrack.model import Task
-    from circtrack.store.writing import writing
+    from circtrack.store.writing import perform
 
     if (system or audience or due) and not task:
         raise InputError("--system, --audience and --due say more of a task: name it with --task TITLE.")
     on = parse_day(date)
     last_day = parse_day(due) if due else None
     rule = "on" if last_day else ""
-    with writing(session.database, "add") as transaction:
-        result = record_letter(
+    tasks = [Task(title, system, audience, last_day, rule, due) for title in task or ()]
+    result = perform(
+        session.database,
+        "add",
+        lambda transaction: record_letter(
             transaction,
             number=number,
             on=on,
@@ -67,8 +70,9 @@ def add(
             issuer=issuer,
             subject=subject,
             to=to or (),
-            tasks=[Task(title, system, audience, last_day, rule, due) for title in task or ()],
+            tasks=tasks,
             parent=parent,
             urgency=urgency or "",
-        )
+        ),
+    )
     tell_recorded(result)

@@ -32,10 +32,9 @@ def init(
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.setup import set_office
-    from circtrack.store.writing import writing
+    from circtrack.store.writing import perform
 
-    with writing(session.database, "init") as transaction:
-        own = set_office(transaction, office, session.today)
+    own = perform(session.database, "init", lambda transaction: set_office(transaction, office, session.today))
     message = (
         N_("This is now the database of {office}.") if own.is_new else N_("This is the database of {office} already.")
     )

@@ -91,9 +91,7 @@ def connect(path: Path, parameters: str) -> sqlite3.Connection:
     """
     if path.is_dir():
         raise DatabaseError("{path} is a folder, not a database.", hint="Name a file with --db PATH.", path=path)
-    connection = sqlite3.connect(
-        uri(path, parameters), uri=True, timeout=lock_timeout(), isolation_level=None, check_same_thread=False
-    )
+    connection = sqlite3.connect(uri(path, parameters), uri=True, timeout=lock_timeout(), isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 

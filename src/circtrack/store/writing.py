@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 from circtrack.store.connection import connect, database_version, no_database, translated_errors
 from circtrack.store.files import create as create_file
@@ -13,10 +13,30 @@ from circtrack.store.migrate import migrate
 from circtrack.store.write import Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["Transaction", "writing"]
+__all__ = ["Transaction", "perform", "writing"]
+
+Result = TypeVar("Result")
+
+
+def perform(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
+    """Run an action in one transaction of a database that need not exist yet.
+
+    Where there is none, the action is first tried in memory: if it fails, no file is left behind. (A file once made
+    cannot safely be taken away again: another process may have begun to write to it.)
+
+    Raises:
+        DatabaseError, LockedError: as ``writing``; and what the action raises.
+    """
+    if not path.exists():
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+            migrate(memory, path)
+            memory.execute("BEGIN")
+            action(Transaction(memory, command))
+    with writing(path, command) as transaction:
+        return action(transaction)
 
 
 @contextmanager
