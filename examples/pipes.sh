@@ -7,7 +7,7 @@ echo "# how many offices owe, by district"
 circtrack owing 908 --columns district --format tsv | tail -n +2 | sort | uniq -c | sort -rn
 
 echo "# the same as a sum of states, by SQL"
-circtrack owing 908 | sqlite-utils memory - 'SELECT state, count(*) AS offices FROM stdin GROUP BY state' --csv
+circtrack owing 908 --columns state,office_code | sqlite-utils memory - 'SELECT state, count(*) AS offices FROM stdin GROUP BY state' --csv
 
 echo "# the names alone, to paste into a chat group"
 circtrack owing 908 --columns office_name --format tsv | tail -n +2
