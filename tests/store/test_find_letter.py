@@ -32,6 +32,11 @@ def connection() -> sqlite3.Connection:
     rows.letter("มท 0810.2/55", "2023-04-01", "D")
     rows.letter("มท 0810.2/ว 55", "2023-04-01", "D")
     rows.letter("กษ 1205/ว 0412", "2023-04-01", "D")
+    rows.office("L", "กรมที่ดิน", "department")
+    rows.office("M", "กระทรวงมหาดไทย", "department")
+    rows.letter("มท 0511.3/ว 7575", "2021-12-30", "L")
+    rows.letter("มท 0511.3/ว 7575", "2021-11-30", "M")
+    rows.letter("มท 0511.3/ว 7575", "2020-12-30", "M")
     return rows.connection
 
 
@@ -86,7 +91,7 @@ def test_the_issuer_is_named_as_it_was_on_the_letters_date(connection: sqlite3.C
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("ว 679", 2), ("55", 2), ("0810", 6), ("มท 0810.4/ว 679", 2), ("/2566", 0), ("7", 4)]
+    ("text", "count"), [("ว 679", 2), ("55", 2), ("0810", 6), ("มท 0810.4/ว 679", 2), ("/2566", 0), ("7", 7)]
 )
 def test_several_are_listed_with_number_date_issuer_and_subject(
     connection: sqlite3.Connection, text: str, count: int
@@ -126,6 +131,42 @@ def test_an_unknown_one_names_near_ones(connection: sqlite3.Connection, text: st
     assert any(str(detail).startswith(near) for detail in caught.value.details)
 
 
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("กรมที่ดิน มท 0511.3/ว 7575", "L"),
+        ("หนังสือกรมที่ดิน ที่ มท ๐๕๑๑.๓/ว ๗๕๗๕", "L"),
+        ("ที่ดิน มท 0511.3/ว 7575", "L"),
+        ("กระทรวงมหาดไทย มท 0511.3/ว 7575/2564", "M"),
+        ("หนังสือกระทรวงมหาดไทย ลับมาก ด่วนที่สุด ที่ มท 0511.3/ว 7575/2563", "M"),
+        ("กรมส่งเสริมการปกครองท้องถิ่น ที่ มท 0810.7/ว 908", "D"),
+    ],
+)
+def test_the_issuer_before_the_number_tells_those_apart_that_share_it(
+    connection: sqlite3.Connection, text: str, issuer: str
+) -> None:
+    assert find_letter(connection, text).issuer == issuer
+
+
+def test_the_way_out_is_the_issuer_where_number_and_year_are_the_same(connection: sqlite3.Connection) -> None:
+    with pytest.raises(AmbiguousError) as caught:
+        find_letter(connection, "ว 7575/2564")
+    assert str(caught.value).count("มท 0511.3/ว 7575") == 3
+    assert "Put its issuer before it" in str(caught.value)
+    with pytest.raises(UnknownError):
+        find_letter(connection, "กรมการปกครอง มท 0511.3/ว 7575")
+
+
+def test_a_long_list_of_candidates_is_cut() -> None:
+    rows = new_rows()
+    rows.office("D", "กรม", "department")
+    for number in range(25):
+        rows.letter(f"มท 0810.7/ว {number + 1}", "2023-01-01", "D")
+    with pytest.raises(AmbiguousError) as caught:
+        find_letter(rows.connection, "0810")
+    assert (len(caught.value.details), caught.value.details[-1]) == (21, "and 5 more")
+
+
 @pytest.mark.parametrize("text", ["", "  ", "ที่", "99999999", "%", "' OR 1=1 --", "_"])
 def test_what_fits_nothing_is_unknown(connection: sqlite3.Connection, text: str) -> None:
     with pytest.raises(UnknownError):
@@ -143,8 +184,6 @@ def test_an_empty_database_says_so() -> None:
     st.sampled_from(["", " ", "\u00a0", "\u200b", "  "]),
     st.sampled_from(["", "ที่ ", "ที่", "ด่วนที่สุด ที่ ", "ด่วนมากที่"]),
 )
-def test_compact_numbers_do_not_depend_on_how_they_are_written(
-    number: str, thai: bool, blank: str, lead: str
-) -> None:
+def test_compact_numbers_do_not_depend_on_how_they_are_written(number: str, thai: bool, blank: str, lead: str) -> None:
     written = lead + number.replace(" ", blank)
     assert compact_number(written.translate(THAI) if thai else written) == number.replace(" ", "")

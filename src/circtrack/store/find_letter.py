@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from circtrack.errors import AmbiguousError, UnknownError
+from circtrack.errors import N_, AmbiguousError, UnknownError
+from circtrack.i18n import translate
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
+_LISTED = 20
+"""So many candidates are listed; of more, it is said how many."""
+
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 # White space, and what is invisible in copied text: zero-width marks, soft hyphen, byte order mark.
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 # What may stand before a number and is no part of it: secrecy, urgency, the word for "number".
-_LEAD = re.compile(r"^(?:ลับที่สุด|ลับมาก|ลับ)?(?:ด่วนที่สุด|ด่วนมาก|ด่วน)?(?:เลข)?(?:ที่)?")
+_CLASSES = r"(?:ลับที่สุด|ลับมาก|ลับ)?(?:ด่วนที่สุด|ด่วนมาก|ด่วน)?"
+_LEAD = re.compile(rf"^(?:สำเนา)?(?:หนังสือ)?{_CLASSES}(?:เลข)?(?:ที่)?")
 _YEAR = re.compile(r"^(?P<head>.+)/(?P<year>2[4-6]\d\d)$")
 _RUNNING = re.compile(r"^(?P<mark>/?ว|/)?(?P<running>\d+(?:-\d+)?)$")
 
@@ -30,6 +35,11 @@ LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.d
 
 # From the surest match to the loosest; a looser one counts only where no surer one fits.
 _EXACT = "(n.compact = :whole OR (n.compact = :head AND l.year_be = :year))"
+# As letters cite one another: the issuer, and after it the number (two issuers can share a number).
+_AS_CITED = """(
+    substr(:cited, -length(n.compact)) = n.compact AND (:year = 0 OR l.year_be = :year)
+    AND instr(replace(v.name, ' ', '') || 'ที่', substr(:cited, 1, length(:cited) - length(n.compact))) > 0
+)"""
 _BY_RUNNING = """(
     ltrim(n.running, '0') = :running AND (:year = 0 OR l.year_be = :year)
     AND (:mark = '' OR :mark = CASE WHEN instr(n.compact, '/ว') > 0 THEN 'ว' ELSE '/' END)
@@ -74,8 +84,9 @@ def compact_number(text: str) -> str:
 def find_letter(connection: sqlite3.Connection, text: str, *, own_office: str = "") -> FoundLetter:
     """The one letter that ``text`` means.
 
-    A whole number is tried first, then a running number (``908``; ``ว 908`` only finds the circular, ``/908``
-    only the letter without the mark), then any part of a number. A B.E. year may follow: ``ว 908/2566``.
+    A whole number is tried first, with or without its issuer before it, then a running number (``908``; ``ว 908``
+    only finds the circular, ``/908`` only the letter without the mark), then any part of a number. A B.E. year may
+    follow: ``ว 908/2566``.
 
     Args:
         connection: An open database.
@@ -89,8 +100,7 @@ def find_letter(connection: sqlite3.Connection, text: str, *, own_office: str = 
     whole = compact_number(text)
     if whole:
         given = _given(whole)
-        levels = (_EXACT, _BY_RUNNING, _BY_PART) if given["running"] else (_EXACT, _BY_PART)
-        for level in levels:
+        for level in (_EXACT, _BY_RUNNING, _BY_PART) if given["running"] else (_EXACT, _AS_CITED, _BY_PART):
             if found := _select(connection, level, given):
                 return _only(text, found, own_office)
     raise _unknown(connection, text, whole)
@@ -122,6 +132,7 @@ def _given(whole: str) -> dict[str, object]:
     return {
         "whole": whole,
         "head": head,
+        "cited": re.sub(_CLASSES, "", head),
         "year": int(dated["year"]) if dated else 0,
         "running": running["running"].lstrip("0") if running else "",
         "mark": (running["mark"] or "")[-1:] if running else "",
@@ -133,21 +144,24 @@ def _select(connection: sqlite3.Connection, condition: str, given: dict[str, obj
         f"SELECT DISTINCT {_FIELDS} {_FROM} WHERE {condition} ORDER BY l.date, l.number, l.issuer", given
     )
     return [
-        FoundLetter(row[0], row[1], date.fromisoformat(row[2]), row[3], row[4], row[5], row[6], row[7])
-        for row in rows
+        FoundLetter(row[0], row[1], date.fromisoformat(row[2]), row[3], row[4], row[5], row[6], row[7]) for row in rows
     ]
 
 
 def _only(text: str, found: list[FoundLetter], own_office: str) -> FoundLetter:
     if len(found) == 1:
         return found[0]
+    last = found[-1]
+    same = {(letter.number, letter.date.year) for letter in found} == {(last.number, last.date.year)}
     raise AmbiguousError(
         "{text} fits {count} letters.",
-        hint="Give more of the number, or the year after it: {example}.",
+        hint=N_("Put its issuer before it: {example}.")
+        if same
+        else N_("Give more of the number, or the year after it: {example}."),
         details=_lines(sorted(found, key=lambda letter: letter.issuer != own_office)),
         text=text.strip(),
         count=len(found),
-        example=f'"{found[-1].number}/{found[-1].date.year + 543}"',
+        example=f'"{last.issuer_name} {last.number}"' if same else f'"{last.number}/{last.date.year + 543}"',
     )
 
 
@@ -186,4 +200,6 @@ def _near(whole: str, numbers: list[str]) -> list[str]:
 
 
 def _lines(letters: Iterable[FoundLetter]) -> list[str]:
-    return list(dict.fromkeys(describe(letter) for letter in letters))
+    lines = list(dict.fromkeys(describe(letter) for letter in letters))
+    more = len(lines) - _LISTED
+    return [*lines[:_LISTED], translate(N_("and {count} more")).format(count=more)] if more > 0 else lines
