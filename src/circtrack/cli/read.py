@@ -144,10 +144,13 @@ def _agreed(count: int) -> bool:
 def _record(session: Session, letters: Sequence[Letter]) -> None:
     from circtrack.actions.record import record_letters
     from circtrack.store.settings import own_office
-    from circtrack.store.writing import writing
+    from circtrack.store.writing import perform
 
-    with writing(session.database, "read") as transaction:
-        result = record_letters(transaction, letters, own_office(transaction.connection), session.today)
+    result = perform(
+        session.database,
+        "read",
+        lambda transaction: record_letters(transaction, letters, own_office(transaction.connection), session.today),
+    )
     new = [letter for letter in result.letters if letter.is_new]
     for letter in result.letters:
         if not letter.is_new:
