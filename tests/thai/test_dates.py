@@ -1,21 +1,26 @@
 from __future__ import annotations
 
+import csv
+import re
 import time
 from contextlib import suppress
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.errors import DateError
-from circtrack.thai.dates import MONTHS, find_dates, format_thai, parse_date, weekday_name
+from circtrack.thai.dates import MONTHS, find_dates, format_thai, parse_date, parse_noted, weekday_name
 from circtrack.thai.digits import to_thai
 from circtrack.thai.months import SHORT_MONTHS, misspelt_month
 
 FIRST, LAST = date(1941, 1, 1), date(2100, 12, 31)
 EVERY_DAY = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
 MARCH_24 = date(2023, 3, 24)
+with (Path(__file__).parent / "month_misspellings.tsv").open(encoding="utf-8", newline="") as _table:
+    MISSPELT = list(csv.DictReader(_table, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @pytest.mark.parametrize("thai_digits", [True, False])
@@ -131,6 +136,8 @@ def test_one_day_in_many_forms(text: str) -> None:
         ("24 มีนาคม 2566 และ 25 มีนาคม 2566", "unreadable"),
         ("24 มีนาคม 2566 ๗", "unreadable"),
         ("5 ก.พ.ร. 2566", "unreadable"),
+        ("April 30, 2561", "unreadable"),
+        ("30 Apr 2018", "unreadable"),
         ("20230324", "unreadable"),
         ("๓๑ กุมภาพันธ์ ๒๕๖๖", "impossible"),
         ("29/2/2566", "impossible"),
@@ -222,10 +229,38 @@ def test_one_wrong_letter_never_gives_another_month(month: str, at: int, letter:
     assert misspelt_month(wrong) in {MONTHS.index(month) + 1, None}
 
 
+# One slip further than a letter: letters exchanged, one letter in two, two letters lost (กฎาคม, from กรกฎาคม).
+TOO_FAR = {"ค.ต.", "กรฎกาคม", "กฎาคม"}
+
+
+@pytest.mark.parametrize("row", MISSPELT, ids=[row["form"] for row in MISSPELT])
+def test_each_misspelt_month_of_official_news_is_read_or_refused(row: dict[str, str]) -> None:
+    """``month_misspellings.tsv``: 80 forms with the date they stood in."""
+    if row["form"] in TOO_FAR:
+        with pytest.raises(DateError):
+            parse_date(row["example"])
+        assert find_dates(f"เมื่อวันที่ {row['example']} นั้น") == []
+        return
+    day, _, year = re.fullmatch(r"\D*(\d+)(\D+)(\d{4})", row["example"]).groups()  # type: ignore[union-attr] # all match
+    read, note = parse_noted(row["example"])
+    assert read == date(int(year) - 543, int(row["month"]), int(day))
+    (found,) = find_dates(f"เมื่อวันที่ {row['example']} นั้น")
+    assert (found.day, found.note) == (read, note)
+    assert note == "" if as_is(row["form"]) else note.startswith(f"{row['form']} read as ")
+
+
+def as_is(form: str) -> bool:
+    """Whether a form needs no note: a usual short or spoken one, or a mark typed twice, which looks like once."""
+    spoken = any(month.startswith(form) for month in MONTHS)
+    return form == "กุุมภาพันธ์" or spoken or form.replace(".", "") in {short.replace(".", "") for short in SHORT_MONTHS}
+
+
 def test_a_misspelt_month_is_said_so() -> None:
     (found,) = find_dates("เมื่อวันที่ 28 กรกฏาคม 2567 นั้น")
     assert found.day == date(2024, 7, 28)
     assert found.note == "กรกฏาคม read as กรกฎาคม"
+    (short,) = find_dates("เมื่อวันที่ 5 เม.ษ.2567 นั้น")
+    assert (short.day, short.note) == (date(2024, 4, 5), "เม.ษ. read as เม.ย.")
 
 
 def test_dates_in_running_text_keep_their_place() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from circtrack.thai import date_patterns as patterns
 from circtrack.thai.date_model import Written
-from circtrack.thai.months import MONTHS, misspelt_month, month_number
+from circtrack.thai.months import MONTHS, misspelling, misspelt_month, month_number
 from circtrack.thai.years import Era, read_year
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ def _named(match: re.Match[str], text: str) -> Written | None:
     name_end, year = name_start, None
     if part["name"]:
         number, name_end = month_number(part["name"]), match.end("name")
+        if slip := misspelling(part["name"]):
+            notes = (slip,)
         year = _year_after(text, name_end, part["gap"])
     if year is None and (fuzzy := _misspelt_at(text, name_start)):
         number, name_end, note = fuzzy

@@ -90,6 +90,12 @@ def month_number(name: str) -> int | None:
     return _BY_NAME.get(name) or _BY_NAME.get(name.replace(".", "").replace(" ", ""))
 
 
+def misspelling(name: str) -> str:
+    """The note for a short name with a wrong letter that :func:`month_number` reads all the same; "" for others."""
+    number = _MISSPELT_SHORT.get(name.replace(".", "").replace(" ", ""))
+    return f"{name} read as {SHORT_MONTHS[number - 1]}" if number else ""
+
+
 def weekday_number(name: str) -> int | None:
     """0 (Monday) to 6 (Sunday) for a weekday's name without วัน."""
     return _WEEKDAY_NUMBERS.get(name)
