@@ -7,23 +7,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Link, LinkType, Office
-from circtrack.reading.fields import Parts, part
+from circtrack.reading.fields import Parts, join_lines, part
+from circtrack.reading.head import read_head
 from circtrack.registry.abbreviations import abbreviation_of, look_alikes, province_of_abbreviation
-from circtrack.registry.issuers import issuer_of_citation, issuer_of_letterhead
+from circtrack.registry.issuers import issuer_of_citation
 from circtrack.thai.dates import FoundDate, find_dates
-from circtrack.thai.numbers import MINISTRIES, FoundNumber, LetterNumber, find_numbers
+from circtrack.thai.numbers import MINISTRIES, LetterNumber, find_numbers
 
 if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.reading.split import Piece
 
-_DAY_LABEL = re.compile(r"^(?:ลง)?วันที่\s*")
 _COPY = re.compile(r"(?:สำเนา|ภาพถ่าย)")
-_INSTITUTION = re.compile(
-    r"(?:กรม|กระทรวง|สำนักงาน|สำนัก|มหาวิทยาลัย|องค์การ|การ(?:ไฟฟ้า|ประปา)|สถาบัน|โรงเรียน|โรงพยาบาล)[ก-๛]{2,}"
-)
-_SPACES = re.compile(r"\s+")
+_CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ|ว\s?[0-9๐-๙])")
 
 
 @dataclass(slots=True)
@@ -53,6 +50,7 @@ class Draft:
     found_date: FoundDate | None = None
     issuer: Office | None = None
     issuer_text: str = ""
+    memo: bool = False
     cited: list[CitedLetter] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -73,75 +71,19 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
         today: For the registry, where the letter gives no date that could be read.
     """
     draft = Draft(source=source, line=piece.line, text=piece.text, parts=part(piece.text))
-    found = _own_number(draft.parts.head)
-    if found is None and not draft.parts.labelled:
+    head = read_head(draft.parts, today)
+    if head.number is None and not draft.parts.labelled:
         # Prose that speaks of letters: their numbers and dates are not its own.
         draft.findings.append(Finding("not_a_letter", "text", ""))
-        draft.parts.head.clear()
         return draft
-    if found is None:
-        draft.findings.append(Finding("missing_number", "number", ""))
-    else:
-        draft.number, draft.number_as_written = found.number, _SPACES.sub(" ", found.bare)
-    draft.found_date = _own_date(draft.parts.head)
-    if draft.found_date is not None and not draft.found_date.problem:
-        draft.date = draft.found_date.day
-    _read_issuer(draft, draft.date or today)
+    draft.number, draft.number_as_written = head.number, head.number_as_written
+    draft.date, draft.found_date = head.date, head.found_date
+    draft.issuer, draft.issuer_text = head.issuer, head.issuer_text
+    draft.memo = head.memo
+    draft.findings += head.findings
     _read_citations(draft, draft.date or today)
     _check_prefixes(draft)
     return draft
-
-
-def _own_number(head: list[str]) -> FoundNumber | None:
-    """The number that opens a line of the head: ``ที่ …``, with urgency and secrecy before it or not."""
-    for line in head:
-        numbers = find_numbers(line)
-        if numbers and numbers[0].labelled and not line[: numbers[0].start].strip():
-            return numbers[0]
-    return None
-
-
-def _own_date(head: list[str]) -> FoundDate | None:
-    """The date of the letter among the head's lines.
-
-    The regulation writes it alone on its line, the month in full and without วันที่; stamps of receipt write
-    ``วันที่`` and short months, and are taken only where nothing better stands.
-    """
-    candidates: list[tuple[int, FoundDate]] = []
-    for line in head:
-        for found in find_dates(line):
-            rest = (line[: found.start] + line[found.end :]).strip()
-            if _DAY_LABEL.sub("", rest):
-                continue
-            stamp = bool(_DAY_LABEL.match(line.strip()))
-            short = "." in found.text or "/" in found.text
-            candidates.append((2 * short + stamp, found))
-    return min(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
-
-
-def _read_issuer(draft: Draft, day: date) -> None:
-    province = province_of_abbreviation(draft.number.prefix) if draft.number else None
-    head = "\n".join(draft.parts.head)
-    for found in reversed(find_numbers(head)):
-        head = head[: found.start] + head[found.end :]
-    unknown = _unknown_letterhead(draft.parts.head, day)
-    office = issuer_of_letterhead(head, day, province_code=province.code if province else "")
-    if office is not None and not (unknown and office.kind in {"district", "province"}):
-        draft.issuer, draft.issuer_text = office, office.name
-    elif unknown:
-        # A place named beside it is its address.
-        draft.issuer_text = unknown
-        draft.findings.append(Finding("unknown_issuer", "issuer", unknown))
-    else:
-        draft.findings.append(Finding("missing_issuer", "issuer", ""))
-
-
-def _unknown_letterhead(head: list[str], day: date) -> str:
-    """A line of the head that names an institution that the registry does not have."""
-    for line in head:
-        if _INSTITUTION.match(line) and issuer_of_letterhead(line, day) is None:
-            return re.split(r"\s{2,}|\s+(?=ถนน)|[0-9๐-๙]", line)[0].strip()
-    return ""
 
 
 def _read_citations(draft: Draft, day: date) -> None:
@@ -149,6 +91,12 @@ def _read_citations(draft: Draft, day: date) -> None:
         draft.cited += _cited_in(text, "passes_on" if _COPY.search(text) else "refers_to", day)
     for text in draft.parts.references:
         draft.cited += _cited_in(text, "refers_to", day)
+    known = {str(cited.number) for cited in draft.cited}
+    body = join_lines(draft.parts.body)
+    for match in _CANCELLING.finditer(body):
+        sentence = body[match.start() : match.start() + 400]
+        draft.cited += [cited for cited in _cited_in(sentence, "refers_to", day) if str(cited.number) not in known]
+        known |= {str(cited.number) for cited in draft.cited}
 
 
 def _cited_in(text: str, kind: LinkType, day: date) -> list[CitedLetter]:

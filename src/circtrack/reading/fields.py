@@ -10,28 +10,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-LABELS: dict[str, str] = {
-    "เรื่อง": "subject",
-    "กราบเรียน": "addressees",
-    "เรียน": "addressees",
-    "ถึง": "addressees",
-    "อ้างถึง": "references",
-    "อ้างอิง": "references",
-    "สิ่งที่ส่งมาด้วย": "enclosures",
-    "สิ่งที่แนบมาด้วย": "enclosures",
-}
+from circtrack.reading.lines import LABEL_OF, LABEL_PATTERN, letter_lines, loose, without_tones
 
-_LABEL = re.compile(r"(?P<label>เรื่อง|กราบเรียน|เรียน|ถึง|อ้างถึง|อ้างอิง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบมาด้วย)(?:\s*[:：]\s*|\s+|$)")
+_LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
 # Without a space after it a label counts only where what follows cannot be the rest of another word.
 _GLUED = re.compile(
-    r"(?P<label>เรียน|ถึง)(?=ผู้ว่าราชการ|นายอำเภอ|นายก|อธิบดี|ปลัด|ผู้อำนวยการ|ท้องถิ่น|หัวหน้า)"
-    r"|(?P<label2>เรื่อง)(?=การ|ขอ|แจ้ง|แนว|มาตรการ|ซักซ้อม)"
-    r"|(?P<label3>อ้างถึง|สิ่งที่ส่งมาด้วย)(?=หนังสือ|สำเนา)"
+    rf"(?P<label>{loose('เรียน')}|{loose('ถึง')})(?=ผู้ว่าราชการ|นายอำเภอ|นายก|อธิบดี|ปลัด|ผู้อำนวยการ|ท้องถิ่น|หัวหน้า)"
+    rf"|(?P<label2>{loose('เรื่อง')})(?=การ|ขอ|แจ้ง|แนว|มาตรการ|ซักซ้อม|เร่งรัด|ขยาย|ยกเลิก)"
+    rf"|(?P<label3>{loose('อ้างถึง')}|{loose('สิ่งที่ส่งมาด้วย')})(?=หนังสือ|สำเนา)"
 )
 _BODY_OPENER = re.compile(r"(?:ด้วย|เนื่องจาก|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|โดยที่|สืบเนื่อง|พร้อมหนังสือนี้|พร้อมนี้)")
 _CONTINUED = re.compile(r"(?:จำนวน\s|ลงวันที่|ที่\s|[0-9๐-๙]{1,2}\s?[.)]\s?\D)")
 _CLOSING = re.compile(r"\s*(?:ขอแสดงความนับถือ|ขอแสดงความเคารพ)")
-_TABLE_MARKS = re.compile(r"^[\s|\-–:]+|[\s|]+$")
+_PURPOSE = re.compile(r"\s*จึงเรียนมา")
 
 
 @dataclass(slots=True)
@@ -55,7 +46,7 @@ class Parts:
 
 def part(text: str) -> Parts:
     """Say which lines of one letter are its head, its fields, its body and its closing."""
-    lines = [_TABLE_MARKS.sub("", line) for line in text.split("\n")]
+    lines = letter_lines(text)
     parts = Parts()
     place = _read_head(lines, parts)
     place = _read_fields(lines, place, parts)
@@ -66,9 +57,9 @@ def part(text: str) -> Parts:
 def label_of(line: str) -> tuple[str, str]:
     """The field that a line's label opens, and the rest of the line; ("", line) where there is no label."""
     if match := _LABEL.match(line):
-        return LABELS[match["label"]], line[match.end() :].strip()
+        return LABEL_OF[without_tones(match["label"])], line[match.end() :].strip()
     if match := _GLUED.match(line):
-        return LABELS[match["label"] or match["label2"] or match["label3"]], line[match.end() :].strip()
+        return LABEL_OF[without_tones(match[match.lastgroup or 0])], line[match.end() :].strip()
     return "", line
 
 
@@ -147,11 +138,15 @@ def _items(lines: list[str]) -> list[str]:
 
 
 def _read_body(lines: list[str], parts: Parts) -> None:
-    for place, line in enumerate(lines):
-        if _CLOSING.match(line):
-            parts.closing = lines[place + 1 :]
-            return
-        parts.body.append(line)
+    ends = next((place for place, line in enumerate(lines) if _CLOSING.match(line)), None)
+    if ends is None:
+        parts.body = lines
+        return
+    parts.body, parts.closing = lines[:ends], lines[ends + 1 :]
+    if not any(parts.closing):
+        # A PDF's text layer may put the closing words last: the signatory then stands before them.
+        purpose = next((place for place, line in enumerate(parts.body) if _PURPOSE.match(line)), len(parts.body))
+        parts.body, parts.closing = parts.body[: purpose + 1], parts.body[purpose + 1 :]
 
 
 def _is_thai(letter: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.model import Finding, Letter, LetterKind
+from circtrack.model import Finding, Letter
 from circtrack.reading.closing import read_closing
 from circtrack.reading.draft import Draft, draft_letter, link_of
+from circtrack.reading.kinds import kind_of, typed_by_kind
 from circtrack.reading.reconcile import reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
@@ -17,15 +18,6 @@ from circtrack.thai.script import printable, repair
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-
-_KINDS: tuple[tuple[str, LetterKind], ...] = (
-    ("ยกเลิก", "cancellation"),
-    ("ขยายเวลา", "extension"),
-    ("ขยายระยะเวลา", "extension"),
-    ("ขยายกำหนด", "extension"),
-    ("เร่งรัด", "reminder"),
-    ("เตือน", "reminder"),
-)
 
 
 def read_letters(texts: Mapping[str, str], *, today: date, known: Sequence[Letter] = ()) -> list[Letter]:
@@ -50,7 +42,10 @@ def _finished(draft: Draft, today: date) -> Letter:
     addressees = parse_addressees(draft.parts.addressees)
     expansion = expand(addressees, draft.issuer, day) if draft.issuer else Expansion((), _phrases(addressees))
     draft.findings += [Finding("open_addressee", "addressees", phrase) for phrase in expansion.left_open]
-    tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date)
+    kind = kind_of(draft, expansion.codes)
+    tasks, doubts = read_tasks(
+        draft.parts.body, subject=draft.parts.subject, written_on=draft.date, extension=kind == "extension"
+    )
     closing = read_closing(draft.parts.closing)
     number = draft.number
     return Letter(
@@ -60,14 +55,14 @@ def _finished(draft: Draft, today: date) -> Letter:
         date_as_written=draft.found_date.text if draft.found_date else "",
         issuer=draft.issuer.name if draft.issuer else draft.issuer_text,
         issuer_code=draft.issuer_code,
-        kind=_kind(draft, several=len(expansion.codes) > 1),
+        kind=kind,
         urgency=(number.urgency if number else "") or _grade(draft, ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")),
         secrecy=(number.secrecy if number else "") or _grade(draft, ("ลับที่สุด", "ลับมาก", "ลับ")),
         subject=draft.parts.subject,
         addressees=_phrases(addressees),
         recipients=expansion.codes,
         parent=draft.parent,
-        links=tuple(link_of(cited) for cited in draft.cited),
+        links=tuple(link_of(cited) for cited in typed_by_kind(draft, kind)),
         enclosures=tuple(draft.parts.enclosures),
         tasks=tasks,
         signatory=closing.signatory,
@@ -91,16 +86,3 @@ def _phrases(addressees: Sequence[Addressee]) -> tuple[str, ...]:
 def _grade(draft: Draft, grades: tuple[str, ...]) -> str:
     """Urgency or secrecy where it stands on a line of its own in the head."""
     return next((grade for grade in grades if grade in {line.strip() for line in draft.parts.head}), "")
-
-
-def _kind(draft: Draft, *, several: bool) -> LetterKind:
-    if any("บันทึกข้อความ" in line for line in draft.parts.head):
-        return "memo"
-    if draft.parts.stamped and not draft.parts.subject:
-        return "stamped"
-    for word, kind in _KINDS:
-        if draft.parts.subject.removeprefix("ขอ").removeprefix("การ").startswith(word):
-            return kind
-    if draft.parent:
-        return "forward"
-    return "circular" if several or (draft.number is not None and draft.number.circular) else "other"

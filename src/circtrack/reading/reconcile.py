@@ -145,6 +145,7 @@ def _compare_date(target: Draft, evidence: _Evidence) -> None:
     elif _agrees(target, evidence.cited):
         code = _problem_code(target)
         target.date = cited
+        target.findings = [finding for finding in target.findings if finding.field != "date"]
         target.findings.append(Finding(code, "date", written, str(evidence), cited.isoformat(), taken=True))
     else:
         target.findings.append(Finding(_problem_code(target), "date", written, str(evidence), cited.isoformat()))
@@ -159,7 +160,7 @@ def _say_what_is_left_of_date(draft: Draft) -> None:
 def _problem_code(draft: Draft) -> str:
     if draft.found_date is None:
         return "missing_date"
-    return f"{draft.found_date.problem}_date"
+    return f"{draft.found_date.problem or 'stamped'}_date"
 
 
 def _recorded(cited: CitedLetter, known: Sequence[Letter]) -> Letter | None:

@@ -39,11 +39,12 @@ _KNOWN_SYSTEM = re.compile(
     r"|LTAX(?: ?3000| ?Online)?|e-GP|ITAS|E-form)(?![A-Za-z])"
 )
 _ITEM = re.compile(r"^\s*(?:\(?[0-9๐-๙]{1,2}[.)])\s?(?=\D)")
+_NEW_DAY = re.compile(r"เป็น\s?(?:ให้แล้วเสร็จ|สิ้นสุด|ต้อง\S{0,20})?\s?$")
 _END = re.compile(r"^\s*จึงเรียนมา")
 
 
 def read_tasks(
-    body: list[str], *, subject: str, written_on: date | None
+    body: list[str], *, subject: str, written_on: date | None, extension: bool = False
 ) -> tuple[tuple[Task, ...], tuple[Finding, ...]]:
     """The tasks that a letter's body names, and what is doubtful about their deadlines.
 
@@ -51,8 +52,11 @@ def read_tasks(
         body: The body's lines.
         subject: เรื่อง, where the system may be named.
         written_on: The letter's date, for deadlines that give no year.
+        extension: Whether the letter moves another one's deadline: its one task is then that day.
     """
     passages = [text for text in _passages(body) if text]
+    if extension:
+        return _extended(passages, subject, written_on)
     everything = f"{subject} {' '.join(passages)}"
     tasks: list[Task] = []
     doubts: list[Finding] = []
@@ -61,6 +65,20 @@ def read_tasks(
             tasks.append(_with_deadline(task, deadlines))
             doubts += _doubts(deadlines, written_on)
     return _shared_deadline(tasks), tuple(dict.fromkeys(doubts))
+
+
+def _extended(
+    passages: list[str], subject: str, written_on: date | None
+) -> tuple[tuple[Task, ...], tuple[Finding, ...]]:
+    """The new day of an extension: the one after เป็น (จากเดิม … เป็น …), else the last that the text gives."""
+    text = " ".join(passages)
+    deadlines = find_deadlines(text, written_on=written_on)
+    dated = [each for each in deadlines if each.due_on]
+    after = [each for each in dated if _NEW_DAY.search(text[: each.start])]
+    chosen = (after or dated)[-1:]
+    task = Task(title=subject, system=read_system(f"{subject} {text}"))
+    tasks = tuple(replace(task, due_on=each.due_on, rule=each.rule, as_written=each.text) for each in chosen)
+    return tasks, tuple(_doubts(chosen, written_on))
 
 
 def read_system(text: str) -> str:

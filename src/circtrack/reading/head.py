@@ -1,0 +1,156 @@
+"""A letter's own number, date and issuer, from where its form puts them.
+
+An external letter (หนังสือภายนอก) has ที่ on the left, the office and its address, and the date alone on its line, the
+month in full and without วันที่. A memo (บันทึกข้อความ) has ส่วนราชการ, and ที่ and วันที่ on one line. A stamped letter
+(หนังสือประทับตรา) has the office and the date at its foot. Stamps of receipt stand in between, with วันที่ and short
+months: a date in their manner is only proposed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from circtrack.model import Finding
+from circtrack.reading.lines import loose
+from circtrack.registry.abbreviations import province_of_abbreviation
+from circtrack.registry.issuers import issuer_of_letterhead
+from circtrack.thai.dates import find_dates
+from circtrack.thai.numbers import find_numbers
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from circtrack.model import Office
+    from circtrack.reading.fields import Parts
+    from circtrack.thai.dates import FoundDate
+    from circtrack.thai.numbers import FoundNumber, LetterNumber
+
+_MEMO = re.compile(rf"\s*{loose('บันทึกข้อความ')}\s*$")
+_DEPARTMENT = re.compile(rf"\s*{loose('ส่วนราชการ')}\s*(?P<name>[^0-9๐-๙]*?)\s*(?:โทร.*)?$")
+_DAY_LABEL = re.compile(rf"\s*(?:ลง)?{loose('วันที่')}\s*")
+_INSTITUTION = re.compile(
+    r"(?:กรม|กระทรวง|สำนักงาน|สำนัก|มหาวิทยาลัย|องค์การ|การ(?:ไฟฟ้า|ประปา)|สถาบัน|โรงเรียน|โรงพยาบาล)[ก-๛]{2,}"
+)
+_ADDRESS = re.compile(r"\s{2,}|\s+(?=ถนน|เลขที่|หมู่|ตำบล|อำเภอ|จังหวัด|แขวง|เขต\S*\s)|[0-9๐-๙]|โทร")
+
+
+@dataclass(slots=True)
+class Head:
+    """What the head says. ``found_date`` may be one that is no date, or only proposed; ``date`` is then None."""
+
+    number: LetterNumber | None = None
+    number_as_written: str = ""
+    date: date | None = None
+    found_date: FoundDate | None = None
+    issuer: Office | None = None
+    issuer_text: str = ""
+    memo: bool = False
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_head(parts: Parts, today: date) -> Head:
+    """A letter's number, date and issuer. ``today`` is for the registry, where no date could be read."""
+    head = Head(memo=any(_MEMO.match(line) for line in parts.head))
+    found = _own_number(parts.head)
+    if found is None:
+        head.findings.append(Finding("missing_number", "number", ""))
+    else:
+        head.number, head.number_as_written = found.number, re.sub(r"\s+", " ", found.bare)
+    lines = _without_numbers(parts.head)
+    if parts.stamped:
+        lines += _foot(parts)
+    _read_date(head, lines)
+    _read_issuer(head, lines, head.date or today)
+    return head
+
+
+def _own_number(lines: list[str]) -> FoundNumber | None:
+    """The number that opens a line: ``ที่ …``, with urgency and secrecy before it or not."""
+    for line in lines:
+        numbers = find_numbers(line)
+        if numbers and numbers[0].labelled and not line[: numbers[0].start].strip():
+            return numbers[0]
+    return None
+
+
+def _without_numbers(lines: list[str]) -> list[str]:
+    bare = []
+    for line in lines:
+        for found in reversed(find_numbers(line)):
+            line = f"{line[: found.start]} {line[found.end :]}"  # noqa: PLW2901 - what is left of it
+        bare.append(line.strip())
+    return bare
+
+
+def _foot(parts: Parts) -> list[str]:
+    """Of a stamped letter: the last date that stands alone below the text, and the two lines above it.
+
+    What follows it (section, telephone) becomes the closing.
+    """
+    lines = [line for line in parts.body if line]
+    for place in range(len(lines) - 1, -1, -1):
+        dates = find_dates(lines[place])
+        if len(dates) == 1 and not _rest(lines[place], dates[0]):
+            parts.closing = lines[place + 1 :]
+            parts.body = lines[: max(0, place - 2)] or lines[:place]
+            return lines[max(0, place - 2) : place + 1]
+    return []
+
+
+def _read_date(head: Head, lines: list[str]) -> None:
+    """The date in the form's own manner; one in a stamp's manner is a finding.
+
+    The best manner wins: alone on its line, in full; after วันที่ in full (a memo's way); at the end of a longer line
+    (a head on one line); then in a stamp's way.
+    """
+    candidates: list[tuple[int, FoundDate]] = []
+    for line in lines:
+        for found in find_dates(line):
+            stamp = "." in found.text or "/" in found.text
+            rest = _rest(line, found)
+            if rest and (stamp or found.end < len(line.rstrip()) or _DAY_LABEL.search(line[: found.start])):
+                continue
+            labelled = bool(_DAY_LABEL.match(line[: found.start].strip() + " ")) and not head.memo
+            candidates.append(((4 if stamp else 0) + (2 if rest else 0) + labelled, found))
+    if not candidates:
+        return
+    rank, head.found_date = min(candidates, key=lambda candidate: candidate[0])
+    if head.found_date.problem:
+        return
+    if rank >= 4 or (rank == 1 and any(other.day != head.found_date.day for _, other in candidates)):
+        day = head.found_date.day
+        head.findings.append(Finding("stamped_date", "date", head.found_date.text, "", day.isoformat() if day else ""))
+        return
+    head.date = head.found_date.day
+
+
+def _rest(line: str, found: FoundDate) -> str:
+    """What else stands on the date's line, วันที่ not counted."""
+    return _DAY_LABEL.sub("", f"{line[: found.start]} {line[found.end :]}").strip(" .-")
+
+
+def _read_issuer(head: Head, lines: list[str], day: date) -> None:
+    province = province_of_abbreviation(head.number.prefix) if head.number else None
+    province_code = province.code if province else ""
+    named = next((match["name"].strip() for line in lines if (match := _DEPARTMENT.match(line))), "")
+    text = named or "\n".join(lines)
+    office = issuer_of_letterhead(text, day, province_code=province_code)
+    unknown = named or _unknown_letterhead(lines, day)
+    if office is not None and not (unknown and not named and office.kind in {"district", "province"}):
+        head.issuer, head.issuer_text = office, office.name
+    elif unknown:
+        # A place named beside it is its address.
+        head.issuer_text = unknown
+        head.findings.append(Finding("unknown_issuer", "issuer", unknown))
+    else:
+        head.findings.append(Finding("missing_issuer", "issuer", ""))
+
+
+def _unknown_letterhead(lines: list[str], day: date) -> str:
+    """A line that names an institution that the registry does not have."""
+    for line in lines:
+        if _INSTITUTION.match(line) and issuer_of_letterhead(line, day) is None:
+            return _ADDRESS.split(line)[0].strip()
+    return ""

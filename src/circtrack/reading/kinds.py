@@ -1,0 +1,88 @@
+"""What kind of letter a draft is, and so what its citations mean.
+
+The subject says it for reminders, extensions and cancellations (the regulation asks that a subject be the shortest
+summary of the matter); the form says it for memos and stamped letters; what a letter encloses says whether it passes
+another one on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from circtrack.reading.fields import join_lines
+from circtrack.reading.lines import without_tones
+from circtrack.thai.numbers import find_numbers
+
+if TYPE_CHECKING:
+    from circtrack.model import LetterKind, LinkType
+    from circtrack.reading.draft import CitedLetter, Draft
+
+
+def _opening(*words: str) -> re.Pattern[str]:
+    """A pattern for a subject that begins with one of these words, ขอ… or การ… before it or not."""
+    return re.compile(f"(?:ขอ|แจง|การ)*(?:{'|'.join(map(without_tones, words))})")
+
+
+_SUBJECTS: tuple[tuple[LetterKind, re.Pattern[str]], ...] = (
+    ("cancellation", _opening("ยกเลิก")),
+    ("extension", _opening("ขยายเวลา", "ขยายระยะเวลา", "ขยายกำหนด", "เลื่อนกำหนด")),
+    ("reminder", _opening("เร่งรัด", "เตือน", "กำชับ", "ติดตามการ", "ติดตามเร่งรัด")),
+)
+_CANCELLED = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ)?[^\n]{0,160}$")
+_LINK_OF_KIND: dict[str, LinkType] = {
+    "cancellation": "cancels",
+    "extension": "extends",
+    "reminder": "reminds",
+    "reply": "replies_to",
+}
+
+
+def kind_of(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
+    """The kind of a draft whose recipients are known."""
+    if draft.memo:
+        return "memo"
+    if draft.parts.stamped and not draft.parts.subject:
+        return "stamped"
+    subject = without_tones(draft.parts.subject)
+    for kind, form in _SUBJECTS:
+        if form.match(subject):
+            return kind
+    if draft.parent:
+        return "forward"
+    if _answers(draft, recipients):
+        return "reply"
+    several = len(recipients) > 1 or (draft.number is not None and draft.number.circular)
+    return "circular" if several else "other"
+
+
+def _answers(draft: Draft, recipients: tuple[str, ...]) -> bool:
+    """Whether the letter's one addressee is who wrote the letter that it refers to."""
+    return len(recipients) == 1 and any(
+        cited.issuer is not None and cited.issuer.code == recipients[0] for cited in draft.cited
+    )
+
+
+def typed_by_kind(draft: Draft, kind: LetterKind) -> list[CitedLetter]:
+    """The citations with the type that the letter's kind gives them.
+
+    A cancellation cancels what its body says it cancels, else what it refers to; a reminder, an extension and a reply
+    stand to the first letter that they refer to, where others of last year may follow.
+    """
+    link = _LINK_OF_KIND.get(kind)
+    if link is None:
+        return draft.cited
+    if kind == "cancellation" and (cancelled := _cancelled(draft)):
+        return [
+            replace(cited, type="cancels") if str(cited.number) in cancelled and cited.type == "refers_to" else cited
+            for cited in draft.cited
+        ]
+    first = next((cited for cited in draft.cited if cited.type == "refers_to"), None)
+    return [replace(cited, type=link) if cited is first else cited for cited in draft.cited]
+
+
+def _cancelled(draft: Draft) -> set[str]:
+    """The numbers that the body names right after ยกเลิก."""
+    body = join_lines(draft.parts.body)
+    return {str(found.number) for found in find_numbers(body) if _CANCELLED.search(body[: found.start])}
