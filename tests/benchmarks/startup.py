@@ -65,19 +65,27 @@ def seconds_to_record(database: Path, environment: dict[str, str]) -> float:
         for file in database.parent.glob(database.name + "*"):
             file.unlink()
         begun = time.perf_counter()
-        subprocess.run(command, env=environment, check=True, capture_output=True)
+        run(command, environment)
         times.append(time.perf_counter() - begun)
     return min(times)
+
+
+def run(command: list[str], environment: dict[str, str], given: str = "") -> str:
+    """Run a command that must succeed; gives back what it wrote."""
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, encoding="utf-8", input=given)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}\n{done.stderr}")
+    return done.stdout
 
 
 def leave_owing(country: Path, database: Path, environment: dict[str, str]) -> None:
     """A copy of the country's database in which all but a thousand have entered their data."""
     database.write_bytes(country.read_bytes())
     listing = [*CIRCTRACK, "owing", "--columns", "office_code", "--format", "csv", "--db", str(database)]
-    codes = subprocess.run(listing, env=environment, check=True, capture_output=True, encoding="utf-8").stdout.split()
+    codes = run(listing, environment).split()
     done = "\n".join(["office", *codes[1 + OWING :]])
     recording = [*CIRCTRACK, "done", "908", "--csv", "-", *DAY, "--db", str(database)]
-    subprocess.run(recording, env=environment, check=True, capture_output=True, encoding="utf-8", input=done)
+    run(recording, environment, done)
 
 
 def measured(country: Path, thousand: Path) -> list[Measured]:
