@@ -76,3 +76,11 @@ def test_spans_lie_in_the_original() -> None:
     assert found.text == text[found.start : found.end] == "ภายใน\u200bวันที่ ๒๔ มีนา\u200bคม ๒๕๖๖"
     assert found.date is not None
     assert text[found.date.start : found.date.end] == "๒๔ มีนา\u200bคม ๒๕๖๖"
+
+
+@pytest.mark.parametrize(
+    "behind", ["รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย", "เรื่อง การบันทึก", "รายงานผล", "ตรวจสอบแล้ว", "จำนวน ๑ ชุด"]
+)
+def test_a_word_behind_the_date_that_begins_like_a_unit_takes_nothing_from_it(behind: str) -> None:
+    (found,) = find_deadlines(f"ภายในวันที่ ๑๗ พฤษภาคม ๒๕๖๗ {behind}", written_on=date(2023, 4, 5))
+    assert (found.text, found.due_on) == ("ภายในวันที่ ๑๗ พฤษภาคม ๒๕๖๗", date(2024, 5, 17))

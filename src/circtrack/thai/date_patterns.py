@@ -59,18 +59,19 @@ YEAR_FIRST: Final = re.compile(
     rf"(?P<iso_year>{D}{{4}})(?P<sep1>[-/.])(?P<iso_month>{D}{{1,2}})(?P=sep1)(?P<iso_day>{D}{{1,2}})"
 )
 
+_COUNTED = "คน|แห่ง|ราย|บาท|หมู่|อำเภอ|จังหวัด|ตำบล|ชุด|ฉบับ|เรื่อง|ครั้ง|วัน|แผ่น|หน้า"
 YEAR: Final = re.compile(
     rf"""
     [.,]? (?:
-        {SP}(?:ปี{SP})?(?:{ERA}{SP})?(?P<year>{D}{{2,5}})
+        {SP}(?:ปี{SP})?(?:{ERA}{SP})?
+        (?P<year>{D}{{4}}(?!{D})|{D}{{2,5}}(?!{D}|{SP}(?:{_COUNTED})))
       | {NL}(?:{_ERA_UNNAMED}{NL})?(?P<next_line>{D}{{4}})
     )
     (?!{D}|[.,:/]{D})
-    (?!{SP}(?:คน|แห่ง|ราย|บาท|หมู่|อำเภอ|จังหวัด|ตำบล|ชุด|ฉบับ|เรื่อง|ครั้ง|วัน|แผ่น|หน้า))
     """,
     re.VERBOSE,
 )
-"""The year behind a month's name. A count of things behind it is no year."""
+"""The year behind a month's name. Two figures with what is counted behind them are no year; four are one."""
 
 YEAR_JOINED: Final = re.compile(rf"[-/](?P<year>{D}{{2,5}})(?!{D})")
 """The year behind a month's name that a dash or slash joins to its day: 20-มี.ค.-66."""
@@ -88,7 +89,7 @@ NO_DATE_BEFORE: Final = re.compile(
 )
 NO_DAY_BEFORE: Final = re.compile(r"(?:COVID|Covid|covid|โควิด)[\s-]{0,3}$")
 """Before a 19 that is no day."""
-NO_DATE_AFTER: Final = re.compile(r"\s{0,3}(?:บาท|คน|แห่ง|ราย|คะแนน|ครัวเรือน|%|ร้อยละ|ซม|เมตร|ตร)")
+NO_DATE_AFTER: Final = re.compile(r"\s{0,3}(?:บาท|คน|แห่ง|ราย(?!ละเอียด|งาน|การ|ชื่อ)|คะแนน|ครัวเรือน|%|ร้อยละ|ซม|เมตร|ตร\.)")
 
 HEAD: Final = re.compile(
     r"(?:ประกาศ[ ]?)?(?:ณ[ ]?|เมื่อ[ ]?|ตั้งแต่[ ]?)?"
