@@ -12,6 +12,8 @@ from circtrack.thai.script import printable
 if TYPE_CHECKING:
     from circtrack.thai.date_model import FoundDate
 
+    Objection = tuple[str, str, dict[str, object]]
+
 _LONGEST_QUOTE = 60
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")  # how undecodable bytes arrive
 _NAMED = "“{text}”: "  # how each message below begins
@@ -46,97 +48,83 @@ def unreadable(text: str) -> DateError:
 
 def refusal(text: str, found: FoundDate) -> DateError:
     """The error for a date that was found but cannot be taken."""
-    name = quoted(text)
-    if found.problem == "impossible":
-        return _impossible(name, found)
-    if found.problem == "incomplete":
-        return _incomplete(name, found)
-    if found.problem == "weekday":
-        return _weekday(name, found)
-    if found.problem == "order":
-        return DateError(
-            N_("“{text}”: day/month or month/day? It could be {first} or {second}."),
-            reason="order",
-            hint=N_("Write the month by name, or the date as 2023-03-24."),
-            text=name,
-            first=found.readings[0],
-            second=found.readings[1],
-        )
-    if found.problem == "too_early":
-        return DateError(
-            N_("“{text}”: before B.E. 2484 the Thai year began on 1 April; such dates are not read."),
-            reason="too_early",
-            hint=N_("Dates are read from 1 January B.E. 2484 (1941) on."),
-            text=name,
-        )
-    return _era(name, found)
+    message, hint, values = _objection(found)
+    return DateError(message, reason=found.problem, hint=hint, text=quoted(text), **values)
 
 
 def objection(found: FoundDate) -> str:
     """What speaks against a date that was found, in a few English words; "" where nothing does."""
     if not found.problem:
         return ""
-    error = refusal("", found)
-    return error.message.removeprefix(_NAMED).removesuffix(".").format(**error.values)
+    message, _, values = _objection(found)
+    return message.removeprefix(_NAMED).removesuffix(".").format_map(values)
 
 
-def _impossible(name: str, found: FoundDate) -> DateError:
+def _objection(found: FoundDate) -> Objection:
+    """Message, hint and what fills them, without the text itself."""
+    if found.problem == "impossible":
+        return _impossible(found)
+    if found.problem == "incomplete":
+        return _incomplete(found)
+    if found.problem == "weekday":
+        return _weekday(found)
+    if found.problem == "order":
+        return (
+            N_("“{text}”: day/month or month/day? It could be {first} or {second}."),
+            N_("Write the month by name, or the date as 2023-03-24."),
+            {"first": found.readings[0], "second": found.readings[1]},
+        )
+    if found.problem == "too_early":
+        return (
+            N_("“{text}”: before B.E. 2484 the Thai year began on 1 April; such dates are not read."),
+            N_("Dates are read from 1 January B.E. 2484 (1941) on."),
+            {},
+        )
+    return _era(found)
+
+
+def _impossible(found: FoundDate) -> Objection:
     day, month, year = found.parts
     if month is None or not 1 <= month <= 12:
-        return DateError(
+        return (
             N_("“{text}”: there is no month {month}."),
-            reason="impossible",
-            hint=N_("The order is day/month/year."),
-            text=name,
-            month=month,
+            N_("The order is day/month/year."),
+            {"month": month},
         )
-    return DateError(
+    return (
         N_("“{text}”: {month} {year} has no day {day}."),
-        reason="impossible",
-        hint=N_("Check the day against the letter."),
-        text=name,
-        month=MONTHS[month - 1],
-        year=year if year is not None else "",
-        day=day,
+        N_("Check the day against the letter."),
+        {"month": MONTHS[month - 1], "year": year if year is not None else "", "day": day},
     )
 
 
-def _incomplete(name: str, found: FoundDate) -> DateError:
+def _incomplete(found: FoundDate) -> Objection:
     if found.parts.day is None:
-        message, hint = N_("“{text}”: the day is missing."), N_("Write the day before the month.")
-    else:
-        message, hint = N_("“{text}”: the year is missing."), N_("Write the year after the month.")
-    return DateError(message, reason="incomplete", hint=hint, text=name)
+        return N_("“{text}”: the day is missing."), N_("Write the day before the month."), {}
+    return N_("“{text}”: the year is missing."), N_("Write the year after the month."), {}
 
 
-def _weekday(name: str, found: FoundDate) -> DateError:
+def _weekday(found: FoundDate) -> Objection:
     day = found.readings[0]
-    return DateError(
+    return (
         N_("“{text}”: {day} is วัน{true}, not วัน{written}."),
-        reason="weekday",
-        hint=N_("Check the day, the month and the year, which may be last year's."),
-        text=name,
-        day=day,
-        true=WEEKDAYS[day.weekday()],
-        written=found.weekday,
+        N_("Check the day, the month and the year, which may be last year's."),
+        {"day": day, "true": WEEKDAYS[day.weekday()], "written": found.weekday},
     )
 
 
-def _era(name: str, found: FoundDate) -> DateError:
+def _era(found: FoundDate) -> Objection:
     years = sorted({reading.year for reading in found.readings}, reverse=True)
+    hint = N_("Write the year with four digits: 2566 or 2023.")
     if len(years) > 1:
-        return DateError(
+        could_be = ", ".join(f"{year} (พ.ศ. {year + 543})" for year in years)
+        return (
             N_("“{text}”: the year {year} could be {years}."),
-            reason="era",
-            hint=N_("Write the year with four digits: 2566 or 2023."),
-            text=name,
-            year=found.parts.year,
-            years=", ".join(f"{year} (พ.ศ. {year + 543})" for year in years),
+            hint,
+            {"year": found.parts.year, "years": could_be},
         )
-    return DateError(
+    return (
         N_("“{text}”: the year {year} is neither B.E. (2484 to 2700) nor C.E. (1941 to 2100)."),
-        reason="era",
-        hint=N_("Write the year with four digits: 2566 or 2023."),
-        text=name,
-        year=found.parts.year if found.parts.year is not None else "",
+        hint,
+        {"year": found.parts.year if found.parts.year is not None else ""},
     )

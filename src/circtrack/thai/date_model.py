@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,9 +20,10 @@ class Parts(NamedTuple):
     year: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDate:
+class FoundDate(NamedTuple):
     """A date in running text: ``text[start:end]`` of the original, its weekday included, วันที่ not.
+
+    A named tuple, because a text can hold very many and these are made quickest.
 
     Attributes:
         day: The date; None where ``problem`` says why there is none.
@@ -48,7 +48,7 @@ class FoundDate:
     note: str = ""
     assumed: str = ""
     year: int | None = None
-    readings: tuple[date, ...] = field(default=())
+    readings: tuple[date, ...] = ()
 
     @property
     def month(self) -> int | None:

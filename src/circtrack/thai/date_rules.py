@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from circtrack.thai import date_patterns as patterns
 from circtrack.thai.date_errors import objection
 from circtrack.thai.date_model import FoundDate, Parts, Problem, Written
-from circtrack.thai.date_scan import figures, scan
+from circtrack.thai.date_scan import day_first, scan, year_first
 from circtrack.thai.months import weekday_number
 from circtrack.thai.script import repair, repaired
 from circtrack.thai.years import YearReading, be_year, read_year
@@ -33,9 +32,10 @@ def read_whole(text: str, written_on: date | None) -> FoundDate | None:
     head = patterns.HEAD.match(clean)
     offset = head.end() if head else 0
     body = clean[offset:].rstrip(" .,")
-    match = patterns.YEAR_FIRST.fullmatch(body) or patterns.NUMERIC.fullmatch(body)
-    if match:
-        return concluded(figures(match), written_on)
+    if match := patterns.YEAR_FIRST.fullmatch(body):
+        return concluded(year_first(match), written_on)
+    if match := patterns.NUMERIC.fullmatch(body):
+        return concluded(day_first(match), written_on)
     for written in scan(body):
         if written.start == 0 and written.end == len(body):
             return concluded(written, written_on)
@@ -48,20 +48,21 @@ def concluded(written: Written, written_on: date | None, text: str = "") -> Foun
     notes = list(written.notes)
     year = _year_of(written, written_on, notes)
     problem, readings = _judged(written, year)
+    assumed = "; ".join(notes)
     found = FoundDate(
-        start=written.start,
-        end=written.end,
-        text=text,
-        day=None if problem else readings[0],
-        parts=Parts(written.day, written.month, int(written.year) if written.year else None),
-        weekday=written.weekday,
-        problem=problem,
-        note="; ".join(notes),
-        assumed="; ".join(notes),
-        year=year.year,
-        readings=tuple(readings) if problem else (),
+        written.start,
+        written.end,
+        text,
+        None if problem else readings[0],
+        Parts(written.day, written.month, int(written.year) if written.year else None),
+        written.weekday,
+        problem,
+        assumed,
+        assumed,
+        year.year,
+        tuple(readings) if problem else (),
     )
-    return replace(found, note="; ".join([*notes, objection(found)])) if problem else found
+    return found._replace(note="; ".join([*notes, objection(found)])) if problem else found
 
 
 def _judged(written: Written, reading: YearReading) -> tuple[Problem, list[date]]:

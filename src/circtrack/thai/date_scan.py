@@ -20,7 +20,8 @@ def scan(text: str) -> Iterator[Written]:
     """All dates of a repaired text, in order, as they are written."""
     position = 0
     while match := patterns.ANCHOR.search(text, position):
-        written = _figures_in_text(match, text) if match["iso_year"] or match["d"] else _named(match, text)
+        in_figures = match["iso_year"] or match["d"]
+        written = _figures_in_text(match, text) if in_figures else _named(match, text)
         if written is None:
             position = match.end()
             continue
@@ -29,25 +30,28 @@ def scan(text: str) -> Iterator[Written]:
         yield written
 
 
-def figures(match: re.Match[str]) -> Written:
-    """The date in a match of figures alone: year first, or day first."""
-    part = match.groupdict()
-    if part.get("iso_year"):
-        return Written(*match.span(), int(part["iso_day"]), int(part["iso_month"]), part["iso_year"])
-    return Written(*match.span(), int(part["d"]), int(part["m"]), part["y"], in_figures=True)
+def year_first(match: re.Match[str]) -> Written:
+    """The date in a match of figures, its year first."""
+    year, month, day = match.group("iso_year", "iso_month", "iso_day")
+    return Written(match.start(), match.end(), int(day), int(month), year)
+
+
+def day_first(match: re.Match[str]) -> Written:
+    """The date in a match of figures, its day first."""
+    day, month, year = match.group("d", "m", "y")
+    return Written(match.start(), match.end(), int(day), int(month), year, in_figures=True)
 
 
 def _figures_in_text(match: re.Match[str], text: str) -> Written | None:
     """Figures that are a date; None where they are more likely a price, a number or a form's name."""
-    written = figures(match)
+    written = year_first(match) if match["iso_year"] else day_first(match)
     if _has_cue(match, text):
         return written
-    if patterns.NO_DATE_BEFORE.search(text, max(0, match.start() - 32), match.start()):
+    if _no_date_before(match.start(), text):
         return None
     if patterns.NO_DATE_AFTER.match(text, match.end()):
         return None
-    year = read_year(written.year)
-    if len(written.year) == 4 and not (year.year or year.readings):
+    if len(written.year) == 4 and not _is_a_year(written.year):
         return None
     off = (written.day not in range(1, 32)) + (written.month not in range(1, 13))
     slashed = match["sep1"] and "/" in match["sep1"] + match["sep2"]
@@ -114,7 +118,27 @@ def _with_year(written: Written, year: re.Match[str] | None, text: str) -> Writt
 
 def _has_cue(match: re.Match[str], text: str) -> bool:
     """Whether วันที่ or the like stands before it."""
-    return bool(patterns.CUE_BEFORE.search(text, max(0, match.start() - 24), match.start()))
+    start = match.start()
+    return _behind_a_word(text, start) and bool(patterns.CUE_BEFORE.search(text, max(0, start - 24), start))
+
+
+def _no_date_before(start: int, text: str) -> bool:
+    """Whether what stands before figures makes them something else than a date."""
+    begin = max(0, start - 32)
+    if not _behind_a_word(text, start) and text.find("คดี", begin, start) < 0:
+        return False
+    return bool(patterns.NO_DATE_BEFORE.search(text, begin, start))
+
+
+def _behind_a_word(text: str, start: int) -> bool:
+    """Whether a Thai letter or a dot stands before, up to three spaces away; quick to say no."""
+    before = text[max(0, start - 4) : start].rstrip()
+    return bool(before) and ("ก" <= before[-1] <= "๎" or before[-1] == ".")
+
+
+def _is_a_year(digits: str) -> bool:
+    year = read_year(digits)
+    return bool(year.year or year.readings)
 
 
 def _year_after(text: str, end: int, gap: str) -> re.Match[str] | None:
@@ -134,6 +158,8 @@ def _misspelt_at(text: str, start: int) -> tuple[int, int, str] | None:
 
 
 def _with_weekday(written: Written, text: str) -> Written:
+    if not _behind_a_word(text, written.start):
+        return written
     before = patterns.WEEKDAY_BEFORE.search(text, max(0, written.start - 32), written.start)
     if before is None:
         return written

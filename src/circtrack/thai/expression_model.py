@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date as Day  # noqa: N812 - a field has the name
@@ -40,9 +40,10 @@ class Relative:
     from_day: Day | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """One expression of time in running text: ``text[start:end]``.
+
+    A named tuple, because a text can hold very many and these are made quickest.
 
     Attributes:
         kind: What it is.

@@ -7,7 +7,6 @@ before a named span, a named span before a date.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -96,7 +95,7 @@ def _completed(text: str, found: Expression, working_days: WorkingDaysSource | N
     if found.kind in {"recurring", "open"}:
         return found
     if found.kind == "month" and (last := _LAST_WORKING_DAY.search(text, _from(found), found.start)):
-        found = replace(found, start=last.start(), rule="last_working_day")
+        found = found._replace(start=last.start(), rule="last_working_day")
     found = _timed(text, _due(text, found))
     return _last_working_day(found, working_days) if found.rule == "last_working_day" else found
 
@@ -113,26 +112,26 @@ def _due(text: str, found: Expression) -> Expression:
     at_end = bool(cue["month_end"] or cue["end_alone"] or found.rule.endswith("_end"))
     if cue["cue"] not in {"ก่อน", "กอน"}:
         rule = "on" if found.kind in {"date", "range", "list"} and not found.rule else (found.rule or found.kind)
-        return replace(found, start=cue.start(), first=found.first if found.kind == "range" else None, rule=rule)
+        return found._replace(start=cue.start(), first=found.first if found.kind == "range" else None, rule=rule)
     end = found.last if at_end else found.first
-    return replace(found, start=cue.start(), first=None, last=end - timedelta(days=1) if end else None, rule="before")
+    return found._replace(start=cue.start(), first=None, last=end - timedelta(days=1) if end else None, rule="before")
 
 
 def _blank_day(text: str, found: Expression) -> Expression:
     """A month without เดือน or ภายใน is a date whose day was left blank for the stamp."""
     if found.date is None or text.startswith("เดือน", found.start):
         return found
-    return replace(found, kind="date", first=None, last=None, problem="incomplete", note=found.date.note)
+    return found._replace(kind="date", first=None, last=None, problem="incomplete", note=found.date.note)
 
 
 def _timed(text: str, found: Expression) -> Expression:
     if found.kind not in {"date", "range"}:
         return found
     if time := time_after(text, found.end):
-        return replace(found, time=time.clock, end=time.end, note=_noted(found, time))
+        return found._replace(time=time.clock, end=time.end, note=_noted(found, time))
     if time := time_before(text, found.start):
         rule = found.rule or ("on" if text.startswith("ภายใน", time.start) else "")
-        return replace(found, time=time.clock, start=time.start, rule=rule, note=_noted(found, time))
+        return found._replace(time=time.clock, start=time.start, rule=rule, note=_noted(found, time))
     return found
 
 
@@ -163,9 +162,9 @@ def _last_working_day(found: Expression, working_days: WorkingDaysSource | None)
         while weekday.weekday() > 4:
             weekday -= timedelta(days=1)
         note = "the public holidays are needed; by weekends alone it would be the day proposed"
-        return replace(found, kind="date", first=None, last=None, problem="holidays", note=note, readings=(weekday,))
+        return found._replace(kind="date", first=None, last=None, problem="holidays", note=note, readings=(weekday,))
     last = days.last_of(month_begins, found.last)
-    return replace(found, kind="date", first=last, last=last, note=days.caution)
+    return found._replace(kind="date", first=last, last=last, note=days.caution)
 
 
 def _with_brackets(text: str, found: list[Expression]) -> list[Expression]:
@@ -188,9 +187,9 @@ def _resolved_by(found: Expression, bracket: Expression) -> Expression | None:
         note = "the text itself names the day in brackets"
         if others:
             note += f"; counted it would be {', '.join(map(str, others))}"
-        return replace(found, end=bracket.end, last=bracket.last, readings=(), problem="", note=note, date=bracket.date)
+        return found._replace(end=bracket.end, last=bracket.last, readings=(), problem="", note=note, date=bracket.date)
     if found.kind in {"fiscal_year", "quarter", "year", "month"} and found.last == bracket.last:
-        return replace(found, end=bracket.end)
+        return found._replace(end=bracket.end)
     return None
 
 
@@ -203,5 +202,5 @@ def _in_original(found: Expression, source: Repaired, text: str) -> Expression:
     day = found.date
     if day is not None and source.starts:
         first, last = source.origin(day.start, day.end)
-        day = replace(day, start=first, end=last, text=text[first:last])
-    return replace(found, start=start, end=end, text=text[start:end], date=day)
+        day = day._replace(start=first, end=last, text=text[first:last])
+    return found._replace(start=start, end=end, text=text[start:end], date=day)

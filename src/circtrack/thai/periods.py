@@ -25,6 +25,7 @@ _FISCAL: Final = r"ปีงบประมาณ"
 
 _PERIOD: Final = re.compile(
     without_tones(rf"""
+    (?=[ไสปวเภ])(?:                # a letter that one of them begins with: quick to say no
     ไตรมาส{SP}(?:ที่)?{SP}(?P<quarter>[1-4๑-๔])(?!{D}){SP}(?:ของ|แห่ง)?{SP}
         (?:(?P<quarter_fiscal>{_FISCAL})|ปี){SP}{_YEAR}
     | (?P<end_of_fiscal>สิ้น)?{SP}{_FISCAL}{SP}{_YEAR.replace("year", "fiscal_year")}
@@ -33,6 +34,7 @@ _PERIOD: Final = re.compile(
     | สิ้นปี(?!บัญชี|งบ|การศึกษา){SP}(?:{_YEAR.replace("year", "end_year")}|(?P<this_year>นี้))
     | (?P<this_month_end>(?:วัน)?สิ้น)?{SP}เดือน{SP}(?P<this_month>นี้|หน้า)
     | (?:ภายใน){SP}ปี{SP}{_YEAR.replace("year", "whole_year")}
+    )
     """),
     re.VERBOSE,
 )

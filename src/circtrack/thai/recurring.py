@@ -21,6 +21,7 @@ _FREQUENCIES: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", 
 
 _RECURRING: Final = re.compile(
     without_tones(rf"""
+    (?=[ภไกทวสเป])(?:              # a letter that one of them begins with: quick to say no
     (?:(?P<before>ก่อน)|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){SP}ของ{SP}(?P<which>ทุก{SP}เดือน|แต่ละเดือน|เดือนถัดไป|เดือน(?!{SP}[ก-๎]))
     | {_CUE}วันที่?{SP}(?P<year_day>{D}{{1,2}}){SP}(?P<month>{FULL_PATTERN}){SP}(?:ของ)?{SP}ทุก{SP}ปี
     | {_CUE}วันทำการสุดท้ายของ{SP}(?:ทุก|แต่ละ)?{SP}(?P<last>เดือน|สัปดาห์)(?!{SP}[ก-๎0-9๐-๙])
@@ -31,6 +32,7 @@ _RECURRING: Final = re.compile(
     | ทุก{SP}(?P<every>{COUNT_PATTERN}){SP}(?P<unit>วัน|สัปดาห์|อาทิตย์|เดือน|ปี)(?!ที่)
     | (?P<each>วัน|สัปดาห์|เดือน|ปี){SP}ละ{SP}(?P<times>{COUNT_PATTERN}){SP}ครั้ง
     | ทุก{SP}(?P<plain>วันทำการ|สัปดาห์|เดือน)
+    )
     """),
     re.VERBOSE,
 )

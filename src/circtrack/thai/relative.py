@@ -107,7 +107,7 @@ def resolved(expression: Expression, event: date, *, working_days: WorkingDays |
         note += f"; {readings[1]} if the first day does not count"
     if expression.relative.unit == "working_day" and working_days is not None:
         note += f"; {working_days.caution}"
-    return replace(expression, last=readings[0], readings=readings if len(readings) > 1 else (), note=note, problem="")
+    return expression._replace(last=readings[0], readings=readings if len(readings) > 1 else (), note=note, problem="")
 
 
 def _is_cue(match: re.Match[str], text: str) -> bool:
@@ -168,12 +168,12 @@ def _year_end(
 def _resolved_at_once(expression: Expression, relative: Relative, written_on: date | None) -> Expression:
     if relative.from_day is None:
         event = relative.event or "an event that the text does not name"
-        return replace(expression, problem="incomplete", note=f"counted from {event}, whose day is not known")
+        return expression._replace(problem="incomplete", note=f"counted from {event}, whose day is not known")
     found = resolved(expression, relative.from_day)
     if found.last is None:
-        return replace(found, problem="incomplete", note="working days: the public holidays are needed")
+        return found._replace(problem="incomplete", note="working days: the public holidays are needed")
     if relative.anchor in {"fiscal_year_end", "year_end"} and written_on is not None:
-        return replace(found, note=f"{found.note}, the end of B.E. {be_year(relative.from_day.year)}")
+        return found._replace(note=f"{found.note}, the end of B.E. {be_year(relative.from_day.year)}")
     return found
 
 

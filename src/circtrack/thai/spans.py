@@ -7,7 +7,6 @@ where that would put it behind, the year before.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -78,10 +77,10 @@ def _months(text: str, found: FoundDate, written_on: date | None) -> Expression 
     if before is None:
         return None
     ends, first = month(found, written_on), month_number(before["month"])
-    plain = replace(ends, start=before.start(), kind="range", first=None)
+    plain = ends._replace(start=before.start(), kind="range", first=None)
     if ends.last is None or first is None:
         return plain
-    return replace(plain, first=date(ends.last.year - (first > ends.last.month), first, 1))
+    return plain._replace(first=date(ends.last.year - (first > ends.last.month), first, 1))
 
 
 def _single(found: FoundDate, written_on: date | None) -> Expression:
@@ -126,12 +125,12 @@ def _begin(one: FoundDate, last: date | None, written_on: date | None) -> Expres
     try:
         first = date(year, one.month, day)
     except ValueError:
-        return replace(
-            plain, first=None, problem="impossible", note=f"{one.text or 'the first day'} is no day of {year}"
+        return plain._replace(
+            first=None, problem="impossible", note=f"{one.text or 'the first day'} is no day of {year}"
         )
     if one.weekday and weekday_number(one.weekday) != first.weekday():
-        return replace(plain, first=None, problem="weekday", note=f"{first} is not วัน{one.weekday}")
-    return replace(plain, first=first, problem="", note="")
+        return plain._replace(first=None, problem="weekday", note=f"{first} is not วัน{one.weekday}")
+    return plain._replace(first=first, problem="", note="")
 
 
 def _with_days_before(text: str, found: FoundDate) -> Expression | None:
@@ -148,9 +147,9 @@ def _with_days_before(text: str, found: FoundDate) -> Expression | None:
         return None
     plain = Expression(before.start(), found.end, "range" if ranged else "list", note=found.note, date=found)
     if found.day is None:
-        return replace(plain, problem=found.problem or "incomplete")
+        return plain._replace(problem=found.problem or "incomplete")
     if not ranged and re.search(_TO, pieces):
-        return replace(plain, problem="ambiguous", note="a list and a range in one")
+        return plain._replace(problem="ambiguous", note="a list and a range in one")
     return _days_of_month(plain, [*numbers, found.parts.day], found.day)
 
 
@@ -161,19 +160,19 @@ def _is_linked(text: str, start: int) -> bool:
 
 def _days_of_month(plain: Expression, numbers: list[int], last: date) -> Expression:
     if any(one >= other for one, other in pairwise(numbers)):
-        return replace(plain, problem="order", note="its days do not follow each other")
+        return plain._replace(problem="order", note="its days do not follow each other")
     if numbers[0] < 1:
-        return replace(plain, problem="impossible", note="there is no day 0")
+        return plain._replace(problem="impossible", note="there is no day 0")
     days = tuple(last.replace(day=number) for number in numbers)
-    return replace(plain, first=days[0], last=last, days=days if plain.kind == "list" else ())
+    return plain._replace(first=days[0], last=last, days=days if plain.kind == "list" else ())
 
 
 def _opened(text: str, span: Expression) -> Expression:
     """With the words that open it: ระหว่างวันที่, ตั้งแต่วันที่; ตั้งแต่บัดนี้จนถึง has no first day."""
     begin = max(0, span.start - _LOOK_BACK)
     if text.find("ถึง", begin, span.start) >= 0 and (now := _FROM_NOW.search(text, begin, span.start)):
-        return replace(span, start=now.start(), kind="range", first=None, rule="until")
+        return span._replace(start=now.start(), kind="range", first=None, rule="until")
     if span.kind != "range":
         return span
     opening = _OPENING.search(text, begin, span.start)
-    return replace(span, start=opening.start(), rule="range") if opening else span
+    return span._replace(start=opening.start(), rule="range") if opening else span
