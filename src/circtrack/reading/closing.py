@@ -17,7 +17,9 @@ _POSITION = re.compile(
     r"(?:รอง|ผู้ช่วย|ผู้ว่าราชการ|ปลัด|นายอำเภอ|อธิบดี|นายก|ผู้อำนวยการ|หัวหน้า|ท้องถิ่นจังหวัด|ท้องถิ่นอำเภอ|เลขาธิการ|เลขานุการ|รัฐมนตรี"
     r"|รักษา(?:ราชการ|การ)แทน|ปฏิบัติ(?:ราชการ|หน้าที่)|ทำการแทน|ผู้บัญชาการ|ประธาน|เจ้าพนักงาน|นักส่งเสริม|ผู้ตรวจ)"
 )
-_SECTION = re.compile(r"(?:สำนักงาน|สำนัก|กอง(?!ทุน)|กลุ่ม|ฝ่าย|ส่วน|ศูนย์|งาน)[ก-๛]")
+# Not นายก alone: นายกมล is a name.
+_NO_NAME = re.compile(r"(?:นายก(?:เทศมนตรี|องค์การ|รัฐมนตรี|อบ)|นายอำเภอ|ปลัด|ผู้ว่า|ผู้อำนวยการ|อธิบดี|ประทับตรา|ตำแหน่ง|ลงชื่อ)")
+_SECTION = re.compile(r"(?:สำนักงาน|สำนัก|กอง(?!ทุน)|กลุ่ม|ฝ่าย|ส่วน|ศูนย์|งาน|ที่ทำการ)[ก-๛]")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _D = "[0-9๐-๙]"
 _PHONE = re.compile(rf"(?<!{_D})[0๐](?:[\s-]?{_D}){{7,10}}(?!{_D})(?:\s?(?:ต่อ|-)\s?{_D}{{1,5}})?")
@@ -40,7 +42,7 @@ class Closing:
 def read_closing(lines: list[str]) -> Closing:
     """The closing's fields from the lines after ขอแสดงความนับถือ."""
     filled = [line.strip() for line in lines if line.strip()]
-    signed = next((place for place, line in enumerate(filled) if _NAME.search(line)), None)
+    signed = next((place for place, line in enumerate(filled) if _name_in(line)), None)
     signatory, position, after = "", "", filled
     if signed is not None:
         signatory = _signatory(filled, signed)
@@ -53,10 +55,16 @@ def read_closing(lines: list[str]) -> Closing:
 
 
 def _signatory(lines: list[str], place: int) -> str:
-    match = _NAME.search(lines[place])
-    name = match["name"].strip() if match else ""
+    name = _name_in(lines[place])
     rank = lines[place - 1] if place and _RANK.match(lines[place - 1]) else ""
     return f"{rank} {name}".strip()
+
+
+def _name_in(line: str) -> str:
+    """The name in brackets; a form's blank may hold the position there, which is no name."""
+    match = _NAME.search(line)
+    name = match["name"].strip(" .") if match else ""
+    return "" if _NO_NAME.match(name) else name
 
 
 def _section(lines: list[str]) -> str:

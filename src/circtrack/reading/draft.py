@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from circtrack.model import Finding, Link, LinkType, Office
 from circtrack.reading.fields import Parts, join_lines, part
 from circtrack.reading.head import read_head
-from circtrack.registry.abbreviations import abbreviation_of, look_alikes, province_of_abbreviation
+from circtrack.registry.abbreviations import (
+    abbreviation_of,
+    letters_of_department,
+    look_alikes,
+    province_of_abbreviation,
+)
 from circtrack.registry.issuers import issuer_of_citation
 from circtrack.thai.dates import FoundDate, find_dates
 from circtrack.thai.numbers import MINISTRIES, LetterNumber, find_numbers
@@ -19,7 +24,10 @@ if TYPE_CHECKING:
 
     from circtrack.reading.split import Piece
 
+_NUMBERED = re.compile(r"หนังสือ.{0,120}ที่\s?\S{1,6}\s?[0-9๐-๙]{3,5}[.()0-9๐-๙]{0,12}\s?/")
 _COPY = re.compile(r"(?:สำเนา|ภาพถ่าย)")
+# Memos and stamped letters have no อ้างถึง: they cite at the body's beginning.
+_TOLD_BEFORE = re.compile(r"ตาม(?:ที่|หนังสือ|บันทึก).{0,600}?\sนั้น")
 _CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ|ว\s?[0-9๐-๙])")
 
 
@@ -80,8 +88,10 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.date, draft.found_date = head.date, head.found_date
     draft.issuer, draft.issuer_text = head.issuer, head.issuer_text
     draft.memo = head.memo
+    draft.parts.closing += head.owner
     draft.findings += head.findings
     _read_citations(draft, draft.date or today)
+    draft.findings += _unread_citations(draft)
     _check_prefixes(draft)
     return draft
 
@@ -91,12 +101,25 @@ def _read_citations(draft: Draft, day: date) -> None:
         draft.cited += _cited_in(text, "passes_on" if _COPY.search(text) else "refers_to", day)
     for text in draft.parts.references:
         draft.cited += _cited_in(text, "refers_to", day)
+    if not draft.parts.references and (told := _TOLD_BEFORE.match(join_lines(draft.parts.body))):
+        draft.cited += _cited_in(told.group(), "refers_to", day)
     known = {str(cited.number) for cited in draft.cited}
     body = join_lines(draft.parts.body)
     for match in _CANCELLING.finditer(body):
         sentence = body[match.start() : match.start() + 400]
         draft.cited += [cited for cited in _cited_in(sentence, "refers_to", day) if str(cited.number) not in known]
         known |= {str(cited.number) for cited in draft.cited}
+
+
+def _unread_citations(draft: Draft) -> list[Finding]:
+    """What stands where a letter is cited and is no number that could be read."""
+    texts = (*draft.parts.references, *draft.parts.enclosures)
+    return [
+        Finding("unread_citation", field, text)
+        for text in texts
+        if _NUMBERED.search(text) and not find_numbers(text)
+        for field in ("links", "kind")  # whether this letter passes that one on rests on it
+    ]
 
 
 def _cited_in(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
@@ -147,13 +170,14 @@ def _checked(
     Letters that no province has are corrected where the issuer's are one look-alike letter away. Another province's
     letters may be a misreading of either, the letters or the letterhead: that is only proposed.
     """
-    own = abbreviation_of(issuer.province_code) if issuer is not None and issuer.province_code else ""
+    own = _letters_of(issuer)
+    ministry = number.prefix in MINISTRIES and (issuer is None or issuer.kind != "department" or not own)
     known = province_of_abbreviation(number.prefix) is not None
-    if number.prefix == own or number.prefix in MINISTRIES or (not own and (known or issuer_text)):
+    if number.prefix == own or ministry or (not own and (known or issuer_text)):
         return number, []
     alike = look_alikes(number.prefix)
     evidence = f"{issuer.name}: {own}" if issuer is not None and own else ""
-    if known:
+    if known or number.prefix in MINISTRIES:
         proposal = str(number.with_prefix(own))
         return number, [Finding("prefix_mismatch", place, as_written, evidence, proposal)]
     if own in alike:
@@ -162,6 +186,13 @@ def _checked(
     likely = own or (alike[0] if len(alike) == 1 else "")
     proposal = str(number.with_prefix(likely)) if likely else ""
     return number, [Finding("unknown_prefix", place, as_written, evidence, proposal)]
+
+
+def _letters_of(issuer: Office | None) -> str:
+    """The letters that an office's numbers bear: its province's, or its ministry's; "" where they are not known."""
+    if issuer is None:
+        return ""
+    return letters_of_department(issuer.code) if issuer.kind == "department" else abbreviation_of(issuer.province_code)
 
 
 def link_of(cited: CitedLetter) -> Link:

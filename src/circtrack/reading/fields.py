@@ -22,6 +22,10 @@ _GLUED = re.compile(
 _BODY_OPENER = re.compile(r"(?:ด้วย|เนื่องจาก|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|โดยที่|สืบเนื่อง|พร้อมหนังสือนี้|พร้อมนี้)")
 _CONTINUED = re.compile(r"(?:จำนวน\s|ลงวันที่|ที่\s|[0-9๐-๙]{1,2}\s?[.)]\s?\D)")
 _CLOSING = re.compile(r"\s*(?:ขอแสดงความนับถือ|ขอแสดงความเคารพ)")
+# No line of a field is as long as a paragraph of prose that its writer did not break.
+_LONGEST = 300
+# Words of asking and of closing: a body that opens with none of the usual words, or a letter with hardly any.
+_ENDS_FIELD = re.compile(r"จึงขอ|จึงเรียน|ขอเรียน|ขอแสดงความนับถือ")
 _PURPOSE = re.compile(r"\s*จึงเรียนมา")
 
 
@@ -108,7 +112,7 @@ def _continued(lines: list[str], place: int, taken: list[str], *, several: bool)
                 place += 1
                 continue
             break
-        if label_of(line)[0] or _BODY_OPENER.match(line):
+        if label_of(line)[0] or _BODY_OPENER.match(line) or _ENDS_FIELD.search(line) or len(line) > _LONGEST:
             break
         taken.append(line)
         place += 1
@@ -140,13 +144,20 @@ def _items(lines: list[str]) -> list[str]:
 def _read_body(lines: list[str], parts: Parts) -> None:
     ends = next((place for place, line in enumerate(lines) if _CLOSING.match(line)), None)
     if ends is None:
-        parts.body = lines
+        # A memo ends without closing words.
+        _close_after_purpose(lines, parts)
         return
     parts.body, parts.closing = lines[:ends], lines[ends + 1 :]
     if not any(parts.closing):
         # A PDF's text layer may put the closing words last: the signatory then stands before them.
-        purpose = next((place for place, line in enumerate(parts.body) if _PURPOSE.match(line)), len(parts.body))
-        parts.body, parts.closing = parts.body[: purpose + 1], parts.body[purpose + 1 :]
+        _close_after_purpose(parts.body, parts)
+
+
+def _close_after_purpose(lines: list[str], parts: Parts) -> None:
+    """Take what follows จึงเรียนมา… and the lines of its paragraph for the closing."""
+    purpose = next((place for place, line in enumerate(lines) if _PURPOSE.match(line)), len(lines))
+    end = next((place for place in range(purpose, len(lines)) if not lines[place]), len(lines))
+    parts.body, parts.closing = lines[:end], lines[end:]
 
 
 def _is_thai(letter: str) -> bool:

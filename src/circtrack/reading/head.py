@@ -28,17 +28,22 @@ if TYPE_CHECKING:
     from circtrack.thai.numbers import FoundNumber, LetterNumber
 
 _MEMO = re.compile(rf"\s*{loose('บันทึกข้อความ')}\s*$")
-_DEPARTMENT = re.compile(rf"\s*{loose('ส่วนราชการ')}\s*(?P<name>[^0-9๐-๙]*?)\s*(?:โทร.*)?$")
+_DEPARTMENT = re.compile(rf"\s*{loose('ส่วนราชการ')}\s*(?P<name>[^0-9๐-๙]*?)\s*(?:โทร(?P<phone>.*))?$")
 _DAY_LABEL = re.compile(rf"\s*(?:ลง)?{loose('วันที่')}\s*")
 _INSTITUTION = re.compile(
     r"(?:กรม|กระทรวง|สำนักงาน|สำนัก|มหาวิทยาลัย|องค์การ|การ(?:ไฟฟ้า|ประปา)|สถาบัน|โรงเรียน|โรงพยาบาล)[ก-๛]{2,}"
 )
+# A longer line of a head is prose, and what it names is not the letter's own. A head on one line is shorter.
+_LONGEST = 160
 _ADDRESS = re.compile(r"\s{2,}|\s+(?=ถนน|เลขที่|หมู่|ตำบล|อำเภอ|จังหวัด|แขวง|เขต\S*\s)|[0-9๐-๙]|โทร")
 
 
 @dataclass(slots=True)
 class Head:
-    """What the head says. ``found_date`` may be one that is no date, or only proposed; ``date`` is then None."""
+    """What the head says. ``found_date`` may be one that is no date, or only proposed; ``date`` is then None.
+
+    ``owner`` is what a memo says of its owning section beside ส่วนราชการ: the section, and the telephone, one a line.
+    """
 
     number: LetterNumber | None = None
     number_as_written: str = ""
@@ -47,6 +52,7 @@ class Head:
     issuer: Office | None = None
     issuer_text: str = ""
     memo: bool = False
+    owner: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -58,7 +64,7 @@ def read_head(parts: Parts, today: date) -> Head:
         head.findings.append(Finding("missing_number", "number", ""))
     else:
         head.number, head.number_as_written = found.number, re.sub(r"\s+", " ", found.bare)
-    lines = _without_numbers(parts.head)
+    lines = [line for line in _without_numbers(parts.head) if len(line) <= _LONGEST]
     if parts.stamped:
         lines += _foot(parts)
     _read_date(head, lines)
@@ -89,13 +95,13 @@ def _foot(parts: Parts) -> list[str]:
 
     What follows it (section, telephone) becomes the closing.
     """
-    lines = [line for line in parts.body if line]
-    for place in range(len(lines) - 1, -1, -1):
-        dates = find_dates(lines[place])
-        if len(dates) == 1 and not _rest(lines[place], dates[0]):
-            parts.closing = lines[place + 1 :]
-            parts.body = lines[: max(0, place - 2)] or lines[:place]
-            return lines[max(0, place - 2) : place + 1]
+    for place in range(len(parts.body) - 1, -1, -1):
+        dates = find_dates(parts.body[place])
+        if len(dates) == 1 and not _rest(parts.body[place], dates[0]):
+            begin = max(0, place - 2)
+            foot = parts.body[begin : place + 1]
+            parts.body, parts.closing = parts.body[:begin], parts.body[place + 1 :] + parts.closing
+            return foot
     return []
 
 
@@ -134,11 +140,14 @@ def _rest(line: str, found: FoundDate) -> str:
 def _read_issuer(head: Head, lines: list[str], day: date) -> None:
     province = province_of_abbreviation(head.number.prefix) if head.number else None
     province_code = province.code if province else ""
-    named = next((match["name"].strip() for line in lines if (match := _DEPARTMENT.match(line))), "")
-    text = named or "\n".join(lines)
+    named = next((match for line in lines if (match := _DEPARTMENT.match(line))), None)
+    text = named["name"] if named else "\n".join(lines)
     office = issuer_of_letterhead(text, day, province_code=province_code)
-    unknown = named or _unknown_letterhead(lines, day)
-    if office is not None and not (unknown and not named and office.kind in {"district", "province"}):
+    unknown = re.split(r"\s{2,}", named["name"])[0] if named else _unknown_letterhead(lines, day)
+    if named:
+        head.owner = re.split(r"\s{2,}", named["name"].strip())[1:]
+        head.owner += [f"โทร {named['phone']}"] if named["phone"] else []
+    if office is not None and (named or not unknown or office.kind not in {"district", "province"}):
         head.issuer, head.issuer_text = office, office.name
     elif unknown:
         # A place named beside it is its address.

@@ -28,8 +28,12 @@ def _opening(*words: str) -> re.Pattern[str]:
 _SUBJECTS: tuple[tuple[LetterKind, re.Pattern[str]], ...] = (
     ("cancellation", _opening("ยกเลิก")),
     ("extension", _opening("ขยายเวลา", "ขยายระยะเวลา", "ขยายกำหนด", "เลื่อนกำหนด")),
-    ("reminder", _opening("เร่งรัด", "เตือน", "กำชับ", "ติดตามการ", "ติดตามเร่งรัด")),
 )
+# A reminder chases a letter; a subject that urges (การเร่งรัด…) without one is a matter of its own.
+_REMINDER = _opening("เร่งรัด", "เตือน", "กำชับ", "ติดตามการ", "ติดตามเร่งรัด")
+_PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(without_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
+_COPY_OF_LETTER = re.compile(r"(?:สำเนา|ภาพถ่าย)หนังสือ")
+_CHASES = re.compile(r"ขอ(?:เรียน)?เตือน|ขอเร่งรัด")
 _CANCELLED = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ)?[^\n]{0,160}$")
 _LINK_OF_KIND: dict[str, LinkType] = {
     "cancellation": "cancels",
@@ -41,15 +45,16 @@ _LINK_OF_KIND: dict[str, LinkType] = {
 
 def kind_of(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
     """The kind of a draft whose recipients are known."""
-    if draft.memo:
-        return "memo"
-    if draft.parts.stamped and not draft.parts.subject:
-        return "stamped"
+    if draft.memo or (draft.parts.stamped and not draft.parts.subject):
+        return "memo" if draft.memo else "stamped"
     subject = without_tones(draft.parts.subject)
     for kind, form in _SUBJECTS:
         if form.match(subject):
             return kind
-    if draft.parent:
+    cites = any(cited.type == "refers_to" for cited in draft.cited)
+    if _PLAIN_REMINDER.match(subject) or (cites and _REMINDER.match(subject)):
+        return "reminder"
+    if draft.parent or any(_COPY_OF_LETTER.match(text) for text in draft.parts.enclosures):
         return "forward"
     if _answers(draft, recipients):
         return "reply"
@@ -71,6 +76,8 @@ def typed_by_kind(draft: Draft, kind: LetterKind) -> list[CitedLetter]:
     stand to the first letter that they refer to, where others of last year may follow.
     """
     link = _LINK_OF_KIND.get(kind)
+    if kind == "stamped" and _CHASES.search(join_lines(draft.parts.body)):
+        link = "reminds"
     if link is None:
         return draft.cited
     if kind == "cancellation" and (cancelled := _cancelled(draft)):

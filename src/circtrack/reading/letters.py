@@ -43,9 +43,7 @@ def _finished(draft: Draft, today: date) -> Letter:
     expansion = expand(addressees, draft.issuer, day) if draft.issuer else Expansion((), _phrases(addressees))
     draft.findings += [Finding("open_addressee", "addressees", phrase) for phrase in expansion.left_open]
     kind = kind_of(draft, expansion.codes)
-    tasks, doubts = read_tasks(
-        draft.parts.body, subject=draft.parts.subject, written_on=draft.date, extension=kind == "extension"
-    )
+    tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date, kind=kind)
     closing = read_closing(draft.parts.closing)
     number = draft.number
     return Letter(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from circtrack.model import Finding, Letter
 from circtrack.reading.draft import CitedLetter
 from circtrack.registry.issuers import issuer_of_citation
+from circtrack.thai.dates import find_dates
 from circtrack.thai.numbers import LetterNumber, compact, differ_by_one_digit, parse_number
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def reconcile(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> None:
             _compare_date(target, evidence)
     for draft in drafts:
         _say_what_is_left_of_date(draft)
+        _say_what_is_cited_before_it_was(draft)
 
 
 def _recorded_evidence(known: Sequence[Letter]) -> Iterator[_Evidence]:
@@ -155,6 +157,19 @@ def _say_what_is_left_of_date(draft: Draft) -> None:
     if draft.date is None and not any(finding.field in {"date", "text"} for finding in draft.findings):
         written = draft.found_date.text if draft.found_date else ""
         draft.findings.append(Finding(_problem_code(draft), "date", written))
+
+
+def _say_what_is_cited_before_it_was(draft: Draft) -> None:
+    """A letter cannot cite or enclose one of a later day: one of the two dates is misread."""
+    if draft.date is None:
+        return
+    for text in (*draft.parts.references, *draft.parts.enclosures):
+        if any(found.day is not None and found.day > draft.date for found in find_dates(text)):
+            written = draft.found_date.text if draft.found_date else ""
+            draft.findings.append(Finding("cites_later", "date", written, text))
+            # Where OCR misread one figure of the head it may have misread the number's too.
+            draft.findings.append(Finding("misread_head", "number", draft.number_as_written, text))
+            return
 
 
 def _problem_code(draft: Draft) -> str:

@@ -63,6 +63,14 @@ def department_of_number(number: str) -> Office | None:
     return versions(max(fitting)[1])[-1] if fitting else None
 
 
+def letters_of_department(code: str) -> str:
+    """The letters before a department's numbers, its ministry's: มท of dla; "" where they are not known."""
+    letters = {
+        prefix.split(" ")[0] for found, _, _, prefixes in department_rows() if found == code for prefix in prefixes
+    }
+    return letters.pop() if len(letters) == 1 else ""
+
+
 @cache
 def _codes() -> dict[str, str]:
     return {letters: code for code, letters in province_abbreviations().items()}
