@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, DateError
@@ -83,6 +84,11 @@ def _objection(found: FoundDate) -> Objection:
     return _era(found)
 
 
+@lru_cache(maxsize=256)
+def _in_both_eras(years: frozenset[int]) -> str:
+    return ", ".join(f"{year} (พ.ศ. {year + 543})" for year in sorted(years, reverse=True))
+
+
 def _impossible(found: FoundDate) -> Objection:
     day, month, year = found.parts
     if month is None or not 1 <= month <= 12:
@@ -114,14 +120,13 @@ def _weekday(found: FoundDate) -> Objection:
 
 
 def _era(found: FoundDate) -> Objection:
-    years = sorted({reading.year for reading in found.readings}, reverse=True)
+    years = {reading.year for reading in found.readings}
     hint = N_("Write the year with four digits: 2566 or 2023.")
     if len(years) > 1:
-        could_be = ", ".join(f"{year} (พ.ศ. {year + 543})" for year in years)
         return (
             N_("“{text}”: the year {year} could be {years}."),
             hint,
-            {"year": found.parts.year, "years": could_be},
+            {"year": found.parts.year, "years": _in_both_eras(frozenset(years))},
         )
     return (
         N_("“{text}”: the year {year} is neither B.E. (2484 to 2700) nor C.E. (1941 to 2100)."),

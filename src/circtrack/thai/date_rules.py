@@ -19,6 +19,8 @@ _LONGEST_MONTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 def read_all(text: str, written_on: date | None) -> list[FoundDate]:
     """All dates of a running text, with spans of the text as it is."""
     source = repaired(text)
+    if not source.starts:  # nothing has moved
+        return [concluded(each, written_on, text[each.start : each.end]) for each in scan(source.text)]
     found = []
     for written in scan(source.text):
         start, end = source.origin(written.start, written.end)

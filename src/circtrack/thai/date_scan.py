@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from circtrack.thai import date_patterns as patterns
 from circtrack.thai.date_model import Written
-from circtrack.thai.months import MONTHS, misspelling, misspelt_month, month_number
+from circtrack.thai.months import MONTHS, WEEKDAY_PATTERN, misspelling, misspelt_month, month_number
 from circtrack.thai.years import Era, read_year
 
 if TYPE_CHECKING:
@@ -14,14 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FULL_NAMES: Final = frozenset(MONTHS)
+_CUE_ENDS: Final = frozenset("่ีว.ง")  # of ที่, ที, ลว, ลว. and ลง
+_WEEKDAY_ENDS: Final = frozenset("่ี") | {name[-1] for name in WEEKDAY_PATTERN.split("|")}
 
 
 def scan(text: str) -> Iterator[Written]:
     """All dates of a repaired text, in order, as they are written."""
     position = 0
     while match := patterns.ANCHOR.search(text, position):
-        in_figures = match["iso_year"] or match["d"]
-        written = _figures_in_text(match, text) if in_figures else _named(match, text)
+        written: Written | None
+        if match["d"] or match["iso_year"]:
+            written = day_first(match) if match["d"] else year_first(match)
+            if not _is_a_date(written, match, text):
+                written = None
+        else:
+            written = _named(match, text)
         if written is None:
             position = match.end()
             continue
@@ -42,23 +49,20 @@ def day_first(match: re.Match[str]) -> Written:
     return Written(match.start(), match.end(), int(day), int(month), year, in_figures=True)
 
 
-def _figures_in_text(match: re.Match[str], text: str) -> Written | None:
-    """Figures that are a date; None where they are more likely a price, a number or a form's name."""
-    written = year_first(match) if match["iso_year"] else day_first(match)
+def _is_a_date(written: Written, match: re.Match[str], text: str) -> bool:
+    """Whether figures are a date; they may more likely be a price, a number or a form's name."""
     if _has_cue(match, text):
-        return written
-    if _no_date_before(match.start(), text):
-        return None
-    if patterns.NO_DATE_AFTER.match(text, match.end()):
-        return None
+        return True
+    if _no_date_before(written.start, text) or patterns.NO_DATE_AFTER.match(text, written.end):
+        return False
     if len(written.year) == 4 and not _is_a_year(written.year):
-        return None
-    off = (written.day not in range(1, 32)) + (written.month not in range(1, 13))
-    slashed = match["sep1"] and "/" in match["sep1"] + match["sep2"]
-    dotted = match["sep1"] == match["sep2"] == "."
-    if off == 2 or (off == 1 and not slashed) or (dotted and len(written.year) == 2):
-        return None
-    return written
+        return False
+    one, other = match.group("sep1", "sep2")
+    if one == other == "." and len(written.year) == 2:
+        return False
+    off = (not 1 <= (written.day or 0) <= 31) + (not 1 <= written.month <= 12)
+    slashed = one and ("/" in one or "/" in other)
+    return not off or (off == 1 and bool(slashed))
 
 
 def _named(match: re.Match[str], text: str) -> Written | None:
@@ -119,21 +123,23 @@ def _with_year(written: Written, year: re.Match[str] | None, text: str) -> Writt
 def _has_cue(match: re.Match[str], text: str) -> bool:
     """Whether วันที่ or the like stands before it."""
     start = match.start()
-    return _behind_a_word(text, start) and bool(patterns.CUE_BEFORE.search(text, max(0, start - 24), start))
+    if _last_letter(text, start) not in _CUE_ENDS:
+        return False
+    return bool(patterns.CUE_BEFORE.search(text, max(0, start - 24), start))
 
 
 def _no_date_before(start: int, text: str) -> bool:
     """Whether what stands before figures makes them something else than a date."""
-    begin = max(0, start - 32)
-    if not _behind_a_word(text, start) and text.find("คดี", begin, start) < 0:
+    begin, last = max(0, start - 32), _last_letter(text, start)
+    behind_a_word = "ก" <= last <= "๎" or last == "."
+    if not behind_a_word and text.find("คดี", begin, start) < 0:  # a case's number may end in anything
         return False
     return bool(patterns.NO_DATE_BEFORE.search(text, begin, start))
 
 
-def _behind_a_word(text: str, start: int) -> bool:
-    """Whether a Thai letter or a dot stands before, up to three spaces away; quick to say no."""
-    before = text[max(0, start - 4) : start].rstrip()
-    return bool(before) and ("ก" <= before[-1] <= "๎" or before[-1] == ".")
+def _last_letter(text: str, start: int) -> str:
+    """What stands before a place, up to three spaces away; "" where nothing does. Quick, to say no with."""
+    return text[max(0, start - 4) : start].rstrip()[-1:]
 
 
 def _is_a_year(digits: str) -> bool:
@@ -158,7 +164,7 @@ def _misspelt_at(text: str, start: int) -> tuple[int, int, str] | None:
 
 
 def _with_weekday(written: Written, text: str) -> Written:
-    if not _behind_a_word(text, written.start):
+    if _last_letter(text, written.start) not in _WEEKDAY_ENDS:
         return written
     before = patterns.WEEKDAY_BEFORE.search(text, max(0, written.start - 32), written.start)
     if before is None:

@@ -198,9 +198,11 @@ def _from(found: Expression) -> int:
 
 
 def _in_original(found: Expression, source: Repaired, text: str) -> Expression:
+    if not source.starts:  # nothing has moved
+        return found._replace(text=text[found.start : found.end])
     start, end = source.origin(found.start, found.end)
     day = found.date
-    if day is not None and source.starts:
+    if day is not None:
         first, last = source.origin(day.start, day.end)
         day = day._replace(start=first, end=last, text=text[first:last])
     return found._replace(start=start, end=end, text=text[start:end], date=day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 Era = Literal["", "be", "ce"]
@@ -32,6 +33,7 @@ class YearReading(NamedTuple):
     assumed: bool = False
 
 
+@lru_cache(maxsize=1024)
 def read_year(digits: str, era: Era = "") -> YearReading:
     """Read a year as written.
 
