@@ -298,6 +298,22 @@ def test_what_was_done_stays_when_the_root_arrives(path: Path) -> None:
     ]
 
 
+def test_what_was_moved_for_a_top_letter_is_not_moved_for_others_when_the_root_arrives(path: Path) -> None:
+    record(path, made.province())
+    with writing(path, "extend") as transaction:
+        extend(transaction, "3022", date(2023, 4, 7), [], "ขยายเวลา")
+    record(path, made.root())
+    assert query(path, "SELECT DISTINCT due_on FROM task") == [("2023-03-24",)]
+    assert query(
+        path,
+        "SELECT DISTINCT v.province, o.due_on FROM obligation AS o JOIN office_version AS v ON v.code = o.office"
+        " WHERE o.due_on IS NOT NULL",
+    ) == [("ชัยภูมิ", "2023-04-07")]
+    assert query(path, "SELECT count(*), count(DISTINCT office), min(reason) FROM deadline_change") == [
+        (143, 143, "ขยายเวลา")
+    ]
+
+
 def test_an_extension_stands_when_a_letter_below_comes_later(path: Path) -> None:
     record(path, made.root())
     with writing(path, "extend") as transaction:

@@ -1,7 +1,8 @@
 """Bringing the recorded tasks and obligations of a chain in line with its letters. What offices have done stays.
 
 Tasks keep their rows where they can: a task that was made from a letter below goes over to the root when the root
-arrives, and its progress with it. Deadlines that clerks moved are moved again, on top of what the letters say.
+arrives, and its progress with it. Deadlines that clerks moved, or agreed that an extending letter moves, are moved
+again on top of what the letters say; none of these moves makes a deadline earlier, so their order does not matter.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from circtrack.store.tasks import MovedRow
     from circtrack.store.write import Transaction
 
-_NOTHING = OwedRow("none", None, None, None)
+_NOTHING = OwedRow("none", None, None, None, None)
 # Of two records of one obligation the one that says more is kept.
 _RANK = {"none": 0, "incomplete": 1, "blocked": 2, "exempt": 3, "done": 4}
 
@@ -33,12 +34,12 @@ class Assigned(NamedTuple):
 
 @dataclass(slots=True)
 class _Kept:
-    """What is recorded of one duty so far: in which rows, by whom what was done, what clerks moved."""
+    """What is recorded of one duty so far: in which rows, by whom what was done, what clerks moved or agreed to."""
 
     duty: Duty
     rows: list[int]
     done: dict[str, OwedRow] = field(default_factory=dict)
-    by_clerks: list[MovedRow] = field(default_factory=list)
+    agreed: list[MovedRow] = field(default_factory=list)
     task: int = 0
 
 
@@ -50,11 +51,31 @@ def assign(transaction: Transaction, root: int, duties: Sequence[Duty]) -> Assig
         root: The root's row.
         duties: In order; their offices are stored.
     """
+    _keep_to_its_offices(transaction, root)
     kept = _recorded(transaction, root, duties)
     for each in kept:
         _merge(transaction, each)
     _place(transaction, root, kept)
     return Assigned(len(kept), sum(_write(transaction, each) for each in kept))
+
+
+def _keep_to_its_offices(transaction: Transaction, root: int) -> None:
+    """Where a letter was the top of its chain, its tasks' own deadlines were moved for all whom it reached.
+
+    Under the letter that it turns out to pass on others owe these tasks too: theirs did not move.
+    """
+    for row in {task for task in stated_tasks(transaction.connection, root).values() if task}:
+        if task_rows(transaction.connection, {row})[row].letter == root:
+            continue
+        for change in moved(transaction.connection, row):
+            if change.agreed and change.office is None:
+                transaction.delete("deadline_change", {"id": change.id})
+                first = next_row(transaction.connection, "deadline_change")
+                rows = [
+                    change._replace(id=first + at, office=office)._asdict()
+                    for at, office in enumerate(owed(transaction.connection, row))
+                ]
+                transaction.insert_all("deadline_change", ("id",), rows)
 
 
 def _recorded(transaction: Transaction, root: int, duties: Sequence[Duty]) -> list[_Kept]:
@@ -69,8 +90,7 @@ def _recorded(transaction: Transaction, root: int, duties: Sequence[Duty]) -> li
         for row in each.rows:
             for office, record in owed(transaction.connection, row).items():
                 each.done[office] = max(each.done.get(office, record), record, key=lambda one: _RANK[one.progress])
-            each.by_clerks += (change for change in moved(transaction.connection, row) if change.letter is None)
-        each.by_clerks.sort()
+            each.agreed += (change for change in moved(transaction.connection, row) if change.agreed)
         kept.append(each)
     return kept
 
@@ -82,7 +102,7 @@ def _merge(transaction: Transaction, kept: _Kept) -> None:
             # What another duty states now gets that one's row in its turn.
             transaction.update("stated_task", _statement(place), {"task": kept.rows[0]})
         for change in moved(transaction.connection, row):
-            if change.letter is None:
+            if change.agreed:
                 transaction.update("deadline_change", {"id": change.id}, {"task": kept.rows[0]})
             else:
                 transaction.delete("deadline_change", {"id": change.id})
@@ -154,7 +174,7 @@ def _recorded_beyond(kept: _Kept) -> Iterator[str]:
 
 
 def _write_moved(transaction: Transaction, kept: _Kept) -> None:
-    present = {change[2:]: change.id for change in moved(transaction.connection, kept.task) if change.letter}
+    present = {change[2:-1]: change.id for change in moved(transaction.connection, kept.task) if not change.agreed}
     wanted = {
         (change.office, change.due_on.isoformat(), _iso(change.previous), change.reason, change.letter): None
         for change in kept.duty.moved
@@ -168,20 +188,25 @@ def _write_moved(transaction: Transaction, kept: _Kept) -> None:
     transaction.insert_all(
         "deadline_change",
         ("id",),
-        [{"id": row + at, "task": kept.task, **dict(zip(names, values, strict=True))} for at, values in enumerate(new)],
+        [
+            {"id": row + at, "task": kept.task, **dict(zip(names, values, strict=True)), "agreed": 0}
+            for at, values in enumerate(new)
+        ],
     )
 
 
 def _deadlines(kept: _Kept) -> tuple[date | None, dict[str, date]]:
-    """The task's deadline and those of single offices: what the letters say, then what clerks moved, in order."""
+    """The task's deadline and those of single offices: what the letters say, and on top of it what was moved on."""
     task_due, own_due = kept.duty.task.due_on, dict(kept.duty.own_due)
-    for change in kept.by_clerks:
+    for change in kept.agreed:
         due = date.fromisoformat(change.due_on)
         if change.office is None:
-            task_due = due
-            own_due = {office: own for office, own in own_due.items() if own > due}
-        else:
-            own_due[change.office] = due
+            own_due = {office: max(own, due) for office, own in own_due.items()}
+            task_due = max(task_due or due, due)
+    for change in kept.agreed:
+        if change.office is not None:
+            due = date.fromisoformat(change.due_on)
+            own_due[change.office] = max(own_due.get(change.office, task_due) or due, due)
     return task_due, {office: own for office, own in own_due.items() if own != task_due}
 
 

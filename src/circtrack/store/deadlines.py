@@ -1,4 +1,4 @@
-"""Deadlines that clerks move: the new one where it counts, the old one in the history."""
+"""Deadlines that clerks move, on a letter's word or their own: the new one where it counts, the old in the history."""
 
 from __future__ import annotations
 
@@ -14,26 +14,36 @@ if TYPE_CHECKING:
     from circtrack.store.write import Transaction
 
 
-def move_for_task(transaction: Transaction, task: TaskRow, to: date, reason: str) -> None:
-    """Move a task's own deadline; an office's that is not later goes with it."""
+def move_for_task(transaction: Transaction, task: TaskRow, to: date, reason: str, *, letter: int | None = None) -> None:
+    """Move a task's own deadline; an office's that is not later goes with it. ``letter``: the one that says so."""
     due = to.isoformat()
-    _note(transaction, task.id, None, due, task.due_on, reason)
+    _note(transaction, task.id, None, due, task.due_on, reason, letter)
     transaction.update("task", {"id": task.id}, {"due_on": due})
     for office, row in owed(transaction.connection, task.id).items():
         if row.due_on and row.due_on <= due:
             transaction.update("obligation", {"task": task.id, "office": office}, {"due_on": None})
 
 
-def move_for_office(transaction: Transaction, obligation: Owed, to: date, reason: str) -> None:
-    """Move the deadline of one office."""
+def move_for_office(
+    transaction: Transaction, obligation: Owed, to: date, reason: str, *, letter: int | None = None
+) -> None:
+    """Move the deadline of one office. ``letter``: the row of the one that says so."""
     due = to.isoformat()
-    _note(transaction, obligation.task, obligation.office, due, obligation.due_on, reason)
+    _note(transaction, obligation.task, obligation.office, due, obligation.due_on, reason, letter)
     (task_due,) = transaction.connection.execute("SELECT due_on FROM task WHERE id = ?", (obligation.task,)).fetchone()
     key = {"task": obligation.task, "office": obligation.office}
     transaction.update("obligation", key, {"due_on": None if due == task_due else due})
 
 
-def _note(transaction: Transaction, task: int, office: str | None, due: str, previous: str | None, reason: str) -> None:
+def _note(
+    transaction: Transaction,
+    task: int,
+    office: str | None,
+    due: str,
+    previous: str | None,
+    reason: str,
+    letter: int | None,
+) -> None:
     transaction.insert(
         "deadline_change",
         ("id",),
@@ -44,6 +54,7 @@ def _note(transaction: Transaction, task: int, office: str | None, due: str, pre
             "due_on": due,
             "previous": previous,
             "reason": reason,
-            "letter": None,
+            "letter": letter,
+            "agreed": 1,
         },
     )

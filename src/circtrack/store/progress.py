@@ -76,12 +76,28 @@ def offices_that_owe(connection: sqlite3.Connection) -> list[str]:
     return [office for (office,) in rows]
 
 
-def set_progress(transaction: Transaction, owed: Owed, progress: str, done_on: date | None, note: str) -> bool:
-    """Record how far an office is with a task; gives back whether that was different."""
+def set_progress(
+    transaction: Transaction,
+    owed: Owed,
+    progress: str,
+    done_on: date | None,
+    note: str,
+    *,
+    closed_by: int | None = None,
+) -> bool:
+    """Record how far an office is with a task; gives back whether that was different.
+
+    ``closed_by`` is the row of the letter that makes it exempt, None where none does.
+    """
     return transaction.update(
         "obligation",
         {"task": owed.task, "office": owed.office},
-        {"progress": progress, "done_on": done_on.isoformat() if done_on else None, "note": note or None},
+        {
+            "progress": progress,
+            "done_on": done_on.isoformat() if done_on else None,
+            "note": note or None,
+            "closed_by": closed_by,
+        },
     )
 
 

@@ -178,7 +178,17 @@ CREATE TRIGGER journal_stays BEFORE UPDATE ON journal
 BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+_VERSION_2 = """
+-- Letters that extend or cancel another one act once a clerk has agreed; what they changed names them.
+-- deadline_change.agreed: 1 where a clerk moved the deadline, or agreed that the letter named there does (no letter: on
+-- a clerk's own word); 0 where it was worked out from the chain's letters.
+ALTER TABLE deadline_change ADD COLUMN agreed INTEGER NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1));
+UPDATE deadline_change SET agreed = 1 WHERE letter IS NULL;
+-- The letter by which an obligation became exempt; NULL where a clerk's own word made it so.
+ALTER TABLE obligation ADD COLUMN closed_by INTEGER REFERENCES letter (id);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
 """The statements that lead from version n to n + 1, by n. Never edited once released; only added to."""
 
 VERSION = len(MIGRATIONS)

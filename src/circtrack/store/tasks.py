@@ -38,16 +38,21 @@ class TaskRow(NamedTuple):
 
 
 class OwedRow(NamedTuple):
-    """What is recorded of one office's obligation. Days are ISO text or None."""
+    """What is recorded of one office's obligation. Days are ISO text or None; ``closed_by`` the letter that did."""
 
     progress: str
     done_on: str | None
     due_on: str | None
     note: str | None
+    closed_by: int | None
 
 
 class MovedRow(NamedTuple):
-    """One change of a deadline. ``office`` None: the task's own; ``letter`` None: moved by a clerk."""
+    """One change of a deadline.
+
+    ``office`` None: the task's own. ``agreed``: 1 where a clerk moved it, on the word of ``letter`` or on his own
+    (None); 0 where it follows from what ``letter``, one of the chain, states.
+    """
 
     id: int
     task: int
@@ -56,6 +61,7 @@ class MovedRow(NamedTuple):
     previous: str | None
     reason: str
     letter: int | None
+    agreed: int
 
 
 def chain_members(connection: sqlite3.Connection, root: int) -> list[Member]:
@@ -114,14 +120,17 @@ def task_rows(connection: sqlite3.Connection, tasks: set[int]) -> dict[int, Task
 
 def owed(connection: sqlite3.Connection, task: int) -> dict[str, OwedRow]:
     """The obligations of a task by office."""
-    rows = connection.execute("SELECT office, progress, done_on, due_on, note FROM obligation WHERE task = ?", (task,))
+    rows = connection.execute(
+        "SELECT office, progress, done_on, due_on, note, closed_by FROM obligation WHERE task = ?", (task,)
+    )
     return {office: OwedRow(*row) for office, *row in rows}
 
 
 def moved(connection: sqlite3.Connection, task: int) -> list[MovedRow]:
     """The changes of a task's deadlines, in the order in which they were made."""
     rows = connection.execute(
-        "SELECT id, task, office, due_on, previous, reason, letter FROM deadline_change WHERE task = ? ORDER BY id",
+        "SELECT id, task, office, due_on, previous, reason, letter, agreed FROM deadline_change"
+        " WHERE task = ? ORDER BY id",
         (task,),
     )
     return [MovedRow(*row) for row in rows]
