@@ -28,7 +28,9 @@ _NUMBERED = re.compile(r"หนังสือ.{0,120}ที่\s?\S{1,6}\s?[0-9
 _COPY = re.compile(r"(?:สำเนา|ภาพถ่าย)")
 # Memos and stamped letters have no อ้างถึง: they cite at the body's beginning.
 _TOLD_BEFORE = re.compile(r"ตาม(?:ที่|หนังสือ|บันทึก).{0,600}?\sนั้น")
-_CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ|ว\s?[0-9๐-๙])")
+CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ)?[^\n]*$")
+"""What stands before the number of a letter that is cancelled."""
+_BEFORE, _BEHIND = 160, 60
 
 
 @dataclass(slots=True)
@@ -105,10 +107,13 @@ def _read_citations(draft: Draft, day: date) -> None:
         draft.cited += _cited_in(told.group(), "refers_to", day)
     known = {str(cited.number) for cited in draft.cited}
     body = join_lines(draft.parts.body)
-    for match in _CANCELLING.finditer(body):
-        sentence = body[match.start() : match.start() + 400]
-        draft.cited += [cited for cited in _cited_in(sentence, "refers_to", day) if str(cited.number) not in known]
-        known |= {str(cited.number) for cited in draft.cited}
+    for found in find_numbers(body):
+        sentence = body[max(0, found.start - _BEFORE) : found.start]
+        cancelling = CANCELLING.search(sentence)
+        if cancelling and str(found.number) not in known:
+            known.add(str(found.number))
+            words = sentence[cancelling.start() :] + body[found.start : found.end + _BEHIND]
+            draft.cited += _cited_in(words, "refers_to", day)[:1]
 
 
 def _unread_citations(draft: Draft) -> list[Finding]:

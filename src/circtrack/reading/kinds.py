@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from circtrack.reading.draft import CANCELLING
 from circtrack.reading.fields import join_lines
 from circtrack.reading.lines import without_tones
 from circtrack.thai.numbers import find_numbers
@@ -34,7 +35,6 @@ _REMINDER = _opening("เร่งรัด", "เตือน", "กำชั�
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(without_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
 _COPY_OF_LETTER = re.compile(r"(?:สำเนา|ภาพถ่าย)หนังสือ")
 _CHASES = re.compile(r"ขอ(?:เรียน)?เตือน|ขอเร่งรัด")
-_CANCELLED = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ)?[^\n]{0,160}$")
 _LINK_OF_KIND: dict[str, LinkType] = {
     "cancellation": "cancels",
     "extension": "extends",
@@ -92,4 +92,8 @@ def typed_by_kind(draft: Draft, kind: LetterKind) -> list[CitedLetter]:
 def _cancelled(draft: Draft) -> set[str]:
     """The numbers that the body names right after ยกเลิก."""
     body = join_lines(draft.parts.body)
-    return {str(found.number) for found in find_numbers(body) if _CANCELLED.search(body[: found.start])}
+    return {
+        str(found.number)
+        for found in find_numbers(body)
+        if CANCELLING.search(body[max(0, found.start - 160) : found.start])
+    }

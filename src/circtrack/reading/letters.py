@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+# More than any letter names one by one; what is longer is text that lost its line breaks.
+_LONGEST_ADDRESS = 4000
+
+
 def read_letters(texts: Mapping[str, str], *, today: date, known: Sequence[Letter] = ()) -> list[Letter]:
     """The letters of some texts, in their order, linked and checked against each other.
 
@@ -39,7 +43,9 @@ def read_letters(texts: Mapping[str, str], *, today: date, known: Sequence[Lette
 
 def _finished(draft: Draft, today: date) -> Letter:
     day = draft.date or today
-    addressees = parse_addressees(draft.parts.addressees)
+    addressees = parse_addressees(draft.parts.addressees[:_LONGEST_ADDRESS])
+    if len(draft.parts.addressees) > _LONGEST_ADDRESS:
+        draft.findings.append(Finding("open_addressee", "addressees", draft.parts.addressees[-100:]))
     expansion = expand(addressees, draft.issuer, day) if draft.issuer else Expansion((), _phrases(addressees))
     draft.findings += [Finding("open_addressee", "addressees", phrase) for phrase in expansion.left_open]
     kind = kind_of(draft, expansion.codes)

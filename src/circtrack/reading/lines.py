@@ -41,6 +41,8 @@ LABEL_OF = {without_tones(label): field for label, field in LABELS.items()}
 
 _RUN_TOGETHER = re.compile(rf"\s+(?=(?:{LABEL_PATTERN})[\s:])")
 _BODY_RUN_TOGETHER = re.compile(rf"\s+(?={_OPENERS}[^\s])")
+# A head on one line is shorter than this.
+_LONGEST_HEAD = 2000
 _OPENS_HEAD = re.compile(rf"(?:{loose('ที่')}\s|(?:{LABEL_PATTERN})[\s:])")
 
 
@@ -49,7 +51,7 @@ def letter_lines(text: str) -> list[str]:
     lines: list[str] = []
     seen: set[str] = set()
     for line in (clean_line(line) for line in text.split("\n")):
-        lines += _taken_apart(line, seen) if _OPENS_HEAD.match(line) and "body" not in seen else [line]
+        lines += _taken_apart(line, seen) if len(line) <= _LONGEST_HEAD and _OPENS_HEAD.match(line) else [line]
     return lines
 
 

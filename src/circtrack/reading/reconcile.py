@@ -38,12 +38,13 @@ def reconcile(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> None:
     Fills dates, parents and aliases, and notes every correction or open question as a finding on the letter it
     concerns. ``known`` are recorded letters that these may pass on.
     """
+    index = _Index(drafts)
     for child in drafts:
         for cited in child.cited:
             if cited.type != "passes_on":
                 continue
             evidence = _Evidence(cited, str(child.number or ""))
-            target = _best(cited, [draft for draft in drafts if draft is not child])
+            target = index.meant(cited, but=child)
             if target is not None:
                 _compare_number(target, evidence)
                 _compare_date(target, evidence)
@@ -54,7 +55,7 @@ def reconcile(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> None:
             else:
                 child.parent = child.parent or str(cited.number)
     for evidence in _recorded_evidence(known):
-        target = _best(evidence.cited, drafts)
+        target = index.meant(evidence.cited)
         if target is not None:
             _compare_number(target, evidence)
             _compare_date(target, evidence)
@@ -76,20 +77,36 @@ def _recorded_evidence(known: Sequence[Letter]) -> Iterator[_Evidence]:
                 yield _Evidence(cited, letter.number)
 
 
-def _best(cited: CitedLetter, drafts: Sequence[Draft]) -> Draft | None:
-    """The draft that the citation means: its very number, else the one near it that issuer and date confirm."""
-    exact = [draft for draft in drafts if _is_number(cited, draft) and _may_be_issuer(cited, draft)]
-    if exact:
-        return exact[0] if len(exact) == 1 else None
-    near = [draft for draft in drafts if _is_near(cited, draft)]
-    return near[0] if len(near) == 1 else None
+class _Index:
+    """The drafts by number, and by all of their number but one digit."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._exact: dict[str, list[Draft]] = {}
+        self._like: dict[tuple[object, ...], list[Draft]] = {}
+        for draft in drafts:
+            if draft.number is not None:
+                self._exact.setdefault(compact(str(draft.number)), []).append(draft)
+                self._like.setdefault(_but_running(draft.number), []).append(draft)
+
+    def meant(self, cited: CitedLetter, *, but: Draft | None = None) -> Draft | None:
+        """The draft that a citation means: its very number, else the one near it that issuer and date confirm."""
+        exact = self._exact.get(compact(str(cited.number)), [])
+        near = self._like.get(_but_running(cited.number), [])
+        for fits, candidates in ((_is_number, exact), (_is_near, near)):
+            found = [draft for draft in candidates if draft is not but and fits(cited, draft)]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
+
+
+def _but_running(number: LetterNumber) -> tuple[object, ...]:
+    return (number.prefix, number.agency, number.circular, len(number.running))
 
 
 def _is_number(cited: CitedLetter, draft: Draft) -> bool:
-    if draft.number is None or compact(str(draft.number)) != compact(str(cited.number)):
-        return False
     # Numbers begin anew each year: the same number of another year is another letter.
-    return cited.date is None or draft.date is None or cited.date.year == draft.date.year
+    same_year = cited.date is None or draft.date is None or cited.date.year == draft.date.year
+    return same_year and _may_be_issuer(cited, draft)
 
 
 def _may_be_issuer(cited: CitedLetter, draft: Draft) -> bool:

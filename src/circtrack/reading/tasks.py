@@ -49,13 +49,14 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
     if kind in {"cancellation", "reply"}:
         return (), ()
     passages = [text for text in map(without_background, _passages(body)) if text]
-    everything = f"{subject} {' '.join(passages)}"
+    # The letter's one system, for what is entered without saying where.
+    system = read_system(f"{subject} {' '.join(passages)}")
     if kind == "extension":
         return _extended(passages, subject, written_on)
     tasks: list[Task] = []
     doubts: list[Finding] = []
     for passage in passages:
-        for task, deadline in _tasks_of(passage, everything, written_on):
+        for task, deadline in _tasks_of(passage, system, written_on):
             tasks.append(_with_deadline(task, deadline))
             doubts += _doubts([deadline] if deadline else [], written_on)
     return _shared_deadline(tasks), tuple(dict.fromkeys(doubts))
@@ -74,7 +75,7 @@ def _passages(body: list[str]) -> list[str]:
     return [join_lines(lines) for lines in passages]
 
 
-def _tasks_of(passage: str, everything: str, written_on: date | None) -> list[tuple[Task, FoundDeadline | None]]:
+def _tasks_of(passage: str, system: str, written_on: date | None) -> list[tuple[Task, FoundDeadline | None]]:
     asked = list(ASKING.finditer(passage))
     audiences = [match["audience"].strip() for match in asked]
     if not asked and (direct := DIRECT.search(passage)):
@@ -83,13 +84,11 @@ def _tasks_of(passage: str, everything: str, written_on: date | None) -> list[tu
     found: list[tuple[Task, FoundDeadline | None]] = []
     for match, audience, end in zip(asked, audiences, ends, strict=False):
         own = passage[match.start("verb") : end]
-        found += _clauses(own, audience, everything, written_on)
+        found += _clauses(own, audience, system, written_on)
     return found
 
 
-def _clauses(
-    own: str, audience: str, everything: str, written_on: date | None
-) -> list[tuple[Task, FoundDeadline | None]]:
+def _clauses(own: str, audience: str, system: str, written_on: date | None) -> list[tuple[Task, FoundDeadline | None]]:
     """What one office is asked in one breath: a task up to each deadline, or one without.
 
     Entering is a task whenever it is asked; checking, sending and the like only with a deadline, since letters are
@@ -109,18 +108,16 @@ def _clauses(
             continue
         last = place == len(deadlines) - 1
         rest = words[verb.start() :]
-        found.append((_task(rest, rest + (own[deadline.end :] if last else ""), audience, everything), deadline))
+        found.append((_task(rest, rest + (own[deadline.end :] if last else ""), audience, system), deadline))
         begin = deadline.end
     if not found and ENTERING.match(own):
-        found.append((_task(own, own, audience, everything), None))
+        found.append((_task(own, own, audience, system), None))
     return found
 
 
-def _task(words: str, own: str, audience: str, everything: str) -> Task:
-    system = read_system(own)
-    if not system and ENTERING.match(words):
-        system = read_system(everything)
-    return Task(title=title_of(words), system=system, audience=audience)
+def _task(words: str, own: str, audience: str, system: str) -> Task:
+    named = read_system(own) or (system if ENTERING.match(words) else "")
+    return Task(title=title_of(words), system=named, audience=audience)
 
 
 def _with_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
