@@ -60,6 +60,9 @@ def office_line(connection: sqlite3.Connection, code: str, day: str) -> tuple[st
 def chain_deadline(connection: sqlite3.Connection, root: int) -> str | None:
     """The earliest last day (ISO) that a task of the chain sets, None where none sets one."""
     row = connection.execute(
-        "SELECT min(t.due_on) FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE l.root = ?", (root,)
+        # A task that nobody here owes says nothing of when it is due here, unless there is no other.
+        "SELECT coalesce(min(CASE WHEN EXISTS (SELECT 1 FROM obligation AS o WHERE o.task = t.id) THEN t.due_on END),"
+        " min(t.due_on)) FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE l.root = ?",
+        (root,),
     ).fetchone()
     return row[0] if row else None
