@@ -32,7 +32,8 @@ def scan(text: str) -> Iterator[Written]:
         if written is None:
             position = match.end()
             continue
-        written = _with_weekday(written, text)
+        if _last_letter(text, written.start) in _WEEKDAY_ENDS:
+            written = _with_weekday(written, text)
         position = written.end
         yield written
 
@@ -51,9 +52,10 @@ def day_first(match: re.Match[str]) -> Written:
 
 def _is_a_date(written: Written, match: re.Match[str], text: str) -> bool:
     """Whether figures are a date; they may more likely be a price, a number or a form's name."""
-    if _has_cue(match, text):
+    last = _last_letter(text, written.start)
+    if last in _CUE_ENDS and _has_cue(match, text):
         return True
-    if _no_date_before(written.start, text) or patterns.NO_DATE_AFTER.match(text, written.end):
+    if _no_date_before(written.start, last, text) or patterns.NO_DATE_AFTER.match(text, written.end):
         return False
     if len(written.year) == 4 and not _is_a_year(written.year):
         return False
@@ -123,14 +125,12 @@ def _with_year(written: Written, year: re.Match[str] | None, text: str) -> Writt
 def _has_cue(match: re.Match[str], text: str) -> bool:
     """Whether วันที่ or the like stands before it."""
     start = match.start()
-    if _last_letter(text, start) not in _CUE_ENDS:
-        return False
     return bool(patterns.CUE_BEFORE.search(text, max(0, start - 24), start))
 
 
-def _no_date_before(start: int, text: str) -> bool:
-    """Whether what stands before figures makes them something else than a date."""
-    begin, last = max(0, start - 32), _last_letter(text, start)
+def _no_date_before(start: int, last: str, text: str) -> bool:
+    """Whether what stands before figures, and has ``last`` for its last letter, makes them something else."""
+    begin = max(0, start - 32)
     behind_a_word = "ก" <= last <= "๎" or last == "."
     if not behind_a_word and text.find("คดี", begin, start) < 0:  # a case's number may end in anything
         return False
@@ -139,7 +139,7 @@ def _no_date_before(start: int, text: str) -> bool:
 
 def _last_letter(text: str, start: int) -> str:
     """What stands before a place, up to three spaces away; "" where nothing does. Quick, to say no with."""
-    return text[max(0, start - 4) : start].rstrip()[-1:]
+    return text[start - 4 if start > 4 else 0 : start].rstrip()[-1:]
 
 
 def _is_a_year(digits: str) -> bool:
@@ -164,8 +164,6 @@ def _misspelt_at(text: str, start: int) -> tuple[int, int, str] | None:
 
 
 def _with_weekday(written: Written, text: str) -> Written:
-    if _last_letter(text, written.start) not in _WEEKDAY_ENDS:
-        return written
     before = patterns.WEEKDAY_BEFORE.search(text, max(0, written.start - 32), written.start)
     if before is None:
         return written

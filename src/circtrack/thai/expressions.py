@@ -172,7 +172,12 @@ def _with_brackets(text: str, found: list[Expression]) -> list[Expression]:
     joined: list[Expression] = []
     for each in found:
         before = joined[-1] if joined else None
-        if before and _BRACKET.fullmatch(text, before.end, each.start) and (one := _resolved_by(before, each)):
+        if (
+            before
+            and text.find("(", before.end, each.start) >= 0
+            and _BRACKET.fullmatch(text, before.end, each.start)
+            and (one := _resolved_by(before, each))
+        ):
             joined[-1] = one
         else:
             joined.append(each)

@@ -66,7 +66,12 @@ def find_spans(text: str, dates: Sequence[FoundDate], written_on: date | None) -
 
 def _joined(text: str, one: FoundDate, other: FoundDate) -> bool:
     between = text[one.end : other.start]
-    return len(between) < 40 and bool(_TO_ONLY.fullmatch(between)) and not text[one.end - 1].isspace()
+    return (
+        0 < len(between) < 40
+        and not between.isspace()
+        and bool(_TO_ONLY.fullmatch(between))
+        and not text[one.end - 1].isspace()
+    )
 
 
 def _months(text: str, found: FoundDate, written_on: date | None) -> Expression | None:
