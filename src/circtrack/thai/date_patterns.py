@@ -87,6 +87,7 @@ NO_DATE_BEFORE: Final = re.compile(
     r"(?:ครั้งที่|เลขที่|ฉบับที่|เลขรับ(?:ที่)?|ข้อ(?:ที่)?|มาตรา|หน้า(?:ที่)?|โทร(?:สาร|ศัพท์)?\.?|ภ\.ง\.ด\.?"
     r"|คดี\S{0,20}|อัตรา)\s{0,3}$"
 )
+"""Before figures that are no date. But for คดี, looked for only behind a Thai letter or a dot."""
 NO_DAY_BEFORE: Final = re.compile(r"(?:COVID|Covid|covid|โควิด)[\s-]{0,3}$")
 """Before a 19 that is no day."""
 NO_DATE_AFTER: Final = re.compile(r"\s{0,3}(?:บาท|คน|แห่ง|ราย(?!ละเอียด|งาน|การ|ชื่อ)|คะแนน|ครัวเรือน|%|ร้อยละ|ซม|เมตร|ตร\.)")
