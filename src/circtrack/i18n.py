@@ -21,7 +21,7 @@ LOCALE_DIR = Path(__file__).parent / "locale"
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 
 
-def translate(message: str) -> str:
+def translate(message: str | None) -> str:
     """The message in the reader's language; itself where the catalogue has none."""
     return _translation.gettext(message) if message else ""
 

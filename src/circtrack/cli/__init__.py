@@ -69,9 +69,9 @@ class _Verbs(TyperGroup):
                 formatter.write_dl([(verb, translate(summary)) for verb, summary in verbs.items()])
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        self.help = translate(self.help or "")
+        self.help = translate(self.help)
         for parameter in self.params:
-            parameter.help = translate(parameter.help or "")  # type: ignore[attr-defined]  # options have help
+            parameter.help = translate(parameter.help)  # type: ignore[attr-defined]  # options have help
         self.format_usage(ctx, formatter)
         self.format_help_text(ctx, formatter)
         self.format_commands(ctx, formatter)

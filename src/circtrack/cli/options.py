@@ -165,10 +165,10 @@ class _Verb(TyperCommand):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for parameter in self.params:
-            parameter.help = translate(getattr(parameter, "help", None) or "")  # type: ignore[attr-defined]
+            parameter.help = translate(getattr(parameter, "help", None))  # type: ignore[attr-defined]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        formatter.write_text(translate(self.help or ""))
+        formatter.write_text(translate(self.help))
         formatter.write_paragraph()
         for line in (self.epilog or "").splitlines():
             formatter.write(f"  $ {line}\n")
