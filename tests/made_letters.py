@@ -89,6 +89,37 @@ def district(**changes: object) -> Letter:
     return replace(letter, **changes)  # type: ignore[arg-type]  # fields of a letter
 
 
+def extension(to: date | None, **changes: object) -> Letter:
+    """The department gives everyone more time for what its circular asks."""
+    letter = Letter(
+        number="มท 0810.7/ว 1100",
+        date=date(2023, 3, 16),
+        issuer="กรมส่งเสริมการปกครองท้องถิ่น",
+        issuer_code=DEPARTMENT,
+        kind="extension",
+        subject="ขยายเวลาการบันทึกข้อมูลศูนย์",
+        recipients=provinces(),
+        links=(Link("extends", "มท 0810.7/ว 908", ROOT_DAY, "กรมส่งเสริมการปกครองท้องถิ่น"),),
+        tasks=(Task("ขยายเวลาการบันทึกข้อมูลศูนย์", "INFO", "", to, "on", f"ภายในวันที่ {to}"),) if to else (),
+    )
+    return replace(letter, **changes)  # type: ignore[arg-type]  # fields of a letter
+
+
+def cancellation(**changes: object) -> Letter:
+    """The department takes its circular back."""
+    letter = Letter(
+        number="มท 0810.7/ว 999",
+        date=date(2023, 3, 17),
+        issuer="กรมส่งเสริมการปกครองท้องถิ่น",
+        issuer_code=DEPARTMENT,
+        kind="cancellation",
+        subject="ยกเลิกการบันทึกข้อมูลศูนย์",
+        recipients=provinces(),
+        links=(Link("cancels", "มท 0810.7/ว 908", ROOT_DAY, "กรมส่งเสริมการปกครองท้องถิ่น"),),
+    )
+    return replace(letter, **changes)  # type: ignore[arg-type]  # fields of a letter
+
+
 def due(task: Task, day: date | None) -> Task:
     """The task with another deadline."""
     return replace(task, due_on=day, as_written=f"ภายในวันที่ {day}" if day else "")

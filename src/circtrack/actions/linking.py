@@ -60,7 +60,7 @@ def link_waiting(transaction: Transaction, new: Iterable[int]) -> list[Linked]:
 
 
 def agreement(waiting: Waiting, letter: KnownLetter) -> int:
-    """How well a letter fits what another says that it passes on: 0 not at all, and the more the better.
+    """How well a letter fits what another one cites: 0 not at all, and the more the better.
 
     Number and date agree (4; 3 if it is another issuer's by name), or the number does and no date is cited (2), or
     one of both disagrees, the rest agreeing (1): another date in the same year, or another reading of one digit.
@@ -82,14 +82,21 @@ def agreement(waiting: Waiting, letter: KnownLetter) -> int:
     return 1 if same_date and any(_one_digit_apart(number, own) for own in letter.numbers) else 0
 
 
-def _parent(connection: sqlite3.Connection, waiting: Waiting) -> KnownLetter | None:
+def letters_meant(connection: sqlite3.Connection, waiting: Waiting) -> tuple[int, list[KnownLetter]]:
+    """The recorded letters that a citation fits best, and how well (``agreement``); none and 0 where none fits."""
     found: dict[int, list[KnownLetter]] = {}
     for letter in letters_like(connection, waiting.link):
         # A letter below cannot be the one that is passed on: the chain would bite its tail.
-        if letter.root != waiting.letter and (fits := agreement(waiting, letter)):
+        below = waiting.link.type == "passes_on" and letter.root == waiting.letter
+        if not below and (fits := agreement(waiting, letter)):
             found.setdefault(fits, []).append(letter)
-    best = found[max(found)] if found else []
-    return best[0] if len(best) == 1 else None
+    best = max(found, default=0)
+    return best, found.get(best, [])
+
+
+def _parent(connection: sqlite3.Connection, waiting: Waiting) -> KnownLetter | None:
+    _, found = letters_meant(connection, waiting)
+    return found[0] if len(found) == 1 else None
 
 
 def _hang(transaction: Transaction, waiting: Waiting, parent: KnownLetter) -> tuple[Note, ...]:

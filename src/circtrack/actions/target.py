@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -80,10 +80,9 @@ def target(connection: sqlite3.Connection, letter: str, task: int = 0) -> Target
         UnknownError: no letter fits, it has no tasks, or none of that place.
         AmbiguousError: several letters fit.
     """
-    own = own_office(connection)
-    found = find_letter(connection, letter, own_office=own)
-    root = letter_by_id(connection, found.root)
-    tasks = chain_tasks(connection, root.id)
+    found = find_letter(connection, letter, own_office=own_office(connection))
+    whole = target_of(connection, found)
+    tasks = chain_tasks(connection, whole.root.id)
     titles = [f"{each.position}. {each.title}" for each in tasks]
     if not tasks:
         raise UnknownError(
@@ -93,8 +92,13 @@ def target(connection: sqlite3.Connection, letter: str, task: int = 0) -> Target
         )
     if task and task not in {each.position for each in tasks}:
         raise UnknownError("{letter} has no task {task}.", details=titles, letter=found.number, task=task)
-    owed = owed_on_chain(connection, root.id)
-    return Target(found, root, tuple(each for each in owed if task in (0, each.position)), own)
+    return replace(whole, owed=tuple(each for each in whole.owed if task in (0, each.position)))
+
+
+def target_of(connection: sqlite3.Connection, letter: FoundLetter) -> Target:
+    """All that is owed on a letter's chain, be it nothing."""
+    owed = tuple(owed_on_chain(connection, letter.root))
+    return Target(letter, letter_by_id(connection, letter.root), owed, own_office(connection))
 
 
 def office_among(text: str, names: dict[str, str], day: date, own_office: str) -> tuple[str, str]:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class Member(NamedTuple):
-    """One letter of a chain, with its recipients' codes and the tasks that it states, in its order."""
+    """One letter of a chain, with its recipients' codes and the tasks that it states, in its order.
+
+    An extension states a new day for what another letter asks, and no task of its own.
+    """
 
     id: int
     parent: int | None
@@ -66,7 +69,7 @@ class MovedRow(NamedTuple):
 
 def chain_members(connection: sqlite3.Connection, root: int) -> list[Member]:
     """The letters of the chain of this root."""
-    rows = connection.execute("SELECT id, parent, number, date, issuer FROM letter WHERE root = ?", (root,))
+    rows = connection.execute("SELECT id, parent, number, date, issuer, kind FROM letter WHERE root = ?", (root,))
     return [
         Member(
             row,
@@ -84,12 +87,12 @@ def chain_members(connection: sqlite3.Connection, root: int) -> list[Member]:
                 Task(title, system, audience, date.fromisoformat(due) if due else None, rule, words)
                 for title, system, audience, due, rule, words in connection.execute(
                     "SELECT title, system, audience, due_on, rule, as_written FROM stated_task"
-                    " WHERE letter = ? ORDER BY position",
-                    (row,),
+                    " WHERE letter = ? AND ? <> 'extension' ORDER BY position",
+                    (row, kind),
                 )
             ),
         )
-        for row, parent, number, day, issuer in rows.fetchall()
+        for row, parent, number, day, issuer, kind in rows.fetchall()
     ]
 
 
@@ -101,6 +104,12 @@ def stated_tasks(connection: sqlite3.Connection, root: int) -> dict[tuple[int, i
         (root,),
     )
     return {(letter, position): task for letter, position, task in rows}
+
+
+def tasks_stated_by(connection: sqlite3.Connection, letter: int) -> set[int]:
+    """The chain's tasks that one letter of it states itself."""
+    rows = connection.execute("SELECT DISTINCT task FROM stated_task WHERE letter = ? AND task IS NOT NULL", (letter,))
+    return {task for (task,) in rows}
 
 
 def statements_of(connection: sqlite3.Connection, task: int) -> list[tuple[int, int]]:

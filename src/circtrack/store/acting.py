@@ -1,0 +1,122 @@
+"""Letters that act on other letters: what they cite, whom they reach, and what was carried out on their word."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from circtrack.model import Link
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from circtrack.model import LetterKind
+
+_ACTING = "('extends', 'cancels', 'replaces')"
+
+
+class Acting(NamedTuple):
+    """A recorded letter that extends, cancels or replaces another one, and its citation of that one."""
+
+    id: int
+    number: str
+    date: date
+    issuer: str
+    kind: LetterKind
+    link: Link
+
+
+class CarriedOut(NamedTuple):
+    """What a letter did to a chain: moved deadlines to ``due_on`` (ISO), or closed obligations (None).
+
+    ``first`` and ``last`` are the earliest and latest deadline before (ISO), None where there was none or none moved;
+    ``offices`` those moved one by one (0 where the tasks' own deadline moved), or the obligations closed. ``cancels``
+    tells whether the letter says itself that it cancels or replaces one.
+    """
+
+    number: str
+    date: str
+    due_on: str | None
+    first: str | None
+    last: str | None
+    offices: int
+    cancels: int
+
+
+def acting_letters(connection: sqlite3.Connection) -> list[Acting]:
+    """Every recorded letter that acts on another, by date; once for each letter that it acts on."""
+    rows = connection.execute(
+        "SELECT l.id, l.number, l.date, l.issuer, l.kind, k.type, k.number, k.date, k.issuer, k.as_written"
+        " FROM letter_link AS k JOIN letter AS l ON l.id = k.letter"
+        f" WHERE k.type IN {_ACTING} ORDER BY l.date, l.id, k.position"
+    )
+    return [
+        Acting(
+            row,
+            number,
+            date.fromisoformat(day),
+            issuer,
+            kind,
+            Link(type_, cited, date.fromisoformat(cited_on) if cited_on else None, cited_issuer, words),
+        )
+        for row, number, day, issuer, kind, type_, cited, cited_on, cited_issuer, words in rows
+    ]
+
+
+def any_acting(connection: sqlite3.Connection) -> bool:
+    """Whether a recorded letter acts on another."""
+    row = connection.execute(f"SELECT EXISTS (SELECT 1 FROM letter_link WHERE type IN {_ACTING})").fetchone()
+    return bool(row[0])
+
+
+def uncited(connection: sqlite3.Connection) -> list[tuple[int, Literal["extends", "cancels"]]]:
+    """Extensions and cancellations that name no letter to act on: their rows, and how they would act."""
+    rows = connection.execute(
+        "SELECT l.id, CASE l.kind WHEN 'extension' THEN 'extends' ELSE 'cancels' END FROM letter AS l"
+        " WHERE l.kind IN ('extension', 'cancellation')"
+        f" AND NOT EXISTS (SELECT 1 FROM letter_link AS k WHERE k.letter = l.id AND k.type IN {_ACTING})"
+        " ORDER BY l.date, l.id"
+    )
+    return rows.fetchall()
+
+
+def recipients_of(connection: sqlite3.Connection, letter: int) -> frozenset[str]:
+    """The codes of the offices that a letter was sent to."""
+    return frozenset(row[0] for row in connection.execute("SELECT office FROM delivery WHERE letter = ?", (letter,)))
+
+
+def stated_day(connection: sqlite3.Connection, letter: int) -> date | None:
+    """The first deadline that a letter itself states."""
+    row = connection.execute(
+        "SELECT due_on FROM stated_task WHERE letter = ? AND due_on IS NOT NULL ORDER BY position", (letter,)
+    ).fetchone()
+    return date.fromisoformat(row[0]) if row else None
+
+
+def waits_for_parent(connection: sqlite3.Connection, letter: int) -> bool:
+    """Whether a letter passes one on that is not recorded."""
+    row = connection.execute(
+        "SELECT l.parent IS NULL AND EXISTS (SELECT 1 FROM letter_link WHERE letter = l.id AND type = 'passes_on')"
+        " FROM letter AS l WHERE l.id = ?",
+        (letter,),
+    ).fetchone()
+    return bool(row[0])
+
+
+def carried_out(connection: sqlite3.Connection, root: int) -> list[CarriedOut]:
+    """What other letters did, with a clerk's consent, to the chain of this root; by the acting letter's date."""
+    moved = connection.execute(
+        "SELECT l.number, l.date, c.due_on, min(c.previous), max(c.previous), count(DISTINCT c.office), 0"
+        " FROM task AS t JOIN deadline_change AS c ON c.task = t.id AND c.agreed = 1"
+        " JOIN letter AS l ON l.id = c.letter WHERE t.letter = ? GROUP BY l.id, c.due_on",
+        (root,),
+    )
+    closed = connection.execute(
+        "SELECT l.number, l.date, NULL, NULL, NULL, count(*), EXISTS"
+        " (SELECT 1 FROM letter_link AS k WHERE k.letter = l.id AND k.type IN ('cancels', 'replaces'))"
+        " FROM task AS t JOIN obligation AS o ON o.task = t.id JOIN letter AS l ON l.id = o.closed_by"
+        " WHERE t.letter = ? GROUP BY l.id",
+        (root,),
+    )
+    found = [CarriedOut._make(row) for row in (*moved.fetchall(), *closed.fetchall())]
+    return sorted(found, key=lambda each: (each.date, each.number, each.due_on or ""))
