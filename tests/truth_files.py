@@ -38,6 +38,11 @@ class Truth:
         """Whether the text was made for the measure."""
         return self.name.startswith("made_")
 
+    @property
+    def held_out(self) -> bool:
+        """Whether the text was made for the measure and kept from those who tune the reader until its first run."""
+        return self.name.startswith("held_")
+
 
 def all_truths() -> list[Truth]:
     """Every text with its truth, by name."""

@@ -32,7 +32,8 @@ def marks() -> list[Mark]:
 
 
 def test_no_more_fields_are_wrong_than_before(marks: list[Mark]) -> None:
-    wrong = [mark for mark in marks if mark.outcome == "wrong"]
+    held_out = {truth.name for truth in TRUTHS if truth.held_out}
+    wrong = [mark for mark in marks if mark.outcome == "wrong" and mark.text not in held_out]
     assert len(wrong) <= WRONG_TODAY, "\n".join(map(str, wrong))
 
 
