@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from circtrack import __version__
+from circtrack.cli.spoken import Spoken
 from circtrack.errors import N_
 from circtrack.i18n import translate
 
@@ -45,7 +46,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
 }
 
 
-class _Verbs(TyperGroup):
+class _Verbs(Spoken, TyperGroup):
     """The verbs by name, each loaded when it is asked for."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -81,16 +82,6 @@ class _Verbs(TyperGroup):
         records = [record for parameter in self.get_params(ctx) if (record := parameter.get_help_record(ctx))]
         with formatter.section(translate(N_("Options"))):
             formatter.write_dl(records)
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        pieces = self.collect_usage_pieces(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=translate(N_("Usage: ")))
-
-    def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = translate(N_("Show this message and exit."))
-        return option
 
 
 app = typer.Typer(

@@ -23,6 +23,7 @@ import typer
 from typer import Option
 from typer.core import TyperCommand
 
+from circtrack.cli.spoken import Spoken
 from circtrack.errors import N_
 from circtrack.i18n import translate
 from circtrack.render.output import Output
@@ -159,7 +160,7 @@ def _sign(
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
 
 
-class _Verb(TyperCommand):
+class _Verb(Spoken, TyperCommand):
     """A verb whose help speaks the reader's language and opens with an example."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -175,13 +176,3 @@ class _Verb(TyperCommand):
         formatter.write_paragraph()
         self.format_usage(ctx, formatter)
         self.format_options(ctx, formatter)
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        pieces = self.collect_usage_pieces(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=translate(N_("Usage: ")))
-
-    def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = translate(N_("Show this message and exit."))
-        return option
