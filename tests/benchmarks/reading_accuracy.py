@@ -1,11 +1,13 @@
 """How well letters are read, field by field, over the texts and truths in ``tests/truth``.
 
-``python tests/benchmarks/reading_accuracy.py [--missed]`` prints the figures, then every field that is wrong (and
-every one that is missed). README.md beside this file says what they mean.
+``python tests/benchmarks/reading_accuracy.py [--missed] [--only PREFIX]`` prints the figures, then every field that is
+wrong (and every one that is missed), of the texts whose names begin with PREFIX. README.md beside this file says what
+they mean.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import Counter
 from pathlib import Path
@@ -22,17 +24,25 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Measure and print."""
-    truths = all_truths()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--missed", action="store_true", help="list the missed fields too")
+    parser.add_argument("--only", metavar="PREFIX", default="", help="only texts whose names begin so")
+    options = parser.parse_args()
+    truths = [truth for truth in all_truths() if truth.name.startswith(options.only)]
+    if not truths:
+        parser.error(f"no text's name begins with {options.only}")
     made = {truth.name for truth in truths if truth.made}
+    held_out = {truth.name for truth in truths if truth.held_out}
     marks = measure(truths)
     _table(marks)
     print()
     letters = [mark for mark in marks if not mark.field.startswith("prose.")]
-    _total("real letters", [mark for mark in letters if mark.text not in made])
+    _total("real letters", [mark for mark in letters if mark.text not in made | held_out])
     _total("made letters", [mark for mark in letters if mark.text in made])
+    _total("held-out letters", [mark for mark in letters if mark.text in held_out])
     _total("all letters", letters)
     _total("quoted in prose", [mark for mark in marks if mark.field.startswith("prose.")])
-    for outcome in ("wrong", "missed") if "--missed" in sys.argv[1:] else ("wrong",):
+    for outcome in ("wrong", "missed") if options.missed else ("wrong",):
         print(f"\n{outcome}:")
         for mark in marks:
             if mark.outcome == outcome:
@@ -49,6 +59,8 @@ def _table(marks: Sequence[Mark]) -> None:
 
 
 def _total(name: str, marks: Sequence[Mark]) -> None:
+    if not marks:
+        return
     count = Counter(mark.outcome for mark in marks)
     given = count["right"] + count["wrong"]
     share = f"{100 * count['right'] / given:.1f} %" if given else "none"

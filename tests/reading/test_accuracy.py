@@ -15,6 +15,8 @@ from circtrack.model import Finding, Letter, LetterKind, Link, LinkType, Task
 
 # Only ever goes down.
 WRONG_TODAY = 3
+# Of the letters that nobody had tuned the reader on at its first run, 22 then. Only ever goes down.
+WRONG_HELD_OUT = 22
 
 _ISO = re.compile(r"|[12]\d{3}-\d{2}-\d{2}")
 _KEYS = {
@@ -24,6 +26,7 @@ _KEYS = {
 _LINK_KEYS = {"type", "number", "date", "issuer"}
 _TASK_KEYS = {"title", "system", "audience", "due_on", "as_written"}
 TRUTHS = all_truths()
+HELD_OUT = {truth.name for truth in TRUTHS if truth.held_out}
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +35,14 @@ def marks() -> list[Mark]:
 
 
 def test_no_more_fields_are_wrong_than_before(marks: list[Mark]) -> None:
-    held_out = {truth.name for truth in TRUTHS if truth.held_out}
-    wrong = [mark for mark in marks if mark.outcome == "wrong" and mark.text not in held_out]
+    wrong = [mark for mark in marks if mark.outcome == "wrong" and mark.text not in HELD_OUT]
     assert len(wrong) <= WRONG_TODAY, "\n".join(map(str, wrong))
+
+
+def test_no_more_fields_of_held_out_letters_are_wrong_than_before(marks: list[Mark]) -> None:
+    assert len(HELD_OUT) == 24
+    wrong = [mark for mark in marks if mark.outcome == "wrong" and mark.text in HELD_OUT]
+    assert len(wrong) <= WRONG_HELD_OUT, "\n".join(map(str, wrong))
 
 
 def test_prose_that_speaks_of_letters_is_taken_for_none(marks: list[Mark]) -> None:
