@@ -9,6 +9,7 @@ from recorded import dump, progress, query, recorded
 
 from circtrack.actions.deadlines import exempt, extend
 from circtrack.actions.done import Said, record_done
+from circtrack.actions.record import record_letters
 from circtrack.errors import InputError, UnknownError
 from circtrack.store.writing import writing
 
@@ -97,6 +98,44 @@ def test_a_task_without_a_deadline_gets_one(tmp_path: Path) -> None:
     path = recorded(tmp_path / "open.db", made.root(tasks=(made.due(made.TO_ALL, None),)))
     moved(path)
     assert history(path) == [(1, None, "2023-04-07", None, "ขยายเวลา", None)]
+
+
+def test_a_letter_that_says_so_stands_for_the_reason(path: Path) -> None:
+    with writing(path, "extend") as transaction:
+        extend(transaction, "908", LATER, [], "", by="3022")
+        extend(transaction, "908", date(2023, 4, 30), ["อบต.บ้านไร่"], "ระบบล่ม", by="ชย 0023.14/708")
+        exempt(transaction, "908", ["อบต.โป่งนก"], "ไม่มีศูนย์", by="708")
+    ((province, district),) = query(path, "SELECT max(id = 2) * 2, max(id = 3) * 3 FROM letter")
+    assert history(path) == [
+        (2, None, "2023-04-07", "2023-03-24", "ขยายเวลาโดย ชย 0023.6/3022 ลงวันที่ 9 มีนาคม 2566", province),
+        (2, "06360903", "2023-04-30", "2023-04-07", "ขยายเวลาโดย ชย 0023.14/708 ลงวันที่ 9 มีนาคม 2566; ระบบล่ม", district),
+    ]
+    assert progress(path) == {"06360904": ("exempt", None, "ตามหนังสือ ชย 0023.14/708 ลงวันที่ 9 มีนาคม 2566; ไม่มีศูนย์")}
+    assert query(path, "SELECT closed_by FROM obligation WHERE closed_by IS NOT NULL") == [(district,)]
+
+
+def test_a_letter_can_exempt_all_that_still_owe(path: Path) -> None:
+    with writing(path, "exempt") as transaction:
+        record_done(transaction, "908", ["อบต.บ้านไร่"], Said("done", made.TODAY), made.TODAY)
+        assert len(exempt(transaction, "908", [], "", by="708").changes) == 5
+    assert progress(path)["06360903"][0] == "done"
+
+
+def test_a_letter_that_is_not_recorded_can_say_nothing(path: Path) -> None:
+    before = dump(path)
+    with pytest.raises(UnknownError, match="no letter fits 4711"), writing(path, "extend") as transaction:
+        extend(transaction, "908", LATER, [], "", by="4711")
+    assert dump(path) == before
+
+
+def test_an_extension_by_a_letter_of_the_chain_outlives_a_new_plan(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "x.db", made.district(), made.root())
+    moved(path, letter="908")
+    with writing(path, "extend") as transaction:
+        extend(transaction, "708", date(2023, 4, 30), [], "", by="708")
+    with writing(path, "read") as transaction:
+        record_letters(transaction, [made.province()], made.DISTRICT, made.TODAY)
+    assert in_force(path) == {(code, "2023-04-30") for code in made.HERE}
 
 
 def test_an_exempt_office_keeps_the_reason(path: Path) -> None:

@@ -2,44 +2,68 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.actions.by_letter import according_to, extended_by
 from circtrack.actions.done import Said, apply, name_some
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.target import target
 from circtrack.errors import N_, InputError
 from circtrack.store.deadlines import move_for_office, move_for_task
+from circtrack.store.find_letter import find_letter
+from circtrack.store.settings import own_office
 from circtrack.store.tasks import task_rows
+from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
     from circtrack.actions.target import Target
+    from circtrack.store.find_letter import FoundLetter
     from circtrack.store.progress import Owed
     from circtrack.store.write import Transaction
 
 
 def exempt(
-    transaction: Transaction, letter: str, offices: Sequence[str], reason: str, *, task: int = 0
+    transaction: Transaction, letter: str, offices: Sequence[str], reason: str, *, task: int = 0, by: str = ""
 ) -> ChangeResult:
     """Record that some offices need not enter the data. The reason is kept with the obligation.
+
+    Args:
+        transaction: The transaction at work.
+        letter: Any unambiguous part of its number.
+        offices: Codes or names; where a letter says so, none for all that still owe.
+        reason: Why; "" where a letter says so.
+        task: Only the task of this place in the chain; 0 for all.
+        by: Part of the number of the recorded letter that says so; "" for none.
 
     Raises:
         InputError: no office is named, or no reason given.
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
     """
-    if not offices:
+    if not offices and not by:
         raise InputError("Which offices? None is named.")
-    _refuse_no_reason(reason)
+    saying = _letter_that_says_so(transaction, by)
+    if saying is None:
+        _refuse_no_reason(reason)
     chosen = target(transaction.connection, letter, task)
-    owed = {(each.task, each.office): each for text in offices for each in chosen.one(text)}
-    return apply(transaction, chosen.letter.number, [(each, Said("exempt", None, reason)) for each in owed.values()])
+    named = [each for text in offices for each in chosen.one(text)]
+    meant = named or [each for each in chosen.all() if each.progress in OWING]
+    what = Said("exempt", None, according_to(saying, reason), saying.id) if saying else Said("exempt", None, reason)
+    return apply(transaction, chosen.letter.number, [(each, what) for each in dict.fromkeys(meant)])
 
 
 def extend(
-    transaction: Transaction, letter: str, to: date, offices: Sequence[str], reason: str, *, task: int = 0
+    transaction: Transaction,
+    letter: str,
+    to: date,
+    offices: Sequence[str],
+    reason: str,
+    *,
+    task: int = 0,
+    by: str = "",
 ) -> ChangeResult:
     """Move the deadline of a letter's tasks to a later day; what it was stays in the history.
 
@@ -51,21 +75,27 @@ def extend(
         letter: Any unambiguous part of its number.
         to: The new last day, inclusive.
         offices: Codes or names; none for all.
-        reason: Why.
+        reason: Why; "" where a letter says so.
         task: Only the task of this place in the chain; 0 for all.
+        by: Part of the number of the recorded letter that says so; "" for none.
 
     Raises:
         InputError: no reason is given, or the day is before a deadline in force.
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
     """
-    _refuse_no_reason(reason)
+    saying = _letter_that_says_so(transaction, by)
+    if saying is None:
+        _refuse_no_reason(reason)
+    else:
+        reason = "; ".join(filter(None, (extended_by(saying), reason.strip())))
+    why = _Why(reason, saying.id if saying else None)
     chosen = target(transaction.connection, letter, task)
     if not offices and chosen.letter.id == chosen.root.id:
-        changes, unchanged = _extend_tasks(transaction, chosen, to, reason)
+        changes, unchanged = _extend_tasks(transaction, chosen, to, why)
     else:
         meant = [each for text in offices for each in chosen.one(text)] if offices else chosen.all()
-        changes, unchanged = _extend_offices(transaction, dict.fromkeys(meant), to, reason)
+        changes, unchanged = _extend_offices(transaction, dict.fromkeys(meant), to, why)
     transaction.say(
         N_("{letter}: until {to} for {offices} ({reason})"),
         letter=chosen.letter.number,
@@ -76,26 +106,35 @@ def extend(
     return ChangeResult(chosen.letter.number, tuple(changes), unchanged)
 
 
-def _extend_tasks(transaction: Transaction, chosen: Target, to: date, reason: str) -> tuple[list[Change], int]:
+class _Why(NamedTuple):
+    reason: str
+    letter: int | None
+
+
+def _letter_that_says_so(transaction: Transaction, by: str) -> FoundLetter | None:
+    return find_letter(transaction.connection, by, own_office=own_office(transaction.connection)) if by else None
+
+
+def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: _Why) -> tuple[list[Change], int]:
     rows = task_rows(transaction.connection, {each.task for each in chosen.owed}).values()
     for row in rows:
         _refuse_earlier(to, row.due_on, f"{row.position}. {row.title}")
     changes = []
     for row in rows:
         if row.due_on != to.isoformat():
-            move_for_task(transaction, row, to, reason)
+            move_for_task(transaction, row, to, why.reason, letter=why.letter)
             changes.append(Change("", "", row.title, row.due_on or "", to.isoformat(), to))
     return changes, len(rows) - len(changes)
 
 
-def _extend_offices(transaction: Transaction, meant: Iterable[Owed], to: date, reason: str) -> tuple[list[Change], int]:
+def _extend_offices(transaction: Transaction, meant: Iterable[Owed], to: date, why: _Why) -> tuple[list[Change], int]:
     owed = list(meant)
     for each in owed:
         _refuse_earlier(to, each.due_on, each.name)
     changes = []
     for each in owed:
         if each.due_on != to.isoformat():
-            move_for_office(transaction, each, to, reason)
+            move_for_office(transaction, each, to, why.reason, letter=why.letter)
             changes.append(Change(each.office, each.name, each.title, each.due_on or "", to.isoformat(), to))
     return changes, len(owed) - len(changes)
 
@@ -113,4 +152,7 @@ def _refuse_earlier(to: date, present: str | None, whose: str) -> None:
 
 def _refuse_no_reason(reason: str) -> None:
     if not reason.strip():
-        raise InputError("No reason is given.", hint=N_("Say why with --reason: whoever asks later reads it there."))
+        raise InputError(
+            "No reason is given.",
+            hint=N_("Say why with --reason, or --by which letter: whoever asks later reads it there."),
+        )

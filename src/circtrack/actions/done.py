@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said of an obligation: how far it is, the day it was done (None unless done), and a note."""
+    """What is said of an obligation: how far it is, the day it was done (None unless done), and a note.
+
+    ``by`` is the row of the letter on whose word it is exempt; None for nobody's but the clerk's.
+    """
 
     progress: Progress = "done"
     on: date | None = None
     note: str = ""
+    by: int | None = None
 
 
 def said(
@@ -101,7 +105,7 @@ def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, S
     unchanged = 0
     for owed, what in sayings:
         note = what.note or (owed.note or "" if what.progress == owed.progress else "")
-        if set_progress(transaction, owed, what.progress, what.on, note):
+        if set_progress(transaction, owed, what.progress, what.on, note, closed_by=what.by):
             before = f"{owed.progress} {owed.done_on}" if owed.done_on else owed.progress
             changes.append(Change(owed.office, owed.name, owed.title, before, what.progress, what.on))
         else:

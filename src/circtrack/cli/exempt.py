@@ -16,14 +16,21 @@ app = new_app()
 @command(
     app,
     help=N_("Record that offices need not enter the data."),
-    example='circtrack exempt 908 อบต.โป่งนก --reason "ไม่มีศูนย์ในพื้นที่"',
+    example='circtrack exempt 908 อบต.โป่งนก --reason "ไม่มีศูนย์ในพื้นที่"\ncirctrack exempt 908 --by "มท 0810.7/ว 999"',
 )
 def exempt(
     session: Session,
     *,
     letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the letter's number."))],
-    offices: Annotated[list[str], Argument(metavar="OFFICE...", help=N_("Codes or names, as people write them."))],
+    offices: Annotated[
+        list[str] | None,
+        Argument(metavar="[OFFICE]...", help=N_("Codes or names; none with --by for all that still owe.")),
+    ] = None,
     reason: Annotated[str, Option("--reason", help=N_("Why; it is kept."))] = "",
+    by: Annotated[
+        str,
+        Option("--by", metavar="LETTER2", help=N_("The recorded letter that says so; then no reason is needed.")),
+    ] = "",
     task: Annotated[
         int, Option("--task", metavar="N", min=0, help=N_("Only the letter's task of this place; else all."))
     ] = 0,
@@ -33,5 +40,5 @@ def exempt(
     from circtrack.store.writing import writing
 
     with writing(session.database, "exempt", create=False) as transaction:
-        result = record_exempt(transaction, letter, offices, reason, task=task)
+        result = record_exempt(transaction, letter, offices or [], reason, task=task, by=by)
     tell_progress(result)

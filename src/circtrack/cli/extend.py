@@ -16,7 +16,7 @@ app = new_app()
 @command(
     app,
     help=N_("Move a deadline."),
-    example='circtrack extend 908 --to "๗ เม.ย. ๖๖" --reason "ตามหนังสือ สถ. ที่ มท 0810.7/ว 1100"\n'
+    example='circtrack extend 908 --to "๗ เม.ย. ๖๖" --by "มท 0810.7/ว 1100"\n'
     'circtrack extend 908 อบต.โป่งนก --to 2023-03-31 --reason "ระบบล่ม"',
 )
 def extend(
@@ -28,6 +28,10 @@ def extend(
     ] = None,
     to: Annotated[str, Option("--to", metavar="DATE", help=N_("The new last day, inclusive."))],
     reason: Annotated[str, Option("--reason", help=N_("Why; it is kept, with the day before."))] = "",
+    by: Annotated[
+        str,
+        Option("--by", metavar="LETTER2", help=N_("The recorded letter that says so; then no reason is needed.")),
+    ] = "",
     task: Annotated[
         int, Option("--task", metavar="N", min=0, help=N_("Only the letter's task of this place; else all."))
     ] = 0,
@@ -39,5 +43,5 @@ def extend(
 
     day = parse_day(to)
     with writing(session.database, "extend", create=False) as transaction:
-        result = record_extension(transaction, letter, day, offices or [], reason, task=task)
+        result = record_extension(transaction, letter, day, offices or [], reason, task=task, by=by)
     tell_moved(result)
