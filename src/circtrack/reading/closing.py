@@ -19,10 +19,11 @@ _POSITION = re.compile(
 )
 # Not นายก alone: นายกมล is a name.
 _NO_NAME = re.compile(r"(?:นายก(?:เทศมนตรี|องค์การ|รัฐมนตรี|อบ)|นายอำเภอ|ปลัด|ผู้ว่า|ผู้อำนวยการ|อธิบดี|ประทับตรา|ตำแหน่ง|ลงชื่อ)")
-_SECTION = re.compile(r"(?:สำนักงาน|สำนัก|กอง(?!ทุน)|กลุ่ม|ฝ่าย|ส่วน|ศูนย์|งาน|ที่ทำการ)[ก-๛]")
+_SECTION = re.compile(r"(?:สำนักงาน|สนง\.|สำนัก|กอง(?!ทุน)|กลุ่ม|ฝ่าย|ส่วน|ศูนย์|งาน|ที่ทำการ)[ก-๛]")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _D = "[0-9๐-๙]"
-_PHONE = re.compile(rf"(?<!{_D})[0๐](?:[\s-]?{_D}){{7,10}}(?!{_D})(?:\s?(?:ต่อ|-)\s?{_D}{{1,5}})?")
+_EXTENSION = rf"\s?(?:ต่อ|-)\s?{_D}{{1,5}}(?:\s?[,-]\s?{_D}{{1,5}}(?![0-9๐-๙-]))*"
+_PHONE = re.compile(rf"(?<!{_D})[0๐](?:[\s-]?{_D}){{7,10}}(?!{_D})(?:{_EXTENSION})?")
 _PHONE_LINE = re.compile(r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|ต่อ\s?[0-9๐-๙]")
 # A stamp of the day, alone on its line: the sheet's own content goes on after it.
 _STAMPED_DAY = re.compile(rf"[A-Za-z-]*{_D}{{1,2}}\s*\S{{3,6}}\.?\s*{_D}{{2,4}}")

@@ -94,7 +94,7 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.findings += head.findings
     _read_citations(draft, draft.date or today)
     draft.findings += _unread_citations(draft)
-    _check_prefixes(draft)
+    _check_prefixes(draft, today)
     return draft
 
 
@@ -134,8 +134,8 @@ def _cited_in(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
     begin = 0
     for found, end in zip(numbers, ends, strict=False):  # no number, no end
         dates = find_dates(text[found.end : end])
-        named = re.search(r"หนังสือ\s?(?P<issuer>[^\s]+)", text[begin : found.start])
-        issuer_text = named["issuer"] if named else ""
+        named = re.search(r"หนังสือ\s?(?P<issuer>.{2,120})$", text[begin : found.start].strip())
+        issuer_text = named["issuer"].strip() if named else ""
         until = found.end + (dates[0].end if dates else 0)
         cited.append(
             CitedLetter(
@@ -152,10 +152,17 @@ def _cited_in(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
     return cited
 
 
-def _check_prefixes(draft: Draft) -> None:
+def _province_in(text: str, day: date) -> Office | None:
+    """The province whose name an institution's has at its end: it writes under that province's letters, mostly."""
+    named = re.search(r"จังหวัด\S+", text)
+    return issuer_of_citation(named.group(), day) if named else None
+
+
+def _check_prefixes(draft: Draft, today: date) -> None:
     """A province's letters bear its own two letters, or its ministry's: else OCR erred, and the issuer tells."""
     if draft.number is not None:
-        number, findings = _checked(draft.number, draft.number_as_written, draft.issuer, draft.issuer_text, "number")
+        issuer = draft.issuer or _province_in(draft.issuer_text, draft.date or today)
+        number, findings = _checked(draft.number, draft.number_as_written, issuer, draft.issuer_text, "number")
         if number != draft.number:
             draft.aliases.append(str(draft.number))
         draft.number = number

@@ -16,6 +16,7 @@ from circtrack.model import Finding
 from circtrack.reading.lines import loose
 from circtrack.registry.abbreviations import province_of_abbreviation
 from circtrack.registry.issuers import issuer_of_letterhead
+from circtrack.thai.compact import squeezed
 from circtrack.thai.dates import find_dates
 from circtrack.thai.numbers import find_numbers
 
@@ -31,10 +32,11 @@ _MEMO = re.compile(rf"\s*{loose('บันทึกข้อความ')}\s*$"
 _DEPARTMENT = re.compile(rf"\s*{loose('ส่วนราชการ')}\s*(?P<name>[^0-9๐-๙]*?)\s*(?:โทร(?P<phone>.*))?$")
 _DAY_LABEL = re.compile(rf"\s*(?:ลง)?{loose('วันที่')}\s*")
 _INSTITUTION = re.compile(
-    r"(?:กรม|กระทรวง|สำนักงาน|สำนัก|มหาวิทยาลัย|องค์การ|การ(?:ไฟฟ้า|ประปา)|สถาบัน|โรงเรียน|โรงพยาบาล)[ก-๛]{2,}"
+    r"(?:กรม|กระทรวง|สำนักงาน|สำนัก|มหาวิทยาลัย|องค์การ|การ(?:ไฟฟ้า|ประปา)|สถาบัน|โรงเรียน|โรงพยาบาล)\s?[ก-๛]{1,}"
 )
 # A longer line of a head is prose, and what it names is not the letter's own. A head on one line is shorter.
 _LONGEST = 160
+_SEAT = re.compile(r"^(?:สำนักงาน|ที่ทำการ)(?=เทศบาล|องค์การบริหาร)")
 _ADDRESS = re.compile(r"\s{2,}|\s+(?=ถนน|เลขที่|หมู่|ตำบล|อำเภอ|จังหวัด|แขวง|เขต\S*\s)|[0-9๐-๙]|โทร")
 
 
@@ -143,11 +145,12 @@ def _read_issuer(head: Head, lines: list[str], day: date) -> None:
     named = next((match for line in lines if (match := _DEPARTMENT.match(line))), None)
     text = named["name"] if named else "\n".join(lines)
     office = issuer_of_letterhead(text, day, province_code=province_code)
-    unknown = re.split(r"\s{2,}", named["name"])[0] if named else _unknown_letterhead(lines, day)
+    own = [re.split(r"\s{2,}", named["name"])[0]] if named else lines
+    unknown = _unknown_letterhead(own, day) or (own[0] if named and office is None else "")
     if named:
         head.owner = re.split(r"\s{2,}", named["name"].strip())[1:]
         head.owner += [f"โทร {named['phone']}"] if named["phone"] else []
-    if office is not None and (named or not unknown or office.kind not in {"district", "province"}):
+    if office is not None and not unknown:
         head.issuer, head.issuer_text = office, office.name
     elif unknown:
         # A place named beside it is its address.
@@ -160,6 +163,17 @@ def _read_issuer(head: Head, lines: list[str], day: date) -> None:
 def _unknown_letterhead(lines: list[str], day: date) -> str:
     """A line that names an institution that the registry does not have."""
     for line in lines:
-        if _INSTITUTION.match(line) and issuer_of_letterhead(line, day) is None:
+        if _INSTITUTION.match(line) and not _is_of(issuer_of_letterhead(line, day), line):
             return _ADDRESS.split(line)[0].strip()
     return ""
+
+
+def _is_of(office: Office | None, line: str) -> bool:
+    """Whether a line is that office's letterhead, and not another institution's that has its name at the end.
+
+    ``สำนักงานเทศบาลตำบล…`` is the municipality's own; ``สำนักงานจังหวัด…`` is not the province.
+    """
+    if office is None:
+        return False
+    begin = _SEAT.sub("", squeezed(line))
+    return begin.startswith(squeezed(office.name))

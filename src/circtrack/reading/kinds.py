@@ -34,6 +34,7 @@ _SUBJECTS: tuple[tuple[LetterKind, re.Pattern[str]], ...] = (
 _REMINDER = _opening("เร่งรัด", "เตือน", "กำชับ", "ติดตามการ", "ติดตามเร่งรัด")
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(without_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
 _COPY_OF_LETTER = re.compile(r"(?:สำเนา|ภาพถ่าย)หนังสือ")
+_REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้างถึง.{0,800}?\sนั้น.{0,600}?(?:จึงขอส่ง|ขอรายงาน|ขอเรียนว่า|ขอจัดส่ง|ขอส่ง)")
 _CHASES = re.compile(r"ขอ(?:เรียน)?เตือน|ขอเร่งรัด")
 _LINK_OF_KIND: dict[str, LinkType] = {
     "cancellation": "cancels",
@@ -56,7 +57,7 @@ def kind_of(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
         return "reminder"
     if draft.parent or any(_COPY_OF_LETTER.match(text) for text in draft.parts.enclosures):
         return "forward"
-    if _answers(draft, recipients):
+    if _answers(draft, recipients) or _REPLY.search(join_lines(draft.parts.body)):
         return "reply"
     several = len(recipients) > 1 or (draft.number is not None and draft.number.circular)
     return "circular" if several else "other"

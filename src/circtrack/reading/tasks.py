@@ -20,6 +20,8 @@ from circtrack.reading.wording import (
     END,
     ENTERING,
     ITEM,
+    ITEM_VERB,
+    LEAD,
     NEW_DAY,
     VERB,
     read_system,
@@ -55,11 +57,32 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
         return _extended(passages, subject, written_on)
     tasks: list[Task] = []
     doubts: list[Finding] = []
+    lead = ""
     for passage in passages:
-        for task, deadline in _tasks_of(passage, system, written_on):
+        found = _tasks_of(passage, system, written_on) or _listed(passage, lead, system, written_on)
+        for task, deadline in found:
             tasks.append(_with_deadline(task, deadline))
             doubts += _doubts([deadline] if deadline else [], written_on)
+        if (led := LEAD.search(passage)) is not None:
+            lead = (led["audience"] or "").strip()
+        doubts += _unclaimed(passage, [deadline for _, deadline in found if deadline], written_on)
     return _shared_deadline(tasks), tuple(dict.fromkeys(doubts))
+
+
+def _listed(passage: str, lead: str, system: str, written_on: date | None) -> list[tuple[Task, FoundDeadline | None]]:
+    """An item of a list that begins with what is to be done: the sentence before the list (… ดังนี้) says by whom."""
+    verb = ITEM_VERB.match(passage)
+    return _clauses(passage[verb.start("verb") :], lead, system, written_on) if verb else []
+
+
+def _unclaimed(passage: str, claimed: Sequence[FoundDeadline], written_on: date | None) -> list[Finding]:
+    """Deadlines of the passage that no task took: somebody is asked something, and who or what was not understood."""
+    words = {each.text for each in claimed}
+    return [
+        Finding("unclaimed_deadline", "tasks", each.text)
+        for each in find_deadlines(passage, written_on=written_on)
+        if each.text not in words and each.rule not in {"range", "open"}
+    ]
 
 
 def _passages(body: list[str]) -> list[str]:

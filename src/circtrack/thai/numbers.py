@@ -50,7 +50,7 @@ _GRADES = rf"(?:(?P<secrecy>{'|'.join(SECRECIES)})\s*)?(?:(?P<urgency>{'|'.join(
 _NUMBER = (
     r"(?P<prefix>[ก-ฮ]{2,3})\s?\.?\s?"
     r"(?:\((?P<committee>[ก-ฮ]{2,5})\)\s?)?"
-    rf"(?P<agency>{_D}{{3,5}}(?:\.{_D}+)*(?:\({_D}[0-9๐-๙.]*\))?)\.?\s?"
+    rf"(?P<agency>{_D}{{3,5}}(?:\s?\.\s?{_D}+)*(?:\({_D}[0-9๐-๙.]*\)|\([ก-ฮ]{{1,4}}\))?)\.?\s?"
     rf"/\s?(?:(?P<mark>{CIRCULAR_MARK})\s?\.?\s?)?"
     rf"(?P<running>{_D}{{1,6}})(?:\s?[-–]\s?(?P<last>{_D}{{1,6}})(?!{_D}))?(?!{_D})"
 )
@@ -150,7 +150,7 @@ def differ_by_one_digit(one: str, other: str) -> bool:
 def _number(match: re.Match[str]) -> LetterNumber:
     return LetterNumber(
         prefix=match["prefix"],
-        agency=to_arabic(match["agency"]),
+        agency=re.sub(r"\s", "", to_arabic(match["agency"])),
         running=to_arabic(match["running"]),
         circular=match["mark"] is not None,
         committee=match["committee"] or "",
