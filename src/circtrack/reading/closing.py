@@ -76,7 +76,7 @@ def _section(lines: list[str]) -> str:
     end = begun + 1
     while end < len(lines) and _SECTION.match(lines[end]):
         end += 1
-    return " ".join(re.split(r"\s*โทร", line)[0] for line in lines[begun:end])
+    return " ".join(re.split(r"\s*โทร|\s{3,}", line)[0] for line in lines[begun:end])
 
 
 def _phones(lines: list[str]) -> tuple[str, ...]:
