@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 ENCODINGS = ("utf-8", "cp874")
 
+PDF = N_("a PDF")
+# What a scanner or a camera makes, and OCR takes.
+PICTURES = (N_("a PNG image"), N_("a JPEG image"), N_("a TIFF image"))
+_PNG, _JPEG, _TIFF = PICTURES
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", N_("a PDF")),
-    (b"\x89PNG", N_("a PNG image")),
-    (b"\xff\xd8\xff", N_("a JPEG image")),
-    (b"II*\x00", N_("a TIFF image")),
-    (b"MM\x00*", N_("a TIFF image")),
+    (b"%PDF", PDF),
+    (b"\x89PNG", _PNG),
+    (b"\xff\xd8\xff", _JPEG),
+    (b"II*\x00", _TIFF),
+    (b"MM\x00*", _TIFF),
     (b"GIF8", N_("a GIF image")),
     (b"BM", N_("a bitmap image")),
     (b"PK\x03\x04", N_("a Word, Excel or ZIP file")),
@@ -36,13 +40,29 @@ def read_text_file(path: Path, encoding: str = "utf-8") -> str:
     Raises:
         FileError: there is no such file, it cannot be read, is empty, or is not text in that encoding.
     """
+    return decode(read_bytes(path), str(path), encoding)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        FileError: there is no such file, or it cannot be read.
+    """
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise FileError("there is no file {file}.", file=path) from error
     except OSError as error:
         raise FileError("cannot read {file}: {reason}.", file=path, reason=error.strerror or error) from error
-    return decode(data, str(path), encoding)
+
+
+def kind_of(data: bytes) -> str:
+    """What bytes are by how they begin: one of the words above, a key of the catalogues; "" where they may be text."""
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature) and (len(signature) > 2 or b"\x00" in data[:64]):
+            return kind
+    return ""
 
 
 def decode(data: bytes, name: str, encoding: str = "utf-8") -> str:
@@ -53,16 +73,15 @@ def decode(data: bytes, name: str, encoding: str = "utf-8") -> str:
     """
     if not data.strip():
         raise FileError("{file} is empty.", file=name)
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature) and (len(signature) > 2 or b"\x00" in data[:64]):
-            from circtrack.i18n import translate
+    if kind := kind_of(data):
+        from circtrack.i18n import translate
 
-            raise FileError(
-                "{file} is {kind}, not text.",
-                hint=N_("Give its text: save it as a text file, or run it through OCR."),
-                file=name,
-                kind=translate(kind),
-            )
+        raise FileError(
+            "{file} is {kind}, not text.",
+            hint=N_("Give its text: save it as a text file, or run it through OCR."),
+            file=name,
+            kind=translate(kind),
+        )
     if encoding == "cp874":
         return _decode_windows(data, name)
     try:

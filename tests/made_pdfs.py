@@ -1,0 +1,112 @@
+"""Small PDFs made by hand: pages of text, of a picture, or of both."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pypdf import PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WIDE, HIGH = 595, 842
+
+
+@dataclass(frozen=True)
+class PageOf:
+    """A page: its text, a picture over that share of it, letters drawn by others' glyphs, and what spans stand for."""
+
+    text: str
+    picture: float = 0.0
+    glyphs: Mapping[str, str] = field(default_factory=dict)
+    spans: Mapping[str, str] = field(default_factory=dict)
+
+
+def pdf_with(*pages: PageOf) -> bytes:
+    """A PDF of such pages."""
+    writer = PdfWriter()
+    for each in pages:
+        page = writer.add_blank_page(WIDE, HIGH)
+        content = DecodedStreamObject()
+        content.set_data(_picture(each.picture) + _text(each))
+        resources = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): _font()})})
+        if each.picture:
+            resources[NameObject("/XObject")] = DictionaryObject({NameObject("/Im1"): writer._add_object(_grey())})
+        page[NameObject("/Contents")] = writer._add_object(content)
+        page[NameObject("/Resources")] = resources
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def _picture(share: float) -> bytes:
+    return b"q %d 0 0 %.3f 0 0 cm /Im1 Do Q\n" % (WIDE, HIGH * share) if share else b""
+
+
+def _text(page: PageOf) -> bytes:
+    if not page.text:
+        return b""
+    shown = [b"BT /F1 16 Tf 72 770 Td"]
+    for line in page.text.split("\n"):
+        for letter in line:
+            code = page.glyphs.get(letter, letter).encode("utf-16-be").hex().encode()
+            drawn = b"<" + code + b"> Tj"
+            if letter in page.spans:
+                meaning = page.spans[letter].encode("utf-16-be").hex().encode()
+                drawn = b"/Span << /ActualText <feff" + meaning + b"> >> BDC " + drawn + b" EMC"
+            shown.append(drawn)
+        shown.append(b"0 -20 Td")
+    return b"\n".join([*shown, b"ET"])
+
+
+def _font() -> DictionaryObject:
+    """A font whose codes are the letters, as its table says."""
+    table = DecodedStreamObject()
+    table.set_data(
+        b"begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange"
+        b" 1 beginbfrange <0000> <ffff> <0000> endbfrange endcmap"
+    )
+    below = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/CIDFontType2"),
+            NameObject("/BaseFont"): NameObject("/Made"),
+            NameObject("/DW"): NumberObject(500),
+        }
+    )
+    return DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type0"),
+            NameObject("/BaseFont"): NameObject("/Made"),
+            NameObject("/Encoding"): NameObject("/Identity-H"),
+            NameObject("/DescendantFonts"): ArrayObject([below]),
+            NameObject("/ToUnicode"): table,
+        }
+    )
+
+
+def _grey() -> DecodedStreamObject:
+    """One grey dot."""
+    picture = DecodedStreamObject()
+    picture.set_data(b"\x80")
+    picture.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Image"),
+            NameObject("/Width"): NumberObject(1),
+            NameObject("/Height"): NumberObject(1),
+            NameObject("/BitsPerComponent"): NumberObject(8),
+            NameObject("/ColorSpace"): NameObject("/DeviceGray"),
+        }
+    )
+    return picture
