@@ -42,9 +42,9 @@ def refused(program: Program, *arguments: str | Path, status: int = 2, given: st
 
 FILES: dict[str, tuple[bytes, str]] = {
     "empty.txt": (b"", "is empty"),
-    "scan.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "is a PDF, not text"),
-    "photo.jpg": (b"\xff\xd8\xff\xe0\x00\x10JFIF", "is a JPEG image, not text"),
-    "photo.png": (b"\x89PNG\r\n\x1a\n\x00\x00", "is a PNG image, not text"),
+    "scan.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "is a PDF that cannot be read"),
+    "photo.jpg": (b"\xff\xd8\xff\xe0\x00\x10JFIF", "is a JPEG image"),
+    "photo.png": (b"\x89PNG\r\n\x1a\n\x00\x00", "is a PNG image"),
     "letter.docx": (b"PK\x03\x04\x14\x00", "is a Word, Excel or ZIP file, not text"),
     "windows.txt": ("ที่ มท ๐๘๑๐.๗/ว ๙๐๘".encode("cp874"), "is not UTF-8 text: byte 0xB7 on line 1"),
     "noise.txt": (b"one\ntwo \xff\xfe", "is not UTF-8 text: byte 0xFF on line 2"),

@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from circtrack.cli import consequences
 from circtrack.cli.drafts import show_drafts
 from circtrack.cli.options import Session, command, new_app
 from circtrack.errors import N_, InputError
 from circtrack.render import messages
 from circtrack.render.output import Output
+from circtrack.render.progress import page_bar
 from circtrack.render.streams import can_ask, read_stdin_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from circtrack.actions.carry_out import Acted
+    from circtrack.cli.consequences import Forecast
     from circtrack.model import Letter
+    from circtrack.reading.ocr import ScannedPage
 
 app = new_app()
 
@@ -37,6 +42,9 @@ def read(
     yes: Annotated[bool, Option("--yes", "-y", help=N_("Record without asking."))] = False,
     dry_run: Annotated[bool, Option("--dry-run", help=N_("Show what would be recorded, record nothing."))] = False,
     edit: Annotated[bool, Option("--edit", help=N_("Correct the drafts in your editor first."))] = False,
+    record_only: Annotated[
+        bool, Option("--record-only", help=N_("Let no letter move another one's deadline or cancel it."))
+    ] = False,
     encoding: Annotated[
         str, Option("--encoding", metavar="NAME", help=N_("utf-8, or cp874 for text from Thai Windows."))
     ] = "utf-8",
@@ -47,17 +55,23 @@ def read(
         letters = _edited(letters)
     elif not dry_run:
         _refuse_prose(letters)
-    show_drafts(letters, output)
+    objects = output.writes_objects()
+    expected = consequences.forecast(session, letters, needed=dry_run or objects or not yes, dry_run=dry_run)
+    show_drafts(letters, output, acts=lambda letter: consequences.objects(letter, expected))
+    if not objects:
+        consequences.show(expected)
     if dry_run:
         return
     _refuse_incomplete(letters)
     if not yes and not _agreed(len(letters)):
         return
-    _record(session, letters)
+    agreed = consequences.choose(expected, ask=not yes, act=not record_only)
+    _tell(consequences.record(session, letters, agreed), expected)
 
 
 def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:
-    from circtrack.reading.decode import ENCODINGS, decode, read_text_file
+    from circtrack.reading.decode import ENCODINGS
+    from circtrack.reading.documents import document_of, read_document
     from circtrack.reading.drafts_file import drafts_from_toml
     from circtrack.reading.letters import read_letters
 
@@ -68,13 +82,37 @@ def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Let
             name=encoding,
             names=", ".join(ENCODINGS),
         )
-    texts = {
-        name: decode(read_stdin_bytes(), name, encoding) if name == "-" else read_text_file(Path(name), encoding)
-        for name in files
-    }
+    with page_bar() as progress:
+        documents = {
+            name: document_of(read_stdin_bytes(), name, encoding, progress)
+            if name == "-"
+            else read_document(Path(name), encoding, progress)
+            for name in files
+        }
+    for name, document in documents.items():
+        _say_what_was_scanned(name, document.scanned)
+    texts = {name: document.text for name, document in documents.items()}
     drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in drafts_from_toml(text)]
     plain = {name: text for name, text in texts.items() if not name.endswith(_DRAFTS)}
     return drafts + read_letters(plain, today=session.today, known=_known(session))
+
+
+def _say_what_was_scanned(name: str, scanned: Mapping[int, ScannedPage]) -> None:
+    if not scanned:
+        return
+    messages.warn(
+        N_("{file}: {pages} pages read by OCR. Compare numbers and dates with the sheet."),
+        file=name,
+        pages=len(scanned),
+    )
+    for number, page in scanned.items():
+        if page.doubts:
+            messages.warn(
+                N_("{file}, page {page}: numerals that OCR is not sure of: {words}"),
+                file=name,
+                page=number,
+                words=", ".join(dict.fromkeys(page.doubts)),
+            )
 
 
 def _known(session: Session) -> Sequence[Letter]:
@@ -141,16 +179,8 @@ def _agreed(count: int) -> bool:
     return False
 
 
-def _record(session: Session, letters: Sequence[Letter]) -> None:
-    from circtrack.actions.record import record_letters
-    from circtrack.store.settings import own_office
-    from circtrack.store.writing import perform
-
-    result = perform(
-        session.database,
-        "read",
-        lambda transaction: record_letters(transaction, letters, own_office(transaction.connection), session.today),
-    )
+def _tell(acted: Acted, expected: Forecast) -> None:
+    result = acted.recorded
     new = [letter for letter in result.letters if letter.is_new]
     for letter in result.letters:
         if not letter.is_new:
@@ -169,3 +199,4 @@ def _record(session: Session, letters: Sequence[Letter]) -> None:
         )
     else:
         messages.say(N_("Nothing new was recorded."))
+    consequences.tell(acted, expected)

@@ -1,0 +1,69 @@
+"""A letter's file to its text: text as it is, a PDF by its text layer, a scan or a photograph by OCR."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from circtrack.reading.decode import PDF, PICTURES, decode, kind_of, read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from circtrack.reading.ocr import PageProgress, ScannedPage
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's text. ``scanned`` holds, by their number from 1, the pages that OCR read; empty for text as typed."""
+
+    text: str
+    scanned: Mapping[int, ScannedPage]
+
+
+def read_document(path: Path, encoding: str, progress: PageProgress) -> Document:
+    """The text of a file: see :func:`document_of`.
+
+    Raises:
+        FileError: as there; or there is no such file, or it cannot be read.
+    """
+    return document_of(read_bytes(path), str(path), encoding, progress)
+
+
+def document_of(data: bytes, name: str, encoding: str, progress: PageProgress) -> Document:
+    """The text of bytes that are text, a PDF or a picture.
+
+    Args:
+        data: The file's bytes.
+        name: What messages call the file.
+        encoding: Of text: ``utf-8`` or ``cp874``.
+        progress: Told of each page before OCR begins on it: the file's name, the page, and how many there are.
+
+    Raises:
+        FileError: empty, broken, locked, in another encoding, or of a kind that is not read; or what reads its kind
+            is not installed. The message says which, and what to do.
+    """
+    kind = kind_of(data)
+    if kind == PDF:
+        return _pdf(data, name, progress)
+    if kind in PICTURES:
+        from circtrack.reading.ocr import read_picture
+
+        pages = read_picture(data, name, kind, progress)
+        return Document("\n".join(page.text for page in pages.values()), pages)
+    return Document(decode(data, name, encoding), {})
+
+
+def _pdf(data: bytes, name: str, progress: PageProgress) -> Document:
+    from circtrack.reading.pdf_text import page_texts
+
+    texts = dict(enumerate(page_texts(data, name), 1))
+    missing = [number for number, text in texts.items() if text is None]
+    scanned: Mapping[int, ScannedPage] = {}
+    if missing:
+        from circtrack.reading.ocr import read_pdf_pages
+
+        scanned = read_pdf_pages(data, name, missing, progress)
+    pages = (scanned[number].text if text is None else text for number, text in texts.items())
+    return Document("\n".join(pages), scanned)

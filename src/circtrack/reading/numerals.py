@@ -1,0 +1,188 @@
+"""Thai numerals and Latin letters on a scanned page, put where Tesseract's Thai data cannot read them.
+
+That data was made from text without ๔ ๖ ๗ ๘ ๙ and without Latin letters: it reads ``๙๐๘`` as ``๕๐๕`` and is sure of it.
+The model ``data/thai_numerals.traineddata`` reads numerals, ``.``, ``/`` and ``-``, calls a Latin letter ``A`` and all
+else ``ก``. What it and the English data read is laid over the first reading by its place on the page. A numeral that
+only one reading has, or that both could have read and read differently, is a doubt and is told.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_NUMERAL = re.compile("[๐-๙]")
+_THAI_LETTER = re.compile("[ก-ฮะ-ฺเ-์ํ๎]")
+_MARK = re.compile("[ัิ-ฺ็-๎]+")
+_LATIN = re.compile("[!-~]+")
+# What Tesseract's Thai data can say: where it says another than the second reading does, they contradict each other.
+_KNOWN = frozenset("๐๑๒๓๕")
+_PUNCTUATION = frozenset("()[]/.,-\"'")
+_WORD = re.compile(r"\S+")
+_CIRCULAR = "ว"  # stands right before a number
+# Letters of a word stand closer than this, in heights of a letter.
+_CLOSE = 0.4
+
+
+class Glyph(NamedTuple):
+    """A letter with its place on the page, in pixels from the lower left corner."""
+
+    text: str
+    left: int
+    bottom: int
+    right: int
+    top: int
+
+
+def glyphs_of(boxes: str) -> list[Glyph]:
+    """The glyphs of Tesseract's box file: a line each, the letter and left, bottom, right, top, page."""
+    glyphs = []
+    for line in boxes.splitlines():
+        cells = line.rsplit(" ", 5)
+        if len(cells) == 6 and cells[0].strip():
+            glyphs.append(Glyph(cells[0], *map(int, cells[1:5])))
+    return glyphs
+
+
+def numerals_in(second: Sequence[Glyph]) -> list[Glyph]:
+    """The Thai numerals of the second reading."""
+    return [glyph for glyph in second if _NUMERAL.fullmatch(glyph.text)]
+
+
+def has_latin(second: Sequence[Glyph]) -> bool:
+    """Whether the second reading saw a Latin word."""
+    return any(one.text == other.text == "A" for one, other in pairwise(second))
+
+
+def latin_in(english: Sequence[Glyph], second: Sequence[Glyph]) -> list[Glyph]:
+    """The Latin words of a reading with English data whose letters the second reading too takes for Latin ones."""
+    places = [glyph for glyph in second if glyph.text == "A"]
+    words: list[list[Glyph]] = []
+    for glyph in english:
+        if not _LATIN.fullmatch(glyph.text):
+            words.append([])
+        elif words and words[-1] and _same_line(words[-1][-1], glyph) and _gap(words[-1][-1], glyph) < _CLOSE:
+            words[-1].append(glyph)
+        else:
+            words.append([glyph])
+    return [
+        glyph for word in words if 2 * sum(_lies_on_any(glyph, places) for glyph in word) > len(word) for glyph in word
+    ]
+
+
+def overlaid(text: str, glyphs: Sequence[Glyph], over: Sequence[Glyph]) -> tuple[str, tuple[str, ...]]:
+    """The text with what was read better laid over it, and its words that hold a numeral in doubt.
+
+    Args:
+        text: The first reading, spaces and lines as Tesseract sets them.
+        glyphs: Its letters in order, with their places.
+        over: Numerals and Latin letters of the other readings.
+    """
+    if "".join(text.split()) != "".join(glyph.text for glyph in glyphs):
+        # The places cannot be told: no numeral of this page has been checked.
+        return text, tuple(word for word in text.split() if _NUMERAL.search(word))
+    lying = _lying(glyphs, over)
+    words = [index for index in lying if _is_numeral(lying[index]) and _within_word(glyphs, index, lying)]
+    for place in words:
+        del lying[place]
+    result: list[str] = []
+    doubtful: list[int] = []  # places in the result
+    length = 0
+    for index, piece in _pieces(text, glyphs):
+        new, doubt = (piece, False) if index is None else _decided(glyphs, index, lying)
+        if _MARK.fullmatch(new) and result and _NUMERAL.fullmatch(result[-1][-1:]):
+            continue  # no numeral bears a mark
+        if doubt:
+            doubtful.append(length)
+        result.append(new)
+        length += len(new)
+    whole = "".join(result)
+    return whole, tuple(
+        match.group() for match in _WORD.finditer(whole) if any(match.start() <= at < match.end() for at in doubtful)
+    )
+
+
+def _pieces(text: str, glyphs: Sequence[Glyph]) -> Iterator[tuple[int | None, str]]:
+    """The text in its order: each glyph's letters with its place in the list, and the space between with None."""
+    place = 0
+    for index, glyph in enumerate(glyphs):
+        begin = place
+        while text[place].isspace():
+            place += 1
+        if place > begin:
+            yield None, text[begin:place]
+        place += len(glyph.text)
+        yield index, glyph.text
+    yield None, text[place:]
+
+
+def _lying(glyphs: Sequence[Glyph], over: Sequence[Glyph]) -> dict[int, list[Glyph]]:
+    """What is laid over, by the place of the glyph that it lies on most. What lies on none is no letter of a line."""
+    lying: dict[int, list[Glyph]] = {}
+    for each in over:
+        shared = {place: _shared(glyph, each) for place, glyph in enumerate(glyphs) if _same_line(glyph, each)}
+        best = max(shared, key=lambda place: shared[place], default=None)
+        if best is not None and shared[best] > 0:
+            lying.setdefault(best, []).append(each)
+    for found in lying.values():
+        found.sort(key=lambda each: each.left)
+    return lying
+
+
+def _decided(glyphs: Sequence[Glyph], index: int, lying: dict[int, list[Glyph]]) -> tuple[str, bool]:
+    """What stands at a glyph's place, and whether a numeral there is in doubt."""
+    piece = glyphs[index].text
+    if index not in lying:
+        near = (each for beside in (-2, -1, 1, 2) for each in lying.get(index + beside, ()))
+        if piece not in _PUNCTUATION and any(_covers(each, glyphs[index]) for each in near):
+            return "", False  # the same ink was read already
+        return piece, bool(_NUMERAL.search(piece))  # a numeral that the second reading has not seen
+    new = "".join(each.text for each in lying[index])
+    if not _is_numeral(lying[index]) or new == piece:
+        return new, False
+    return new, not (len(new) == 1 and (new not in _KNOWN or piece not in _KNOWN))
+
+
+def _is_numeral(found: Sequence[Glyph]) -> bool:
+    return any(_NUMERAL.match(each.text) for each in found)
+
+
+def _within_word(glyphs: Sequence[Glyph], index: int, lying: dict[int, list[Glyph]]) -> bool:
+    """Whether a letter is one of a word's, where no numeral stands: a letter of the word is close beside it."""
+    if not _THAI_LETTER.match(glyphs[index].text):
+        return False
+    return any(
+        0 <= beside < len(glyphs)
+        and beside not in lying
+        and _THAI_LETTER.match(glyphs[beside].text)
+        and glyphs[beside].text != _CIRCULAR
+        and _same_line(glyphs[beside], glyphs[index])
+        and _gap(glyphs[beside], glyphs[index]) < _CLOSE
+        for beside in (index - 1, index + 1)
+    )
+
+
+def _gap(one: Glyph, other: Glyph) -> float:
+    """The space between two glyphs, in heights of the second."""
+    return -_shared(one, other) / max(1, other.top - other.bottom)
+
+
+def _covers(over: Glyph, under: Glyph) -> bool:
+    """Whether at least half of one glyph's width lies below the other."""
+    return _same_line(over, under) and 2 * _shared(over, under) >= under.right - under.left
+
+
+def _lies_on_any(glyph: Glyph, places: Sequence[Glyph]) -> bool:
+    return any(_same_line(place, glyph) and _shared(place, glyph) > 0 for place in places)
+
+
+def _same_line(one: Glyph, other: Glyph) -> bool:
+    return min(one.top, other.top) > max(one.bottom, other.bottom)
+
+
+def _shared(one: Glyph, other: Glyph) -> int:
+    return min(one.right, other.right) - max(one.left, other.left)
