@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 
 ActKind = Literal["extends", "cancels", "replaces"]
 
+_SENTENCES: dict[ActKind, str] = {
+    "extends": N_("{by} moves the deadline of {on} from {before} to {to} ({count} obligations)"),
+    "cancels": N_("{by} cancels {on}: what it asked is no longer owed ({count} obligations)"),
+    "replaces": N_("{by} replaces {on}: what it asked is no longer owed ({count} obligations)"),
+}
+
 # A citation whose number or date is off by a slip hangs a letter into its chain; it moves no deadline.
 _SURE = 2
 
@@ -77,6 +83,22 @@ class Consequence:
         """What a clerk agrees to, whichever rows hold it."""
         on = (self.on.issuer, self.on.number, self.on.date) if self.on else ()
         return (self.kind, self.by.issuer, self.by.number, self.by.date, *on, self.to)
+
+    def in_words(self) -> Note:
+        """What it does, in one sentence; or why nothing."""
+        if self.note is not None:
+            return self.note
+        before = [day.isoformat() for day in self.before]
+        return Note(
+            _SENTENCES[self.kind],
+            {
+                "by": self.by.number,
+                "on": self.cited,
+                "before": " … ".join(dict.fromkeys((before[0], before[-1]))) if before else "-",
+                "to": self.to,
+                "count": f"{self.obligations:,}",
+            },
+        )
 
 
 def consequences(connection: sqlite3.Connection, letters: Iterable[int]) -> list[Consequence]:

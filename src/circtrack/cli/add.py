@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from typer import Option
 
+from circtrack.cli.consequences import tell_waiting
 from circtrack.cli.options import Session, command, new_app
 from circtrack.cli.told import tell_recorded
 from circtrack.errors import N_, InputError
@@ -76,3 +77,4 @@ def add(
         ),
     )
     tell_recorded(result)
+    tell_waiting(session, result)

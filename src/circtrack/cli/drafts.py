@@ -8,14 +8,25 @@ from circtrack.errors import N_
 from circtrack.render import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from circtrack.model import Letter
     from circtrack.render.output import Output
 
 
-def show_drafts(letters: Sequence[Letter], output: Output) -> None:
-    """Write the letters with their findings: for a person, as objects, or as rows with the findings beside them."""
+def show_drafts(
+    letters: Sequence[Letter],
+    output: Output,
+    *,
+    acts: Callable[[Letter], Iterable[dict[str, object]]] | None = None,
+) -> None:
+    """Write the letters with their findings: for a person, as objects, or as rows with the findings beside them.
+
+    Args:
+        letters: To be shown.
+        output: Where, and in which format.
+        acts: What a letter does to others, as the last key of its object; None where that is not asked.
+    """
     from circtrack.reports.drafts import draft_object, drafts_report
 
     chosen = output.chosen_format()
@@ -23,11 +34,12 @@ def show_drafts(letters: Sequence[Letter], output: Output) -> None:
         from circtrack.render.drafts import drafts_text
 
         output.write_text(drafts_text(letters))
-    elif chosen in {"json", "jsonl"} and not output.columns:
+    elif output.writes_objects():
         from circtrack.render.objects import write_mappings
 
+        objects = (draft_object(each) | ({"acts": list(acts(each))} if acts else {}) for each in letters)
         with output.stream() as stream:
-            write_mappings(map(draft_object, letters), stream, lines=chosen == "jsonl")
+            write_mappings(objects, stream, lines=chosen == "jsonl")
     else:
         output.write(drafts_report(letters))
     if chosen in {"csv", "tsv"} or output.columns:  # a table and JSON have said it already

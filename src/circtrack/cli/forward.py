@@ -6,6 +6,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from circtrack.cli.consequences import tell_waiting
 from circtrack.cli.options import Session, command, new_app
 from circtrack.cli.told import tell_recorded
 from circtrack.errors import N_
@@ -63,3 +64,4 @@ def forward(
             subject=subject,
         )
     tell_recorded(result)
+    tell_waiting(session, result)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from circtrack.cli import consequences
 from circtrack.cli.drafts import show_drafts
 from circtrack.cli.options import Session, command, new_app
 from circtrack.errors import N_, InputError
@@ -18,6 +19,8 @@ from circtrack.render.streams import can_ask, read_stdin_bytes
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from circtrack.actions.carry_out import Acted
+    from circtrack.cli.consequences import Forecast
     from circtrack.model import Letter
     from circtrack.reading.ocr import ScannedPage
 
@@ -39,6 +42,9 @@ def read(
     yes: Annotated[bool, Option("--yes", "-y", help=N_("Record without asking."))] = False,
     dry_run: Annotated[bool, Option("--dry-run", help=N_("Show what would be recorded, record nothing."))] = False,
     edit: Annotated[bool, Option("--edit", help=N_("Correct the drafts in your editor first."))] = False,
+    record_only: Annotated[
+        bool, Option("--record-only", help=N_("Let no letter move another one's deadline or cancel it."))
+    ] = False,
     encoding: Annotated[
         str, Option("--encoding", metavar="NAME", help=N_("utf-8, or cp874 for text from Thai Windows."))
     ] = "utf-8",
@@ -49,13 +55,18 @@ def read(
         letters = _edited(letters)
     elif not dry_run:
         _refuse_prose(letters)
-    show_drafts(letters, output)
+    objects = output.writes_objects()
+    expected = consequences.forecast(session, letters, needed=dry_run or objects or not yes, dry_run=dry_run)
+    show_drafts(letters, output, acts=lambda letter: consequences.objects(letter, expected))
+    if not objects:
+        consequences.show(expected)
     if dry_run:
         return
     _refuse_incomplete(letters)
     if not yes and not _agreed(len(letters)):
         return
-    _record(session, letters)
+    agreed = consequences.choose(expected, ask=not yes, act=not record_only)
+    _tell(consequences.record(session, letters, agreed), expected)
 
 
 def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:
@@ -168,16 +179,8 @@ def _agreed(count: int) -> bool:
     return False
 
 
-def _record(session: Session, letters: Sequence[Letter]) -> None:
-    from circtrack.actions.record import record_letters
-    from circtrack.store.settings import own_office
-    from circtrack.store.writing import perform
-
-    result = perform(
-        session.database,
-        "read",
-        lambda transaction: record_letters(transaction, letters, own_office(transaction.connection), session.today),
-    )
+def _tell(acted: Acted, expected: Forecast) -> None:
+    result = acted.recorded
     new = [letter for letter in result.letters if letter.is_new]
     for letter in result.letters:
         if not letter.is_new:
@@ -196,3 +199,4 @@ def _record(session: Session, letters: Sequence[Letter]) -> None:
         )
     else:
         messages.say(N_("Nothing new was recorded."))
+    consequences.tell(acted, expected)

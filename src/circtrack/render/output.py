@@ -39,6 +39,10 @@ class Output(NamedTuple):
             return "csv"
         return "table" if self.file is None and stdout_is_terminal() else "csv"
 
+    def writes_objects(self) -> bool:
+        """Whether whole objects are asked for: JSON without a choice of columns."""
+        return self.chosen_format() in {"json", "jsonl"} and not self.columns
+
     def write(self, report: Report) -> None:
         """Write the report; nothing depends on the terminal but the choice of format and a table's width.
 

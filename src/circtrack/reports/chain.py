@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
 from circtrack.reports.tracked import day, load_chain, tracked
+from circtrack.store.acting import carried_out
 from circtrack.store.chain import chain_deadline, chain_letters
 from circtrack.table import Column, Report
 from circtrack.tracking.state import OWING, days_left
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from circtrack.reports.tracked import Asked, Tracked
+    from circtrack.store.acting import CarriedOut
     from circtrack.store.chain import ChainLetter
     from circtrack.tracking.chain import Arrival, Chain, Line
 
@@ -73,10 +75,14 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A chain's rows from the root down: a letter, what passes it on, then the silent that it told."""
+    """A chain's rows from the root down: a letter, what passes it on, then the silent that it told.
+
+    ``acts`` are what letters that extend or cancel others did to it, which no row says.
+    """
 
     rows: tuple[Row, ...]
     own_office: str = ""
+    acts: tuple[CarriedOut, ...] = ()
 
     def report(self) -> Report:
         """The rows as a flat table."""
@@ -113,7 +119,8 @@ def chain_tree(connection: sqlite3.Connection, asked: Asked) -> Tree:
     )
     build = _Build(asked, chain, _count(found, chain), stalls, chain_deadline(connection, letter.root) or "")
     letters = chain_letters(connection, letter.root)
-    return Tree(tuple(build.rows(letters, letter.root)), asked.own_office)
+    acts = tuple(carried_out(connection, letter.root))
+    return Tree(tuple(build.rows(letters, letter.root)), asked.own_office, acts)
 
 
 def _count(found: Iterable[Tracked], chain: Chain) -> Counts:

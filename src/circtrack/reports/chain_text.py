@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from circtrack.reports.chain import Row, Tree
+    from circtrack.store.acting import CarriedOut
 
 NAMED = 20
 """So many silent offices are all named; of more, the first ``FIRST``."""
@@ -27,7 +28,9 @@ _OTHER = (N_("1 office"), N_("{count} offices"))
 def tree_text(tree: Tree) -> str:
     """The tree in the reader's language, several lines."""
     letters = [row for row in tree.rows if row.letter_number]
-    lines = [line for row in letters for line in _letter(row)]
+    lines = [line for row in letters[:1] for line in _letter(row)]
+    lines += ["   " + _act(act) for act in tree.acts]
+    lines += [line for row in letters[1:] for line in _letter(row)]
     lines += ["", *_silence([row for row in tree.rows if not row.letter_number], letters)]
     if tree.own_office:
         lines.append(translate(N_("Only offices under this database's own office are counted here.")))
@@ -47,6 +50,25 @@ def _letter(row: Row) -> Iterator[str]:
     yield margin + _fill(
         N_("done {done}, owing {owing}, not told {untold}"), done=row.done, owing=row.owing, untold=row.untold
     )
+
+
+def _act(act: CarriedOut) -> str:
+    """What a letter outside the chain did to it."""
+    values = {"number": act.number, "day": act.date, "count": act.offices}
+    if act.due_on is None:
+        closed = (
+            N_("cancelled by {number} of {day}: {count} obligations no longer owed")
+            if act.cancels
+            else N_("exempt by {number} of {day}: {count} obligations")
+        )
+        return _fill(closed, **values)
+    before = " … ".join(dict.fromkeys(filter(None, (act.first, act.last)))) or "-"
+    moved = (
+        N_("extended by {number} of {day} from {before} to {due}, for {count} offices")
+        if act.offices
+        else N_("extended by {number} of {day} from {before} to {due}")
+    )
+    return _fill(moved, before=before, due=act.due_on, **values)
 
 
 def _silence(silent: Sequence[Row], letters: Sequence[Row]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from circtrack.store.connection import connect, database_version, no_database, translated_errors
+from circtrack.store.connection import connect, database_version, no_database, open_for_reading, translated_errors
 from circtrack.store.files import create as create_file
 from circtrack.store.files import on_network_share
 from circtrack.store.migrate import migrate
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["Transaction", "perform", "writing"]
+__all__ = ["Transaction", "perform", "rehearse", "writing"]
 
 Result = TypeVar("Result")
 
@@ -31,12 +31,26 @@ def perform(path: Path, command: str, action: Callable[[Transaction], Result]) -
         DatabaseError, LockedError: as ``writing``; and what the action raises.
     """
     if not path.exists():
-        with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
-            migrate(memory, path)
-            memory.execute("BEGIN")
-            action(Transaction(memory, command))
+        rehearse(path, command, action)
     with writing(path, command) as transaction:
         return action(transaction)
+
+
+def rehearse(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
+    """What an action would give: done on a copy in memory. The database itself is only read, and need not exist.
+
+    Raises:
+        DatabaseError, LockedError: as ``open_for_reading``; and what the action raises.
+    """
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+        memory.execute("PRAGMA foreign_keys = ON")
+        if path.exists():
+            with closing(open_for_reading(path)) as present, translated_errors(path):
+                present.backup(memory)
+        else:
+            migrate(memory, path)
+        memory.execute("BEGIN")
+        return action(Transaction(memory, command))
 
 
 @contextmanager

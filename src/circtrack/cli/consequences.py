@@ -1,0 +1,174 @@
+"""What letters just read do to tracked ones: shown, agreed to, and told when it is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from circtrack.errors import N_, InputError
+from circtrack.render import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from circtrack.actions.carry_out import Acted
+    from circtrack.actions.consequences import Consequence
+    from circtrack.actions.results import Note, RecordResult
+    from circtrack.cli.options import Session
+    from circtrack.model import Letter
+    from circtrack.store.write import Transaction
+
+_ACTING_LINKS = frozenset({"extends", "cancels", "replaces"})
+_ACTING_KINDS = frozenset({"extension", "cancellation"})
+
+
+class Forecast(NamedTuple):
+    """What recording some letters would do to others, worked out before anything is recorded.
+
+    ``known`` is False where it was not worked out: it is then told when it is done.
+    """
+
+    consequences: tuple[Consequence, ...] = ()
+    known: bool = True
+
+
+def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_run: bool) -> Forecast:
+    """Work it out on a copy in memory. What cannot be recorded does nothing.
+
+    Args:
+        session: The database, and the day.
+        letters: Drafts; those without number, date or issuer are left out.
+        needed: Whether anyone is to see it before the letters are recorded.
+        dry_run: Whether nothing else would say why they cannot be.
+    """
+    whole = [letter for letter in letters if letter.number and letter.date and letter.issuer]
+    if not needed or not whole:
+        return Forecast(known=needed)
+    if not any(map(_acts, whole)) and not _any_recorded_acts(session):
+        return Forecast()
+    from circtrack.store.writing import rehearse
+
+    try:
+        return Forecast(rehearse(session.database, "read", _recording(session, whole, lambda _: False)).left)
+    except InputError as error:
+        if dry_run:
+            messages.warn(N_("this cannot be recorded as it is: {reason}"), reason=messages.error_text(error))
+        return Forecast()
+
+
+def record(session: Session, letters: Sequence[Letter], agreed: Callable[[Consequence], bool]) -> Acted:
+    """Record the letters and carry out what is agreed to, as one step.
+
+    Raises:
+        InputError: they cannot be recorded; nothing was.
+    """
+    from circtrack.store.writing import perform
+
+    return perform(session.database, "read", _recording(session, letters, agreed))
+
+
+def _recording(
+    session: Session, letters: Sequence[Letter], agreed: Callable[[Consequence], bool]
+) -> Callable[[Transaction], Acted]:
+    from circtrack.actions.carry_out import record_and_act
+    from circtrack.store.settings import own_office
+
+    def action(transaction: Transaction) -> Acted:
+        return record_and_act(transaction, letters, own_office(transaction.connection), session.today, agreed)
+
+    return action
+
+
+def show(expected: Forecast) -> None:
+    """One line for each, on standard error; what cannot be carried out as a note."""
+    for each in expected.consequences:
+        _tell(each)
+
+
+def choose(expected: Forecast, *, ask: bool, act: bool) -> Callable[[Consequence], bool]:
+    """What of it the clerk agrees to.
+
+    Args:
+        expected: What was shown.
+        ask: Whether to ask about each; else all of it is agreed to.
+        act: False where nothing is to be carried out.
+    """
+    if not act:
+        return lambda _: False
+    if not ask:
+        return lambda _: True
+    agreed = {
+        each.key
+        for each in expected.consequences
+        if each.note is None and messages.confirm(N_("Let {by} act on {on}?"), by=each.by.number, on=each.cited)
+    }
+    return lambda each: each.key in agreed
+
+
+def tell(acted: Acted, expected: Forecast) -> None:
+    """What was carried out, and what was not where nobody was shown it before."""
+    for each in acted.carried_out:
+        messages.say(N_("Carried out: {what}"), what=_text(each.in_words()))
+    if not expected.known:
+        for each in acted.left:
+            if each.note is None:
+                messages.warn(N_("not carried out: {what}"), what=_text(each.in_words()))
+            else:
+                _tell(each)
+
+
+def objects(letter: Letter, expected: Forecast) -> Iterator[dict[str, object]]:
+    """What one letter does to others, as programs get it."""
+    for each in expected.consequences:
+        if each.by.date == letter.date and each.by.number in {letter.number, *letter.aliases}:
+            yield {
+                "type": each.kind,
+                "number": each.cited,
+                "date": each.on.date if each.on else None,
+                "tasks": each.tasks,
+                "due_before": each.before,
+                "due_on": each.to,
+                "obligations": each.obligations,
+                "why_not": str(each.note) if each.note else "",
+            }
+
+
+def tell_waiting(session: Session, recorded: RecordResult) -> None:
+    """What letters recorded before would do to these, which were not read: told with the way to do it."""
+    if not _any_recorded_acts(session):
+        return
+    from circtrack.actions.consequences import consequences
+    from circtrack.cli.database import reading
+
+    with reading(session) as connection:
+        found = consequences(connection, [letter.id for letter in recorded.letters])
+    for each in found:
+        if each.note is None and each.on is not None:
+            way = (
+                f'circtrack extend "{each.on.number}" --to {each.to} --by "{each.by.number}"'
+                if each.to
+                else f'circtrack exempt "{each.on.number}" --by "{each.by.number}"'
+            )
+            messages.warn(N_("not carried out: {what}. `{way}` does."), what=_text(each.in_words()), way=way)
+
+
+def _acts(letter: Letter) -> bool:
+    return letter.kind in _ACTING_KINDS or any(link.type in _ACTING_LINKS for link in letter.links)
+
+
+def _any_recorded_acts(session: Session) -> bool:
+    if not session.database.exists():
+        return False
+    from circtrack.cli.database import reading
+    from circtrack.store.acting import any_acting
+
+    with reading(session) as connection:
+        return any_acting(connection)
+
+
+def _tell(each: Consequence) -> None:
+    said = each.in_words()
+    (messages.warn if each.note else messages.say)(said.message, **said.values)
+
+
+def _text(said: Note) -> str:
+    return messages.fill(said.message, **said.values)
