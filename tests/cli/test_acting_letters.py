@@ -132,8 +132,11 @@ def test_the_extension_waits_for_its_letter(circtrack: Program, extension: Path)
 def test_record_only_carries_nothing_out_until_it_is_read_again(district: Program, extension: Path) -> None:
     assert f"note: not carried out: {MOVES}" in district.ok("read", extension, "--yes", "--record-only").err
     assert due(district) == {"2023-03-24"}
+    (shown,) = json.loads(district.ok("letters", "--show", "1100", "--format", "json").out)
+    assert [act["obligations"] for act in shown["acts"]] == [6]
     assert f"Carried out: {MOVES}" in district.ok("read", extension, "--yes").err
     assert due(district) == {"2023-04-07"}
+    assert json.loads(district.ok("letters", "--show", "1100", "--format", "json").out)[0]["acts"] == []
     before = contents(district.database)
     again = district.ok("read", extension, "--yes")
     assert "Carried out" not in again.err

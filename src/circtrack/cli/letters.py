@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from circtrack.cli import consequences
 from circtrack.cli.database import reading
 from circtrack.cli.drafts import show_drafts
 from circtrack.cli.options import Session, command, new_app
@@ -15,6 +16,7 @@ from circtrack.render.output import Output
 if TYPE_CHECKING:
     import sqlite3
 
+    from circtrack.cli.consequences import Forecast
     from circtrack.model import Letter
 
 app = new_app()
@@ -42,16 +44,20 @@ def letters(
 
     if show:
         with reading(session) as connection:
-            show_drafts([_recorded(connection, show)], output)
+            letter, left = _recorded(connection, show)
+        show_drafts([letter], output, acts=lambda letter: consequences.objects(letter, left))
         return
     first, last = (parse_day(given) if given else None for given in (since, until))
     with reading(session) as connection:
         output.write(letters_report(connection, text=text, since=first, until=last))
 
 
-def _recorded(connection: sqlite3.Connection, text: str) -> Letter:
+def _recorded(connection: sqlite3.Connection, text: str) -> tuple[Letter, Forecast]:
+    """The letter, and what is left to carry out of what it says of others."""
+    from circtrack.actions.consequences import consequences as left_of
     from circtrack.store.find_letter import find_letter
     from circtrack.store.one_letter import load_letter
     from circtrack.store.settings import own_office
 
-    return load_letter(connection, find_letter(connection, text, own_office=own_office(connection)).id)
+    found = find_letter(connection, text, own_office=own_office(connection))
+    return load_letter(connection, found.id), consequences.Forecast(tuple(left_of(connection, [found.id])))

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from program import contents
+
+from circtrack.errors import InputError
+from circtrack.store.settings import own_office, set_own_office
+from circtrack.store.writing import rehearse, writing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from circtrack.store.write import Transaction
+
+
+def change(transaction: Transaction) -> tuple[str, str]:
+    before = own_office(transaction.connection)
+    set_own_office(transaction, "3609")
+    return before, own_office(transaction.connection)
+
+
+def test_a_rehearsal_sees_what_is_recorded_and_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "circtrack.db"
+    with writing(path, "init") as transaction:
+        set_own_office(transaction, "36")
+    before = contents(path)
+    assert rehearse(path, "init", change) == ("36", "3609")
+    assert contents(path) == before
+
+
+def test_a_rehearsal_needs_and_makes_no_database(tmp_path: Path) -> None:
+    assert rehearse(tmp_path / "circtrack.db", "init", change) == ("", "3609")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_while_another_process_writes_a_rehearsal_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "circtrack.db"
+    with writing(path, "init") as transaction:
+        set_own_office(transaction, "36")
+    with writing(path, "init") as transaction:
+        set_own_office(transaction, "3601")
+        assert rehearse(path, "init", change) == ("36", "3609")
+
+
+def test_what_a_rehearsal_raises_reaches_the_caller(tmp_path: Path) -> None:
+    def fail(_: Transaction) -> None:
+        raise InputError("no")
+
+    with pytest.raises(InputError, match="no"):
+        rehearse(tmp_path / "circtrack.db", "read", fail)
