@@ -85,17 +85,12 @@ def overlaid(text: str, glyphs: Sequence[Glyph], over: Sequence[Glyph]) -> tuple
     if "".join(text.split()) != "".join(glyph.text for glyph in glyphs):
         # The places cannot be told: no numeral of this page has been checked.
         return text, tuple(word for word in text.split() if _NUMERAL.search(word))
-    lying = _lying(glyphs, over)
-    words = [index for index in lying if _is_numeral(lying[index]) and _within_word(glyphs, index, lying)]
-    for place in words:
-        del lying[place]
+    decided = _decided(glyphs, _lying(glyphs, over))
     result: list[str] = []
     doubtful: list[int] = []  # places in the result
     length = 0
     for index, piece in _pieces(text, glyphs):
-        new, doubt = (piece, False) if index is None else _decided(glyphs, index, lying)
-        if _MARK.fullmatch(new) and result and _NUMERAL.fullmatch(result[-1][-1:]):
-            continue  # no numeral bears a mark
+        new, doubt = (piece, False) if index is None else decided.get(index, (piece, False))
         if doubt:
             doubtful.append(length)
         result.append(new)
@@ -133,21 +128,72 @@ def _lying(glyphs: Sequence[Glyph], over: Sequence[Glyph]) -> dict[int, list[Gly
     return lying
 
 
-def _decided(glyphs: Sequence[Glyph], index: int, lying: dict[int, list[Glyph]]) -> tuple[str, bool]:
-    """What stands at a glyph's place, and whether a numeral there is in doubt."""
-    piece = glyphs[index].text
-    if index not in lying:
-        near = (each for beside in (-2, -1, 1, 2) for each in lying.get(index + beside, ()))
-        if piece not in _PUNCTUATION and any(_covers(each, glyphs[index]) for each in near):
-            return "", False  # the same ink was read already
-        return piece, bool(_NUMERAL.search(piece))  # a numeral that the second reading has not seen
-    new = "".join(each.text for each in lying[index])
-    if not _is_numeral(lying[index]) or new == piece:
-        return new, False
-    return new, not (len(new) == 1 and (new not in _KNOWN or piece not in _KNOWN))
+def _decided(glyphs: Sequence[Glyph], lying: dict[int, list[Glyph]]) -> dict[int, tuple[str, bool]]:
+    """What stands at the place of each glyph that changes or is in doubt, and whether it is."""
+    decided: dict[int, tuple[str, bool]] = {}
+    index = 0
+    while index < len(glyphs):
+        if run := _run(glyphs, index, lying):
+            decided |= dict.fromkeys(run, ("", False))
+            decided[index] = _number(glyphs, run, lying)
+            index = run[-1] + 1
+            continue
+        found = lying.get(index, [])
+        if found and not _has_numeral(found):
+            decided[index] = ("".join(each.text for each in found), False)
+        elif not found and glyphs[index].text not in _PUNCTUATION:
+            near = (each for beside in (-2, -1, 1, 2) for each in lying.get(index + beside, ()))
+            if any(not _NUMERAL.match(each.text) and _covers(each, glyphs[index]) for each in near):
+                decided[index] = ("", False)  # ink of a Latin letter, which was read already
+        index += 1
+    return decided
 
 
-def _is_numeral(found: Sequence[Glyph]) -> bool:
+def _run(glyphs: Sequence[Glyph], start: int, lying: dict[int, list[Glyph]]) -> list[int]:
+    """The glyphs from there on that are one number's: numerals of either reading, and ink below those of the second."""
+    run: list[int] = []
+    seen: list[Glyph] = []
+    for index in range(start, len(glyphs)):
+        glyph = glyphs[index]
+        close = not run or (_same_line(glyphs[run[-1]], glyph) and _gap(glyphs[run[-1]], glyph) < _CLOSE)
+        numerals = _has_numeral(lying.get(index, ())) and not _within_word(glyphs, index, lying)
+        hidden = glyph.text not in _PUNCTUATION and any(_covers(each, glyph) for each in seen)
+        hidden = hidden or bool(run and _MARK.fullmatch(glyph.text))  # no numeral bears a mark
+        if not close or not (numerals or hidden or _NUMERAL.match(glyph.text)):
+            break
+        run.append(index)
+        seen += lying.get(index, ()) if numerals else ()
+    if run and not any(_NUMERAL.match(glyphs[index].text) for index in run) and _ends_word(glyphs, run):
+        return []  # the end of a word, which the first reading knows better
+    return run
+
+
+def _ends_word(glyphs: Sequence[Glyph], run: Sequence[int]) -> bool:
+    before, first = run[0] - 1, glyphs[run[0]]
+    return (
+        before >= 0
+        and bool(_THAI_LETTER.match(glyphs[before].text))
+        and glyphs[before].text != _CIRCULAR
+        and _same_line(glyphs[before], first)
+        and _gap(glyphs[before], first) < _CLOSE
+    )
+
+
+def _number(glyphs: Sequence[Glyph], run: Sequence[int], lying: dict[int, list[Glyph]]) -> tuple[str, bool]:
+    """The number of a run as the second reading has it, and whether the first one speaks against it."""
+    first = "".join(glyphs[index].text for index in run)
+    found = sorted((each for index in run for each in lying.get(index, ())), key=lambda each: each.left)
+    second = "".join(each.text for each in found)
+    if not second:
+        return first, True
+    if len(first) == len(second):
+        both = zip(first, second, strict=True)
+        return second, any(one != other and {one, other} <= _KNOWN for one, other in both)
+    # A numeral that it does not know, the first reading may take for two.
+    return second, not 0 < len(first) - len(second) <= sum(each not in _KNOWN for each in second)
+
+
+def _has_numeral(found: Sequence[Glyph]) -> bool:
     return any(_NUMERAL.match(each.text) for each in found)
 
 
@@ -162,6 +208,7 @@ def _within_word(glyphs: Sequence[Glyph], index: int, lying: dict[int, list[Glyp
         and glyphs[beside].text != _CIRCULAR
         and _same_line(glyphs[beside], glyphs[index])
         and _gap(glyphs[beside], glyphs[index]) < _CLOSE
+        and not any(_covers(each, glyphs[beside]) for each in lying[index])
         for beside in (index - 1, index + 1)
     )
 

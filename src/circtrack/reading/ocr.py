@@ -130,6 +130,7 @@ class _Engine:
     def read(self, page: Image, name: str) -> ScannedPage:
         from circtrack.reading.lost_marks import with_marks
         from circtrack.reading.numerals import has_latin, latin_in, numerals_in, overlaid
+        from circtrack.reading.scan_lines import blank_lines, with_blank_lines
 
         try:
             text, glyphs = self._run(page, _THAI)
@@ -142,8 +143,9 @@ class _Engine:
             raise FileError(
                 "{file}: Tesseract failed: {reason}.", file=name, reason=str(error.message).strip().rstrip(".")
             ) from error
+        blank = blank_lines(text, glyphs)
         text, doubts = overlaid(text, glyphs, over)
-        return ScannedPage(with_marks(text), doubts)
+        return ScannedPage(with_marks(with_blank_lines(text, blank)), doubts)
 
     def _run(self, page: Image, languages: str) -> tuple[str, list[Glyph]]:
         """The text of a page, and its glyphs with their places."""
