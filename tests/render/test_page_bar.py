@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import io
 import sys
-
-import pytest
+from typing import TYPE_CHECKING
 
 from circtrack.render.progress import page_bar
+
+if TYPE_CHECKING:
+    import pytest
 
 
 class Terminal(io.StringIO):
