@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from circtrack.actions.assign import assign
 from circtrack.actions.duties import plan_duties
 from circtrack.actions.offices import at_or_under, keep_known, office_on
+from circtrack.actions.results import Note
+from circtrack.errors import N_
 from circtrack.registry.expand import audience
 from circtrack.store.letters import known_letter
-from circtrack.store.tasks import chain_members
+from circtrack.store.tasks import chain_members, has_tasks, reminded_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from circtrack.actions.results import Note
     from circtrack.store.tasks import Member
     from circtrack.store.write import Transaction
 
@@ -41,6 +42,12 @@ def work_out(
     for root in roots:
         members = chain_members(transaction.connection, root)
         if not any(member.stated for member in members):
+            continue
+        reminded = reminded_of(transaction.connection, root)
+        if reminded and not has_tasks(transaction.connection, root):
+            # What a reminder asks is owed already; listed twice it would have to be done twice.
+            message = N_("{number} reminds of {reminded}: what it asks is tracked there already.")
+            notes.append(Note(message, {"number": reminded[0], "reminded": reminded[1]}))
             continue
         plan = plan_duties(members, *_audiences(transaction), _own(own_office, members))
         keep_known(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})

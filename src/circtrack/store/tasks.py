@@ -96,6 +96,33 @@ def chain_members(connection: sqlite3.Connection, root: int) -> list[Member]:
     ]
 
 
+def reminded_of(connection: sqlite3.Connection, root: int) -> tuple[str, str] | None:
+    """A letter of this chain that reminds of one recorded in another chain, and that one; None where none does.
+
+    The cited number may be any that the letter goes by; numbers begin anew each calendar year.
+    """
+    row: tuple[str, str] | None = connection.execute(
+        "SELECT l.number, x.number FROM letter AS l"
+        " JOIN letter_link AS k ON k.letter = l.id AND k.type = 'reminds'"
+        " JOIN letter_number AS n ON n.number = k.number"
+        " JOIN letter AS x ON x.id = n.letter AND x.root <> l.root"
+        " WHERE l.root = ? AND (k.date IS NULL OR substr(k.date, 1, 4) = substr(x.date, 1, 4))"
+        " ORDER BY l.date, l.id LIMIT 1",
+        (root,),
+    ).fetchone()
+    return row
+
+
+def has_tasks(connection: sqlite3.Connection, root: int) -> bool:
+    """Whether the chain has tasks already."""
+    return (
+        connection.execute(
+            "SELECT 1 FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE l.root = ? LIMIT 1", (root,)
+        ).fetchone()
+        is not None
+    )
+
+
 def stated_tasks(connection: sqlite3.Connection, root: int) -> dict[tuple[int, int], int | None]:
     """For each task stated in the chain, by letter and position, the chain's task that it was last taken for."""
     rows = connection.execute(
