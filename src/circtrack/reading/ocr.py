@@ -131,7 +131,9 @@ class _Engine:
         from circtrack.reading.lost_marks import with_marks
         from circtrack.reading.numerals import has_latin, latin_in, numerals_in, overlaid
         from circtrack.reading.scan_lines import blank_lines, with_blank_lines
+        from circtrack.reading.straighten import straightened
 
+        page = straightened(page)
         try:
             text, glyphs = self._run(page, _THAI)
             with _data_folder(_DATA):
