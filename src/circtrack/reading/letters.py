@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.model import Finding, Letter
+from circtrack.model import Finding, Letter, Office
 from circtrack.reading.closing import read_closing
 from circtrack.reading.draft import Draft, draft_letter, link_of
 from circtrack.reading.kinds import kind_of, typed_by_kind
 from circtrack.reading.reconcile import reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
-from circtrack.registry.expand import Expansion, expand
+from circtrack.registry.expand import Expansion, expand, near_name
 from circtrack.thai.addressees import Addressee, parse_addressees
 from circtrack.thai.script import printable, repair
 
@@ -47,7 +47,7 @@ def _finished(draft: Draft, today: date) -> Letter:
     if len(draft.parts.addressees) > _LONGEST_ADDRESS:
         draft.findings.append(Finding("open_addressee", "addressees", draft.parts.addressees[-100:]))
     expansion = expand(addressees, draft.issuer, day) if draft.issuer else Expansion((), _phrases(addressees))
-    draft.findings += [Finding("open_addressee", "addressees", phrase) for phrase in expansion.left_open]
+    draft.findings += _left_open(addressees, expansion, draft.issuer, day)
     kind = kind_of(draft, expansion.codes)
     tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date, kind=kind)
     closing = read_closing(draft.parts.closing)
@@ -80,6 +80,20 @@ def _finished(draft: Draft, today: date) -> Letter:
         line=draft.line,
         text=draft.text,
     )
+
+
+def _left_open(
+    addressees: Sequence[Addressee], expansion: Expansion, issuer: Office | None, day: date
+) -> list[Finding]:
+    """What is said of phrases that do not tell who is meant, with the near name that a misread one may stand for."""
+    near = {
+        each.as_written: near_name(each, issuer, day)
+        for each in addressees
+        if issuer is not None and each.as_written in expansion.left_open
+    }
+    return [
+        Finding("open_addressee", "addressees", phrase, proposal=near.get(phrase, "")) for phrase in expansion.left_open
+    ]
 
 
 def _phrases(addressees: Sequence[Addressee]) -> tuple[str, ...]:

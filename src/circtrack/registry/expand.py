@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from circtrack.model import LOCAL_GOVERNMENTS
-from circtrack.registry.load import BANGKOK
+from circtrack.registry.load import BANGKOK, bare_name
 from circtrack.registry.names import called, matches
 from circtrack.registry.offices import exists, get, offices_on, registry_rank, under
 from circtrack.thai.addressees import parse_addressees
+from circtrack.thai.compact import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +23,10 @@ _GROUPS: dict[str, tuple[OfficeKind, ...]] = {
     "municipality": ("city_municipality", "town_municipality", "subdistrict_municipality"),
     "local_government": LOCAL_GOVERNMENTS,
 }
+
+
+# Two letters misread of eight: what is further off is no misreading of this name.
+_NEAR = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,26 @@ def expand(addressees: Iterable[Addressee], issuer: Office, day: date) -> Expans
         if not meant:
             left_open.append(addressee.as_written)
     return Expansion(_in_order(codes), tuple(dict.fromkeys(left_open)))
+
+
+def near_name(addressee: Addressee, issuer: Office, day: date) -> str:
+    """The full name of the one office that a misread name comes near: of its kind, in the issuer's area or province.
+
+    A proposal for a person to decide; "" where no name is near, or several are equally so.
+    """
+    if addressee.open or not addressee.name:
+        return ""
+    from rapidfuzz import fuzz, process
+
+    kinds = _GROUPS.get(addressee.kind, (addressee.kind,))
+    pool = [
+        office
+        for office in offices_on(day)
+        if office.kind in kinds and issuer.province_code in {"", office.province_code}
+    ]
+    names = [squeezed(bare_name(office)) for office in pool]
+    near = process.extract(squeezed(addressee.name), names, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)
+    return pool[near[0][2]].name if near and (len(near) == 1 or near[0][1] > near[1][1]) else ""
 
 
 def audience(phrase: str, recipients: Sequence[str], issuer: Office, day: date) -> tuple[str, ...]:
