@@ -38,7 +38,9 @@ _DRAFTS = ".toml"
 def read(
     session: Session,
     output: Output,
-    files: Annotated[list[str], Argument(metavar="FILE...", help=N_("Text files, or - for standard input."))],
+    files: Annotated[
+        list[str], Argument(metavar="FILE...", help=N_("Texts, PDFs, scans or photographs; - for standard input."))
+    ],
     yes: Annotated[bool, Option("--yes", "-y", help=N_("Record without asking."))] = False,
     dry_run: Annotated[bool, Option("--dry-run", help=N_("Show what would be recorded, record nothing."))] = False,
     edit: Annotated[bool, Option("--edit", help=N_("Correct the drafts in your editor first."))] = False,
