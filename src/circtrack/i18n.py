@@ -52,11 +52,6 @@ def _catalogue(language: str) -> gettext.NullTranslations:
         return gettext.GNUTranslations(stream)
 
 
-def current_language() -> str:
-    """The language now spoken: "th" or "en"."""
-    return _translation.info().get("language", "en")
-
-
 def _asked_by_option(arguments: Sequence[str]) -> str:
     for index, argument in enumerate(arguments):
         if argument == "--":

@@ -139,25 +139,3 @@ class Letter:
     source: str = ""
     line: int = 0
     text: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One letter to one recipient office. ``received_on`` and ``receive_number`` once the recipient has it."""
-
-    letter_number: str
-    office_code: str
-    sent_on: date
-    received_on: date | None = None
-    receive_number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Obligation:
-    """One task owed by one office: what was recorded of it. Its state is computed, never stored."""
-
-    office_code: str
-    due_on: date | None = None
-    progress: Progress = "none"
-    done_on: date | None = None
-    note: str = ""

@@ -28,8 +28,7 @@ _NUMBERED = re.compile(r"หนังสือ.{0,120}ที่\s?\S{1,6}\s?[0-9
 _COPY = re.compile(r"(?:สำเนา|ภาพถ่าย)")
 # Memos and stamped letters have no อ้างถึง: they cite at the body's beginning.
 _TOLD_BEFORE = re.compile(r"ตาม(?:ที่|หนังสือ|บันทึก).{0,600}?\sนั้น")
-CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ)?[^\n]*$")
-"""What stands before the number of a letter that is cancelled."""
+_CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ)?[^\n]*$")
 _BEFORE, _BEHIND = 160, 60
 
 
@@ -108,12 +107,17 @@ def _read_citations(draft: Draft, day: date) -> None:
     known = {str(cited.number) for cited in draft.cited}
     body = join_lines(draft.parts.body)
     for found in find_numbers(body):
-        sentence = body[max(0, found.start - _BEFORE) : found.start]
-        cancelling = CANCELLING.search(sentence)
+        cancelling = cancelling_before(body, found.start)
         if cancelling and str(found.number) not in known:
             known.add(str(found.number))
-            words = sentence[cancelling.start() :] + body[found.start : found.end + _BEHIND]
+            words = cancelling + body[found.start : found.end + _BEHIND]
             draft.cited += _cited_in(words, "refers_to", day)[:1]
+
+
+def cancelling_before(body: str, start: int) -> str:
+    """The words from ยกเลิก up to the number that begins here; "" where none stands right before it."""
+    found = _CANCELLING.search(body[max(0, start - _BEFORE) : start])
+    return found.group() if found else ""
 
 
 def _unread_citations(draft: Draft) -> list[Finding]:

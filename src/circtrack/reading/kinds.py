@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from circtrack.reading.draft import CANCELLING
+from circtrack.reading.draft import cancelling_before
 from circtrack.reading.fields import join_lines
 from circtrack.reading.lines import without_tones
 from circtrack.thai.numbers import find_numbers
@@ -93,8 +93,4 @@ def typed_by_kind(draft: Draft, kind: LetterKind) -> list[CitedLetter]:
 def _cancelled(draft: Draft) -> set[str]:
     """The numbers that the body names right after ยกเลิก."""
     body = join_lines(draft.parts.body)
-    return {
-        str(found.number)
-        for found in find_numbers(body)
-        if CANCELLING.search(body[max(0, found.start - 160) : found.start])
-    }
+    return {str(found.number) for found in find_numbers(body) if cancelling_before(body, found.start)}

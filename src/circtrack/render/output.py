@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from circtrack.table import Column, Report
 
-FORMATS = ("table", "csv", "tsv", "json", "jsonl", "text")
-
 
 class Output(NamedTuple):
     """What the options of a listing say.
