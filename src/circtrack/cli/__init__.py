@@ -41,6 +41,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
     },
     N_("Set-up and upkeep"): {
         "init": N_("Say whose database this is."),
+        "config": N_("Every setting, its value, and where that was said."),
         "log": N_("What was recorded, by whom and when."),
     },
 }

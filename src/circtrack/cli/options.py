@@ -51,6 +51,9 @@ _Columns = Annotated[str, Option("--columns", metavar="A,B,C", help=N_("Only the
 _Excel = Annotated[bool, Option("--excel", help=N_("CSV for Excel: with a BOM, and without cells it would run."))]
 _Thai = Annotated[bool, Option("--thai", help=N_("Thai headers, numerals and years in CSV and TSV."))]
 
+IncludeSecret = Annotated[
+    bool, Option("--include-secret", help=N_("Letters marked ลับ or higher too, which lists leave out."))
+]
 _SESSION_OPTIONS: dict[str, tuple[Any, object]] = {
     "db": (_Database, None),
     "today": (_Today, None),

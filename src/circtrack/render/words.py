@@ -45,6 +45,11 @@ _WORDS = {
     "subdistrict_municipality": N_("subdistrict municipality"),
     "sao": N_("subdistrict administrative organization"),
     "special": N_("special local government"),
+    # where a setting comes from
+    "option": N_("option"),
+    "environment": N_("environment"),
+    "file": N_("file"),
+    "default": N_("default"),
     # flags
     "yes": N_("yes"),
     "no": N_("no"),

@@ -21,11 +21,15 @@ _MOUNTS = Path("/proc/mounts")
 
 
 def database_path(option: Path | None = None) -> Path:
-    """The database in force: ``--db``, else ``CIRCTRACK_DB``, else in the user's data folder."""
+    """The database in force: ``--db``, ``CIRCTRACK_DB``, the configuration's, or the one in the user's data folder."""
     if option is not None:
         return option.expanduser()
     if given := os.environ.get(DATABASE_VARIABLE):
         return Path(given).expanduser()
+    from circtrack.config import setting
+
+    if isinstance(configured := setting("db"), Path):
+        return configured
     from platformdirs import user_data_path
 
     return user_data_path("circtrack", appauthor=False) / FILE_NAME

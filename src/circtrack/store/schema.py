@@ -188,7 +188,42 @@ UPDATE deadline_change SET agreed = 1 WHERE letter IS NULL;
 ALTER TABLE obligation ADD COLUMN closed_by INTEGER REFERENCES letter (id);
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
+_VERSION_3 = f"""
+-- The regulation's registers (ทะเบียนหนังสือรับ, ทะเบียนหนังสือส่ง), one row for each number that was given. A number is
+-- given once a calendar year, in order, and never again; classified letters have registers of their own.
+CREATE TABLE register_entry (
+    office TEXT NOT NULL REFERENCES office (code),
+    direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+    classified INTEGER NOT NULL CHECK (classified IN (0, 1)),
+    year_be INTEGER NOT NULL,
+    number INTEGER NOT NULL CHECK (number > 0),
+    {_day("registered_on")} NOT NULL,
+    letter INTEGER REFERENCES letter (id),  -- NULL: reserved, void, or a letter that is not tracked
+    letter_number TEXT NOT NULL DEFAULT '',
+    {_day("letter_date")},
+    sender TEXT NOT NULL DEFAULT '',
+    recipient TEXT NOT NULL DEFAULT '',
+    subject TEXT NOT NULL DEFAULT '',
+    action TEXT NOT NULL DEFAULT '',
+    remark TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (office, direction, classified, year_be, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX register_entry_letter ON register_entry (letter);
+
+-- What was said to whom about which obligation, so that a second run says nothing. A deadline that moves begins anew.
+CREATE TABLE reminder (
+    task INTEGER NOT NULL REFERENCES task (id),
+    office TEXT NOT NULL REFERENCES office (code),  -- who owes
+    due_on TEXT NOT NULL,
+    level TEXT NOT NULL,             -- 'before 7', 'due', 'overdue 3'
+    {_day("said_on")} NOT NULL,
+    said_to TEXT NOT NULL,           -- code of the office that must act
+    channel TEXT NOT NULL,           -- text, eml, smtp, ...
+    PRIMARY KEY (task, office, due_on, level, said_to)
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
 """The statements that lead from version n to n + 1, by n. Never edited once released; only added to."""
 
 VERSION = len(MIGRATIONS)

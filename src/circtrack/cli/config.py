@@ -1,0 +1,23 @@
+"""``circtrack config``: every setting, its value, and where that was said."""
+
+from __future__ import annotations
+
+from circtrack.cli.options import Session, command, new_app
+from circtrack.errors import N_
+from circtrack.render.output import Output
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("Every setting, its value, and where that was said."),
+    example="circtrack config\ncirctrack config --format json",
+    listing=True,
+)
+def config(session: Session, output: Output) -> None:
+    """Write the settings."""
+    from circtrack.config import config_path
+    from circtrack.reports.config import config_report
+
+    output.write(config_report({"db": session.db}, str(config_path())))

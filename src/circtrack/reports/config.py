@@ -1,0 +1,38 @@
+"""Every setting with what holds for it and where that was said."""
+
+from __future__ import annotations
+
+from circtrack.config import SETTINGS, Value, value_of
+from circtrack.errors import N_
+from circtrack.i18n import translate
+from circtrack.table import Column, Report
+
+COLUMNS = (
+    Column("setting", N_("setting")),
+    Column("value", N_("value")),
+    Column("source", N_("said by"), "word"),
+    Column("variable", N_("variable")),
+    Column("meaning", N_("meaning")),
+)
+
+
+def config_report(options: dict[str, object], file: str) -> Report:
+    """The settings in their order.
+
+    Args:
+        options: What this command line says, by setting; it goes before all else.
+        file: Where the file of settings is, for the foot.
+    """
+    rows = []
+    for each in SETTINGS:
+        value = Value(options[each.name], "option") if options.get(each.name) is not None else value_of(each.name)
+        rows.append((each.name, _written(value.value), value.source, each.variable, translate(each.meaning)))
+    return Report(COLUMNS, rows, foot=[translate(N_("The file of settings: {file}")).format(file=file)])
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
