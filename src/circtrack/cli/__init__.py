@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from circtrack import __version__
+from circtrack.cli.completing import is_asked
 from circtrack.cli.spoken import Spoken
 from circtrack.errors import N_
 from circtrack.i18n import translate
@@ -43,6 +44,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "init": N_("Say whose database this is."),
         "config": N_("Every setting, its value, and where that was said."),
         "log": N_("What was recorded, by whom and when."),
+        "completion": N_("The script that makes a shell complete verbs, letters and offices."),
     },
 }
 
@@ -90,7 +92,7 @@ app = typer.Typer(
     help=N_("Track Thai government circular letters down the chain: who still owes data entry, and who was not told."),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,
+    add_completion=is_asked(),  # what Typer then loads takes time
 )
 
 

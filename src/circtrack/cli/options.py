@@ -23,6 +23,7 @@ import typer
 from typer import Option
 from typer.core import TyperCommand
 
+from circtrack.cli.completing import completes
 from circtrack.cli.spoken import Spoken
 from circtrack.errors import N_
 from circtrack.i18n import translate
@@ -151,6 +152,9 @@ def _sign(
 ) -> None:
     """Give ``run`` the signature that Typer reads: the verb's own parameters, then the shared options."""
     hints = get_type_hints(function, include_extras=True)
+    for hint in hints.values():
+        for info in getattr(hint, "__metadata__", ()):
+            info.autocompletion = completes(info.metavar)
     own = list(inspect.signature(function).parameters.values())[own_from:]
     parameters = [
         inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=hints[each.name])
