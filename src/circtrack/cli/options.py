@@ -55,12 +55,12 @@ _Thai = Annotated[bool, Option("--thai", help=N_("Thai headers, numerals and yea
 IncludeSecret = Annotated[
     bool, Option("--include-secret", help=N_("Letters marked ลับ or higher too, which lists leave out."))
 ]
-_SESSION_OPTIONS: dict[str, tuple[Any, object]] = {
+SESSION_OPTIONS: dict[str, tuple[Any, object]] = {
     "db": (_Database, None),
     "today": (_Today, None),
     "lang": (_Language, None),
 }
-_LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
+LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
     "format": (_Format, None),
     "output_file": (_File, None),
     "columns": (_Columns, ""),
@@ -119,7 +119,7 @@ def command(
     """
 
     def declare(function: Callable[..., int | None]) -> Callable[..., int | None]:
-        options = _SESSION_OPTIONS | (_LISTING_OPTIONS if listing else {})
+        options = SESSION_OPTIONS | (LISTING_OPTIONS if listing else {})
 
         def run(**given: Any) -> int | None:
             shared = {option: given.pop(option) for option in options}
