@@ -44,6 +44,8 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "init": N_("Say whose database this is."),
         "config": N_("Every setting, its value, and where that was said."),
         "log": N_("What was recorded, by whom and when."),
+        "undo": N_("Take back what the last command recorded, whole."),
+        "redo": N_("Do again what the last undo took back."),
         "completion": N_("The script that makes a shell complete verbs, letters and offices."),
     },
 }

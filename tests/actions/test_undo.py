@@ -1,0 +1,195 @@
+"""Taking back: whatever was recorded, `undo` leaves the database as it was before, and `redo` as it was after."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import made_letters as made
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from recorded import query, recorded
+
+from circtrack.actions.deadlines import exempt, extend
+from circtrack.actions.done import Said, record_done
+from circtrack.actions.receive import record_received
+from circtrack.actions.record import record_letters
+from circtrack.actions.undo import redo, undo
+from circtrack.errors import ConflictError, InputError, UnknownError
+from circtrack.store.journal_chain import broken
+from circtrack.store.writing import writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from circtrack.actions.undo import Undone
+    from circtrack.store.write import Transaction
+
+OFFICES = ["05360901", "06360902", "06360903", "06360904"]
+DAY = date(2023, 3, 17)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return recorded(tmp_path / "circtrack.db")
+
+
+def state(path: Path) -> list[tuple[str, list[Any]]]:
+    """All that is recorded, but for the journal and the public facts about offices."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return [
+            (table, sorted(map(repr, connection.execute(f"SELECT * FROM {table}"))))
+            for table in sorted(tables)
+            if not table.startswith(("journal", "office"))
+        ]
+
+
+def run(path: Path, command: str, action: Callable[[Transaction], object]) -> None:
+    with writing(path, command) as transaction:
+        action(transaction)
+
+
+def take_back(path: Path, row: int | None = None) -> Undone:
+    with writing(path, "undo") as transaction:
+        return undo(transaction, row)
+
+
+def do_again(path: Path) -> Undone:
+    with writing(path, "redo") as transaction:
+        return redo(transaction)
+
+
+def done(path: Path, office: str, what: str = "done") -> None:
+    run(path, "done", lambda each: record_done(each, "908", [office], Said(what, DAY), made.TODAY))  # type: ignore[arg-type]
+
+
+def received(path: Path, office: str, on: date = date(2023, 3, 13)) -> None:
+    run(path, "receive", lambda each: record_received(each, "708", office, on, made.TODAY))
+
+
+def extended(path: Path, days: int) -> None:
+    to = date(2023, 3, 24) + timedelta(days=days)
+    run(path, "extend", lambda each: extend(each, "908", to, [], "ระบบล่ม"))
+
+
+def exempted(path: Path, office: str) -> None:
+    run(path, "exempt", lambda each: exempt(each, "908", [office], reason="ยุบแล้ว"))
+
+
+def test_a_command_is_taken_back_whole_and_named_by_its_sentence(path: Path) -> None:
+    before = state(path)
+    run(path, "done", lambda each: record_done(each, "908", OFFICES, Said("done", DAY), made.TODAY))
+    after = state(path)
+    undone = take_back(path)
+    assert (undone.row, undone.command) == (2, "done")
+    assert "มท 0810.7/ว 908" in undone.message.format(**undone.values)
+    assert state(path) == before
+    assert do_again(path).row == 2
+    assert state(path) == after
+
+
+def test_recording_letters_is_taken_back_with_every_obligation_and_comes_again_with_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "circtrack.db"
+    run(path, "init", lambda each: each.insert("setting", ("name",), {"name": "office", "value": made.DISTRICT}))
+    before = state(path)
+    run(path, "read", lambda each: record_letters(each, made.chain(), made.DISTRICT, made.TODAY))
+    after = state(path)
+    assert query(path, "SELECT count(*) FROM obligation")[0][0] > 0
+    take_back(path)
+    assert state(path) == before
+    do_again(path)
+    assert state(path) == after
+
+
+def test_what_something_later_rests_on_is_refused_and_that_is_named(path: Path) -> None:
+    done(path, OFFICES[0])
+    before = state(path)
+    with pytest.raises(ConflictError) as caught:
+        take_back(path, 1)
+    assert [str(each) for each in caught.value.details] == [
+        "2. done: มท 0810.7/ว 908: done: เทศบาลตำบลเทพสถิต",
+    ]
+    assert state(path) == before
+
+
+def test_an_earlier_command_on_which_nothing_rests_is_taken_back_alone(path: Path) -> None:
+    done(path, OFFICES[0])
+    alone = state(path)
+    take_back(path)
+    done(path, OFFICES[1])
+    done(path, OFFICES[0])
+    take_back(path, 4)
+    assert state(path) == alone
+
+
+@pytest.mark.parametrize("row", [99, 3])
+def test_what_is_no_command_in_force_is_refused(path: Path, row: int) -> None:
+    done(path, OFFICES[0])
+    take_back(path)
+    with pytest.raises((UnknownError, ConflictError)):
+        take_back(path, row)
+    with pytest.raises(ConflictError, match="already"):
+        take_back(path, 2)
+
+
+def test_nothing_to_take_back_or_to_do_again_is_said(path: Path) -> None:
+    with pytest.raises(UnknownError):
+        do_again(path)
+    take_back(path)
+    with pytest.raises(UnknownError):
+        take_back(path)
+
+
+def test_whose_database_it_is_stays_while_letters_rest_on_it(tmp_path: Path) -> None:
+    path = tmp_path / "circtrack.db"
+    run(path, "init", lambda each: each.insert("setting", ("name",), {"name": "office", "value": made.DISTRICT}))
+    run(path, "read", lambda each: record_letters(each, made.chain(), made.DISTRICT, made.TODAY))
+    with pytest.raises(ConflictError):
+        take_back(path, 1)
+
+
+def test_a_row_changed_behind_the_journal_s_back_is_not_overwritten(path: Path) -> None:
+    done(path, OFFICES[0])
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE obligation SET note = 'by hand', progress = 'exempt' WHERE progress = 'done'")
+    before = state(path)
+    with pytest.raises(ConflictError, match="no longer as it left it"):
+        take_back(path)
+    assert state(path) == before
+
+
+OPERATIONS = st.one_of(
+    st.tuples(st.just(done), st.sampled_from(OFFICES), st.sampled_from(["done", "incomplete"])),
+    st.tuples(st.just(received), st.sampled_from(OFFICES), st.dates(date(2023, 3, 9), date(2023, 3, 20))),
+    st.tuples(st.just(extended), st.integers(1, 60)),
+    st.tuples(st.just(exempted), st.sampled_from(OFFICES)),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(operations=st.lists(OPERATIONS, max_size=6))
+def test_undo_of_do_is_nothing_and_redo_of_undo_is_do(
+    tmp_path_factory: pytest.TempPathFactory, operations: list[tuple[Any, ...]]
+) -> None:
+    path = recorded(tmp_path_factory.mktemp("undo") / "circtrack.db")
+    states, entries = [state(path)], query(path, "SELECT count(*) FROM journal")[0][0]
+    for act, *arguments in operations:
+        with suppress(InputError):  # a deadline is not moved back: nothing was recorded then
+            act(path, *arguments)
+        if query(path, "SELECT count(*) FROM journal")[0][0] > entries:
+            entries += 1
+            states.append(state(path))
+    for expected in reversed(states[:-1]):
+        take_back(path)
+        assert state(path) == expected
+    for expected in states[1:]:
+        do_again(path)
+        assert state(path) == expected
+    with closing(sqlite3.connect(path)) as connection:
+        assert list(broken(connection)) == []
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
