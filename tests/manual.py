@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from typer.main import get_command
 
 from circtrack import __version__
-from circtrack.cli import SUMMARIES
+from circtrack.cli import SUMMARIES, module_of
 from circtrack.cli import app as program
 from circtrack.cli.options import LISTING_OPTIONS, SESSION_OPTIONS
 from circtrack.cli.reference import EXIT_STATUSES, VARIABLES
@@ -82,7 +82,7 @@ def _page(language: str) -> Iterator[str]:
 
 
 def _loaded(verb: str) -> Any:
-    command = get_command(import_module(f"circtrack.cli.{verb}").app)
+    command = get_command(import_module(module_of(verb)).app)
     command.name = verb
     return command
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, suppress
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import made_letters as made
 import pytest
+from histories import DAY, OFFICES, OPERATIONS, done, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from recorded import query, recorded
 
-from circtrack.actions.deadlines import exempt, extend
 from circtrack.actions.done import Said, record_done
-from circtrack.actions.receive import record_received
 from circtrack.actions.record import record_letters
 from circtrack.actions.undo import redo, undo
 from circtrack.errors import ConflictError, InputError, UnknownError
@@ -23,14 +21,9 @@ from circtrack.store.journal_chain import broken
 from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from circtrack.actions.undo import Undone
-    from circtrack.store.write import Transaction
-
-OFFICES = ["05360901", "06360902", "06360903", "06360904"]
-DAY = date(2023, 3, 17)
 
 
 @pytest.fixture
@@ -49,11 +42,6 @@ def state(path: Path) -> list[tuple[str, list[Any]]]:
         ]
 
 
-def run(path: Path, command: str, action: Callable[[Transaction], object]) -> None:
-    with writing(path, command) as transaction:
-        action(transaction)
-
-
 def take_back(path: Path, row: int | None = None) -> Undone:
     with writing(path, "undo") as transaction:
         return undo(transaction, row)
@@ -62,23 +50,6 @@ def take_back(path: Path, row: int | None = None) -> Undone:
 def do_again(path: Path) -> Undone:
     with writing(path, "redo") as transaction:
         return redo(transaction)
-
-
-def done(path: Path, office: str, what: str = "done") -> None:
-    run(path, "done", lambda each: record_done(each, "908", [office], Said(what, DAY), made.TODAY))  # type: ignore[arg-type]
-
-
-def received(path: Path, office: str, on: date = date(2023, 3, 13)) -> None:
-    run(path, "receive", lambda each: record_received(each, "708", office, on, made.TODAY))
-
-
-def extended(path: Path, days: int) -> None:
-    to = date(2023, 3, 24) + timedelta(days=days)
-    run(path, "extend", lambda each: extend(each, "908", to, [], "ระบบล่ม"))
-
-
-def exempted(path: Path, office: str) -> None:
-    run(path, "exempt", lambda each: exempt(each, "908", [office], reason="ยุบแล้ว"))
 
 
 def test_a_command_is_taken_back_whole_and_named_by_its_sentence(path: Path) -> None:
@@ -161,14 +132,6 @@ def test_a_row_changed_behind_the_journal_s_back_is_not_overwritten(path: Path) 
     with pytest.raises(ConflictError, match="no longer as it left it"):
         take_back(path)
     assert state(path) == before
-
-
-OPERATIONS = st.one_of(
-    st.tuples(st.just(done), st.sampled_from(OFFICES), st.sampled_from(["done", "incomplete"])),
-    st.tuples(st.just(received), st.sampled_from(OFFICES), st.dates(date(2023, 3, 9), date(2023, 3, 20))),
-    st.tuples(st.just(extended), st.integers(1, 60)),
-    st.tuples(st.just(exempted), st.sampled_from(OFFICES)),
-)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -46,9 +47,18 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "log": N_("What was recorded, by whom and when."),
         "undo": N_("Take back what the last command recorded, whole."),
         "redo": N_("Do again what the last undo took back."),
+        "backup": N_("Copy the database to a folder while others work, and check the copy."),
+        "restore": N_("Bring back a backup; what it replaces is kept beside it."),
+        "export": N_("Write everything as CSV and JSON Lines, with a manifest."),
+        "import": N_("Fill a new database with what an export wrote."),
         "completion": N_("The script that makes a shell complete verbs, letters and offices."),
     },
 }
+
+
+def module_of(verb: str) -> str:
+    """The module of a verb; one whose name Python keeps for itself has an underscore behind it."""
+    return f"circtrack.cli.{verb}{'_' if iskeyword(verb) else ''}"
 
 
 class _Verbs(Spoken, TyperGroup):
@@ -65,7 +75,7 @@ class _Verbs(Spoken, TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in self.list_commands(ctx):
             return None
-        verb = get_command(import_module(f"circtrack.cli.{cmd_name}").app)
+        verb = get_command(import_module(module_of(cmd_name)).app)
         verb.name = cmd_name
         return verb
 
