@@ -49,6 +49,17 @@ def back_up(path: Path, folder: Path, moment: str, keep: int = 0) -> tuple[Path,
     return copy, _forget_older(folder, keep) if keep else []
 
 
+def back_up_as_it_is(path: Path, copy: Path) -> None:
+    """Copy the database, whatever version its tables are of, to this name, and look that the copy is good.
+
+    Raises:
+        DatabaseError: it is damaged, or the copy cannot be written.
+        LockedError: it stayed locked past the timeout.
+    """
+    with translated_errors(path), closing(connect(path, "mode=ro")) as source:
+        _copy_checked(source, copy)
+
+
 def restore(path: Path, backup: Path, moment: str) -> Path | None:
     """Make the database what a backup holds; what it replaces is kept beside it.
 
