@@ -108,6 +108,22 @@ def test_what_is_no_command_in_force_is_refused(path: Path, row: int) -> None:
         take_back(path, 2)
 
 
+def test_without_a_number_only_one_s_own_command_is_taken_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CIRCTRACK_USER", "สมชาย")
+    done(path, OFFICES[0])
+    before = state(path)
+    monkeypatch.setenv("CIRCTRACK_USER", "สมหญิง")
+    with pytest.raises(UnknownError, match="the last entry is 2, by สมชาย"):
+        take_back(path)
+    done(path, OFFICES[1])
+    assert take_back(path).row == 3
+    assert state(path) == before
+    monkeypatch.setenv("CIRCTRACK_USER", "สมชาย")
+    with pytest.raises(UnknownError):
+        do_again(path)
+    assert take_back(path).row == 2
+
+
 def test_nothing_to_take_back_or_to_do_again_is_said(path: Path) -> None:
     with pytest.raises(UnknownError):
         do_again(path)

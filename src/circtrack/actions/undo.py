@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, ConflictError, UnknownError
+from circtrack.store.journal import who
 from circtrack.store.undo import commands, entries_after, entry, references, rests_on, turn_back
 
 if TYPE_CHECKING:
-    from circtrack.store.undo import Entry
+    from circtrack.store.undo import Entry, Ran
     from circtrack.store.write import Transaction
 
 # What was said to people, or only made the tables newer, is not taken back.
@@ -25,47 +26,56 @@ class Undone(NamedTuple):
 
 
 def undo(transaction: Transaction, row: int | None = None) -> Undone:
-    """Take back the last command that recorded something, or the one of this journal row.
+    """Take back the last command by which this person recorded something, or the one of this journal row.
 
     Raises:
         UnknownError: there is nothing to take back, or no such row.
         ConflictError: it is taken back already, cannot be, or something later rests on it.
     """
-    chosen = _last_in_force(transaction) if row is None else _asked_for(transaction, row)
+    chosen = _last_of_mine(transaction) if row is None else _asked_for(transaction, row)
     return _take_back(transaction, chosen, N_("took back {entry}: {sentence}"), chosen)
 
 
 def redo(transaction: Transaction) -> Undone:
-    """Do again what the last ``undo`` took back.
+    """Do again what this person's last ``undo`` took back.
 
     Raises:
         UnknownError: nothing was taken back.
         ConflictError: something later rests on it.
     """
-    for row, command, undoes in _in_force(transaction):
-        if command == "undo" and undoes is not None:
-            chosen, original = entry(transaction.connection, row), entry(transaction.connection, undoes)
+    for ran in _in_force(transaction):
+        if ran.command == "undo" and ran.undoes is not None and ran.who == who():
+            chosen, original = entry(transaction.connection, ran.id), entry(transaction.connection, ran.undoes)
             return _take_back(transaction, chosen, N_("did again {entry}: {sentence}"), original)
     raise UnknownError("Nothing was taken back that could be done again.")
 
 
-def _in_force(transaction: Transaction) -> list[tuple[int, str, int | None]]:
+def _in_force(transaction: Transaction) -> list[Ran]:
     """The journal's rows that are not taken back, the newest first."""
     taken: set[int] = set()
     in_force = []
-    for row, command, undoes in commands(transaction.connection):
-        if row in taken:
+    for ran in commands(transaction.connection):
+        if ran.id in taken:
             continue
-        if undoes is not None:
-            taken.add(undoes)
-        in_force.append((row, command, undoes))
+        if ran.undoes is not None:
+            taken.add(ran.undoes)
+        in_force.append(ran)
     return in_force
 
 
-def _last_in_force(transaction: Transaction) -> Entry:
-    for row, command, undoes in _in_force(transaction):
-        if undoes is None and command not in _STAYS:
-            return entry(transaction.connection, row)
+def _last_of_mine(transaction: Transaction) -> Entry:
+    recorded = [ran for ran in _in_force(transaction) if ran.undoes is None and ran.command not in _STAYS]
+    for ran in recorded:
+        if ran.who == who():
+            return entry(transaction.connection, ran.id)
+    if recorded:
+        raise UnknownError(
+            "{who} has recorded nothing that could be taken back; the last entry is {row}, by {other}.",
+            hint=N_("`circtrack undo ENTRY` takes back another's."),
+            who=who(),
+            row=recorded[0].id,
+            other=recorded[0].who,
+        )
     raise UnknownError("Nothing is recorded that could be taken back.")
 
 
@@ -83,7 +93,7 @@ def _asked_for(transaction: Transaction, row: int) -> Entry:
             row=row,
             command=found.command,
         )
-    if row not in {number for number, _, _ in _in_force(transaction)}:
+    if row not in {ran.id for ran in _in_force(transaction)}:
         raise ConflictError("Entry {row} is taken back already: {sentence}", row=row, sentence=found.summary)
     return found
 
@@ -107,7 +117,7 @@ def _take_back(transaction: Transaction, chosen: Entry, message: str, told: Entr
 def _refuse_rested_on(transaction: Transaction, chosen: Entry) -> None:
     """Refuse where a later command that is in force touched the same rows or names new ones."""
     known = references(transaction.connection)
-    in_force = {row for row, _, _ in _in_force(transaction)}
+    in_force = {ran.id for ran in _in_force(transaction)}
     later = [
         each
         for each in entries_after(transaction.connection, chosen.id)

@@ -54,9 +54,18 @@ def entries_after(connection: sqlite3.Connection, row: int) -> Iterable[Entry]:
     return map(_entry, rows)
 
 
-def commands(connection: sqlite3.Connection) -> list[tuple[int, str, int | None]]:
-    """Row, command and what it takes back, of every journal row, the newest first."""
-    return connection.execute("SELECT id, command, undoes FROM journal ORDER BY id DESC").fetchall()
+class Ran(NamedTuple):
+    """One command of the journal, without what it changed."""
+
+    id: int
+    command: str
+    undoes: int | None
+    who: str
+
+
+def commands(connection: sqlite3.Connection) -> list[Ran]:
+    """Every command of the journal, the newest first."""
+    return [Ran(*row) for row in connection.execute("SELECT id, command, undoes, who FROM journal ORDER BY id DESC")]
 
 
 def turn_back(transaction: Transaction, changes: Sequence[Change]) -> None:
