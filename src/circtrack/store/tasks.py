@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Member(NamedTuple):
     """One letter of a chain, with its recipients' codes and the tasks that it states, in its order.
 
-    An extension states a new day for what another letter asks, and no task of its own.
+    An extension states a new day for what another letter asks, and no task of its own. ``received`` has those of the
+    recipients whose receipt is recorded, with its day.
     """
 
     id: int
@@ -24,6 +25,7 @@ class Member(NamedTuple):
     issuer: str
     recipients: tuple[str, ...]
     stated: tuple[Task, ...]
+    received: tuple[tuple[str, date], ...] = ()
 
 
 class TaskRow(NamedTuple):
@@ -71,29 +73,31 @@ def chain_members(connection: sqlite3.Connection, root: int) -> list[Member]:
     """The letters of the chain of this root."""
     rows = connection.execute("SELECT id, parent, number, date, issuer, kind FROM letter WHERE root = ?", (root,))
     return [
-        Member(
-            row,
-            parent,
-            number,
-            date.fromisoformat(day),
-            issuer,
-            tuple(
-                office
-                for (office,) in connection.execute(
-                    "SELECT office FROM delivery WHERE letter = ? ORDER BY office", (row,)
-                )
-            ),
-            tuple(
-                Task(title, system, audience, date.fromisoformat(due) if due else None, rule, words)
-                for title, system, audience, due, rule, words in connection.execute(
-                    "SELECT title, system, audience, due_on, rule, as_written FROM stated_task"
-                    " WHERE letter = ? AND ? <> 'extension' ORDER BY position",
-                    (row, kind),
-                )
-            ),
-        )
+        Member(row, parent, number, date.fromisoformat(day), issuer, *_sent(connection, row, kind))
         for row, parent, number, day, issuer, kind in rows.fetchall()
     ]
+
+
+def _sent(
+    connection: sqlite3.Connection, letter: int, kind: str
+) -> tuple[tuple[str, ...], tuple[Task, ...], tuple[tuple[str, date], ...]]:
+    """Recipients, tasks and receipts of one letter."""
+    deliveries = connection.execute(
+        "SELECT office, received_on FROM delivery WHERE letter = ? ORDER BY office", (letter,)
+    ).fetchall()
+    stated = connection.execute(
+        "SELECT title, system, audience, due_on, rule, as_written FROM stated_task"
+        " WHERE letter = ? AND ? <> 'extension' ORDER BY position",
+        (letter, kind),
+    )
+    return (
+        tuple(office for office, _ in deliveries),
+        tuple(
+            Task(title, system, audience, date.fromisoformat(due) if due else None, rule, words)
+            for title, system, audience, due, rule, words in stated
+        ),
+        tuple((office, date.fromisoformat(day)) for office, day in deliveries if day),
+    )
 
 
 def reminded_of(connection: sqlite3.Connection, root: int) -> tuple[str, str] | None:
