@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.assign import assign
-from circtrack.actions.counted import count_deadlines, counts_from_known_day
+from circtrack.actions.counted import count_deadlines, follows
 from circtrack.actions.duties import plan_duties
 from circtrack.actions.offices import at_or_under, keep_known, office_on
 from circtrack.actions.results import Note
@@ -78,13 +78,13 @@ def work_out(
 def count_anew(transaction: Transaction, root: int, own_office: str) -> Counting | None:
     """Work a chain out anew where a deadline of it follows from receipts; None where none does."""
     members = chain_members(transaction.connection, root)
-    follows = any(
-        counts_from_known_day(counted_deadline(task.as_written, written_on=member.date))
+    some_follow = any(
+        follows(counted_deadline(task.as_written, written_on=member.date))
         for member in members
         for task in member.stated
         if task.due_on is None and task.as_written
     )
-    if not follows or not has_tasks(transaction.connection, root):
+    if not some_follow or not has_tasks(transaction.connection, root):
         return None
     return _chain(transaction, root, members, own_office).counting
 
@@ -92,7 +92,7 @@ def count_anew(transaction: Transaction, root: int, own_office: str) -> Counting
 def without_working_days(count: int) -> list[Note]:
     """That some deadlines stay open because nothing here tells working days; nothing where none does."""
     message = N_(
-        "{count} deadlines in working days stay open, for want of the public holidays: "
+        "{count} deadlines in working days stay open: without the public holidays they cannot be counted. "
         "`pip install 'circtrack[holidays]'`, then the same `circtrack receive` once more."
     )
     return [Note(message, {"count": count})] if count else []
@@ -119,7 +119,7 @@ def _halls(transaction: Transaction, root: int, members: Sequence[Member]) -> Ca
 def _counted_late(counting: Counting, members: Sequence[Member], fresh: set[int]) -> Iterator[Note]:
     """What new letters say of receipts that were recorded before."""
     for member in members:
-        due = sorted(str(each.count.due_on) for each in counting.counted if each.letter == member.id)
+        due = sorted(str(each.how.due_on) for each in counting.counted if each.letter == member.id)
         if due and member.id in fresh:
             message = N_("{number}: {count} deadlines follow from receipts recorded before ({days}).")
             days = " … ".join(dict.fromkeys((due[0], due[-1])))

@@ -58,7 +58,9 @@ class Count(NamedTuple):
             parts.append(f"{without} ครบกำหนดวันที่ {_thai(self.other)}")
         if self.working_days:
             known = self.working_days.known_until
-            parts.append(f"ทราบวันหยุดราชการถึงวันที่ {_thai(known)}" if known else "ไม่ทราบวันหยุดราชการ นอกจากรายการของหน่วยงานเอง")
+            parts.append(
+                f"ทราบวันหยุดราชการถึงวันที่ {_thai(known)}" if known else "ไม่ทราบวันหยุดราชการ นอกจากรายการของหน่วยงานเอง"
+            )
         return "; ".join(parts)
 
 
@@ -69,7 +71,7 @@ class Counted(NamedTuple):
     office: str
     holder: str
     letter: int
-    count: Count
+    how: Count
 
 
 class Counting(NamedTuple):
@@ -85,9 +87,14 @@ def count_from(words: str, relative: Relative, event: date, working_days: Callab
     return Count(words, relative, event, due_dates(relative, event, working_days=days), days)
 
 
-def counts_from_known_day(relative: Relative | None) -> bool:
-    """Whether the event is the receipt of the letter, or its day stands in the text."""
-    return relative is not None and (relative.anchor == "receipt" or relative.from_day is not None)
+def counts_from_receipt(relative: Relative) -> bool:
+    """Whether the event is each recipient's receipt of the letter."""
+    return relative.anchor == "receipt"
+
+
+def follows(relative: Relative | None) -> bool:
+    """Whether the deadline follows from what is recorded: receipts, or an event whose day the text gives."""
+    return relative is not None and (counts_from_receipt(relative) or relative.from_day is not None)
 
 
 def count_deadlines(
@@ -113,7 +120,7 @@ def count_deadlines(
         found: dict[str, list[Counted]] = {}
         for words, letter, offices in duty.undated:
             relative = counted_deadline(words, written_on=by_row[letter].date)
-            if relative is None or not counts_from_known_day(relative):
+            if relative is None or not follows(relative):
                 continue
             for office in duty.offices if offices is None else (each for each in duty.offices if each in offices):
                 holder, received = receipts(letter).of(office)
@@ -121,20 +128,20 @@ def count_deadlines(
                     each = Counted(position, office, holder, letter, count(words, relative, event))
                     found.setdefault(office, []).append(each)
         for office, each_way in found.items():
-            with_day = [each for each in each_way if each.count.readings]
+            with_day = [each for each in each_way if each.how.readings]
             if with_day:
-                first = min(with_day, key=lambda each: each.count.due_on)
+                first = min(with_day, key=lambda each: each.how.due_on)
                 counted.append(first)
                 _set_earlier(duty, office, first)
-            wanting += any(each.count.relative.unit == "working_day" for each in each_way if not each.count.readings)
+            wanting += any(each.how.relative.unit == "working_day" for each in each_way if not each.how.readings)
     return Counting(tuple(counted), wanting)
 
 
 def _set_earlier(duty: Duty, office: str, counted: Counted) -> None:
-    present, due = duty.due_on(office), counted.count.due_on
+    present, due = duty.due_on(office), counted.how.due_on
     if present is None or due < present:
         duty.own_due[office] = due
-        duty.moved.append(Moved(office, due, present, counted.count.reason, counted.letter))
+        duty.moved.append(Moved(office, due, present, counted.how.reason, counted.letter))
 
 
 class _Receipts:

@@ -73,7 +73,7 @@ def _count_anew(
         if each.holder == holder:
             key = (each.position, each.office)
             due_on = date.fromisoformat(owed[key].due_on or "")
-            counted.append(CountedDue(owed[key].name, owed[key].title, due_on, before.get(key) or "", each.count))
+            counted.append(CountedDue(owed[key].name, owed[key].title, due_on, before.get(key) or "", each.how))
     return tuple(counted), tuple(without_working_days(counting.without_working_days))
 
 

@@ -69,7 +69,7 @@ class CountedDue:
     task: str
     due_on: date
     before: str
-    count: Count
+    how: Count
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def tell_moved(result: ChangeResult) -> None:
             before=before or messages.fill(N_("no deadline")),
             offices=some(names),
         )
-    for how in dict.fromkeys(_how(each.count) for each in result.counted):
+    for how in dict.fromkeys(_how(each.how) for each in result.counted):
         messages.say(N_("{letter}: {how}"), letter=result.letter, how=how)
     tell_rest(result)
 
@@ -103,13 +103,13 @@ def tell_counted(result: ChangeResult) -> None:
     for each in result.counted:
         messages.say(
             N_("{office}: '{task}' due {due}, {how}")
-            if each.due_on == each.count.due_on
+            if each.due_on == each.how.due_on
             else N_("{office}: '{task}' stays due {due}; by receipt it would be {counted}, {how}"),
             office=each.office,
             task=each.task,
             due=each.due_on,
-            counted=each.count.due_on,
-            how=_how(each.count),
+            counted=each.how.due_on,
+            how=_how(each.how),
         )
         if each.before and each.before != each.due_on.isoformat():
             messages.warn(N_("{office} was due {before} before."), office=each.office, before=each.before)

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     import sqlite3
 
 
+Receipts = tuple[tuple[str, date], ...]
+"""Offices with the day on which each received a letter."""
+
+
 class Member(NamedTuple):
     """One letter of a chain, with its recipients' codes and the tasks that it states, in its order.
 
@@ -25,7 +29,7 @@ class Member(NamedTuple):
     issuer: str
     recipients: tuple[str, ...]
     stated: tuple[Task, ...]
-    received: tuple[tuple[str, date], ...] = ()
+    received: Receipts = ()
 
 
 class TaskRow(NamedTuple):
@@ -78,9 +82,7 @@ def chain_members(connection: sqlite3.Connection, root: int) -> list[Member]:
     ]
 
 
-def _sent(
-    connection: sqlite3.Connection, letter: int, kind: str
-) -> tuple[tuple[str, ...], tuple[Task, ...], tuple[tuple[str, date], ...]]:
+def _sent(connection: sqlite3.Connection, letter: int, kind: str) -> tuple[tuple[str, ...], tuple[Task, ...], Receipts]:
     """Recipients, tasks and receipts of one letter."""
     deliveries = connection.execute(
         "SELECT office, received_on FROM delivery WHERE letter = ? ORDER BY office", (letter,)
@@ -141,6 +143,16 @@ def tasks_stated_by(connection: sqlite3.Connection, letter: int) -> set[int]:
     """The chain's tasks that one letter of it states itself."""
     rows = connection.execute("SELECT DISTINCT task FROM stated_task WHERE letter = ? AND task IS NOT NULL", (letter,))
     return {task for (task,) in rows}
+
+
+def words_stated_by(connection: sqlite3.Connection, letter: int) -> dict[int, str]:
+    """By the chain's task, the words of the deadline that one letter of it states without naming the day."""
+    rows = connection.execute(
+        "SELECT task, as_written FROM stated_task"
+        " WHERE letter = ? AND task IS NOT NULL AND due_on IS NULL AND as_written <> '' ORDER BY position DESC",
+        (letter,),
+    )
+    return dict(rows.fetchall())
 
 
 def statements_of(connection: sqlite3.Connection, task: int) -> list[tuple[int, int]]:
