@@ -49,11 +49,11 @@ class Row(NamedTuple):
 
     ``parent`` is the number of the letter that this one passes on, or that told the silent office.
     ``days_lost`` are the days from the parent's date to this letter's, for a silent office from being told
-    to today. ``due_on`` is the earliest deadline in force for the office and those under it, ``due_last`` the latest:
-    where they count from receipt, each office has its own. ``days_left`` are those that the letter left to ``due_on``,
-    for a silent office those left today. ``done``, ``owing`` and ``untold`` (owing and not told) count obligations of the office and those
-    under it, at the root of the whole chain; ``stalled`` the offices that this letter reached and that have
-    passed nothing on.
+    to today. ``due_on`` is the earliest deadline in force for the office and those under it, at the root for the
+    whole chain, ``due_last`` the latest: where they count from receipt, each office has its own. ``days_left`` are
+    those that the letter left to ``due_on``, for a silent office those left today. ``done``, ``owing`` and
+    ``untold`` (owing and not told) count obligations of the office and those under it, at the root of the whole
+    chain; ``stalled`` the offices that this letter reached and that have passed nothing on.
     """
 
     depth: int
