@@ -143,7 +143,22 @@ def test_extend_wants_one_of_a_day_and_an_event(district: Program) -> None:
     assert "`circtrack receive` records the day" in done.err
 
 
-def test_a_task_that_comes_every_month_stays_open(circtrack: Program) -> None:
+def test_a_task_that_comes_every_month_stays_open_and_read_tells_its_first_days(circtrack: Program) -> None:
     told(circtrack, "ภายในวันที่ ๕ ของทุกเดือน")
+    text = LETTER.format(deadline="ภายในวันที่ ๕ ของทุกเดือน")
+    shown = circtrack.ok("read", "-", "--dry-run", "--format", "table", given=text).out
+    assert "due again and again (ภายในวันที่ ๕ ของทุกเดือน): 2023-03-05, 2023-04-05, 2023-05-05 …\n" in shown
     circtrack.ok("receive", "709", "อบต.บ้านไร่", "--on", "2023-03-13")
     assert {(row["due_on"], row["state"]) for row in circtrack.rows("owing")} == {("", "open")}
+
+
+def test_add_takes_the_letters_words_for_a_deadline(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    head = ("add", "--number", "ชย 0023.14/709", "--date", "2023-03-10", "--from", "อำเภอเทพสถิต", "--task", "ศูนย์")
+    circtrack.ok(*head, "--to", "อบต.บ้านไร่", "--due", "ภายใน ๑๕ วัน นับแต่วันที่ได้รับหนังสือ")
+    assert [row["state"] for row in circtrack.rows("owing")] == ["open"]
+    assert "due 2023-03-27" in circtrack.ok("receive", "709", "อบต.บ้านไร่", "--on", "2023-03-13").err
+    for words, says in (("โดยด่วน", "names no day"), ("๓๑ ก.พ. ๖๖", "has no day 31")):
+        done = circtrack.run(*head, "--due", words)
+        assert done.status == 2
+        assert says in done.err
