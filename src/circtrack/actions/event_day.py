@@ -66,7 +66,7 @@ def count_from_event(
         moves.append(Move(count.due_on, "; ".join(filter(None, (count.reason, why))), owed))
         counts.append(CountedDue("", row.title, count.due_on, row.due_on or "", count))
     moved = move(transaction, chosen, offices, moves, saying)
-    return replace(moved, counted=tuple(counts))
+    return replace(moved, counted=tuple(counts) if moved.changes else ())
 
 
 class _Counting(NamedTuple):
