@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from circtrack.model import Finding, Letter
+    from circtrack.model import Finding, Letter, Task
 
 _SENTENCES: dict[str, str] = {
     "not_a_letter": N_("no letter was found in this text: none of its lines is a letter's own ที่, เรื่อง or เรียน"),
@@ -113,16 +113,27 @@ def _letter_lines(letter: Letter, above: Letter | None) -> Iterator[str]:
             N_("    system {system}; owed by {audience}; due {due}"),
             system=task.system or "-",
             audience=task.audience or fill(N_("the recipients")),
-            due=_due(task.due_on, task.as_written),
+            due=_due(task, letter.date),
         )
 
 
-def _due(due_on: date | None, as_written: str) -> str:
-    if due_on is None:
-        return fill(N_("open ({text})"), text=as_written) if as_written else fill(N_("not said"))
-    weekday = f"วัน{weekday_name(due_on)}"
-    text = f"{due_on.isoformat()} ({weekday}ที่ {format_thai(due_on)})"
-    return fill(N_("{due}, as the text's weekday says too"), due=text) if weekday in as_written else text
+def _due(task: Task, written_on: date | None) -> str:
+    if task.due_on is None:
+        if days := _next_dates(task.rule, written_on):
+            return fill(N_("again and again ({text}): {days} …"), text=task.as_written, days=days)
+        return fill(N_("open ({text})"), text=task.as_written) if task.as_written else fill(N_("not said"))
+    weekday = f"วัน{weekday_name(task.due_on)}"
+    text = f"{task.due_on.isoformat()} ({weekday}ที่ {format_thai(task.due_on)})"
+    return fill(N_("{due}, as the text's weekday says too"), due=text) if weekday in task.as_written else text
+
+
+def _next_dates(rule: str, written_on: date | None) -> str:
+    """The first days after the letter that a recurring deadline names; "" where it recurs not, or names none."""
+    if not rule.startswith("FREQ=") or written_on is None:
+        return ""
+    from circtrack.thai.recurring import next_dates
+
+    return ", ".join(map(str, next_dates(rule, written_on)))
 
 
 def _alike(subject: str, above: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
@@ -40,6 +40,7 @@ COLUMNS = (
     Column("untold", N_("not told"), "count"),
     Column("stalled", N_("stalled"), "count"),
     Column("subject", N_("subject")),
+    Column("due_last", N_("due at the latest"), "day"),
 )
 
 
@@ -48,10 +49,11 @@ class Row(NamedTuple):
 
     ``parent`` is the number of the letter that this one passes on, or that told the silent office.
     ``days_lost`` are the days from the parent's date to this letter's, for a silent office from being told
-    to today. ``days_left`` are those that the letter left to the deadline, for a silent office those left
-    today. ``done``, ``owing`` and ``untold`` (owing and not told) count obligations of the office and those
-    under it, at the root of the whole chain; ``stalled`` the offices that this letter reached and that have
-    passed nothing on.
+    to today. ``due_on`` is the earliest deadline in force for the office and those under it, at the root for the
+    whole chain, ``due_last`` the latest: where they count from receipt, each office has its own. ``days_left`` are
+    those that the letter left to ``due_on``, for a silent office those left today. ``done``, ``owing`` and
+    ``untold`` (owing and not told) count obligations of the office and those under it, at the root of the whole
+    chain; ``stalled`` the offices that this letter reached and that have passed nothing on.
     """
 
     depth: int
@@ -71,6 +73,7 @@ class Row(NamedTuple):
     untold: int
     stalled: int | None
     subject: str
+    due_last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +94,13 @@ class Tree:
 
 @dataclass(slots=True)
 class Counts:
-    """What is done and owed under each office, by its code, and in the whole chain."""
+    """What is done and owed under each office, by its code, and in the whole chain; the first and last deadline."""
 
-    done: Counter[str]
-    owing: Counter[str]
-    untold: Counter[str]
+    done: Counter[str] = field(default_factory=Counter)
+    owing: Counter[str] = field(default_factory=Counter)
+    untold: Counter[str] = field(default_factory=Counter)
+    first: dict[str, str] = field(default_factory=dict)
+    last: dict[str, str] = field(default_factory=dict)
 
 
 WHOLE = ""
@@ -124,9 +129,13 @@ def chain_tree(connection: sqlite3.Connection, asked: Asked) -> Tree:
 
 
 def _count(found: Iterable[Tracked], chain: Chain) -> Counts:
-    counts = Counts(Counter(), Counter(), Counter())
+    counts = Counts()
     for each in found:
         keys = (WHOLE, each.row.office, *chain.superiors(each.line))
+        if due := each.row.due_on:
+            for key in keys:
+                counts.first[key] = min(due, counts.first.get(key, due))
+                counts.last[key] = max(due, counts.last.get(key, due))
         if each.row.progress in OWING:
             counts.owing.update(keys)
             if each.told is None:
@@ -169,6 +178,7 @@ class _Build:
         line = self.chain.line(letter.issuer)
         key = letter.issuer if above else WHOLE
         told = self.chain.told(letter.issuer, line) if above else None
+        due_on, due_last = self._due(key)
         return Row(
             depth,
             letter.number,
@@ -180,18 +190,20 @@ class _Build:
             told.on.isoformat() if told else "",
             letter.sent_to,
             (day(letter.date) - day(above.date)).days if above else None,
-            self.due_on,
-            days_left(day(self.due_on), day(letter.date)) if self.due_on else None,
+            due_on,
+            days_left(day(due_on), day(letter.date)) if due_on else None,
             self.counts.done[key],
             self.counts.owing[key],
             self.counts.untold[key],
             stalled,
             letter.subject,
+            due_last,
         )
 
     def _silent(self, code: str, depth: int) -> Row:
         line: Line = self.chain.line(code)
         told = self.stalls[code]
+        due_on, due_last = self._due(code)
         return Row(
             depth,
             "",
@@ -203,11 +215,16 @@ class _Build:
             told.on.isoformat(),
             None,
             max(0, (self.asked.today - told.on).days),
-            self.due_on,
-            days_left(day(self.due_on), self.asked.today) if self.due_on else None,
+            due_on,
+            days_left(day(due_on), self.asked.today) if due_on else None,
             self.counts.done[code],
             self.counts.owing[code],
             self.counts.untold[code],
             None,
             "",
+            due_last,
         )
+
+    def _due(self, key: str) -> tuple[str, str]:
+        """The first and the last deadline in force under an office; the chain's where nobody there owes by any."""
+        return self.counts.first.get(key, self.due_on), self.counts.last.get(key, self.due_on)

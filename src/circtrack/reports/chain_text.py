@@ -45,7 +45,9 @@ def _letter(row: Row) -> Iterator[str]:
     if row.days_lost is not None:
         facts.append(_fill(N_("days lost {count}"), count=row.days_lost))
     if row.days_left is not None:
-        facts.append(_fill(N_("days left {count}, due {day}"), count=row.days_left, day=row.due_on))
+        one, several = N_("days left {count}, due {day}"), N_("days left {count}, due {day} to {last}")
+        due = one if row.due_last == row.due_on else several
+        facts.append(_fill(due, count=row.days_left, day=row.due_on, last=row.due_last))
     yield margin + "; ".join(facts)
     yield margin + _fill(
         N_("done {done}, owing {owing}, not told {untold}"), done=row.done, owing=row.owing, untold=row.untold
