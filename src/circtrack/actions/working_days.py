@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from circtrack.config import setting
 from circtrack.errors import FileError
 
 if TYPE_CHECKING:
     from circtrack.thai.workdays import WorkingDays
 
-OFF_DAYS_VARIABLE = "CIRCTRACK_OFF_DAYS"
-
 
 def off_days_file() -> Path | None:
-    """The file of the office's own days off: ``CIRCTRACK_OFF_DAYS``; None where none is set."""
-    given = os.environ.get(OFF_DAYS_VARIABLE)
-    return Path(given).expanduser() if given else None
+    """The file of the office's own days off (``off_days`` of the settings); None where none is set."""
+    file = setting("off_days")
+    return file if isinstance(file, Path) else None
 
 
 def working_days(off_days: Path | None = None) -> WorkingDays | None:
