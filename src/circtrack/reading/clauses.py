@@ -1,0 +1,109 @@
+"""What one office is asked in one breath, clause by clause: the words up to each deadline, or all without one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from circtrack.reading.toneless import words
+from circtrack.reading.wording import VERB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from circtrack.reading.asks import Ask
+    from circtrack.reading.toneless import Toneless
+    from circtrack.thai.deadlines import FoundDeadline
+
+# What begins a further clause, before its verb.
+_JOINT = words(r"(?:\s|เวลา\s?[0-9๐-๙.:]+\s?น\.|และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ทั้งนี้|โดย|ขอให้|ให้|ตลอดจน|รวมทั้ง|หลังจากนั้น|,)*")
+# The day of something that happens, not of something asked: (สัญญาที่)สิ้นสุดภายในวันที่ …
+_NOT_DUE = words(
+    r"(?:ครบกำหนด|สิ้นสุด|หมดอายุ|ใช้บังคับ|มีผล|เกิด(?:ขึ้น)?|เกษียณ(?:อายุราชการ)?|ครบวาระ|จดทะเบียน|บรรจุ|อนุมัติ|ก่อหนี้ผูกพัน|ได้รับ|เริ่ม|พ้น(?:จาก)?(?:กำหนด)?)\s?(?:ไป)?\s?$"
+)
+# What follows is another sentence, or another's doing: the deadline behind it may not be of the asking before.
+_TURNS = words(
+    r"ซึ่ง|\sหาก|\sกรณี|\sเมื่อ|มิฉะนั้น|เนื่องจาก|ปรากฏว่า|\s(?:กรม|กระทรวง|จังหวัด|อำเภอ|สำนัก|เทศบาล|องค์การ)[^\s]{0,60}จะ"
+)
+_TAIL_ENDS = words(r"\s(?:ทั้งนี้|หาก|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
+# Ranges are mostly of something else; these are done within one.
+_WITHIN = words(r"(?:\s?(?:ดำเนินการ|เข้า|เร่ง))*\s?(?:ตอบ|ลงทะเบียน|บันทึก|กรอก|นำเข้า|สมัคร|ยื่น|ปรับปรุง|ยืนยัน|ส่ง|จัดส่ง)")
+# Passing on what others did is another's task than doing it.
+_COLLECTS = words(r"(?:รวบรวม|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง)")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """``words`` begin with a verb and end before the deadline; ``tail`` is what follows the last one."""
+
+    words: str
+    tail: str = ""
+    deadline: FoundDeadline | None = None
+    unsure: bool = False
+
+
+def clauses_of(
+    passage: Toneless, ask: Ask, end: int, deadlines: Sequence[FoundDeadline], *, closing: bool = False
+) -> Iterator[Clause]:
+    """The clauses of an asking that ends at ``end``, those without a deadline only where it has none at all.
+
+    Args:
+        passage: The passage.
+        ask: The asking.
+        end: Where in the toneless text it ends.
+        deadlines: All deadlines of the passage.
+        closing: Whether this is the sentence from จึงเรียนมา on, whose โดยด่วน is mere courtesy.
+    """
+    own = _deadlines(passage, ask, end, deadlines, closing=closing)
+    if not own:
+        # Without a day only entering is a task: letters are full of what else is to be done.
+        if not closing:
+            yield Clause(passage.written(ask.verb, end), passage.written(ask.verb, end))
+        return
+    begin = ask.verb
+    for place, deadline in enumerate(own):
+        stop = passage.at(deadline.start)
+        further = place > 0
+        start = _JOINT.match(passage.text, begin, stop).end() if further else begin  # type: ignore[union-attr]
+        verb = VERB.match(passage.text, start, stop) if further else VERB.match(passage.text, start)
+        unsure = bool(_TURNS.search(passage.text, start, stop))
+        if verb is None:
+            verb = VERB.search(passage.text, start, stop)
+            unsure = True
+        if verb is None:
+            begin = passage.at(deadline.end)
+            continue
+        collects = further and bool(ask.outer) and bool(_COLLECTS.match(passage.text, verb.start()))
+        after = own[place + 1].start if place + 1 < len(own) else passage.origin(end)
+        tail = passage.original[deadline.end : after] if place == len(own) - 1 else ""
+        if tail_ends := _TAIL_ENDS.search(tail):
+            tail = tail[: tail_ends.start()]
+        yield Clause(
+            passage.original[passage.origin(verb.start()) : deadline.start], tail, deadline, unsure or collects
+        )
+        begin = passage.at(deadline.end)
+
+
+def _deadlines(
+    passage: Toneless, ask: Ask, end: int, deadlines: Sequence[FoundDeadline], *, closing: bool
+) -> list[FoundDeadline]:
+    """The deadlines that may be of the asking."""
+    first, last = passage.origin(ask.verb), passage.origin(end)
+    within = [
+        each
+        for each in deadlines
+        if first < each.start < last and not _NOT_DUE.search(passage.text, ask.verb, passage.at(each.start))
+    ]
+    dated = [each for each in within if each.rule not in {"open", "range", "until"} and not _is_bare(each)]
+    if dated:
+        return dated
+    if spans := [each for each in within if each.rule in {"range", "until"}]:
+        return spans[-1:] if _WITHIN.match(passage.text, ask.verb) else []
+    if frequent := [each for each in within if _is_bare(each)]:
+        return frequent[:1]
+    return [] if closing else within[:1]
+
+
+def _is_bare(deadline: FoundDeadline) -> bool:
+    """Whether a rule names no day of its own: ทุกเดือน."""
+    return deadline.rule.startswith("FREQ=") and "BY" not in deadline.rule
