@@ -146,9 +146,7 @@ class Letters:
             for field in _TASK:
                 doubtful = field in expected.get("doubtful", ())
                 given = _text(getattr(task, field))
-                yield from self._value(
-                    f"task.{field}", expected[field], given, asked if field == "due_on" else unsure, doubtful
-                )
+                yield from self._value(f"task.{field}", expected[field], given, of_field[field], doubtful)
         for task in left:
             outcome = "doubtful" if _unsure(task, letter) else "wrong"
             yield self._mark("task", outcome, "", f"{task.title} ({task.as_written})")

@@ -38,6 +38,7 @@ _SENTENCES: dict[str, str] = {
     "order_deadline": N_("the deadline '{text}' could be day/month or month/day"),
     "date_variants": N_("the letter is dated '{text}', and cited with another date"),
     "number_variants": N_("the number is written '{text}', and cited as {proposal}; either finds the letter"),
+    "cited_otherwise": N_("the letter cited as '{text}' bears another number itself"),
     "unknown_prefix": N_("no province has the letters of '{text}'"),
     "prefix_mismatch": N_("the letters of '{text}' are another province's"),
     "open_addressee": N_("whom '{text}' means is left open: name the offices with --edit"),
