@@ -9,7 +9,7 @@ the last one is asked. All is found in text without tone marks, which scans lose
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _CUE = words(
     r"(?P<cue>ขอความร่วมมือ(?:จาก|ไปยัง|มายัง)?|ขอความกรุณา|ขอความอนุเคราะห์|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)แจ้ง(?:เวียน)?(?:ให้)?"
     r"|กำชับ(?:ให้)?|(?<!คำ)สั่ง(?:การ)?(?:ให้)?|(?<!การ)(?<!เพื่อ)เร่งรัด(?:ให้)?|(?<!ได้รับ)มอบ(?:หมาย)?(?:ให้)?|เน้นย้ำ(?:ให้)?"
-    r"|โปรด|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น))ให้)\s?"
+    r"|โปรด|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
+    r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่))ให้)\s?"
 )
 # On from โดย the same thing is said again: how it is to be done.
 _SAME_AGAIN = words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
@@ -47,6 +48,9 @@ _PIECE = words(rf"(?:{_KIND}{_WHICH}|{_ALL}{_WHICH})")
 # Which of them the words mean, as a description behind them says: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
 _LONGEST_DESCRIPTION = 70
+_NO_DESCRIPTION = words(r"แล้วเสร็จ|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
+# Verbs that hardly stand in a description.
+_STRONG = words(r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|สำรวจ|ตรวจสอบ|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน)")
 # The letter's own recipients.
 _YOU = words(r"(?:หน่วยงาน(?:ของ)?|จังหวัดของ|อำเภอของ)?ท่าน(?:หรือผู้แทน)?")
 # Those within an office: the office owes what they do.
@@ -54,33 +58,42 @@ _STAFF = words(r"(?:เจ้าหน้าที่|ผู้รับผิ�
 _NAMED = words(r"(?:องค์การบริหารส่วน|เทศบาล|จังหวัด|อำเภอ|อบต\.?|อบจ\.?|ทต\.?|ทม\.?|ทน\.?|เมืองพัทยา)")
 _JOINT = re.compile(r"\s?(?:และ|หรือ|,|รวมทัง|ตลอดจน)\s?|\s")
 _WRITTEN_JOINT = re.compile(r"\s?(?:และ|หรือ|,|รวมทั้ง|ตลอดจน)\s?|\s")
-_BEHALF = words(rf"สำหรับ\s?(?P<audience>{_KIND}{_WHICH}(?:\s?(?:และ|หรือ|,)?\s?{_KIND}{_WHICH}){{0,4}})\s?$")
+_FOR = "สำหรับ"
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One asking: whose words begin at ``start`` (of the toneless text), its verb at ``verb``.
 
-    ``audience`` is the office's own words, "" for the letter's recipients; ``outer`` the office that passes it on.
+    ``audience`` is the office's own words, "" for the letter's recipients; ``outer`` the office that passes it on;
+    ``unsure`` says that the asking goes on with one that was not understood.
     """
 
     start: int
     verb: int
     audience: str = ""
     outer: str = ""
+    unsure: bool = False
 
 
 def find_asks(passage: Toneless) -> list[Ask]:
     """The askings of a passage, in its order."""
     by_verb: dict[int, Ask] = {}
+    lost = False  # an asking before was not understood
     for cue in _CUE.finditer(passage.text):
-        if _SAME_AGAIN.search(passage.text, max(0, cue.start() - 12), cue.start()) and by_verb:
+        again = bool(_SAME_AGAIN.search(passage.text, max(0, cue.start() - 12), cue.start()))
+        ask = ask_at(passage, cue.end(), start=cue.start())
+        if ask is None:
+            lost = lost or cue["cue"].startswith("ขอ")
             continue
-        if (ask := ask_at(passage, cue.end(), start=cue.start())) is not None:
-            before = by_verb.get(ask.verb)
-            # The office named last is asked, not the one that a bare ขอให้ before it leaves open.
-            if before is None or ask.audience or not before.audience:
-                by_verb[ask.verb] = ask
+        if again and not ask.audience:
+            if by_verb:
+                continue
+            ask = replace(ask, unsure=lost)
+        before = by_verb.get(ask.verb)
+        # The office named last is asked, not the one that a bare ขอให้ before it leaves open.
+        if before is None or ask.audience or not before.audience:
+            by_verb[ask.verb] = ask
     return sorted(by_verb.values(), key=lambda ask: ask.verb)
 
 
@@ -91,8 +104,8 @@ def ask_at(passage: Toneless, place: int, *, start: int | None = None) -> Ask | 
         if (audience := _audience(passage, place, verb)) is None:
             continue
         outer = _outer(passage, begun)
-        if audience == "" and begun and (behalf := _BEHALF.search(passage.text, max(0, begun - 90), begun)):
-            audience = passage.written(*behalf.span("audience"))
+        if audience == "" and (behalf := _on_behalf(passage, begun)):
+            audience = behalf
         elif _is_staff(passage, place, verb):
             audience = outer
         return Ask(begun, verb, audience.strip(), outer)
@@ -111,8 +124,11 @@ def _audience(passage: Toneless, start: int, end: int) -> str | None:
     text = passage.text[start:end].strip()
     if not text or _YOU.fullmatch(text) or _STAFF.fullmatch(text):
         return ""
-    described = any(
-        end - each.start() <= _LONGEST_DESCRIPTION and _are_offices(passage, start, each.start())
+    ends = passage.text[end - 1 : end].isspace() or _STRONG.match(passage.text, end)
+    described = ends and any(
+        end - each.start() <= _LONGEST_DESCRIPTION
+        and not _NO_DESCRIPTION.search(passage.text, each.start(), end)
+        and _are_offices(passage, start, each.start())
         for each in _DESCRIBES.finditer(passage.text, start, end)
     )
     return passage.written(start, end) if described or _are_offices(passage, start, end) else None
@@ -137,6 +153,14 @@ def _is_known(name: str) -> bool:
     return len(name) <= 60 and bool(matches(name))
 
 
+def _on_behalf(passage: Toneless, end: int) -> str:
+    """The office for which the asking that begins here is said to be (สำหรับเทศบาลให้ …)."""
+    begin = passage.text.rfind(_FOR, max(0, end - 90), end)
+    if begin < 0 or not _are_offices(passage, begin + len(_FOR), end):
+        return ""
+    return passage.written(begin + len(_FOR), end)
+
+
 def _is_staff(passage: Toneless, start: int, end: int) -> bool:
     return bool(_STAFF.fullmatch(passage.text[start:end].strip()))
 
@@ -149,4 +173,5 @@ def _outer(passage: Toneless, end: int) -> str:
         stop = cue.end() + len(ON_THE_WAY.sub("", between)) if between else end
         if (audience := _audience(passage, cue.end(), stop)) is not None:
             return audience.strip()
-    return ""
+    # The head of an item: อำเภอ แจ้ง อปท. …
+    return passage.written(0, end).strip() if end and _are_offices(passage, 0, end) else ""

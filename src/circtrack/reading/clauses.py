@@ -23,8 +23,11 @@ _NOT_DUE = words(
 )
 # What follows is another sentence, or another's doing: the deadline behind it may not be of the asking before.
 _TURNS = words(
-    r"ซึ่ง|\sหาก|\sกรณี|\sเมื่อ|มิฉะนั้น|เนื่องจาก|ปรากฏว่า|\s(?:กรม|กระทรวง|จังหวัด|อำเภอ|สำนัก|เทศบาล|องค์การ)[^\s]{0,60}จะ"
+    r"ซึ่ง|(?:\s|และ)หาก|\sกรณี|\sเมื่อ|มิฉะนั้น|เนื่องจาก|ปรากฏว่า|\s(?:กรม|กระทรวง|จังหวัด|อำเภอ|สำนัก|เทศบาล|องค์การ)[^\s]{0,60}จะ"
 )
+_CONDITION = words(r"(?:^|\s|ทั้งนี้|และ)(?:หาก|กรณี|ถ้า)(?![^\n]*(?:จึง|ดังนั้น))[^\n]{0,80}$")
+# A manner that is an asking of its own.
+_BY_DOING = words(r"(?:โดย|ทั้งนี้)\s?(?:ขอ)?(?:ให้)?\s?")
 _TAIL_ENDS = words(r"\s(?:ทั้งนี้|หาก|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
 # Ranges are mostly of something else; these are done within one.
 _WITHIN = words(r"(?:\s?(?:ดำเนินการ|เข้า|เร่ง))*\s?(?:ตอบ|ลงทะเบียน|บันทึก|กรอก|นำเข้า|สมัคร|ยื่น|ปรับปรุง|ยืนยัน|ส่ง|จัดส่ง)")
@@ -61,27 +64,40 @@ def clauses_of(
             yield Clause(passage.written(ask.verb, end), passage.written(ask.verb, end))
         return
     begin = ask.verb
+    conditional = bool(_CONDITION.search(passage.text, max(0, ask.start - 100), ask.start))
     for place, deadline in enumerate(own):
-        stop = passage.at(deadline.start)
-        further = place > 0
-        start = _JOINT.match(passage.text, begin, stop).end() if further else begin  # type: ignore[union-attr]
-        verb = VERB.match(passage.text, start, stop) if further else VERB.match(passage.text, start)
-        unsure = bool(_TURNS.search(passage.text, start, stop))
+        stop, end_of_words = passage.at(deadline.start), passage.at(deadline.end)
+        verb, unsure = _verb(passage, begin, stop, deadlines, first=place == 0)
+        begin = end_of_words
         if verb is None:
-            verb = VERB.search(passage.text, start, stop)
-            unsure = True
-        if verb is None:
-            begin = passage.at(deadline.end)
             continue
-        collects = further and bool(ask.outer) and bool(_COLLECTS.match(passage.text, verb.start()))
-        after = own[place + 1].start if place + 1 < len(own) else passage.origin(end)
-        tail = passage.original[deadline.end : after] if place == len(own) - 1 else ""
-        if tail_ends := _TAIL_ENDS.search(tail):
-            tail = tail[: tail_ends.start()]
-        yield Clause(
-            passage.original[passage.origin(verb.start()) : deadline.start], tail, deadline, unsure or collects
-        )
-        begin = passage.at(deadline.end)
+        collects = place > 0 and bool(ask.outer) and bool(_COLLECTS.match(passage.text, verb))
+        tail = passage.written(end_of_words, end) if place == len(own) - 1 else ""
+        if tail_ends := _TAIL_ENDS.search(passage.text, end_of_words, end):
+            tail = passage.written(end_of_words, max(end_of_words, tail_ends.start())) if tail else ""
+        doubtful = unsure or collects or conditional or ask.unsure
+        yield Clause(passage.written(verb, stop), tail, deadline, doubtful)
+
+
+def _verb(
+    passage: Toneless, begin: int, end: int, deadlines: Sequence[FoundDeadline], *, first: bool
+) -> tuple[int | None, bool]:
+    """Where the verb stands that a deadline at ``end`` is of, and whether that may be read otherwise."""
+    joint = None if first else _JOINT.match(passage.text, begin, end)
+    start = joint.end() if joint else begin
+    unsure = bool(_TURNS.search(passage.text, start, end))
+    verb = VERB.match(passage.text, start)
+    if verb is None or verb.end() > end:
+        verb, unsure = VERB.search(passage.text, start, end), True
+    if verb is None:
+        return None, True
+    # Days of something else may stand before: (เข้ารับการอบรมระหว่างวันที่ …) โดยส่งแบบตอบรับภายใน…
+    spans = [each for each in deadlines if each.rule == "range" and verb.start() < passage.at(each.start) < end]
+    if spans:
+        for by in _BY_DOING.finditer(passage.text, passage.at(spans[-1].end), end):
+            if later := VERB.match(passage.text, by.end()):
+                return later.start(), unsure
+    return verb.start(), unsure
 
 
 def _deadlines(
@@ -101,7 +117,9 @@ def _deadlines(
         return spans[-1:] if _WITHIN.match(passage.text, ask.verb) else []
     if frequent := [each for each in within if _is_bare(each)]:
         return frequent[:1]
-    return [] if closing else within[:1]
+    if closing or _CONDITION.search(passage.text, max(0, ask.start - 100), ask.start):
+        return []
+    return within[:1]
 
 
 def _is_bare(deadline: FoundDeadline) -> bool:

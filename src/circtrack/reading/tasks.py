@@ -17,13 +17,14 @@ from circtrack.model import Finding, Task
 from circtrack.reading.asks import Ask, ask_at, find_asks
 from circtrack.reading.clauses import Clause, clauses_of
 from circtrack.reading.passages import Passage, passages_of
-from circtrack.reading.titles import title_of
+from circtrack.reading.titles import says_nothing, title_of
 from circtrack.reading.toneless import Toneless
 from circtrack.reading.wording import (
     ENTERING,
     ITEM_ASKING,
     LIST_BEGINS,
     NEW_DAY,
+    UNREAD_DAY,
     background_end,
     one_system,
     own_begins,
@@ -98,6 +99,7 @@ class _Reader:
         self._lead = _Lead()
         self._found: list[_Found] = []
         self._unclaimed: list[tuple[FoundDeadline, bool]] = []
+        self._unread: list[str] = []
 
     def read(self, passage: Passage) -> None:
         """Take the tasks of one passage."""
@@ -108,16 +110,19 @@ class _Reader:
         if passage.item and not (asks and asks[0].start == 0) and (ask := self._item(text)):
             asks = [ask, *(other for other in asks if other.verb > ask.verb)]
         claimed: list[FoundDeadline] = []
+        leads = bool(LIST_BEGINS.search(text.text))
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
             for clause in clauses_of(text, ask, end, deadlines, closing=passage.closing):
+                if leads and says_nothing(title_of(clause.words)):
+                    continue  # the items say it
                 self._take(ask, clause, told=ask.verb < told_until)
                 claimed += [clause.deadline] if clause.deadline else []
-        leads = bool(LIST_BEGINS.search(text.text))
         if leads:
             dated = [each for each in deadlines if each.rule not in {"open", "range"} and each not in claimed]
             self._lead = _Lead(asks[-1].audience if asks else "", dated[-1] if dated else None, bool(asks))
             claimed += dated[-1:]
+        self._unread += _unread(text, deadlines)
         self._unclaimed += [(each, text.at(each.start) < told_until) for each in deadlines if each not in claimed]
 
     def result(self) -> Read:
@@ -136,6 +141,7 @@ class _Reader:
             for each in unclaimed
             if each.text not in words and each.rule not in {"range", "open"}
         ]
+        doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
         return _shared_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
 
     def _told_until(self, text: Toneless, deadlines: Sequence[FoundDeadline]) -> int:
@@ -164,7 +170,18 @@ class _Reader:
             system = self._system
         task = _with_deadline(Task(title=title_of(words), system=system, audience=ask.audience), deadline)
         # That the lead's deadline holds for each item is likely, and no more.
-        self._found.append(_Found(task, deadline, told, clause.unsure or deadline is not clause.deadline))
+        unsure = clause.unsure or deadline is not clause.deadline or says_nothing(task.title)
+        if deadline is None and (unread := UNREAD_DAY.search(Toneless(words).text)):
+            task, unsure = replace(task, title=title_of(Toneless(words).written(0, unread.start()))), True
+        self._found.append(_Found(task, deadline, told, unsure))
+
+
+def _unread(text: Toneless, deadlines: Sequence[FoundDeadline]) -> Iterator[str]:
+    """What begins as a deadline and is none that could be read."""
+    for said in UNREAD_DAY.finditer(text.text):
+        place = text.origin(said.start())
+        if not any(each.start <= place < each.end for each in deadlines):
+            yield text.written(*said.span()).strip()
 
 
 def _with_deadline(task: Task, deadline: FoundDeadline | None) -> Task:

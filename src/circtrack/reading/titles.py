@@ -31,6 +31,14 @@ _SYSTEM = words(r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(
 _SHORTEST = 8
 
 
+_NOTHING = words(r"(?:โปรด|ดำเนินการ|พิจารณา|ปฏิบัติ|ถือปฏิบัติ|เร่งรัด|เร่ง|ให้|แล้ว|เสร็จ|ต่อไป|ตาม|ที่|กำหนด|ดังกล่าว|\s)*")
+
+
+def says_nothing(title: str) -> bool:
+    """Whether a title is of words that any asking has: what is to be done stands elsewhere."""
+    return bool(_NOTHING.fullmatch(Toneless(title).text))
+
+
 def title_of(written: str) -> str:
     """The title of what is asked in some words, which begin with its verb and end before its deadline."""
     asked = Toneless(written)

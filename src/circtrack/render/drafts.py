@@ -28,6 +28,7 @@ _SENTENCES: dict[str, str] = {
     "misread_head": N_("the number '{text}' stands in a head whose date was misread"),
     "unread_citation": N_("the number in '{text}' could not be read"),
     "unclaimed_deadline": N_("the text gives the deadline '{text}', and who must do what by then was not understood"),
+    "unread_deadline": N_("a deadline seems to stand in '{text}', and could not be read"),
     "unsure_task": N_("the task '{text}' may be read otherwise: see who must do what by when"),
     "cites_later": N_("the letter is dated '{text}', before a letter that it cites"),
     "order_date": N_("the date '{text}' could be day/month or month/day"),
