@@ -174,4 +174,4 @@ def _outer(passage: Toneless, end: int) -> str:
         if (audience := _audience(passage, cue.end(), stop)) is not None:
             return audience.strip()
     # The head of an item: อำเภอ แจ้ง อปท. …
-    return passage.written(0, end).strip() if end and _are_offices(passage, 0, end) else ""
+    return passage.written(0, end).strip() if 0 < end <= _FAR and _are_offices(passage, 0, end) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,20 +55,21 @@ def clauses_of(
         passage: The passage.
         ask: The asking.
         end: Where in the toneless text it ends.
-        deadlines: All deadlines of the passage.
+        deadlines: The deadlines between its verb and there.
         closing: Whether this is the sentence from จึงเรียนมา on, whose โดยด่วน is mere courtesy.
     """
-    own = _deadlines(passage, ask, end, deadlines, closing=closing)
+    own = _deadlines(passage, ask, deadlines, closing=closing)
     if not own:
         # Without a day only entering is a task: letters are full of what else is to be done.
         if not closing:
             yield Clause(passage.written(ask.verb, end), passage.written(ask.verb, end))
         return
     begin = ask.verb
+    spans = [passage.at(each.end) for each in deadlines if each.rule == "range"]
     conditional = bool(_CONDITION.search(passage.text, max(0, ask.start - 100), ask.start))
     for place, deadline in enumerate(own):
         stop, end_of_words = passage.at(deadline.start), passage.at(deadline.end)
-        verb, unsure = _verb(passage, begin, stop, deadlines, first=place == 0)
+        verb, unsure = _verb(passage, begin, stop, spans, first=place == 0)
         begin = end_of_words
         if verb is None:
             continue
@@ -79,9 +81,7 @@ def clauses_of(
         yield Clause(passage.written(verb, stop), tail, deadline, doubtful)
 
 
-def _verb(
-    passage: Toneless, begin: int, end: int, deadlines: Sequence[FoundDeadline], *, first: bool
-) -> tuple[int | None, bool]:
+def _verb(passage: Toneless, begin: int, end: int, spans: Sequence[int], *, first: bool) -> tuple[int | None, bool]:
     """Where the verb stands that a deadline at ``end`` is of, and whether that may be read otherwise."""
     joint = None if first else _JOINT.match(passage.text, begin, end)
     start = joint.end() if joint else begin
@@ -92,24 +92,19 @@ def _verb(
     if verb is None:
         return None, True
     # Days of something else may stand before: (เข้ารับการอบรมระหว่างวันที่ …) โดยส่งแบบตอบรับภายใน…
-    spans = [each for each in deadlines if each.rule == "range" and verb.start() < passage.at(each.start) < end]
-    if spans:
-        for by in _BY_DOING.finditer(passage.text, passage.at(spans[-1].end), end):
+    span = bisect_left(spans, end)
+    if span and spans[span - 1] > verb.start():
+        for by in _BY_DOING.finditer(passage.text, spans[span - 1], end):
             if later := VERB.match(passage.text, by.end()):
                 return later.start(), unsure
     return verb.start(), unsure
 
 
 def _deadlines(
-    passage: Toneless, ask: Ask, end: int, deadlines: Sequence[FoundDeadline], *, closing: bool
+    passage: Toneless, ask: Ask, deadlines: Sequence[FoundDeadline], *, closing: bool
 ) -> list[FoundDeadline]:
     """The deadlines that may be of the asking."""
-    first, last = passage.origin(ask.verb), passage.origin(end)
-    within = [
-        each
-        for each in deadlines
-        if first < each.start < last and not _NOT_DUE.search(passage.text, ask.verb, passage.at(each.start))
-    ]
+    within = [each for each in deadlines if not _is_of_event(passage, ask, passage.at(each.start))]
     dated = [each for each in within if each.rule not in {"open", "range", "until"} and not _is_bare(each)]
     if dated:
         return dated
@@ -120,6 +115,10 @@ def _deadlines(
     if closing or _CONDITION.search(passage.text, max(0, ask.start - 100), ask.start):
         return []
     return within[:1]
+
+
+def _is_of_event(passage: Toneless, ask: Ask, place: int) -> bool:
+    return bool(_NOT_DUE.search(passage.text, max(ask.verb, place - 60), place))
 
 
 def _is_bare(deadline: FoundDeadline) -> bool:

@@ -10,6 +10,7 @@ the finding ``unsure_task`` says so.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -54,11 +55,10 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Lead:
-    """What leads to a list: who is asked, and by when where it says so; ``sure`` where it was understood."""
+    """What leads to a list: who is asked, and by when where it says so."""
 
     audience: str = ""
     deadline: FoundDeadline | None = None
-    sure: bool = False
 
 
 def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other") -> Read:
@@ -109,21 +109,27 @@ class _Reader:
         asks = find_asks(text)
         if passage.item and not (asks and asks[0].start == 0) and (ask := self._item(text)):
             asks = [ask, *(other for other in asks if other.verb > ask.verb)]
-        claimed: list[FoundDeadline] = []
+        claimed: set[int] = set()  # where the deadlines begin that are a task's
         leads = bool(LIST_BEGINS.search(text.text))
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
-            for clause in clauses_of(text, ask, end, deadlines, closing=passage.closing):
+            for clause in clauses_of(text, ask, end, _between(text, ask.verb, end, deadlines), closing=passage.closing):
                 if leads and says_nothing(title_of(clause.words)):
                     continue  # the items say it
                 self._take(ask, clause, told=ask.verb < told_until)
-                claimed += [clause.deadline] if clause.deadline else []
+                claimed |= {clause.deadline.start} if clause.deadline else set()
         if leads:
-            dated = [each for each in deadlines if each.rule not in {"open", "range"} and each not in claimed]
-            self._lead = _Lead(asks[-1].audience if asks else "", dated[-1] if dated else None, bool(asks))
-            claimed += dated[-1:]
+            dated = [each for each in deadlines if each.rule not in {"open", "range"} and each.start not in claimed]
+            self._lead = _Lead(asks[-1].audience if asks else "", dated[-1] if dated else None)
+            claimed |= {each.start for each in dated[-1:]}
         self._unread += _unread(text, deadlines)
-        self._unclaimed += [(each, text.at(each.start) < told_until) for each in deadlines if each not in claimed]
+        # What a whole passage tells may be the writer's own after all.
+        told_until = told_until if told_until < len(text.text) else 0
+        self._unclaimed += [
+            (each, text.at(each.start) < told_until)
+            for each in deadlines
+            if each.start not in claimed or not told_until
+        ]
 
     def result(self) -> Read:
         """The tasks, and what is doubtful about them."""
@@ -149,7 +155,8 @@ class _Reader:
         if not tells(text.text):
             return 0
         begins = own_begins(text.text)
-        with_day = [place for place in begins if any(text.at(each.start) > place for each in deadlines)]
+        last = text.at(deadlines[-1].start) if deadlines else 0
+        with_day = [place for place in begins if place < last]
         return with_day[-1] if with_day else len(text.text) if not begins else begins[-1]
 
     def _item(self, text: Toneless) -> Ask | None:
@@ -178,10 +185,17 @@ class _Reader:
 
 def _unread(text: Toneless, deadlines: Sequence[FoundDeadline]) -> Iterator[str]:
     """What begins as a deadline and is none that could be read."""
+    ends = [each.end for each in deadlines]
     for said in UNREAD_DAY.finditer(text.text):
         place = text.origin(said.start())
-        if not any(each.start <= place < each.end for each in deadlines):
+        behind = bisect_right(ends, place)
+        if behind == len(deadlines) or place < deadlines[behind].start:
             yield text.written(*said.span()).strip()
+
+
+def _between(text: Toneless, start: int, end: int, deadlines: Sequence[FoundDeadline]) -> Sequence[FoundDeadline]:
+    first = bisect_right(deadlines, text.origin(start), key=lambda each: each.start)
+    return deadlines[first : bisect_left(deadlines, text.origin(end), key=lambda each: each.start)]
 
 
 def _with_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
