@@ -66,6 +66,7 @@ def clauses_of(
         return
     begin = ask.verb
     spans = [passage.at(each.end) for each in deadlines if each.rule == "range"]
+    others = [passage.at(each.start) for each in deadlines if each.rule != "range" and each not in own]
     conditional = bool(_CONDITION.search(passage.text, max(0, ask.start - 100), ask.start))
     for place, deadline in enumerate(own):
         stop, end_of_words = passage.at(deadline.start), passage.at(deadline.end)
@@ -77,7 +78,9 @@ def clauses_of(
         tail = passage.written(end_of_words, end) if place == len(own) - 1 else ""
         if tail_ends := _TAIL_ENDS.search(passage.text, end_of_words, end):
             tail = passage.written(end_of_words, max(end_of_words, tail_ends.start())) if tail else ""
-        doubtful = unsure or collects or conditional or ask.unsure
+        # Another day among its words may be another task's.
+        among = bisect_left(others, verb) < bisect_left(others, stop)
+        doubtful = among or unsure or collects or conditional or ask.unsure
         yield Clause(passage.written(verb, stop), tail, deadline, doubtful)
 
 

@@ -58,7 +58,7 @@ def kind_of(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
         return "reminder"
     if draft.parent or any(_COPY_OF_LETTER.match(text) for text in draft.parts.enclosures):
         return "forward"
-    if _answers(draft, recipients) or _REPLY.search(join_lines(draft.parts.body)):
+    if _answers(draft, recipients) or _says_it_answers(draft):
         return "reply"
     several = len(recipients) > 1 or (draft.number is not None and draft.number.circular)
     return "circular" if several else "other"
@@ -69,6 +69,13 @@ def _answers(draft: Draft, recipients: tuple[str, ...]) -> bool:
     return len(recipients) == 1 and any(
         cited.issuer is not None and cited.issuer.code == recipients[0] for cited in draft.cited
     )
+
+
+def _says_it_answers(draft: Draft) -> bool:
+    """Whether the text answers: a circular's ``ขอเรียนว่า`` answers nobody, nor does one behind one's own letter."""
+    circular = draft.number is not None and draft.number.circular
+    own = any(cited.issuer is not None and cited.issuer.code == draft.issuer_code for cited in draft.cited)
+    return not (circular or own) and bool(_REPLY.search(join_lines(draft.parts.body)))
 
 
 def typed_by_kind(draft: Draft, kind: LetterKind, recipients: tuple[str, ...] = ()) -> list[CitedLetter]:

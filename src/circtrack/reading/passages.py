@@ -17,6 +17,9 @@ _STAMP = words(
     rf"\s*(?:(?:เลข)?(?:ที่)?รับ(?:ที่|เลขที่)?|เวลา|วันที่)\s*[.:]?\s*{_D}[^ก-ฮ]{{0,12}}(?:[ก-ฮ.]{{1,5}})?[^ก-ฮ]{{0,12}}(?:เวลา[^ก-ฮ]*)?(?:น\.)?\s*$"
 )
 _STAMPED_DAY = re.compile(rf"\s*{_D}{{1,2}}\s+[ก-ฮ]\.[ก-ฮ]\.\s*{_D}{{2,4}}(?:\s*เวลา\s*[0-9๐-๙.:]+\s*(?:น\.?)?)?\s*$")
+# What begins and ends a paragraph, where no blank line does.
+_OPENS = words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้)")
+_TELLING_ENDS = words(r"\sนั้น\s*$")
 # A full line of print; the last line of a paragraph is mostly shorter.
 _FULL = 60
 _CLOSING_LINES = 5
@@ -53,8 +56,12 @@ def passages_of(body: list[str]) -> list[Passage]:
         if not line.strip() or begins_item:
             end()
             item = begins_item
+        elif _OPENS.match(bare):
+            end()
         if line.strip():
             lines.append(ITEM.sub("", line))
+            if _TELLING_ENDS.search(bare):
+                end()
             if LIST_BEGINS.search(bare):
                 end()
                 item = True  # what follows is one, numbered or not
