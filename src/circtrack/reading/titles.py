@@ -34,11 +34,13 @@ _SHORTEST = 8
 _NOTHING = words(
     r"(?:โปรด|(?:จัด)?ส่ง|รายงาน|ดำเนินการ|พิจารณา|ปฏิบัติ|ถือปฏิบัติ|เร่งรัด|เร่ง|ให้|แล้ว|เสร็จ|ต่อไป|ตาม|ที่|กำหนด|ดังกล่าว|\s)*"
 )
+_LIKEWISE = words(r"เช่น(?:เดียว)?กัน")
 
 
 def says_nothing(title: str) -> bool:
     """Whether a title is of words that any asking has: what is to be done stands elsewhere."""
-    return bool(_NOTHING.fullmatch(Toneless(title).text))
+    bare = Toneless(title).text
+    return bool(_NOTHING.fullmatch(bare) or _LIKEWISE.search(bare))
 
 
 def title_of(written: str) -> str:
