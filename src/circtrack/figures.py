@@ -1,0 +1,53 @@
+"""What a report shows as a picture: reports make it of names and counts, ``render`` draws it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+Tone = Literal["plain", "good", "waiting", "bad"]
+"""How something stands. A colour never says it alone: the words beside it do too."""
+
+
+class Node(NamedTuple):
+    """A box with some lines of text, each of pieces that stand beside one another."""
+
+    id: str
+    lines: Sequence[Sequence[str | date]]
+    tone: Tone = "plain"
+
+
+class Edge(NamedTuple):
+    """An arrow from one box to another, by their ids."""
+
+    above: str
+    below: str
+    label: str = ""
+
+
+class Graph(NamedTuple):
+    """Boxes and arrows, in the order in which they are drawn."""
+
+    nodes: Sequence[Node]
+    edges: Sequence[Edge]
+
+
+class Bar(NamedTuple):
+    """So many of so many. ``said`` puts it in words; where ``total`` is 0 there is nothing to fill."""
+
+    label: str
+    value: int
+    total: int
+    said: str
+    tone: Tone = "plain"
+
+
+class Bars(NamedTuple):
+    """Bars below one another; ``note`` says what a bar means, or what is left out."""
+
+    title: str
+    bars: Sequence[Bar]
+    note: str = ""
