@@ -45,6 +45,12 @@ CASES = [
     ("country_chain_th.txt", "country", "chain 908 --format table --lang th", "2023-03-20"),
     ("country_by_province.csv", "country", "owing 908 --by province", "2023-03-20"),
     ("country_chaiyaphum.csv", "country", "owing 3062", "2023-03-20"),
+    ("two_done_owing.html", "two_done", "owing 908 --format html", "2023-03-25"),
+    ("two_done_owing_thai.html", "two_done", "owing 908 --format html --thai", "2023-03-25"),
+    ("two_done_by_province.html", "two_done", "owing --by province --format html", "2023-03-20"),
+    ("two_done_by_province_th.html", "two_done", "owing --by province --format html --lang th", "2023-03-20"),
+    ("two_done_chain.html", "two_done", "chain 908 --format html", "2023-03-20"),
+    ("country_chain_thai.html", "country", "chain 908 --format html --thai", "2023-03-20"),
     ("country_letters.csv", "country", "letters", "2023-03-20"),
     ("country_letter.txt", "country", "letters --show 3062 --format table", "2023-03-20"),
 ]

@@ -1,4 +1,4 @@
-"""What a report shows as a picture: reports make it of names and counts, ``render`` draws it."""
+"""What a page shows besides rows: its head, and pictures, which reports make and ``render`` draws."""
 
 from __future__ import annotations
 
@@ -10,6 +10,17 @@ if TYPE_CHECKING:
 
 Tone = Literal["plain", "good", "waiting", "bad"]
 """How something stands. A colour never says it alone: the words beside it do too."""
+
+
+class Masthead(NamedTuple):
+    """What stands above every report on a page.
+
+    ``office`` is whose database it is ("" for the whole country's), ``title`` that of a report without its own.
+    """
+
+    title: str
+    office: str
+    day: date
 
 
 class Node(NamedTuple):

@@ -56,6 +56,10 @@ def chain(
         from circtrack.reports.chain_text import tree_text
 
         output.write_text(printable(tree_text(tree)))
+    elif chosen == "html" and not output.columns:
+        from circtrack.reports.chain_page import chain_page
+
+        output.write(chain_page(tree))
     else:
         output.write(tree.report())
 

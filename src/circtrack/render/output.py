@@ -1,4 +1,4 @@
-"""A report to where the user wants it: table, csv, tsv, json, jsonl; to standard output or a file."""
+"""A report to where the user wants it: table, csv, tsv, json, jsonl, html; to standard output or a file."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from circtrack.i18n import translate
 from circtrack.render.streams import stdout_is_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from circtrack.figures import Masthead
     from circtrack.table import Column, Report
 
 
@@ -21,6 +22,7 @@ class Output(NamedTuple):
     """What the options of a listing say.
 
     ``format`` None means a table at a terminal and CSV elsewhere. ``columns`` empty means the report's own.
+    ``masthead`` gives what stands above a page; without it there are no pages.
     """
 
     format: str | None = None
@@ -28,6 +30,7 @@ class Output(NamedTuple):
     columns: tuple[str, ...] = ()
     excel: bool = False
     thai: bool = False
+    masthead: Callable[[], Masthead] | None = None
 
     def chosen_format(self) -> str:
         """The format in force."""
@@ -49,12 +52,17 @@ class Output(NamedTuple):
             FileError: the output file cannot be written.
         """
         chosen = self.chosen_format()
-        selected = select_columns(report, self.columns or (report.table_columns if chosen == "table" else ()))
+        for_people = chosen in {"table", "html"}
+        selected = select_columns(report, self.columns or (report.table_columns if for_people else ()))
         with self.stream() as stream:
             if chosen == "table":
                 from circtrack.render.tables import write_table
 
                 write_table(selected, stream)
+            elif chosen == "html" and self.masthead:
+                from circtrack.render.html import write_page
+
+                write_page(selected, stream, self.masthead(), thai=self.thai)
             elif chosen in {"json", "jsonl"}:
                 from circtrack.render.objects import write_objects
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.i18n import translate
-from circtrack.reports.chain_groups import Silent, branches, depth_of, filled, grouped
+from circtrack.reports.chain_groups import NAMED, Silent, branches, depth_of, filled, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ def tree_text(tree: Tree) -> str:
     lines: list[str] = []
     items = list(grouped(tree))
     for each, (branch, margin) in zip(items, branches([depth_of(each) for each in items]), strict=True):
-        first, *facts = _silent(each) if isinstance(each, Silent) else _letter(each)
+        first, *facts = silent_text(each) if isinstance(each, Silent) else _letter(each)
         lines.append(branch + first)
         lines += [margin + "   " + fact for fact in facts]
         if each is tree.rows[0]:
@@ -75,11 +75,12 @@ def _letter(row: Row) -> Iterator[str]:
     yield "; ".join(counts)
 
 
-def _silent(silent: Silent) -> Iterator[str]:
-    yield filled(
+def silent_text(silent: Silent, named: int = NAMED) -> tuple[str, str]:
+    """How many were told when and have passed nothing on, and who; of more than ``named`` the first few."""
+    text = filled(
         N_("{offices}, told on {day}, passed nothing on, days lost {count}:"),
         offices=silent.counted(),
         day=silent.first.told_on,
         count=silent.first.days_lost,
     )
-    yield silent.names()
+    return text, silent.names(named)
