@@ -44,7 +44,7 @@ _Today = Annotated[
     Option("--today", metavar="DATE", help=N_("Report as on this day; any form of date that is read.")),
 ]
 _Language = Annotated[Literal["th", "en"] | None, Option("--lang", help=N_("The language of messages and tables."))]
-_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "html")
+_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "html", "xlsx")
 _File = Annotated[Path | None, Option("--output", metavar="FILE", help=N_("Write to this file."))]
 _Columns = Annotated[str, Option("--columns", metavar="A,B,C", help=N_("Only these columns, in this order."))]
 _Excel = Annotated[bool, Option("--excel", help=N_("CSV for Excel: with a BOM, and without cells it would run."))]
