@@ -9,9 +9,17 @@ import os
 import shutil
 
 import pytest
+from sheets import thai_font
+
+_CI = os.environ.get("CI") == "true"
 
 
 def needs(program: str, package: str) -> pytest.MarkDecorator:
     """A mark for tests that run ``program``, of the Debian package ``package``."""
-    missing = shutil.which(program) is None and os.environ.get("CI") != "true"
+    missing = shutil.which(program) is None and not _CI
     return pytest.mark.skipif(missing, reason=f"{program} is not installed: apt-get install {package}")
+
+
+needs_thai_font = pytest.mark.skipif(
+    thai_font() is None and not _CI, reason="no Thai font is installed: apt-get install fonts-tlwg-laksaman-ttf"
+)

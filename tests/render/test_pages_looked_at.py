@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from browser import A4_WIDTH, PHONE_WIDTH, measured, needs_browser, needs_pdf_tools, printed
 from program import CHAIN, Program
+from tools import needs_thai_font
 
 from circtrack.figures import Masthead
 from circtrack.i18n import set_language
@@ -28,7 +29,7 @@ PAGES = {
 }
 SHORT = ["by_province", "chain"]
 
-pytestmark = [needs_browser, needs_pdf_tools]
+pytestmark = [needs_browser, needs_pdf_tools, needs_thai_font]
 
 
 @pytest.fixture(scope="module")
