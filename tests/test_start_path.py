@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # Ten to a hundred and twenty milliseconds each.
 SLOW = [
     "rich",
+    "jinja2",
+    "openpyxl",
     "pydantic",
     "sqlite_utils",
     "dateutil",

@@ -78,14 +78,16 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A chain's rows from the root down: a letter, what passes it on, then the silent that it told.
+    """A chain's rows from the root down, what has stalled first: a letter, the silent that it told, what passes it on.
 
-    ``acts`` are what letters that extend or cancel others did to it, which no row says.
+    ``acts`` are what letters that extend or cancel others did to it, which no row says; ``hidden`` counts the rows
+    below the depth that was asked for.
     """
 
     rows: tuple[Row, ...]
     own_office: str = ""
     acts: tuple[CarriedOut, ...] = ()
+    hidden: int = 0
 
     def report(self) -> Report:
         """The rows as a flat table."""
@@ -107,11 +109,12 @@ WHOLE = ""
 """The key of the whole chain's counts."""
 
 
-def chain_tree(connection: sqlite3.Connection, asked: Asked) -> Tree:
+def chain_tree(connection: sqlite3.Connection, asked: Asked, *, depth: int | None = None) -> Tree:
     """The tree of the chain that ``asked.letter`` belongs to, counted on ``asked.today``.
 
     With an own office only obligations under it are counted, and only it and those under it can be called
-    silent.
+    silent. Branches in which it has stalled come before the others, either in registry order. ``depth`` keeps
+    so many levels below the root.
     """
     letter = asked.letter
     if letter is None:
@@ -122,10 +125,19 @@ def chain_tree(connection: sqlite3.Connection, asked: Asked) -> Tree:
     stalls = chain.stalls(
         ((each.row.office, each.line) for each in found if each.row.progress in OWING), asked.own_office
     )
-    build = _Build(asked, chain, _count(found, chain), stalls, chain_deadline(connection, letter.root) or "")
     letters = chain_letters(connection, letter.root)
+    build = _Build(
+        asked,
+        chain,
+        _count(found, chain),
+        stalls,
+        chain_deadline(connection, letter.root) or "",
+        _Branches(letters, stalls),
+    )
+    rows = list(build.branch(build.branches.top(letter.root), None, 0))
+    kept = tuple(row for row in rows if depth is None or row.depth <= depth)
     acts = tuple(carried_out(connection, letter.root))
-    return Tree(tuple(build.rows(letters, letter.root)), asked.own_office, acts)
+    return Tree(kept, asked.own_office, acts, len(rows) - len(kept))
 
 
 def _count(found: Iterable[Tracked], chain: Chain) -> Counts:
@@ -145,6 +157,35 @@ def _count(found: Iterable[Tracked], chain: Chain) -> Counts:
     return counts
 
 
+class _Branches:
+    """What follows below each letter: the offices that it told and that are silent, and the letters that pass it on."""
+
+    def __init__(self, letters: Iterable[ChainLetter], stalls: Mapping[str, Arrival]) -> None:
+        self._by_id = {letter.id: letter for letter in letters}
+        self.silent: dict[str, list[str]] = {}
+        for code, told in stalls.items():
+            self.silent.setdefault(told.by, []).append(code)
+        stalling = self._stalling()
+        self.below: dict[int | None, list[ChainLetter]] = {}
+        for letter in sorted(
+            self._by_id.values(), key=lambda each: (each.id not in stalling, each.place, each.date, each.number)
+        ):
+            self.below.setdefault(letter.parent, []).append(letter)
+
+    def top(self, root: int) -> ChainLetter:
+        return self._by_id[root]
+
+    def _stalling(self) -> set[int]:
+        """The letters that told a silent office, and those above them."""
+        found = set[int]()
+        for letter in self._by_id.values():
+            each: ChainLetter | None = letter if letter.number in self.silent else None
+            while each and each.id not in found:
+                found.add(each.id)
+                each = self._by_id.get(each.parent) if each.parent else None
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Build:
     asked: Asked
@@ -152,27 +193,15 @@ class _Build:
     counts: Counts
     stalls: Mapping[str, Arrival]
     due_on: str
+    branches: _Branches
 
-    def rows(self, letters: list[ChainLetter], root: int) -> Iterator[Row]:
-        below: dict[int | None, list[ChainLetter]] = {}
-        for letter in letters:
-            below.setdefault(letter.parent, []).append(letter)
-        top = next(letter for letter in letters if letter.id == root)
-        yield from self._branch(top, None, 0, below)
-
-    def _branch(
-        self,
-        letter: ChainLetter,
-        above: ChainLetter | None,
-        depth: int,
-        below: Mapping[int | None, list[ChainLetter]],
-    ) -> Iterator[Row]:
-        silent = [code for code, told in self.stalls.items() if told.by == letter.number]
+    def branch(self, letter: ChainLetter, above: ChainLetter | None, depth: int) -> Iterator[Row]:
+        silent = self.branches.silent.get(letter.number, [])
         yield self._letter(letter, above, depth, len(silent))
-        for next_letter in below.get(letter.id, ()):
-            yield from self._branch(next_letter, letter, depth + 1, below)
         for code in silent:
             yield self._silent(code, depth + 1)
+        for next_letter in self.branches.below.get(letter.id, ()):
+            yield from self.branch(next_letter, letter, depth + 1)
 
     def _letter(self, letter: ChainLetter, above: ChainLetter | None, depth: int, stalled: int) -> Row:
         line = self.chain.line(letter.issuer)
