@@ -48,7 +48,7 @@ def test_receive_says_both_readings_and_the_reports_sort_by_the_day(district: Pr
     assert done.out == ""
     assert done.err == (
         "องค์การบริหารส่วนตำบลบ้านไร่ received ชย 0023.14/709 on 2023-03-13.\n"
-        "องค์การบริหารส่วนตำบลบ้านไร่: 'ข้อมูลศูนย์ช่วยเหลือประชาชน' due 2023-03-27, counted from 2023-03-13;"
+        "องค์การบริหารส่วนตำบลบ้านไร่: 'บันทึกข้อมูลศูนย์ช่วยเหลือประชาชน' due 2023-03-27, counted from 2023-03-13;"
         " 2023-03-28 if the first day does not count\n"
     )
     district.ok("receive", "709", "อบต.ห้วยยายจิ๋ว", "--on", "2023-03-11")
