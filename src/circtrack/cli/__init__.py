@@ -36,6 +36,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "forward": N_("Record the letter that passes another one on."),
         "extend": N_("Move a deadline."),
         "exempt": N_("Record that offices need not enter the data."),
+        "register": N_("The registers of letters received and sent: list them, enter letters, give numbers."),
         "letters": N_("List and search the recorded letters."),
         "offices": N_("List and search the offices of the country."),
     },

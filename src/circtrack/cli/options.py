@@ -49,7 +49,7 @@ _Format = Annotated[
 _File = Annotated[Path | None, Option("--output", metavar="FILE", help=N_("Write to this file."))]
 _Columns = Annotated[str, Option("--columns", metavar="A,B,C", help=N_("Only these columns, in this order."))]
 _Excel = Annotated[bool, Option("--excel", help=N_("CSV for Excel: with a BOM, and without cells it would run."))]
-_Thai = Annotated[bool, Option("--thai", help=N_("Thai headers, numerals and years in CSV and TSV."))]
+_Thai = Annotated[bool, Option("--thai", help=N_("Thai headers, numerals and years in tables, CSV and TSV."))]
 
 IncludeSecret = Annotated[
     bool, Option("--include-secret", help=N_("Letters marked ลับ or higher too, which lists leave out."))

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from circtrack.errors import N_, FileError, InputError
 from circtrack.i18n import translate
 from circtrack.render.streams import stdout_is_terminal
+from circtrack.table import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,12 +50,16 @@ class Output(NamedTuple):
             FileError: the output file cannot be written.
         """
         chosen = self.chosen_format()
+        if isinstance(report.title, Said):
+            from circtrack.render.words import spoken, spoken_in_thai
+
+            report = report._replace(title=spoken_in_thai(report.title) if self.thai else spoken(report.title))
         selected = select_columns(report, self.columns or (report.table_columns if chosen == "table" else ()))
         with self.stream() as stream:
             if chosen == "table":
                 from circtrack.render.tables import write_table
 
-                write_table(selected, stream)
+                write_table(selected, stream, thai=self.thai)
             elif chosen in {"json", "jsonl"}:
                 from circtrack.render.objects import write_objects
 
