@@ -42,6 +42,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
     },
     N_("Set-up and upkeep"): {
         "init": N_("Say whose database this is."),
+        "check": N_("What a careful colleague would notice: slips, gaps, and what was left lying."),
         "config": N_("Every setting, its value, and where that was said."),
         "log": N_("What was recorded, by whom and when."),
     },
