@@ -40,15 +40,15 @@ def test_programs_get_english() -> None:
 def test_thai_print_has_the_sentence_its_dates_and_its_numerals_in_thai() -> None:
     out = io.StringIO()
     write_delimited(report(), out, thai=True)
-    assert out.getvalue().splitlines()[1] == "ชย ๐๐๒๓.๑๔/๗๐๘ ลงวันที่ ๙ มีนาคม ๒๕๖๖ ซึ่งยังมาไม่ถึง,เสร็จแล้ว"
+    assert out.getvalue().splitlines()[1] == "ชย ๐๐๒๓.๑๔/๗๐๘ ลงวันที่ ๙ มีนาคม ๒๕๖๖ ซึ่งยังมาไม่ถึง,บันทึกแล้ว"
 
 
 @pytest.mark.parametrize(
     ("language", "thai", "line"),
     [
         ("en", False, "ชย 0023.14/708 is dated 2023-03-09, after today  done"),
-        ("th", False, "ชย 0023.14/708 ลงวันที่ 2023-03-09 ซึ่งยังมาไม่ถึง  เสร็จแล้ว"),
-        ("en", True, "ชย ๐๐๒๓.๑๔/๗๐๘ ลงวันที่ ๙ มีนาคม ๒๕๖๖ ซึ่งยังมาไม่ถึง  เสร็จแล้ว"),
+        ("th", False, "ชย 0023.14/708 ลงวันที่ 2023-03-09 ซึ่งยังมาไม่ถึง  บันทึกแล้ว"),
+        ("en", True, "ชย ๐๐๒๓.๑๔/๗๐๘ ลงวันที่ ๙ มีนาคม ๒๕๖๖ ซึ่งยังมาไม่ถึง  บันทึกแล้ว"),
     ],
 )
 def test_a_table_speaks_the_reader_s_language_or_thai_on_request(language: str, thai: bool, line: str) -> None:
