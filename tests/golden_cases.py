@@ -21,6 +21,17 @@ STORIES: dict[str, list[list[str]]] = {
         ["read", str(CHAIN), "--yes"],
         ["done", "908", "อบต.บ้านไร่", "ทต.เทพสถิต", "--on", "๒๐ มี.ค. ๖๖"],
     ],
+    "registers": [
+        ["init", "--office", "อำเภอเทพสถิต"],
+        ["read", str(CHAIN), "--yes"],
+        ["register", "in", "3022", "--on", "๑๐ มี.ค. ๖๖", "--from", "301"],
+        ["register", "in", "--subject", "ขอเชิญประชุม", "--sender", "ธนาคารออมสิน", "--letter-number", "กง/15"],
+        ["register", "out", "708"],
+        ["register", "out", "--subject", "รายงานผล", "--recipient", "ผู้ว่าราชการจังหวัดชัยภูมิ", "--remark", "โทรสาร"],
+        ["register", "out", "--reserve", "2"],
+        ["register", "out", "--void", "710", "--reason", "เขียนผิด"],
+        ["register", "out", "--reserve", "1", "--circular"],
+    ],
 }
 
 CASES = [
@@ -52,6 +63,17 @@ CASES = [
     ("two_done_chain.html", "two_done", "chain 908 --format html", "2023-03-20"),
     ("country_chain_thai.html", "country", "chain 908 --format html --thai", "2023-03-20"),
     ("country_letters.csv", "country", "letters", "2023-03-20"),
+    ("register_in.csv", "registers", "register in", "2023-03-20"),
+    ("register_in.txt", "registers", "register in --format table", "2023-03-20"),
+    ("register_in_thai.csv", "registers", "register in --thai", "2023-03-20"),
+    ("register_in_thai.txt", "registers", "register in --thai --format table", "2023-03-20"),
+    ("register_out.csv", "registers", "register out --year 2566", "2023-03-20"),
+    ("register_out.txt", "registers", "register out --format table --lang th", "2023-03-20"),
+    ("register_out_thai.csv", "registers", "register out --thai", "2023-03-20"),
+    ("check.csv", "registers", "check", "2024-04-20"),
+    ("check.txt", "registers", "check --format table", "2024-04-20"),
+    ("check_in_thai.txt", "registers", "check --format table --lang th", "2024-04-20"),
+    ("check_thai.csv", "registers", "check --thai", "2024-04-20"),
     ("country_letter.txt", "country", "letters --show 3062 --format table", "2023-03-20"),
 ]
 

@@ -42,6 +42,8 @@ class Value(NamedTuple):
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("db", "path", None, N_("the database"), "CIRCTRACK_DB"),
+    Setting("check.receipt_days", "count", 15, N_("so many days after it was sent, `check` misses a letter's receipt")),
+    Setting("check.near_days", "count", 7, N_("so many days before a deadline, `check` misses that all were told")),
     Setting("off_days", "path", None, N_("a file of the office's own days off, one a line"), "CIRCTRACK_OFF_DAYS"),
 )
 

@@ -5,7 +5,7 @@ Named tuples, because every listing loads them and a dataclass takes three times
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,6 +13,25 @@ if TYPE_CHECKING:
     from circtrack.figures import Bars
 
 ColumnKind = Literal["text", "office", "number", "code", "day", "count", "flag", "word"]
+
+
+class Said(str):
+    """A sentence of ours in a cell or a title: in English as it stands, and in Thai where a reader wants that.
+
+    CSV and JSON take it for the text that it is; tables and ``--thai`` say ``message``, a template of the catalogue,
+    with its ``values`` (texts, days, counts, further sentences) in the reader's language.
+    """
+
+    __slots__ = ("message", "values")
+
+    message: str
+    values: dict[str, object]
+
+    def __new__(cls, message: str, /, **values: object) -> Self:
+        """Say it: an English template and what fills it."""
+        said = super().__new__(cls, message.format(**values))
+        said.message, said.values = message, values
+        return said
 
 
 class Column(NamedTuple):

@@ -38,11 +38,13 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "forward": N_("Record the letter that passes another one on."),
         "extend": N_("Move a deadline, or set one where the letter names no day."),
         "exempt": N_("Record that offices need not enter the data."),
+        "register": N_("The registers of letters received and sent: list them, enter letters, give numbers."),
         "letters": N_("List and search the recorded letters."),
         "offices": N_("List and search the offices of the country."),
     },
     N_("Set-up and upkeep"): {
         "init": N_("Say whose database this is."),
+        "check": N_("What a careful colleague would notice: slips, gaps, and what was left lying."),
         "config": N_("Every setting, its value, and where that was said."),
         "log": N_("What was recorded, by whom and when."),
         "undo": N_("Take back what the last command recorded, whole."),

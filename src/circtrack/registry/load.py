@@ -98,6 +98,13 @@ def bangkok_districts() -> dict[str, str]:
     return {row[0]: row[1] for row in _rows("districts.csv") if row[4] == "khet"}
 
 
+@cache
+def absorbed() -> dict[str, str]:
+    """The name of the local government that took in another one, by that one's code."""
+    words = "absorbed by "
+    return {row[0]: row[9].removeprefix(words) for row in _rows("local_governments.csv") if row[9].startswith(words)}
+
+
 def _rows(name: str) -> Iterator[list[str]]:
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from circtrack.registry.load import all_versions
+from circtrack.registry.load import absorbed, all_versions
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,6 +41,11 @@ def under(code: str, day: date) -> tuple[Office, ...]:
     if office.kind == "department":
         return tuple(each for each in offices_on(day) if each.kind != "department")
     return _under(code, day)
+
+
+def successor(code: str) -> str:
+    """The name of the office that took the place of a dissolved one; "" where the list does not say."""
+    return absorbed().get(code, "")
 
 
 def superiors(code: str, day: date) -> tuple[str, ...]:

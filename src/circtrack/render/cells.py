@@ -57,7 +57,7 @@ def writer_for(column: Column, *, thai: bool, excel: bool, tabs: bool = False) -
 
 def thai_writer(column: Column) -> Write:
     """Values as people print them in Thai: Thai digits, B.E. years, our own words in Thai. Codes stay keys."""
-    from circtrack.render.words import in_thai
+    from circtrack.render.words import in_thai, spoken_in_thai
     from circtrack.thai.dates import format_thai
     from circtrack.thai.digits import to_thai
 
@@ -72,4 +72,4 @@ def thai_writer(column: Column) -> Write:
         return plain
     if column.kind in {"word", "flag"}:
         return lambda value: in_thai(plain(value))
-    return lambda value: to_thai(plain(value))
+    return lambda value: to_thai(plain(spoken_in_thai(value) if isinstance(value, str) else value))

@@ -72,7 +72,7 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    shown = shown_of(report)
+    shown = shown_of(report, thai=thai)
     prose = _prose_writer(thai=thai)
     writers = [_writer(column, thai=thai, short=True) for column in shown.columns]
     page = environment.get_template("report.html.j2").stream(

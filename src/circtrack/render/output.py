@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from circtrack.errors import N_, FileError, InputError
 from circtrack.i18n import translate
 from circtrack.render.streams import stdout_is_terminal
+from circtrack.table import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -52,6 +53,10 @@ class Output(NamedTuple):
             FileError: the output file cannot be written.
         """
         chosen = self.chosen_format()
+        if isinstance(report.title, Said):
+            from circtrack.render.words import spoken, spoken_in_thai
+
+            report = report._replace(title=spoken_in_thai(report.title) if self.thai else spoken(report.title))
         if chosen == "xlsx":
             self._write_workbook(report)
             return
@@ -61,7 +66,7 @@ class Output(NamedTuple):
             if chosen == "table":
                 from circtrack.render.tables import write_table
 
-                write_table(selected, stream)
+                write_table(selected, stream, thai=self.thai)
             elif chosen == "html" and self.masthead:
                 from circtrack.render.html import write_page
 

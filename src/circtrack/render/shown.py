@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.render.cells import plain
+from circtrack.render.words import spoken, spoken_in_thai
 from circtrack.thai.short_names import short_name
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ class Shown(NamedTuple):
     rows: list[list[str]]
 
 
-def shown_of(report: Report) -> Shown:
-    """Read the report to its end and lay it out."""
-    rows = [[_text(column, value) for column, value in zip(report.columns, row, strict=True)] for row in report.rows]
+def shown_of(report: Report, *, thai: bool = False) -> Shown:
+    """Read the report to its end and lay it out. ``thai``: our sentences in Thai with Thai days and numerals."""
+    say = spoken_in_thai if thai else spoken
+    rows = [[_text(column, say(value) if isinstance(value, str) else value) for column, value in zip(report.columns, row, strict=True)] for row in report.rows]
     once = _said_once(report, rows)
     kept = [
         place

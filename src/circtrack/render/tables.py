@@ -31,9 +31,12 @@ _STYLES = {
 _NEVER_WRAPPED = {"code", "number", "day", "count"}
 
 
-def write_table(report: Report, stream: IO[str]) -> None:
-    """Write the report as a table: as wide as the terminal, or as wide as it needs elsewhere."""
-    shown = shown_of(report)
+def write_table(report: Report, stream: IO[str], *, thai: bool = False) -> None:
+    """Write the report as a table: as wide as the terminal, or as wide as it needs elsewhere.
+
+    ``thai``: Thai numerals and dates; the session then speaks Thai.
+    """
+    shown = shown_of(report, thai=thai)
     rows = shown.rows
     lines = [report.title] if report.title else []
     lines += [f"{header(column)}: {text}" for column, text in shown.said_once]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gettext
+from datetime import date
 from functools import cache
 
 from circtrack.errors import N_
 from circtrack.i18n import DOMAIN, LOCALE_DIR, translate
+from circtrack.render.cells import printable
+from circtrack.table import Said
 
 _WORDS = {
     # states of an obligation
@@ -53,6 +56,13 @@ _WORDS = {
     "environment": N_("environment"),
     "file": N_("file"),
     "default": N_("default"),
+    # how a number of a register was used
+    "registered": N_("registered"),
+    "reserved": N_("reserved"),
+    "void": N_("void"),
+    # how grave what a check found is
+    "error": N_("error"),
+    "warning": N_("warning"),
     # flags
     "yes": N_("yes"),
     "no": N_("no"),
@@ -72,6 +82,30 @@ def in_thai(code: str) -> str:
 def title_in_thai(title: str) -> str:
     """A column's title in Thai."""
     return _thai().gettext(title)
+
+
+def spoken(text: str) -> str:
+    """A sentence of ours in the reader's language; any other text as it is."""
+    if not isinstance(text, Said):
+        return text
+    values = {name: spoken(value) if isinstance(value, Said) else value for name, value in text.values.items()}
+    return printable(translate(text.message).format(**values))
+
+
+def spoken_in_thai(text: str) -> str:
+    """A sentence of ours in Thai with Thai dates and numerals, whatever the reader's language is; else as it is."""
+    if not isinstance(text, Said):
+        return text
+    from circtrack.thai.dates import format_thai
+    from circtrack.thai.digits import to_thai
+
+    def written(value: object) -> object:
+        if isinstance(value, date):
+            return format_thai(value)
+        return spoken_in_thai(value) if isinstance(value, Said) else value
+
+    values = {name: written(value) for name, value in text.values.items()}
+    return to_thai(printable(_thai().gettext(text.message).format(**values)))
 
 
 @cache

@@ -190,15 +190,19 @@ ALTER TABLE obligation ADD COLUMN closed_by INTEGER REFERENCES letter (id);
 
 _VERSION_3 = f"""
 -- The regulation's registers (ทะเบียนหนังสือรับ, ทะเบียนหนังสือส่ง), one row for each number that was given. A number is
--- given once a calendar year, in order, and never again; classified letters have registers of their own.
+-- given once a calendar year, in order, and never again; classified letters have registers of their own, and circulars
+-- (ว) a sequence of their own among the letters sent.
 CREATE TABLE register_entry (
     office TEXT NOT NULL REFERENCES office (code),
     direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
     classified INTEGER NOT NULL CHECK (classified IN (0, 1)),
-    year_be INTEGER NOT NULL,
+    circular INTEGER NOT NULL CHECK (circular IN (0, 1) AND (circular = 0 OR direction = 'out')),
+    year_be INTEGER NOT NULL,        -- of the day of registering
     number INTEGER NOT NULL CHECK (number > 0),
     {_day("registered_on")} NOT NULL,
-    letter INTEGER REFERENCES letter (id),  -- NULL: reserved, void, or a letter that is not tracked
+    status TEXT NOT NULL CHECK (status IN ('registered', 'reserved', 'void')),
+    letter INTEGER REFERENCES letter (id),  -- NULL: reserved, or a letter that is not tracked
+    -- What was written down where no letter says it; of a tracked letter only what differs.
     letter_number TEXT NOT NULL DEFAULT '',
     {_day("letter_date")},
     sender TEXT NOT NULL DEFAULT '',
@@ -206,7 +210,7 @@ CREATE TABLE register_entry (
     subject TEXT NOT NULL DEFAULT '',
     action TEXT NOT NULL DEFAULT '',
     remark TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (office, direction, classified, year_be, number)
+    PRIMARY KEY (office, direction, classified, circular, year_be, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX register_entry_letter ON register_entry (letter);
 

@@ -1,0 +1,54 @@
+"""``circtrack check``: what a careful colleague would notice. Silent when all is well."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Option
+
+from circtrack.cli.database import reading
+from circtrack.cli.options import IncludeSecret, Session, command, new_app
+from circtrack.errors import N_
+from circtrack.render.output import Output
+
+app = new_app()
+
+FOUND_ERRORS = 4
+
+
+@command(
+    app,
+    help=N_("What a careful colleague would notice: slips, gaps, and what was left lying."),
+    example="circtrack check\ncirctrack check --receipt-days 7 --format csv",
+    listing=True,
+)
+def check(
+    session: Session,
+    output: Output,
+    *,
+    receipt_days: Annotated[
+        int | None,
+        Option("--receipt-days", metavar="DAYS", min=0, help=N_("Miss a receipt so many days after sending.")),
+    ] = None,
+    include_secret: IncludeSecret = False,
+) -> int:
+    """Write what was noticed; 4 where any of it is an error."""
+    from circtrack.config import setting
+    from circtrack.render.messages import fill
+    from circtrack.reports.check import check_report
+
+    days = setting("check.receipt_days") if receipt_days is None else receipt_days
+    with reading(session) as connection:
+        found = check_report(
+            connection,
+            session.today,
+            receipt_days=int(str(days)),
+            near_days=int(str(setting("check.near_days"))),
+            include_secret=include_secret,
+        )
+        chosen = output.chosen_format()
+        if found.found or output.file or chosen == "json":
+            output.write(found.report)
+        elif chosen == "table":
+            output.write_text(fill(N_("All is well.")))
+    return FOUND_ERRORS if found.errors else 0

@@ -1,0 +1,175 @@
+"""What a careful colleague would notice in the database, errors first. Classified letters count, unnamed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from circtrack.errors import N_
+from circtrack.i18n import translate
+from circtrack.reports.check_owed import gone_offices, nobody_owes, untold_near
+from circtrack.reports.check_rules import CHECKS
+from circtrack.store import check as queries
+from circtrack.table import Column, Report, Said
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from datetime import date
+
+    from circtrack.reports.check_rules import Severity
+    from circtrack.store.check import Noted
+
+COLUMNS = (
+    Column("severity", N_("severity"), "word"),
+    Column("code", N_("code"), "code"),
+    Column("letter_number", N_("letter"), "number"),
+    Column("office_code", N_("office code"), "code"),
+    Column("office_name", N_("office"), "office"),
+    Column("text", N_("text")),
+    Column("hint", N_("what to do")),
+)
+_TABLE = ("severity", "text", "hint")
+
+_REGISTERS = {"in": N_("the register of letters received"), "out": N_("the register of letters sent")}
+
+
+class Seen(NamedTuple):
+    """One thing noticed."""
+
+    severity: Severity
+    code: str
+    row: Noted
+    text: Said
+    hint: Said
+
+
+class CheckReport(NamedTuple):
+    """All that was noticed, and how much of it is an error."""
+
+    report: Report
+    errors: int
+    found: int
+
+
+def check_report(
+    connection: sqlite3.Connection, today: date, *, receipt_days: int, near_days: int, include_secret: bool = False
+) -> CheckReport:
+    """Check everything.
+
+    Args:
+        connection: An open database.
+        today: The day in Thailand.
+        receipt_days: So many days after it was sent, a letter should have been received.
+        near_days: So many days before its deadline, everybody should have been told.
+        include_secret: Whether what concerns classified letters is told in full; else only that there is something.
+    """
+    seen = list(_damage(connection))
+    if not seen:
+        seen = sorted(_all(connection, today, receipt_days, near_days), key=lambda each: each.severity != "error")
+    errors = sum(each.severity == "error" for each in seen)
+    foot = translate(N_("{errors} errors, {warnings} warnings.")).format(errors=errors, warnings=len(seen) - errors)
+    rows = [_cells(each, include_secret=include_secret) for each in seen]
+    return CheckReport(Report(COLUMNS, rows, _TABLE, foot=[foot]), errors, len(seen))
+
+
+def _all(connection: sqlite3.Connection, today: date, receipt_days: int, near_days: int) -> Iterator[Seen]:
+    yield from _lost_references(connection)
+    for code, severity, query, text, hint in CHECKS:
+        given = {"today": today.isoformat()} if ":today" in query else {}
+        for row in queries.noted(connection, query, **given):
+            yield _seen(severity, code, row, text, hint)
+    yield from _no_receipt(connection, today, receipt_days)
+    yield from _registers(connection, today)
+    for row in untold_near(connection, today, near_days):
+        text = N_(
+            "{office} has not passed on {letter}, due {due_on}; below it, offices that owe and were not told: {count}"
+        )
+        yield _seen(
+            "warning", "untold_near", row, text, N_("`circtrack chain` shows where it stalled; remind {office}.")
+        )
+    for row in gone_offices(connection, today):
+        known = N_("{office} owes on {letter} and does not exist any more; {successor} took its place")
+        text = known if row.values["successor"] else N_("{office} owes on {letter} and does not exist any more")
+        yield _seen("warning", "office_gone", row, text, N_("`circtrack exempt` closes what it owes."))
+    for row in nobody_owes(connection):
+        text = N_("{letter}: nobody owes '{task}'")
+        yield _seen(
+            "warning",
+            "nobody_owes",
+            row,
+            text,
+            N_("Its recipients are not known: name them with `circtrack read --edit`."),
+        )
+
+
+def _seen(severity: Severity, code: str, row: Noted, text: str, hint: str) -> Seen:
+    values = {"letter": row.letter, "office": row.office_name or row.office, **row.values}
+    return Seen(severity, code, row, Said(text, **values), Said(hint, **values))
+
+
+def _damage(connection: sqlite3.Connection) -> Iterator[Seen]:
+    for words in queries.damage(connection):
+        row = _of_the_file(words=words)
+        text = N_("the database file is damaged: {words}")
+        yield _seen("error", "damaged", row, text, N_("Keep a copy of it as it is, and restore a good one."))
+
+
+def _of_the_file(**values: object) -> Noted:
+    return queries.Noted(letter="", secret=False, office="", office_name="", values=values)
+
+
+def _lost_references(connection: sqlite3.Connection) -> Iterator[Seen]:
+    for table, parent, count in queries.lost_references(connection):
+        row = _of_the_file(table=table, parent=parent, count=count)
+        text = N_("{count} rows of {table} point at rows of {parent} that are not there")
+        yield _seen("error", "lost_rows", row, text, N_("The database was changed by another program: restore a copy."))
+
+
+def _no_receipt(connection: sqlite3.Connection, today: date, days: int) -> Iterator[Seen]:
+    sent_by = (today - timedelta(days=days)).isoformat()
+    for row in queries.noted(connection, queries.NO_RECEIPT, own=queries.own_part(connection), sent_by=sent_by):
+        text = (
+            N_("{office} has not confirmed the receipt of {letter}, sent on {sent_on}")
+            if row.office
+            else N_("{count} of {recipients} offices have not confirmed the receipt of {letter}, sent on {sent_on}")
+        )
+        yield _seen(
+            "warning", "no_receipt", row, text, N_('Ask them, and record it: `circtrack receive "{letter}" OFFICE`.')
+        )
+
+
+def _registers(connection: sqlite3.Connection, today: date) -> Iterator[Seen]:
+    for row in queries.noted(connection, queries.REGISTER_GAP):
+        one = row.values["first"] == row.values["last"]
+        text = (
+            N_("{office}, {register} of {year}: {first} is missing")
+            if one
+            else N_("{office}, {register} of {year}: {first} to {last} are missing")
+        )
+        hint = N_("No command leaves numbers out: look in the log, or in the database that was merged.")
+        yield _seen("error", "register_gap", _in_register(row), text, hint)
+    for row in queries.noted(connection, queries.REGISTERED_TWICE):
+        text = N_("{office}, {register}: {letter} has several numbers: {numbers}")
+        hint = N_("Void all but one: `circtrack register {direction} --void NUMBER --reason TEXT`.")
+        yield _seen("warning", "registered_twice", _in_register(row), text, hint)
+    for row in queries.noted(connection, queries.RESERVED_UNUSED, year_be=today.year + 543):
+        text = N_("{office}, {register} of {year}: reserved numbers that were never used: {count}, from {first} on")
+        hint = N_("Void them: `circtrack register {direction} --year {year} --void NUMBER --reason TEXT`.")
+        yield _seen("warning", "reserved_unused", _in_register(row), text, hint)
+
+
+def _in_register(row: Noted) -> Noted:
+    """The row with its register said, and its numbers marked where they are circulars' (ว)."""
+    values = dict(row.values) | {"register": Said(_REGISTERS[str(row.values["direction"])])}
+    if values.get("circular"):
+        values |= {name: f"ว {values[name]}" for name in ("first", "last") if name in values}
+    return row._replace(values=values)
+
+
+def _cells(seen: Seen, *, include_secret: bool) -> tuple[object, ...]:
+    if seen.row.secret and not include_secret:
+        text = Said(N_("it concerns a classified letter"))
+        return (seen.severity, seen.code, "", "", "", text, Said(N_("`circtrack check --include-secret` tells it.")))
+    row = seen.row
+    return (seen.severity, seen.code, row.letter, row.office, row.office_name, seen.text, seen.hint)

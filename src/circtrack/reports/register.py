@@ -1,0 +1,155 @@
+"""The registers of letters received (แบบที่ 13) and sent (แบบที่ 14): the regulation's eight columns, ours after them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_
+from circtrack.registry.positions import position_of
+from circtrack.store.register_list import answered, answers, entries, recipients
+from circtrack.table import Column, Report, Said
+from circtrack.tracking.chain import HALL_KINDS
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection
+
+    from circtrack.model import Office
+    from circtrack.store.register import Direction
+    from circtrack.store.register_list import EntryRow, Relation
+
+_NUMBER = {
+    "in": Column("number", N_("receive no."), "number"),
+    "out": Column("number", N_("send no."), "number"),
+}
+_COLUMNS = (
+    Column("letter_number", N_("letter no."), "number"),
+    Column("letter_date", N_("dated"), "day"),
+    Column("sender", N_("from whom")),
+    Column("recipient", N_("to whom")),
+    Column("subject", N_("subject")),
+    Column("action", N_("action taken")),
+    Column("remark", N_("remark")),
+    Column("registered_on", N_("registered on"), "day"),
+    Column("due_on", N_("due on"), "day"),
+    Column("status", N_("status"), "word"),
+    Column("urgency", N_("urgency")),
+    Column("secrecy", N_("secrecy")),
+)
+_TABLE = ("number", *(column.name for column in _COLUMNS[:7]), "due_on")
+
+_TITLES = {
+    ("in", False): N_("Letters received by {office}, {year}"),
+    ("in", True): N_("Classified letters received by {office}, {year}"),
+    ("out", False): N_("Letters sent by {office}, {year}"),
+    ("out", True): N_("Classified letters sent by {office}, {year}"),
+}
+_ANSWER = {"passes_on": N_("passed on by {number} of {date}"), "replies_to": N_("answered by {number} of {date}")}
+_ANSWERED = {"passes_on": N_("passes on {number} of {date}"), "replies_to": N_("answers {number} of {date}")}
+_ANSWERED_UNDATED = N_("answers {number}")
+
+_NAMED = 3
+"""So many recipients are named where a letter has no phrase for them."""
+
+
+def register_report(
+    connection: sqlite3.Connection,
+    office: Office,
+    direction: Direction,
+    year_be: int,
+    *,
+    classified: bool = False,
+    only: Collection[int] | None = None,
+    circular: bool = False,
+) -> Report:
+    """The register of an office and a Buddhist year, in the order of its numbers, those of circulars last.
+
+    Args:
+        connection: An open database.
+        office: Whose register it is.
+        direction: Of letters received or sent.
+        year_be: The year of registering.
+        classified: The register of classified letters, which is kept apart.
+        only: Just these numbers; None for all.
+        circular: Whether those are circulars' numbers.
+    """
+    rows = entries(connection, office.code, direction, year_be, classified=classified)
+    if only is not None:
+        rows = [row for row in rows if row.number in only and bool(row.circular) == circular]
+    codes = (office.code, office.superior) if office.kind in HALL_KINDS else (office.code,)
+    related: dict[int, list[Relation]] = {}
+    for each in (
+        answers(connection, codes, classified=classified)
+        if direction == "in"
+        else answered(connection, codes, office.code, classified=classified)
+    ):
+        related.setdefault(each.letter, []).append(each)
+    head = position_of(office.name, office.kind)
+    return Report(
+        (_NUMBER[direction], *_COLUMNS),
+        [_cells(connection, row, direction, head, related.get(row.letter or 0, [])) for row in rows],
+        _TABLE,
+        title=Said(_TITLES[direction, classified], office=office.name, year=year_be),
+    )
+
+
+def _cells(
+    connection: sqlite3.Connection, row: EntryRow, direction: Direction, head: str, related: list[Relation]
+) -> tuple[object, ...]:
+    sender, recipient = row.sender, row.recipient
+    if row.letter is not None or row.subject:
+        recipient = recipient or (head if direction == "in" else _sent_to(connection, row))
+        sender = sender or (head if direction == "out" else position_of(row.issuer_name or "", row.issuer_kind or ""))
+    return (
+        f"ว {row.number}" if row.circular else str(row.number),
+        row.letter_number or row.own_number,
+        row.letter_date or row.own_date,
+        sender,
+        recipient,
+        row.subject or row.own_subject,
+        _action(row, direction, related),
+        row.remark,
+        row.registered_on,
+        row.due_on,
+        row.status,
+        row.urgency,
+        row.secrecy,
+    )
+
+
+def _sent_to(connection: sqlite3.Connection, row: EntryRow) -> str:
+    """Whom a letter was sent to: as it addresses them, else the first of them by position and how many more."""
+    if row.letter is None:
+        return ""
+    phrases = [phrase for phrase in (row.addressees or "").splitlines() if not phrase.isascii()]
+    if phrases and row.sent_to != 1:
+        return ", ".join(phrases)
+    named = ", ".join(position_of(name, kind) for name, kind in recipients(connection, row.letter, _NAMED))
+    more = row.sent_to - _NAMED
+    return Said(N_("{names} and {count} more"), names=named, count=more) if more > 0 else named
+
+
+def _action(row: EntryRow, direction: Direction, related: list[Relation]) -> str:
+    """What was done: as written down, and what the letters themselves tell; for a number without a letter, that."""
+    if row.status == "reserved":
+        return row.action or Said(N_("number reserved"))
+    if row.status == "void":
+        return Said(N_("void"))
+    parts = [row.action] if row.action else []
+    parts += [_said(each, direction) for each in related]
+    joined = parts[0] if parts else ""
+    for part in parts[1:]:
+        joined = Said("{before}; {then}", before=joined, then=part)
+    return joined
+
+
+def _said(relation: Relation, direction: Direction) -> Said:
+    message = (_ANSWER if direction == "in" else _ANSWERED)[relation.type]
+    if relation.date is None:
+        said = Said(_ANSWERED_UNDATED, number=relation.number)
+    else:
+        said = Said(message, number=relation.number, date=date.fromisoformat(relation.date))
+    if relation.registered is None:
+        return said
+    return Said(N_("{what} (receive no. {number})"), what=said, number=relation.registered)

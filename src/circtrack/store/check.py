@@ -1,0 +1,223 @@
+"""What contradicts itself in the database, or was left lying: one plain query a check. Judged in ``reports.check``.
+
+Every query gives the letter's number, whether its chain is classified, an office's code and name ("" for none), and
+then what its sentence is filled with, by the sentence's own names. A name that ends in ``date`` or ``_on`` is a day.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import NamedTuple
+
+from circtrack.store.settings import own_office
+
+
+class Noted(NamedTuple):
+    """One row that a check found. ``values`` fill its sentence, the days among them as dates."""
+
+    letter: str
+    secret: bool
+    office: str
+    office_name: str
+    values: dict[str, object]
+
+
+_CLASSIFIED = "EXISTS (SELECT 1 FROM letter AS s WHERE s.root = l.root AND s.secrecy <> '')"
+_ISSUER = f"l.number, {_CLASSIFIED}, l.issuer, coalesce(v.name, l.issuer)"
+_ISSUER_NAME = "LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until"
+
+BEFORE_PARENT = f"""
+SELECT {_ISSUER}, l.date AS date, p.number AS parent, p.date AS parent_date
+FROM letter AS l JOIN letter AS p ON p.id = l.parent {_ISSUER_NAME}
+WHERE l.date < p.date ORDER BY l.date, l.number
+"""
+
+FUTURE = (
+    f"SELECT {_ISSUER}, l.date AS date FROM letter AS l {_ISSUER_NAME} WHERE l.date > :today ORDER BY l.date, l.number"
+)
+
+OTHER_ROOT = f"""
+SELECT {_ISSUER}, p.number AS parent
+FROM letter AS l JOIN letter AS p ON p.id = l.parent {_ISSUER_NAME}
+WHERE l.root <> p.root ORDER BY l.date, l.number
+"""
+
+# A citation means a letter by any number that it goes by; numbers begin anew each year.
+CITES_UNRECORDED = f"""
+SELECT DISTINCT {_ISSUER}, k.number AS cited
+FROM letter_link AS k JOIN letter AS l ON l.id = k.letter {_ISSUER_NAME}
+WHERE NOT EXISTS (
+    SELECT 1 FROM letter_number AS n JOIN letter AS x ON x.id = n.letter
+    WHERE n.compact = replace(k.number, ' ', '') AND (k.date IS NULL OR substr(k.date, 1, 4) = substr(x.date, 1, 4))
+)
+ORDER BY l.date, l.number, k.position
+"""
+
+# Above is what the letter passed on states, else the task's own; where a clerk moved that, it is what counts.
+LATER_DEADLINE = f"""
+WITH stated AS (
+    SELECT s.letter, s.position, s.title, s.due_on, CASE
+        WHEN EXISTS (SELECT 1 FROM deadline_change AS c WHERE c.task = s.task AND c.agreed = 1) THEN t.due_on
+        ELSE coalesce(
+            (SELECT min(a.due_on) FROM stated_task AS a WHERE a.letter = l.parent AND a.task = s.task), t.due_on
+        )
+    END AS above
+    FROM stated_task AS s JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = s.letter
+    WHERE l.parent IS NOT NULL
+)
+SELECT {_ISSUER}, s.title AS task, s.due_on AS due_on, s.above AS above_on
+FROM stated AS s JOIN letter AS l ON l.id = s.letter {_ISSUER_NAME}
+WHERE s.due_on > s.above ORDER BY l.date, l.number, s.position
+"""
+
+WEEKDAY = f"""
+SELECT {_ISSUER}, f.text AS written
+FROM finding AS f JOIN letter AS l ON l.id = f.letter {_ISSUER_NAME}
+WHERE f.taken = 0 AND f.code IN ('weekday_date', 'weekday_deadline') ORDER BY l.date, l.number, f.position
+"""
+
+UNDECIDED = f"""
+SELECT {_ISSUER}, count(*) AS count
+FROM finding AS f JOIN letter AS l ON l.id = f.letter {_ISSUER_NAME}
+WHERE f.taken = 0 AND f.code NOT IN ('weekday_date', 'weekday_deadline')
+GROUP BY l.id ORDER BY l.date, l.number
+"""
+
+# Only what this database's own office and those under it sent or should have. Who has passed the letter on, or done
+# what it asks, has it.
+NO_RECEIPT = f"""
+WITH RECURSIVE here (code) AS (
+    SELECT :own UNION SELECT u.code FROM office_version AS u JOIN here ON u.superior = here.code
+)
+SELECT l.number, {_CLASSIFIED}, CASE count(*) WHEN 1 THEN min(d.office) ELSE '' END,
+    CASE count(*) WHEN 1 THEN min(coalesce(v.name, d.office)) ELSE '' END,
+    count(*) AS count, (SELECT count(*) FROM delivery AS a WHERE a.letter = l.id) AS recipients,
+    min(d.sent_on) AS sent_on
+FROM delivery AS d JOIN letter AS l ON l.id = d.letter
+LEFT JOIN office_version AS v ON v.code = d.office AND v.since <= l.date AND l.date < v.until
+WHERE d.received_on IS NULL AND d.sent_on <= :sent_by
+AND (:own = '' OR l.issuer IN (SELECT code FROM here) OR d.office IN (SELECT code FROM here))
+AND NOT EXISTS (SELECT 1 FROM letter AS b WHERE b.parent = l.id AND b.issuer = d.office)
+AND NOT EXISTS (
+    SELECT 1 FROM letter AS r JOIN task AS t ON t.letter = r.id JOIN obligation AS o ON o.task = t.id
+    WHERE r.root = l.root AND o.office = d.office AND o.progress = 'done'
+)
+GROUP BY l.id ORDER BY l.date, l.number
+"""
+
+RECEIVED_BEFORE_SENT = f"""
+SELECT l.number, {_CLASSIFIED}, d.office, coalesce(v.name, d.office), d.received_on AS received_on, d.sent_on AS sent_on
+FROM delivery AS d JOIN letter AS l ON l.id = d.letter
+LEFT JOIN office_version AS v ON v.code = d.office AND v.since <= l.date AND l.date < v.until
+WHERE d.received_on < d.sent_on ORDER BY l.date, l.number, d.office
+"""
+
+_OWED = """
+FROM obligation AS o JOIN task AS t ON t.id = o.task JOIN letter AS l ON l.id = t.letter
+LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= l.date AND l.date < v.until
+"""
+
+DONE_BEFORE = f"""
+SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office),
+    t.title AS task, o.done_on AS done_on, l.date AS date
+{_OWED} WHERE o.done_on < l.date ORDER BY l.date, l.number, t.position, o.office
+"""
+
+STILL_OWING = f"""
+SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office), count(*) AS count
+{_OWED} WHERE o.progress IN ('none', 'incomplete', 'blocked') GROUP BY l.id, o.office
+ORDER BY l.date, l.number, o.office
+"""
+
+NOBODY_OWES = f"""
+SELECT {_ISSUER}, t.title AS task, t.audience AS audience, l.date AS date, l.id AS id
+FROM task AS t JOIN letter AS l ON l.id = t.letter {_ISSUER_NAME}
+WHERE NOT EXISTS (SELECT 1 FROM obligation AS o WHERE o.task = t.id) ORDER BY l.date, l.number, t.position
+"""
+
+_REGISTER = (
+    "'', e.classified, e.office, coalesce((SELECT max(v.name) FROM office_version AS v WHERE v.code = e.office), '')"
+)
+
+REGISTER_GAP = f"""
+SELECT {_REGISTER}, e.direction AS direction, e.circular AS circular, e.year_be AS year, e.number + 1 AS first,
+    e.following - 1 AS last
+FROM (
+    SELECT *, lead(number) OVER (
+        PARTITION BY office, direction, classified, circular, year_be ORDER BY number
+    ) AS following FROM register_entry
+) AS e
+WHERE e.following > e.number + 1 ORDER BY e.office, e.direction, e.year_be, e.number
+"""
+
+REGISTERED_TWICE = f"""
+SELECT l.number, {_CLASSIFIED}, e.office, coalesce(max(v.name), e.office), e.direction AS direction,
+    group_concat(e.number || '/' || e.year_be, ', ') AS numbers
+FROM register_entry AS e JOIN letter AS l ON l.id = e.letter
+LEFT JOIN office_version AS v ON v.code = e.office AND v.since <= l.date AND l.date < v.until
+WHERE e.status = 'registered' GROUP BY e.office, e.direction, e.letter HAVING count(*) > 1 ORDER BY l.date, l.number
+"""
+
+RESERVED_UNUSED = f"""
+SELECT {_REGISTER}, e.direction AS direction, e.circular AS circular, e.year_be AS year, count(*) AS count,
+    min(e.number) AS first
+FROM register_entry AS e WHERE e.status = 'reserved' AND e.year_be < :year_be
+GROUP BY e.office, e.direction, e.classified, e.circular, e.year_be ORDER BY e.office, e.direction, e.year_be
+"""
+
+
+def noted(connection: sqlite3.Connection, query: str, **given: object) -> list[Noted]:
+    """The rows that a query of this module finds."""
+    cursor = connection.execute(query, given)
+    names = [column[0] for column in cursor.description[4:]]
+    return [
+        Noted(
+            letter or "",
+            bool(secret),
+            office or "",
+            name or "",
+            dict(zip(names, map(_value, names, rest), strict=True)),
+        )
+        for letter, secret, office, name, *rest in cursor
+    ]
+
+
+def _value(name: str, value: object) -> object:
+    return date.fromisoformat(str(value)) if value and name.endswith(("date", "_on")) else value
+
+
+def damage(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong with the file, in its own words; none where it is whole."""
+    try:
+        return [row[0] for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
+    except sqlite3.DatabaseError as error:
+        # So damaged that not even this can be read; what else it may be is not for a check to say.
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        return [str(error)]
+
+
+def lost_references(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """Rows that point at rows which are not there: table, table pointed at, how many."""
+    found: dict[tuple[str, str], int] = {}
+    for table, _row, parent, _key in connection.execute("PRAGMA foreign_key_check"):
+        found[table, parent] = found.get((table, parent), 0) + 1
+    return [(table, parent, count) for (table, parent), count in sorted(found.items())]
+
+
+def secret_chains(connection: sqlite3.Connection) -> frozenset[int]:
+    """The roots of the chains in which a letter is classified."""
+    return frozenset(row[0] for row in connection.execute("SELECT DISTINCT root FROM letter WHERE secrecy <> ''"))
+
+
+def own_part(connection: sqlite3.Connection) -> str:
+    """The office to whose part of the country this database is limited; "" for the whole of it."""
+    own = own_office(connection)
+    row = connection.execute("SELECT kind FROM office_version WHERE code = ? ORDER BY since DESC", (own,)).fetchone()
+    return "" if row and row[0] == "department" else own
+
+
+def recipients_of(connection: sqlite3.Connection, letter: int) -> list[str]:
+    """The codes of the offices that a letter was sent to."""
+    return [row[0] for row in connection.execute("SELECT office FROM delivery WHERE letter = ?", (letter,))]

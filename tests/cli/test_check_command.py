@@ -1,0 +1,226 @@
+"""``circtrack check``: each slip is noticed, and nothing is noticed where there is none."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+from program import CHAIN, Program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ISSUER = ("--from", "อำเภอเทพสถิต", "--to", "อบต.บ้านไร่")
+
+
+@pytest.fixture
+def district(circtrack: Program) -> Program:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("read", CHAIN, "--yes")
+    return circtrack
+
+
+def spoil(program: Program, *statements: str) -> None:
+    """Change the database behind the program's back, as another program might."""
+    connection = sqlite3.connect(program.database)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def seen(program: Program, *arguments: str, today: str = "") -> list[dict[str, str]]:
+    done = program.run("check", *arguments, "--format", "json", today=today)
+    assert done.status in {0, 4}, done.err
+    rows: list[dict[str, str]] = json.loads(done.out)
+    assert done.status == (4 if any(row["severity"] == "error" for row in rows) else 0)
+    return rows
+
+
+def only(program: Program, code: str, *arguments: str, today: str = "") -> list[dict[str, str]]:
+    return [row for row in seen(program, *arguments, today=today) if row["code"] == code]
+
+
+def test_where_all_is_well_nothing_is_printed(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    for format_ in ("csv", "tsv", "jsonl"):
+        done = circtrack.run("check", "--format", format_)
+        assert (done.status, done.out, done.err) == (0, "", "")
+    assert circtrack.ok("check").out == ""
+    assert circtrack.ok("check", "--format", "table").out == "All is well.\n"
+    assert circtrack.run("check", "--format", "table", lang="th").out == "เรียบร้อยดี\n"
+    assert json.loads(circtrack.ok("check", "--format", "json").out) == []
+
+
+def test_the_real_chain_has_what_a_colleague_would_ask(district: Program) -> None:
+    assert [(row["severity"], row["code"], row["letter_number"]) for row in seen(district)] == [
+        ("warning", "undecided", "ชย 0023.6/3022"),
+        ("warning", "cites_unrecorded", "มท 0810.7/ว 908"),
+        ("warning", "cites_unrecorded", "ชย 0023.6/3022"),
+    ]
+
+
+def test_a_letter_dated_before_the_one_it_passes_on_is_an_error(district: Program) -> None:
+    spoil(district, "UPDATE letter SET date = '2023-03-08' WHERE number = 'ชย 0023.14/708'")
+    (row,) = only(district, "before_parent")
+    assert row["severity"] == "error"
+    assert (row["letter_number"], row["office_code"]) == ("ชย 0023.14/708", "3609")
+    assert row["text"] == "ชย 0023.14/708 is dated 2023-03-08, before ชย 0023.6/3022 of 2023-03-09, which it passes on"
+
+
+def test_a_letter_of_a_day_to_come_is_an_error(district: Program) -> None:
+    assert [row["letter_number"] for row in only(district, "future_letter", today="2023-03-08")] == [
+        "ชย 0023.14/708",
+        "ชย 0023.6/3022",
+    ]
+    assert only(district, "future_letter", today="2023-03-09") == []
+
+
+def test_a_later_deadline_of_a_lower_tier_is_noticed_until_the_one_above_is_moved(circtrack: Program) -> None:
+    circtrack.ok("read", CHAIN, "--yes")
+    forwarded = ("--number", "ชย 0023.14/800", "--date", "2023-03-10", "--due", "2023-03-31")
+    circtrack.ok("forward", "3022", *forwarded, "--from", "อำเภอเมืองชัยภูมิ")
+    (row,) = only(circtrack, "later_deadline")
+    assert row["severity"] == "warning"
+    assert "until 2023-03-31, later than 2023-03-24 above it" in row["text"]
+    circtrack.ok("extend", "908", "--to", "2023-03-31", "--reason", "ระบบขัดข้อง")
+    assert only(circtrack, "later_deadline") == []
+
+
+def test_a_weekday_that_disagrees_is_named_and_not_counted_again(district: Program) -> None:
+    spoil(
+        district,
+        "INSERT INTO finding SELECT id, 9, 'weekday_deadline', 'due_on', 'วันเสาร์ที่ ๒๔ มีนาคม ๒๕๖๖', '', '', 0 FROM letter"
+        " WHERE number = 'ชย 0023.14/708'",
+    )
+    (row,) = only(district, "weekday")
+    assert row["text"] == "ชย 0023.14/708: the weekday of 'วันเสาร์ที่ ๒๔ มีนาคม ๒๕๖๖' does not agree with its date"
+    assert [row["letter_number"] for row in only(district, "undecided")] == ["ชย 0023.6/3022"]
+
+
+def test_a_receipt_is_missed_after_so_many_days(district: Program) -> None:
+    assert only(district, "no_receipt", today="2023-03-23") == []
+    (row,) = only(district, "no_receipt", today="2023-03-24")
+    # The district passed 3022 on, and so has it; what the province sent to others is not its business.
+    assert row["text"] == "6 of 6 offices have not confirmed the receipt of ชย 0023.14/708, sent on 2023-03-09"
+    district.ok("done", "908", "อบต.บ้านไร่", "ทต.เทพสถิต", "อบต.โป่งนก", "อบต.วะตะแบก")
+    district.ok("receive", "708", "อบต.นายางกลัก")
+    (row,) = only(district, "no_receipt", "--receipt-days", "5")
+    assert (row["office_code"], row["office_name"]) == ("06360906", "องค์การบริหารส่วนตำบลห้วยยายจิ๋ว")
+
+
+def test_the_days_of_a_receipt_are_a_setting(district: Program, tmp_path: Path) -> None:
+    file = tmp_path / "circtrack.toml"
+    file.write_text("[check]\nreceipt_days = 11\n", encoding="utf-8")
+    configured = Program(district.database, environment={"CIRCTRACK_CONFIG": str(file)})
+    assert len(only(configured, "no_receipt")) == 1
+    assert only(configured, "no_receipt", "--receipt-days", "12") == []
+
+
+def test_who_was_not_told_is_noticed_when_the_deadline_is_near(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "36")
+    circtrack.ok("read", CHAIN, "--yes")
+    assert only(circtrack, "untold_near", today="2023-03-16") == []
+    rows = only(circtrack, "untold_near", today="2023-03-17")
+    assert len(rows) == 15
+    assert rows[0]["office_name"] == "อำเภอเมืองชัยภูมิ"
+    assert rows[0]["text"] == (
+        "อำเภอเมืองชัยภูมิ has not passed on มท 0810.7/ว 908, due 2023-03-24;"
+        " below it, offices that owe and were not told: 20"
+    )
+
+
+def test_what_was_done_or_received_before_it_could_be_is_an_error(district: Program) -> None:
+    spoil(
+        district,
+        "UPDATE obligation SET progress = 'done', done_on = '2022-03-20' WHERE office = '06360903'",
+        "UPDATE delivery SET received_on = '2023-01-13' WHERE office = '06360904'",
+    )
+    (done,) = only(district, "done_before_letter")
+    (received,) = only(district, "received_before_sent")
+    assert (done["severity"], done["office_code"]) == ("error", "06360903")
+    assert (received["severity"], received["office_code"]) == ("error", "06360904")
+
+
+def test_an_office_that_is_gone_and_its_successor_are_named(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "31")
+    circtrack.ok("read", CHAIN, "--yes")
+    assert only(circtrack, "office_gone") == []
+    (row,) = only(circtrack, "office_gone", today="2025-01-01")
+    assert row["office_code"] == "05310103"
+    assert row["text"].endswith("does not exist any more; เทศบาลนครบุรีรัมย์ took its place")
+
+
+def test_a_task_that_nobody_owes_is_noticed_unless_others_owe_it_elsewhere(district: Program) -> None:
+    # The province's offices owe the first task of the real chain: none of them is in this district.
+    assert only(district, "nobody_owes") == []
+    task = ("--task", "แบบสำรวจ", "--audience", "คณะทำงานตามบัญชีแนบท้าย")
+    district.ok("add", "--number", "ชย 0023.14/900", "--date", "2023-03-15", *ISSUER, "--subject", "สำรวจ", *task)
+    (row,) = only(district, "nobody_owes")
+    assert (row["letter_number"], row["text"]) == ("ชย 0023.14/900", "ชย 0023.14/900: nobody owes 'แบบสำรวจ'")
+
+
+def test_registers_have_no_gaps_and_no_letter_twice(district: Program) -> None:
+    district.ok("register", "out", "--reserve", "4", "--on", "2022-12-29")
+    district.ok("register", "in", "3022")
+    assert [row["code"] for row in seen(district) if "regist" in row["code"]] == []
+    (unused,) = only(district, "reserved_unused")
+    assert unused["text"] == (
+        "อำเภอเทพสถิต, the register of letters sent of 2565: reserved numbers that were never used: 4, from 1 on"
+    )
+    spoil(
+        district,
+        "DELETE FROM register_entry WHERE number IN (2, 3)",
+        "INSERT INTO register_entry SELECT office, direction, classified, circular, year_be, 2, registered_on, status,"
+        " letter, letter_number, letter_date, sender, recipient, subject, action, remark FROM register_entry"
+        " WHERE direction = 'in'",
+    )
+    (gap,) = only(district, "register_gap")
+    assert gap["severity"] == "error"
+    assert gap["text"] == "อำเภอเทพสถิต, the register of letters sent of 2565: 2 to 3 are missing"
+    (twice,) = only(district, "registered_twice")
+    assert twice["text"].endswith("ชย 0023.6/3022 has several numbers: 1/2566, 2/2566")
+
+
+def test_the_database_s_own_integrity(district: Program) -> None:
+    spoil(district, "PRAGMA foreign_keys = OFF", "DELETE FROM task WHERE position = 2")
+    rows = only(district, "lost_rows")
+    assert {row["severity"] for row in rows} == {"error"}
+    assert "6 rows of obligation point at rows of task that are not there" in [row["text"] for row in rows]
+
+
+def test_a_damaged_file_is_an_error_and_not_a_failure(district: Program) -> None:
+    spoil(district, "PRAGMA journal_mode = delete")
+    connection = sqlite3.connect(district.database)
+    page, size = connection.execute(
+        "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name = 'finding'"
+    ).fetchone()
+    connection.close()
+    with district.database.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    (row, *_) = seen(district)
+    assert (row["severity"], row["code"]) == ("error", "damaged")
+
+
+def test_classified_letters_count_and_stay_unnamed(district: Program) -> None:
+    spoil(
+        district,
+        "UPDATE letter SET secrecy = 'ลับ' WHERE number = 'ชย 0023.14/708'",
+        "UPDATE letter SET date = '2023-03-08' WHERE number = 'ชย 0023.14/708'",
+    )
+    hidden, told = seen(district), seen(district, "--include-secret")
+    assert [row["code"] for row in hidden] == [row["code"] for row in told]
+    assert {row["text"] for row in hidden} == {"it concerns a classified letter"}
+    assert "708" not in district.run("check").out
+    assert "708" in told[0]["text"]
+
+
+def test_what_is_noticed_is_told_in_thai(district: Program) -> None:
+    done = district.run("check", "--thai")
+    assert done.lines[0] == "ระดับ,รหัสข้อสังเกต,หนังสือ,รหัส,หน่วยงาน,ข้อความ,ควรทำอย่างไร"
+    assert "มท ๐๘๑๐.๗/ว ๙๐๘ อ้างถึง มท ๐๘๑๐.๗/ว ๖๗๙ ซึ่งยังไม่ได้บันทึก" in done.out
+    assert "ยังไม่ได้บันทึก" in district.run("check", "--format", "table", lang="th").out
+    assert district.run("check", lang="th").out == district.run("check").out

@@ -1,0 +1,75 @@
+"""Sentences of ours inside cells: English for programs, the reader's language or Thai for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+
+from circtrack.errors import N_
+from circtrack.i18n import set_language
+from circtrack.render.delimited import write_delimited
+from circtrack.render.objects import write_objects
+from circtrack.render.tables import write_table
+from circtrack.table import Column, Report, Said
+
+SENTENCE = N_("{letter} is dated {date}, after today")
+CELL = Said(SENTENCE, letter="ชย 0023.14/708", date=date(2023, 3, 9))
+
+
+def report() -> Report:
+    return Report((Column("text", N_("text")), Column("state", N_("state"), "word")), [(CELL, "done")])
+
+
+def test_programs_get_english() -> None:
+    out, objects = io.StringIO(), io.StringIO()
+    set_language("th")
+    try:
+        write_delimited(report(), out)
+        write_objects(report(), objects)
+    finally:
+        set_language("en")
+    english = "ชย 0023.14/708 is dated 2023-03-09, after today"
+    assert list(csv.reader(io.StringIO(out.getvalue()))) == [["text", "state"], [english, "done"]]
+    assert json.loads(objects.getvalue()) == [{"text": english, "state": "done"}]
+
+
+def test_thai_print_has_the_sentence_its_dates_and_its_numerals_in_thai() -> None:
+    out = io.StringIO()
+    write_delimited(report(), out, thai=True)
+    assert out.getvalue().splitlines()[1] == "ชย ๐๐๒๓.๑๔/๗๐๘ ลงวันที่ ๙ มีนาคม ๒๕๖๖ ซึ่งยังมาไม่ถึง,บันทึกแล้ว"
+
+
+@pytest.mark.parametrize(
+    ("language", "thai", "line"),
+    [
+        ("en", False, "ชย 0023.14/708 is dated 2023-03-09, after today  done"),
+        ("th", False, "ชย 0023.14/708 ลงวันที่ 2023-03-09 ซึ่งยังมาไม่ถึง  บันทึกแล้ว"),
+        ("en", True, "ชย ๐๐๒๓.๑๔/๗๐๘ ลงวันที่ ๙ มีนาคม ๒๕๖๖ ซึ่งยังมาไม่ถึง  บันทึกแล้ว"),
+    ],
+)
+def test_a_table_speaks_the_reader_s_language_or_thai_on_request(language: str, thai: bool, line: str) -> None:
+    out = io.StringIO()
+    set_language(language)
+    try:
+        write_table(report(), out, thai=thai)
+    finally:
+        set_language("en")
+    assert out.getvalue().splitlines()[1] == line
+
+
+def test_what_is_said_cannot_drive_a_terminal() -> None:
+    out = io.StringIO()
+    write_table(Report((Column("text", N_("text")),), [(Said("{name}", name="a\x1b[31mb"),)]), out)
+    assert "\x1b" not in out.getvalue()
+
+
+def test_a_sentence_within_a_sentence_is_said_too() -> None:
+    out = io.StringIO()
+    write_delimited(
+        Report((Column("text", N_("text")),), [(Said("{first}; {then}", first=CELL, then="2"),)]), out, thai=True
+    )
+    assert out.getvalue().splitlines()[1] == "ชย ๐๐๒๓.๑๔/๗๐๘ ลงวันที่ ๙ มีนาคม ๒๕๖๖ ซึ่งยังมาไม่ถึง; ๒"
