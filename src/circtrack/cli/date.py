@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from typer import Argument, Option
 
 from circtrack.cli.options import Session, command, new_app
-from circtrack.errors import N_, FileError, InputError
+from circtrack.cli.working_days import working_days
+from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
 from circtrack.render.streams import flush_stdout, stdin_lines
 from circtrack.table import Column, Report
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from circtrack.cli.date_reader import Reader, Row
-    from circtrack.thai.workdays import WorkingDays
 
 app = new_app()
 
@@ -81,7 +81,7 @@ def date(
         written_on=parse_day(on) if on else None,
         event=parse_day(event) if event else None,
         today=lambda: session.today,
-        working_days=lambda: _working_days(off_days),
+        working_days=lambda: working_days(off_days),
         place="argument" if texts else "line",
         thai_style=to_thai,
         thai_digits=not arabic_digits,
@@ -122,17 +122,3 @@ def _convert_columns(reader: Reader, output: Output, names: list[str], *, in_pla
 def _refuse_together(message: str, given: object) -> None:
     if given:
         raise InputError(message)
-
-
-def _working_days(off_days: Path | None) -> WorkingDays | None:
-    from circtrack.thai.workdays import read_own_days, thai_working_days
-
-    if off_days is None:
-        return thai_working_days()
-    try:
-        lines = off_days.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(
-            "{file} cannot be read: {reason}.", file=off_days, reason=getattr(error, "strerror", None) or error
-        ) from error
-    return thai_working_days(read_own_days(lines, file=str(off_days)))

@@ -7,8 +7,9 @@ A verb is a plain function that takes a ``Session`` first (and an ``Output`` sec
     @command(app, help=N_("Who still owes."), example="circtrack owing 908 --format csv", listing=True)
     def owing(session: Session, output: Output, letter: Annotated[str, Argument(help=N_("..."))] = "") -> None: ...
 
-``--db``, ``--today`` and ``--lang``, and for listings ``--format``, ``--output``, ``--columns``, ``--excel`` and
-``--thai``, are added here, so that no verb can forget them. A verb gives back its exit status, or None for 0.
+``--db``, ``--today`` and ``--lang``, and for listings ``--format``, ``--output``, ``--columns``, ``--excel``,
+``--thai`` and ``--no-pager``, are added here, so that no verb can forget them. A verb gives back its exit status, or
+None for 0.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ _Columns = Annotated[str, Option("--columns", metavar="A,B,C", help=N_("Only the
 _Excel = Annotated[bool, Option("--excel", help=N_("CSV for Excel: with a BOM, and without cells it would run."))]
 _Thai = Annotated[bool, Option("--thai", help=N_("Thai headers, numerals and years in CSV and TSV."))]
 
+_NoPager = Annotated[bool, Option("--no-pager", help=N_("At a terminal: long tables straight to the screen."))]
+
 IncludeSecret = Annotated[
     bool, Option("--include-secret", help=N_("Letters marked ลับ or higher too, which lists leave out."))
 ]
@@ -65,6 +68,7 @@ _LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
     "columns": (_Columns, ""),
     "excel": (_Excel, False),
     "thai": (_Thai, False),
+    "no_pager": (_NoPager, False),
 }
 
 
@@ -139,7 +143,9 @@ def command(
 
 def _output(shared: dict[str, Any]) -> Output:
     columns = tuple(column.strip() for column in shared["columns"].split(",") if column.strip())
-    return Output(shared["format"], shared["output_file"], columns, shared["excel"], shared["thai"])
+    return Output(
+        shared["format"], shared["output_file"], columns, shared["excel"], shared["thai"], not shared["no_pager"]
+    )
 
 
 def _sign(

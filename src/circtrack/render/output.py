@@ -28,6 +28,7 @@ class Output(NamedTuple):
     columns: tuple[str, ...] = ()
     excel: bool = False
     thai: bool = False
+    pager: bool = True
 
     def chosen_format(self) -> str:
         """The format in force."""
@@ -36,6 +37,11 @@ class Output(NamedTuple):
         if self.excel:
             return "csv"
         return "table" if self.file is None and stdout_is_terminal() else "csv"
+
+    @property
+    def shows_table(self) -> bool:
+        """Whether a table is written, and its columns are the report's own choice."""
+        return self.chosen_format() == "table" and not self.columns
 
     def writes_objects(self) -> bool:
         """Whether whole objects are asked for: JSON without a choice of columns."""
@@ -50,12 +56,11 @@ class Output(NamedTuple):
         """
         chosen = self.chosen_format()
         selected = select_columns(report, self.columns or (report.table_columns if chosen == "table" else ()))
+        if chosen == "table":
+            self._write_table(selected)
+            return
         with self.stream() as stream:
-            if chosen == "table":
-                from circtrack.render.tables import write_table
-
-                write_table(selected, stream)
-            elif chosen in {"json", "jsonl"}:
+            if chosen in {"json", "jsonl"}:
                 from circtrack.render.objects import write_objects
 
                 write_objects(selected, stream, lines=chosen == "jsonl")
@@ -63,6 +68,18 @@ class Output(NamedTuple):
                 from circtrack.render.delimited import write_delimited
 
                 write_delimited(selected, stream, tabs=chosen == "tsv", thai=self.thai, excel=self.excel)
+
+    def _write_table(self, report: Report) -> None:
+        from circtrack.render.tables import table_text
+
+        with self.stream() as stream:
+            text = table_text(report, stream)
+            if self.pager and stream is sys.stdout:
+                from circtrack.render.pager import show
+
+                show(text)
+            else:
+                stream.write(text)
 
     def write_text(self, text: str) -> None:
         """Write text for people (a verb's own layout), translated and free of control characters already."""
@@ -114,6 +131,7 @@ def select_columns(report: Report, names: Sequence[str]) -> Report:
         rows=([row[place] for place in wanted] for row in report.rows),
         table_columns=(),
         said_once=report.said_once if names == report.table_columns else (),
+        left_out_first=report.left_out_first if names == report.table_columns else (),
     )
 
 
