@@ -20,7 +20,9 @@ LONG = "offices --under จ.ชัยภูมิ --kind sao"
 SHORT = "offices อบต.บ้านไร่ อ.เทพสถิต"
 
 
-def at_terminal(arguments: str, folder: Path, *, stdin_is_terminal: bool = True, **variables: str) -> str:
+def at_terminal(
+    arguments: str, folder: Path, variables: dict[str, str] | None = None, *, stdin_is_terminal: bool = True
+) -> str:
     import pty
 
     kept = {name: value for name, value in os.environ.items() if name not in {"PAGER", "LESS", "CIRCTRACK_PAGER"}}
@@ -29,7 +31,7 @@ def at_terminal(arguments: str, folder: Path, *, stdin_is_terminal: bool = True,
     with subprocess.Popen(
         [sys.executable, "-m", "circtrack", *arguments.split(), "--today", "2023-03-20"],
         cwd=folder,
-        env=kept | settings | variables,
+        env=kept | settings | (variables or {}),
         stdin=inner if stdin_is_terminal else subprocess.DEVNULL,
         stdout=inner,
         stderr=inner,
@@ -60,9 +62,9 @@ def pager(tmp_path: Path) -> str:
 
 
 def test_a_table_longer_than_the_screen_goes_through_the_pager(tmp_path: Path, pager: str) -> None:
-    assert re.fullmatch(r"paged -x \d{3} lines, LESS=-FRX\n", at_terminal(LONG, tmp_path, PAGER=pager))
-    assert at_terminal(LONG, tmp_path, PAGER="cat", CIRCTRACK_PAGER=pager).startswith("paged -x")
-    assert at_terminal(LONG, tmp_path, PAGER=pager, LESS="-S").endswith("LESS=-S\n")
+    assert re.fullmatch(r"paged -x \d{3} lines, LESS=-FRX\n", at_terminal(LONG, tmp_path, {"PAGER": pager}))
+    assert at_terminal(LONG, tmp_path, {"PAGER": "cat", "CIRCTRACK_PAGER": pager}).startswith("paged -x")
+    assert at_terminal(LONG, tmp_path, {"PAGER": pager, "LESS": "-S"}).endswith("LESS=-S\n")
 
 
 @pytest.mark.parametrize(
@@ -82,20 +84,18 @@ def test_a_table_longer_than_the_screen_goes_through_the_pager(tmp_path: Path, p
 def test_everything_else_goes_straight_to_the_screen(
     tmp_path: Path, pager: str, arguments: str, variables: dict[str, str]
 ) -> None:
-    shown = at_terminal(arguments, tmp_path, PAGER=pager, **variables)
+    shown = at_terminal(arguments, tmp_path, {"PAGER": pager} | variables)
     assert "paged" not in shown
     assert "บ้านไร่" in shown
 
 
 def test_nobody_at_the_keyboard_no_pager(tmp_path: Path, pager: str) -> None:
-    assert "paged" not in at_terminal(LONG, tmp_path, stdin_is_terminal=False, PAGER=pager)
+    assert "paged" not in at_terminal(LONG, tmp_path, {"PAGER": pager}, stdin_is_terminal=False)
 
 
 def test_a_reader_who_has_seen_enough_is_no_failure(tmp_path: Path) -> None:
     program = Program(tmp_path / "circtrack.db")
     program.ok("read", CHAIN, "--yes")
-    shown = at_terminal(
-        "owing 908 --no-pager --columns office_code", tmp_path, CIRCTRACK_DB=str(program.database), PAGER="true"
-    )
-    assert shown.count("\n") > 7000
-    assert at_terminal("owing 908", tmp_path, CIRCTRACK_DB=str(program.database), PAGER="true") == ""
+    variables = {"CIRCTRACK_DB": str(program.database), "PAGER": "true"}
+    assert at_terminal("owing 908 --no-pager --columns office_code", tmp_path, variables).count("\n") > 7000
+    assert at_terminal("owing 908", tmp_path, variables) == ""

@@ -194,10 +194,8 @@ class Weekdays:
 
 def test_working_days_are_counted_where_there_is_a_calendar(rows: Rows) -> None:
     rows.connection.execute("UPDATE obligation SET progress = 'done' WHERE office = 'L1'")
-    saturday = {"today": date(2023, 3, 18), "calendar": Weekdays()}
-    found = {
-        row["office_code"]: row["working_days_left"] for row in listed(rows, states=("untold", "done"), **saturday)
-    }
+    on_saturday = listed(rows, today=date(2023, 3, 18), calendar=Weekdays(), states=("untold", "done"))
+    found = {row["office_code"]: row["working_days_left"] for row in on_saturday}
     assert found == {"L1": None, "L2": 5, "L3": 5, "L4": 5}
     assert {row["working_days_left"] for row in listed(rows, today=date(2023, 3, 28), calendar=Weekdays())} == {-2}
 

@@ -74,10 +74,7 @@ def owing(
     from circtrack.store.settings import own_office
 
     place, title = _task(task)
-    counts_days = not by and (
-        working_days
-        or "working_days_left" in (output.columns or (("working_days_left",) if output.shows_table else ()))
-    )
+    counts_days = working_days or output.shows_table or "working_days_left" in output.columns
     with reading(session) as connection:
         own = own_office(connection)
         asked = Asked(
@@ -93,7 +90,7 @@ def owing(
             system=system,
             kinds=office_kinds(kind),
             include_secret=include_secret,
-            calendar=_calendar(needed=working_days) if counts_days else None,
+            calendar=_calendar(needed=working_days) if counts_days and not by else None,
         )
         if by:
             from circtrack.reports.owing_by import owing_by_report
