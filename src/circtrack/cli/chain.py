@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import IncludeSecret, Session, command, new_app
 from circtrack.errors import N_
 from circtrack.render.output import Output
 
@@ -24,6 +24,8 @@ def chain(
     session: Session,
     output: Output,
     letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the number of any letter of the chain."))],
+    *,
+    include_secret: IncludeSecret = False,
 ) -> None:
     """Write the tree for people, or its rows."""
     from circtrack.render.cells import printable
@@ -35,8 +37,8 @@ def chain(
 
     with reading(session) as connection:
         own = own_office(connection)
-        found = find_letter(connection, letter, own_office=own)
-        tree = chain_tree(connection, Asked(session.today, found, own_office=own))
+        found = find_letter(connection, letter, own_office=own, include_secret=include_secret)
+        tree = chain_tree(connection, Asked(session.today, found, own_office=own, include_secret=include_secret))
     if output.chosen_format() == "table" and not output.columns:
         output.write_text(printable(tree_text(tree)))
     else:

@@ -107,6 +107,9 @@ def chain_tree(connection: sqlite3.Connection, asked: Asked) -> Tree:
 
     With an own office only obligations under it are counted, and only it and those under it can be called
     silent.
+
+    Raises:
+        InputError: the chain is classified, and such are left out.
     """
     letter = asked.letter
     if letter is None:
@@ -119,7 +122,7 @@ def chain_tree(connection: sqlite3.Connection, asked: Asked) -> Tree:
     )
     build = _Build(asked, chain, _count(found, chain), stalls, chain_deadline(connection, letter.root) or "")
     letters = chain_letters(connection, letter.root)
-    acts = tuple(carried_out(connection, letter.root))
+    acts = tuple(carried_out(connection, letter.root, include_secret=asked.include_secret))
     return Tree(tuple(build.rows(letters, letter.root)), asked.own_office, acts)
 
 

@@ -113,7 +113,7 @@ def find_letter(
                 if not counted:
                     raise classified_error(found[0])
                 return _only(text, counted, own_office)
-    raise _unknown(connection, text, whole)
+    raise _unknown(connection, text, whole, include_secret=include_secret)
 
 
 def letter_by_id(connection: sqlite3.Connection, letter: int) -> FoundLetter:
@@ -172,7 +172,7 @@ def _only(text: str, found: list[FoundLetter], own_office: str) -> FoundLetter:
     )
 
 
-def _unknown(connection: sqlite3.Connection, text: str, whole: str) -> UnknownError:
+def _unknown(connection: sqlite3.Connection, text: str, whole: str, *, include_secret: bool) -> UnknownError:
     numbers = [row[0] for row in connection.execute("SELECT DISTINCT compact FROM letter_number")]
     if not numbers:
         return UnknownError(
@@ -181,7 +181,12 @@ def _unknown(connection: sqlite3.Connection, text: str, whole: str) -> UnknownEr
             text=text.strip() or '""',
         )
     near = _near(whole, numbers)
-    found = [letter for number in near for letter in _select(connection, _EXACT, _given(number))]
+    found = [
+        letter
+        for number in near
+        for letter in _select(connection, _EXACT, _given(number))
+        if include_secret or not letter.secrecy
+    ]
     return UnknownError(
         "no letter fits {text}.",
         hint="`circtrack letters` lists the letters." if not found else "",

@@ -33,6 +33,12 @@ def classified_letters(connection: sqlite3.Connection, *, with_tasks: bool = Fal
     return int(connection.execute(query).fetchone()[0])
 
 
+def letters_of_classified_chains(connection: sqlite3.Connection) -> frozenset[int]:
+    """The rows of every letter of a classified chain, those not marked themselves too."""
+    rows = connection.execute(f"SELECT l.id FROM letter AS l WHERE NOT ({open_chain('l')})")
+    return frozenset(row[0] for row in rows)
+
+
 def refuse_classified_chain(connection: sqlite3.Connection, letter: FoundLetter) -> None:
     """Refuse to report on a classified chain by the letter that was named.
 
