@@ -94,7 +94,8 @@ def _citations(whole: WholeLetter) -> Iterator[tuple[Link, str]]:
 
 def _cites(whole: WholeLetter) -> Iterator[str]:
     for link, number in _citations(whole):
-        text = f"{translate(_LINKS[link.type][0])}: {_named(link.number, link.date.isoformat() if link.date else '', link.issuer)}"
+        day = link.date.isoformat() if link.date else ""
+        text = f"{translate(_LINKS[link.type][0])}: {_named(link.number, day, link.issuer)}"
         yield f"{text} ({_status(link.number, number)})"
 
 
