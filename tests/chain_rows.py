@@ -69,12 +69,13 @@ class Rows:
         subject: str = "",
         aliases: Iterable[str] = (),
         kind: str = "circular",
+        secrecy: str = "",
     ) -> int:
         above = self.letters.get(parent)
         cursor = self.connection.execute(
-            "INSERT INTO letter (issuer, year_be, number, date, kind, subject, parent, root)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, -1) RETURNING id",
-            (issuer, int(date[:4]) + 543, number, date, kind, subject, above),
+            "INSERT INTO letter (issuer, year_be, number, date, kind, subject, secrecy, parent, root)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, -1) RETURNING id",
+            (issuer, int(date[:4]) + 543, number, date, kind, subject, secrecy, above),
         )
         letter = int(cursor.fetchone()[0])
         query = "SELECT root FROM letter WHERE id = ?"

@@ -24,6 +24,7 @@ SLOW = [
     "rapidfuzz",
     "tomli_w",
     "platformdirs",
+    "holidays",
     "circtrack.model",
     "circtrack.thai",
     "circtrack.registry",
@@ -67,6 +68,7 @@ def loaded(database: Path, *arguments: str) -> tuple[set[str], str]:
         ("owing", "908", "--format", "csv"),
         ("owing", "--overdue", "--within", "7", "--format", "tsv"),
         ("owing", "--by", "district", "--format", "csv"),
+        ("owing", "--system", "info", "--task", "ศูนย์", "--format", "csv"),
     ],
 )
 def test_nothing_slow_is_loaded_for_the_list_of_who_owes(database: Path, arguments: tuple[str, ...]) -> None:

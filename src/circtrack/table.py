@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from circtrack.figures import Bars
 
-ColumnKind = Literal["text", "office", "number", "code", "day", "count", "flag", "word"]
+ColumnKind = Literal["text", "office", "number", "code", "day", "count", "percent", "flag", "word"]
 
 
 class Said(str):
@@ -40,8 +40,8 @@ class Column(NamedTuple):
     ``name`` is the stable English snake_case name of CSV and JSON; ``title`` the English header for people, a key
     of the message catalogues; ``kind`` how its values are written: ``text`` as they are, ``office`` an office's name
     (short in tables), ``number`` a letter's number, ``code`` a key that looks like a number, ``day`` a date (or ISO
-    text), ``count`` a whole number, ``flag`` yes or no, ``word`` one of our own words (a state, a kind), which tables
-    and ``--thai`` translate.
+    text), ``count`` a whole number, ``percent`` one from 0 to 100 (with a bar in tables), ``flag`` yes or no, ``word``
+    one of our own words (a state, a kind), which tables and ``--thai`` translate.
     """
 
     name: str
@@ -56,8 +56,9 @@ class Report(NamedTuple):
     an unknown value. ``table_columns`` names the columns that a table shows where nobody asked for others (empty: all
     of them); ``said_once`` those that a table says once above itself where every row has the same; ``foot`` is lines
     for people below a table, already in the reader's language, never in CSV or JSON; ``live`` tells that the rows
-    come slowly (a filter's), so that each is written at once. ``figures`` and ``landscape`` are for a page alone: what
-    is drawn above the rows, and whether its sheets lie on their side.
+    come slowly (a filter's), so that each is written at once; ``left_out_first`` names the columns that a table on a
+    narrow terminal does without, in that order, where nobody asked for them. ``figures`` and ``landscape`` are for a
+    page alone: what is drawn above the rows, and whether its sheets lie on their side.
     """
 
     columns: tuple[Column, ...]
@@ -69,3 +70,4 @@ class Report(NamedTuple):
     live: bool = False
     figures: Sequence[Bars] = ()
     landscape: bool = False
+    left_out_first: tuple[str, ...] = ()

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from shutil import copy
+from typing import TYPE_CHECKING
 
 import pytest
 from program import CHAIN, Program
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +38,12 @@ def test_a_recorded_letter_is_what_was_read(program: Program, number: str) -> No
     (recorded,) = json.loads(program.ok("letters", "--show", number, "--format", "json").out)
     (draft,) = [draft for draft in drafts if draft["number"] == recorded["number"]]
     # Where it stood in the text is not kept, and what a letter repeats of its root's tasks is the root's.
+    # What only a recorded letter has.
+    for key in ("acts", "cited_by", "deliveries", "journal"):
+        recorded.pop(key)
+    draft.pop("acts", None)
+    for link in recorded["links"]:
+        link.pop("recorded")
     for each in (draft, recorded):
         for key in ("source", "line", *([] if number == "908" else ["tasks"])):
             each.pop(key)
@@ -60,3 +71,42 @@ def test_the_journal_says_what_was_done_by_whom(program: Program) -> None:
     assert "บ้านไร่" in rows[2]["summary"]
     assert [row["command"] for row in program.rows("log", "--last", "1")] == ["done"]
     assert program.run("log", "--last", "0").status == 2
+
+
+def test_show_and_a_letter_gives_all_that_hangs_on_it(program: Program, tmp_path: Path) -> None:
+    copy(program.database, tmp_path / "circtrack.db")
+    program = Program(tmp_path / "circtrack.db")
+    program.ok("receive", "708", "อบต.บ้านไร่", "--on", "2023-03-13", "--number", "๑๒๓")
+    (shown,) = json.loads(program.ok("letters", "show", "708", "--format", "json").out)
+    assert [(each["type"], each["recorded"]) for each in shown["links"]] == [("passes_on", "ชย 0023.6/3022")] * 2
+    received = {each["office_code"]: (each["received_on"], each["receive_number"]) for each in shown["deliveries"]}
+    assert len(received) == 6
+    assert (received["06360903"], received["06360902"]) == (("2023-03-13", "๑๒๓"), ("", ""))
+    assert [row["command"] for row in shown["journal"]] == ["read", "receive"]
+    (root,) = json.loads(program.ok("letters", "show", "มท", "0810.7/ว", "908", "--format", "json").out)
+    assert [(each["type"], each["number"]) for each in root["cited_by"]] == [("passes_on", "ชย 0023.6/3022")]
+    assert [row["command"] for row in root["journal"]] == ["read", "done"]
+    text = program.ok("letters", "show", "708", "--format", "table").out
+    for part in (
+        "Cites",
+        "(recorded as ชย 0023.6/3022)",
+        "receipt recorded by 1 of 6",
+        "2023-03-13  องค์การบริหารส่วนตำบลบ้านไร่",
+    ):
+        assert part in text
+    assert program.ok("letters", "--show", "708", "--format", "table").out == text
+    line = json.loads(program.ok("letters", "show", "708", "--format", "jsonl").out)
+    assert line == shown
+
+
+def test_show_alone_is_a_word_to_look_for(program: Program) -> None:
+    assert program.rows("letters", "show") == []
+    assert program.rows("letters", "show 908") == []
+    assert program.run("letters", "show", "nothing").status == 2
+
+
+def test_letters_by_who_wrote_and_who_got_them(program: Program) -> None:
+    assert [row["number"] for row in program.rows("letters", "--from", "จ.ชัยภูมิ")] == ["ชย 0023.6/3022"]
+    assert [row["number"] for row in program.rows("letters", "--to", "อ.เทพสถิต")] == ["ชย 0023.6/3022"]
+    assert program.rows("letters", "--to", "อ.เทพสถิต", "--from", "สถ.") == []
+    assert program.run("letters", "--to", "ไม่มีหน่วยงานนี้").status == 2

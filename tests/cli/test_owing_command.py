@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -136,3 +137,51 @@ def test_states_are_checked(country: Program) -> None:
     refused = country.run("owing", "--state", "late")
     assert (refused.status, refused.out) == (2, "")
     assert "due_today" in refused.err
+
+
+def test_kinds_systems_and_titles_choose(country: Program) -> None:
+    assert len(country.rows("owing", "--kind", "pao,city_municipality", "--under", "จ.ชัยภูมิ")) == 1
+    assert len(country.rows("owing", "--task", "สถานที่กลาง")) == 76
+    assert len(country.rows("owing", "--task", "๑", "908", "--system", "info")) == 76
+    for wrong, said in (
+        (("--kind", "village"), "'village'"),
+        (("--system", "e-Plan"), "e-Plan.\n  INFO\n"),
+        (("--task", "0"), "counted from 1"),
+        (("--task", "1"), "needs the letter"),
+        (("--task", "ไม่มี"), "  ศูนย์ช่วยเหลือประชาชน"),
+    ):
+        refused = country.run("owing", *wrong)
+        assert (refused.status, refused.out) == (2, "")
+        assert said in refused.err
+
+
+def test_working_days_are_counted_where_they_are_shown_or_asked_for(program: Program) -> None:
+    assert {row["working_days_left"] for row in program.rows("owing")} == {""}
+    assert {row["working_days_left"] for row in program.rows("owing", "--working-days")} == {"4"}
+    assert program.ok("owing", "--columns", "working_days_left", "--format", "csv").lines[1] == "4"
+    assert "working days" in program.ok("owing", "--format", "table").out
+
+
+def test_the_office_s_own_days_off_count(program: Program) -> None:
+    own = program.database.with_name("off days.txt")
+    own.write_text("๒๒ มีนาคม ๒๕๖๖  # งานประจำปี\n", encoding="utf-8")
+    office = Program(program.database, environment={"CIRCTRACK_OFF_DAYS": str(own)})
+    assert {row["working_days_left"] for row in office.rows("owing", "--working-days")} == {"3"}
+    own.write_text("๓๒ มีนาคม ๒๕๖๖\n", encoding="utf-8")
+    refused = office.run("owing", "--working-days")
+    assert (refused.status, refused.out) == (2, "")
+    assert "off days.txt, line 1" in refused.err
+    assert office.run("owing").status == 0
+
+
+def test_without_the_holidays_package_working_days_stay_empty_and_it_is_said(program: Program, tmp_path: Path) -> None:
+    hidden = tmp_path / "hidden" / "holidays"
+    hidden.mkdir(parents=True)
+    (hidden / "__init__.py").write_text("raise ImportError\n", encoding="utf-8")
+    path = os.pathsep.join([str(hidden.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
+    bare = Program(program.database, environment={"PYTHONPATH": path})
+    shown = bare.ok("owing", "--format", "table")
+    assert (shown.err, "working days" in shown.out) == ("", False)
+    asked = bare.ok("owing", "--working-days")
+    assert asked.lines[1].endswith(",")
+    assert "circtrack[holidays]" in asked.err

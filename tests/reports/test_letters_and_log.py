@@ -25,8 +25,8 @@ def rows() -> Rows:
     return rows
 
 
-def numbers(rows: Rows, text: str = "", **between: Any) -> list[object]:
-    return [row[0] for row in letters_report(rows.connection, text=text, **between).rows]
+def numbers(rows: Rows, *words: str, **asked: Any) -> list[object]:
+    return [row[0] for row in letters_report(rows.connection, words=words, **asked).rows]
 
 
 def test_a_letter_is_listed_with_what_hangs_on_it(rows: Rows) -> None:
@@ -45,6 +45,7 @@ def test_a_letter_is_listed_with_what_hangs_on_it(rows: Rows) -> None:
         "tasks": 2,
         "due_on": "2023-03-20",
         "findings": 1,
+        "secrecy": "",
     }
     assert (second["parent"], second["tasks"], second["due_on"], second["findings"]) == (ROOT, 0, None, 0)
     assert (third["kind"], third["recipients"]) == ("forward", 0)
@@ -70,6 +71,36 @@ def test_text_is_found_in_number_subject_and_issuer_without_word_breaks(
     rows: Rows, text: str, found: list[str]
 ) -> None:
     assert numbers(rows, text) == found
+
+
+def test_several_words_must_all_fit_or_fit_as_one(rows: Rows) -> None:
+    assert numbers(rows, "เทพสถิต", "708") == [DISTRICTS_LETTER]
+    assert numbers(rows, "เทพสถิต", "908") == []
+    assert numbers(rows, "ที่", "ชย", "0023.14/708") == [DISTRICTS_LETTER]
+
+
+def test_letters_by_issuer_and_recipient(rows: Rows) -> None:
+    assert numbers(rows, issuer="P") == [PROVINCES_LETTER]
+    assert numbers(rows, recipient="P") == [ROOT]
+    assert numbers(rows, recipient="A", issuer="P") == [PROVINCES_LETTER]
+    assert numbers(rows, recipient="A", issuer="D") == []
+
+
+def test_a_classified_letter_is_neither_listed_nor_named_as_parent_unless_asked_for(rows: Rows) -> None:
+    rows.connection.execute("UPDATE letter SET secrecy = 'ลับมาก' WHERE number = ?", (PROVINCES_LETTER,))
+    report = letters_report(rows.connection, words=["ไม่มีคำนี้"])
+    assert list(report.rows) == []
+    # As many as there are, whatever was looked for: the number must not tell what a classified letter says.
+    assert list(report.foot) == ["1 letter marked ลับ or higher is left out; --include-secret shows it."]
+    found = list(letters_report(rows.connection).rows)
+    assert [(row[0], row[6]) for row in found] == [(ROOT, None), (DISTRICTS_LETTER, None)]
+    report = letters_report(rows.connection, include_secret=True)
+    assert [(row[0], row[6], row[-1]) for row in report.rows] == [
+        (ROOT, None, ""),
+        (PROVINCES_LETTER, ROOT, "ลับมาก"),
+        (DISTRICTS_LETTER, PROVINCES_LETTER, ""),
+    ]
+    assert list(report.foot) == []
 
 
 def test_dates_bound_the_list_and_are_inclusive(rows: Rows) -> None:

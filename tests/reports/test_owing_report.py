@@ -68,7 +68,7 @@ def offices(found: list[dict[str, object]]) -> list[object]:
 def test_the_columns_are_the_contracts() -> None:
     assert " ".join(column.name for column in COLUMNS) == (
         "letter_number letter_date subject task system due_on days_left state progress office_code office_name"
-        " office_kind district province told_on told_by stalled_at"
+        " office_kind district province told_on told_by stalled_at working_days_left"
     )
 
 
@@ -76,7 +76,7 @@ def test_one_row_says_all_of_an_obligation(rows: Rows) -> None:
     row = next(row for row in listed(rows, "908") if row["office_code"] == "L1")
     assert list(map(str, row.values())) == [
         ROOT, "2023-02-27", "เรื่องหนึ่ง", "ศูนย์ช่วยเหลือ", "INFO", "2023-03-24", "4", "owing", "none",
-        "L1", "อบต. L1", "sao", "อำเภอ 1", "หนึ่ง", "2023-03-09", DISTRICTS_LETTER, "None",
+        "L1", "อบต. L1", "sao", "อำเภอ 1", "หนึ่ง", "2023-03-09", DISTRICTS_LETTER, "None", "None",
     ]  # fmt: skip
 
 
@@ -98,14 +98,14 @@ def test_the_day_of_receipt_counts_where_it_was_recorded(rows: Rows) -> None:
     assert str(row["told_on"]) == "2023-03-13"
 
 
-def test_rows_come_by_deadline_letter_and_registry_order(rows: Rows) -> None:
+def test_rows_come_by_deadline_and_registry_order_then_letter(rows: Rows) -> None:
     assert offices(listed(rows)) == ["H1", "L1", "L2", "L3", "H2", "L4"]
     later = rows.letter("มท 0810.1/ว 1", "2023-03-01", "D")
     rows.task(later, owed_by=["L4"])
     rows.task(later, due_on="2023-03-01", owed_by=["L4"])
     rows.task(later, due_on=DUE, owed_by=["H1"])
     rows.connection.execute("UPDATE obligation SET due_on = '2023-03-30' WHERE office = 'L1'")
-    assert offices(listed(rows)) == ["L4", "H1", "L2", "L3", "H2", "L4", "H1", "L1", "L4"]
+    assert offices(listed(rows)) == ["L4", "H1", "H1", "L2", "L3", "H2", "L4", "L1", "L4"]
     assert [row["days_left"] for row in listed(rows)] == [-19, 4, 4, 4, 4, 4, 4, 10, None]
     assert listed(rows)[-1]["state"] == "untold"
 
@@ -157,6 +157,75 @@ def test_one_task_of_a_letter(rows: Rows) -> None:
     assert list(caught.value.details) == ["1. สถานที่กลาง", "2. ศูนย์ช่วยเหลือ"]
     with pytest.raises(InputError):
         listed(rows, task=1)
+
+
+def test_tasks_by_a_part_of_their_title_or_system_however_spaced(rows: Rows) -> None:
+    assert offices(listed(rows, title="ศูนย์ ช่วย")) == ["L1", "L2", "L3", "L4"]
+    assert offices(listed(rows, "3022", title="สถานที่")) == ["H1"]
+    rows.connection.execute("UPDATE task SET system = 'e-Plan ๒' WHERE position = 1")
+    assert offices(listed(rows, system="E-PLAN 2")) == ["H1", "H2"]
+    assert offices(listed(rows, system="info", title="ศูนย์")) == ["L1", "L2", "L3", "L4"]
+
+
+def test_a_title_or_system_that_no_task_has_is_a_slip_and_not_nothing_owed(rows: Rows) -> None:
+    with pytest.raises(UnknownError) as caught:
+        listed(rows, title="ไม่มี")
+    assert list(caught.value.details) == ["สถานที่กลาง", "ศูนย์ช่วยเหลือ"]
+    with pytest.raises(UnknownError) as caught:
+        listed(rows, system="e-Plan")
+    assert list(caught.value.details) == ["INFO"]
+    assert listed(new_rows(), system="e-Plan") == []
+
+
+def test_kinds_of_office(rows: Rows) -> None:
+    assert offices(listed(rows, kinds=("provincial_office",))) == ["H1", "H2"]
+    assert offices(listed(rows, kinds=("sao", "town_municipality"))) == ["L1", "L2", "L3", "L4"]
+    assert offices(listed(rows, kinds=("pao",))) == []
+
+
+class Weekdays:
+    """Works from Monday to Friday; knows the holidays of 2023."""
+
+    known_until = date(2023, 12, 31)
+
+    def __call__(self, day: date, /) -> bool:
+        return day.weekday() < 5
+
+
+def test_working_days_are_counted_where_there_is_a_calendar(rows: Rows) -> None:
+    rows.connection.execute("UPDATE obligation SET progress = 'done' WHERE office = 'L1'")
+    on_saturday = listed(rows, today=date(2023, 3, 18), calendar=Weekdays(), states=("untold", "done"))
+    found = {row["office_code"]: row["working_days_left"] for row in on_saturday}
+    assert found == {"L1": None, "L2": 5, "L3": 5, "L4": 5}
+    assert {row["working_days_left"] for row in listed(rows, today=date(2023, 3, 28), calendar=Weekdays())} == {-2}
+
+
+def test_the_foot_says_what_holidays_the_working_days_do_not_know(rows: Rows) -> None:
+    result = report(rows, calendar=Weekdays())
+    assert len(list(result.report.rows)) == 6
+    assert len(result.report.foot) == 1
+    rows.connection.execute("UPDATE obligation SET due_on = '2024-01-15' WHERE office = 'L1'")
+    result = report(rows, calendar=Weekdays())
+    assert len(list(result.report.rows)) == 6
+    assert result.report.foot[1] == "Working days: public holidays are known until 2023-12-31."
+
+
+@pytest.mark.parametrize("number", [ROOT, DISTRICTS_LETTER])
+def test_a_chain_with_a_classified_letter_is_left_out_unless_asked_for(rows: Rows, number: str) -> None:
+    rows.connection.execute("UPDATE letter SET secrecy = 'ลับ' WHERE number = ?", (number,))
+    other = rows.letter("มท 0810.1/ว 1", "2023-03-01", "D")
+    rows.task(other, "อื่น", owed_by=["L4"])
+    assert offices(listed(rows)) == ["L4"]
+    assert len(listed(rows, include_secret=True)) == 7
+    result = owing_by_report(rows.connection, Asked(MONDAY), "letter")
+    assert [row["owing"] for row in dicts(result)] == [1]
+    assert list(result.report.foot)[1] == "1 letter marked ลับ or higher is left out; --include-secret shows it."
+    with pytest.raises(InputError, match=r"ลับ.*--include-secret"):
+        listed(rows, "3022")
+    assert offices(listed(rows, "3022", include_secret=True)) == ["H1", "L1", "L2", "L3"]
+    with pytest.raises(UnknownError) as caught:
+        listed(rows, title="ศูนย์")
+    assert list(caught.value.details) == ["อื่น"]
 
 
 def test_offices_are_named_as_on_the_roots_date(rows: Rows) -> None:

@@ -7,7 +7,7 @@ from chain_rows import new_rows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.errors import AmbiguousError, UnknownError
+from circtrack.errors import AmbiguousError, InputError, UnknownError
 from circtrack.store.find_letter import compact_number, find_letter, letter_by_id
 
 if TYPE_CHECKING:
@@ -187,3 +187,32 @@ def test_an_empty_database_says_so() -> None:
 def test_compact_numbers_do_not_depend_on_how_they_are_written(number: str, thai: bool, blank: str, lead: str) -> None:
     written = lead + number.replace(" ", blank)
     assert compact_number(written.translate(THAI) if thai else written) == number.replace(" ", "")
+
+
+@pytest.fixture
+def marked() -> sqlite3.Connection:
+    rows = new_rows()
+    rows.office("D", "กรม", "department")
+    rows.letter("มท 0810.7/ว 908", "2023-02-27", "D", subject="ความลับ", secrecy="ลับมาก")
+    rows.letter("มท 0810.4/ว 908", "2023-02-27", "D", subject="เปิดเผย")
+    rows.letter("มท 0810.7/ว 77", "2023-02-27", "D", subject="ความลับ", secrecy="ลับ")
+    return rows.connection
+
+
+def test_a_classified_letter_is_found_where_such_count(marked: sqlite3.Connection) -> None:
+    assert find_letter(marked, "77").secrecy == "ลับ"
+    assert find_letter(marked, "มท 0810.4/ว 908").secrecy == ""
+    with pytest.raises(AmbiguousError) as caught:
+        find_letter(marked, "908")
+    assert any("ลับมาก" in str(line) for line in caught.value.details)
+    assert not any("ความลับ" in str(line) for line in caught.value.details)
+
+
+def test_where_classified_letters_do_not_count_only_naming_one_tells_of_it(marked: sqlite3.Connection) -> None:
+    assert find_letter(marked, "908", include_secret=False).number == "มท 0810.4/ว 908"
+    with pytest.raises(InputError) as refused:
+        find_letter(marked, "77", include_secret=False)
+    assert str(refused.value) == "มท 0810.7/ว 77 is marked ลับ, so it is left out. --include-secret shows it."
+    with pytest.raises(UnknownError) as unknown:
+        find_letter(marked, "มท 0810.7/ว 79", include_secret=False)
+    assert not any("0810.7" in str(line) for line in unknown.value.details)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import IncludeSecret, Session, command, new_app
 from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
 
@@ -32,9 +32,11 @@ def chain(
     session: Session,
     output: Output,
     letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the number of any letter of the chain."))],
+    *,
     depth: Annotated[
         int | None, Option("--depth", metavar="N", min=0, help=N_("Only so many levels below the first letter."))
     ] = None,
+    include_secret: IncludeSecret = False,
 ) -> None:
     """Write the tree for people, a picture of it, or its rows."""
     from circtrack.reports.chain import chain_tree
@@ -47,8 +49,9 @@ def chain(
         raise InputError("--columns does not go with --format {format}.", format=chosen)
     with reading(session) as connection:
         own = own_office(connection)
-        found = find_letter(connection, letter, own_office=own)
-        tree = chain_tree(connection, Asked(session.today, found, own_office=own), depth=depth)
+        found = find_letter(connection, letter, own_office=own, include_secret=include_secret)
+        asked = Asked(session.today, found, own_office=own, include_secret=include_secret)
+        tree = chain_tree(connection, asked, depth=depth)
     if chosen in PICTURES:
         output.write_text(_picture(tree, chosen, thai=output.thai))
     elif chosen == "table" and not output.columns:

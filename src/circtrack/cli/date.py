@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from circtrack.cli.date_reader import Reader, Row
-    from circtrack.thai.workdays import WorkingDays
 
 app = new_app()
 
@@ -74,6 +73,7 @@ def date(
     ] = False,
 ) -> int:
     """Write the dates in the order of the texts; what cannot be read leaves its place empty, and status 2."""
+    from circtrack.actions.working_days import working_days
     from circtrack.cli.date_reader import Reader
     from circtrack.clock import parse_day
 
@@ -81,7 +81,7 @@ def date(
         written_on=parse_day(on) if on else None,
         event=parse_day(event) if event else None,
         today=lambda: session.today,
-        working_days=lambda: _working_days(off_days),
+        working_days=lambda: working_days(off_days),
         place="argument" if texts else "line",
         thai_style=to_thai,
         thai_digits=not arabic_digits,
@@ -122,9 +122,3 @@ def _convert_columns(reader: Reader, output: Output, names: list[str], *, in_pla
 def _refuse_together(message: str, given: object) -> None:
     if given:
         raise InputError(message)
-
-
-def _working_days(off_days: Path | None) -> WorkingDays | None:
-    from circtrack.actions.working_days import working_days
-
-    return working_days(off_days)

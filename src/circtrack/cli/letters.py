@@ -9,15 +9,13 @@ from typer import Argument, Option
 from circtrack.cli import consequences
 from circtrack.cli.database import reading
 from circtrack.cli.drafts import show_drafts
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import IncludeSecret, Session, command, new_app
 from circtrack.errors import N_
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from circtrack.cli.consequences import Forecast
-    from circtrack.model import Letter
+    from circtrack.reports.letter import WholeLetter
 
 app = new_app()
 
@@ -25,39 +23,85 @@ app = new_app()
 @command(
     app,
     help=N_("List and search the recorded letters."),
-    example="circtrack letters\ncirctrack letters ศูนย์ช่วยเหลือ --since 2566-01-01\ncirctrack letters --show 908",
+    example="circtrack letters\ncirctrack letters ศูนย์ช่วยเหลือ --since 2566-01-01 --from สถ.\ncirctrack letters show 908",
     listing=True,
 )
 def letters(
     session: Session,
     output: Output,
-    text: Annotated[str, Argument(metavar="[TEXT]", help=N_("Part of a number, a subject or an issuer's name."))] = "",
+    text: Annotated[
+        list[str] | None,
+        Argument(
+            metavar="[TEXT]... | show LETTER",
+            help=N_("Parts of a number, a subject or an issuer's name; 'show' and a letter: that one whole."),
+        ),
+    ] = None,
+    *,
     since: Annotated[str, Option("--since", metavar="DATE", help=N_("Only letters of this day or later."))] = "",
     until: Annotated[str, Option("--until", metavar="DATE", help=N_("Only letters of this day or earlier."))] = "",
-    show: Annotated[
-        str, Option("--show", metavar="LETTER", help=N_("This one whole, with its findings, as it was recorded."))
-    ] = "",
+    issuer: Annotated[str, Option("--from", metavar="OFFICE", help=N_("Only letters that this office issued."))] = "",
+    recipient: Annotated[str, Option("--to", metavar="OFFICE", help=N_("Only letters sent to this office."))] = "",
+    show: Annotated[str, Option("--show", metavar="LETTER", help=N_("As 'show LETTER'."))] = "",
+    include_secret: IncludeSecret = False,
 ) -> None:
-    """Write the letters that fit."""
+    """Write the letters that fit, or one of them whole."""
+    words = text or []
+    named = show or (" ".join(words[1:]) if words[:1] == ["show"] else "")
+    if named:
+        _show(session, output, named, include_secret=include_secret)
+        return
     from circtrack.clock import parse_day
     from circtrack.reports.letters import letters_report
 
-    if show:
-        with reading(session) as connection:
-            letter, left = _recorded(connection, show)
-        show_drafts([letter], output, acts=lambda letter: consequences.objects(letter, left))
-        return
     first, last = (parse_day(given) if given else None for given in (since, until))
+    sender, addressee = (_office(given, session) if given else "" for given in (issuer, recipient))
     with reading(session) as connection:
-        output.write(letters_report(connection, text=text, since=first, until=last))
+        report = letters_report(
+            connection,
+            words=words,
+            since=first,
+            until=last,
+            issuer=sender,
+            recipient=addressee,
+            include_secret=include_secret,
+        )
+        output.write(report)
 
 
-def _recorded(connection: sqlite3.Connection, text: str) -> tuple[Letter, Forecast]:
+def _office(text: str, session: Session) -> str:
+    from circtrack.registry.find import find_office
+
+    return find_office(text, session.today).code
+
+
+def _show(session: Session, output: Output, text: str, *, include_secret: bool) -> None:
+    """Write one letter whole: for a person, as an object, or as a row with its findings beside it."""
+    whole, left = _recorded(session, text, include_secret=include_secret)
+    if output.shows_table:
+        from circtrack.render.cells import printable
+        from circtrack.render.drafts import drafts_text
+        from circtrack.reports.letter import ties_text
+
+        output.write_text(drafts_text([whole.letter]) + printable(ties_text(whole)))
+    elif output.writes_objects():
+        from circtrack.render.objects import write_mappings
+        from circtrack.reports.letter import letter_object
+
+        with output.stream() as stream:
+            objects = [letter_object(whole, consequences.objects(whole.letter, left))]
+            write_mappings(objects, stream, lines=output.chosen_format() == "jsonl")
+    else:
+        show_drafts([whole.letter], output)
+
+
+def _recorded(session: Session, text: str, *, include_secret: bool) -> tuple[WholeLetter, Forecast]:
     """The letter, and what is left to carry out of what it says of others."""
     from circtrack.actions.consequences import consequences as left_of
+    from circtrack.reports.letter import whole_letter
     from circtrack.store.find_letter import find_letter
-    from circtrack.store.one_letter import load_letter
     from circtrack.store.settings import own_office
 
-    found = find_letter(connection, text, own_office=own_office(connection))
-    return load_letter(connection, found.id), consequences.Forecast(tuple(left_of(connection, [found.id])))
+    with reading(session) as connection:
+        found = find_letter(connection, text, own_office=own_office(connection), include_secret=include_secret)
+        left = consequences.Forecast(tuple(left_of(connection, [found.id])))
+        return whole_letter(connection, found.id, include_secret=include_secret), left

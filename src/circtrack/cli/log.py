@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import IncludeSecret, Session, command, new_app
 from circtrack.errors import N_
 from circtrack.render.output import Output
 
@@ -24,9 +24,11 @@ def log(
     session: Session,
     output: Output,
     last: Annotated[int | None, Option("--last", metavar="N", min=1, help=N_("Only the last so many entries."))] = None,
+    *,
+    include_secret: IncludeSecret = False,
 ) -> None:
     """Write the journal."""
     from circtrack.reports.log import log_report
 
     with reading(session) as connection:
-        output.write(log_report(connection, last=last))
+        output.write(log_report(connection, last=last, include_secret=include_secret))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, get_args
+from typing import Annotated
 
 from typer import Argument, Option
 
+from circtrack.cli.choices import office_kinds
 from circtrack.cli.options import Session, command, new_app
-from circtrack.errors import N_, InputError
-from circtrack.model import OfficeKind
+from circtrack.errors import N_
 from circtrack.render.output import Output
 
 app = new_app()
@@ -39,18 +39,4 @@ def offices(
 
     day = parse_day(on) if on else session.today
     above = find_office(under, day).code if under else ""
-    output.write(offices_report(day, text=" ".join(text or ()), under=above, kinds=_kinds(kind)))
-
-
-def _kinds(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
-    known = [kind for kind in get_args(OfficeKind) if kind != "other"]
-    for name in names:
-        if name not in known:
-            raise InputError(
-                "no kind of office is called '{name}'.",
-                hint=N_("There are: {kinds}"),
-                name=name,
-                kinds=", ".join(known),
-            )
-    return names
+    output.write(offices_report(day, text=" ".join(text or ()), under=above, kinds=office_kinds(kind)))

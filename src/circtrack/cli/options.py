@@ -7,8 +7,9 @@ A verb is a plain function that takes a ``Session`` first (and an ``Output`` sec
     @command(app, help=N_("Who still owes."), example="circtrack owing 908 --format csv", listing=True)
     def owing(session: Session, output: Output, letter: Annotated[str, Argument(help=N_("..."))] = "") -> None: ...
 
-``--db``, ``--today`` and ``--lang``, and for listings ``--format``, ``--output``, ``--columns``, ``--excel`` and
-``--thai``, are added here, so that no verb can forget them. A verb gives back its exit status, or None for 0.
+``--db``, ``--today`` and ``--lang``, and for listings ``--format``, ``--output``, ``--columns``, ``--excel``,
+``--thai`` and ``--no-pager``, are added here, so that no verb can forget them. A verb gives back its exit status, or
+None for 0.
 """
 
 from __future__ import annotations
@@ -50,14 +51,16 @@ _File = Annotated[Path | None, Option("--output", metavar="FILE", help=N_("Write
 _Columns = Annotated[str, Option("--columns", metavar="A,B,C", help=N_("Only these columns, in this order."))]
 _Excel = Annotated[bool, Option("--excel", help=N_("CSV for Excel: with a BOM, and without cells it would run."))]
 _Thai = Annotated[
-    bool, Option("--thai", help=N_("Thai headers, numerals and years; a page or a picture is then all Thai."))
+    bool, Option("--thai", help=N_("Thai headers, numerals and years; a table, page or picture is then all Thai."))
 ]
+
+_NoPager = Annotated[bool, Option("--no-pager", help=N_("At a terminal: long tables straight to the screen."))]
 
 IncludeSecret = Annotated[
     bool, Option("--include-secret", help=N_("Letters marked ลับ or higher too, which lists leave out."))
 ]
 # Forms with sentences in them, which speak one language throughout: with --thai, Thai.
-_SPEAKING = {"html", "dot", "mermaid"}
+_SPEAKING = {"table", "html", "dot", "mermaid"}
 
 SESSION_OPTIONS: dict[str, tuple[Any, object]] = {
     "db": (_Database, None),
@@ -70,6 +73,7 @@ LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
     "columns": (_Columns, ""),
     "excel": (_Excel, False),
     "thai": (_Thai, False),
+    "no_pager": (_NoPager, False),
 }
 
 
@@ -152,16 +156,18 @@ def _format(more: tuple[str, ...]) -> Any:
 
 def _output(shared: dict[str, Any], session: Session, title: str) -> Output:
     columns = tuple(column.strip() for column in shared["columns"].split(",") if column.strip())
-    if shared["thai"] and shared["format"] in _SPEAKING:
-        set_language("th")
-    return Output(
+    output = Output(
         shared["format"],
         shared["output_file"],
         columns,
         shared["excel"],
         shared["thai"],
         lambda: _masthead(session, title),
+        not shared["no_pager"],
     )
+    if output.thai and output.chosen_format() in _SPEAKING:
+        set_language("th")
+    return output
 
 
 def _masthead(session: Session, title: str) -> Masthead:

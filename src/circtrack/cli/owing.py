@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option
 
+from circtrack.cli.choices import office_kinds, states
 from circtrack.cli.database import reading
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import IncludeSecret, Session, command, new_app
 from circtrack.errors import N_, InputError
+from circtrack.render.messages import warn
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from circtrack.model import State
     from circtrack.store.find_letter import FoundLetter
+    from circtrack.thai.workdays import WorkingDays
 
 app = new_app()
 
@@ -48,28 +50,47 @@ def owing(
     state: Annotated[
         str, Option("--state", metavar="A,B,C", help=N_("Only these states, done and exempt among them."))
     ] = "",
+    kind: Annotated[
+        str, Option("--kind", metavar="A,B", help=N_("Only these kinds of office: province, district, pao, sao, ..."))
+    ] = "",
     task: Annotated[
-        int | None, Option("--task", metavar="N", min=1, help=N_("Only the letter's task of this place."))
-    ] = None,
+        str,
+        Option("--task", metavar="TASK", help=N_("Only the letter's task of this place, or with this in its title.")),
+    ] = "",
+    system: Annotated[
+        str, Option("--system", metavar="TEXT", help=N_("Only what is entered in a system with this in its name."))
+    ] = "",
     by: Annotated[_By | None, Option("--by", help=N_("Counts, one row for each of these."))] = None,
+    working_days: Annotated[
+        bool,
+        Option("--working-days", help=N_("Count working_days_left in any form of output; a table does of itself.")),
+    ] = False,
     exit_code: Annotated[bool, Option("--exit-code", help=N_("Exit with 3 if someone owes."))] = False,
+    include_secret: IncludeSecret = False,
 ) -> int:
     """Write what is owed; 3 where someone owes and that was asked for."""
     from circtrack.reports.owing import owing_report
     from circtrack.reports.tracked import Asked
     from circtrack.store.settings import own_office
 
+    place, title = _task(task)
+    counts_days = working_days or output.shows_table or "working_days_left" in output.columns
     with reading(session) as connection:
         own = own_office(connection)
         asked = Asked(
             session.today,
-            _letter(connection, letter, own) if letter else None,
-            _office(under, session) if under else "",
-            own,
-            within,
-            overdue,
-            _states(state),
-            task or 0,
+            _letter(connection, letter, own, include_secret=include_secret) if letter else None,
+            under=_office(under, session) if under else "",
+            own_office=own,
+            within=within,
+            overdue=overdue,
+            states=states(state) if state else (),
+            task=place,
+            title=title,
+            system=system,
+            kinds=office_kinds(kind),
+            include_secret=include_secret,
+            calendar=_calendar(needed=working_days) if counts_days and not by else None,
         )
         if by:
             from circtrack.reports.owing_by import owing_by_report
@@ -86,10 +107,10 @@ def owing(
     return 3 if exit_code and result.tally.owing else 0
 
 
-def _letter(connection: sqlite3.Connection, text: str, own_office: str) -> FoundLetter:
+def _letter(connection: sqlite3.Connection, text: str, own_office: str, *, include_secret: bool) -> FoundLetter:
     from circtrack.store.find_letter import find_letter
 
-    return find_letter(connection, text, own_office=own_office)
+    return find_letter(connection, text, own_office=own_office, include_secret=include_secret)
 
 
 def _office(text: str, session: Session) -> str:
@@ -98,11 +119,19 @@ def _office(text: str, session: Session) -> str:
     return find_office(text, session.today).code
 
 
-def _states(text: str) -> tuple[State, ...]:
-    from circtrack.tracking.state import STATES
+def _task(text: str) -> tuple[int, str]:
+    """A task by its place in its letter, or by a part of its title."""
+    if not text.isdecimal():
+        return 0, text
+    if not int(text):
+        raise InputError("--task {task}: tasks are counted from 1.", task=text)
+    return int(text), ""
 
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    for name in names:
-        if name not in STATES:
-            raise InputError("no state {name}.", hint=N_("There are: {states}"), name=name, states=", ".join(STATES))
-    return tuple(state for state in STATES if state in names)
+
+def _calendar(*, needed: bool) -> WorkingDays | None:
+    from circtrack.actions.working_days import working_days
+
+    found = working_days()
+    if found is None and needed:
+        warn(N_("working days are counted by the public holidays that circtrack[holidays] installs; it is not here."))
+    return found

@@ -47,7 +47,7 @@ def writer_for(column: Column, *, thai: bool, excel: bool, tabs: bool = False) -
     ``excel`` keeps counts as the numbers they are, for a sheet to add up, and defuses all else that someone may have
     written. ``tabs`` makes a space of any tab or line break inside.
     """
-    number = column.kind == "count"
+    number = column.kind in {"count", "percent"}
     write = thai_writer(column) if thai and not (excel and number) else plain
     flat: Write = (lambda value: " ".join(write(value).split())) if tabs else write
     if excel and not number:

@@ -101,7 +101,8 @@ def _sentence(finding: Finding) -> str:
 
 
 def _letter_lines(letter: Letter, above: Letter | None) -> Iterator[str]:
-    yield "  ".join(part for part in (letter.number or "?", _day(letter.date), letter.issuer or "?") if part)
+    head = (letter.secrecy, letter.number or "?", _day(letter.date), letter.issuer or "?")
+    yield "  ".join(part for part in head if part)
     if letter.subject and not (above and _alike(letter.subject, above.subject)):
         yield fill(N_("  subject: {subject}"), subject=letter.subject)
     yield fill(

@@ -32,6 +32,7 @@ class Output(NamedTuple):
     excel: bool = False
     thai: bool = False
     masthead: Callable[[], Masthead] | None = None
+    pager: bool = True
 
     def chosen_format(self) -> str:
         """The format in force."""
@@ -40,6 +41,11 @@ class Output(NamedTuple):
         if self.excel:
             return "csv"
         return "table" if self.file is None and stdout_is_terminal() else "csv"
+
+    @property
+    def shows_table(self) -> bool:
+        """Whether a table is written, and its columns are the report's own choice."""
+        return self.chosen_format() == "table" and not self.columns
 
     def writes_objects(self) -> bool:
         """Whether whole objects are asked for: JSON without a choice of columns."""
@@ -62,12 +68,11 @@ class Output(NamedTuple):
             return
         for_people = chosen in {"table", "html"}
         selected = select_columns(report, self.columns or (report.table_columns if for_people else ()))
+        if chosen == "table":
+            self._write_table(selected)
+            return
         with self.stream() as stream:
-            if chosen == "table":
-                from circtrack.render.tables import write_table
-
-                write_table(selected, stream, thai=self.thai)
-            elif chosen == "html" and self.masthead:
+            if chosen == "html" and self.masthead:
                 from circtrack.render.html import write_page
 
                 write_page(selected, stream, self.masthead(), thai=self.thai)
@@ -79,6 +84,18 @@ class Output(NamedTuple):
                 from circtrack.render.delimited import write_delimited
 
                 write_delimited(selected, stream, tabs=chosen == "tsv", thai=self.thai, excel=self.excel)
+
+    def _write_table(self, report: Report) -> None:
+        from circtrack.render.tables import table_text
+
+        with self.stream() as stream:
+            text = table_text(report, stream, thai=self.thai)
+            if self.pager and stream is sys.stdout:
+                from circtrack.render.pager import show
+
+                show(text)
+            else:
+                stream.write(text)
 
     def _write_workbook(self, report: Report) -> None:
         if self.file is None:
@@ -148,6 +165,7 @@ def select_columns(report: Report, names: Sequence[str]) -> Report:
         rows=([row[place] for place in wanted] for row in report.rows),
         table_columns=(),
         said_once=report.said_once if names == report.table_columns else (),
+        left_out_first=report.left_out_first if names == report.table_columns else (),
     )
 
 

@@ -25,7 +25,13 @@ class Shown(NamedTuple):
 def shown_of(report: Report, *, thai: bool = False) -> Shown:
     """Read the report to its end and lay it out. ``thai``: our sentences in Thai with Thai days and numerals."""
     say = spoken_in_thai if thai else spoken
-    rows = [[_text(column, say(value) if isinstance(value, str) else value) for column, value in zip(report.columns, row, strict=True)] for row in report.rows]
+    rows = [
+        [
+            _text(column, say(value) if isinstance(value, str) else value)
+            for column, value in zip(report.columns, row, strict=True)
+        ]
+        for row in report.rows
+    ]
     once = _said_once(report, rows)
     kept = [
         place

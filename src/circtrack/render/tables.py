@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING
 
+from circtrack.errors import N_
+from circtrack.render.cells import thai_writer
+from circtrack.render.messages import fill
 from circtrack.render.output import header
 from circtrack.render.shown import shown_of
 from circtrack.render.words import in_words
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from circtrack.render.cells import Write
     from circtrack.table import Column, Report
 
 _STYLES = {
@@ -28,24 +32,48 @@ _STYLES = {
     "untold": "magenta",
     "done": "green",
 }
-_NEVER_WRAPPED = {"code", "number", "day", "count"}
+# The columns of a row that take the colour of its state. The state's own word says the same without colour.
+_COLOURED = {"due_on", "days_left", "working_days_left"}
+_NEVER_WRAPPED = {"code", "number", "day", "count", "percent"}
+_GAP = 2
+_BAR = 10
+# A column that may be folded is not made narrower than this before columns are left out.
+_FOLDED = 16
 
 
-def write_table(report: Report, stream: IO[str], *, thai: bool = False) -> None:
-    """Write the report as a table: as wide as the terminal, or as wide as it needs elsewhere.
+def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
+    """The report as a table: as wide as the terminal that ``stream`` is, or as wide as it needs elsewhere.
 
-    ``thai``: Thai numerals and dates; the session then speaks Thai.
+    Where a terminal is too narrow, the report's ``left_out_first`` go, and the last line says which did; then text
+    is folded. ``thai``: Thai numerals and dates; the session then speaks Thai.
     """
     shown = shown_of(report, thai=thai)
-    rows = shown.rows
     lines = [report.title] if report.title else []
-    lines += [f"{header(column)}: {text}" for column, text in shown.said_once]
-    if rows:
+    lines += [f"{header(column)}: {_writer(column, thai=thai)(text)}" for column, text in shown.said_once]
+    left_out: list[str] = []
+    if shown.rows:
         lines += [""] if lines else []
-        lines.append(_drawn(_console(stream), shown.columns, rows))
-    stream.write("".join(line if line.endswith("\n") else line + "\n" for line in lines))
-    for line in report.foot:
-        stream.write(line + "\n")
+        table = _Table(shown.columns, shown.rows, thai=thai)
+        console = _console(stream)
+        left_out = table.make_room(report.left_out_first, console.width)
+        lines.append(table.drawn(console))
+    lines += report.foot
+    if left_out:
+        lines.append(fill(N_("No room for {columns}; --columns chooses others."), columns=", ".join(left_out)))
+    return "".join(line if line.endswith("\n") else line + "\n" for line in lines)
+
+
+def _writer(column: Column, *, thai: bool) -> Write:
+    """How plain text becomes a cell: our own words are codes until then, because their colours hang on them."""
+    if thai:
+        return thai_writer(column)
+    return (lambda value: in_words(str(value))) if column.kind in {"word", "flag"} else str
+
+
+def _bar(percent: str) -> str:
+    """A bar before the figure; full only at 100, empty only below 5."""
+    full, rest = divmod(int(percent), 100 // _BAR)
+    return f"{'█' * full + '▌' * (rest >= 5):░<{_BAR}} "
 
 
 def _console(stream: IO[str]) -> Console:
@@ -60,28 +88,68 @@ def _console(stream: IO[str]) -> Console:
     )
 
 
-def _drawn(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:
-    from rich.table import Table
-    from rich.text import Text
+class _Table:
+    """Columns and rows on their way to a terminal of some width."""
 
-    table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-    for column in columns:
-        table.add_column(
-            Text(header(column), style="bold"),
-            justify="right" if column.kind == "count" else "left",
-            overflow="fold",
-            no_wrap=column.kind in _NEVER_WRAPPED,
-        )
-    for row in rows:
-        table.add_row(*map(_cell, columns, row))
-    with console.capture() as captured:
-        console.print(table)
-    return re.sub(r" +$", "", captured.get(), flags=re.MULTILINE)
+    def __init__(self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, thai: bool) -> None:
+        self.columns = columns
+        self.rows = rows
+        self.kept = list(range(len(columns)))
+        self.bars = True
+        self.writers = [_writer(column, thai=thai) for column in columns]
 
+    def make_room(self, left_out_first: Sequence[str], width: int) -> list[str]:
+        """Do without columns that the width has no room for, and give their names; bars go last."""
+        needed = {self.columns[place].name: self._width(place) + _GAP for place in self.kept}
+        names: list[str] = []
+        for name in left_out_first:
+            if sum(needed.values()) - _GAP <= width:
+                break
+            if needed.pop(name, 0):
+                names.append(name)
+        self.bars = sum(needed.values()) - _GAP <= width
+        self.kept = [place for place in self.kept if self.columns[place].name not in names]
+        return names
 
-def _cell(column: Column, text: str) -> Text:
-    from rich.text import Text
+    def drawn(self, console: Console) -> str:
+        """The table as text, with the console's colours."""
+        from rich.table import Table
+        from rich.text import Text
 
-    if column.kind in {"word", "flag"}:
-        return Text(in_words(text), style=_STYLES.get(text, ""))
-    return Text(text)
+        table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, _GAP, 0, 0))
+        for column in (self.columns[place] for place in self.kept):
+            table.add_column(
+                Text(header(column), style="bold"),
+                justify="right" if column.kind in {"count", "percent"} else "left",
+                overflow="fold",
+                no_wrap=column.kind in _NEVER_WRAPPED,
+            )
+        state = next((place for place, column in enumerate(self.columns) if column.name == "state"), None)
+        for row in self.rows:
+            style = "" if state is None else _STYLES.get(row[state], "")
+            table.add_row(*(self._cell(place, row[place], style) for place in self.kept))
+        with console.capture() as captured:
+            console.print(table)
+        return re.sub(r" +$", "", captured.get(), flags=re.MULTILINE)
+
+    def _cell(self, place: int, text: str, style_of_row: str) -> Text:
+        from rich.text import Text
+
+        column = self.columns[place]
+        own = _STYLES.get(text, "") if column.kind == "word" else ""
+        return Text(self._worded(place, text), style=style_of_row if column.name in _COLOURED else own)
+
+    def _worded(self, place: int, text: str) -> str:
+        """The cell as a person reads it."""
+        worded = self.writers[place](text)
+        if self.columns[place].kind == "percent" and text:
+            return f"{_bar(text) if self.bars else ''}{worded:>3}%"
+        return worded
+
+    def _width(self, place: int) -> int:
+        from rich.cells import cell_len
+
+        column = self.columns[place]
+        longest = max(cell_len(self._worded(place, row[place])) for row in self.rows)
+        wanted = max(longest, cell_len(header(column)))
+        return wanted if column.kind in _NEVER_WRAPPED else min(wanted, _FOLDED)

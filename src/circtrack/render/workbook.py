@@ -91,7 +91,7 @@ def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> 
 def _writer(column: Column, *, thai: bool) -> Callable[[object], Value]:
     if column.kind == "day":
         return _day
-    if column.kind == "count":
+    if column.kind in {"count", "percent"}:
         return lambda value: value if isinstance(value, int) else _text(plain(value))
     if thai:
         write = thai_writer(column)
@@ -118,7 +118,7 @@ def _text(text: str) -> str | None:
 def _form(column: Column, *, thai: bool) -> str:
     if column.kind == "day":
         return _THAI_DAY if thai else _DAY
-    if column.kind == "count":
+    if column.kind in {"count", "percent"}:
         return _THAI_COUNT if thai else _COUNT
     return _TEXT
 

@@ -115,6 +115,9 @@ def chain_tree(connection: sqlite3.Connection, asked: Asked, *, depth: int | Non
     With an own office only obligations under it are counted, and only it and those under it can be called
     silent. Branches in which it has stalled come before the others, either in registry order. ``depth`` keeps
     so many levels below the root.
+
+    Raises:
+        InputError: the chain is classified, and such are left out.
     """
     letter = asked.letter
     if letter is None:
@@ -136,7 +139,7 @@ def chain_tree(connection: sqlite3.Connection, asked: Asked, *, depth: int | Non
     )
     rows = list(build.branch(build.branches.top(letter.root), None, 0))
     kept = tuple(row for row in rows if depth is None or row.depth <= depth)
-    acts = tuple(carried_out(connection, letter.root))
+    acts = tuple(carried_out(connection, letter.root, include_secret=asked.include_secret))
     return Tree(kept, asked.own_office, acts, len(rows) - len(kept))
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
+from circtrack.reports.secrecy import left_out
 from circtrack.store.find_letter import bare_text, compact_number
 from circtrack.store.letters_list import letters
+from circtrack.store.secrecy import classified_letters
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
     from datetime import date
 
     from circtrack.store.letters_list import LetterRow
@@ -27,36 +30,58 @@ COLUMNS = (
     Column("tasks", N_("tasks"), "count"),
     Column("due_on", N_("due on"), "day"),
     Column("findings", N_("findings"), "count"),
+    Column("secrecy", N_("secrecy")),
 )
 
-_TABLE = ("number", "date", "recipients", "tasks", "due_on", "findings", "issuer", "subject")
+_TABLE = ("number", "date", "recipients", "tasks", "due_on", "findings", "secrecy", "issuer", "subject")
 
 
 def letters_report(
-    connection: sqlite3.Connection, *, text: str = "", since: date | None = None, until: date | None = None
+    connection: sqlite3.Connection,
+    *,
+    words: Sequence[str] = (),
+    since: date | None = None,
+    until: date | None = None,
+    issuer: str = "",
+    recipient: str = "",
+    include_secret: bool = False,
 ) -> Report:
     """The letters by date, those of one day in the order recorded.
 
     Args:
         connection: An open database.
-        text: Part of a number, the subject or the issuer's name; how it is spaced does not matter, as Thai
-            is written without spaces between words, nor whether its digits are Thai.
+        words: Each is part of a number, the subject or the issuer's name, or all together are; how they are spaced
+            does not matter, as Thai is written without spaces between words, nor whether digits are Thai.
         since: Only letters of this day or later.
         until: Only letters of this day or earlier.
+        issuer: Only letters that the office of this code issued.
+        recipient: Only letters that were sent to the office of this code.
+        include_secret: Whether classified ones come too; else the foot tells how many there are, whatever was asked.
     """
     found = letters(
         connection,
         since=since.isoformat() if since else None,
         until=until.isoformat() if until else None,
+        issuer=issuer,
+        recipient=recipient,
+        include_secret=include_secret,
     )
-    words, number = bare_text(text).casefold(), compact_number(text)
-    return Report(COLUMNS, (_cells(row) for row in found if _fits(row, words, number)), _TABLE)
+    whole, parts = _Wanted("".join(words)), [_Wanted(word) for word in words]
+    fitting = (row for row in found if whole.fits(row) or all(part.fits(row) for part in parts))
+    foot = [] if include_secret else left_out(classified_letters(connection))
+    return Report(COLUMNS, map(_cells, fitting), _TABLE, foot=foot)
 
 
-def _fits(row: LetterRow, words: str, number: str) -> bool:
-    if not words or (number and any(number in each for each in row.numbers.splitlines())):
-        return True
-    return any(words in bare_text(each).casefold() for each in (row.subject, row.issuer_name))
+class _Wanted:
+    """A text that is looked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._number = bare_text(text).casefold(), compact_number(text)
+
+    def fits(self, row: LetterRow) -> bool:
+        if not self._text or (self._number and any(self._number in each for each in row.numbers.splitlines())):
+            return True
+        return any(self._text in bare_text(each).casefold() for each in (row.subject, row.issuer_name))
 
 
 def _cells(row: LetterRow) -> tuple[object, ...]:
@@ -72,4 +97,5 @@ def _cells(row: LetterRow) -> tuple[object, ...]:
         row.tasks,
         row.due_on,
         row.findings,
+        row.secrecy,
     )

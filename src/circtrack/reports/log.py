@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from circtrack.clock import THAI_TIME
 from circtrack.errors import N_
+from circtrack.i18n import translate
 from circtrack.store.log import journal
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from circtrack.store.log import JournalRow
 
 COLUMNS = (
     Column("at", N_("at"), "code"),
@@ -24,11 +28,26 @@ COLUMNS = (
 _TABLE = ("entry", "at", "who", "command", "summary")
 
 
-def log_report(connection: sqlite3.Connection, *, last: int | None = None) -> Report:
-    """The journal, oldest first, its times in Thai local time (``2023-03-20T09:15:00+07:00``)."""
-    rows = journal(connection, last=last)
-    cells = ((thai_time(row.at), row.who, row.command, row.summary, row.entry) for row in rows)
-    return Report(COLUMNS, cells, _TABLE)
+def log_report(connection: sqlite3.Connection, *, last: int | None = None, include_secret: bool = False) -> Report:
+    """The journal, oldest first, its times in Thai local time (``2023-03-20T09:15:00+07:00``).
+
+    Entries on classified chains come without their sentence unless ``include_secret``.
+    """
+    foot: list[str] = []
+    rows = _rows(journal(connection, last=last, include_secret=include_secret), foot)
+    return Report(COLUMNS, rows, _TABLE, foot=foot)
+
+
+def _rows(found: Iterable[JournalRow], foot: list[str]) -> Iterator[tuple[object, ...]]:
+    classified = 0
+    for row in found:
+        classified += row.classified
+        yield (thai_time(row.at), row.who, row.command, row.summary, row.entry)
+    if classified:
+        message = N_(
+            "Entries on letters marked ลับ or higher, without their summary: {count}. --include-secret shows it."
+        )
+        foot.append(translate(message).format(count=f"{classified:,}"))
 
 
 def thai_time(at: str) -> str:

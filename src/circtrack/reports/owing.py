@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
 from circtrack.i18n import translate
+from circtrack.reports.secrecy import left_out
 from circtrack.reports.tracked import tracked
+from circtrack.store.secrecy import classified_letters
 from circtrack.table import Column, Report
 from circtrack.tracking.state import OWING, OWING_STATES
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
+    from datetime import date
 
     from circtrack.reports.tracked import Asked, Tracked
 
@@ -34,13 +37,15 @@ COLUMNS = (
     Column("told_on", N_("told on"), "day"),
     Column("told_by", N_("told by"), "number"),
     Column("stalled_at", N_("stalled at"), "office"),
+    Column("working_days_left", N_("working days"), "count"),
 )
 
-_TABLE = (
+_TABLE = (  # what is in Thai last: terminals disagree on its width
     "due_on",
     "days_left",
-    "state",
+    "working_days_left",
     "told_on",
+    "state",
     "office_name",
     "stalled_at",
     "district",
@@ -49,15 +54,17 @@ _TABLE = (
     "task",
 )
 _SAID_ONCE = ("letter_number", "task", "district", "province")
+_LEFT_OUT_FIRST = ("told_on", "working_days_left", "province", "district", "stalled_at")
 
 
 class Tally:
-    """What has gone by: how many are still owed, and of them how many are overdue, how many untold."""
+    """What has gone by: how many are still owed, of them how many overdue and untold, and the last deadline (ISO)."""
 
     def __init__(self) -> None:
         self.owing = 0
         self.overdue = 0
         self.untold = 0
+        self.last_due = ""
 
     def count(self, tracked: Tracked) -> None:
         """Count one that went by."""
@@ -65,6 +72,7 @@ class Tally:
             self.owing += 1
             self.overdue += tracked.state == "overdue"
             self.untold += tracked.told is None
+            self.last_due = max(self.last_due, tracked.row.due_on or "")
 
 
 class OwingReport(NamedTuple):
@@ -78,17 +86,17 @@ def owing_report(connection: sqlite3.Connection, asked: Asked) -> OwingReport:
     """List what is owed by deadline (none last), letter and registry order; the rows stream.
 
     Raises:
-        InputError: a task was named, but no letter.
-        UnknownError: the letter has no such task.
+        InputError, UnknownError: as ``tracked``.
     """
     tally = Tally()
     foot: list[str] = []
     settled = any(each not in OWING_STATES for each in asked.states)
-    rows = _rows(tracked(connection, asked, settled=settled), tally, foot)
-    return OwingReport(Report(COLUMNS, rows, _TABLE, _SAID_ONCE, foot=foot), tally)
+    rows = _rows(tracked(connection, asked, settled=settled), tally)
+    rows = with_foot(rows, foot, connection, asked, tally)
+    return OwingReport(Report(COLUMNS, rows, _TABLE, _SAID_ONCE, foot=foot, left_out_first=_LEFT_OUT_FIRST), tally)
 
 
-def _rows(found: Iterator[Tracked], tally: Tally, foot: list[str]) -> Iterator[tuple[object, ...]]:
+def _rows(found: Iterator[Tracked], tally: Tally) -> Iterator[tuple[object, ...]]:
     for each in found:
         tally.count(each)
         row, task, told = each.row, each.task, each.told
@@ -110,11 +118,32 @@ def _rows(found: Iterator[Tracked], tally: Tally, foot: list[str]) -> Iterator[t
             told and told.on,
             told and told.by,
             None if told else each.chain.line(each.chain.stalled_at(each.line)).name,
+            each.working_days_left,
         )
-    foot.append(summary(tally))
 
 
-def summary(tally: Tally) -> str:
+def with_foot(
+    rows: Iterator[tuple[object, ...]], foot: list[str], connection: sqlite3.Connection, asked: Asked, tally: Tally
+) -> Iterator[tuple[object, ...]]:
+    """The rows; once they have all gone by, what a table says below them is in ``foot``."""
+    yield from rows
+    foot.append(_summary(tally))
+    if asked.letter is None and not asked.include_secret:
+        foot += left_out(classified_letters(connection, with_tasks=True))
+    if asked.calendar:
+        foot += _calendar_s_end(asked.calendar.known_until, tally.last_due)
+
+
+def _calendar_s_end(known_until: date | None, last_due: str) -> list[str]:
+    """What working days do not know: the holidays beyond the last year that the lists have."""
+    if known_until is None:
+        return [translate(N_("Working days: no public holidays but the office's own list."))]
+    if last_due <= known_until.isoformat():
+        return []
+    return [translate(N_("Working days: public holidays are known until {day}.")).format(day=known_until)]
+
+
+def _summary(tally: Tally) -> str:
     """One line for people, in their language: how many owe, are overdue, have not been told."""
     if not tally.owing:
         return translate(N_("Nobody owes."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from circtrack.errors import N_
-from circtrack.reports.owing import OwingReport, Tally, summary
+from circtrack.reports.owing import OwingReport, Tally, with_foot
 from circtrack.reports.tracked import tracked
 from circtrack.table import Column, Report
 from circtrack.tracking.state import OWING, STATES
@@ -60,9 +60,13 @@ _COUNTS = (
     Column("untold", N_("not told"), "count"),
     Column("done", N_("done"), "count"),
     Column("total", N_("total"), "count"),
-    Column("percent", N_("% done"), "count"),
+    Column("percent", N_("% done"), "percent"),
     Column("next_due", N_("next due"), "day"),
 )
+
+
+_TABLE = ("next_due", "owing", "overdue", "untold", "done", "total", "percent")  # before the names: those are Thai
+_LEFT_OUT_FIRST = ("office_code", "letter_date", "total", "province", "untold", "overdue")
 
 
 class _Group(Tally):
@@ -96,22 +100,23 @@ def owing_by_report(connection: sqlite3.Connection, asked: Asked, by: By) -> Owi
     what is owed. Those exempt count nowhere.
 
     Raises:
-        InputError: a task was named, but no letter.
-        UnknownError: the letter has no such task.
+        InputError, UnknownError: as ``tracked``.
     """
     columns, key, order = _GROUPS[by]
     tally = Tally()
     foot: list[str] = []
     found = tracked(connection, asked, settled=True, order=order)
-    rows = _rows(found, key, tally, foot, by_state=by == "state")
-    return OwingReport(Report((*columns, *_COUNTS), rows, foot=foot), tally)
+    rows = with_foot(_rows(found, key, tally, by_state=by == "state"), foot, connection, asked, tally)
+    names = tuple(column.name for column in columns)
+    left_out_first = tuple(name for name in _LEFT_OUT_FIRST if name != by)
+    report = Report((*columns, *_COUNTS), rows, (*_TABLE, *names), foot=foot, left_out_first=left_out_first)
+    return OwingReport(report, tally)
 
 
 def _rows(
     found: Iterable[Tracked],
     key: Callable[[Tracked], tuple[str, ...]],
     tally: Tally,
-    foot: list[str],
     *,
     by_state: bool,
 ) -> Iterator[tuple[object, ...]]:
@@ -121,4 +126,3 @@ def _rows(
         groups.setdefault(key(each), _Group()).count(each)
     names = sorted(groups, key=lambda name: STATES.index(name[0])) if by_state else groups
     yield from ((*name, *groups[name].cells()) for name in names)
-    foot.append(summary(tally))

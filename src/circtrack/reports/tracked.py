@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from circtrack.errors import InputError, UnknownError
+from circtrack.errors import N_, InputError, UnknownError
 from circtrack.store.chain import chain_deliveries, chain_letters, office_line
+from circtrack.store.find_letter import bare_text
 from circtrack.store.owing import obligations, tasks
+from circtrack.store.secrecy import refuse_classified_chain
 from circtrack.tracking.chain import Arrival, Chain, Line
-from circtrack.tracking.state import OWING, days_left, state
+from circtrack.tracking.state import OWING, days_left, state, working_days_left
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from circtrack.model import Progress, State
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.owing import ObligationRow, Order, TaskRow
+    from circtrack.tracking.state import WorkingCalendar
 
 day = cache(date.fromisoformat)
 """An ISO day of the database as a date. A list has thousands of days and few different ones."""
@@ -30,7 +33,9 @@ class Asked(NamedTuple):
     ``letter`` None means every chain; a letter below a root means the offices under its issuer. ``under``
     and ``own_office`` are office codes: only those offices and what stands under them. ``within`` keeps what
     is due from today to that many days on, ``overdue`` what is past its deadline; both keep either.
-    ``states`` empty means every state. ``task`` is the place of a task in its letter, 0 for all.
+    ``states`` and ``kinds`` (of office) empty mean every one. ``task`` is the place of a task in its letter, 0 for
+    all; ``title`` and ``system`` are parts of what a task is called and where it is entered. Classified chains are
+    left out unless ``include_secret``. Working days are counted only by a ``calendar``.
     """
 
     today: date
@@ -41,6 +46,11 @@ class Asked(NamedTuple):
     overdue: bool = False
     states: tuple[State, ...] = ()
     task: int = 0
+    title: str = ""
+    system: str = ""
+    kinds: Collection[str] = ()
+    include_secret: bool = False
+    calendar: WorkingCalendar | None = None
 
 
 class Tracked(NamedTuple):
@@ -53,6 +63,7 @@ class Tracked(NamedTuple):
     state: State
     days_left: int | None
     told: Arrival | None
+    working_days_left: int | None = None
 
 
 def tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, order: Order = "due") -> Iterator[Tracked]:
@@ -65,12 +76,13 @@ def tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, orde
         order: See ``store.owing.obligations``.
 
     Raises:
-        InputError: a task was named, but no letter.
-        UnknownError: the letter has no such task.
+        InputError: a task's place was named, but no letter; or the letter's chain is classified, and such are left out.
+        UnknownError: there is no such task or system.
     """
-    known = tasks(connection, asked.letter.root if asked.letter else None)
-    _check_task(asked, known.values())
-    return _tracked(connection, asked, known, settled=settled, order=order)
+    if asked.letter and not asked.include_secret:
+        refuse_classified_chain(connection, asked.letter)
+    known = tasks(connection, asked.letter.root if asked.letter else None, include_secret=asked.include_secret)
+    return _tracked(connection, asked, _chosen(asked, known), settled=settled, order=order)
 
 
 def _tracked(
@@ -85,29 +97,37 @@ def _tracked(
     rows = obligations(
         connection,
         root=letter.root if letter else None,
-        position=asked.task or None,
+        chosen=known if asked.task or asked.title or asked.system else None,
         settled=settled,
+        include_secret=asked.include_secret,
         order=order,
     )
     for row in rows:
+        if asked.kinds and row.kind not in asked.kinds:
+            continue
         task = known[row.task]
         chain, line = chain_of(task.root), Line(row.name, row.kind, row.superior)
         if tops and not all(chain.is_under(row.office, line, top) for top in tops):
             continue
         told = chain.told(row.office, line)
-        now, left, wanted = judge(row.progress, row.done_on, row.due_on, told and told.on)
+        now, left, working, wanted = judge(row.progress, row.done_on, row.due_on, told and told.on)
         if wanted:
-            yield Tracked(row, task, line, chain, now, left, told)
+            yield Tracked(row, task, line, chain, now, left, told, working)
 
 
 def _judge(
     asked: Asked, progress: Progress, done_on: str | None, due_on: str | None, told_on: date | None
-) -> tuple[State, int | None, bool]:
-    """State, days left, and whether such an obligation was asked for. Thousands of rows have a few of these."""
+) -> tuple[State, int | None, int | None, bool]:
+    """State, days left, working days left, and whether such an obligation was asked for.
+
+    Thousands of rows have a few of these.
+    """
     due = day(due_on) if due_on else None
     now = state(progress, day(done_on) if done_on else None, due, told_on, asked.today)
-    left = days_left(due, asked.today) if progress in OWING else None
-    return now, left, _wanted(asked, now, left)
+    still = due if progress in OWING else None
+    left = days_left(still, asked.today)
+    working = working_days_left(still, asked.today, asked.calendar) if asked.calendar else None
+    return now, left, working, _wanted(asked, now, left)
 
 
 def _wanted(asked: Asked, now: State, left: int | None) -> bool:
@@ -136,15 +156,39 @@ def load_chain(connection: sqlite3.Connection, root: int) -> Chain:
     )
 
 
-def _check_task(asked: Asked, known: Iterable[TaskRow]) -> None:
-    if not asked.task:
-        return
+_LISTED = 20
+
+
+def _chosen(asked: Asked, known: dict[int, TaskRow]) -> dict[int, TaskRow]:
+    """The tasks that were asked for."""
+    if asked.task:
+        known = _of_place(asked, known)
+    if asked.title:
+        known = _named(known, "title", asked.title, N_("no task has {text} in its title."))
+    if asked.system:
+        known = _named(known, "system", asked.system, N_("no task is entered in a system that is called {text}."))
+    return known
+
+
+def _of_place(asked: Asked, known: dict[int, TaskRow]) -> dict[int, TaskRow]:
     if asked.letter is None:
         raise InputError("--task {task} needs the letter whose task it is.", task=asked.task)
-    if all(task.position != asked.task for task in known):
+    fits = {row: task for row, task in known.items() if task.position == asked.task}
+    if not fits:
         raise UnknownError(
             "{number} has no task {task}.",
-            details=[f"{task.position}. {task.title}" for task in known],
+            details=[f"{task.position}. {task.title}" for task in known.values()],
             number=asked.letter.number,
             task=asked.task,
         )
+    return fits
+
+
+def _named(known: dict[int, TaskRow], field: Literal["title", "system"], text: str, refusal: str) -> dict[int, TaskRow]:
+    """The tasks with this text in a field, however it is spaced. A text that no task has is a slip, if any is known."""
+    part = bare_text(text).casefold()
+    fits = {row: task for row, task in known.items() if part in bare_text(getattr(task, field)).casefold()}
+    if known and not fits:
+        names = dict.fromkeys(filter(None, (getattr(task, field) for task in known.values())))
+        raise UnknownError(refusal, details=list(names)[:_LISTED], text=text)
+    return fits

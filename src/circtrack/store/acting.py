@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.model import Link
+from circtrack.store.secrecy import open_letter
 
 if TYPE_CHECKING:
     import sqlite3
@@ -103,19 +104,23 @@ def waits_for_parent(connection: sqlite3.Connection, letter: int) -> bool:
     return bool(row[0])
 
 
-def carried_out(connection: sqlite3.Connection, root: int) -> list[CarriedOut]:
-    """What other letters did, with a clerk's consent, to the chain of this root; by the acting letter's date."""
+def carried_out(connection: sqlite3.Connection, root: int, *, include_secret: bool = False) -> list[CarriedOut]:
+    """What other letters did, with a clerk's consent, to the chain of this root; by the acting letter's date.
+
+    Classified letters are not named unless ``include_secret``.
+    """
+    named = "" if include_secret else f" AND {open_letter('l')}"
     moved = connection.execute(
         "SELECT l.number, l.date, c.due_on, min(c.previous), max(c.previous), count(DISTINCT c.office), 0"
         " FROM task AS t JOIN deadline_change AS c ON c.task = t.id AND c.agreed = 1"
-        " JOIN letter AS l ON l.id = c.letter WHERE t.letter = ? GROUP BY l.id, c.due_on",
+        f" JOIN letter AS l ON l.id = c.letter WHERE t.letter = ?{named} GROUP BY l.id, c.due_on",
         (root,),
     )
     closed = connection.execute(
         "SELECT l.number, l.date, NULL, NULL, NULL, count(*), EXISTS"
         " (SELECT 1 FROM letter_link AS k WHERE k.letter = l.id AND k.type IN ('cancels', 'replaces'))"
         " FROM task AS t JOIN obligation AS o ON o.task = t.id JOIN letter AS l ON l.id = o.closed_by"
-        " WHERE t.letter = ? GROUP BY l.id",
+        f" WHERE t.letter = ?{named} GROUP BY l.id",
         (root,),
     )
     found = [CarriedOut._make(row) for row in (*moved.fetchall(), *closed.fetchall())]

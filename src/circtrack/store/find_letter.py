@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, AmbiguousError, UnknownError
 from circtrack.i18n import translate
+from circtrack.store.secrecy import classified_error
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,7 +27,7 @@ _LEAD = re.compile(rf"^(?:สำเนา)?(?:หนังสือ)?{_CLASSES}(
 _YEAR = re.compile(r"^(?P<head>.+)/(?P<year>2[4-6]\d\d)$")
 _RUNNING = re.compile(r"^(?P<mark>/?ว|/)?(?P<running>\d+(?:-\d+)?)$")
 
-_FIELDS = "l.id, l.number, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject, l.root, l.parent"
+_FIELDS = "l.id, l.number, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject, l.root, l.parent, l.secrecy"
 _FROM = """
 FROM letter_number AS n
 JOIN letter AS l ON l.id = n.letter
@@ -54,7 +55,8 @@ class FoundLetter:
     """A recorded letter, by its key: what commands need to know before they act on it.
 
     ``issuer`` is an office code and ``issuer_name`` its name on the letter's date; ``root`` the row of the
-    top of its chain (``id`` itself for a root), ``parent`` the row of the letter it passes on.
+    top of its chain (``id`` itself for a root), ``parent`` the row of the letter it passes on. ``secrecy`` is
+    how the letter itself is marked, "" where it is not classified.
     """
 
     id: int
@@ -65,6 +67,7 @@ class FoundLetter:
     subject: str
     root: int
     parent: int | None
+    secrecy: str = ""
 
 
 def bare_text(text: str) -> str:
@@ -81,7 +84,9 @@ def compact_number(text: str) -> str:
     return re.sub(r"^([ก-ฮ]{2,4})\.", r"\1", re.sub(r"(^|/)ว\.", r"\1ว", bare))
 
 
-def find_letter(connection: sqlite3.Connection, text: str, *, own_office: str = "") -> FoundLetter:
+def find_letter(
+    connection: sqlite3.Connection, text: str, *, own_office: str = "", include_secret: bool = True
+) -> FoundLetter:
     """The one letter that ``text`` means.
 
     A whole number is tried first, with or without its issuer before it, then a running number (``908``; ``ว 908``
@@ -92,18 +97,23 @@ def find_letter(connection: sqlite3.Connection, text: str, *, own_office: str = 
         connection: An open database.
         text: As people write it: Thai or Arabic digits, any spacing, with or without ที่ and the urgency.
         own_office: Code of the office whose database this is; its own letters are listed first.
+        include_secret: Whether classified letters count; reports leave them out unless they are asked for.
 
     Raises:
         AmbiguousError: several letters fit equally well; ``details`` lists them.
         UnknownError: none fits; ``details`` lists near ones, if there are any.
+        InputError: only classified letters fit, and such do not count.
     """
     whole = compact_number(text)
     if whole:
         given = _given(whole)
         for level in (_EXACT, _BY_RUNNING, _BY_PART) if given["running"] else (_EXACT, _AS_CITED, _BY_PART):
             if found := _select(connection, level, given):
-                return _only(text, found, own_office)
-    raise _unknown(connection, text, whole)
+                counted = [letter for letter in found if include_secret or not letter.secrecy]
+                if not counted:
+                    raise classified_error(found[0])
+                return _only(text, counted, own_office)
+    raise _unknown(connection, text, whole, include_secret=include_secret)
 
 
 def letter_by_id(connection: sqlite3.Connection, letter: int) -> FoundLetter:
@@ -119,10 +129,9 @@ def letter_by_id(connection: sqlite3.Connection, letter: int) -> FoundLetter:
 
 
 def describe(letter: FoundLetter) -> str:
-    """One line for a list of candidates: number, date, issuer, subject."""
-    return ", ".join(
-        part for part in (letter.number, letter.date.isoformat(), letter.issuer_name, letter.subject) if part
-    )
+    """One line for a list of candidates: number, date, issuer, and the subject (of one classified its mark)."""
+    about = letter.secrecy or letter.subject
+    return ", ".join(part for part in (letter.number, letter.date.isoformat(), letter.issuer_name, about) if part)
 
 
 def _given(whole: str) -> dict[str, object]:
@@ -143,9 +152,7 @@ def _select(connection: sqlite3.Connection, condition: str, given: dict[str, obj
     rows = connection.execute(
         f"SELECT DISTINCT {_FIELDS} {_FROM} WHERE {condition} ORDER BY l.date, l.number, l.issuer", given
     )
-    return [
-        FoundLetter(row[0], row[1], date.fromisoformat(row[2]), row[3], row[4], row[5], row[6], row[7]) for row in rows
-    ]
+    return [FoundLetter(row[0], row[1], date.fromisoformat(row[2]), *row[3:]) for row in rows]
 
 
 def _only(text: str, found: list[FoundLetter], own_office: str) -> FoundLetter:
@@ -165,7 +172,7 @@ def _only(text: str, found: list[FoundLetter], own_office: str) -> FoundLetter:
     )
 
 
-def _unknown(connection: sqlite3.Connection, text: str, whole: str) -> UnknownError:
+def _unknown(connection: sqlite3.Connection, text: str, whole: str, *, include_secret: bool) -> UnknownError:
     numbers = [row[0] for row in connection.execute("SELECT DISTINCT compact FROM letter_number")]
     if not numbers:
         return UnknownError(
@@ -174,7 +181,12 @@ def _unknown(connection: sqlite3.Connection, text: str, whole: str) -> UnknownEr
             text=text.strip() or '""',
         )
     near = _near(whole, numbers)
-    found = [letter for number in near for letter in _select(connection, _EXACT, _given(number))]
+    found = [
+        letter
+        for number in near
+        for letter in _select(connection, _EXACT, _given(number))
+        if include_secret or not letter.secrecy
+    ]
     return UnknownError(
         "no letter fits {text}.",
         hint="`circtrack letters` lists the letters." if not found else "",

@@ -1,8 +1,10 @@
-"""The recorded letters for listing and searching, and one letter whole."""
+"""The recorded letters, for listing and searching."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+
+from circtrack.store.secrecy import open_letter
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,26 +26,46 @@ class LetterRow(NamedTuple):
     tasks: int
     due_on: str | None
     findings: int
+    secrecy: str
     numbers: str
 
 
-_QUERY = """
+_QUERY = f"""
 SELECT l.id, l.number, l.date, l.kind, l.issuer, coalesce(v.name, l.issuer), l.subject,
-    (SELECT p.number FROM letter AS p WHERE p.id = l.parent),
+    (SELECT p.number FROM letter AS p WHERE p.id = l.parent AND (:secret OR {open_letter("p")})),
     (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id),
     (SELECT count(*) FROM task AS t WHERE t.letter = l.id),
     (SELECT min(t.due_on) FROM task AS t WHERE t.letter = l.id),
     (SELECT count(*) FROM finding AS f WHERE f.letter = l.id),
+    l.secrecy,
     coalesce((SELECT group_concat(n.compact, char(10)) FROM letter_number AS n WHERE n.letter = l.id), '')
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 WHERE (:since IS NULL OR l.date >= :since) AND (:until IS NULL OR l.date <= :until)
+    AND (:issuer = '' OR l.issuer = :issuer) AND (:secret OR {open_letter("l")})
+    AND (:recipient = '' OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.letter = l.id AND d.office = :recipient))
 ORDER BY l.date, l.id
 """
 
 
 def letters(
-    connection: sqlite3.Connection, *, since: str | None = None, until: str | None = None
+    connection: sqlite3.Connection,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    issuer: str = "",
+    recipient: str = "",
+    include_secret: bool = False,
 ) -> Iterator[LetterRow]:
-    """Stream the letters by date, those of one day as recorded; ``since`` and ``until`` are inclusive ISO days."""
-    return map(LetterRow._make, connection.execute(_QUERY, {"since": since, "until": until}))
+    """Stream the letters by date, those of one day as recorded.
+
+    Args:
+        connection: An open database.
+        since: Only those of this day (ISO) or later.
+        until: Only those of this day (ISO) or earlier.
+        issuer: Only those that the office of this code issued.
+        recipient: Only those that were sent to the office of this code.
+        include_secret: Whether classified ones come too.
+    """
+    asked = {"since": since, "until": until, "issuer": issuer, "recipient": recipient, "secret": include_secret}
+    return map(LetterRow._make, connection.execute(_QUERY, asked))

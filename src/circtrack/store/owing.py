@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from circtrack.store.secrecy import open_chain
+
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from circtrack.model import Progress
 
@@ -59,18 +61,21 @@ LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.d
 
 _PLACE = "v.province_code, v.district_code, o.office"
 _ORDERS: dict[Order, str] = {
-    "due": f"due IS NULL, due, r.date, r.number, {_PLACE}, t.position",
+    "due": f"due IS NULL, due, {_PLACE}, r.date, r.number, t.position",
     "place": f"{_PLACE}, r.date, r.number, t.position",
     "letter": f"r.date, r.number, t.position, {_PLACE}",
 }
 
 
-def tasks(connection: sqlite3.Connection, root: int | None = None) -> dict[int, TaskRow]:
+def tasks(
+    connection: sqlite3.Connection, root: int | None = None, *, include_secret: bool = False
+) -> dict[int, TaskRow]:
     """The tasks of the chain with this root, or of every chain, by row, in the letters' and their own order.
 
     Apart from the obligations, so that thousands of rows do not each bring the letter's long subject along.
+    Those of classified chains only if ``include_secret``.
     """
-    where, given = ("", ()) if root is None else ("WHERE r.id = ?", (root,))
+    where, given = _where({"r.id = ?": root}, [] if include_secret else [open_chain("r")])
     rows = connection.execute(f"{_TASKS} {where} ORDER BY r.date, r.number, t.position, t.id", given)
     return {row[0]: TaskRow._make(row[1:]) for row in rows}
 
@@ -79,8 +84,9 @@ def obligations(
     connection: sqlite3.Connection,
     *,
     root: int | None = None,
-    position: int | None = None,
+    chosen: Collection[int] | None = None,
     settled: bool = False,
+    include_secret: bool = False,
     order: Order = "due",
 ) -> Iterator[ObligationRow]:
     """Stream the obligations from the database, one query for all of them.
@@ -88,14 +94,26 @@ def obligations(
     Args:
         connection: An open database.
         root: Row of a chain's root, or None for every chain.
-        position: Only the task of this place in its letter (1, 2, ...), or None for all.
+        chosen: Only these tasks, by row, or None for all.
         settled: Whether those done and exempt come too.
-        order: ``due`` by deadline (none last), letter and place; ``place`` in registry order (province code,
+        include_secret: Whether those of classified chains come too.
+        order: ``due`` by deadline (none last), place and letter; ``place`` in registry order (province code,
             district code, code); ``letter`` by letter, task and place.
     """
-    # One condition for each thing asked: a condition that also says "or nothing was asked" keeps indexes idle.
-    asked = {"r.id = ?": root, "t.position = ?": position}
+    conditions = [] if settled else ["o.progress IN ('none', 'incomplete', 'blocked')"]
+    if not include_secret:
+        conditions.append(open_chain("r"))
+    if chosen is not None:
+        conditions.append(f"o.task IN ({', '.join(map(str, chosen)) or 'NULL'})")
+    where, given = _where({"r.id = ?": root}, conditions)
+    return map(ObligationRow._make, connection.execute(f"{_QUERY} {where} ORDER BY {_ORDERS[order]}", given))
+
+
+def _where(asked: dict[str, int | None], conditions: list[str]) -> tuple[str, tuple[int, ...]]:
+    """What holds of the rows, and the values of what was asked.
+
+    One condition for each thing asked: a condition that also says "or nothing was asked" keeps indexes idle.
+    """
     given = {condition: value for condition, value in asked.items() if value is not None}
-    conditions = [*given, *([] if settled else ["o.progress IN ('none', 'incomplete', 'blocked')"])]
-    query = f"{_QUERY} WHERE {' AND '.join(conditions) or 'TRUE'} ORDER BY {_ORDERS[order]}"
-    return map(ObligationRow._make, connection.execute(query, tuple(given.values())))
+    every = [*given, *conditions]
+    return (f"WHERE {' AND '.join(every)}" if every else ""), tuple(given.values())

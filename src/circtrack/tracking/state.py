@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.model import Progress, State
+
+
+class WorkingCalendar(Protocol):
+    """Tells whether a day is a working day; ``known_until`` is the last day of which public holidays are known."""
+
+    def __call__(self, day: date, /) -> bool:
+        """Whether the day is a working day."""
+
+    @property
+    def known_until(self) -> date | None:
+        """None where only the office's own days off are known."""
+
 
 AT_RISK_DAYS = 3
 """So many days left, or fewer, and an obligation is at risk. A working register chases from there on."""
@@ -53,3 +66,12 @@ def _by_calendar(left: int) -> State | None:
 def days_left(due_on: date | None, today: date) -> int | None:
     """Days from ``today`` to the last day: 0 on the day itself, negative after it, None without one."""
     return None if due_on is None else (due_on - today).days
+
+
+def working_days_left(due_on: date | None, today: date, is_working: WorkingCalendar) -> int | None:
+    """Working days from the day after ``today`` to the last day; after that those since, negative; None without one."""
+    if due_on is None:
+        return None
+    first, days = min(due_on, today), abs((due_on - today).days)
+    count = sum(is_working(first + timedelta(days=each)) for each in range(1, days + 1))
+    return count if due_on > today else -count

@@ -1,0 +1,18 @@
+"""What lists say of the classified letters that they leave out."""
+
+from __future__ import annotations
+
+from circtrack.errors import N_
+from circtrack.i18n import translate
+
+
+def left_out(count: int) -> list[str]:
+    """The line below a table that leaves so many letters out; none for 0."""
+    if not count:
+        return []
+    message = (
+        N_("1 letter marked ลับ or higher is left out; --include-secret shows it.")
+        if count == 1
+        else N_("{count} letters marked ลับ or higher are left out; --include-secret shows them.")
+    )
+    return [translate(message).format(count=f"{count:,}")]

@@ -1,0 +1,69 @@
+"""What is classified (ลับ, ลับมาก, ลับที่สุด) and therefore left out of lists: its conditions, in one place.
+
+A letter is, where it is marked; a chain is, where any of its letters is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_, InputError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from circtrack.store.find_letter import FoundLetter
+
+_WITH_TASKS = "AND root IN (SELECT l.root FROM task AS t JOIN letter AS l ON l.id = t.letter)"
+
+
+def open_letter(letter: str) -> str:
+    """The condition that a letter is not classified; ``letter`` is the table's alias."""
+    return f"{letter}.secrecy = ''"
+
+
+def open_chain(letter: str) -> str:
+    """The condition that the chain of a letter is not classified; ``letter`` is the table's alias."""
+    return f"{letter}.root NOT IN (SELECT root FROM letter WHERE secrecy <> '')"
+
+
+def classified_letters(connection: sqlite3.Connection, *, with_tasks: bool = False) -> int:
+    """How many letters are classified; only those of chains that have tasks if that is asked."""
+    query = f"SELECT count(*) FROM letter WHERE secrecy <> '' {_WITH_TASKS if with_tasks else ''}"
+    return int(connection.execute(query).fetchone()[0])
+
+
+def letters_of_classified_chains(connection: sqlite3.Connection) -> frozenset[int]:
+    """The rows of every letter of a classified chain, those not marked themselves too."""
+    rows = connection.execute(f"SELECT l.id FROM letter AS l WHERE NOT ({open_chain('l')})")
+    return frozenset(row[0] for row in rows)
+
+
+def refuse_classified_chain(connection: sqlite3.Connection, letter: FoundLetter) -> None:
+    """Refuse to report on a classified chain by the letter that was named.
+
+    Raises:
+        InputError: the letter's chain is classified; the message says how it is marked.
+    """
+    if letter.secrecy:
+        raise classified_error(letter)
+    row = connection.execute(
+        "SELECT secrecy FROM letter WHERE root = ? AND secrecy <> '' ORDER BY date, id", (letter.root,)
+    ).fetchone()
+    if row:
+        raise InputError(
+            "{number} is of a chain with a letter marked {mark}, so it is left out.",
+            hint=N_("--include-secret shows it."),
+            number=letter.number,
+            mark=row[0],
+        )
+
+
+def classified_error(letter: FoundLetter) -> InputError:
+    """The error of naming a classified letter where such are left out."""
+    return InputError(
+        "{number} is marked {mark}, so it is left out.",
+        hint=N_("--include-secret shows it."),
+        number=letter.number,
+        mark=letter.secrecy,
+    )

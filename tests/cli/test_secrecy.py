@@ -1,0 +1,97 @@
+"""Letters marked ลับ or higher: left out of every list, refused by name, shown with --include-secret."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from program import CHAIN, Program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SUBJECT = "การสืบสวนข้อเท็จจริง"
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """The real chain, open, in the database of อำเภอเทพสถิต, and a letter marked ลับ."""
+    program = Program(tmp_path / "circtrack.db")
+    program.ok("init", "--office", "อำเภอเทพสถิต")
+    program.ok("read", CHAIN, "--yes")
+    program.ok(
+        "add", "--number", "ลับ ด่วนที่สุด ที่ มท 0810.1/ว 12", "--date", "2023-03-15", "--from", "สถ.",
+        "--subject", SUBJECT, "--to", "จ.ชัยภูมิ",
+    )  # fmt: skip
+    return program
+
+
+def mark(program: Program, number: str) -> None:
+    with closing(sqlite3.connect(program.database)) as connection, connection:
+        connection.execute("UPDATE letter SET secrecy = 'ลับมาก' WHERE number = ?", (number,))
+
+
+def test_lists_leave_it_out_and_say_so_below_a_table(program: Program) -> None:
+    assert len(program.rows("letters")) == 3
+    assert program.rows("letters", "สืบสวน") == []
+    assert "1 letter marked ลับ or higher is left out" in program.ok("letters", "--format", "table").out
+    shown = program.ok("letters", "สืบสวน", "--include-secret")
+    assert SUBJECT in shown.out
+    assert shown.lines[-1].endswith(",ลับ")
+
+
+def test_named_it_is_refused_with_its_mark_and_the_way_to_see_it(program: Program) -> None:
+    for command in (("owing", "12"), ("chain", "12"), ("letters", "show", "12"), ("letters", "--show", "12")):
+        refused = program.run(*command)
+        assert (refused.status, refused.out) == (2, "")
+        assert "มท 0810.1/ว 12 is marked ลับ, so it is left out. --include-secret shows it." in refused.err
+        assert SUBJECT not in refused.err
+        assert program.run(*command, "--include-secret").status == 0
+    assert SUBJECT in program.ok("letters", "show", "12", "--include-secret").out
+    assert "ลับ  มท 0810.1/ว 12" in program.ok("letters", "show", "12", "--include-secret", "--format", "table").out
+
+
+@pytest.mark.parametrize("number", ["มท 0810.7/ว 908", "ชย 0023.6/3022", "ชย 0023.14/708"])
+def test_a_chain_with_a_marked_letter_is_left_out_whole(program: Program, number: str) -> None:
+    assert len(program.rows("owing")) == 6
+    mark(program, number)
+    assert program.rows("owing") == []
+    assert program.rows("owing", "--by", "letter") == []
+    assert program.run("owing", "--exit-code").status == 0
+    assert "1 letter marked ลับ or higher is left out" in program.ok("owing", "--format", "table").out
+    for letter in ("908", "3062", "708"):
+        for command in ("owing", "chain"):
+            refused = program.run(command, letter)
+            assert (refused.status, refused.out) == (2, "")
+            assert "ลับมาก" in refused.err
+            assert "--include-secret" in refused.err
+            assert program.run(command, letter, "--include-secret").status == 0
+    assert len(program.rows("owing", "--include-secret")) == 6
+    assert program.run("owing", "--include-secret", "--exit-code").status == 3
+
+
+def test_recording_goes_on_as_with_any_other(program: Program) -> None:
+    mark(program, "มท 0810.7/ว 908")
+    program.ok("done", "908", "อบต.บ้านไร่")
+    program.ok("receive", "708", "อบต.โป่งนก")
+    assert len(program.rows("owing", "--include-secret")) == 5
+
+
+def test_the_log_keeps_its_lines_but_not_what_they_say_of_it(program: Program) -> None:
+    program.ok("done", "908", "อบต.บ้านไร่")
+    rows = program.rows("log")
+    assert [bool(row["summary"]) for row in rows] == [True, True, False, True]
+    assert [row["command"] for row in rows] == ["init", "read", "add", "done"]
+    assert [bool(row["summary"]) for row in program.rows("log", "--include-secret")] == [True] * 4
+    mark(program, "ชย 0023.14/708")
+    assert [bool(row["summary"]) for row in program.rows("log")] == [True, False, False, False]
+    assert "without their summary: 3" in program.ok("log", "--format", "table").out
+
+
+def test_an_open_letter_does_not_name_the_marked_one_that_cites_it(program: Program) -> None:
+    mark(program, "ชย 0023.6/3022")
+    text = program.ok("letters", "show", "908", "--format", "table").out
+    assert "3022" not in text.split("Cites")[1]
+    assert "3022" in program.ok("letters", "show", "908", "--include-secret", "--format", "table").out.split("Cites")[1]

@@ -1,0 +1,90 @@
+"""Tables on narrow terminals, bars, and colours that only repeat what words say."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+
+from circtrack.render.tables import table_text
+from circtrack.table import Column, Report
+
+COLUMNS = (
+    Column("due_on", "due on", "day"),
+    Column("total", "total", "count"),
+    Column("percent", "% done", "percent"),
+    Column("state", "state", "word"),
+    Column("office", "office"),
+)
+ROWS = [
+    ("2023-03-24", 3, 100, "overdue", "อบต.บ้านไร่"),
+    ("2023-03-25", 12, 99, "at_risk", "เทศบาลตำบลบ้านค่ายหมื่นแผ้ว"),
+    ("2023-03-26", 7, 5, "owing", "อบต.นายางกลัก"),
+    ("2023-03-27", 0, None, "done", "อบต.โป่งนก"),
+]
+REPORT = Report(COLUMNS, ROWS, left_out_first=("total",), foot=["4 in all."])
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+def at(width: int, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("COLUMNS", str(width))
+    return table_text(REPORT, Terminal())
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def test_a_bar_is_full_at_100_only_and_has_its_figure_beside_it() -> None:
+    lines = table_text(REPORT, io.StringIO()).splitlines()
+    assert "██████████ 100%" in lines[1]
+    assert "█████████▌  99%" in lines[2]
+    assert "▌░░░░░░░░░   5%" in lines[3]
+    assert "%" not in lines[4]
+
+
+def test_a_wide_terminal_shows_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = bare(at(100, monkeypatch))
+    assert "total" in shown
+    assert "100%" in shown
+    assert "No room" not in shown
+
+
+def test_what_has_no_room_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = bare(at(60, monkeypatch))
+    assert "total" not in shown.splitlines()[0]
+    assert "█████████▌  99%" in shown
+    assert shown.splitlines()[-2:] == ["4 in all.", "No room for total; --columns chooses others."]
+
+
+def test_bars_go_last_and_their_figures_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = bare(at(40, monkeypatch))
+    assert "█" not in shown
+    assert " 99%" in shown
+    assert max(map(len, shown.splitlines()[:-1])) <= 60  # Thai marks take no room
+
+
+def test_a_file_has_every_column_whatever_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert "total" in table_text(REPORT, io.StringIO())
+
+
+def test_colours_follow_the_state_and_its_word_is_always_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = at(100, monkeypatch)
+    assert "\x1b[1;31m2023-03-24\x1b[0m" in shown
+    assert "\x1b[1;31moverdue" in shown
+    monkeypatch.setenv("NO_COLOR", "1")
+    without = at(100, monkeypatch)
+    assert not re.search(r"\x1b\[[0-9;]*3\d", without)
+    assert bare(without) == bare(shown)
