@@ -41,7 +41,7 @@ class Truth:
     @property
     def held_out(self) -> bool:
         """Whether the text was made for the measure and kept from those who tune the reader until its first run."""
-        return self.name.startswith("held_")
+        return self.name.startswith(("held_", "fresh_"))
 
 
 def all_truths() -> list[Truth]:

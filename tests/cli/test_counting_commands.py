@@ -127,7 +127,7 @@ def test_the_day_of_another_event_is_told_later(circtrack: Program) -> None:
     assert circtrack.ok("receive", "709", "อบต.บ้านไร่", "--on", "2023-03-13").err.count("\n") == 1
     done = circtrack.ok("extend", "909", "--counted-from", "๑๓ มี.ค. ๖๖")
     assert done.err == (
-        "มท 0810.7/ว 909: 'ข้อมูลศูนย์ช่วยเหลือประชาชน' until 2023-03-27 (before: no deadline)\n"
+        "มท 0810.7/ว 909: 'บันทึกข้อมูลศูนย์ช่วยเหลือประชาชน' until 2023-03-27 (before: no deadline)\n"
         "มท 0810.7/ว 909: counted from 2023-03-13; 2023-03-28 if the first day does not count\n"
     )
     assert {row["due_on"] for row in circtrack.rows("owing")} == {"2023-03-27"}

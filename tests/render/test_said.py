@@ -13,7 +13,7 @@ from circtrack.errors import N_
 from circtrack.i18n import set_language
 from circtrack.render.delimited import write_delimited
 from circtrack.render.objects import write_objects
-from circtrack.render.tables import write_table
+from circtrack.render.tables import table_text
 from circtrack.table import Column, Report, Said
 
 SENTENCE = N_("{letter} is dated {date}, after today")
@@ -55,7 +55,7 @@ def test_a_table_speaks_the_reader_s_language_or_thai_on_request(language: str, 
     out = io.StringIO()
     set_language(language)
     try:
-        write_table(report(), out, thai=thai)
+        out.write(table_text(report(), out, thai=thai))
     finally:
         set_language("en")
     assert out.getvalue().splitlines()[1] == line
@@ -63,7 +63,7 @@ def test_a_table_speaks_the_reader_s_language_or_thai_on_request(language: str, 
 
 def test_what_is_said_cannot_drive_a_terminal() -> None:
     out = io.StringIO()
-    write_table(Report((Column("text", N_("text")),), [(Said("{name}", name="a\x1b[31mb"),)]), out)
+    out.write(table_text(Report((Column("text", N_("text")),), [(Said("{name}", name="a\x1b[31mb"),)]), out))
     assert "\x1b" not in out.getvalue()
 
 
