@@ -38,12 +38,6 @@ _TONES: dict[str, Tone | str] = {
 }
 # The other kinds by their own name.
 _CLASSES = {"percent": "count", "day": "fixed", "code": "fixed", "flag": "word", "office": "text"}
-    "percent": "count",
-    "day": "fixed",
-    "code": "fixed",
-    "flag": "word",
-    "office": "text",
-}  # the other kinds by their own name
 _LEAST, _MOST = 8, 40  # letters in a column, as far as its width goes
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
