@@ -11,6 +11,7 @@ import pytest
 from histories import DAY, OFFICES, OPERATIONS, done, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from program import Program
 from recorded import query, recorded
 
 from circtrack.actions.done import Said, record_done
@@ -172,3 +173,16 @@ def test_undo_of_do_is_nothing_and_redo_of_undo_is_do(
     with closing(sqlite3.connect(path)) as connection:
         assert list(broken(connection)) == []
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_register_s_number_stays_given_and_void(path: Path) -> None:
+    register = ("SELECT number, status, letter FROM register_entry ORDER BY number",)
+    program = Program(path)
+    program.ok("register", "in", "3022", "--on", "2023-03-10")
+    program.ok("undo")
+    assert query(path, *register) == [(1, "void", None)]
+    program.ok("register", "in", "--subject", "อื่น", "--sender", "ธนาคารออมสิน")
+    assert query(path, *register) == [(1, "void", None), (2, "registered", None)]
+    program.ok("undo")
+    program.ok("redo")
+    assert query(path, *register) == [(1, "void", None), (2, "registered", None)]

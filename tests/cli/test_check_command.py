@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -224,3 +225,14 @@ def test_what_is_noticed_is_told_in_thai(district: Program) -> None:
     assert "มท ๐๘๑๐.๗/ว ๙๐๘ อ้างถึง มท ๐๘๑๐.๗/ว ๖๗๙ ซึ่งยังไม่ได้บันทึก" in done.out
     assert "ยังไม่ได้บันทึก" in district.run("check", "--format", "table", lang="th").out
     assert district.run("check", lang="th").out == district.run("check").out
+
+
+def test_a_journal_that_was_tampered_with_is_an_error(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("read", CHAIN, "--yes")
+    with closing(sqlite3.connect(circtrack.database)) as connection, connection:
+        connection.execute("DROP TRIGGER journal_stays")
+        connection.execute("UPDATE journal SET who = 'another' WHERE id = 1")
+    done = circtrack.run("check", "--format", "csv")
+    assert done.status == 4
+    assert "error,journal_altered,,,,entry 1 of the journal is not what was written," in done.out

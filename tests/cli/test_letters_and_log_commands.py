@@ -110,3 +110,26 @@ def test_letters_by_who_wrote_and_who_got_them(program: Program) -> None:
     assert [row["number"] for row in program.rows("letters", "--to", "อ.เทพสถิต")] == ["ชย 0023.6/3022"]
     assert program.rows("letters", "--to", "อ.เทพสถิต", "--from", "สถ.") == []
     assert program.run("letters", "--to", "ไม่มีหน่วยงานนี้").status == 2
+
+
+def test_the_log_is_filtered_by_letter_office_person_and_day(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.ok("done", "908", "อบต.บ้านไร่")
+    circtrack.ok(
+        "add", "--number", "ชย 0023.14/999", "--date", "2023-03-10", "--from", "อำเภอเทพสถิต", "--to", "อบต.โป่งนก"
+    )
+    circtrack.ok("undo")
+    other = Program(circtrack.database, environment={"CIRCTRACK_USER": "สมหญิง"})
+    other.ok("done", "908", "อบต.โป่งนก")
+
+    def entries(*options: str) -> list[str]:
+        return [row["entry"] for row in circtrack.rows("log", *options)]
+
+    assert entries() == ["1", "2", "3", "4", "5", "6"]
+    assert entries("--letter", "708") == ["2", "3", "6"]
+    assert entries("--office", "อบต.บ้านไร่") == ["2", "3"]
+    assert entries("--office", "อบต.โป่งนก", "--who", "clerk") == ["2", "4", "5"]
+    assert entries("--who", "สมหญิง") == ["6"]
+    assert entries("--last", "2", "--who", "clerk") == ["4", "5"]
+    assert entries("--until", "2020-01-01") == []

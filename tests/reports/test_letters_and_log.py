@@ -8,6 +8,7 @@ from chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, new_rows
 
 from circtrack.reports.letters import letters_report
 from circtrack.reports.log import log_report
+from circtrack.store.log import Wanted
 
 
 @pytest.fixture
@@ -115,8 +116,19 @@ def test_the_journal_is_told_in_thai_time_oldest_first(rows: Rows) -> None:
             "INSERT INTO journal (at, who, command, summary, changes) VALUES (?, 'clerk', ?, 'said', '{}')",
             (at, command),
         )
-    assert list(log_report(rows.connection).rows) == [
+    assert list(log_report(rows.connection, Wanted()).rows) == [
         ("2023-03-20T09:15:00+07:00", "clerk", "read", "said", 1),
         ("2023-03-21T01:00:00+07:00", "clerk", "done", "said", 2),
     ]
-    assert [row[2] for row in log_report(rows.connection, last=1).rows] == ["done"]
+    assert [row[2] for row in log_report(rows.connection, Wanted(last=1)).rows] == ["done"]
+
+
+def test_the_days_of_the_journal_are_thai_days(rows: Rows) -> None:
+    for at in ("2023-03-19T16:59:59Z", "2023-03-19T17:00:00Z", "2023-03-20T16:59:59Z", "2023-03-20T17:00:00Z"):
+        rows.connection.execute(
+            "INSERT INTO journal (at, who, command, summary, changes) VALUES (?, 'clerk', 'done', 'said', '{}')", (at,)
+        )
+    day = date(2023, 3, 20)
+    assert [row[4] for row in log_report(rows.connection, Wanted(), since=day, until=day).rows] == [2, 3]
+    assert [row[4] for row in log_report(rows.connection, Wanted(), since=day).rows] == [2, 3, 4]
+    assert [row[4] for row in log_report(rows.connection, Wanted(), until=day).rows] == [1, 2, 3]

@@ -17,18 +17,49 @@ app = new_app()
 @command(
     app,
     help=N_("What was recorded, by whom and when."),
-    example="circtrack log --last 10",
+    example="circtrack log --last 10\ncirctrack log --letter 908 --office อบต.บ้านไร่ --since 2566-03-01",
     listing=True,
 )
 def log(
     session: Session,
     output: Output,
-    last: Annotated[int | None, Option("--last", metavar="N", min=1, help=N_("Only the last so many entries."))] = None,
     *,
+    last: Annotated[int | None, Option("--last", metavar="N", min=1, help=N_("Only the last so many entries."))] = None,
+    letter: Annotated[
+        str, Option("--letter", metavar="LETTER", help=N_("Only what touches this letter's chain."))
+    ] = "",
+    office: Annotated[str, Option("--office", metavar="OFFICE", help=N_("Only what names this office."))] = "",
+    who: Annotated[str, Option("--who", metavar="NAME", help=N_("Only what this person recorded."))] = "",
+    since: Annotated[
+        str, Option("--since", metavar="DATE", help=N_("Only what was recorded on this day or later."))
+    ] = "",
+    until: Annotated[
+        str, Option("--until", metavar="DATE", help=N_("Only what was recorded on this day or earlier."))
+    ] = "",
     include_secret: IncludeSecret = False,
 ) -> None:
     """Write the journal."""
+    from circtrack.clock import parse_day
     from circtrack.reports.log import log_report
+    from circtrack.store.log import Wanted, chain_of
 
+    first, final = (parse_day(given) if given else None for given in (since, until))
     with reading(session) as connection:
-        output.write(log_report(connection, last=last, include_secret=include_secret))
+        chain: frozenset[int] = frozenset()
+        if letter:
+            from circtrack.store.find_letter import find_letter
+            from circtrack.store.settings import own_office
+
+            own = own_office(connection)
+            found = find_letter(connection, letter, own_office=own, include_secret=include_secret)
+            chain = chain_of(connection, found.root)
+        code = ""
+        if office:
+            from circtrack.actions.target import office_among
+            from circtrack.store.completing import tracked_offices
+            from circtrack.store.settings import own_office
+
+            names = {each.code: each.name for each in tracked_offices(connection)}
+            code, _ = office_among(office, names, session.today, own_office(connection))
+        wanted = Wanted(last, chain, code, who, include_secret=include_secret)
+        output.write(log_report(connection, wanted, since=first, until=final))

@@ -10,6 +10,7 @@ from circtrack.i18n import translate
 from circtrack.reports.check_owed import gone_offices, nobody_owes, untold_near
 from circtrack.reports.check_rules import CHECKS
 from circtrack.store import check as queries
+from circtrack.store.journal_chain import broken
 from circtrack.table import Column, Report, Said
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def check_report(
 
 def _all(connection: sqlite3.Connection, today: date, receipt_days: int, near_days: int) -> Iterator[Seen]:
     yield from _lost_references(connection)
+    yield from _journal(connection)
     for code, severity, query, text, hint in CHECKS:
         given = {"today": today.isoformat()} if ":today" in query else {}
         for row in queries.noted(connection, query, **given):
@@ -113,6 +115,22 @@ def _damage(connection: sqlite3.Connection) -> Iterator[Seen]:
         row = _of_the_file(words=words)
         text = N_("the database file is damaged: {words}")
         yield _seen("error", "damaged", row, text, N_("Keep a copy of it as it is, and restore a good one."))
+
+
+def _journal(connection: sqlite3.Connection) -> Iterator[Seen]:
+    texts = {
+        "altered": N_("entry {entry} of the journal is not what was written"),
+        "missing": N_("entries of the journal are missing at {entry}"),
+        "unhashed": N_("entry {entry} of the journal was slipped in"),
+    }
+    for entry, how in broken(connection):
+        yield _seen(
+            "error",
+            f"journal_{how}",
+            _of_the_file(entry=entry),
+            texts[how],
+            N_("The database was changed by another program: restore a copy."),
+        )
 
 
 def _of_the_file(**values: object) -> Noted:

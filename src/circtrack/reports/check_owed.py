@@ -20,7 +20,8 @@ def untold_near(connection: sqlite3.Connection, today: date, days: int) -> Itera
     """Where a chain has not come down though its deadline is near or past: one row for each office that holds it up."""
     secret = queries.secret_chains(connection)
     held: dict[tuple[int, str], list[Tracked]] = {}
-    for each in tracked(connection, Asked(today, own_office=queries.own_part(connection)), settled=False):
+    asked = Asked(today, own_office=queries.own_part(connection), include_secret=True)
+    for each in tracked(connection, asked, settled=False):
         if each.told is None and each.days_left is not None and each.days_left <= days:
             held.setdefault((each.task.root, each.chain.stalled_at(each.line)), []).append(each)
     for (root, office), owing in held.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from circtrack.clock import THAI_TIME
@@ -14,8 +14,9 @@ from circtrack.table import Column, Report
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
-    from circtrack.store.log import JournalRow
+    from circtrack.store.log import JournalRow, Wanted
 
 COLUMNS = (
     Column("at", N_("at"), "code"),
@@ -28,14 +29,27 @@ COLUMNS = (
 _TABLE = ("entry", "at", "who", "command", "summary")
 
 
-def log_report(connection: sqlite3.Connection, *, last: int | None = None, include_secret: bool = False) -> Report:
+def log_report(
+    connection: sqlite3.Connection, wanted: Wanted, *, since: date | None = None, until: date | None = None
+) -> Report:
     """The journal, oldest first, its times in Thai local time (``2023-03-20T09:15:00+07:00``).
 
-    Entries on classified chains come without their sentence unless ``include_secret``.
+    Args:
+        connection: An open database.
+        wanted: Which entries; those on classified chains come without their sentence unless it includes them.
+        since: Only what was recorded on this day in Thailand or later.
+        until: Only what was recorded on this day or earlier.
     """
     foot: list[str] = []
-    rows = _rows(journal(connection, last=last, include_secret=include_secret), foot)
-    return Report(COLUMNS, rows, _TABLE, foot=foot)
+    bounded = wanted._replace(since=_utc(since), until=_utc(until + timedelta(days=1)) if until else "")
+    return Report(COLUMNS, _rows(journal(connection, bounded), foot), _TABLE, foot=foot)
+
+
+def _utc(day: date | None) -> str:
+    """The moment in UTC at which a day begins in Thailand, as the journal writes moments."""
+    if day is None:
+        return ""
+    return datetime(day.year, day.month, day.day, tzinfo=THAI_TIME).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _rows(found: Iterable[JournalRow], foot: list[str]) -> Iterator[tuple[object, ...]]:

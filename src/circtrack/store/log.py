@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.store.secrecy import letters_of_classified_chains
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 class JournalRow(NamedTuple):
@@ -26,41 +27,69 @@ class JournalRow(NamedTuple):
     classified: bool = False
 
 
-def journal(
-    connection: sqlite3.Connection, *, last: int | None = None, include_secret: bool = False
-) -> Iterator[JournalRow]:
-    """The journal, oldest first; only its last so many rows if ``last`` is given.
+class Wanted(NamedTuple):
+    """Which rows of the journal. Empty or None asks for nothing.
 
-    What rows say of classified chains is left out unless ``include_secret``.
+    ``last`` counts what fits; ``letters`` are rows of letters, ``office`` a code; ``since`` and ``until`` are
+    moments in UTC as the journal has them, the second exclusive. What rows say of classified chains is left out
+    unless ``include_secret``.
     """
-    yield from (row for row, _ in _entries(connection, include_secret=include_secret, last=last))
+
+    last: int | None = None
+    letters: frozenset[int] = frozenset()
+    office: str = ""
+    who: str = ""
+    since: str = ""
+    until: str = ""
+    include_secret: bool = False
+
+
+def journal(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[JournalRow]:
+    """The journal's rows that are wanted, oldest first."""
+    return reversed(list(islice(_newest_first(connection, wanted), wanted.last)))
 
 
 def journal_of(connection: sqlite3.Connection, letter: int, *, include_secret: bool = False) -> Iterator[JournalRow]:
     """What of the journal touches a letter of this row: itself, its recipients, its tasks and who owes them."""
-    yield from (row for row, letters in _entries(connection, include_secret=include_secret) if letter in letters)
+    return journal(connection, Wanted(letters=frozenset({letter}), include_secret=include_secret))
 
 
-def _entries(
-    connection: sqlite3.Connection, *, include_secret: bool, last: int | None = None
-) -> Iterator[tuple[JournalRow, set[int]]]:
-    """The journal's rows, each with the rows of the letters that it touches."""
-    secret = frozenset() if include_secret else letters_of_classified_chains(connection)
+def chain_of(connection: sqlite3.Connection, root: int) -> frozenset[int]:
+    """The rows of the letters of one chain."""
+    return frozenset(row[0] for row in connection.execute("SELECT id FROM letter WHERE root = ?", (root,)))
+
+
+def _newest_first(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[JournalRow]:
+    secret = frozenset() if wanted.include_secret else letters_of_classified_chains(connection)
     tasks = dict(connection.execute("SELECT id, letter FROM task"))
+    asked = {"who = ?": wanted.who, "at >= ?": wanted.since, "at < ?": wanted.until}
+    given = {condition: value for condition, value in asked.items() if value}
     for *cells, changes in connection.execute(
-        "SELECT at, who, command, summary, id, changes FROM"
-        " (SELECT id, at, who, command, summary, changes FROM journal ORDER BY id DESC LIMIT ?) AS latest ORDER BY id",
-        (-1 if last is None else last,),
+        f"SELECT at, who, command, summary, id, changes FROM journal WHERE {' AND '.join(given) or 'TRUE'}"
+        " ORDER BY id DESC",
+        tuple(given.values()),
     ):
-        row, letters = JournalRow(*cells), _letters(changes, tasks)
-        hidden = not secret.isdisjoint(letters)
-        yield (row._replace(summary="", classified=True) if hidden else row), letters
+        row, rows = JournalRow(*cells), json.loads(changes).get("rows", ())
+        letters = _letters(rows, tasks)
+        if wanted.letters and wanted.letters.isdisjoint(letters):
+            continue
+        if wanted.office and not any(wanted.office in _values(change) for change in rows):
+            continue
+        yield row._replace(summary="", classified=True) if not secret.isdisjoint(letters) else row
 
 
-def _letters(changes: str, tasks: Mapping[int, int]) -> set[int]:
+def _values(change: Mapping[str, Any]) -> Iterator[object]:
+    """Every value that a change names, keys and rows taken away in bulk among them."""
+    for part in ("key", "before", "after"):
+        yield from change.get(part, {}).values()
+    for row in change.get("rows", ()):
+        yield from row
+
+
+def _letters(rows: Sequence[Mapping[str, Any]], tasks: Mapping[int, int]) -> set[int]:
     """The rows of the letters that an entry's changes touch."""
     found: set[int] = set()
-    for change in json.loads(changes).get("rows", ()):
+    for change in rows:
         columns: dict[str, Any] = {**change.get("before", {}), **change.get("after", {}), **change["key"]}
         own, task = columns.get("id"), columns.get("task")
         if change["table"] == "task":

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Change = dict[str, Any]
 
 # A number once given stands in somebody's book: it is kept, without its letter.
-_KEPT = {"register_entry": {"letter": None, "action": "", "remark": "undone"}}
+_KEPT = {"register_entry": {"status": "void", "letter": None, "remark": "undo"}}
 
 # What is worked out when a letter is recorded depends on whose database it is.
 _BASIS = frozenset({"setting"})
