@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -151,7 +152,7 @@ def test_law_a_level_is_said_at_most_once_and_they_only_grow(
     rules: Rules, off: frozenset[date], runs: list[date]
 ) -> None:
     levels = [each for _, each in story(made(rules, off), runs)]
-    assert all(earlier < later for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(earlier < later for earlier, later in pairwise(levels))
 
 
 @given(RULES, OFF, RUNS)
