@@ -19,11 +19,17 @@ LANG_VARIABLE = "CIRCTRACK_LANG"
 LOCALE_DIR = Path(__file__).parent / "locale"
 
 _translation: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
 
 
 def translate(message: str | None) -> str:
     """The message in the reader's language; itself where the catalogue has none."""
     return _translation.gettext(message) if message else ""
+
+
+def language() -> str:
+    """The reader's language, as it was set: "th" or "en"."""
+    return _language
 
 
 def choose_language(arguments: Sequence[str] = ()) -> str:
@@ -36,8 +42,9 @@ def choose_language(arguments: Sequence[str] = ()) -> str:
 
 def set_language(language: str) -> None:
     """Speak ``language`` from here on, Typer's own texts included (they go through gettext's global domain)."""
-    global _translation  # noqa: PLW0603 - the process has one reader
+    global _translation, _language  # noqa: PLW0603 - the process has one reader
     _translation = _catalogue(language)
+    _language = language
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
     gettext.textdomain(DOMAIN)

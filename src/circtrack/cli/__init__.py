@@ -29,6 +29,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "done": N_("Record that offices have entered the data."),
         "receive": N_("Record that an office has received a letter."),
         "chain": N_("Who told whom and when, down the chain, and where it stalled."),
+        "remind": N_("What is to be said today about deadlines, to each who must act; silent when nothing is."),
         "date": N_("Turn Thai dates into ISO dates."),
     },
     N_("Letters and deadlines"): {

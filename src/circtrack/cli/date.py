@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from typer import Argument, Option
 
 from circtrack.cli.options import Session, command, new_app
-from circtrack.errors import N_, FileError, InputError
+from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
 from circtrack.render.streams import flush_stdout, stdin_lines
 from circtrack.table import Column, Report
@@ -125,14 +125,6 @@ def _refuse_together(message: str, given: object) -> None:
 
 
 def _working_days(off_days: Path | None) -> WorkingDays | None:
-    from circtrack.thai.workdays import read_own_days, thai_working_days
+    from circtrack.actions.working_days import working_days
 
-    if off_days is None:
-        return thai_working_days()
-    try:
-        lines = off_days.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(
-            "{file} cannot be read: {reason}.", file=off_days, reason=getattr(error, "strerror", None) or error
-        ) from error
-    return thai_working_days(read_own_days(lines, file=str(off_days)))
+    return working_days(off_days)

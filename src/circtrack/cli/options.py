@@ -42,10 +42,7 @@ _Today = Annotated[
     Option("--today", metavar="DATE", help=N_("Report as on this day; any form of date that is read.")),
 ]
 _Language = Annotated[Literal["th", "en"] | None, Option("--lang", help=N_("The language of messages and tables."))]
-_Format = Annotated[
-    Literal["table", "csv", "tsv", "json", "jsonl"] | None,
-    Option("--format", help=N_("Form of the output: a table at a terminal, CSV elsewhere, if not said.")),
-]
+_FORMATS = ("table", "csv", "tsv", "json", "jsonl")
 _File = Annotated[Path | None, Option("--output", metavar="FILE", help=N_("Write to this file."))]
 _Columns = Annotated[str, Option("--columns", metavar="A,B,C", help=N_("Only these columns, in this order."))]
 _Excel = Annotated[bool, Option("--excel", help=N_("CSV for Excel: with a BOM, and without cells it would run."))]
@@ -60,7 +57,7 @@ _SESSION_OPTIONS: dict[str, tuple[Any, object]] = {
     "lang": (_Language, None),
 }
 _LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
-    "format": (_Format, None),
+    "format": (None, None),  # whose values each verb has itself
     "output_file": (_File, None),
     "columns": (_Columns, ""),
     "excel": (_Excel, False),
@@ -106,6 +103,8 @@ def command(
     example: str,
     name: str | None = None,
     listing: bool = False,
+    formats: tuple[str, ...] = (),
+    format_help: str = N_("Form of the output: a table at a terminal, CSV elsewhere, if not said."),
 ) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
     """Declare a verb.
 
@@ -115,10 +114,14 @@ def command(
         example: A command line (or several, one a line) that shows the verb at work.
         name: The verb, if it is not the function's name.
         listing: Whether the verb lists something and takes the options of a listing.
+        formats: What ``--format`` takes besides what it takes for every listing.
+        format_help: What ``--format`` says of itself.
     """
 
     def declare(function: Callable[..., int | None]) -> Callable[..., int | None]:
-        options = _SESSION_OPTIONS | (_LISTING_OPTIONS if listing else {})
+        options = _SESSION_OPTIONS | (
+            _LISTING_OPTIONS | {"format": (_format(formats, format_help), None)} if listing else {}
+        )
 
         def run(**given: Any) -> int | None:
             shared = {option: given.pop(option) for option in options}
@@ -135,6 +138,11 @@ def command(
         return function
 
     return declare
+
+
+def _format(more: tuple[str, ...], help: str) -> Any:  # noqa: A002 - the word that Typer has for it
+    names: Any = (*_FORMATS, *more)
+    return Annotated[Literal[names] | None, Option("--format", help=help)]
 
 
 def _output(shared: dict[str, Any]) -> Output:

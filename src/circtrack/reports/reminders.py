@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, InputError
@@ -77,6 +78,19 @@ class Digest(NamedTuple):
     def sayings(self) -> list[Saying]:
         """What is recorded once this is said."""
         return [item.saying for item in self.items]
+
+    @property
+    def key(self) -> str:
+        """What tells this digest from others, the same in every office's database: who is told what, on which level."""
+        said = [
+            (task_key(item.tracked), item.saying.office, item.saying.due_on, item.saying.level) for item in self.items
+        ]
+        return sha256(repr((self.to, sorted(said))).encode()).hexdigest()[:32]
+
+
+def task_key(each: Tracked) -> str:
+    """A task by its letter's natural key and its place in it."""
+    return "|".join((each.chain.issuer, each.task.letter_number, each.task.letter_date[:4], str(each.task.position)))
 
 
 def reminder_digests(
