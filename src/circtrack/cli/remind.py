@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from circtrack.reports.reminders import Choice, Digest
-    from circtrack.reports.tracked import Asked
 
 app = new_app()
 
@@ -27,7 +26,8 @@ app = new_app()
     example="circtrack remind --all\n"
     "circtrack remind --once --exit-code\n"
     "circtrack remind --smtp --dry-run\n"
-    "circtrack remind --all --ics deadlines.ics",
+    "circtrack remind --all --ics deadlines.ics\n"
+    "circtrack remind 908 --letter --docx reminder.docx",
     listing=True,
     formats=("text", "markdown"),
     format_help=N_("Form of the output: text to paste into a chat group, if not said."),
@@ -78,6 +78,20 @@ def remind(
             ),
         ),
     ] = False,
+    letter_draft: Annotated[
+        bool,
+        Option(
+            "--letter",
+            help=N_(
+                "Draft a letter to those next below who owe on LETTER: a stamped one (หนังสือประทับตรา), the form "
+                "prescribed for reminders. Number, day and signature stay open. Needs no level, and is not recorded."
+            ),
+        ),
+    ] = False,
+    external: Annotated[bool, Option("--external", help=N_("The draft as an external letter (หนังสือภายนอก)."))] = False,
+    docx: Annotated[
+        Path | None, Option("--docx", metavar="FILE", help=N_("The draft as a document (circtrack[docx])."))
+    ] = None,
     include_secret: IncludeSecret = False,
     exit_code: Annotated[bool, Option("--exit-code", help=N_("Exit with 3 if something was said."))] = False,
 ) -> int:
@@ -85,7 +99,14 @@ def remind(
     from circtrack.cli import remind_ways as ways
     from circtrack.reports.reminders import Choice
 
-    _refuse_several(eml=eml, ics=ics, smtp=smtp, output=output.file)
+    drafts = letter_draft or external or docx is not None
+    _refuse_several(eml=eml, ics=ics, smtp=smtp, letter=drafts, once=once and drafts)
+    _refuse_several(eml=eml, ics=ics, smtp=smtp, docx=docx, output=output.file)
+    if drafts:
+        from circtrack.cli.remind_letter import draft
+
+        said = draft(session, output, letter, under, external=external, docx=docx, secret=include_secret)
+        return 3 if exit_code and said else 0
     choice = Choice(everything, once or smtp, each, include_secret)
     find = _finder(session, letter, under, choice)
     if dry_run:
@@ -106,33 +127,14 @@ def _finder(session: Session, letter: str, under: str, choice: Choice) -> Callab
     """What finds the digests in an open database."""
 
     def find(connection: sqlite3.Connection) -> list[Digest]:
+        from circtrack.cli import remind_ways as ways
         from circtrack.cli.remind_settings import reminders_as_set
         from circtrack.reports.reminders import reminder_digests
 
-        asked = asked_for(connection, session, letter, under)
+        asked = ways.asked_for(connection, session, letter, under)
         return reminder_digests(connection, asked, reminders_as_set(), choice)
 
     return find
-
-
-def asked_for(connection: sqlite3.Connection, session: Session, letter: str, under: str) -> Asked:
-    """Which obligations the options mean.
-
-    Raises:
-        UnknownError, AmbiguousError: no letter or office, or several.
-    """
-    from circtrack.reports.tracked import Asked
-    from circtrack.store.find_letter import find_letter
-    from circtrack.store.settings import own_office
-
-    own = own_office(connection)
-    code = ""
-    if under:
-        from circtrack.registry.find import find_office
-
-        code = find_office(under, session.today, under=own).code
-    found = find_letter(connection, letter, own_office=own) if letter else None
-    return Asked(session.today, found, code, own)
 
 
 def _refuse_several(**ways: object) -> None:

@@ -22,8 +22,29 @@ if TYPE_CHECKING:
     from circtrack.errors import CirctrackError
     from circtrack.render.output import Output
     from circtrack.reports.reminders import Digest
+    from circtrack.reports.tracked import Asked
 
     Find = Callable[[sqlite3.Connection], list[Digest]]
+
+
+def asked_for(connection: sqlite3.Connection, session: Session, letter: str, under: str) -> Asked:
+    """Which obligations the options mean.
+
+    Raises:
+        UnknownError, AmbiguousError: no letter or office, or several.
+    """
+    from circtrack.reports.tracked import Asked
+    from circtrack.store.find_letter import find_letter
+    from circtrack.store.settings import own_office
+
+    own = own_office(connection)
+    code = ""
+    if under:
+        from circtrack.registry.find import find_office
+
+        code = find_office(under, session.today, under=own).code
+    found = find_letter(connection, letter, own_office=own) if letter else None
+    return Asked(session.today, found, code, own)
 
 
 class Way(Protocol):

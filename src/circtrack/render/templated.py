@@ -17,6 +17,7 @@ from circtrack.errors import FileError
 from circtrack.render.cells import printable
 from circtrack.thai.dates import format_thai, weekday_name
 from circtrack.thai.digits import to_thai
+from circtrack.thai.heads import head_of, seat_of
 from circtrack.thai.short_names import short_name
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def _environment(own: Path | None) -> SandboxedEnvironment:
     )
     environment.filters |= {
         "short": short_name,
+        "head": head_of,
+        "seat": seat_of,
         "thai": lambda value: to_thai(str(value)),
         "thai_day": format_thai,
         "weekday": weekday_name,

@@ -104,14 +104,7 @@ def reminder_digests(
     Raises:
         InputError: the letter asked for is of a classified chain, and those are not asked for.
     """
-    classified = {} if choice.secret else classified_chains(connection)
-    if asked.letter and (secrecy := classified.get(asked.letter.root)):
-        raise InputError(
-            "{number} is of a chain with a letter marked {secrecy}, which reminders leave out.",
-            hint=N_("--include-secret takes it in."),
-            number=asked.letter.number,
-            secrecy=secrecy,
-        )
+    classified = left_out(connection, asked, secret=choice.secret)
     known = details(connection)
     find = _Find(asked, reminders, choice, _by_obligation(sayings(connection) if choice.remembers else ()))
     digests: dict[str, list[Item]] = {}
@@ -125,6 +118,23 @@ def reminder_digests(
             line = each.line if to == each.row.office else each.chain.line(to)
             names[to] = (line.name, line.kind)
     return [Digest(to, *names[to], tuple(digests[to])) for to in sorted(digests)]
+
+
+def left_out(connection: sqlite3.Connection, asked: Asked, *, secret: bool) -> set[int]:
+    """The roots of the classified chains, unless those are asked for too.
+
+    Raises:
+        InputError: the letter asked for is of one of them.
+    """
+    classified = {} if secret else classified_chains(connection)
+    if asked.letter and (secrecy := classified.get(asked.letter.root)):
+        raise InputError(
+            "{number} is of a chain with a letter marked {secrecy}, which reminders leave out.",
+            hint=N_("--include-secret takes it in."),
+            number=asked.letter.number,
+            secrecy=secrecy,
+        )
+    return set(classified)
 
 
 def must_act(each: Tracked, own_office: str = "") -> str:
