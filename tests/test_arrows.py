@@ -84,6 +84,10 @@ def test_nothing_but_the_door_imports_the_command_line() -> None:
         ("rich", {"render"}),
         ("sqlite_utils", {"store"}),
         ("platformdirs", {"store", "config"}),
+        ("jinja2", {"render"}),
+        ("icalendar", {"render"}),
+        ("docx", {"render"}),
+        ("smtplib", {"actions"}),
     ],
 )
 def test_a_library_is_known_in_its_room_only(library: str, rooms: set[str]) -> None:

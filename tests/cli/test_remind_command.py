@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
 
 import pytest
-from program import CHAIN, Program, contents
+from program import CHAIN, PROJECT, Program, contents
 from recorded import query
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 QUIET, THREE_BEFORE, TWO_BEFORE, ON_DAY, SATURDAY, MONDAY = (
     f"2023-03-{day}" for day in ("20", "21", "22", "24", "25", "27")
@@ -80,6 +79,28 @@ def test_the_office_s_own_days_off_count(district: Program) -> None:
     program = settings(district, "off_days = 'off.txt'\n")
     assert program.ok("remind", today=ON_DAY).out == ""
     assert program.ok("remind", today=MONDAY).out
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_public_holidays_count_where_they_are_known(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, known: bool
+) -> None:
+    from circtrack.cli.remind_settings import reminders_as_set
+
+    monkeypatch.setenv("CIRCTRACK_CONFIG", str(tmp_path / "none.toml"))
+    monkeypatch.delenv("CIRCTRACK_OFF_DAYS", raising=False)
+    if not known:
+        monkeypatch.setitem(sys.modules, "holidays.countries.thailand", None)
+    reminders = reminders_as_set()
+    chakri_day, saturday = date(2023, 4, 6), date(2023, 4, 8)
+    assert (reminders.is_quiet(chakri_day), reminders.is_quiet(saturday)) == (known, True)
+
+
+def test_the_settings_that_the_readme_shows_are_taken(district: Program) -> None:
+    (shown,) = re.findall(r"```toml\n(.*?)```", (PROJECT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    rows = settings(district, shown).rows("config")
+    from_file = {row["setting"] for row in rows if row["source"] == "file"}
+    assert {"off_days", "remind.days_before", "remind.addresses", "remind.templates", "smtp.from"} <= from_file
 
 
 def test_levels_are_set_in_the_settings(district: Program) -> None:
@@ -217,6 +238,15 @@ def test_what_is_wrong_in_a_text_is_told_with_its_line(district: Program, text: 
     assert f"digest.en.txt.j2, line {line}: " in done.err
     assert reason in done.err
     assert query(district.database, "SELECT count(*) FROM reminder") == [(0,)]
+
+
+def test_every_text_of_ours_is_there_in_both_languages() -> None:
+    from circtrack.render.templated import FOLDER
+
+    names = {file.name for file in FOLDER.glob("*.j2")}
+    for thai, english in ((".th.", ".en."), (".en.", ".th.")):
+        assert {name.replace(thai, english) for name in names if thai in name} <= names
+    assert len(names) > 8
 
 
 def test_a_folder_of_texts_that_is_not_there_is_told(district: Program) -> None:

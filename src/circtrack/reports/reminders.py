@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("to_code", N_("to, code"), "code"),
     Column("to_name", N_("to"), "office"),
-    Column("level", N_("reminder")),
+    Column("level", N_("round"), "code"),
     Column("letter_number", N_("letter"), "number"),
     Column("letter_date", N_("dated"), "day"),
     Column("subject", N_("subject")),
