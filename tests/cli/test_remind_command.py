@@ -7,11 +7,14 @@ import re
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from program import CHAIN, PROJECT, Program, contents
 from recorded import query
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 QUIET, THREE_BEFORE, TWO_BEFORE, ON_DAY, SATURDAY, MONDAY = (
     f"2023-03-{day}" for day in ("20", "21", "22", "24", "25", "27")

@@ -81,5 +81,7 @@ def write_file(file: Path, data: bytes) -> Path:
         unfinished.write_bytes(data)
         unfinished.replace(file)
     except OSError as error:
+        if unfinished.is_file():
+            unfinished.unlink()
         raise FileError("cannot write {file}: {reason}.", file=file, reason=error.strerror or error) from error
     return file
