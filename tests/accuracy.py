@@ -137,15 +137,19 @@ class Letters:
             left.remove(task)
             yield self._mark("task", "right", expected["title"], task.title)
             clause = expected.get("clause", expected["title"])
-            outcome: Outcome = "right" if _title_fits(expected, task.title) else "wrong"
+            unsure = _unsure(task, letter)
+            fits: Outcome = "right" if _title_fits(expected, task.title) else "wrong"
+            outcome: Outcome = "doubtful" if unsure else fits
             yield self._mark("task.title", outcome, f"{expected['title']} … {clause}", task.title)
             asked = _questioned(letter.findings, ("tasks", "due_on"), task.as_written)
+            of_field = {"due_on": asked, "system": unsure, "audience": unsure, "as_written": False}
             for field in _TASK:
                 doubtful = field in expected.get("doubtful", ())
                 given = _text(getattr(task, field))
-                yield from self._value(f"task.{field}", expected[field], given, asked and field == "due_on", doubtful)
+                yield from self._value(f"task.{field}", expected[field], given, of_field[field], doubtful)
         for task in left:
-            yield self._mark("task", "wrong", "", f"{task.title} ({task.as_written})")
+            outcome = "doubtful" if _unsure(task, letter) else "wrong"
+            yield self._mark("task", outcome, "", f"{task.title} ({task.as_written})")
 
     def _mark(self, field: str, outcome: Outcome, expected: str | list[str], given: str) -> Mark:
         return Mark(self.text, field, outcome, expected if isinstance(expected, str) else " / ".join(expected), given)
@@ -177,6 +181,10 @@ def _questioned(findings: Sequence[Finding], fields: Sequence[str], words: str) 
     of = squeezed(words)
     asked = [squeezed(finding.text) for finding in findings if finding.field in fields]
     return any(text in of or (of and of in text) for text in asked)
+
+
+def _unsure(task: Task, letter: Letter) -> bool:
+    return any(finding.code == "unsure_task" and finding.text == task.title for finding in letter.findings)
 
 
 def _same_link(expected: Mapping[str, Any], given: Sequence[Link]) -> Link | None:

@@ -94,6 +94,21 @@ def cron_command(verb: str) -> str:
     return line.split(None, 5)[5]
 
 
+def test_the_meeting_gets_its_pages_its_sheet_and_its_picture(district: Program, tmp_path: Path) -> None:
+    done = shell(f"sh {EXAMPLES / 'meeting.sh'} 908 {tmp_path}/out", district)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    made = {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()}
+    made.pop("chain.svg", None)  # where there is Graphviz
+    assert sorted(made) == ["chain.dot", "chain.html", "districts.html", "owing.html", "owing.xlsx"]
+    for name in ("chain.html", "districts.html", "owing.html"):
+        page = made[name].decode()
+        assert '<html lang="th">' in page
+        assert "อำเภอเทพสถิต" in page
+        assert "๒๐ มีนาคม ๒๕๖๖" in page
+    assert made["owing.xlsx"].startswith(b"PK")
+    assert "ชย ๐๐๒๓.๑๔/๗๐๘" in made["chain.dot"].decode()
+
+
 def test_the_crontab_line_mails_who_owes_and_is_silent_when_nobody_does(district: Program, tmp_path: Path) -> None:
     post = tmp_path / "bin" / "mail"
     post.parent.mkdir()

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 # Ten to a hundred and twenty milliseconds each.
 SLOW = [
     "rich",
+    "jinja2",
+    "openpyxl",
     "pydantic",
     "sqlite_utils",
     "dateutil",
     "rapidfuzz",
     "tomli_w",
     "platformdirs",
-    "jinja2",
     "holidays",
     "smtplib",
     "circtrack.model",

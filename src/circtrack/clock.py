@@ -43,3 +43,8 @@ def parse_day(text: str) -> date:
 def now_utc() -> str:
     """This moment in UTC, to the second, as the journal keeps it: ``2023-03-20T02:15:00Z``."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment() -> str:
+    """This moment in Thai time for a file's name: ``20230320-091500``."""
+    return datetime.now(THAI_TIME).strftime("%Y%m%d-%H%M%S")

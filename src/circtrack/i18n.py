@@ -28,7 +28,7 @@ def translate(message: str | None) -> str:
 
 
 def language() -> str:
-    """The reader's language, as it was set: "th" or "en"."""
+    """The language spoken: "th" or "en"."""
     return _language
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from circtrack.figures import Bars
+
 ColumnKind = Literal["text", "office", "number", "code", "day", "count", "flag", "word"]
 
 
@@ -35,7 +37,8 @@ class Report(NamedTuple):
     an unknown value. ``table_columns`` names the columns that a table shows where nobody asked for others (empty: all
     of them); ``said_once`` those that a table says once above itself where every row has the same; ``foot`` is lines
     for people below a table, already in the reader's language, never in CSV or JSON; ``live`` tells that the rows
-    come slowly (a filter's), so that each is written at once.
+    come slowly (a filter's), so that each is written at once. ``figures`` and ``landscape`` are for a page alone: what
+    is drawn above the rows, and whether its sheets lie on their side.
     """
 
     columns: tuple[Column, ...]
@@ -45,3 +48,5 @@ class Report(NamedTuple):
     title: str = ""
     foot: Sequence[str] = ()
     live: bool = False
+    figures: Sequence[Bars] = ()
+    landscape: bool = False

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import sqlite3
 import tempfile
 from dataclasses import replace
 from datetime import date
@@ -13,6 +12,7 @@ import made_letters as made
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from recorded import contents, dump, query, read_backwards
 
 from circtrack.actions.deadlines import extend
 from circtrack.actions.done import Said, record_done
@@ -26,24 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from circtrack.actions.results import RecordResult
-
-# Everything that is recorded, rows named by what they say and not by their numbers.
-_LETTER = "(SELECT issuer || ' ' || number || ' ' || date FROM letter WHERE id = {})"
-_TASK = f"(SELECT {_LETTER.format('t.letter')} || ' ' || t.position FROM task AS t WHERE t.id = {{}})"
-CONTENTS = {
-    "letter": "SELECT issuer, year_be, number, date, kind, subject, text,"
-    f" {_LETTER.format('l.parent')}, {_LETTER.format('l.root')} FROM letter AS l",
-    "letter_number": f"SELECT {_LETTER.format('letter')}, number, compact, running FROM letter_number",
-    "letter_link": f"SELECT {_LETTER.format('letter')}, position, type, number, date, issuer FROM letter_link",
-    "stated_task": f"SELECT {_LETTER.format('letter')}, position, title, due_on, {_TASK.format('task')}"
-    " FROM stated_task",
-    "task": f"SELECT {_LETTER.format('letter')}, position, title, system, audience, due_on, rule, as_written FROM task",
-    "delivery": f"SELECT {_LETTER.format('letter')}, office, sent_on, received_on, receive_number FROM delivery",
-    "obligation": f"SELECT {_TASK.format('task')}, office, progress, done_on, due_on, note FROM obligation",
-    "deadline_change": f"SELECT {_TASK.format('task')}, office, due_on, previous, reason, {_LETTER.format('letter')}"
-    " FROM deadline_change",
-    "office": "SELECT code FROM office WHERE code IN (SELECT office FROM obligation UNION SELECT office FROM delivery)",
-}
 
 
 @pytest.fixture
@@ -60,26 +42,6 @@ def own(path: Path, office: str) -> Path:
 def record(path: Path, *letters: Letter, office: str = "") -> RecordResult:
     with writing(path, "read") as transaction:
         return record_letters(transaction, letters, office, made.TODAY)
-
-
-def query(path: Path, sql: str) -> list[tuple[Any, ...]]:
-    connection = sqlite3.connect(path)
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
-
-
-def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    return {table: sorted(query(path, sql), key=repr) for table, sql in CONTENTS.items()}
-
-
-def dump(path: Path) -> list[str]:
-    connection = sqlite3.connect(path)
-    try:
-        return list(connection.iterdump())
-    finally:
-        connection.close()
 
 
 def notes(result: RecordResult) -> list[str]:
@@ -335,28 +297,6 @@ def test_an_earlier_deadline_of_the_province_is_its_offices_alone(path: Path) ->
     assert query(path, "SELECT DISTINCT previous, letter, reason FROM deadline_change") == [
         ("2023-03-24", 2, "ภายในวันที่ 2023-03-17")
     ]
-
-
-def read_backwards(path: Path) -> None:
-    """Undo the last command by what the journal says of it."""
-    ((changes,),) = query(path, "SELECT changes FROM journal ORDER BY id DESC LIMIT 1")
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA foreign_keys = ON")
-    for row in reversed(json.loads(changes)["rows"]):
-        table, key, before = row["table"], row["key"], row.get("before", {})
-        where = " AND ".join(f"{name} = ?" for name in key)
-        if not before:
-            gone = connection.execute(f"DELETE FROM {table} WHERE {where}", tuple(key.values())).rowcount
-            assert gone == row.get("count", 1)
-        elif "after" not in row:
-            names, marks = ", ".join(before), ", ".join("?" * len(before))
-            connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(before.values()))
-        else:
-            columns = ", ".join(f"{name} = ?" for name in before)
-            values = (*before.values(), *key.values())
-            assert connection.execute(f"UPDATE {table} SET {columns} WHERE {where}", values).rowcount == 1
-    connection.commit()
-    connection.close()
 
 
 def test_everything_is_in_the_journal_and_can_be_read_backwards(path: Path) -> None:

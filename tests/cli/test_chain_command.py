@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from program import CHAIN, Program
+
+from circtrack.__main__ import main
+from circtrack.render import pictures
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_an_extension_shows_though_another_task_of_the_chain_that_nobody_here_owes_keeps_its_day(
@@ -18,3 +26,27 @@ def test_an_extension_shows_though_another_task_of_the_chain_that_nobody_here_ow
         ("2023-03-31", "22"),
         ("2023-03-31", "22"),
     ]
+
+
+def test_a_picture_takes_no_columns_and_other_listings_draw_none(circtrack: Program) -> None:
+    circtrack.ok("read", CHAIN, "--yes")
+    refused = circtrack.run("chain", "908", "--format", "dot", "--columns", "depth")
+    assert (refused.status, refused.out) == (2, "")
+    assert "--columns does not go with --format dot" in refused.err
+    assert circtrack.run("owing", "--format", "dot").status == 2
+    assert circtrack.ok("chain", "708", "--format", "mermaid", "--depth", "1").out.count("-->") == 2
+
+
+def test_mermaid_is_not_handed_more_arrows_than_it_draws_without_a_word(
+    circtrack: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    circtrack.ok("read", CHAIN, "--yes")
+    asked = ["chain", "908", "--format", "mermaid", "--lang", "en", "--db", str(circtrack.database)]
+    monkeypatch.setattr(pictures, "MERMAID_EDGES", 4)
+    assert main(asked) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(pictures, "MERMAID_EDGES", 3)
+    assert main(asked) == 0
+    shown = capsys.readouterr()
+    assert shown.out.count("-->") == 4
+    assert shown.err == "note: Mermaid draws 3 arrows and this picture has 4; --depth leaves some out.\n"

@@ -14,9 +14,9 @@ from truth_files import FOLDER, FORMS, Truth, accepted, all_truths, squeezed
 from circtrack.model import Finding, Letter, LetterKind, Link, LinkType, Task
 
 # Only ever goes down.
-WRONG_TODAY = 3
+WRONG_TODAY = 0
 # Of the letters that nobody had tuned the reader on at its first run, 22 then. Only ever goes down.
-WRONG_HELD_OUT = 10
+WRONG_HELD_OUT = 0
 
 _ISO = re.compile(r"|[12]\d{3}-\d{2}-\d{2}")
 _KEYS = {
@@ -164,6 +164,10 @@ def test_a_letter_read_as_it_is_has_nothing_wrong_whatever_its_white_space() -> 
         ({"tasks": (TASK, replace(TASK, title="อื่น"))}, {("task", "wrong"): 1}),
         ({"tasks": (replace(TASK, title="ขอให้บันทึกข้อมูลพื้นฐานของศูนย์ภายในวันที่"),)}, {("task.title", "wrong"): 1}),
         ({"tasks": (replace(TASK, due_on=date(2023, 3, 25)),)}, {("task.due_on", "wrong"): 1}),
+        (
+            {"tasks": (replace(TASK, title="อื่น"),), "findings": (Finding("unsure_task", "tasks", "อื่น"),)},
+            {("task.title", "doubtful"): 1, ("task.system", "doubtful"): 1, ("task.audience", "doubtful"): 1},
+        ),
     ],
 )
 def test_each_fault_is_told_where_it_is(changed: dict[str, Any], outcome: dict[tuple[str, str], int]) -> None:

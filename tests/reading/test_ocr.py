@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
-import subprocess
 import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from made_pdfs import PageOf, pdf_with
+from ocr_engine import MISSING, needs_engine
 from program import CHAIN, Program, contents
 from sheets import pdf_of, sheets, thai_font, tiff_of
 
@@ -23,20 +22,6 @@ from circtrack.reading.split import split_letters
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def missing() -> str:
-    """What of OCR is not installed here; "" where all is."""
-    if not shutil.which("tesseract"):
-        return "the OCR engine is not installed: apt-get install tesseract-ocr tesseract-ocr-tha"
-    known = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False).stdout.split()
-    if "tha" not in known:
-        return "the OCR engine has no Thai data: apt-get install tesseract-ocr-tha"
-    return "" if thai_font() else "no Thai font is installed: apt-get install fonts-tlwg-laksaman-ttf"
-
-
-MISSING = missing()
-needs_engine = pytest.mark.skipif(bool(MISSING) and os.environ.get("CI") != "true", reason=MISSING)
 
 
 def silent(_name: str, _page: int, _pages: int) -> None:

@@ -8,6 +8,8 @@ from chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, new_rows,
 
 from circtrack.i18n import set_language
 from circtrack.reports.chain import COLUMNS, Row, Tree, chain_tree
+from circtrack.reports.chain_graph import tree_graph
+from circtrack.reports.chain_groups import branches
 from circtrack.reports.chain_text import tree_text
 from circtrack.reports.owing import owing_report
 from circtrack.reports.tracked import Asked
@@ -67,9 +69,9 @@ def test_seventy_five_provinces_and_fifteen_districts_have_passed_nothing_on(cou
 
 
 def test_a_silent_office_has_had_the_letter_for_so_many_days(country: Rows) -> None:
-    province = silent(tree(country))[-1]
+    province = silent(tree(country))[0]
     assert (province.depth, province.told_on, province.days_lost, province.days_left) == (1, "2023-02-27", 21, 4)
-    assert silent(tree(country, today=date(2023, 1, 1)))[-1].days_lost == 0
+    assert silent(tree(country, today=date(2023, 1, 1)))[0].days_lost == 0
 
 
 def test_counts_are_of_the_office_and_those_under_it(country: Rows) -> None:
@@ -125,24 +127,93 @@ def test_who_owes_nothing_below_has_not_stalled(country: Rows) -> None:
     assert len(silent(tree(rows))) == 89
 
 
-def test_branches_come_by_date_and_silence_after_them() -> None:
+@pytest.fixture
+def branching() -> Rows:
+    """A letter that P1 and P3 passed on, P1 the later and only to a district that has not; P2 is silent."""
     rows = new_rows()
     rows.office("D", kind="department")
     for code in ("P1", "P2", "P3"):
         rows.office(code, kind="province", province_code=code)
-        rows.office(f"L{code}", superior=code, province_code=code)
+        rows.office(f"A{code}", kind="district", superior=code, province_code=code, district_code=f"A{code}")
+        rows.office(f"L{code}", superior=f"A{code}", province_code=code, district_code=f"A{code}")
     root = rows.letter("ก 1/ว 1", "2023-02-01", "D", to=["P1", "P2", "P3"])
-    rows.letter("ข 2/2", "2023-02-05", "P2", to=["LP2"], parent="ก 1/ว 1")
-    rows.letter("ข 1/1", "2023-02-03", "P1", to=["LP1"], parent="ก 1/ว 1")
+    rows.letter("ค 3/3", "2023-02-03", "P3", to=["AP3", "LP3"], parent="ก 1/ว 1")
+    rows.letter("ข 1/1", "2023-02-05", "P1", to=["AP1"], parent="ก 1/ว 1")
     rows.task(root, owed_by=["LP1", "LP2", "LP3"])
-    found = tree(rows, "ก 1/ว 1")
-    assert [(row.depth, row.letter_number, row.office_code) for row in found.rows] == [
+    return rows
+
+
+def shape(found: Tree) -> list[tuple[int, str, str]]:
+    return [(row.depth, row.letter_number, row.office_code) for row in found.rows]
+
+
+def test_where_it_stalled_comes_first_and_the_rest_in_registry_order(branching: Rows) -> None:
+    found = tree(branching, "ก 1/ว 1")
+    assert shape(found) == [
         (0, "ก 1/ว 1", "D"),
+        (1, "", "P2"),
         (1, "ข 1/1", "P1"),
-        (1, "ข 2/2", "P2"),
-        (1, "", "P3"),
+        (2, "", "AP1"),
+        (1, "ค 3/3", "P3"),
     ]
     assert {row.days_left for row in found.rows} == {None}
+    branching.connection.execute("UPDATE obligation SET progress = 'done' WHERE office <> 'LP3'")
+    assert [code for _, _, code in shape(tree(branching, "ก 1/ว 1"))] == ["D", "P1", "P3"]
+
+
+def test_a_branch_that_stalled_far_down_comes_before_one_that_did_not(branching: Rows) -> None:
+    branching.connection.execute("DELETE FROM delivery WHERE office = 'LP3'")
+    branching.connection.execute("UPDATE obligation SET progress = 'done' WHERE office = 'LP1'")
+    assert [code for _, _, code in shape(tree(branching, "ก 1/ว 1"))] == ["D", "P2", "P3", "AP3", "P1"]
+
+
+def test_a_depth_leaves_out_what_lies_deeper_and_says_how_much(branching: Rows, country: Rows) -> None:
+    found = find_letter(branching.connection, "ก 1/ว 1")
+    shallow = chain_tree(branching.connection, Asked(MONDAY, found), depth=1)
+    assert shape(shallow) == [(0, "ก 1/ว 1", "D"), (1, "", "P2"), (1, "ข 1/1", "P1"), (1, "ค 3/3", "P3")]
+    assert shallow.hidden == 1
+    letter = find_letter(country.connection, "908")
+    root = chain_tree(country.connection, Asked(MONDAY, letter), depth=0)
+    assert (len(root.rows), root.hidden) == (1, 92)
+    assert tree_text(root).splitlines()[-1] == "92 letters and silent offices further down are not shown."
+    assert "stalled at 75" in tree_text(root)
+
+
+def test_a_tree_is_drawn_with_its_branches() -> None:
+    assert branches([0, 1, 2, 2, 1]) == [
+        ("", ""),
+        ("├─ ", "│  "),
+        ("│  ├─ ", "│  │  "),
+        ("│  └─ ", "│     "),
+        ("└─ ", "   "),
+    ]
+
+
+def test_the_picture_has_a_box_a_letter_and_one_for_all_who_kept_silent(country: Rows) -> None:
+    graph = tree_graph(tree(country))
+    first = [" ".join(map(str, node.lines[0])) for node in graph.nodes]
+    assert first == [
+        ROOT,
+        "75 provinces passed nothing on",
+        PROVINCES_LETTER,
+        "15 districts passed nothing on",
+        DISTRICTS_LETTER,
+    ]
+    names = {node.id: name for node, name in zip(graph.nodes, first, strict=True)}
+    assert [(names[edge.above], names[edge.below], edge.label) for edge in graph.edges] == [
+        (ROOT, first[1], "21 days"),
+        (ROOT, PROVINCES_LETTER, "10 days"),
+        (PROVINCES_LETTER, first[3], "11 days"),
+        (PROVINCES_LETTER, DISTRICTS_LETTER, "0 days"),
+    ]
+
+
+def test_what_the_picture_colours_it_says_in_words_too(branching: Rows) -> None:
+    words = {"bad": "passed nothing on", "waiting": "stalled at 1"}
+    for node in tree_graph(tree(branching, "ก 1/ว 1")).nodes:
+        text = " ".join(str(piece) for line in node.lines for piece in line)
+        said = [tone for tone, word in words.items() if word in text]
+        assert said == ([node.tone] if node.tone in words else [])
 
 
 def test_the_flat_rows_stand_under_their_columns(country: Rows) -> None:
@@ -154,24 +225,24 @@ def test_the_flat_rows_stand_under_their_columns(country: Rows) -> None:
 def test_the_text_shows_the_tree_and_where_it_stalled(country: Rows) -> None:
     text = tree_text(tree(country))
     lines = text.splitlines()
-    assert lines[:9] == [
+    assert [line for line in lines if "จังหวัดนนทบุรี" not in line and "อำเภอซับใหญ่" not in line] == [
         "มท 0810.7/ว 908  2023-02-27  กรมส่งเสริมการปกครองท้องถิ่น",
         "   sent to 76; days left 25, due 2023-03-24",
-        "   done 0, owing 7,925, not told 7,841",
+        "   done 0, owing 7,925, not told 7,841; stalled at 75",
+        "├─ 75 provinces, told on 2023-02-27, passed nothing on, days lost 21:",
         "└─ ชย 0023.6/3022  2023-03-09  จังหวัดชัยภูมิ",
         "      sent to 18; days lost 10; days left 15, due 2023-03-24",
-        "      done 0, owing 144, not told 135",
+        "      done 0, owing 144, not told 135; stalled at 15",
+        "   ├─ 15 districts, told on 2023-03-09, passed nothing on, days lost 11:",
         "   └─ ชย 0023.14/708  2023-03-09  อำเภอเทพสถิต",
         "         sent to 6; days lost 0; days left 15, due 2023-03-24",
         "         done 0, owing 6, not told 0",
     ]
-    assert lines[9] == ""
-    assert lines[10].startswith("75 provinces, told on 2023-02-27 by มท 0810.7/ว 908 of กรม")
-    assert lines[11].count(",") == 4
-    assert lines[11].endswith(" and 70 more")
-    assert lines[12] == "15 districts, told on 2023-03-09 by ชย 0023.6/3022 of จังหวัดชัยภูมิ, passed nothing on:"
-    assert lines[13].count("อำเภอ") == 15
-    assert len(lines) == 14
+    assert lines[4].startswith("│     จังหวัดสมุทรปราการ, ")
+    assert lines[4].count(",") == 4
+    assert lines[4].endswith(" and 70 more")
+    assert lines[9].startswith("   │     อำเภอเมืองชัยภูมิ, ")
+    assert lines[9].count("อำเภอ") == 15
 
 
 def test_the_text_says_so_where_nothing_stalled(country: Rows) -> None:

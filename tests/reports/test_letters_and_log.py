@@ -85,7 +85,7 @@ def test_the_journal_is_told_in_thai_time_oldest_first(rows: Rows) -> None:
             (at, command),
         )
     assert list(log_report(rows.connection).rows) == [
-        ("2023-03-20T09:15:00+07:00", "clerk", "read", "said"),
-        ("2023-03-21T01:00:00+07:00", "clerk", "done", "said"),
+        ("2023-03-20T09:15:00+07:00", "clerk", "read", "said", 1),
+        ("2023-03-21T01:00:00+07:00", "clerk", "done", "said", 2),
     ]
     assert [row[2] for row in log_report(rows.connection, last=1).rows] == ["done"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,11 +10,12 @@ from hypothesis import strategies as st
 
 from circtrack.errors import FileError
 from circtrack.thai.counts import read_count
+from circtrack.thai.deadlines import counted_deadline, find_deadlines
 from circtrack.thai.expression_model import Relative
 from circtrack.thai.expressions import find_expressions
 from circtrack.thai.periods import fiscal_year, fiscal_year_of, quarter_days
 from circtrack.thai.recurring import has_own_days, next_dates
-from circtrack.thai.relative import due_dates
+from circtrack.thai.relative import due_dates, resolved
 from circtrack.thai.workdays import WorkingDays, read_own_days, thai_working_days
 
 ONES = ("", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
@@ -129,3 +131,58 @@ def test_four_quarters_fill_a_fiscal_year(day: date) -> None:
 def test_a_rule_tells_its_next_days(rule: str, days: list[str]) -> None:
     assert [str(day) for day in next_dates(rule, date(2023, 3, 20))] == days
     assert has_own_days(rule) == bool(days)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "วันที่ได้รับหนังสือ",
+        "ได้รับหนังสือฉบับนี้",
+        "วันรับหนังสือ",
+        "วันที่ได้รับหนังสือนี้เป็นต้นไป",
+        "วันถัดจากวันที่ได้รับหนังสือ",
+        "วันที่ได้รับแจ้งหนังสือฉบับนี้",
+        "วันที่ท่านได้รับหนังสือ",
+        "วันที่ไดรับหนังสือและรายงานจังหวัดทราบ",
+    ],
+)
+def test_each_recipients_own_receipt_of_the_letter_is_told_from_other_events(event: str) -> None:
+    relative = counted_deadline(f"ภายใน ๑๕ วัน นับแต่{event}", written_on=None)
+    assert relative is not None
+    assert (relative.anchor, relative.count) == ("receipt", 15)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "วันที่ประกาศ",
+        "วันที่จังหวัดได้รับหนังสือ",
+        "วันที่ผู้รับจ้างได้รับหนังสือ",
+        "วันที่ได้รับหนังสืออนุมัติ",
+        "วันที่ได้รับหนังสือแจ้งจากกรม",
+        "วันที่ได้รับหนังสือดังกล่าว",
+        "วันที่ได้รับแจ้งมติ",
+    ],
+)
+def test_another_ones_receipt_or_another_letter_s_is_an_event_like_any_other(event: str) -> None:
+    relative = counted_deadline(f"ภายใน ๑๕ วัน นับแต่{event}", written_on=None)
+    assert relative is not None
+    assert relative.anchor == "other"
+
+
+def test_what_names_its_day_or_counts_nothing_is_no_counted_deadline() -> None:
+    for words in ("ภายใน ๗ วัน นับแต่วันที่ประกาศ (ภายในวันที่ ๙ มิถุนายน ๒๕๖๖)", "ภายในวันที่ ๕ ของทุกเดือน", "โดยด่วน", ""):
+        assert counted_deadline(words, written_on=None) is None
+
+
+def test_what_is_read_of_a_letter_reads_the_same_from_its_own_words() -> None:
+    lines = (Path(__file__).parent / "date_phrases.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    found = [each for line in lines for each in find_deadlines(line.split("\t")[0], written_on=None) if each.relative]
+    assert len(found) >= 20
+    for each in found:
+        assert counted_deadline(each.text, written_on=None) == (None if each.due_on else each.relative)
+
+
+def test_counted_back_the_earlier_day_is_the_one_that_leaves_the_event_s_own_day_out() -> None:
+    (found,) = find_expressions("ภายใน ๗ วัน ก่อนวันที่ประชุม")
+    assert resolved(found, date(2023, 3, 20)).note == "counted from 2023-03-20; 2023-03-14 if the first day counts"

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.assign import assign
+from circtrack.actions.counted import count_deadlines, follows
 from circtrack.actions.duties import plan_duties
 from circtrack.actions.offices import at_or_under, keep_known, office_on
 from circtrack.actions.results import Note
+from circtrack.actions.working_days import working_days
 from circtrack.errors import N_
 from circtrack.registry.expand import audience
+from circtrack.registry.offices import get
 from circtrack.store.letters import known_letter
+from circtrack.store.offices import stored_office
 from circtrack.store.tasks import chain_members, has_tasks, reminded_of
+from circtrack.thai.deadlines import counted_deadline
+from circtrack.tracking.chain import HALL_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from circtrack.actions.assign import Assigned
+    from circtrack.actions.counted import Counting
     from circtrack.store.tasks import Member
     from circtrack.store.write import Transaction
+
+
+class WorkedOut(NamedTuple):
+    """How many tasks and obligations a chain now has, what to look at by letter, and the deadlines counted in it."""
+
+    assigned: Assigned
+    notes: list[tuple[int, Note]]
+    counting: Counting
 
 
 def work_out(
@@ -49,14 +65,65 @@ def work_out(
             message = N_("{number} reminds of {reminded}: what it asks is tracked there already.")
             notes.append(Note(message, {"number": reminded[0], "reminded": reminded[1]}))
             continue
-        plan = plan_duties(members, *_audiences(transaction), _own(own_office, members))
-        keep_known(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
-        assigned = assign(transaction, root, plan.duties)
-        tasks += assigned.tasks
-        obligations += assigned.obligations
+        worked_out = _chain(transaction, root, members, own_office)
+        tasks += worked_out.assigned.tasks
+        obligations += worked_out.assigned.obligations
         about = _with_all_below(fresh, members)
-        notes += [note for letter, note in plan.notes if letter in about]
+        notes += [note for letter, note in worked_out.notes if letter in about]
+        notes += _counted_late(worked_out.counting, members, fresh)
+        notes += without_working_days(worked_out.counting.without_working_days)
     return tasks, obligations
+
+
+def count_anew(transaction: Transaction, root: int, own_office: str) -> Counting | None:
+    """Work a chain out anew where a deadline of it follows from receipts; None where none does."""
+    members = chain_members(transaction.connection, root)
+    some_follow = any(
+        follows(counted_deadline(task.as_written, written_on=member.date))
+        for member in members
+        for task in member.stated
+        if task.due_on is None and task.as_written
+    )
+    if not some_follow or not has_tasks(transaction.connection, root):
+        return None
+    return _chain(transaction, root, members, own_office).counting
+
+
+def without_working_days(count: int) -> list[Note]:
+    """That some deadlines stay open because nothing here tells working days; nothing where none does."""
+    message = N_(
+        "{count} deadlines in working days stay open: without the public holidays they cannot be counted. "
+        "`pip install 'circtrack[holidays]'`, then the same `circtrack receive` once more."
+    )
+    return [Note(message, {"count": count})] if count else []
+
+
+def _chain(transaction: Transaction, root: int, members: Sequence[Member], own_office: str) -> WorkedOut:
+    plan = plan_duties(members, *_audiences(transaction), _own(own_office, members))
+    counting = count_deadlines(plan.duties, members, _halls(transaction, root, members), cache(working_days))
+    keep_known(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
+    return WorkedOut(assign(transaction, root, plan.duties), plan.notes, counting)
+
+
+def _halls(transaction: Transaction, root: int, members: Sequence[Member]) -> Callable[[str], str]:
+    """The office in whose hall another one sat when the chain began."""
+    day = next(member.date for member in members if member.id == root)
+
+    def hall(code: str) -> str:
+        office = get(code, day) or stored_office(transaction.connection, code, day)
+        return office.superior if office and office.kind in HALL_KINDS else ""
+
+    return hall
+
+
+def _counted_late(counting: Counting, members: Sequence[Member], fresh: set[int]) -> Iterator[Note]:
+    """What new letters say of receipts that were recorded before."""
+    for member in members:
+        due = sorted(str(each.how.due_on) for each in counting.counted if each.letter == member.id)
+        if due and member.id in fresh:
+            message = N_("{number}: {count} deadlines follow from receipts recorded before ({days}).")
+            days = " … ".join(dict.fromkeys((due[0], due[-1])))
+            yield Note(message, {"number": member.number, "count": len(due), "days": days})
 
 
 def _own(office: str, members: Sequence[Member]) -> frozenset[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.by_letter import according_to, extended_by
@@ -45,7 +46,7 @@ def exempt(
     """
     if not offices and not by:
         raise InputError("Which offices? None is named.")
-    saying = _letter_that_says_so(transaction, by)
+    saying = letter_that_says_so(transaction, by)
     if saying is None:
         _refuse_no_reason(reason)
     chosen = target(transaction.connection, letter, task)
@@ -65,7 +66,9 @@ def extend(
     task: int = 0,
     by: str = "",
 ) -> ChangeResult:
-    """Move the deadline of a letter's tasks to a later day; what it was stays in the history.
+    """Move the deadline of a letter's tasks to a later day, or set one where there was none.
+
+    What it was stays in the history.
 
     For the root letter and no office named, the task's own deadline moves, and with it every office's that is earlier;
     a later one stays. For a letter below, that of the offices under its issuer.
@@ -84,24 +87,60 @@ def extend(
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
     """
-    saying = _letter_that_says_so(transaction, by)
+    saying = letter_that_says_so(transaction, by)
     if saying is None:
         _refuse_no_reason(reason)
     else:
         reason = "; ".join(filter(None, (extended_by(saying), reason.strip())))
-    why = _Why(reason, saying.id if saying else None)
     chosen = target(transaction.connection, letter, task)
-    if not offices and chosen.letter.id == chosen.root.id:
-        changes, unchanged = _extend_tasks(transaction, chosen, to, why)
-    else:
-        meant = [each for text in offices for each in chosen.one(text)] if offices else chosen.all()
-        changes, unchanged = _extend_offices(transaction, dict.fromkeys(meant), to, why)
+    return move(transaction, chosen, offices, [Move(to, reason, chosen.owed)], saying)
+
+
+class Move(NamedTuple):
+    """What is owed on a chain gets a new last day (inclusive), for a reason."""
+
+    to: date
+    reason: str
+    owed: tuple[Owed, ...]
+
+
+def move(
+    transaction: Transaction,
+    chosen: Target,
+    offices: Sequence[str],
+    moves: Sequence[Move],
+    saying: FoundLetter | None,
+) -> ChangeResult:
+    """Carry moves out: of the tasks' own deadlines for a root and no office named, else of single offices'.
+
+    Args:
+        transaction: The transaction at work.
+        chosen: The letter and its chain.
+        offices: Codes or names; none for all.
+        moves: The new days.
+        saying: The recorded letter that says so; None for the clerk himself.
+
+    Raises:
+        InputError: a day is before the deadline in force.
+        UnknownError, AmbiguousError: no office fits, it owes nothing on the letter, or several fit.
+    """
+    changes: list[Change] = []
+    unchanged = 0
+    for to, reason, owed in moves:
+        part, why = replace(chosen, owed=owed), _Why(reason, saying.id if saying else None)
+        if not offices and chosen.letter.id == chosen.root.id:
+            moved, same = _extend_tasks(transaction, part, to, why)
+        else:
+            named = [each for text in offices for each in chosen.one(text) if each in owed]
+            moved, same = _extend_offices(transaction, dict.fromkeys(named if offices else part.all()), to, why)
+        changes += moved
+        unchanged += same
     transaction.say(
         N_("{letter}: until {to} for {offices} ({reason})"),
         letter=chosen.letter.number,
-        to=to,
+        to=", ".join(dict.fromkeys(str(each.to) for each in moves)),
         offices=name_some([change.name or change.task for change in changes]),
-        reason=reason,
+        reason="; ".join(dict.fromkeys(each.reason for each in moves)),
     )
     return ChangeResult(chosen.letter.number, tuple(changes), unchanged)
 
@@ -111,7 +150,8 @@ class _Why(NamedTuple):
     letter: int | None
 
 
-def _letter_that_says_so(transaction: Transaction, by: str) -> FoundLetter | None:
+def letter_that_says_so(transaction: Transaction, by: str) -> FoundLetter | None:
+    """The recorded letter that a clerk names as the one that says so; None where he names none."""
     return find_letter(transaction.connection, by, own_office=own_office(transaction.connection)) if by else None
 
 

@@ -33,13 +33,24 @@ _LIKE = 0.85
 
 
 class Moved(NamedTuple):
-    """A deadline that a lower letter sets earlier for one office; ``previous`` None where there was none."""
+    """A deadline that a letter of the chain sets earlier for one office; ``previous`` None where there was none.
+
+    A lower letter names the day, or the day follows from when the office received a letter of the chain.
+    """
 
     office: str
     due_on: date
     previous: date | None
     reason: str
     letter: int
+
+
+class Undated(NamedTuple):
+    """A deadline that a letter states without naming its day; ``offices`` whom it is said to, None for all who owe."""
+
+    words: str
+    letter: int
+    offices: frozenset[str] | None
 
 
 @dataclass(slots=True)
@@ -53,6 +64,7 @@ class Duty:
         statements: Where letters state it: letter and position, the first that of ``task``.
         own_due: The offices whose deadline is not the task's.
         moved: Why.
+        undated: The deadlines stated without a day, in the letters' order.
     """
 
     task: Task
@@ -61,6 +73,7 @@ class Duty:
     statements: list[tuple[int, int]]
     own_due: dict[str, date] = field(default_factory=dict)
     moved: list[Moved] = field(default_factory=list)
+    undated: list[Undated] = field(default_factory=list)
 
     def due_on(self, office: str) -> date | None:
         """The deadline of one office."""
@@ -106,7 +119,9 @@ def plan_duties(
             offices = owed_by(member, task.audience)
             duty = _same(task, offices, known, taken)
             if duty is None:
-                plan.duties.append(Duty(task, member.id, dict.fromkeys(offices), [(member.id, position)]))
+                duty = Duty(task, member.id, dict.fromkeys(offices), [(member.id, position)])
+                _keep_undated(duty, member, task, None)
+                plan.duties.append(duty)
                 if not offices:
                     plan.notes.append((member.id, _nobody(member, task)))
                 continue
@@ -176,11 +191,17 @@ def _join(duty: Duty, member: Member, task: Task, offices: Sequence[str], scope:
             )
         )
     duty.offices |= dict.fromkeys(more)
+    _keep_undated(duty, member, task, scope | set(more))
     if task.due_on:
         later = [office for office in sorted(scope | set(more)) if not _set_earlier(duty, office, task, member)]
         if later:
             notes.append(_later(duty, member, task.due_on, later))
     return notes
+
+
+def _keep_undated(duty: Duty, member: Member, task: Task, offices: frozenset[str] | None) -> None:
+    if task.due_on is None and task.as_written:
+        duty.undated.append(Undated(task.as_written, member.id, offices))
 
 
 def _set_earlier(duty: Duty, office: str, task: Task, member: Member) -> bool:

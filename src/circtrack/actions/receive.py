@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from circtrack.actions.results import Change, ChangeResult
+from circtrack.actions.chains import count_anew, without_working_days
+from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.target import office_among, refuse_wrong_day
 from circtrack.errors import N_, AmbiguousError, UnknownError
 from circtrack.store.find_letter import find_letter
-from circtrack.store.progress import sent_on_chain, set_received
+from circtrack.store.progress import owed_on_chain, sent_on_chain, set_received
 from circtrack.store.settings import own_office
 
 if TYPE_CHECKING:
+    from circtrack.actions.results import Note
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.progress import Sent
     from circtrack.store.write import Transaction
@@ -22,6 +24,8 @@ def record_received(
     transaction: Transaction, letter: str, office: str, on: date, today: date, *, number: str = ""
 ) -> ChangeResult:
     """Record that an office has received a letter, or the one of its chain that was sent to it.
+
+    Deadlines that count from receipt follow: its own, and those of the offices in its hall.
 
     Args:
         transaction: The transaction at work.
@@ -44,11 +48,33 @@ def record_received(
     refuse_wrong_day(on, date.fromisoformat(delivery.sent_on), today, delivery.number)
     before = " ".join(filter(None, (delivery.received_on, delivery.receive_number)))
     kept = number or delivery.receive_number or ""
-    if not set_received(transaction, delivery, on, kept):
-        return ChangeResult(delivery.number, unchanged=1)
+    changed = set_received(transaction, delivery, on, kept)
+    counted, notes = _count_anew(transaction, found.root, code, own)
+    if not changed:
+        transaction.say(N_("the deadlines of {letter} counted anew"), letter=delivery.number)
+        counted = tuple(each for each in counted if each.before != each.due_on.isoformat())
+        return ChangeResult(delivery.number, unchanged=1, notes=notes, counted=counted)
     transaction.say(N_("{office} received {letter} on {on}"), office=name, letter=delivery.number, on=on)
     after = " ".join(filter(None, (on.isoformat(), kept)))
-    return ChangeResult(delivery.number, (Change(code, name, "", before, after, on),))
+    return ChangeResult(delivery.number, (Change(code, name, "", before, after, on),), notes=notes, counted=counted)
+
+
+def _count_anew(
+    transaction: Transaction, root: int, holder: str, own_office: str
+) -> tuple[tuple[CountedDue, ...], tuple[Note, ...]]:
+    """What follows from an office's receipt: the deadlines that count from it, and what could not be counted."""
+    before = {(each.position, each.office): each.due_on for each in owed_on_chain(transaction.connection, root)}
+    counting = count_anew(transaction, root, own_office)
+    if counting is None:
+        return (), ()
+    owed = {(each.position, each.office): each for each in owed_on_chain(transaction.connection, root)}
+    counted = []
+    for each in counting.counted:
+        if each.holder == holder:
+            key = (each.position, each.office)
+            due_on = date.fromisoformat(owed[key].due_on or "")
+            counted.append(CountedDue(owed[key].name, owed[key].title, due_on, before.get(key) or "", each.how))
+    return tuple(counted), tuple(without_working_days(counting.without_working_days))
 
 
 def _the_one(found: FoundLetter, sent: list[Sent], office: str) -> Sent:

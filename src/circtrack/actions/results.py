@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from circtrack.actions.counted import Count
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -56,10 +58,26 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedDue:
+    """A deadline counted from an event, for one office or, with ``office`` "", for all who owe the task.
+
+    ``due_on`` is the one in force, which another letter or an extension may have set; ``before`` the one that was, as
+    ISO text, "" for none.
+    """
+
+    office: str
+    task: str
+    due_on: date
+    before: str
+    how: Count
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeResult:
-    """What a verb changed, how many were so already, and what to look at."""
+    """What a verb changed, how many were so already, what to look at, and which deadlines it counted."""
 
     letter: str
     changes: tuple[Change, ...] = ()
     unchanged: int = 0
     notes: tuple[Note, ...] = ()
+    counted: tuple[CountedDue, ...] = ()

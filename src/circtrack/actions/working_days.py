@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def off_days_file() -> Path | None:
-    """The file of the office's own days off, as the settings have it; None where none is set."""
+    """The file of the office's own days off (``off_days`` of the settings); None where none is set."""
     file = setting("off_days")
     return file if isinstance(file, Path) else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from circtrack import __version__
+from circtrack.cli.completing import is_asked
 from circtrack.cli.spoken import Spoken
 from circtrack.errors import N_
 from circtrack.i18n import translate
@@ -27,7 +29,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "read": N_("Read letters' text: the chain, its tasks, recipients and findings; then record them."),
         "owing": N_("Who still owes data entry, and who has not even been told."),
         "done": N_("Record that offices have entered the data."),
-        "receive": N_("Record that an office has received a letter."),
+        "receive": N_("Record that an office has received a letter; deadlines that count from receipt follow."),
         "chain": N_("Who told whom and when, down the chain, and where it stalled."),
         "remind": N_("What is to be said today about deadlines, to each who must act; silent when nothing is."),
         "date": N_("Turn Thai dates into ISO dates."),
@@ -35,7 +37,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
     N_("Letters and deadlines"): {
         "add": N_("Record a letter by options, without its text."),
         "forward": N_("Record the letter that passes another one on."),
-        "extend": N_("Move a deadline."),
+        "extend": N_("Move a deadline, or set one where the letter names no day."),
         "exempt": N_("Record that offices need not enter the data."),
         "letters": N_("List and search the recorded letters."),
         "offices": N_("List and search the offices of the country."),
@@ -44,8 +46,20 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "init": N_("Say whose database this is."),
         "config": N_("Every setting, its value, and where that was said."),
         "log": N_("What was recorded, by whom and when."),
+        "undo": N_("Take back what the last command recorded, whole."),
+        "redo": N_("Do again what the last undo took back."),
+        "backup": N_("Copy the database to a folder while others work, and check the copy."),
+        "restore": N_("Bring back a backup; what it replaces is kept beside it."),
+        "export": N_("Write everything as CSV and JSON Lines, with a manifest."),
+        "import": N_("Fill a new database with what an export wrote."),
+        "completion": N_("The script that makes a shell complete verbs, letters and offices."),
     },
 }
+
+
+def module_of(verb: str) -> str:
+    """The module of a verb; one whose name Python keeps for itself has an underscore behind it."""
+    return f"circtrack.cli.{verb}{'_' if iskeyword(verb) else ''}"
 
 
 class _Verbs(Spoken, TyperGroup):
@@ -62,7 +76,7 @@ class _Verbs(Spoken, TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in self.list_commands(ctx):
             return None
-        verb = get_command(import_module(f"circtrack.cli.{cmd_name}").app)
+        verb = get_command(import_module(module_of(cmd_name)).app)
         verb.name = cmd_name
         return verb
 
@@ -91,7 +105,7 @@ app = typer.Typer(
     help=N_("Track Thai government circular letters down the chain: who still owes data entry, and who was not told."),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,
+    add_completion=is_asked(),  # what Typer then loads takes time
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Option
 
@@ -10,6 +10,9 @@ from circtrack.cli.consequences import tell_waiting
 from circtrack.cli.options import Session, command, new_app
 from circtrack.cli.told import tell_recorded
 from circtrack.errors import N_, InputError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 app = new_app()
 
@@ -44,7 +47,10 @@ def add(
     audience: Annotated[
         str, Option("--audience", metavar="PHRASE", help=N_("Who must enter it; the recipients, if not said."))
     ] = "",
-    due: Annotated[str, Option("--due", metavar="DATE", help=N_("The last day, inclusive."))] = "",
+    due: Annotated[
+        str,
+        Option("--due", metavar="DATE", help=N_("The last day, inclusive; or the letter's words that count it.")),
+    ] = "",
     parent: Annotated[str, Option("--parent", metavar="LETTER", help=N_("The letter that it passes on."))] = "",
     urgency: Annotated[Literal["ด่วน", "ด่วนมาก", "ด่วนที่สุด"] | None, Option("--urgency", help=N_("Its urgency."))] = None,
 ) -> None:
@@ -57,8 +63,7 @@ def add(
     if (system or audience or due) and not task:
         raise InputError("--system, --audience and --due say more of a task: name it with --task TITLE.")
     on = parse_day(date)
-    last_day = parse_day(due) if due else None
-    rule = "on" if last_day else ""
+    last_day, rule = _deadline(due, on) if due else (None, "")
     tasks = [Task(title, system, audience, last_day, rule, due) for title in task or ()]
     result = perform(
         session.database,
@@ -78,3 +83,18 @@ def add(
     )
     tell_recorded(result)
     tell_waiting(session, result)
+
+
+def _deadline(text: str, written_on: date) -> tuple[date | None, str]:
+    """The last day and how it was read; None for one that is counted from an event or comes again and again.
+
+    Raises:
+        DateError: it is no date or deadline, or names no day and no way to one.
+    """
+    from circtrack.thai.phrases import open_reason, read_phrase
+
+    found = read_phrase(text, written_on=written_on)
+    reason = open_reason(found, text)
+    if reason and found.kind not in {"relative", "recurring"}:
+        raise reason
+    return found.last, found.rule or "on"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument
+from typer import Argument, Option
 
 from circtrack.cli.database import reading
 from circtrack.cli.options import Session, command, new_app
-from circtrack.errors import N_
+from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
+
+if TYPE_CHECKING:
+    from circtrack.reports.chain import Tree
+
+PICTURES = ("dot", "mermaid")
 
 app = new_app()
 
@@ -17,27 +22,60 @@ app = new_app()
 @command(
     app,
     help=N_("Who told whom and when, down the chain, and where it stalled."),
-    example="circtrack chain 908\ncirctrack chain 908 --format csv",
+    example="circtrack chain 908\n"
+    "circtrack chain 908 --depth 1 --format csv\n"
+    "circtrack chain 908 --format dot | dot -Tsvg > chain.svg",
     listing=True,
+    formats=PICTURES,
 )
 def chain(
     session: Session,
     output: Output,
     letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the number of any letter of the chain."))],
+    depth: Annotated[
+        int | None, Option("--depth", metavar="N", min=0, help=N_("Only so many levels below the first letter."))
+    ] = None,
 ) -> None:
-    """Write the tree for people, or its rows."""
-    from circtrack.render.cells import printable
+    """Write the tree for people, a picture of it, or its rows."""
     from circtrack.reports.chain import chain_tree
-    from circtrack.reports.chain_text import tree_text
     from circtrack.reports.tracked import Asked
     from circtrack.store.find_letter import find_letter
     from circtrack.store.settings import own_office
 
+    chosen = output.chosen_format()
+    if chosen in PICTURES and output.columns:
+        raise InputError("--columns does not go with --format {format}.", format=chosen)
     with reading(session) as connection:
         own = own_office(connection)
         found = find_letter(connection, letter, own_office=own)
-        tree = chain_tree(connection, Asked(session.today, found, own_office=own))
-    if output.chosen_format() == "table" and not output.columns:
+        tree = chain_tree(connection, Asked(session.today, found, own_office=own), depth=depth)
+    if chosen in PICTURES:
+        output.write_text(_picture(tree, chosen, thai=output.thai))
+    elif chosen == "table" and not output.columns:
+        from circtrack.render.cells import printable
+        from circtrack.reports.chain_text import tree_text
+
         output.write_text(printable(tree_text(tree)))
+    elif chosen == "html" and not output.columns:
+        from circtrack.reports.chain_page import chain_page
+
+        output.write(chain_page(tree))
     else:
         output.write(tree.report())
+
+
+def _picture(tree: Tree, form: str, *, thai: bool) -> str:
+    from circtrack.render.messages import warn
+    from circtrack.render.pictures import MERMAID_EDGES, dot, mermaid
+    from circtrack.reports.chain_graph import tree_graph
+
+    graph = tree_graph(tree)
+    if form == "dot":
+        return dot(graph, thai=thai)
+    if len(graph.edges) > MERMAID_EDGES:
+        warn(
+            N_("Mermaid draws {most} arrows and this picture has {count}; --depth leaves some out."),
+            most=MERMAID_EDGES,
+            count=len(graph.edges),
+        )
+    return mermaid(graph, thai=thai)

@@ -30,3 +30,16 @@ def reading(session: Session) -> Iterator[sqlite3.Connection]:
             yield connection
     finally:
         connection.close()
+
+
+def own_office_name(session: Session) -> str:
+    """What the office is called whose database this is; "" for the whole country's, or where there is none yet."""
+    from circtrack.store.chain import office_line
+    from circtrack.store.settings import own_office
+
+    if not session.database.exists():
+        return ""
+    with reading(session) as connection:
+        code = own_office(connection)
+        line = office_line(connection, code, session.today.isoformat()) if code else None
+        return line[0] if line else code

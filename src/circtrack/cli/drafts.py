@@ -42,7 +42,7 @@ def show_drafts(
             write_mappings(objects, stream, lines=chosen == "jsonl")
     else:
         output.write(drafts_report(letters))
-    if chosen in {"csv", "tsv"} or output.columns:  # a table and JSON have said it already
+    if chosen not in {"table", "json", "jsonl"} or output.columns:  # those have said it already
         from circtrack.render.drafts import finding_lines
 
         for letter in letters:

@@ -8,16 +8,17 @@ from typer import Argument, Option
 
 from circtrack.cli.options import Session, command, new_app
 from circtrack.cli.told import tell_moved
-from circtrack.errors import N_
+from circtrack.errors import N_, InputError
 
 app = new_app()
 
 
 @command(
     app,
-    help=N_("Move a deadline."),
+    help=N_("Move a deadline, or set one where the letter names no day."),
     example='circtrack extend 908 --to "๗ เม.ย. ๖๖" --by "มท 0810.7/ว 1100"\n'
-    'circtrack extend 908 อบต.โป่งนก --to 2023-03-31 --reason "ระบบล่ม"',
+    'circtrack extend 908 อบต.โป่งนก --to 2023-03-31 --reason "ระบบล่ม"\n'
+    'circtrack extend 908 --counted-from "๑ มี.ค. ๖๖" --reason "ประกาศในราชกิจจานุเบกษา"',
 )
 def extend(
     session: Session,
@@ -26,8 +27,21 @@ def extend(
     offices: Annotated[
         list[str] | None, Argument(metavar="[OFFICE]...", help=N_("Only these; all under the letter if none."))
     ] = None,
-    to: Annotated[str, Option("--to", metavar="DATE", help=N_("The new last day, inclusive."))],
-    reason: Annotated[str, Option("--reason", help=N_("Why; it is kept, with the day before."))] = "",
+    to: Annotated[str, Option("--to", metavar="DATE", help=N_("The new last day, inclusive."))] = "",
+    counted_from: Annotated[
+        str,
+        Option(
+            "--counted-from",
+            metavar="DATE",
+            help=N_(
+                "Instead of --to: the day of the event that the letter counts from, other than its receipt "
+                "(`circtrack receive`). The earlier of the two ways to count is used, both are said."
+            ),
+        ),
+    ] = "",
+    reason: Annotated[
+        str, Option("--reason", help=N_("Why; it is kept, with the day before. Not needed with --counted-from."))
+    ] = "",
     by: Annotated[
         str,
         Option("--by", metavar="LETTER2", help=N_("The recorded letter that says so; then no reason is needed.")),
@@ -37,11 +51,19 @@ def extend(
     ] = 0,
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.deadlines import extend as record_extension
     from circtrack.clock import parse_day
     from circtrack.store.writing import writing
 
-    day = parse_day(to)
+    if bool(to) == bool(counted_from):
+        raise InputError("Until when? One of --to and --counted-from is needed, and not both.")
+    day = parse_day(to or counted_from)
     with writing(session.database, "extend", create=False) as transaction:
-        result = record_extension(transaction, letter, day, offices or [], reason, task=task, by=by)
+        if to:
+            from circtrack.actions.deadlines import extend as record_extension
+
+            result = record_extension(transaction, letter, day, offices or [], reason, task=task, by=by)
+        else:
+            from circtrack.actions.event_day import count_from_event
+
+            result = count_from_event(transaction, letter, day, offices or [], reason, task=task, by=by)
     tell_moved(result)

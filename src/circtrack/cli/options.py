@@ -23,15 +23,18 @@ import typer
 from typer import Option
 from typer.core import TyperCommand
 
+from circtrack.cli.completing import completes
 from circtrack.cli.spoken import Spoken
 from circtrack.errors import N_
-from circtrack.i18n import translate
+from circtrack.i18n import set_language, translate
 from circtrack.render.output import Output
 from circtrack.render.streams import silence_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+
+    from circtrack.figures import Masthead
 
 _Database = Annotated[
     Path | None,
@@ -42,21 +45,26 @@ _Today = Annotated[
     Option("--today", metavar="DATE", help=N_("Report as on this day; any form of date that is read.")),
 ]
 _Language = Annotated[Literal["th", "en"] | None, Option("--lang", help=N_("The language of messages and tables."))]
-_FORMATS = ("table", "csv", "tsv", "json", "jsonl")
+_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "html", "xlsx")
 _File = Annotated[Path | None, Option("--output", metavar="FILE", help=N_("Write to this file."))]
 _Columns = Annotated[str, Option("--columns", metavar="A,B,C", help=N_("Only these columns, in this order."))]
 _Excel = Annotated[bool, Option("--excel", help=N_("CSV for Excel: with a BOM, and without cells it would run."))]
-_Thai = Annotated[bool, Option("--thai", help=N_("Thai headers, numerals and years in CSV and TSV."))]
+_Thai = Annotated[
+    bool, Option("--thai", help=N_("Thai headers, numerals and years; a page or a picture is then all Thai."))
+]
 
 IncludeSecret = Annotated[
     bool, Option("--include-secret", help=N_("Letters marked ลับ or higher too, which lists leave out."))
 ]
-_SESSION_OPTIONS: dict[str, tuple[Any, object]] = {
+# Forms with sentences in them, which speak one language throughout: with --thai, Thai.
+_SPEAKING = {"html", "dot", "mermaid"}
+
+SESSION_OPTIONS: dict[str, tuple[Any, object]] = {
     "db": (_Database, None),
     "today": (_Today, None),
     "lang": (_Language, None),
 }
-_LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
+LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
     "format": (None, None),  # whose values each verb has itself
     "output_file": (_File, None),
     "columns": (_Columns, ""),
@@ -119,15 +127,15 @@ def command(
     """
 
     def declare(function: Callable[..., int | None]) -> Callable[..., int | None]:
-        options = _SESSION_OPTIONS | (
-            _LISTING_OPTIONS | {"format": (_format(formats, format_help), None)} if listing else {}
+        options = SESSION_OPTIONS | (
+            LISTING_OPTIONS | {"format": (_format(formats, format_help), None)} if listing else {}
         )
 
         def run(**given: Any) -> int | None:
             shared = {option: given.pop(option) for option in options}
             session = Session(shared["db"], shared["today"])
             try:
-                return function(session, *([_output(shared)] if listing else []), **given)
+                return function(session, *([_output(shared, session, help)] if listing else []), **given)
             except BrokenPipeError:
                 # The reader of our pipe has seen enough. Typer would make a failure of it.
                 silence_stdout()
@@ -145,9 +153,25 @@ def _format(more: tuple[str, ...], help: str) -> Any:  # noqa: A002 - the word t
     return Annotated[Literal[names] | None, Option("--format", help=help)]
 
 
-def _output(shared: dict[str, Any]) -> Output:
+def _output(shared: dict[str, Any], session: Session, title: str) -> Output:
     columns = tuple(column.strip() for column in shared["columns"].split(",") if column.strip())
-    return Output(shared["format"], shared["output_file"], columns, shared["excel"], shared["thai"])
+    if shared["thai"] and shared["format"] in _SPEAKING:
+        set_language("th")
+    return Output(
+        shared["format"],
+        shared["output_file"],
+        columns,
+        shared["excel"],
+        shared["thai"],
+        lambda: _masthead(session, title),
+    )
+
+
+def _masthead(session: Session, title: str) -> Masthead:
+    from circtrack.cli.database import own_office_name
+    from circtrack.figures import Masthead
+
+    return Masthead(translate(title).rstrip("."), own_office_name(session), session.today)
 
 
 def _sign(
@@ -159,6 +183,9 @@ def _sign(
 ) -> None:
     """Give ``run`` the signature that Typer reads: the verb's own parameters, then the shared options."""
     hints = get_type_hints(function, include_extras=True)
+    for hint in hints.values():
+        for info in getattr(hint, "__metadata__", ()):
+            info.autocompletion = completes(info.metavar)
     own = list(inspect.signature(function).parameters.values())[own_from:]
     parameters = [
         inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=hints[each.name])

@@ -77,7 +77,12 @@ def owing(
             result = owing_by_report(connection, asked, by)
         else:
             result = owing_report(connection, asked)
-        output.write(result.report)
+        report = result.report
+        if output.chosen_format() == "html":
+            from circtrack.reports.owing_page import owing_page
+
+            report = owing_page(connection, asked, report, by)
+        output.write(report)
     return 3 if exit_code and result.tally.owing else 0
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from circtrack.cli.options import Session, command, new_app
-from circtrack.cli.told import tell_rest
+from circtrack.cli.told import tell_counted, tell_rest
 from circtrack.errors import N_
 from circtrack.render import messages
 
@@ -16,7 +16,7 @@ app = new_app()
 
 @command(
     app,
-    help=N_("Record that an office has received a letter."),
+    help=N_("Record that an office has received a letter; deadlines that count from receipt follow."),
     example='circtrack receive 708 อบต.บ้านไร่ --on "๑๓ มี.ค. ๖๖" --number 156/2566',
 )
 def receive(
@@ -39,4 +39,5 @@ def receive(
         messages.say(N_("{office} received {letter} on {on}."), office=change.name, letter=result.letter, on=change.on)
         if change.before:
             messages.warn(N_("{office} was recorded as {before} before."), office=change.name, before=change.before)
+    tell_counted(result)
     tell_rest(result)

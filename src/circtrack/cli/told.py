@@ -10,6 +10,7 @@ from circtrack.render import messages
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from circtrack.actions.counted import Count
     from circtrack.actions.results import Change, ChangeResult, Note, RecordResult
 
 _MOST = 5
@@ -89,10 +90,49 @@ def tell_moved(result: ChangeResult) -> None:
             letter=result.letter,
             task=task,
             after=after,
-            before=before or "-",
+            before=before or messages.fill(N_("no deadline")),
             offices=some(names),
         )
+    for how in dict.fromkeys(_how(each.how) for each in result.counted):
+        messages.say(N_("{letter}: {how}"), letter=result.letter, how=how)
     tell_rest(result)
+
+
+def tell_counted(result: ChangeResult) -> None:
+    """Which deadlines follow from a receipt, in both readings; and which one is in force, where another one is."""
+    for each in result.counted:
+        messages.say(
+            N_("{office}: '{task}' due {due}, {how}")
+            if each.due_on == each.how.due_on
+            else N_("{office}: '{task}' stays due {due}; by receipt it would be {counted}, {how}"),
+            office=each.office,
+            task=each.task,
+            due=each.due_on,
+            counted=each.how.due_on,
+            how=_how(each.how),
+        )
+        if each.before and each.before != each.due_on.isoformat():
+            messages.warn(N_("{office} was due {before} before."), office=each.office, before=each.before)
+
+
+def _how(count: Count) -> str:
+    """From when a deadline was counted, its other reading, and as far as which day the holidays are known."""
+    parts = [messages.fill(N_("counted from {event}"), event=count.event)]
+    if count.other:
+        other = (
+            N_("{day} if the first day counts")
+            if count.relative.backwards
+            else N_("{day} if the first day does not count")
+        )
+        parts.append(messages.fill(other, day=count.other))
+    if count.working_days:
+        known = (
+            N_("public holidays known until {day}")
+            if count.working_days.known_until
+            else N_("no public holidays known but the office's own list")
+        )
+        parts.append(messages.fill(known, day=count.working_days.known_until))
+    return "; ".join(parts)
 
 
 def some(names: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ _POSITION = re.compile(
     r"(?:รอง|ผู้ช่วย|ผู้ว่าราชการ|ปลัด|นายอำเภอ|อธิบดี|นายก|ผู้อำนวยการ|หัวหน้า|ท้องถิ่นจังหวัด|ท้องถิ่นอำเภอ|เลขาธิการ|เลขานุการ|รัฐมนตรี"
     r"|รักษา(?:ราชการ|การ)แทน|ปฏิบัติ(?:ราชการ|หน้าที่)|ทำการแทน|ผู้บัญชาการ|ประธาน|เจ้าพนักงาน|นักส่งเสริม|ผู้ตรวจ)"
 )
+_ACTING = re.compile(r"(?:ปฏิบัติ(?:ราชการ|หน้าที่)|รักษา(?:ราชการ|การ)|ทำการ)แทน\s*$")
 # Not นายก alone: นายกมล is a name.
 _NO_NAME = re.compile(r"(?:นายก(?:เทศมนตรี|องค์การ|รัฐมนตรี|อบ)|นายอำเภอ|ปลัด|ผู้ว่า|ผู้อำนวยการ|อธิบดี|ประทับตรา|ตำแหน่ง|ลงชื่อ)")
 _SECTION = re.compile(r"(?:สำนักงาน|สนง\.|สำนัก|กอง(?!ทุน)|กลุ่ม|ฝ่าย|ส่วน|ศูนย์|งาน|ที่ทำการ)[ก-๛]")
@@ -48,6 +49,8 @@ def read_closing(lines: list[str]) -> Closing:
     if signed is not None:
         signatory = _signatory(filled, signed)
         end = signed + 1
+        if any(_ACTING.search(line) for line in filled[end : end + 1]):
+            end += 1  # whatever the office is called
         while end < len(filled) and _POSITION.match(filled[end]):
             end += 1
         position = " ".join(filled[signed + 1 : end])

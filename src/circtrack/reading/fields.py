@@ -26,6 +26,8 @@ _CLOSING = re.compile(r"\s*(?:ขอแสดงความนับถือ|�
 _LONGEST = 300
 # Words of asking and of closing: a body that opens with none of the usual words, or a letter with hardly any.
 _ENDS_FIELD = re.compile(r"จึงขอ|จึงเรียน|ขอเรียน|ขอแสดงความนับถือ")
+# A name in brackets alone on its line ends a text whose lines no blank one parts.
+_SIGNED = re.compile(r"\s*\([^()0-9๐-๙]{5,60}\)\s*$")
 _PURPOSE = re.compile(r"\s*จึงเรียนมา")
 
 
@@ -156,7 +158,9 @@ def _read_body(lines: list[str], parts: Parts) -> None:
 def _close_after_purpose(lines: list[str], parts: Parts) -> None:
     """Take what follows จึงเรียนมา… and the lines of its paragraph for the closing."""
     purpose = next((place for place, line in enumerate(lines) if _PURPOSE.match(line)), len(lines))
-    end = next((place for place in range(purpose, len(lines)) if not lines[place]), len(lines))
+    end = next(
+        (place for place in range(purpose, len(lines)) if not lines[place] or _SIGNED.match(lines[place])), len(lines)
+    )
     parts.body, parts.closing = lines[:end], lines[end:]
 
 

@@ -34,6 +34,13 @@ _DAY_LABEL = re.compile(rf"\s*(?:ลง)?{loose('วันที่')}\s*")
 _INSTITUTION = re.compile(
     r"(?:กรม|กระทรวง|สำนักงาน|สำนัก|มหาวิทยาลัย|องค์การ|การ(?:ไฟฟ้า|ประปา)|สถาบัน|โรงเรียน|โรงพยาบาล)\s?[ก-๛]{1,}"
 )
+# Bodies within a department, which write in their own name. Below the department's own name they are its address.
+_BODY = re.compile(
+    r"(?:กองอำนวยการ|ศูนย์(?!ราชการ)|คณะ(?:อนุ)?กรรมการ|กองบัญชาการ|กองทุน|สภา|โครงการ|หน่วย|กองกำลัง|สมาคม|มูลนิธิ|ธนาคาร|บริษัท"
+    r"|สถานีตำรวจ|ตำรวจ|เรือนจำ|ที่ทำการปกครอง|แขวงทางหลวง|แขวงการทาง|โครงการ|วิทยาลัย|ศาล(?!ากลาง|าว่าการ))\s?[ก-๛]{2,}"
+)
+# A fax and a radio letter say who writes as a memo does.
+_FROM = re.compile(r"\s*จาก\s+(?P<name>[^0-9๐-๙]{4,120}?)\s*$")
 # A longer line of a head is prose, and what it names is not the letter's own. A head on one line is shorter.
 _LONGEST = 160
 _SEAT = re.compile(r"^(?:สำนักงาน|ที่ทำการ)(?=เทศบาล|องค์การบริหาร)")
@@ -142,14 +149,15 @@ def _rest(line: str, found: FoundDate) -> str:
 def _read_issuer(head: Head, lines: list[str], day: date) -> None:
     province = province_of_abbreviation(head.number.prefix) if head.number else None
     province_code = province.code if province else ""
-    named = next((match for line in lines if (match := _DEPARTMENT.match(line))), None)
+    named = next((match for line in lines if (match := _DEPARTMENT.match(line) or _FROM.match(line))), None)
     text = named["name"] if named else "\n".join(lines)
     office = issuer_of_letterhead(text, day, province_code=province_code)
     own = [re.split(r"\s{2,}", named["name"])[0]] if named else lines
     unknown = _unknown_letterhead(own, day) or (own[0] if named and office is None else "")
     if named:
         head.owner = re.split(r"\s{2,}", named["name"].strip())[1:]
-        head.owner += [f"โทร {named['phone']}"] if named["phone"] else []
+        phone = named.groupdict().get("phone")
+        head.owner += [f"โทร {phone}"] if phone else []
     if office is not None and not unknown:
         head.issuer, head.issuer_text = office, office.name
     elif unknown:
@@ -162,9 +170,12 @@ def _read_issuer(head: Head, lines: list[str], day: date) -> None:
 
 def _unknown_letterhead(lines: list[str], day: date) -> str:
     """A line that names an institution that the registry does not have."""
+    known = False
     for line in lines:
-        if _INSTITUTION.match(line) and not _is_of(issuer_of_letterhead(line, day), line):
+        own = _is_of(issuer_of_letterhead(line, day), line)
+        if not own and (_INSTITUTION.match(line) or (not known and _BODY.match(line))):
             return _ADDRESS.split(line)[0].strip()
+        known = known or own
     return ""
 
 

@@ -35,6 +35,7 @@ _REMINDER = _opening("เร่งรัด", "เตือน", "กำชั�
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(without_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
 _COPY_OF_LETTER = re.compile(r"(?:สำเนา|ภาพถ่าย)หนังสือ")
 _REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้างถึง.{0,800}?\sนั้น.{0,600}?(?:จึงขอส่ง|ขอรายงาน|ขอเรียนว่า|ขอจัดส่ง|ขอส่ง)")
+_YEAR = 366  # days
 _CHASES = re.compile(r"ขอ(?:เรียน)?เตือน|ขอเร่งรัด")
 _LINK_OF_KIND: dict[str, LinkType] = {
     "cancellation": "cancels",
@@ -57,7 +58,7 @@ def kind_of(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
         return "reminder"
     if draft.parent or any(_COPY_OF_LETTER.match(text) for text in draft.parts.enclosures):
         return "forward"
-    if _answers(draft, recipients) or _REPLY.search(join_lines(draft.parts.body)):
+    if _answers(draft, recipients) or _says_it_answers(draft):
         return "reply"
     several = len(recipients) > 1 or (draft.number is not None and draft.number.circular)
     return "circular" if several else "other"
@@ -70,11 +71,19 @@ def _answers(draft: Draft, recipients: tuple[str, ...]) -> bool:
     )
 
 
-def typed_by_kind(draft: Draft, kind: LetterKind) -> list[CitedLetter]:
+def _says_it_answers(draft: Draft) -> bool:
+    """Whether the text answers: a circular's ``ขอเรียนว่า`` answers nobody, nor does one behind one's own letter."""
+    circular = draft.number is not None and draft.number.circular
+    own = any(cited.issuer is not None and cited.issuer.code == draft.issuer_code for cited in draft.cited)
+    return not (circular or own) and bool(_REPLY.search(join_lines(draft.parts.body)))
+
+
+def typed_by_kind(draft: Draft, kind: LetterKind, recipients: tuple[str, ...] = ()) -> list[CitedLetter]:
     """The citations with the type that the letter's kind gives them.
 
-    A cancellation cancels what its body says it cancels, else what it refers to; a reminder, an extension and a reply
-    stand to the first letter that they refer to, where others of last year may follow.
+    A cancellation cancels what its body says it cancels, else what it refers to. A reminder and an extension stand to
+    the issuer's own letters of the last year, a reply to the letter of its recipient; else to the first letter that
+    they refer to, where others may follow.
     """
     link = _LINK_OF_KIND.get(kind)
     if kind == "stamped" and _CHASES.search(join_lines(draft.parts.body)):
@@ -86,8 +95,18 @@ def typed_by_kind(draft: Draft, kind: LetterKind) -> list[CitedLetter]:
             replace(cited, type="cancels") if str(cited.number) in cancelled and cited.type == "refers_to" else cited
             for cited in draft.cited
         ]
-    first = next((cited for cited in draft.cited if cited.type == "refers_to"), None)
-    return [replace(cited, type=link) if cited is first else cited for cited in draft.cited]
+    referred = [cited for cited in draft.cited if cited.type == "refers_to"]
+    meant = [cited for cited in referred if _is_meant(cited, draft, kind, recipients)] or referred[:1]
+    return [replace(cited, type=link) if cited in meant else cited for cited in draft.cited]
+
+
+def _is_meant(cited: CitedLetter, draft: Draft, kind: LetterKind, recipients: tuple[str, ...]) -> bool:
+    if cited.issuer is None:
+        return False
+    if kind == "reply":
+        return cited.issuer.code in recipients
+    recent = cited.date is None or draft.date is None or (draft.date - cited.date).days < _YEAR
+    return recent and cited.issuer.code == draft.issuer_code
 
 
 def _cancelled(draft: Draft) -> set[str]:

@@ -66,7 +66,7 @@ def _finished(draft: Draft, today: date) -> Letter:
         addressees=_phrases(addressees),
         recipients=expansion.codes,
         parent=draft.parent,
-        links=tuple(link_of(cited) for cited in typed_by_kind(draft, kind)),
+        links=tuple(link_of(cited) for cited in typed_by_kind(draft, kind, expansion.codes)),
         enclosures=tuple(draft.parts.enclosures),
         tasks=tasks,
         signatory=closing.signatory,

@@ -47,6 +47,7 @@ def reconcile(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> None:
             target = index.meant(cited, but=child)
             if target is not None:
                 _compare_number(target, evidence)
+                _say_of_citation(child, cited, target)
                 _compare_date(target, evidence)
                 child.parent = child.parent or str(target.number)
             elif recorded := _recorded(cited, known):
@@ -152,6 +153,14 @@ def _compare_number(target: Draft, evidence: _Evidence) -> None:
     target.findings.append(
         Finding("number_variants", "number", target.number_as_written, str(evidence), proposal=cited)
     )
+
+
+def _say_of_citation(child: Draft, cited: CitedLetter, target: Draft) -> None:
+    """Which of two readings of a number is right, neither the letter nor who cites it can tell."""
+    own = str(target.number)
+    asked = any(each.field == "links" and each.text == cited.number_as_written for each in child.findings)
+    if compact(str(cited.number)) != compact(own) and not asked:
+        child.findings.append(Finding("cited_otherwise", "links", cited.number_as_written, own, own))
 
 
 def _compare_date(target: Draft, evidence: _Evidence) -> None:

@@ -1,37 +1,41 @@
 """What a letter's body asks to be entered or reported: each task with its audience, its system and its deadline.
 
-A task is named where the text tells an office (``แจ้งองค์กรปกครองส่วนท้องถิ่น``, ``ให้อำเภอ``) to enter or report something
-(``บันทึก``, ``กรอก``, ``รายงาน`` …). Its title is the heading in quotation marks that follows, or what is to be entered.
-Its deadline stands in the same sentence; a further deadline there, behind a further verb, is a further task. Where a
-numbered list gives one deadline in one of its items only, it holds for the others too: their ``rule`` is ``shared``.
-What the letter tells of earlier letters (``ตามที่ … นั้น``) asks nothing anew.
+A task is named where the text asks an office, or its own recipients, to do something by a day; entering something in a
+system is one without a day, too. Its deadline stands in the same sentence; a further deadline there, behind a further
+verb, is a further task. Where a numbered list gives one deadline in one of its items only, it holds for the others
+too: their ``rule`` is ``shared``. What the letter tells of earlier letters (``ตามที่ … นั้น``) asks nothing anew, and what
+another office asks of the writer gives way to what the writer asks. Where the words can be read in more than one way,
+the finding ``unsure_task`` says so.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Task
-from circtrack.reading.fields import join_lines
+from circtrack.reading.asks import Ask, ask_at, find_asks
+from circtrack.reading.clauses import Clause, clauses_of
+from circtrack.reading.passages import Passage, passages_of
+from circtrack.reading.titles import says_nothing, title_of
+from circtrack.reading.toneless import Toneless
 from circtrack.reading.wording import (
-    ASKING,
-    DIRECT,
-    END,
     ENTERING,
-    ITEM,
-    ITEM_VERB,
-    LEAD,
+    ITEM_ASKING,
+    LIST_BEGINS,
     NEW_DAY,
-    VERB,
+    UNREAD_DAY,
+    background_end,
+    one_system,
+    own_begins,
     read_system,
-    title_of,
-    without_background,
+    tells,
 )
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from circtrack.model import LetterKind
@@ -39,8 +43,26 @@ if TYPE_CHECKING:
 Read = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A task as found; ``told`` where others ask it of the writer, ``unsure`` where it may be read otherwise."""
+
+    task: Task
+    deadline: FoundDeadline | None
+    told: bool
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """What leads to a list: who is asked, and by when where it says so."""
+
+    audience: str = ""
+    deadline: FoundDeadline | None = None
+
+
 def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other") -> Read:
-    """The tasks that a letter's body names, and what is doubtful about their deadlines.
+    """The tasks that a letter's body names, and what is doubtful about them and their deadlines.
 
     Args:
         body: The body's lines.
@@ -50,97 +72,130 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
     """
     if kind in {"cancellation", "reply"}:
         return (), ()
-    passages = [text for text in map(without_background, _passages(body)) if text]
-    # The letter's one system, for what is entered without saying where.
-    system = read_system(f"{subject} {' '.join(passages)}")
+    passages = list(_asking(passages_of(body)))
+    whole = " ".join([subject, *(passage.text.original for passage in passages)])
     if kind == "extension":
-        return _extended(passages, subject, written_on)
-    tasks: list[Task] = []
-    doubts: list[Finding] = []
-    lead = ""
+        return _extended([passage.text.original for passage in passages], subject, written_on)
+    reader = _Reader(one_system(whole), written_on)
     for passage in passages:
-        found = _tasks_of(passage, system, written_on) or _listed(passage, lead, system, written_on)
-        for task, deadline in found:
-            tasks.append(_with_deadline(task, deadline))
-            doubts += _doubts([deadline] if deadline else [], written_on)
-        if (led := LEAD.search(passage)) is not None:
-            lead = (led["audience"] or "").strip()
-        doubts += _unclaimed(passage, [deadline for _, deadline in found if deadline], written_on)
-    return _shared_deadline(tasks), tuple(dict.fromkeys(doubts))
+        reader.read(passage)
+    return reader.result()
 
 
-def _listed(passage: str, lead: str, system: str, written_on: date | None) -> list[tuple[Task, FoundDeadline | None]]:
-    """An item of a list that begins with what is to be done: the sentence before the list (… ดังนี้) says by whom."""
-    verb = ITEM_VERB.match(passage)
-    return _clauses(passage[verb.start("verb") :], lead, system, written_on) if verb else []
+def _asking(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """The passages without what they tell of earlier letters."""
+    for passage in passages:
+        rest = passage.text.original[passage.text.origin(background_end(passage.text.text)) :].strip()
+        if rest:
+            yield replace(passage, text=Toneless(rest))
 
 
-def _unclaimed(passage: str, claimed: Sequence[FoundDeadline], written_on: date | None) -> list[Finding]:
-    """Deadlines of the passage that no task took: somebody is asked something, and who or what was not understood."""
-    words = {each.text for each in claimed}
-    return [
-        Finding("unclaimed_deadline", "tasks", each.text)
-        for each in find_deadlines(passage, written_on=written_on)
-        if each.text not in words and each.rule not in {"range", "open"}
-    ]
+class _Reader:
+    """Reads one body's passages in their order."""
+
+    def __init__(self, system: str, written_on: date | None) -> None:
+        self._system = system
+        self._written_on = written_on
+        self._lead = _Lead()
+        self._found: list[_Found] = []
+        self._unclaimed: list[tuple[FoundDeadline, bool]] = []
+        self._unread: list[str] = []
+
+    def read(self, passage: Passage) -> None:
+        """Take the tasks of one passage."""
+        text = passage.text
+        deadlines = find_deadlines(text.original, written_on=self._written_on)
+        told_until = self._told_until(text, deadlines)
+        asks = find_asks(text)
+        if passage.item and not (asks and asks[0].start == 0) and (ask := self._item(text)):
+            asks = [ask, *(other for other in asks if other.verb > ask.verb)]
+        claimed: set[int] = set()  # where the deadlines begin that are a task's
+        leads = bool(LIST_BEGINS.search(text.text))
+        for place, ask in enumerate(asks):
+            end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
+            for clause in clauses_of(text, ask, end, _between(text, ask.verb, end, deadlines), closing=passage.closing):
+                if leads and says_nothing(title_of(clause.words)):
+                    continue  # the items say it
+                self._take(ask, clause, told=ask.verb < told_until)
+                claimed |= {clause.deadline.start} if clause.deadline else set()
+        if leads:
+            dated = [each for each in deadlines if each.rule not in {"open", "range"} and each.start not in claimed]
+            self._lead = _Lead(asks[-1].audience if asks else "", dated[-1] if dated else None)
+            claimed |= {each.start for each in dated[-1:]}
+        self._unread += _unread(text, deadlines)
+        # What a whole passage tells may be the writer's own after all.
+        told_until = told_until if told_until < len(text.text) else 0
+        self._unclaimed += [
+            (each, text.at(each.start) < told_until)
+            for each in deadlines
+            if each.start not in claimed or not told_until
+        ]
+
+    def result(self) -> Read:
+        """The tasks, and what is doubtful about them."""
+        own = [each for each in self._found if not each.told]
+        # What others ask of the writer counts only where the writer sets no day.
+        found = own if any(each.deadline for each in own) else self._found
+        unclaimed = [each for each, told in self._unclaimed if not (told and found is own)]
+        doubts: list[Finding] = []
+        for each in found:
+            doubts += _doubts([each.deadline] if each.deadline else [], self._written_on)
+        doubts += [Finding("unsure_task", "tasks", each.task.title) for each in found if each.unsure]
+        words = {each.deadline.text for each in found if each.deadline}
+        doubts += [
+            Finding("unclaimed_deadline", "tasks", each.text)
+            for each in unclaimed
+            if each.text not in words and each.rule not in {"range", "open"}
+        ]
+        doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
+        return _shared_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
+
+    def _told_until(self, text: Toneless, deadlines: Sequence[FoundDeadline]) -> int:
+        """Up to where a passage tells what others ask: to its last จึงขอ… with a day, or to its end."""
+        if not tells(text.text):
+            return 0
+        begins = own_begins(text.text)
+        last = text.at(deadlines[-1].start) if deadlines else 0
+        with_day = [place for place in begins if place < last]
+        return with_day[-1] if with_day else len(text.text) if not begins else begins[-1]
+
+    def _item(self, text: Toneless) -> Ask | None:
+        """What an item of a list asks, from its first word on; the sentence before the list may say of whom."""
+        asking = ITEM_ASKING.match(text.text)
+        ask = ask_at(text, asking.end() if asking else 0, start=0)
+        return ask and replace(ask, audience=ask.audience or self._lead.audience)
+
+    def _take(self, ask: Ask, clause: Clause, *, told: bool) -> None:
+        deadline, words = clause.deadline, clause.words
+        if deadline is None and ask.start == 0:
+            deadline = self._lead.deadline
+        enters = bool(ENTERING.match(Toneless(words).text))
+        if deadline is None and not enters:
+            return
+        system = read_system(f"{words} {clause.tail}")
+        if not system and enters and "แบบ" not in words:
+            system = self._system
+        task = _with_deadline(Task(title=title_of(words), system=system, audience=ask.audience), deadline)
+        # That the lead's deadline holds for each item is likely, and no more.
+        unsure = clause.unsure or deadline is not clause.deadline or says_nothing(task.title)
+        if deadline is None and (unread := UNREAD_DAY.search(Toneless(words).text)):
+            task, unsure = replace(task, title=title_of(Toneless(words).written(0, unread.start()))), True
+        self._found.append(_Found(task, deadline, told, unsure))
 
 
-def _passages(body: list[str]) -> list[str]:
-    """Paragraphs and numbered items as running text, up to จึงเรียนมา."""
-    passages: list[list[str]] = [[]]
-    for line in body:
-        if END.match(line):
-            break
-        if not line.strip() or ITEM.match(line):
-            passages.append([])
-        if line.strip():
-            passages[-1].append(ITEM.sub("", line))
-    return [join_lines(lines) for lines in passages]
+def _unread(text: Toneless, deadlines: Sequence[FoundDeadline]) -> Iterator[str]:
+    """What begins as a deadline and is none that could be read."""
+    ends = [each.end for each in deadlines]
+    for said in UNREAD_DAY.finditer(text.text):
+        place = text.origin(said.start())
+        behind = bisect_right(ends, place)
+        if behind == len(deadlines) or place < deadlines[behind].start:
+            yield text.written(*said.span()).strip()
 
 
-def _tasks_of(passage: str, system: str, written_on: date | None) -> list[tuple[Task, FoundDeadline | None]]:
-    asked = list(ASKING.finditer(passage))
-    audiences = [match["audience"].strip() for match in asked]
-    if not asked and (direct := DIRECT.search(passage)):
-        asked, audiences = [direct], [""]
-    ends = [match.start() for match in asked[1:]] + [len(passage)]
-    found: list[tuple[Task, FoundDeadline | None]] = []
-    for match, audience, end in zip(asked, audiences, ends, strict=False):
-        own = passage[match.start("verb") : end]
-        found += _clauses(own, audience, system, written_on)
-    return found
-
-
-def _clauses(own: str, audience: str, system: str, written_on: date | None) -> list[tuple[Task, FoundDeadline | None]]:
-    """What one office is asked in one breath: a task up to each deadline, or one without.
-
-    Entering is a task whenever it is asked; checking, sending and the like only with a deadline, since letters are
-    full of them.
-    """
-    deadlines = find_deadlines(own, written_on=written_on)
-    # Words without a day (โดยด่วน) are a deadline only where no day is given.
-    deadlines = [each for each in deadlines if each.rule != "open"] or deadlines[:1]
-    found: list[tuple[Task, FoundDeadline | None]] = []
-    begin = 0
-    for place, deadline in enumerate(deadlines):
-        words = own[begin : deadline.start]
-        verb = VERB.search(words)
-        if verb is None:
-            if place == 0:
-                break
-            continue
-        last = place == len(deadlines) - 1
-        rest = words[verb.start() :]
-        found.append((_task(rest, rest + (own[deadline.end :] if last else ""), audience, system), deadline))
-        begin = deadline.end
-    if not found and ENTERING.match(own):
-        found.append((_task(own, own, audience, system), None))
-    return found
-
-
-def _task(words: str, own: str, audience: str, system: str) -> Task:
-    named = read_system(own) or (system if ENTERING.match(words) else "")
-    return Task(title=title_of(words), system=named, audience=audience)
+def _between(text: Toneless, start: int, end: int, deadlines: Sequence[FoundDeadline]) -> Sequence[FoundDeadline]:
+    first = bisect_right(deadlines, text.origin(start), key=lambda each: each.start)
+    return deadlines[first : bisect_left(deadlines, text.origin(end), key=lambda each: each.start)]
 
 
 def _with_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
@@ -153,7 +208,7 @@ def _extended(passages: list[str], subject: str, written_on: date | None) -> Rea
     """The new day of an extension: the one after เป็น (จากเดิม … เป็น …), else the last that the text gives."""
     text = " ".join(passages)
     dated = [each for each in find_deadlines(text, written_on=written_on) if each.due_on]
-    after = [each for each in dated if NEW_DAY.search(text[: each.start])]
+    after = [each for each in dated if NEW_DAY.search(Toneless(text[: each.start][-60:]).text)]
     chosen = (after or dated)[-1:]
     task = Task(title=subject, system=read_system(f"{subject} {text}"))
     return tuple(_with_deadline(task, each) for each in chosen), tuple(_doubts(chosen, written_on))

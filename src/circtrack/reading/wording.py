@@ -1,55 +1,86 @@
-"""The words in which letters ask for something: who is told, to do what, in which system, under what heading."""
+"""The words in which letters ask for something: verbs, systems, lists, and what they only tell of earlier letters.
+
+All patterns but those of systems are for text without tone marks (see ``toneless``).
+"""
 
 from __future__ import annotations
 
 import re
 
-_OFFICE = (
-    r"(?:สำนักงานส่งเสริมการปกครองท้องถิ่น(?:จังหวัด|อำเภอ)|องค์กรปกครองส่วนท้องถิ่น|อปท\.?|องค์การบริหารส่วน(?:จังหวัด|ตำบล)"
-    r"|เทศบาล(?:นคร|เมือง|ตำบล)?|อบจ\.?|อบต\.?|จังหวัด|อำเภอ|สถานศึกษา|โรงเรียน|หน่วยงาน(?:ของรัฐ)?|ส่วนราชการ"
-    r"|ท้องถิ่น(?:จังหวัด|อำเภอ))"
-)
-_WHICH = r"(?:\s?(?:ในพื้นที่|ทุกแห่ง|ทุกจังหวัด|ทุกอำเภอ|ในสังกัด|ในเขตพื้นที่|ที่เกี่ยวข้อง|ในจังหวัด|ดังกล่าว|ข้างต้น))*"
-_AUDIENCE = rf"{_OFFICE}{_WHICH}(?:(?:\s?(?:และ|หรือ|,)\s?|\s){_OFFICE}{_WHICH})*"
-# Done on the way to what is asked: these say nothing of their own.
-_ON_THE_WAY = r"(?:\s?(?:ดำเนินการ|เร่งรัด|เร่ง|พิจารณา|(?:ตรวจสอบ|สำรวจ|รวบรวม|จัดทำ)(?:ข้อมูล)?(?:และ|แล้ว)|ทำการ|เข้า))*\s?"
-_ENTERING_VERB = r"(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|ปรับปรุง(?=ข้อมูล)|ยืนยัน(?=ข้อมูล))"
-_OTHER_VERB = (
-    r"(?:รายงาน|จัดส่ง|ส่ง(?=ข้อมูล|แบบ|รายชื่อ|รายงาน|ผล|สำเนา|แผน)|ตอบ(?=แบบ)|แจ้ง(?=รายชื่อ|ผล|ข้อมูล|ยืนยัน)"
-    rf"|เสนอ(?=แผน|โครงการ|ราย)|ปรับปรุง|ตรวจสอบ|สำรวจ|รวบรวม|เร่งรัด(?!{_OFFICE})|จัดเก็บข้อมูล|จัดทำ)"
-)
-_ANY_VERB = rf"(?:{_ENTERING_VERB}|{_OTHER_VERB})"
+from circtrack.reading.toneless import words
 
-VERB = re.compile(_ANY_VERB)
-ENTERING = re.compile(_ENTERING_VERB)
-ASKING = re.compile(
-    r"(?:แจ้ง(?:ให้)?|กำชับ(?:ให้)?|เร่งรัด(?:ให้)?|มอบหมาย(?:ให้)?|ขอความร่วมมือ(?:จาก)?|ขอให้|ให้)\s?"
-    rf"(?P<audience>{_AUDIENCE}){_ON_THE_WAY}(?P<verb>{_ANY_VERB})"
+_ENTERING = r"(?:บันทึก(?!ข้อความ)|กรอก|นำเข้า|ลงทะเบียน|ปรับปรุง(?=ข้อมูล)|ยืนยัน(?=ข้อมูล))"
+_STEPS = r"(?:ดำเนินการ|เร่งรัด|เร่ง|พิจารณา|ทำการ|เข้า(?:ไป)?)"
+_OTHER = (
+    r"(?:รายงาน|จัดส่ง|นำส่ง|(?<![แเ])(?<!ขน)ส่ง(?!เสริม|ค์|ให้|มา|ไป|ถึง|ต่อ|ผลให้|ผลกระทบ|ตัว|มอบ|ออก|ขลา|สัย|กรานต์|เคราะห์|วน|บ|คราม|ฆ์|จังหวัด|อำเภอ|กรม|$|\s)"
+    r"|ตอบ(?=แบบ|กลับ|รับ)|แจ้ง(?=เตือน|รายชื่อ|ผล|ข้อมูล|ยืนยัน|ความ|จำนวน|ชื่อ|เวียน|ประชาสัมพันธ์|การ|ยอด)|เสนอ(?=แผน|โครงการ|ราย|ความ|คำ)"
+    r"|ปรับปรุง|ยืนยัน|ตรวจสอบ|ตรวจ(?=ทาน|นับ|วัด|ประเมิน)|ตรวจ(?!ราชการ|สอบ)|สำรวจ|รวบรวม|สรุป(?=ผล|ข้อมูล|ราย|จำนวน|ยอด)|จัดเก็บ|จัดทำ|สำรอง|ก่อหนี้"
+    r"|จัดตั้ง|จัดเตรียม|จัดกิจกรรม|จัดประชุม|จัดให้|จัดหา|จัดอบรม|จัดสรร|ประเมิน|ทบทวน|แต่งตั้ง|คัดเลือก|ชั่ง(?=น้ำหนัก)|ประชาสัมพันธ์|เผยแพร่"
+    r"|ติดตั้ง|ติดตาม|ควบคุม|กำกับ|สนับสนุน|เบิกจ่าย|เบิก|ขอรับ|ยื่น|อบรม|เข้าร่วม|ศึกษา|วิเคราะห์|แก้ไข|ชี้แจง|โอน|คืน(?=เงิน)|ชำระ|ซ่อมแซม"
+    r"|ประกาศ|ปิดประกาศ|รับสมัคร|จำหน่าย|สอบทาน|ปฏิบัติ|ถือปฏิบัติ|สมัคร|ทำลาย|เตรียม|ทดสอบ|ฝึก|รณรงค์|อัปโหลด|ดาวน์โหลด|เชิญชวน"
+    r"|จองห้อง|จัด(?=การ)|ออก(?=หนังสือ|คำสั่ง)|ขึ้นทะเบียน|เรียกเก็บ|ยกเลิก|ปิดบัญชี|สแกน)"
 )
-"""An office that is told to do something. The audience is the office's own words."""
-
-DIRECT = re.compile(rf"(?:ขอความร่วมมือ|ขอให้|โปรด|จึงขอให้){_ON_THE_WAY}(?P<verb>{_ANY_VERB})")
-"""The same without an office: the letter's own recipients are meant."""
-
-LEAD = re.compile(
-    rf"^.*(?:ขอให้|ให้|แจ้ง(?:ให้)?|ขอความร่วมมือ(?:จาก)?)\s?(?P<audience>{_AUDIENCE})?[^\n]{{0,120}}?ดัง(?:ต่อไป)?นี้\s?:?$"
+# A noun made of a verb, someone else's doing, or what is not done, asks nothing.
+_NO_NOUN = (
+    r"(?<!(?<!ราช)การ)(?<!ความ)(?<!จะ)(?<!ได้)(?<!รับ)(?<!ไม่)(?<!เคย)(?<!ผู้)(?<!ผล)(?<!ส่ง)(?<!(?<!หน่วย)งาน)(?<!หน่วย)"
+    r"(?<!แบบ)(?<!เพื่อ)(?<!สมุด)(?<!ฉบับ)"
 )
-"""The sentence before a list, which says who is to do what the items say."""
+_AFTER_STEP = r"(?:(?<=ดำเนินการ)|(?<=ทำการ))"
 
-ITEM_VERB = re.compile(rf"(?:ให้|ขอให้|โปรด)?{_ON_THE_WAY}(?P<verb>{_ANY_VERB})")
-ITEM = re.compile(r"^\s*(?:\(?[0-9๐-๙]{1,2}[.)])\s?(?=\D)")
-END = re.compile(r"^\s*จึงเรียนมา")
-NEW_DAY = re.compile(r"เป็น\s?(?:ให้แล้วเสร็จ|สิ้นสุด|ต้อง\S{0,20})?\s?$")
-
-_BACKGROUND = re.compile(r"^(?:ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|สืบเนื่องจาก).*?(?:\sนั้น(?=\s|$)|$)")
-_HEADING = re.compile(r"[\"“”](?P<title>[^\"“”]{4,300})[\"“”]")
-# What is entered ends where the text says where, to whom, or how.
-_AFTER_TITLE = re.compile(
-    r"\s?(?:ในระบบ|ผ่านระบบ|ผ่านทาง|ทางระบบ|ทางเว็บ|ลงในระบบ|ให้(?:แล้วเสร็จ|จังหวัด|อำเภอ|กรม|ถูกต้อง|ครบถ้วน|เป็นปัจจุบัน|สอดคล้อง|\S{0,40}ทราบ)"
-    r"|ส่งให้|โดยขอ|โดยให้|ทั้งนี้|รายละเอียด|พร้อม|และ(?:รายงาน|ส่ง|จัดส่ง|สงแบบ)|ในสถาน\S*ในสังกัด|ในพื้นที่|ในความรับผิดชอบ)"
+VERB = words(rf"(?:(?:{_NO_NOUN}|{_AFTER_STEP})(?:{_ENTERING}|{_OTHER})|{_NO_NOUN}{_STEPS})")
+"""What an office can be asked to do, where the words for it are a verb."""
+ENTERING = words(rf"(?:\s?{_STEPS})*\s?(?:(?:{_OTHER})(?:ข้อมูล)?(?:และ|แล้ว|หรือ|/)\s?){{0,3}}{_ENTERING}")
+REAL_VERB = words(rf"(?:{_ENTERING}|{_OTHER})")
+STEPS = words(rf"(?:\s?{_STEPS})+\s?(?={_ENTERING}|{_OTHER})")
+"""Done on the way to what is asked: these say nothing of their own."""
+ON_THE_WAY = words(rf"(?:\s?{_STEPS})*\s?$")
+GENERAL = words(
+    rf"(?:โปรด)?(?:ทราบ|พิจารณา|ดำเนินการ|สั่งการ|และ|\s)+(?:ในส่วนที่เกี่ยวข้อง|ต่อไป|ให้ความร่วมมือ)?\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?)\s?(?={_ENTERING}|{_OTHER})"
 )
-_THING = re.compile(r"(?:ข้อมูล|ขอมูล|ผลการ|ผลสำ|รายชื่อ|รายการ|รายงาน|แบบ|การ|แผน|โครงการ|บัญชี|สำเนา|จำนวน|ยอด|แหล่ง|เงิน)\S")
-_DROPPED_VERB = re.compile(rf"^(?:{_ENTERING_VERB}|รายงาน|จัดส่ง|ส่ง|ปรับปรุง|สำรวจ(?:และรายงาน)?|รวบรวม|เร่งรัด|จัดเก็บ)")
+"""A beginning that says nothing of what is asked: ทราบและดำเนินการ และ…"""
+
+LIST_BEGINS = words(r"ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$")
+LIST_INSIDE = words(r"ดัง(?:ต่อไป)?นี้\s?[:：]?\s*(?=\(?[1๑]\s?[.)])")
+INLINE_ITEM = re.compile(r"(?<![^\s])\(?[0-9๐-๙]{1,2}\s?[.)]\s?(?=[^\s0-9๐-๙])")
+ITEM = re.compile(r"^\s*\(?[0-9๐-๙]{1,2}(?:(?:\.[0-9๐-๙]{1,2}){0,2}[.)]\s?(?=\D)|(?:\.[0-9๐-๙]{1,2}){1,2}\s+(?=[ก-๎]))")
+ITEM_ASKING = words(r"(?:ขอให้|ให้|โปรด|ขอความร่วมมือ)?\s?")
+CLOSES = words(r"\s*จึงเรียน(?:มา)?")
+NEW_DAY = words(r"เป็น\s?(?:ให้แล้วเสร็จ|สิ้นสุด|ต้อง\S{0,20})?\s?$")
+
+UNREAD_DAY = words(r"(?:ภายใน|ไม่เกิน|ก่อน)(?:วัน[ก-๎]{0,12})?ที่\s?[0-9๐-๙oOlI][^\n]{0,24}")
+"""A day that something is to be done by, however its date is spoilt."""
+
+_BACKGROUND = words(r"(?:ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|สืบเนื่องจาก)")
+_BACKGROUND_ENDS = words(r"(?<!เท่า)(?<!ดัง)(?<!เช่น)(?<!ฉะ)(?<!ขณะ)(?<!กรณี)(?<!การ)(?<!เวลา)นั้น(?=\s|$)")
+_OWN_BEGINS = words(r"จึง(?=ขอ|ให้|แจ้ง|กำชับ|เร่งรัด|มอบ|เรียน)")
+_TOLD = words(
+    r"(?:ด้วย|เนื่องจาก|เนื่องด้วย|ตามที่|โดยที่|อนุสนธิ).{0,160}?(?:ได้รับแจ้ง|ได้รับหนังสือ|แจ้งว่า|แจ้งให้|มีหนังสือ|ขอให้|ขอความร่วมมือ|กำหนดให้|สั่งการ)"
+)
+
+
+def background_end(toneless: str) -> int:
+    """Where a passage's telling of earlier letters ends: with นั้น, or where the writer begins to ask.
+
+    0 where it tells of none, and where nothing parts the telling from the asking: then it may ask itself.
+    """
+    if not _BACKGROUND.match(toneless):
+        return 0
+    if ends := _BACKGROUND_ENDS.search(toneless):
+        return ends.end()
+    own = _OWN_BEGINS.search(toneless)
+    return own.start() if own else 0
+
+
+def own_begins(toneless: str) -> list[int]:
+    """Where the writer begins to ask: จึงขอ …; after what others asked of the writer."""
+    return [match.start() for match in _OWN_BEGINS.finditer(toneless)]
+
+
+def tells(toneless: str) -> bool:
+    """Whether a passage opens by telling what another office asks."""
+    return bool(_TOLD.match(toneless))
+
+
 _SYSTEM = re.compile(r"ระบบ[^()\n\"“”]{0,120}\(\s?(?:ระบบ\s?)?(?P<name>[A-Za-z][A-Za-z0-9 .-]{1,30})\)")
 _LATIN_SYSTEM = re.compile(r"ระบบ\s?(?P<name>[A-Za-z][A-Za-z0-9-]*(?:\s[A-Za-z0-9-]+){0,3})")
 _KNOWN_SYSTEM = re.compile(
@@ -64,21 +95,10 @@ def read_system(text: str) -> str:
     return match["name"].strip() if match else ""
 
 
-def without_background(passage: str) -> str:
-    """The passage without what it tells of earlier letters, which the form closes with นั้น."""
-    return _BACKGROUND.sub("", passage).strip()
-
-
-def title_of(words: str) -> str:
-    """The heading in quotation marks, else what is to be entered: the words of the asking without verb and manner."""
-    if heading := _HEADING.search(words):
-        return heading["title"].strip()
-    thing = _DROPPED_VERB.sub("", words)
-    if not _THING.match(thing):
-        thing = words  # what is left without its verb would say nothing: รายงานผล, ตอบแบบ
-    if cut := _AFTER_TITLE.search(thing):
-        shorter = thing[: cut.start()].strip()
-        if len(shorter) >= 4:
-            thing = shorter
-    # A bare ข้อมูล says nothing without its verb.
-    return thing.strip() if len(thing.strip()) > len("ข้อมูล") + 2 else words.strip()
+def one_system(text: str) -> str:
+    """The system that a whole letter is about, "" where it names several."""
+    named = {
+        match["name"].strip() for pattern in (_SYSTEM, _LATIN_SYSTEM, _KNOWN_SYSTEM) for match in pattern.finditer(text)
+    }
+    first = read_system(text)
+    return first if all(name in first or first in name for name in named) else ""

@@ -41,12 +41,18 @@ def defused(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA_START) else text
 
 
-def writer_for(column: Column, *, thai: bool, excel: bool) -> Write:
-    """How this column's values are written in CSV and TSV."""
-    write = thai_writer(column) if thai else plain
-    if excel and column.kind in {"text", "word", "code"}:
-        return lambda value: defused(write(value))
-    return write
+def writer_for(column: Column, *, thai: bool, excel: bool, tabs: bool = False) -> Write:
+    """How this column's values are written in CSV and TSV.
+
+    ``excel`` keeps counts as the numbers they are, for a sheet to add up, and defuses all else that someone may have
+    written. ``tabs`` makes a space of any tab or line break inside.
+    """
+    number = column.kind == "count"
+    write = thai_writer(column) if thai and not (excel and number) else plain
+    flat: Write = (lambda value: " ".join(write(value).split())) if tabs else write
+    if excel and not number:
+        return lambda value: defused(flat(value))
+    return flat
 
 
 def thai_writer(column: Column) -> Write:

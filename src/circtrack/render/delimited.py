@@ -33,7 +33,7 @@ def write_delimited(
     """
     if excel and stream is sys.stdout:
         stream.write(_BOM)
-    writers = [writer_for(column, thai=thai, excel=excel) for column in report.columns]
+    writers = [writer_for(column, thai=thai, excel=excel, tabs=tabs) for column in report.columns]
     heads = [column.name for column in report.columns]
     if thai:
         from circtrack.render.words import title_in_thai
@@ -42,8 +42,7 @@ def write_delimited(
     if tabs:
         stream.write("\t".join(heads) + "\n")
         stream.writelines(
-            "\t".join([" ".join(write(value).split()) for write, value in zip(writers, row, strict=True)]) + "\n"
-            for row in report.rows
+            "\t".join([write(value) for write, value in zip(writers, row, strict=True)]) + "\n" for row in report.rows
         )
         return
     out = csv.writer(stream, lineterminator="\n")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from circtrack.model import Finding, Letter
+    from circtrack.model import Finding, Letter, Task
 
 _SENTENCES: dict[str, str] = {
     "not_a_letter": N_("no letter was found in this text: none of its lines is a letter's own ที่, เรื่อง or เรียน"),
@@ -28,6 +28,8 @@ _SENTENCES: dict[str, str] = {
     "misread_head": N_("the number '{text}' stands in a head whose date was misread"),
     "unread_citation": N_("the number in '{text}' could not be read"),
     "unclaimed_deadline": N_("the text gives the deadline '{text}', and who must do what by then was not understood"),
+    "unread_deadline": N_("a deadline seems to stand in '{text}', and could not be read"),
+    "unsure_task": N_("the task '{text}' may be read otherwise: see who must do what by when"),
     "cites_later": N_("the letter is dated '{text}', before a letter that it cites"),
     "order_date": N_("the date '{text}' could be day/month or month/day"),
     "era_date": N_("the year of '{text}' could be of either era"),
@@ -37,6 +39,7 @@ _SENTENCES: dict[str, str] = {
     "order_deadline": N_("the deadline '{text}' could be day/month or month/day"),
     "date_variants": N_("the letter is dated '{text}', and cited with another date"),
     "number_variants": N_("the number is written '{text}', and cited as {proposal}; either finds the letter"),
+    "cited_otherwise": N_("the letter cited as '{text}' bears another number itself"),
     "unknown_prefix": N_("no province has the letters of '{text}'"),
     "prefix_mismatch": N_("the letters of '{text}' are another province's"),
     "open_addressee": N_("whom '{text}' means is left open: name the offices with --edit"),
@@ -113,16 +116,27 @@ def _letter_lines(letter: Letter, above: Letter | None) -> Iterator[str]:
             N_("    system {system}; owed by {audience}; due {due}"),
             system=task.system or "-",
             audience=task.audience or fill(N_("the recipients")),
-            due=_due(task.due_on, task.as_written),
+            due=_due(task, letter.date),
         )
 
 
-def _due(due_on: date | None, as_written: str) -> str:
-    if due_on is None:
-        return fill(N_("open ({text})"), text=as_written) if as_written else fill(N_("not said"))
-    weekday = f"วัน{weekday_name(due_on)}"
-    text = f"{due_on.isoformat()} ({weekday}ที่ {format_thai(due_on)})"
-    return fill(N_("{due}, as the text's weekday says too"), due=text) if weekday in as_written else text
+def _due(task: Task, written_on: date | None) -> str:
+    if task.due_on is None:
+        if days := _next_dates(task.rule, written_on):
+            return fill(N_("again and again ({text}): {days} …"), text=task.as_written, days=days)
+        return fill(N_("open ({text})"), text=task.as_written) if task.as_written else fill(N_("not said"))
+    weekday = f"วัน{weekday_name(task.due_on)}"
+    text = f"{task.due_on.isoformat()} ({weekday}ที่ {format_thai(task.due_on)})"
+    return fill(N_("{due}, as the text's weekday says too"), due=text) if weekday in task.as_written else text
+
+
+def _next_dates(rule: str, written_on: date | None) -> str:
+    """The first days after the letter that a recurring deadline names; "" where it recurs not, or names none."""
+    if not rule.startswith("FREQ=") or written_on is None:
+        return ""
+    from circtrack.thai.recurring import next_dates
+
+    return ", ".join(map(str, next_dates(rule, written_on)))
 
 
 def _alike(subject: str, above: str) -> bool:

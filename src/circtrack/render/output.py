@@ -1,4 +1,4 @@
-"""A report to where the user wants it: table, csv, tsv, json, jsonl; to standard output or a file."""
+"""A report to where the user wants it: table, csv, tsv, json, jsonl, html, xlsx; to standard output or a file."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from circtrack.i18n import translate
 from circtrack.render.streams import stdout_is_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from circtrack.figures import Masthead
     from circtrack.table import Column, Report
 
 
@@ -21,6 +22,7 @@ class Output(NamedTuple):
     """What the options of a listing say.
 
     ``format`` None means a table at a terminal and CSV elsewhere. ``columns`` empty means the report's own.
+    ``masthead`` gives what stands above a page; without it there are no pages.
     """
 
     format: str | None = None
@@ -28,6 +30,7 @@ class Output(NamedTuple):
     columns: tuple[str, ...] = ()
     excel: bool = False
     thai: bool = False
+    masthead: Callable[[], Masthead] | None = None
 
     def chosen_format(self) -> str:
         """The format in force."""
@@ -49,12 +52,20 @@ class Output(NamedTuple):
             FileError: the output file cannot be written.
         """
         chosen = self.chosen_format()
-        selected = select_columns(report, self.columns or (report.table_columns if chosen == "table" else ()))
+        if chosen == "xlsx":
+            self._write_workbook(report)
+            return
+        for_people = chosen in {"table", "html"}
+        selected = select_columns(report, self.columns or (report.table_columns if for_people else ()))
         with self.stream() as stream:
             if chosen == "table":
                 from circtrack.render.tables import write_table
 
                 write_table(selected, stream)
+            elif chosen == "html" and self.masthead:
+                from circtrack.render.html import write_page
+
+                write_page(selected, stream, self.masthead(), thai=self.thai)
             elif chosen in {"json", "jsonl"}:
                 from circtrack.render.objects import write_objects
 
@@ -63,6 +74,15 @@ class Output(NamedTuple):
                 from circtrack.render.delimited import write_delimited
 
                 write_delimited(selected, stream, tabs=chosen == "tsv", thai=self.thai, excel=self.excel)
+
+    def _write_workbook(self, report: Report) -> None:
+        if self.file is None:
+            raise InputError("--format xlsx writes to a file.", hint=N_("Name it with --output FILE.xlsx."))
+        from circtrack.render.workbook import write_workbook
+
+        selected = select_columns(report, self.columns)
+        with self._unfinished(self.file) as unfinished, unfinished.open("wb") as stream:
+            write_workbook(selected, stream, thai=self.thai)
 
     def write_text(self, text: str) -> None:
         """Write text for people (a verb's own layout), translated and free of control characters already."""
@@ -82,15 +102,24 @@ class Output(NamedTuple):
         if self.file is None:
             yield sys.stdout
             return
-        unfinished = self.file.with_name(self.file.name + ".part")
+        encoding = "utf-8-sig" if self.excel and self.chosen_format() in {"csv", "tsv"} else "utf-8"
+        with (
+            self._unfinished(self.file) as unfinished,
+            unfinished.open("w", encoding=encoding, newline="") as stream,
+        ):
+            yield stream
+
+    @staticmethod
+    @contextmanager
+    def _unfinished(file: Path) -> Iterator[Path]:
+        """A file beside ``file`` that takes its place once it is whole, and goes if it never is."""
+        unfinished = file.with_name(file.name + ".part")
         try:
-            encoding = "utf-8-sig" if self.excel else "utf-8"
-            with unfinished.open("w", encoding=encoding, newline="") as stream:
-                yield stream
-            unfinished.replace(self.file)
+            yield unfinished
+            unfinished.replace(file)
         except OSError as error:
             unfinished.unlink(missing_ok=True)
-            raise FileError("cannot write {file}: {reason}.", file=self.file, reason=error.strerror or error) from error
+            raise FileError("cannot write {file}: {reason}.", file=file, reason=error.strerror or error) from error
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise

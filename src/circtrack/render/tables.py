@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING
 
-from circtrack.render.cells import plain
 from circtrack.render.output import header
+from circtrack.render.shown import shown_of
 from circtrack.render.words import in_words
-from circtrack.thai.short_names import short_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,41 +33,16 @@ _NEVER_WRAPPED = {"code", "number", "day", "count"}
 
 def write_table(report: Report, stream: IO[str]) -> None:
     """Write the report as a table: as wide as the terminal, or as wide as it needs elsewhere."""
-    rows = [[_shown(column, value) for column, value in zip(report.columns, row, strict=True)] for row in report.rows]
-    said_once = _said_once(report, rows)
-    kept = [
-        place
-        for place, column in enumerate(report.columns)
-        if column.name not in said_once and (not rows or any(row[place] for row in rows))
-    ]
+    shown = shown_of(report)
+    rows = shown.rows
     lines = [report.title] if report.title else []
-    lines += _lines_above(report, said_once)
+    lines += [f"{header(column)}: {text}" for column, text in shown.said_once]
     if rows:
         lines += [""] if lines else []
-        lines.append(_drawn(_console(stream), [report.columns[place] for place in kept], rows, kept))
+        lines.append(_drawn(_console(stream), shown.columns, rows))
     stream.write("".join(line if line.endswith("\n") else line + "\n" for line in lines))
     for line in report.foot:
         stream.write(line + "\n")
-
-
-def _shown(column: Column, value: object) -> str:
-    text = plain(value)
-    return short_name(text) if column.kind == "office" else text
-
-
-def _said_once(report: Report, rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """The columns that may stand above the table and are the same in every row, with what they say."""
-    places = {column.name: place for place, column in enumerate(report.columns)}
-    return {
-        name: rows[0][places[name]]
-        for name in report.said_once
-        if rows and name in places and len({row[places[name]] for row in rows}) == 1
-    }
-
-
-def _lines_above(report: Report, said_once: dict[str, str]) -> list[str]:
-    heads = {column.name: header(column) for column in report.columns}
-    return [f"{heads[name]}: {text}" for name, text in said_once.items() if text]
 
 
 def _console(stream: IO[str]) -> Console:
@@ -83,7 +57,7 @@ def _console(stream: IO[str]) -> Console:
     )
 
 
-def _drawn(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[str]], kept: Sequence[int]) -> str:
+def _drawn(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:
     from rich.table import Table
     from rich.text import Text
 
@@ -96,7 +70,7 @@ def _drawn(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[
             no_wrap=column.kind in _NEVER_WRAPPED,
         )
     for row in rows:
-        table.add_row(*(_cell(column, row[place]) for column, place in zip(columns, kept, strict=True)))
+        table.add_row(*map(_cell, columns, row))
     with console.capture() as captured:
         console.print(table)
     return re.sub(r" +$", "", captured.get(), flags=re.MULTILINE)

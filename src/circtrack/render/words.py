@@ -19,6 +19,9 @@ _WORDS = {
     "done": N_("done"),
     "done_late": N_("done late"),
     "exempt": N_("exempt"),
+    # offices and letters of a chain
+    "silent": N_("passed nothing on"),
+    "stalled": N_("stalled below"),
     # progress
     "none": N_("not entered"),
     "incomplete": N_("incomplete"),

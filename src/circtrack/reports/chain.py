@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
@@ -40,6 +40,7 @@ COLUMNS = (
     Column("untold", N_("not told"), "count"),
     Column("stalled", N_("stalled"), "count"),
     Column("subject", N_("subject")),
+    Column("due_last", N_("due at the latest"), "day"),
 )
 
 
@@ -48,10 +49,11 @@ class Row(NamedTuple):
 
     ``parent`` is the number of the letter that this one passes on, or that told the silent office.
     ``days_lost`` are the days from the parent's date to this letter's, for a silent office from being told
-    to today. ``days_left`` are those that the letter left to the deadline, for a silent office those left
-    today. ``done``, ``owing`` and ``untold`` (owing and not told) count obligations of the office and those
-    under it, at the root of the whole chain; ``stalled`` the offices that this letter reached and that have
-    passed nothing on.
+    to today. ``due_on`` is the earliest deadline in force for the office and those under it, at the root for the
+    whole chain, ``due_last`` the latest: where they count from receipt, each office has its own. ``days_left`` are
+    those that the letter left to ``due_on``, for a silent office those left today. ``done``, ``owing`` and
+    ``untold`` (owing and not told) count obligations of the office and those under it, at the root of the whole
+    chain; ``stalled`` the offices that this letter reached and that have passed nothing on.
     """
 
     depth: int
@@ -71,18 +73,21 @@ class Row(NamedTuple):
     untold: int
     stalled: int | None
     subject: str
+    due_last: str
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A chain's rows from the root down: a letter, what passes it on, then the silent that it told.
+    """A chain's rows from the root down, what has stalled first: a letter, the silent that it told, what passes it on.
 
-    ``acts`` are what letters that extend or cancel others did to it, which no row says.
+    ``acts`` are what letters that extend or cancel others did to it, which no row says; ``hidden`` counts the rows
+    below the depth that was asked for.
     """
 
     rows: tuple[Row, ...]
     own_office: str = ""
     acts: tuple[CarriedOut, ...] = ()
+    hidden: int = 0
 
     def report(self) -> Report:
         """The rows as a flat table."""
@@ -91,22 +96,25 @@ class Tree:
 
 @dataclass(slots=True)
 class Counts:
-    """What is done and owed under each office, by its code, and in the whole chain."""
+    """What is done and owed under each office, by its code, and in the whole chain; the first and last deadline."""
 
-    done: Counter[str]
-    owing: Counter[str]
-    untold: Counter[str]
+    done: Counter[str] = field(default_factory=Counter)
+    owing: Counter[str] = field(default_factory=Counter)
+    untold: Counter[str] = field(default_factory=Counter)
+    first: dict[str, str] = field(default_factory=dict)
+    last: dict[str, str] = field(default_factory=dict)
 
 
 WHOLE = ""
 """The key of the whole chain's counts."""
 
 
-def chain_tree(connection: sqlite3.Connection, asked: Asked) -> Tree:
+def chain_tree(connection: sqlite3.Connection, asked: Asked, *, depth: int | None = None) -> Tree:
     """The tree of the chain that ``asked.letter`` belongs to, counted on ``asked.today``.
 
     With an own office only obligations under it are counted, and only it and those under it can be called
-    silent.
+    silent. Branches in which it has stalled come before the others, either in registry order. ``depth`` keeps
+    so many levels below the root.
     """
     letter = asked.letter
     if letter is None:
@@ -117,16 +125,29 @@ def chain_tree(connection: sqlite3.Connection, asked: Asked) -> Tree:
     stalls = chain.stalls(
         ((each.row.office, each.line) for each in found if each.row.progress in OWING), asked.own_office
     )
-    build = _Build(asked, chain, _count(found, chain), stalls, chain_deadline(connection, letter.root) or "")
     letters = chain_letters(connection, letter.root)
+    build = _Build(
+        asked,
+        chain,
+        _count(found, chain),
+        stalls,
+        chain_deadline(connection, letter.root) or "",
+        _Branches(letters, stalls),
+    )
+    rows = list(build.branch(build.branches.top(letter.root), None, 0))
+    kept = tuple(row for row in rows if depth is None or row.depth <= depth)
     acts = tuple(carried_out(connection, letter.root))
-    return Tree(tuple(build.rows(letters, letter.root)), asked.own_office, acts)
+    return Tree(kept, asked.own_office, acts, len(rows) - len(kept))
 
 
 def _count(found: Iterable[Tracked], chain: Chain) -> Counts:
-    counts = Counts(Counter(), Counter(), Counter())
+    counts = Counts()
     for each in found:
         keys = (WHOLE, each.row.office, *chain.superiors(each.line))
+        if due := each.row.due_on:
+            for key in keys:
+                counts.first[key] = min(due, counts.first.get(key, due))
+                counts.last[key] = max(due, counts.last.get(key, due))
         if each.row.progress in OWING:
             counts.owing.update(keys)
             if each.told is None:
@@ -136,6 +157,35 @@ def _count(found: Iterable[Tracked], chain: Chain) -> Counts:
     return counts
 
 
+class _Branches:
+    """What follows below each letter: the offices that it told and that are silent, and the letters that pass it on."""
+
+    def __init__(self, letters: Iterable[ChainLetter], stalls: Mapping[str, Arrival]) -> None:
+        self._by_id = {letter.id: letter for letter in letters}
+        self.silent: dict[str, list[str]] = {}
+        for code, told in stalls.items():
+            self.silent.setdefault(told.by, []).append(code)
+        stalling = self._stalling()
+        self.below: dict[int | None, list[ChainLetter]] = {}
+        for letter in sorted(
+            self._by_id.values(), key=lambda each: (each.id not in stalling, each.place, each.date, each.number)
+        ):
+            self.below.setdefault(letter.parent, []).append(letter)
+
+    def top(self, root: int) -> ChainLetter:
+        return self._by_id[root]
+
+    def _stalling(self) -> set[int]:
+        """The letters that told a silent office, and those above them."""
+        found = set[int]()
+        for letter in self._by_id.values():
+            each: ChainLetter | None = letter if letter.number in self.silent else None
+            while each and each.id not in found:
+                found.add(each.id)
+                each = self._by_id.get(each.parent) if each.parent else None
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Build:
     asked: Asked
@@ -143,32 +193,21 @@ class _Build:
     counts: Counts
     stalls: Mapping[str, Arrival]
     due_on: str
+    branches: _Branches
 
-    def rows(self, letters: list[ChainLetter], root: int) -> Iterator[Row]:
-        below: dict[int | None, list[ChainLetter]] = {}
-        for letter in letters:
-            below.setdefault(letter.parent, []).append(letter)
-        top = next(letter for letter in letters if letter.id == root)
-        yield from self._branch(top, None, 0, below)
-
-    def _branch(
-        self,
-        letter: ChainLetter,
-        above: ChainLetter | None,
-        depth: int,
-        below: Mapping[int | None, list[ChainLetter]],
-    ) -> Iterator[Row]:
-        silent = [code for code, told in self.stalls.items() if told.by == letter.number]
+    def branch(self, letter: ChainLetter, above: ChainLetter | None, depth: int) -> Iterator[Row]:
+        silent = self.branches.silent.get(letter.number, [])
         yield self._letter(letter, above, depth, len(silent))
-        for next_letter in below.get(letter.id, ()):
-            yield from self._branch(next_letter, letter, depth + 1, below)
         for code in silent:
             yield self._silent(code, depth + 1)
+        for next_letter in self.branches.below.get(letter.id, ()):
+            yield from self.branch(next_letter, letter, depth + 1)
 
     def _letter(self, letter: ChainLetter, above: ChainLetter | None, depth: int, stalled: int) -> Row:
         line = self.chain.line(letter.issuer)
         key = letter.issuer if above else WHOLE
         told = self.chain.told(letter.issuer, line) if above else None
+        due_on, due_last = self._due(key)
         return Row(
             depth,
             letter.number,
@@ -180,18 +219,20 @@ class _Build:
             told.on.isoformat() if told else "",
             letter.sent_to,
             (day(letter.date) - day(above.date)).days if above else None,
-            self.due_on,
-            days_left(day(self.due_on), day(letter.date)) if self.due_on else None,
+            due_on,
+            days_left(day(due_on), day(letter.date)) if due_on else None,
             self.counts.done[key],
             self.counts.owing[key],
             self.counts.untold[key],
             stalled,
             letter.subject,
+            due_last,
         )
 
     def _silent(self, code: str, depth: int) -> Row:
         line: Line = self.chain.line(code)
         told = self.stalls[code]
+        due_on, due_last = self._due(code)
         return Row(
             depth,
             "",
@@ -203,11 +244,16 @@ class _Build:
             told.on.isoformat(),
             None,
             max(0, (self.asked.today - told.on).days),
-            self.due_on,
-            days_left(day(self.due_on), self.asked.today) if self.due_on else None,
+            due_on,
+            days_left(day(due_on), self.asked.today) if due_on else None,
             self.counts.done[code],
             self.counts.owing[code],
             self.counts.untold[code],
             None,
             "",
+            due_last,
         )
+
+    def _due(self, key: str) -> tuple[str, str]:
+        """The first and the last deadline in force under an office; the chain's where nobody there owes by any."""
+        return self.counts.first.get(key, self.due_on), self.counts.last.get(key, self.due_on)

@@ -1,4 +1,4 @@
-"""A chain's tree as a person reads it: the letters, one below the other, then where it stalled."""
+"""A chain's tree as a person reads it: each letter, below it who has passed nothing on, then what passes it on."""
 
 from __future__ import annotations
 
@@ -6,53 +6,41 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.i18n import translate
+from circtrack.reports.chain_groups import NAMED, Silent, branches, depth_of, filled, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from circtrack.reports.chain import Row, Tree
     from circtrack.store.acting import CarriedOut
 
-NAMED = 20
-"""So many silent offices are all named; of more, the first ``FIRST``."""
-
-FIRST = 5
-
-_SILENT = {
-    "province": (N_("1 province"), N_("{count} provinces")),
-    "district": (N_("1 district"), N_("{count} districts")),
-}
-_OTHER = (N_("1 office"), N_("{count} offices"))
-
 
 def tree_text(tree: Tree) -> str:
     """The tree in the reader's language, several lines."""
-    letters = [row for row in tree.rows if row.letter_number]
-    lines = [line for row in letters[:1] for line in _letter(row)]
-    lines += ["   " + _act(act) for act in tree.acts]
-    lines += [line for row in letters[1:] for line in _letter(row)]
-    lines += ["", *_silence([row for row in tree.rows if not row.letter_number], letters)]
-    if tree.own_office:
-        lines.append(translate(N_("Only offices under this database's own office are counted here.")))
+    lines: list[str] = []
+    items = list(grouped(tree))
+    for each, (branch, margin) in zip(items, branches([depth_of(each) for each in items]), strict=True):
+        first, *facts = silent_text(each) if isinstance(each, Silent) else _letter(each)
+        lines.append(branch + first)
+        lines += [margin + "   " + fact for fact in facts]
+        if each is tree.rows[0]:
+            lines += ["   " + act_text(act) for act in tree.acts]
+    if notes := list(closing(tree)):
+        lines += ["", *notes]
     return "\n".join(lines) + "\n"
 
 
-def _letter(row: Row) -> Iterator[str]:
-    indent = "   " * (row.depth - 1) + "└─ " if row.depth else ""
-    yield f"{indent}{row.letter_number}  {row.letter_date}  {row.office_name}"
-    margin = "   " * row.depth + "   "
-    facts = [_fill(N_("sent to {count}"), count=row.sent_to)]
-    if row.days_lost is not None:
-        facts.append(_fill(N_("days lost {count}"), count=row.days_lost))
-    if row.days_left is not None:
-        facts.append(_fill(N_("days left {count}, due {day}"), count=row.days_left, day=row.due_on))
-    yield margin + "; ".join(facts)
-    yield margin + _fill(
-        N_("done {done}, owing {owing}, not told {untold}"), done=row.done, owing=row.owing, untold=row.untold
-    )
+def closing(tree: Tree) -> Iterator[str]:
+    """What is to be said of the tree as a whole, in the reader's language."""
+    if not tree.hidden and all(row.letter_number for row in tree.rows):
+        yield translate(N_("It has stalled nowhere that this database knows of."))
+    if tree.hidden:
+        yield filled(N_("{count} letters and silent offices further down are not shown."), count=tree.hidden)
+    if tree.own_office:
+        yield translate(N_("Only offices under this database's own office are counted here."))
 
 
-def _act(act: CarriedOut) -> str:
+def act_text(act: CarriedOut) -> str:
     """What a letter outside the chain did to it."""
     values = {"number": act.number, "day": act.date, "count": act.offices}
     if act.due_on is None:
@@ -61,42 +49,40 @@ def _act(act: CarriedOut) -> str:
             if act.cancels
             else N_("exempt by {number} of {day}: {count} obligations")
         )
-        return _fill(closed, **values)
+        return filled(closed, **values)
     before = " … ".join(dict.fromkeys(filter(None, (act.first, act.last)))) or "-"
     moved = (
         N_("extended by {number} of {day} from {before} to {due}, for {count} offices")
         if act.offices
         else N_("extended by {number} of {day} from {before} to {due}")
     )
-    return _fill(moved, before=before, due=act.due_on, **values)
+    return filled(moved, before=before, due=act.due_on, **values)
 
 
-def _silence(silent: Sequence[Row], letters: Sequence[Row]) -> Iterator[str]:
-    if not silent:
-        yield translate(N_("It has stalled nowhere that this database knows of."))
-        return
-    groups: dict[tuple[str, str, str], list[Row]] = {}
-    for row in sorted(silent, key=lambda row: row.depth):
-        groups.setdefault((row.parent, row.told_on, row.office_kind), []).append(row)
-    issuers = {row.letter_number: row.office_name for row in letters}
-    for (number, told_on, kind), rows in groups.items():
-        one, many = _SILENT.get(kind, _OTHER)
-        yield _fill(
-            N_("{offices}, told on {day} by {number} of {issuer}, passed nothing on:"),
-            offices=_fill(many, count=len(rows)) if len(rows) > 1 else translate(one),
-            day=told_on,
-            number=number,
-            issuer=issuers[number],
-        )
-        yield "   " + _names([row.office_name for row in rows])
+def _letter(row: Row) -> Iterator[str]:
+    yield f"{row.letter_number}  {row.letter_date}  {row.office_name}"
+    facts = [filled(N_("sent to {count}"), count=row.sent_to)]
+    if row.days_lost is not None:
+        facts.append(filled(N_("days lost {count}"), count=row.days_lost))
+    if row.days_left is not None:
+        one, several = N_("days left {count}, due {day}"), N_("days left {count}, due {day} to {last}")
+        due = one if row.due_last == row.due_on else several
+        facts.append(filled(due, count=row.days_left, day=row.due_on, last=row.due_last))
+    yield "; ".join(facts)
+    counts = [
+        filled(N_("done {done}, owing {owing}, not told {untold}"), done=row.done, owing=row.owing, untold=row.untold)
+    ]
+    if row.stalled:
+        counts.append(filled(N_("stalled at {count}"), count=row.stalled))
+    yield "; ".join(counts)
 
 
-def _names(names: Sequence[str]) -> str:
-    if len(names) <= NAMED:
-        return ", ".join(names)
-    return _fill(N_("{names} and {count} more"), names=", ".join(names[:FIRST]), count=len(names) - FIRST)
-
-
-def _fill(message: str, **values: object) -> str:
-    numbers = {key: f"{value:,}" if isinstance(value, int) else value for key, value in values.items()}
-    return translate(message).format(**numbers)
+def silent_text(silent: Silent, named: int = NAMED) -> tuple[str, str]:
+    """How many were told when and have passed nothing on, and who; of more than ``named`` the first few."""
+    text = filled(
+        N_("{offices}, told on {day}, passed nothing on, days lost {count}:"),
+        offices=silent.counted(),
+        day=silent.first.told_on,
+        count=silent.first.days_lost,
+    )
+    return text, silent.names(named)

@@ -18,13 +18,17 @@ COLUMNS = (
     Column("who", N_("who")),
     Column("command", N_("command"), "code"),
     Column("summary", N_("summary")),
+    Column("entry", N_("entry"), "count"),
 )
+
+_TABLE = ("entry", "at", "who", "command", "summary")
 
 
 def log_report(connection: sqlite3.Connection, *, last: int | None = None) -> Report:
     """The journal, oldest first, its times in Thai local time (``2023-03-20T09:15:00+07:00``)."""
     rows = journal(connection, last=last)
-    return Report(COLUMNS, ((thai_time(row.at), row.who, row.command, row.summary) for row in rows))
+    cells = ((thai_time(row.at), row.who, row.command, row.summary, row.entry) for row in rows)
+    return Report(COLUMNS, cells, _TABLE)
 
 
 def thai_time(at: str) -> str:

@@ -43,6 +43,21 @@ COLUMNS = (
 )
 
 
+_TABLE = (
+    "to_name",
+    "due_on",
+    "days_left",
+    "state",
+    "progress",
+    "note",
+    "office_name",
+    "stalled_at",
+    "letter_number",
+    "task",
+)
+_SAID_ONCE = ("to_name", "letter_number", "task")
+
+
 class Choice(NamedTuple):
     """What a run says.
 
@@ -196,7 +211,7 @@ def _by_obligation(said: Sequence[Saying]) -> dict[tuple[int, str, str], list[Sa
 
 def reminder_report(digests: Sequence[Digest]) -> Report:
     """The digests as rows, one for each obligation."""
-    return Report(COLUMNS, _rows(digests))
+    return Report(COLUMNS, _rows(digests), _TABLE, _SAID_ONCE)
 
 
 def _rows(digests: Sequence[Digest]) -> Iterator[tuple[object, ...]]:

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
 
 class ChainLetter(NamedTuple):
-    """One letter of a chain. ``date`` is ISO text, ``parent`` None for the root, ``sent_to`` a count."""
+    """One letter of a chain. ``date`` is ISO text, ``parent`` None for the root, ``sent_to`` a count.
+
+    ``place`` is where its issuer stands in the registry: text to sort by.
+    """
 
     id: int
     parent: int | None
@@ -20,12 +23,14 @@ class ChainLetter(NamedTuple):
     issuer_kind: str
     subject: str
     sent_to: int
+    place: str
 
 
 _LETTERS = """
 SELECT l.id, l.parent, l.number, l.date, l.issuer, coalesce(v.name, l.issuer),
     coalesce(v.kind, 'other'), l.subject,
-    (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id)
+    (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id),
+    coalesce(v.province_code || ' ' || v.district_code, '') || ' ' || l.issuer
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 WHERE l.root = ?

@@ -7,8 +7,9 @@ rows changed, in order. A change is one of::
     {"table": t, "key": {...}, "before": {...}, "after": {...}}   columns that changed
     {"table": t, "key": {...}, "before": {...}}                   a row that is gone, whole
     {"table": t, "key": {...}, "count": n}                        n new rows that share this part of their key
+    {"table": t, "key": {...}, "columns": [...], "rows": [...]}   such rows gone, whole
 
-Read backwards, they undo the command. A letter's ``text`` is left out: nothing changes it. Offices are public facts
+Read backwards, they undo the command. A new letter's ``text`` is left out: nothing changes it. Offices are public facts
 from the registry and not what a clerk recorded: they are not in the journal, and nothing undoes them.
 """
 
@@ -23,7 +24,7 @@ from circtrack.clock import now_utc
 from circtrack.i18n import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 USER_VARIABLE = "CIRCTRACK_USER"
 
@@ -51,6 +52,10 @@ class Changes:
     def changed(self, table: str, key: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         """Columns of a row that changed."""
         self.rows.append({"table": table, "key": dict(key), "before": dict(before), "after": dict(after)})
+
+    def removed_many(self, table: str, key: Mapping[str, Any], columns: Sequence[str], rows: Sequence[Any]) -> None:
+        """All rows that shared ``key`` are gone; ``rows`` is all of them, whole, with these columns."""
+        self.rows.append({"table": table, "key": dict(key), "columns": list(columns), "rows": list(rows)})
 
     def removed(self, table: str, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
         """A row that is gone; ``row`` is all of it."""

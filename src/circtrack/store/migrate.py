@@ -26,11 +26,25 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = database_version(connection, path)
     if version == schema.VERSION:
         return
+    if version:
+        _keep_old(path, version)
     for script in schema.MIGRATIONS[version:]:
         for statement in statements(script):
             connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+
+
+def _keep_old(path: Path, version: int) -> None:
+    """Copy the older file beside itself. The lock lets nobody write meanwhile; what is committed can be read.
+
+    Raises:
+        DatabaseError: it is damaged, or the copy cannot be written: then nothing is migrated.
+    """
+    from circtrack.clock import moment
+    from circtrack.store.backup import back_up_as_it_is
+
+    back_up_as_it_is(path, path.with_name(f"{path.stem}-v{version}-{moment()}.db"))
 
 
 def statements(script: str) -> Iterator[str]:

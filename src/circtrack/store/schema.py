@@ -223,7 +223,20 @@ CREATE TABLE reminder (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
+_VERSION_4 = """
+-- Each journal row's hash covers it and the hash before it (store.journal_chain). Rows from before this version have
+-- none of their own: the first hash covers them all.
+ALTER TABLE journal ADD COLUMN undoes INTEGER REFERENCES journal (id);  -- the row that this one took back
+ALTER TABLE journal ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+-- How far the chain goes, in one row: its last journal row and that one's hash.
+CREATE TABLE journal_head (
+    only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+    journal INTEGER NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4)
 """The statements that lead from version n to n + 1, by n. Never edited once released; only added to."""
 
 VERSION = len(MIGRATIONS)

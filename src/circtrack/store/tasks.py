@@ -11,10 +11,15 @@ if TYPE_CHECKING:
     import sqlite3
 
 
+Receipts = tuple[tuple[str, date], ...]
+"""Offices with the day on which each received a letter."""
+
+
 class Member(NamedTuple):
     """One letter of a chain, with its recipients' codes and the tasks that it states, in its order.
 
-    An extension states a new day for what another letter asks, and no task of its own.
+    An extension states a new day for what another letter asks, and no task of its own. ``received`` has those of the
+    recipients whose receipt is recorded, with its day.
     """
 
     id: int
@@ -24,6 +29,7 @@ class Member(NamedTuple):
     issuer: str
     recipients: tuple[str, ...]
     stated: tuple[Task, ...]
+    received: Receipts = ()
 
 
 class TaskRow(NamedTuple):
@@ -71,29 +77,29 @@ def chain_members(connection: sqlite3.Connection, root: int) -> list[Member]:
     """The letters of the chain of this root."""
     rows = connection.execute("SELECT id, parent, number, date, issuer, kind FROM letter WHERE root = ?", (root,))
     return [
-        Member(
-            row,
-            parent,
-            number,
-            date.fromisoformat(day),
-            issuer,
-            tuple(
-                office
-                for (office,) in connection.execute(
-                    "SELECT office FROM delivery WHERE letter = ? ORDER BY office", (row,)
-                )
-            ),
-            tuple(
-                Task(title, system, audience, date.fromisoformat(due) if due else None, rule, words)
-                for title, system, audience, due, rule, words in connection.execute(
-                    "SELECT title, system, audience, due_on, rule, as_written FROM stated_task"
-                    " WHERE letter = ? AND ? <> 'extension' ORDER BY position",
-                    (row, kind),
-                )
-            ),
-        )
+        Member(row, parent, number, date.fromisoformat(day), issuer, *_sent(connection, row, kind))
         for row, parent, number, day, issuer, kind in rows.fetchall()
     ]
+
+
+def _sent(connection: sqlite3.Connection, letter: int, kind: str) -> tuple[tuple[str, ...], tuple[Task, ...], Receipts]:
+    """Recipients, tasks and receipts of one letter."""
+    deliveries = connection.execute(
+        "SELECT office, received_on FROM delivery WHERE letter = ? ORDER BY office", (letter,)
+    ).fetchall()
+    stated = connection.execute(
+        "SELECT title, system, audience, due_on, rule, as_written FROM stated_task"
+        " WHERE letter = ? AND ? <> 'extension' ORDER BY position",
+        (letter, kind),
+    )
+    return (
+        tuple(office for office, _ in deliveries),
+        tuple(
+            Task(title, system, audience, date.fromisoformat(due) if due else None, rule, words)
+            for title, system, audience, due, rule, words in stated
+        ),
+        tuple((office, date.fromisoformat(day)) for office, day in deliveries if day),
+    )
 
 
 def reminded_of(connection: sqlite3.Connection, root: int) -> tuple[str, str] | None:
@@ -137,6 +143,16 @@ def tasks_stated_by(connection: sqlite3.Connection, letter: int) -> set[int]:
     """The chain's tasks that one letter of it states itself."""
     rows = connection.execute("SELECT DISTINCT task FROM stated_task WHERE letter = ? AND task IS NOT NULL", (letter,))
     return {task for (task,) in rows}
+
+
+def words_stated_by(connection: sqlite3.Connection, letter: int) -> dict[int, str]:
+    """By the chain's task, the words of the deadline that one letter of it states without naming the day."""
+    rows = connection.execute(
+        "SELECT task, as_written FROM stated_task"
+        " WHERE letter = ? AND task IS NOT NULL AND due_on IS NULL AND as_written <> '' ORDER BY position DESC",
+        (letter,),
+    )
+    return dict(rows.fetchall())
 
 
 def statements_of(connection: sqlite3.Connection, task: int) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from circtrack.store.journal import Changes
+from circtrack.store.journal_chain import append
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,12 +25,14 @@ class Transaction:
         connection: To read with; what is written through it directly is not journalled.
         command: The verb at work.
         changes: What it has changed so far.
+        undoes: The journal row that it takes back, if it does.
     """
 
     def __init__(self, connection: sqlite3.Connection, command: str) -> None:
         self.connection = connection
         self.command = command
         self.changes = Changes()
+        self.undoes: int | None = None
 
     @cached_property
     def database(self) -> Database:
@@ -91,14 +94,19 @@ class Transaction:
                 table, key, {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
             )
 
+    def delete_many(self, table: str, key: Mapping[str, Any]) -> None:
+        """Delete all rows that share this part of their key; the journal keeps them in one entry."""
+        cursor = self.connection.execute(
+            f"DELETE FROM {table} WHERE {_all_equal(key)} RETURNING *", tuple(key.values())
+        )
+        rows = cursor.fetchall()
+        self.changes.removed_many(table, key, [column[0] for column in cursor.description], rows)
+
     def write_journal(self) -> None:
         """Write the command's journal row, if it changed anything."""
         if self.changes.rows:
-            row = self.changes.journal_row(self.command)
-            self.connection.execute(
-                f"INSERT INTO journal ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
-                tuple(row.values()),
-            )
+            row = self.changes.journal_row(self.command) | {"undoes": self.undoes}
+            append(self.connection, row)
 
     def _insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:

@@ -79,3 +79,14 @@ def find_deadlines(
         for each in find_expressions(text, written_on=written_on, working_days=working_days)
         if each.rule
     ]
+
+
+def counted_deadline(words: str, *, written_on: Day | None) -> Relative | None:
+    """How a deadline's own words are counted from an event; None where they are not, or name the last day themselves.
+
+    Args:
+        words: A deadline as a letter has it (``FoundDeadline.text``).
+        written_on: The letter's own date.
+    """
+    found = find_deadlines(words, written_on=written_on)
+    return found[0].relative if len(found) == 1 and found[0].due_on is None else None

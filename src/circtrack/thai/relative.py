@@ -48,6 +48,14 @@ _RESOLVED: Final = re.compile(without_tones(rf"{SP}\({SP}(?:ภายใน)?ว
 _FISCAL_YEAR: Final = re.compile(without_tones(rf"สิ้นปีงบประมาณ{SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
 _YEAR: Final = re.compile(without_tones(rf"สิ้นปี(?!งบ|บัญชี){SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
 _LETTER: Final = re.compile(without_tones(r"วันที่(?:ใน|ของ|ลงใน|ออก)หนังสือ|วันที่ลงนาม"))
+# Each recipient's own receipt of this letter. Someone else's (วันที่จังหวัดได้รับหนังสือ), or of a letter still to come
+# (ได้รับหนังสืออนุมัติ), is an event like any other.
+_RECEIPT: Final = re.compile(
+    without_tones(
+        r"(?:(?:วัน)?ถัด(?:จาก)?)?(?:วัน)?(?:ที่)?(?:ท่าน)?(?:ได้)?รับ(?:แจ้ง)?หนังสือ(?:ฉบับนี้|นี้)?"
+        r"(?:$|[,.]|เป็นต้นไป|เพื่อ|และ|โดย|ทาง|ผ่าน|พร้อม|แล้ว)"
+    )
+)
 
 
 def find_relative(text: str, dates: Sequence[FoundDate], written_on: date | None) -> Iterator[Expression]:
@@ -104,7 +112,8 @@ def resolved(expression: Expression, event: date, *, working_days: WorkingDays |
         return expression
     note = f"counted from {event}"
     if len(readings) > 1:
-        note += f"; {readings[1]} if the first day does not count"
+        # Counted back, the event's own day brings the last day nearer to the event, and so later.
+        note += f"; {readings[1]} if the first day {'counts' if expression.relative.backwards else 'does not count'}"
     if expression.relative.unit == "working_day" and working_days is not None:
         note += f"; {working_days.caution}"
     return expression._replace(last=readings[0], readings=readings if len(readings) > 1 else (), note=note, problem="")
@@ -143,7 +152,7 @@ def _anchor(relative: Relative, written_on: date | None) -> tuple[Anchor, date |
         return "year_end", _year_end(year["year"], (12, 31), relative, written_on)
     if _LETTER.search(event):
         return "letter", written_on
-    if re.search(r"ได้?รับหนังสือ|ได้?รับแจ้งหนังสือ", event):
+    if _RECEIPT.match(event):
         return "receipt", None
     return "other", None
 

@@ -38,6 +38,7 @@ _OPENING: Final = re.compile(without_tones(rf"(?:(?:ใน)?ระหว่?า�
 _FROM_NOW: Final = re.compile(
     without_tones(rf"ตั้งแต่{SP}(?:บัดนี้|วันนี้){SP}(?:เป็นต้นไป{SP})?(?:จน)?ถึง{SP}(?:สิ้น)?(?:วันที่?|เดือน)?{SP}$")
 )
+_PAST: Final = re.compile(without_tones(rf"{SP}(?:ที่ผ่านมา|ที่แล้ว)"))
 _LINK_ENDS: Final = ("-", "–", "—", ",", "ง", "ะ", "ที่", "ที", "เดือน")
 _LOOK_BACK: Final = 64
 
@@ -180,4 +181,13 @@ def _opened(text: str, span: Expression) -> Expression:
     if span.kind != "range":
         return span
     opening = _OPENING.search(text, begin, span.start)
-    return span._replace(start=opening.start(), rule="range") if opening else span
+    if opening is None:
+        return span
+    told = _PAST.match(text, span.end) or _is_fiscal_year(span)
+    return span._replace(start=opening.start(), rule="" if told else "range")
+
+
+def _is_fiscal_year(span: Expression) -> bool:
+    """Whether a range is all of a fiscal year: what a report is of, and nobody's time to do something in."""
+    first, last = span.first, span.last
+    return bool(first and last and (first.month, first.day, last.month, last.day) == (10, 1, 9, 30))

@@ -1,0 +1,132 @@
+"""Taking back what a command recorded, and taking that back. One command is one step, however much it changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from circtrack.errors import N_, ConflictError, UnknownError
+from circtrack.store.journal import who
+from circtrack.store.undo import commands, entries_after, entry, references, rests_on, turn_back
+
+if TYPE_CHECKING:
+    from circtrack.store.undo import Entry, Ran
+    from circtrack.store.write import Transaction
+
+# What was said to people, or only made the tables newer, is not taken back.
+_STAYS = frozenset({"remind", "migrate"})
+
+
+class Undone(NamedTuple):
+    """What was taken back: the journal row, its command and its sentence, as a template and its values."""
+
+    row: int
+    command: str
+    message: str
+    values: dict[str, str]
+
+
+def undo(transaction: Transaction, row: int | None = None) -> Undone:
+    """Take back the last command by which this person recorded something, or the one of this journal row.
+
+    Raises:
+        UnknownError: there is nothing to take back, or no such row.
+        ConflictError: it is taken back already, cannot be, or something later rests on it.
+    """
+    chosen = _last_of_mine(transaction) if row is None else _asked_for(transaction, row)
+    return _take_back(transaction, chosen, N_("took back {entry}: {sentence}"), chosen)
+
+
+def redo(transaction: Transaction) -> Undone:
+    """Do again what this person's last ``undo`` took back.
+
+    Raises:
+        UnknownError: nothing was taken back.
+        ConflictError: something later rests on it.
+    """
+    for ran in _in_force(transaction):
+        if ran.command == "undo" and ran.undoes is not None and ran.who == who():
+            chosen, original = entry(transaction.connection, ran.id), entry(transaction.connection, ran.undoes)
+            return _take_back(transaction, chosen, N_("did again {entry}: {sentence}"), original)
+    raise UnknownError("Nothing was taken back that could be done again.")
+
+
+def _in_force(transaction: Transaction) -> list[Ran]:
+    """The journal's rows that are not taken back, the newest first."""
+    taken: set[int] = set()
+    in_force = []
+    for ran in commands(transaction.connection):
+        if ran.id in taken:
+            continue
+        if ran.undoes is not None:
+            taken.add(ran.undoes)
+        in_force.append(ran)
+    return in_force
+
+
+def _last_of_mine(transaction: Transaction) -> Entry:
+    recorded = [ran for ran in _in_force(transaction) if ran.undoes is None and ran.command not in _STAYS]
+    for ran in recorded:
+        if ran.who == who():
+            return entry(transaction.connection, ran.id)
+    if recorded:
+        raise UnknownError(
+            "{who} has recorded nothing that could be taken back; the last entry is {row}, by {other}.",
+            hint=N_("`circtrack undo ENTRY` takes back another's."),
+            who=who(),
+            row=recorded[0].id,
+            other=recorded[0].who,
+        )
+    raise UnknownError("Nothing is recorded that could be taken back.")
+
+
+def _asked_for(transaction: Transaction, row: int) -> Entry:
+    try:
+        found = entry(transaction.connection, row)
+    except LookupError as error:
+        raise UnknownError(
+            "The journal has no entry {row}.", hint=N_("`circtrack log` lists them."), row=row
+        ) from error
+    if found.command in _STAYS or found.undoes is not None:
+        raise ConflictError(
+            "Entry {row} ({command}) cannot be taken back.",
+            hint=N_("`circtrack redo` does again what was taken back."),
+            row=row,
+            command=found.command,
+        )
+    if row not in {ran.id for ran in _in_force(transaction)}:
+        raise ConflictError("Entry {row} is taken back already: {sentence}", row=row, sentence=found.summary)
+    return found
+
+
+def _take_back(transaction: Transaction, chosen: Entry, message: str, told: Entry) -> Undone:
+    _refuse_rested_on(transaction, chosen)
+    try:
+        turn_back(transaction, chosen.changes)
+    except LookupError as error:
+        raise ConflictError(
+            "Entry {row} cannot be taken back: what it recorded is no longer as it left it ({reason}).",
+            hint=N_("`circtrack check` looks for what is wrong."),
+            row=chosen.id,
+            reason=error,
+        ) from error
+    transaction.undoes = chosen.id
+    transaction.say(message, entry=told.id, sentence=told.summary)
+    return Undone(told.id, told.command, told.message, told.values)
+
+
+def _refuse_rested_on(transaction: Transaction, chosen: Entry) -> None:
+    """Refuse where a later command that is in force touched the same rows or names new ones."""
+    known = references(transaction.connection)
+    in_force = {ran.id for ran in _in_force(transaction)}
+    later = [
+        each
+        for each in entries_after(transaction.connection, chosen.id)
+        if each.id in in_force and each.undoes is None and rests_on(each.changes, chosen.changes, known)
+    ]
+    if later:
+        raise ConflictError(
+            "Entry {row} cannot be taken back: what was recorded later rests on it.",
+            hint=N_("Take those back first, the last first: `circtrack undo ENTRY`."),
+            details=[f"{each.id}. {each.command}: {each.summary}" for each in later],
+            row=chosen.id,
+        )

@@ -1,0 +1,37 @@
+"""``circtrack backup``: a copy of the database that is known to be good."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from circtrack.cli.options import Session, command, new_app
+from circtrack.errors import N_
+from circtrack.render import messages
+from circtrack.render.output import Output
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("Copy the database to a folder while others work, and check the copy."),
+    example="circtrack backup /media/usb/circtrack --keep 30",
+)
+def backup(
+    session: Session,
+    *,
+    folder: Annotated[Path, Argument(metavar="DIR", help=N_("The folder; made if it is not there."))],
+    keep: Annotated[int, Option("--keep", metavar="N", min=0, help=N_("Keep the latest so many copies; 0: all."))] = 0,
+) -> None:
+    """Copy, check, and say where the copy is."""
+    from circtrack.clock import moment
+    from circtrack.store.backup import back_up
+
+    copy, gone = back_up(session.database, folder.expanduser(), moment(), keep)
+    Output().write_text(f"{copy}\n")
+    messages.say(N_("The copy was opened and read whole: it is good."))
+    if gone:
+        messages.say(N_("Older copies deleted: {count}."), count=len(gone))

@@ -1,0 +1,103 @@
+"""Shell completion: the scripts for the shells, and the letters and offices that they complete.
+
+A shell asks by running the program with ``_CIRCTRACK_COMPLETE`` set, as Typer's protocol has it. Where the database
+cannot be read there is nothing to complete, and nothing is said: the person is in the middle of a line.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from circtrack.errors import CirctrackError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable
+
+VARIABLE = "_CIRCTRACK_COMPLETE"
+MOST = 60
+"""So many proposals at the most: a shell that lists thousands helps nobody."""
+
+SCRIPTS = {
+    "bash": """_circtrack() {
+    local IFS=$'\\n'
+    COMPREPLY=($(COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD _CIRCTRACK_COMPLETE=complete_bash circtrack))
+}
+complete -o default -F _circtrack circtrack
+""",
+    "zsh": """#compdef circtrack
+_circtrack() {
+    eval $(_TYPER_COMPLETE_ARGS="${words[1,$CURRENT]}" _CIRCTRACK_COMPLETE=complete_zsh circtrack)
+}
+compdef _circtrack circtrack
+""",
+    "fish": """function __circtrack_asked
+    _CIRCTRACK_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=$argv[1] \\
+        _TYPER_COMPLETE_ARGS=(commandline -cp) circtrack
+end
+complete --command circtrack --no-files --condition "__circtrack_asked is-args" \\
+    --arguments "(__circtrack_asked get-args)"
+""",
+}
+
+
+def is_asked() -> bool:
+    """Whether a shell asks what can follow, instead of a person giving a command."""
+    return bool(os.environ.get(VARIABLE))
+
+
+def completes(metavar: str | None) -> Callable[..., list[tuple[str, str]]] | None:
+    """What completes an argument or option that shows this metavar in help; None where nothing does."""
+    return {"LETTER": letters, "LETTER2": letters, "OFFICE": offices}.get((metavar or "").strip("[]."))
+
+
+def letters(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Numbers of recorded letters that begin so, in the form that was begun: 908, ว908 or มท0810.7/ว908."""
+    from circtrack.store.completing import letter_numbers
+
+    found = []
+    for row in _read(ctx, letter_numbers):
+        marked = f"ว{row.running}" if "/ว" in row.compact else f"/{row.running}"
+        forms = (row.compact, row.running, marked)
+        if fitting := next((form for form in forms if form.startswith(incomplete)), ""):
+            found.append((fitting, row.subject))
+    return _first(found)
+
+
+def offices(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Names or codes of this database's offices that begin so; the code where two have one name."""
+    from collections import Counter
+
+    from circtrack.store.completing import tracked_offices
+    from circtrack.thai.short_names import short_name
+
+    rows = _read(ctx, tracked_offices)
+    names = Counter(row.name for row in rows)
+    found = []
+    for row in rows:
+        forms = (short_name(row.name), row.name) if names[row.name] == 1 else ()
+        if fitting := next((form for form in (*forms, row.code) if form.startswith(incomplete)), ""):
+            found.append((fitting, row.name))
+        elif any(form.startswith(incomplete) for form in (short_name(row.name), row.name)):
+            found.append((row.code, row.name))
+    return _first(found)
+
+
+def _first(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    from circtrack.render.cells import plain
+
+    return [(value, plain(meaning)[:60]) for value, meaning in list(dict.fromkeys(found))[:MOST]]
+
+
+def _read(ctx: Any, query: Callable[[sqlite3.Connection], list[Any]]) -> list[Any]:
+    from circtrack.cli.database import reading
+    from circtrack.cli.options import Session
+
+    named = ctx.params.get("db") if ctx is not None else None
+    try:
+        with reading(Session(Path(named) if named else None)) as connection:
+            return query(connection)
+    except CirctrackError:
+        return []

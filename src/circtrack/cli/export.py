@@ -1,0 +1,38 @@
+"""``circtrack export``: everything as CSV and JSON Lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from circtrack.cli.database import reading
+from circtrack.cli.options import Session, command, new_app
+from circtrack.errors import N_
+from circtrack.render import messages
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("Write everything as CSV and JSON Lines, with a manifest."),
+    example="circtrack export circtrack-2566\ncirctrack export for-a-colleague --redact",
+)
+def export(
+    session: Session,
+    *,
+    folder: Annotated[Path, Argument(metavar="DIR", help=N_("The folder; made if it is not there."))],
+    redact: Annotated[
+        bool, Option("--redact", help=N_("Without persons, telephone numbers, texts, notes and the journal."))
+    ] = False,
+) -> None:
+    """Write and say how much."""
+    from circtrack.store.exchange import export as write_tables
+
+    with reading(session) as connection:
+        written = write_tables(connection, folder.expanduser(), redact=redact)
+    messages.say(
+        N_("{rows} rows of {tables} tables are in {folder}."), rows=written.rows, tables=written.tables, folder=folder
+    )

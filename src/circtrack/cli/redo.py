@@ -1,0 +1,23 @@
+"""``circtrack redo``: do again what the last ``undo`` took back."""
+
+from __future__ import annotations
+
+from circtrack.cli.options import Session, command, new_app
+from circtrack.errors import N_
+from circtrack.render import messages
+
+app = new_app()
+
+
+@command(app, help=N_("Do again what the last undo took back."), example="circtrack redo")
+def redo(session: Session) -> None:
+    """Do it again and say what."""
+    from circtrack.actions.undo import redo as do_again
+    from circtrack.store.writing import writing
+
+    with writing(session.database, "redo", create=False) as transaction:
+        done = do_again(transaction)
+    sentence = messages.fill(done.message, **done.values) if done.message else done.command
+    messages.say(
+        N_("Did again entry {row}, {command}: {sentence}"), row=done.row, command=done.command, sentence=sentence
+    )

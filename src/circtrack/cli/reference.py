@@ -1,0 +1,28 @@
+"""What holds for every verb, said once: exit statuses and environment variables. The manual and the README show it."""
+
+from __future__ import annotations
+
+from circtrack.errors import N_
+
+EXIT_STATUSES: dict[int, str] = {
+    0: N_("done; nothing matched; someone owes"),
+    1: N_("a failure of circtrack itself, or mail that a server did not take"),
+    2: N_("wrong usage, or input that cannot be read: nothing was changed"),
+    3: N_("someone owes, or `remind` had something to say, and `--exit-code` was given"),
+    4: N_("`check` found an error, or a list has lines that cannot be taken: each is named, nothing was changed"),
+    5: N_("the database stayed locked past the timeout"),
+    130: N_("interrupted"),
+}
+
+VARIABLES: dict[str, str] = {
+    "CIRCTRACK_DB": N_(
+        "the database; `--db` goes before it; otherwise the configuration's, or the user's own data folder"
+    ),
+    "CIRCTRACK_TODAY": N_("report as on this day; `--today` goes before it"),
+    "CIRCTRACK_LANG": N_("`th` or `en`; `--lang` goes before it; otherwise the locale"),
+    "CIRCTRACK_USER": N_("who is named in the journal; otherwise the account"),
+    "CIRCTRACK_LOCK_TIMEOUT": N_("seconds to wait for a locked database (5)"),
+    "CIRCTRACK_CONFIG": N_("the file of settings; otherwise `circtrack.toml` in the user's own configuration folder"),
+    "CIRCTRACK_OFF_DAYS": N_("a file of the office's own days off; otherwise the configuration's `off_days`"),
+    "CIRCTRACK_SMTP_PASSWORD": N_("the mail server's password"),
+}

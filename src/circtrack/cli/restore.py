@@ -1,0 +1,45 @@
+"""``circtrack restore``: the database becomes what a backup holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from circtrack.cli.options import Session, command, new_app
+from circtrack.errors import N_, InputError
+from circtrack.render import messages
+from circtrack.render.streams import can_ask
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("Bring back a backup; what it replaces is kept beside it."),
+    example="circtrack restore /media/usb/circtrack/circtrack-20230320-091500.db",
+)
+def restore(
+    session: Session,
+    *,
+    file: Annotated[Path, Argument(metavar="FILE", help=N_("The backup."))],
+    yes: Annotated[bool, Option("--yes", "-y", help=N_("Without asking."))] = False,
+) -> None:
+    """Check the backup, ask, bring it back, say what was kept."""
+    from circtrack.clock import moment
+    from circtrack.store.backup import restore as bring_back
+    from circtrack.store.soundness import refuse_unsound
+
+    backup, database = file.expanduser(), session.database
+    refuse_unsound(backup)
+    if not yes and database.exists():
+        if not can_ask():
+            raise InputError("Nothing was restored: --yes is needed where nobody can be asked.")
+        if not messages.confirm(N_("Replace {database} by {backup}?"), database=database, backup=backup):
+            messages.say(N_("Nothing was changed."))
+            return
+    kept = bring_back(database, backup, moment())
+    messages.say(N_("{database} is now what {backup} holds."), database=database, backup=backup)
+    if kept:
+        messages.say(N_("What it replaced is kept: {kept}"), kept=kept)

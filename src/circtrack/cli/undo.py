@@ -1,0 +1,33 @@
+"""``circtrack undo``: take back what a command recorded."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument
+
+from circtrack.cli.options import Session, command, new_app
+from circtrack.errors import N_
+from circtrack.render import messages
+
+app = new_app()
+
+
+@command(app, help=N_("Take back what the last command recorded, whole."), example="circtrack undo\ncirctrack undo 12")
+def undo(
+    session: Session,
+    entry: Annotated[
+        int | None, Argument(metavar="[ENTRY]", min=1, help=N_("This entry of `circtrack log`, not the last."))
+    ] = None,
+) -> None:
+    """Take back and say what."""
+    from circtrack.actions.undo import undo as take_back
+    from circtrack.store.writing import writing
+
+    with writing(session.database, "undo", create=False) as transaction:
+        done = take_back(transaction, entry)
+    sentence = messages.fill(done.message, **done.values) if done.message else done.command
+    messages.say(
+        N_("Took back entry {row}, {command}: {sentence}"), row=done.row, command=done.command, sentence=sentence
+    )
+    messages.say(N_("`circtrack redo` does it again."))

@@ -1,0 +1,100 @@
+"""A letter's body as passages: paragraphs and the items of lists, without what pages and stamps put between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from circtrack.reading.fields import join_lines
+from circtrack.reading.toneless import Toneless, words
+from circtrack.reading.wording import CLOSES, INLINE_ITEM, ITEM, LIST_BEGINS, LIST_INSIDE
+
+_D = "[0-9๐-๙]"
+# The next page's first word at a page's foot, and the next page's number at its head.
+_PAGE_TURN = re.compile(rf"\s*(?:/\s?\S.{{0,40}}|[-–]?\s*{_D}{{1,2}}\s*[-–]?)\s*$")
+_STAMP = words(
+    rf"\s*(?:(?:เลข)?(?:ที่)?รับ(?:ที่|เลขที่)?|เวลา|วันที่)\s*[.:]?\s*{_D}[^ก-ฮ]{{0,12}}(?:[ก-ฮ.]{{1,5}})?[^ก-ฮ]{{0,12}}(?:เวลา[^ก-ฮ]*)?(?:น\.)?\s*$"
+)
+_STAMPED_DAY = re.compile(rf"\s*{_D}{{1,2}}\s+[ก-ฮ]\.[ก-ฮ]\.\s*{_D}{{2,4}}(?:\s*เวลา\s*[0-9๐-๙.:]+\s*(?:น\.?)?)?\s*$")
+# What begins and ends a paragraph, where no blank line does.
+_OPENS = words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้)")
+_TELLING_ENDS = words(r"\sนั้น\s*$")
+# A full line of print; the last line of a paragraph is mostly shorter.
+_FULL = 60
+_CLOSING_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph or an item as running text. ``closing`` is the sentence that begins with จึงเรียนมา."""
+
+    text: Toneless
+    item: bool = False
+    closing: bool = False
+
+
+def passages_of(body: list[str]) -> list[Passage]:
+    """The passages of a body, up to the end of its จึงเรียนมา."""
+    passages: list[Passage] = []
+    lines: list[str] = []
+    item = False
+
+    def end() -> None:
+        if lines:
+            passages.extend(_listed(join_lines(lines), item=item))
+            lines.clear()
+
+    kept = [line for line in body if not _is_noise(line)]
+    for place, line in enumerate(kept):
+        bare = Toneless(line).text
+        if CLOSES.match(bare):
+            end()
+            passages.append(Passage(Toneless(join_lines(_closing(kept[place:]))), closing=True))
+            return passages
+        begins_item = bool(ITEM.match(line))
+        if not line.strip() or begins_item:
+            end()
+            item = begins_item
+        elif _OPENS.match(bare):
+            end()
+        if line.strip():
+            lines.append(ITEM.sub("", line))
+            if _TELLING_ENDS.search(bare):
+                end()
+            if LIST_BEGINS.search(bare):
+                end()
+                item = True  # what follows is one, numbered or not
+    end()
+    return passages
+
+
+def _is_noise(line: str) -> bool:
+    return bool(line.strip()) and bool(
+        _PAGE_TURN.match(line) or _STAMP.match(Toneless(line).text) or _STAMPED_DAY.match(line)
+    )
+
+
+def _closing(lines: list[str]) -> list[str]:
+    """The lines of the sentence that begins the first one: what others wrote below the text is none of it."""
+    taken = lines[:1]
+    for before, line in pairwise(lines[:_CLOSING_LINES]):
+        if not line.strip() or len(before) < _FULL:
+            break
+        taken.append(line)
+    return taken
+
+
+def _listed(text: str, *, item: bool) -> list[Passage]:
+    """The passage itself; where it holds a whole list in one line, what leads to it and the items."""
+    whole = Toneless(text)
+    inside = LIST_INSIDE.search(whole.text)
+    if inside is None:
+        return [Passage(whole, item)]
+    begin = whole.origin(inside.end())
+    starts = [match.span() for match in INLINE_ITEM.finditer(text, begin)] or [(begin, begin)]
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    items = [
+        Passage(Toneless(text[start:stop].strip()), item=True) for (_, start), stop in zip(starts, ends, strict=True)
+    ]
+    return [Passage(Toneless(text[: starts[0][0]].strip()), item), *items]

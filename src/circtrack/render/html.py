@@ -1,0 +1,154 @@
+"""A report as a page: one file that asks nothing of the network, is read without a script, and prints on A4."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from circtrack.errors import N_
+from circtrack.i18n import language, translate
+from circtrack.render.cells import Write, plain, printable, thai_writer
+from circtrack.render.output import header
+from circtrack.render.pictures import THAI_FONTS, piece_writer
+from circtrack.render.shown import Shown, shown_of
+from circtrack.render.words import in_words
+from circtrack.table import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from circtrack.figures import Bars, Masthead, Tone
+    from circtrack.table import Report
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+# How our words are coloured; each is written out beside its colour.
+_TONES: dict[str, Tone | str] = {
+    "overdue": "bad",
+    "silent": "bad",
+    "due_today": "waiting",
+    "at_risk": "waiting",
+    "stalled": "waiting",
+    "untold": "unseen",
+    "done": "good",
+    "done_late": "good",
+    **dict.fromkeys(("owing", "open", "exempt"), "plain"),
+}
+_CLASSES = {"day": "fixed", "code": "fixed", "flag": "word", "office": "text"}  # the other kinds by their own name
+_LEAST, _MOST = 8, 40  # letters in a column, as far as its width goes
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+
+
+class _Cell(NamedTuple):
+    text: str
+    tone: str
+
+
+class _Bar(NamedTuple):
+    label: str
+    said: str
+    filled: float  # per cent
+    tone: str
+
+
+def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: bool = False) -> None:
+    """Write the report as a page in the reader's language.
+
+    Args:
+        report: What to write: its figures, then its rows.
+        stream: Where to.
+        masthead: What stands above it.
+        thai: Thai numerals and dates with B.E. years, as in CSV.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    shown = shown_of(report)
+    prose = _prose_writer(thai=thai)
+    writers = [_writer(column, thai=thai, short=True) for column in shown.columns]
+    page = environment.get_template("report.html.j2").stream(
+        language=language(),
+        fonts=", ".join(f'"{font}"' for font in THAI_FONTS),
+        landscape=report.landscape,
+        page_numerals="thai" if thai else "decimal",
+        title=prose(report.title or masthead.title),
+        office=prose(masthead.office),
+        as_on=translate(N_("as on {day}")).format(day=piece_writer(thai=thai)(masthead.day)),
+        facts=[(header(column), _writer(column, thai=thai)(text)) for column, text in shown.said_once],
+        figures=[(prose(each.title), _bars(each, thai=thai), prose(each.note)) for each in report.figures],
+        widths=_text_widths(shown),
+        heads=[(header(column), _CLASSES.get(column.kind, column.kind)) for column in shown.columns],
+        labels=[_in_css(header(column)) for column in shown.columns],
+        rows=([_cell(*each) for each in zip(shown.columns, writers, row, strict=True)] for row in shown.rows),
+        empty=not shown.rows,
+        foot=[prose(line) for line in report.foot],
+    )
+    page.enable_buffering(500)
+    stream.writelines(page)
+
+
+def _writer(column: Column, *, thai: bool, short: bool = False) -> Write:
+    if thai and short and column.kind == "day":
+        from circtrack.thai.dates import format_thai
+
+        return lambda value: format_thai(date.fromisoformat(str(value)), style="short") if value else ""
+    if thai:
+        return thai_writer(column)
+    if column.kind in {"word", "flag"}:
+        return lambda value: in_words(plain(value))
+    return plain
+
+
+def _cell(column: Column, write: Write, text: str) -> _Cell:
+    return _Cell(write(text), _TONES.get(text, "") if column.kind == "word" else "")
+
+
+def _text_widths(shown: Shown) -> dict[int, int]:
+    """The columns of text by their place (from 1), each with its share of the table's width, in per cent."""
+    lengths = [
+        min(_MOST, max([_LEAST, *(len(row[place]) for row in shown.rows)])) for place in range(len(shown.columns))
+    ]
+    return {
+        place: 100 * length // sum(lengths)
+        for place, (column, length) in enumerate(zip(shown.columns, lengths, strict=True), start=1)
+        if column.kind in {"text", "office"}
+    }
+
+
+def _bars(bars: Bars, *, thai: bool) -> Sequence[_Bar]:
+    prose = _prose_writer(thai=thai)
+    return [
+        _Bar(
+            prose(bar.label),
+            prose(bar.said),
+            round(min(100, 100 * bar.value / bar.total), 1) if bar.total else 0,
+            bar.tone,
+        )
+        for bar in bars.bars
+    ]
+
+
+def _prose_writer(*, thai: bool) -> Write:
+    """How sentences are written: with ``thai`` the days and the numerals in them as people print them."""
+    if not thai:
+        return lambda value: printable(str(value))
+    day, text = thai_writer(Column("", "", "day")), thai_writer(Column("", ""))
+
+    def in_thai(value: object) -> str:
+        return text(_DAY.sub(lambda match: day(date.fromisoformat(match[0])), str(value)))
+
+    return in_thai
+
+
+def _in_css(text: str) -> str:
+    """Text as a quoted string of a style sheet that stands within HTML."""
+    return '"' + "".join(char if char.isalnum() or ord(char) > 127 else f"\\{ord(char):x} " for char in text) + '"'

@@ -1,0 +1,135 @@
+"""A report as a workbook for Excel and LibreOffice: the CSV, but with days and numbers as such, and no formula ever."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from itertools import chain, islice
+from typing import IO, TYPE_CHECKING, Any
+
+from circtrack.errors import N_, InputError
+from circtrack.render.cells import plain, thai_writer
+from circtrack.render.words import title_in_thai
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from circtrack.table import Column, Report
+
+_MEASURED = 500
+"""So many rows tell how wide columns are: a workbook says it before its first row, and rows may be many."""
+
+_NARROWEST, _WIDEST = 6, 60
+_MOST = 32_767  # characters that a cell takes
+_BEFORE_DAYS = 1900  # the year in which Excel's calendar begins, with a day that never was
+_NOT_XML = "[\ud800-\udfff\ufffe\uffff]"
+
+# How Excel writes number formats: Thai numerals (D0) in the Buddhist calendar (07) and in Thai (041E).
+_TEXT = "@"
+_DAY, _THAI_DAY = "yyyy-mm-dd", "[$-D07041E]d mmm yyyy"
+_COUNT, _THAI_COUNT = "0", "[$-D00041E]0"
+
+Value = str | int | datetime | None
+
+
+def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> None:
+    """Write the report's rows as they come to one sheet with a head that stays in view and a filter.
+
+    Args:
+        report: What to write.
+        stream: Where to.
+        thai: Thai heads, words and numerals; days and counts stay days and numbers and only look Thai.
+
+    Raises:
+        InputError: what writes workbooks is not installed.
+    """
+    try:
+        from openpyxl import Workbook
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Alignment, Font
+        from openpyxl.utils import get_column_letter
+    except ImportError as error:
+        raise InputError(
+            "--format xlsx needs what writes workbooks, and it is not installed.",
+            hint=N_("Install it: pip install 'circtrack[xlsx]'"),
+        ) from error
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("circtrack")
+    sheet.freeze_panes = "A2"
+    writers = [_writer(column, thai=thai) for column in report.columns]
+    heads = [title_in_thai(column.title) if thai else column.name for column in report.columns]
+    rows = ([write(value) for write, value in zip(writers, row, strict=True)] for row in report.rows)
+    first = list(islice(rows, _MEASURED))
+    for place, head in enumerate(heads):
+        letter = get_column_letter(place + 1)
+        sheet.column_dimensions[letter].width = _width([head, *(row[place] for row in first)])
+
+    def cell(value: Value, form: str) -> Any:
+        written = WriteOnlyCell(sheet, value)
+        if isinstance(value, str):
+            # Whatever it begins with: neither a formula nor an error.
+            written.data_type = "s"
+        written.number_format = form
+        return written
+
+    def head_cell(text: str) -> Any:
+        written = cell(text, _TEXT)
+        written.font, written.alignment = Font(bold=True), Alignment(vertical="top", wrap_text=True)
+        return written
+
+    sheet.append([head_cell(head) for head in heads])
+    forms = [_form(column, thai=thai) for column in report.columns]
+    count = 0
+    for row in chain(first, rows):
+        sheet.append([cell(value, form) for value, form in zip(row, forms, strict=True)])
+        count += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count + 1}"
+    book.save(stream)
+
+
+def _writer(column: Column, *, thai: bool) -> Callable[[object], Value]:
+    if column.kind == "day":
+        return _day
+    if column.kind == "count":
+        return lambda value: value if isinstance(value, int) else _text(plain(value))
+    if thai:
+        write = thai_writer(column)
+        return lambda value: _text(write(value))
+    return lambda value: _text(plain(value))
+
+
+def _day(value: object) -> Value:
+    """A day as a day; what is none, or lies before Excel's own calendar, as text."""
+    if not isinstance(value, date):
+        try:
+            value = date.fromisoformat(plain(value))
+        except ValueError:
+            return _text(plain(value))
+    return datetime.combine(value, time()) if value.year > _BEFORE_DAYS else value.isoformat()
+
+
+def _text(text: str) -> str | None:
+    """Text as a cell takes it: nothing for none, without what a file of XML cannot have, cut visibly where too long."""
+    text = re.sub(_NOT_XML, "\ufffd", text)
+    return (text if len(text) <= _MOST else text[: _MOST - 1] + "…") or None
+
+
+def _form(column: Column, *, thai: bool) -> str:
+    if column.kind == "day":
+        return _THAI_DAY if thai else _DAY
+    if column.kind == "count":
+        return _THAI_COUNT if thai else _COUNT
+    return _TEXT
+
+
+def _width(values: Sequence[Value]) -> int:
+    """How wide a column is, in characters: marks above and below take no room, a day takes twelve."""
+    longest = max(12 if isinstance(value, date) else _length("" if value is None else str(value)) for value in values)
+    return min(_WIDEST, max(_NARROWEST, longest) + 2)
+
+
+def _length(text: str) -> int:
+    from unicodedata import category
+
+    return sum(category(char) != "Mn" for char in text)

@@ -1,0 +1,56 @@
+"""A chain as a picture: a box a letter, one for each group of offices that passed nothing on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_
+from circtrack.figures import Edge, Graph, Node
+from circtrack.i18n import translate
+from circtrack.reports.chain_groups import FIRST, Silent, depth_of, filled, grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from circtrack.reports.chain import Row, Tree
+
+
+def tree_graph(tree: Tree) -> Graph:
+    """The boxes in the tree's order; what a colour says, a line of words says too."""
+    nodes: list[Node] = []
+    edges: list[Edge] = []
+    path: list[str] = []  # the boxes from the root down to the last letter
+    for number, each in enumerate(grouped(tree)):
+        name, depth = f"n{number}", depth_of(each)
+        if isinstance(each, Silent):
+            nodes.append(Node(name, tuple(_silent(each)), "bad"))
+            days = each.first.days_lost
+        else:
+            nodes.append(Node(name, tuple(_letter(each)), "waiting" if each.stalled else "plain"))
+            days = each.days_lost
+        del path[depth:]
+        if path:
+            edges.append(Edge(path[-1], name, "" if days is None else filled(N_("{count} days"), count=days)))
+        path.append(name)
+    return Graph(nodes, edges)
+
+
+def _letter(row: Row) -> Iterator[Sequence[str | date]]:
+    yield (row.letter_number,)
+    yield (date.fromisoformat(row.letter_date), row.office_name)
+    reached = [filled(N_("sent to {count}"), count=row.sent_to)]
+    if row.days_left is not None:
+        reached.append(filled(N_("days left {count}"), count=row.days_left))
+    yield (", ".join(reached),)
+    yield (
+        filled(N_("done {done}, owing {owing}, not told {untold}"), done=row.done, owing=row.owing, untold=row.untold),
+    )
+    if row.stalled:
+        yield (filled(N_("stalled at {count}"), count=row.stalled),)
+
+
+def _silent(silent: Silent) -> Iterator[Sequence[str | date]]:
+    yield (silent.counted(), translate(N_("passed nothing on")))
+    yield (silent.names(FIRST),)
+    yield (translate(N_("told on")), date.fromisoformat(silent.first.told_on))

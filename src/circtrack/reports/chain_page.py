@@ -1,0 +1,117 @@
+"""A chain as a page: how many days each hop took as bars, then the letters with the silent offices between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_
+from circtrack.figures import Bar, Bars
+from circtrack.i18n import translate
+from circtrack.reports.chain_groups import Silent, branches, depth_of, filled, grouped
+from circtrack.reports.chain_text import act_text, closing, silent_text
+from circtrack.table import Column, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from circtrack.reports.chain import Row, Tree
+
+NAMED = 100
+"""So many silent offices of one kind and day are all named below the table."""
+
+HOPS = 24
+"""So many hops get a bar, the longest ones."""
+
+_COLUMNS = (
+    Column("subject", N_("subject")),
+    Column("due_on", N_("due on"), "day"),
+    Column("office_name", N_("office")),
+    Column("state", N_("state"), "word"),
+    Column("letter_number", N_("letter"), "number"),
+    Column("letter_date", N_("dated"), "day"),
+    Column("sent_to", N_("sent to"), "count"),
+    Column("days_lost", N_("days lost"), "count"),
+    Column("days_left", N_("days left"), "count"),
+    Column("done", N_("done"), "count"),
+    Column("owing", N_("owing"), "count"),
+    Column("untold", N_("not told"), "count"),
+)
+
+
+def chain_page(tree: Tree) -> Report:
+    """The tree as a report for a page. Silent offices of one kind and day share a row, their counts added up."""
+    items = list(grouped(tree))
+    root = tree.rows[0]
+    drawn = branches([depth_of(each) for each in items])
+    return Report(
+        _COLUMNS,
+        [(root.subject, root.due_on, *_cells(each, branch)) for each, (branch, _) in zip(items, drawn, strict=True)],
+        said_once=("subject", "due_on"),
+        title=filled(N_("The way of letter {number}"), number=root.letter_number),
+        foot=[
+            *map(act_text, tree.acts),
+            *(" ".join(silent_text(each, NAMED)) for each in items if isinstance(each, Silent) and len(each.rows) > 1),
+            *closing(tree),
+        ],
+        figures=_figures(items, root),
+    )
+
+
+def _cells(each: Row | Silent, branch: str) -> tuple[object, ...]:
+    if isinstance(each, Silent):
+        first, rows = each.first, each.rows
+        return (
+            branch + _name(each),
+            "silent",
+            "",
+            "",
+            None,
+            first.days_lost,
+            first.days_left,
+            sum(row.done for row in rows),
+            sum(row.owing for row in rows),
+            sum(row.untold for row in rows),
+        )
+    return (
+        branch + each.office_name,
+        "stalled" if each.stalled else "",
+        each.letter_number,
+        each.letter_date,
+        each.sent_to,
+        each.days_lost,
+        each.days_left,
+        each.done,
+        each.owing,
+        each.untold,
+    )
+
+
+def _name(silent: Silent) -> str:
+    """The one office, or how many of what kind."""
+    return silent.counted() if len(silent.rows) > 1 else silent.first.office_name
+
+
+def _figures(items: Sequence[Row | Silent], root: Row) -> tuple[Bars, ...]:
+    """The longest hops in the tree's order, each of the days that there were from the first letter to the deadline."""
+    days = {place: lost for place, each in enumerate(items) if (lost := _row(each).days_lost) is not None}
+    if not days:
+        return ()
+    longest = sorted(days, key=lambda place: (-days[place], place))[:HOPS]
+    total = root.days_left if root.days_left and root.days_left > 0 else max(days.values())
+    note = filled(N_("A full bar is {count} days, from the first letter to the deadline."), count=total)
+    if total != root.days_left:
+        note = filled(N_("A full bar is {count} days, the longest."), count=total)
+    if len(days) > HOPS:
+        note += " " + filled(N_("The longest {shown} of {count} are shown."), shown=HOPS, count=len(days))
+    bars = [_bar(items[place], days[place], total) for place in sorted(longest)]
+    return (Bars(translate(N_("Days that each took to pass it on")), bars, note),)
+
+
+def _row(each: Row | Silent) -> Row:
+    return each.first if isinstance(each, Silent) else each
+
+
+def _bar(each: Row | Silent, days: int, total: int) -> Bar:
+    if isinstance(each, Silent):
+        return Bar(_name(each), days, total, filled(N_("{count} days, nothing passed on yet"), count=days), "bad")
+    return Bar(each.office_name, days, total, filled(N_("{count} days"), count=days))

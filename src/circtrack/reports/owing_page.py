@@ -1,0 +1,70 @@
+"""What a page says of who owes besides the rows: a title, and how far each province or district has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_
+from circtrack.figures import Bar, Bars
+from circtrack.i18n import translate
+from circtrack.reports.owing_by import owing_by_report
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from circtrack.figures import Tone
+    from circtrack.reports.owing_by import By
+    from circtrack.reports.tracked import Asked
+    from circtrack.table import Report
+
+_TITLES: dict[By, str] = {
+    "province": N_("Done in each province"),
+    "district": N_("Done in each district"),
+    "task": N_("Done of each task"),
+    "letter": N_("Done of each letter"),
+}
+
+
+def owing_page(connection: sqlite3.Connection, asked: Asked, report: Report, by: By | None) -> Report:
+    """The report with what a page shows above its rows.
+
+    The bars count all that was asked of the offices, done and owing, whichever states and days the rows are of: by
+    task or letter where the rows are, else by province, or by district where there is one province only.
+    """
+    title = translate(N_("Who still owes"))
+    if asked.letter:
+        title += f": {asked.letter.number}"
+    whole = asked._replace(within=None, overdue=False, states=())
+    groups: tuple[By, ...] = (by,) if by in {"task", "letter"} else ("province", "district")
+    bars: list[Bar] = []
+    for group in groups:
+        bars, shown = _bars(connection, whole, group), group
+        if len(bars) > 1:
+            break
+    figures = (Bars(translate(_TITLES[shown]), bars),) if bars else ()
+    return report._replace(title=title, figures=figures)
+
+
+def _bars(connection: sqlite3.Connection, asked: Asked, by: By) -> list[Bar]:
+    report = owing_by_report(connection, asked, by).report
+    names = [column.name for column in report.columns]
+    return [_bar(dict(zip(names, row, strict=True)), by) for row in report.rows]
+
+
+def _bar(row: dict[str, object], by: By) -> Bar:
+    done, total, overdue = (int(str(row[name])) for name in ("done", "total", "overdue"))
+    said = N_("{done} of {total} done, {overdue} overdue") if overdue else N_("{done} of {total} done")
+    tone: Tone = "good" if done == total else "bad" if overdue else "plain"
+    text = translate(said).format(done=f"{done:,}", total=f"{total:,}", overdue=f"{overdue:,}")
+    return Bar(_label(row, by), done, total, text, tone)
+
+
+def _label(row: dict[str, object], by: By) -> str:
+    """The group's name."""
+    if by in {"task", "letter"}:
+        return f"{row['letter_number']}  {row.get('task') or row.get('subject')}"
+    if by == "district" and row["district"]:
+        return str(row["district"])
+    # An อบจ. or a สถจ. stands under no district.
+    form = N_("{province}, the province's own") if by == "district" else "{province}"
+    return translate(form).format(province=row["province"] or "–")

@@ -1,0 +1,157 @@
+"""Copies of the database that are known to be good, and bringing one back.
+
+SQLite's online backup copies while others write. A copy gets its name only after it was opened again and read whole.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
+
+from circtrack.errors import DatabaseError, InputError
+from circtrack.store.connection import connect, open_for_reading, translated_errors
+from circtrack.store.files import create
+from circtrack.store.soundness import refuse_unsound
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+_PAGES = 2000
+"""So many pages are copied at once; between them others get their turn."""
+
+PREFIX = "circtrack-"
+REPLACED = "circtrack-replaced-"
+
+
+def back_up(path: Path, folder: Path, moment: str, keep: int = 0) -> tuple[Path, list[Path]]:
+    """Copy the database into a folder and look that the copy is good.
+
+    Args:
+        path: The database.
+        folder: Where to; it is made for its owner's eyes only if it is not there.
+        moment: What the copy's name says of when: ``20230320-091500``.
+        keep: So many copies stay in the folder, the latest; 0 for all.
+
+    Returns:
+        The copy, and the older ones that were deleted.
+
+    Raises:
+        UnknownError: there is no database.
+        DatabaseError: it is damaged, or the copy cannot be written.
+        LockedError: it stayed locked past the timeout.
+    """
+    copy = _free_name(folder, moment, PREFIX)
+    with closing(open_for_reading(path)) as source:
+        _copy_checked(source, copy)
+    return copy, _forget_older(folder, keep) if keep else []
+
+
+def back_up_as_it_is(path: Path, copy: Path) -> None:
+    """Copy the database, whatever version its tables are of, to this name, and look that the copy is good.
+
+    Raises:
+        DatabaseError: it is damaged, or the copy cannot be written.
+        LockedError: it stayed locked past the timeout.
+    """
+    with translated_errors(path), closing(connect(path, "mode=ro")) as source:
+        _copy_checked(source, copy)
+
+
+def restore(path: Path, backup: Path, moment: str) -> Path | None:
+    """Make the database what a backup holds; what it replaces is kept beside it.
+
+    Both are copied whole or not at all. Readers see the one or the other.
+
+    Returns:
+        The copy of what was replaced, None where there was nothing.
+
+    Raises:
+        UnknownError: there is no such backup.
+        DatabaseError: it is not ours, is damaged or newer than the program, or a file cannot be written.
+        LockedError: the database stayed locked past the timeout.
+        InputError: the backup is the database itself.
+    """
+    if path.exists() and backup.exists() and path.samefile(backup):
+        raise InputError("{path} is the database itself, not a backup of it.", path=path)
+    refuse_unsound(backup)
+    if not path.exists() or not path.stat().st_size:
+        with closing(connect(backup, "mode=ro")) as source:
+            _copy_checked(source, path)
+        return None
+    kept = _free_name(path.parent, moment, REPLACED)
+    create(kept)
+    with closing(connect(backup, "mode=ro")) as source:
+        try:
+            _copy_pages(path, kept)
+            _copy_pages(backup, path)
+        except DatabaseError:
+            # What cannot be read as a database is kept byte for byte, and its place taken by a new file.
+            shutil.copyfile(path, kept)
+            _copy_checked(source, path)
+            for leftover in ("-wal", "-shm"):
+                path.with_name(path.name + leftover).unlink(missing_ok=True)
+    refuse_unsound(path)
+    return kept
+
+
+def _copy_pages(source: Path, target: Path) -> None:
+    """One database over another in one transaction of the target's: its readers see the old or the new."""
+    with (
+        translated_errors(target),
+        closing(connect(target, "mode=rw")) as written,
+        translated_errors(source),
+        closing(connect(source, "mode=ro")) as read,
+    ):
+        read.backup(written)
+
+
+def _copy_checked(source: sqlite3.Connection, copy: Path) -> None:
+    unfinished = copy.with_name(copy.name + ".part")
+    unfinished.unlink(missing_ok=True)
+    create(unfinished)
+    try:
+        with translated_errors(unfinished):
+            with closing(connect(unfinished, "mode=rw")) as target:
+                source.backup(target, pages=_PAGES)
+                # The copy is one file: it carries no log beside it.
+                target.execute("PRAGMA journal_mode = delete")
+            refuse_unsound(unfinished)
+        _to_disk(unfinished)
+        unfinished.replace(copy)
+    except BaseException:
+        for leftover in (unfinished, *unfinished.parent.glob(unfinished.name + "-*")):
+            leftover.unlink(missing_ok=True)
+        raise
+
+
+def _to_disk(file: Path) -> None:
+    """Wait until the disk has it: what was said to be saved must survive the power going."""
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _free_name(folder: Path, moment: str, prefix: str) -> Path:
+    for number in range(1, 1000):
+        path = folder / f"{prefix}{moment}{'' if number == 1 else f'-{number}'}.db"
+        if not path.exists():
+            return path
+    raise DatabaseError("{folder} has no name left for a copy of {moment}.", folder=folder, moment=moment)
+
+
+def backups(folder: Path) -> list[Path]:
+    """The copies in a folder, the oldest first."""
+    return sorted(folder.glob(f"{PREFIX}[0-9]*.db"), key=lambda file: file.stat().st_mtime_ns)
+
+
+def _forget_older(folder: Path, keep: int) -> list[Path]:
+    gone = backups(folder)[:-keep]
+    for file in gone:
+        with suppress(FileNotFoundError):  # another backup at work has deleted it
+            file.unlink()
+    return gone

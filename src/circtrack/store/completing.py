@@ -1,0 +1,44 @@
+"""What a shell may complete: the recorded letters, and the offices that this database tracks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+class NumberRow(NamedTuple):
+    """One number of one letter. ``compact`` has no spaces, ``running`` is its last part."""
+
+    compact: str
+    running: str
+    subject: str
+
+
+class OfficeRow(NamedTuple):
+    """One office that owes or was sent something, under its latest name."""
+
+    code: str
+    name: str
+
+
+def letter_numbers(connection: sqlite3.Connection) -> list[NumberRow]:
+    """The numbers of all letters but the classified ones, the newest letters first."""
+    rows = connection.execute(
+        "SELECT n.compact, n.running, l.subject FROM letter_number AS n JOIN letter AS l ON l.id = n.letter"
+        " WHERE l.secrecy = '' ORDER BY l.date DESC, n.compact"
+    )
+    return [NumberRow(*row) for row in rows]
+
+
+def tracked_offices(connection: sqlite3.Connection) -> list[OfficeRow]:
+    """The offices that owe something or were sent a letter, by code."""
+    rows = connection.execute(
+        "SELECT v.code, v.name FROM office_version AS v"
+        " WHERE (EXISTS (SELECT 1 FROM delivery AS d WHERE d.office = v.code)"
+        " OR v.code IN (SELECT o.office FROM obligation AS o))"
+        " AND NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since)"
+        " ORDER BY v.code"
+    )
+    return [OfficeRow(*row) for row in rows]

@@ -1,0 +1,225 @@
+"""Every table as text: JSON Lines that are read back, CSV for people and spreadsheets, and what belongs together.
+
+Rows stand in the order of their keys and JSON has no spaces, so that git shows what changed and nothing else.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from circtrack import __version__
+from circtrack.errors import N_, BadRowsError, ConflictError, FileError
+from circtrack.store import schema
+from circtrack.store.soundness import faults
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+_LONGEST_LINE = 64 * 1024 * 1024
+
+# What is a person's: names, telephone numbers, and the texts in which they stand.
+_PERSONAL = {
+    "letter": ("signatory", "position", "phones", "email", "text", "enclosures"),
+    "finding": ("text", "evidence", "proposal"),
+    "obligation": ("note",),
+    "deadline_change": ("reason",),
+    "letter_link": ("as_written",),
+    "register_entry": ("action", "remark"),
+}
+# Who did what, with all that was written: it goes whole or not at all.
+_JOURNAL = ("journal", "journal_head")
+
+
+class Exported(NamedTuple):
+    """How many tables and rows were written."""
+
+    tables: int
+    rows: int
+
+
+def export(connection: sqlite3.Connection, folder: Path, *, redact: bool = False) -> Exported:
+    """Write every table into a folder, and a manifest of what is in it.
+
+    Args:
+        connection: An open database; one read transaction holds it still.
+        folder: It is made; files of an earlier export are replaced.
+        redact: Without persons, telephone numbers, letters' texts, notes and the journal.
+
+    Raises:
+        FileError: a file cannot be written.
+    """
+    connection.execute("BEGIN")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        files: dict[str, dict[str, Any]] = {}
+        tables = [table for table in _tables(connection) if not (redact and table in _JOURNAL)]
+        for table in tables:
+            files |= _write_table(connection, table, folder, _PERSONAL.get(table, ()) if redact else ())
+        manifest = {
+            "format": FORMAT,
+            "circtrack": __version__,
+            "schema": schema.VERSION,
+            "redacted": redact,
+            "files": files,
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+        with _for_the_owner(folder / MANIFEST) as stream:
+            stream.write(text + "\n")
+    except OSError as error:
+        raise FileError(
+            "cannot write {file}: {reason}.", file=error.filename or folder, reason=error.strerror or error
+        ) from error
+    finally:
+        connection.execute("COMMIT")
+    return Exported(len(tables), sum(file["rows"] for name, file in files.items() if name.endswith(".jsonl")))
+
+
+def _write_table(
+    connection: sqlite3.Connection, table: str, folder: Path, emptied: tuple[str, ...]
+) -> dict[str, dict[str, Any]]:
+    columns = _columns(connection, table)
+    count = 0
+    paths = {kind: folder / f"{table}.{kind}" for kind in ("jsonl", "csv")}
+    with (
+        _for_the_owner(paths["jsonl"]) as lines,
+        _for_the_owner(paths["csv"]) as cells,
+    ):
+        writer = csv.writer(cells, lineterminator="\n")
+        writer.writerow(columns)
+        for row in connection.execute(_in_order(connection, table, columns)):
+            kept = [_empty(value) if name in emptied else value for name, value in zip(columns, row, strict=True)]
+            lines.write(json.dumps(dict(zip(columns, kept, strict=True)), ensure_ascii=False, separators=(",", ":")))
+            lines.write("\n")
+            writer.writerow("" if value is None else value for value in kept)
+            count += 1
+    return {path.name: {"rows": count, "sha256": sha256_of(path)} for path in paths.values()}
+
+
+def _for_the_owner(path: Path) -> IO[str]:
+    """A file to write that nobody else may read: letters name persons."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="")
+
+
+def _empty(value: object) -> object:
+    return "" if isinstance(value, str) else None
+
+
+def take_in(connection: sqlite3.Connection, folder: Path) -> int:
+    """Fill an empty database with what an export wrote; gives back how many rows. In the caller's transaction.
+
+    Raises:
+        FileError: a file is missing, is not what the manifest says, or is no export of this program's.
+        ConflictError: the database is not empty.
+        BadRowsError: lines that are no rows of their table; every one is named.
+        DatabaseError: what came in does not hold together.
+    """
+    files = checked_manifest(folder)["files"]
+    if any(connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in _tables(connection)):
+        raise ConflictError(
+            "The database is not empty: an export fills an empty one only.",
+            hint=N_("Name a new file with --db PATH."),
+        )
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    bad: list[FileError] = []
+    count = 0
+    for table in _tables(connection):
+        if f"{table}.jsonl" in files:
+            count += _read_table(connection, table, folder / f"{table}.jsonl", bad)
+    if bad:
+        raise BadRowsError("{count} lines cannot be taken; nothing was imported.", details=bad, count=len(bad))
+    if found := list(faults(connection, schema.VERSION)):
+        raise FileError("{file} does not hold together: {fault}.", file=folder, fault="; ".join(found[:3]))
+    return count
+
+
+def checked_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of an export, once every file was found to be what it says.
+
+    Raises:
+        FileError: it is missing, no manifest of ours, from a newer program, or a file differs from it.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        files, version = dict(manifest["files"]), int(manifest["schema"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise FileError(
+            "{file} is no manifest of an export: {reason}.",
+            hint=N_("Name the folder that `circtrack export` wrote."),
+            file=path,
+            reason=getattr(error, "strerror", None) or error,
+        ) from error
+    if manifest.get("format") != FORMAT or version > schema.VERSION:
+        raise FileError("{file} was written by a newer circtrack.", hint=N_("Install the newer circtrack."), file=path)
+    for name, said in files.items():
+        file = folder / name
+        if file.name != name or not file.is_file() or not isinstance(said, dict):
+            raise FileError("{file} is missing, though the manifest names it.", file=file)
+        if sha256_of(file) != said.get("sha256"):
+            raise FileError(
+                "{file} is not what was exported: its SHA-256 differs from the manifest's.",
+                hint=N_("Bring the folder over again, whole and unchanged."),
+                file=file,
+            )
+    return dict(manifest)
+
+
+def _read_table(connection: sqlite3.Connection, table: str, path: Path, bad: list[FileError]) -> int:
+    import sqlite3
+
+    known = set(_columns(connection, table))
+    count = 0
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for number, row in _rows(lines, path, bad):
+            if not isinstance(row, dict) or not row.keys() <= known:
+                bad.append(FileError("{file}, line {line}: no row of {table}.", file=path, line=number, table=table))
+                continue
+            names = ", ".join(row)
+            try:
+                connection.execute(
+                    f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+                )
+            except (sqlite3.Error, OverflowError) as error:
+                bad.append(FileError("{file}, line {line}: {reason}.", file=path, line=number, reason=error))
+            count += 1
+    return count
+
+
+def _rows(lines: IO[str], path: Path, bad: list[FileError]) -> Iterator[tuple[int, Any]]:
+    number = 0
+    while line := lines.readline(_LONGEST_LINE):
+        number += 1
+        try:
+            yield number, json.loads(line)
+        except ValueError as error:
+            bad.append(FileError("{file}, line {line}: {reason}.", file=path, line=number, reason=error))
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    """The tables by name. Foreign keys are looked at when all rows are in."""
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    return sorted(name for (name,) in rows)
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?) ORDER BY cid", (table,))]
+
+
+def _in_order(connection: sqlite3.Connection, table: str, columns: list[str]) -> str:
+    key = connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", (table,))
+    order = ", ".join(name for (name,) in key) or ", ".join(columns)
+    return f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}"

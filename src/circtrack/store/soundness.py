@@ -1,0 +1,55 @@
+"""Whether a database is whole: its pages, its foreign keys, its journal's chain."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_, DatabaseError
+from circtrack.store.connection import connect, database_version, no_database, translated_errors
+from circtrack.store.journal_chain import broken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_CHAINED_SINCE = 4
+
+
+def faults(connection: sqlite3.Connection, version: int) -> Iterator[str]:
+    """What is wrong, in a few English words each; nothing where all is well. ``version`` is that of its tables."""
+    try:
+        for (found,) in connection.execute("PRAGMA integrity_check"):
+            if found != "ok":
+                yield str(found)
+        for table, row, target, _ in connection.execute("PRAGMA foreign_key_check"):
+            yield f"row {row} of {table} names a row of {target} that is not there"
+        if version >= _CHAINED_SINCE:
+            for row, how in broken(connection):
+                yield f"journal entry {row} is {how}"
+    except sqlite3.DatabaseError as error:
+        yield str(error)
+
+
+def refuse_unsound(path: Path) -> None:
+    """Open the file, read all of it, and refuse it where anything is wrong.
+
+    Raises:
+        UnknownError: there is no such file, or it is empty.
+        DatabaseError: it is not ours, newer than the program, or damaged.
+    """
+    if not path.exists():
+        raise no_database(path)
+    with translated_errors(path), closing(connect(path, "mode=ro")) as connection:
+        version = database_version(connection, path)
+        if version == 0:
+            raise no_database(path)
+        found = list(faults(connection, version))
+    if found:
+        raise DatabaseError(
+            "{path} is damaged: {fault}.",
+            hint=N_("`circtrack restore` takes the last good backup."),
+            path=path,
+            fault="; ".join(found[:3]),
+        )

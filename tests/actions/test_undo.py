@@ -1,0 +1,174 @@
+"""Taking back: whatever was recorded, `undo` leaves the database as it was before, and `redo` as it was after."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, Any
+
+import made_letters as made
+import pytest
+from histories import DAY, OFFICES, OPERATIONS, done, run
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from recorded import query, recorded
+
+from circtrack.actions.done import Said, record_done
+from circtrack.actions.record import record_letters
+from circtrack.actions.undo import redo, undo
+from circtrack.errors import ConflictError, InputError, UnknownError
+from circtrack.store.journal_chain import broken
+from circtrack.store.writing import writing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from circtrack.actions.undo import Undone
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return recorded(tmp_path / "circtrack.db")
+
+
+def state(path: Path) -> list[tuple[str, list[Any]]]:
+    """All that is recorded, but for the journal and the public facts about offices."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return [
+            (table, sorted(map(repr, connection.execute(f"SELECT * FROM {table}"))))
+            for table in sorted(tables)
+            if not table.startswith(("journal", "office"))
+        ]
+
+
+def take_back(path: Path, row: int | None = None) -> Undone:
+    with writing(path, "undo") as transaction:
+        return undo(transaction, row)
+
+
+def do_again(path: Path) -> Undone:
+    with writing(path, "redo") as transaction:
+        return redo(transaction)
+
+
+def test_a_command_is_taken_back_whole_and_named_by_its_sentence(path: Path) -> None:
+    before = state(path)
+    run(path, "done", lambda each: record_done(each, "908", OFFICES, Said("done", DAY), made.TODAY))
+    after = state(path)
+    undone = take_back(path)
+    assert (undone.row, undone.command) == (2, "done")
+    assert "มท 0810.7/ว 908" in undone.message.format(**undone.values)
+    assert state(path) == before
+    assert do_again(path).row == 2
+    assert state(path) == after
+
+
+def test_recording_letters_is_taken_back_with_every_obligation_and_comes_again_with_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "circtrack.db"
+    run(path, "init", lambda each: each.insert("setting", ("name",), {"name": "office", "value": made.DISTRICT}))
+    before = state(path)
+    run(path, "read", lambda each: record_letters(each, made.chain(), made.DISTRICT, made.TODAY))
+    after = state(path)
+    assert query(path, "SELECT count(*) FROM obligation")[0][0] > 0
+    take_back(path)
+    assert state(path) == before
+    do_again(path)
+    assert state(path) == after
+
+
+def test_what_something_later_rests_on_is_refused_and_that_is_named(path: Path) -> None:
+    done(path, OFFICES[0])
+    before = state(path)
+    with pytest.raises(ConflictError) as caught:
+        take_back(path, 1)
+    assert [str(each) for each in caught.value.details] == [
+        "2. done: มท 0810.7/ว 908: done: เทศบาลตำบลเทพสถิต",
+    ]
+    assert state(path) == before
+
+
+def test_an_earlier_command_on_which_nothing_rests_is_taken_back_alone(path: Path) -> None:
+    done(path, OFFICES[0])
+    alone = state(path)
+    take_back(path)
+    done(path, OFFICES[1])
+    done(path, OFFICES[0])
+    take_back(path, 4)
+    assert state(path) == alone
+
+
+@pytest.mark.parametrize("row", [99, 3])
+def test_what_is_no_command_in_force_is_refused(path: Path, row: int) -> None:
+    done(path, OFFICES[0])
+    take_back(path)
+    with pytest.raises((UnknownError, ConflictError)):
+        take_back(path, row)
+    with pytest.raises(ConflictError, match="already"):
+        take_back(path, 2)
+
+
+def test_without_a_number_only_one_s_own_command_is_taken_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CIRCTRACK_USER", "สมชาย")
+    done(path, OFFICES[0])
+    before = state(path)
+    monkeypatch.setenv("CIRCTRACK_USER", "สมหญิง")
+    with pytest.raises(UnknownError, match="the last entry is 2, by สมชาย"):
+        take_back(path)
+    done(path, OFFICES[1])
+    assert take_back(path).row == 3
+    assert state(path) == before
+    monkeypatch.setenv("CIRCTRACK_USER", "สมชาย")
+    with pytest.raises(UnknownError):
+        do_again(path)
+    assert take_back(path).row == 2
+
+
+def test_nothing_to_take_back_or_to_do_again_is_said(path: Path) -> None:
+    with pytest.raises(UnknownError):
+        do_again(path)
+    take_back(path)
+    with pytest.raises(UnknownError):
+        take_back(path)
+
+
+def test_whose_database_it_is_stays_while_letters_rest_on_it(tmp_path: Path) -> None:
+    path = tmp_path / "circtrack.db"
+    run(path, "init", lambda each: each.insert("setting", ("name",), {"name": "office", "value": made.DISTRICT}))
+    run(path, "read", lambda each: record_letters(each, made.chain(), made.DISTRICT, made.TODAY))
+    with pytest.raises(ConflictError):
+        take_back(path, 1)
+
+
+def test_a_row_changed_behind_the_journal_s_back_is_not_overwritten(path: Path) -> None:
+    done(path, OFFICES[0])
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE obligation SET note = 'by hand', progress = 'exempt' WHERE progress = 'done'")
+    before = state(path)
+    with pytest.raises(ConflictError, match="no longer as it left it"):
+        take_back(path)
+    assert state(path) == before
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(operations=st.lists(OPERATIONS, max_size=6))
+def test_undo_of_do_is_nothing_and_redo_of_undo_is_do(
+    tmp_path_factory: pytest.TempPathFactory, operations: list[tuple[Any, ...]]
+) -> None:
+    path = recorded(tmp_path_factory.mktemp("undo") / "circtrack.db")
+    states, entries = [state(path)], query(path, "SELECT count(*) FROM journal")[0][0]
+    for act, *arguments in operations:
+        with suppress(InputError):  # a deadline is not moved back: nothing was recorded then
+            act(path, *arguments)
+        if query(path, "SELECT count(*) FROM journal")[0][0] > entries:
+            entries += 1
+            states.append(state(path))
+    for expected in reversed(states[:-1]):
+        take_back(path)
+        assert state(path) == expected
+    for expected in states[1:]:
+        do_again(path)
+        assert state(path) == expected
+    with closing(sqlite3.connect(path)) as connection:
+        assert list(broken(connection)) == []
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []

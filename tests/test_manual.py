@@ -1,0 +1,38 @@
+"""The manual pages say what the verbs' own help says, in both languages."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+from manual import PAGES, manual
+
+from circtrack.cli import SUMMARIES
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_manual_is_fresh(language: str) -> None:
+    assert PAGES[language].read_text(encoding="utf-8") == manual(language), "python tests/manual.py"
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_manual_has_every_verb(language: str) -> None:
+    text = manual(language)
+    for verbs in SUMMARIES.values():
+        for verb in verbs:
+            assert f"\n.B circtrack {verb} " in text
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="groff is not installed")
+@pytest.mark.parametrize("language", PAGES)
+def test_the_manual_is_good_roff(language: str) -> None:
+    done = subprocess.run(
+        ["groff", "-K", "utf8", "-ww", "-T", "utf8", "-P", "-cbou", "-man"],
+        input=manual(language),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert "circtrack owing" in done.stdout
+    assert done.stderr == ""
