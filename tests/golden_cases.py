@@ -41,6 +41,13 @@ STORIES: dict[str, list[list[str]]] = {
             "--subject", "การสืบสวนข้อเท็จจริง", "--to", "จ.ชัยภูมิ",
         ],
     ],
+    "some_done": [
+        ["init", "--office", "อำเภอเทพสถิต"],
+        ["read", str(CHAIN), "--yes"],
+        ["done", "908", "อบต.บ้านไร่"],
+        ["done", "908", "อบต.โป่งนก", "--incomplete"],
+        ["done", "908", "อบต.วะตะแบก", "--blocked", "ระบบล่ม"],
+    ],
 }  # fmt: skip
 
 CASES = [
@@ -113,6 +120,19 @@ CASES = [
     ("secret_letters.csv", "secret", "letters --include-secret", "2023-03-20"),
     ("secret_letter.txt", "secret", "letters show 12 --include-secret --format table", "2023-03-20"),
     ("secret_log.csv", "secret", "log", "2023-03-20"),
+    ("remind.txt", "some_done", "remind", "2023-03-21"),
+    ("remind_th.txt", "some_done", "remind --lang th", "2023-03-27"),
+    ("remind.md", "some_done", "remind --format markdown", "2023-03-24"),
+    ("remind_th.md", "some_done", "remind --format markdown --lang th", "2023-03-24"),
+    ("remind.csv", "some_done", "remind --format csv", "2023-03-24"),
+    ("remind_thai.csv", "some_done", "remind --thai", "2023-03-24"),
+    ("remind.json", "some_done", "remind --format json", "2023-03-24"),
+    ("remind_each_th.txt", "some_done", "remind --each --lang th", "2023-03-24"),
+    ("remind_untold.txt", "country", "remind --all --under อำเภอซับใหญ่", "2023-03-20"),
+    ("remind_untold_th.txt", "country", "remind --all --under จังหวัดภูเก็ต --lang th", "2023-03-20"),
+    ("remind_stamped.txt", "some_done", "remind 908 --letter", "2023-03-20"),
+    ("remind_stamped_late.txt", "some_done", "remind 908 --letter --lang en", "2023-03-29"),
+    ("remind_external.txt", "some_done", "remind 908 --external --lang th", "2023-03-29"),
 ]
 
 

@@ -86,6 +86,9 @@ def test_nothing_but_the_door_imports_the_command_line() -> None:
         ("jinja2", {"render"}),
         ("sqlite_utils", {"store"}),
         ("platformdirs", {"store", "config"}),
+        ("icalendar", {"render"}),
+        ("docx", {"render"}),
+        ("smtplib", {"actions"}),
     ],
 )
 def test_a_library_is_known_in_its_room_only(library: str, rooms: set[str]) -> None:

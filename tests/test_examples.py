@@ -88,6 +88,12 @@ def test_pipes_run_as_written(district: Program) -> None:
     )
 
 
+def cron_command(verb: str) -> str:
+    lines = (EXAMPLES / "crontab").read_text("utf-8").splitlines()
+    (line,) = [line for line in lines if f" circtrack {verb} " in line]
+    return line.split(None, 5)[5]
+
+
 def test_the_meeting_gets_its_pages_its_sheet_and_its_picture(district: Program, tmp_path: Path) -> None:
     done = shell(f"sh {EXAMPLES / 'meeting.sh'} 908 {tmp_path}/out", district)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -108,8 +114,7 @@ def test_the_crontab_line_mails_who_owes_and_is_silent_when_nobody_does(district
     post.parent.mkdir()
     post.write_text(f"#!/bin/sh\ncat > {tmp_path}/sent\n", encoding="utf-8")
     post.chmod(0o755)
-    (line,) = [line for line in (EXAMPLES / "crontab").read_text("utf-8").splitlines() if " circtrack " in line]
-    command = line.split(None, 5)[5]
+    command = cron_command("owing")
     done = shell(command, district, post.parent)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "sent").read_text(encoding="utf-8").count("\n") == 7
@@ -119,3 +124,12 @@ def test_the_crontab_line_mails_who_owes_and_is_silent_when_nobody_does(district
     done = shell(command, district, post.parent)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert not (tmp_path / "sent").exists()
+
+
+def test_the_crontab_s_reminder_is_printed_once(district: Program) -> None:
+    command = cron_command("remind")
+    done = shell(command, district)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "not entered, 6: ทต.เทพสถิต" in done.stdout
+    again = shell(command, district)
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")

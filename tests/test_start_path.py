@@ -25,6 +25,7 @@ SLOW = [
     "tomli_w",
     "platformdirs",
     "holidays",
+    "smtplib",
     "circtrack.model",
     "circtrack.thai",
     "circtrack.registry",

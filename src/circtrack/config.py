@@ -45,6 +45,23 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("check.receipt_days", "count", 15, N_("so many days after it was sent, `check` misses a letter's receipt")),
     Setting("check.near_days", "count", 7, N_("so many days before a deadline, `check` misses that all were told")),
     Setting("off_days", "path", None, N_("a file of the office's own days off, one a line"), "CIRCTRACK_OFF_DAYS"),
+    Setting("remind.days_before", "counts", (7, 3), N_("days before a deadline on which `remind` speaks")),
+    Setting("remind.on_day", "flag", default=True, meaning=N_("whether it speaks on the day itself")),
+    Setting("remind.every_overdue", "count", 3, N_("days between reminders of what is overdue; 0: none")),
+    Setting("remind.working_days", "flag", default=False, meaning=N_("whether these count working days only")),
+    Setting(
+        "remind.quiet_on_days_off",
+        "flag",
+        default=True,
+        meaning=N_("whether days off are left to the next working day"),
+    ),
+    Setting("remind.addresses", "path", None, N_("a CSV of the offices' e-mail addresses: office,email")),
+    Setting("remind.templates", "path", None, N_("a folder of the office's own texts for reminders")),
+    Setting("smtp.host", "text", "", N_("the mail server")),
+    Setting("smtp.port", "count", 0, N_("its port; 0: 587 with starttls, 465 with ssl, 25 with none")),
+    Setting("smtp.user", "text", "", N_("who signs in there; the password is in CIRCTRACK_SMTP_PASSWORD")),
+    Setting("smtp.security", "text", "starttls", N_("starttls, ssl or none")),
+    Setting("smtp.from", "text", "", N_("the address that reminders come from")),
 )
 
 _WANTED = {

@@ -11,6 +11,7 @@ Each class carries a stable word (``code``) and the exit status of design sectio
     │   ├── AmbiguousError    ambiguous     2   several letters or offices fit
     │   └── ConflictError     conflict      2   contradicts what is recorded
     ├── DatabaseError         database      2   not ours, newer than the program, read-only, damaged
+    ├── SendError             send          1   mail that a server did not take
     ├── BadRowsError          bad_rows      4   lines of a bulk import that cannot be taken
     └── LockedError           locked        5   the database stayed locked past the timeout
 
@@ -119,6 +120,12 @@ class DatabaseError(CirctrackError):
 
     code = "database"
     exit_status = 2
+
+
+class SendError(CirctrackError):
+    """Mail that a server did not take; ``details`` has one line for each that was not sent."""
+
+    code = "send"
 
 
 class BadRowsError(CirctrackError):

@@ -71,6 +71,13 @@ def test_no_command_shows_the_help(circtrack: Program) -> None:
     assert all(verb in circtrack.ok().out for verb in VERBS)
 
 
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_the_help_fits_a_screen_with_a_line_for_each_verb(circtrack: Program, language: str) -> None:
+    lines = circtrack.run("--help", lang=language).out.splitlines()
+    assert len(lines) <= 41
+    assert len([line for line in lines if line.startswith("  ") and not line.startswith("   ")]) == len(VERBS) + 4
+
+
 def test_version(circtrack: Program) -> None:
     assert circtrack.ok("--version").out == circtrack.ok("-V").out == f"circtrack {__version__}\n"
     assert circtrack.ok("--lang", "th", "--version").out == f"circtrack {__version__}\n"

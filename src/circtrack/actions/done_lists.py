@@ -204,7 +204,7 @@ def _check_all(lines: Iterable[Line], take: Callable[[Line], object]) -> None:
                 raise InputError("no office is named.")
             take(line)
         except CirctrackError as error:
-            bad.append(_told(line.number, error))
+            bad.append(line_error(line.number, error))
     if bad:
         raise BadRowsError(
             "{count} lines cannot be taken; nothing was recorded.",
@@ -214,7 +214,8 @@ def _check_all(lines: Iterable[Line], take: Callable[[Line], object]) -> None:
         )
 
 
-def _told(number: int, error: CirctrackError) -> str:
+def line_error(number: int, error: CirctrackError) -> str:
+    """What is wrong with a line of a list, in the reader's language, with the candidates there are."""
     text = translate(N_("line {number}: {text}")).format(
         number=number, text=translate(error.message).format(**error.values)
     )

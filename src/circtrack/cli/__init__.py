@@ -26,11 +26,12 @@ __all__ = ["SUMMARIES", "TyperException", "run_command_line"]
 # compares each with the verb's own help.
 SUMMARIES: dict[str, dict[str, str]] = {
     N_("Every day"): {
-        "read": N_("Read letters' text: the chain, its tasks, recipients and findings; then record them."),
+        "read": N_("Read letters: chain, tasks, recipients, findings; record them."),
         "owing": N_("Who still owes data entry, and who has not even been told."),
         "done": N_("Record that offices have entered the data."),
-        "receive": N_("Record that an office has received a letter; deadlines that count from receipt follow."),
+        "receive": N_("Record that an office has received a letter."),
         "chain": N_("Who told whom and when, down the chain, and where it stalled."),
+        "remind": N_("What is to be said today, to whom; silent when nothing is."),
         "date": N_("Turn Thai dates into ISO dates."),
     },
     N_("Letters and deadlines"): {
@@ -38,22 +39,22 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "forward": N_("Record the letter that passes another one on."),
         "extend": N_("Move a deadline, or set one where the letter names no day."),
         "exempt": N_("Record that offices need not enter the data."),
-        "register": N_("The registers of letters received and sent: list them, enter letters, give numbers."),
+        "register": N_("The registers of letters received and sent; gives numbers."),
         "letters": N_("List and search the recorded letters."),
         "offices": N_("List and search the offices of the country."),
     },
     N_("Set-up and upkeep"): {
         "init": N_("Say whose database this is."),
-        "check": N_("What a careful colleague would notice: slips, gaps, and what was left lying."),
+        "check": N_("What a careful colleague would notice: slips, gaps, delays."),
         "config": N_("Every setting, its value, and where that was said."),
         "log": N_("What was recorded, by whom and when."),
         "undo": N_("Take back what the last command recorded, whole."),
         "redo": N_("Do again what the last undo took back."),
-        "backup": N_("Copy the database to a folder while others work, and check the copy."),
+        "backup": N_("Copy the database while others work, and check the copy."),
         "restore": N_("Bring back a backup; what it replaces is kept beside it."),
         "export": N_("Write everything as CSV and JSON Lines, with a manifest."),
         "import": N_("Fill a new database with what an export wrote."),
-        "completion": N_("The script that makes a shell complete verbs, letters and offices."),
+        "completion": N_("The script by which a shell completes letters and offices."),
     },
 }
 
@@ -103,7 +104,7 @@ class _Verbs(Spoken, TyperGroup):
 
 app = typer.Typer(
     cls=_Verbs,
-    help=N_("Track Thai government circular letters down the chain: who still owes data entry, and who was not told."),
+    help=N_("Thai circular letters: who still owes the data, and who was not told."),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=is_asked(),  # what Typer then loads takes time

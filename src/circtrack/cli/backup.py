@@ -17,7 +17,7 @@ app = new_app()
 
 @command(
     app,
-    help=N_("Copy the database to a folder while others work, and check the copy."),
+    help=N_("Copy the database while others work, and check the copy."),
     example="circtrack backup /media/usb/circtrack --keep 30",
 )
 def backup(

@@ -18,7 +18,7 @@ FOUND_ERRORS = 4
 
 @command(
     app,
-    help=N_("What a careful colleague would notice: slips, gaps, and what was left lying."),
+    help=N_("What a careful colleague would notice: slips, gaps, delays."),
     example="circtrack check\ncirctrack check --receipt-days 7 --format csv",
     listing=True,
 )

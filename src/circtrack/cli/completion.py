@@ -16,7 +16,7 @@ app = new_app()
 
 @command(
     app,
-    help=N_("The script that makes a shell complete verbs, letters and offices."),
+    help=N_("The script by which a shell completes letters and offices."),
     example='eval "$(circtrack completion bash)"        # in ~/.bashrc\n'
     'eval "$(circtrack completion zsh)"         # in ~/.zshrc, after compinit\n'
     "circtrack completion fish > ~/.config/fish/completions/circtrack.fish",

@@ -116,6 +116,7 @@ def command(
     name: str | None = None,
     listing: bool = False,
     formats: tuple[str, ...] = (),
+    format_help: str = N_("Form of the output: a table at a terminal, CSV elsewhere, if not said."),
 ) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
     """Declare a verb.
 
@@ -126,10 +127,13 @@ def command(
         name: The verb, if it is not the function's name.
         listing: Whether the verb lists something and takes the options of a listing.
         formats: What ``--format`` takes besides what it takes for every listing.
+        format_help: What ``--format`` says of itself.
     """
 
     def declare(function: Callable[..., int | None]) -> Callable[..., int | None]:
-        options = SESSION_OPTIONS | (LISTING_OPTIONS | {"format": (_format(formats), None)} if listing else {})
+        options = SESSION_OPTIONS | (
+            LISTING_OPTIONS | {"format": (_format(formats, format_help), None)} if listing else {}
+        )
 
         def run(**given: Any) -> int | None:
             shared = {option: given.pop(option) for option in options}
@@ -148,10 +152,9 @@ def command(
     return declare
 
 
-def _format(more: tuple[str, ...]) -> Any:
+def _format(more: tuple[str, ...], help: str) -> Any:  # noqa: A002 - the word that Typer has for it
     names: Any = (*_FORMATS, *more)
-    form = Option("--format", help=N_("Form of the output: a table at a terminal, CSV elsewhere, if not said."))
-    return Annotated[Literal[names] | None, form]
+    return Annotated[Literal[names] | None, Option("--format", help=help)]
 
 
 def _output(shared: dict[str, Any], session: Session, title: str) -> Output:

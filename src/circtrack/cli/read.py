@@ -31,7 +31,7 @@ _DRAFTS = ".toml"
 
 @command(
     app,
-    help=N_("Read letters' text: the chain, its tasks, recipients and findings; then record them."),
+    help=N_("Read letters: chain, tasks, recipients, findings; record them."),
     example="circtrack read letters.txt\ncirctrack read letters.txt --dry-run --format json",
     listing=True,
 )

@@ -16,7 +16,7 @@ app = new_app()
 
 @command(
     app,
-    help=N_("Record that an office has received a letter; deadlines that count from receipt follow."),
+    help=N_("Record that an office has received a letter."),
     example='circtrack receive 708 อบต.บ้านไร่ --on "๑๓ มี.ค. ๖๖" --number 156/2566',
 )
 def receive(

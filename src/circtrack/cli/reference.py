@@ -6,9 +6,9 @@ from circtrack.errors import N_
 
 EXIT_STATUSES: dict[int, str] = {
     0: N_("done; nothing matched; someone owes"),
-    1: N_("a failure of circtrack itself"),
+    1: N_("a failure of circtrack itself, or mail that a server did not take"),
     2: N_("wrong usage, or input that cannot be read: nothing was changed"),
-    3: N_("someone owes, and `--exit-code` was given"),
+    3: N_("someone owes, or `remind` had something to say, and `--exit-code` was given"),
     4: N_("`check` found an error, or a list has lines that cannot be taken: each is named, nothing was changed"),
     5: N_("the database stayed locked past the timeout"),
     130: N_("interrupted"),
@@ -24,4 +24,6 @@ VARIABLES: dict[str, str] = {
     "CIRCTRACK_LOCK_TIMEOUT": N_("seconds to wait for a locked database (5)"),
     "CIRCTRACK_CONFIG": N_("the file of settings; otherwise `circtrack.toml` in the user's own configuration folder"),
     "CIRCTRACK_OFF_DAYS": N_("a file of the office's own days off; otherwise the configuration's `off_days`"),
+    "CIRCTRACK_SMTP_PASSWORD": N_("the mail server's password"),
+    "CIRCTRACK_PAGER": N_("the pager for long tables; otherwise `PAGER`, otherwise `less -FRX`; empty for none"),
 }

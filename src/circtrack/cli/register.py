@@ -33,7 +33,7 @@ _Letter = Annotated[
 
 @command(
     app,
-    help=N_("The registers of letters received and sent: list them, enter letters, give numbers."),
+    help=N_("The registers of letters received and sent; gives numbers."),
     example="circtrack register in --year 2566 --thai\n"
     'circtrack register in 3022 --on "๑๐ มี.ค. ๖๖"\n'
     'circtrack register out --recipient ผู้ว่าราชการจังหวัดชัยภูมิ --subject "รายงานผล"\n'

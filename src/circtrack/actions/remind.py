@@ -1,0 +1,159 @@
+"""Reminders are sent and recorded, each as soon as it was taken: a run that failed goes on where it failed."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, NamedTuple
+
+from circtrack.actions.done import name_some
+from circtrack.errors import N_, SendError
+from circtrack.store.reminders import record_sayings
+from circtrack.store.writing import writing
+
+if TYPE_CHECKING:
+    import smtplib
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from circtrack.errors import CirctrackError
+    from circtrack.store.reminders import Saying
+    from circtrack.store.write import Transaction
+
+SECURITIES = ("starttls", "ssl", "none")
+_PORTS = {"starttls": 587, "ssl": 465, "none": 25}
+
+_AGAIN = N_("What was sent is recorded; the same command run again sends the rest.")
+
+_PATIENCE = 30
+"""Seconds to wait for the server's answer."""
+
+
+class Server(NamedTuple):
+    """The mail server; ``port`` 0 is the usual one, ``user`` "" signs in nowhere."""
+
+    host: str
+    port: int = 0
+    security: str = "starttls"
+    user: str = ""
+    password: str = ""
+
+
+class Outgoing(NamedTuple):
+    """One mail to one office, and what it says, for the record."""
+
+    name: str
+    message: EmailMessage
+    sayings: Sequence[Saying]
+
+
+def record_said(
+    transaction: Transaction, names: Sequence[str], sayings: Sequence[Saying], today: date, channel: str
+) -> None:
+    """Record what was said, to the offices of these names."""
+    record_sayings(transaction, sayings, today.isoformat(), channel)
+    transaction.say(
+        N_("reminded {names} of {count} obligations ({channel})"),
+        names=name_some(names),
+        count=len(sayings),
+        channel=channel,
+    )
+
+
+def send_all(
+    path: Path, server: Server, outgoing: Sequence[Outgoing], today: date, unsent: Sequence[CirctrackError] = ()
+) -> list[str]:
+    """Send the mails one by one, and record each as soon as the server has taken it.
+
+    A mail that the server refuses for itself (an address, its contents) is passed over and told at the end; where the
+    server cannot be reached or refuses us, all that are left are.
+
+    Args:
+        path: The database.
+        server: Where to.
+        outgoing: The mails.
+        today: The day that they speak for.
+        unsent: Why others cannot be sent at all.
+
+    Returns:
+        The names of the offices that were written to.
+
+    Raises:
+        SendError: not all were sent; ``details`` says which and why.
+    """
+    sent: list[str] = []
+    refused: list[str] = []
+    failure = ""
+    try:
+        with _connected(server) if outgoing else nullcontext() as connection:
+            for mail in outgoing:
+                if problem := _send(connection, mail):
+                    refused.append(f"{mail.name}: {problem}")
+                    continue
+                with writing(path, "remind", create=False) as transaction:
+                    record_said(transaction, [mail.name], mail.sayings, today, "smtp")
+                sent.append(mail.name)
+    except OSError as error:  # all that smtplib, ssl and sockets raise
+        failure = _reason(error)
+    values: dict[str, object] = {"host": server.host, "sent": len(sent), "all": len(outgoing) + len(unsent)}
+    left = outgoing[len(sent) + len(refused) :]
+    if left:
+        raise SendError(
+            "The mail server {host} failed after {sent} of {all} reminders: {reason}.",
+            hint=_AGAIN,
+            details=[*unsent, *refused],
+            reason=failure,
+            **values,
+        )
+    if refused or unsent:
+        raise SendError(
+            "{sent} of {all} reminders were sent; these were not:", hint=_AGAIN, details=[*unsent, *refused], **values
+        )
+    return sent
+
+
+@contextmanager
+def _connected(server: Server) -> Iterator[smtplib.SMTP]:
+    """A connection, encrypted as the settings say, signed in where they name a user."""
+    import smtplib
+    import ssl
+
+    port = server.port or _PORTS[server.security]
+    if server.security == "ssl":
+        context = ssl.create_default_context()
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, port, timeout=_PATIENCE, context=context)
+    else:
+        connection = smtplib.SMTP(server.host, port, timeout=_PATIENCE)
+    with connection:
+        if server.security == "starttls":
+            connection.starttls(context=ssl.create_default_context())
+        if server.user:
+            connection.login(server.user, server.password)
+        yield connection
+
+
+def _send(connection: smtplib.SMTP | None, mail: Outgoing) -> str:
+    """Send one mail; gives back why the server refused it, "" where it took it for at least one address."""
+    import smtplib
+
+    if connection is None:
+        raise TypeError("there is mail, and no connection to send it by")
+    try:
+        connection.send_message(mail.message)
+    except smtplib.SMTPRecipientsRefused as error:
+        return "; ".join(f"{address} {_answer(*answer)}" for address, answer in error.recipients.items())
+    except smtplib.SMTPDataError as error:
+        return _answer(error.smtp_code, error.smtp_error)
+    return ""
+
+
+def _answer(code: int, text: bytes | str) -> str:
+    return f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
+
+
+def _reason(error: OSError) -> str:
+    code = getattr(error, "smtp_code", None)
+    if code is not None:
+        return _answer(code, getattr(error, "smtp_error", b""))
+    return str(error.strerror or error)

@@ -1,0 +1,143 @@
+"""``circtrack remind``: what is to be said today about deadlines, to each who must act."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option
+
+from circtrack.cli.options import IncludeSecret, Session, command, new_app
+from circtrack.errors import N_, InputError
+from circtrack.render.output import Output
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    from circtrack.reports.reminders import Choice, Digest
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("What is to be said today, to whom; silent when nothing is."),
+    example="circtrack remind --all\n"
+    "circtrack remind --once --exit-code\n"
+    "circtrack remind --smtp --dry-run\n"
+    "circtrack remind --all --ics deadlines.ics\n"
+    "circtrack remind 908 --letter --docx reminder.docx",
+    listing=True,
+    formats=("text", "markdown"),
+    format_help=N_("Form of the output: text to paste into a chat group, if not said."),
+)
+def remind(
+    session: Session,
+    output: Output,
+    *,
+    letter: Annotated[
+        str, Argument(metavar="[LETTER]", help=N_("Part of the letter's number; all chains if not given."))
+    ] = "",
+    everything: Annotated[
+        bool,
+        Option(
+            "--all",
+            help=N_(
+                "All that is owed. Else only what falls on this day by the settings: 7 and 3 days before, the day "
+                "itself, every 3 days after; what falls on a Saturday, Sunday, public holiday or the office's own day "
+                "off, on the next working day. (Public holidays are known with circtrack[holidays] only.)"
+            ),
+        ),
+    ] = False,
+    once: Annotated[
+        bool,
+        Option(
+            "--once",
+            help=N_("Record what is said, and say nothing that was said before. A missed day catches up. For cron."),
+        ),
+    ] = False,
+    each: Annotated[bool, Option("--each", help=N_("One to every office that owes, not to those above them."))] = False,
+    under: Annotated[str, Option("--under", metavar="OFFICE", help=N_("Only this office and those under it."))] = "",
+    dry_run: Annotated[
+        bool, Option("--dry-run", help=N_("Show what would be said; send, write and record nothing."))
+    ] = False,
+    eml: Annotated[
+        Path | None, Option("--eml", metavar="DIR", help=N_("One mail file each into this folder, as drafts."))
+    ] = None,
+    ics: Annotated[
+        Path | None, Option("--ics", metavar="FILE", help=N_("The deadlines as a calendar file (circtrack[ics])."))
+    ] = None,
+    smtp: Annotated[
+        bool,
+        Option(
+            "--smtp",
+            help=N_(
+                "Mail them through the server of the settings, to the addresses of remind.addresses. What was sent is "
+                "recorded, as with --once: after a failure the same command sends the rest."
+            ),
+        ),
+    ] = False,
+    letter_draft: Annotated[
+        bool,
+        Option(
+            "--letter",
+            help=N_(
+                "Draft a letter to those next below who owe on LETTER: a stamped one (หนังสือประทับตรา), the form "
+                "prescribed for reminders. Number, day and signature stay open. Needs no level, and is not recorded."
+            ),
+        ),
+    ] = False,
+    external: Annotated[bool, Option("--external", help=N_("The draft as an external letter (หนังสือภายนอก)."))] = False,
+    docx: Annotated[
+        Path | None, Option("--docx", metavar="FILE", help=N_("The draft as a document (circtrack[docx])."))
+    ] = None,
+    include_secret: IncludeSecret = False,
+    exit_code: Annotated[bool, Option("--exit-code", help=N_("Exit with 3 if something was said."))] = False,
+) -> int:
+    """Say what is to be said in the way asked for; 3 where something was said and that was asked for."""
+    from circtrack.cli import remind_ways as ways
+    from circtrack.reports.reminders import Choice
+
+    drafts = letter_draft or external or docx is not None
+    _refuse_several(eml=eml, ics=ics, smtp=smtp, letter=drafts, once=once and drafts)
+    _refuse_several(eml=eml, ics=ics, smtp=smtp, docx=docx, output=output.file)
+    if drafts:
+        from circtrack.cli.remind_letter import draft
+
+        said = draft(session, output, letter, under, external=external, docx=docx, secret=include_secret)
+        return 3 if exit_code and said else 0
+    choice = Choice(everything, once or smtp, each, include_secret)
+    find = _finder(session, letter, under, choice)
+    if dry_run:
+        said = ways.show(session, output, find, as_mail=bool(smtp or eml))
+    elif smtp:
+        said = ways.send(session, find)
+    else:
+        way: ways.Way = ways.Text(output)
+        if eml:
+            way = ways.Mails(eml)
+        elif ics:
+            way = ways.Calendar(ics)
+        said = (ways.say_and_record if once else ways.say)(session, find, way)
+    return 3 if exit_code and said else 0
+
+
+def _finder(session: Session, letter: str, under: str, choice: Choice) -> Callable[[sqlite3.Connection], list[Digest]]:
+    """What finds the digests in an open database."""
+
+    def find(connection: sqlite3.Connection) -> list[Digest]:
+        from circtrack.cli import remind_ways as ways
+        from circtrack.cli.remind_settings import reminders_as_set
+        from circtrack.reports.reminders import reminder_digests
+
+        asked = ways.asked_for(connection, session, letter, under)
+        return reminder_digests(connection, asked, reminders_as_set(), choice)
+
+    return find
+
+
+def _refuse_several(**ways: object) -> None:
+    given = [f"--{name}" for name, value in ways.items() if value]
+    if len(given) > 1:
+        raise InputError("{options} do not go together: choose one.", options=", ".join(given))

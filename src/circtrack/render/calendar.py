@@ -1,0 +1,61 @@
+"""Deadlines as all-day events of a calendar file (RFC 5545)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from circtrack import __version__
+from circtrack.clock import THAI_TIME
+from circtrack.errors import N_, InputError
+from circtrack.render.cells import printable
+from circtrack.render.digests import one_line
+from circtrack.thai.short_names import short_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from icalendar import Event
+
+
+def calendar(deadlines: Sequence[Mapping[str, Any]], today: date, own: Path | None = None) -> bytes:
+    """The calendar file of these deadlines. One that moves keeps its UID, and calendars move its day.
+
+    Args:
+        deadlines: Each with ``key``, ``title``, ``system``, ``number``, ``subject``, ``due_on`` and ``offices``.
+        today: The day that the file speaks for.
+        own: The office's own templates.
+
+    Raises:
+        InputError: the extra that writes calendars is not installed.
+    """
+    try:
+        from icalendar import Calendar
+    except ImportError as error:
+        raise InputError(
+            "Calendar files need the package icalendar.", hint=N_("Install it: pip install 'circtrack[ics]'")
+        ) from error
+    file = Calendar()
+    file.add("prodid", f"-//circtrack//{__version__}//TH")
+    file.add("version", "2.0")
+    for deadline in deadlines:
+        file.add_component(_event(deadline, today, own))
+    return bytes(file.to_ical())
+
+
+def _event(deadline: Mapping[str, Any], today: date, own: Path | None) -> Event:
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", f"{deadline['key']}@circtrack")
+    event.add("dtstamp", datetime.combine(today, time(), THAI_TIME).astimezone(UTC))
+    event.add("dtstart", deadline["due_on"])
+    event.add("dtend", deadline["due_on"] + timedelta(days=1))
+    event.add("summary", one_line("calendar", deadline, own))
+    lines = [deadline["subject"], deadline["system"], ", ".join(map(short_name, deadline["offices"]))]
+    event.add("description", "\n".join(printable(" ".join(line.split())) for line in lines if line))
+    # A deadline keeps nobody from being invited elsewhere.
+    event.add("transp", "TRANSPARENT")
+    return event

@@ -1,0 +1,26 @@
+"""Digests as text for people: to paste into a chat group, as Markdown, and the lines of mails and calendars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from circtrack.i18n import language
+from circtrack.render.templated import rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    Parts = Mapping[str, Any]
+
+_BETWEEN = "\n---\n\n"
+
+
+def digests_text(digests: Iterable[Parts], form: Literal["txt", "md"], own: Path | None = None) -> str:
+    """All digests one below the other, in the reader's language; see ``rendered`` for errors."""
+    return _BETWEEN.join(rendered(f"digest.{language()}.{form}.j2", digest, own) for digest in digests)
+
+
+def one_line(name: str, parts: Parts, own: Path | None = None) -> str:
+    """What a short template says, on one line: the subject of a mail, the title of a deadline."""
+    return " ".join(rendered(f"{name}.{language()}.txt.j2", parts, own).split())

@@ -1,0 +1,87 @@
+"""A digest as a mail, ready to send or to open in a mail program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from circtrack.errors import FileError
+from circtrack.i18n import language
+from circtrack.render.cells import printable
+from circtrack.render.digests import digests_text, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from email.message import EmailMessage
+    from pathlib import Path
+
+# Where no address of ours is known: a domain that cannot be anyone's.
+_NOWHERE = "circtrack.invalid"
+
+
+def mail(
+    parts: Mapping[str, Any],
+    key: str,
+    *,
+    moment: datetime,
+    to: Sequence[str] = (),
+    sender: str = "",
+    own: Path | None = None,
+) -> EmailMessage:
+    """The mail of one digest.
+
+    Args:
+        parts: What its templates know.
+        key: What makes its Message-ID, so that the same digest has the same one.
+        moment: When it is sent, with its time zone.
+        to: Addresses; none leaves them to the mail program.
+        sender: The address it comes from; likewise.
+        own: The office's own templates.
+    """
+    from email.headerregistry import Address
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = one_line("subject", parts, own)
+    if sender:
+        message["From"] = sender
+    if to:
+        name = printable(" ".join(str(parts["to"]).split()))
+        message["To"] = [Address(name, addr_spec=address) for address in to]
+    message["Date"] = moment
+    message["Message-ID"] = f"<{key}@{sender.rpartition('@')[2] or _NOWHERE}>"
+    message["Auto-Submitted"] = "auto-generated"
+    # Base64: every server takes it, also those that take seven bits only.
+    message.set_content(digests_text([parts], "txt", own), charset="utf-8", cte="base64")
+    message["Content-Language"] = language()
+    return message
+
+
+def write_mail_file(folder: Path, name: str, message: EmailMessage) -> Path:
+    """Write a mail into a folder, which need not exist, as a draft that mail programs open; gives back the file.
+
+    Raises:
+        FileError: the folder or the file cannot be written.
+    """
+    message["X-Unsent"] = "1"
+    safe = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in name)
+    return write_file(folder / f"{safe}.eml", message.as_bytes())
+
+
+def write_file(file: Path, data: bytes) -> Path:
+    """Write a file that appears whole or not at all, and the folders to it.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    unfinished = file.with_name(file.name + ".part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(data)
+        unfinished.replace(file)
+    except OSError as error:
+        if unfinished.is_file():
+            unfinished.unlink()
+        raise FileError("cannot write {file}: {reason}.", file=file, reason=error.strerror or error) from error
+    return file

@@ -1,0 +1,107 @@
+"""Texts from templates (Jinja2), ours or the office's own: what stands in both folders, the office's file says.
+
+A template runs in a sandbox, and a name that nothing has is an error that tells the template and the line. Data comes
+in as single lines without control characters.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from circtrack.errors import FileError
+from circtrack.render.cells import printable
+from circtrack.thai.dates import format_thai, weekday_name
+from circtrack.thai.digits import to_thai
+from circtrack.thai.heads import head_of, seat_of
+from circtrack.thai.short_names import short_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2.sandbox import SandboxedEnvironment
+
+FOLDER = Path(__file__).parent / "templates"
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
+
+
+def rendered(template: str, values: Mapping[str, Any], own: Path | None = None) -> str:
+    """The template's text with these values.
+
+    Args:
+        template: The name of its file.
+        values: Plain values, lists and mappings of them, by the names that templates use.
+        own: A folder of the office's own templates, whose files of the same name win.
+
+    Raises:
+        FileError: the folder is not there, or a template of it is wrong; the message names the line.
+    """
+    from jinja2 import TemplateError
+
+    if own is not None and not own.is_dir():
+        raise FileError("{file}, the folder of templates, is not there.", file=own)
+    try:
+        return _environment(own).get_template(template).render(_cleaned(values))
+    # An expression of a template can fail as Python's own can.
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, OSError) as error:
+        raise FileError(
+            "The template {file}, line {line}: {reason}.",
+            file=_file(template, own),
+            line=_line(error),
+            reason=str(error).rstrip("."),
+        ) from error
+
+
+@cache
+def _environment(own: Path | None) -> SandboxedEnvironment:
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    folders = [own, FOLDER] if own else [FOLDER]
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(folders),
+        undefined=StrictUndefined,
+        autoescape=False,  # text, not HTML; Markdown has a filter of its own
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "short": short_name,
+        "head": head_of,
+        "seat": seat_of,
+        "thai": lambda value: to_thai(str(value)),
+        "thai_day": format_thai,
+        "weekday": weekday_name,
+        "md": lambda value: _MARKDOWN.sub(r"\\\1", str(value)),
+    }
+    return environment
+
+
+def _file(template: str, own: Path | None) -> Path:
+    return own / template if own and (own / template).exists() else FOLDER / template
+
+
+def _line(error: BaseException) -> int:
+    """The line of the template, innermost, that an error comes from: Jinja makes it look like Python's own."""
+    if line := getattr(error, "lineno", None):
+        return int(line)
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename.endswith(".j2") and frame.lineno]
+    return lines[-1] if lines else 1
+
+
+def _cleaned(value: Any) -> Any:
+    """The values with every text on one line, and nothing in it that could drive a terminal."""
+    if isinstance(value, str):
+        return printable(" ".join(value.split()))
+    if isinstance(value, dict):
+        return {name: _cleaned(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_cleaned(each) for each in value]
+    return value if value is None or isinstance(value, (int, date)) else str(value)

@@ -1,0 +1,155 @@
+"""What a letter that reminds of another one has to say: from whom, to whom, which letter, and who owes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from circtrack.reports.reminders import left_out
+from circtrack.reports.tracked import day, tracked
+from circtrack.store.chain import chain_letters
+from circtrack.store.one_letter import load_letter
+from circtrack.tracking.chain import HALL_KINDS
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from circtrack.reports.tracked import Asked, Tracked
+    from circtrack.tracking.chain import Arrival
+
+Parts = dict[str, Any]
+
+
+class LetterDraft(NamedTuple):
+    """What the templates of a letter know, None where there is nothing to remind of; and whom it does not remind.
+
+    ``untold`` names the offices that it would have to address, were they not without the letter themselves; ``at_home``
+    those that owe and sit in the sender's own hall, to which nobody there writes a letter.
+    """
+
+    parts: Parts | None
+    untold: tuple[str, ...]
+    at_home: tuple[str, ...]
+
+
+def letter_draft(connection: sqlite3.Connection, asked: Asked, *, secret: bool = False) -> LetterDraft:
+    """The reminder of ``asked.letter``, from the database's own office (else its issuer) to those next below it.
+
+    It cites the letter that these have, and names everyone at or below them who still owes.
+
+    ``parts`` has ``sender``, ``to`` (names), ``direct`` (whether those addressed are those who owe), ``cited`` (each
+    with ``issuer``, ``urgency``, ``secrecy``, ``number``, ``date``), ``subject``, ``offices`` (how many), ``overdue``
+    (whether one is), ``in_time`` (whether every deadline is still to come), ``tasks`` (each with ``title``, ``system``,
+    ``due_on``, ``places``; a place has ``place`` and ``offices``, these ``name``, ``progress`` and ``told``), ``unit``,
+    ``phones`` and ``today``.
+
+    Raises:
+        InputError: the letter is of a classified chain, and those are not asked for.
+    """
+    letter = asked.letter
+    if letter is None:
+        raise TypeError("a reminder is of one letter")
+    left_out(connection, asked, secret=secret)
+    sender = asked.own_office or letter.issuer
+    owing: list[tuple[Tracked, str]] = []
+    untold: dict[str, None] = {}
+    at_home: dict[str, None] = {}
+    arrivals: dict[str, Arrival] = {}
+    for each in tracked(connection, asked, settled=False):
+        to = _next_below(each, sender)
+        if not to or (to == each.row.office and each.line.kind in HALL_KINDS and each.line.superior == sender):
+            at_home[each.row.name] = None
+            continue
+        line = each.line if to == each.row.office else each.chain.line(to)
+        if arrival := each.chain.told(to, line):
+            arrivals[to] = arrival
+            owing.append((each, to))
+        else:
+            untold[line.name] = None
+    if not owing:
+        return LetterDraft(None, tuple(untold), tuple(at_home))
+    return LetterDraft(_parts(connection, asked, sender, owing, arrivals), tuple(untold), tuple(at_home))
+
+
+def _next_below(each: Tracked, sender: str) -> str:
+    """Code of the office on the way from the sender down to the one that owes; "" where that is the sender."""
+    way = [each.row.office, *each.chain.superiors(each.line)]
+    if sender not in way:
+        return way[-1]  # a department stands over all, and is in nobody's line
+    place = way.index(sender)
+    return way[place - 1] if place else ""
+
+
+def _parts(
+    connection: sqlite3.Connection,
+    asked: Asked,
+    sender: str,
+    owing: Sequence[tuple[Tracked, str]],
+    arrivals: dict[str, Arrival],
+) -> Parts:
+    first = owing[0][0]
+    chain = first.chain
+    to = sorted(dict.fromkeys(code for _, code in owing))
+    recorded = chain_letters(connection, first.task.root)
+    numbers = {arrival.by for arrival in arrivals.values()}
+    cited = [load_letter(connection, each.id) for each in recorded if each.number in numbers]
+    own = [load_letter(connection, each.id) for each in recorded if each.issuer == sender]
+    names = {each.row.office: each.row.name for each, _ in owing}
+    return {
+        "sender": chain.line(sender).name,
+        "to": [names.get(code) or chain.line(code).name for code in to],
+        "direct": all(each.row.office == code for each, code in owing),
+        "cited": [
+            {
+                "issuer": letter.issuer,
+                "urgency": letter.urgency,
+                "secrecy": letter.secrecy,
+                "number": letter.number,
+                "date": letter.date,
+            }
+            for letter in cited
+        ],
+        "subject": first.task.subject,
+        "offices": len(names),
+        "overdue": any(each.state == "overdue" for each, _ in owing),
+        "in_time": all(each.days_left is not None and each.days_left >= 0 for each, _ in owing),
+        "tasks": _tasks(each for each, _ in owing),
+        # What its own letter of this chain says of the unit in charge; nothing is made up.
+        "unit": own[-1].section if own else "",
+        "phones": list(own[-1].phones) if own else [],
+        "today": asked.today,
+    }
+
+
+def _tasks(owing: Iterable[Tracked]) -> list[Parts]:
+    tasks: dict[tuple[int, str], list[Tracked]] = {}
+    for each in owing:
+        tasks.setdefault((each.row.task, each.row.due_on or ""), []).append(each)
+    return [
+        {
+            "title": found[0].task.title,
+            "system": found[0].task.system,
+            "due_on": day(due_on) if due_on else None,
+            "places": _places(found),
+        }
+        for (_, due_on), found in tasks.items()
+    ]
+
+
+def _places(owing: Sequence[Tracked]) -> list[Parts]:
+    """Who owes, by district where there are several, by province where there are several of those."""
+    several = {name: len({getattr(each.row, name) for each in owing}) > 1 for name in ("province", "district")}
+    places: dict[str, list[Parts]] = {}
+    for each in owing:
+        row = each.row
+        place = " ".join(
+            f"{word}{name}"
+            for word, name, wanted in (
+                ("อำเภอ", row.district, several["district"]),
+                ("จังหวัด", row.province, several["province"]),
+            )
+            if name and wanted
+        )
+        office = {"name": row.name, "progress": row.progress, "told": each.told is not None}
+        places.setdefault(place, []).append(office)
+    return [{"place": place, "offices": offices} for place, offices in places.items()]

@@ -1,0 +1,125 @@
+"""A digest taken apart for a text: its letters, their tasks, and who owes each, by how far they are."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from circtrack.reports.reminders import task_key
+from circtrack.reports.tracked import day
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from circtrack.reports.reminders import Digest, Item
+
+Parts = dict[str, Any]
+
+GROUPS = ("not_entered", "incomplete", "blocked", "not_told")
+"""Where who owes is named: nothing entered, fields left blank, kept from it (with a note), or never told."""
+
+
+def digest_parts(digest: Digest, today: date) -> Parts:
+    """What the templates of a digest know: plain values, by name.
+
+    ``to`` and ``to_code`` who must act; ``today``; ``offices`` how many owe; ``overdue`` how many obligations are past
+    their deadline; ``next_due`` the earliest deadline, None without one; ``letters``, each with ``number``, ``date``,
+    ``issuer``, ``subject`` and ``tasks``: ``title``, ``system``, ``due_on``, ``days_left`` and the four ``GROUPS``.
+    A group has ``count`` and ``places``, and a place its name ``place`` ("" where that goes without saying) and
+    ``offices`` with ``name``, ``note`` and ``stalled_at`` ("" where it was told).
+    """
+    dues = [day(item.tracked.row.due_on) for item in digest.items if item.tracked.row.due_on]
+    letters: dict[int, list[Item]] = {}
+    for item in digest.items:
+        letters.setdefault(item.tracked.task.root, []).append(item)
+    return {
+        "to": digest.name,
+        "to_code": digest.to,
+        "today": today,
+        "offices": len({item.tracked.row.office for item in digest.items}),
+        "overdue": sum(item.tracked.state == "overdue" for item in digest.items),
+        "next_due": min(dues, default=None),
+        "letters": [_letter(digest, items) for items in letters.values()],
+    }
+
+
+def _letter(digest: Digest, items: Sequence[Item]) -> Parts:
+    first = items[0].tracked
+    tasks: dict[tuple[int, str], list[Item]] = {}
+    for item in items:
+        tasks.setdefault((item.tracked.row.task, item.tracked.row.due_on or ""), []).append(item)
+    return {
+        "number": first.task.letter_number,
+        "date": day(first.task.letter_date),
+        "issuer": first.chain.line(first.chain.issuer).name,
+        "subject": first.task.subject,
+        "tasks": [_task(digest, items) for items in tasks.values()],
+    }
+
+
+def _task(digest: Digest, items: Sequence[Item]) -> Parts:
+    first = items[0].tracked
+    groups: dict[str, list[Item]] = {name: [] for name in GROUPS}
+    for item in items:
+        groups[_group(item)].append(item)
+    return {
+        "title": first.task.title,
+        "system": first.task.system,
+        "due_on": day(first.row.due_on) if first.row.due_on else None,
+        "days_left": first.days_left,
+    } | {name: _places(digest, items) for name, items in groups.items()}
+
+
+def _group(item: Item) -> str:
+    progress = item.tracked.row.progress
+    if progress != "none":
+        return progress
+    return "not_entered" if item.tracked.told else "not_told"
+
+
+def _places(digest: Digest, items: Sequence[Item]) -> Parts:
+    places: dict[str, list[Parts]] = {}
+    for item in items:
+        each = item.tracked
+        stalled = "" if each.told else each.chain.line(each.chain.stalled_at(each.line)).name
+        office = {"name": each.row.name, "note": item.detail.note, "stalled_at": stalled}
+        places.setdefault(_place(digest, item), []).append(office)
+    return {"count": len(items), "places": [{"place": name, "offices": found} for name, found in places.items()]}
+
+
+def _place(digest: Digest, item: Item) -> str:
+    """Where an office is, if the one spoken to has several such places: its province, or its district."""
+    row = item.tracked.row
+    if digest.to in {row.office, row.superior}:
+        return ""
+    if digest.kind == "province" or not row.province:
+        return f"อ.{row.district}" if row.district else ""
+    return f"จ.{row.province}"
+
+
+def deadline_parts(digests: Sequence[Digest]) -> list[Parts]:
+    """The deadlines in these digests, the first due first, for a calendar.
+
+    Each has ``key``, ``title``, ``system``, ``number``, ``subject``, ``due_on`` and ``offices`` (names). The key stays
+    when a task's deadline moves, so that a calendar moves the day; a deadline that only some offices have is its own.
+    """
+    found: dict[tuple[int, str], list[Item]] = {}
+    for item in (item for digest in digests for item in digest.items):
+        if item.tracked.row.due_on:
+            found.setdefault((item.tracked.row.task, item.tracked.row.due_on), []).append(item)
+    return [_deadline(due_on, found[task, due_on]) for task, due_on in sorted(found, key=lambda key: (key[1], key[0]))]
+
+
+def _deadline(due_on: str, items: Sequence[Item]) -> Parts:
+    first = items[0].tracked
+    own = "" if due_on == items[0].detail.task_due_on else due_on
+    return {
+        "key": sha256(f"{task_key(first)}|{own}".encode()).hexdigest()[:32],
+        "title": first.task.title,
+        "system": first.task.system,
+        "number": first.task.letter_number,
+        "subject": first.task.subject,
+        "due_on": day(due_on),
+        "offices": [item.tracked.row.name for item in items],
+    }

@@ -1,0 +1,103 @@
+"""What was said to whom about which obligation, and what only reminders ask of the database."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from circtrack.errors import LockedError
+from circtrack.store.connection import connect, lock_timeout, no_database, translated_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from circtrack.store.write import Transaction
+
+_KEY = ("task", "office", "due_on", "level", "said_to")
+
+
+class Saying(NamedTuple):
+    """One obligation that a reminder names, as it is recorded.
+
+    ``task`` is a row, ``office`` who owes, ``due_on`` the deadline then (ISO, "" for none), ``level`` the name of the
+    level, ``said_to`` the code of the office that must act.
+    """
+
+    task: int
+    office: str
+    due_on: str
+    level: str
+    said_to: str
+
+
+class Detail(NamedTuple):
+    """What an obligation has besides its progress: the note kept with it, and the deadline of the task itself."""
+
+    note: str
+    task_due_on: str | None
+
+
+_OWED = "FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE o.progress IN ('none', 'incomplete', 'blocked')"
+
+
+def sayings(connection: sqlite3.Connection) -> list[Saying]:
+    """What was said so far of all that is still owed."""
+    rows = connection.execute(
+        "SELECT r.task, r.office, r.due_on, r.level, r.said_to FROM reminder AS r"
+        f" WHERE EXISTS (SELECT 1 {_OWED} AND o.task = r.task AND o.office = r.office)"
+    )
+    return [Saying._make(row) for row in rows]
+
+
+def details(connection: sqlite3.Connection) -> dict[tuple[int, str], Detail]:
+    """Note and the task's own deadline of all that is still owed, by task and office."""
+    rows = connection.execute(f"SELECT o.task, o.office, coalesce(o.note, ''), t.due_on {_OWED}")
+    return {(task, office): Detail(note, due_on) for task, office, note, due_on in rows}
+
+
+def classified_chains(connection: sqlite3.Connection) -> dict[int, str]:
+    """The roots of chains with a classified letter in them, and its class."""
+    return dict(connection.execute("SELECT root, max(secrecy) FROM letter WHERE secrecy <> '' GROUP BY root"))
+
+
+def record_sayings(transaction: Transaction, said: Sequence[Saying], day: str, channel: str) -> None:
+    """Record what was said on a day (ISO). ``channel`` is how: text, csv, eml, smtp, ..."""
+    rows = [each._asdict() | {"said_on": day, "channel": channel} for each in said]
+    transaction.insert_all("reminder", _KEY, rows)
+
+
+@contextmanager
+def only_sender(path: Path) -> Iterator[None]:
+    """Let one program at a time look what is to be said, say it and record it.
+
+    Mail takes its time, and while it goes nobody should wait for the database itself. So the lock is on a file beside
+    it, empty, and taken by SQLite's own means: it works on every system, and ends with the process, however that ends.
+
+    Raises:
+        UnknownError: there is no database.
+        LockedError: another program was sending past the timeout.
+        DatabaseError: the folder cannot be written.
+    """
+    if not path.exists():
+        raise no_database(path)
+    beside = path.with_name(path.name + "-sending")
+    with translated_errors(beside):
+        lock = connect(beside, "mode=rwc")
+    try:
+        with translated_errors(beside):
+            try:
+                lock.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                raise LockedError(
+                    "Another program has been sending reminders from {path} for {seconds} seconds.",
+                    hint="Wait for it to finish, and run the command again; nothing was said twice.",
+                    path=path,
+                    seconds=f"{lock_timeout():g}",
+                ) from error
+        yield
+    finally:
+        lock.close()

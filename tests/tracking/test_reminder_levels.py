@@ -1,0 +1,188 @@
+"""When something is said, and that it is said once and not forgotten."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circtrack.tracking.reminders import Reminders, Rules, Said, level_name, level_of
+
+DUE = date(2023, 3, 24)
+"""A Friday."""
+
+HOLIDAY = date(2023, 3, 22)
+
+
+def weekdays(day: date) -> bool:
+    return day.weekday() < 5
+
+
+def on(day: str) -> date:
+    return date.fromisoformat(f"2023-{day}")
+
+
+def level(day: str, *said: int, due: date = DUE, **rules: object) -> int | None:
+    reminders = Reminders(Rules()._replace(**rules), weekdays)  # type: ignore[arg-type]  # fields of the rules
+    return reminders.due_now(due, on(day), [Said(due, each) for each in said])
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("03-16", None),
+        ("03-17", -7),
+        ("03-20", -7),
+        ("03-21", -3),
+        ("03-23", -3),
+        ("03-24", 0),
+        ("03-27", 3),
+        ("03-29", 3),
+        ("03-30", 6),
+        ("06-22", 90),
+    ],
+)
+def test_of_all_levels_that_have_come_the_most_pressing_is_said(day: str, expected: int | None) -> None:
+    assert level(day) == expected
+
+
+def test_what_was_said_is_not_said_again() -> None:
+    assert level("03-20", -7) is None
+    assert level("03-21", -7) == -3
+    assert level("03-21", -7, -3) is None
+
+
+def test_a_missed_day_catches_up() -> None:
+    assert level("03-22", -7) == -3
+
+
+def test_nothing_is_said_on_a_day_off_and_the_next_working_day_says_it() -> None:
+    sunday = date(2023, 3, 26)
+    assert level("03-26", due=sunday) is None
+    assert level("03-27", due=sunday) == 0
+    assert level("03-26", due=sunday, quiet_on_days_off=False) == 0
+
+
+def test_a_deadline_that_moves_begins_anew() -> None:
+    reminders = Reminders(Rules(), weekdays)
+    said = [Said(DUE, 0)]
+    assert reminders.due_now(DUE, on("03-24"), said) is None
+    assert reminders.due_now(on("03-31"), on("03-24"), said) == -7
+
+
+def test_levels_can_be_switched_off() -> None:
+    assert level("03-24", -3, on_day=False) is None
+    assert level("03-30", 0, every_overdue=0) is None
+    assert level("03-21", days_before=()) is None
+
+
+def test_working_days_are_counted_on_request() -> None:
+    # From Wednesday the 15th there are seven working days to Friday the 24th.
+    assert level("03-14", working_days=True) is None
+    assert level("03-15", working_days=True) == -7
+    # Three working days past Friday is Wednesday.
+    assert level("03-28", 0, working_days=True) is None
+    assert level("03-29", 0, working_days=True) == 3
+
+
+def test_counted_in_working_days_a_deadline_on_a_day_off_is_said_on_the_last_working_day() -> None:
+    assert level("03-24", due=date(2023, 3, 25), working_days=True) == 0
+
+
+def test_a_holiday_is_a_day_off() -> None:
+    reminders = Reminders(Rules(working_days=True), lambda day: weekdays(day) and day != HOLIDAY)
+    assert reminders.reached(DUE, on("03-14")) == -7
+    assert reminders.due_now(DUE, HOLIDAY, []) is None
+
+
+@pytest.mark.parametrize(("day", "expected"), [("03-16", None), ("03-17", -7), ("03-20", None), ("03-21", -3)])
+def test_without_memory_only_the_level_of_the_day_is_said(day: str, expected: int | None) -> None:
+    assert Reminders(Rules(), weekdays).of_day(DUE, on(day)) == expected
+
+
+def test_without_memory_what_fell_on_a_day_off_is_said_on_the_next_working_day() -> None:
+    reminders = Reminders(Rules(days_before=(5,)), weekdays)
+    assert [reminders.of_day(DUE, on(day)) for day in ("03-17", "03-19", "03-20", "03-21")] == [None, None, -5, None]
+
+
+@pytest.mark.parametrize(("number", "name"), [(-7, "before 7"), (0, "due"), (12, "overdue 12")])
+def test_a_level_has_a_name(number: int, name: str) -> None:
+    assert level_name(number) == name
+    assert level_of(name) == number
+
+
+def test_what_names_no_level_is_none() -> None:
+    assert level_of("asked 2023-03-20") is None
+    assert level_of("before x") is None
+
+
+# Laws. A story: rules, days off, and the days on which someone ran it.
+RULES = st.builds(
+    Rules,
+    days_before=st.lists(st.integers(0, 25), max_size=4).map(tuple),
+    on_day=st.booleans(),
+    every_overdue=st.integers(0, 10),
+    working_days=st.booleans(),
+    quiet_on_days_off=st.booleans(),
+)
+DAYS = [DUE + timedelta(days=step) for step in range(-60, 61)]
+OFF = st.frozensets(st.sampled_from(DAYS), max_size=20)
+RUNS = st.lists(st.sampled_from(DAYS), unique=True).map(sorted)
+
+
+def story(reminders: Reminders, runs: list[date]) -> list[tuple[date, int]]:
+    """What runs with a memory say, with the day."""
+    said: list[tuple[date, int]] = []
+    for day in runs:
+        now = reminders.due_now(DUE, day, [Said(DUE, each) for _, each in said])
+        if now is not None:
+            said.append((day, now))
+    return said
+
+
+def made(rules: Rules, off: frozenset[date]) -> Reminders:
+    return Reminders(rules, lambda day: weekdays(day) and day not in off)
+
+
+@given(RULES, OFF, RUNS)
+def test_law_a_level_is_said_at_most_once_and_they_only_grow(
+    rules: Rules, off: frozenset[date], runs: list[date]
+) -> None:
+    levels = [each for _, each in story(made(rules, off), runs)]
+    assert all(earlier < later for earlier, later in pairwise(levels))
+
+
+@given(RULES, OFF, RUNS)
+def test_law_nothing_is_skipped_for_ever(rules: Rules, off: frozenset[date], runs: list[date]) -> None:
+    reminders = made(rules, off)
+    said = story(reminders, runs)
+    for day in runs:
+        reached = reminders.reached(DUE, day)
+        if reached is not None and not reminders.is_quiet(day):
+            assert max(each for when, each in said if when <= day) >= reached
+
+
+@given(RULES, OFF, RUNS)
+def test_law_on_a_quiet_day_nothing_is_said(rules: Rules, off: frozenset[date], runs: list[date]) -> None:
+    reminders = made(rules, off)
+    assert not [day for day, _ in story(reminders, runs) if reminders.is_quiet(day)]
+
+
+@given(RULES, OFF)
+def test_law_a_report_without_memory_says_day_by_day_what_one_with_it_does(rules: Rules, off: frozenset[date]) -> None:
+    reminders = made(rules, off)
+    plain = [(day, level) for day in DAYS if (level := reminders.of_day(DUE, day)) is not None]
+    assert plain == story(reminders, DAYS)
+
+
+@given(RULES, OFF, RUNS, st.integers(1, 30))
+def test_law_a_deadline_that_moves_begins_anew(
+    rules: Rules, off: frozenset[date], runs: list[date], later: int
+) -> None:
+    reminders, moved = made(rules, off), DUE + timedelta(days=later)
+    said = [Said(DUE, each) for _, each in story(reminders, runs)]
+    for day in DAYS:
+        assert reminders.due_now(moved, day, said) == reminders.due_now(moved, day, [])
