@@ -107,8 +107,8 @@ def remind(
 
         said = draft(session, output, letter, under, external=external, docx=docx, secret=include_secret)
         return 3 if exit_code and said else 0
-    choice = Choice(everything, once or smtp, each, include_secret)
-    find = _finder(session, letter, under, choice)
+    choice = Choice(everything, once or smtp, each)
+    find = _finder(session, letter, under, choice, include_secret=include_secret)
     if dry_run:
         said = ways.show(session, output, find, as_mail=bool(smtp or eml))
     elif smtp:
@@ -123,7 +123,9 @@ def remind(
     return 3 if exit_code and said else 0
 
 
-def _finder(session: Session, letter: str, under: str, choice: Choice) -> Callable[[sqlite3.Connection], list[Digest]]:
+def _finder(
+    session: Session, letter: str, under: str, choice: Choice, *, include_secret: bool
+) -> Callable[[sqlite3.Connection], list[Digest]]:
     """What finds the digests in an open database."""
 
     def find(connection: sqlite3.Connection) -> list[Digest]:
@@ -131,7 +133,7 @@ def _finder(session: Session, letter: str, under: str, choice: Choice) -> Callab
         from circtrack.cli.remind_settings import reminders_as_set
         from circtrack.reports.reminders import reminder_digests
 
-        asked = ways.asked_for(connection, session, letter, under)
+        asked = ways.asked_for(connection, session, letter, under, include_secret=include_secret)
         return reminder_digests(connection, asked, reminders_as_set(), choice)
 
     return find

@@ -33,7 +33,7 @@ def draft(
     if output.format not in {None, "text"}:
         raise InputError("A letter is text: --format {format} does not go with it.", format=output.format)
     with reading(session) as connection:
-        found = letter_draft(connection, asked_for(connection, session, letter, under), secret=secret)
+        found = letter_draft(connection, asked_for(connection, session, letter, under, include_secret=secret))
     if found.untold:
         messages.warn(
             N_("not told by any letter, so there is nothing to remind them of: {offices}. Pass the letter on first."),

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     Find = Callable[[sqlite3.Connection], list[Digest]]
 
 
-def asked_for(connection: sqlite3.Connection, session: Session, letter: str, under: str) -> Asked:
+def asked_for(
+    connection: sqlite3.Connection, session: Session, letter: str, under: str, *, include_secret: bool
+) -> Asked:
     """Which obligations the options mean.
 
     Raises:
@@ -43,8 +45,8 @@ def asked_for(connection: sqlite3.Connection, session: Session, letter: str, und
         from circtrack.registry.find import find_office
 
         code = find_office(under, session.today, under=own).code
-    found = find_letter(connection, letter, own_office=own) if letter else None
-    return Asked(session.today, found, code, own)
+    found = find_letter(connection, letter, own_office=own, include_secret=include_secret) if letter else None
+    return Asked(session.today, found, code, own, include_secret=include_secret)
 
 
 class Way(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.reports.reminders import left_out
 from circtrack.reports.tracked import day, tracked
 from circtrack.store.chain import chain_letters
 from circtrack.store.one_letter import load_letter
@@ -32,7 +31,7 @@ class LetterDraft(NamedTuple):
     at_home: tuple[str, ...]
 
 
-def letter_draft(connection: sqlite3.Connection, asked: Asked, *, secret: bool = False) -> LetterDraft:
+def letter_draft(connection: sqlite3.Connection, asked: Asked) -> LetterDraft:
     """The reminder of ``asked.letter``, from the database's own office (else its issuer) to those next below it.
 
     It cites the letter that these have, and names everyone at or below them who still owes.
@@ -49,7 +48,6 @@ def letter_draft(connection: sqlite3.Connection, asked: Asked, *, secret: bool =
     letter = asked.letter
     if letter is None:
         raise TypeError("a reminder is of one letter")
-    left_out(connection, asked, secret=secret)
     sender = asked.own_office or letter.issuer
     owing: list[tuple[Tracked, str]] = []
     untold: dict[str, None] = {}

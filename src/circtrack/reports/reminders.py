@@ -5,9 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_
 from circtrack.reports.tracked import day, tracked
-from circtrack.store.reminders import Detail, Saying, classified_chains, details, sayings
+from circtrack.store.reminders import Detail, Saying, details, sayings
 from circtrack.table import Column, Report
 from circtrack.tracking.reminders import Said, level_name, level_of
 
@@ -63,13 +63,12 @@ class Choice(NamedTuple):
 
     ``everything`` is all that is owed, whatever the day, else only what a level says; ``remembers`` tells whether the
     database's memory counts, else only what falls on the day itself; ``each`` makes one digest for every office that
-    owes, else for every one that must act; ``secret`` takes classified letters in.
+    owes, else for every one that must act.
     """
 
     everything: bool = False
     remembers: bool = False
     each: bool = False
-    secret: bool = False
 
 
 class Item(NamedTuple):
@@ -119,37 +118,17 @@ def reminder_digests(
     Raises:
         InputError: the letter asked for is of a classified chain, and those are not asked for.
     """
-    classified = left_out(connection, asked, secret=choice.secret)
     known = details(connection)
     find = _Find(asked, reminders, choice, _by_obligation(sayings(connection) if choice.remembers else ()))
     digests: dict[str, list[Item]] = {}
     names: dict[str, tuple[str, str]] = {}
     for each in tracked(connection, asked, settled=False):
-        if each.task.root in classified:
-            continue
         to = each.row.office if choice.each else must_act(each, asked.own_office)
         if item := find.item(each, known[each.row.task, each.row.office], to):
             digests.setdefault(to, []).append(item)
             line = each.line if to == each.row.office else each.chain.line(to)
             names[to] = (line.name, line.kind)
     return [Digest(to, *names[to], tuple(digests[to])) for to in sorted(digests)]
-
-
-def left_out(connection: sqlite3.Connection, asked: Asked, *, secret: bool) -> set[int]:
-    """The roots of the classified chains, unless those are asked for too.
-
-    Raises:
-        InputError: the letter asked for is of one of them.
-    """
-    classified = {} if secret else classified_chains(connection)
-    if asked.letter and (secrecy := classified.get(asked.letter.root)):
-        raise InputError(
-            "{number} is of a chain with a letter marked {secrecy}, which reminders leave out.",
-            hint=N_("--include-secret takes it in."),
-            number=asked.letter.number,
-            secrecy=secrecy,
-        )
-    return set(classified)
 
 
 def must_act(each: Tracked, own_office: str = "") -> str:

@@ -57,11 +57,6 @@ def details(connection: sqlite3.Connection) -> dict[tuple[int, str], Detail]:
     return {(task, office): Detail(note, due_on) for task, office, note, due_on in rows}
 
 
-def classified_chains(connection: sqlite3.Connection) -> dict[int, str]:
-    """The roots of chains with a classified letter in them, and its class."""
-    return dict(connection.execute("SELECT root, max(secrecy) FROM letter WHERE secrecy <> '' GROUP BY root"))
-
-
 def record_sayings(transaction: Transaction, said: Sequence[Saying], day: str, channel: str) -> None:
     """Record what was said on a day (ISO). ``channel`` is how: text, csv, eml, smtp, ..."""
     rows = [each._asdict() | {"said_on": day, "channel": channel} for each in said]
