@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from circtrack.thai.addressees import Addressee, parse_addressees
@@ -209,6 +209,7 @@ def test_no_word_is_lost(text: str) -> None:
 
 
 @given(addresses(), st.integers(0, 200))
+@example("นายกเทศมนตรีเมืองชัยภูมิ, อธิบดีกรมการปกครอง นายกองค์การบริหารส่วนตำบลทุกแห่ง", 49)
 def test_a_line_end_anywhere_changes_nothing(text: str, place: int) -> None:
     broken = text[: place % len(text)] + "\n" + text[place % len(text) :]
     assert [(each.kind, each.every, each.open) for each in parse_addressees(broken)] == [

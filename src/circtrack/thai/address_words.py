@@ -13,8 +13,8 @@ WITHIN: Final = {
 }
 
 _LOCAL_OFFICE: Final = r"(?:สำนักงาน|สง\.)ส่งเสริมการปกครองท้องถิ่น"
-# Posts beside the head's own, which must not be taken for the head.
-_NO_DEPUTY: Final = "(?<!รอง)(?<!สำนัก)(?<!เลขานุการ)(?<!ปรึกษา)(?<!ช่วย)"
+# Posts beside the head's own, which must not be taken for the head (รอง, a deputy, also ends ปกครอง).
+_NO_DEPUTY: Final = "(?<!(?<!ค)รอง)(?<!สำนัก)(?<!เลขานุการ)(?<!ปรึกษา)(?<!ช่วย)"
 # Where a bare word of kind may begin a phrase; elsewhere it tells where an office is.
 _START: Final = r"(?:^|(?<=และ)|(?<=[,/(;•])|(?<=เว้น)|(?<=\d[.)]))"
 # A class of municipality after a stroke has no name of its own: what follows is a joint or the next phrase.
