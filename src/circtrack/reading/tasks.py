@@ -3,9 +3,9 @@
 A task is named where the text asks an office, or its own recipients, to do something by a day; entering something in a
 system is one without a day, too. Its deadline stands in the same sentence; a further deadline there, behind a further
 verb, is a further task. Where a numbered list gives one deadline in one of its items only, or below them all, it holds
-for the others too: their ``rule`` is ``shared``. What the letter tells of earlier letters (``ตามที่ … นั้น``) asks nothing anew, and what
-another office asks of the writer gives way to what the writer asks. Where the words can be read in more than one way,
-the finding ``unsure_task`` says so.
+for the others too: their ``rule`` is ``shared``. What the letter tells of earlier letters (``ตามที่ … นั้น``) asks
+nothing anew, and what another office asks of the writer gives way to what the writer asks. Where the words can be read
+in more than one way, the finding ``unsure_task`` says so.
 """
 
 from __future__ import annotations
