@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from circtrack.reading.office_words import are_offices
+from circtrack.reading.office_words import are_offices, is_institution
 from circtrack.reading.toneless import words
 from circtrack.reading.wording import ON_THE_WAY, VERB
 
@@ -33,7 +33,7 @@ _MOST_VERBS = 6
 
 # Verbs that hardly stand in a description.
 _STRONG = words(
-    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|สำรวจ|ตรวจสอบ|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน)|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
+    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจสอบ|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน)|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
 )
 # Which offices the words mean, as a description behind them says: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
@@ -116,7 +116,8 @@ def _audience(passage: Toneless, start: int, end: int) -> str | None:
         and are_offices(passage, start, each.start())
         for each in _DESCRIBES.finditer(passage.text, start, end)
     )
-    return passage.written(start, end) if described or are_offices(passage, start, end) else None
+    named = described or are_offices(passage, start, end) or (ends and is_institution(text))
+    return passage.written(start, end) if named else None
 
 
 def _on_behalf(passage: Toneless, end: int) -> str:

@@ -23,6 +23,7 @@ from circtrack.reading.titles import says_nothing, title_of
 from circtrack.reading.toneless import Toneless
 from circtrack.reading.wording import (
     ENTERING,
+    GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
     NEW_DAY,
@@ -117,6 +118,9 @@ class _Reader:
         asks = find_asks(text)
         if passage.item and not (asks and asks[0].start == 0) and (ask := self._item(text)):
             asks = [ask, *(other for other in asks if other.verb > ask.verb)]
+        if not (asks or passage.item) and self._lead.asks and (goes_on := GOES_ON.match(text.text)):
+            more = ask_at(text, goes_on.end(), start=0)
+            asks = [replace(more, audience=more.audience or self._lead.audience)] if more else []
         if passage.item:
             asks = [replace(ask, audience=ask.audience or self._lead.audience) for ask in asks]
         closers = list(closers_in(text, asks, deadlines)) if self._items else []
@@ -190,7 +194,8 @@ class _Reader:
             if not self._lead.asks:
                 return
             task = Task(title=title_of(passage.text.original[:_TITLE]), audience=self._lead.audience)
-            self._found.append(_Found(task, None, told=False, unsure=True, waits=True))
+            day = self._lead.deadline
+            self._found.append(_Found(_with_deadline(task, day), day, told=False, unsure=True, waits=day is None))
         if self._found[before].deadline is None:
             self._items.append((passage.number, before))
 
@@ -207,7 +212,7 @@ class _Reader:
 
     def _take(self, ask: Ask, clause: Clause, *, told: bool, item: bool) -> None:
         deadline, words = clause.deadline, clause.words
-        if deadline is None and ask.start == 0:
+        if deadline is None and ask.start == 0 and item:
             deadline = self._lead.deadline
         enters = bool(ENTERING.match(Toneless(words).text))
         waits = deadline is None and not enters
