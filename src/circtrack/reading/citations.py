@@ -26,9 +26,11 @@ _CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนั
 _LETTER = re.compile(r"(?:(?:สำเนา|ภาพถ่าย)(?:คู่ฉบับ)?)?(?:หนังสือ|บันทึกข้อความ|โทรสาร|วิทยุ)")
 # What else has a number of that shape.
 _NO_LETTER = re.compile(r"คำสั่ง|ประกาศ|ระเบียบ|ข้อบังคับ|คดี|สัญญา|\sนั้น")
+# Who wrote it, where that stands before หนังสือ: ได้รับแจ้งจากกรม… ตามหนังสือ ที่.
 _TELLER = re.compile(
-    r"(?P<issuer>(?:กรม|กระทรวง|สำนักงาน|สำนัก|จังหวัด|อำเภอ|เทศบาล|องค์การ|ที่ว่าการ|มหาวิทยาลัย)\S{2,80})\s?(?:โดย|ได้มี|มี|แจ้งตาม|ตาม)$"
+    r"(?P<issuer>(?:กรม|กระทรวง|สำนักงาน|สำนัก|จังหวัด|อำเภอ|เทศบาล|องค์การ|ที่ว่าการ|มหาวิทยาลัย)\S{2,80}?)\s?(?:โดย|ได้มี|มี|แจ้งตาม|ตาม)$"
 )
+_TOLD_BY = re.compile(r"จาก|ด้วย|ตามที่")
 COPY_OF_LETTER = re.compile(
     r"(?:สำเนา|ภาพถ่าย)(?:คู่ฉบับ)?(?:หนังสือ|โทรสาร|วิทยุ)(?!รับรอง|เดินทาง|มอบอำนาจ|ค้ำประกัน|สำคัญ|สัญญา|แสดง|ยินยอม|แต่งตั้ง|บริคณห์)"
 )
@@ -146,11 +148,16 @@ def _told_in(body: str, day: date) -> Iterator[CitedLetter]:
         cited = cited_in(said, kind, day)[0]
         if not cited.issuer_text and also and last is not None:
             cited = replace(cited, type=last.type, issuer_text=last.issuer_text, issuer=last.issuer)
-        elif not cited.issuer_text and (teller := _TELLER.search(body[max(0, start - _BEFORE) : start].rstrip())):
-            issuer = issuer_of_citation(teller["issuer"], day)
-            cited = replace(cited, issuer_text=teller["issuer"] if issuer else "", issuer=issuer)
+        elif not cited.issuer_text and (teller := _teller(body[max(0, start - _BEFORE) : start], day)):
+            cited = replace(cited, issuer_text=teller.name, issuer=teller)
         last = cited
         yield cited
+
+
+def _teller(before: str, day: date) -> Office | None:
+    """The office that the words before หนังสือ name, where the registry knows it."""
+    named = _TELLER.search(_TOLD_BY.split(before.rstrip())[-1])
+    return issuer_of_citation(named["issuer"], day) if named else None
 
 
 def _further(between: str) -> bool:

@@ -41,7 +41,7 @@ _NOT_COME = re.compile(
 _IN_PLACE = re.compile(
     r"(?:ใช้|ถือ|ปฏิบัติ)(?:ปฏิบัติ)?(?:ตาม)?หนังสือ(?:ฉบับ)?นี้แทน|แทน(?:หนังสือ)?ฉบับเดิม|แทนหนังสือ(?:ที่อ้างถึง|ดังกล่าว)"
 )
-_REFERENCE = re.compile(r"[^\n]{0,20}อ้างถึง\s?(?P<number>[0-9๐-๙]{1,2})(?![0-9๐-๙])")
+_REFERENCE = re.compile(r"อ้างถึง\s?(?P<number>[0-9๐-๙]{1,2})(?![0-9๐-๙])")
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(without_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
 _REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้างถึง.{0,800}?\sนั้น.{0,600}?(?:จึงขอส่ง|ขอรายงาน|ขอเรียนว่า|ขอจัดส่ง|ขอส่ง)")
 _YEAR = 366  # days
@@ -154,7 +154,7 @@ def _is_own(cited: CitedLetter, draft: Draft) -> bool:
 
 def _replaced(draft: Draft, said: re.Match[str]) -> list[CitedLetter]:
     """The citations, with the letter that this one is to be used in place of: by its place in อ้างถึง, or its issuer."""
-    place = _REFERENCE.match(said.string, said.start())
+    place = _REFERENCE.search(said.string, said.end() - len("ที่อ้างถึง"), said.end() + 30)
     listed = draft.parts.references[int(to_arabic(place["number"])) - 1 :][:1] if place else []
     numbers = {str(found.number) for text in listed for found in find_numbers(text)}
     meant = [each for each in draft.cited if each.type == "refers_to" and str(each.number) in numbers]
