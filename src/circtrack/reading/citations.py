@@ -136,7 +136,8 @@ def _told_in(body: str, day: date) -> Iterator[CitedLetter]:
         begin, before_it = max(before_it, found.start - _BEFORE), found.end
         words = list(_LETTER.finditer(body, begin, found.start))
         also = last is not None and _further(body[begin : found.start])
-        if not found.labelled or not (words or also):
+        labelled = found.labelled or (found.number.circular and body[begin : found.start].rstrip().endswith("ที"))
+        if not labelled or not (words or also):
             last = None
             continue
         start = words[-1].start() if words else begin

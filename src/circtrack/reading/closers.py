@@ -53,6 +53,8 @@ def closers_in(text: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDea
         if ask is not None and _AGAIN.fullmatch(text.text, ask.verb, end):
             said = text.text[ask.verb : end]
             yield Closer(ask.start, end, deadline, ask.audience, numbers_in(said))
+        elif not text.text[:end].strip():
+            yield Closer(0, end, deadline)
         elif bare := _NO_VERB.search(text.text[:end], max(0, end - _FAR)):
             yield Closer(bare.start(), end, deadline, "", numbers_in(bare.group()))
 

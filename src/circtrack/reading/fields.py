@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from circtrack.reading.lines import LABEL_OF, LABEL_PATTERN, letter_lines, loose, without_tones
+from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, letter_lines, loose, without_tones
 
 _LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
 # Without a space after it a label counts only where what follows cannot be the rest of another word.
@@ -55,10 +55,12 @@ class Parts:
 def part(text: str) -> Parts:
     """Say which lines of one letter are its head, its fields, its body and its closing."""
     lines = letter_lines(text)
+    plain = [BULLET.sub("", line) for line in lines]
     parts = Parts()
-    place = _read_head(lines, parts)
-    place = _read_fields(lines, place, parts)
+    place = _read_head(plain, parts)
+    place = _read_fields(plain, place, parts)
     _read_body(lines[place:], parts)
+    parts.closing = [BULLET.sub("", line) for line in parts.closing]
     return parts
 
 

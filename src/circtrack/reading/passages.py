@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from circtrack.reading.fields import join_lines
+from circtrack.reading.lines import BULLET
 from circtrack.reading.toneless import Toneless, words
 from circtrack.reading.wording import CLOSES, INLINE_ITEM, ITEM, LIST_BEGINS, LIST_INSIDE
 
@@ -19,6 +20,8 @@ _STAMP = words(
 _STAMPED_DAY = re.compile(rf"\s*{_D}{{1,2}}\s+[ก-ฮ]\.[ก-ฮ]\.\s*{_D}{{2,4}}(?:\s*เวลา\s*[0-9๐-๙.:]+\s*(?:น\.?)?)?\s*$")
 # What begins and ends a paragraph, where no blank line does.
 _OPENS = words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้)")
+# What speaks of a whole list is no part of its last item.
+_OF_LIST = words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,40}?(?:ดำเนินการ|ปฏิบัติ)(?:ตาม)?(?:ข้อ|ดังกล่าว|ข้างต้น)")
 _TELLING_ENDS = words(r"\sนั้น\s*$")
 # A full line of print; the last line of a paragraph is mostly shorter.
 _FULL = 60
@@ -50,8 +53,9 @@ def passages_of(body: list[str]) -> list[Passage]:
             lines.clear()
 
     kept = [line for line in body if not _is_noise(line)]
+
     for place, line in enumerate(kept):
-        bare = Toneless(line).text
+        bare = Toneless(BULLET.sub("", line)).text
         if CLOSES.match(bare):
             end()
             passages.append(Passage(Toneless(join_lines(_closing(kept[place:]))), closing=True))
@@ -60,10 +64,13 @@ def passages_of(body: list[str]) -> list[Passage]:
         if not line.strip() or begins_item:
             end()
             item, number = begins_item, _number(line) if begins_item else 0
-        elif _OPENS.match(bare):
+        elif _OPENS.match(bare) or (item and _OF_LIST.match(bare)):
+            end()
+            item, number = False, 0
+        elif item and not number and BULLET.match(line):
             end()
         if line.strip():
-            lines.append(ITEM.sub("", line))
+            lines.append(BULLET.sub("", ITEM.sub("", line)))
             if _TELLING_ENDS.search(bare):
                 end()
             if LIST_BEGINS.search(bare):

@@ -18,11 +18,13 @@ from circtrack.model import Finding, Task
 from circtrack.reading.asks import Ask, ask_at, find_asks
 from circtrack.reading.clauses import Clause, clauses_of
 from circtrack.reading.closers import Closer, closers_in
+from circtrack.reading.office_words import are_offices
 from circtrack.reading.passages import Passage, passages_of
 from circtrack.reading.titles import says_nothing, title_of
 from circtrack.reading.toneless import Toneless
 from circtrack.reading.wording import (
     ENTERING,
+    FOR_WHOM,
     GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
@@ -123,6 +125,7 @@ class _Reader:
             asks = [replace(more, audience=more.audience or self._lead.audience)] if more else []
         if passage.item:
             asks = [replace(ask, audience=ask.audience or self._lead.audience) for ask in asks]
+            self._read_heading(text)
         closers = list(closers_in(text, asks, deadlines)) if self._items else []
         asks = [ask for ask in asks if not any(each.start <= ask.verb < each.end for each in closers)]
         claimed = {each.deadline.start for each in closers}  # where the deadlines begin that are a task's
@@ -130,6 +133,7 @@ class _Reader:
         before = len(self._found)
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
+            end = min((each.start for each in closers if ask.verb < each.start < end), default=end)
             for clause in clauses_of(text, ask, end, _between(text, ask.verb, end, deadlines), closing=passage.closing):
                 if leads and says_nothing(title_of(clause.words)):
                     continue  # the items say it
@@ -187,6 +191,13 @@ class _Reader:
         asking = ITEM_ASKING.match(text.text)
         ask = ask_at(text, asking.end() if asking else 0, start=0)
         return ask and replace(ask, audience=ask.audience or self._lead.audience)
+
+    def _read_heading(self, text: Toneless) -> None:
+        """An item that only names offices says for whom the items below it are."""
+        begin = FOR_WHOM.match(text.text)
+        end = len(text.text.rstrip(" :："))
+        if begin and begin.end() < end and are_offices(text, begin.end(), end):
+            self._lead = replace(self._lead, audience=text.written(begin.end(), end).strip())
 
     def _keep_item(self, passage: Passage, before: int) -> None:
         """Note an item without a day of its own, where what follows the list may give it one."""

@@ -45,6 +45,8 @@ LIST_INSIDE = words(r"ดัง(?:ต่อไป)?นี้\s?[:：]?\s*(?=\(?[
 INLINE_ITEM = re.compile(r"(?<![^\s])\(?[0-9๐-๙]{1,2}\s?[.)]\s?(?=[^\s0-9๐-๙])")
 ITEM = re.compile(r"^\s*\(?[0-9๐-๙]{1,2}(?:(?:\.[0-9๐-๙]{1,2}){0,2}[.)]\s?(?=\D)|(?:\.[0-9๐-๙]{1,2}){1,2}\s+(?=[ก-๎]))")
 ITEM_ASKING = words(r"(?:ขอให้|ให้|โปรด|ขอความร่วมมือ)?\s?")
+FOR_WHOM = words(r"\s*(?:สำหรับ|(?:ใน)?ส่วนของ|ระดับ)?\s?")
+"""What may stand before the offices that an item of a list has for its heading."""
 GOES_ON = words(r"\s*(?:แล้ว|และ|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
 """What begins a paragraph below a list that goes on with its asking."""
 CLOSES = words(r"\s*จึงเรียน(?:มา)?")
