@@ -7,6 +7,7 @@ means all.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,18 +46,33 @@ class Closer:
 
 def closers_in(text: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDeadline]) -> Iterator[Closer]:
     """What a passage says of the list before it."""
+    verbs = [ask.verb for ask in asks]
     for deadline in deadlines:
         if deadline.rule in {"open", "range"}:
             continue
         end = text.at(deadline.start)
-        ask = next((each for each in reversed(asks) if end - _FAR <= each.verb < end), None)
+        place, begin = bisect_left(verbs, end) - 1, max(0, end - _FAR)
+        ask = asks[place] if place >= 0 and verbs[place] >= begin else None
         if ask is not None and _AGAIN.fullmatch(text.text, ask.verb, end):
             said = text.text[ask.verb : end]
             yield Closer(ask.start, end, deadline, ask.audience, numbers_in(said))
-        elif not text.text[:end].strip():
+        elif not text.text[begin:end].strip() and not begin:
             yield Closer(0, end, deadline)
-        elif bare := _NO_VERB.search(text.text[:end], max(0, end - _FAR)):
-            yield Closer(bare.start(), end, deadline, "", numbers_in(bare.group()))
+        elif bare := _NO_VERB.search(text.text[begin:end]):
+            yield Closer(begin + bare.start(), end, deadline, "", numbers_in(bare.group()))
+
+
+def own_asks(asks: Sequence[Ask], closers: Sequence[Closer]) -> list[Ask]:
+    """The askings that are none of those sentences'."""
+    starts = [closer.start for closer in closers]
+    before = [bisect_right(starts, ask.verb) - 1 for ask in asks]
+    return [ask for ask, place in zip(asks, before, strict=True) if place < 0 or closers[place].end <= ask.verb]
+
+
+def until_closer(verb: int, end: int, closers: Sequence[Closer]) -> int:
+    """Where an asking that ends at ``end`` ends where such a sentence begins behind its verb."""
+    place = bisect_right(closers, verb, key=lambda closer: closer.start)
+    return min(end, closers[place].start) if place < len(closers) else end
 
 
 def numbers_in(said: str) -> frozenset[int]:

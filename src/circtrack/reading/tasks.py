@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from circtrack.model import Finding, Task
 from circtrack.reading.asks import Ask, ask_at, find_asks
 from circtrack.reading.clauses import Clause, clauses_of
-from circtrack.reading.closers import Closer, closers_in
+from circtrack.reading.closers import Closer, closers_in, own_asks, until_closer
 from circtrack.reading.office_words import are_offices
 from circtrack.reading.passages import Passage, passages_of
 from circtrack.reading.titles import says_nothing, title_of
@@ -127,13 +127,13 @@ class _Reader:
             asks = [replace(ask, audience=ask.audience or self._lead.audience) for ask in asks]
             self._read_heading(text)
         closers = list(closers_in(text, asks, deadlines)) if self._items else []
-        asks = [ask for ask in asks if not any(each.start <= ask.verb < each.end for each in closers)]
+        asks = own_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # where the deadlines begin that are a task's
         leads = bool(LIST_BEGINS.search(text.text))
         before = len(self._found)
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
-            end = min((each.start for each in closers if ask.verb < each.start < end), default=end)
+            end = until_closer(ask.verb, end, closers)
             for clause in clauses_of(text, ask, end, _between(text, ask.verb, end, deadlines), closing=passage.closing):
                 if leads and says_nothing(title_of(clause.words)):
                     continue  # the items say it
