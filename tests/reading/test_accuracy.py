@@ -16,7 +16,7 @@ from circtrack.model import Finding, Letter, LetterKind, Link, LinkType, Task
 # Only ever goes down.
 WRONG_TODAY = 0
 # Of the letters that nobody had tuned the reader on at its first run, 22 then. Only ever goes down.
-WRONG_HELD_OUT = 11
+WRONG_HELD_OUT = 0
 
 _ISO = re.compile(r"|[12]\d{3}-\d{2}-\d{2}")
 _KEYS = {

@@ -68,6 +68,12 @@ def test_text_without_a_letter_is_one_piece() -> None:
         ("เรียนผู้ว่าราชการจังหวัด", "addressees"),
         ("อ้างถึง หนังสือ", "references"),
         ("อ้างถึงหนังสือ", "references"),
+        ("อ้างถึง๑. หนังสือ", "references"),
+        ("เรื่องติดตามรายงานผล", "subject"),
+        ("เรียนกำนันทุกตำบล", "addressees"),
+        ("สิ่งที่ส่งมาด้วยแบบสำรวจ", "enclosures"),
+        ("เรื่องร้องเรียนการก่อสร้าง", ""),
+        ("เรื่องดังกล่าว", ""),
         ("สิ่งที่ส่งมาด้วย ๑. สำเนา", "enclosures"),
         ("เรียนรู้ตลอดชีวิต", ""),
         ("เรื่องราวร้องทุกข์", ""),
@@ -110,6 +116,26 @@ def test_the_signatory_is_the_first_name_after_the_closing_and_notes_below_are_n
         ]
     )
     assert (closing.signatory, closing.position) == ("ว่าที่ร้อยตรี อดิศร แก้วมณี", "ปลัดอำเภอ รักษาราชการแทน นายอำเภอเทพสถิต")
+
+
+def test_a_note_in_a_column_beside_the_position_is_none_of_it() -> None:
+    closing = read_closing(
+        ["(นางสาวกรรณิการ์ อินทร์แพง)", "ผอ.ช่าง  ๓๐ ก.ค. ๖๘          หัวหน้าสำนักปลัด รักษาราชการแทน", "ปลัดเทศบาล"]
+    )
+    assert closing.position == "หัวหน้าสำนักปลัด รักษาราชการแทน ปลัดเทศบาล"
+
+
+@pytest.mark.parametrize(
+    ("line", "phones"),
+    [
+        ("โทร. ๐ ๗๖๔๘ ๑๗๒๐ - ๒ ต่อ ๓๐๘", ("0 7648 1720 - 2 ต่อ 308",)),
+        ("โทร. ๐ ๒๒๔๑ ๙๐๐๐ ต่อ ๕๓๑๖, ๕๓๑๗", ("0 2241 9000 ต่อ 5316, 5317",)),
+        ("โทร. ๐-๔๒๘๖-๑๕๔๐ โทรสาร ๐-๔๒๘๖-๑๕๔๑", ("0-4286-1540", "0-4286-1541")),
+        ("ผู้ประสานงาน : นางสาวชุติมา ๐๘๕-๐๐๐-๐๐๐๐", ("085-000-0000",)),
+    ],
+)
+def test_telephones_with_ranges_and_extensions(line: str, phones: tuple[str, ...]) -> None:
+    assert read_closing(["(นายสมชาย ใจดี)", line]).phones == phones
 
 
 def test_numbers_that_no_telephone_word_introduces_are_no_telephones() -> None:

@@ -20,6 +20,9 @@ SARA_AM_IN_PIECES = "\u0e4d\u0e32"
         ("เเห่ง", "แห่ง"),
         ("เ\u200bเห่ง", "แห่ง"),
         ("ต าแหน่ง", "ตำแหน่ง"),
+        ("ลูกน ้ายุง ต ่ากว่า", "ลูกน้ำยุง ต่ำกว่า"),  # with the tone mark on the second piece
+        ("ที ่ค ้า น ้า", "ที ่ค ้า น้ำ"),  # where marks stand apart anyway, only what is no other word
+        ("ระบบบ ําบัด", "ระบบบำบัด"),
         ("ท\uf70aี", "ที่"),  # a shifted tone mark, typed before its vowel
         ("ป\uf702\uf713", "ปี่"),
         ("\uf70fาติ", "ญาติ"),
@@ -31,7 +34,7 @@ def test_damage_is_mended(damaged: str, meant: str) -> None:
     assert repair(damaged) == meant
 
 
-@pytest.mark.parametrize("sound", ["น้ำ", "แห่ง", "ทำการ ภาย", "เกษตร เมือง", "ทั้งนี้ ก็ดี", "24 มีนาคม 2566\n"])
+@pytest.mark.parametrize("sound", ["น้ำ", "แห่ง", "ทำการ ภาย", "เกษตร เมือง", "ทั้งนี้ ก็ดี", "24 มีนาคม 2566\n", "หน ้า"])
 def test_sound_text_stays(sound: str) -> None:
     assert repair(sound) == sound
 

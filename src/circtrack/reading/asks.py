@@ -8,14 +8,12 @@ the last one is asked. All is found in text without tone marks, which scans lose
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from circtrack.reading.office_words import are_offices, is_institution
 from circtrack.reading.toneless import words
 from circtrack.reading.wording import ON_THE_WAY, VERB
-from circtrack.registry.names import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,31 +31,18 @@ _SAME_AGAIN = words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:�
 _FAR = 200  # letters from a way of asking to its verb
 _MOST_VERBS = 6
 
-_KIND = (
-    r"(?:(?:สำนักงาน)?ส่งเสริมการปกครองท้องถิ่น(?:จังหวัด|อำเภอ)|สำนักงานท้องถิ่น(?:จังหวัด|อำเภอ)|องค์กรปกครองส่วนท้องถิ่น|อปท\.?"
-    r"|องค์การบริหารส่วน(?:จังหวัด|ตำบล)|เทศบาล(?:นคร|เมือง|ตำบล)?|อบจ\.?|อบต\.?|ทต\.?|สถจ\.?|สถอ\.?|จังหวัด|อำเภอ"
-    r"|(?:ผู้บริหาร)?(?:สถานศึกษา|โรงเรียน)|หน่วยงาน(?:ของรัฐ)?|ส่วนราชการ|ท้องถิ่น(?:จังหวัด|อำเภอ)|นายอำเภอ|ศูนย์พัฒนาเด็กเล็ก"
-    r"|โรงพยาบาล(?:ส่งเสริมสุขภาพตำบล)?|รพ\.?สต\.?|รัฐวิสาหกิจ|สถานพัฒนาเด็กปฐมวัย|ผู้ว่าราชการจังหวัด)"
+# Verbs that hardly stand in a description.
+_STRONG = words(
+    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจสอบ|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน)|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
 )
-_WHICH = (
-    r"(?:\s?(?:ใน(?:เขต)?พื้นที่(?:รับผิดชอบ)?|ทุก(?:แห่ง|จังหวัด|อำเภอ|โรง(?:เรียน)?|หน่วย(?:งาน)?)|(?:ใน)?สังกัด|ที่เกี่ยวข้อง|ดังกล่าว|ข้างต้น"
-    r"|(?:ภาย)?ใน(?:เขต)?(?:จังหวัด|อำเภอ)[ก-๎]{0,24}))*"
-)
-_ALL = r"ทุก(?:สำนัก/กอง|กอง|สำนัก|ส่วนราชการ|หน่วยงาน|อำเภอ|จังหวัด|ฝ่าย|โรงเรียน|สถานศึกษา|แห่ง)"
-_PIECE = words(rf"(?:{_KIND}{_WHICH}|{_ALL}{_WHICH})")
-# Which of them the words mean, as a description behind them says: ที่ประสงค์จะเสนอโครงการ.
+# Which offices the words mean, as a description behind them says: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
 _LONGEST_DESCRIPTION = 70
 _NO_DESCRIPTION = words(r"แล้วเสร็จ|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
-# Verbs that hardly stand in a description.
-_STRONG = words(r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|สำรวจ|ตรวจสอบ|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน)")
 # The letter's own recipients.
 _YOU = words(r"(?:หน่วยงาน(?:ของ)?|จังหวัดของ|อำเภอของ)?ท่าน(?:หรือผู้แทน)?")
 # Those within an office: the office owes what they do.
 _STAFF = words(r"(?:เจ้าหน้าที่|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*")
-_NAMED = words(r"(?:องค์การบริหารส่วน|เทศบาล|จังหวัด|อำเภอ|อบต\.?|อบจ\.?|ทต\.?|ทม\.?|ทน\.?|เมืองพัทยา)")
-_JOINT = re.compile(r"\s?(?:และ|หรือ|,|รวมทัง|ตลอดจน)\s?|\s")
-_WRITTEN_JOINT = re.compile(r"\s?(?:และ|หรือ|,|รวมทั้ง|ตลอดจน)\s?|\s")
 _FOR = "สำหรับ"
 
 
@@ -128,35 +113,17 @@ def _audience(passage: Toneless, start: int, end: int) -> str | None:
     described = ends and any(
         end - each.start() <= _LONGEST_DESCRIPTION
         and not _NO_DESCRIPTION.search(passage.text, each.start(), end)
-        and _are_offices(passage, start, each.start())
+        and are_offices(passage, start, each.start())
         for each in _DESCRIBES.finditer(passage.text, start, end)
     )
-    return passage.written(start, end) if described or _are_offices(passage, start, end) else None
-
-
-def _are_offices(passage: Toneless, start: int, end: int) -> bool:
-    """Whether the words between are offices and nothing else, by the words for offices or by the registry."""
-    text = passage.text[start:end].strip()
-    pieces = [piece for piece in _JOINT.split(text) if piece]
-    if _PIECE.fullmatch(text) or (pieces and all(_PIECE.fullmatch(piece) for piece in pieces)):
-        return True
-    written = [piece for piece in _WRITTEN_JOINT.split(passage.written(start, end)) if piece]
-    return bool(pieces) and len(written) == len(pieces) and all(map(_is_office, written, pieces))
-
-
-def _is_office(written: str, toneless: str) -> bool:
-    return bool(_PIECE.fullmatch(toneless)) or bool(_NAMED.match(toneless) and _is_known(written))
-
-
-@lru_cache(maxsize=256)
-def _is_known(name: str) -> bool:
-    return len(name) <= 60 and bool(matches(name))
+    named = described or are_offices(passage, start, end) or (ends and is_institution(text))
+    return passage.written(start, end) if named else None
 
 
 def _on_behalf(passage: Toneless, end: int) -> str:
     """The office for which the asking that begins here is said to be (สำหรับเทศบาลให้ …)."""
     begin = passage.text.rfind(_FOR, max(0, end - 90), end)
-    if begin < 0 or not _are_offices(passage, begin + len(_FOR), end):
+    if begin < 0 or not are_offices(passage, begin + len(_FOR), end):
         return ""
     return passage.written(begin + len(_FOR), end)
 
@@ -174,4 +141,4 @@ def _outer(passage: Toneless, end: int) -> str:
         if (audience := _audience(passage, cue.end(), stop)) is not None:
             return audience.strip()
     # The head of an item: อำเภอ แจ้ง อปท. …
-    return passage.written(0, end).strip() if 0 < end <= _FAR and _are_offices(passage, 0, end) else ""
+    return passage.written(0, end).strip() if 0 < end <= _FAR and are_offices(passage, 0, end) else ""

@@ -30,8 +30,11 @@ _CONDITION = words(r"(?:^|\s|ทั้งนี้|และ)(?:หาก|กร
 # A manner that is an asking of its own.
 _BY_DOING = words(r"(?:โดย|ทั้งนี้)\s?(?:ขอ)?(?:ให้)?\s?")
 _TAIL_ENDS = words(r"\s(?:ทั้งนี้|หาก|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
+_EVENT_DAY = words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
 # Ranges are mostly of something else; these are done within one.
-_WITHIN = words(r"(?:\s?(?:ดำเนินการ|เข้า|เร่ง))*\s?(?:ตอบ|ลงทะเบียน|บันทึก|กรอก|นำเข้า|สมัคร|ยื่น|ปรับปรุง|ยืนยัน|ส่ง|จัดส่ง)")
+_WITHIN = words(
+    r"(?:\s?(?:ดำเนินการ|เข้า|เร่ง))*\s?(?:ตอบ|ลงทะเบียน|บันทึก|กรอก|นำเข้า|สมัคร|ยื่น|ปรับปรุง|ยืนยัน|ส่ง|จัดส่ง|สำรวจ|ตรวจสอบ|จัดเก็บ|รายงาน)"
+)
 # Passing on what others did is another's task than doing it.
 _COLLECTS = words(r"(?:รวบรวม|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง)")
 
@@ -96,8 +99,11 @@ def _verb(passage: Toneless, begin: int, end: int, spans: Sequence[int], *, firs
         return None, True
     # Days of something else may stand before: (เข้ารับการอบรมระหว่างวันที่ …) โดยส่งแบบตอบรับภายใน…
     span = bisect_left(spans, end)
-    if span and spans[span - 1] > verb.start():
-        for by in _BY_DOING.finditer(passage.text, spans[span - 1], end):
+    after = spans[span - 1] if span and spans[span - 1] > verb.start() else 0
+    if not after and (event := _EVENT_DAY.search(passage.text, verb.start(), end)):
+        after = event.end()
+    if after:
+        for by in _BY_DOING.finditer(passage.text, after, end):
             if later := VERB.match(passage.text, by.end()):
                 return later.start(), unsure
     return verb.start(), unsure

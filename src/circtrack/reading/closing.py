@@ -23,9 +23,10 @@ _NO_NAME = re.compile(r"(?:นายก(?:เทศมนตรี|องค์�
 _SECTION = re.compile(r"(?:สำนักงาน|สนง\.|สำนัก|กอง(?!ทุน)|กลุ่ม|ฝ่าย|ส่วน|ศูนย์|งาน|ที่ทำการ)[ก-๛]")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _D = "[0-9๐-๙]"
-_EXTENSION = rf"\s?(?:ต่อ|-)\s?{_D}{{1,5}}(?:\s?[,-]\s?{_D}{{1,5}}(?![0-9๐-๙-]))*"
-_PHONE = re.compile(rf"(?<!{_D})[0๐](?:[\s-]?{_D}){{7,10}}(?!{_D})(?:{_EXTENSION})?")
-_PHONE_LINE = re.compile(r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|ต่อ\s?[0-9๐-๙]")
+_MORE = rf"{_D}{{1,5}}(?:\s?[,-]\s?{_D}{{1,5}}(?![0-9๐-๙-]))*"
+_EXTENSION = rf"(?:\s?[-–]\s?{_MORE})?(?:\s?,?\s?ต่อ\s?{_MORE})?"
+_PHONE = re.compile(rf"(?<!{_D})[0๐](?:[\s-]?{_D}){{7,10}}(?!{_D}){_EXTENSION}")
+_PHONE_LINE = re.compile(r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|ต่อ\s?[0-9๐-๙]|ผู้ประสานงาน|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ")
 # A stamp of the day, alone on its line: the sheet's own content goes on after it.
 _STAMPED_DAY = re.compile(rf"[A-Za-z-]*{_D}{{1,2}}\s*\S{{3,6}}\.?\s*{_D}{{2,4}}")
 
@@ -49,6 +50,7 @@ def read_closing(lines: list[str]) -> Closing:
     if signed is not None:
         signatory = _signatory(filled, signed)
         end = signed + 1
+        filled[end:] = [_beside(line) for line in filled[end:]]
         if any(_ACTING.search(line) for line in filled[end : end + 1]):
             end += 1  # whatever the office is called
         while end < len(filled) and _POSITION.match(filled[end]):
@@ -69,6 +71,13 @@ def _name_in(line: str) -> str:
     match = _NAME.search(line)
     name = match["name"].strip(" .") if match else ""
     return "" if _NO_NAME.match(name) else name
+
+
+def _beside(line: str) -> str:
+    """The position on a line that has another's note in a column beside it; the line itself where it is all one."""
+    columns = re.split(r"\s{3,}", line)
+    positions = [column for column in columns if _POSITION.match(column) or _ACTING.search(column)]
+    return positions[-1] if len(columns) > 1 and positions else line
 
 
 def _section(lines: list[str]) -> str:

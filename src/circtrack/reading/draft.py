@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from circtrack.model import Finding, Link, LinkType, Office
-from circtrack.reading.fields import Parts, join_lines, part
+from circtrack.model import Finding, Link, Office
+from circtrack.reading.citations import CitedLetter, citations_of, unread_citations
+from circtrack.reading.fields import Parts, part
 from circtrack.reading.head import read_head
 from circtrack.registry.abbreviations import (
     abbreviation_of,
@@ -16,33 +17,13 @@ from circtrack.registry.abbreviations import (
     province_of_abbreviation,
 )
 from circtrack.registry.issuers import issuer_of_citation
-from circtrack.thai.dates import FoundDate, find_dates
-from circtrack.thai.numbers import MINISTRIES, LetterNumber, find_numbers
+from circtrack.thai.numbers import INDEPENDENT, MINISTRIES, LetterNumber
 
 if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.reading.split import Piece
-
-_NUMBERED = re.compile(r"หนังสือ.{0,120}ที่\s?\S{1,6}\s?[0-9๐-๙]{3,5}[.()0-9๐-๙]{0,12}\s?/")
-_COPY = re.compile(r"(?:สำเนา|ภาพถ่าย)")
-# Memos and stamped letters have no อ้างถึง: they cite at the body's beginning.
-_TOLD_BEFORE = re.compile(r"ตาม(?:ที่|หนังสือ|บันทึก).{0,600}?\sนั้น")
-_CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ)?[^\n]*$")
-_BEFORE, _BEHIND = 160, 60
-
-
-@dataclass(slots=True)
-class CitedLetter:
-    """A letter that the text cites: what it says, and what registry facts say of it."""
-
-    type: LinkType
-    number: LetterNumber
-    number_as_written: str
-    as_written: str
-    date: date | None
-    issuer_text: str
-    issuer: Office | None
+    from circtrack.thai.dates import FoundDate
 
 
 @dataclass(slots=True)
@@ -91,69 +72,10 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.memo = head.memo
     draft.parts.closing += head.owner
     draft.findings += head.findings
-    _read_citations(draft, draft.date or today)
-    draft.findings += _unread_citations(draft)
+    draft.cited = citations_of(draft.parts, draft.date or today)
+    draft.findings += unread_citations(draft.parts)
     _check_prefixes(draft, today)
     return draft
-
-
-def _read_citations(draft: Draft, day: date) -> None:
-    for text in draft.parts.enclosures:
-        draft.cited += _cited_in(text, "passes_on" if _COPY.search(text) else "refers_to", day)
-    for text in draft.parts.references:
-        draft.cited += _cited_in(text, "refers_to", day)
-    if not draft.parts.references and (told := _TOLD_BEFORE.match(join_lines(draft.parts.body))):
-        draft.cited += _cited_in(told.group(), "refers_to", day)
-    known = {str(cited.number) for cited in draft.cited}
-    body = join_lines(draft.parts.body)
-    for found in find_numbers(body):
-        cancelling = cancelling_before(body, found.start)
-        if cancelling and str(found.number) not in known:
-            known.add(str(found.number))
-            words = cancelling + body[found.start : found.end + _BEHIND]
-            draft.cited += _cited_in(words, "refers_to", day)[:1]
-
-
-def cancelling_before(body: str, start: int) -> str:
-    """The words from ยกเลิก up to the number that begins here; "" where none stands right before it."""
-    found = _CANCELLING.search(body[max(0, start - _BEFORE) : start])
-    return found.group() if found else ""
-
-
-def _unread_citations(draft: Draft) -> list[Finding]:
-    """What stands where a letter is cited and is no number that could be read."""
-    texts = (*draft.parts.references, *draft.parts.enclosures)
-    return [
-        Finding("unread_citation", field, text)
-        for text in texts
-        if _NUMBERED.search(text) and not find_numbers(text)
-        for field in ("links", "kind")  # whether this letter passes that one on rests on it
-    ]
-
-
-def _cited_in(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
-    numbers = find_numbers(text)
-    ends = [found.start for found in numbers[1:]] + [len(text)]
-    cited = []
-    begin = 0
-    for found, end in zip(numbers, ends, strict=False):  # no number, no end
-        dates = find_dates(text[found.end : end])
-        named = re.search(r"หนังสือ\s?(?P<issuer>.{2,120})$", text[begin : found.start].strip())
-        issuer_text = named["issuer"].strip() if named else ""
-        until = found.end + (dates[0].end if dates else 0)
-        cited.append(
-            CitedLetter(
-                type=kind,
-                number=found.number,
-                number_as_written=found.bare,
-                as_written=text[begin:until].strip(),
-                date=dates[0].day if dates and not dates[0].problem else None,
-                issuer_text=issuer_text,
-                issuer=issuer_of_citation(issuer_text, day) if issuer_text else None,
-            )
-        )
-        begin = until
-    return cited
 
 
 def _province_in(text: str, day: date) -> Office | None:
@@ -188,8 +110,10 @@ def _checked(
     """
     own = _letters_of(issuer)
     ministry = number.prefix in MINISTRIES and (issuer is None or issuer.kind != "department" or not own)
+    # The registry has none of these bodies, at most the province that one's name ends with.
+    independent = number.prefix in INDEPENDENT and (issuer is None or not issuer_text.startswith(issuer.name))
     known = province_of_abbreviation(number.prefix) is not None
-    if number.prefix == own or ministry or (not own and (known or issuer_text)):
+    if number.prefix == own or ministry or independent or (not own and (known or issuer_text)):
         return number, []
     alike = look_alikes(number.prefix)
     evidence = f"{issuer.name}: {own}" if issuer is not None and own else ""

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from circtrack.reading.lines import LABEL_OF, LABEL_PATTERN, letter_lines, loose, without_tones
+from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, letter_lines, loose, without_tones
 
 _LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
 # Without a space after it a label counts only where what follows cannot be the rest of another word.
 _GLUED = re.compile(
-    rf"(?P<label>{loose('เรียน')}|{loose('ถึง')})(?=ผู้ว่าราชการ|นายอำเภอ|นายก|อธิบดี|ปลัด|ผู้อำนวยการ|ท้องถิ่น|หัวหน้า)"
-    rf"|(?P<label2>{loose('เรื่อง')})(?=การ|ขอ|แจ้ง|แนว|มาตรการ|ซักซ้อม|เร่งรัด|ขยาย|ยกเลิก)"
-    rf"|(?P<label3>{loose('อ้างถึง')}|{loose('สิ่งที่ส่งมาด้วย')})(?=หนังสือ|สำเนา)"
+    rf"(?P<label>{loose('เรียน')})(?=ผู้|นาย|อธิบดี|ปลัด|ท้องถิ่น|หัวหน้า|เลขา|ประธาน|กำนัน|คณะ|กรรมการ|รอง|ท่าน)"
+    rf"|(?P<label1>{loose('ถึง')})(?=ผู้ว่าราชการ|นายอำเภอ|นายก|อธิบดี|ปลัด|ผู้อำนวยการ|ท้องถิ่น|หัวหน้า|อำเภอ|จังหวัด|เทศบาล|องค์)"
+    rf"|(?P<label2>{loose('เรื่อง')})(?!เดิม|ร้องเรียน|ร้องทุกข์|ดังกล่าว|นี้|นั้น|ราว|ที่|ของ|เสร็จ|ลับ|[ะ-ูเ-๎]*\s)(?=[ก-ฮเ-ไ\"“])"
+    rf"|(?P<label3>{loose('อ้างถึง')})(?=หนังสือ|สำเนา|พระราช|ประกาศ|ระเบียบ|คำสั่ง|บันทึก|[0-9๐-๙]{{1,2}}\s?[.)])"
+    rf"|(?P<label4>{loose('สิ่งที่ส่งมาด้วย')})(?=[ก-ฮเ-ไ]|[0-9๐-๙]{{1,2}}\s?[.)])"
 )
 _BODY_OPENER = re.compile(r"(?:ด้วย|เนื่องจาก|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|โดยที่|สืบเนื่อง|พร้อมหนังสือนี้|พร้อมนี้)")
 _CONTINUED = re.compile(r"(?:จำนวน\s|ลงวันที่|ที่\s|[0-9๐-๙]{1,2}\s?[.)]\s?\D)")
@@ -53,10 +55,12 @@ class Parts:
 def part(text: str) -> Parts:
     """Say which lines of one letter are its head, its fields, its body and its closing."""
     lines = letter_lines(text)
+    plain = [BULLET.sub("", line) for line in lines]
     parts = Parts()
-    place = _read_head(lines, parts)
-    place = _read_fields(lines, place, parts)
+    place = _read_head(plain, parts)
+    place = _read_fields(plain, place, parts)
     _read_body(lines[place:], parts)
+    parts.closing = [BULLET.sub("", line) for line in parts.closing]
     return parts
 
 

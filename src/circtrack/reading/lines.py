@@ -37,6 +37,9 @@ def loose(word: str) -> str:
 
 
 LABEL_PATTERN = "|".join(loose(label) for label in sorted(LABELS, key=len, reverse=True))
+# A dash that a scan puts before a letter's fields or its closing words begins no item.
+BULLET = re.compile(rf"^\s*[-–•]\s*(?!{LABEL_PATTERN}|{loose('ที่')}\s|ขอแสดง|จึงเรียน)(?=[ก-ฮเ-ไ])")
+"""What begins an item of a list without numbers."""
 LABEL_OF = {without_tones(label): field for label, field in LABELS.items()}
 
 _RUN_TOGETHER = re.compile(rf"\s+(?=(?:{LABEL_PATTERN})[\s:])")
@@ -56,8 +59,9 @@ def letter_lines(text: str) -> list[str]:
 
 
 def clean_line(line: str) -> str:
-    """One line without table marks and dot leaders."""
-    return _TABLE_MARKS.sub("", _LEADERS.sub(" ", line))
+    """One line without table marks and dot leaders; the bullet of a list stays."""
+    bare = _LEADERS.sub(" ", line)
+    return ("- " if BULLET.match(bare) else "") + _TABLE_MARKS.sub("", bare)
 
 
 def _taken_apart(line: str, seen: set[str]) -> list[str]:

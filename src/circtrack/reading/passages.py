@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from circtrack.reading.fields import join_lines
+from circtrack.reading.lines import BULLET
 from circtrack.reading.toneless import Toneless, words
 from circtrack.reading.wording import CLOSES, INLINE_ITEM, ITEM, LIST_BEGINS, LIST_INSIDE
 
@@ -19,6 +20,8 @@ _STAMP = words(
 _STAMPED_DAY = re.compile(rf"\s*{_D}{{1,2}}\s+[ก-ฮ]\.[ก-ฮ]\.\s*{_D}{{2,4}}(?:\s*เวลา\s*[0-9๐-๙.:]+\s*(?:น\.?)?)?\s*$")
 # What begins and ends a paragraph, where no blank line does.
 _OPENS = words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้)")
+# What speaks of a whole list is no part of its last item.
+_OF_LIST = words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,40}?(?:ดำเนินการ|ปฏิบัติ)(?:ตาม)?(?:ข้อ|ดังกล่าว|ข้างต้น)")
 _TELLING_ENDS = words(r"\sนั้น\s*$")
 # A full line of print; the last line of a paragraph is mostly shorter.
 _FULL = 60
@@ -27,27 +30,32 @@ _CLOSING_LINES = 5
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph or an item as running text. ``closing`` is the sentence that begins with จึงเรียนมา."""
+    """A paragraph or an item as running text. ``closing`` is the sentence that begins with จึงเรียนมา.
+
+    ``number`` is the item's own, of sub-items (``๒.๑``) the first one; 0 where none is written.
+    """
 
     text: Toneless
     item: bool = False
     closing: bool = False
+    number: int = 0
 
 
 def passages_of(body: list[str]) -> list[Passage]:
     """The passages of a body, up to the end of its จึงเรียนมา."""
     passages: list[Passage] = []
     lines: list[str] = []
-    item = False
+    item, number = False, 0
 
     def end() -> None:
         if lines:
-            passages.extend(_listed(join_lines(lines), item=item))
+            passages.extend(_listed(Passage(Toneless(join_lines(lines)), item, number=number)))
             lines.clear()
 
     kept = [line for line in body if not _is_noise(line)]
+
     for place, line in enumerate(kept):
-        bare = Toneless(line).text
+        bare = Toneless(BULLET.sub("", line)).text
         if CLOSES.match(bare):
             end()
             passages.append(Passage(Toneless(join_lines(_closing(kept[place:]))), closing=True))
@@ -55,16 +63,19 @@ def passages_of(body: list[str]) -> list[Passage]:
         begins_item = bool(ITEM.match(line))
         if not line.strip() or begins_item:
             end()
-            item = begins_item
-        elif _OPENS.match(bare):
+            item, number = begins_item, _number(line) if begins_item else 0
+        elif _OPENS.match(bare) or (item and _OF_LIST.match(bare)):
+            end()
+            item, number = False, 0
+        elif item and not number and BULLET.match(line):
             end()
         if line.strip():
-            lines.append(ITEM.sub("", line))
+            lines.append(BULLET.sub("", ITEM.sub("", line)))
             if _TELLING_ENDS.search(bare):
                 end()
             if LIST_BEGINS.search(bare):
                 end()
-                item = True  # what follows is one, numbered or not
+                item, number = True, 0  # what follows is one, numbered or not
     end()
     return passages
 
@@ -85,16 +96,23 @@ def _closing(lines: list[str]) -> list[str]:
     return taken
 
 
-def _listed(text: str, *, item: bool) -> list[Passage]:
+def _number(text: str) -> int:
+    """The number that an item begins with."""
+    found = re.search(f"{_D}+", text)
+    return int(found.group()) if found else 0
+
+
+def _listed(whole: Passage) -> list[Passage]:
     """The passage itself; where it holds a whole list in one line, what leads to it and the items."""
-    whole = Toneless(text)
-    inside = LIST_INSIDE.search(whole.text)
+    text = whole.text
+    inside = LIST_INSIDE.search(text.text)
     if inside is None:
-        return [Passage(whole, item)]
-    begin = whole.origin(inside.end())
-    starts = [match.span() for match in INLINE_ITEM.finditer(text, begin)] or [(begin, begin)]
-    ends = [start for start, _ in starts[1:]] + [len(text)]
+        return [whole]
+    begin = text.origin(inside.end())
+    starts = [match.span() for match in INLINE_ITEM.finditer(text.original, begin)] or [(begin, begin)]
+    ends = [start for start, _ in starts[1:]] + [len(text.original)]
     items = [
-        Passage(Toneless(text[start:stop].strip()), item=True) for (_, start), stop in zip(starts, ends, strict=True)
+        Passage(Toneless(text.original[start:stop].strip()), item=True, number=_number(text.original[begun:start]))
+        for (begun, start), stop in zip(starts, ends, strict=True)
     ]
-    return [Passage(Toneless(text[: starts[0][0]].strip()), item), *items]
+    return [replace(whole, text=Toneless(text.original[: starts[0][0]].strip())), *items]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Letter
-from circtrack.reading.draft import CitedLetter
+from circtrack.reading.citations import CitedLetter
 from circtrack.registry.issuers import issuer_of_citation
 from circtrack.thai.dates import find_dates
 from circtrack.thai.numbers import LetterNumber, compact, differ_by_one_digit, parse_number

@@ -2,10 +2,10 @@
 
 A task is named where the text asks an office, or its own recipients, to do something by a day; entering something in a
 system is one without a day, too. Its deadline stands in the same sentence; a further deadline there, behind a further
-verb, is a further task. Where a numbered list gives one deadline in one of its items only, it holds for the others
-too: their ``rule`` is ``shared``. What the letter tells of earlier letters (``ตามที่ … นั้น``) asks nothing anew, and what
-another office asks of the writer gives way to what the writer asks. Where the words can be read in more than one way,
-the finding ``unsure_task`` says so.
+verb, is a further task. Where a numbered list gives one deadline in one of its items only, or below them all, it holds
+for the others too: their ``rule`` is ``shared``. What the letter tells of earlier letters (``ตามที่ … นั้น``) asks
+nothing anew, and what another office asks of the writer gives way to what the writer asks. Where the words can be read
+in more than one way, the finding ``unsure_task`` says so.
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ from typing import TYPE_CHECKING
 from circtrack.model import Finding, Task
 from circtrack.reading.asks import Ask, ask_at, find_asks
 from circtrack.reading.clauses import Clause, clauses_of
+from circtrack.reading.closers import Closer, closers_in, own_asks, until_closer
+from circtrack.reading.office_words import are_offices
 from circtrack.reading.passages import Passage, passages_of
 from circtrack.reading.titles import says_nothing, title_of
 from circtrack.reading.toneless import Toneless
 from circtrack.reading.wording import (
     ENTERING,
+    FOR_WHOM,
+    GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
     NEW_DAY,
@@ -40,23 +44,29 @@ if TYPE_CHECKING:
 
     from circtrack.model import LetterKind
 
+_TITLE = 200  # letters of an item that holds no asking
 Read = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A task as found; ``told`` where others ask it of the writer, ``unsure`` where it may be read otherwise."""
+    """A task as found; ``told`` where others ask it of the writer, ``unsure`` where it may be read otherwise.
+
+    ``waits`` says that it is a task only if a sentence below its list sets a day.
+    """
 
     task: Task
     deadline: FoundDeadline | None
     told: bool
     unsure: bool
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Lead:
-    """What leads to a list: who is asked, and by when where it says so."""
+    """What leads to a list: who is asked, and by when where it says so. ``asks`` is whether it asks at all."""
 
+    asks: bool = False
     audience: str = ""
     deadline: FoundDeadline | None = None
 
@@ -98,6 +108,7 @@ class _Reader:
         self._written_on = written_on
         self._lead = _Lead()
         self._found: list[_Found] = []
+        self._items: list[tuple[int, int]] = []  # of the list: their numbers, and their places in what was found
         self._unclaimed: list[tuple[FoundDeadline, bool]] = []
         self._unread: list[str] = []
 
@@ -109,19 +120,34 @@ class _Reader:
         asks = find_asks(text)
         if passage.item and not (asks and asks[0].start == 0) and (ask := self._item(text)):
             asks = [ask, *(other for other in asks if other.verb > ask.verb)]
-        claimed: set[int] = set()  # where the deadlines begin that are a task's
+        if not (asks or passage.item) and self._lead.asks and (goes_on := GOES_ON.match(text.text)):
+            more = ask_at(text, goes_on.end(), start=0)
+            asks = [replace(more, audience=more.audience or self._lead.audience)] if more else []
+        if passage.item:
+            asks = [replace(ask, audience=ask.audience or self._lead.audience) for ask in asks]
+            self._read_heading(text)
+        closers = list(closers_in(text, asks, deadlines)) if self._items else []
+        asks = own_asks(asks, closers)
+        claimed = {each.deadline.start for each in closers}  # where the deadlines begin that are a task's
         leads = bool(LIST_BEGINS.search(text.text))
+        before = len(self._found)
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
+            end = until_closer(ask.verb, end, closers)
             for clause in clauses_of(text, ask, end, _between(text, ask.verb, end, deadlines), closing=passage.closing):
                 if leads and says_nothing(title_of(clause.words)):
                     continue  # the items say it
-                self._take(ask, clause, told=ask.verb < told_until)
+                self._take(ask, clause, told=ask.verb < told_until, item=passage.item)
                 claimed |= {clause.deadline.start} if clause.deadline else set()
         if leads:
             dated = [each for each in deadlines if each.rule not in {"open", "range"} and each.start not in claimed]
-            self._lead = _Lead(asks[-1].audience if asks else "", dated[-1] if dated else None)
+            self._lead = _Lead(bool(asks), asks[-1].audience if asks else "", dated[-1] if dated else None)
+            self._items = []
             claimed |= {each.start for each in dated[-1:]}
+        elif passage.item:
+            self._keep_item(passage, before)
+        for closer in closers:
+            self._close(closer)
         self._unread += _unread(text, deadlines)
         # What a whole passage tells may be the writer's own after all.
         told_until = told_until if told_until < len(text.text) else 0
@@ -133,6 +159,7 @@ class _Reader:
 
     def result(self) -> Read:
         """The tasks, and what is doubtful about them."""
+        self._found = [each for each in self._found if not each.waits]
         own = [each for each in self._found if not each.told]
         # What others ask of the writer counts only where the writer sets no day.
         found = own if any(each.deadline for each in own) else self._found
@@ -165,12 +192,42 @@ class _Reader:
         ask = ask_at(text, asking.end() if asking else 0, start=0)
         return ask and replace(ask, audience=ask.audience or self._lead.audience)
 
-    def _take(self, ask: Ask, clause: Clause, *, told: bool) -> None:
+    def _read_heading(self, text: Toneless) -> None:
+        """An item that only names offices says for whom the items below it are."""
+        begin = FOR_WHOM.match(text.text)
+        end = len(text.text.rstrip(" :："))
+        if begin and begin.end() < end and are_offices(text, begin.end(), end):
+            self._lead = replace(self._lead, audience=text.written(begin.end(), end).strip())
+
+    def _keep_item(self, passage: Passage, before: int) -> None:
+        """Note an item without a day of its own, where what follows the list may give it one."""
+        if len(self._found) == before:
+            if not self._lead.asks:
+                return
+            task = Task(title=title_of(passage.text.original[:_TITLE]), audience=self._lead.audience)
+            day = self._lead.deadline
+            self._found.append(_Found(_with_deadline(task, day), day, told=False, unsure=True, waits=day is None))
+        if self._found[before].deadline is None:
+            self._items.append((passage.number, before))
+
+    def _close(self, closer: Closer) -> None:
+        """Give the items that a sentence below them means their day."""
+        for number, place in self._items:
+            if closer.numbers and number not in closer.numbers:
+                continue
+            item = self._found[place]
+            task = replace(_with_deadline(item.task, closer.deadline), rule="shared")
+            task = replace(task, audience=task.audience or closer.audience)
+            self._found[place] = replace(item, task=task, deadline=closer.deadline, waits=False)
+        self._items = []
+
+    def _take(self, ask: Ask, clause: Clause, *, told: bool, item: bool) -> None:
         deadline, words = clause.deadline, clause.words
-        if deadline is None and ask.start == 0:
+        if deadline is None and ask.start == 0 and item:
             deadline = self._lead.deadline
         enters = bool(ENTERING.match(Toneless(words).text))
-        if deadline is None and not enters:
+        waits = deadline is None and not enters
+        if waits and not item:
             return
         system = read_system(f"{words} {clause.tail}")
         if not system and enters and "แบบ" not in words:
@@ -180,7 +237,7 @@ class _Reader:
         unsure = clause.unsure or deadline is not clause.deadline or says_nothing(task.title)
         if deadline is None and (unread := UNREAD_DAY.search(Toneless(words).text)):
             task, unsure = replace(task, title=title_of(Toneless(words).written(0, unread.start()))), True
-        self._found.append(_Found(task, deadline, told, unsure))
+        self._found.append(_Found(task, deadline, told, unsure, waits))
 
 
 def _unread(text: Toneless, deadlines: Sequence[FoundDeadline]) -> Iterator[str]:

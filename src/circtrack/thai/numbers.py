@@ -45,12 +45,16 @@ MINISTRIES = frozenset(
     ]
 )
 
+# Those of bodies that stand under no ministry: NACC, auditor general, election commission, ombudsman, public
+# prosecutors, courts, Buddhism, money laundering.
+INDEPENDENT = frozenset(["ปช", "ตผ", "ลต", "ผผ", "อส", "ศย", "พศ", "ปง"])
+
 _D = "[0-9๐-๙]"
 _GRADES = rf"(?:(?P<secrecy>{'|'.join(SECRECIES)})\s*)?(?:(?P<urgency>{'|'.join(URGENCIES)})\s*)?"
 _NUMBER = (
     r"(?P<prefix>[ก-ฮ]{2,3})\s?\.?\s?"
     r"(?:\((?P<committee>[ก-ฮ]{2,5})\)\s?)?"
-    rf"(?P<agency>{_D}{{3,5}}(?:\s?\.\s?{_D}+)*(?:\({_D}[0-9๐-๙.]*\)|\([ก-ฮ]{{1,4}}\))?)\.?\s?"
+    rf"(?P<agency>{_D}{{3,5}}(?:\s?\.\s?{_D}+)*(?:\({_D}[0-9๐-๙.]*\)|\s?\([ก-ฮ]{{1,4}}\))?)\.?\s?"
     rf"/\s?(?:(?P<mark>{CIRCULAR_MARK})\s?\.?\s?)?"
     rf"(?P<running>{_D}{{1,6}})(?:\s?[-–]\s?(?P<last>{_D}{{1,6}})(?!{_D}))?(?!{_D})"
 )

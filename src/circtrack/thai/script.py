@@ -41,6 +41,13 @@ _BROKEN: Final = re.compile(
     re.VERBOSE,
 )
 
+# A PDF's SARA AM in two pieces with a tone mark between: น ้า. Elsewhere such a space stands before any tone mark, and
+# only words that are none without SARA AM are sure.
+_TORN: Final = re.compile(r"(?:(?<=[คยลซชถ])|(?<=(?<!ห)น)) (?P<tone>้)า|(?<=[ตคร]) (?P<low>่)า")
+_TORN_SURE: Final = re.compile(r"(?:(?<=ซ)|(?<=(?<!ห)น)) (?P<tone>้)า|(?<=ต) (?P<low>่)า")
+_SPACED: Final = re.compile(rf"[ก-ฮิ-ู] [{_TONE}](?!\u0e32)")
+_SPACE_BEFORE_AM: Final = re.compile(rf"(?<=[ก-ฮ]) (?=[{_TONE}]?\u0e33)")
+
 # Controls (but tab and line feed) and bidirectional overrides.
 _UNPRINTABLE: Final = dict.fromkeys(
     [
@@ -85,7 +92,11 @@ def repaired(text: str) -> Repaired:
     if _NEEDS_ONE_FOR_ONE.search(text):
         text = text.translate(_ONE_FOR_ONE)
     result = _edited(Repaired(text), _INVISIBLE, lambda _: "")
-    return _edited(result, _BROKEN, _mended)
+    result = _edited(result, _BROKEN, _mended)
+    if _TORN.search(result.text):
+        torn = _TORN_SURE if _SPACED.search(result.text) else _TORN
+        result = _edited(result, torn, lambda match: f"{match['tone'] or match['low']}\u0e33")
+    return _edited(result, _SPACE_BEFORE_AM, lambda _: "")
 
 
 def printable(text: str) -> str:

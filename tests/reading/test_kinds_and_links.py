@@ -1,0 +1,125 @@
+"""What a letter is and what it cites, where only its words say so: each rule with its counter-example."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from circtrack.reading.letters import read_letters
+
+_LETTER = """ที่ ขก ๐๐๒๓.๓/{mark}๑๒๓๔
+
+ศาลากลางจังหวัดขอนแก่น
+ถนนหน้าศูนย์ราชการ ขก ๔๐๐๐๐
+
+๑๐ มกราคม ๒๕๖๘
+
+เรื่อง {subject}
+
+เรียน {to}
+
+{references}
+
+{body}
+
+จึงเรียนมาเพื่อโปรดพิจารณาดำเนินการ
+
+ขอแสดงความนับถือ
+
+(นายสมชาย ใจดี)
+ผู้ว่าราชการจังหวัดขอนแก่น
+"""
+OWN = "หนังสือจังหวัดขอนแก่น ที่ ขก ๐๐๒๓.๓/ว ๑๐๐๐ ลงวันที่ ๑ ธันวาคม ๒๕๖๗"
+OTHER = "หนังสือจังหวัดขอนแก่น ที่ ขก ๐๐๒๓.๓/ว ๑๐๐๕ ลงวันที่ ๕ ธันวาคม ๒๕๖๗"
+DLA = "กรมส่งเสริมการปกครองท้องถิ่น"
+
+
+def read(
+    body: str,
+    *,
+    subject: str = "การดำเนินงาน",
+    references: str = "",
+    to: str = "นายอำเภอทุกอำเภอ",
+    mark: str = "ว ",
+) -> tuple[str, list[tuple[str, str, str]]]:
+    """The kind; of each link its type, number and issuer."""
+    said = f"อ้างถึง {references}" if references else ""
+    text = _LETTER.format(body=body, subject=subject, references=said, to=to, mark=mark)
+    (letter,) = read_letters({"letter": text}, today=date(2025, 2, 1))
+    return letter.kind, [(link.type, link.number, link.issuer) for link in letter.links]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "kind"),
+    [
+        ("ติดตามการรายงานผล", "ตามหนังสือที่อ้างถึง ขอให้รายงานผล นั้น จึงขอให้รายงานผลโดยด่วน", "reminder"),
+        ("ติดตามและประเมินผลแผน", "ตามหนังสือที่อ้างถึง ขอให้รายงานผล นั้น จึงขอให้จัดส่งแผน", "circular"),
+        ("การรายงานผล", "ตามหนังสือที่อ้างถึง นั้น ปรากฏว่ายังไม่ได้รับรายงานจากอำเภอของท่าน", "reminder"),
+        ("การรายงานผล", "ตามหนังสือที่อ้างถึง นั้น จังหวัดได้รับรายงานครบถ้วนแล้ว", "circular"),
+    ],
+)
+def test_a_reminder_chases_the_issuer_s_own_letter(subject: str, body: str, kind: str) -> None:
+    found, links = read(body, subject=subject, references=OWN)
+    assert found == kind
+    assert [link for link, *_ in links] == ["reminds" if kind == "reminder" else "refers_to"]
+
+
+def test_letters_cited_in_the_body_are_links_and_orders_are_none() -> None:
+    kind, links = read(
+        f"ตาม{OWN} และที่ ขก ๐๐๒๓.๓/ว ๑๐๐๕ ลงวันที่ ๕ ธันวาคม ๒๕๖๗ แจ้งให้ดำเนินการ นั้น\n\n"
+        f"{DLA}ได้มีหนังสือ ด่วนที่สุด ที่ มท ๐๘๑๐.๗/ว ๙๐๘ ลงวันที่ ๕ มกราคม ๒๕๖๘ แจ้งแนวทาง"
+        " ประกอบกับคำสั่ง ที่ ขก ๐๐๒๓.๓/๑๒๓ ลงวันที่ ๑ มกราคม ๒๕๖๘"
+    )
+    assert kind == "circular"
+    assert links == [
+        ("refers_to", "ขก 0023.3/ว 1000", "จังหวัดขอนแก่น"),
+        ("refers_to", "ขก 0023.3/ว 1005", "จังหวัดขอนแก่น"),
+        ("refers_to", "มท 0810.7/ว 908", DLA),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "link"),
+    [
+        (
+            f"ด้วยได้รับแจ้งจาก{DLA}ตามหนังสือ ที่ มท ๐๘๑๐.๗/ว ๙๐๘ ลงวันที่ ๕ มกราคม ๒๕๖๘ รายละเอียดตามสำเนาหนังสือที่แนบมาพร้อมนี้",
+            "forward",
+            [("passes_on", "มท 0810.7/ว 908", DLA)],
+        ),
+        (
+            f"ขอส่งสำเนาหนังสือ{DLA} ที่ มท ๐๘๑๐.๗/ว ๙๐๘ ลงวันที่ ๕ มกราคม ๒๕๖๘",
+            "forward",
+            [("passes_on", "มท 0810.7/ว 908", DLA)],
+        ),
+        ("ขอให้ส่งรายชื่อ พร้อมสำเนาหนังสือรับรองแนบมาด้วย", "circular", []),
+    ],
+)
+def test_a_copy_that_only_the_body_names_is_passed_on(body: str, kind: str, link: list[tuple[str, str, str]]) -> None:
+    assert read(body) == (kind, link)
+
+
+@pytest.mark.parametrize(
+    ("body", "types"),
+    [
+        ("จึงขอให้ใช้หนังสือฉบับนี้แทนหนังสือที่อ้างถึง ๒", ["refers_to", "replaces"]),
+        ("จึงขอให้ถือปฏิบัติตามหนังสือนี้แทนหนังสือที่อ้างถึง ๑", ["replaces", "refers_to"]),
+        ("จึงขอให้ใช้หนังสือฉบับนี้แทน", ["refers_to", "refers_to"]),
+    ],
+)
+def test_a_letter_in_place_of_another_says_of_which(body: str, types: list[str]) -> None:
+    _, links = read(body, references=f"๑. {OWN}\n๒. {OTHER}")
+    assert [link for link, *_ in links] == types
+
+
+@pytest.mark.parametrize(
+    ("to", "mark", "kind"),
+    [
+        ("นายอำเภอบ้านไผ่", "ว ", "circular"),
+        ("นายอำเภอทุกอำเภอ", "", "circular"),
+        ("นายอำเภอบ้านไผ่ นายอำเภอพล และนายอำเภอชนบท", "", "circular"),
+        ("นายอำเภอบ้านไผ่ และนายอำเภอพล", "", "other"),
+    ],
+)
+def test_a_circular_has_its_mark_or_many_recipients(to: str, mark: str, kind: str) -> None:
+    assert read("จึงขอให้ดำเนินการ", to=to, mark=mark)[0] == kind
