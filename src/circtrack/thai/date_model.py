@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from circtrack.errors import Note, together
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -32,8 +34,7 @@ class FoundDate(NamedTuple):
         problem: ``impossible`` (no such day or month), ``incomplete`` (the day or the year is missing),
             ``weekday`` (the weekday written is not that day's), ``era`` (the year could be of either era, or
             is of none), ``order`` (day/month or month/day), ``too_early`` (before B.E. 2484), or "".
-        note: What was assumed and what speaks against it, in English.
-        assumed: The first part of the note.
+        assumed: What was assumed.
         year: The year of the Christian era, where it could be read.
         readings: The days that a doubtful date could mean, the likeliest first.
     """
@@ -45,8 +46,7 @@ class FoundDate(NamedTuple):
     parts: Parts
     weekday: str = ""
     problem: Problem = ""
-    note: str = ""
-    assumed: str = ""
+    assumed: tuple[Note, ...] = ()
     year: int | None = None
     readings: tuple[date, ...] = ()
 
@@ -54,6 +54,20 @@ class FoundDate(NamedTuple):
     def month(self) -> int | None:
         """The month as written, 1 to 12 where there is such a month."""
         return self.parts.month
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was assumed and what speaks against it."""
+        if not self.problem:
+            return self.assumed
+        from circtrack.thai.date_errors import objection
+
+        return (*self.assumed, objection(self))
+
+    @property
+    def note(self) -> str:
+        """The notes in English, "" where there are none."""
+        return str(together(self.notes))
 
 
 class Written(NamedTuple):
@@ -66,5 +80,5 @@ class Written(NamedTuple):
     year: str = ""
     era: Era = ""
     weekday: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     in_figures: bool = False

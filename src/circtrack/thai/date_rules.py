@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
+from circtrack.errors import N_, Note
 from circtrack.thai import date_patterns as patterns
-from circtrack.thai.date_errors import objection
 from circtrack.thai.date_model import FoundDate, Parts, Problem, Written
 from circtrack.thai.date_scan import day_first, scan, year_first
 from circtrack.thai.months import weekday_number
@@ -47,11 +48,9 @@ def read_whole(text: str, written_on: date | None) -> FoundDate | None:
 
 def concluded(written: Written, written_on: date | None, text: str = "") -> FoundDate:
     """What the pieces of ``text`` mean."""
-    notes = list(written.notes)
-    year = _year_of(written, written_on, notes)
+    year = _year_of(written, written_on)
     problem, readings = _judged(written, year)
-    assumed = "; ".join(notes)
-    found = FoundDate(
+    return FoundDate(
         written.start,
         written.end,
         text,
@@ -59,12 +58,10 @@ def concluded(written: Written, written_on: date | None, text: str = "") -> Foun
         Parts(written.day, written.month, int(written.year) if written.year else None),
         written.weekday,
         problem,
-        assumed,
-        assumed,
+        (*written.notes, *year.notes) if written.notes else year.notes,
         year.year,
         tuple(readings) if problem else (),
     )
-    return found._replace(note="; ".join([*notes, objection(found)])) if problem else found
 
 
 def _judged(written: Written, reading: YearReading) -> tuple[Problem, list[date]]:
@@ -90,19 +87,23 @@ def _doubt(written: Written, day: int, found: list[date]) -> tuple[Problem, list
     return "", found
 
 
-def _year_of(written: Written, written_on: date | None, notes: list[str]) -> YearReading:
+def _year_of(written: Written, written_on: date | None) -> YearReading:
     if written.year:
-        reading = read_year(written.year, written.era)
-        if reading.year and reading.assumed:
-            notes.append(f"year {int(written.year):02} read as B.E. {be_year(reading.year)} ({reading.year})")
-        return reading
+        return read_year(written.year, written.era)
     if written_on is None or written.day is None:
         return YearReading(None)
-    if (written.month, written.day) >= (written_on.month, written_on.day):
-        notes.append(f"no year written: {be_year(written_on.year)}, the letter's own")
-        return YearReading(written_on.year)
-    notes.append(f"no year written: {be_year(written_on.year + 1)}, because in the letter's own it would lie before it")
-    return YearReading(written_on.year + 1)
+    return _of_the_letter(written_on.year, (written.month, written.day) >= (written_on.month, written_on.day))
+
+
+@lru_cache(maxsize=64)
+def _of_the_letter(year: int, own: bool) -> YearReading:
+    """The letter's own year, or the next."""
+    if own:
+        return YearReading(
+            year, notes=(Note(N_("no year written: {year}, the letter's own"), {"year": be_year(year)}),)
+        )
+    told = N_("no year written: {year}, because in the letter's own it would lie before it")
+    return YearReading(year + 1, notes=(Note(told, {"year": be_year(year + 1)}),))
 
 
 def _days(years: tuple[int, ...], month: int, day: int) -> list[date]:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from circtrack.thai import date_patterns as patterns
 from circtrack.thai.date_model import Written
-from circtrack.thai.months import MONTHS, WEEKDAY_PATTERN, misspelling, misspelt_month, month_number
+from circtrack.thai.months import MONTHS, WEEKDAY_PATTERN, misspelling, misspelt_month, month_number, read_as
 from circtrack.thai.years import Era, read_year
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
+
+    from circtrack.errors import Note
 
 _FULL_NAMES: Final = frozenset(MONTHS)
 _CUE_ENDS: Final = frozenset("่ีว.ง")  # of ที่, ที, ลว, ลว. and ลง
@@ -76,7 +78,7 @@ def _named(match: re.Match[str], text: str) -> Written | None:
     if not _is_day(match, text):
         return _month_only(match, "name", text) if part["name"] in _FULL_NAMES else None
     number: int | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     name_end, year = name_start, None
     if part["name"]:
         number, name_end = month_number(part["name"]), match.end("name")
@@ -153,14 +155,14 @@ def _year_after(text: str, end: int, gap: str) -> re.Match[str] | None:
     return patterns.YEAR.match(text, end)
 
 
-def _misspelt_at(text: str, start: int) -> tuple[int, int, str] | None:
+def _misspelt_at(text: str, start: int) -> tuple[int, int, Note] | None:
     run = patterns.MISSPELT.match(text, start)
     if run is None:
         return None
     number = misspelt_month(run.group())
     if number is None:
         return None
-    return number, run.end(), f"{run.group()} read as {MONTHS[number - 1]}"
+    return number, run.end(), read_as(run.group(), MONTHS[number - 1])
 
 
 def _with_weekday(written: Written, text: str) -> Written:

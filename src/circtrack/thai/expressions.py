@@ -10,6 +10,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from circtrack.errors import N_, Note
 from circtrack.thai.date_patterns import SP, without_tones
 from circtrack.thai.date_rules import read_all
 from circtrack.thai.expression_model import Expression
@@ -103,7 +104,8 @@ def _completed(text: str, found: Expression, working_days: WorkingDaysSource | N
 def _due(text: str, found: Expression) -> Expression:
     """As a deadline, where the words before it make it one."""
     if found.kind == "month" and (vague := _VAGUE.search(text, _from(found), found.start)):
-        return Expression(vague.start(), found.end, "open", rule="open", note="a part of a month is no day")
+        no_day = (Note(N_("a part of a month is no day")),)
+        return Expression(vague.start(), found.end, "open", rule="open", notes=no_day)
     cue = _CUE.search(text, _from(found), found.start) if _CUE_WORD.search(text, _from(found), found.start) else None
     if cue is None or found.rule in {"range", "until", "last_working_day"}:
         return _blank_day(text, found) if found.kind == "month" and not found.rule else found
@@ -121,25 +123,26 @@ def _blank_day(text: str, found: Expression) -> Expression:
     """A month without เดือน or ภายใน is a date whose day was left blank for the stamp."""
     if found.date is None or text.startswith("เดือน", found.start):
         return found
-    return found._replace(kind="date", first=None, last=None, problem="incomplete", note=found.date.note)
+    return found._replace(kind="date", first=None, last=None, problem="incomplete", notes=found.date.notes)
 
 
 def _timed(text: str, found: Expression) -> Expression:
     if found.kind not in {"date", "range"}:
         return found
     if time := time_after(text, found.end):
-        return found._replace(time=time.clock, end=time.end, note=_noted(found, time))
+        return found._replace(time=time.clock, end=time.end, notes=(*found.notes, _at(time)))
     if time := time_before(text, found.start):
         rule = found.rule or ("on" if text.startswith("ภายใน", time.start) else "")
-        return found._replace(time=time.clock, start=time.start, rule=rule, note=_noted(found, time))
+        return found._replace(time=time.clock, start=time.start, rule=rule, notes=(*found.notes, _at(time)))
     return found
 
 
-def _noted(found: Expression, time: Time) -> str:
-    note = f"before {time.clock}" if time.exclusive else f"at {time.clock}"
+def _at(time: Time) -> Note:
     if time.clock == "24:00":
-        note += ", the end of that day"
-    return f"{found.note}; {note}" if found.note else note
+        told = N_("before {time}, the end of that day") if time.exclusive else N_("at {time}, the end of that day")
+    else:
+        told = N_("before {time}") if time.exclusive else N_("at {time}")
+    return Note(told, {"time": time.clock})
 
 
 def _worked_out(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
@@ -161,10 +164,13 @@ def _last_working_day(found: Expression, working_days: WorkingDaysSource | None)
         weekday = found.last
         while weekday.weekday() > 4:
             weekday -= timedelta(days=1)
-        note = "the public holidays are needed; by weekends alone it would be the day proposed"
-        return found._replace(kind="date", first=None, last=None, problem="holidays", note=note, readings=(weekday,))
+        notes = (
+            Note(N_("the public holidays are needed")),
+            Note(N_("by weekends alone it would be the day proposed")),
+        )
+        return found._replace(kind="date", first=None, last=None, problem="holidays", notes=notes, readings=(weekday,))
     last = days.last_of(month_begins, found.last)
-    return found._replace(kind="date", first=last, last=last, note=days.caution)
+    return found._replace(kind="date", first=last, last=last, notes=(days.caution,))
 
 
 def _with_brackets(text: str, found: list[Expression]) -> list[Expression]:
@@ -189,10 +195,12 @@ def _resolved_by(found: Expression, bracket: Expression) -> Expression | None:
         return None
     if found.kind == "relative":
         others = tuple(day for day in found.readings or ((found.last,) if found.last else ()) if day != bracket.last)
-        note = "the text itself names the day in brackets"
+        notes = [Note(N_("the text itself names the day in brackets"))]
         if others:
-            note += f"; counted it would be {', '.join(map(str, others))}"
-        return found._replace(end=bracket.end, last=bracket.last, readings=(), problem="", note=note, date=bracket.date)
+            notes.append(Note(N_("counted it would be {days}"), {"days": ", ".join(map(str, others))}))
+        return found._replace(
+            end=bracket.end, last=bracket.last, readings=(), problem="", notes=tuple(notes), date=bracket.date
+        )
     if found.kind in {"fiscal_year", "quarter", "year", "month"} and found.last == bracket.last:
         return found._replace(end=bracket.end)
     return None

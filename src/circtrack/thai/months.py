@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from circtrack.errors import N_, Note
+
 MONTHS: Final = (
     "มกราคม",
     "กุมภาพันธ์",
@@ -90,10 +92,15 @@ def month_number(name: str) -> int | None:
     return _BY_NAME.get(name) or _BY_NAME.get(name.replace(".", "").replace(" ", ""))
 
 
-def misspelling(name: str) -> str:
-    """The note for a short name with a wrong letter that :func:`month_number` reads all the same; "" for others."""
+def misspelling(name: str) -> Note | None:
+    """The note for a short name with a wrong letter that :func:`month_number` reads all the same; None for others."""
     number = _MISSPELT_SHORT.get(name.replace(".", "").replace(" ", ""))
-    return f"{name} read as {SHORT_MONTHS[number - 1]}" if number else ""
+    return read_as(name, SHORT_MONTHS[number - 1]) if number else None
+
+
+def read_as(name: str, month: str) -> Note:
+    """The note for a misspelt name of a month."""
+    return Note(N_("{name} read as {month}"), {"name": name, "month": month})
 
 
 def weekday_number(name: str) -> int | None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from circtrack.errors import N_, Note
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_patterns import NL, SP, D, without_tones
 from circtrack.thai.expression_model import Anchor, Expression, Relative, Unit
@@ -102,12 +103,14 @@ def resolved(expression: Expression, event: date, *, working_days: WorkingDays |
     readings = due_dates(expression.relative, event, working_days=working_days)
     if not readings:
         return expression
-    note = f"counted from {event}"
+    notes = [Note(N_("counted from {event}"), {"event": event})]
     if len(readings) > 1:
-        note += f"; {readings[1]} if the first day does not count"
+        notes.append(Note(N_("{day} if the first day does not count"), {"day": readings[1]}))
     if expression.relative.unit == "working_day" and working_days is not None:
-        note += f"; {working_days.caution}"
-    return expression._replace(last=readings[0], readings=readings if len(readings) > 1 else (), note=note, problem="")
+        notes.append(working_days.caution)
+    return expression._replace(
+        last=readings[0], readings=readings if len(readings) > 1 else (), notes=tuple(notes), problem=""
+    )
 
 
 def _is_cue(match: re.Match[str], text: str) -> bool:
@@ -167,13 +170,17 @@ def _year_end(
 
 def _resolved_at_once(expression: Expression, relative: Relative, written_on: date | None) -> Expression:
     if relative.from_day is None:
-        event = relative.event or "an event that the text does not name"
-        return expression._replace(problem="incomplete", note=f"counted from {event}, whose day is not known")
+        event = relative.event or Note(N_("an event that the text does not name"))
+        unknown = Note(N_("counted from {event}, whose day is not known"), {"event": event})
+        return expression._replace(problem="incomplete", notes=(unknown,))
     found = resolved(expression, relative.from_day)
     if found.last is None:
-        return found._replace(problem="incomplete", note="working days: the public holidays are needed")
+        return found._replace(problem="incomplete", notes=(Note(N_("working days: the public holidays are needed")),))
     if relative.anchor in {"fiscal_year_end", "year_end"} and written_on is not None:
-        return found._replace(note=f"{found.note}, the end of B.E. {be_year(relative.from_day.year)}")
+        values = {"event": relative.from_day, "year": be_year(relative.from_day.year)}
+        return found._replace(
+            notes=(Note(N_("counted from {event}, the end of B.E. {year}"), values), *found.notes[1:])
+        )
     return found
 
 

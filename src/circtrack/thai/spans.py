@@ -11,6 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from circtrack.errors import N_, Note
 from circtrack.thai.date_patterns import NL, SP, D, without_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
@@ -98,7 +99,7 @@ def _single(found: FoundDate, written_on: date | None) -> Expression:
         found.day,
         found.day,
         problem=found.problem,
-        note=found.note,
+        notes=found.notes,
         readings=found.readings,
         date=found,
     )
@@ -109,15 +110,14 @@ def _range(one: FoundDate, other: FoundDate, written_on: date | None) -> Express
     ends = _single(other, written_on)
     begins = _begin(one, ends.last, written_on)
     problem = ends.problem or begins.problem
-    notes = [note for note in (begins.note, ends.note) if note]
+    notes = (*begins.notes, *(note for note in ends.notes if note not in begins.notes))
     first, last = begins.first, ends.last
     if not problem and first and last and first > last:
-        problem, notes = "order", [*notes, f"{first} lies behind {last}"]
+        behind = Note(N_("{first} lies behind {last}"), {"first": first, "last": last})
+        problem, notes = "order", (*notes, behind)
     if problem:
         first = last = None
-    return Expression(
-        one.start, other.end, "range", first, last, problem=problem, note="; ".join(dict.fromkeys(notes)), date=other
-    )
+    return Expression(one.start, other.end, "range", first, last, problem=problem, notes=notes, date=other)
 
 
 def _begin(one: FoundDate, last: date | None, written_on: date | None) -> Expression:
@@ -130,12 +130,12 @@ def _begin(one: FoundDate, last: date | None, written_on: date | None) -> Expres
     try:
         first = date(year, one.month, day)
     except ValueError:
-        return plain._replace(
-            first=None, problem="impossible", note=f"{one.text or 'the first day'} is no day of {year}"
-        )
+        missing = Note(N_("{text} is no day of {year}"), {"text": one.text, "year": year})
+        return plain._replace(first=None, problem="impossible", notes=(missing,))
     if one.weekday and weekday_number(one.weekday) != first.weekday():
-        return plain._replace(first=None, problem="weekday", note=f"{first} is not วัน{one.weekday}")
-    return plain._replace(first=first, problem="", note="")
+        other = Note(N_("{day} is not วัน{written}"), {"day": first, "written": one.weekday})
+        return plain._replace(first=None, problem="weekday", notes=(other,))
+    return plain._replace(first=first, problem="", notes=())
 
 
 def _with_days_before(text: str, found: FoundDate) -> Expression | None:
@@ -150,11 +150,11 @@ def _with_days_before(text: str, found: FoundDate) -> Expression | None:
     numbers = [int(number) for number in _NUMBER.findall(before["days"])]
     if ranged and len(numbers) > 1:
         return None
-    plain = Expression(before.start(), found.end, "range" if ranged else "list", note=found.note, date=found)
+    plain = Expression(before.start(), found.end, "range" if ranged else "list", notes=found.notes, date=found)
     if found.day is None:
         return plain._replace(problem=found.problem or "incomplete")
     if not ranged and re.search(_TO, pieces):
-        return plain._replace(problem="ambiguous", note="a list and a range in one")
+        return plain._replace(problem="ambiguous", notes=(Note(N_("a list and a range in one")),))
     return _days_of_month(plain, [*numbers, found.parts.day], found.day)
 
 
@@ -165,9 +165,9 @@ def _is_linked(text: str, start: int) -> bool:
 
 def _days_of_month(plain: Expression, numbers: list[int], last: date) -> Expression:
     if any(one >= other for one, other in pairwise(numbers)):
-        return plain._replace(problem="order", note="its days do not follow each other")
+        return plain._replace(problem="order", notes=(Note(N_("its days do not follow each other")),))
     if numbers[0] < 1:
-        return plain._replace(problem="impossible", note="there is no day 0")
+        return plain._replace(problem="impossible", notes=(Note(N_("there is no day 0")),))
     days = tuple(last.replace(day=number) for number in numbers)
     return plain._replace(first=days[0], last=last, days=days if plain.kind == "list" else ())
 
