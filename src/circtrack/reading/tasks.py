@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 Read = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
+_NEW_DAY_WITHIN = 64  # more than its longest words
+
 
 def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other") -> Read:
     """The tasks that a letter's body names, and what is doubtful about their deadlines.
@@ -153,7 +155,7 @@ def _extended(passages: list[str], subject: str, written_on: date | None) -> Rea
     """The new day of an extension: the one after เป็น (จากเดิม … เป็น …), else the last that the text gives."""
     text = " ".join(passages)
     dated = [each for each in find_deadlines(text, written_on=written_on) if each.due_on]
-    after = [each for each in dated if NEW_DAY.search(text[: each.start])]
+    after = [each for each in dated if NEW_DAY.search(text, max(0, each.start - _NEW_DAY_WITHIN), each.start)]
     chosen = (after or dated)[-1:]
     task = Task(title=subject, system=read_system(f"{subject} {text}"))
     return tuple(_with_deadline(task, each) for each in chosen), tuple(_doubts(chosen, written_on))
