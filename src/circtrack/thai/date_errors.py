@@ -88,7 +88,7 @@ def _impossible(found: FoundDate) -> Objection:
 
 
 def _incomplete(found: FoundDate) -> Objection:
-    if found.parts.day is None:
+    if found.written_day is None:
         return Note(N_("the day is missing")), N_("Write the day before the month.")
     return Note(N_("the year is missing")), N_("Write the year after the month.")
 
@@ -107,8 +107,6 @@ def _era(found: FoundDate) -> Objection:
     hint = N_("Write the year with four digits: 2566 or 2023.")
     if len(years) > 1:
         both = ", ".join(f"{year} (พ.ศ. {be_year(year)})" for year in years)
-        return Note(N_("the year {year} could be {years}"), {"year": found.parts.year, "years": both}), hint
-    return (
-        Note(N_("the year {year} is neither B.E. (2484 to 2700) nor C.E. (1941 to 2100)"), {"year": found.parts.year}),
-        hint,
-    )
+        return Note(N_("the year {year} could be {years}"), {"year": found.written_year, "years": both}), hint
+    neither = N_("the year {year} is neither B.E. (2484 to 2700) nor C.E. (1941 to 2100)")
+    return Note(neither, {"year": found.written_year}), hint

@@ -15,7 +15,7 @@ Problem = Literal["", "impossible", "incomplete", "weekday", "era", "order", "to
 
 
 class Parts(NamedTuple):
-    """A date's parts as written: a year of 66 stays 66. None where a part is missing."""
+    """A date's parts as written. None where a part is missing."""
 
     day: int | None
     month: int | None
@@ -29,7 +29,9 @@ class FoundDate(NamedTuple):
 
     Attributes:
         day: The date; None where ``problem`` says why there is none.
-        parts: Day, month and year as written.
+        written_day: The day as written; as with the next two, None where it is missing.
+        month: The month as written, 1 to 12 where there is such a month.
+        written_year: The year as written: a year of 66 stays 66.
         weekday: The weekday as written, "" without one.
         problem: ``impossible`` (no such day or month), ``incomplete`` (the day or the year is missing),
             ``weekday`` (the weekday written is not that day's), ``era`` (the year could be of either era, or
@@ -43,7 +45,9 @@ class FoundDate(NamedTuple):
     end: int
     text: str
     day: date | None
-    parts: Parts
+    written_day: int | None
+    month: int | None
+    written_year: int | None
     weekday: str = ""
     problem: Problem = ""
     assumed: tuple[Note, ...] = ()
@@ -51,9 +55,9 @@ class FoundDate(NamedTuple):
     readings: tuple[date, ...] = ()
 
     @property
-    def month(self) -> int | None:
-        """The month as written, 1 to 12 where there is such a month."""
-        return self.parts.month
+    def parts(self) -> Parts:
+        """Day, month and year as written."""
+        return Parts(self.written_day, self.month, self.written_year)
 
     @property
     def notes(self) -> tuple[Note, ...]:

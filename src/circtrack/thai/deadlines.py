@@ -7,8 +7,7 @@ The rules are those of official letters: ภายในวันที่, ไ�
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import Note, together
 from circtrack.thai.expressions import find_expressions
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from circtrack.thai.expressions import WorkingDaysSource
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDeadline:
+class FoundDeadline(NamedTuple):
     """A deadline in running text: ``text[start:end]`` of the original, from its ภายใน to the end of its date.
 
     Attributes:
@@ -47,7 +45,7 @@ class FoundDeadline:
     date: FoundDate | None = None
     problem: str = ""
     notes: tuple[Note, ...] = ()
-    readings: tuple[Day, ...] = field(default=())
+    readings: tuple[Day, ...] = ()
     time: str = ""
     relative: Relative | None = None
 

@@ -61,6 +61,7 @@ _SHORT_LETTERS: Final = tuple(name.replace(".", " ") for name in (*SHORT_MONTHS,
 _BY_NAME: Final = {
     **{name: number for number, name in enumerate(MONTHS, 1)},
     **{name: number for number, name in enumerate(_SPOKEN, 1)},
+    **{name: number for number, name in enumerate(SHORT_MONTHS, 1)},
     **{name.replace(".", ""): number for number, name in enumerate(SHORT_MONTHS, 1)},
     **_MISSPELT_SHORT,
 }
@@ -92,6 +93,7 @@ def month_number(name: str) -> int | None:
     return _BY_NAME.get(name) or _BY_NAME.get(name.replace(".", "").replace(" ", ""))
 
 
+@lru_cache(maxsize=1024)
 def misspelling(name: str) -> Note | None:
     """The note for a short name with a wrong letter that :func:`month_number` reads all the same; None for others."""
     number = _MISSPELT_SHORT.get(name.replace(".", "").replace(" ", ""))

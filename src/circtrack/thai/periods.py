@@ -55,13 +55,13 @@ def month(found: FoundDate, written_on: date | None, *, start: int | None = None
     """The month that a month's name without a day stands for; without a year, the letter's or the next."""
     begins, notes = found.start if start is None else start, found.assumed
     number, year = found.month, found.year
-    if number is not None and year is None and written_on is not None and found.parts.year is None:
+    if number is not None and year is None and written_on is not None and found.written_year is None:
         year = written_on.year + (number < written_on.month)
         notes += (Note(N_("no year written: {year}, by the letter's date"), {"year": be_year(year)}),)
     if number is None or year is None:
-        return Expression(begins, found.end, "month", problem="incomplete", notes=found.notes, date=found)
+        return Expression(begins, found.end, "month", problem="incomplete", date=found)
     first, last = month_days(year, number)
-    return Expression(begins, found.end, "month", first, last, notes=notes, date=found)
+    return Expression(begins, found.end, "month", first, last, told=notes, date=found)
 
 
 def month_days(year: int, number: int) -> tuple[date, date]:
@@ -98,13 +98,13 @@ def _read(match: re.Match[str], written_on: date | None) -> Expression | None:
     digits = part["fiscal_year"] or part["end_year"] or part["whole_year"] or part["working_year"] or ""
     reading = read_year(digits)
     if reading.year is None:
-        return Expression(*match.span(), "year", problem="era", notes=_untold(digits))
+        return Expression(*match.span(), "year", problem="era", told=_untold(digits))
     year = reading.year
     if part["fiscal_year"]:
         return _ending(match, "fiscal_year", fiscal_year(year), reading.notes, end=bool(part["end_of_fiscal"]))
     whole = date(year, 1, 1), date(year, 12, 31)
     if part["working_year"]:
-        return Expression(*match.span(), "date", None, whole[1], rule="last_working_day", notes=reading.notes)
+        return Expression(*match.span(), "date", None, whole[1], rule="last_working_day", told=reading.notes)
     return _ending(match, "year", whole, reading.notes, end=bool(part["end_year"]))
 
 
@@ -113,8 +113,8 @@ def _ending(
 ) -> Expression:
     first, last = days
     if end:
-        return Expression(*match.span(), "date", last, last, rule=f"{kind}_end", notes=notes)
-    return Expression(*match.span(), "fiscal_year" if kind == "fiscal_year" else "year", first, last, notes=notes)
+        return Expression(*match.span(), "date", last, last, rule=f"{kind}_end", told=notes)
+    return Expression(*match.span(), "fiscal_year" if kind == "fiscal_year" else "year", first, last, told=notes)
 
 
 def _this(match: re.Match[str], written_on: date) -> Expression:
@@ -125,19 +125,19 @@ def _this(match: re.Match[str], written_on: date) -> Expression:
         return _ending(match, "fiscal_year", days, notes, end=bool(part["this_fiscal_end"]))
     if part["this_year"]:
         end = date(written_on.year, 12, 31)
-        return Expression(*match.span(), "date", end, end, rule="year_end", notes=notes)
+        return Expression(*match.span(), "date", end, end, rule="year_end", told=notes)
     day = written_on
     if part["this_month"] in {"หน้า", "หนา"}:
         day = month_days(day.year, day.month)[1] + timedelta(days=1)
     first, last = month_days(day.year, day.month)
     if part["this_month_end"]:
-        return Expression(*match.span(), "date", last, last, rule="month_end", notes=notes)
-    return Expression(*match.span(), "month", first, last, notes=notes)
+        return Expression(*match.span(), "date", last, last, rule="month_end", told=notes)
+    return Expression(*match.span(), "month", first, last, told=notes)
 
 
 def _unknown(match: re.Match[str]) -> Expression:
     unknown = (Note(N_("the letter's date is not known")),)
-    return Expression(*match.span(), "open", problem="incomplete", notes=unknown)
+    return Expression(*match.span(), "open", problem="incomplete", told=unknown)
 
 
 def _untold(digits: str) -> tuple[Note, ...]:
@@ -149,7 +149,7 @@ def _quarter(match: re.Match[str]) -> Expression:
     reading = read_year(part["year"])
     number = int(part["quarter"])
     if reading.year is None:
-        return Expression(*match.span(), "quarter", problem="era", notes=_untold(part["year"]))
+        return Expression(*match.span(), "quarter", problem="era", told=_untold(part["year"]))
     fiscal = quarter_days(reading.year, number, fiscal=True)
     if part["quarter_fiscal"]:
         return Expression(*match.span(), "quarter", *fiscal)
@@ -161,7 +161,7 @@ def _quarter(match: re.Match[str]) -> Expression:
         for days in (fiscal, plain):
             if first == days[0].month:
                 named = (Note(N_("by the months named behind it")),)
-                return Expression(*match.span(), "quarter", *days, notes=named)
+                return Expression(*match.span(), "quarter", *days, told=named)
     either = Note(
         N_("of the fiscal year {fiscal}, of the calendar year {calendar}"),
         {"fiscal": _span(fiscal), "calendar": _span(plain)},
@@ -170,7 +170,7 @@ def _quarter(match: re.Match[str]) -> Expression:
         *match.span(),
         "quarter",
         problem="ambiguous",
-        notes=(either,),
+        told=(either,),
         readings=(fiscal[1], plain[1]),
     )
 

@@ -63,7 +63,7 @@ def read_phrase(
         if error.reason == "encoding":
             raise
         return _phrase(text, error, written_on, event, working_days)
-    return Expression(0, len(text), "date", day, day, notes=notes, text=text)
+    return Expression(0, len(text), "date", day, day, told=notes, text=text)
 
 
 def open_reason(found: Expression, text: str) -> DateError | None:

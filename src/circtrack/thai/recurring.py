@@ -48,7 +48,7 @@ def find_recurring(text: str) -> Iterator[Expression]:
     for match in _RECURRING.finditer(text):
         if read := _rule(match):
             rule, notes = read
-            yield Expression(*match.span(), "recurring", rule=rule, notes=notes)
+            yield Expression(*match.span(), "recurring", rule=rule, told=notes)
 
 
 def next_dates(rule: str, after: date, count: int = 3) -> list[date]:
