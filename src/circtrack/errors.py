@@ -17,20 +17,40 @@ Each class carries a stable word (``code``) and the exit status of design sectio
 
 A message is an English template with ``{placeholders}``; it is the key of the message catalogues, so that the
 pure rooms can raise errors without knowing the reader's language. ``str(error)`` is the English text;
-``render.messages`` gives the translated one.
+``render.messages`` gives the translated one. A ``Note`` is the same for what stops nothing.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import reduce
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 def N_(message: str) -> str:  # noqa: N802 - the field's own name for "mark for translation"
     """Mark a message for the catalogues; gives it back unchanged."""
     return message
+
+
+class Note(NamedTuple):
+    """Something to look at that stops nothing: an English template of the catalogue, and its values.
+
+    A value may be a note itself. No text is made before someone asks for it.
+    """
+
+    message: str
+    values: Mapping[str, object] = MappingProxyType({})
+
+    def __str__(self) -> str:
+        return self.message.format_map(self.values)
+
+
+def together(notes: Sequence[Note]) -> Note:
+    """Notes as one that says them in order; of none, one that says nothing."""
+    return reduce(lambda one, other: Note(N_("{one}; {other}"), {"one": one, "other": other}), notes or (Note(""),))
 
 
 class CirctrackError(Exception):

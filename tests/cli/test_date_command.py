@@ -60,6 +60,26 @@ def test_csv_has_every_column_and_every_line() -> None:
     assert done.returncode == 2
 
 
+def notes(arguments: Sequence[str]) -> list[str]:
+    return [row["note"] for row in csv.DictReader(io.StringIO(run(["--format", "csv", *arguments]).stdout.decode()))]
+
+
+def test_notes_are_in_the_readers_language() -> None:
+    texts = ["๙ มี.ค. ๖๖", "ภายใน ๗ วัน นับแต่วันที่ได้รับหนังสือ", "วันที่ ๕ ของทุกเดือน", "13 และ 17 เมษายน 2567"]
+    assert notes(["--on", "2023-03-20", *texts]) == [
+        "year 66 read as B.E. 2566 (2023)",
+        "counted from วันที่ได้รับหนังสือ, whose day is not known",
+        "next: 2023-04-05, 2023-05-05, 2023-06-05",
+        "2024-04-13, 2024-04-17",
+    ]
+    assert notes(["--lang", "th", "--on", "2023-03-20", *texts]) == [
+        "ปี 66 อ่านเป็น พ.ศ. 2566 (ค.ศ. 2023)",
+        "นับแต่วันที่ได้รับหนังสือ ซึ่งยังไม่ทราบวัน",
+        "ครั้งถัดไป: 2023-04-05, 2023-05-05, 2023-06-05",
+        "2024-04-13, 2024-04-17",
+    ]
+
+
 @pytest.mark.parametrize("form", ["json", "jsonl"])
 def test_json_has_the_same_keys(form: str) -> None:
     text = run(["--format", form, "๙ มี.ค. ๖๖"]).stdout.decode()

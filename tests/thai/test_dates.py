@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.errors import DateError
+from circtrack.errors import DateError, together
 from circtrack.thai.dates import MONTHS, find_dates, format_thai, parse_date, parse_noted, weekday_name
 from circtrack.thai.digits import to_thai
 from circtrack.thai.months import SHORT_MONTHS, misspelt_month
@@ -242,10 +242,11 @@ def test_each_misspelt_month_of_official_news_is_read_or_refused(row: dict[str, 
         assert find_dates(f"เมื่อวันที่ {row['example']} นั้น") == []
         return
     day, _, year = re.fullmatch(r"\D*(\d+)(\D+)(\d{4})", row["example"]).groups()  # type: ignore[union-attr] # all match
-    read, note = parse_noted(row["example"])
+    read, notes = parse_noted(row["example"])
     assert read == date(int(year) - 543, int(row["month"]), int(day))
     (found,) = find_dates(f"เมื่อวันที่ {row['example']} นั้น")
-    assert (found.day, found.note) == (read, note)
+    assert (found.day, found.notes) == (read, notes)
+    note = str(together(notes))
     assert note == "" if as_is(row["form"]) else note.startswith(f"{row['form']} read as ")
 
 

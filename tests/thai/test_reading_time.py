@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from circtrack.errors import NumberError
+from circtrack.reading.letters import read_letters
 from circtrack.thai.dates import find_dates
 from circtrack.thai.deadlines import find_deadlines
 from circtrack.thai.expressions import find_expressions
@@ -52,6 +53,10 @@ PIECES = [
     "ภายใน 7 วัน นับแต่",
     "7 วัน ก่อน 1 มีนาคม 2566 (",
     "1/2/66 ",
+    "1/2/25 ",
+    "1, 2, 3 ม.ค. 66 ",
+    "1-2 ม.ค.",
+    "ก่อน1/2/66",
 ]
 
 
@@ -67,6 +72,18 @@ def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
 def test_one_long_run_behind_a_beginning_takes_its_length(head: str, tail: str) -> None:
     """A number or a date that begins and then goes on and on must not be tried again from every place in it."""
     assert_in_proportion(head, tail)
+
+
+@pytest.mark.parametrize("subject", ["การบันทึกข้อมูล", "ขอขยายระยะเวลาการบันทึกข้อมูล"])
+@pytest.mark.parametrize("piece", ["ให้อำเภอบันทึก ภายใน 1/2/25 ", "ขอให้อำเภอรายงาน ภายใน 7 วัน\n", "ก่อน 1/2/66 เป็น "])
+def test_twice_the_letter_takes_about_twice_the_time(subject: str, piece: str) -> None:
+    head = f"ที่ มท 0810.7/ว 908\n27 กุมภาพันธ์ 2567\n\nเรื่อง {subject}\n\nเรียน นายอำเภอ\n\nด้วย "
+
+    def read(text: str) -> object:
+        return read_letters({"made": text}, today=WRITTEN_ON)
+
+    count = 8 * LENGTH // len(piece)  # what grows with the square, though slowly, must show
+    assert any(growth(read, head, piece, count) <= MOST for _ in range(ATTEMPTS))
 
 
 def assert_in_proportion(head: str, piece: str) -> None:

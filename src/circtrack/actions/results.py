@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from circtrack.errors import Note
 
 if TYPE_CHECKING:
     from datetime import date
@@ -11,15 +13,7 @@ if TYPE_CHECKING:
     from circtrack.actions.counted import Count
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something to look at that stopped nothing: an English template of the catalogue, and its values."""
-
-    message: str
-    values: dict[str, object] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.message.format(**self.values)
+__all__ = ["Change", "ChangeResult", "Note", "RecordResult", "RecordedLetter"]
 
 
 @dataclass(frozen=True, slots=True)

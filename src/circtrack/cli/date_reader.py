@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from circtrack.errors import N_, DateError, FileError, InputError
+from circtrack.errors import N_, DateError, FileError, InputError, Note, together
 from circtrack.render import messages
 from circtrack.thai.date_errors import not_utf8
 from circtrack.thai.dates import format_thai, parse_date
@@ -120,9 +120,7 @@ class Reader:
         return read_phrase(text, written_on=self.written_on, event=self.event, working_days=self._working_days)
 
     def _row(self, line: int, text: str, found: Expression, *, in_prose: bool = False) -> Row:
-        note = found.note
-        if found.kind == "recurring":
-            note = self._with_next_dates(found)
+        note = self._note(found)
         if reason := open_reason(found, text):
             expected = found.kind in {"recurring", "open", "relative"} and not in_prose
             if expected or found.kind not in {"recurring", "open", "relative"}:
@@ -131,7 +129,7 @@ class Reader:
         first, last = found.first, found.last
         if first == last or (first is None and found.rule != "until"):
             first, last = last, None
-        return Row(self._plain(found), (line, text, first, last, found.kind, found.rule, self._note(found, note)))
+        return Row(self._plain(found), (line, text, first, last, found.kind, found.rule, note))
 
     def _plain(self, found: Expression) -> str:
         if found.last is None:
@@ -144,18 +142,20 @@ class Reader:
             return f"../{found.last}"
         return f"{found.first}/{found.last}" if found.first and found.first != found.last else str(found.last)
 
-    def _note(self, found: Expression, note: str) -> str:
+    def _note(self, found: Expression) -> str:
         if self.thai_style:
             return self._plain(found)
+        notes = list(found.notes)
+        if found.kind == "recurring":
+            notes += self._next_dates(found.rule)
         days = ", ".join(map(str, found.days))
-        return "; ".join(part for part in (note, days) if part)
+        return "; ".join(part for part in (messages.note_text(together(notes)), days) if part)
 
-    def _with_next_dates(self, found: Expression) -> str:
+    def _next_dates(self, rule: str) -> list[Note]:
         from circtrack.thai.recurring import next_dates
 
-        days = next_dates(found.rule, self.written_on or self.today())
-        following = f"next: {', '.join(map(str, days))}" if days else ""
-        return "; ".join(part for part in (found.note, following) if part)
+        days = next_dates(rule, self.written_on or self.today())
+        return [Note(N_("next: {days}"), {"days": ", ".join(map(str, days))})] if days else []
 
     def _refuse(self, line: int, error: DateError) -> None:
         self.refused += 1

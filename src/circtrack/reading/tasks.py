@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 _TITLE = 200  # letters of an item that holds no asking
 Read = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
+_NEW_DAY_WITHIN = 64  # more than its longest words
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -265,7 +267,9 @@ def _extended(passages: list[str], subject: str, written_on: date | None) -> Rea
     """The new day of an extension: the one after เป็น (จากเดิม … เป็น …), else the last that the text gives."""
     text = " ".join(passages)
     dated = [each for each in find_deadlines(text, written_on=written_on) if each.due_on]
-    after = [each for each in dated if NEW_DAY.search(Toneless(text[: each.start][-60:]).text)]
+    after = [
+        each for each in dated if NEW_DAY.search(Toneless(text[max(0, each.start - _NEW_DAY_WITHIN) : each.start]).text)
+    ]
     chosen = (after or dated)[-1:]
     task = Task(title=subject, system=read_system(f"{subject} {text}"))
     return tuple(_with_deadline(task, each) for each in chosen), tuple(_doubts(chosen, written_on))

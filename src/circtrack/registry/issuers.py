@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from circtrack.registry.load import department_rows
@@ -117,18 +118,27 @@ def _name_at(field: Compact, start: int, kinds: Collection[str]) -> tuple[Office
 def _departments(field: Compact) -> list[tuple[int, Office]]:
     """Where departments are named, in the order of the text; a name inside a longer one is not one."""
     found: list[tuple[int, int, str]] = []
-    for code, name, short, _ in department_rows():
-        for written in map(squeezed, (name, *(each for each in short if each.startswith("สำนักงาน")))):
-            start = field.text.find(written)
-            end = start + len(written)
-            if start >= 0 and (field.parted(end) or _NEXT_WORD.match(field.text, end)):
-                found.append((start, end, code))
+    for written, code in _department_names():
+        start = field.text.find(written)
+        end = start + len(written)
+        if start >= 0 and (field.parted(end) or _NEXT_WORD.match(field.text, end)):
+            found.append((start, end, code))
     whole = [
         (start, code)
         for start, end, code in found
         if not any(other != code and first <= start and end <= last for first, last, other in found)
     ]
     return [(start, versions(code)[-1]) for start, code in sorted(whole)]
+
+
+@cache
+def _department_names() -> tuple[tuple[str, str], ...]:
+    """What departments are called, without white space, each with its code."""
+    return tuple(
+        (squeezed(written), code)
+        for code, name, short, _ in department_rows()
+        for written in (name, *(each for each in short if each.startswith("สำนักงาน")))
+    )
 
 
 def _narrowed(found: Iterable[Office], text: str, day: date, province_code: str) -> list[Office]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_
+from circtrack.errors import N_, together
 from circtrack.render.cells import printable
-from circtrack.render.messages import fill
+from circtrack.render.messages import fill, note_text
 from circtrack.thai.dates import format_thai, weekday_name
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def drafts_text(letters: Sequence[Letter]) -> str:
                 lines.append(f"  {letter.number or _place(letter)}")
             for finding in letter.findings:
                 lines.append(f"    - {_sentence(finding)}")
-                if finding.evidence:
-                    lines.append(fill(N_("      evidence: {text}"), text=finding.evidence))
+                if evidence := _evidence(finding, letter):
+                    lines.append(fill(N_("      evidence: {text}"), text=evidence))
     return printable("\n".join(lines)) + "\n"
 
 
@@ -88,7 +88,24 @@ def in_chain_order(letters: Sequence[Letter]) -> Iterator[tuple[Letter, int]]:
 
 def finding_lines(letter: Letter) -> list[str]:
     """A line a finding: what is wrong, the proposal and whether it was taken, the evidence."""
-    return [_sentence(finding) + (f" [{finding.evidence}]" if finding.evidence else "") for finding in letter.findings]
+    told = ((_sentence(finding), _evidence(finding, letter)) for finding in letter.findings)
+    return [sentence + (f" [{evidence}]" if evidence else "") for sentence, evidence in told]
+
+
+def _evidence(finding: Finding, letter: Letter) -> str:
+    """The evidence in the reader's language.
+
+    What speaks against a deadline is kept in English (programs read it). To translate it, the deadline's own words are
+    read once more; where they no longer say the same, the English stands.
+    """
+    if finding.field == "due_on" and finding.evidence:
+        from circtrack.thai.deadlines import find_deadlines
+
+        for found in find_deadlines(finding.text, written_on=letter.date):
+            note = together(found.notes)
+            if str(note) == finding.evidence:
+                return note_text(note)
+    return finding.evidence
 
 
 def _sentence(finding: Finding) -> str:

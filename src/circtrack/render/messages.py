@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from circtrack.errors import N_, CirctrackError
+from circtrack.errors import N_, CirctrackError, Note
 from circtrack.i18n import translate
 from circtrack.render.cells import printable
 
@@ -23,8 +23,13 @@ def warn(message: str, /, **values: object) -> None:
 
 
 def fill(message: str, /, **values: object) -> str:
-    """The template in the reader's language with its values, free of terminal control characters."""
-    return printable(translate(message).format(**values))
+    """The template in the reader's language with its values (notes and errors too), free of control characters."""
+    return printable(translate(message).format_map({name: _spoken(value) for name, value in values.items()}))
+
+
+def note_text(note: Note) -> str:
+    """A note in the reader's language."""
+    return fill(note.message, **note.values)
 
 
 def error_text(error: CirctrackError) -> str:
@@ -74,6 +79,12 @@ def confirm(question: str, /, **values: object) -> bool:
     sys.stderr.write(fill(question, **values) + " " + translate(N_("[y/N]")) + " ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes", "ใช่", "ช"}
+
+
+def _spoken(value: object) -> object:
+    if isinstance(value, Note):
+        return note_text(value)
+    return error_text(value) if isinstance(value, CirctrackError) else value
 
 
 def _line(text: str) -> None:

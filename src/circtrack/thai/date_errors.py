@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, DateError
+from circtrack.errors import N_, DateError, Note
 from circtrack.thai.months import MONTHS, WEEKDAYS
 from circtrack.thai.script import printable
+from circtrack.thai.years import be_year
 
 if TYPE_CHECKING:
     from circtrack.thai.date_model import FoundDate
 
-    Objection = tuple[str, str, dict[str, object]]
+    Objection = tuple[Note, str]
 
 _LONGEST_QUOTE = 60
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")  # how undecodable bytes arrive
-_NAMED = "“{text}”: "  # how each message below begins
 
 _FORMS = N_("Write it as 24 มีนาคม 2566, 24/3/2566 or 2023-03-24.")
 
@@ -49,20 +48,17 @@ def unreadable(text: str) -> DateError:
 
 def refusal(text: str, found: FoundDate) -> DateError:
     """The error for a date that was found but cannot be taken."""
-    message, hint, values = _objection(found)
-    return DateError(message, reason=found.problem, hint=hint, text=quoted(text), **values)
+    note, hint = _objection(found)
+    return DateError(N_("“{text}”: {note}."), reason=found.problem, hint=hint, text=quoted(text), note=note)
 
 
-def objection(found: FoundDate) -> str:
-    """What speaks against a date that was found, in a few English words; "" where nothing does."""
-    if not found.problem:
-        return ""
-    message, _, values = _objection(found)
-    return message.removeprefix(_NAMED).removesuffix(".").format_map(values)
+def objection(found: FoundDate) -> Note:
+    """What speaks against a date that has a problem."""
+    return _objection(found)[0]
 
 
 def _objection(found: FoundDate) -> Objection:
-    """Message, hint and what fills them, without the text itself."""
+    """What speaks against the date, and the way out."""
     if found.problem == "impossible":
         return _impossible(found)
     if found.problem == "incomplete":
@@ -70,66 +66,47 @@ def _objection(found: FoundDate) -> Objection:
     if found.problem == "weekday":
         return _weekday(found)
     if found.problem == "order":
+        values = {"first": found.readings[0], "second": found.readings[1]}
         return (
-            N_("“{text}”: day/month or month/day? It could be {first} or {second}."),
+            Note(N_("day/month or month/day? It could be {first} or {second}"), values),
             N_("Write the month by name, or the date as 2023-03-24."),
-            {"first": found.readings[0], "second": found.readings[1]},
         )
     if found.problem == "too_early":
         return (
-            N_("“{text}”: before B.E. 2484 the Thai year began on 1 April; such dates are not read."),
+            Note(N_("before B.E. 2484 the Thai year began on 1 April; such dates are not read")),
             N_("Dates are read from 1 January B.E. 2484 (1941) on."),
-            {},
         )
     return _era(found)
-
-
-@lru_cache(maxsize=256)
-def _in_both_eras(years: frozenset[int]) -> str:
-    return ", ".join(f"{year} (พ.ศ. {year + 543})" for year in sorted(years, reverse=True))
 
 
 def _impossible(found: FoundDate) -> Objection:
     day, month, year = found.parts
     if month is None or not 1 <= month <= 12:
-        return (
-            N_("“{text}”: there is no month {month}."),
-            N_("The order is day/month/year."),
-            {"month": month},
-        )
-    return (
-        N_("“{text}”: {month} {year} has no day {day}."),
-        N_("Check the day against the letter."),
-        {"month": MONTHS[month - 1], "year": year if year is not None else "", "day": day},
-    )
+        return Note(N_("there is no month {month}"), {"month": month}), N_("The order is day/month/year.")
+    name = MONTHS[month - 1] if year is None else f"{MONTHS[month - 1]} {year}"
+    return Note(N_("{month} has no day {day}"), {"month": name, "day": day}), N_("Check the day against the letter.")
 
 
 def _incomplete(found: FoundDate) -> Objection:
-    if found.parts.day is None:
-        return N_("“{text}”: the day is missing."), N_("Write the day before the month."), {}
-    return N_("“{text}”: the year is missing."), N_("Write the year after the month."), {}
+    if found.written_day is None:
+        return Note(N_("the day is missing")), N_("Write the day before the month.")
+    return Note(N_("the year is missing")), N_("Write the year after the month.")
 
 
 def _weekday(found: FoundDate) -> Objection:
     day = found.readings[0]
+    values = {"day": day, "true": WEEKDAYS[day.weekday()], "written": found.weekday}
     return (
-        N_("“{text}”: {day} is วัน{true}, not วัน{written}."),
+        Note(N_("{day} is วัน{true}, not วัน{written}"), values),
         N_("Check the day, the month and the year, which may be last year's."),
-        {"day": day, "true": WEEKDAYS[day.weekday()], "written": found.weekday},
     )
 
 
 def _era(found: FoundDate) -> Objection:
-    years = {reading.year for reading in found.readings}
+    years = sorted({reading.year for reading in found.readings}, reverse=True)
     hint = N_("Write the year with four digits: 2566 or 2023.")
     if len(years) > 1:
-        return (
-            N_("“{text}”: the year {year} could be {years}."),
-            hint,
-            {"year": found.parts.year, "years": _in_both_eras(frozenset(years))},
-        )
-    return (
-        N_("“{text}”: the year {year} is neither B.E. (2484 to 2700) nor C.E. (1941 to 2100)."),
-        hint,
-        {"year": found.parts.year if found.parts.year is not None else ""},
-    )
+        both = ", ".join(f"{year} (พ.ศ. {be_year(year)})" for year in years)
+        return Note(N_("the year {year} could be {years}"), {"year": found.written_year, "years": both}), hint
+    neither = N_("the year {year} is neither B.E. (2484 to 2700) nor C.E. (1941 to 2100)")
+    return Note(neither, {"year": found.written_year}), hint

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from circtrack.errors import Note, together
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -13,7 +15,7 @@ Problem = Literal["", "impossible", "incomplete", "weekday", "era", "order", "to
 
 
 class Parts(NamedTuple):
-    """A date's parts as written: a year of 66 stays 66. None where a part is missing."""
+    """A date's parts as written. None where a part is missing."""
 
     day: int | None
     month: int | None
@@ -27,13 +29,14 @@ class FoundDate(NamedTuple):
 
     Attributes:
         day: The date; None where ``problem`` says why there is none.
-        parts: Day, month and year as written.
+        written_day: The day as written; as with the next two, None where it is missing.
+        month: The month as written, 1 to 12 where there is such a month.
+        written_year: The year as written: a year of 66 stays 66.
         weekday: The weekday as written, "" without one.
         problem: ``impossible`` (no such day or month), ``incomplete`` (the day or the year is missing),
             ``weekday`` (the weekday written is not that day's), ``era`` (the year could be of either era, or
             is of none), ``order`` (day/month or month/day), ``too_early`` (before B.E. 2484), or "".
-        note: What was assumed and what speaks against it, in English.
-        assumed: The first part of the note.
+        assumed: What was assumed.
         year: The year of the Christian era, where it could be read.
         readings: The days that a doubtful date could mean, the likeliest first.
     """
@@ -42,18 +45,33 @@ class FoundDate(NamedTuple):
     end: int
     text: str
     day: date | None
-    parts: Parts
+    written_day: int | None
+    month: int | None
+    written_year: int | None
     weekday: str = ""
     problem: Problem = ""
-    note: str = ""
-    assumed: str = ""
+    assumed: tuple[Note, ...] = ()
     year: int | None = None
     readings: tuple[date, ...] = ()
 
     @property
-    def month(self) -> int | None:
-        """The month as written, 1 to 12 where there is such a month."""
-        return self.parts.month
+    def parts(self) -> Parts:
+        """Day, month and year as written."""
+        return Parts(self.written_day, self.month, self.written_year)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was assumed and what speaks against it."""
+        if not self.problem:
+            return self.assumed
+        from circtrack.thai.date_errors import objection
+
+        return (*self.assumed, objection(self))
+
+    @property
+    def note(self) -> str:
+        """The notes in English, "" where there are none."""
+        return str(together(self.notes))
 
 
 class Written(NamedTuple):
@@ -66,5 +84,5 @@ class Written(NamedTuple):
     year: str = ""
     era: Era = ""
     weekday: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     in_figures: bool = False

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
+from circtrack.errors import N_, Note
 from circtrack.thai import date_patterns as patterns
-from circtrack.thai.date_errors import objection
-from circtrack.thai.date_model import FoundDate, Parts, Problem, Written
+from circtrack.thai.date_model import FoundDate, Problem, Written
 from circtrack.thai.date_scan import day_first, scan, year_first
 from circtrack.thai.months import weekday_number
 from circtrack.thai.script import repair, repaired
 from circtrack.thai.years import YearReading, be_year, read_year
+
+if TYPE_CHECKING:
+    from circtrack.thai.script import Repaired
 
 _LONGEST_MONTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -19,13 +23,19 @@ _LONGEST_MONTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 def read_all(text: str, written_on: date | None) -> list[FoundDate]:
     """All dates of a running text, with spans of the text as it is."""
     source = repaired(text)
-    if not source.starts:  # nothing has moved
-        return [concluded(each, written_on, text[each.start : each.end]) for each in scan(source.text)]
-    found = []
-    for written in scan(source.text):
-        start, end = source.origin(written.start, written.end)
-        found.append(concluded(written._replace(start=start, end=end), written_on, text[start:end]))
-    return found
+    found = read_repaired(source.text, written_on)
+    return found if source.text is text else [in_original(each, source, text) for each in found]
+
+
+def read_repaired(text: str, written_on: date | None) -> list[FoundDate]:
+    """All dates of a repaired text."""
+    return [concluded(each, written_on, text[each.start : each.end]) for each in scan(text)]
+
+
+def in_original(found: FoundDate, source: Repaired, text: str) -> FoundDate:
+    """A date of a repaired text, as it stands in the original."""
+    start, end = source.origin(found.start, found.end)
+    return found._replace(start=start, end=end, text=text[start:end])
 
 
 def read_whole(text: str, written_on: date | None) -> FoundDate | None:
@@ -47,72 +57,71 @@ def read_whole(text: str, written_on: date | None) -> FoundDate | None:
 
 def concluded(written: Written, written_on: date | None, text: str = "") -> FoundDate:
     """What the pieces of ``text`` mean."""
-    notes = list(written.notes)
-    year = _year_of(written, written_on, notes)
+    year = _year_of(written, written_on)
     problem, readings = _judged(written, year)
-    assumed = "; ".join(notes)
-    found = FoundDate(
-        written.start,
-        written.end,
-        text,
-        None if problem else readings[0],
-        Parts(written.day, written.month, int(written.year) if written.year else None),
-        written.weekday,
-        problem,
-        assumed,
-        assumed,
-        year.year,
-        tuple(readings) if problem else (),
-    )
-    return found._replace(note="; ".join([*notes, objection(found)])) if problem else found
+    start, end, day, month, digits, _, weekday, notes, _ = written
+    written_year = int(digits) if digits else None
+    assumed = (*notes, *year.notes) if notes else year.notes
+    if problem:
+        return FoundDate(
+            start, end, text, None, day, month, written_year, weekday, problem, assumed, year.year, readings
+        )
+    return FoundDate(start, end, text, readings[0], day, month, written_year, weekday, "", assumed, year.year)
 
 
-def _judged(written: Written, reading: YearReading) -> tuple[Problem, list[date]]:
+def _judged(written: Written, reading: YearReading) -> tuple[Problem, tuple[date, ...]]:
     """What speaks against a date, and the days it could mean: one where nothing does."""
     day, month = written.day, written.month
     if not 1 <= month <= 12 or (day is not None and not 1 <= day <= _LONGEST_MONTHS[month - 1]):
-        return "impossible", []
+        return "impossible", ()
     if day is None or not (written.year or reading.year):
-        return "incomplete", []
+        return "incomplete", ()
     if reading.year is None:
         too_early = reading.problem == "too_early"
-        return ("too_early", []) if too_early else ("era", _days(reading.readings, month, day))
-    found = _days((reading.year,), month, day)
-    return _doubt(written, day, found) if found else ("impossible", [])
+        return ("too_early", ()) if too_early else ("era", _days(reading.readings, month, day))
+    try:
+        found = date(reading.year, month, day)
+    except ValueError:
+        return "impossible", ()
+    return _doubt(written, day, found)
 
 
-def _doubt(written: Written, day: int, found: list[date]) -> tuple[Problem, list[date]]:
+def _doubt(written: Written, day: int, found: date) -> tuple[Problem, tuple[date, ...]]:
     """What speaks against a day that exists."""
     if written.in_figures and _order_is_open(written, day):
-        return "order", found + _days((found[0].year,), day, written.month)
-    if written.weekday and weekday_number(written.weekday) != found[0].weekday():
-        return "weekday", found + _same_day_that_fits(written.weekday, found[0])
-    return "", found
+        return "order", (found, *_days((found.year,), day, written.month))
+    if written.weekday and weekday_number(written.weekday) != found.weekday():
+        return "weekday", (found, *_same_day_that_fits(written.weekday, found))
+    return "", (found,)
 
 
-def _year_of(written: Written, written_on: date | None, notes: list[str]) -> YearReading:
+def _year_of(written: Written, written_on: date | None) -> YearReading:
     if written.year:
-        reading = read_year(written.year, written.era)
-        if reading.year and reading.assumed:
-            notes.append(f"year {int(written.year):02} read as B.E. {be_year(reading.year)} ({reading.year})")
-        return reading
+        return read_year(written.year, written.era)
     if written_on is None or written.day is None:
         return YearReading(None)
-    if (written.month, written.day) >= (written_on.month, written_on.day):
-        notes.append(f"no year written: {be_year(written_on.year)}, the letter's own")
-        return YearReading(written_on.year)
-    notes.append(f"no year written: {be_year(written_on.year + 1)}, because in the letter's own it would lie before it")
-    return YearReading(written_on.year + 1)
+    return _of_the_letter(written_on.year, (written.month, written.day) >= (written_on.month, written_on.day))
 
 
-def _days(years: tuple[int, ...], month: int, day: int) -> list[date]:
+@lru_cache(maxsize=64)
+def _of_the_letter(year: int, own: bool) -> YearReading:
+    """The letter's own year, or the next."""
+    if own:
+        return YearReading(
+            year, notes=(Note(N_("no year written: {year}, the letter's own"), {"year": be_year(year)}),)
+        )
+    told = N_("no year written: {year}, because in the letter's own it would lie before it")
+    return YearReading(year + 1, notes=(Note(told, {"year": be_year(year + 1)}),))
+
+
+def _days(years: tuple[int, ...], month: int, day: int) -> tuple[date, ...]:
     found = []
     for year in years:
         try:
             found.append(date(year, month, day))
         except ValueError:
             continue
-    return found
+    return tuple(found)
 
 
 def _order_is_open(written: Written, day: int) -> bool:
@@ -121,10 +130,10 @@ def _order_is_open(written: Written, day: int) -> bool:
     return in_christian_era and day <= 12 and day != written.month and not written.weekday
 
 
-def _same_day_that_fits(weekday: str, day: date) -> list[date]:
+def _same_day_that_fits(weekday: str, day: date) -> tuple[date, ...]:
     """The same day a year later or earlier, where the weekday fits: a year carried over is the usual slip."""
-    return [
+    return tuple(
         other
         for other in _days((day.year + 1, day.year - 1), day.month, day.day)
         if other.weekday() == weekday_number(weekday)
-    ]
+    )

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from circtrack.thai import date_patterns as patterns
 from circtrack.thai.date_model import Written
-from circtrack.thai.months import MONTHS, WEEKDAY_PATTERN, misspelling, misspelt_month, month_number
+from circtrack.thai.months import MONTHS, WEEKDAY_PATTERN, misspelling, misspelt_month, month_number, read_as
+from circtrack.thai.script import letter_before
 from circtrack.thai.years import Era, read_year
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
+    from circtrack.errors import Note
+
 _FULL_NAMES: Final = frozenset(MONTHS)
+_NEAR: Final = 4  # up to three spaces away
 _CUE_ENDS: Final = frozenset("่ีว.ง")  # of ที่, ที, ลว, ลว. and ลง
 _WEEKDAY_ENDS: Final = frozenset("่ี") | {name[-1] for name in WEEKDAY_PATTERN.split("|")}
 
@@ -22,17 +26,13 @@ def scan(text: str) -> Iterator[Written]:
     """All dates of a repaired text, in order, as they are written."""
     position = 0
     while match := patterns.ANCHOR.search(text, position):
-        written: Written | None
-        if match["d"] or match["iso_year"]:
-            written = day_first(match) if match["d"] else year_first(match)
-            if not _is_a_date(written, match, text):
-                written = None
-        else:
-            written = _named(match, text)
+        last = letter_before(text, match.start(), _NEAR)
+        in_figures = match["d"] or match["iso_year"]
+        written = _figures(match, text, last) if in_figures else _named(match, text)
         if written is None:
             position = match.end()
             continue
-        if _last_letter(text, written.start) in _WEEKDAY_ENDS:
+        if last in _WEEKDAY_ENDS:
             written = _with_weekday(written, text)
         position = written.end
         yield written
@@ -47,52 +47,53 @@ def year_first(match: re.Match[str]) -> Written:
 def day_first(match: re.Match[str]) -> Written:
     """The date in a match of figures, its day first."""
     day, month, year = match.group("d", "m", "y")
-    return Written(match.start(), match.end(), int(day), int(month), year, in_figures=True)
+    start, end = match.span()
+    return Written(start, end, int(day), int(month), year, in_figures=True)
 
 
-def _is_a_date(written: Written, match: re.Match[str], text: str) -> bool:
-    """Whether figures are a date; they may more likely be a price, a number or a form's name."""
-    last = _last_letter(text, written.start)
+def _figures(match: re.Match[str], text: str, last: str) -> Written | None:
+    """Figures as a date; they may more likely be a price, a number or a form's name."""
+    written = day_first(match) if match["d"] else year_first(match)
     if last in _CUE_ENDS and _has_cue(match, text):
-        return True
+        return written
     if _no_date_before(written.start, last, text) or patterns.NO_DATE_AFTER.match(text, written.end):
+        return None
+    return written if _look_like_a_date(written, *match.group("sep1", "sep2")) else None
+
+
+def _look_like_a_date(written: Written, one: str | None, other: str) -> bool:
+    """Whether figures with these separators can be a day, a month and a year."""
+    year_length = len(written.year)
+    if (year_length == 4 and not _is_a_year(written.year)) or (year_length == 2 and one == other == "."):
         return False
-    if len(written.year) == 4 and not _is_a_year(written.year):
-        return False
-    one, other = match.group("sep1", "sep2")
-    if one == other == "." and len(written.year) == 2:
-        return False
-    off = (not 1 <= (written.day or 0) <= 31) + (not 1 <= written.month <= 12)
-    slashed = one and ("/" in one or "/" in other)
-    return not off or (off == 1 and bool(slashed))
+    right = (1 <= (written.day or 0) <= 31) + (1 <= written.month <= 12)
+    return right == 2 or (right == 1 and one is not None and ("/" in one or "/" in other))
 
 
 def _named(match: re.Match[str], text: str) -> Written | None:
-    part = match.groupdict()
-    if part["of_name"] or part["alone"]:
-        name_group = "of_name" if part["of_name"] else "alone"
-        return _month_only(match, name_group, text)
-    name_start = match.start("name") if part["name"] else match.end()
+    day, gap, name = match.group("day", "gap", "name")
+    if day is None:
+        return _month_only(match, "of_name" if match["of_name"] else "alone", text)
     if not _is_day(match, text):
-        return _month_only(match, "name", text) if part["name"] in _FULL_NAMES else None
+        return _month_only(match, "name", text) if name in _FULL_NAMES else None
+    name_start = match.start("name") if name else match.end()
     number: int | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     name_end, year = name_start, None
-    if part["name"]:
-        number, name_end = month_number(part["name"]), match.end("name")
-        if slip := misspelling(part["name"]):
+    if name:
+        number, name_end = month_number(name), match.end("name")
+        if slip := misspelling(name):
             notes = (slip,)
-        year = _year_after(text, name_end, part["gap"])
+        year = _year_after(text, name_end, gap)
     if year is None and (fuzzy := _misspelt_at(text, name_start)):
         number, name_end, note = fuzzy
         notes = (note,)
-        year = _year_after(text, name_end, part["gap"])
+        year = _year_after(text, name_end, gap)
     if number is None:
         return None
-    if year is None and part["name"] and "." not in part["name"] and part["name"] not in _FULL_NAMES:
+    if year is None and name and "." not in name and name not in _FULL_NAMES:
         return None  # two letters without a dot are a month only beside a year
-    written = Written(match.start(), name_end, int(part["day"]), number, notes=notes)
-    return _with_year(written, year, text)
+    return _with_year(text, (match.start(), name_end), int(day), number, year, notes)
 
 
 def _is_day(match: re.Match[str], text: str) -> bool:
@@ -109,17 +110,28 @@ def _month_only(match: re.Match[str], group: str, text: str) -> Written | None:
     if number is None or (year is None and group != "of_name"):
         return None
     start = match.start() if group != "name" else match.start("of_day" if match["of_day"] else "name")
-    return _with_year(Written(start, end, None, number), year, text)
+    return _with_year(text, (start, end), None, number, year)
 
 
-def _with_year(written: Written, year: re.Match[str] | None, text: str) -> Written:
+def _with_year(
+    text: str,
+    span: tuple[int, int],
+    day: int | None,
+    month: int,
+    year: re.Match[str] | None,
+    notes: tuple[Note, ...] = (),
+) -> Written:
+    """The pieces with the year that stands behind the month's name, and the นี้ behind that."""
+    start, end = span
+    digits = ""
+    era: Era = ""
     if year is not None:
         part = year.groupdict()
-        era: Era = "be" if part.get("be") else "ce" if part.get("ce") else ""
-        digits = part["year"] or part.get("next_line") or ""
-        written = written._replace(end=year.end(), year=digits, era=era)
-    this = patterns.THIS.match(text, written.end)
-    return written._replace(end=this.end()) if this else written
+        era = "be" if part.get("be") else "ce" if part.get("ce") else ""
+        digits, end = part["year"] or part.get("next_line") or "", year.end()
+    if this := patterns.THIS.match(text, end):
+        end = this.end()
+    return Written(start, end, day, month, digits, era, "", notes)
 
 
 def _has_cue(match: re.Match[str], text: str) -> bool:
@@ -137,11 +149,6 @@ def _no_date_before(start: int, last: str, text: str) -> bool:
     return bool(patterns.NO_DATE_BEFORE.search(text, begin, start))
 
 
-def _last_letter(text: str, start: int) -> str:
-    """What stands before a place, up to three spaces away; "" where nothing does. Quick, to say no with."""
-    return text[start - 4 if start > 4 else 0 : start].rstrip()[-1:]
-
-
 def _is_a_year(digits: str) -> bool:
     year = read_year(digits)
     return bool(year.year or year.readings)
@@ -153,14 +160,14 @@ def _year_after(text: str, end: int, gap: str) -> re.Match[str] | None:
     return patterns.YEAR.match(text, end)
 
 
-def _misspelt_at(text: str, start: int) -> tuple[int, int, str] | None:
+def _misspelt_at(text: str, start: int) -> tuple[int, int, Note] | None:
     run = patterns.MISSPELT.match(text, start)
     if run is None:
         return None
     number = misspelt_month(run.group())
     if number is None:
         return None
-    return number, run.end(), f"{run.group()} read as {MONTHS[number - 1]}"
+    return number, run.end(), read_as(run.group(), MONTHS[number - 1])
 
 
 def _with_weekday(written: Written, text: str) -> Written:

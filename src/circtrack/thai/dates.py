@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from circtrack.thai.date_model import FoundDate, Parts
 from circtrack.thai.digits import to_thai
@@ -22,6 +22,9 @@ from circtrack.thai.months import (
     weekday_number,
 )
 from circtrack.thai.years import BE_OFFSET, be_year, read_year
+
+if TYPE_CHECKING:
+    from circtrack.errors import Note
 
 __all__ = ["MONTHS", "FoundDate", "Parts", "find_dates", "format_thai", "parse_date", "parse_noted", "weekday_name"]
 
@@ -51,8 +54,8 @@ def parse_date(text: str, *, written_on: date | None = None) -> date:
     return parse_noted(text, written_on=written_on)[0]
 
 
-def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, str]:
-    """As :func:`parse_date`, with what was assumed (in English, "" where nothing was)."""
+def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, tuple[Note, ...]]:
+    """As :func:`parse_date`, with what was assumed."""
     if match := _PLAIN.fullmatch(text):
         weekday, day, month, year = match.groups()
         written = int(year)
@@ -63,7 +66,7 @@ def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, str
                 pass  # what is wrong with it is told below
             else:
                 if not weekday or weekday_number(weekday) == found.weekday():
-                    return found, ""
+                    return found, ()
     from circtrack.thai.date_errors import refusal, unreadable
     from circtrack.thai.date_rules import read_whole
 
@@ -72,7 +75,7 @@ def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, str
         raise unreadable(text)
     if whole.day is None:
         raise refusal(text, whole)
-    return whole.day, whole.note
+    return whole.day, whole.notes
 
 
 def find_dates(text: str, *, written_on: date | None = None) -> list[FoundDate]:

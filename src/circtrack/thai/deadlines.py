@@ -7,9 +7,9 @@ The rules are those of official letters: ภายในวันที่, ไ�
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.errors import Note, together
 from circtrack.thai.expressions import find_expressions
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from circtrack.thai.expressions import WorkingDaysSource
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDeadline:
+class FoundDeadline(NamedTuple):
     """A deadline in running text: ``text[start:end]`` of the original, from its ภายใน to the end of its date.
 
     Attributes:
@@ -32,7 +31,7 @@ class FoundDeadline:
             ``open`` (words without a date); of a recurring deadline the iCalendar RRULE.
         date: The (last) date in it, None where there is none.
         problem: As a :class:`~circtrack.thai.date_model.FoundDate`'s, or ``ambiguous``, or "".
-        note: What was assumed and what speaks against it, in English.
+        notes: What was assumed and what speaks against it.
         readings: The last days it could mean where there are several, the likeliest first.
         time: The time of the last day: ``16:30``; ``24:00`` is that day's end.
         relative: How it is counted, where it is counted from an event.
@@ -45,10 +44,15 @@ class FoundDeadline:
     rule: str
     date: FoundDate | None = None
     problem: str = ""
-    note: str = ""
-    readings: tuple[Day, ...] = field(default=())
+    notes: tuple[Note, ...] = ()
+    readings: tuple[Day, ...] = ()
     time: str = ""
     relative: Relative | None = None
+
+    @property
+    def note(self) -> str:
+        """The notes in English, "" where there are none."""
+        return str(together(self.notes))
 
 
 def find_deadlines(
@@ -59,7 +63,7 @@ def find_deadlines(
     Args:
         text: Any text; damage is repaired for reading, spans refer to the text as it is.
         written_on: The letter's own date: a date without a year is taken in its year, or in the next where it
-            would lie before the letter; ``note`` says so. None leaves such dates open.
+            would lie before the letter; ``notes`` say so. None leaves such dates open.
         working_days: Gives the working days, called where they are needed; without it what rests on them stays open.
     """
     return [
@@ -71,7 +75,7 @@ def find_deadlines(
             each.rule,
             each.date,
             each.problem,
-            each.note,
+            each.notes,
             each.readings,
             each.time,
             each.relative,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from circtrack.errors import Note, together
+
 if TYPE_CHECKING:
     from datetime import date as Day  # noqa: N812 - a field has the name
 
@@ -52,7 +54,7 @@ class Expression(NamedTuple):
         rule: How a deadline's last day was read, "" for what is no deadline; of a recurring one the rule itself, as
             an iCalendar RRULE.
         problem: What stands against it, as in a :class:`~circtrack.thai.date_model.FoundDate`; also ``ambiguous``.
-        note: What was assumed and what speaks against it, in English.
+        told: What was assumed and what speaks against it; None where that is what its date says.
         readings: The last days it could mean, where there are several, the likeliest first.
         days: All days of a list.
         time: The time of the last day, ``16:30``; "24:00" is that day's end.
@@ -67,10 +69,22 @@ class Expression(NamedTuple):
     last: Day | None = None
     rule: str = ""
     problem: str = ""
-    note: str = ""
+    told: tuple[Note, ...] | None = None
     readings: tuple[Day, ...] = ()
     days: tuple[Day, ...] = ()
     time: str = ""
     date: FoundDate | None = None
     relative: Relative | None = None
     text: str = ""
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was assumed and what speaks against it."""
+        if self.told is None:
+            return self.date.notes if self.date else ()
+        return self.told
+
+    @property
+    def note(self) -> str:
+        """The notes in English, "" where there are none."""
+        return str(together(self.notes))

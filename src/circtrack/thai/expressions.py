@@ -10,13 +10,14 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from circtrack.errors import N_, Note
 from circtrack.thai.date_patterns import SP, without_tones
-from circtrack.thai.date_rules import read_all
+from circtrack.thai.date_rules import in_original, read_repaired
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.periods import find_periods
 from circtrack.thai.recurring import find_recurring
 from circtrack.thai.relative import find_relative, resolved
-from circtrack.thai.script import repaired
+from circtrack.thai.script import behind_thai, repaired
 from circtrack.thai.spans import find_spans
 from circtrack.thai.times import Time, time_after, time_before
 
@@ -40,12 +41,12 @@ _LAST_WORKING_DAY: Final = re.compile(without_tones(r"(?:ภายใน|ก่�
 _VAGUE: Final = re.compile(without_tones(rf"(?:ต้น|กลาง|ปลาย){SP}$"))
 # What can be done at once (ได้ทันที) or holds at once (มีผลทันที) is asked of nobody.
 _OPEN: Final = re.compile(
-    r"(?<!ได้)(?<!ได)(?<!มีผล)(?<!ใช้)(?<!ใช)"
-    + without_tones(r"(?:โดย)?ทันที(?!ที่)|")
+    # A letter that one of them begins with comes first: quick to say no.
+    r"(?=[โทภตกชป])(?:(?<!ได้)(?<!ได)(?<!มีผล)(?<!ใช้)(?<!ใช)"
     + without_tones(
-        r"โดยด่วน(?:ที่สุด)?|โดยเร็ว(?:ที่สุด)?"
+        r"(?:โดย)?ทันที(?!ที่)|โดยด่วน(?:ที่สุด)?|โดยเร็ว(?:ที่สุด)?"
         r"|ภายในกำหนด(?:เวลา)?(?!\s{0,4}(?:วัน|[0-9๐-๙]))|ภายในเวลาที่กำหนด|ตามเวลาที่กำหนด"
-        r"|(?:ภายใน|ก่อน|ช่วง)\s{0,3}(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?|(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?(?:หน้า|นี้)|ภายใน\s{0,4}เวลา\s{0,3}[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}(?:\s{0,3}น\.?)?"
+        r"|(?:ภายใน|ก่อน|ช่วง)\s{0,3}(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?|(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?(?:หน้า|นี้)|ภายใน\s{0,4}เวลา\s{0,3}[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}(?:\s{0,3}น\.?)?)"
     )
 )
 _BRACKET: Final = re.compile(without_tones(rf"{SP}\({SP}(?:ซึ่ง)?(?:ตรงกับ|คือ)?{SP}(?:วันที่?)?{SP}"))
@@ -64,7 +65,7 @@ def find_expressions(
     """
     source = repaired(text)
     plain = source.text
-    dates = read_all(plain, written_on)
+    dates = read_repaired(plain, written_on)
     layers: tuple[Iterable[Expression], ...] = (
         find_recurring(plain),
         find_relative(plain, dates, written_on),
@@ -97,19 +98,20 @@ def _completed(text: str, found: Expression, working_days: WorkingDaysSource | N
         return _worked_out(found, working_days)
     if found.kind in {"recurring", "open"}:
         return found
-    if found.kind == "month" and (last := _LAST_WORKING_DAY.search(text, _from(found), found.start)):
-        found = found._replace(start=last.start(), rule="last_working_day")
-    found = _timed(text, _due(text, found))
+    found = _timed(text, _due(text, found) if behind_thai(text, found.start) else _blank_day(text, found))
     return _last_working_day(found, working_days) if found.rule == "last_working_day" else found
 
 
 def _due(text: str, found: Expression) -> Expression:
     """As a deadline, where the words before it make it one."""
+    if found.kind == "month" and (last := _LAST_WORKING_DAY.search(text, _from(found), found.start)):
+        found = found._replace(start=last.start(), rule="last_working_day")
     if found.kind == "month" and (vague := _VAGUE.search(text, _from(found), found.start)):
-        return Expression(vague.start(), found.end, "open", rule="open", note="a part of a month is no day")
+        no_day = (Note(N_("a part of a month is no day")),)
+        return Expression(vague.start(), found.end, "open", rule="open", told=no_day)
     cue = _CUE.search(text, _from(found), found.start) if _CUE_WORD.search(text, _from(found), found.start) else None
     if cue is None or found.rule in {"range", "until", "last_working_day"}:
-        return _blank_day(text, found) if found.kind == "month" and not found.rule else found
+        return _blank_day(text, found)
     if cue["end_alone"] and found.kind != "month":
         return found
     at_end = bool(cue["month_end"] or cue["end_alone"] or found.rule.endswith("_end"))
@@ -122,27 +124,28 @@ def _due(text: str, found: Expression) -> Expression:
 
 def _blank_day(text: str, found: Expression) -> Expression:
     """A month without เดือน or ภายใน is a date whose day was left blank for the stamp."""
-    if found.date is None or text.startswith("เดือน", found.start):
+    if found.kind != "month" or found.rule or found.date is None or text.startswith("เดือน", found.start):
         return found
-    return found._replace(kind="date", first=None, last=None, problem="incomplete", note=found.date.note)
+    return found._replace(kind="date", first=None, last=None, problem="incomplete", told=None)
 
 
 def _timed(text: str, found: Expression) -> Expression:
     if found.kind not in {"date", "range"}:
         return found
     if time := time_after(text, found.end):
-        return found._replace(time=time.clock, end=time.end, note=_noted(found, time))
+        return found._replace(time=time.clock, end=time.end, told=(*found.notes, _at(time)))
     if time := time_before(text, found.start):
         rule = found.rule or ("on" if text.startswith("ภายใน", time.start) else "")
-        return found._replace(time=time.clock, start=time.start, rule=rule, note=_noted(found, time))
+        return found._replace(time=time.clock, start=time.start, rule=rule, told=(*found.notes, _at(time)))
     return found
 
 
-def _noted(found: Expression, time: Time) -> str:
-    note = f"before {time.clock}" if time.exclusive else f"at {time.clock}"
+def _at(time: Time) -> Note:
     if time.clock == "24:00":
-        note += ", the end of that day"
-    return f"{found.note}; {note}" if found.note else note
+        told = N_("before {time}, the end of that day") if time.exclusive else N_("at {time}, the end of that day")
+    else:
+        told = N_("before {time}") if time.exclusive else N_("at {time}")
+    return Note(told, {"time": time.clock})
 
 
 def _worked_out(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
@@ -164,10 +167,13 @@ def _last_working_day(found: Expression, working_days: WorkingDaysSource | None)
         weekday = found.last
         while weekday.weekday() > 4:
             weekday -= timedelta(days=1)
-        note = "the public holidays are needed; by weekends alone it would be the day proposed"
-        return found._replace(kind="date", first=None, last=None, problem="holidays", note=note, readings=(weekday,))
+        notes = (
+            Note(N_("the public holidays are needed")),
+            Note(N_("by weekends alone it would be the day proposed")),
+        )
+        return found._replace(kind="date", first=None, last=None, problem="holidays", told=notes, readings=(weekday,))
     last = days.last_of(month_begins, found.last)
-    return found._replace(kind="date", first=last, last=last, note=days.caution)
+    return found._replace(kind="date", first=last, last=last, told=(days.caution,))
 
 
 def _with_brackets(text: str, found: list[Expression]) -> list[Expression]:
@@ -192,10 +198,12 @@ def _resolved_by(found: Expression, bracket: Expression) -> Expression | None:
         return None
     if found.kind == "relative":
         others = tuple(day for day in found.readings or ((found.last,) if found.last else ()) if day != bracket.last)
-        note = "the text itself names the day in brackets"
+        notes = [Note(N_("the text itself names the day in brackets"))]
         if others:
-            note += f"; counted it would be {', '.join(map(str, others))}"
-        return found._replace(end=bracket.end, last=bracket.last, readings=(), problem="", note=note, date=bracket.date)
+            notes.append(Note(N_("counted it would be {days}"), {"days": ", ".join(map(str, others))}))
+        return found._replace(
+            end=bracket.end, last=bracket.last, readings=(), problem="", told=tuple(notes), date=bracket.date
+        )
     if found.kind in {"fiscal_year", "quarter", "year", "month"} and found.last == bracket.last:
         return found._replace(end=bracket.end)
     return None
@@ -206,11 +214,9 @@ def _from(found: Expression) -> int:
 
 
 def _in_original(found: Expression, source: Repaired, text: str) -> Expression:
-    if not source.starts:  # nothing has moved
-        return found._replace(text=text[found.start : found.end])
+    if source.text is text:  # nothing was repaired
+        has_text = len(found.text) == found.end - found.start  # a date to which nothing has been added
+        return found if has_text else found._replace(text=text[found.start : found.end])
     start, end = source.origin(found.start, found.end)
-    day = found.date
-    if day is not None:
-        first, last = source.origin(day.start, day.end)
-        day = day._replace(start=first, end=last, text=text[first:last])
+    day = in_original(found.date, source, text) if found.date else None
     return found._replace(start=start, end=end, text=text[start:end], date=day)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from circtrack.errors import N_, Note
+
 MONTHS: Final = (
     "มกราคม",
     "กุมภาพันธ์",
@@ -59,6 +61,7 @@ _SHORT_LETTERS: Final = tuple(name.replace(".", " ") for name in (*SHORT_MONTHS,
 _BY_NAME: Final = {
     **{name: number for number, name in enumerate(MONTHS, 1)},
     **{name: number for number, name in enumerate(_SPOKEN, 1)},
+    **{name: number for number, name in enumerate(SHORT_MONTHS, 1)},
     **{name.replace(".", ""): number for number, name in enumerate(SHORT_MONTHS, 1)},
     **_MISSPELT_SHORT,
 }
@@ -90,10 +93,16 @@ def month_number(name: str) -> int | None:
     return _BY_NAME.get(name) or _BY_NAME.get(name.replace(".", "").replace(" ", ""))
 
 
-def misspelling(name: str) -> str:
-    """The note for a short name with a wrong letter that :func:`month_number` reads all the same; "" for others."""
+@lru_cache(maxsize=1024)
+def misspelling(name: str) -> Note | None:
+    """The note for a short name with a wrong letter that :func:`month_number` reads all the same; None for others."""
     number = _MISSPELT_SHORT.get(name.replace(".", "").replace(" ", ""))
-    return f"{name} read as {SHORT_MONTHS[number - 1]}" if number else ""
+    return read_as(name, SHORT_MONTHS[number - 1]) if number else None
+
+
+def read_as(name: str, month: str) -> Note:
+    """The note for a misspelt name of a month."""
+    return Note(N_("{name} read as {month}"), {"name": name, "month": month})
 
 
 def weekday_number(name: str) -> int | None:

@@ -11,6 +11,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from circtrack.errors import N_, Note
 from circtrack.thai.date_patterns import SP, D, without_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.years import be_year, read_year
@@ -52,15 +53,15 @@ def find_periods(text: str, written_on: date | None) -> Iterator[Expression]:
 
 def month(found: FoundDate, written_on: date | None, *, start: int | None = None) -> Expression:
     """The month that a month's name without a day stands for; without a year, the letter's or the next."""
-    begins, notes = found.start if start is None else start, [found.assumed] if found.assumed else []
+    begins, notes = found.start if start is None else start, found.assumed
     number, year = found.month, found.year
-    if number is not None and year is None and written_on is not None and found.parts.year is None:
+    if number is not None and year is None and written_on is not None and found.written_year is None:
         year = written_on.year + (number < written_on.month)
-        notes.append(f"no year written: {be_year(year)}, by the letter's date")
+        notes += (Note(N_("no year written: {year}, by the letter's date"), {"year": be_year(year)}),)
     if number is None or year is None:
-        return Expression(begins, found.end, "month", problem="incomplete", note=found.note, date=found)
+        return Expression(begins, found.end, "month", problem="incomplete", date=found)
     first, last = month_days(year, number)
-    return Expression(begins, found.end, "month", first, last, note="; ".join(notes), date=found)
+    return Expression(begins, found.end, "month", first, last, told=notes, date=found)
 
 
 def month_days(year: int, number: int) -> tuple[date, date]:
@@ -97,44 +98,50 @@ def _read(match: re.Match[str], written_on: date | None) -> Expression | None:
     digits = part["fiscal_year"] or part["end_year"] or part["whole_year"] or part["working_year"] or ""
     reading = read_year(digits)
     if reading.year is None:
-        return Expression(*match.span(), "year", problem="era", note=f"the year {digits} cannot be told")
+        return Expression(*match.span(), "year", problem="era", told=_untold(digits))
     year = reading.year
-    note = f"year {int(digits)} read as B.E. {be_year(year)} ({year})" if reading.assumed else ""
     if part["fiscal_year"]:
-        return _ending(match, "fiscal_year", fiscal_year(year), note, end=bool(part["end_of_fiscal"]))
+        return _ending(match, "fiscal_year", fiscal_year(year), reading.notes, end=bool(part["end_of_fiscal"]))
     whole = date(year, 1, 1), date(year, 12, 31)
     if part["working_year"]:
-        return Expression(*match.span(), "date", None, whole[1], rule="last_working_day", note=note)
-    return _ending(match, "year", whole, note, end=bool(part["end_year"]))
+        return Expression(*match.span(), "date", None, whole[1], rule="last_working_day", told=reading.notes)
+    return _ending(match, "year", whole, reading.notes, end=bool(part["end_year"]))
 
 
-def _ending(match: re.Match[str], kind: str, days: tuple[date, date], note: str, *, end: bool) -> Expression:
+def _ending(
+    match: re.Match[str], kind: str, days: tuple[date, date], notes: tuple[Note, ...], *, end: bool
+) -> Expression:
     first, last = days
     if end:
-        return Expression(*match.span(), "date", last, last, rule=f"{kind}_end", note=note)
-    return Expression(*match.span(), "fiscal_year" if kind == "fiscal_year" else "year", first, last, note=note)
+        return Expression(*match.span(), "date", last, last, rule=f"{kind}_end", told=notes)
+    return Expression(*match.span(), "fiscal_year" if kind == "fiscal_year" else "year", first, last, told=notes)
 
 
 def _this(match: re.Match[str], written_on: date) -> Expression:
     part = match.groupdict()
-    note = f"by the letter's date {written_on}"
+    notes = (Note(N_("by the letter's date {day}"), {"day": written_on}),)
     if part["this_fiscal"]:
         days = fiscal_year(fiscal_year_of(written_on))
-        return _ending(match, "fiscal_year", days, note, end=bool(part["this_fiscal_end"]))
+        return _ending(match, "fiscal_year", days, notes, end=bool(part["this_fiscal_end"]))
     if part["this_year"]:
         end = date(written_on.year, 12, 31)
-        return Expression(*match.span(), "date", end, end, rule="year_end", note=note)
+        return Expression(*match.span(), "date", end, end, rule="year_end", told=notes)
     day = written_on
     if part["this_month"] in {"หน้า", "หนา"}:
         day = month_days(day.year, day.month)[1] + timedelta(days=1)
     first, last = month_days(day.year, day.month)
     if part["this_month_end"]:
-        return Expression(*match.span(), "date", last, last, rule="month_end", note=note)
-    return Expression(*match.span(), "month", first, last, note=note)
+        return Expression(*match.span(), "date", last, last, rule="month_end", told=notes)
+    return Expression(*match.span(), "month", first, last, told=notes)
 
 
 def _unknown(match: re.Match[str]) -> Expression:
-    return Expression(*match.span(), "open", problem="incomplete", note="the letter's date is not known")
+    unknown = (Note(N_("the letter's date is not known")),)
+    return Expression(*match.span(), "open", problem="incomplete", told=unknown)
+
+
+def _untold(digits: str) -> tuple[Note, ...]:
+    return (Note(N_("the year {year} cannot be told"), {"year": digits}),)
 
 
 def _quarter(match: re.Match[str]) -> Expression:
@@ -142,7 +149,7 @@ def _quarter(match: re.Match[str]) -> Expression:
     reading = read_year(part["year"])
     number = int(part["quarter"])
     if reading.year is None:
-        return Expression(*match.span(), "quarter", problem="era", note=f"the year {part['year']} cannot be told")
+        return Expression(*match.span(), "quarter", problem="era", told=_untold(part["year"]))
     fiscal = quarter_days(reading.year, number, fiscal=True)
     if part["quarter_fiscal"]:
         return Expression(*match.span(), "quarter", *fiscal)
@@ -153,11 +160,20 @@ def _quarter(match: re.Match[str]) -> Expression:
         first = month_number(behind["month"].split("-")[0])
         for days in (fiscal, plain):
             if first == days[0].month:
-                return Expression(*match.span(), "quarter", *days, note="by the months named behind it")
+                named = (Note(N_("by the months named behind it")),)
+                return Expression(*match.span(), "quarter", *days, told=named)
+    either = Note(
+        N_("of the fiscal year {fiscal}, of the calendar year {calendar}"),
+        {"fiscal": _span(fiscal), "calendar": _span(plain)},
+    )
     return Expression(
         *match.span(),
         "quarter",
         problem="ambiguous",
-        note=f"of the fiscal year {fiscal[0]} to {fiscal[1]}, of the calendar year {plain[0]} to {plain[1]}",
+        told=(either,),
         readings=(fiscal[1], plain[1]),
     )
+
+
+def _span(days: tuple[date, date]) -> Note:
+    return Note(N_("{first} to {last}"), {"first": days[0], "last": days[1]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from circtrack.errors import N_, DateError
+from circtrack.errors import N_, DateError, together
 from circtrack.thai.date_errors import quoted, refusal
 from circtrack.thai.dates import parse_noted
 from circtrack.thai.expression_model import Expression
@@ -58,12 +58,12 @@ def read_phrase(
         DateError: it is none, several, or one that contradicts itself.
     """
     try:
-        day, note = parse_noted(text, written_on=written_on)
+        day, notes = parse_noted(text, written_on=written_on)
     except DateError as error:
         if error.reason == "encoding":
             raise
         return _phrase(text, error, written_on, event, working_days)
-    return Expression(0, len(text), "date", day, day, note=note, text=text)
+    return Expression(0, len(text), "date", day, day, told=notes, text=text)
 
 
 def open_reason(found: Expression, text: str) -> DateError | None:
@@ -73,11 +73,12 @@ def open_reason(found: Expression, text: str) -> DateError | None:
     reason = found.problem or found.kind
     if found.kind in {"relative", "recurring", "open"}:
         reason = found.kind if found.problem in {"", "incomplete"} else found.problem
+    note = together(found.notes)
     if reason in REASONS:
-        return DateError(REASONS[reason], reason=reason, hint=_HINTS[reason], text=quoted(text), note=found.note)
+        return DateError(REASONS[reason], reason=reason, hint=_HINTS[reason], text=quoted(text), note=note)
     if found.date is not None and found.date.problem:
         return refusal(text, found.date)
-    return DateError(N_("“{text}”: {note}."), reason=reason, text=quoted(text), note=found.note)
+    return DateError(N_("“{text}”: {note}."), reason=reason, text=quoted(text), note=note)
 
 
 def _phrase(

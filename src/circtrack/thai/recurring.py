@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from circtrack.errors import N_, Note
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_patterns import SP, D, without_tones
 from circtrack.thai.expression_model import Expression
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    Rule = tuple[str, tuple[Note, ...]]
+
 _WEEKDAY_CODES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKING_WEEK: Final = "MO,TU,WE,TH,FR"
+_NO_HOLIDAYS: Final = N_("public holidays are not in the rule")
+_NO_DAY: Final = N_("no day named")
 _CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|ก่อน|ทุก){SP})?"
 _FREQUENCIES: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", "อาทิตย์": "WEEKLY", "เดือน": "MONTHLY", "ปี": "YEARLY"}
 
@@ -39,11 +44,11 @@ _RECURRING: Final = re.compile(
 
 
 def find_recurring(text: str) -> Iterator[Expression]:
-    """Rules in repaired text, in order. ``rule`` is the RRULE; ``note`` says what it cannot hold."""
+    """Rules in repaired text, in order. ``rule`` is the RRULE; ``notes`` say what it cannot hold."""
     for match in _RECURRING.finditer(text):
         if read := _rule(match):
-            rule, note = read
-            yield Expression(*match.span(), "recurring", rule=rule, note=note)
+            rule, notes = read
+            yield Expression(*match.span(), "recurring", rule=rule, told=notes)
 
 
 def next_dates(rule: str, after: date, count: int = 3) -> list[date]:
@@ -72,7 +77,7 @@ def has_own_days(rule: str) -> bool:
     return "BY" in rule or rule == "FREQ=DAILY"
 
 
-def _rule(match: re.Match[str]) -> tuple[str, str] | None:
+def _rule(match: re.Match[str]) -> Rule | None:
     part = match.groupdict()
     if part["day"]:
         return _monthly(int(part["day"]), part["which"], before=bool(part["before"]))
@@ -83,57 +88,59 @@ def _rule(match: re.Match[str]) -> tuple[str, str] | None:
     return _at_an_end(part) or _by_frequency(part)
 
 
-def _at_an_end(part: dict[str, str | None]) -> tuple[str, str] | None:
+def _at_an_end(part: dict[str, str | None]) -> Rule | None:
     if part["last"]:
         frequency = _FREQUENCIES[part["last"]]
-        return f"FREQ={frequency};BYDAY={_WORKING_WEEK};BYSETPOS=-1", "public holidays are not in the rule"
+        return f"FREQ={frequency};BYDAY={_WORKING_WEEK};BYSETPOS=-1", (Note(_NO_HOLIDAYS),)
     if part["month_end"]:
-        return "FREQ=MONTHLY;BYMONTHDAY=-1", ""
+        return "FREQ=MONTHLY;BYMONTHDAY=-1", ()
     if part["quarter"]:
-        return "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", "no day named: the quarter's last"
+        return "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", (Note(N_("no day named: the quarter's last")),)
     return None
 
 
-def _by_frequency(part: dict[str, str | None]) -> tuple[str, str] | None:
+def _by_frequency(part: dict[str, str | None]) -> Rule | None:
     if part["plain"]:
         if part["plain"] == "วันทำการ":
-            return f"FREQ=WEEKLY;BYDAY={_WORKING_WEEK}", "public holidays are not in the rule"
-        return f"FREQ={_FREQUENCIES[part['plain']]}", "no day named"
+            return f"FREQ=WEEKLY;BYDAY={_WORKING_WEEK}", (Note(_NO_HOLIDAYS),)
+        return f"FREQ={_FREQUENCIES[part['plain']]}", (Note(_NO_DAY),)
     count = read_count(part["every"] or part["times"] or "")
     unit = part["unit"] or part["each"]
     if not count or not unit:
         return None
     frequency = _FREQUENCIES[unit]
     if part["every"]:
-        return f"FREQ={frequency};INTERVAL={count}", "no first day named"
-    return f"FREQ={frequency}", "no day named" if count == 1 else f"{count} times each, no days named"
+        return f"FREQ={frequency};INTERVAL={count}", (Note(N_("no first day named")),)
+    times = Note(N_("{count} times each, no days named"), {"count": count})
+    return f"FREQ={frequency}", (Note(_NO_DAY) if count == 1 else times,)
 
 
-def _monthly(day: int, which: str, *, before: bool) -> tuple[str, str] | None:
+def _monthly(day: int, which: str, *, before: bool) -> Rule | None:
     if not 1 <= day <= 31:
         return None
     notes = []
     if before:
-        notes.append(f"the day before day {day}")
+        notes.append(Note(N_("the day before day {day}"), {"day": day}))
         day = day - 1 or -1
     if which.endswith("ถัดไป"):
-        notes.append("of the month after the one reported on")
+        notes.append(Note(N_("of the month after the one reported on")))
     if day > 28:
-        notes.append(f"not every month has a day {day}")
-    return f"FREQ=MONTHLY;BYMONTHDAY={day}", "; ".join(notes)
+        notes.append(Note(N_("not every month has a day {day}"), {"day": day}))
+    return f"FREQ=MONTHLY;BYMONTHDAY={day}", tuple(notes)
 
 
-def _yearly(day: int, number: int) -> tuple[str, str] | None:
+def _yearly(day: int, number: int) -> Rule | None:
     if not 1 <= day <= (29 if number == 2 else 30 if number in {4, 6, 9, 11} else 31):
         return None
-    note = "29 February: leap years only" if (day, number) == (29, 2) else ""
-    return f"FREQ=YEARLY;BYMONTH={number};BYMONTHDAY={day}", note
+    notes = (Note(N_("29 February: leap years only")),) if (day, number) == (29, 2) else ()
+    return f"FREQ=YEARLY;BYMONTH={number};BYMONTHDAY={day}", notes
 
 
-def _weekly(code: str, weeks: str | None) -> tuple[str, str] | None:
+def _weekly(code: str, weeks: str | None) -> Rule | None:
     if not weeks:
-        return f"FREQ=WEEKLY;BYDAY={code}", ""
+        return f"FREQ=WEEKLY;BYDAY={code}", ()
     numbers = [int(number) for number in re.findall(D, weeks)]
     if not all(1 <= number <= 5 for number in numbers):
         return None
-    return f"FREQ=MONTHLY;BYDAY={','.join(f'{number}{code}' for number in numbers)}", "weeks counted by that weekday"
+    days = ",".join(f"{number}{code}" for number in numbers)
+    return f"FREQ=MONTHLY;BYDAY={days}", (Note(N_("weeks counted by that weekday")),)

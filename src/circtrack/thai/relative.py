@@ -7,10 +7,13 @@ government's own letters often do. Both readings are given and the earlier is us
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from circtrack.errors import N_, Note
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_patterns import NL, SP, D, without_tones
 from circtrack.thai.expression_model import Anchor, Expression, Relative, Unit
@@ -35,6 +38,7 @@ _UNITS: Final[dict[str, Unit]] = {
 }
 _RELATIVE: Final = re.compile(
     without_tones(rf"""
+    (?=[ภไใหเสยแกรพ0-9๐-๙])        # a letter that a cue or a count begins with: quick to say no
     (?P<cue>(?:ภายใน(?:กำหนด)?(?:ระยะเวลา)?|ไม่เกิน(?:กว่า)?|ใน){SP})?
     (?<!{D})(?P<count>{COUNT_PATTERN}){SP}
     (?P<unit>วันทำการ|วันทำงาน|วัน(?!ที่|นี้|หยุด)|สัปดาห์|อาทิตย์|เดือน|ปี(?!งบ)|ชั่วโมง|ชม\.)
@@ -66,12 +70,11 @@ def find_relative(text: str, dates: Sequence[FoundDate], written_on: date | None
         dates: The dates that stand in it.
         written_on: The letter's own date.
     """
-    by_start = {found.start: found for found in dates}
     for match in _RELATIVE.finditer(text):
         count = read_count(match["count"])
         if not count or not (match["counting"] or _is_cue(match, text)):
             continue
-        relative, end = _relative(match, count, by_start, written_on)
+        relative, end = _relative(match, count, dates, written_on)
         plain = Expression(match.start(), end, "relative", rule="relative", relative=relative)
         yield _resolved_at_once(plain, relative, written_on)
 
@@ -110,13 +113,16 @@ def resolved(expression: Expression, event: date, *, working_days: WorkingDays |
     readings = due_dates(expression.relative, event, working_days=working_days)
     if not readings:
         return expression
-    note = f"counted from {event}"
+    notes = [Note(N_("counted from {event}"), {"event": event})]
     if len(readings) > 1:
         # Counted back, the event's own day brings the last day nearer to the event, and so later.
-        note += f"; {readings[1]} if the first day {'counts' if expression.relative.backwards else 'does not count'}"
+        counts, does_not = N_("{day} if the first day counts"), N_("{day} if the first day does not count")
+        notes.append(Note(counts if expression.relative.backwards else does_not, {"day": readings[1]}))
     if expression.relative.unit == "working_day" and working_days is not None:
-        note += f"; {working_days.caution}"
-    return expression._replace(last=readings[0], readings=readings if len(readings) > 1 else (), note=note, problem="")
+        notes.append(working_days.caution)
+    return expression._replace(
+        last=readings[0], readings=readings if len(readings) > 1 else (), told=tuple(notes), problem=""
+    )
 
 
 def _is_cue(match: re.Match[str], text: str) -> bool:
@@ -125,7 +131,7 @@ def _is_cue(match: re.Match[str], text: str) -> bool:
 
 
 def _relative(
-    match: re.Match[str], count: int, dates: dict[int, FoundDate], written_on: date | None
+    match: re.Match[str], count: int, dates: Sequence[FoundDate], written_on: date | None
 ) -> tuple[Relative, int]:
     counting, event = match["counting"] or "", match["event"] or ""
     plain = Relative(
@@ -135,13 +141,21 @@ def _relative(
         next_day="ถัด" in counting or event.startswith(("วันถัด", "ถัด")),
         backwards=counting in {"ก่อน", "กอน"},
     )
-    if counting:
-        for start in range(match.start("event"), match.end("event") + 1):
-            if (found := dates.get(start)) and found.day and start - match.start("event") <= len("วันถัดจากวันที่ "):
-                ends = max(match.end(), found.end)
-                return replace(plain, anchor="date", from_day=found.day, event=found.text or event), ends
+    if counting and (found := _dated(*match.span("event"), dates)):
+        return replace(plain, anchor="date", from_day=found.day, event=found.text), max(match.end(), found.end)
     anchor, from_day = _anchor(plain, written_on)
     return replace(plain, anchor=anchor, from_day=from_day), match.end()
+
+
+def _dated(begin: int, end: int, dates: Sequence[FoundDate]) -> FoundDate | None:
+    """The date that an event is, but for the words before it."""
+    for place in range(bisect_left(dates, begin, key=attrgetter("start")), len(dates)):
+        found = dates[place]
+        if found.start > min(end, begin + len("วันถัดจากวันที่ ")):
+            return None
+        if found.day:
+            return found
+    return None
 
 
 def _anchor(relative: Relative, written_on: date | None) -> tuple[Anchor, date | None]:
@@ -176,13 +190,15 @@ def _year_end(
 
 def _resolved_at_once(expression: Expression, relative: Relative, written_on: date | None) -> Expression:
     if relative.from_day is None:
-        event = relative.event or "an event that the text does not name"
-        return expression._replace(problem="incomplete", note=f"counted from {event}, whose day is not known")
+        event = relative.event or Note(N_("an event that the text does not name"))
+        unknown = Note(N_("counted from {event}, whose day is not known"), {"event": event})
+        return expression._replace(problem="incomplete", told=(unknown,))
     found = resolved(expression, relative.from_day)
     if found.last is None:
-        return found._replace(problem="incomplete", note="working days: the public holidays are needed")
+        return found._replace(problem="incomplete", told=(Note(N_("working days: the public holidays are needed")),))
     if relative.anchor in {"fiscal_year_end", "year_end"} and written_on is not None:
-        return found._replace(note=f"{found.note}, the end of B.E. {be_year(relative.from_day.year)}")
+        values = {"event": relative.from_day, "year": be_year(relative.from_day.year)}
+        return found._replace(told=(Note(N_("counted from {event}, the end of B.E. {year}"), values), *found.notes[1:]))
     return found
 
 

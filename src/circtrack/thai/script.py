@@ -99,6 +99,16 @@ def repaired(text: str) -> Repaired:
     return _edited(result, _SPACE_BEFORE_AM, lambda _: "")
 
 
+def letter_before(text: str, place: int, within: int = 12) -> str:
+    """What stands before a place, white space aside; "" where nothing does so near. Quick, to say no with."""
+    return text[place - within if place > within else 0 : place].rstrip()[-1:]
+
+
+def behind_thai(text: str, place: int) -> bool:
+    """Whether what stands before a place, white space aside, is a letter, vowel or mark of the Thai script."""
+    return "ก" <= letter_before(text, place) <= "๎"
+
+
 def printable(text: str) -> str:
     """The text without what could steer a terminal: controls (but tab and line feed), bidi overrides."""
     if text.isascii() and text.isprintable():

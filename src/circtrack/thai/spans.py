@@ -11,10 +11,12 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from circtrack.errors import N_, Note
 from circtrack.thai.date_patterns import NL, SP, D, without_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
 from circtrack.thai.periods import month
+from circtrack.thai.script import behind_thai, letter_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +41,8 @@ _FROM_NOW: Final = re.compile(
     without_tones(rf"ตั้งแต่{SP}(?:บัดนี้|วันนี้){SP}(?:เป็นต้นไป{SP})?(?:จน)?ถึง{SP}(?:สิ้น)?(?:วันที่?|เดือน)?{SP}$")
 )
 _PAST: Final = re.compile(without_tones(rf"{SP}(?:ที่ผ่านมา|ที่แล้ว)"))
-_LINK_ENDS: Final = ("-", "–", "—", ",", "ง", "ะ", "ที่", "ที", "เดือน")
+_LINK_ENDS: Final = frozenset("-–—,งะ่ีน")  # of a dash, a comma, ถึง, และ, วันที่, ที, เดือน
+_LIST_SIGNS: Final = "0123456789๐๑๒๓๔๕๖๗๘๙ \t\r\n-–—,จนถึงและวันที่เดือน" + WEEKDAY_PATTERN
 _LOOK_BACK: Final = 64
 
 
@@ -60,9 +63,9 @@ def find_spans(text: str, dates: Sequence[FoundDate], written_on: date | None) -
             yield _opened(text, _range(found, following, written_on))
             continue
         position += 1
-        yield _opened(
-            text, _with_days_before(text, found) or _months(text, found, written_on) or _single(found, written_on)
-        )
+        linked = letter_before(text, found.start) in _LINK_ENDS
+        span = (_with_days_before(text, found) or _months(text, found, written_on)) if linked else None
+        yield _opened(text, span or _single(found, written_on))
 
 
 def _joined(text: str, one: FoundDate, other: FoundDate) -> bool:
@@ -77,7 +80,7 @@ def _joined(text: str, one: FoundDate, other: FoundDate) -> bool:
 
 def _months(text: str, found: FoundDate, written_on: date | None) -> Expression | None:
     """ตุลาคม - ธันวาคม 2564: months that share the year of the last."""
-    if found.parts.day is not None or not _is_linked(text, found.start):
+    if found.written_day is not None:
         return None
     before = _MONTH_BEFORE.search(text, max(0, found.start - _LOOK_BACK), found.start)
     if before is None:
@@ -90,18 +93,11 @@ def _months(text: str, found: FoundDate, written_on: date | None) -> Expression 
 
 
 def _single(found: FoundDate, written_on: date | None) -> Expression:
-    if found.parts.day is None and found.problem == "incomplete":
+    if found.problem == "incomplete" and found.written_day is None:
         return month(found, written_on)
+    day, problem = found.day, found.problem
     return Expression(
-        found.start,
-        found.end,
-        "date",
-        found.day,
-        found.day,
-        problem=found.problem,
-        note=found.note,
-        readings=found.readings,
-        date=found,
+        found.start, found.end, "date", day, day, "", problem, None, found.readings, (), "", found, None, found.text
     )
 
 
@@ -110,71 +106,69 @@ def _range(one: FoundDate, other: FoundDate, written_on: date | None) -> Express
     ends = _single(other, written_on)
     begins = _begin(one, ends.last, written_on)
     problem = ends.problem or begins.problem
-    notes = [note for note in (begins.note, ends.note) if note]
+    notes = (*begins.notes, *(note for note in ends.notes if note not in begins.notes))
     first, last = begins.first, ends.last
     if not problem and first and last and first > last:
-        problem, notes = "order", [*notes, f"{first} lies behind {last}"]
+        behind = Note(N_("{first} lies behind {last}"), {"first": first, "last": last})
+        problem, notes = "order", (*notes, behind)
     if problem:
         first = last = None
-    return Expression(
-        one.start, other.end, "range", first, last, problem=problem, note="; ".join(dict.fromkeys(notes)), date=other
-    )
+    return Expression(one.start, other.end, "range", first, last, problem=problem, told=notes, date=other)
 
 
 def _begin(one: FoundDate, last: date | None, written_on: date | None) -> Expression:
     """The first end of a range, which has its year from the second where it writes none."""
     plain = _single(one, written_on)
-    if one.parts.year is not None or last is None or one.month is None or one.problem not in {"", "incomplete"}:
+    if one.written_year is not None or last is None or one.month is None or one.problem not in {"", "incomplete"}:
         return plain
-    day = one.parts.day or 1
+    day = one.written_day or 1
     year = last.year if (one.month, day) <= (last.month, last.day) else last.year - 1
     try:
         first = date(year, one.month, day)
     except ValueError:
-        return plain._replace(
-            first=None, problem="impossible", note=f"{one.text or 'the first day'} is no day of {year}"
-        )
+        missing = Note(N_("{text} is no day of {year}"), {"text": one.text, "year": year})
+        return plain._replace(first=None, problem="impossible", told=(missing,))
     if one.weekday and weekday_number(one.weekday) != first.weekday():
-        return plain._replace(first=None, problem="weekday", note=f"{first} is not วัน{one.weekday}")
-    return plain._replace(first=first, problem="", note="")
+        other = Note(N_("{day} is not วัน{written}"), {"day": first, "written": one.weekday})
+        return plain._replace(first=None, problem="weekday", told=(other,))
+    return plain._replace(first=first, problem="", told=())
 
 
 def _with_days_before(text: str, found: FoundDate) -> Expression | None:
     """๑ - ๑๕ มีนาคม ๒๕๖๖, or 13, 16 และ 17 เมษายน 2567: days that share the month and year of the last."""
-    if found.parts.day is None or found.month is None or not _is_linked(text, found.start):
+    if found.written_day is None or found.month is None:
         return None
-    before = _DAYS_BEFORE.search(text, max(0, found.start - _LOOK_BACK), found.start)
+    begin = max(0, found.start - _LOOK_BACK)
+    begin += len(text[begin : found.start].rstrip(_LIST_SIGNS))  # a list begins nowhere before that
+    before = _DAYS_BEFORE.search(text, begin, found.start)
     if before is None:
         return None
     pieces = text[before.start("days") : found.start]
-    ranged = not re.search(_AND, pieces)
+    ranged = not _AND_ONLY.search(pieces)
     numbers = [int(number) for number in _NUMBER.findall(before["days"])]
     if ranged and len(numbers) > 1:
         return None
-    plain = Expression(before.start(), found.end, "range" if ranged else "list", note=found.note, date=found)
+    plain = Expression(before.start(), found.end, "range" if ranged else "list", date=found)
     if found.day is None:
         return plain._replace(problem=found.problem or "incomplete")
-    if not ranged and re.search(_TO, pieces):
-        return plain._replace(problem="ambiguous", note="a list and a range in one")
-    return _days_of_month(plain, [*numbers, found.parts.day], found.day)
-
-
-def _is_linked(text: str, start: int) -> bool:
-    """Whether a dash, a comma, ถึง, และ, or a ที่ behind one of them, can stand before; quick to say no."""
-    return text[max(0, start - 12) : start].rstrip().endswith(_LINK_ENDS)
+    if not ranged and _TO_ONLY.search(pieces):
+        return plain._replace(problem="ambiguous", told=(Note(N_("a list and a range in one")),))
+    return _days_of_month(plain, [*numbers, found.written_day], found.day)
 
 
 def _days_of_month(plain: Expression, numbers: list[int], last: date) -> Expression:
     if any(one >= other for one, other in pairwise(numbers)):
-        return plain._replace(problem="order", note="its days do not follow each other")
+        return plain._replace(problem="order", told=(Note(N_("its days do not follow each other")),))
     if numbers[0] < 1:
-        return plain._replace(problem="impossible", note="there is no day 0")
+        return plain._replace(problem="impossible", told=(Note(N_("there is no day 0")),))
     days = tuple(last.replace(day=number) for number in numbers)
     return plain._replace(first=days[0], last=last, days=days if plain.kind == "list" else ())
 
 
 def _opened(text: str, span: Expression) -> Expression:
     """With the words that open it: ระหว่างวันที่, ตั้งแต่วันที่; ตั้งแต่บัดนี้จนถึง has no first day."""
+    if not behind_thai(text, span.start):
+        return span
     begin = max(0, span.start - _LOOK_BACK)
     if text.find("ถึง", begin, span.start) >= 0 and (now := _FROM_NOW.search(text, begin, span.start)):
         return span._replace(start=now.start(), kind="range", first=None, rule="until")

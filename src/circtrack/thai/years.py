@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from circtrack.errors import N_, Note
+
 Era = Literal["", "be", "ce"]
 
 BE_OFFSET: Final = 543
@@ -24,13 +26,13 @@ class YearReading(NamedTuple):
 
     ``year`` is the year of the Christian era, None where ``problem`` says why: ``era`` (it could be of either
     era, or is of none) or ``too_early``. ``readings`` are the years it could be, the likeliest first.
-    ``assumed`` tells that the era was not written and not plain from four digits.
+    ``notes`` tell how it was read where four digits do not make that plain.
     """
 
     year: int | None
     problem: str = ""
     readings: tuple[int, ...] = ()
-    assumed: bool = False
+    notes: tuple[Note, ...] = ()
 
 
 @lru_cache(maxsize=1024)
@@ -72,14 +74,19 @@ def _read_four(written: int, era: Era) -> YearReading:
 def _read_two(written: int, era: Era) -> YearReading:
     in_be = 2500 + written - BE_OFFSET
     if era == "ce":
-        return YearReading(2000 + written if written <= 50 else 1900 + written, assumed=True)
+        return _told(written, 2000 + written if written <= 50 else 1900 + written)
     if written in _TWO_DIGIT_BE:
-        return YearReading(in_be, assumed=True)
+        return _told(written, in_be)
     if written < _TWO_DIGIT_BE.start:
         if era == "be":
-            return YearReading(in_be, assumed=True)
+            return _told(written, in_be)
         return YearReading(None, "era", (2000 + written, in_be))
     in_the_last_century = 2400 + written - BE_OFFSET
     if era == "be":
         return YearReading(None, "era", (in_the_last_century, in_be))
     return YearReading(None, "era", (1900 + written, in_be, in_the_last_century))
+
+
+def _told(written: int, year: int) -> YearReading:
+    values = {"written": f"{written:02}", "be_year": be_year(year), "year": year}
+    return YearReading(year, notes=(Note(N_("year {written} read as B.E. {be_year} ({year})"), values),))
