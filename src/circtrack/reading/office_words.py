@@ -79,13 +79,17 @@ def is_institution(toneless: str) -> bool:
 
 def are_offices(passage: Toneless, start: int, end: int) -> bool:
     """Whether the words between are offices and nothing else, by the words for offices or by the registry."""
-    text = passage.text[start:end].strip()
+    return _are_offices(passage.text[start:end].strip(), passage.written(start, end))
+
+
+@lru_cache(maxsize=4096)  # a letter asks of the same few offices over and over
+def _are_offices(text: str, as_written: str) -> bool:
     pieces = [piece for piece in _JOINT.split(text) if piece]
     if _PIECE.fullmatch(text) or (pieces and all(_PIECE.fullmatch(piece) for piece in pieces)):
         return True
     if len(pieces) > 1 and _SEVERAL.fullmatch(text):
         return True  # where a name has a joint of its own: พัฒนาสังคมและความมั่นคง…
-    written = [piece for piece in _WRITTEN_JOINT.split(passage.written(start, end)) if piece]
+    written = [piece for piece in _WRITTEN_JOINT.split(as_written) if piece]
     return bool(pieces) and len(written) == len(pieces) and all(map(_is_office, written, pieces))
 
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _MARKS = frozenset("่้๊๋์็")
+_WITHOUT_MARKS = dict.fromkeys(map(ord, _MARKS))
 
 
 def words(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
@@ -18,8 +24,13 @@ class Toneless:
 
     def __init__(self, original: str) -> None:
         self.original = original
-        self._places = [place for place, letter in enumerate(original) if letter not in _MARKS]
-        self.text = "".join(original[place] for place in self._places)
+        self.text = original.translate(_WITHOUT_MARKS)
+
+    @cached_property
+    def _places(self) -> Sequence[int]:
+        if len(self.text) == len(self.original):
+            return range(len(self.text))
+        return [place for place, letter in enumerate(self.original) if letter not in _MARKS]
 
     def written(self, start: int, end: int) -> str:
         """What stands in the original where ``text[start:end]`` stands."""
