@@ -26,6 +26,8 @@ PAGES = {
     "by_task": "owing 908 --by task",
     "chain": "chain 908",
     "letters": "letters",
+    "register": "register out --office dla --year 2566",
+    "remind": "remind 3022 --all",
 }
 SHORT = ["by_province", "chain"]
 
@@ -38,6 +40,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     program = Program(tmp_path_factory.mktemp("pages") / "circtrack.db")
     program.ok("read", CHAIN, "--yes")
     program.ok("done", "908", "06360903", "05360901", "--on", "๒๐ มี.ค. ๖๖")
+    program.ok("register", "out", "908", "--office", "dla")
+    for subject in ("ขอเชิญประชุม", "แจ้งเวียนหนังสือ", "ส่งรายงาน"):
+        program.ok("register", "out", "--office", "dla", "--subject", subject, "--recipient", "ผู้ว่าราชการจังหวัด")
     return {
         name: program.ok(*command.split(), "--format", "html", "--thai", today="2023-03-25").out
         for name, command in PAGES.items()
@@ -99,6 +104,13 @@ def test_no_row_is_broken_over_two_sheets_and_a_register_lies_on_its_side(tmp_pa
     for place in range(12):
         (sheet,) = [sheet for sheet in paper.sheets if f"begin{place} " in sheet]
         assert f"end{place}" in sheet
+
+
+def test_the_register_is_printed_for_the_binder(pages: dict[str, str], tmp_path: Path) -> None:
+    paper = printed(pages["register"], tmp_path)
+    assert [round(side) for side in paper.size] == [842, 595]
+    assert paper.beyond == []
+    assert letters("ทะเบียนหนังสือส่ง") in letters(paper.sheets[0])
 
 
 def letters(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -136,3 +137,15 @@ def test_a_database_that_holds_something_is_not_filled(path: Path, tmp_path: Pat
     with pytest.raises(ConflictError):
         imported(folder, path)
     assert dump(path) == before
+
+
+def test_classified_letters_are_exported_on_an_explicit_word_only(path: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE letter SET secrecy = 'ลับ' WHERE number = 'ชย 0023.14/708'")
+    with pytest.raises(InputError, match="1 letters marked"):
+        exported(path, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    with closing(open_for_reading(path)) as connection:
+        export(connection, tmp_path / "out", include_secret=True)
+    imported(tmp_path / "out", tmp_path / "new.db")
+    assert dump(tmp_path / "new.db") == dump(path)

@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import IncludeSecret, Session, command, new_app
 from circtrack.errors import N_
 from circtrack.render import messages
 
@@ -27,12 +27,13 @@ def export(
     redact: Annotated[
         bool, Option("--redact", help=N_("Without persons, telephone numbers, texts, notes and the journal."))
     ] = False,
+    include_secret: IncludeSecret = False,
 ) -> None:
     """Write and say how much."""
     from circtrack.store.exchange import export as write_tables
 
     with reading(session) as connection:
-        written = write_tables(connection, folder.expanduser(), redact=redact)
+        written = write_tables(connection, folder.expanduser(), redact=redact, include_secret=include_secret)
     messages.say(
         N_("{rows} rows of {tables} tables are in {folder}."), rows=written.rows, tables=written.tables, folder=folder
     )

@@ -91,6 +91,7 @@ def register_report(
         [_cells(connection, row, direction, head, related.get(row.letter or 0, [])) for row in rows],
         _TABLE,
         title=Said(_TITLES[direction, classified], office=office.name, year=year_be),
+        landscape=True,
     )
 
 

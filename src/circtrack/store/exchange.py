@@ -12,8 +12,9 @@ import os
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from circtrack import __version__
-from circtrack.errors import N_, BadRowsError, ConflictError, FileError
+from circtrack.errors import N_, BadRowsError, ConflictError, FileError, InputError
 from circtrack.store import schema
+from circtrack.store.secrecy import classified_letters
 from circtrack.store.soundness import faults
 
 if TYPE_CHECKING:
@@ -45,17 +46,28 @@ class Exported(NamedTuple):
     rows: int
 
 
-def export(connection: sqlite3.Connection, folder: Path, *, redact: bool = False) -> Exported:
+def export(
+    connection: sqlite3.Connection, folder: Path, *, redact: bool = False, include_secret: bool = False
+) -> Exported:
     """Write every table into a folder, and a manifest of what is in it.
 
     Args:
         connection: An open database; one read transaction holds it still.
         folder: It is made; files of an earlier export are replaced.
         redact: Without persons, telephone numbers, letters' texts, notes and the journal.
+        include_secret: Whether classified letters may be among them. They are not left out: what was exported is
+            to make an equal database.
 
     Raises:
+        InputError: there are classified letters, and they may not be.
         FileError: a file cannot be written.
     """
+    if not include_secret and (count := classified_letters(connection)):
+        raise InputError(
+            "{count} letters marked ลับ or higher would be exported; nothing was written.",
+            hint=N_("--include-secret exports them too."),
+            count=count,
+        )
     connection.execute("BEGIN")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
