@@ -9,6 +9,7 @@ from circtrack.errors import N_
 from circtrack.reports.tracked import day, tracked
 from circtrack.store.reminders import Detail, Saying, details, sayings
 from circtrack.table import Column, Report
+from circtrack.table import Said as Sentence
 from circtrack.tracking.reminders import Said, level_name, level_of
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def _by_obligation(said: Sequence[Saying]) -> dict[tuple[int, str, str], list[Sa
 
 def reminder_report(digests: Sequence[Digest]) -> Report:
     """The digests as rows, one for each obligation."""
-    return Report(COLUMNS, _rows(digests), _TABLE, _SAID_ONCE)
+    return Report(COLUMNS, _rows(digests), _TABLE, _SAID_ONCE, title=Sentence(N_("Reminders of deadlines")))
 
 
 def _rows(digests: Sequence[Digest]) -> Iterator[tuple[object, ...]]:
