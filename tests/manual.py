@@ -17,6 +17,7 @@ from circtrack.cli import SUMMARIES, module_of
 from circtrack.cli import app as program
 from circtrack.cli.options import LISTING_OPTIONS, SESSION_OPTIONS
 from circtrack.cli.reference import EXIT_STATUSES, VARIABLES
+from circtrack.cli.spoken import example_lines
 from circtrack.i18n import set_language, translate
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _page(language: str) -> Iterator[str]:
     shared = SESSION_OPTIONS.keys() | LISTING_OPTIONS.keys()
     for about_all, names in ((_OF_ALL, SESSION_OPTIONS.keys()), (_OF_LISTINGS, LISTING_OPTIONS.keys())):
         yield f'.SS "{about_all[language]}"'
-        yield from _parameters(_loaded("owing"), only=names)
+        yield from _parameters(loaded("owing"), only=names)
     yield head("COMMANDS")
     for group, verbs in SUMMARIES.items():
         yield f'.SS "{_text(translate(group))}"'
@@ -81,21 +82,22 @@ def _page(language: str) -> Iterator[str]:
         yield from _entry(name, translate(meaning))
 
 
-def _loaded(verb: str) -> Any:
+def loaded(verb: str) -> Any:
+    """A verb as Typer knows it."""
     command = get_command(import_module(module_of(verb)).app)
     command.name = verb
     return command
 
 
 def _verb(verb: str, shared: Collection[str]) -> Iterator[str]:
-    command = _loaded(verb)
+    command = loaded(verb)
     with command.make_context(verb, [], resilient_parsing=True) as context:
         usage = " ".join(command.collect_usage_pieces(context))
     yield f".TP\n.B circtrack {_text(verb)} {_text(usage)}"
     yield _text(translate(command.help))
     yield ".RS"
     yield ".nf"
-    yield from (f"$ {_text(line)}" for line in (command.epilog or "").splitlines())
+    yield from map(_text, example_lines(command.epilog or ""))
     yield ".fi"
     yield from _parameters(command, but={"help", *shared})
     yield ".RE"

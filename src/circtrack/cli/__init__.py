@@ -119,7 +119,9 @@ def _show_version(asked: bool) -> None:
 
 @app.callback()
 def _session(
-    lang: Annotated[str, typer.Option("--lang", help=N_("The language of messages and tables: th or en."))] = "",
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="<th|en>", help=N_("The language of messages and tables: th or en."))
+    ] = "",
     version: Annotated[
         bool,
         typer.Option("--version", "-V", callback=_show_version, is_eager=True, help=N_("Show the version and exit.")),

@@ -20,17 +20,18 @@ app = new_app()
 @command(
     app,
     help=N_("Record a letter by options, without its text."),
-    example='circtrack add --number "มท 0810.7/ว 908" --date "๒๗ ก.พ. ๖๖" --from สถ. --to ผู้ว่าราชการจังหวัดทุกจังหวัด \\\n'
-    '    --subject "การบันทึกข้อมูลศูนย์ช่วยเหลือประชาชน" --task "ศูนย์ช่วยเหลือประชาชน" --system INFO \\\n'
+    example='circtrack add --number "มท 0810.7/ว 908" --date "๒๗ ก.พ. ๖๖" --from สถ. \\\n'
+    '    --to ผู้ว่าราชการจังหวัดทุกจังหวัด --subject "การบันทึกข้อมูลศูนย์ช่วยเหลือประชาชน" \\\n'
+    '    --task "ศูนย์ช่วยเหลือประชาชน" --system INFO \\\n'
     '    --audience องค์กรปกครองส่วนท้องถิ่น --due "๒๔ มี.ค. ๖๖"',
 )
 def add(
     session: Session,
     *,
-    number: Annotated[str, Option("--number", help=N_("Its number."))],
-    date: Annotated[str, Option("--date", help=N_("Its date."))],
+    number: Annotated[str, Option("--number", metavar="NUMBER", help=N_("The letter's number."))],
+    date: Annotated[str, Option("--date", metavar="DATE", help=N_("The letter's date."))],
     issuer: Annotated[str, Option("--from", metavar="OFFICE", help=N_("Who wrote it."))],
-    subject: Annotated[str, Option("--subject", help=N_("Its subject."))] = "",
+    subject: Annotated[str, Option("--subject", metavar="TEXT", help=N_("The letter's subject."))] = "",
     to: Annotated[
         list[str] | None,
         Option(
@@ -43,7 +44,7 @@ def add(
         list[str] | None,
         Option("--task", metavar="TITLE", help=N_("One thing to enter; may be given several times.")),
     ] = None,
-    system: Annotated[str, Option("--system", help=N_("The system that it is entered in."))] = "",
+    system: Annotated[str, Option("--system", metavar="TEXT", help=N_("The system that it is entered in."))] = "",
     audience: Annotated[
         str, Option("--audience", metavar="PHRASE", help=N_("Who must enter it; the recipients, if not said."))
     ] = "",

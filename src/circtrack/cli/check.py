@@ -28,7 +28,12 @@ def check(
     *,
     receipt_days: Annotated[
         int | None,
-        Option("--receipt-days", metavar="DAYS", min=0, help=N_("Miss a receipt so many days after sending.")),
+        Option(
+            "--receipt-days",
+            metavar="DAYS",
+            min=0,
+            help=N_("Warn of a letter that is not confirmed so many days after it was sent; 15 if not said or set."),
+        ),
     ] = None,
     include_secret: IncludeSecret = False,
 ) -> int:

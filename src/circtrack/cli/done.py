@@ -35,13 +35,20 @@ def done(
     ] = None,
     on: Annotated[str, Option("--on", metavar="DATE", help=N_("The day it was done; today if not said."))] = "",
     task: Annotated[
-        int, Option("--task", metavar="N", min=0, help=N_("Only the letter's task of this place; else all."))
+        int,
+        Option(
+            "--task",
+            metavar="N",
+            min=0,
+            show_default=False,
+            help=N_("Only the letter's task of this place; all if not said."),
+        ),
     ] = 0,
     incomplete: Annotated[bool, Option("--incomplete", help=N_("Entered, but fields were left blank."))] = False,
     blocked: Annotated[
         str | None, Option("--blocked", metavar="NOTE", help=N_("Not entered, because the system was down: what?"))
     ] = None,
-    note: Annotated[str, Option("--note", help=N_("A note to keep with it."))] = "",
+    note: Annotated[str, Option("--note", metavar="TEXT", help=N_("A note to keep with it."))] = "",
     csv: Annotated[
         str,
         Option(

@@ -26,13 +26,20 @@ def exempt(
         list[str] | None,
         Argument(metavar="[OFFICE]...", help=N_("Codes or names; none with --by for all that still owe.")),
     ] = None,
-    reason: Annotated[str, Option("--reason", help=N_("Why; it is kept."))] = "",
+    reason: Annotated[str, Option("--reason", metavar="TEXT", help=N_("Why; it is kept."))] = "",
     by: Annotated[
         str,
         Option("--by", metavar="LETTER2", help=N_("The recorded letter that says so; then no reason is needed.")),
     ] = "",
     task: Annotated[
-        int, Option("--task", metavar="N", min=0, help=N_("Only the letter's task of this place; else all."))
+        int,
+        Option(
+            "--task",
+            metavar="N",
+            min=0,
+            show_default=False,
+            help=N_("Only the letter's task of this place; all if not said."),
+        ),
     ] = 0,
 ) -> None:
     """Record and confirm."""

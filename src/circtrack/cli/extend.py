@@ -17,8 +17,8 @@ app = new_app()
     app,
     help=N_("Move a deadline, or set one where the letter names no day."),
     example='circtrack extend 908 --to "๗ เม.ย. ๖๖" --by "มท 0810.7/ว 1100"\n'
-    'circtrack extend 908 อบต.โป่งนก --to 2023-03-31 --reason "ระบบล่ม"\n'
-    'circtrack extend 908 --counted-from "๑ มี.ค. ๖๖" --reason "ประกาศในราชกิจจานุเบกษา"',
+    'circtrack extend 908 อบต.โป่งนก --to 2023-04-11 --reason "ระบบล่ม"\n'
+    'circtrack extend 715 --counted-from "๑ มี.ค. ๖๖" --reason "ประกาศในราชกิจจานุเบกษา"',
 )
 def extend(
     session: Session,
@@ -40,14 +40,24 @@ def extend(
         ),
     ] = "",
     reason: Annotated[
-        str, Option("--reason", help=N_("Why; it is kept, with the day before. Not needed with --counted-from."))
+        str,
+        Option(
+            "--reason", metavar="TEXT", help=N_("Why; it is kept, with the day before. Not needed with --counted-from.")
+        ),
     ] = "",
     by: Annotated[
         str,
         Option("--by", metavar="LETTER2", help=N_("The recorded letter that says so; then no reason is needed.")),
     ] = "",
     task: Annotated[
-        int, Option("--task", metavar="N", min=0, help=N_("Only the letter's task of this place; else all."))
+        int,
+        Option(
+            "--task",
+            metavar="N",
+            min=0,
+            show_default=False,
+            help=N_("Only the letter's task of this place; all if not said."),
+        ),
     ] = 0,
 ) -> None:
     """Record and confirm."""

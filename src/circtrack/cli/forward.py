@@ -23,8 +23,8 @@ def forward(
     session: Session,
     *,
     letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the number of the letter passed on."))],
-    number: Annotated[str, Option("--number", help=N_("The new letter's number."))],
-    date: Annotated[str, Option("--date", help=N_("Its date; today if not said."))] = "",
+    number: Annotated[str, Option("--number", metavar="NUMBER", help=N_("The new letter's number."))],
+    date: Annotated[str, Option("--date", metavar="DATE", help=N_("Its date; today if not said."))] = "",
     issuer: Annotated[
         str, Option("--from", metavar="OFFICE", help=N_("Who passes it on; whose database this is, if not said."))
     ] = "",
@@ -41,7 +41,7 @@ def forward(
     ] = None,
     due: Annotated[str, Option("--due", metavar="DATE", help=N_("An earlier last day that it sets."))] = "",
     subject: Annotated[
-        str, Option("--subject", help=N_("Its subject; that of the letter passed on, if not said."))
+        str, Option("--subject", metavar="TEXT", help=N_("Its subject; that of the letter passed on, if not said."))
     ] = "",
 ) -> None:
     """Record and confirm."""

@@ -10,7 +10,8 @@ from typer import Option
 from circtrack.errors import N_
 
 Encoding = Annotated[
-    Literal["utf-8", "cp874"], Option("--encoding", help=N_("Of the file: utf-8, or cp874 from Thai Windows."))
+    Literal["utf-8", "cp874"],
+    Option("--encoding", metavar="<utf-8|cp874>", help=N_("Of the file: utf-8, or cp874 from Thai Windows.")),
 ]
 
 

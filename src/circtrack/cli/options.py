@@ -25,7 +25,7 @@ from typer import Option
 from typer.core import TyperCommand
 
 from circtrack.cli.completing import completes
-from circtrack.cli.spoken import Spoken
+from circtrack.cli.spoken import Spoken, example_lines
 from circtrack.errors import N_
 from circtrack.i18n import set_language, translate
 from circtrack.render.output import Output
@@ -43,7 +43,7 @@ _Database = Annotated[
 ]
 _Today = Annotated[
     str | None,
-    Option("--today", metavar="DATE", help=N_("Report as on this day; any form of date that is read.")),
+    Option("--today", metavar="DATE", help=N_("Take this day for today; any form of date that is read.")),
 ]
 _Language = Annotated[Literal["th", "en"] | None, Option("--lang", help=N_("The language of messages and tables."))]
 _FORMATS = ("table", "csv", "tsv", "json", "jsonl", "html", "xlsx")
@@ -215,8 +215,8 @@ class _Verb(Spoken, TyperCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write_text(translate(self.help))
         formatter.write_paragraph()
-        for line in (self.epilog or "").splitlines():
-            formatter.write(f"  $ {line}\n")
+        for line in example_lines(self.epilog or ""):
+            formatter.write(f"  {line}\n")
         formatter.write_paragraph()
         self.format_usage(ctx, formatter)
         self.format_options(ctx, formatter)

@@ -48,7 +48,8 @@ def read(
         bool, Option("--record-only", help=N_("Let no letter move another one's deadline or cancel it."))
     ] = False,
     encoding: Annotated[
-        str, Option("--encoding", metavar="NAME", help=N_("utf-8, or cp874 for text from Thai Windows."))
+        str,
+        Option("--encoding", metavar="<utf-8|cp874>", help=N_("Of the file: utf-8, or cp874 from Thai Windows.")),
     ] = "utf-8",
 ) -> None:
     """Read, show, ask, record."""

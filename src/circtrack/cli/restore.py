@@ -24,7 +24,7 @@ def restore(
     session: Session,
     *,
     file: Annotated[Path, Argument(metavar="FILE", help=N_("The backup."))],
-    yes: Annotated[bool, Option("--yes", "-y", help=N_("Without asking."))] = False,
+    yes: Annotated[bool, Option("--yes", "-y", help=N_("Restore without asking."))] = False,
 ) -> None:
     """Check the backup, ask, bring it back, say what was kept."""
     from circtrack.clock import moment

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from circtrack.errors import N_
 from circtrack.i18n import translate
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+USAGE_WORDS = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
+
+
+def example_lines(examples: str) -> Iterator[str]:
+    """A verb's examples as a terminal shows them: a prompt before each command, none where a line goes on."""
+    goes_on = False
+    for line in examples.splitlines():
+        yield line if goes_on else f"$ {line}"
+        goes_on = line.endswith("\\")
+
 
 class Spoken:
     """Mixed into Typer's classes, which have these lines in English only."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """What can follow the command's name."""
+        pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]  # as get_help_option
+        return [translate(piece) if piece in USAGE_WORDS else piece for piece in pieces]
 
     def format_usage(self: Any, ctx: Any, formatter: Any) -> None:
         """Write the line of usage."""
