@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from program import CHAIN, PROJECT, Program
-from sessions import README, environment, rerun, sessions
+from sessions import PAGES, README, environment, rerun, sessions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,10 +36,24 @@ def shell(command: str, program: Program, extra_path: Path | None = None) -> sub
     )
 
 
-def test_the_readme_shows_what_the_program_prints() -> None:
-    text = README.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_the_readme_shows_what_the_program_prints(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
     assert len(sessions(text)) >= 5
-    assert rerun(text) == text
+    assert rerun(text, PAGES[page]) == text
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_the_readme_s_tables_are_the_program_s(page: Path) -> None:
+    path = os.pathsep.join((str(PROJECT / "tests"), str(PROJECT / "src")))
+    done = subprocess.run(
+        [sys.executable, "-m", "cogapp", "--check", str(page)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_readme_s_test_command_is_what_ci_runs() -> None:
@@ -68,6 +82,19 @@ def test_done_csv_is_taken(district: Program) -> None:
     progress = {row["office_name"]: row["progress"] for row in district.rows("owing", "908")}
     assert len(progress) == 4
     assert progress["องค์การบริหารส่วนตำบลโป่งนก"] == "incomplete"
+
+
+def test_a_system_s_export_is_recorded_through_a_pipe(district: Program) -> None:
+    done = shell(f"sh {EXAMPLES / 'from_system.sh'}", district)
+    assert done.returncode == 0, done.stderr
+    told = {row["office_name"]: (row["progress"], row["state"]) for row in district.rows("owing", "908", "--state",
+            "done,owing,at_risk")}  # fmt: skip
+    assert told["องค์การบริหารส่วนตำบลบ้านไร่"] == ("done", "done")
+    assert told["เทศบาลตำบลเทพสถิต"] == ("done", "done")
+    assert told["องค์การบริหารส่วนตำบลโป่งนก"][0] == "incomplete"
+    assert told["องค์การบริหารส่วนตำบลวะตะแบก"][0] == "none"
+    district.ok("undo")
+    assert {row["progress"] for row in district.rows("owing", "908")} == {"none"}
 
 
 def test_pipes_run_as_written(district: Program) -> None:
