@@ -238,7 +238,7 @@ def _write_moved(transaction: Transaction, kept: _Kept) -> None:
 def _deadlines(kept: _Kept) -> tuple[date | None, dict[str, date]]:
     """The task's deadline and those of single offices: what the letters say, and on top of it what was moved on."""
     task_due, own_due = kept.duty.task.due_on, dict(kept.duty.own_due)
-    moves = (*kept.agreed, *kept.told)
+    moves: list[MovedRow | ToldMove] = [*kept.agreed, *kept.told]
     for change in moves:
         due = date.fromisoformat(change.due_on)
         if change.office is None:

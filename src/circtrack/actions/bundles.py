@@ -1,4 +1,4 @@
-"""Bundles: what one office tells another of a letter, its chain, and what is owed under an office. Natural keys only."""
+"""Bundles: what one office tells another of a letter, its chain and what is owed there. Natural keys only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from circtrack.errors import N_, InputError
 from circtrack.store.bundled import first_classified, numbers_of, parents_of
 from circtrack.store.find_letter import find_letter
 from circtrack.store.letter_content import as_json, titles_of
-from circtrack.store.letters import known_letter
 from circtrack.store.receipts import receipts_on_chain
 from circtrack.store.said import Fact, letter_keys, letter_row, said_of, said_on_chain, stamp_now
 from circtrack.store.settings import own_office
@@ -187,9 +186,9 @@ class _Maker:
                 yield self._own_word(Fact(receipt.letter, "", receipt.office), own_receipt(receipt, about))
         for each in said:
             fact = each.fact
-            if fact.letter in letters and (fact.task or fact.office) and each.said_by:
-                if self._may_relay(each.said_by) and (not fact.office or self._is_of_office(fact.office)):
-                    yield self._told(each.fact, each.said_by, each.stamp, each.value)
+            known = fact.letter in letters and (fact.task or fact.office) and each.said_by not in ("", self._own)
+            if known and self._may_relay(each.said_by) and (not fact.office or self._is_of_office(fact.office)):
+                yield self._told(each.fact, each.said_by, each.stamp, each.value)
         hearing = Hearing(self._connection, list(self._members.values()), self._root, self._own)
         for task in chain_tasks(self._connection, self._root):
             yield from self._task(task, letters, hearing)
@@ -201,7 +200,8 @@ class _Maker:
         if own is not None:
             yield self._own_word(Fact(row), own)
         for each in said_of(self._connection, Fact(row)):
-            if each.said_by and self._may_relay(each.said_by):
+            known_better = own is not None and each.said_by == self._own
+            if each.said_by and not known_better and self._may_relay(each.said_by):
                 yield self._told(each.fact, each.said_by, each.stamp, each.value)
 
     def _task(self, task: TaskRow, letters: dict[int, None], hearing: Hearing) -> Iterator[Told]:

@@ -15,7 +15,6 @@ from circtrack.actions.chains import work_out
 from circtrack.actions.facts import judge_of_letter, letter_essence
 from circtrack.actions.linking import link_waiting
 from circtrack.actions.offices import keep_issuer, keep_known
-from circtrack.actions.results import Note
 from circtrack.actions.settle import settle_conflicts, settle_letter, settle_receipts
 from circtrack.actions.verdict import Word
 from circtrack.errors import N_
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from circtrack.actions.bundles import Bundle, Carried, Told
+    from circtrack.actions.results import Note
     from circtrack.actions.verdict import Value
     from circtrack.store.receipts import Conflict
     from circtrack.store.write import Transaction
@@ -82,7 +82,7 @@ def merge(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) 
                 fresh.append(row)
             rows[each.key] = row
         _join_numbers(transaction, rows[each.key], each)
-    _hear_all(transaction, told, rows, own_office, merged, set(fresh))
+    _hear_all(transaction, told, rows, own_office)
     for row in sorted(set(rows.values())):
         if settle_letter(transaction, row, own_office) and row not in fresh:
             merged.replaced.append(known_letter(transaction.connection, row).number)
@@ -160,7 +160,10 @@ def _insert(transaction: Transaction, key: LetterKey, version: tuple[str, Value]
         section=content["section"],
         phones=tuple(content["phones"].split("\n")) if content["phones"] else (),
         email=content["email"],
-        findings=tuple(Finding(*texts, taken=bool(taken)) for *texts, taken in content["findings"]),
+        findings=tuple(
+            Finding(code, about, said, evidence, proposal, bool(taken))
+            for code, about, said, evidence, proposal, taken in content["findings"]
+        ),
         text=content["text"],
     )
     code = keep_issuer(transaction, letter)
@@ -176,21 +179,13 @@ def _join_numbers(transaction: Transaction, row: int, carried: Carried) -> None:
         join_number(transaction, row, number, source)
 
 
-def _hear_all(
-    transaction: Transaction,
-    told: Iterable[Told],
-    rows: dict[LetterKey, int],
-    own_office: str,
-    merged: Merged,
-    fresh: set[int],
-) -> None:
+def _hear_all(transaction: Transaction, told: Iterable[Told], rows: dict[LetterKey, int], own_office: str) -> None:
     for each in told:
-        # What others were told by this office itself, it knows better.
-        if each.said_by != own_office:
-            hear(
-                transaction,
-                Said(Fact(rows[each.letter], each.task, each.office), each.said_by, as_json(each.value), each.stamp),
-            )
+        fact = Fact(rows[each.letter], each.task, each.office)
+        # What others were told by this office itself, it knows better: what it took back must not come back. A letter
+        # is never taken back, so one that this database has lost comes back as its office had it.
+        if each.said_by != own_office or fact == Fact(fact.letter):
+            hear(transaction, Said(fact, each.said_by, as_json(each.value), each.stamp))
 
 
 def _link(transaction: Transaction, letters: Iterable[Carried], rows: dict[LetterKey, int]) -> list[int]:

@@ -7,9 +7,11 @@ owner speaks and the others disagree, that is a conflict: nothing is overwritten
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
 
 Value = dict[str, Any]
 

@@ -43,7 +43,7 @@ _MOST_DIRECTORY = 1024
 
 
 class Raw(NamedTuple):
-    """A bundle as it came: its name, its manifest, and the lines of its members, parsed; nothing else is known of it."""
+    """A bundle as it came: its name, its manifest, and its members' lines, parsed; nothing else is known of it."""
 
     name: str
     manifest: dict[str, Any]
@@ -227,19 +227,19 @@ def parsed(content: bytes) -> Any:
     try:
         text = content.decode("utf-8")
         if "\x00" in text:
-            raise ValueError("NUL")  # noqa: TRY301 - one way out for all
+            raise ValueError("NUL")
         value = json.loads(text, object_pairs_hook=_once, parse_float=_no_number, parse_constant=_no_number)
         text.encode("utf-8")
         json.dumps(value, ensure_ascii=False).encode("utf-8")  # half of a surrogate pair is no text
     except RecursionError as error:
-        raise ValueError("too deep") from error  # noqa: EM101 - a reason inside a message
+        raise ValueError("too deep") from error
     return value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
-        raise ValueError("a name stands twice")  # noqa: EM101 - a reason inside a message
+        raise ValueError("a name stands twice")
     return value
 
 

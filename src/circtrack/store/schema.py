@@ -254,7 +254,7 @@ CREATE TABLE said (
     letter INTEGER NOT NULL REFERENCES letter (id),
     task TEXT NOT NULL,              -- the title that the letter states, as titles are compared
     office TEXT NOT NULL,
-    said_by TEXT NOT NULL,           -- the office whose database says so; '' for this one's, where another's word counts
+    said_by TEXT NOT NULL,           -- whose database says so; '' for this one's, where another's word counts
     value TEXT NOT NULL,             -- JSON; {} where it says nothing, or no more
     stamp TEXT NOT NULL,             -- orders what one office says: the last row of its journal, time and number
     PRIMARY KEY (letter, task, office, said_by, value)
