@@ -8,6 +8,7 @@ from circtrack.actions.chains import work_out_anew
 from circtrack.actions.results import Note
 from circtrack.actions.settle import settle_conflicts, settle_receipts
 from circtrack.errors import N_
+from circtrack.registry.offices import versions
 from circtrack.store.receipts import receipts_on_chain
 from circtrack.store.said import anything_said
 from circtrack.store.settings import own_office
@@ -43,7 +44,7 @@ def hold_receipt(transaction: Transaction, root: int, sent: Sent) -> list[Note]:
     return [
         Note(
             N_("{by} says that {office} received it on {day}: that counts, what you recorded is kept beside it."),
-            {"by": each.recorded_by, "office": sent.name, "day": each.received_on},
+            {"by": _name(each.recorded_by), "office": sent.name, "day": each.received_on},
         )
         for each in receipts_on_chain(transaction.connection, root)
         if (each.letter, each.office) == (sent.letter, sent.office) and each.recorded_by
@@ -57,8 +58,14 @@ def _progress_notes(transaction: Transaction, recorded: Iterable[Owed]) -> Itera
             yield Note(
                 N_("{by} says of {office}: {said}. That counts, what you recorded is kept beside it."),
                 {
-                    "by": row.recorded_by,
+                    "by": _name(row.recorded_by),
                     "office": each.name,
                     "said": " ".join(filter(None, (row.progress, row.done_on))),
                 },
             )
+
+
+def _name(code: str) -> str:
+    """What an office is called now; its code where the list does not know it."""
+    known = versions(code)
+    return known[-1].name if known else code

@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from circtrack.store.write import Transaction
 
 
+_SHOWN = ("date", "subject", "tasks", "received_on", "receive_number", "progress", "done_on", "note")
+_IN_THAI = {"done": "บันทึกแล้ว", "incomplete": "บันทึกไม่ครบ", "blocked": "ติดขัด", "exempt": "ยกเว้น", "none": "ยังไม่บันทึก"}
+
+
 def settle_letter(transaction: Transaction, letter: int, own_office: str) -> bool:
     """Put in force the version of a letter that counts; gives back whether another one was.
 
@@ -101,7 +105,7 @@ def settle_conflicts(transaction: Transaction, root: int, own_office: str) -> li
     for receipt, verdict, _ in _receipts(connection, root, own_office):
         if verdict.conflict:
             name = _name(receipt.office, own_office, members[0].date)
-            conflicts.append(_conflict(receipt.letter, f"received {name}", verdict, own_office, members[0].date))
+            conflicts.append(_conflict(receipt.letter, "receipt", verdict, own_office, members[0].date, about=name))
     hearing = Hearing(connection, members, root, own_office)
     if hearing:
         for task in chain_tasks(connection, root):
@@ -109,8 +113,8 @@ def settle_conflicts(transaction: Transaction, root: int, own_office: str) -> li
             for office, row in sorted(owed(connection, task.id).items()):
                 verdict = hearing.verdict(places, office, hearing.own(places, office, row))
                 if verdict.conflict:
-                    name = _name(office, own_office, members[0].date)
-                    conflicts.append(_conflict(root, f"{task.title}: {name}", verdict, own_office, members[0].date))
+                    about = f"{task.title}, {_name(office, own_office, members[0].date)}"
+                    conflicts.append(_conflict(root, "progress", verdict, own_office, members[0].date, about=about))
     set_conflicts(transaction, [member.id for member in members], conflicts)
     return conflicts
 
@@ -182,15 +186,18 @@ def _shown(content: Value, field: str) -> str:
     return str(content[field])
 
 
-def _conflict(letter: int, field: str, verdict: Verdict, own_office: str, day: date) -> Conflict:
+def _conflict(letter: int, field: str, verdict: Verdict, own_office: str, day: date, *, about: str = "") -> Conflict:
     """A conflict in words: as findings, the text in force and, as the evidence, who says what."""
     assert verdict.word is not None  # noqa: S101 - where words contradict each other there are some
     versions = (f"{_name(word.said_by, own_office, day)}: {_in_text(word.value)}" for word in verdict.conflict)
-    return Conflict(letter, field, _in_text(verdict.word.value), "; ".join(versions))
+    in_force = ": ".join(filter(None, (about, _in_text(verdict.word.value))))
+    return Conflict(letter, field, in_force, "; ".join(versions))
 
 
 def _in_text(value: dict[str, Any]) -> str:
-    return " ".join(str(each) for name, each in value.items() if each and name != "closed_by")
+    """A word as findings keep it: in Thai, as the offices that read it write."""
+    shown = {name: value[name] for name in _SHOWN if value.get(name)}
+    return " ".join(_IN_THAI.get(str(each), str(each)) for each in shown.values())
 
 
 def _name(code: str, own_office: str, day: date) -> str:

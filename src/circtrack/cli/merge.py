@@ -74,9 +74,9 @@ def _tell(merged: Merged) -> None:
         )
     for number, conflict in merged.conflicts:
         messages.warn(
-            N_("{letter}, {field}: the offices disagree ({versions}); kept as a finding, nothing was overwritten."),
+            N_("{letter}: the offices disagree ({versions}); '{text}' stays in force, both are kept as a finding."),
             letter=number,
-            field=conflict.field,
+            text=conflict.text,
             versions=conflict.evidence,
         )
     tell_notes(merged.notes)
