@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from circtrack.errors import CirctrackError
     from circtrack.store.bundle_file import Raw
 
-_TEXT = 2_000_000
+_TEXT = 500_000
 _MOST_RECIPIENTS = 20_000
 _SECRECY = ("", "ลับ", "ลับมาก", "ลับที่สุด")
 _LETTER_FIELDS: dict[str, int] = {

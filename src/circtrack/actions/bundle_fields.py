@@ -21,6 +21,7 @@ SHORT, LONG = 500, 20_000
 _MOST_PARTS = 1_000
 _MOST_SHOWN = 40
 _STAMP = re.compile(r"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)? \d{10}", re.ASCII)
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
 
 
@@ -44,8 +45,8 @@ def parts(rows: Any, size: int) -> list[Any]:
 
 
 def text_of(value: Any, most: int) -> str:
-    """Text of at most so many characters, without NUL."""
-    if not isinstance(value, str) or len(value) > most or "\x00" in value:
+    """Text of at most so many characters, without NUL or half of a surrogate pair."""
+    if not isinstance(value, str) or len(value) > most or _NO_TEXT.search(value):
         refuse(N_("no text, too long a one, or one with a NUL"))
     return str(value)
 

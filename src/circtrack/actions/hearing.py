@@ -103,7 +103,9 @@ class Hearing:
         spoken = progress_value(self._connection, own) if own is not None else {}
         value = as_json(spoken) if spoken else ""
         for at, (letter, key) in enumerate(keys):
-            if at == 0 or any(not each.said_by for each in self._said.get((letter, key), {}).get(office, ())):
+            if (at == 0 and value) or any(
+                not each.said_by for each in self._said.get((letter, key), {}).get(office, ())
+            ):
                 keep_own(transaction, Fact(letter, key, office), value if at == 0 else "")
 
     def moves(

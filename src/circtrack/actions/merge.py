@@ -180,12 +180,13 @@ def _join_numbers(transaction: Transaction, row: int, carried: Carried) -> None:
 
 
 def _hear_all(transaction: Transaction, told: Iterable[Told], rows: dict[LetterKey, int], own_office: str) -> None:
-    for each in told:
-        fact = Fact(rows[each.letter], each.task, each.office)
-        # What others were told by this office itself, it knows better: what it took back must not come back. A letter
-        # is never taken back, so one that this database has lost comes back as its office had it.
-        if each.said_by != own_office or fact == Fact(fact.letter):
-            hear(transaction, Said(fact, each.said_by, as_json(each.value), each.stamp))
+    words = (
+        Said(Fact(rows[each.letter], each.task, each.office), each.said_by, as_json(each.value), each.stamp)
+        for each in told
+    )
+    # What others were told by this office itself, it knows better: what it took back must not come back. A letter is
+    # never taken back, so one that this database has lost comes back as its office had it.
+    hear(transaction, (each for each in words if each.said_by != own_office or each.fact == Fact(each.fact.letter)))
 
 
 def _link(transaction: Transaction, letters: Iterable[Carried], rows: dict[LetterKey, int]) -> list[int]:

@@ -32,7 +32,7 @@ MOST_UNPACKED = 64 * 1024 * 1024
 """So large may all its members be together, unpacked."""
 MOST_RATIO = 200
 """So many times larger than packed may a member be, unless it is smaller than a megabyte."""
-MOST_LINE = 4 * 1024 * 1024
+MOST_LINE = 2 * 1024 * 1024
 """So many bytes may a line have: a letter with its whole text is one."""
 MOST_ROWS = {LETTERS: 5_000, SAID: 200_000}
 """So many lines may a member have."""
@@ -42,12 +42,30 @@ _END = struct.Struct("<4s4H2LH")
 _MOST_DIRECTORY = 1024
 
 
+class Rows:
+    """A member's lines, each parsed when it is asked for: what a hostile one makes of little text is not kept."""
+
+    def __init__(self, content: bytes, member: str, name: str) -> None:
+        self._content = content
+        self._member = member
+        self._name = name
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows in order.
+
+        Raises:
+            FileError: a line is no JSON that a bundle may hold, or too long.
+        """
+        for number, line in enumerate(io.BytesIO(self._content), 1):
+            yield _row(line, number, self._member, self._name)
+
+
 class Raw(NamedTuple):
-    """A bundle as it came: its name, its manifest, and its members' lines, parsed; nothing else is known of it."""
+    """A bundle as it came: its name, its manifest, and its members' rows; nothing else is known of it."""
 
     name: str
     manifest: dict[str, Any]
-    rows: dict[str, list[Any]]
+    rows: dict[str, Rows]
 
 
 def write_bundle(path: Path, manifest: Mapping[str, Any], rows: Mapping[str, Sequence[str]]) -> None:
@@ -182,7 +200,7 @@ def _manifest(content: bytes, name: str) -> dict[str, Any]:
     return manifest
 
 
-def _rows(bundle: zipfile.ZipFile, member: zipfile.ZipInfo, manifest: dict[str, Any], name: str) -> list[Any]:
+def _rows(bundle: zipfile.ZipFile, member: zipfile.ZipInfo, manifest: dict[str, Any], name: str) -> Rows:
     content = _unpacked(bundle, member, name)
     said = manifest["members"][member.filename]
     if not isinstance(said, dict) or said.get("sha256") != hashlib.sha256(content).hexdigest():
@@ -197,11 +215,7 @@ def _rows(bundle: zipfile.ZipFile, member: zipfile.ZipInfo, manifest: dict[str, 
         raise _refused(name, N_("it has more rows than a bundle may hold"))
     if said.get("rows") != count or (content and not content.endswith(b"\n")):
         raise _refused(name, N_("it has not the rows that its manifest counts"))
-    return [_row(line, number, member.filename, name) for number, line in _lines(content)]
-
-
-def _lines(content: bytes) -> Iterator[tuple[int, bytes]]:
-    return enumerate(content.split(b"\n")[:-1], 1)
+    return Rows(content, member.filename, name)
 
 
 def _row(line: bytes, number: int, member: str, name: str) -> Any:
@@ -229,8 +243,6 @@ def parsed(content: bytes) -> Any:
         if "\x00" in text:
             raise ValueError("NUL")
         value = json.loads(text, object_pairs_hook=_once, parse_float=_no_number, parse_constant=_no_number)
-        text.encode("utf-8")
-        json.dumps(value, ensure_ascii=False).encode("utf-8")  # half of a surrogate pair is no text
     except RecursionError as error:
         raise ValueError("too deep") from error
     return value

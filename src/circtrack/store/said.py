@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
     from circtrack.store.write import Transaction
-
-Heard = Literal["new", "later", "same", "older"]
 
 
 class Fact(NamedTuple):
@@ -52,37 +50,37 @@ def anything_said(connection: sqlite3.Connection, root: int) -> bool:
     return bool(connection.execute(query, (root,)).fetchone()[0])
 
 
-def hear(transaction: Transaction, said: Said) -> Heard:
-    """Take a word in; gives back whether it is the first of that office on that fact, a later one, or no news.
+def hear(transaction: Transaction, words: Iterable[Said]) -> None:
+    """Take words in: of each office on each fact the last.
 
     Two different words at one stamp are both kept: which comes first must not matter.
     """
-    known = [
-        (value, stamp)
-        for value, stamp in transaction.connection.execute(
-            "SELECT value, stamp FROM said WHERE letter = ? AND task = ? AND office = ? AND said_by = ?",
-            (*said.fact, said.said_by),
+    latest: dict[tuple[Fact, str], tuple[str, dict[str, None]]] = {}
+    for said in words:
+        stamp, values = latest.get((said.fact, said.said_by), ("", {}))
+        if said.stamp > stamp:
+            latest[said.fact, said.said_by] = (said.stamp, {said.value: None})
+        elif said.stamp == stamp:
+            values[said.value] = None
+    new = []
+    for (fact, said_by), (stamp, values) in latest.items():
+        known = dict(
+            transaction.connection.execute(
+                "SELECT value, stamp FROM said WHERE letter = ? AND task = ? AND office = ? AND said_by = ?",
+                (*fact, said_by),
+            ).fetchall()
         )
-    ]
-    if not known:
-        _insert(transaction, said)
-        return "new"
-    latest = known[0][1]
-    if said.stamp < latest:
-        return "older"
-    same = any(value == said.value for value, _ in known)
-    if said.stamp == latest:
-        if not same:
-            _insert(transaction, said)
-        return "same" if same else "later"
-    for value, _ in known:
-        if value != said.value:
-            transaction.delete("said", _key(said._replace(value=value)))
-    if same:
-        transaction.update("said", _key(said), {"stamp": said.stamp})
-        return "same" if len(known) == 1 else "later"
-    _insert(transaction, said)
-    return "later"
+        present = max(known.values(), default="")
+        if known and stamp < present:
+            continue
+        for value in known if stamp > present else ():
+            if value in values:
+                transaction.update("said", _key(Said(fact, said_by, value, "")), {"stamp": stamp})
+            else:
+                transaction.delete("said", _key(Said(fact, said_by, value, "")))
+        new += [Said(fact, said_by, value, stamp) for value in values if value not in known]
+    rows = [{**_key(said), "stamp": said.stamp} for said in new]
+    transaction.insert_all("said", ("letter", "task", "office", "said_by", "value"), rows)
 
 
 def keep_own(transaction: Transaction, fact: Fact, value: str) -> None:
