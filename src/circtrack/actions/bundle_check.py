@@ -87,7 +87,8 @@ def _each(raw: Raw, member: str, check: Callable[[Any], Any], bad: list[Circtrac
             found.append(check(row))
         except RowError as error:
             message = N_("{file}, {member}, line {line}: {reason}.")
-            bad.append(FileError(message, file=raw.name, member=member, line=number, reason=error))
+            # Its text only: the error itself would hold on to the row, and a thousand rows can be large.
+            bad.append(FileError(message, file=raw.name, member=member, line=number, reason=str(error)))
     return found
 
 

@@ -71,7 +71,8 @@ def merge(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) 
     merged = Merged()
     letters = [each for bundle in bundles for each in bundle.letters]
     told = [each for bundle in bundles for each in bundle.told]
-    versions = {each.letter: _best_version(told, each.letter, own_office) for each in told}
+    of_letters = [each for each in told if not each.task and not each.office]
+    versions = {key: _best_version(of_letters, key, own_office) for key in {each.key for each in letters}}
     rows: dict[LetterKey, int] = {}
     fresh: list[int] = []
     for each in sorted(letters, key=lambda one: one.key):
@@ -112,9 +113,9 @@ def merge(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) 
     return merged
 
 
-def _best_version(told: Iterable[Told], key: LetterKey, own_office: str) -> tuple[str, Value]:
+def _best_version(versions: Iterable[Told], key: LetterKey, own_office: str) -> tuple[str, Value]:
     """Of the versions of a letter that came, the one that counts among them: whose, and what it says."""
-    words = [Word(each.said_by, each.value) for each in told if each.letter == key and not each.task + each.office]
+    words = [Word(each.said_by, each.value) for each in versions if each.letter == key]
     day = date.fromisoformat(words[0].value["date"])
     verdict = judge_of_letter(key[0], own_office, day).decide(words, letter_essence)
     assert verdict.word is not None  # noqa: S101 - a checked bundle has a version of each of its letters
