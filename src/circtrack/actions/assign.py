@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from circtrack.store.tasks import OwedRow, moved, next_row, owed, stated_tasks, statements_of, task_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from circtrack.actions.duties import Duty
+    from circtrack.actions.hearing import Hearing, ToldMove
     from circtrack.store.tasks import MovedRow
     from circtrack.store.write import Transaction
 
@@ -40,23 +41,41 @@ class _Kept:
     rows: list[int]
     done: dict[str, OwedRow] = field(default_factory=dict)
     agreed: list[MovedRow] = field(default_factory=list)
+    told: list[ToldMove] = field(default_factory=list)
     task: int = 0
 
 
-def assign(transaction: Transaction, root: int, duties: Sequence[Duty]) -> Assigned:
+def assign(
+    transaction: Transaction,
+    root: int,
+    duties: Sequence[Duty],
+    hearing: Hearing | None = None,
+    reached: Callable[[int], frozenset[str]] = lambda _: frozenset(),
+) -> Assigned:
     """Make the recorded tasks of one chain be these duties, and keep what was recorded of them.
 
     Args:
         transaction: The transaction at work.
         root: The root's row.
         duties: In order; their offices are stored.
+        hearing: What other offices said of the chain's tasks; None where none said anything.
+        reached: Whom a letter of the chain reached, by its row.
     """
     _keep_to_its_offices(transaction, root)
-    kept = _recorded(transaction, root, duties)
+    kept = _recorded(transaction, root, duties, hearing)
     for each in kept:
+        if hearing:
+            each.told = _told(each, hearing, reached)
         _merge(transaction, each)
     _place(transaction, root, kept)
-    return Assigned(len(kept), sum(_write(transaction, each) for each in kept))
+    return Assigned(len(kept), sum(_write(transaction, each, hearing) for each in kept))
+
+
+def _told(kept: _Kept, hearing: Hearing, reached: Callable[[int], frozenset[str]]) -> list[ToldMove]:
+    """What others moved, but for what this database's own clerks moved likewise."""
+    own = {(change.office, change.due_on, change.reason, change.letter) for change in kept.agreed}
+    told = hearing.moves(kept.duty.statements, kept.duty.offices, reached)
+    return [move for move in told if (move.office, move.due_on, move.reason, move.letter) not in own]
 
 
 def _keep_to_its_offices(transaction: Transaction, root: int) -> None:
@@ -70,6 +89,8 @@ def _keep_to_its_offices(transaction: Transaction, root: int) -> None:
         for change in moved(transaction.connection, row):
             if change.agreed and change.office is None:
                 transaction.delete("deadline_change", {"id": change.id})
+                if change.recorded_by:
+                    continue  # what others moved is made anew from what they said
                 first = next_row(transaction.connection, "deadline_change")
                 rows = [
                     change._replace(id=first + at, office=office)._asdict()
@@ -78,7 +99,7 @@ def _keep_to_its_offices(transaction: Transaction, root: int) -> None:
                 transaction.insert_all("deadline_change", ("id",), rows)
 
 
-def _recorded(transaction: Transaction, root: int, duties: Sequence[Duty]) -> list[_Kept]:
+def _recorded(transaction: Transaction, root: int, duties: Sequence[Duty], hearing: Hearing | None) -> list[_Kept]:
     """Find the rows that each duty's statements were taken for. A row that two lay claim to goes to the first."""
     stated = stated_tasks(transaction.connection, root)
     claimed: set[int] = set()
@@ -89,8 +110,14 @@ def _recorded(transaction: Transaction, root: int, duties: Sequence[Duty]) -> li
         each = _Kept(duty, list(rows))
         for row in each.rows:
             for office, record in owed(transaction.connection, row).items():
-                each.done[office] = max(each.done.get(office, record), record, key=lambda one: _RANK[one.progress])
-            each.agreed += (change for change in moved(transaction.connection, row) if change.agreed)
+                own = hearing.own(duty.statements, office, record) or _NOTHING if hearing else record
+                each.done[office] = max(each.done.get(office, own), own, key=lambda one: _RANK[one.progress])
+            each.agreed += (
+                change for change in moved(transaction.connection, row) if change.agreed and not change.recorded_by
+            )
+        if hearing:
+            for office in hearing.offices(duty.statements) - each.done.keys():
+                each.done[office] = hearing.own(duty.statements, office, None) or _NOTHING
         kept.append(each)
     return kept
 
@@ -140,15 +167,15 @@ def _place(transaction: Transaction, root: int, kept: Sequence[_Kept]) -> None:
             transaction.update("stated_task", _statement(place), {"task": each.task})
 
 
-def _write(transaction: Transaction, kept: _Kept) -> int:
+def _write(transaction: Transaction, kept: _Kept, hearing: Hearing | None) -> int:
     """Write who owes a task by when and why; gives back how many do."""
     _write_moved(transaction, kept)
     _, own_due = _deadlines(kept)
     wanted = {
-        office: kept.done.get(office, _NOTHING)._replace(due_on=_iso(own_due.get(office)))
+        office: _in_force(transaction, kept, office, hearing)._replace(due_on=_iso(own_due.get(office)))
         for office in (*kept.duty.offices, *_recorded_beyond(kept))
     }
-    if not kept.rows:
+    if not kept.rows and not hearing:
         rows = [{"task": kept.task, "office": office, "due_on": row.due_on} for office, row in wanted.items()]
         transaction.insert_bulk("obligation", {"task": kept.task}, rows)
         return len(wanted)
@@ -164,6 +191,17 @@ def _write(transaction: Transaction, kept: _Kept) -> int:
     return len(wanted)
 
 
+def _in_force(transaction: Transaction, kept: _Kept, office: str, hearing: Hearing | None) -> OwedRow:
+    """What counts of an obligation; where that is another's word, this database's own is kept beside it."""
+    own = kept.done.get(office)
+    if hearing is None:
+        return own or _NOTHING
+    counts = hearing.in_force(kept.duty.statements, office, own)
+    beside = own if counts is not None and counts.recorded_by and own != _NOTHING else None
+    hearing.keep(transaction, kept.duty.statements, office, beside)
+    return counts or _NOTHING
+
+
 def _recorded_beyond(kept: _Kept) -> Iterator[str]:
     """Offices that no letter asks any more, but of which something was recorded: nothing recorded is lost."""
     return (
@@ -174,36 +212,39 @@ def _recorded_beyond(kept: _Kept) -> Iterator[str]:
 
 
 def _write_moved(transaction: Transaction, kept: _Kept) -> None:
-    present = {change[2:-1]: change.id for change in moved(transaction.connection, kept.task) if not change.agreed}
-    wanted = {
-        (change.office, change.due_on.isoformat(), _iso(change.previous), change.reason, change.letter): None
-        for change in kept.duty.moved
+    # What clerks of this database moved or agreed to stays as it is.
+    present = {
+        change[2:]: change.id
+        for change in moved(transaction.connection, kept.task)
+        if not change.agreed or change.recorded_by
     }
+    wanted = {
+        (change.office, change.due_on.isoformat(), _iso(change.previous), change.reason, change.letter, 0, ""): None
+        for change in kept.duty.moved
+    } | {(*move[:-1], 1, move.recorded_by): None for move in kept.told}
     for values, row in present.items():
         if values not in wanted:
             transaction.delete("deadline_change", {"id": row})
     row = next_row(transaction.connection, "deadline_change")
-    names = ("office", "due_on", "previous", "reason", "letter")
+    names = ("office", "due_on", "previous", "reason", "letter", "agreed", "recorded_by")
     new = [values for values in wanted if values not in present]
     transaction.insert_all(
         "deadline_change",
         ("id",),
-        [
-            {"id": row + at, "task": kept.task, **dict(zip(names, values, strict=True)), "agreed": 0}
-            for at, values in enumerate(new)
-        ],
+        [{"id": row + at, "task": kept.task, **dict(zip(names, values, strict=True))} for at, values in enumerate(new)],
     )
 
 
 def _deadlines(kept: _Kept) -> tuple[date | None, dict[str, date]]:
     """The task's deadline and those of single offices: what the letters say, and on top of it what was moved on."""
     task_due, own_due = kept.duty.task.due_on, dict(kept.duty.own_due)
-    for change in kept.agreed:
+    moves: list[MovedRow | ToldMove] = [*kept.agreed, *kept.told]
+    for change in moves:
         due = date.fromisoformat(change.due_on)
         if change.office is None:
             own_due = {office: max(own, due) for office, own in own_due.items()}
             task_due = max(task_due or due, due)
-    for change in kept.agreed:
+    for change in moves:
         if change.office is not None:
             due = date.fromisoformat(change.due_on)
             own_due[change.office] = max(own_due.get(change.office, task_due) or due, due)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.actions.assign import assign
 from circtrack.actions.counted import count_deadlines, follows
 from circtrack.actions.duties import plan_duties
+from circtrack.actions.hearing import Hearing
 from circtrack.actions.offices import at_or_under, keep_known, office_on
 from circtrack.actions.results import Note
 from circtrack.actions.working_days import working_days
@@ -16,6 +17,7 @@ from circtrack.registry.expand import audience
 from circtrack.registry.offices import get
 from circtrack.store.letters import known_letter
 from circtrack.store.offices import stored_office
+from circtrack.store.said import anything_said
 from circtrack.store.tasks import chain_members, has_tasks, reminded_of
 from circtrack.thai.deadlines import counted_deadline
 from circtrack.tracking.chain import HALL_KINDS
@@ -89,6 +91,12 @@ def count_anew(transaction: Transaction, root: int, own_office: str) -> Counting
     return _chain(transaction, root, members, own_office).counting
 
 
+def work_out_anew(transaction: Transaction, root: int, own_office: str) -> None:
+    """Work a chain out anew where other offices spoke of it: whose word counts may have changed."""
+    if anything_said(transaction.connection, root) and has_tasks(transaction.connection, root):
+        _chain(transaction, root, chain_members(transaction.connection, root), own_office)
+
+
 def without_working_days(count: int) -> list[Note]:
     """That some deadlines stay open because nothing here tells working days; nothing where none does."""
     message = N_(
@@ -99,10 +107,14 @@ def without_working_days(count: int) -> list[Note]:
 
 
 def _chain(transaction: Transaction, root: int, members: Sequence[Member], own_office: str) -> WorkedOut:
-    plan = plan_duties(members, *_audiences(transaction), _own(own_office, members))
+    owed_by, reached = _audiences(transaction)
+    plan = plan_duties(members, owed_by, reached, _own(own_office, members))
     counting = count_deadlines(plan.duties, members, _halls(transaction, root, members), cache(working_days))
     keep_known(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
-    return WorkedOut(assign(transaction, root, plan.duties), plan.notes, counting)
+    hearing = Hearing(transaction.connection, members, root, own_office)
+    by_row = {member.id: member for member in members}
+    assigned = assign(transaction, root, plan.duties, hearing or None, lambda row: reached(by_row[row]))
+    return WorkedOut(assigned, plan.notes, counting)
 
 
 def _halls(transaction: Transaction, root: int, members: Sequence[Member]) -> Callable[[str], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from circtrack.actions.holding import hold_to_what_was_said
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.target import Target, refuse_wrong_day, target
 from circtrack.errors import N_, InputError
@@ -103,6 +104,7 @@ def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, S
     """Record what is said of each obligation, and tell what changed."""
     changes: list[Change] = []
     unchanged = 0
+    sayings = list(sayings)
     for owed, what in sayings:
         note = what.note or (owed.note or "" if what.progress == owed.progress else "")
         if set_progress(transaction, owed, what.progress, what.on, note, closed_by=what.by):
@@ -116,7 +118,8 @@ def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, S
         progress=", ".join(dict.fromkeys(change.after for change in changes)),
         offices=name_some([change.name for change in changes]),
     )
-    return ChangeResult(letter, tuple(changes), unchanged)
+    notes = hold_to_what_was_said(transaction, [owed for owed, _ in sayings])
+    return ChangeResult(letter, tuple(changes), unchanged, tuple(notes))
 
 
 def name_some(names: Iterable[str], most: int = 5) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from circtrack.actions.chains import count_anew, without_working_days
+from circtrack.actions.holding import hold_receipt
 from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.target import office_among, refuse_wrong_day
 from circtrack.errors import N_, AmbiguousError, UnknownError
@@ -49,7 +50,9 @@ def record_received(
     before = " ".join(filter(None, (delivery.received_on, delivery.receive_number)))
     kept = number or delivery.receive_number or ""
     changed = set_received(transaction, delivery, on, kept)
+    held = hold_receipt(transaction, found.root, delivery)
     counted, notes = _count_anew(transaction, found.root, code, own)
+    notes += tuple(held)
     if not changed:
         transaction.say(N_("the deadlines of {letter} counted anew"), letter=delivery.number)
         counted = tuple(each for each in counted if each.before != each.due_on.isoformat())

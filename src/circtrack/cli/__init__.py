@@ -43,6 +43,12 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "letters": N_("List and search the recorded letters."),
         "offices": N_("List and search the offices of the country."),
     },
+    N_("Between offices"): {
+        "bundle": N_("Write one file for another office: a letter, its chain, and who has done what under an office."),
+        "merge": N_(
+            "Take in what other offices' bundles say, whole or not at all; in any order, as often as you like."
+        ),
+    },
     N_("Set-up and upkeep"): {
         "init": N_("Say whose database this is."),
         "check": N_("What a careful colleague would notice: slips, gaps, delays."),

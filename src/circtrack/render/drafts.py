@@ -46,6 +46,7 @@ _SENTENCES: dict[str, str] = {
     "weekday_deadline": N_("the weekday of the deadline '{text}' does not agree with its date"),
     "impossible_deadline": N_("the deadline '{text}' does not exist"),
     "open_deadline": N_("the deadline '{text}' names no date"),
+    "conflict": N_("the offices disagree; in force is '{text}'"),
     "deadline_before_letter": N_("the deadline '{text}' lies before the letter's own date"),
 }
 _OTHER = N_("{code}: '{text}'")

@@ -49,6 +49,6 @@ def flush_stdout() -> None:
     sys.stdout.flush()
 
 
-def read_stdin_bytes() -> bytes:
-    """All of standard input, undecoded."""
-    return sys.stdin.buffer.read()
+def read_stdin_bytes(most: int = -1) -> bytes:
+    """All of standard input, undecoded; no more than so many bytes where ``most`` is given."""
+    return sys.stdin.buffer.read(most)

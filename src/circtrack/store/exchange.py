@@ -35,8 +35,8 @@ _PERSONAL = {
     "letter_link": ("as_written",),
     "register_entry": ("action", "remark"),
 }
-# Who did what, with all that was written: it goes whole or not at all.
-_JOURNAL = ("journal", "journal_head")
+# Who did what and what others said, with all that was written: it goes whole or not at all.
+_WHOLE = ("journal", "journal_head", "said")
 
 
 class Exported(NamedTuple):
@@ -72,7 +72,7 @@ def export(
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         files: dict[str, dict[str, Any]] = {}
-        tables = [table for table in _tables(connection) if not (redact and table in _JOURNAL)]
+        tables = [table for table in _tables(connection) if not (redact and table in _WHOLE)]
         for table in tables:
             files |= _write_table(connection, table, folder, _PERSONAL.get(table, ()) if redact else ())
         manifest = {

@@ -97,6 +97,7 @@ def set_progress(
             "done_on": done_on.isoformat() if done_on else None,
             "note": note or None,
             "closed_by": closed_by,
+            "recorded_by": "",
         },
     )
 
@@ -106,5 +107,5 @@ def set_received(transaction: Transaction, sent: Sent, on: date, number: str) ->
     return transaction.update(
         "delivery",
         {"letter": sent.letter, "office": sent.office},
-        {"received_on": on.isoformat(), "receive_number": number or None},
+        {"received_on": on.isoformat(), "receive_number": number or None, "recorded_by": ""},
     )

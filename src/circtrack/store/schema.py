@@ -240,7 +240,28 @@ CREATE TABLE journal_head (
 ) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4)
+_VERSION_5 = """
+-- Whose word a row holds: '' for this office's own clerks, else the code of the office that said so in a bundle.
+ALTER TABLE letter ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE delivery ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE obligation ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE deadline_change ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
+-- What each office says of a fact, as bundles brought it; of one office what it said last. Which of them the rows above
+-- hold is worked out anew from these (actions.verdict), so that the order in which bundles come does not matter.
+-- The fact: the letter itself (task and office ''), its receipt by an office (task ''), or a task that it states, for
+-- an office or (office '') for all. Two values of one office at one stamp: its database was copied, and they disagree.
+CREATE TABLE said (
+    letter INTEGER NOT NULL REFERENCES letter (id),
+    task TEXT NOT NULL,              -- the title that the letter states, as titles are compared
+    office TEXT NOT NULL,
+    said_by TEXT NOT NULL,           -- whose database says so; '' for this one's, where another's word counts
+    value TEXT NOT NULL,             -- JSON; {} where it says nothing, or no more
+    stamp TEXT NOT NULL,             -- orders what one office says: the last row of its journal, time and number
+    PRIMARY KEY (letter, task, office, said_by, value)
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5)
 """The statements that lead from version n to n + 1, by n. Never edited once released; only added to."""
 
 VERSION = len(MIGRATIONS)

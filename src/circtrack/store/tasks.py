@@ -47,20 +47,24 @@ class TaskRow(NamedTuple):
 
 
 class OwedRow(NamedTuple):
-    """What is recorded of one office's obligation. Days are ISO text or None; ``closed_by`` the letter that did."""
+    """What is recorded of one office's obligation. Days are ISO text or None; ``closed_by`` the letter that did.
+
+    ``recorded_by`` is the office whose word it is, "" for this database's own.
+    """
 
     progress: str
     done_on: str | None
     due_on: str | None
     note: str | None
     closed_by: int | None
+    recorded_by: str = ""
 
 
 class MovedRow(NamedTuple):
     """One change of a deadline.
 
     ``office`` None: the task's own. ``agreed``: 1 where a clerk moved it, on the word of ``letter`` or on his own
-    (None); 0 where it follows from what ``letter``, one of the chain, states.
+    (None); 0 where it follows from what ``letter``, one of the chain, states. ``recorded_by`` as for ``OwedRow``.
     """
 
     id: int
@@ -71,6 +75,7 @@ class MovedRow(NamedTuple):
     reason: str
     letter: int | None
     agreed: int
+    recorded_by: str = ""
 
 
 def chain_members(connection: sqlite3.Connection, root: int) -> list[Member]:
@@ -173,7 +178,7 @@ def task_rows(connection: sqlite3.Connection, tasks: set[int]) -> dict[int, Task
 def owed(connection: sqlite3.Connection, task: int) -> dict[str, OwedRow]:
     """The obligations of a task by office."""
     rows = connection.execute(
-        "SELECT office, progress, done_on, due_on, note, closed_by FROM obligation WHERE task = ?", (task,)
+        "SELECT office, progress, done_on, due_on, note, closed_by, recorded_by FROM obligation WHERE task = ?", (task,)
     )
     return {office: OwedRow(*row) for office, *row in rows}
 
@@ -181,7 +186,7 @@ def owed(connection: sqlite3.Connection, task: int) -> dict[str, OwedRow]:
 def moved(connection: sqlite3.Connection, task: int) -> list[MovedRow]:
     """The changes of a task's deadlines, in the order in which they were made."""
     rows = connection.execute(
-        "SELECT id, task, office, due_on, previous, reason, letter, agreed FROM deadline_change"
+        "SELECT id, task, office, due_on, previous, reason, letter, agreed, recorded_by FROM deadline_change"
         " WHERE task = ? ORDER BY id",
         (task,),
     )

@@ -1,0 +1,101 @@
+"""Facts of a chain as offices speak of them: by what names, who owns them, and whose word on them counts."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from circtrack.actions.duties import title_key
+from circtrack.actions.offices import at_or_under
+from circtrack.actions.verdict import Judge, Word
+from circtrack.registry.offices import get, superiors
+from circtrack.tracking.chain import HALL_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from circtrack.store.said import Said
+
+_FAR = 99
+
+
+def task_keys(titles: Sequence[str]) -> list[str]:
+    """What each task of a letter is called between offices: its title as titles are compared; alike ones numbered."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for title in titles:
+        key = title_key(title) or "-"
+        seen[key] += 1
+        keys.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
+    return keys
+
+
+def house(code: str, day: date) -> str:
+    """The office itself; for an office for local administration the province or district in whose hall it sits."""
+    office = get(code, day)
+    return office.superior if office and office.kind in HALL_KINDS else code
+
+
+def may_speak_of(speaker: str, office: str, day: date) -> bool:
+    """Whether an office may record what another one did: itself, and all under it."""
+    return office == speaker or office in at_or_under(house(speaker, day), day)
+
+
+def in_line(one: str, other: str, day: date) -> bool:
+    """Whether one of two offices stands above the other, or they are the same."""
+    return may_speak_of(one, other, day) or may_speak_of(other, one, day)
+
+
+def judge_of_office(office: str, own_office: str, day: date) -> Judge:
+    """Who counts on what an office received or did: itself, then who stands nearest above it."""
+    line = superiors(office, day)
+    nearness = {code: at for at, code in enumerate(line, 1)}
+
+    def distance(speaker: str) -> int:
+        return nearness.get(speaker, nearness.get(house(speaker, day), _FAR)) if speaker else 0
+
+    return Judge(lambda speaker: speaker == office, distance, own_office)
+
+
+def judge_of_letter(issuer: str, own_office: str, day: date) -> Judge:
+    """Who counts on what a letter says: its issuer, then who stands highest."""
+    own_house = house(issuer, day)
+
+    def is_issuer(speaker: str) -> bool:
+        return bool(speaker) and own_house in (speaker, house(speaker, day))
+
+    return Judge(is_issuer, lambda speaker: len(superiors(speaker, day)), own_office)
+
+
+def heard_words(said: Iterable[Said]) -> list[Word]:
+    """What others say of one fact; where it goes by several names, what each said last."""
+    latest: dict[str, str] = {}
+    others = [each for each in said if each.said_by]
+    for each in others:
+        latest[each.said_by] = max(each.stamp, latest.get(each.said_by, ""))
+    values = {(each.said_by, each.value): None for each in others if each.stamp == latest[each.said_by]}
+    return [Word(said_by, json.loads(value)) for said_by, value in values]
+
+
+def own_words(said: Iterable[Said]) -> list[dict[str, Any]]:
+    """What this database itself says of a fact on which another's word counts."""
+    return [json.loads(each.value) for each in said if not each.said_by]
+
+
+def progress_essence(value: dict[str, Any]) -> tuple[object, ...]:
+    """What two records of one obligation must not differ in."""
+    return value.get("progress"), value.get("done_on")
+
+
+def receipt_essence(value: dict[str, Any]) -> tuple[object, ...]:
+    """What two records of one receipt must not differ in."""
+    return (value.get("received_on"),)
+
+
+def letter_essence(content: dict[str, Any]) -> tuple[object, ...]:
+    """What two versions of one letter must not differ in: its date, its subject, and what it asks by when."""
+    subject = title_key(content.get("subject", ""))
+    tasks = tuple((title_key(task[0]), task[3]) for task in content.get("tasks", ()))
+    return content.get("date"), subject, tasks

@@ -1,0 +1,58 @@
+"""``circtrack bundle``: one file for another office."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from circtrack.cli.database import reading
+from circtrack.cli.options import IncludeSecret, Session, command, new_app
+from circtrack.errors import N_
+from circtrack.render import messages
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("Write one file for another office: a letter, its chain, and who has done what under an office."),
+    example="circtrack bundle 908 --for จ.ชัยภูมิ\ncirctrack bundle 708 --for อ.เทพสถิต --output to-the-province.circtrack",
+)
+def bundle(
+    session: Session,
+    *,
+    letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the letter's number."))],
+    office: Annotated[
+        str,
+        Option(
+            "--for", metavar="OFFICE", help=N_("Whose part of it: an office below; your own or one above to report up.")
+        ),
+    ],
+    output: Annotated[
+        Path | None, Option("--output", metavar="FILE", help=N_("Write to this file; else named by letter and office."))
+    ] = None,
+    include_secret: IncludeSecret = False,
+) -> None:
+    """Write and say what is in it."""
+    from circtrack.actions.bundles import make_bundle
+    from circtrack.store.bundle_file import LETTERS, SAID, write_bundle
+
+    with reading(session) as connection:
+        made = make_bundle(connection, letter, office, include_secret=include_secret)
+    path = output.expanduser() if output else Path(_name(made.letter[2], made.letter[1], made.for_office))
+    letters, told = made.lines
+    write_bundle(path, made.manifest, {LETTERS: letters, SAID: told})
+    messages.say(
+        N_("{file} holds {letters} letters, {receipts} receipts and {obligations} reports of work for {office}."),
+        file=path,
+        office=made.for_office,
+        **made.counts,
+    )
+
+
+def _name(number: str, year: int, office: str) -> str:
+    """A file name that every system takes: ``908-2566-36.circtrack``."""
+    running = "".join(each for each in number.rpartition("/")[2] if each.isalnum() or each == "-")
+    return f"{running}-{year}-{office}.circtrack"

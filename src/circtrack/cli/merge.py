@@ -1,0 +1,82 @@
+"""``circtrack merge``: what other offices' bundles say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument
+
+from circtrack.cli.options import Session, command, new_app
+from circtrack.errors import N_
+from circtrack.render import messages
+
+if TYPE_CHECKING:
+    from circtrack.actions.bundles import Bundle
+    from circtrack.actions.merge import Merged
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("Take in what other offices' bundles say, whole or not at all; in any order, as often as you like."),
+    example="circtrack merge 908-2566-36.circtrack\ncirctrack merge from-the-districts/*.circtrack",
+)
+def merge(
+    session: Session,
+    *,
+    files: Annotated[list[str], Argument(metavar="FILE...", help=N_("Bundles; - for one on standard input."))],
+) -> None:
+    """Check every file, take all of them in, say what was new, changed and in conflict."""
+    from circtrack.actions.bundle_check import refuse_strangers
+    from circtrack.actions.merge import merge as take_in
+    from circtrack.store.settings import own_office
+    from circtrack.store.writing import Transaction, perform
+
+    bundles = [_checked(file, session) for file in files]
+
+    def action(transaction: Transaction) -> Merged:
+        own = own_office(transaction.connection)
+        for each in bundles:
+            refuse_strangers(each, own, session.today)
+        return take_in(transaction, bundles, own)
+
+    _tell(perform(session.database, "merge", action))
+
+
+def _checked(file: str, session: Session) -> Bundle:
+    from circtrack.actions.bundle_check import checked
+    from circtrack.store.bundle_file import MOST_BYTES, read_bundle
+
+    if file == "-":
+        from circtrack.render.streams import read_stdin_bytes
+
+        return checked(read_bundle(read_stdin_bytes(MOST_BYTES + 1), file), session.today)
+    return checked(read_bundle(Path(file).expanduser(), file), session.today)
+
+
+def _tell(merged: Merged) -> None:
+    from circtrack.cli.told import some, tell_notes
+
+    if merged.letters:
+        messages.say(N_("New letters: {count}: {letters}"), count=len(merged.letters), letters=some(merged.letters))
+    messages.say(
+        N_("Receipts and reports of work: {new} new, {updated} updated, {unchanged} so already."),
+        new=merged.new,
+        updated=merged.updated,
+        unchanged=merged.unchanged,
+    )
+    if merged.replaced:
+        messages.say(
+            N_("Of these letters their issuer's or a nearer office's version now counts: {letters}"),
+            letters=some(merged.replaced),
+        )
+    for number, conflict in merged.conflicts:
+        messages.warn(
+            N_("{letter}: the offices disagree ({versions}); '{text}' stays in force, both are kept as a finding."),
+            letter=number,
+            text=conflict.text,
+            versions=conflict.evidence,
+        )
+    tell_notes(merged.notes)

@@ -1,0 +1,270 @@
+"""Each tier keeps its own database: bundles may come in any order, any number of times."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import made_letters as made
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from offices import (
+    HISTORY,
+    LOCAL,
+    START,
+    TIERS,
+    act,
+    begun,
+    bundled,
+    canonical,
+    done,
+    exempted,
+    extended,
+    lived,
+    merged,
+    read,
+    received,
+    undone,
+)
+from recorded import dump, query
+
+from circtrack.actions.done import Said, record_done
+from circtrack.actions.record import record_letters
+from circtrack.actions.undo import redo
+from circtrack.errors import ConflictError, InputError
+from circtrack.store.settings import set_own_office
+from circtrack.store.writing import writing
+
+if TYPE_CHECKING:
+    import random
+    from pathlib import Path
+
+_LAW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@_LAW
+@given(start=START, history=HISTORY, chance=st.randoms(use_true_random=False), tier=st.sampled_from(sorted(TIERS)))
+def test_the_order_in_which_bundles_come_does_not_matter(
+    tmp_path_factory: pytest.TempPathFactory,
+    start: tuple[list[str], ...],
+    history: list[tuple[Any, ...]],
+    chance: random.Random,
+    tier: str,
+) -> None:
+    folder = tmp_path_factory.mktemp("offices")
+    databases, sent = lived(folder, start, history)
+    one, other = (_copy(databases[tier], folder / f"{name}.db") for name in ("one", "other"))
+    merged(one, sent)
+    again = [*sent, *chance.choices(sent, k=3)] if sent else []
+    chance.shuffle(again)
+    for file in again:
+        merged(other, [file])
+    assert canonical(other) == canonical(one)
+
+
+def _copy(path: Path, to: Path) -> Path:
+    shutil.copy(path, to)
+    return to
+
+
+@pytest.fixture
+def offices(tmp_path: Path) -> dict[str, Path]:
+    """Every tier has the whole chain, each from its own file."""
+    databases = {tier: begun(tmp_path, tier) for tier in TIERS}
+    for path in databases.values():
+        for letter in ("root", "province", "district"):
+            read(path, letter)
+    return databases
+
+
+def sent(offices: dict[str, Path], tier: str, office: str, name: str = "x") -> Path:
+    return bundled(offices[tier], office, offices[tier].parent / f"{name}.circtrack")
+
+
+def word(path: Path, office: str = LOCAL) -> tuple[str, str | None, str]:
+    sql = f"SELECT progress, done_on, recorded_by FROM obligation WHERE office = '{office}'"
+    (found,) = query(path, sql)
+    return found
+
+
+def conflicts(path: Path) -> list[tuple[str, str, str]]:
+    return query(path, "SELECT field, text, evidence FROM finding WHERE code = 'conflict' ORDER BY field")
+
+
+def test_a_bundle_is_the_same_bytes_for_the_same_content(offices: dict[str, Path]) -> None:
+    done(offices["district"], LOCAL, "done", 17)
+    one, other = (sent(offices, "district", "36", name).read_bytes() for name in ("one", "other"))
+    assert one == other
+
+
+def test_letters_tasks_receipts_and_work_arrive_marked_as_told(offices: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    new = begun(tmp_path / "new", "province")
+    done(offices["district"], LOCAL, "done", 17)
+    received(offices["district"], "708", LOCAL, 13)
+    extended(offices["district"], "06360903", 7)
+    result = merged(new, [sent(offices, "district", "36")])
+    assert len(result.letters) == 3
+    assert (result.new, result.updated, result.conflicts) == (2, 0, [])
+    assert word(new) == ("done", "2023-03-17", "3609")
+    assert query(new, "SELECT received_on, recorded_by FROM delivery WHERE received_on IS NOT NULL") == [
+        ("2023-03-13", "3609")
+    ]
+    assert query(new, "SELECT office, due_on, reason, recorded_by FROM deadline_change WHERE agreed = 1") == [
+        ("06360903", "2023-03-31", "ระบบล่ม", "3609")
+    ]
+    assert query(new, "SELECT due_on FROM obligation WHERE office = '06360903'") == [("2023-03-31",)]
+    again = merged(new, [sent(offices, "district", "36")])
+    assert (again.letters, again.new, again.updated, again.unchanged) == ([], 0, 0, 2)
+
+
+def test_the_same_bundle_once_more_writes_nothing(offices: dict[str, Path]) -> None:
+    done(offices["district"], LOCAL, "done", 17)
+    file = sent(offices, "district", "36")
+    merged(offices["province"], [file])
+    before = dump(offices["province"])
+    merged(offices["province"], [file])
+    assert dump(offices["province"]) == before
+
+
+def test_one_merge_is_one_step_to_undo(offices: dict[str, Path]) -> None:
+    done(offices["district"], LOCAL, "done", 17)
+    received(offices["district"], "708", LOCAL, 13)
+    before = canonical(offices["province"])
+    merged(offices["province"], [sent(offices, "district", "36")])
+    after = canonical(offices["province"])
+    assert after != before
+    undone(offices["province"])
+    assert canonical(offices["province"]) == before
+    act(offices["province"], "redo", redo)
+    assert canonical(offices["province"]) == after
+
+
+def test_an_offices_own_word_goes_before_what_another_was_told(offices: dict[str, Path]) -> None:
+    done(offices["province"], LOCAL, "done", 15)
+    done(offices["local"], LOCAL, "done", 17)
+    assert merged(offices["province"], [sent(offices, "local", LOCAL)]).conflicts == []
+    assert word(offices["province"]) == ("done", "2023-03-17", LOCAL)
+    # What the province was told is kept, and comes back with it if the merge is taken back.
+    assert query(offices["province"], "SELECT value FROM said WHERE said_by = ''") == [
+        ('{"done_on":"2023-03-15","progress":"done"}',)
+    ]
+    undone(offices["province"])
+    assert word(offices["province"]) == ("done", "2023-03-15", "")
+
+
+def test_what_another_was_told_does_not_touch_an_offices_own_word(offices: dict[str, Path]) -> None:
+    done(offices["province"], LOCAL, "done", 15)
+    done(offices["local"], LOCAL, "incomplete", 0)
+    assert merged(offices["local"], [sent(offices, "province", LOCAL)]).conflicts == []
+    assert word(offices["local"]) == ("incomplete", None, "")
+
+
+def test_a_clerk_who_contradicts_an_offices_own_word_is_told_and_it_counts(offices: dict[str, Path]) -> None:
+    done(offices["local"], LOCAL, "done", 17)
+    merged(offices["district"], [sent(offices, "local", LOCAL)])
+    with writing(offices["district"], "done") as transaction:
+        result = record_done(transaction, "908", [LOCAL], Said("incomplete"), made.TODAY)
+    assert word(offices["district"]) == ("done", "2023-03-17", LOCAL)
+    assert [note.values["said"] for note in result.notes] == ["done 2023-03-17"]
+
+
+def test_of_two_words_of_one_office_the_later_counts(offices: dict[str, Path]) -> None:
+    done(offices["local"], LOCAL, "done", 17)
+    first = sent(offices, "local", LOCAL, "first")
+    done(offices["local"], LOCAL, "incomplete", 0)
+    second = sent(offices, "local", LOCAL, "second")
+    merged(offices["province"], [second])
+    merged(offices["province"], [first])
+    assert word(offices["province"]) == ("incomplete", None, LOCAL)
+
+
+def test_what_an_office_took_back_goes_everywhere(offices: dict[str, Path]) -> None:
+    done(offices["local"], LOCAL, "done", 17)
+    extended(offices["local"], LOCAL, 7)
+    first = sent(offices, "local", LOCAL, "first")
+    undone(offices["local"])
+    undone(offices["local"])
+    second = sent(offices, "local", LOCAL, "second")
+    for order in ([first, second], [second, first]):
+        for file in order:
+            merged(offices["province"], [file])
+        assert word(offices["province"]) == ("none", None, "")
+        assert query(offices["province"], "SELECT * FROM deadline_change WHERE agreed = 1") == []
+
+
+def test_two_days_told_of_a_third_office_are_a_conflict_and_nothing_is_overwritten(offices: dict[str, Path]) -> None:
+    done(offices["district"], LOCAL, "done", 15)
+    done(offices["province"], LOCAL, "done", 17)
+    result = merged(offices["province"], [sent(offices, "district", "36")])
+    assert word(offices["province"]) == ("done", "2023-03-17", "")
+    ((number, conflict),) = result.conflicts
+    assert number == made.root().number
+    assert "อำเภอเทพสถิต: บันทึกแล้ว 2023-03-15" in conflict.evidence
+    assert "จังหวัดชัยภูมิ: บันทึกแล้ว 2023-03-17" in conflict.evidence
+    assert len(conflicts(offices["province"])) == 1
+    # A third database sees both, and takes that of the office nearest to it.
+    both = [sent(offices, "district", "36", "a"), sent(offices, "province", "36", "b")]
+    assert len(merged(offices["department"], both).conflicts) == 1
+    assert word(offices["department"]) == ("done", "2023-03-15", "3609")
+    # The office itself speaks: the conflict is over.
+    done(offices["local"], LOCAL, "done", 16)
+    assert merged(offices["province"], [sent(offices, "local", LOCAL, "c")]).conflicts == []
+    assert conflicts(offices["province"]) == []
+
+
+def test_one_number_with_two_days_and_subjects_is_a_conflict(tmp_path: Path) -> None:
+    databases = {tier: begun(tmp_path, tier) for tier in TIERS}
+    read(databases["province"], "root, misread")
+    read(databases["district"], "root, another day")
+    before = query(databases["province"], "SELECT date, subject FROM letter")
+    merged(databases["province"], [sent(databases, "district", "36")])
+    assert query(databases["province"], "SELECT date, subject FROM letter") == before
+    found = conflicts(databases["province"])
+    assert [field for field, _, _ in found] == ["date", "subject", "tasks"][: len(found)]
+    assert "อำเภอเทพสถิต: 2023-02-28" in found[0][2]
+    assert "จังหวัดชัยภูมิ: 2023-02-27" in found[0][2]
+
+
+def test_the_issuers_own_letter_counts_and_work_told_before_stays(tmp_path: Path) -> None:
+    databases = {tier: begun(tmp_path, tier) for tier in TIERS}
+    read(databases["department"], "root")
+    read(databases["province"], "root, one task")
+    done(databases["province"], LOCAL, "done", 17)
+    result = merged(databases["province"], [sent(databases, "department", "36")])
+    assert result.replaced == [made.root().number]
+    assert result.conflicts == []
+    assert query(databases["province"], "SELECT title FROM task ORDER BY position") == [(made.CENTRE,), (made.HELP,)]
+    assert word(databases["province"]) == ("done", "2023-03-17", "")
+
+
+def test_an_exemption_from_above_goes_before_what_is_not_done_yet(offices: dict[str, Path]) -> None:
+    exempted(offices["province"], LOCAL)
+    done(offices["local"], LOCAL, "incomplete", 0)
+    merged(offices["district"], [sent(offices, "province", "3609", "a"), sent(offices, "local", LOCAL, "b")])
+    assert word(offices["district"]) == ("exempt", None, "36")
+    done(offices["local"], LOCAL, "done", 17)
+    merged(offices["district"], [sent(offices, "local", LOCAL, "c")])
+    assert word(offices["district"]) == ("done", "2023-03-17", LOCAL)
+
+
+def test_only_a_line_of_offices_speaks_to_itself(offices: dict[str, Path], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="neither under"):
+        sent(offices, "district", "35")
+    (tmp_path / "new").mkdir()
+    beside = begun(tmp_path / "new", "district")
+    act(beside, "init", lambda each: set_own_office(each, "3601"))
+    before = dump(beside)
+    with pytest.raises(ConflictError, match="someone else's office"):
+        merged(beside, [sent(offices, "district", "3609")])
+    assert dump(beside) == before
+
+
+def test_a_classified_chain_goes_only_when_it_is_said(offices: dict[str, Path]) -> None:
+    with writing(offices["province"], "add") as transaction:
+        secret = made.district(number="ชย 0023.14/709", secrecy="ลับ")
+        record_letters(transaction, [secret], made.PROVINCE, made.TODAY)
+    with pytest.raises(InputError, match="--include-secret"):
+        sent(offices, "province", "3609")
+    bundled(offices["province"], "3609", offices["province"].parent / "s.circtrack", include_secret=True)
