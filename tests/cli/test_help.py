@@ -49,6 +49,8 @@ BEFORE: dict[str, list[str]] = {
     "redo": [*DISTRICT, "circtrack done 908 อบต.บ้านไร่", "circtrack undo"],
     "restore": [*DISTRICT, "circtrack backup usb", "mkdir usb/circtrack",
                 "mv usb/*.db usb/circtrack/circtrack-20230320-091500.db"],
+    "merge": [*DISTRICT, "circtrack bundle 908 --for จังหวัดชัยภูมิ --output 908-2566-36.circtrack",
+              "mkdir from-the-districts", "cp 908-2566-36.circtrack from-the-districts/1.circtrack"],
     "import": [*DISTRICT, "circtrack export circtrack-2566"],
 }  # fmt: skip
 # Examples that ask, where a terminal is.

@@ -30,9 +30,7 @@ def bundle(
             "--for", metavar="OFFICE", help=N_("Whose part of it: an office below; your own or one above to report up.")
         ),
     ],
-    output: Annotated[
-        Path | None, Option("--output", metavar="FILE", help=N_("Write to this file; else named by letter and office."))
-    ] = None,
+    output: Annotated[Path | None, Option("--output", metavar="FILE", help=N_("Write to this file."))] = None,
     include_secret: IncludeSecret = False,
 ) -> None:
     """Write and say what is in it."""
