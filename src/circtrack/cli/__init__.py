@@ -44,10 +44,8 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "offices": N_("List and search the offices of the country."),
     },
     N_("Between offices"): {
-        "bundle": N_("Write one file for another office: a letter, its chain, and who has done what under an office."),
-        "merge": N_(
-            "Take in what other offices' bundles say, whole or not at all; in any order, as often as you like."
-        ),
+        "bundle": N_("Write a letter's chain and its work for another office."),
+        "merge": N_("Take in what other offices wrote with bundle."),
     },
     N_("Set-up and upkeep"): {
         "init": N_("Say whose database this is."),

@@ -17,7 +17,7 @@ app = new_app()
 
 @command(
     app,
-    help=N_("Write one file for another office: a letter, its chain, and who has done what under an office."),
+    help=N_("Write a letter's chain and its work for another office."),
     example="circtrack bundle 908 --for จ.ชัยภูมิ\ncirctrack bundle 708 --for อ.เทพสถิต --output to-the-province.circtrack",
 )
 def bundle(

@@ -20,7 +20,7 @@ app = new_app()
 
 @command(
     app,
-    help=N_("Take in what other offices' bundles say, whole or not at all; in any order, as often as you like."),
+    help=N_("Take in what other offices wrote with bundle."),
     example="circtrack merge 908-2566-36.circtrack\ncirctrack merge from-the-districts/*.circtrack",
 )
 def merge(
