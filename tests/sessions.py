@@ -1,8 +1,9 @@
-"""The sessions shown in the README and in examples: run as written, at a terminal, and compared with what they show.
+"""The sessions shown in the READMEs and in examples: run as written, at a terminal, and compared with what they show.
 
-``python tests/sessions.py`` writes what the commands now print into README.md. A session is a fenced block of
-``console`` lines: ``$ command`` and below it what the terminal shows. All sessions of a file share one folder and one
-database, in the order of the file.
+``python tests/sessions.py`` writes what the commands now print into README.md and README.th.md, and then the tables that
+cog makes of the program's own (``readme_tables.py``). A session is a fenced block of ``console`` lines: ``$ command`` and
+below it what the terminal shows. All sessions of a file share one folder, one database and the file's language, in the
+order of the file.
 """
 
 from __future__ import annotations
@@ -20,19 +21,21 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parent.parent
 README = PROJECT / "README.md"
+READMES = {README: "en", PROJECT / "README.th.md": "th"}
 TODAY = "2023-03-20"
 WIDTH = "80"
 
 _BLOCK = re.compile(r"(?P<fence>```console\n)(?P<body>.*?)(?P<end>```\n)", re.DOTALL)
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, language: str = "en") -> dict[str, str]:
     """What every session runs under: a database of its own, the day of the story, a terminal without colours."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CIRCTRACK", "LC_", "LANG"))}
     return kept | {
         "CIRCTRACK_DB": str(folder / "circtrack.db"),
         "CIRCTRACK_TODAY": TODAY,
-        "CIRCTRACK_LANG": "en",
+        "CIRCTRACK_CONFIG": str(folder / "circtrack.toml"),
+        "CIRCTRACK_LANG": language,
         "COLUMNS": WIDTH,
         "TERM": "dumb",
         "NO_COLOR": "1",
@@ -40,13 +43,13 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def at_terminal(command: str, folder: Path, *, answer: str = "") -> str:
+def at_terminal(command: str, folder: Path, *, answer: str = "", language: str = "en") -> str:
     """Run a shell command with a terminal for its output and input; gives back what the terminal shows."""
     import pty
 
     outer, inner = pty.openpty()
     with subprocess.Popen(
-        command, shell=True, cwd=folder, env=environment(folder), stdin=inner, stdout=inner, stderr=inner
+        command, shell=True, cwd=folder, env=environment(folder, language), stdin=inner, stdout=inner, stderr=inner
     ) as process:
         os.close(inner)
         if answer:
@@ -69,14 +72,15 @@ def sessions(text: str) -> list[str]:
     return [match["body"] for match in _BLOCK.finditer(text)]
 
 
-def rerun(text: str) -> str:
+def rerun(text: str, language: str) -> str:
     """The file's text with every session's output as it is now."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "examples").symlink_to(PROJECT / "examples")
 
         def fresh(match: re.Match[str]) -> str:
-            shown = "".join(f"$ {command}\n{at_terminal(command, folder)}" for command, _ in commands_of(match["body"]))
+            commands = [command for command, _ in commands_of(match["body"])]
+            shown = "".join(f"$ {each}\n{at_terminal(each, folder, language=language)}" for each in commands)
             return match["fence"] + shown + match["end"]
 
         return _BLOCK.sub(fresh, text)
@@ -93,5 +97,13 @@ def _read_all(descriptor: int) -> Iterator[bytes]:
         yield data
 
 
+def cog(option: str) -> int:
+    """Have cog write the tables (``-r``), or say whether they are fresh (``--check``); gives back its exit status."""
+    command = [sys.executable, "-m", "cogapp", option, "-I", str(PROJECT / "tests"), *map(str, READMES)]
+    return subprocess.run(command, check=False, env=os.environ | {"PYTHONPATH": str(PROJECT / "src")}).returncode
+
+
 if __name__ == "__main__":
-    README.write_text(rerun(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for file, its_language in READMES.items():
+        file.write_text(rerun(file.read_text(encoding="utf-8"), its_language), encoding="utf-8")
+    sys.exit(cog("-r"))
