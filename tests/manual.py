@@ -29,7 +29,8 @@ PAGES = {"en": FOLDER / "circtrack.1", "th": FOLDER / "th" / "circtrack.1"}
 _HEADS = {
     "th": {
         "NAME": "ชื่อ", "SYNOPSIS": "รูปแบบ", "DESCRIPTION": "คำอธิบาย", "OPTIONS": "ตัวเลือก", "COMMANDS": "คำสั่ง",
-        "STATES": "สถานะของภาระ", "EXIT STATUS": "สถานะเมื่อจบ", "ENVIRONMENT": "ตัวแปรแวดล้อม", "COMMAND": "คำสั่ง", "ARGUMENT": "อาร์กิวเมนต์",
+        "STATES": "สถานะของภาระ",
+        "EXIT STATUS": "สถานะเมื่อจบ", "ENVIRONMENT": "ตัวแปรแวดล้อม", "COMMAND": "คำสั่ง", "ARGUMENT": "อาร์กิวเมนต์",
     }
 }  # fmt: skip
 

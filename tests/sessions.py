@@ -1,9 +1,9 @@
 """The sessions shown in the READMEs and in examples: run as written, at a terminal, and compared with what they show.
 
-``python tests/sessions.py`` writes what the commands now print into README.md and README.th.md, and then the tables that
-cog makes of the program's own (``readme_tables.py``). A session is a fenced block of ``console`` lines: ``$ command`` and
-below it what the terminal shows. All sessions of a file share one folder, one database and the file's language, in the
-order of the file.
+``python tests/sessions.py`` writes what the commands now print into README.md and README.th.md, and then the tables
+that cog makes of the program's own (``readme_tables.py``). A session is a fenced block of ``console`` lines:
+``$ command`` and below it what the terminal shows. All sessions of a file share one folder, one database and the
+file's language, in the order of the file.
 """
 
 from __future__ import annotations
