@@ -1,6 +1,6 @@
 #!/bin/sh
-# What a central system exports has columns and words of its own. sqlite-utils gives them circtrack's; `done --csv -` records
-# the lot as one step, or names every line that it cannot take. Run it beside a database with the example letters.
+# What a central system exports has columns and words of its own. sqlite-utils gives them circtrack's, and `done --csv -`
+# records the lot as one step, or names every line that it cannot take. Run it beside a database with the example letters.
 set -eu
 
 sqlite-utils memory "$(dirname "$0")/info-export.csv" --no-detect-types --csv "

@@ -16,7 +16,7 @@ from circtrack import __version__
 from circtrack.cli import SUMMARIES, module_of
 from circtrack.cli import app as program
 from circtrack.cli.options import LISTING_OPTIONS, SESSION_OPTIONS
-from circtrack.cli.reference import EXIT_STATUSES, VARIABLES
+from circtrack.cli.reference import EXIT_STATUSES, STATE_MEANINGS, VARIABLES
 from circtrack.cli.spoken import example_lines
 from circtrack.i18n import set_language, translate
 
@@ -29,6 +29,7 @@ PAGES = {"en": FOLDER / "circtrack.1", "th": FOLDER / "th" / "circtrack.1"}
 _HEADS = {
     "th": {
         "NAME": "ชื่อ", "SYNOPSIS": "รูปแบบ", "DESCRIPTION": "คำอธิบาย", "OPTIONS": "ตัวเลือก", "COMMANDS": "คำสั่ง",
+        "STATES": "สถานะของภาระ",
         "EXIT STATUS": "สถานะเมื่อจบ", "ENVIRONMENT": "ตัวแปรแวดล้อม", "COMMAND": "คำสั่ง", "ARGUMENT": "อาร์กิวเมนต์",
     }
 }  # fmt: skip
@@ -74,6 +75,9 @@ def _page(language: str) -> Iterator[str]:
         yield f'.SS "{_text(translate(group))}"'
         for verb in verbs:
             yield from _verb(verb, shared)
+    yield head("STATES")
+    for state, meaning in STATE_MEANINGS.items():
+        yield from _entry(state, translate(meaning))
     yield head("EXIT STATUS")
     for status, meaning in EXIT_STATUSES.items():
         yield from _entry(str(status), translate(meaning))

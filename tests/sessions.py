@@ -1,8 +1,9 @@
-"""The sessions shown in the README and in examples: run as written, at a terminal, and compared with what they show.
+"""The sessions shown in the READMEs and in examples: run as written, at a terminal, and compared with what they show.
 
-``python tests/sessions.py`` writes what the commands now print into README.md and README.th.md. A session is a fenced
-block of ``console`` lines: ``$ command`` and below it what the terminal shows. All sessions of a file share one folder
-and one database, in the order of the file.
+``python tests/sessions.py`` writes what the commands now print into README.md and README.th.md, and then the tables
+that cog makes of the program's own (``readme_tables.py``). A session is a fenced block of ``console`` lines:
+``$ command`` and below it what the terminal shows. All sessions of a file share one folder, one database and the
+file's language, in the order of the file.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parent.parent
 README = PROJECT / "README.md"
-# The pages with sessions, and the language that each is in.
-PAGES = {README: "en", PROJECT / "README.th.md": "th"}
+READMES = {README: "en", PROJECT / "README.th.md": "th"}
 TODAY = "2023-03-20"
 WIDTH = "80"
 
@@ -34,8 +34,8 @@ def environment(folder: Path, language: str = "en") -> dict[str, str]:
     return kept | {
         "CIRCTRACK_DB": str(folder / "circtrack.db"),
         "CIRCTRACK_TODAY": TODAY,
+        "CIRCTRACK_CONFIG": str(folder / "circtrack.toml"),
         "CIRCTRACK_LANG": language,
-        "CIRCTRACK_USER": "clerk",
         "COLUMNS": WIDTH,
         "TERM": "dumb",
         "NO_COLOR": "1",
@@ -72,17 +72,15 @@ def sessions(text: str) -> list[str]:
     return [match["body"] for match in _BLOCK.finditer(text)]
 
 
-def rerun(text: str, language: str = "en") -> str:
-    """The file's text with every session's output as it is now, in its language."""
+def rerun(text: str, language: str) -> str:
+    """The file's text with every session's output as it is now."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "examples").symlink_to(PROJECT / "examples")
 
         def fresh(match: re.Match[str]) -> str:
-            shown = "".join(
-                f"$ {command}\n{at_terminal(command, folder, language=language)}"
-                for command, _ in commands_of(match["body"])
-            )
+            commands = [command for command, _ in commands_of(match["body"])]
+            shown = "".join(f"$ {each}\n{at_terminal(each, folder, language=language)}" for each in commands)
             return match["fence"] + shown + match["end"]
 
         return _BLOCK.sub(fresh, text)
@@ -99,6 +97,13 @@ def _read_all(descriptor: int) -> Iterator[bytes]:
         yield data
 
 
+def cog(option: str) -> int:
+    """Have cog write the tables (``-r``), or say whether they are fresh (``--check``); gives back its exit status."""
+    command = [sys.executable, "-m", "cogapp", option, "-I", str(PROJECT / "tests"), *map(str, READMES)]
+    return subprocess.run(command, check=False, env=os.environ | {"PYTHONPATH": str(PROJECT / "src")}).returncode
+
+
 if __name__ == "__main__":
-    for page, language in PAGES.items():
-        page.write_text(rerun(page.read_text(encoding="utf-8"), language), encoding="utf-8")
+    for file, its_language in READMES.items():
+        file.write_text(rerun(file.read_text(encoding="utf-8"), its_language), encoding="utf-8")
+    sys.exit(cog("-r"))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from program import CHAIN, PROJECT, Program
-from sessions import PAGES, README, environment, rerun, sessions
+from sessions import README, READMES, cog, environment, rerun, sessions
+
+from circtrack.cli.reference import STATE_MEANINGS
+from circtrack.model import State
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,24 +40,30 @@ def shell(command: str, program: Program, extra_path: Path | None = None) -> sub
     )
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
-def test_the_readme_shows_what_the_program_prints(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
+@pytest.mark.parametrize("file", READMES, ids=[file.name for file in READMES])
+def test_the_readme_shows_what_the_program_prints(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
     assert len(sessions(text)) >= 5
-    assert rerun(text, PAGES[page]) == text
+    assert rerun(text, READMES[file]) == text, "python tests/sessions.py"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
-def test_the_readme_s_tables_are_the_program_s(page: Path) -> None:
-    path = os.pathsep.join((str(PROJECT / "tests"), str(PROJECT / "src")))
-    done = subprocess.run(
-        [sys.executable, "-m", "cogapp", "--check", str(page)],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_the_readmes_have_the_program_s_own_tables() -> None:
+    for file in READMES:
+        assert file.read_text(encoding="utf-8").count("[[[cog ") >= 3
+    assert cog("--check") == 0, "python tests/sessions.py"
+
+
+def test_the_readmes_settings_are_settings(circtrack: Program) -> None:
+    for file in READMES:
+        (sample,) = re.findall(r"```toml\n(.*?)```", file.read_text(encoding="utf-8"), re.DOTALL)
+        config = circtrack.database.parent / "circtrack.toml"
+        config.write_text(sample, encoding="utf-8")
+        program = Program(circtrack.database, environment={"CIRCTRACK_CONFIG": str(config)})
+        assert len([row for row in program.rows("config") if row["source"] == "file"]) >= 8
+
+
+def test_the_states_told_are_those_there_are() -> None:
+    assert tuple(STATE_MEANINGS) == get_args(State)
 
 
 def test_the_readme_s_test_command_is_what_ci_runs() -> None:

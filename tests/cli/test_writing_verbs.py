@@ -200,3 +200,10 @@ def test_every_command_is_one_line_of_the_log(district: Program) -> None:
         ("extend", "clerk"),
     ]
     assert log[2]["summary"] == "มท 0810.7/ว 908: done: องค์การบริหารส่วนตำบลบ้านไร่"
+
+
+def test_undo_says_in_thai_what_it_took_back(district: Program) -> None:
+    district.ok("done", "908", "อบต.บ้านไร่")
+    said = district.run("undo", lang="th").err
+    assert "มท 0810.7/ว 908: บันทึกแล้ว: องค์การบริหารส่วนตำบลบ้านไร่" in said
+    assert "บันทึกแล้ว" in district.run("redo", lang="th").err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.told import recorded
 from circtrack.errors import N_
 from circtrack.render import messages
 
@@ -17,7 +18,6 @@ def redo(session: Session) -> None:
 
     with writing(session.database, "redo", create=False) as transaction:
         done = do_again(transaction)
-    sentence = messages.fill(done.message, **done.values) if done.message else done.command
     messages.say(
-        N_("Did again entry {row}, {command}: {sentence}"), row=done.row, command=done.command, sentence=sentence
+        N_("Did again entry {row}, {command}: {sentence}"), row=done.row, command=done.command, sentence=recorded(done)
     )

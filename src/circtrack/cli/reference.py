@@ -1,8 +1,26 @@
-"""What holds for every verb, said once: exit statuses and environment variables. The manual and the README show it."""
+"""What holds for every verb, said once: states, exit statuses and variables. The manual and the READMEs show it."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from circtrack.errors import N_
+
+if TYPE_CHECKING:
+    from circtrack.model import State
+
+# The first that fits.
+STATE_MEANINGS: dict[State, str] = {
+    "exempt": N_("need not enter the data, with the reason kept"),
+    "done": N_("has entered the data"),
+    "done_late": N_("has, after the deadline"),
+    "overdue": N_("owes, and the deadline has passed: what is due on the 24th is overdue on the 25th, Thai time"),
+    "due_today": N_("owes, and today is the last day"),
+    "at_risk": N_("owes, and three days or fewer are left"),
+    "untold": N_("no letter of the chain has reached the office; `stalled_at` names who has not passed it on"),
+    "owing": N_("owes, and there is time"),
+    "open": N_("owes; the letter sets no day, or counts it from an event whose day is not recorded"),
+}
 
 EXIT_STATUSES: dict[int, str] = {
     0: N_("done; nothing matched; someone owes"),

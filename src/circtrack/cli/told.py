@@ -12,8 +12,21 @@ if TYPE_CHECKING:
 
     from circtrack.actions.counted import Count
     from circtrack.actions.results import Change, ChangeResult, Note, RecordResult
+    from circtrack.actions.undo import Undone
 
 _MOST = 5
+
+
+def recorded(entry: Undone) -> str:
+    """What a journal entry recorded, in the reader's language; the command's name where it kept no sentence."""
+    from circtrack.render.words import in_words
+
+    if not entry.message:
+        return entry.command
+    values = dict(entry.values)
+    if progress := values.get("progress"):
+        values["progress"] = ", ".join(in_words(word) for word in str(progress).split(", "))
+    return messages.fill(entry.message, **values)
 
 
 def tell_progress(result: ChangeResult) -> None:

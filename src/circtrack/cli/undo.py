@@ -7,6 +7,7 @@ from typing import Annotated
 from typer import Argument
 
 from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.told import recorded
 from circtrack.errors import N_
 from circtrack.render import messages
 
@@ -26,8 +27,7 @@ def undo(
 
     with writing(session.database, "undo", create=False) as transaction:
         done = take_back(transaction, entry)
-    sentence = messages.fill(done.message, **done.values) if done.message else done.command
     messages.say(
-        N_("Took back entry {row}, {command}: {sentence}"), row=done.row, command=done.command, sentence=sentence
+        N_("Took back entry {row}, {command}: {sentence}"), row=done.row, command=done.command, sentence=recorded(done)
     )
     messages.say(N_("`circtrack redo` does it again."))

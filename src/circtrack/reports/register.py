@@ -53,6 +53,11 @@ _NAMED = 3
 """So many recipients are named where a letter has no phrase for them."""
 
 
+def columns(direction: Direction) -> tuple[Column, ...]:
+    """The columns of the register of letters received (``in``) or sent (``out``)."""
+    return (_NUMBER[direction], *_COLUMNS)
+
+
 def register_report(
     connection: sqlite3.Connection,
     office: Office,
@@ -87,7 +92,7 @@ def register_report(
         related.setdefault(each.letter, []).append(each)
     head = position_of(office.name, office.kind)
     return Report(
-        (_NUMBER[direction], *_COLUMNS),
+        columns(direction),
         [_cells(connection, row, direction, head, related.get(row.letter or 0, [])) for row in rows],
         _TABLE,
         title=Said(_TITLES[direction, classified], office=office.name, year=year_be),
