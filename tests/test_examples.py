@@ -103,7 +103,7 @@ def test_a_system_s_export_is_recorded_through_a_pipe(district: Program) -> None
     assert told["เทศบาลตำบลเทพสถิต"] == ("done", "done")
     assert told["องค์การบริหารส่วนตำบลโป่งนก"][0] == "incomplete"
     assert told["องค์การบริหารส่วนตำบลวะตะแบก"][0] == "none"
-    district.ok("undo")
+    district.ok("undo", "3")
     assert {row["progress"] for row in district.rows("owing", "908")} == {"none"}
 
 
