@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_
+from circtrack.errors import N_, together
 from circtrack.render import messages
 
 if TYPE_CHECKING:
@@ -129,23 +129,9 @@ def tell_counted(result: ChangeResult) -> None:
 
 
 def _how(count: Count) -> str:
-    """From when a deadline was counted, its other reading, and as far as which day the holidays are known."""
-    parts = [messages.fill(N_("counted from {event}"), event=count.event)]
-    if count.other:
-        other = (
-            N_("{day} if the first day counts")
-            if count.relative.backwards
-            else N_("{day} if the first day does not count")
-        )
-        parts.append(messages.fill(other, day=count.other))
-    if count.working_days:
-        known = (
-            N_("public holidays known until {day}")
-            if count.working_days.known_until
-            else N_("no public holidays known but the office's own list")
-        )
-        parts.append(messages.fill(known, day=count.working_days.known_until))
-    return "; ".join(parts)
+    from circtrack.thai.relative import how_counted
+
+    return messages.note_text(together(how_counted(count.relative, count.event, count.readings, count.working_days)))
 
 
 def some(names: Iterable[str]) -> str:

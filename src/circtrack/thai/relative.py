@@ -113,16 +113,22 @@ def resolved(expression: Expression, event: date, *, working_days: WorkingDays |
     readings = due_dates(expression.relative, event, working_days=working_days)
     if not readings:
         return expression
+    told = how_counted(expression.relative, event, readings, working_days)
+    return expression._replace(last=readings[0], readings=readings if len(readings) > 1 else (), told=told, problem="")
+
+
+def how_counted(
+    relative: Relative, event: date, readings: Sequence[date], working_days: WorkingDays | None
+) -> tuple[Note, ...]:
+    """From when a deadline was counted, its other reading, and as far as which day the holidays are known."""
     notes = [Note(N_("counted from {event}"), {"event": event})]
     if len(readings) > 1:
         # Counted back, the event's own day brings the last day nearer to the event, and so later.
         counts, does_not = N_("{day} if the first day counts"), N_("{day} if the first day does not count")
-        notes.append(Note(counts if expression.relative.backwards else does_not, {"day": readings[1]}))
-    if expression.relative.unit == "working_day" and working_days is not None:
+        notes.append(Note(counts if relative.backwards else does_not, {"day": readings[1]}))
+    if relative.unit == "working_day" and working_days is not None:
         notes.append(working_days.caution)
-    return expression._replace(
-        last=readings[0], readings=readings if len(readings) > 1 else (), told=tuple(notes), problem=""
-    )
+    return tuple(notes)
 
 
 def _is_cue(match: re.Match[str], text: str) -> bool:
