@@ -1,11 +1,24 @@
 #!/bin/sh
-# What a central system exports has columns and words of its own. sqlite-utils gives them circtrack's, and `done --csv -`
-# records the lot as one step, or names every line that it cannot take. Run it beside a database with the example letters.
+# What a system's own export says, recorded: its columns and words become those of `done --csv`, and what it lists as
+# not entered yet stays as it is. A word that is not known here, or a line that is wrong, is refused with its number, and
+# nothing is recorded. Codes stay text, with their zeros.
 set -eu
 
-sqlite-utils memory "$(dirname "$0")/info-export.csv" --no-detect-types --csv "
-  SELECT \"อปท.\" AS office,
-         CASE \"ผลการบันทึก\" WHEN 'ครบถ้วน' THEN 'done' WHEN 'ไม่ครบถ้วน' THEN 'incomplete' END AS progress,
-         CASE \"ผลการบันทึก\" WHEN 'ครบถ้วน' THEN \"วันที่บันทึก\" ELSE '' END AS \"on\"
-  FROM t WHERE \"ผลการบันทึก\" <> 'ยังไม่บันทึก'" |
-  circtrack done 908 --csv -
+letter=${1:-908}
+export=${2:-examples/system-export.csv}
+
+query=$(cat << 'SQL'
+SELECT "รหัส อปท." AS office,
+       substr("บันทึกเมื่อ", 1, 10) AS "on",
+       CASE "สถานะ"
+         WHEN 'ครบถ้วน' THEN 'done'
+         WHEN 'บางส่วน' THEN 'incomplete'
+         WHEN 'ระบบขัดข้อง' THEN 'blocked'
+         ELSE "สถานะ"
+       END AS progress,
+       "หมายเหตุ" AS note
+FROM t
+WHERE "สถานะ" <> 'ยังไม่บันทึก'
+SQL
+)
+sqlite-utils memory "$export" --no-detect-types --csv "$query" | circtrack done "$letter" --csv -

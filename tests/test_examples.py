@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, get_args
 
 import pytest
-from program import CHAIN, PROJECT, Program
+from program import CHAIN, PROJECT, Program, contents
 from sessions import README, READMES, cog, environment, rerun, sessions
 
 from circtrack.cli.reference import STATE_MEANINGS
@@ -94,17 +94,29 @@ def test_done_csv_is_taken(district: Program) -> None:
     assert progress["องค์การบริหารส่วนตำบลโป่งนก"] == "incomplete"
 
 
-def test_a_system_s_export_is_recorded_through_a_pipe(district: Program) -> None:
-    done = shell(f"sh {EXAMPLES / 'from_system.sh'}", district)
+def test_a_system_s_export_is_taken_from_a_pipe(district: Program, tmp_path: Path) -> None:
+    export = EXAMPLES / "system-export.csv"
+    done = shell(f"sh {EXAMPLES / 'from_system.sh'} 908 {export}", district)
     assert done.returncode == 0, done.stderr
-    told = {row["office_name"]: (row["progress"], row["state"]) for row in district.rows("owing", "908", "--state",
-            "done,owing,at_risk")}  # fmt: skip
-    assert told["องค์การบริหารส่วนตำบลบ้านไร่"] == ("done", "done")
-    assert told["เทศบาลตำบลเทพสถิต"] == ("done", "done")
-    assert told["องค์การบริหารส่วนตำบลโป่งนก"][0] == "incomplete"
-    assert told["องค์การบริหารส่วนตำบลวะตะแบก"][0] == "none"
-    district.ok("undo", "3")
-    assert {row["progress"] for row in district.rows("owing", "908")} == {"none"}
+    told = {
+        row["office_code"]: (row["state"], row["progress"])
+        for row in district.rows("owing", "908", "--state", "done,owing")
+    }
+    assert told == {
+        "05360901": ("done", "done"),
+        "06360902": ("owing", "none"),
+        "06360903": ("done", "done"),
+        "06360904": ("owing", "incomplete"),
+        "06360905": ("owing", "none"),
+        "06360906": ("owing", "blocked"),
+    }
+    before = contents(district.database)
+    strange = tmp_path / "strange.csv"
+    strange.write_text(export.read_text("utf-8").replace("บางส่วน", "รอตรวจ"), encoding="utf-8")
+    done = shell(f"sh {EXAMPLES / 'from_system.sh'} 908 {strange}", district)
+    assert done.returncode == 4
+    assert "รอตรวจ" in done.stderr
+    assert contents(district.database) == before
 
 
 def test_pipes_run_as_written(district: Program) -> None:
