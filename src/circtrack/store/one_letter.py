@@ -72,8 +72,11 @@ def _links(connection: sqlite3.Connection, letter: int) -> Iterator[Link]:
 
 
 def _tasks(connection: sqlite3.Connection, letter: int) -> Iterator[Task]:
+    """The tasks that hang on a letter: the chain's for its root, as they now are; else what it states itself."""
+    (is_root,) = connection.execute("SELECT root = id FROM letter WHERE id = ?", (letter,)).fetchone()
     for title, system, audience, due_on, rule, as_written in connection.execute(
-        "SELECT title, system, audience, due_on, rule, as_written FROM task WHERE letter = ? ORDER BY position",
+        f"SELECT title, system, audience, due_on, rule, as_written FROM {'task' if is_root else 'stated_task'}"
+        " WHERE letter = ? ORDER BY position",
         (letter,),
     ):
         yield Task(title, system, audience, _day(due_on), rule, as_written)
