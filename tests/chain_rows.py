@@ -95,7 +95,8 @@ class Rows:
 
     def deliver(self, letter: int, office: str, sent_on: str, received_on: str | None = None) -> None:
         self.connection.execute(
-            "INSERT INTO delivery VALUES (?, ?, ?, ?, NULL)", (letter, office, sent_on, received_on)
+            "INSERT INTO delivery (letter, office, sent_on, received_on) VALUES (?, ?, ?, ?)",
+            (letter, office, sent_on, received_on),
         )
 
     def task(self, letter: int, title: str = "INFO", due_on: str | None = None, *, owed_by: Iterable[str] = ()) -> int:
