@@ -63,6 +63,16 @@ _WORDS = {
     # how grave what a check found is
     "error": N_("error"),
     "warning": N_("warning"),
+    # kinds of what is said of time
+    "date": N_("date"),
+    "range": N_("span of days"),
+    "list": N_("several days"),
+    "month": N_("whole month"),
+    "quarter": N_("quarter"),
+    "year": N_("whole year"),
+    "fiscal_year": N_("budget year"),
+    "relative": N_("counted from an event"),
+    "recurring": N_("again and again"),
     # flags
     "yes": N_("yes"),
     "no": N_("no"),

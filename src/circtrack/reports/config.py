@@ -5,11 +5,11 @@ from __future__ import annotations
 from circtrack.config import SETTINGS, Value, value_of
 from circtrack.errors import N_
 from circtrack.i18n import translate
-from circtrack.table import Column, Report
+from circtrack.table import Column, Report, Said
 
 COLUMNS = (
     Column("setting", N_("setting")),
-    Column("value", N_("value")),
+    Column("value", N_("value"), "code"),
     Column("source", N_("said by"), "word"),
     Column("variable", N_("variable")),
     Column("meaning", N_("meaning")),
@@ -26,7 +26,7 @@ def config_report(options: dict[str, object], file: str) -> Report:
     rows = []
     for each in SETTINGS:
         value = Value(options[each.name], "option") if options.get(each.name) is not None else value_of(each.name)
-        rows.append((each.name, _written(value.value), value.source, each.variable, translate(each.meaning)))
+        rows.append((each.name, _written(value.value), value.source, each.variable, Said(each.meaning)))
     return Report(COLUMNS, rows, foot=[translate(N_("The file of settings: {file}")).format(file=file)])
 
 
