@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.reports.tracked import Asked, day, tracked
 from circtrack.store import check as queries
+from circtrack.store.secrecy import classified_chains
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def untold_near(connection: sqlite3.Connection, today: date, days: int) -> Iterator[Noted]:
     """Where a chain has not come down though its deadline is near or past: one row for each office that holds it up."""
-    secret = queries.secret_chains(connection)
+    secret = classified_chains(connection)
     held: dict[tuple[int, str], list[Tracked]] = {}
     asked = Asked(today, own_office=queries.own_part(connection), include_secret=True)
     for each in tracked(connection, asked, settled=False):

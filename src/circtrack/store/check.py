@@ -206,11 +206,6 @@ def lost_references(connection: sqlite3.Connection) -> list[tuple[str, str, int]
     return [(table, parent, count) for (table, parent), count in sorted(found.items())]
 
 
-def secret_chains(connection: sqlite3.Connection) -> frozenset[int]:
-    """The roots of the chains in which a letter is classified."""
-    return frozenset(row[0] for row in connection.execute("SELECT DISTINCT root FROM letter WHERE secrecy <> ''"))
-
-
 def own_part(connection: sqlite3.Connection) -> str:
     """The office to whose part of the country this database is limited; "" for the whole of it."""
     own = own_office(connection)

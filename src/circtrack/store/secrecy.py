@@ -33,6 +33,11 @@ def classified_letters(connection: sqlite3.Connection, *, with_tasks: bool = Fal
     return int(connection.execute(query).fetchone()[0])
 
 
+def classified_chains(connection: sqlite3.Connection) -> frozenset[int]:
+    """The roots of the classified chains."""
+    return frozenset(row[0] for row in connection.execute("SELECT DISTINCT root FROM letter WHERE secrecy <> ''"))
+
+
 def letters_of_classified_chains(connection: sqlite3.Connection) -> frozenset[int]:
     """The rows of every letter of a classified chain, those not marked themselves too."""
     rows = connection.execute(f"SELECT l.id FROM letter AS l WHERE NOT ({open_chain('l')})")
