@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from circtrack.reports.tracked import Asked, Tracked
 
-COLUMNS = (
+WHAT_COLUMNS = (
     Column("letter_number", N_("letter"), "number"),
     Column("letter_date", N_("dated"), "day"),
     Column("subject", N_("subject")),
@@ -29,6 +29,10 @@ COLUMNS = (
     Column("days_left", N_("days left"), "count"),
     Column("state", N_("state"), "word"),
     Column("progress", N_("progress"), "word"),
+)
+"""What is owed: the cells of :func:`what_is_owed`."""
+
+WHO_COLUMNS = (
     Column("office_code", N_("office code"), "code"),
     Column("office_name", N_("office"), "office"),
     Column("office_kind", N_("kind"), "word"),
@@ -37,6 +41,12 @@ COLUMNS = (
     Column("told_on", N_("told on"), "day"),
     Column("told_by", N_("told by"), "number"),
     Column("stalled_at", N_("stalled at"), "office"),
+)
+"""By whom, and who told them: the cells of :func:`who_owes`."""
+
+COLUMNS = (
+    *WHAT_COLUMNS,
+    *WHO_COLUMNS,
     Column("working_days_left", N_("working days"), "count"),
 )
 
@@ -99,27 +109,38 @@ def owing_report(connection: sqlite3.Connection, asked: Asked) -> OwingReport:
 def _rows(found: Iterator[Tracked], tally: Tally) -> Iterator[tuple[object, ...]]:
     for each in found:
         tally.count(each)
-        row, task, told = each.row, each.task, each.told
-        yield (
-            task.letter_number,
-            task.letter_date,
-            task.subject,
-            task.title,
-            task.system,
-            row.due_on,
-            each.days_left,
-            each.state,
-            row.progress,
-            row.office,
-            row.name,
-            row.kind,
-            row.district,
-            row.province,
-            told and told.on,
-            told and told.by,
-            None if told else each.chain.line(each.chain.stalled_at(each.line)).name,
-            each.working_days_left,
-        )
+        yield (*what_is_owed(each), *who_owes(each), each.working_days_left)
+
+
+def what_is_owed(each: Tracked) -> tuple[object, ...]:
+    """The letter, the task, its deadline and how it stands."""
+    row, task = each.row, each.task
+    return (
+        task.letter_number,
+        task.letter_date,
+        task.subject,
+        task.title,
+        task.system,
+        row.due_on,
+        each.days_left,
+        each.state,
+        row.progress,
+    )
+
+
+def who_owes(each: Tracked) -> tuple[object, ...]:
+    """The office, where it is, and when it was told by which letter, or at whom that stalled."""
+    row, told = each.row, each.told
+    return (
+        row.office,
+        row.name,
+        row.kind,
+        row.district,
+        row.province,
+        told and told.on,
+        told and told.by,
+        None if told else each.chain.line(each.chain.stalled_at(each.line)).name,
+    )
 
 
 def with_foot(

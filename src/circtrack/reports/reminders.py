@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
+from circtrack.reports.owing import WHAT_COLUMNS, WHO_COLUMNS, what_is_owed, who_owes
 from circtrack.reports.tracked import day, tracked
 from circtrack.store.reminders import Detail, Saying, details, sayings
 from circtrack.table import Column, Report
@@ -23,24 +24,9 @@ COLUMNS = (
     Column("to_code", N_("to, code"), "code"),
     Column("to_name", N_("to"), "office"),
     Column("level", N_("round"), "code"),
-    Column("letter_number", N_("letter"), "number"),
-    Column("letter_date", N_("dated"), "day"),
-    Column("subject", N_("subject")),
-    Column("task", N_("task")),
-    Column("system", N_("system")),
-    Column("due_on", N_("due on"), "day"),
-    Column("days_left", N_("days left"), "count"),
-    Column("state", N_("state"), "word"),
-    Column("progress", N_("progress"), "word"),
+    *WHAT_COLUMNS,
     Column("note", N_("note")),
-    Column("office_code", N_("office code"), "code"),
-    Column("office_name", N_("office"), "office"),
-    Column("office_kind", N_("kind"), "word"),
-    Column("district", N_("district")),
-    Column("province", N_("province")),
-    Column("told_on", N_("told on"), "day"),
-    Column("told_by", N_("told by"), "number"),
-    Column("stalled_at", N_("stalled at"), "office"),
+    *WHO_COLUMNS,
 )
 
 
@@ -197,28 +183,5 @@ def reminder_report(digests: Sequence[Digest]) -> Report:
 def _rows(digests: Sequence[Digest]) -> Iterator[tuple[object, ...]]:
     for digest in digests:
         for item in digest.items:
-            each = item.tracked
-            row, task, told = each.row, each.task, each.told
-            yield (
-                digest.to,
-                digest.name,
-                item.level,
-                task.letter_number,
-                task.letter_date,
-                task.subject,
-                task.title,
-                task.system,
-                row.due_on,
-                each.days_left,
-                each.state,
-                row.progress,
-                item.detail.note,
-                row.office,
-                row.name,
-                row.kind,
-                row.district,
-                row.province,
-                told and told.on,
-                told and told.by,
-                None if told else each.chain.line(each.chain.stalled_at(each.line)).name,
-            )
+            what, who = what_is_owed(item.tracked), who_owes(item.tracked)
+            yield (digest.to, digest.name, item.level, *what, item.detail.note, *who)
