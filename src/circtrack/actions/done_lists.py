@@ -19,7 +19,6 @@ from circtrack.tracking.chain import HALL_KINDS
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
-    from _csv import Reader
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
@@ -44,6 +43,9 @@ _PROGRESS: dict[str, Progress] = {
     "ติดขัด": "blocked",
     "ติดขัดระบบ": "blocked",
 }
+
+
+_MOST_DIGITS = 9  # of a task's place; Python refuses to make numbers of thousands of digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +154,8 @@ def read_lines(text: str) -> list[Line]:
     Raises:
         InputError: no header, or wrong columns.
     """
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    header = [cell.strip(" \ufeff").lower() for cell in next(reader, [])]
+    rows = csv_rows(text)
+    header = [cell.strip(" \ufeff").lower() for cell in next(rows, (0, []))[1]]
     wrong = [name for name in header if name not in COLUMNS]
     if REQUIRED not in header or wrong or len(set(header)) != len(header):
         raise InputError(
@@ -163,15 +165,20 @@ def read_lines(text: str) -> list[Line]:
             required=REQUIRED,
             others=", ".join(COLUMNS[1:]),
         )
-    return list(_lines(reader, header))
+    return [Line(number, _named(cells, header)) for number, cells in rows if any(cell.strip() for cell in cells)]
 
 
-def _lines(reader: Reader, header: list[str]) -> Iterator[Line]:
-    number = reader.line_num + 1
+def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file, each with the line that it begins on.
+
+    Raises:
+        InputError: what cannot be read as CSV.
+    """
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    number = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield Line(number, _named(cells, header))
+            yield number, cells
             number = reader.line_num + 1
     except csv.Error as error:
         raise InputError("line {line} is no CSV: {reason}.", line=number, reason=error) from error
@@ -234,7 +241,7 @@ def _task_of(line: Line, default: int) -> int:
     text = line.cells.get("task", "")
     if not text:
         return default
-    if not text.isdecimal() or not int(text):
+    if not text.isdecimal() or len(text) > _MOST_DIGITS or not int(text):
         raise InputError("'{text}' is not the place of a task: 1, 2, …", text=text)
     return int(text)
 

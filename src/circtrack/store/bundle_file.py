@@ -36,6 +36,10 @@ MOST_LINE = 2 * 1024 * 1024
 """So many bytes may a line have: a letter with its whole text is one."""
 MOST_ROWS = {LETTERS: 5_000, SAID: 200_000}
 """So many lines may a member have."""
+# All that zipfile raises of a damaged file; ValueError, where members would begin before the file does.
+_ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error, ValueError,
+)  # fmt: skip
 _SMALL = 1024 * 1024
 _CHUNK = 64 * 1024
 _END = struct.Struct("<4s4H2LH")
@@ -130,7 +134,7 @@ def read_bundle(source: Path | bytes, name: str) -> Raw:
             members = _checked_members(bundle, name)
             manifest = _manifest(_unpacked(bundle, members[MANIFEST], name), name)
             rows = {each: _rows(bundle, members[each], manifest, name) for each in (LETTERS, SAID)}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error) as error:
+    except _ZIP_ERRORS as error:
         raise _refused(name, N_("it is damaged or no bundle")) from error
     return Raw(name, manifest, rows)
 
