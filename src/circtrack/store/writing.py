@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from circtrack.store.connection import connect, database_version, no_database, open_for_reading, translated_errors
 from circtrack.store.files import create as create_file
 from circtrack.store.files import on_network_share
-from circtrack.store.migrate import migrate
+from circtrack.store.migrate import keep_older, migrate
 from circtrack.store.write import Transaction
 
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ def _transaction(connection: sqlite3.Connection, path: Path, command: str) -> It
     # IMMEDIATE takes the write lock now, and waits for it. After a plain BEGIN the first write would fail at once
     # if another process had written since our first read, whatever the timeout.
     connection.execute("BEGIN IMMEDIATE")
+    kept = None
     try:
+        kept = keep_older(connection, path)
         migrate(connection, path)
         transaction = Transaction(connection, command)
         yield transaction
@@ -97,6 +99,8 @@ def _transaction(connection: sqlite3.Connection, path: Path, command: str) -> It
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
+            if kept:  # under the lock still: the next one's copy can have the same name
+                kept.unlink(missing_ok=True)
             connection.execute("ROLLBACK")
         raise
 
