@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from copy import deepcopy
 from typing import Any
 
 from fuzz_kept import DISTRICT, PROVINCE, folder, in_memory, made, tried
@@ -148,11 +149,13 @@ def _change(rows: list[Any], data: Any) -> None:
         keys = sorted(holder) if isinstance(holder, dict) else range(len(holder))
         place = keys[data.ConsumeIntInRange(0, len(keys) - 1)]
     action = data.ConsumeIntInRange(0, 5)
-    value = data.ConsumeUnicode(8) if data.ConsumeIntInRange(0, 9) == 0 else data.PickValueInList(list(VALUES))
+    value = (
+        data.ConsumeUnicode(8) if data.ConsumeIntInRange(0, 9) == 0 else deepcopy(data.PickValueInList(list(VALUES)))
+    )
     if action == 0:
         del holder[place]
     elif action == 1 and isinstance(holder, list):
-        holder.append(holder[place])
+        holder.append(deepcopy(holder[place]))
     elif action == 2 and isinstance(holder, dict):
         holder[data.PickValueInList(list(NAMES))] = value
     else:
