@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -11,6 +12,9 @@ from circtrack import __version__
 TYPE_CHECKING = False  # to import `typing` takes as long as all the rest of `--version`
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,6 +33,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our pipe (`head`) has seen enough: no failure of ours, and nothing to say.
         silence_stdout()
         return 0
+    except OSError as error:
+        from circtrack.errors import N_, FileError
+        from circtrack.i18n import translate
+        from circtrack.render.messages import show_error
+
+        silence_stdout()
+        name = translate(N_("standard output"))
+        show_error(FileError("cannot write {file}: {reason}.", file=name, reason=error.strerror or error))
+        return FileError.exit_status
     return status
 
 
@@ -53,8 +66,12 @@ def _run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         messages.show_interrupted()
         return 130
-    except BrokenPipeError:
-        raise
+    except OSError as error:
+        # What belongs to a file names it and was told by whoever wrote it.
+        if isinstance(error, BrokenPipeError) or (error.filename is None and error.errno in _NO_ROOM):
+            raise
+        messages.show_internal_error(error)
+        return 1
     except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, not a traceback
         messages.show_internal_error(error)
         return 1

@@ -15,7 +15,7 @@ import pytest
 from circtrack.errors import CirctrackError, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.store import schema
 from circtrack.store.connection import lock_timeout, open_for_reading
-from circtrack.store.files import database_path, on_network_share
+from circtrack.store.files import _on_remote_drive, database_path, on_network_share
 from circtrack.store.journal import who
 from circtrack.store.migrate import statements
 from circtrack.store.settings import own_office, set_own_office
@@ -272,6 +272,44 @@ def test_the_nearest_mount_tells_whether_it_is_a_share(tmp_path: Path, mounts: s
     listing = tmp_path / "mounts"
     listing.write_text(mounts, encoding="utf-8")
     assert on_network_share(Path("/data/own/circtrack.db"), listing) is share
+
+
+@pytest.mark.parametrize(
+    "kind", ["nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "fuse.sshfs", "afpfs", "virtiofs", "fuse.rclone"]
+)
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mounts are listed so on Linux")
+def test_each_kind_of_share_is_known_for_one(tmp_path: Path, kind: str) -> None:
+    listing = tmp_path / "mounts"
+    listing.write_text(f"/dev/sda / ext4 rw 0 0\nserver:/x /data {kind} rw 0 0\n", encoding="utf-8")
+    assert on_network_share(Path("/data/own/circtrack.db"), listing)
+    assert not on_network_share(Path("/home/circtrack.db"), listing)
+
+
+def test_on_macos_mount_lists_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = (
+        "/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)\n"
+        "//clerk@server/share (1) on /Volumes/งาน (1) (smbfs, nodev, nosuid, mounted by clerk)\n"
+        "/dev/disk5 on /Volumes/usb (exfat, local)\n"
+    )
+    monkeypatch.setattr("sys.platform", "darwin")
+    monkeypatch.setattr(
+        "subprocess.run",
+        lambda *_, **__: subprocess.CompletedProcess([], 0, listed),  # no mount of this machine's
+    )
+    assert on_network_share(Path("/Volumes/งาน (1)/circtrack.db"))
+    assert not on_network_share(Path("/Volumes/usb/circtrack.db"))
+    assert not on_network_share(Path("/Users/clerk/circtrack.db"))
+
+
+def test_on_windows_the_name_or_the_drive_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    import ctypes
+    from types import SimpleNamespace
+
+    kinds = {"C:\\": 3, "Z:\\": 4}
+    kernel = SimpleNamespace(GetDriveTypeW=kinds.__getitem__)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    drives = ("C:", "Z:", r"\\server\share", r"\\?\UNC\server\share", r"\\?\C:")
+    assert [_on_remote_drive(each) for each in drives] == [False, True, True, True, False]
 
 
 def test_a_write_ahead_log_is_refused_on_a_share(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

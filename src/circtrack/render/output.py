@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, FileError, InputError
@@ -100,11 +100,11 @@ class Output(NamedTuple):
     def _write_workbook(self, report: Report) -> None:
         if self.file is None:
             raise InputError("--format xlsx writes to a file.", hint=N_("Name it with --output FILE.xlsx."))
-        from circtrack.render.workbook import write_workbook
+        from circtrack.render.workbook import workbook_bytes
 
         selected = select_columns(report, self.columns)
-        with self._unfinished(self.file) as unfinished, unfinished.open("wb") as stream:
-            write_workbook(selected, stream, thai=self.thai)
+        with self._unfinished(self.file) as unfinished:
+            unfinished.write_bytes(workbook_bytes(selected, thai=self.thai))
 
     def write_text(self, text: str) -> None:
         """Write text for people (a verb's own layout), translated and free of control characters already."""
@@ -134,16 +134,23 @@ class Output(NamedTuple):
     @staticmethod
     @contextmanager
     def _unfinished(file: Path) -> Iterator[Path]:
-        """A file beside ``file`` that takes its place once it is whole, and goes if it never is."""
+        """A file beside ``file`` that takes its place once it is whole, and goes if it never is.
+
+        What is no file, as a pipe or /dev/null, is written to and not replaced.
+        """
         unfinished = file.with_name(file.name + ".part")
+        if file.exists() and not file.is_file() and not file.is_dir():
+            unfinished = file
         try:
             yield unfinished
-            unfinished.replace(file)
-        except OSError as error:
-            unfinished.unlink(missing_ok=True)
-            raise FileError("cannot write {file}: {reason}.", file=file, reason=error.strerror or error) from error
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
+            if unfinished != file:
+                unfinished.replace(file)
+        except BaseException as error:
+            if unfinished != file:
+                with suppress(OSError):
+                    unfinished.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise FileError("cannot write {file}: {reason}.", file=file, reason=error.strerror or error) from error
             raise
 
 

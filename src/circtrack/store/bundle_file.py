@@ -13,6 +13,7 @@ import os
 import struct
 import zipfile
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.errors import N_, FileError
@@ -112,6 +113,8 @@ def write_bundle(path: Path, manifest: Mapping[str, Any], rows: Mapping[str, Seq
             stream.write(packed.getvalue())
         draft.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise FileError("cannot write {file}: {reason}.", file=path, reason=error.strerror or error) from error
 
 

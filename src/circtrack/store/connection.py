@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from circtrack.errors import DatabaseError, InputError, LockedError, UnknownError
+from circtrack.errors import N_, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.store import schema
 from circtrack.store.files import DATABASE_VARIABLE, database_path, uri
 
@@ -20,6 +20,7 @@ __all__ = ["DATABASE_VARIABLE", "database_path", "database_version", "open_for_r
 
 TIMEOUT_VARIABLE = "CIRCTRACK_LOCK_TIMEOUT"
 _TIMEOUT = 5.0
+_NO_SHARED_MEMORY = (sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP)
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
@@ -116,6 +117,8 @@ def lock_timeout() -> float:
 def translated_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite says of the file into our errors. What it says of our statements stays our failure.
 
+    Values that cannot be, from a file that is found damaged, are the file's failure and not ours.
+
     Raises:
         LockedError: another program holds the database.
         DatabaseError: the file cannot be used.
@@ -123,10 +126,40 @@ def translated_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        translated = _translated(error, path)
+        translated = _translated(error, path) or _damage(path)
         if translated is None:
             raise
         raise translated from error
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        damage = _damage(path)
+        if damage is None:
+            raise
+        raise damage from error
+
+
+def damaged(path: Path, reason: object) -> DatabaseError:
+    """The error of a file that was a database once."""
+    return DatabaseError(
+        "The database {path} is damaged ({reason}).",
+        hint=N_("Nothing was changed. `circtrack restore BACKUP` brings back a backup and keeps what it replaces."),
+        path=path,
+        reason=reason,
+    )
+
+
+def _damage(path: Path) -> DatabaseError | None:
+    """The file's damage, if it has any: looked for only where something has failed already."""
+    from circtrack.store.soundness import faults
+
+    try:
+        connection, version = _checked(connect(path, "mode=ro"), path)
+    except (sqlite3.Error, DatabaseError):
+        return None
+    try:
+        found = list(faults(connection, version))
+    finally:
+        connection.close()
+    return damaged(path, found[0]) if found else None
 
 
 def _translated(  # noqa: PLR0911 - one return for each kind of error
@@ -148,13 +181,39 @@ def _translated(  # noqa: PLR0911 - one return for each kind of error
             path=path,
         )
     if kind == sqlite3.SQLITE_CANTOPEN:
-        return DatabaseError("The database {path} cannot be opened: check the path and your rights to it.", path=path)
+        return DatabaseError(
+            "The database {path} cannot be opened: check the path and your rights to it.",
+            hint=N_(
+                "In a folder that is read-only it can be read only if all programs have closed it: copy it elsewhere."
+            ),
+            path=path,
+        )
     if kind == sqlite3.SQLITE_NOTADB:
-        return DatabaseError("{path} is not a database.", hint="Name circtrack's own with --db PATH.", path=path)
+        return DatabaseError(
+            "{path} is not a database.",
+            hint=N_(
+                "Name circtrack's own with --db PATH; if this was it, it is damaged: `circtrack restore BACKUP` brings"
+                " back a backup."
+            ),
+            path=path,
+        )
     if kind == sqlite3.SQLITE_CORRUPT:
-        return DatabaseError("The database {path} is damaged ({reason}).", path=path, reason=error)
-    if kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-        return DatabaseError("The disk failed on the database {path} ({reason}).", path=path, reason=error)
+        return damaged(path, error)
+    if kind == sqlite3.SQLITE_FULL:
+        return DatabaseError(
+            "There is no room left on the disk of {path}.",
+            hint=N_("Free some, and run the command again; nothing was changed."),
+            path=path,
+        )
+    if kind == sqlite3.SQLITE_IOERR:
+        return DatabaseError(
+            "The disk failed on {path} ({reason}): it may be full, unplugged or broken.",
+            hint=N_(
+                "Nothing was changed. Look at the disk, and run the command again; `circtrack check` reads all of it."
+            ),
+            path=path,
+            reason=error,
+        )
     return None
 
 
@@ -165,13 +224,14 @@ def _open_read_only(path: Path) -> tuple[sqlite3.Connection, int]:
         except sqlite3.OperationalError as error:
             if not _is_on_read_only_medium(error, path):
                 raise
-        # On a medium that nobody can write, SQLite cannot make the shared memory of WAL; but where there is
-        # no log to read, the file itself is whole.
+        # On a medium that nobody can write, or that is full, SQLite cannot make the shared memory of WAL; but where
+        # there is no log to read, the file itself is whole.
         return _checked(connect(path, "mode=ro&immutable=1"), path)
 
 
 def _is_on_read_only_medium(error: sqlite3.OperationalError, path: Path) -> bool:
-    if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+    kinds = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL)
+    if error.sqlite_errorcode & 0xFF not in kinds and error.sqlite_errorcode not in _NO_SHARED_MEMORY:
         return False
     log = path.with_name(path.name + "-wal")
     return os.access(path, os.R_OK) and path.is_file() and not (log.exists() and log.stat().st_size)

@@ -9,6 +9,7 @@ import csv
 import hashlib
 import json
 import os
+import shutil
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from circtrack import __version__
@@ -19,7 +20,7 @@ from circtrack.store.soundness import faults
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -53,7 +54,7 @@ def export(
 
     Args:
         connection: An open database; one read transaction holds it still.
-        folder: It is made; files of an earlier export are replaced.
+        folder: It is made; files of an earlier export are replaced, once all of the new ones are written.
         redact: Without persons, telephone numbers, letters' texts, notes and the journal.
         include_secret: Whether classified letters may be among them. They are not left out: what was exported is
             to make an equal database.
@@ -69,12 +70,17 @@ def export(
             count=count,
         )
     connection.execute("BEGIN")
+    was_there = folder.exists()
+    unfinished = folder / ".unfinished"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True, mode=0o700)
+        if not was_there:
+            folder.chmod(0o700)
         files: dict[str, dict[str, Any]] = {}
         tables = [table for table in _tables(connection) if not (redact and table in _WHOLE)]
         for table in tables:
-            files |= _write_table(connection, table, folder, _PERSONAL.get(table, ()) if redact else ())
+            files |= _write_table(connection, table, unfinished, _PERSONAL.get(table, ()) if redact else ())
         manifest = {
             "format": FORMAT,
             "circtrack": __version__,
@@ -83,15 +89,27 @@ def export(
             "files": files,
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-        with _for_the_owner(folder / MANIFEST) as stream:
+        with _for_the_owner(unfinished / MANIFEST) as stream:
             stream.write(text + "\n")
+        _take_place(unfinished, folder, [*files, MANIFEST])
     except OSError as error:
-        raise FileError(
-            "cannot write {file}: {reason}.", file=error.filename or folder, reason=error.strerror or error
-        ) from error
+        raise FileError("cannot write {file}: {reason}.", file=folder, reason=error.strerror or error) from error
     finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        if not was_there and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
         connection.execute("COMMIT")
     return Exported(len(tables), sum(file["rows"] for name, file in files.items() if name.endswith(".jsonl")))
+
+
+def _take_place(unfinished: Path, folder: Path, names: Sequence[str]) -> None:
+    """Put a whole export where an earlier one may be, of which nothing stays: what was left out must not lie there."""
+    for table in _WHOLE:
+        for kind in ("jsonl", "csv"):
+            if f"{table}.{kind}" not in names:
+                (folder / f"{table}.{kind}").unlink(missing_ok=True)
+    for name in names:
+        (unfinished / name).replace(folder / name)
 
 
 def _write_table(

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+from circtrack.errors import UnknownError
 from circtrack.store.connection import connect, database_version, no_database, open_for_reading, translated_errors
 from circtrack.store.files import create as create_file
 from circtrack.store.files import on_network_share
@@ -44,10 +45,10 @@ def rehearse(path: Path, command: str, action: Callable[[Transaction], Result]) 
     """
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
         memory.execute("PRAGMA foreign_keys = ON")
-        if path.exists():
+        try:
             with closing(open_for_reading(path)) as present, translated_errors(path):
                 present.backup(memory)
-        else:
+        except UnknownError:  # there is none, or an empty one, as a disk without room for its tables left it
             migrate(memory, path)
         memory.execute("BEGIN")
         return action(Transaction(memory, command))
