@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = 4096
-READERS = (("owing", "908"), ("chain", "908"), ("letters",), ("check",), ("log",), ("export", "out"), ("backup", "copies"),
-           ("register", "in"), ("bundle", "908", "--for", "3609", "--output", "x.circtrack"))  # fmt: skip
+READERS = (("owing", "908"), ("chain", "908"), ("letters",), ("check",), ("log",), ("export", "out"),
+           ("backup", "copies"), ("register", "in"), ("bundle", "908", "--for", "3609"))  # fmt: skip
 WRITERS = (("done", "908", "06360903"), ("done", "908", "--all-but", "list.txt"), ("receive", "3022", "3609"),
-           ("read", "chain.txt", "--yes"), ("register", "out", "--recipient", "x", "--subject", "y"), ("undo",))  # fmt: skip
+           ("read", "chain.txt", "--yes"), ("register", "out", "--recipient", "x"), ("undo",))  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,8 @@ def test_each_command_says_what_to_do_or_is_not_touched_by_it(good: Path, tmp_pa
         assert "itself failed" not in done.err, (command, done.err)
         if done.status != expected.status or done.out != expected.out:
             assert done.status in {2, 4}, (command, done)
-            assert "circtrack restore" in done.err + done.out, (command, done)
+            said = done.err + done.out
+            assert "circtrack restore" in said or (command == ("check",) and "journal_altered" in said), (command, done)
             assert done.err.count("error:") == (done.status == 2), (command, done.err)
             assert program.database.read_bytes() == spoilt, command
             told += 1
@@ -126,7 +127,7 @@ def test_the_backup_brings_it_back_and_the_damaged_file_is_kept(good: Path, tmp_
 
 @pytest.mark.parametrize("cut", [32, 1000, 5000])
 def test_a_log_that_is_damaged_loses_no_more_than_what_is_in_it(good: Path, tmp_path: Path, cut: int) -> None:
-    """SQLite takes of a log what its checksums vouch for: what was recorded before it stays, whole commands at a time."""
+    """SQLite takes of a log what its checksums vouch for: what was recorded before it stays."""
     folder = shutil.copytree(good, tmp_path / "work")
     program = Program(folder / "circtrack.db")
     with closing(sqlite3.connect(program.database)) as holder:

@@ -114,7 +114,9 @@ def _damage(connection: sqlite3.Connection) -> Iterator[Seen]:
     for words in queries.damage(connection):
         row = _of_the_file(words=words)
         text = N_("the database file is damaged: {words}")
-        yield _seen("error", "damaged", row, text, N_("Keep a copy of it as it is, and restore a good one."))
+        yield _seen(
+            "error", "damaged", row, text, N_("`circtrack restore BACKUP` brings back a good one and keeps this one.")
+        )
 
 
 def _journal(connection: sqlite3.Connection) -> Iterator[Seen]:

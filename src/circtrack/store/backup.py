@@ -17,7 +17,7 @@ from circtrack.store.soundness import faults, refuse_unsound
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _PAGES = 2000
@@ -92,8 +92,7 @@ def restore(path: Path, backup: Path, moment: str) -> Path | None:
             _keep_bytes(path, kept)
         fresh = _take_place(backup, path, moment)
     except BaseException:
-        for leftover in kept.parent.glob(kept.name + "*"):
-            leftover.unlink(missing_ok=True)
+        _clear(kept.parent.glob(kept.name + "*"))
         raise
     if fresh:
         with _room_for(path):
@@ -153,9 +152,15 @@ def _copy_checked(source: sqlite3.Connection, path: Path, copy: Path) -> None:
             _to_disk(unfinished)
             unfinished.replace(copy)
     except BaseException:
-        for leftover in (unfinished, *unfinished.parent.glob(unfinished.name + "-*")):
-            leftover.unlink(missing_ok=True)
+        _clear((unfinished, *unfinished.parent.glob(unfinished.name + "-*")))
         raise
+
+
+def _clear(files: Iterable[Path]) -> None:
+    """Take away what was not finished, as far as the disk lets us; why it was not is being told."""
+    for each in files:
+        with suppress(OSError):
+            each.unlink(missing_ok=True)
 
 
 def _refuse_damaged(path: Path, copy: Path) -> None:

@@ -52,7 +52,7 @@ def no_database(path: Path) -> UnknownError:
     """The error of a database that is not there yet, with how to begin."""
     return UnknownError(
         "Nothing is recorded yet: there is no database at {path}.",
-        hint="`circtrack read FILE` records the letters of a text and makes it; --db PATH names another.",
+        hint=N_("`circtrack read FILE` records the letters of a text and makes it; --db PATH names another."),
         path=path,
     )
 
@@ -70,13 +70,13 @@ def database_version(connection: sqlite3.Connection, path: Path) -> int:
             return 0
         raise DatabaseError(
             "{path} is a database of another program.",
-            hint="Name circtrack's own with --db PATH or CIRCTRACK_DB.",
+            hint=N_("Name circtrack's own with --db PATH or CIRCTRACK_DB."),
             path=path,
         )
     if version > schema.VERSION:
         raise DatabaseError(
             "{path} was written by a newer circtrack (tables of version {version}; this one knows {known}).",
-            hint="Install the newer circtrack.",
+            hint=N_("Install the newer circtrack."),
             path=path,
             version=version,
             known=schema.VERSION,
@@ -91,7 +91,7 @@ def connect(path: Path, parameters: str) -> sqlite3.Connection:
         DatabaseError: the path is a folder.
     """
     if path.is_dir():
-        raise DatabaseError("{path} is a folder, not a database.", hint="Name a file with --db PATH.", path=path)
+        raise DatabaseError("{path} is a folder, not a database.", hint=N_("Name a file with --db PATH."), path=path)
     connection = sqlite3.connect(uri(path, parameters), uri=True, timeout=lock_timeout(), isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
@@ -170,24 +170,18 @@ def _translated(  # noqa: PLR0911 - one return for each kind of error
     if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return LockedError(
             "The database {path} is in use: another program has kept it locked for {seconds} seconds.",
-            hint="Wait for it to finish, or end it, and run the command again; nothing was changed.",
+            hint=N_("Wait for it to finish, or end it, and run the command again; nothing was changed."),
             path=path,
             seconds=f"{lock_timeout():g}",
         )
     if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return DatabaseError(
             "The database {path} cannot be written: the file or its folder is read-only.",
-            hint="Make both writable, or work on a copy with --db PATH.",
+            hint=N_("Make both writable, or work on a copy with --db PATH."),
             path=path,
         )
     if kind == sqlite3.SQLITE_CANTOPEN:
-        return DatabaseError(
-            "The database {path} cannot be opened: check the path and your rights to it.",
-            hint=N_(
-                "In a folder that is read-only it can be read only if all programs have closed it: copy it elsewhere."
-            ),
-            path=path,
-        )
+        return DatabaseError("The database {path} cannot be opened: check the path and your rights to it.", path=path)
     if kind == sqlite3.SQLITE_NOTADB:
         return DatabaseError(
             "{path} is not a database.",
@@ -208,9 +202,7 @@ def _translated(  # noqa: PLR0911 - one return for each kind of error
     if kind == sqlite3.SQLITE_IOERR:
         return DatabaseError(
             "The disk failed on {path} ({reason}): it may be full, unplugged or broken.",
-            hint=N_(
-                "Nothing was changed. Look at the disk, and run the command again; `circtrack check` reads all of it."
-            ),
+            hint=N_("Look at the disk; then run `circtrack check`, which reads the whole file, and the command again."),
             path=path,
             reason=error,
         )
