@@ -59,7 +59,10 @@ def noise_over(name: str) -> Callable[[Path], None]:
 
 
 def cut_to(part: float) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(path.read_bytes()[: int(path.stat().st_size * part)])
+    def spoil(path: Path) -> None:
+        path.write_bytes(path.read_bytes()[: int(path.stat().st_size * part)])
+
+    return spoil
 
 
 DAMAGES = {
