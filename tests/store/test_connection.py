@@ -7,12 +7,14 @@ import stat
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from circtrack.errors import CirctrackError, DatabaseError, InputError, LockedError, UnknownError
+from circtrack.reports.check import check_report
 from circtrack.store import schema
 from circtrack.store.connection import lock_timeout, open_for_reading
 from circtrack.store.files import _on_remote_drive, database_path, on_network_share
@@ -318,6 +320,36 @@ def test_a_write_ahead_log_is_refused_on_a_share(path: Path, monkeypatch: pytest
     monkeypatch.setattr("circtrack.store.writing.on_network_share", lambda _: True)
     with writing(path, "init") as transaction:
         assert transaction.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_what_was_brought_to_a_share_with_its_log_is_not_read_there_until_it_is_safe(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("connection", "writing"):
+        monkeypatch.setattr(f"circtrack.store.{module}.on_network_share", lambda _: True)
+    with pytest.raises(DatabaseError, match=r"network share .* Copy it to a disk of this machine") as error:
+        open_for_reading(made)
+    assert str(made) in text_of(error)
+    with writing(made, "init"):
+        pass
+    monkeypatch.setattr("circtrack.store.check.on_network_share", lambda _: True)
+    connection = open_for_reading(made)
+    assert own_office(connection) == "3609"
+    seen = check_report(connection, date(2023, 3, 20), receipt_days=15, near_days=3)
+    assert [row[1] for row in seen.report.rows] == ["network_share"]
+    connection.close()
+
+
+@pytest.mark.usefixtures("quick")
+def test_on_a_share_nobody_writes_beside_a_log_that_another_holds(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("circtrack.store.writing.on_network_share", lambda _: True)
+    other = sqlite3.connect(made, isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM setting").fetchall()
+    with pytest.raises(LockedError), writing(made, "init"):
+        pytest.fail("wrote to a write-ahead log on a share")
+    other.execute("COMMIT")
+    other.close()
 
 
 def test_the_user_is_the_variables_else_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:

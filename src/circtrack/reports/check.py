@@ -77,6 +77,10 @@ def check_report(
 def _all(connection: sqlite3.Connection, today: date, receipt_days: int, near_days: int) -> Iterator[Seen]:
     yield from _lost_references(connection)
     yield from _journal(connection)
+    if file := queries.file_on_share(connection):
+        text = N_("{file} lies on a network share: whoever reads waits for whoever writes")
+        hint = N_("Keep it on one machine's own disk; other offices take part with `circtrack bundle`.")
+        yield _seen("warning", "network_share", _of_the_file(file=file), text, hint)
     for code, severity, query, text, hint in CHECKS:
         given = {"today": today.isoformat()} if ":today" in query else {}
         for row in queries.noted(connection, query, **given):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.store import schema
-from circtrack.store.files import DATABASE_VARIABLE, database_path, uri
+from circtrack.store.files import DATABASE_VARIABLE, database_path, on_network_share, uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -212,13 +212,34 @@ def _translated(  # noqa: PLR0911 - one return for each kind of error
 def _open_read_only(path: Path) -> tuple[sqlite3.Connection, int]:
     with translated_errors(path):
         try:
-            return _checked(connect(path, "mode=ro"), path)
+            opened = _checked(connect(path, "mode=ro"), path)
         except sqlite3.OperationalError as error:
             if not _is_on_read_only_medium(error, path):
                 raise
+        else:
+            _refuse_log_on_share(opened[0], path)
+            return opened
         # On a medium that nobody can write, or that is full, SQLite cannot make the shared memory of WAL; but where
         # there is no log to read, the file itself is whole.
         return _checked(connect(path, "mode=ro&immutable=1"), path)
+
+
+def _refuse_log_on_share(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that was brought to a network share with its write-ahead log: what it says there can be stale.
+
+    Raises:
+        DatabaseError: it is such a one.
+    """
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal" and on_network_share(path):
+        connection.close()
+        raise DatabaseError(
+            "The database {path} lies on a network share and keeps a write-ahead log, which does not work there.",
+            hint=N_(
+                "Copy it to a disk of this machine; or, with nobody else at it, let a command write to it once"
+                " (`circtrack init --office OFFICE`): that makes it safe there, but slow."
+            ),
+            path=path,
+        )
 
 
 def _is_on_read_only_medium(error: sqlite3.OperationalError, path: Path) -> bool:

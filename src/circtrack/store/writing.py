@@ -120,6 +120,6 @@ def _choose_journal(connection: sqlite3.Connection, path: Path) -> None:
     try:
         connection.execute(f"PRAGMA journal_mode = {wanted}")
     except sqlite3.OperationalError as error:
-        # Another process is at work on it. Either kind is safe here; the next command will change it.
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        # Another process is at work on it. On a disk of this machine either kind is safe; the next command changes it.
+        if wanted != "wal" or error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise
