@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program, contents
+from program import CHAIN, Done, Program, contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ PAGE = 4096
 READERS = (("owing", "908"), ("chain", "908"), ("letters",), ("check",), ("log",), ("export", "out"),
            ("backup", "copies"), ("register", "in"), ("bundle", "908", "--for", "3609"))  # fmt: skip
 WRITERS = (("done", "908", "06360903"), ("done", "908", "--all-but", "list.txt"), ("receive", "3022", "3609"),
-           ("read", "chain.txt", "--yes"), ("register", "out", "--recipient", "x"), ("undo",))  # fmt: skip
+           ("read", "chain.txt", "--yes"), ("register", "out", "--reserve", "1"), ("undo",))  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,17 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(sqlite3.connect(program.database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder
+
+
+@pytest.fixture(scope="module")
+def undamaged(good: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], Done]:
+    """How each command ends where nothing is damaged."""
+    ends: dict[tuple[str, ...], Done] = {}
+    for command in (*READERS, *WRITERS):
+        folder = shutil.copytree(good, tmp_path_factory.mktemp("undamaged") / "work")
+        ends[command] = Program(folder / "circtrack.db").run(*command)
+        assert ends[command].status in {0, 4}, ends[command]
+    return ends
 
 
 def noise_at(start: int, length: int) -> Callable[[Path], None]:
@@ -83,25 +94,26 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("what", DAMAGES)
-def test_each_command_says_what_to_do_or_is_not_touched_by_it(good: Path, tmp_path: Path, what: str) -> None:
+def test_each_command_says_what_to_do_or_is_not_touched_by_it(
+    good: Path, undamaged: dict[tuple[str, ...], Done], tmp_path: Path, what: str
+) -> None:
     told = 0
     for number, command in enumerate((*READERS, *WRITERS)):
         folder = shutil.copytree(good, tmp_path / str(number))
         program = Program(folder / "circtrack.db")
-        expected = program.run(*command)
-        shutil.rmtree(folder)
-        shutil.copytree(good, folder)
         DAMAGES[what](program.database)
         spoilt = program.database.read_bytes()
         done = program.run(*command)
         assert "Traceback" not in done.err
         assert "itself failed" not in done.err, (command, done.err)
-        if done.status != expected.status or done.out != expected.out:
+        if (done.status, done.out) != (undamaged[command].status, undamaged[command].out):
             assert done.status in {2, 4}, (command, done)
             said = done.err + done.out
             assert "circtrack restore" in said or (command == ("check",) and "journal_altered" in said), (command, done)
             assert done.err.count("error:") == (done.status == 2), (command, done.err)
-            assert program.database.read_bytes() == spoilt, command
+            # A number is given before its row is read back, which may be what fails: then nothing is said of it.
+            unchanged = program.database.read_bytes() == spoilt
+            assert unchanged or (command[:2] == ("register", "out") and "nothing was changed" not in done.err), command
             told += 1
         if command[0] == "backup":
             assert done.status == 2, "a damaged database was called a good backup"

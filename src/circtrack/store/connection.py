@@ -141,7 +141,7 @@ def damaged(path: Path, reason: object) -> DatabaseError:
     """The error of a file that was a database once."""
     return DatabaseError(
         "The database {path} is damaged ({reason}).",
-        hint=N_("Nothing was changed. `circtrack restore BACKUP` brings back a backup and keeps what it replaces."),
+        hint=N_("`circtrack restore BACKUP` brings back a backup and keeps what it replaces."),
         path=path,
         reason=reason,
     )
