@@ -264,7 +264,6 @@ CREATE TABLE said (
 _VERSION_6 = """
 -- What is asked every morning costs by what is still owed, not by what was ever recorded: indexes on that alone.
 CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
-CREATE INDEX obligation_owed_by ON obligation (office, task) WHERE progress IN ('none', 'incomplete', 'blocked');
 CREATE INDEX office_version_superior ON office_version (superior);
 -- Which letter of a chain an office issued, and which reached it. A delivery's chain is its letter's: triggers keep it
 -- so whoever writes, an undo or an import too.
@@ -273,6 +272,7 @@ CREATE INDEX letter_root ON letter (root, issuer);
 ALTER TABLE delivery ADD COLUMN root INTEGER;
 UPDATE delivery SET root = (SELECT l.root FROM letter AS l WHERE l.id = delivery.letter);
 CREATE INDEX delivery_root ON delivery (root, office);
+DROP INDEX delivery_office;
 CREATE TRIGGER delivery_of_a_chain AFTER INSERT ON delivery
 WHEN NEW.root IS NOT (SELECT l.root FROM letter AS l WHERE l.id = NEW.letter)
 BEGIN
