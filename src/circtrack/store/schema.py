@@ -264,6 +264,8 @@ CREATE TABLE said (
 _VERSION_6 = """
 -- What is asked every morning costs by what is still owed, not by what was ever recorded: indexes on that alone.
 CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
+CREATE INDEX deadline_change_task ON deadline_change (task);
+CREATE INDEX letter_classified ON letter (root) WHERE secrecy <> '';
 CREATE INDEX office_version_superior ON office_version (superior);
 -- Which letter of a chain an office issued, and which reached it. A delivery's chain is its letter's: triggers keep it
 -- so whoever writes, an undo or an import too.
