@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.errors import N_
 from circtrack.reports.owing import OwingReport, Tally, with_foot
-from circtrack.reports.tracked import chains, judged, selected, tasks_asked_for, tops
+from circtrack.reports.tracked import chains, in_part, judged, selected, tasks_asked_for, tops
 from circtrack.store.owing_counts import counts
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Line
@@ -137,11 +137,12 @@ def _counted(connection: sqlite3.Connection, asked: Asked, by: By, known: Mappin
     for place, (task, what) in enumerate(known.items()):
         for row in counts(connection, task, selection, _GROUPS[by][1]):
             line = Line(row.name, row.kind, row.superior)
-            if limits and not all(chain_of(task).is_under(row.office, line, top) for top in limits):
+            if limits and not in_part(chain_of(task), row.office, line, limits):
                 continue
-            state, _, _, wanted = judge(row.progress, row.done_on, row.due_on, row.told)
-            if not wanted:
+            found = judge(row.progress, row.done_on, row.due_on, row.told)
+            if not found.wanted:
                 continue
+            state = found.state
             if by == "state":
                 yield _Counted((state,), (STATES.index(state),), row, state)
             elif by in {"task", "letter"}:

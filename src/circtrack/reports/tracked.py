@@ -54,6 +54,15 @@ class Asked(NamedTuple):
     calendar: WorkingCalendar | None = None
 
 
+class Judged(NamedTuple):
+    """What the rules make of an obligation on the day asked for, and whether such a one was asked for."""
+
+    state: State
+    days_left: int | None
+    working_days_left: int | None
+    wanted: bool
+
+
 class Tracked(NamedTuple):
     """One obligation with what the rules make of it on the day asked for."""
 
@@ -61,10 +70,23 @@ class Tracked(NamedTuple):
     task: TaskRow
     line: Line
     chain: Chain
-    state: State
-    days_left: int | None
+    judged: Judged
     told: Arrival | None
-    working_days_left: int | None = None
+
+    @property
+    def state(self) -> State:
+        """Its state."""
+        return self.judged.state
+
+    @property
+    def days_left(self) -> int | None:
+        """Days to its deadline, negative past it; None where it is not owed or has none."""
+        return self.judged.days_left
+
+    @property
+    def working_days_left(self) -> int | None:
+        """The same in working days, where they are counted."""
+        return self.judged.working_days_left
 
 
 def tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, order: Order = "due") -> Iterator[Tracked]:
@@ -101,7 +123,7 @@ def tasks_asked_for(connection: sqlite3.Connection, asked: Asked, *, settled: bo
 
 
 def selected(asked: Asked, known: Mapping[int, TaskRow], *, settled: bool) -> Selection:
-    """What the database is asked for. Who stands under an office is decided by :func:`in_part`, day by day."""
+    """What the database is asked for; :func:`in_part` decides who stands under an office, on the chain's day."""
     first, last = "", ""
     if asked.within is not None:
         last = (asked.today + timedelta(days=asked.within)).isoformat()
@@ -141,18 +163,21 @@ def _tracked(
     arrived = cache(_arrived)
     for row in rows:
         chain, line = chain_of(row.task), Line(row.name, row.kind, row.superior)
-        if limits and not all(chain.is_under(row.office, line, top) for top in limits):
+        if limits and not in_part(chain, row.office, line, limits):
             continue
-        told = arrived(row.told, row.office) if row.told else None
-        now, left, working, wanted = judge(row.progress, row.done_on, row.due_on, row.told is not None)
-        if wanted:
-            yield Tracked(row, known[row.task], line, chain, now, left, told, working)
+        found = judge(row.progress, row.done_on, row.due_on, row.told is not None)
+        if found.wanted:
+            told = arrived(row.told, row.office) if row.told else None
+            yield Tracked(row, known[row.task], line, chain, found, told)
 
 
-def judged(
-    asked: Asked, progress: Progress, done_on: str | None, due_on: str | None, told: bool
-) -> tuple[State, int | None, int | None, bool]:
-    """State, days left, working days left, and whether such an obligation was asked for.
+def in_part(chain: Chain, office: str, line: Line, limits: Iterable[str]) -> bool:
+    """Whether an office is in the part of the country that a report is limited to, on the day of the chain's root."""
+    return all(chain.is_under(office, line, top) for top in limits)
+
+
+def judged(asked: Asked, progress: Progress, done_on: str | None, due_on: str | None, told: bool) -> Judged:
+    """What the rules make of such an obligation, and whether such a one was asked for.
 
     Thousands of rows have a few of these.
     """
@@ -161,7 +186,7 @@ def judged(
     still = due if progress in OWING else None
     left = days_left(still, asked.today)
     working = working_days_left(still, asked.today, asked.calendar) if asked.calendar else None
-    return now, left, working, _wanted(asked, now, left)
+    return Judged(now, left, working, _wanted(asked, now, left))
 
 
 def _arrived(told: str, office: str) -> Arrival:
