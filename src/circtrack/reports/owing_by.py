@@ -134,8 +134,9 @@ def _counted(connection: sqlite3.Connection, asked: Asked, by: By, known: Mappin
     chain_of = chains(connection, known)
     limits = tops(asked)
     judge = cache(partial(judged, asked))
+    late = bool(asked.states) or by == "state"
     for place, (task, what) in enumerate(known.items()):
-        for row in counts(connection, task, selection, _GROUPS[by][1]):
+        for row in counts(connection, task, selection, _GROUPS[by][1], late=late):
             line = Line(row.name, row.kind, row.superior)
             if limits and not in_part(chain_of(task), row.office, line, limits):
                 continue
