@@ -24,7 +24,7 @@ def untold_near(connection: sqlite3.Connection, today: date, days: int) -> Itera
     asked = Asked(today, own_office=queries.own_part(connection), include_secret=True)
     for each in tracked(connection, asked, settled=False):
         if each.told is None and each.days_left is not None and each.days_left <= days:
-            held.setdefault((each.task.root, each.chain.stalled_at(each.line)), []).append(each)
+            held.setdefault((each.task.root, each.chain.stalled_at(each.line.superior)), []).append(each)
     for (root, office), owing in held.items():
         offices = len({each.row.office for each in owing})
         due_on = min(each.row.due_on for each in owing if each.row.due_on)

@@ -189,7 +189,7 @@ def who_owes(each: Tracked) -> tuple[object, ...]:
 
 
 def _stalled(chain: Chain, line: Line) -> str:
-    return chain.line(chain.stalled_at(line)).name
+    return chain.line(chain.stalled_at(line.superior)).name
 
 
 def with_foot(

@@ -121,7 +121,7 @@ def reminder_digests(
 def must_act(each: Tracked, own_office: str = "") -> str:
     """Code of the office that must act: who passes letters to the one that owes, or has not passed this one on."""
     chain, line = each.chain, each.line
-    to = (line.superior or chain.issuer) if each.told else chain.stalled_at(line)
+    to = (line.superior or chain.issuer) if each.told else chain.stalled_at(line.superior)
     if own_office and not chain.is_under(to, chain.line(to), own_office):
         return own_office
     return to

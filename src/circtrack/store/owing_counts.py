@@ -13,12 +13,18 @@ if TYPE_CHECKING:
     from circtrack.model import Progress
     from circtrack.store.owing import Selection
 
-Place = Literal["office", "district", "province", ""]
+Place = Literal["office", "district", "province", "line", ""]
+
+_LOOKED_TO = """(
+    EXISTS (SELECT 1 FROM office_version AS u WHERE u.superior = o.office)
+    OR EXISTS (SELECT 1 FROM letter AS i WHERE i.root = r.id AND i.issuer = o.office)
+)"""
 
 _NAMES: dict[Place, tuple[str, ...]] = {
     "office": ("o.office", "coalesce(v.name, o.office)", "coalesce(v.district, '')", "coalesce(v.province, '')"),
     "district": ("coalesce(v.district, '')", "coalesce(v.province, '')"),
     "province": ("coalesce(v.province, '')",),
+    "line": ("coalesce(v.superior, '')", f"CASE WHEN {_LOOKED_TO} THEN o.office ELSE '' END"),
     "": (),
 }
 
@@ -27,9 +33,10 @@ class CountRow(NamedTuple):
     """``number`` obligations of one task that are alike.
 
     ``names`` are those of the place: an office's code, name, district and province; district and province; province;
-    or none. ``order`` sorts places as the registry does. ``office``, ``name``, ``kind`` and ``superior`` are one
-    office's where the question is who stands under whom, else "". ``due_on`` is ISO text, ``done_on`` the last day
-    of those that were all in time, or all late (None where the two are not told apart).
+    of the line, the code of the superior and, if others stand under the office or it issued a letter of the chain, its
+    own ("" if not); or none. ``order`` sorts places as the registry does. ``office``, ``name``, ``kind`` and
+    ``superior`` are one office's where the question is who stands under whom, else "". ``due_on`` is ISO text,
+    ``done_on`` the last day of those that were all in time, or all late (None where the two are not told apart).
     """
 
     names: tuple[str, ...]
