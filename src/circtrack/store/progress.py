@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
     from datetime import date
 
     from circtrack.store.write import Transaction
@@ -92,14 +93,35 @@ def set_progress(
     return transaction.update(
         "obligation",
         {"task": owed.task, "office": owed.office},
-        {
-            "progress": progress,
-            "done_on": done_on.isoformat() if done_on else None,
-            "note": note or None,
-            "closed_by": closed_by,
-            "recorded_by": "",
-        },
+        _progress_columns(progress, done_on, note, closed_by),
     )
+
+
+def set_progress_of(
+    transaction: Transaction,
+    task: int,
+    offices: Sequence[str],
+    progress: str,
+    done_on: date | None,
+    note: str,
+    *,
+    closed_by: int | None = None,
+) -> set[str]:
+    """Record how far many offices are with a task, all of them alike; gives back those of whom that was different."""
+    columns = _progress_columns(progress, done_on, note, closed_by)
+    if len(offices) > 1:
+        return transaction.update_many("obligation", {"task": task}, "office", offices, columns)
+    return {office for office in offices if transaction.update("obligation", {"task": task, "office": office}, columns)}
+
+
+def _progress_columns(progress: str, done_on: date | None, note: str, closed_by: int | None) -> dict[str, Any]:
+    return {
+        "progress": progress,
+        "done_on": done_on.isoformat() if done_on else None,
+        "note": note or None,
+        "closed_by": closed_by,
+        "recorded_by": "",
+    }
 
 
 def set_received(transaction: Transaction, sent: Sent, on: date, number: str) -> bool:
