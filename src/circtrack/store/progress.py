@@ -26,6 +26,8 @@ class Owed(NamedTuple):
     done_on: str | None
     due_on: str | None
     note: str | None
+    district: str = ""
+    province: str = ""
 
 
 class Sent(NamedTuple):
@@ -42,7 +44,8 @@ class Sent(NamedTuple):
 
 _OWED = """
 SELECT t.id, t.position, t.title, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'),
-    coalesce(v.superior, ''), o.progress, o.done_on, coalesce(o.due_on, t.due_on), o.note
+    coalesce(v.superior, ''), o.progress, o.done_on, coalesce(o.due_on, t.due_on), o.note, coalesce(v.district, ''),
+    coalesce(v.province, '')
 FROM letter AS r
 JOIN task AS t ON t.letter = r.id
 JOIN obligation AS o ON o.task = t.id
@@ -63,7 +66,7 @@ ORDER BY l.date, l.number, d.office
 
 def owed_on_chain(connection: sqlite3.Connection, root: int) -> list[Owed]:
     """Every obligation of the chain of this root, by task and office; names as on the root's date."""
-    return [Owed(*row) for row in connection.execute(_OWED, (root,))]
+    return [Owed._make(row) for row in connection.execute(_OWED, (root,))]
 
 
 def sent_on_chain(connection: sqlite3.Connection, root: int) -> list[Sent]:
