@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+from circtrack.errors import N_, ConflictError
 from circtrack.store.connection import connect, database_version, no_database, open_for_reading, translated_errors
 from circtrack.store.files import create as create_file
 from circtrack.store.files import on_network_share
@@ -97,11 +98,22 @@ def _transaction(connection: sqlite3.Connection, path: Path, command: str) -> It
         transaction = Transaction(connection, command)
         yield transaction
         transaction.write_journal()
-        connection.execute("COMMIT")
+        _commit(connection)
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _commit(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.IntegrityError as error:
+        raise ConflictError(
+            "Nothing was changed: a row that stays would name one that is gone ({reason}).",
+            hint=N_("`circtrack check` looks for what is wrong."),
+            reason=error,
+        ) from error
 
 
 def _choose_journal(connection: sqlite3.Connection, path: Path) -> None:
