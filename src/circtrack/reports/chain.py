@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
@@ -78,8 +77,7 @@ class Row(NamedTuple):
     due_last: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """A chain's rows from the root down, what has stalled first: a letter, the silent that it told, what passes it on.
 
     ``acts`` are what letters that extend or cancel others did to it, which no row says; ``hidden`` counts the rows
@@ -96,15 +94,15 @@ class Tree:
         return Report(COLUMNS, self.rows)
 
 
-@dataclass(slots=True)
 class Counts:
     """What is done and owed under each office, by its code, and in the whole chain; the first and last deadline."""
 
-    done: Counter[str] = field(default_factory=Counter)
-    owing: Counter[str] = field(default_factory=Counter)
-    untold: Counter[str] = field(default_factory=Counter)
-    first: dict[str, str] = field(default_factory=dict)
-    last: dict[str, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.done = Counter[str]()
+        self.owing = Counter[str]()
+        self.untold = Counter[str]()
+        self.first: dict[str, str] = {}
+        self.last: dict[str, str] = {}
 
 
 WHOLE = ""
@@ -125,7 +123,7 @@ def chain_tree(connection: sqlite3.Connection, asked: Asked, *, depth: int | Non
     if letter is None:
         raise TypeError("a tree is of one letter's chain")
     chain = load_chain(connection, letter.root)
-    whole = asked._replace(letter=replace(letter, id=letter.root), under="")
+    whole = asked._replace(letter=letter._replace(id=letter.root), under="")
     found = list(counted(connection, whole, tasks_asked_for(connection, whole, settled=True), "line"))
     untold = [each for each in found if each.row.progress in OWING and not each.row.told]
     stalls = chain.stalls(
@@ -201,8 +199,7 @@ class _Branches:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Build:
+class _Build(NamedTuple):
     asked: Asked
     chain: Chain
     counts: Counts

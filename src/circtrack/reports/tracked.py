@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.errors import N_, InputError, UnknownError
 from circtrack.store.chain import issued_root, office_line
-from circtrack.store.find_letter import bare_text
 from circtrack.store.owing import Selection, obligations, tasks
 from circtrack.store.secrecy import refuse_classified_chain
 from circtrack.store.told import first_letter, has_issued, told_of
@@ -249,6 +248,8 @@ def _of_place(asked: Asked, known: dict[int, TaskRow]) -> dict[int, TaskRow]:
 
 def _named(known: dict[int, TaskRow], field: Literal["title", "system"], text: str, refusal: str) -> dict[int, TaskRow]:
     """The tasks with this text in a field, however it is spaced. A text that no task has is a slip, if any is known."""
+    from circtrack.store.find_letter import bare_text
+
     part = bare_text(text).casefold()
     fits = {row: task for row, task in known.items() if part in bare_text(getattr(task, field)).casefold()}
     if known and not fits:
