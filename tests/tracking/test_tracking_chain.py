@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from chain_facts import chain_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,7 +38,7 @@ TO_ALL = [*TO_DISTRICTS, Arrival("L1", LATER, "708")]
 
 
 def chain(letters: Iterable[Arrival], arrivals: Iterable[Arrival]) -> Chain:
-    return Chain("D", letters, arrivals, LINES.get)
+    return chain_of("D", letters, arrivals, LINES.get)
 
 
 def test_an_office_is_told_by_the_first_letter_that_reached_it() -> None:
@@ -121,7 +122,7 @@ def test_who_stands_under_whom() -> None:
 
 def test_a_circle_of_superiors_ends() -> None:
     lines = {"X": Line("X", "other", "Y"), "Y": Line("Y", "other", "X")}
-    known = Chain("D", [], [], lines.get)
+    known = chain_of("D", [], [], lines.get)
     assert known.superiors(lines["X"]) == ("Y", "X")
     assert known.stalled_at(lines["X"]) == "D"
 
@@ -163,7 +164,7 @@ def plainly_up(tree: dict[str, Any], code: str) -> list[str]:
 
 @given(trees())
 def test_told_and_stalled_agree_with_a_plain_reading(tree: dict[str, Any]) -> None:
-    known = Chain("root", tree["letters"], tree["arrivals"], tree["lines"].get)
+    known = chain_of("root", tree["letters"], tree["arrivals"], tree["lines"].get)
     silent = []
     for code, line in tree["lines"].items():
         told = known.told(code, line)
@@ -182,11 +183,11 @@ def test_told_and_stalled_agree_with_a_plain_reading(tree: dict[str, Any]) -> No
 
 @given(trees(), st.data())
 def test_one_more_delivery_never_makes_anyone_untold_or_told_later(tree: dict[str, Any], data: st.DataObject) -> None:
-    before = Chain("root", tree["letters"], tree["arrivals"], tree["lines"].get)
+    before = chain_of("root", tree["letters"], tree["arrivals"], tree["lines"].get)
     office = data.draw(st.sampled_from(sorted({*tree["lines"]} - {"root"})))
     more = Arrival(office, data.draw(st.dates(FIRST, LATER)), "9")
     delivered = {arrival.office for arrival in tree["arrivals"]}
-    after = Chain("root", tree["letters"], [*tree["arrivals"], more], tree["lines"].get)
+    after = chain_of("root", tree["letters"], [*tree["arrivals"], more], tree["lines"].get)
     for code, line in tree["lines"].items():
         was, now = before.told(code, line), after.told(code, line)
         if was is not None:

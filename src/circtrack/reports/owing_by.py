@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from functools import cache, partial
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.errors import N_
 from circtrack.reports.owing import OwingReport, Tally, with_foot
-from circtrack.reports.tracked import tracked
+from circtrack.reports.tracked import chains, judged, selected, tasks_asked_for, tops
+from circtrack.store.owing_counts import counts
 from circtrack.table import Column, Report
-from circtrack.tracking.state import OWING, STATES
+from circtrack.tracking.chain import Line
+from circtrack.tracking.state import OWING, OWING_STATES, STATES
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from circtrack.reports.tracked import Asked, Tracked
-    from circtrack.store.owing import Order
+    from circtrack.model import Progress, State
+    from circtrack.reports.tracked import Asked
+    from circtrack.store.owing import TaskRow
+    from circtrack.store.owing_counts import CountRow, Place
 
 By = Literal["office", "district", "province", "task", "letter", "state"]
 
@@ -23,8 +28,8 @@ _LETTER = (Column("letter_number", N_("letter"), "number"), Column("letter_date"
 _DISTRICT = Column("district", N_("district"))
 _PROVINCE = Column("province", N_("province"))
 
-# By what: the columns that name the group, what fills them, and the order in which groups come.
-_GROUPS: dict[By, tuple[tuple[Column, ...], Callable[[Tracked], tuple[str, ...]], Order]] = {
+# By what: the columns that name the group, and by which places the database counts.
+_GROUPS: dict[By, tuple[tuple[Column, ...], Place]] = {
     "office": (
         (
             Column("office_code", N_("office code"), "code"),
@@ -32,26 +37,13 @@ _GROUPS: dict[By, tuple[tuple[Column, ...], Callable[[Tracked], tuple[str, ...]]
             _DISTRICT,
             _PROVINCE,
         ),
-        lambda each: (each.row.office, each.row.name, each.row.district, each.row.province),
-        "place",
+        "office",
     ),
-    "district": (
-        (_DISTRICT, _PROVINCE),
-        lambda each: (each.row.district, each.row.province),
-        "place",
-    ),
-    "province": ((_PROVINCE,), lambda each: (each.row.province,), "place"),
-    "task": (
-        (*_LETTER, Column("task", N_("task"))),
-        lambda each: (each.task.letter_number, each.task.letter_date, each.task.title),
-        "letter",
-    ),
-    "letter": (
-        (*_LETTER, Column("subject", N_("subject"))),
-        lambda each: (each.task.letter_number, each.task.letter_date, each.task.subject),
-        "letter",
-    ),
-    "state": ((Column("state", N_("state"), "word"),), lambda each: (each.state,), "letter"),
+    "district": ((_DISTRICT, _PROVINCE), "district"),
+    "province": ((_PROVINCE,), "province"),
+    "task": ((*_LETTER, Column("task", N_("task"))), ""),
+    "letter": ((*_LETTER, Column("subject", N_("subject"))), ""),
+    "state": ((Column("state", N_("state"), "word"),), ""),
 }
 
 _COUNTS = (
@@ -77,14 +69,13 @@ class _Group(Tally):
         self.done = 0
         self.next_due = ""
 
-    def count(self, tracked: Tracked) -> None:
-        super().count(tracked)
-        row = tracked.row
-        if row.progress in OWING:
-            if row.due_on and (not self.next_due or row.due_on < self.next_due):
-                self.next_due = row.due_on
-        elif row.progress == "done":
-            self.done += 1
+    def count(self, progress: Progress, state: State, due_on: str | None, *, told: bool, number: int = 1) -> None:
+        super().count(progress, state, due_on, told=told, number=number)
+        if progress in OWING:
+            if due_on and (not self.next_due or due_on < self.next_due):
+                self.next_due = due_on
+        elif progress == "done":
+            self.done += number
 
     def cells(self) -> tuple[object, ...]:
         total = self.owing + self.done
@@ -97,32 +88,64 @@ def owing_by_report(connection: sqlite3.Connection, asked: Asked, by: By) -> Owi
 
     ``untold`` are those owing that no letter has reached; ``total`` is owing and done, ``percent`` the whole
     per cent of it that is done (rounded down, so that 100 means all); ``next_due`` the earliest deadline of
-    what is owed. Those exempt count nowhere.
+    what is owed. Those exempt count nowhere. Without a letter, only tasks that somebody still owes are counted: what
+    was done in those that are over says nothing of today. States that are not owed, asked for by name, count them.
 
     Raises:
         InputError, UnknownError: as ``tracked``.
     """
-    columns, key, order = _GROUPS[by]
+    columns, _ = _GROUPS[by]
     tally = Tally()
     foot: list[str] = []
-    found = tracked(connection, asked, settled=True, order=order)
-    rows = with_foot(_rows(found, key, tally, by_state=by == "state"), foot, connection, asked, tally)
+    known = tasks_asked_for(connection, asked, settled=_settled(asked))
+    rows = with_foot(_rows(_counted(connection, asked, by, known), tally), foot, connection, asked, tally)
     names = tuple(column.name for column in columns)
     left_out_first = tuple(name for name in _LEFT_OUT_FIRST if name != by)
     report = Report((*columns, *_COUNTS), rows, (*_TABLE, *names), foot=foot, left_out_first=left_out_first)
     return OwingReport(report, tally)
 
 
-def _rows(
-    found: Iterable[Tracked],
-    key: Callable[[Tracked], tuple[str, ...]],
-    tally: Tally,
-    *,
-    by_state: bool,
-) -> Iterator[tuple[object, ...]]:
+class _Counted(NamedTuple):
+    """So many obligations that are alike, with the name of their group and what sorts it."""
+
+    names: tuple[str, ...]
+    order: tuple[object, ...]
+    row: CountRow
+    state: State
+
+
+def _settled(asked: Asked) -> bool:
+    return any(each not in OWING_STATES for each in asked.states)
+
+
+def _rows(counted: Iterable[_Counted], tally: Tally) -> Iterator[tuple[object, ...]]:
     groups: dict[tuple[str, ...], _Group] = {}
-    for each in found:
-        tally.count(each)
-        groups.setdefault(key(each), _Group()).count(each)
-    names = sorted(groups, key=lambda name: STATES.index(name[0])) if by_state else groups
-    yield from ((*name, *groups[name].cells()) for name in names)
+    first: dict[tuple[str, ...], tuple[object, ...]] = {}
+    for each in counted:
+        row = each.row
+        for count in (tally, groups.setdefault(each.names, _Group())):
+            count.count(row.progress, each.state, row.due_on, told=row.told, number=row.number)
+        first[each.names] = min(each.order, first.get(each.names, each.order))
+    yield from ((*names, *groups[names].cells()) for names in sorted(groups, key=first.__getitem__))
+
+
+def _counted(connection: sqlite3.Connection, asked: Asked, by: By, known: Mapping[int, TaskRow]) -> Iterator[_Counted]:
+    selection = selected(asked, known, settled=True)
+    chain_of = chains(connection, known)
+    limits = tops(asked)
+    judge = cache(partial(judged, asked))
+    for place, (task, what) in enumerate(known.items()):
+        for row in counts(connection, task, selection, _GROUPS[by][1]):
+            line = Line(row.name, row.kind, row.superior)
+            if limits and not all(chain_of(task).is_under(row.office, line, top) for top in limits):
+                continue
+            state, _, _, wanted = judge(row.progress, row.done_on, row.due_on, row.told)
+            if not wanted:
+                continue
+            if by == "state":
+                yield _Counted((state,), (STATES.index(state),), row, state)
+            elif by in {"task", "letter"}:
+                last = what.title if by == "task" else what.subject
+                yield _Counted((what.letter_number, what.letter_date, last), (place,), row, state)
+            else:
+                yield _Counted(row.names, row.order, row, state)

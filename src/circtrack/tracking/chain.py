@@ -12,12 +12,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.model import HALL_KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
-
-HALL_KINDS = frozenset({"provincial_office", "district_office"})
-"""Offices that read the letters of the office they sit in."""
 
 
 class Arrival(NamedTuple):
@@ -37,32 +36,35 @@ class Line(NamedTuple):
 
 
 class Chain:
-    """One chain as far as it is recorded.
+    """One chain as far as it is recorded. What it asks of the records it asks once for each office.
 
     Args:
         issuer: Code of the root's issuer.
-        issued: What each letter of the chain proves: on its day its issuer had the letter that it passes on (the
-            root passes nothing on and stands for itself).
-        arrivals: Every delivery of a letter of the chain.
-        where: Tells the line of the office of a code; None where it is not known. Each is asked for once.
+        first: Tells the first letter of the chain that an office had, by its code, and when; None where none
+            reached it and it has issued none.
+        has_issued: Tells whether an office has issued a letter of the chain.
+        where: Tells the line of the office of a code; None where it is not known.
     """
 
     def __init__(
-        self, issuer: str, issued: Iterable[Arrival], arrivals: Iterable[Arrival], where: Callable[[str], Line | None]
+        self,
+        issuer: str,
+        first: Callable[[str], Arrival | None],
+        has_issued: Callable[[str], bool],
+        where: Callable[[str], Line | None],
     ) -> None:
         self.issuer = issuer
-        having = _earliest(issued)
-        self.issuers = frozenset(having) | {issuer}
+        self.first = cache(first)
+        self._has_issued = cache(has_issued)
         self._where = cache(where)
         self._up: dict[str, tuple[str, ...]] = {}
         self._stalled: dict[str, str] = {}
-        self._first = having | _earliest(arrivals)
 
     def told(self, code: str, line: Line) -> Arrival | None:
         """The letter that told this office, None if none did. ``line`` is the office's own."""
-        if arrival := self._first.get(code):
+        if arrival := self.first(code):
             return arrival
-        return self._first.get(line.superior) if line.kind in HALL_KINDS else None
+        return self.first(line.superior) if line.kind in HALL_KINDS else None
 
     def superiors(self, line: Line) -> tuple[str, ...]:
         """Codes of the offices up the line, the nearest first."""
@@ -84,7 +86,7 @@ class Chain:
         up the line has it.
         """
         if line.superior not in self._stalled:
-            holders = (code for code in self.superiors(line) if code in self._first)
+            holders = (code for code in self.superiors(line) if self.first(code))
             self._stalled[line.superior] = next(holders, self.issuer)
         return self._stalled[line.superior]
 
@@ -115,18 +117,9 @@ class Chain:
             if self.told(code, line):
                 continue
             stalled = self.stalled_at(line)
-            if stalled in self.issuers or stalled in found:
+            if stalled == self.issuer or stalled in found or self._has_issued(stalled):
                 continue
-            if not own_office or self.is_under(stalled, self.line(stalled), own_office):
-                found[stalled] = self._first[stalled]
+            arrival = self.first(stalled)
+            if arrival and (not own_office or self.is_under(stalled, self.line(stalled), own_office)):
+                found[stalled] = arrival
         return found
-
-
-def _earliest(arrivals: Iterable[Arrival]) -> dict[str, Arrival]:
-    """The first arrival at each office; of two on one day the first by number: row order decides nothing."""
-    first: dict[str, Arrival] = {}
-    for arrival in arrivals:
-        known = first.get(arrival.office)
-        if known is None or (arrival.on, arrival.by) < (known.on, known.by):
-            first[arrival.office] = arrival
-    return first
