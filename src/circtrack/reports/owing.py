@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
@@ -136,7 +136,8 @@ def _rows(
     """Each row from parts that are made once: a hundred thousand rows have a few of each."""
     limits = tops(asked)
     kinds: dict[tuple[object, ...], _Alike] = {}
-    told_cells = cache(lambda text: (*told_of(text), None))
+    # Neighbours were told by the same letter; all letters together are too many to keep.
+    told_cells = lru_cache(maxsize=1_000)(lambda text: (*told_of(text), None))
     untold_cells = cache(lambda task, *line: (None, None, _stalled(chain_of(task), Line(*line))))
     for task, due_on, progress, done_on, office, name, kind, district, province, superior, told in rows:
         if limits and not in_part(chain_of(task), office, Line(name, kind, superior), limits):

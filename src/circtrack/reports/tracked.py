@@ -159,14 +159,13 @@ def _tracked(
 ) -> Iterator[Tracked]:
     limits = tops(asked)
     judge = cache(partial(judged, asked))
-    arrived = cache(_arrived)
     for row in rows:
         chain, line = chain_of(row.task), Line(row.name, row.kind, row.superior)
         if limits and not in_part(chain, row.office, line, limits):
             continue
         found = judge(row.progress, row.done_on, row.due_on, row.told is not None)
         if found.wanted:
-            told = arrived(row.told, row.office) if row.told else None
+            told = _arrived(row.told, row.office) if row.told else None
             yield Tracked(row, known[row.task], line, chain, found, told)
 
 

@@ -45,8 +45,9 @@ _OWED = "FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE o.progress I
 def sayings(connection: sqlite3.Connection) -> list[Saying]:
     """What was said so far of all that is still owed."""
     rows = connection.execute(
-        "SELECT r.task, r.office, r.due_on, r.level, r.said_to FROM reminder AS r"
-        f" WHERE EXISTS (SELECT 1 {_OWED} AND o.task = r.task AND o.office = r.office)"
+        "SELECT r.task, r.office, r.due_on, r.level, r.said_to FROM obligation AS o"
+        " JOIN reminder AS r ON r.task = o.task AND r.office = o.office"
+        " WHERE o.progress IN ('none', 'incomplete', 'blocked')"
     )
     return [Saying._make(row) for row in rows]
 

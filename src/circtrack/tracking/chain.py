@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.model import HALL_KINDS
+from circtrack.kinds import HALL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
