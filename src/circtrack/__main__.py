@@ -19,17 +19,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"circtrack {__version__}\n")
         return 0
-    from circtrack.render.streams import prepare_streams, silence_stdout
-
-    prepare_streams()
     try:
+        from circtrack.render.streams import prepare_streams, silence_stdout
+
+        prepare_streams()
         status = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of our pipe (`head`) has seen enough: no failure of ours, and nothing to say.
         silence_stdout()
         return 0
+    except KeyboardInterrupt:
+        return _interrupted()
     return status
+
+
+def _interrupted() -> int:
+    from circtrack.render import messages
+
+    store = sys.modules.get("circtrack.store.writing")  # not loaded: nothing was written
+    messages.show_interrupted(recorded=bool(store and store.committed()))
+    return 130
 
 
 def _run(arguments: list[str]) -> int:
@@ -50,9 +60,6 @@ def _run(arguments: list[str]) -> int:
 
         messages.show_usage_error(*usage_message(error))
         return 2
-    except KeyboardInterrupt:
-        messages.show_interrupted()
-        return 130
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, not a traceback

@@ -11,6 +11,7 @@ from circtrack.cli import consequences
 from circtrack.cli.drafts import show_drafts
 from circtrack.cli.options import Session, command, new_app
 from circtrack.errors import N_, InputError
+from circtrack.progress import steps
 from circtrack.render import messages
 from circtrack.render.output import Output
 from circtrack.render.progress import page_bar
@@ -89,7 +90,7 @@ def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Let
             name: document_of(read_stdin_bytes(), name, encoding, progress)
             if name == "-"
             else read_document(Path(name), encoding, progress)
-            for name in files
+            for name in steps(N_("Reading files"), files, len(files))
         }
     for name, document in documents.items():
         _say_what_was_scanned(name, document.scanned)

@@ -10,7 +10,8 @@ import shutil
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from circtrack.errors import DatabaseError, InputError
+from circtrack.errors import N_, DatabaseError, InputError
+from circtrack.progress import counting
 from circtrack.store.connection import connect, open_for_reading, translated_errors
 from circtrack.store.files import create
 from circtrack.store.soundness import refuse_unsound
@@ -104,8 +105,9 @@ def _copy_pages(source: Path, target: Path) -> None:
         closing(connect(target, "mode=rw")) as written,
         translated_errors(source),
         closing(connect(source, "mode=ro")) as read,
+        counting(N_("Copying the database")) as at,
     ):
-        read.backup(written)
+        read.backup(written, pages=_PAGES, progress=lambda _, left, total: at(total - left, total))
 
 
 def _copy_checked(source: sqlite3.Connection, copy: Path) -> None:
@@ -114,8 +116,8 @@ def _copy_checked(source: sqlite3.Connection, copy: Path) -> None:
     create(unfinished)
     try:
         with translated_errors(unfinished):
-            with closing(connect(unfinished, "mode=rw")) as target:
-                source.backup(target, pages=_PAGES)
+            with closing(connect(unfinished, "mode=rw")) as target, counting(N_("Copying the database")) as at:
+                source.backup(target, pages=_PAGES, progress=lambda _, left, total: at(total - left, total))
                 # The copy is one file: it carries no log beside it.
                 target.execute("PRAGMA journal_mode = delete")
             refuse_unsound(unfinished)

@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from circtrack import progress
 from circtrack.errors import DatabaseError, InputError, LockedError, UnknownError
 from circtrack.store import schema
 from circtrack.store.files import DATABASE_VARIABLE, database_path, uri
@@ -20,6 +21,9 @@ __all__ = ["DATABASE_VARIABLE", "database_path", "database_version", "open_for_r
 
 TIMEOUT_VARIABLE = "CIRCTRACK_LOCK_TIMEOUT"
 _TIMEOUT = 5.0
+
+# Of SQLite's machine, between two looks at the world outside: some milliseconds.
+_INSTRUCTIONS = 200_000
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
@@ -93,6 +97,8 @@ def connect(path: Path, parameters: str) -> sqlite3.Connection:
         raise DatabaseError("{path} is a folder, not a database.", hint="Name a file with --db PATH.", path=path)
     connection = sqlite3.connect(uri(path, parameters), uri=True, timeout=lock_timeout(), isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
+    # Within a long statement too Ctrl-C is heard, and a bar can move.
+    connection.set_progress_handler(progress.alive, _INSTRUCTIONS)
     return connection
 
 
@@ -123,6 +129,8 @@ def translated_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from error  # it came while a statement ran
         translated = _translated(error, path)
         if translated is None:
             raise

@@ -11,8 +11,8 @@ rows changed, in order. A change is one of::
     {"table": t, "key": {...}, "columns": [...], "rows": [...]}   such rows gone, whole
 
 The rows of ``of`` share ``key``, and have one of the values listed in the column ``c``, which completes the key. Read
-backwards, the changes undo the command. A new letter's ``text`` is left out: nothing changes it. Offices are public facts
-from the registry and not what a clerk recorded: they are not in the journal, and nothing undoes them.
+backwards, the changes undo the command. A new letter's ``text`` is left out: nothing changes it. Offices are public
+facts from the registry and not what a clerk recorded: they are not in the journal, and nothing undoes them.
 """
 
 from __future__ import annotations

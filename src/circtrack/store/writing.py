@@ -105,7 +105,16 @@ def _transaction(connection: sqlite3.Connection, path: Path, command: str) -> It
         raise
 
 
+_committed = False
+
+
+def committed() -> bool:
+    """Whether this process has changed a database for good: Ctrl-C may come after that, before it is said."""
+    return _committed
+
+
 def _commit(connection: sqlite3.Connection) -> None:
+    global _committed  # noqa: PLW0603 - what is told at the very end, wherever the command was then
     try:
         connection.execute("COMMIT")
     except sqlite3.IntegrityError as error:
@@ -114,6 +123,9 @@ def _commit(connection: sqlite3.Connection) -> None:
             hint=N_("`circtrack check` looks for what is wrong."),
             reason=error,
         ) from error
+    finally:
+        # Also where Ctrl-C came while SQLite was committing: Python hears of it after.
+        _committed |= connection.total_changes > 0 and not connection.in_transaction
 
 
 def _choose_journal(connection: sqlite3.Connection, path: Path) -> None:
