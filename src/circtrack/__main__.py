@@ -23,16 +23,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"circtrack {__version__}\n")
         return 0
-    from circtrack.render.streams import prepare_streams, silence_stdout
-
-    prepare_streams()
     try:
+        from circtrack.render.streams import prepare_streams, silence_stdout
+
+        prepare_streams()
         status = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of our pipe (`head`) has seen enough: no failure of ours, and nothing to say.
         silence_stdout()
         return 0
+    except KeyboardInterrupt:
+        return _interrupted()
     except OSError as error:
         from circtrack.errors import N_, FileError
         from circtrack.i18n import translate
@@ -43,6 +45,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         show_error(FileError("cannot write {file}: {reason}.", file=name, reason=error.strerror or error))
         return FileError.exit_status
     return status
+
+
+def _interrupted() -> int:
+    from circtrack.render import messages
+
+    store = sys.modules.get("circtrack.store.writing")  # not loaded: nothing was written
+    messages.show_interrupted(recorded=bool(store and store.committed()))
+    return 130
 
 
 def _run(arguments: list[str]) -> int:
@@ -63,9 +73,6 @@ def _run(arguments: list[str]) -> int:
 
         messages.show_usage_error(*usage_message(error))
         return 2
-    except KeyboardInterrupt:
-        messages.show_interrupted()
-        return 130
     except OSError as error:
         # What belongs to a file names it and was told by whoever wrote it.
         if isinstance(error, BrokenPipeError) or (error.filename is None and error.errno in _NO_ROOM):

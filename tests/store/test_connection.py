@@ -254,7 +254,7 @@ def test_a_script_is_cut_where_sqlite_would_cut_it() -> None:
         assert "".join(parts).split() == script.split()
         assert all(sqlite3.complete_statement(part) for part in parts)
         triggers += sum("CREATE TRIGGER" in part for part in parts)
-    assert triggers == 2
+    assert triggers == 5
 
 
 @pytest.mark.parametrize(

@@ -175,3 +175,11 @@ def test_a_pipe_or_device_is_written_to_and_not_replaced(prepared: Path, tmp_pat
     reader.join(10)
     assert read == [expected]
     assert pipe.is_fifo()
+
+
+def test_a_redacted_export_leaves_nothing_of_an_earlier_whole_one(prepared: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(prepared, tmp_path / "work")
+    assert (folder / "exported" / "journal.jsonl").exists()
+    Program(folder / "circtrack.db").ok("export", "exported", "--redact")
+    left = {each.name for each in (folder / "exported").iterdir()}
+    assert left == {"manifest.json", *checked_manifest(folder / "exported")["files"]}

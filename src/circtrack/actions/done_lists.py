@@ -14,12 +14,13 @@ from circtrack.actions.target import Target, target
 from circtrack.clock import parse_day
 from circtrack.errors import N_, BadRowsError, CirctrackError, InputError
 from circtrack.i18n import translate
+from circtrack.kinds import HALL_KINDS
+from circtrack.progress import steps
 from circtrack.store.progress import sent_on_chain
-from circtrack.tracking.chain import HALL_KINDS
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from circtrack.model import Progress
@@ -201,9 +202,9 @@ def _plain_lines(text: str) -> Iterator[Line]:
             yield Line(number, {REQUIRED: line.strip()})
 
 
-def _check_all(lines: Iterable[Line], take: Callable[[Line], object]) -> None:
+def _check_all(lines: Sequence[Line], take: Callable[[Line], object]) -> None:
     bad: list[str] = []
-    for line in lines:
+    for line in steps(N_("Checking lines"), lines, len(lines)):
         try:
             if "" in line.cells:
                 raise InputError("more cells than columns: '{text}'.", text=line.cells[""])

@@ -12,6 +12,7 @@ from circtrack.cli import consequences
 from circtrack.cli.drafts import show_drafts
 from circtrack.cli.options import Session, command, new_app
 from circtrack.errors import N_, InputError, UnknownError
+from circtrack.progress import steps
 from circtrack.render import messages
 from circtrack.render.output import Output
 from circtrack.render.progress import page_bar
@@ -76,7 +77,6 @@ def read(
 def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:
     from circtrack.reading.decode import ENCODINGS
     from circtrack.reading.documents import document_of, read_document
-    from circtrack.reading.drafts_file import drafts_from_toml
     from circtrack.reading.letters import read_letters
 
     if encoding not in ENCODINGS:
@@ -91,14 +91,20 @@ def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Let
             name: document_of(read_stdin_bytes(), name, encoding, progress)
             if name == "-"
             else read_document(Path(name), encoding, progress)
-            for name in files
+            for name in steps(N_("Reading files"), files, len(files))
         }
     for name, document in documents.items():
         _say_what_was_scanned(name, document.scanned)
     texts = {name: document.text for name, document in documents.items()}
-    drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in drafts_from_toml(text)]
+    drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in _drafts(text)]
     plain = {name: text for name, text in texts.items() if not name.endswith(_DRAFTS)}
     return drafts + read_letters(plain, today=session.today, known=_known(session))
+
+
+def _drafts(text: str) -> list[Letter]:
+    from circtrack.reading.drafts_file import drafts_from_toml
+
+    return drafts_from_toml(text)
 
 
 def _say_what_was_scanned(name: str, scanned: Mapping[int, ScannedPage]) -> None:

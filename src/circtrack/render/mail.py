@@ -80,6 +80,9 @@ def write_file(file: Path, data: bytes) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(data)
         unfinished.replace(file)
+    except KeyboardInterrupt:
+        unfinished.unlink(missing_ok=True)
+        raise
     except OSError as error:
         if unfinished.is_file():
             unfinished.unlink()

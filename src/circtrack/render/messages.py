@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from circtrack import progress
 from circtrack.errors import N_, CirctrackError, Note
 from circtrack.i18n import translate
 from circtrack.render.cells import printable
@@ -55,9 +56,12 @@ def show_usage_error(text: str, help_command: str) -> None:
         say(N_("Try '{command}' for help."), command=help_command)
 
 
-def show_interrupted() -> None:
-    """Ctrl-C: whatever was being written has been rolled back."""
-    say(N_("Interrupted; nothing was changed."))
+def show_interrupted(*, recorded: bool) -> None:
+    """Ctrl-C: whatever was being written has been rolled back, unless it was ``recorded`` already."""
+    if recorded:
+        say(N_("Interrupted. What was recorded until then is kept, each step whole: `circtrack log` shows it."))
+    else:
+        say(N_("Interrupted; nothing was changed."))
 
 
 def show_internal_error(error: Exception) -> None:
@@ -76,6 +80,7 @@ def show_internal_error(error: Exception) -> None:
 
 def confirm(question: str, /, **values: object) -> bool:
     """Ask on standard error; only a clear yes (y, yes, ใช่, ช) counts."""
+    progress.hide()
     sys.stderr.write(fill(question, **values) + " " + translate(N_("[y/N]")) + " ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes", "ใช่", "ช"}
@@ -88,5 +93,6 @@ def _spoken(value: object) -> object:
 
 
 def _line(text: str) -> None:
+    progress.hide()
     sys.stdout.flush()  # keep the order that things happened in, where both streams are one terminal
     sys.stderr.write(text + "\n")

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, FileError, InputError
 from circtrack.i18n import translate
+from circtrack.progress import steps
 from circtrack.render.streams import stdout_is_terminal
 from circtrack.table import Said
 
@@ -59,6 +60,8 @@ class Output(NamedTuple):
             FileError: the output file cannot be written.
         """
         chosen = self.chosen_format()
+        if self.file is not None:
+            report = report._replace(rows=steps(N_("Writing rows"), report.rows))
         if isinstance(report.title, Said):
             from circtrack.render.words import spoken, spoken_in_thai
 

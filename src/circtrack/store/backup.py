@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, DatabaseError, InputError
+from circtrack.progress import counting
 from circtrack.store.connection import connect, damaged, database_version, open_for_reading, translated_errors
 from circtrack.store.files import create
 from circtrack.store.soundness import faults, refuse_unsound
@@ -132,8 +133,9 @@ def _copy_pages(source: Path, target: Path) -> None:
         closing(connect(target, "mode=rw")) as written,
         translated_errors(source),
         closing(connect(source, "mode=ro")) as read,
+        counting(N_("Copying the database")) as at,
     ):
-        read.backup(written)
+        read.backup(written, pages=_PAGES, progress=lambda _, left, total: at(total - left, total))
 
 
 def _copy_checked(source: sqlite3.Connection, path: Path, copy: Path) -> None:
@@ -143,8 +145,12 @@ def _copy_checked(source: sqlite3.Connection, path: Path, copy: Path) -> None:
         with _room_for(copy):
             unfinished.unlink(missing_ok=True)
             create(unfinished)
-        with translated_errors(copy), closing(connect(unfinished, "mode=rw")) as target:
-            source.backup(target, pages=_PAGES)
+        with (
+            translated_errors(copy),
+            closing(connect(unfinished, "mode=rw")) as target,
+            counting(N_("Copying the database")) as at,
+        ):
+            source.backup(target, pages=_PAGES, progress=lambda _, left, total: at(total - left, total))
             # The copy is one file: it carries no log beside it.
             target.execute("PRAGMA journal_mode = delete")
         _refuse_damaged(path, unfinished)

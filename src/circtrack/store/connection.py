@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from circtrack import progress
 from circtrack.errors import N_, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.store import schema
 from circtrack.store.files import DATABASE_VARIABLE, database_path, on_network_share, uri
@@ -21,6 +22,9 @@ __all__ = ["DATABASE_VARIABLE", "database_path", "database_version", "open_for_r
 TIMEOUT_VARIABLE = "CIRCTRACK_LOCK_TIMEOUT"
 _TIMEOUT = 5.0
 _NO_SHARED_MEMORY = (sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP)
+
+# Of SQLite's machine, between two looks at the world outside: some milliseconds.
+_INSTRUCTIONS = 200_000
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
@@ -94,6 +98,8 @@ def connect(path: Path, parameters: str) -> sqlite3.Connection:
         raise DatabaseError("{path} is a folder, not a database.", hint=N_("Name a file with --db PATH."), path=path)
     connection = sqlite3.connect(uri(path, parameters), uri=True, timeout=lock_timeout(), isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
+    # Within a long statement too Ctrl-C is heard, and a bar can move.
+    connection.set_progress_handler(progress.alive, _INSTRUCTIONS)
     return connection
 
 
@@ -126,6 +132,8 @@ def translated_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from error  # it came while a statement ran
         translated = _translated(error, path) or _damage(path)
         if translated is None:
             raise

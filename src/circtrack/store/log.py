@@ -84,6 +84,8 @@ def _values(change: Mapping[str, Any]) -> Iterator[object]:
         yield from change.get(part, {}).values()
     for row in change.get("rows", ()):
         yield from row
+    for values in change.get("of", {}).values():
+        yield from values
 
 
 def _letters(rows: Sequence[Mapping[str, Any]], tasks: Mapping[int, int]) -> set[int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from circtrack.errors import N_
+from circtrack.progress import steps
 from circtrack.store import schema
 from circtrack.store.connection import database_version
 
@@ -26,9 +28,9 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = database_version(connection, path)
     if version == schema.VERSION:
         return
-    for script in schema.MIGRATIONS[version:]:
-        for statement in statements(script):
-            connection.execute(statement)
+    missing = [statement for script in schema.MIGRATIONS[version:] for statement in statements(script)]
+    for statement in steps(N_("Bringing the tables up to date"), missing, len(missing)):
+        connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {schema.VERSION}")
 
