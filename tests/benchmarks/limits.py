@@ -1,7 +1,8 @@
-"""Every limit of circtrack beside its floor, in one run: ``tests/benchmarks/run [FOLDER] [--rounds N] [--only WORD]``.
+"""Every limit of circtrack beside its floor, in one run.
 
-FOLDER (else a temporary one) keeps the databases that ``nation.py`` makes, for the next run. Each pair runs in turn, round
-by round, so that a busy moment hits both; what is printed are medians. Exits with 1 where a ratio is over its limit.
+``tests/benchmarks/run [FOLDER] [--rounds N] [--only WORD]``. FOLDER (else a temporary one) keeps the databases that
+``nation.py`` makes, for the next run. Each pair runs in turn, round by round, so that a busy moment hits both; what is
+printed are medians. Exits with 1 where a ratio is over its limit.
 """
 
 from __future__ import annotations
@@ -116,17 +117,18 @@ def pairs(folder: Path, scratch: Path, environment: dict[str, str]) -> list[Pair
     output = ["--output", str(scratch / "out.csv"), "--db", str(whole)]
     floor_file = [*shell, "-cmd", f".output {scratch / 'floor.csv'}"]
     in_shell = "the join in the `sqlite3` shell"
+    of_country = ["--db", str(thousand), *startup.DAY]
+    one_chain = [*OURS, "chain", letter, "--format", "csv", *DAY, "--db", str(whole)]
+    here, there = [*owing, letter, "--db", str(whole)], [*owing, letter, "--db", str(small)]
+    within, by = [*owing, "--within", "30", *output], [*owing, "--by", "province", *output]
     return [
         Pair("`--version`", [*OURS, "--version"], PASS, 1.5),
-        Pair("`owing --format csv`, 1,000 rows", [*OURS, "owing", "--format", "csv", *startup.DAY, "--db", str(thousand)],
-             PASS, 7),
-        Pair("a letter's `owing` in the nation", [*owing, letter, "--db", str(whole)], [*owing, letter, "--db", str(small)],
-             1.3, floor_name="itself in a small database"),
-        Pair("`owing --within 30`, nation, to a file", [*owing, "--within", "30", *output], floor_file, 2, month, in_shell),
-        Pair("`owing --by province`, nation", [*owing, "--by", "province", *output], floor_file, 1.5, province, in_shell),
-        Pair("`chain` of one circular, nation", [*OURS, "chain", letter, "--format", "csv", *DAY, "--db", str(whole)],
-             PASS, 10),
-    ]  # fmt: skip
+        Pair("`owing --format csv`, 1,000 rows", [*OURS, "owing", "--format", "csv", *of_country], PASS, 7),
+        Pair("a letter's `owing` in the nation", here, there, 1.3, floor_name="itself in a small database"),
+        Pair("`owing --within 30`, nation, to a file", within, floor_file, 2, month, in_shell),
+        Pair("`owing --by province`, nation", by, floor_file, 1.5, province, in_shell),
+        Pair("`chain` of one circular, nation", one_chain, PASS, 10),
+    ]
 
 
 def made(folder: Path, circulars: int, years: float = 1) -> Path:
