@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "circtrack"
 
 # What every room may import, but for `thai`, which stands by itself.
-BASE = {"__version__", "errors", "i18n", "clock", "config", "model", "table", "figures"}
+BASE = {"__version__", "errors", "i18n", "clock", "config", "model", "newfile", "table", "figures"}
 
 # The language of letters is the lowest room: who converts a date or a number for people may ask it directly.
 ARROWS: dict[str, set[str]] = {
     "errors": set(),
     "i18n": set(),
     "model": set(),
+    "newfile": {"errors"},
     "table": {"figures"},
     "figures": set(),
     "clock": {"thai"},

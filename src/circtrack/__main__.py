@@ -55,6 +55,9 @@ def _run(arguments: list[str]) -> int:
         return 130
     except BrokenPipeError:
         raise
+    except (OSError, UnicodeEncodeError) as error:
+        messages.show_outside_error(error)
+        return 2
     except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, not a traceback
         messages.show_internal_error(error)
         return 1

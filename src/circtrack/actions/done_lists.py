@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 REQUIRED = "office"
 COLUMNS = (REQUIRED, "letter", "task", "on", "progress", "note")
 
+_PLACE_DIGITS = 9  # a longer figure is no place of a task
+
 # What registers and systems call it.
 _PROGRESS: dict[str, Progress] = {
     "done": "done",
@@ -234,7 +236,7 @@ def _task_of(line: Line, default: int) -> int:
     text = line.cells.get("task", "")
     if not text:
         return default
-    if not text.isdecimal() or not int(text):
+    if not text.isdecimal() or len(text) > _PLACE_DIGITS or not int(text):
         raise InputError("'{text}' is not the place of a task: 1, 2, …", text=text)
     return int(text)
 

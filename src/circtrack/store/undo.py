@@ -16,6 +16,9 @@ Change = dict[str, Any]
 # A number once given stands in somebody's book: it is kept, without its letter.
 _KEPT = {"register_entry": {"status": "void", "letter": None, "remark": "undo"}}
 
+# What SQLite can hold as a number.
+_LARGEST_ROW = 2**63 - 1
+
 # What is worked out when a letter is recorded depends on whose database it is.
 _BASIS = frozenset({"setting"})
 
@@ -38,9 +41,8 @@ def entry(connection: sqlite3.Connection, row: int) -> Entry:
     Raises:
         LookupError: there is none.
     """
-    found = connection.execute(
-        "SELECT id, command, undoes, summary, changes FROM journal WHERE id = ?", (row,)
-    ).fetchone()
+    query = "SELECT id, command, undoes, summary, changes FROM journal WHERE id = ?"
+    found = connection.execute(query, (row,)).fetchone() if row <= _LARGEST_ROW else None
     if found is None:
         raise LookupError(row)
     return _entry(found)
