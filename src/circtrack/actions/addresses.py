@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from circtrack.actions.done_lists import line_error
-from circtrack.errors import N_, BadRowsError, CirctrackError, InputError
+from circtrack.errors import N_, BadRowsError, CirctrackError, FileError, InputError
 from circtrack.reading.decode import read_text_file
 from circtrack.registry.find import find_office
 
@@ -36,7 +36,11 @@ def read_addresses(file: Path, among: Collection[str], today: date) -> dict[str,
         InputError: it lacks one of its columns.
         BadRowsError: lines without an office or an address that can be taken, each in ``details``.
     """
-    reader = csv.DictReader(io.StringIO(read_text_file(file, "utf-8").removeprefix("\ufeff"), newline=""))
+    reader = csv.DictReader(io.StringIO(read_text_file(file, "utf-8").removeprefix("\ufeff"), newline=""), strict=True)
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise FileError("{file} is no CSV: {reason}.", file=file, reason=error) from error
     if missing := _COLUMNS - set(reader.fieldnames or ()):
         raise InputError(
             "{file} has no column {column}.",
@@ -46,7 +50,7 @@ def read_addresses(file: Path, among: Collection[str], today: date) -> dict[str,
         )
     found: dict[str, tuple[str, ...]] = {}
     bad: list[str] = []
-    for row in reader:
+    for line, row in rows:
         name, address = ((row[column] or "").strip() for column in ("office", "email"))
         try:
             if not ADDRESS.fullmatch(address):
@@ -54,7 +58,7 @@ def read_addresses(file: Path, among: Collection[str], today: date) -> dict[str,
             code = find_office(name, today, among=among).code
             found[code] = (*found.get(code, ()), address)
         except CirctrackError as error:
-            bad.append(line_error(reader.line_num, error))
+            bad.append(line_error(line, error))
     if bad:
         raise BadRowsError("{file} has lines that cannot be taken:", details=bad, file=file)
     return found

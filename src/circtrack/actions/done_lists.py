@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -154,8 +155,10 @@ def read_lines(text: str) -> list[Line]:
     Raises:
         InputError: no header, or wrong columns.
     """
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    header = [cell.strip(" \ufeff").lower() for cell in next(reader, [])]
+    # Strict: a quotation mark without its second one would swallow the lines below it.
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    with _sound(1):
+        header = [cell.strip(" \ufeff").lower() for cell in next(reader, [])]
     wrong = [name for name in header if name not in COLUMNS]
     if REQUIRED not in header or wrong or len(set(header)) != len(header):
         raise InputError(
@@ -170,13 +173,22 @@ def read_lines(text: str) -> list[Line]:
 
 def _lines(reader: Reader, header: list[str]) -> Iterator[Line]:
     number = reader.line_num + 1
+    while True:
+        with _sound(number):
+            cells = next(reader, None)
+        if cells is None:
+            return
+        if any(cell.strip() for cell in cells):
+            yield Line(number, _named(cells, header))
+        number = reader.line_num + 1
+
+
+@contextmanager
+def _sound(line: int) -> Iterator[None]:
     try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield Line(number, _named(cells, header))
-            number = reader.line_num + 1
+        yield
     except csv.Error as error:
-        raise InputError("line {line} is no CSV: {reason}.", line=number, reason=error) from error
+        raise InputError("line {line} is no CSV: {reason}.", line=line, reason=error) from error
 
 
 def _named(cells: list[str], header: list[str]) -> dict[str, str]:

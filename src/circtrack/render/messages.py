@@ -20,6 +20,8 @@ DEBUG_VARIABLE = "CIRCTRACK_DEBUG"
 # A list of columns is cited whole; a text beyond it is no value that anyone typed, and its beginning tells which it is.
 _LONGEST = 600
 _CUT = 200
+# A line of a list with its candidates.
+_LONGEST_DETAIL = 2000
 
 
 def say(message: str, /, **values: object) -> None:
@@ -42,10 +44,10 @@ def note_text(note: Note) -> str:
     return fill(note.message, **_cited(note.values))
 
 
-def cited(text: str) -> str:
+def cited(text: str, longest: int = _LONGEST) -> str:
     """Somebody's text as a message cites it: on one line, where it cannot pass for a message, and not endless."""
     line = re.sub(r"\s*[\n\r\u2028\u2029]\s*", " ", text)
-    return line if len(line) <= _LONGEST else line[:_CUT] + "…"
+    return line if len(line) <= longest else line[:_CUT] + "…"
 
 
 def _cited(values: Mapping[str, object]) -> dict[str, object]:
@@ -59,7 +61,8 @@ def error_text(error: CirctrackError) -> str:
     if error.hint:
         text += " " + fill(error.hint, **values)
     details = (
-        error_text(detail) if isinstance(detail, CirctrackError) else printable(detail) for detail in error.details
+        error_text(detail) if isinstance(detail, CirctrackError) else printable(cited(detail, _LONGEST_DETAIL))
+        for detail in error.details
     )
     return "\n  ".join([text, *details])
 

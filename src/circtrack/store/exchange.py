@@ -162,7 +162,10 @@ def checked_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         files, version = dict(manifest["files"]), int(manifest["schema"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        _ = files["letter.jsonl"]  # every export has it, be it empty: a manifest without it was cut short
+        if version < 1:
+            raise ValueError(version)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise FileError(
             "{file} is no manifest of an export: {reason}.",
             hint=N_("Name the folder that `circtrack export` wrote."),
@@ -189,7 +192,7 @@ def _read_table(connection: sqlite3.Connection, table: str, path: Path, bad: lis
 
     known = set(_columns(connection, table))
     count = 0
-    with path.open(encoding="utf-8", newline="\n") as lines:
+    with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
         for number, row in _rows(lines, path, bad):
             if not isinstance(row, dict) or not row.keys() <= known:
                 bad.append(FileError("{file}, line {line}: no row of {table}.", file=path, line=number, table=table))
@@ -199,7 +202,7 @@ def _read_table(connection: sqlite3.Connection, table: str, path: Path, bad: lis
                 connection.execute(
                     f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
                 )
-            except (sqlite3.Error, OverflowError) as error:
+            except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
                 bad.append(FileError("{file}, line {line}: {reason}.", file=path, line=number, reason=error))
             count += 1
     return count
@@ -211,7 +214,7 @@ def _rows(lines: IO[str], path: Path, bad: list[FileError]) -> Iterator[tuple[in
         number += 1
         try:
             yield number, json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             bad.append(FileError("{file}, line {line}: {reason}.", file=path, line=number, reason=error))
 
 
