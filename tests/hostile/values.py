@@ -40,7 +40,7 @@ _DAYS = (
     ("２０２３-０３-２０", ("cannot be read as a date",)),
     ("2023-03-20; DROP TABLE letter", ("“2023-03-20; DROP TABLE letter” cannot be read",)),
     (ESCAPES, ("“]0;x[31m2J” cannot be read",)),
-    (HALF, ("cannot be read as a date",)),
+    (HALF, ("“\ufffdx” is not UTF-8 text. Convert the input to UTF-8 first.",)),
     ("2023-03-20\nerror: x", ("cannot be read as a date",)),
 )
 
@@ -258,6 +258,6 @@ ROWS = (
     *(Row(arguments, says) for arguments, says in _ONE_BY_ONE),
     # A filter gives a line for each: the place of what it cannot read stays empty.
     Row(("date", ESCAPES), ("argument 1: “]0;x[31m2J” cannot be read as a date",), out="\n"),
-    Row(("date", HALF), ("argument 1:", "cannot be read as a date"), out="\n"),
+    Row(("date", HALF), ("argument 1: “\ufffdx” is not UTF-8 text.",), out="\n"),
     Row(("date", "31 ก.พ. 66"), ("has no day 31",), out="\n"),
 )
