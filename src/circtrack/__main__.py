@@ -73,12 +73,14 @@ def _run(arguments: list[str]) -> int:
 
         messages.show_usage_error(*usage_message(error))
         return 2
-    except OSError as error:
-        # What belongs to a file names it and was told by whoever wrote it.
-        if isinstance(error, BrokenPipeError) or (error.filename is None and error.errno in _NO_ROOM):
+    except (OSError, UnicodeEncodeError) as error:
+        # Of standard output, which has no name, the caller knows more. What belongs to a file names it.
+        if isinstance(error, BrokenPipeError):
             raise
-        messages.show_internal_error(error)
-        return 1
+        if isinstance(error, OSError) and error.filename is None and error.errno in _NO_ROOM:
+            raise
+        messages.show_outside_error(error)
+        return 2
     except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, not a traceback
         messages.show_internal_error(error)
         return 1

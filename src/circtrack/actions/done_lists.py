@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 REQUIRED = "office"
 COLUMNS = (REQUIRED, "letter", "task", "on", "progress", "note")
 
+_PLACE_DIGITS = 9  # a longer figure is no place of a task
+
 # What registers and systems call it.
 _PROGRESS: dict[str, Progress] = {
     "done": "done",
@@ -175,7 +177,7 @@ def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     Raises:
         InputError: what cannot be read as CSV.
     """
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     number = 1
     try:
         for cells in reader:

@@ -51,7 +51,7 @@ def act_asked(options: Options, direction: Literal["in", "out"]) -> Act:
     Raises:
         InputError: options that do not go together.
     """
-    given = [field for field, value in options._asdict().items() if value]
+    given = [field for field, value in options._asdict().items() if value or (value == 0 and value is not False)]
     acts: tuple[tuple[str, Act], ...] = (
         ("letter", "letter"),
         ("reserve", "reserve"),

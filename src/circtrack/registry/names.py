@@ -82,6 +82,9 @@ _FORMS: tuple[tuple[re.Pattern[str], tuple[OfficeKind, ...]], ...] = (
 # Without a word of kind, a bare name means one of these: nobody calls a field office by its place alone.
 _ANY: tuple[OfficeKind, ...] = (*LOCAL_GOVERNMENTS, "province", "district")
 
+LONGEST_NAME = 1000
+"""No office's name, with its place and whatever stands between, comes near to so many characters."""
+
 _OTHER_PROVINCE_NAMES = {"พระนครศรีอยุธยา": "อยุธยา"}
 _BANGKOK_NAMES = ("กทม", "กรุงเทพ", "กรุงเทพฯ")
 
@@ -103,6 +106,8 @@ def matches(text: str) -> tuple[Office, ...]:
     White space, line ends, full stops of abbreviations and the kind of digits make no difference; but where a
     space may part a name from its place or be a scan's (``ทต.เวียง เชียงของ``), both readings are given.
     """
+    if len(text) > LONGEST_NAME:
+        return ()
     name = compact(text)
     if code := _department_codes().get(_key(name.text)):
         return versions(code)

@@ -151,7 +151,7 @@ def _lost_references(connection: sqlite3.Connection) -> Iterator[Seen]:
 
 
 def _no_receipt(connection: sqlite3.Connection, today: date, days: int) -> Iterator[Seen]:
-    sent_by = (today - timedelta(days=days)).isoformat()
+    sent_by = (today - timedelta(days=min(days, today.toordinal() - 1))).isoformat()
     for row in queries.noted(connection, queries.NO_RECEIPT, own=queries.own_part(connection), sent_by=sent_by):
         text = (
             N_("{office} has not confirmed the receipt of {letter}, sent on {sent_on}")

@@ -13,10 +13,10 @@ import os
 import struct
 import zipfile
 import zlib
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.errors import N_, FileError
+from circtrack.newfile import unfinished
 from circtrack.store import schema
 
 if TYPE_CHECKING:
@@ -107,15 +107,11 @@ def write_bundle(path: Path, manifest: Mapping[str, Any], rows: Mapping[str, Seq
             member.external_attr = 0o600 << 16
             member.create_system = 3
             bundle.writestr(member, content, compresslevel=9)
-    draft = path.with_name(path.name + ".part")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            stream.write(packed.getvalue())
-        draft.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise FileError("cannot write {file}: {reason}.", file=path, reason=error.strerror or error) from error
+    with (
+        unfinished(path) as draft,
+        os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream,
+    ):
+        stream.write(packed.getvalue())
 
 
 def read_bundle(source: Path | bytes, name: str) -> Raw:

@@ -164,7 +164,7 @@ def take_in(connection: sqlite3.Connection, folder: Path) -> int:
     for table in _tables(connection):
         if f"{table}.jsonl" in files:
             path = folder / f"{table}.jsonl"
-            with path.open(encoding="utf-8", newline="\n") as lines:
+            with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
                 rows = steps(table, _rows(lines, path, bad), files[path.name].get("rows", 0))
                 count += _take_rows(connection, table, path, rows, bad)
     if bad:
@@ -184,7 +184,10 @@ def checked_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         files, version = dict(manifest["files"]), int(manifest["schema"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        _ = files["letter.jsonl"]  # every export has it, be it empty: a manifest without it was cut short
+        if version < 1:
+            raise ValueError(version)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise FileError(
             "{file} is no manifest of an export: {reason}.",
             hint=N_("Name the folder that `circtrack export` wrote."),
@@ -226,7 +229,7 @@ def _take_rows(
             connection.execute(
                 f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
             )
-        except (sqlite3.Error, OverflowError) as error:
+        except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
             bad.append(FileError("{file}, line {line}: {reason}.", file=path, line=number, reason=error))
         count += 1
     return count
@@ -238,7 +241,7 @@ def _rows(lines: IO[str], path: Path, bad: list[FileError]) -> Iterator[tuple[in
         number += 1
         try:
             yield number, json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             bad.append(FileError("{file}, line {line}: {reason}.", file=path, line=number, reason=error))
 
 

@@ -94,7 +94,7 @@ def writing(path: Path, command: str, *, create: bool = True) -> Iterator[Transa
     """
     if create:
         create_file(path)
-    elif not path.exists():
+    elif not path.exists() or (path.is_file() and not path.stat().st_size):
         raise no_database(path)
     with translated_errors(path):
         connection = connect(path, "mode=rw")
