@@ -111,7 +111,7 @@ def _refuse_made_up(transaction: Transaction, change: Change) -> None:
     """A journal that came in with an import is somebody's word. Its names go into SQL: they must be the schema's."""
     query = "SELECT name FROM pragma_table_info(?)"
     known = {name for (name,) in transaction.connection.execute(query, (change["table"],))}
-    named = {name for part in ("key", "before", "after", "columns") for name in change.get(part) or ()}
+    named = {name for part in ("key", "of", "before", "after", "columns") for name in change.get(part) or ()}
     if not known or not named <= known:
         raise LookupError(f"{change['table']} {sorted(named)} is no row of a table")  # noqa: EM102 - as below
 
