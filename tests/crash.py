@@ -23,7 +23,7 @@ from program import CHAIN, PROJECT
 from circtrack.store.soundness import faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 State = tuple[int, tuple[tuple[str, tuple[str, ...]], ...]]
@@ -57,10 +57,13 @@ def environment() -> dict[str, str]:
     return kept | {"CIRCTRACK_TODAY": "2023-03-20", "CIRCTRACK_LANG": "en", "CIRCTRACK_USER": "clerk"}
 
 
-def circtrack(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+PROGRAM = (sys.executable, "-m", "circtrack")
+
+
+def circtrack(folder: Path, *arguments: str, program: Sequence[str] = PROGRAM) -> subprocess.Popen[bytes]:
     """The program at work on ``folder``'s database."""
     return subprocess.Popen(
-        [sys.executable, "-m", "circtrack", *arguments],
+        [*program, *arguments],
         cwd=folder,
         env=environment() | {"CIRCTRACK_DB": str(folder / "circtrack.db")},
         stdin=subprocess.DEVNULL,

@@ -71,9 +71,13 @@ def run() -> None:
     """The console script's entry."""
     # A command is over in a moment: to look for garbage all through its start would cost a tenth of its time.
     gc.set_threshold(100_000)
-    status = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    status = 130
+    try:
+        status = main()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except KeyboardInterrupt:
+        pass  # when all was said and done, or again while that was said
     # Likewise, all is closed by now: the system takes the memory back faster than Python takes itself apart.
     os._exit(status)
 
