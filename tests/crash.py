@@ -65,7 +65,7 @@ def circtrack(folder: Path, *arguments: str, program: Sequence[str] = PROGRAM) -
     return subprocess.Popen(
         [*program, *arguments],
         cwd=folder,
-        env=environment() | {"CIRCTRACK_DB": str(folder / "circtrack.db")},
+        env=environment() | {"CIRCTRACK_DB": str(folder / "circtrack.db"), "TMPDIR": str(folder)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date, datetime, time
 from itertools import chain, islice
@@ -85,7 +86,10 @@ def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> 
         sheet.append([cell(value, form) for value, form in zip(row, forms, strict=True)])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count + 1}"
-    book.save(stream)
+    # In memory first: what is interrupted in between would be finished behind our back, on a file closed by then.
+    packed = io.BytesIO()
+    book.save(packed)
+    stream.write(packed.getbuffer())
 
 
 def _writer(column: Column, *, thai: bool) -> Callable[[object], Value]:

@@ -113,8 +113,8 @@ def _copy_pages(source: Path, target: Path) -> None:
 def _copy_checked(source: sqlite3.Connection, copy: Path) -> None:
     unfinished = copy.with_name(copy.name + ".part")
     unfinished.unlink(missing_ok=True)
-    create(unfinished)
     try:
+        create(unfinished)
         with translated_errors(unfinished):
             with closing(connect(unfinished, "mode=rw")) as target, counting(N_("Copying the database")) as at:
                 source.backup(target, pages=_PAGES, progress=lambda _, left, total: at(total - left, total))
