@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "circtrack"
 
 # What every room may import, but for `thai`, which stands by itself.
-BASE = {"__version__", "errors", "i18n", "clock", "config", "model", "table", "figures", "progress"}
+BASE = {"__version__", "errors", "i18n", "clock", "config", "kinds", "model", "table", "figures", "progress"}
 
 # The language of letters is the lowest room: who converts a date or a number for people may ask it directly.
 ARROWS: dict[str, set[str]] = {
     "errors": set(),
     "i18n": set(),
+    "kinds": {"model"},
     "model": set(),
     "table": {"figures"},
     "figures": set(),

@@ -32,9 +32,6 @@ LOCAL_GOVERNMENTS: tuple[OfficeKind, ...] = (
     "special",
 )
 
-HALL_KINDS: tuple[OfficeKind, ...] = ("provincial_office", "district_office")
-"""Offices that sit in their superior's hall and read its letters."""
-
 LetterKind = Literal[
     "circular", "forward", "reminder", "extension", "cancellation", "reply", "memo", "stamped", "other"
 ]

@@ -28,9 +28,17 @@ GROWING = {
 # Indexes that hold only what is still owed, and only what is classified: read from end to end they are short.
 SHORT = re.compile(r"USING (?:COVERING )?INDEX (?:obligation_owed|letter_classified)\b")
 
-LISTS_ALL = "lists every one of them"
-LOOKS_AT_ALL = "looks at everything once"
-WHOLE: dict[tuple[str, str], str] = {}
+WHOLE = {
+    ("owing of a task", "task"): "looks for a text in every title",
+    ("letters", "letter"): "lists them all",
+    ("log", "journal"): "lists it all",
+    ("log", "letter"): "leaves out what is classified, and every command may speak of any letter",
+    ("log", "task"): "leaves out what is classified, and every command may speak of any letter",
+    ("letters show", "journal"): "looks for the letter in what every command changed",
+    ("letters show", "task"): "looks for the letter in what every command changed",
+    ("letters show", "letter"): "looks through all that extends or cancels others for what speaks of this one",
+    ("letters show", "letter_link"): "looks through all that extends or cancels others for what speaks of this one",
+}
 
 CAUGHT = """
 import sqlite3, sys
@@ -60,9 +68,12 @@ COMMANDS = {
     "remind --once": ("remind", "--once"),
     "receive": ("receive", "708", "06360903", "--on", "2023-03-13"),
     "done": ("done", "908", "06360903", "--on", "2023-03-17"),
-    "extend": ("extend", "908", "06360901", "--to", "2023-03-31", "--reason", "ระบบล่ม"),
+    "extend": ("extend", "908", "06360905", "--to", "2023-03-31", "--reason", "ระบบล่ม"),
     "exempt": ("exempt", "908", "05360901", "--reason", "ไม่มีศูนย์"),
     "undo": ("undo",),
+    "letters": ("letters",),
+    "log": ("log",),
+    "register": ("register", "in", "--office", "3609"),
     "letters show": ("letters", "show", "908"),
 }
 

@@ -37,7 +37,9 @@ def empty() -> bytes:
         return connection.serialize()
 
 
-def insert_letter(connection: sqlite3.Connection, row: int, issuer: str, on: str, parent: int | None, root: int) -> None:
+def insert_letter(
+    connection: sqlite3.Connection, row: int, issuer: str, on: str, parent: int | None, root: int
+) -> None:
     connection.execute(
         "INSERT INTO letter (id, issuer, year_be, number, date, parent, root) VALUES (?, ?, 2566, ?, ?, ?, ?)",
         (row, issuer, f"ว {row}", on, parent, root),

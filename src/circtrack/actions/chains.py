@@ -13,7 +13,7 @@ from circtrack.actions.offices import at_or_under, keep_known, office_on
 from circtrack.actions.results import Note
 from circtrack.actions.working_days import working_days
 from circtrack.errors import N_
-from circtrack.model import HALL_KINDS
+from circtrack.kinds import HALL_KINDS
 from circtrack.registry.expand import audience
 from circtrack.registry.offices import get
 from circtrack.store.letters import known_letter

@@ -14,7 +14,7 @@ from circtrack.actions.target import Target, target
 from circtrack.clock import parse_day
 from circtrack.errors import N_, BadRowsError, CirctrackError, InputError
 from circtrack.i18n import translate
-from circtrack.model import HALL_KINDS
+from circtrack.kinds import HALL_KINDS
 from circtrack.progress import steps
 from circtrack.store.progress import sent_on_chain
 from circtrack.tracking.state import OWING

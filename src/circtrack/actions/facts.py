@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from circtrack.actions.duties import title_key
 from circtrack.actions.offices import at_or_under
 from circtrack.actions.verdict import Judge, Word
-from circtrack.model import HALL_KINDS
+from circtrack.kinds import HALL_KINDS
 from circtrack.registry.offices import get, superiors
 
 if TYPE_CHECKING:

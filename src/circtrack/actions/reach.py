@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.actions.results import Note
 from circtrack.errors import N_
-from circtrack.model import HALL_KINDS
+from circtrack.kinds import HALL_KINDS
 from circtrack.registry.offices import get, superiors
 from circtrack.store.acting import recipients_of
 

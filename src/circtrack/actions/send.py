@@ -9,7 +9,8 @@ from circtrack.actions.offices import at_or_under
 from circtrack.actions.record import record_letters
 from circtrack.actions.results import Note
 from circtrack.errors import N_, InputError, NumberError, UnknownError
-from circtrack.model import HALL_KINDS, Letter, Link, Office, Task
+from circtrack.kinds import HALL_KINDS
+from circtrack.model import Letter, Link, Office, Task
 from circtrack.registry.expand import audience
 from circtrack.registry.find import find_office
 from circtrack.registry.offices import under

@@ -15,7 +15,6 @@ None for 0.
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
@@ -24,7 +23,7 @@ import typer
 from typer import Option
 from typer.core import TyperCommand
 
-from circtrack.cli.completing import completes
+from circtrack.cli.completing import completes, is_asked
 from circtrack.cli.spoken import Spoken, example_lines
 from circtrack.errors import N_
 from circtrack.i18n import set_language, translate
@@ -77,12 +76,12 @@ LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
 }
 
 
-@dataclass(frozen=True)
 class Session:
     """What a command line says of where and when: the database as given, the day to report for."""
 
-    db: Path | None = None
-    today_as_given: str | None = None
+    def __init__(self, db: Path | None = None, today_as_given: str | None = None) -> None:
+        self.db = db
+        self.today_as_given = today_as_given
 
     @cached_property
     def today(self) -> date:
@@ -189,9 +188,10 @@ def _sign(
 ) -> None:
     """Give ``run`` the signature that Typer reads: the verb's own parameters, then the shared options."""
     hints = get_type_hints(function, include_extras=True)
-    for hint in hints.values():
-        for info in getattr(hint, "__metadata__", ()):
-            info.autocompletion = completes(info.metavar)
+    if is_asked():  # Typer reads the signature of each function that completes
+        for hint in hints.values():
+            for info in getattr(hint, "__metadata__", ()):
+                info.autocompletion = completes(info.metavar)
     own = list(inspect.signature(function).parameters.values())[own_from:]
     parameters = [
         inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=hints[each.name])

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from circtrack.errors import N_
+from circtrack.reports.counted import counted
 from circtrack.reports.owing import OwingReport, Tally, with_foot
-from circtrack.reports.tracked import chains, judged, selected, tasks_asked_for, tops
-from circtrack.store.owing_counts import counts
+from circtrack.reports.tracked import tasks_asked_for
 from circtrack.table import Column, Report
-from circtrack.tracking.chain import Line
 from circtrack.tracking.state import OWING, OWING_STATES, STATES
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from circtrack.model import Progress, State
+    from circtrack.reports.counted import Counted
     from circtrack.reports.tracked import Asked
-    from circtrack.store.owing import TaskRow
-    from circtrack.store.owing_counts import CountRow, Place
+    from circtrack.store.owing_counts import Place
 
 By = Literal["office", "district", "province", "task", "letter", "state"]
 
@@ -98,54 +96,38 @@ def owing_by_report(connection: sqlite3.Connection, asked: Asked, by: By) -> Owi
     tally = Tally()
     foot: list[str] = []
     known = tasks_asked_for(connection, asked, settled=_settled(asked))
-    rows = with_foot(_rows(_counted(connection, asked, by, known), tally), foot, connection, asked, tally)
+    late = bool(asked.states) or by == "state"
+    found = counted(connection, asked, known, _GROUPS[by][1], late=late)
+    rows = with_foot(_rows(found, by, tally), foot, connection, asked, tally)
     names = tuple(column.name for column in columns)
     left_out_first = tuple(name for name in _LEFT_OUT_FIRST if name != by)
     report = Report((*columns, *_COUNTS), rows, (*_TABLE, *names), foot=foot, left_out_first=left_out_first)
     return OwingReport(report, tally)
 
 
-class _Counted(NamedTuple):
-    """So many obligations that are alike, with the name of their group and what sorts it."""
-
-    names: tuple[str, ...]
-    order: tuple[object, ...]
-    row: CountRow
-    state: State
-
-
 def _settled(asked: Asked) -> bool:
     return any(each not in OWING_STATES for each in asked.states)
 
 
-def _rows(counted: Iterable[_Counted], tally: Tally) -> Iterator[tuple[object, ...]]:
+def _rows(found: Iterable[Counted], by: By, tally: Tally) -> Iterator[tuple[object, ...]]:
     groups: dict[tuple[str, ...], _Group] = {}
     first: dict[tuple[str, ...], tuple[object, ...]] = {}
-    for each in counted:
+    for each in found:
         row = each.row
-        for count in (tally, groups.setdefault(each.names, _Group())):
+        names, order = _name(each, by)
+        for count in (tally, groups.setdefault(names, _Group())):
             count.count(row.progress, each.state, row.due_on, told=row.told, number=row.number)
-        first[each.names] = min(each.order, first.get(each.names, each.order))
+        first[names] = min(order, first.get(names, order))
     yield from ((*names, *groups[names].cells()) for names in sorted(groups, key=first.__getitem__))
 
 
-def _counted(connection: sqlite3.Connection, asked: Asked, by: By, known: Mapping[int, TaskRow]) -> Iterator[_Counted]:
-    selection = selected(asked, known, settled=True)
-    chain_of = chains(connection, known)
-    limits = tops(asked)
-    judge = cache(partial(judged, asked))
-    for place, (task, what) in enumerate(known.items()):
-        for row in counts(connection, task, selection, _GROUPS[by][1]):
-            line = Line(row.name, row.kind, row.superior)
-            if limits and not all(chain_of(task).is_under(row.office, line, top) for top in limits):
-                continue
-            state, _, _, wanted = judge(row.progress, row.done_on, row.due_on, row.told)
-            if not wanted:
-                continue
-            if by == "state":
-                yield _Counted((state,), (STATES.index(state),), row, state)
-            elif by in {"task", "letter"}:
-                last = what.title if by == "task" else what.subject
-                yield _Counted((what.letter_number, what.letter_date, last), (place,), row, state)
-            else:
-                yield _Counted(row.names, row.order, row, state)
+def _name(each: Counted, by: By) -> tuple[tuple[str, ...], tuple[object, ...]]:
+    """What names the group that a count belongs to, and what sorts it."""
+    task = each.task
+    if by == "state":
+        return (each.state,), (STATES.index(each.state),)
+    if by == "task":
+        return (task.letter_number, task.letter_date, task.title), (each.place,)
+    if by == "letter":
+        return (task.letter_number, task.letter_date, task.subject), (each.place,)
+    return each.row.names, each.row.order

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
-from circtrack.model import HALL_KINDS
+from circtrack.kinds import HALL_KINDS
 from circtrack.registry.positions import position_of
 from circtrack.store.register_list import answered, answers, entries, recipients
 from circtrack.table import Column, Report, Said

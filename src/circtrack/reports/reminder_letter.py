@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.model import HALL_KINDS
+from circtrack.kinds import HALL_KINDS
 from circtrack.reports.tracked import day, tracked
 from circtrack.store.chain import chain_letters
 from circtrack.store.one_letter import load_letter

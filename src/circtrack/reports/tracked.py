@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.errors import N_, InputError, UnknownError
 from circtrack.store.chain import issued_root, office_line
-from circtrack.store.find_letter import bare_text
 from circtrack.store.owing import Selection, obligations, tasks
 from circtrack.store.secrecy import refuse_classified_chain
 from circtrack.store.told import first_letter, has_issued, told_of
@@ -54,6 +53,15 @@ class Asked(NamedTuple):
     calendar: WorkingCalendar | None = None
 
 
+class Judged(NamedTuple):
+    """What the rules make of an obligation on the day asked for, and whether such a one was asked for."""
+
+    state: State
+    days_left: int | None
+    working_days_left: int | None
+    wanted: bool
+
+
 class Tracked(NamedTuple):
     """One obligation with what the rules make of it on the day asked for."""
 
@@ -61,10 +69,23 @@ class Tracked(NamedTuple):
     task: TaskRow
     line: Line
     chain: Chain
-    state: State
-    days_left: int | None
+    judged: Judged
     told: Arrival | None
-    working_days_left: int | None = None
+
+    @property
+    def state(self) -> State:
+        """Its state."""
+        return self.judged.state
+
+    @property
+    def days_left(self) -> int | None:
+        """Days to its deadline, negative past it; None where it is not owed or has none."""
+        return self.judged.days_left
+
+    @property
+    def working_days_left(self) -> int | None:
+        """The same in working days, where they are counted."""
+        return self.judged.working_days_left
 
 
 def tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, order: Order = "due") -> Iterator[Tracked]:
@@ -101,7 +122,7 @@ def tasks_asked_for(connection: sqlite3.Connection, asked: Asked, *, settled: bo
 
 
 def selected(asked: Asked, known: Mapping[int, TaskRow], *, settled: bool) -> Selection:
-    """What the database is asked for. Who stands under an office is decided by :func:`in_part`, day by day."""
+    """What the database is asked for; :func:`in_part` decides who stands under an office, on the chain's day."""
     first, last = "", ""
     if asked.within is not None:
         last = (asked.today + timedelta(days=asked.within)).isoformat()
@@ -138,21 +159,23 @@ def _tracked(
 ) -> Iterator[Tracked]:
     limits = tops(asked)
     judge = cache(partial(judged, asked))
-    arrived = cache(_arrived)
     for row in rows:
         chain, line = chain_of(row.task), Line(row.name, row.kind, row.superior)
-        if limits and not all(chain.is_under(row.office, line, top) for top in limits):
+        if limits and not in_part(chain, row.office, line, limits):
             continue
-        told = arrived(row.told, row.office) if row.told else None
-        now, left, working, wanted = judge(row.progress, row.done_on, row.due_on, row.told is not None)
-        if wanted:
-            yield Tracked(row, known[row.task], line, chain, now, left, told, working)
+        found = judge(row.progress, row.done_on, row.due_on, row.told is not None)
+        if found.wanted:
+            told = _arrived(row.told, row.office) if row.told else None
+            yield Tracked(row, known[row.task], line, chain, found, told)
 
 
-def judged(
-    asked: Asked, progress: Progress, done_on: str | None, due_on: str | None, told: bool
-) -> tuple[State, int | None, int | None, bool]:
-    """State, days left, working days left, and whether such an obligation was asked for.
+def in_part(chain: Chain, office: str, line: Line, limits: Iterable[str]) -> bool:
+    """Whether an office is in the part of the country that a report is limited to, on the day of the chain's root."""
+    return all(chain.is_under(office, line, top) for top in limits)
+
+
+def judged(asked: Asked, progress: Progress, done_on: str | None, due_on: str | None, told: bool) -> Judged:
+    """What the rules make of such an obligation, and whether such a one was asked for.
 
     Thousands of rows have a few of these.
     """
@@ -161,7 +184,7 @@ def judged(
     still = due if progress in OWING else None
     left = days_left(still, asked.today)
     working = working_days_left(still, asked.today, asked.calendar) if asked.calendar else None
-    return now, left, working, _wanted(asked, now, left)
+    return Judged(now, left, working, _wanted(asked, now, left))
 
 
 def _arrived(told: str, office: str) -> Arrival:
@@ -224,6 +247,8 @@ def _of_place(asked: Asked, known: dict[int, TaskRow]) -> dict[int, TaskRow]:
 
 def _named(known: dict[int, TaskRow], field: Literal["title", "system"], text: str, refusal: str) -> dict[int, TaskRow]:
     """The tasks with this text in a field, however it is spaced. A text that no task has is a slip, if any is known."""
+    from circtrack.store.find_letter import bare_text
+
     part = bare_text(text).casefold()
     fits = {row: task for row, task in known.items() if part in bare_text(getattr(task, field)).casefold()}
     if known and not fits:

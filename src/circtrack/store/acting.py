@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from circtrack.model import Link
 from circtrack.store.secrecy import open_letter
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from circtrack.model import LetterKind
+    from circtrack.model import LetterKind, Link
 
 _ACTING = "('extends', 'cancels', 'replaces')"
 
@@ -46,6 +45,8 @@ class CarriedOut(NamedTuple):
 
 def acting_letters(connection: sqlite3.Connection) -> list[Acting]:
     """Every recorded letter that acts on another, by date; once for each letter that it acts on."""
+    from circtrack.model import Link
+
     rows = connection.execute(
         "SELECT l.id, l.number, l.date, l.issuer, l.kind, k.type, k.number, k.date, k.issuer, k.as_written"
         " FROM letter_link AS k JOIN letter AS l ON l.id = k.letter"

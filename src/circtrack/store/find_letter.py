@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, AmbiguousError, UnknownError
 from circtrack.i18n import translate
@@ -60,8 +59,7 @@ _BY_PART = """(
 )"""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundLetter:
+class FoundLetter(NamedTuple):
     """A recorded letter, by its key: what commands need to know before they act on it.
 
     ``issuer`` is an office code and ``issuer_name`` its name on the letter's date; ``root`` the row of the

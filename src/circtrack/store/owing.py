@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from circtrack.model import HALL_KINDS
+from circtrack.kinds import HALL_KINDS
 from circtrack.store.secrecy import open_chain
 from circtrack.store.told import first_told
 

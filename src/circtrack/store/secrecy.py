@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
     from circtrack.store.find_letter import FoundLetter
 
-_WITH_TASKS = (
-    "AND EXISTS (SELECT 1 FROM letter AS l JOIN task AS t ON t.letter = l.id WHERE l.root = classified.root)"
-)
+_WITH_TASKS = "AND EXISTS (SELECT 1 FROM letter AS l JOIN task AS t ON t.letter = l.id WHERE l.root = classified.root)"
 
 
 def open_letter(letter: str) -> str:

@@ -1,8 +1,8 @@
 """By which letter of a chain an office was told, and when: from deliveries, and from what the office itself issued.
 
-A delivery counts by the day of receipt if that is recorded, else by the letter's; the earliest counts, of two on one day
-the first by number: row order decides nothing. Who issues a letter has what it passes on, by that letter's date, even
-if no delivery says so. ``tracking.chain`` says what follows from it.
+A delivery counts by the day of receipt if that is recorded, else by the letter's; the earliest counts, of two on one
+day the first by number: row order decides nothing. Who issues a letter has what it passes on, by that letter's date,
+even if no delivery says so. ``tracking.chain`` says what follows from it.
 """
 
 from __future__ import annotations

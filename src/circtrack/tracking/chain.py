@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.model import HALL_KINDS
+from circtrack.kinds import HALL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -68,9 +68,13 @@ class Chain:
 
     def superiors(self, line: Line) -> tuple[str, ...]:
         """Codes of the offices up the line, the nearest first."""
-        if line.superior not in self._up:
-            self._up[line.superior] = tuple(self._climb(line.superior))
-        return self._up[line.superior]
+        return self.from_here_up(line.superior)
+
+    def from_here_up(self, code: str) -> tuple[str, ...]:
+        """An office's own code and those of all up the line from it, the nearest first."""
+        if code not in self._up:
+            self._up[code] = tuple(self._climb(code))
+        return self._up[code]
 
     def _climb(self, code: str) -> Iterator[str]:
         seen = set[str]()
@@ -79,16 +83,16 @@ class Chain:
             seen.add(code)
             code = self.line(code).superior
 
-    def stalled_at(self, line: Line) -> str:
-        """Code of the office that has not passed the letter on to an untold one.
+    def stalled_at(self, superior: str) -> str:
+        """Code of the office that has not passed the letter on to an untold one below this superior.
 
         That is the nearest office up the untold one's line that has the letter; the root's issuer where none
         up the line has it.
         """
-        if line.superior not in self._stalled:
-            holders = (code for code in self.superiors(line) if self.first(code))
-            self._stalled[line.superior] = next(holders, self.issuer)
-        return self._stalled[line.superior]
+        if superior not in self._stalled:
+            holders = (code for code in self.from_here_up(superior) if self.first(code))
+            self._stalled[superior] = next(holders, self.issuer)
+        return self._stalled[superior]
 
     def line(self, code: str) -> Line:
         """The line of an office by its code; one that is not known is named by its code."""
@@ -98,25 +102,23 @@ class Chain:
         """Whether an office is ``top`` or stands under it. Under a department stands everyone."""
         return code == top or self.line(top).kind == "department" or top in self.superiors(line)
 
-    def stalls(self, owing: Iterable[tuple[str, Line]], own_office: str = "") -> dict[str, Arrival]:
+    def stalls(self, untold: Iterable[str], own_office: str = "") -> dict[str, Arrival]:
         """The offices where the chain has stalled: told, silent, with untold offices below that still owe.
 
         Silent is who has issued no letter of the chain. Of several up one line it is the nearest.
 
         Args:
-            owing: Code and line of every office that still owes.
+            untold: Code of the superior of every office that still owes and was not told.
             own_office: Code of the office whose database this is: letters issued outside it are not all
                 recorded there, so only it and those under it can be called silent. "" where the whole
                 country is recorded.
 
         Returns:
-            By code, in the order in which ``owing`` meets them, how each was told.
+            By code, in the order in which ``untold`` meets them, how each was told.
         """
         found: dict[str, Arrival] = {}
-        for code, line in owing:
-            if self.told(code, line):
-                continue
-            stalled = self.stalled_at(line)
+        for superior in dict.fromkeys(untold):
+            stalled = self.stalled_at(superior)
             if stalled == self.issuer or stalled in found or self._has_issued(stalled):
                 continue
             arrival = self.first(stalled)
