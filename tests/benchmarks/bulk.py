@@ -1,8 +1,8 @@
 """Recording a whole country at once, beside bare ``executemany`` of as many upserts.
 
-``python tests/benchmarks/bulk.py [ROUNDS]`` prints the figures and exits with 1 where one is over its limit. Floor and circtrack run in turn,
-round by round, each in a process and on a copy of the database of its own; medians are told. README.md beside this
-file says what each means.
+``python tests/benchmarks/bulk.py [ROUNDS]`` prints the figures and exits with 1 where one is over its limit. Floor and
+circtrack run in turn, round by round, each in a process and on a copy of the database of its own; medians are told.
+README.md beside this file says what each means.
 """
 
 from __future__ import annotations
@@ -119,10 +119,10 @@ class Country:
             ).fetchall()
             told = connection.execute("SELECT 'delivery', office FROM delivery").fetchall()
         codes = [code for code, *_ in self.owing]
-        places = [
-            f"อ.{district} จ.{province}" if district else f"จ.{province}" for *_, district, province in self.owing
+        names = [
+            f"{name} อ.{district} จ.{province}" if district else f"{name} จ.{province}"
+            for _, name, district, province in self.owing
         ]
-        names = [f"{name} {place}" for (_, name, *_), place in zip(self.owing, places, strict=True)]
         self.codes = self._csv("codes", ["office", "progress", "on"], [(each, "done", "2023-03-17") for each in codes])
         self.names = self._csv("names", ["office", "progress", "on"], [(each, "done", "2023-03-17") for each in names])
         self.rows = self._csv("rows", ["table", "office"], [*(("obligation", each) for each in codes), *told])
@@ -160,8 +160,12 @@ class Country:
 
     def compare(self, name: str, floor: list[str], ours: list[str], rounds: int, limit: float = LIMIT) -> Row:
         """Both in turn, the first round not counted."""
-        times = [(self.seconds(floor), self.seconds(ours)) for _ in range(1 + rounds)][1:]
-        return Row(name, *(statistics.median(each) for each in zip(*times, strict=True)), limit)
+        return Row(name, *self.medians(floor, ours, rounds), limit)
+
+    def medians(self, floor: list[str], ours: list[str], rounds: int, *, undone: bool = False) -> tuple[float, float]:
+        """Seconds of both, which run in turn; the first round is not counted."""
+        times = [(self.seconds(floor), self.seconds(ours, undone=undone)) for _ in range(1 + rounds)][1:]
+        return statistics.median(each for each, _ in times), statistics.median(each for _, each in times)
 
 
 def done_by_code(country: Country, rounds: int = ROUNDS) -> Row:
@@ -193,8 +197,7 @@ def recording_by_read(country: Country, rounds: int = ROUNDS) -> Row:
 def taking_back(country: Country, rounds: int = ROUNDS) -> Row:
     """``undo`` of the ``done --csv`` by code, beside the upserts that would do the same."""
     floor, done = country.floor(_DONE, country.codes), country.ours("done", "908", "--csv", str(country.codes))
-    times = [(country.seconds(floor), country.seconds(done, undone=True)) for _ in range(1 + rounds)][1:]
-    return Row("undo of that", *(statistics.median(each) for each in zip(*times, strict=True)), 0)
+    return Row("undo of that", *country.medians(floor, done, rounds, undone=True), 0)
 
 
 ALL: tuple[Callable[[Country, int], Row], ...] = (
@@ -221,10 +224,8 @@ def main() -> int:
     print(f"{'ratio':>6} {'limit':>6} {'floor ms':>9} {'ms':>7}")
     for row in measured(rounds):
         over |= bool(row.limit) and row.ratio > row.limit
-        print(
-            f"{row.ratio:6.2f} {row.limit or '':>6} {row.floor * 1000:9.0f} {row.ours * 1000:7.0f}  {row.name}",
-            flush=True,
-        )
+        figures = f"{row.ratio:6.2f} {row.limit or '':>6} {row.floor * 1000:9.0f} {row.ours * 1000:7.0f}"
+        print(f"{figures}  {row.name}", flush=True)
     return 1 if over else 0
 
 
