@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def rows(path: Path) -> dict[str, tuple[str, str | None]]:
-    found = query(path, "SELECT office, progress, done_on FROM obligation WHERE task = 1 ORDER BY office")
+    found = query(path, "SELECT office, progress, done_on FROM obligation WHERE task = 2 ORDER BY office")
     return {office: (progress, on) for office, progress, on in found}
 
 
@@ -38,10 +38,10 @@ def test_what_changes_alike_is_one_entry_and_what_was_so_already_is_none(path: P
     offices = list(before)
     assert len(offices) > 4
     with writing(path, "test") as transaction:
-        transaction.update("obligation", {"task": 1, "office": offices[0]}, {"progress": "incomplete"})
-        transaction.update("obligation", {"task": 1, "office": offices[1]}, DONE)
+        transaction.update("obligation", {"task": 2, "office": offices[0]}, {"progress": "incomplete"})
+        transaction.update("obligation", {"task": 2, "office": offices[1]}, DONE)
     with writing(path, "test") as transaction:
-        changed = transaction.update_many("obligation", {"task": 1}, "office", offices[:4], DONE)
+        changed = transaction.update_many("obligation", {"task": 2}, "office", offices[:4], DONE)
     assert changed == {offices[0], *offices[2:4]}
     assert set(rows(path).values()) == {("done", "2023-03-17"), ("none", None)}
     assert list(rows(path).values()).count(("done", "2023-03-17")) == 4
@@ -59,14 +59,19 @@ def test_what_changes_alike_is_one_entry_and_what_was_so_already_is_none(path: P
 def test_a_row_that_is_not_there_is_no_silence(path: Path) -> None:
     offices = [*list(rows(path))[:2], "00000000"]
     with pytest.raises(LookupError, match="missing"), writing(path, "test") as transaction:
-        transaction.update_many("obligation", {"task": 1}, "office", offices, DONE)
+        transaction.update_many("obligation", {"task": 2}, "office", offices, DONE)
     assert set(rows(path).values()) == {("none", None)}
 
 
 def test_a_row_that_would_name_one_that_is_gone_is_refused_when_it_is_committed(path: Path) -> None:
     before = rows(path)
-    with pytest.raises(ConflictError, match="Nothing was changed"), writing(path, "test") as transaction:
-        transaction.connection.execute("PRAGMA defer_foreign_keys = ON")
-        transaction.connection.execute("UPDATE obligation SET closed_by = 99 WHERE task = 1")
+
+    def close_by_nobody() -> None:
+        with writing(path, "test") as transaction:
+            transaction.connection.execute("PRAGMA defer_foreign_keys = ON")
+            transaction.connection.execute("UPDATE obligation SET closed_by = 99 WHERE task = 2")
+
+    with pytest.raises(ConflictError, match="Nothing was changed"):
+        close_by_nobody()
     assert rows(path) == before
     assert query(path, "SELECT count(*) FROM obligation WHERE closed_by = 99") == [(0,)]
