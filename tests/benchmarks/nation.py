@@ -150,7 +150,7 @@ class Circular:
 def circulars(count: int, years: float, today: date, seed: int) -> Iterator[tuple[int, date, date]]:
     """Place, date and deadline of each circular, the oldest first."""
     for place in range(count):
-        chance = random.Random(f"{seed} {place}")
+        chance = random.Random(f"{seed} {count - place}")
         on = today - timedelta(days=round((count - place) * years * 365 / count))
         yield place, on, on + timedelta(days=chance.randrange(14, 61))
 
@@ -162,7 +162,7 @@ def make(path: Path, count: int, *, years: float = 1, today: date = TODAY, seed:
         keep_known(transaction, [ISSUER, *(office.code for office in country.offices)])
     root, total = 1, 0
     for place, on, due in circulars(count, years, today, seed):
-        circular = Circular(country, place, root, on, due, today, random.Random(f"{seed} {place} {due}"))
+        circular = Circular(country, place, root, on, due, today, random.Random(f"{seed} {count - place} {due}"))
         rows = circular.fill()
         with writing(path, "nation") as transaction:
             write(transaction, circular, rows)
