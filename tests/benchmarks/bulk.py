@@ -15,9 +15,8 @@ import sys
 import tempfile
 import time
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -86,13 +85,12 @@ connection.executemany(
 )
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row of the table: median seconds of the floor and of circtrack. ``limit`` 0: it is only told."""
+class Row(NamedTuple):
+    """One row of the table: median seconds of circtrack and of the floor, and how many times the floor it may take."""
 
     name: str
-    floor: float
     ours: float
+    floor: float
     limit: float = LIMIT
 
     @property
@@ -158,14 +156,14 @@ class Country:
         """A command line of the floor's."""
         return [sys.executable, "-c", source, str(self.copy), str(rows)]
 
-    def compare(self, name: str, floor: list[str], ours: list[str], rounds: int, limit: float = LIMIT) -> Row:
+    def compare(self, name: str, floor: list[str], ours: list[str], rounds: int) -> Row:
         """Both in turn, the first round not counted."""
-        return Row(name, *self.medians(floor, ours, rounds), limit)
+        return Row(name, *self.medians(floor, ours, rounds))
 
     def medians(self, floor: list[str], ours: list[str], rounds: int, *, undone: bool = False) -> tuple[float, float]:
-        """Seconds of both, which run in turn; the first round is not counted."""
+        """Seconds of ours and of the floor, which run in turn; the first round is not counted."""
         times = [(self.seconds(floor), self.seconds(ours, undone=undone)) for _ in range(1 + rounds)][1:]
-        return statistics.median(each for each, _ in times), statistics.median(each for _, each in times)
+        return statistics.median(each for _, each in times), statistics.median(each for each, _ in times)
 
 
 def done_by_code(country: Country, rounds: int = ROUNDS) -> Row:
@@ -197,7 +195,7 @@ def recording_by_read(country: Country, rounds: int = ROUNDS) -> Row:
 def taking_back(country: Country, rounds: int = ROUNDS) -> Row:
     """``undo`` of the ``done --csv`` by code, beside the upserts that would do the same."""
     floor, done = country.floor(_DONE, country.codes), country.ours("done", "908", "--csv", str(country.codes))
-    return Row("undo of that", *country.medians(floor, done, rounds, undone=True), 0)
+    return Row("undo of `done --csv`", *country.medians(floor, done, rounds, undone=True))
 
 
 ALL: tuple[Callable[[Country, int], Row], ...] = (
@@ -223,8 +221,8 @@ def main() -> int:
     over = False
     print(f"{'ratio':>6} {'limit':>6} {'floor ms':>9} {'ms':>7}")
     for row in measured(rounds):
-        over |= bool(row.limit) and row.ratio > row.limit
-        figures = f"{row.ratio:6.2f} {row.limit or '':>6} {row.floor * 1000:9.0f} {row.ours * 1000:7.0f}"
+        over |= row.ratio > row.limit
+        figures = f"{row.ratio:6.2f} {row.limit:6g} {row.floor * 1000:9.0f} {row.ours * 1000:7.0f}"
         print(f"{figures}  {row.name}", flush=True)
     return 1 if over else 0
 
