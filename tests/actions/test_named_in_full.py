@@ -48,6 +48,7 @@ def written(office: Office) -> Iterator[str]:
         if office.district:
             yield f" {name}  อ.{office.district} "
             yield f"{name} อ.{office.district} จ.{office.province}"
+            yield f"{name} อำเภอ{office.district} จังหวัด{office.province}"
 
 
 def slowly(text: str) -> str:
