@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 
 _INTERRUPTED = 130
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,6 +36,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return _interrupted()
+    except OSError as error:
+        from circtrack.errors import N_, FileError
+        from circtrack.i18n import translate
+        from circtrack.render.messages import show_error
+
+        silence_stdout()
+        name = translate(N_("standard output"))
+        show_error(FileError("cannot write {file}: {reason}.", file=name, reason=error.strerror or error))
+        return FileError.exit_status
     return status
 
 
@@ -76,6 +87,8 @@ def _run(arguments: list[str]) -> int:
     try:
         return run_command_line(arguments)
     except CirctrackError as error:
+        if _comes_from_interrupt(error):
+            return _interrupted()
         messages.show_error(error)
         return error.exit_status
     except TyperException as error:
@@ -83,8 +96,14 @@ def _run(arguments: list[str]) -> int:
 
         messages.show_usage_error(*usage_message(error))
         return 2
-    except BrokenPipeError:
-        raise
+    except (OSError, UnicodeEncodeError) as error:
+        # Of standard output, which has no name, the caller knows more. What belongs to a file names it.
+        if isinstance(error, BrokenPipeError):
+            raise
+        if isinstance(error, OSError) and error.filename is None and error.errno in _NO_ROOM:
+            raise
+        messages.show_outside_error(error)
+        return 2
     except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, not a traceback
         if _comes_from_interrupt(error):
             return _interrupted()

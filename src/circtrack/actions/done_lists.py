@@ -20,7 +20,6 @@ from circtrack.store.progress import sent_on_chain
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
-    from _csv import Reader
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 
 REQUIRED = "office"
 COLUMNS = (REQUIRED, "letter", "task", "on", "progress", "note")
+
+_PLACE_DIGITS = 9  # a longer figure is no place of a task
 
 # What registers and systems call it.
 _PROGRESS: dict[str, Progress] = {
@@ -45,6 +46,9 @@ _PROGRESS: dict[str, Progress] = {
     "ติดขัด": "blocked",
     "ติดขัดระบบ": "blocked",
 }
+
+
+_MOST_DIGITS = 9  # of a task's place; Python refuses to make numbers of thousands of digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +157,8 @@ def read_lines(text: str) -> list[Line]:
     Raises:
         InputError: no header, or wrong columns.
     """
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    header = [cell.strip(" \ufeff").lower() for cell in next(reader, [])]
+    rows = csv_rows(text)
+    header = [cell.strip(" \ufeff").lower() for cell in next(rows, (0, []))[1]]
     wrong = [name for name in header if name not in COLUMNS]
     if REQUIRED not in header or wrong or len(set(header)) != len(header):
         raise InputError(
@@ -164,15 +168,20 @@ def read_lines(text: str) -> list[Line]:
             required=REQUIRED,
             others=", ".join(COLUMNS[1:]),
         )
-    return list(_lines(reader, header))
+    return [Line(number, _named(cells, header)) for number, cells in rows if any(cell.strip() for cell in cells)]
 
 
-def _lines(reader: Reader, header: list[str]) -> Iterator[Line]:
-    number = reader.line_num + 1
+def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file, each with the line that it begins on.
+
+    Raises:
+        InputError: what cannot be read as CSV.
+    """
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    number = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield Line(number, _named(cells, header))
+            yield number, cells
             number = reader.line_num + 1
     except csv.Error as error:
         raise InputError("line {line} is no CSV: {reason}.", line=number, reason=error) from error
@@ -235,7 +244,7 @@ def _task_of(line: Line, default: int) -> int:
     text = line.cells.get("task", "")
     if not text:
         return default
-    if not text.isdecimal() or not int(text):
+    if not text.isdecimal() or len(text) > _MOST_DIGITS or not int(text):
         raise InputError("'{text}' is not the place of a task: 1, 2, …", text=text)
     return int(text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,7 @@ from typer import Argument, Option
 from circtrack.cli import consequences
 from circtrack.cli.drafts import show_drafts
 from circtrack.cli.options import Session, command, new_app
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, InputError, UnknownError
 from circtrack.progress import steps
 from circtrack.render import messages
 from circtrack.render.output import Output
@@ -126,13 +127,12 @@ def _say_what_was_scanned(name: str, scanned: Mapping[int, ScannedPage]) -> None
 
 def _known(session: Session, numbers: Collection[str]) -> Sequence[Letter]:
     """Letters already recorded under or above these numbers; none where there is no database yet."""
-    if not session.database.exists():
-        return ()
     from circtrack.cli.database import reading
     from circtrack.store.known_letters import known_letters
 
-    with reading(session) as connection:
+    with suppress(UnknownError), reading(session) as connection:
         return known_letters(connection, numbers)
+    return ()
 
 
 def _edited(letters: Sequence[Letter]) -> list[Letter]:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.i18n import translate
+from circtrack.render.messages import cited
 
 if TYPE_CHECKING:
     from typer import TyperException
 
 _FORMS: tuple[tuple[str, str], ...] = (
     (r"Missing argument (?P<name>'[^']*')\.", N_("Missing argument {name}.")),
+    (r"Missing argument (?P<name>'[^']*')\. Choose from:.*", N_("Missing argument {name}.")),
     (r"Missing option (?P<name>'[^']*')\.", N_("Missing option {name}.")),
     (r"Missing command\.", N_("Missing command.")),
     (r"No such command (?P<name>'[^']*')\.", N_("No such command {name}.")),
@@ -69,5 +71,5 @@ def usage_message(error: TyperException) -> tuple[str, str]:
 def _translated(text: str) -> str:
     for form, message in _FORMS:
         if match := re.fullmatch(form, text, flags=re.DOTALL):
-            return translate(message).format(**match.groupdict())
-    return text
+            return translate(message).format(**{name: cited(value) for name, value in match.groupdict().items()})
+    return cited(text)

@@ -86,6 +86,9 @@ _PROVINCE_WORDS = ("จังหวัด", "จ.", "จ")
 _DISTRICT_WORDS = ("อำเภอ", "อ.", "อ")
 _SUBDISTRICT = re.compile(r"(ตำบล|ต\.)(?:(?!อำเภอ|จังหวัด|อ\.|จ\.).)+")
 
+LONGEST_NAME = 1000
+"""No office's name, with its place and whatever stands between, comes near to so many characters."""
+
 _OTHER_PROVINCE_NAMES = {"พระนครศรีอยุธยา": "อยุธยา"}
 _BANGKOK_NAMES = ("กทม", "กรุงเทพ", "กรุงเทพฯ")
 
@@ -107,6 +110,8 @@ def matches(text: str) -> tuple[Office, ...]:
     White space, line ends, full stops of abbreviations and the kind of digits make no difference; but where a
     space may part a name from its place or be a scan's (``ทต.เวียง เชียงของ``), both readings are given.
     """
+    if len(text) > LONGEST_NAME:
+        return ()
     name = compact(text)
     if code := _department_codes().get(_key(name.text)):
         return versions(code)

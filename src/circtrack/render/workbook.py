@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import io
+import errno
+import os
 import re
 from datetime import date, datetime, time
+from io import BytesIO
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Any
 
@@ -31,6 +33,23 @@ _DAY, _THAI_DAY = "yyyy-mm-dd", "[$-D07041E]d mmm yyyy"
 _COUNT, _THAI_COUNT = "0", "[$-D00041E]0"
 
 Value = str | int | datetime | None
+
+
+def workbook_bytes(report: Report, *, thai: bool = False) -> bytes:
+    """A workbook as it stands in its file: see ``write_workbook``.
+
+    Raises:
+        InputError: as there.
+        OSError: its parts, which are written to the system's temporary folder first, find no room.
+    """
+    content = BytesIO()
+    try:
+        write_workbook(report, content, thai=thai)
+    except Exception as error:
+        if type(error).__name__ == "SerialisationError":  # lxml's, where that is installed, of a full disk
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise
+    return content.getvalue()
 
 
 def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> None:
@@ -86,10 +105,7 @@ def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> 
         sheet.append([cell(value, form) for value, form in zip(row, forms, strict=True)])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count + 1}"
-    # In memory first: what is interrupted in between would be finished behind our back, on a file closed by then.
-    packed = io.BytesIO()
-    book.save(packed)
-    stream.write(packed.getbuffer())
+    book.save(stream)
 
 
 def _writer(column: Column, *, thai: bool) -> Callable[[object], Value]:

@@ -71,6 +71,7 @@ def export(
         )
     connection.execute("BEGIN")
     unfinished: list[Path] = []
+    was_there = folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         files: dict[str, dict[str, Any]] = {}
@@ -88,6 +89,9 @@ def export(
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
         with _for_the_owner(folder / MANIFEST, unfinished) as stream:
             stream.write(text + "\n")
+        if redact:  # what an earlier export told of persons must not lie beside this one
+            for name in (f"{table}.{kind}" for table in _WHOLE for kind in ("jsonl", "csv")):
+                (folder / name).unlink(missing_ok=True)
         for path in unfinished:  # the manifest last
             path.replace(path.with_suffix(""))
     except OSError as error:
@@ -97,6 +101,8 @@ def export(
     finally:
         for path in unfinished:
             path.unlink(missing_ok=True)
+        if not was_there and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
         connection.execute("COMMIT")
     return Exported(len(tables), sum(file["rows"] for name, file in files.items() if name.endswith(".jsonl")))
 
@@ -158,7 +164,7 @@ def take_in(connection: sqlite3.Connection, folder: Path) -> int:
     for table in _tables(connection):
         if f"{table}.jsonl" in files:
             path = folder / f"{table}.jsonl"
-            with path.open(encoding="utf-8", newline="\n") as lines:
+            with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
                 rows = steps(table, _rows(lines, path, bad), files[path.name].get("rows", 0))
                 count += _take_rows(connection, table, path, rows, bad)
     if bad:
@@ -178,7 +184,10 @@ def checked_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         files, version = dict(manifest["files"]), int(manifest["schema"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        _ = files["letter.jsonl"]  # every export has it, be it empty: a manifest without it was cut short
+        if version < 1:
+            raise ValueError(version)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise FileError(
             "{file} is no manifest of an export: {reason}.",
             hint=N_("Name the folder that `circtrack export` wrote."),
@@ -220,7 +229,7 @@ def _take_rows(
             connection.execute(
                 f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
             )
-        except (sqlite3.Error, OverflowError) as error:
+        except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
             bad.append(FileError("{file}, line {line}: {reason}.", file=path, line=number, reason=error))
         count += 1
     return count
@@ -232,7 +241,7 @@ def _rows(lines: IO[str], path: Path, bad: list[FileError]) -> Iterator[tuple[in
         number += 1
         try:
             yield number, json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             bad.append(FileError("{file}, line {line}: {reason}.", file=path, line=number, reason=error))
 
 

@@ -16,6 +16,9 @@ Change = dict[str, Any]
 # A number once given stands in somebody's book: it is kept, without its letter.
 _KEPT = {"register_entry": {"status": "void", "letter": None, "remark": "undo"}}
 
+# What SQLite can hold as a number.
+_LARGEST_ROW = 2**63 - 1
+
 # What is worked out when a letter is recorded depends on whose database it is.
 _BASIS = frozenset({"setting"})
 
@@ -38,9 +41,8 @@ def entry(connection: sqlite3.Connection, row: int) -> Entry:
     Raises:
         LookupError: there is none.
     """
-    found = connection.execute(
-        "SELECT id, command, undoes, summary, changes FROM journal WHERE id = ?", (row,)
-    ).fetchone()
+    query = "SELECT id, command, undoes, summary, changes FROM journal WHERE id = ?"
+    found = connection.execute(query, (row,)).fetchone() if row <= _LARGEST_ROW else None
     if found is None:
         raise LookupError(row)
     return _entry(found)
@@ -105,7 +107,17 @@ def turn_back(transaction: Transaction, changes: Sequence[Change]) -> None:
         raise LookupError(str(error)) from error
 
 
+def _refuse_made_up(transaction: Transaction, change: Change) -> None:
+    """A journal that came in with an import is somebody's word. Its names go into SQL: they must be the schema's."""
+    query = "SELECT name FROM pragma_table_info(?)"
+    known = {name for (name,) in transaction.connection.execute(query, (change["table"],))}
+    named = {name for part in ("key", "before", "after", "columns") for name in change.get(part) or ()}
+    if not known or not named <= known:
+        raise LookupError(f"{change['table']} {sorted(named)} is no row of a table")  # noqa: EM102 - as below
+
+
 def _turn_back(transaction: Transaction, change: Change) -> None:
+    _refuse_made_up(transaction, change)
     table, key = change["table"], change["key"]
     if "of" in change:
         _refuse_any_changed(transaction, change)

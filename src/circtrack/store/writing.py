@@ -7,11 +7,11 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from circtrack.errors import N_, ConflictError
+from circtrack.errors import N_, ConflictError, UnknownError
 from circtrack.store.connection import connect, database_version, no_database, open_for_reading, translated_errors
 from circtrack.store.files import create as create_file
 from circtrack.store.files import on_network_share
-from circtrack.store.migrate import migrate
+from circtrack.store.migrate import keep_older, migrate
 from circtrack.store.write import Transaction
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def rehearse(path: Path, command: str, action: Callable[[Transaction], Result]) 
         return _taken_back(path, command, action)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
         memory.execute("PRAGMA foreign_keys = ON")
-        if path.exists():
+        try:
             with closing(open_for_reading(path)) as present, translated_errors(path):
                 present.backup(memory)
-        else:
+        except UnknownError:  # there is none, or an empty one, as a disk without room for its tables left it
             migrate(memory, path)
         memory.execute("BEGIN")
         return action(Transaction(memory, command))
@@ -94,7 +94,7 @@ def writing(path: Path, command: str, *, create: bool = True) -> Iterator[Transa
     """
     if create:
         create_file(path)
-    elif not path.exists():
+    elif not path.exists() or (path.is_file() and not path.stat().st_size):
         raise no_database(path)
     with translated_errors(path):
         connection = connect(path, "mode=rw")
@@ -111,7 +111,9 @@ def _transaction(connection: sqlite3.Connection, path: Path, command: str) -> It
     # IMMEDIATE takes the write lock now, and waits for it. After a plain BEGIN the first write would fail at once
     # if another process had written since our first read, whatever the timeout.
     connection.execute("BEGIN IMMEDIATE")
+    kept = None
     try:
+        kept = keep_older(connection, path)
         migrate(connection, path)
         transaction = Transaction(connection, command)
         yield transaction
@@ -119,6 +121,8 @@ def _transaction(connection: sqlite3.Connection, path: Path, command: str) -> It
         _commit(connection)
     except BaseException:
         if connection.in_transaction:
+            if kept:  # under the lock still: the next one's copy can have the same name
+                kept.unlink(missing_ok=True)
             connection.execute("ROLLBACK")
         raise
 
@@ -161,6 +165,6 @@ def _choose_journal(connection: sqlite3.Connection, path: Path) -> None:
     try:
         connection.execute(f"PRAGMA journal_mode = {wanted}")
     except sqlite3.OperationalError as error:
-        # Another process is at work on it. Either kind is safe here; the next command will change it.
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        # Another process is at work on it. On a disk of this machine either kind is safe; the next command changes it.
+        if wanted != "wal" or error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise
