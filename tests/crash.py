@@ -23,7 +23,7 @@ from program import CHAIN, PROJECT
 from circtrack.store.soundness import faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 State = tuple[int, tuple[tuple[str, tuple[str, ...]], ...]]
@@ -59,12 +59,15 @@ def environment() -> dict[str, str]:
     return kept | {"CIRCTRACK_TODAY": "2023-03-20", "CIRCTRACK_LANG": "en", "CIRCTRACK_USER": "clerk"}
 
 
-def circtrack(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+PROGRAM = (sys.executable, "-m", "circtrack")
+
+
+def circtrack(folder: Path, *arguments: str, program: Sequence[str] = PROGRAM) -> subprocess.Popen[bytes]:
     """The program at work on ``folder``'s database."""
     return subprocess.Popen(
-        [sys.executable, "-m", "circtrack", *arguments],
+        [*program, *arguments],
         cwd=folder,
-        env=environment() | {"CIRCTRACK_DB": str(folder / "circtrack.db")},
+        env=environment() | {"CIRCTRACK_DB": str(folder / "circtrack.db"), "TMPDIR": str(folder)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

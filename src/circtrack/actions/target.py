@@ -87,7 +87,7 @@ class Target:
         name, *words = text.split() or [""]
         abbreviation, _, bare = name.partition(".")
         name = _IN_FULL[abbreviation] + bare if abbreviation in _IN_FULL else name
-        place = " ".join(words)
+        place = " ".join(_short(word) for word in words)
         fitting = [each.office for each in self._by_name.get(name, ()) if not place or place in _places(each)]
         return fitting[0] if len(fitting) == 1 else ""
 
@@ -97,6 +97,13 @@ class Target:
             return self.owed
         below = at_or_under(self.letter.issuer, self.root.date)
         return tuple(each for each in self.owed if each.office in below)
+
+
+def _short(word: str) -> str:
+    for full, short in (("อำเภอ", "อ."), ("จังหวัด", "จ.")):
+        if word.startswith(full):
+            return short + word.removeprefix(full)
+    return word
 
 
 def _places(owed: Owed) -> tuple[str, ...]:

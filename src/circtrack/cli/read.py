@@ -19,7 +19,7 @@ from circtrack.render.progress import page_bar
 from circtrack.render.streams import can_ask, read_stdin_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from circtrack.actions.carry_out import Acted
     from circtrack.cli.consequences import Forecast
@@ -98,7 +98,7 @@ def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Let
     texts = {name: document.text for name, document in documents.items()}
     drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in _drafts(text)]
     plain = {name: text for name, text in texts.items() if not name.endswith(_DRAFTS)}
-    return drafts + read_letters(plain, today=session.today, known=_known(session))
+    return drafts + read_letters(plain, today=session.today, known=lambda numbers: _known(session, numbers))
 
 
 def _drafts(text: str) -> list[Letter]:
@@ -125,13 +125,13 @@ def _say_what_was_scanned(name: str, scanned: Mapping[int, ScannedPage]) -> None
             )
 
 
-def _known(session: Session) -> Sequence[Letter]:
-    """Letters already recorded; none where there is no database yet."""
+def _known(session: Session, numbers: Collection[str]) -> Sequence[Letter]:
+    """Letters already recorded under or above these numbers; none where there is no database yet."""
     from circtrack.cli.database import reading
     from circtrack.store.known_letters import known_letters
 
     with suppress(UnknownError), reading(session) as connection:
-        return known_letters(connection)
+        return known_letters(connection, numbers)
     return ()
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
 PATIENCE = 1.0
 """Seconds before a bar appears."""
@@ -30,20 +30,18 @@ class Bar:
     Without a thread of its own: it moves when the work says how far it is.
     """
 
-    def __init__(self, patience: float = PATIENCE) -> None:
-        self._patience = patience
+    def __init__(self) -> None:
         self._work: list[str] = []
         self._told = (0, 0)
         self._next = 0.0
         self._shown: Progress | None = None
-        self._task: TaskID | None = None
 
     def begin(self, what: str, *, slow: bool = False) -> None:
         """Work begins; a bar may follow."""
         if slow:
             self._next = 0.0
         elif not self._work:
-            self._next = time.monotonic() + self._patience
+            self._next = time.monotonic() + PATIENCE
         self._work.append(what)
         self._told = (0, 0)
 
@@ -72,14 +70,14 @@ class Bar:
             self._shown = None
 
     def _draw(self) -> None:
-        if self._shown is None:
-            self._shown = _rich_bar()
-            self._task = self._shown.add_task("")
-            self._shown.start()
-        assert self._task is not None  # noqa: S101 - made with the bar
         done, total = self._told
+        shown = self._shown or _rich_bar()
         what = printable(translate(self._work[-1]))
-        self._shown.update(self._task, description=what, completed=done, total=total or None, refresh=True)
+        shown.update(shown.task_ids[0], description=what, completed=done, total=total or None)
+        if self._shown is None:
+            self._shown = shown
+            shown.start()
+        shown.refresh()
 
 
 def _rich_bar() -> Progress:
@@ -87,7 +85,7 @@ def _rich_bar() -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     # Standard output is data, and messages take the bar away before they are written.
-    return Progress(
+    bar = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
@@ -97,6 +95,8 @@ def _rich_bar() -> Progress:
         redirect_stdout=False,
         redirect_stderr=False,
     )
+    bar.add_task("")
+    return bar
 
 
 def shown_at_a_terminal() -> AbstractContextManager[None]:

@@ -267,7 +267,9 @@ CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('no
 CREATE INDEX deadline_change_task ON deadline_change (task);
 CREATE INDEX letter_classified ON letter (root) WHERE secrecy <> '';
 CREATE INDEX office_version_superior ON office_version (superior);
--- Taking back: what someone recorded last, what is taken back already, and what names a letter that goes.
+CREATE INDEX letter_acting ON letter (date) WHERE kind IN ('extension', 'cancellation');
+CREATE INDEX letter_link_acting ON letter_link (letter) WHERE type IN ('extends', 'cancels', 'replaces');
+-- Taking back: what someone recorded last, what is taken back already, what names a letter that goes.
 CREATE INDEX journal_who ON journal (who, undoes);
 CREATE INDEX journal_undoes ON journal (undoes) WHERE undoes IS NOT NULL;
 CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;
