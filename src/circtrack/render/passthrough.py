@@ -6,6 +6,7 @@ import csv
 from typing import IO, TYPE_CHECKING
 
 from circtrack.errors import FileError
+from circtrack.render.cells import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,8 +26,9 @@ def read_delimited(lines: Iterable[str], *, tabs: bool = False) -> Iterator[list
 
 
 def write_delimited_rows(rows: Iterable[Sequence[str]], stream: IO[str], *, tabs: bool = False) -> None:
-    """Write rows as they come, each at once."""
+    """Write rows as they come, each at once: as they are, but at a terminal without what could drive it."""
     out = csv.writer(stream, delimiter="\t" if tabs else ",", lineterminator="\n")
+    watched = stream.isatty()
     for row in rows:
-        out.writerow(row)
+        out.writerow(map(printable, row) if watched else row)
         stream.flush()
