@@ -62,7 +62,6 @@ CASES = [
     (("remind", "--all", "--each"), "text"),
     (("remind", "908", "--letter"), ""),
     (("remind", "908", "--external"), ""),
-    (("read", str(CHAIN), "--dry-run"), "table"),
 ]
 
 
@@ -72,7 +71,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Program:
     folder = tmp_path_factory.mktemp("poisoned")
     program = Program(folder / "circtrack.db", environment={"CIRCTRACK_USER": f"clerk{POISON}"})
     (folder / "circtrack.toml").write_text(
-        '[smtp]\nhost = "\\u001b[2J\\u009b2J\\u202e"\n[remind]\naddresses = "\\u001b]0;x\\u0007"\n', encoding="utf-8"
+        '[smtp]\nhost = "\\u001b[2J\\u009b2J\\u202e"\nuser = "\\u001b]0;x\\u0007"\n', encoding="utf-8"
     )
     for arguments in (
         ("init", "--office", "อำเภอเทพสถิต"),
@@ -99,7 +98,9 @@ def _poison(database: Path) -> None:
     taken = set()
     tables = [
         name
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'setting'")
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('setting', 'office_version')"
+        )
     ]
     for table in tables:
         for _, column, kind, *_ in connection.execute(f"PRAGMA table_info({table})").fetchall():
@@ -112,7 +113,7 @@ def _poison(database: Path) -> None:
     connection.commit()
     connection.close()
     connection = sqlite3.connect(database)
-    connection.execute("UPDATE office_version SET name = ? || name", (POISON,))
+    connection.execute("UPDATE office_version SET name = :it || name, district = district || :it", {"it": POISON})
     connection.commit()
     connection.close()
     texts = {"letter.subject", "letter.number", "letter.text", "task.title", "task.system", "obligation.note"}
