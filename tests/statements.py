@@ -1,6 +1,7 @@
-"""What goes into SQL other than by a bound parameter, found by walking the source. What is not plainly ours counts.
+"""What goes into SQL other than by a bound parameter, found by walking the source.
 
-Plainly our own are constants, what is put together of them, and ``?, ?, ?`` by number.
+Whatever is not plainly our own counts. Plainly our own are constants, what is put together of them, and ``?, ?, ?`` by
+number.
 """
 
 from __future__ import annotations

@@ -94,7 +94,6 @@ def extend(
     else:
         reason = "; ".join(filter(None, (extended_by(saying), reason.strip())))
     chosen = target(transaction.connection, letter, task)
-    _refuse_its_own_word(chosen, saying)
     return move(transaction, chosen, offices, [Move(to, reason, chosen.owed)], saying)
 
 

@@ -6,6 +6,7 @@ import csv
 from typing import IO, TYPE_CHECKING
 
 from circtrack.errors import FileError
+from circtrack.render.cells import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,5 +26,8 @@ def read_delimited(lines: Iterable[str], *, tabs: bool = False) -> Iterator[list
 
 
 def write_delimited_rows(rows: Iterable[Sequence[str]], stream: IO[str], *, tabs: bool = False) -> None:
-    """Write rows as they come."""
-    csv.writer(stream, delimiter="\t" if tabs else ",", lineterminator="\n").writerows(rows)
+    """Write rows as they come: as they are, but at a terminal without what could drive it."""
+    if stream.isatty():
+        rows = ([printable(cell) for cell in row] for row in rows)
+    csv.writer(stream, delimiter="	" if tabs else ",", lineterminator="
+").writerows(rows)
