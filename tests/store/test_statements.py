@@ -56,12 +56,18 @@ LISTED: dict[str, dict[str, str]] = {
     "ties.py": {"open_letter('l')": _ALIAS},
     "undo.py": {
         "(f'{name} = ?' for name in key)": _BY_NAME,
+        "(f'{name} IS ?' for name in left)": _BY_NAME,
+        "column": _BY_NAME,
+        "condition": "one of the module's own texts",
         "change['table']": _BY_NAME,
         "columns": _BY_NAME,
     },
     "write.py": {
+        "(f'{name} = ?' for name in after)": _BY_NAME,
         "(f'{name} = ?' for name in changed)": _BY_NAME,
         "_all_equal(key)": _BY_NAME,
+        "column": _BY_NAME,
+        "list(rows[0])": _BY_NAME,
         "table": _BY_NAME,
         "values": _BY_NAME,
     },
@@ -128,6 +134,7 @@ def test_sql_elsewhere_would_be_found() -> None:
         {"table": "letter", "key": {"id": 1}, "before": {"subject = 'x', number": "y"}, "after": {"number": "z"}},
         {"table": "letter", "key": {"id": 1}, "before": {"number": "y"}, "after": {"number, (SELECT 1)": "z"}},
         {"table": "nowhere", "key": {"id": 1}},
+        {"table": "letter", "key": {}, "of": {"1 = 1 OR id": [1]}, "before": {"number": "y"}, "after": {"number": "z"}},
     ],
 )
 def test_names_that_a_journal_made_up_do_not_get_into_sql(change: dict[str, Any], tmp_path: Path) -> None:
