@@ -92,8 +92,11 @@ def test_the_texts_own_day_gives_the_year() -> None:
     assert run(["๒๔ มีนาคม"]).returncode == 2
 
 
-@pytest.mark.parametrize("options", [[], ["--format", "csv"], ["--format", "jsonl"]])
-def test_the_first_line_is_out_before_the_second_is_in(options: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("options", "head"),
+    [([], ""), (["--format", "csv"], ""), (["--format", "jsonl"], ""), (["--column", "day"], "day\n")],
+)
+def test_the_first_line_is_out_before_the_second_is_in(options: list[str], head: str) -> None:
     with subprocess.Popen(
         [*COMMAND, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT
     ) as process:
@@ -101,7 +104,7 @@ def test_the_first_line_is_out_before_the_second_is_in(options: list[str]) -> No
         assert process.stdout is not None
         watchdog = threading.Timer(20, process.kill)
         watchdog.start()
-        process.stdin.write("๙ มี.ค. ๖๖\n".encode())
+        process.stdin.write(f"{head}๙ มี.ค. ๖๖\n".encode())
         process.stdin.flush()
         seen = b""
         while b"2023-03-09" not in seen:
@@ -210,6 +213,35 @@ def test_a_column_in_place_keeps_what_cannot_be_read() -> None:
 def test_columns_stream_and_repeat() -> None:
     done = run(["--column", "a", "--column", "b", "--format", "tsv"], "a\tb\n1 ม.ค. 66\t2/1/66\n")
     assert done.stdout.decode() == "a\ta_iso\tb\tb_iso\n1 ม.ค. 66\t2023-01-01\t2/1/66\t2023-01-02\n"
+
+
+def test_a_long_column_keeps_every_row_whole() -> None:
+    written = io.StringIO()
+    rows = [[str(number), f"{1 + number % 28}/3/2566", f"{'ก' * (number % 300)},\n"] for number in range(2_000)]
+    rows[1_000][2] = "ข" * 100_000
+    csv.writer(written).writerows([["no", "day", "text"], *rows])
+    done = run(["--column", "day"], written.getvalue().removesuffix("\r\n"))
+    assert done.stderr == b""
+    read = list(csv.reader(io.StringIO(done.stdout.decode(), newline="")))
+    assert read == [
+        ["no", "day", "day_iso", "text"],
+        *([no, day, f"2023-03-{1 + int(no) % 28:02}", text] for no, day, text in rows),
+    ]
+
+
+def test_what_comes_again_is_refused_again() -> None:
+    done = run(["--column", "d"], "d\nx\n9 มี.ค. 66\nx\n9 มี.ค. 66\n")
+    assert done.stdout.decode().splitlines()[1:] == ["x,", "9 มี.ค. 66,2023-03-09"] * 2
+    assert [error.split(":")[1].strip() for error in done.stderr.decode().splitlines()] == ["line 2", "line 4"]
+
+
+def test_refusals_stand_in_their_place_where_all_goes_into_one_file() -> None:
+    given = "9 มี.ค. 66\nx\n20/3/2566\n".encode()
+    both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    done = subprocess.run(COMMAND, input=given, check=False, env=ENVIRONMENT, **both)
+    first, refusal, *rest = done.stdout.decode().splitlines()
+    assert (first, rest) == ("2023-03-09", ["", "2023-03-20"])
+    assert "line 2" in refusal
 
 
 @pytest.mark.parametrize(

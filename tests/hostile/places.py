@@ -5,7 +5,7 @@ from __future__ import annotations
 from hostile.row import Row
 
 _NONE = "Nothing is recorded yet: there is no database at no.db. `circtrack read FILE` records the letters"
-_OURS = "is not a database. Name circtrack's own with --db PATH."
+_OURS = "is not a database. Name circtrack's own with --db PATH; if this was it, it is damaged"
 _LOST = "is a database, or belongs to one: it would be lost. Name another file."
 _NOT_ONE = "cannot be taken in: it is damaged or no bundle. Nothing was changed. Ask for the file"
 _NOISE = b"SQLite format 3\x00" + b"\xff" * 9000
@@ -106,8 +106,8 @@ ROWS = (
     Row(("remind", "--all", "--eml", "circtrack.db"), ("cannot write circtrack.db",)),
     Row(("remind", "--all", "--ics", "x"), ("cannot write x: Is a directory.",), files={"x": None}),
     Row(("bundle", "908", "--for", "36", "--output", "x/y"), ("cannot write x/y: Not a directory.",), files={"x": b""}),
-    Row(("backup", "x"), ("cannot use x/circtrack-", "Not a directory."), files={"x": b""}),
-    Row(("backup", "circtrack.db"), ("cannot use circtrack.db/circtrack-", "Not a directory.")),
+    Row(("backup", "x"), ("The copy x/circtrack-", "cannot be written: Not a directory."), files={"x": b""}),
+    Row(("backup", "circtrack.db"), ("The copy circtrack.db/circtrack-", "cannot be written: Not a directory.")),
     Row(("backup", ""), ("DIR is given, but empty.",)),
     Row(("export", "x"), ("cannot write x: File exists.",), files={"x": b""}),
     Row(("export", "circtrack.db"), ("cannot write circtrack.db: File exists.",)),

@@ -42,7 +42,16 @@ LISTED: dict[str, dict[str, str]] = {
     "migrate.py": {"statement": "of the constant scripts of schema.py"},
     "offices.py": {"(f'{name} = excluded.{name}' for name in _COLUMNS[2:])": "a constant's names"},
     "one_letter.py": {"query": _PARAMETER},
-    "owing.py": {"where": "conditions of the module's own, and rows of tasks (whole numbers from the database)"},
+    "owing.py": {
+        "_TASKS.format(source=source)": "one of two texts of the module's own",
+        "_where(conditions)": "conditions of the module's own",
+        "condition": "what conditions_of puts together of the module's own texts and of as many ? as there are values",
+    },
+    "owing_counts.py": {
+        "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
+        "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
+        "condition": "what conditions_of in owing.py puts together",
+    },
     "register_list.py": {"_marks(offices)": "as many ? as there are offices"},
     "schema.py": {
         f"_day('{column}')": "a CHECK of our own text on a column named in the line"
@@ -54,6 +63,7 @@ LISTED: dict[str, dict[str, str]] = {
     "secrecy.py": {"letter": _ALIAS, "open_chain('l')": _ALIAS},
     "tasks.py": {"condition": _PARAMETER, "table": "a table's name, written where it is called"},
     "ties.py": {"open_letter('l')": _ALIAS},
+    "told.py": dict.fromkeys(("office", "root"), "a column, written where it is called"),
     "undo.py": {
         "(f'{name} = ?' for name in key)": _BY_NAME,
         "(f'{name} IS ?' for name in left)": _BY_NAME,
@@ -134,7 +144,7 @@ def test_sql_elsewhere_would_be_found() -> None:
         {"table": "letter", "key": {"id": 1}, "before": {"subject = 'x', number": "y"}, "after": {"number": "z"}},
         {"table": "letter", "key": {"id": 1}, "before": {"number": "y"}, "after": {"number, (SELECT 1)": "z"}},
         {"table": "nowhere", "key": {"id": 1}},
-        {"table": "letter", "key": {}, "of": {"1 = 1 OR id": [1]}, "before": {"number": "y"}, "after": {"number": "z"}},
+        {"table": "letter", "key": {}, "of": {"1) --": [1]}, "before": {"number": "y"}, "after": {"number": "z"}},
     ],
 )
 def test_names_that_a_journal_made_up_do_not_get_into_sql(change: dict[str, Any], tmp_path: Path) -> None:

@@ -12,12 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.errors import DateError, together
+from circtrack.thai.date_rules import read_whole
 from circtrack.thai.dates import MONTHS, find_dates, format_thai, parse_date, parse_noted, weekday_name
 from circtrack.thai.digits import to_thai
 from circtrack.thai.months import SHORT_MONTHS, misspelt_month
 
 FIRST, LAST = date(1941, 1, 1), date(2100, 12, 31)
 EVERY_DAY = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
+WRITTEN = ["{day} {name} {year}", "{day} {short} {year}", "{day}/{month}/{year}", "{day:02}/{month:02}/{year}"]
+WRITTEN += ["{year}-{month:02}-{day:02}", "วันศุกร์ที่ {day} {name} {year}"]
 MARCH_24 = date(2023, 3, 24)
 with (Path(__file__).parent / "month_misspellings.tsv").open(encoding="utf-8", newline="") as _table:
     MISSPELT = list(csv.DictReader(_table, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -39,6 +42,23 @@ def test_every_day_in_the_usual_patterns_reads_back() -> None:
         assert parse_date(f"{day.day}/{day.month}/{year}") == day
         assert parse_date(day.isoformat()) == day
         assert parse_date(f"{year}-{day.month:02}-{day.day:02}") == day
+
+
+_YEARS = st.one_of(st.integers(2480, 2488), st.integers(2560, 2570), st.integers(2640, 2646), st.integers(1938, 2103))
+
+
+@given(st.integers(0, 32), st.integers(0, 13), _YEARS, st.sampled_from(WRITTEN), st.booleans())
+def test_the_quick_way_reads_what_the_careful_way_reads(day: int, month: int, year: int, form: str, thai: bool) -> None:
+    name, short = (names[month - 1] if 1 <= month <= 12 else names[0] for names in (MONTHS, SHORT_MONTHS))
+    text = form.format(day=day, month=month, year=year, name=name, short=short)
+    careful = read_whole(to_thai(text) if thai else text, None)
+    assert careful is not None
+    try:
+        quick = parse_noted(to_thai(text) if thai else text)
+    except DateError:
+        assert careful.day is None
+    else:
+        assert quick == (careful.day, careful.notes)
 
 
 _NOISE = st.text(alphabet=st.sampled_from(" \u200b\u00a0\u00ad\ufeff\n"), max_size=3)

@@ -10,13 +10,11 @@ from typer import Argument, Option
 from circtrack.cli.options import Session, command, new_app
 from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
-from circtrack.render.streams import flush_stdout, stdin_lines
+from circtrack.render.streams import stdin_lines
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from circtrack.cli.date_reader import Reader, Row
+    from circtrack.cli.date_reader import Reader
 
 app = new_app()
 
@@ -95,17 +93,10 @@ def date(
     lines = texts or stdin_lines()
     rows = reader.from_text(lines) if from_text else reader.rows(lines)
     if output.format or output.columns or output.excel or output.thai:
-        output.write(Report(COLUMNS, _handed_on(rows), live=True))
+        output.write(Report(COLUMNS, (row.cells for row in rows), live=True))
     else:
         output.write_lines(row.plain for row in rows if row.plain or not from_text)
     return reader.status
-
-
-def _handed_on(rows: Iterable[Row]) -> Iterator[tuple[object, ...]]:
-    """The rows, each flushed before the next is asked for: a filter's reader need not wait."""
-    for row in rows:
-        yield row.cells
-        flush_stdout()
 
 
 def _convert_columns(reader: Reader, output: Output, names: list[str], *, in_place: bool) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.errors import N_, DateError, FileError, InputError, Note, together
 from circtrack.render import messages
+from circtrack.render.streams import flush_stdout
 from circtrack.thai.date_errors import not_utf8
 from circtrack.thai.dates import format_thai, parse_date
 from circtrack.thai.expression_model import Expression
@@ -89,15 +90,17 @@ class Reader:
                     N_("no column {name}."), hint=N_("There are: {columns}"), name=name, columns=", ".join(header)
                 )
         places = [place for place, title in enumerate(header) if title in names]
-        yield _beside(header, {place: f"{header[place]}_iso" for place in ([] if in_place else places)})
+        yield header if in_place else _beside(header, [(place, f"{header[place]}_iso") for place in places])
         for line, row in enumerate(rows, 2):
-            if any(not_utf8(cell) for cell in row):
+            if not_utf8("".join(row)):
                 raise FileError(
                     N_("line {line} is not UTF-8 text."), hint=N_("Convert the input to UTF-8 first."), line=line
                 )
-            values = {place: self._cell(line, row[place]) for place in places if place < len(row)}
+            values = [(place, self._cell(line, row[place])) for place in places if place < len(row)]
             if in_place:
-                yield [values.get(place) or cell for place, cell in enumerate(row)]
+                for place, value in values:
+                    row[place] = value or row[place]
+                yield row
             else:
                 yield _beside(row, values)
 
@@ -105,13 +108,23 @@ class Reader:
         if not text.strip():
             return ""
         try:
-            found = self._read(text)
-            if reason := open_reason(found, text):
-                raise reason
+            return self._converted(text)
         except DateError as error:
             self._refuse(line, error)
             return ""
-        return self._plain(found)
+
+    @cached_property
+    def _converted(self) -> Callable[[str], str]:
+        """What a text becomes. A column has thousands of dates and few different ones; refusals are not kept."""
+
+        @lru_cache(maxsize=10_000)
+        def convert(text: str) -> str:
+            found = self._read(text)
+            if reason := open_reason(found, text):
+                raise reason
+            return self._plain(found)
+
+        return convert
 
     def _read(self, text: str) -> Expression:
         if self.thai_style:
@@ -159,6 +172,7 @@ class Reader:
 
     def _refuse(self, line: int, error: DateError) -> None:
         self.refused += 1
+        flush_stdout()  # what was written before stands before, also where both go to one file
         messages.say(_PLACES[self.place], line=line, text=messages.error_text(error))
 
     @cached_property
@@ -169,11 +183,9 @@ class Reader:
         return self._known_working_days
 
 
-def _beside(row: list[str], values: dict[int, str]) -> list[str]:
-    """The row with each value in a new cell behind its place."""
-    cells = []
-    for place, cell in enumerate(row):
-        cells.append(cell)
-        if place in values:
-            cells.append(values[place])
+def _beside(row: list[str], values: list[tuple[int, str]]) -> list[str]:
+    """The row with each value in a new cell behind its place; places rise."""
+    cells = list(row)
+    for place, value in reversed(values):
+        cells.insert(place + 1, value)
     return cells

@@ -116,11 +116,10 @@ class Output(NamedTuple):
             stream.write(text if text.endswith("\n") or not text else text + "\n")
 
     def write_lines(self, lines: Iterable[str]) -> None:
-        """Write lines for the next program as they come, each at once."""
+        """Write lines for the next program as they come."""
         with self.stream() as stream:
             for line in lines:
                 stream.write(line + "\n")
-                stream.flush()
 
     @contextmanager
     def stream(self) -> Iterator[IO[str]]:

@@ -25,8 +25,5 @@ def read_delimited(lines: Iterable[str], *, tabs: bool = False) -> Iterator[list
 
 
 def write_delimited_rows(rows: Iterable[Sequence[str]], stream: IO[str], *, tabs: bool = False) -> None:
-    """Write rows as they come, each at once."""
-    out = csv.writer(stream, delimiter="\t" if tabs else ",", lineterminator="\n")
-    for row in rows:
-        out.writerow(row)
-        stream.flush()
+    """Write rows as they come."""
+    csv.writer(stream, delimiter="\t" if tabs else ",", lineterminator="\n").writerows(rows)

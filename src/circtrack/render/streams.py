@@ -36,16 +36,34 @@ def can_ask() -> bool:
 
 
 def stdin_lines(*, keep_ends: bool = False) -> Iterator[str]:
-    """Lines of standard input as they arrive; bytes that are not UTF-8 become lone surrogates."""
-    for number, line in enumerate(sys.stdin.buffer):
+    """Lines of standard input as they arrive; bytes that are not UTF-8 become lone surrogates.
+
+    What was written to standard output is handed on before more input is waited for: who reads a filter's output sees
+    each line's answer at once, and a long file's answers are not flushed one by one.
+    """
+    for number, line in enumerate(_lines_as_they_arrive()):
         text = line.decode("utf-8", "surrogateescape")
         if not keep_ends:
             text = text.rstrip("\r\n")
         yield text.removeprefix("\ufeff") if number == 0 else text
 
 
+def _lines_as_they_arrive() -> Iterator[bytes]:
+    begun: list[bytes] = []
+    while chunk := sys.stdin.buffer.read1():
+        *ends, last = chunk.split(b"\n")
+        for end in ends:
+            yield b"".join([*begun, end, b"\n"])
+            begun.clear()
+        if last:
+            begun.append(last)
+        flush_stdout()
+    if begun:
+        yield b"".join(begun)
+
+
 def flush_stdout() -> None:
-    """Hand on what was written so far: a reader of our pipe need not wait for the rest."""
+    """Hand on what was written so far."""
     sys.stdout.flush()
 
 

@@ -39,11 +39,11 @@ LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.d
 # From the surest match to the loosest; a looser one counts only where no surer one fits.
 _EXACT = "(n.compact IN (:whole, :head) AND (n.compact = :whole OR l.year_be = :year))"
 # As letters cite one another: the issuer, and after it the number (two issuers can share a number). The number is one
-# of the ends of what was written: asked so, the index on numbers finds it.
+# of the ends of what was written: asked so, the index on numbers finds it. None has a hundred signs.
 _AS_CITED = """(
     n.compact IN (
         WITH RECURSIVE ends (rest) AS (
-            SELECT :cited UNION ALL SELECT substr(rest, 2) FROM ends WHERE length(rest) > 1
+            SELECT substr(:cited, -100) UNION ALL SELECT substr(rest, 2) FROM ends WHERE length(rest) > 1
         ) SELECT rest FROM ends
     ) AND (:year = 0 OR l.year_be = :year)
     AND instr(replace(v.name, ' ', '') || 'ที่', substr(:cited, 1, length(:cited) - length(n.compact))) > 0

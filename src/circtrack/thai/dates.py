@@ -21,22 +21,26 @@ from circtrack.thai.months import (
     WEEKDAYS,
     weekday_number,
 )
-from circtrack.thai.years import BE_OFFSET, be_year, read_year
+from circtrack.thai.years import BE_OFFSET, FIRST_YEAR, be_year, read_year
 
 if TYPE_CHECKING:
     from circtrack.errors import Note
 
 __all__ = ["MONTHS", "FoundDate", "Parts", "find_dates", "format_thai", "parse_date", "parse_noted", "weekday_name"]
 
+_LAST_YEAR: Final = 2100  # as far as years of the Christian era are read
 _MONTH_NUMBERS: Final = {name: number for names in (MONTHS, SHORT_MONTHS) for number, name in enumerate(names, 1)}
 
 _SHORT: Final = "|".join(map(re.escape, SHORT_MONTHS))
 
 # Most dates are plain ones: tried first, because that is quick. All the rest is loaded where needed.
+_BE_YEAR: Final = "2[456][0-9]{2}|๒[๔๕๖][๐-๙]{2}"
 _PLAIN: Final = re.compile(
     rf"[ ]?(?:วัน({WEEKDAY_PATTERN})ที่[ ]?)?([0-9๐-๙]{{1,2}})[ ]({FULL_PATTERN}|{_SHORT})"
-    r"[ ]?(?:(?:พ\.ศ\.|พุทธศักราช)[ ])?(2[456][0-9]{2}|๒[๔๕๖][๐-๙]{2})[ ]?"
+    rf"[ ]?(?:(?:พ\.ศ\.|พุทธศักราช)[ ])?({_BE_YEAR})[ ]?"
 )
+_SLASHED: Final = re.compile(rf"([0-9๐-๙]{{1,2}})/([0-9๐-๙]{{1,2}})/({_BE_YEAR})")
+_ISO: Final = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 def parse_date(text: str, *, written_on: date | None = None) -> date:
@@ -56,17 +60,8 @@ def parse_date(text: str, *, written_on: date | None = None) -> date:
 
 def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, tuple[Note, ...]]:
     """As :func:`parse_date`, with what was assumed."""
-    if match := _PLAIN.fullmatch(text):
-        weekday, day, month, year = match.groups()
-        written = int(year)
-        if 2484 <= written <= 2643:
-            try:
-                found = date(written - BE_OFFSET, _MONTH_NUMBERS[month], int(day))
-            except ValueError:
-                pass  # what is wrong with it is told below
-            else:
-                if not weekday or weekday_number(weekday) == found.weekday():
-                    return found, ()
+    if plain := _plain_date(text):
+        return plain, ()
     from circtrack.thai.date_errors import refusal, unreadable
     from circtrack.thai.date_rules import read_whole
 
@@ -76,6 +71,28 @@ def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, tup
     if whole.day is None:
         raise refusal(text, whole)
     return whole.day, whole.notes
+
+
+def _plain_date(text: str) -> date | None:
+    """A day in one of the forms that most have and with nothing against it; None for all that needs a closer look."""
+    weekday = ""
+    if match := _PLAIN.fullmatch(text):
+        weekday, day, name, be = match.groups()
+        year, month = int(be) - BE_OFFSET, _MONTH_NUMBERS[name]
+    elif match := _SLASHED.fullmatch(text):
+        day, number, be = match.groups()
+        year, month = int(be) - BE_OFFSET, int(number)
+    elif match := _ISO.fullmatch(text):
+        year, month, day = int(match[1]), int(match[2]), match[3]
+    else:
+        return None
+    if not FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    try:
+        found = date(year, month, int(day))
+    except ValueError:
+        return None
+    return found if not weekday or weekday_number(weekday) == found.weekday() else None
 
 
 def find_dates(text: str, *, written_on: date | None = None) -> list[FoundDate]:
