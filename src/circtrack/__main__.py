@@ -88,7 +88,7 @@ def _run(arguments: list[str]) -> int:
         return run_command_line(arguments)
     except CirctrackError as error:
         if _comes_from_interrupt(error):
-            return _interrupted()
+            raise KeyboardInterrupt from error
         messages.show_error(error)
         return error.exit_status
     except TyperException as error:
@@ -104,9 +104,9 @@ def _run(arguments: list[str]) -> int:
             raise
         messages.show_outside_error(error)
         return 2
-    except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, not a traceback
+    except Exception as error:
         if _comes_from_interrupt(error):
-            return _interrupted()
+            raise KeyboardInterrupt from error
         messages.show_internal_error(error)
         return 1
 

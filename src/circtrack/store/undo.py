@@ -153,10 +153,12 @@ def _refuse_changed(transaction: Transaction, change: Change) -> None:
 
 def _refuse_any_changed(transaction: Transaction, change: Change) -> None:
     ((column, values),) = change["of"].items()
-    left = [*change["key"], *change["after"]]
-    condition = " AND ".join((*(f"{name} IS ?" for name in left), f"{column} IN (SELECT value FROM json_each(?))"))
-    as_left = (*change["key"].values(), *change["after"].values(), json.dumps(values))
-    row = transaction.connection.execute(f"SELECT count(*) FROM {change['table']} WHERE {condition}", as_left)
+    left = {**change["key"], **change["after"]}
+    same = " AND ".join(f"{name} IS ?" for name in left)
+    row = transaction.connection.execute(
+        f"SELECT count(*) FROM {change['table']} WHERE {column} IN (SELECT value FROM json_each(?)) AND {same}",
+        (json.dumps(values), *left.values()),
+    )
     if row.fetchone()[0] != len(values):
         raise LookupError(f"{change['table']} {change['key']} is not as it was left")  # noqa: EM102 - see above
 

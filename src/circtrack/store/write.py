@@ -63,7 +63,7 @@ class Transaction:
         They share part of their key, which no row had before. Thousands at once: straight to the connection.
         """
         if rows:
-            names = tuple(rows[0])
+            names = list(rows[0])
             self.connection.executemany(
                 f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
                 [tuple(row[name] for name in names) for row in rows],
