@@ -70,8 +70,10 @@ def measure(folder: Path, scratch: Path, rounds: int, only: str) -> int:
         if only in pair.name:
             ours, floor = times(pair, environment, rounds if "nation" in pair.name else 4 * rounds)
             over |= tell(pair.name, ours, floor, pair.limit, pair.floor_name)
-    for name, ours, floor, limit in bulk.measured(rounds) if only in "7,848 rows" else ():
-        over |= tell(name, ours, floor, limit, "bare `executemany` of as many upserts, process included")
+    for row in bulk.measured(rounds) if only in "7,848 rows" else ():
+        over |= tell(
+            row.name, row.ours, row.floor, row.limit, "bare `executemany` of as many upserts, process included"
+        )
     for each in date_column.measured(rounds) if only in "date column" else ():
         over |= tell(f"date column, {each.name}", each.ours, each.bare, date_column.LIMIT, "a bare regular expression")
     if only in "history":
@@ -84,8 +86,8 @@ def measure(folder: Path, scratch: Path, rounds: int, only: str) -> int:
 def tell(name: str, ours: float, floor: float, limit: float, floor_name: str) -> bool:
     """Print one line; whether it is over the limit."""
     ratio = ours / floor
-    print(f"| {ratio:.2f} | {limit:g} | {ours * 1000:,.0f} ms | {floor * 1000:,.0f} ms | {name} | {floor_name} |")
-    return ratio > limit
+    print(f"| {ratio:.2f} | {limit or ''} | {ours * 1000:,.0f} ms | {floor * 1000:,.0f} ms | {name} | {floor_name} |")
+    return bool(limit) and ratio > limit
 
 
 def times(pair: Pair, environment: dict[str, str], rounds: int) -> tuple[float, float]:

@@ -13,8 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LIMIT = 100
 MB = 1_000_000
@@ -89,15 +93,30 @@ def reports(letter: str, issuer: str, year_be: int) -> list[Measured]:
     ]
 
 
-def main() -> int:
-    """Measure and print; 1 where a report is over the limit or fails."""
-    database, words = Path(sys.argv[1]).resolve(), sys.argv[2:]
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+class Found(NamedTuple):
+    """What a report took."""
+
+    report: Measured
+    peak: Peak
+    seconds: float
+
+    @property
+    def failed(self) -> bool:
+        """4: check found something, which is no failure of its own."""
+        return self.peak.status not in {0, 4}
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it failed, or is limited and over the limit."""
+        return self.failed or (self.report.limited and self.peak.mb > LIMIT)
+
+
+def measured(database: Path, words: list[str]) -> Iterator[Found]:
+    """Every report on a database whose name has one of the words; all without words."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         letter, issuer = connection.execute(
             "SELECT number, issuer FROM letter WHERE id = root AND date <= ? ORDER BY date DESC LIMIT 1", (TODAY,)
         ).fetchone()
-    over = 0
-    print(f"{'MB':>7} {'limit':>5} {'s':>6}")
     for each in reports(letter, issuer, int(TODAY[:4]) + 543):
         if words and not any(word in each.name for word in words):
             continue
@@ -105,16 +124,24 @@ def main() -> int:
             begun = time.perf_counter()
             arguments = [*each.arguments, "--db", str(database), "--today", TODAY, "--lang", "en"]
             found = peak(arguments, Path(folder))
-        # 4: check found something, which is no failure of its own.
-        failed = found.status not in {0, 4}
-        wrong = failed or (each.limited and found.mb > LIMIT)
-        over += wrong
-        told = f"  ended with {found.status}: {found.said.strip()[:200]}" if failed else ""
-        limit = str(LIMIT) if each.limited else ""
-        print(
-            f"{found.mb:7.1f} {limit:>5} {time.perf_counter() - begun:6.1f}  {each.name}{'  OVER' * wrong}{told}",
-            flush=True,
-        )
+        yield Found(each, found, time.perf_counter() - begun)
+
+
+def peaks(database: Path) -> dict[str, float]:
+    """The peak of every limited report in MB, by its name."""
+    return {each.report.name: each.peak.mb for each in measured(database, []) if each.report.limited}
+
+
+def main() -> int:
+    """Measure and print; 1 where a report is over the limit or fails."""
+    over = False
+    print(f"{'MB':>7} {'limit':>5} {'s':>6}")
+    for each in measured(Path(sys.argv[1]).resolve(), sys.argv[2:]):
+        over |= each.wrong
+        told = f"  ended with {each.peak.status}: {each.peak.said.strip()[:200]}" if each.failed else ""
+        limit = str(LIMIT) if each.report.limited else ""
+        over_told = "  OVER" * each.wrong
+        print(f"{each.peak.mb:7.1f} {limit:>5} {each.seconds:6.1f}  {each.report.name}{over_told}{told}", flush=True)
     return 1 if over else 0
 
 
