@@ -86,7 +86,10 @@ connection.executemany(
 
 
 class Row(NamedTuple):
-    """One row of the table: median seconds of circtrack and of the floor, and how many times the floor it may take (0: only told)."""
+    """One row of the table: median seconds of circtrack and of the floor.
+
+    ``limit`` is how many times the floor it may take; 0: it is only told.
+    """
 
     name: str
     ours: float

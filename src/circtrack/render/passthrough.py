@@ -29,5 +29,4 @@ def write_delimited_rows(rows: Iterable[Sequence[str]], stream: IO[str], *, tabs
     """Write rows as they come: as they are, but at a terminal without what could drive it."""
     if stream.isatty():
         rows = ([printable(cell) for cell in row] for row in rows)
-    csv.writer(stream, delimiter="	" if tabs else ",", lineterminator="
-").writerows(rows)
+    csv.writer(stream, delimiter="\t" if tabs else ",", lineterminator="\n").writerows(rows)
