@@ -12,7 +12,7 @@ from circtrack.actions.done import Said, apply, refuse_wrong_said
 from circtrack.actions.results import ChangeResult, Note
 from circtrack.actions.target import Target, target
 from circtrack.clock import parse_day
-from circtrack.errors import N_, BadRowsError, CirctrackError, InputError
+from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, cited
 from circtrack.i18n import translate
 from circtrack.kinds import HALL_KINDS
 from circtrack.progress import steps
@@ -226,9 +226,8 @@ def _check_all(lines: Sequence[Line], take: Callable[[Line], object]) -> None:
 
 def line_error(number: int, error: CirctrackError) -> str:
     """What is wrong with a line of a list, in the reader's language, with the candidates there are."""
-    text = translate(N_("line {number}: {text}")).format(
-        number=number, text=translate(error.message).format(**error.values)
-    )
+    values = {name: cited(value) if isinstance(value, str) else value for name, value in error.values.items()}
+    text = translate(N_("line {number}: {text}")).format(number=number, text=translate(error.message).format(**values))
     candidates = "; ".join(str(detail) for detail in error.details)
     return f"{text} {candidates}".rstrip()
 

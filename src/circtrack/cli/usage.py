@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_
+from circtrack.errors import N_, cited
 from circtrack.i18n import translate
-from circtrack.render.messages import cited
 
 if TYPE_CHECKING:
     from typer import TyperException

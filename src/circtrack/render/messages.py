@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from circtrack import progress
-from circtrack.errors import N_, CirctrackError, FileError, InputError, Note
+from circtrack.errors import N_, CirctrackError, FileError, InputError, Note, cited
 from circtrack.i18n import translate
 from circtrack.render.cells import printable
 
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 
 DEBUG_VARIABLE = "CIRCTRACK_DEBUG"
 
-# A list of columns is cited whole; a text beyond it is no value that anyone typed, and its beginning tells which it is.
-_LONGEST = 600
-_CUT = 200
 # A line of a list with its candidates.
 _LONGEST_DETAIL = 2000
 
@@ -43,12 +39,6 @@ def fill(message: str, /, **values: object) -> str:
 def note_text(note: Note) -> str:
     """A note in the reader's language."""
     return fill(note.message, **_cited(note.values))
-
-
-def cited(text: str, longest: int = _LONGEST) -> str:
-    """Somebody's text as a message cites it: on one line, where it cannot pass for a message, and not endless."""
-    line = re.sub(r"\s*[\n\r\u2028\u2029]\s*", " ", text)
-    return line if len(line) <= longest else line[:_CUT] + "…"
 
 
 def _cited(values: Mapping[str, object]) -> dict[str, object]:
