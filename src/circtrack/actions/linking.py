@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from circtrack.store.letters import KnownLetter, Waiting
     from circtrack.store.write import Transaction
 
+SURE = 4
+"""Number, date and issuer agree: no other letter can fit as well, whatever is recorded later."""
+
 # A citation without a date may mean a letter of so many days before, at most.
 _A_YEAR = 366
 
@@ -36,12 +39,13 @@ class Linked(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def link_waiting(transaction: Transaction, new: Iterable[int]) -> list[Linked]:
+def link_waiting(transaction: Transaction, new: Iterable[int], *, least: int = 1) -> list[Linked]:
     """Hang every letter without a parent under the recorded one that it passes on, where there is exactly one.
 
     Args:
         transaction: The transaction at work.
         new: Rows of the letters just recorded: only what they pass on, and what passes them on, is looked at.
+        least: How well a citation must fit (``agreement``).
 
     Returns:
         The letters that got a parent.
@@ -53,7 +57,7 @@ def link_waiting(transaction: Transaction, new: Iterable[int]) -> list[Linked]:
         if waiting.letter in linked:
             continue
         if waiting.letter in rows or any(agreement(waiting, letter) for letter in recorded):
-            parent = _parent(transaction.connection, waiting)
+            parent = _parent(transaction.connection, waiting, least)
             if parent is not None:
                 linked[waiting.letter] = Linked(waiting.letter, _hang(transaction, waiting, parent))
     return list(linked.values())
@@ -94,9 +98,9 @@ def letters_meant(connection: sqlite3.Connection, waiting: Waiting) -> tuple[int
     return best, found.get(best, [])
 
 
-def _parent(connection: sqlite3.Connection, waiting: Waiting) -> KnownLetter | None:
-    _, found = letters_meant(connection, waiting)
-    return found[0] if len(found) == 1 else None
+def _parent(connection: sqlite3.Connection, waiting: Waiting, least: int) -> KnownLetter | None:
+    fits, found = letters_meant(connection, waiting)
+    return found[0] if len(found) == 1 and fits >= least else None
 
 
 def _hang(transaction: Transaction, waiting: Waiting, parent: KnownLetter) -> tuple[Note, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from circtrack.actions.bundles import LetterKey
 from circtrack.actions.chains import work_out
 from circtrack.actions.facts import judge_of_letter, letter_essence
-from circtrack.actions.linking import link_waiting
+from circtrack.actions.linking import SURE, link_waiting
 from circtrack.actions.offices import keep_issuer, keep_known
 from circtrack.actions.settle import settle_conflicts, settle_letter, settle_receipts
 from circtrack.actions.verdict import Word
@@ -89,7 +89,8 @@ def merge(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) 
         if settle_letter(transaction, row, own_office) and row not in fresh:
             merged.replaced.append(known_letter(transaction.connection, row).number)
     linked = _link(transaction, letters, rows)
-    linked += [each.letter for each in link_waiting(transaction, sorted(set(rows.values())))]
+    # What fits less surely might fit another letter better that comes with the next file: the order must not matter.
+    linked += [each.letter for each in link_waiting(transaction, sorted(set(rows.values())), least=SURE)]
     merged.letters = [known_letter(transaction.connection, row).number for row in fresh]
     before = _facts(transaction, rows.values())
     roots = sorted({known_letter(transaction.connection, row).root for row in rows.values()})
