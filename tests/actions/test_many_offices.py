@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ from circtrack.actions.done import Said, record_done
 from circtrack.actions.record import record_letters
 from circtrack.actions.undo import redo
 from circtrack.errors import ConflictError, InputError
+from circtrack.model import Link
 from circtrack.store.settings import set_own_office
 from circtrack.store.writing import writing
 
@@ -268,3 +270,26 @@ def test_a_classified_chain_goes_only_when_it_is_said(offices: dict[str, Path]) 
     with pytest.raises(InputError, match="--include-secret"):
         sent(offices, "province", "3609")
     bundled(offices["province"], "3609", offices["province"].parent / "s.circtrack", include_secret=True)
+
+
+def test_a_citation_that_two_letters_fit_nearly_hangs_alike_whichever_comes_first(tmp_path: Path) -> None:
+    near = {"parent": "ชย 0023.6/3042", "links": (Link("passes_on", "ชย 0023.6/3042", made.LATER, "จังหวัดชัยภูมิ"),)}
+    letters = {
+        "district": made.district(**near),
+        "first": made.province(number="ชย 0023.6/3022", aliases=()),
+        "second": made.province(number="ชย 0023.6/3062", aliases=(), parent="", links=()),
+    }
+    files = []
+    for name, letter in letters.items():
+        (tmp_path / name).mkdir()
+        path = begun(tmp_path / name, "province")
+        act(path, "read", lambda each, letter=letter: record_letters(each, [letter], "36", made.TODAY))
+        files.append(bundled(path, "3609", tmp_path / f"{name}.circtrack", letter=letter.number))
+    found = []
+    for order in itertools.permutations(files):
+        (tmp_path / str(len(found))).mkdir()
+        path = begun(tmp_path / str(len(found)), "district")
+        for file in order:
+            merged(path, [file])
+        found.append(canonical(path))
+    assert all(each == found[0] for each in found)
