@@ -283,9 +283,10 @@ def test_a_citation_that_two_letters_fit_nearly_hangs_alike_whichever_comes_firs
     for name, letter in letters.items():
         (tmp_path / name).mkdir()
         path = begun(tmp_path / name, "province")
-        act(path, "read", lambda each, letter=letter: record_letters(each, [letter], "36", made.TODAY))
+        with writing(path, "read") as transaction:
+            record_letters(transaction, [letter], "36", made.TODAY)
         files.append(bundled(path, "3609", tmp_path / f"{name}.circtrack", letter=letter.number))
-    found = []
+    found: list[dict[str, list[tuple[Any, ...]]]] = []
     for order in itertools.permutations(files):
         (tmp_path / str(len(found))).mkdir()
         path = begun(tmp_path / str(len(found)), "district")

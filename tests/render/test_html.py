@@ -14,10 +14,12 @@ from circtrack.errors import InputError
 from circtrack.figures import Bar, Bars, Masthead
 from circtrack.i18n import set_language
 from circtrack.render.html import write_page
+from circtrack.render.output import Output
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 COLUMNS = (
     Column("due_on", "due on", "day"),
@@ -157,13 +159,12 @@ def test_a_page_lies_on_its_side_where_the_report_says_so() -> None:
     assert "size: A4 landscape" in page_of(Report(COLUMNS, ROWS, landscape=True))
 
 
-def test_more_rows_than_anybody_reads_are_refused_and_few_of_them_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("circtrack.render.html.MOST_ROWS", 3)
-    asked = iter(range(1_000))
-    stream = StringIO()
-    columns = (Column("number", "number", "count"),)
-    with pytest.raises(InputError, match="more rows than the 3 that a page holds"):
-        write_page(Report(columns, ([each] for each in asked)), stream, Masthead("", "", date(2023, 3, 25)))
-    assert (next(asked), stream.getvalue()) == (4, "")
-    write_page(Report(columns, [[1], [2], [3]]), stream, Masthead("", "", date(2023, 3, 25)))
-    assert "</html>" in stream.getvalue()
+def test_more_rows_than_a_page_takes_are_refused_once_that_shows_and_nothing_is_written(tmp_path: Path) -> None:
+    rows = iter([("x",)] * 30_000)
+    output = Output("html", tmp_path / "x.html", masthead=lambda: HEAD)
+    with pytest.raises(InputError, match=r"at most 20,000 rows, and there are more\. .* csv or xlsx"):
+        output.write(Report((Column("a", "a"),), rows))
+    assert sum(1 for _ in rows) == 9_999
+    assert list(tmp_path.iterdir()) == []
+    output.write(Report((Column("a", "a"),), [("x",)] * 20_000))
+    assert (tmp_path / "x.html").read_text(encoding="utf-8").count("<td") == 20_000

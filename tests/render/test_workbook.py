@@ -137,6 +137,17 @@ def test_without_a_file_or_without_the_library_nothing_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_more_rows_than_a_sheet_takes_are_refused_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("circtrack.render.workbook._MOST_ROWS", 600)
+    report = Report((Column("a", "a"),), [("x",)] * 600)
+    Output("xlsx", tmp_path / "whole.xlsx").write(report)
+    with pytest.raises(InputError, match=r"at most 600 rows, and there are more\. Ask for less .* --format csv"):
+        Output("xlsx", tmp_path / "x.xlsx").write(report._replace(rows=[("x",)] * 601))
+    assert [path.name for path in tmp_path.iterdir()] == ["whole.xlsx"]
+
+
 def test_a_workbook_says_what_the_csv_says(circtrack: Program) -> None:
     circtrack.ok("init", "--office", "อำเภอเทพสถิต")
     circtrack.ok("read", CHAIN, "--yes")

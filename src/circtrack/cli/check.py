@@ -63,8 +63,8 @@ def check(
         elif chosen == "table":
             output.write_text(fill(N_("All is well.")))
     if pack:
-        _pack(session, unless=found.errors > 0)
-    return FOUND_ERRORS if found.errors else 0
+        _pack(session, unless=found.tally.errors > 0)
+    return FOUND_ERRORS if found.tally.errors else 0
 
 
 def _pack(session: Session, *, unless: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
@@ -18,7 +17,7 @@ from circtrack.render.words import in_words
 from circtrack.table import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from circtrack.figures import Bars, Masthead, Tone
     from circtrack.table import Report
@@ -40,9 +39,8 @@ _TONES: dict[str, Tone | str] = {
 # The other kinds by their own name.
 _CLASSES = {"percent": "count", "day": "fixed", "code": "fixed", "flag": "word", "office": "text"}
 _LEAST, _MOST = 8, 40  # letters in a column, as far as its width goes
-MOST_ROWS = 20_000
-"""A page holds its rows, to know what is in every one; with more nobody reads it, and browsers fail."""
-
+_MOST_ROWS = 20_000
+"""What a page takes: some five hundred sheets. Nobody looks through more, and a page must hold all of its rows."""
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
@@ -68,7 +66,7 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
         thai: Thai numerals and dates with B.E. years, as in CSV.
 
     Raises:
-        InputError: it has more rows than a page is of use for.
+        InputError: it has more rows than a page takes; nothing was written.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -80,7 +78,7 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    shown = shown_of(report._replace(rows=_for_a_page(report.rows)), thai=thai)
+    shown = shown_of(report._replace(rows=_as_many_as_fit(report.rows)), thai=thai)
     prose = _prose_writer(thai=thai)
     writers = [_writer(column, thai=thai, short=True) for column in shown.columns]
     page = environment.get_template("report.html.j2").stream(
@@ -104,16 +102,15 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
     stream.writelines(page)
 
 
-def _for_a_page(rows: Iterable[Sequence[object]]) -> list[Sequence[object]]:
-    remaining = iter(rows)
-    kept = list(islice(remaining, MOST_ROWS))
-    if next(remaining, None) is not None:
-        raise InputError(
-            "This report has more rows than the {most} that a page holds.",
-            hint=N_("Ask for less (as with --under, --within or a letter), or take --format csv."),
-            most=f"{MOST_ROWS:,}",
-        )
-    return kept
+def _as_many_as_fit(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+    for count, row in enumerate(rows):
+        if count == _MOST_ROWS:
+            raise InputError(
+                "A page takes at most {count} rows, and there are more.",
+                hint=N_("Ask for less (--help tells how), or for --format csv or xlsx, which take them all."),
+                count=f"{_MOST_ROWS:,}",
+            )
+        yield row
 
 
 def _writer(column: Column, *, thai: bool, short: bool = False) -> Write:

@@ -24,6 +24,7 @@ _MEASURED = 500
 
 _NARROWEST, _WIDEST = 6, 60
 _MOST = 32_767  # characters that a cell takes
+_MOST_ROWS = 1_048_575  # that a sheet takes below its head
 _BEFORE_DAYS = 1900  # the year in which Excel's calendar begins, with a day that never was
 _NOT_XML = "[\ud800-\udfff\ufffe\uffff]"
 
@@ -61,7 +62,7 @@ def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> 
         thai: Thai heads, words and numerals; days and counts stay days and numbers and only look Thai.
 
     Raises:
-        InputError: what writes workbooks is not installed.
+        InputError: what writes workbooks is not installed, or there are more rows than a sheet takes.
     """
     try:
         from openpyxl import Workbook
@@ -102,6 +103,14 @@ def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> 
     forms = [_form(column, thai=thai) for column in report.columns]
     count = 0
     for row in chain(first, rows):
+        if count == _MOST_ROWS:
+            sheet.close()
+            sheet._writer.cleanup()  # noqa: SLF001 - openpyxl would leave its temporary file to the end of Python, and we leave before
+            raise InputError(
+                "A workbook takes at most {count} rows, and there are more.",
+                hint=N_("Ask for less (--help tells how), or for --format csv, which takes them all."),
+                count=f"{_MOST_ROWS:,}",
+            )
         sheet.append([cell(value, form) for value, form in zip(row, forms, strict=True)])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count + 1}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
@@ -15,7 +17,7 @@ from circtrack.table import Column, Report, Said
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from circtrack.reports.check_rules import Severity
@@ -45,12 +47,20 @@ class Seen(NamedTuple):
     hint: Said
 
 
+@dataclass(slots=True)
+class Tally:
+    """How much was noticed so far; whole once the report's rows are read to their end."""
+
+    errors: int = 0
+    warnings: int = 0
+
+
 class CheckReport(NamedTuple):
-    """All that was noticed, and how much of it is an error."""
+    """All that is noticed, found as its rows are read; ``found`` tells beforehand whether there is anything."""
 
     report: Report
-    errors: int
-    found: int
+    tally: Tally
+    found: bool
 
 
 def check_report(
@@ -59,32 +69,50 @@ def check_report(
     """Check everything.
 
     Args:
-        connection: An open database.
+        connection: An open database; it must stay open until the rows are read.
         today: The day in Thailand.
         receipt_days: So many days after it was sent, a letter should have been received.
         near_days: So many days before its deadline, everybody should have been told.
         include_secret: Whether what concerns classified letters is told in full; else only that there is something.
     """
-    seen = list(_damage(connection))
-    if not seen:
-        seen = sorted(_all(connection, today, receipt_days, near_days), key=lambda each: each.severity != "error")
-    errors = sum(each.severity == "error" for each in seen)
-    foot = translate(N_("{errors} errors, {warnings} warnings.")).format(errors=errors, warnings=len(seen) - errors)
-    rows = [_cells(each, include_secret=include_secret) for each in seen]
-    return CheckReport(Report(COLUMNS, rows, _TABLE, foot=[foot]), errors, len(seen))
+    seen: Iterator[Seen] = iter(list(_damage(connection)))
+    first = next(seen, None)
+    if first is None:
+        seen = chain(_errors(connection, today), _warnings(connection, today, receipt_days, near_days))
+        first = next(seen, None)
+    tally, foot = Tally(), list[str]()
+    found = seen if first is None else chain((first,), seen)
+    rows = _rows(found, tally, foot, include_secret=include_secret)
+    return CheckReport(Report(COLUMNS, rows, _TABLE, foot=foot), tally, first is not None)
 
 
-def _all(connection: sqlite3.Connection, today: date, receipt_days: int, near_days: int) -> Iterator[Seen]:
+def _rows(
+    found: Iterable[Seen], tally: Tally, foot: list[str], *, include_secret: bool
+) -> Iterator[tuple[object, ...]]:
+    """The rows; what stands below them is known at their end."""
+    for each in found:
+        if each.severity == "error":
+            tally.errors += 1
+        else:
+            tally.warnings += 1
+        yield _cells(each, include_secret=include_secret)
+    text = translate(N_("{errors} errors, {warnings} warnings."))
+    foot.append(text.format(errors=tally.errors, warnings=tally.warnings))
+
+
+def _errors(connection: sqlite3.Connection, today: date) -> Iterator[Seen]:
     yield from _lost_references(connection)
     yield from _journal(connection)
+    yield from _asked(connection, today, "error")
+    yield from _register_gaps(connection)
+
+
+def _warnings(connection: sqlite3.Connection, today: date, receipt_days: int, near_days: int) -> Iterator[Seen]:
     if file := queries.file_on_share(connection):
         text = N_("{file} lies on a network share: whoever reads waits for whoever writes")
         hint = N_("Keep it on one machine's own disk; other offices take part with `circtrack bundle`.")
         yield _seen("warning", "network_share", _of_the_file(file=file), text, hint)
-    for code, severity, query, text, hint in CHECKS:
-        given = {"today": today.isoformat()} if ":today" in query else {}
-        for row in queries.noted(connection, query, **given):
-            yield _seen(severity, code, row, text, hint)
+    yield from _asked(connection, today, "warning")
     yield from _no_receipt(connection, today, receipt_days)
     yield from _registers(connection, today)
     for row in untold_near(connection, today, near_days):
@@ -107,6 +135,15 @@ def _all(connection: sqlite3.Connection, today: date, receipt_days: int, near_da
             text,
             N_("Its recipients are not known: name them with `circtrack read --edit`."),
         )
+
+
+def _asked(connection: sqlite3.Connection, today: date, wanted: Severity) -> Iterator[Seen]:
+    """What the checks of one severity find that are a query and a sentence each."""
+    for code, severity, query, text, hint in CHECKS:
+        if severity == wanted:
+            given = {"today": today.isoformat()} if ":today" in query else {}
+            for row in queries.noted(connection, query, **given):
+                yield _seen(severity, code, row, text, hint)
 
 
 def _seen(severity: Severity, code: str, row: Noted, text: str, hint: str) -> Seen:
@@ -163,7 +200,7 @@ def _no_receipt(connection: sqlite3.Connection, today: date, days: int) -> Itera
         )
 
 
-def _registers(connection: sqlite3.Connection, today: date) -> Iterator[Seen]:
+def _register_gaps(connection: sqlite3.Connection) -> Iterator[Seen]:
     for row in queries.noted(connection, queries.REGISTER_GAP):
         one = row.values["first"] == row.values["last"]
         text = (
@@ -173,6 +210,9 @@ def _registers(connection: sqlite3.Connection, today: date) -> Iterator[Seen]:
         )
         hint = N_("No command leaves numbers out: look in the log, or in the database that was merged.")
         yield _seen("error", "register_gap", _in_register(row), text, hint)
+
+
+def _registers(connection: sqlite3.Connection, today: date) -> Iterator[Seen]:
     for row in queries.noted(connection, queries.REGISTERED_TWICE):
         text = N_("{office}, {register}: {letter} has several numbers: {numbers}")
         hint = N_("Void all but one: `circtrack register {direction} --void NUMBER --reason TEXT`.")

@@ -2,45 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from circtrack.reports.tracked import Asked, day, tracked
+from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
 from circtrack.store.secrecy import classified_chains
+from circtrack.store.untold import untold
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
-    from datetime import date
 
     from circtrack.store.check import Noted
 
 
 @dataclass(slots=True)
 class _Held:
-    """What one office holds up: which letter, its name, who waits below it and by when the first of them is due."""
+    """What one office holds up: which letter, its name, how many wait below it, by when the first of them is due."""
 
     letter: str
     name: str
-    offices: set[str] = field(default_factory=set)
-    due_on: str = ""
+    offices: int
+    due_on: str
 
 
 def untold_near(connection: sqlite3.Connection, today: date, days: int) -> Iterator[Noted]:
     """Where a chain has not come down though its deadline is near or past: one row for each office that holds it up."""
     secret = classified_chains(connection)
+    own = queries.own_part(connection)
+    last = today + timedelta(days=min(days, (date.max - today).days))
+    chain_of = cache(partial(load_chain, connection))
     held: dict[tuple[int, str], _Held] = {}
-    asked = Asked(today, own_office=queries.own_part(connection), include_secret=True)
-    for each in tracked(connection, asked, settled=False):
-        if each.told is None and each.days_left is not None and each.days_left <= days:
-            by = each.chain.stalled_at(each.line.superior)
-            one = held.setdefault((each.task.root, by), _Held(each.task.letter_number, each.chain.line(by).name))
-            one.offices.add(each.row.office)
-            one.due_on = min(filter(None, (one.due_on, each.row.due_on)))
+    for each in untold(connection, last.isoformat(), own):
+        chain = chain_of(each.root)
+        if own and each.office != own and own not in chain.from_here_up(each.superior):
+            continue
+        by = chain.stalled_at(each.superior)
+        one = held.setdefault((each.root, by), _Held(each.letter, chain.line(by).name, 0, each.due_on))
+        one.offices += each.number
+        one.due_on = min(one.due_on, each.due_on)
     for (root, office), one in held.items():
         yield queries.Noted(
-            one.letter, root in secret, office, one.name, {"count": len(one.offices), "due_on": day(one.due_on)}
+            one.letter, root in secret, office, one.name, {"count": one.offices, "due_on": day(one.due_on)}
         )
 
 
@@ -48,10 +55,13 @@ def gone_offices(connection: sqlite3.Connection, today: date) -> Iterator[Noted]
     """Offices that still owe and that there are no more today, with who took their place ("" where it is not known)."""
     from circtrack.registry.offices import exists, successor, versions
 
-    for row in queries.noted(connection, queries.STILL_OWING):
-        known = versions(row.office)
+    gone = []
+    for code in queries.still_owing(connection):
+        known = versions(code)
         if known and not any(exists(office, today) for office in known):
-            yield row._replace(values={**row.values, "successor": successor(row.office)})
+            gone.append(code)
+    for row in queries.noted(connection, queries.STILL_OWING, offices=json.dumps(gone)) if gone else ():
+        yield row._replace(values={**row.values, "successor": successor(row.office)})
 
 
 def nobody_owes(connection: sqlite3.Connection) -> Iterator[Noted]:

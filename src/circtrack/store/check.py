@@ -9,10 +9,14 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.store.files import on_network_share
+from circtrack.store.owing import OWED
 from circtrack.store.settings import own_office
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Noted(NamedTuple):
@@ -87,25 +91,33 @@ GROUP BY l.id ORDER BY l.date, l.number
 """
 
 # Only what this database's own office and those under it sent or should have. Who has passed the letter on, or done
-# what it asks, has it.
+# what it asks, has it; asked in the order in which most offices fall out. The letters with their names come last:
+# there are millions of deliveries.
 NO_RECEIPT = f"""
 WITH RECURSIVE here (code) AS (
     SELECT :own UNION SELECT u.code FROM office_version AS u JOIN here ON u.superior = here.code
+), unconfirmed AS (
+    SELECT d.letter, count(*) AS count, min(d.office) AS office, min(d.sent_on) AS sent_on
+    FROM delivery AS d
+    WHERE d.received_on IS NULL AND d.sent_on <= :sent_by
+    AND (
+        :own = '' OR d.office IN (SELECT code FROM here)
+        OR (SELECT i.issuer FROM letter AS i WHERE i.id = d.letter) IN (SELECT code FROM here)
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM task AS t JOIN obligation AS o ON o.task = t.id
+        WHERE t.letter = d.root AND o.office = d.office AND o.progress = 'done'
+    )
+    AND NOT EXISTS (SELECT 1 FROM letter AS b WHERE b.parent = d.letter AND b.issuer = d.office)
+    GROUP BY d.letter
 )
-SELECT l.number, {_CLASSIFIED}, CASE count(*) WHEN 1 THEN min(d.office) ELSE '' END,
-    CASE count(*) WHEN 1 THEN min(coalesce(v.name, d.office)) ELSE '' END,
-    count(*) AS count, (SELECT count(*) FROM delivery AS a WHERE a.letter = l.id) AS recipients,
-    min(d.sent_on) AS sent_on
-FROM delivery AS d JOIN letter AS l ON l.id = d.letter
-LEFT JOIN office_version AS v ON v.code = d.office AND v.since <= l.date AND l.date < v.until
-WHERE d.received_on IS NULL AND d.sent_on <= :sent_by
-AND (:own = '' OR l.issuer IN (SELECT code FROM here) OR d.office IN (SELECT code FROM here))
-AND NOT EXISTS (SELECT 1 FROM letter AS b WHERE b.parent = l.id AND b.issuer = d.office)
-AND NOT EXISTS (
-    SELECT 1 FROM letter AS r JOIN task AS t ON t.letter = r.id JOIN obligation AS o ON o.task = t.id
-    WHERE r.root = l.root AND o.office = d.office AND o.progress = 'done'
-)
-GROUP BY l.id ORDER BY l.date, l.number
+SELECT l.number, {_CLASSIFIED}, CASE d.count WHEN 1 THEN d.office ELSE '' END,
+    CASE d.count WHEN 1 THEN coalesce((
+        SELECT min(v.name) FROM office_version AS v
+        WHERE v.code = d.office AND v.since <= l.date AND l.date < v.until
+    ), d.office) ELSE '' END,
+    d.count AS count, (SELECT count(*) FROM delivery AS a WHERE a.letter = d.letter) AS recipients, d.sent_on AS sent_on
+FROM unconfirmed AS d JOIN letter AS l ON l.id = d.letter ORDER BY l.date, l.number
 """
 
 RECEIVED_BEFORE_SENT = f"""
@@ -115,7 +127,7 @@ LEFT JOIN office_version AS v ON v.code = d.office AND v.since <= l.date AND l.d
 WHERE d.received_on < d.sent_on ORDER BY l.date, l.number, d.office
 """
 
-_OWED = """
+_OBLIGATIONS = """
 FROM obligation AS o JOIN task AS t ON t.id = o.task JOIN letter AS l ON l.id = t.letter
 LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= l.date AND l.date < v.until
 """
@@ -123,12 +135,12 @@ LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= l.date AND l.d
 DONE_BEFORE = f"""
 SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office),
     t.title AS task, o.done_on AS done_on, l.date AS date
-{_OWED} WHERE o.done_on < l.date ORDER BY l.date, l.number, t.position, o.office
+{_OBLIGATIONS} WHERE o.done_on < l.date ORDER BY l.date, l.number, t.position, o.office
 """
 
 STILL_OWING = f"""
 SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office), count(*) AS count
-{_OWED} WHERE o.progress IN ('none', 'incomplete', 'blocked') GROUP BY l.id, o.office
+{_OBLIGATIONS} WHERE {OWED} AND o.office IN (SELECT value FROM json_each(:offices)) GROUP BY l.id, o.office
 ORDER BY l.date, l.number, o.office
 """
 
@@ -169,20 +181,18 @@ GROUP BY e.office, e.direction, e.classified, e.circular, e.year_be ORDER BY e.o
 """
 
 
-def noted(connection: sqlite3.Connection, query: str, **given: object) -> list[Noted]:
-    """The rows that a query of this module finds."""
+def noted(connection: sqlite3.Connection, query: str, **given: object) -> Iterator[Noted]:
+    """The rows that a query of this module finds, as they come."""
     cursor = connection.execute(query, given)
     names = [column[0] for column in cursor.description[4:]]
-    return [
-        Noted(
-            letter or "",
-            bool(secret),
-            office or "",
-            name or "",
-            dict(zip(names, map(_value, names, rest), strict=True)),
-        )
-        for letter, secret, office, name, *rest in cursor
-    ]
+    for letter, secret, office, name, *rest in cursor:
+        values = dict(zip(names, map(_value, names, rest), strict=True))
+        yield Noted(letter or "", bool(secret), office or "", name or "", values)
+
+
+def still_owing(connection: sqlite3.Connection) -> list[str]:
+    """The codes of all offices that owe something."""
+    return [row[0] for row in connection.execute(f"SELECT DISTINCT o.office FROM obligation AS o WHERE {OWED}")]
 
 
 def _value(name: str, value: object) -> object:
