@@ -64,6 +64,7 @@ LISTED: dict[str, dict[str, str]] = {
     "tasks.py": {"condition": _PARAMETER, "table": "a table's name, written where it is called"},
     "ties.py": {"open_letter('l')": _ALIAS},
     "told.py": dict.fromkeys(("office", "root"), "a column, written where it is called"),
+    "untold.py": {"condition": "what conditions_of in owing.py puts together"},
     "undo.py": {
         "(f'{name} = ?' for name in key)": _BY_NAME,
         "(f'{name} IS ?' for name in left)": _BY_NAME,
