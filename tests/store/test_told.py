@@ -13,7 +13,9 @@ from chain_facts import first_told
 from hypothesis import given
 from hypothesis import strategies as st
 
+from circtrack.store import schema
 from circtrack.store.migrate import migrate
+from circtrack.store.soundness import faults
 from circtrack.store.told import Told, first_letter, has_issued
 from circtrack.tracking.chain import Arrival
 
@@ -97,3 +99,15 @@ def test_a_delivery_is_of_its_letter_s_chain_whatever_is_written_first(empty: by
         connection.execute("UPDATE letter SET parent = 1, root = 1 WHERE id = 2")
         assert {root for *_, root in roots(connection)} == {1}
         connection.execute("COMMIT")
+
+
+def test_a_delivery_that_says_otherwise_is_noticed(empty: bytes) -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.deserialize(empty)
+        insert_letter(connection, 1, "D", "2023-02-27", None, 1)
+        deliver(connection, 1, "P")
+        assert list(faults(connection, schema.VERSION)) == []
+        connection.execute("UPDATE delivery SET root = 9")
+        assert list(faults(connection, schema.VERSION)) == [
+            "the delivery of letter 1 to P is not with its letter's chain"
+        ]

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CHAINED_SINCE = 4
+_CHAIN_BESIDE_SINCE = 6
+
+_OTHER_CHAIN = """
+SELECT d.letter, d.office FROM delivery AS d JOIN letter AS l ON l.id = d.letter WHERE d.root IS NOT l.root LIMIT 3
+"""
 
 
 def faults(connection: sqlite3.Connection, version: int) -> Iterator[str]:
@@ -28,6 +33,9 @@ def faults(connection: sqlite3.Connection, version: int) -> Iterator[str]:
         if version >= _CHAINED_SINCE:
             for row, how in broken(connection):
                 yield f"journal entry {row} is {how}"
+        if version >= _CHAIN_BESIDE_SINCE:
+            for letter, office in connection.execute(_OTHER_CHAIN):
+                yield f"the delivery of letter {letter} to {office} is not with its letter's chain"
     except sqlite3.DatabaseError as error:
         yield str(error)
 
