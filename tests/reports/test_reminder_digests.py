@@ -54,7 +54,8 @@ def found(
 
 def run(rows: Rows, choice: Choice, today: date, asked: dict[str, str] | None = None) -> list[Digest]:
     reminders = Reminders(Rules(), lambda day: day.weekday() < 5)
-    return reminder_digests(rows.connection, Asked(today, **(asked or {})), reminders, choice)  # type: ignore[arg-type]  # codes
+    asked_for = Asked(today, **(asked or {}))  # type: ignore[arg-type]  # codes
+    return list(reminder_digests(rows.connection, asked_for, reminders, choice))
 
 
 def record(rows: Rows, said: list[Saying]) -> None:

@@ -46,7 +46,8 @@ out = open(sys.argv[1], "a", encoding="utf-8", buffering=1)
 connect = sqlite3.connect
 def traced(*arguments, **options):
     connection = connect(*arguments, **options)
-    connection.set_trace_callback(lambda statement: out.write(__import__("json").dumps(statement) + chr(10)))
+    if "circtrack.db" in str(arguments[0]):  # what is put aside on the way is in a file of its own
+        connection.set_trace_callback(lambda statement: out.write(__import__("json").dumps(statement) + chr(10)))
     return connection
 sqlite3.connect = traced
 sys.argv[:] = ["circtrack", *sys.argv[2:]]

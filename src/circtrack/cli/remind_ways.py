@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from circtrack.cli.database import reading
 from circtrack.cli.remind_settings import addresses_file, mail_server, own_templates, sender
@@ -13,7 +14,7 @@ from circtrack.render import messages
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from circtrack.cli.options import Session
     from circtrack.errors import CirctrackError
     from circtrack.render.output import Output
-    from circtrack.reports.reminders import Digest
+    from circtrack.reports.reminders import Digests
     from circtrack.reports.tracked import Asked
 
-    Find = Callable[[sqlite3.Connection], list[Digest]]
+    Find = Callable[[sqlite3.Connection], Digests]
 
 
 def asked_for(
@@ -56,7 +57,7 @@ class Way(Protocol):
     def channel(self) -> str:
         """How they are said: text, csv, eml, ics."""
 
-    def say(self, digests: Sequence[Digest], today: date) -> None:
+    def say(self, digests: Digests, today: date) -> None:
         """Say them; there are none where nothing is to be said."""
 
 
@@ -71,7 +72,7 @@ class Text(NamedTuple):
         output = self.output
         return output.format or ("csv" if output.excel or output.thai or output.columns else "text")
 
-    def say(self, digests: Sequence[Digest], today: date) -> None:
+    def say(self, digests: Digests, today: date) -> None:
         """Write them. Where there are none nothing is written, but a file is emptied: yesterday's is not today's."""
         from circtrack.render.digests import digests_text
         from circtrack.render.streams import flush_stdout
@@ -83,8 +84,13 @@ class Text(NamedTuple):
                 self.output.write_text("")
             return
         if self.channel in {"text", "markdown"}:
-            parts = [digest_parts(each, today) for each in digests]
-            self.output.write_text(digests_text(parts, "txt" if self.channel == "text" else "md", own_templates()))
+            parts = (digest_parts(each, today) for each in digests)
+            form: Literal["txt", "md"] = "txt" if self.channel == "text" else "md"
+            # An office's own template may fail at any of them, and then nothing is said: first to where nobody reads.
+            with TemporaryFile("w+", encoding="utf-8", newline="") as aside:
+                aside.writelines(digests_text(parts, form, own_templates()))
+                aside.seek(0)
+                self.output.write_pieces(aside)
         else:
             self.output._replace(format=self.channel).write(reminder_report(digests))
         # What is recorded afterwards was said: a reader that has gone away must show now.
@@ -101,7 +107,7 @@ class Mails(NamedTuple):
         """Mail files."""
         return "eml"
 
-    def say(self, digests: Sequence[Digest], today: date) -> None:
+    def say(self, digests: Digests, today: date) -> None:
         """Write them."""
         from circtrack.render.mail import mail, write_mail_file
         from circtrack.reports.reminder_parts import digest_parts
@@ -130,7 +136,7 @@ class Calendar(NamedTuple):
         """A calendar file."""
         return "ics"
 
-    def say(self, digests: Sequence[Digest], today: date) -> None:
+    def say(self, digests: Digests, today: date) -> None:
         """Write it."""
         from circtrack.render.calendar import calendar
         from circtrack.render.mail import write_file
@@ -187,7 +193,7 @@ def send(session: Session, find: Find) -> bool:
     return True
 
 
-def _outgoing(digests: Sequence[Digest], today: date) -> tuple[list[Outgoing], list[CirctrackError]]:
+def _outgoing(digests: Digests, today: date) -> tuple[list[Outgoing], list[CirctrackError]]:
     """The mails, and why some cannot be."""
     from circtrack.actions.remind import Outgoing
     from circtrack.render.mail import mail
@@ -216,7 +222,7 @@ def show(session: Session, output: Output, find: Find, *, as_mail: bool) -> bool
     return bool(digests)
 
 
-def _show_heads(digests: Sequence[Digest], today: date) -> None:
+def _show_heads(digests: Digests, today: date) -> None:
     """To whom each would be mailed, and under which subject."""
     from circtrack.render.digests import one_line
     from circtrack.reports.reminder_parts import digest_parts
@@ -237,7 +243,7 @@ def _has_addresses() -> bool:
     return setting("remind.addresses") is not None
 
 
-def _addresses(digests: Sequence[Digest], today: date) -> dict[str, tuple[str, ...]]:
+def _addresses(digests: Digests, today: date) -> dict[str, tuple[str, ...]]:
     from circtrack.actions.addresses import read_addresses
 
-    return read_addresses(addresses_file(), {each.to for each in digests}, today)
+    return read_addresses(addresses_file(), digests.codes, today)

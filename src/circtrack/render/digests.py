@@ -8,7 +8,7 @@ from circtrack.i18n import language
 from circtrack.render.templated import rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     Parts = Mapping[str, Any]
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 _BETWEEN = "\n---\n\n"
 
 
-def digests_text(digests: Iterable[Parts], form: Literal["txt", "md"], own: Path | None = None) -> str:
-    """All digests one below the other, in the reader's language; see ``rendered`` for errors."""
-    return _BETWEEN.join(rendered(f"digest.{language()}.{form}.j2", digest, own) for digest in digests)
+def digests_text(digests: Iterable[Parts], form: Literal["txt", "md"], own: Path | None = None) -> Iterator[str]:
+    """All digests one below the other, in the reader's language, in pieces; see ``rendered`` for errors."""
+    between = ""
+    for digest in digests:
+        yield between + rendered(f"digest.{language()}.{form}.j2", digest, own)
+        between = _BETWEEN
 
 
 def one_line(name: str, parts: Parts, own: Path | None = None) -> str:

@@ -54,7 +54,7 @@ def mail(
     message["Message-ID"] = f"<{key}@{sender.rpartition('@')[2] or _NOWHERE}>"
     message["Auto-Submitted"] = "auto-generated"
     # Base64: every server takes it, also those that take seven bits only.
-    message.set_content(digests_text([parts], "txt", own), charset="utf-8", cte="base64")
+    message.set_content("".join(digests_text([parts], "txt", own)), charset="utf-8", cte="base64")
     message["Content-Language"] = language()
     return message
 

@@ -112,8 +112,17 @@ class Output(NamedTuple):
 
     def write_text(self, text: str) -> None:
         """Write text for people (a verb's own layout), translated and free of control characters already."""
+        self.write_pieces((text,))
+
+    def write_pieces(self, pieces: Iterable[str]) -> None:
+        """Write text for people that comes in pieces, as ``write_text`` does."""
+        last = "\n"
         with self.stream() as stream:
-            stream.write(text if text.endswith("\n") or not text else text + "\n")
+            for piece in filter(None, pieces):
+                stream.write(piece)
+                last = piece
+            if not last.endswith("\n"):
+                stream.write("\n")
 
     def write_lines(self, lines: Iterable[str]) -> None:
         """Write lines for the next program as they come."""

@@ -43,7 +43,7 @@ def untold_near(connection: sqlite3.Connection, today: date, days: int) -> Itera
             continue
         by = chain.stalled_at(each.superior)
         one = held.setdefault((each.root, by), _Held(each.letter, chain.line(by).name, 0, each.due_on))
-        one.offices += each.number
+        one.offices += each.offices
         one.due_on = min(one.due_on, each.due_on)
     for (root, office), one in held.items():
         yield queries.Noted(

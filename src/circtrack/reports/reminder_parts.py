@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.reports.reminders import task_key
 from circtrack.reports.tracked import day
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from circtrack.reports.reminders import Digest, Item
@@ -98,22 +98,33 @@ def _place(digest: Digest, item: Item) -> str:
     return f"จ.{row.province}"
 
 
-def deadline_parts(digests: Sequence[Digest]) -> list[Parts]:
+class _Deadline(NamedTuple):
+    """One deadline: an item of it, and the names of all who have it."""
+
+    first: Item
+    names: list[str]
+
+
+def deadline_parts(digests: Iterable[Digest]) -> list[Parts]:
     """The deadlines in these digests, the first due first, for a calendar.
 
     Each has ``key``, ``title``, ``system``, ``number``, ``subject``, ``due_on`` and ``offices`` (names). The key stays
     when a task's deadline moves, so that a calendar moves the day; a deadline that only some offices have is its own.
     """
-    found: dict[tuple[int, str], list[Item]] = {}
+    found: dict[tuple[str, int], _Deadline] = {}
+    # An office has many deadlines: its name is kept once.
+    names: dict[str, str] = {}
     for item in (item for digest in digests for item in digest.items):
-        if item.tracked.row.due_on:
-            found.setdefault((item.tracked.row.task, item.tracked.row.due_on), []).append(item)
-    return [_deadline(due_on, found[task, due_on]) for task, due_on in sorted(found, key=lambda key: (key[1], key[0]))]
+        row = item.tracked.row
+        if row.due_on:
+            deadline = found.setdefault((row.due_on, row.task), _Deadline(item, []))
+            deadline.names.append(names.setdefault(row.name, row.name))
+    return [_deadline(due_on, found[due_on, task]) for due_on, task in sorted(found)]
 
 
-def _deadline(due_on: str, items: Sequence[Item]) -> Parts:
-    first = items[0].tracked
-    own = "" if due_on == items[0].detail.task_due_on else due_on
+def _deadline(due_on: str, deadline: _Deadline) -> Parts:
+    first = deadline.first.tracked
+    own = "" if due_on == deadline.first.detail.task_due_on else due_on
     return {
         "key": sha256(f"{task_key(first)}|{own}".encode()).hexdigest()[:32],
         "title": first.task.title,
@@ -121,5 +132,5 @@ def _deadline(due_on: str, items: Sequence[Item]) -> Parts:
         "number": first.task.letter_number,
         "subject": first.task.subject,
         "due_on": day(due_on),
-        "offices": [item.tracked.row.name for item in items],
+        "offices": deadline.names,
     }

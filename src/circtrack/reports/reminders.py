@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.errors import N_
 from circtrack.reports.owing import WHAT_COLUMNS, WHO_COLUMNS, what_is_owed, who_owes
-from circtrack.reports.tracked import day, tracked
-from circtrack.store.reminders import Detail, Saying, detail_of, sayings
+from circtrack.reports.tracked import Judged, Tracked, day, tracked
+from circtrack.store.owing import ObligationRow
+from circtrack.store.reminders import Detail, Saying, detail_of, said_of
+from circtrack.store.spool import Spool
 from circtrack.table import Column, Report
 from circtrack.table import Said as Sentence
+from circtrack.tracking.chain import Arrival, Line
 from circtrack.tracking.reminders import Said, level_name, level_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from circtrack.reports.tracked import Asked, Tracked
+    from circtrack.reports.tracked import Asked
+    from circtrack.store.owing import TaskRow
+    from circtrack.tracking.chain import Chain
     from circtrack.tracking.reminders import Reminders
 
 COLUMNS = (
@@ -94,10 +100,62 @@ def task_key(each: Tracked) -> str:
     return "|".join((each.chain.issuer, each.task.letter_number, each.task.letter_date[:4], str(each.task.position)))
 
 
-def reminder_digests(
-    connection: sqlite3.Connection, asked: Asked, reminders: Reminders, choice: Choice
-) -> list[Digest]:
-    """What is to be said on ``asked.today``, one digest for each who must act, by their codes.
+class Digests:
+    """The digests of a run, by the codes of those who must act; each is made when its turn comes, as often as asked.
+
+    What all of them say is put aside on disk (``store.spool``): a whole country's is more than memory should hold.
+    """
+
+    def __init__(self) -> None:
+        self._spool = Spool()
+        self._of_task: dict[int, tuple[TaskRow, Chain]] = {}
+        # The task of what was last said to each: by its chain the office is named; None where it owes itself.
+        self._last: dict[str, tuple[int, Line | None]] = {}
+
+    def add(self, item: Item) -> None:
+        """Put aside what is said of one obligation."""
+        each, to = item.tracked, item.saying.said_to
+        row = each.row
+        self._of_task.setdefault(row.task, (each.task, each.chain))
+        self._last[to] = (row.task, each.line if to == row.office else None)
+        told = each.told and (each.told.on.isoformat(), each.told.by)
+        self._spool.keep(to, (row, each.judged, told, item.detail, item.level, item.saying.level))
+
+    @property
+    def codes(self) -> list[str]:
+        """Those who must act."""
+        return sorted(self._last)
+
+    def __len__(self) -> int:
+        """How many digests there are."""
+        return len(self._last)
+
+    def __iter__(self) -> Iterator[Digest]:
+        """Make them one by one."""
+        for to, kept in groupby(self._spool.rows(), key=lambda each: each[0]):
+            task, line = self._last[to]
+            line = line or self._of_task[task][1].line(to)
+            yield Digest(to, line.name, line.kind, tuple(self._item(to, *row) for _, row in kept))
+
+    def _item(
+        self,
+        to: str,
+        values: list[Any],
+        judged: list[Any],
+        told: list[str] | None,
+        detail: list[Any],
+        level: str,
+        said: str,
+    ) -> Item:
+        row = ObligationRow._make(values)
+        task, chain = self._of_task[row.task]
+        arrival = Arrival(row.office, day(told[0]), told[1]) if told else None
+        each = Tracked(row, task, Line(row.name, row.kind, row.superior), chain, Judged._make(judged), arrival)
+        return Item(each, Detail._make(detail), level, Saying(row.task, row.office, row.due_on or "", said, to))
+
+
+def reminder_digests(connection: sqlite3.Connection, asked: Asked, reminders: Reminders, choice: Choice) -> Digests:
+    """What is to be said on ``asked.today``, one digest for each who must act.
 
     Who must act is the office that passes letters to the one that owes: its superior; where the letter has not
     reached it, the office at which that stalled. In the database of an office it is never one outside it.
@@ -105,16 +163,13 @@ def reminder_digests(
     Raises:
         InputError: the letter asked for is of a classified chain, and those are not asked for.
     """
-    find = _Find(connection, asked, reminders, choice, _by_obligation(sayings(connection) if choice.remembers else ()))
-    digests: dict[str, list[Item]] = {}
-    names: dict[str, tuple[str, str]] = {}
+    find = _Find(connection, asked, reminders, choice)
+    digests = Digests()
     for each in tracked(connection, asked, settled=False):
         to = each.row.office if choice.each else must_act(each, asked.own_office)
         if item := find.item(each, to):
-            digests.setdefault(to, []).append(item)
-            line = each.line if to == each.row.office else each.chain.line(to)
-            names[to] = (line.name, line.kind)
-    return [Digest(to, *names[to], tuple(digests[to])) for to in sorted(digests)]
+            digests.add(item)
+    return digests
 
 
 def must_act(each: Tracked, own_office: str = "") -> str:
@@ -129,31 +184,22 @@ def must_act(each: Tracked, own_office: str = "") -> str:
 class _Find:
     """Which obligations are said, and on what level."""
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        asked: Asked,
-        reminders: Reminders,
-        choice: Choice,
-        said: dict[tuple[int, str, str], list[Saying]],
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, asked: Asked, reminders: Reminders, choice: Choice) -> None:
         self._connection = connection
         self._today = asked.today
         self._reminders = reminders
         self._choice = choice
-        self._said = said
 
     def item(self, each: Tracked, to: str) -> Item | None:
         row = each.row
-        said = self._said.get((row.task, row.office, to), [])
         if self._choice.everything:
             # A level of its own: what a person asks for on a day neither counts for the levels nor is it one of them.
             name = f"asked {self._today}"
-            if any(saying.level == name for saying in said):
+            if any(level == name for _, level in self._said(row, to)):
                 return None
             level = self._reminders.reached(day(row.due_on), self._today) if row.due_on else None
         else:
-            level = self._level(row.due_on, said)
+            level = self._level(row, to)
             if level is None:
                 return None
             name = level_name(level)
@@ -161,28 +207,28 @@ class _Find:
         detail = detail_of(self._connection, row.task, row.office)
         return Item(each, detail, "" if level is None else level_name(level), saying)
 
-    def _level(self, due_on: str | None, said: Sequence[Saying]) -> int | None:
-        if due_on is None:
+    def _level(self, row: ObligationRow, to: str) -> int | None:
+        if row.due_on is None:
             return None
+        due_on = day(row.due_on)
         if not self._choice.remembers:
-            return self._reminders.of_day(day(due_on), self._today)
-        before = [Said(day(saying.due_on), level) for saying in said if (level := level_of(saying.level)) is not None]
-        return self._reminders.due_now(day(due_on), self._today, before)
+            return self._reminders.of_day(due_on, self._today)
+        # Most have come to no level yet: the memory is asked for the others only.
+        if self._reminders.due_now(due_on, self._today, ()) is None:
+            return None
+        before = [Said(day(due), level) for due, name in self._said(row, to) if (level := level_of(name)) is not None]
+        return self._reminders.due_now(due_on, self._today, before)
+
+    def _said(self, row: ObligationRow, to: str) -> list[tuple[str, str]]:
+        return said_of(self._connection, row.task, row.office, to) if self._choice.remembers else []
 
 
-def _by_obligation(said: Sequence[Saying]) -> dict[tuple[int, str, str], list[Saying]]:
-    found: dict[tuple[int, str, str], list[Saying]] = {}
-    for each in said:
-        found.setdefault((each.task, each.office, each.said_to), []).append(each)
-    return found
-
-
-def reminder_report(digests: Sequence[Digest]) -> Report:
+def reminder_report(digests: Iterable[Digest]) -> Report:
     """The digests as rows, one for each obligation."""
     return Report(COLUMNS, _rows(digests), _TABLE, _SAID_ONCE, title=Sentence(N_("Reminders of deadlines")))
 
 
-def _rows(digests: Sequence[Digest]) -> Iterator[tuple[object, ...]]:
+def _rows(digests: Iterable[Digest]) -> Iterator[tuple[object, ...]]:
     for digest in digests:
         for item in digest.items:
             what, who = what_is_owed(item.tracked), who_owes(item.tracked)

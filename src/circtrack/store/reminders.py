@@ -39,17 +39,11 @@ class Detail(NamedTuple):
     task_due_on: str | None
 
 
-_OWED = "FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE o.progress IN ('none', 'incomplete', 'blocked')"
-
-
-def sayings(connection: sqlite3.Connection) -> list[Saying]:
-    """What was said so far of all that is still owed."""
-    rows = connection.execute(
-        "SELECT r.task, r.office, r.due_on, r.level, r.said_to FROM obligation AS o"
-        " JOIN reminder AS r ON r.task = o.task AND r.office = o.office"
-        " WHERE o.progress IN ('none', 'incomplete', 'blocked')"
-    )
-    return [Saying._make(row) for row in rows]
+def said_of(connection: sqlite3.Connection, task: int, office: str, said_to: str) -> list[tuple[str, str]]:
+    """What was said of one obligation to one office so far: the deadline then (ISO, "" for none) and the level."""
+    return connection.execute(
+        "SELECT due_on, level FROM reminder WHERE task = ? AND office = ? AND said_to = ?", (task, office, said_to)
+    ).fetchall()
 
 
 def detail_of(connection: sqlite3.Connection, task: int, office: str) -> Detail:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Untold(NamedTuple):
     """Offices of one chain under one superior (an office of one's own apart, where a part of the country is asked for).
 
-    ``root`` is the chain's row, ``letter`` its number, ``office`` one of those meant, ``number`` how many they are,
+    ``root`` is the chain's row, ``letter`` its number, ``office`` one of those meant, ``offices`` how many they are,
     ``due_on`` (ISO) by when the first of them is due.
     """
 
@@ -22,7 +22,7 @@ class Untold(NamedTuple):
     letter: str
     superior: str
     office: str
-    number: int
+    offices: int
     due_on: str
 
 

@@ -1,0 +1,32 @@
+"""Rows put aside until all of them are known, then read in another order: on disk once they are many, not in memory."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING, Any
+from weakref import finalize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class Spool:
+    """Rows of plain values (JSON's) by key. Its file has no name, and goes with it or with the process."""
+
+    def __init__(self) -> None:
+        # SQLite keeps what is small in memory and looks for a folder for the rest by itself.
+        self._connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        finalize(self, self._connection.close)
+        self._connection.executescript(
+            "PRAGMA journal_mode = off; CREATE TABLE kept (key TEXT NOT NULL, row TEXT NOT NULL) STRICT; BEGIN"
+        )
+
+    def keep(self, key: str, row: Sequence[Any]) -> None:
+        """Put one row aside."""
+        self._connection.execute("INSERT INTO kept VALUES (?, ?)", (key, json.dumps(row)))
+
+    def rows(self) -> Iterator[tuple[str, list[Any]]]:
+        """All rows with their keys: by key, and of one key as they came. As often as they are asked for."""
+        for key, row in self._connection.execute("SELECT key, row FROM kept ORDER BY key, rowid"):
+            yield key, json.loads(row)
