@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import datetime, time
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
@@ -123,6 +124,9 @@ class Mails(NamedTuple):
                 digest_parts(each, today), each.key, moment=moment, to=to.get(each.to, ()), sender=address, own=own
             )
             write_mail_file(self.folder, f"{today}-{each.to}", message)
+            # A mail's parts point at each other, and the program seldom looks for what is done with (``__main__``).
+            del message
+            gc.collect(0)
         messages.say(N_("Mails written to {folder}: {count}."), count=len(digests), folder=self.folder)
 
 

@@ -104,11 +104,11 @@ class Output(NamedTuple):
     def _write_workbook(self, report: Report) -> None:
         if self.file is None:
             raise InputError("--format xlsx writes to a file.", hint=N_("Name it with --output FILE.xlsx."))
-        from circtrack.render.workbook import workbook_bytes
+        from circtrack.render.workbook import save_workbook
 
         selected = select_columns(report, self.columns)
         with unfinished(self.file) as beside:
-            beside.write_bytes(workbook_bytes(selected, thai=self.thai))
+            save_workbook(selected, beside, thai=self.thai)
 
     def write_text(self, text: str) -> None:
         """Write text for people (a verb's own layout), translated and free of control characters already."""

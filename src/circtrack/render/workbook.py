@@ -6,8 +6,9 @@ import errno
 import os
 import re
 from datetime import date, datetime, time
-from io import BytesIO
 from itertools import chain, islice
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from circtrack.errors import N_, InputError
@@ -16,6 +17,7 @@ from circtrack.render.words import title_in_thai
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from circtrack.table import Column, Report
 
@@ -36,21 +38,24 @@ _COUNT, _THAI_COUNT = "0", "[$-D00041E]0"
 Value = str | int | datetime | None
 
 
-def workbook_bytes(report: Report, *, thai: bool = False) -> bytes:
-    """A workbook as it stands in its file: see ``write_workbook``.
+def save_workbook(report: Report, file: Path, *, thai: bool = False) -> None:
+    """Write a workbook to a file, which may be a pipe or a device: see ``write_workbook``.
 
     Raises:
         InputError: as there.
-        OSError: its parts, which are written to the system's temporary folder first, find no room.
+        OSError: the file, or what is written to the system's temporary folder first, finds no room.
     """
-    content = BytesIO()
     try:
-        write_workbook(report, content, thai=thai)
+        # Made aside: it is not written from front to end.
+        with TemporaryFile() as aside:
+            write_workbook(report, aside, thai=thai)
+            aside.seek(0)
+            with file.open("wb") as stream:
+                copyfileobj(aside, stream)
     except Exception as error:
         if type(error).__name__ == "SerialisationError":  # lxml's, where that is installed, of a full disk
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
         raise
-    return content.getvalue()
 
 
 def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> None:

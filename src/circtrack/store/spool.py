@@ -18,15 +18,20 @@ class Spool:
         # SQLite keeps what is small in memory and looks for a folder for the rest by itself.
         self._connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         finalize(self, self._connection.close)
+        self._count = 0
+        # In the order in which it is read: what SQLite sorts afterwards it maps into memory whole.
         self._connection.executescript(
-            "PRAGMA journal_mode = off; CREATE TABLE kept (key TEXT NOT NULL, row TEXT NOT NULL) STRICT; BEGIN"
+            "PRAGMA journal_mode = off; PRAGMA cache_size = -8000;"
+            "CREATE TABLE kept (key TEXT, number INTEGER, row TEXT, PRIMARY KEY (key, number)) STRICT, WITHOUT ROWID;"
+            "BEGIN"
         )
 
     def keep(self, key: str, row: Sequence[Any]) -> None:
         """Put one row aside."""
-        self._connection.execute("INSERT INTO kept VALUES (?, ?)", (key, json.dumps(row)))
+        self._count += 1
+        self._connection.execute("INSERT INTO kept VALUES (?, ?, ?)", (key, self._count, json.dumps(row)))
 
     def rows(self) -> Iterator[tuple[str, list[Any]]]:
         """All rows with their keys: by key, and of one key as they came. As often as they are asked for."""
-        for key, row in self._connection.execute("SELECT key, row FROM kept ORDER BY key, rowid"):
+        for key, row in self._connection.execute("SELECT key, row FROM kept ORDER BY key, number"):
             yield key, json.loads(row)
