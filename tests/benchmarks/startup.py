@@ -95,9 +95,9 @@ def measured(country: Path, thousand: Path) -> list[Measured]:
     found = [
         Measured("python -c pass", [sys.executable, "-c", "pass"]),
         Measured("circtrack --version", [*CIRCTRACK, "--version"], 1.5),
-        Measured("circtrack owing --format csv, 1,000 rows", [*owing, str(thousand)], 8),
+        Measured("circtrack owing --format csv, 1,000 rows", [*owing, str(thousand)], 7),
         Measured("circtrack owing --format csv, 7,925 rows", [*owing, str(country)]),
-        Measured("circtrack chain 908, whole country", chain),
+        Measured("circtrack chain 908, whole country", chain, 10),
         Measured("import typer, typer.main", [sys.executable, "-c", "import typer, typer.main"]),
         Measured("import re", [sys.executable, "-c", "import re"]),
     ]
