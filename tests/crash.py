@@ -23,7 +23,7 @@ from program import CHAIN, PROJECT
 from circtrack.store.soundness import faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 State = tuple[int, tuple[tuple[str, tuple[str, ...]], ...]]
@@ -34,7 +34,8 @@ class Command:
     """One command line to kill.
 
     ``said`` is what it prints once all is done; ``prepare`` makes what it works on; ``extra`` looks at what it leaves
-    besides the database and gives back what is wrong with it.
+    besides the database and gives back what is wrong with it; ``leaves`` are the files that must be there once it has
+    happened or said that it has.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Command:
     said: str
     prepare: Callable[[Path], None]
     extra: Callable[[Path], list[str]] = lambda _folder: []
+    leaves: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,15 @@ def environment() -> dict[str, str]:
     return kept | {"CIRCTRACK_TODAY": "2023-03-20", "CIRCTRACK_LANG": "en", "CIRCTRACK_USER": "clerk"}
 
 
-def circtrack(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+PROGRAM = (sys.executable, "-m", "circtrack")
+
+
+def circtrack(folder: Path, *arguments: str, program: Sequence[str] = PROGRAM) -> subprocess.Popen[bytes]:
     """The program at work on ``folder``'s database."""
     return subprocess.Popen(
-        [sys.executable, "-m", "circtrack", *arguments],
+        [*program, *arguments],
         cwd=folder,
-        env=environment() | {"CIRCTRACK_DB": str(folder / "circtrack.db")},
+        env=environment() | {"CIRCTRACK_DB": str(folder / "circtrack.db"), "TMPDIR": str(folder)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -114,6 +119,9 @@ def kill_once(base: Path, command: Command, after: State, folder: Path, delay: f
         wrong.append("half of it happened")
     if command.said in out and stood == "before":
         wrong.append(f"it said {command.said!r}, and nothing is there")
+    happened = stood == "after" or command.said in out
+    if command.leaves and happened and not any(folder.glob(command.leaves)):
+        wrong.append(f"it happened, and left no {command.leaves}")
     return Outcome(stood, (*wrong, *command.extra(folder)))
 
 
@@ -186,9 +194,11 @@ COMMANDS = (
     Command("read", ("read", str(CHAIN), "--yes"), "Recorded 3 letters", _own),
     Command("done --csv", ("done", "908", "--csv", "all.csv"), "now done", _chain),
     Command("import", ("import", "exported"), "rows are in", _exported),
-    Command("migration", ("letters", "--format", "csv"), "908", _old, _copies_are_good("circtrack-v2-*.db")),
-    Command("backup", ("backup", "copies"), "it is good", _chain, _copies_are_good("copies/circtrack-*.db")),
-)
+    Command("migration", ("letters", "--format", "csv"), "908", _old, _copies_are_good("circtrack-v2-*.db"),
+            "circtrack-v2-*.db"),
+    Command("backup", ("backup", "copies"), "it is good", _chain, _copies_are_good("copies/circtrack-*.db"),
+            "copies/circtrack-*.db"),
+)  # fmt: skip
 
 
 def kill_often(work: Path, command: Command, count: int, seed: int = 2566) -> tuple[dict[str, int], list[str], Any]:

@@ -78,6 +78,13 @@ def read_backwards(path: Path) -> None:
     for row in reversed(json.loads(changes)["rows"]):
         table, key, before = row["table"], row["key"], row.get("before", {})
         where = " AND ".join(f"{name} = ?" for name in key)
+        if "of" in row:
+            ((column, values),) = row["of"].items()
+            assigned = ", ".join(f"{name} = ?" for name in before)
+            statement = f"UPDATE {table} SET {assigned} WHERE {where} AND {column} = ?"
+            back = [(*before.values(), *key.values(), value) for value in values]
+            assert connection.executemany(statement, back).rowcount == len(values)
+            continue
         if not before:
             gone = connection.execute(f"DELETE FROM {table} WHERE {where}", tuple(key.values())).rowcount
             assert gone == row.get("count", 1)

@@ -14,15 +14,18 @@ if TYPE_CHECKING:
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "circtrack"
 
 # What every room may import, but for `thai`, which stands by itself.
-BASE = {"__version__", "errors", "i18n", "clock", "config", "model", "table", "figures"}
+BASE = {"__version__", "errors", "i18n", "clock", "config", "kinds", "model", "newfile", "table", "figures", "progress"}
 
 # The language of letters is the lowest room: who converts a date or a number for people may ask it directly.
 ARROWS: dict[str, set[str]] = {
     "errors": set(),
     "i18n": set(),
+    "kinds": {"model"},
     "model": set(),
+    "newfile": {"errors"},
     "table": {"figures"},
     "figures": set(),
+    "progress": set(),
     "clock": {"thai"},
     "config": {"errors"},
     "thai": {"errors"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -13,23 +14,66 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_INTERRUPTED = 130
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; gives back the exit status of design section 6."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"circtrack {__version__}\n")
         return 0
-    from circtrack.render.streams import prepare_streams, silence_stdout
-
-    prepare_streams()
     try:
+        from circtrack.render.streams import prepare_streams, silence_stdout
+
+        prepare_streams()
         status = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of our pipe (`head`) has seen enough: no failure of ours, and nothing to say.
         silence_stdout()
         return 0
+    except KeyboardInterrupt:
+        return _interrupted()
+    except OSError as error:
+        from circtrack.errors import N_, FileError
+        from circtrack.i18n import translate
+        from circtrack.render.messages import show_error
+
+        silence_stdout()
+        name = translate(N_("standard output"))
+        show_error(FileError("cannot write {file}: {reason}.", file=name, reason=error.strerror or error))
+        return FileError.exit_status
     return status
+
+
+def _comes_from_interrupt(error: BaseException | None) -> bool:
+    """Whether a library took Ctrl-C for a fault of what it was doing, and made an error of its own of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
+
+
+def _interrupted() -> int:
+    from circtrack.render import messages
+
+    store = sys.modules.get("circtrack.store.writing")  # not loaded: nothing was written
+    messages.show_interrupted(recorded=bool(store and store.committed()))
+    return _INTERRUPTED
+
+
+def _heard_where_nobody_listens(failure: sys.UnraisableHookArgs) -> None:
+    """Ctrl-C in the midst of a callback of Python's own, which cannot pass it on: let it be heard right after."""
+    if not issubclass(failure.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(failure)
+        return
+    from _thread import interrupt_main
+    from threading import Timer
+
+    again = Timer(0.01, interrupt_main)
+    again.daemon = True
+    again.start()
 
 
 def _run(arguments: list[str]) -> int:
@@ -43,6 +87,8 @@ def _run(arguments: list[str]) -> int:
     try:
         return run_command_line(arguments)
     except CirctrackError as error:
+        if _comes_from_interrupt(error):
+            raise KeyboardInterrupt from error
         messages.show_error(error)
         return error.exit_status
     except TyperException as error:
@@ -50,12 +96,17 @@ def _run(arguments: list[str]) -> int:
 
         messages.show_usage_error(*usage_message(error))
         return 2
-    except KeyboardInterrupt:
-        messages.show_interrupted()
-        return 130
-    except BrokenPipeError:
-        raise
-    except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, not a traceback
+    except (OSError, UnicodeEncodeError) as error:
+        # Of standard output, which has no name, the caller knows more. What belongs to a file names it.
+        if isinstance(error, BrokenPipeError):
+            raise
+        if isinstance(error, OSError) and error.filename is None and error.errno in _NO_ROOM:
+            raise
+        messages.show_outside_error(error)
+        return 2
+    except Exception as error:
+        if _comes_from_interrupt(error):
+            raise KeyboardInterrupt from error
         messages.show_internal_error(error)
         return 1
 
@@ -64,9 +115,18 @@ def run() -> None:
     """The console script's entry."""
     # A command is over in a moment: to look for garbage all through its start would cost a tenth of its time.
     gc.set_threshold(100_000)
-    status = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    sys.unraisablehook = _heard_where_nobody_listens
+    status = _INTERRUPTED
+    try:
+        status = main()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except KeyboardInterrupt:
+        pass  # when all was said and done, or again while that was said
+    if status == _INTERRUPTED:
+        # The libraries put away what they had begun; what they say of its being half done is no news.
+        sys.unraisablehook = lambda _: None
+        sys.exit(status)
     # Likewise, all is closed by now: the system takes the memory back faster than Python takes itself apart.
     os._exit(status)
 

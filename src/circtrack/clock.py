@@ -30,7 +30,7 @@ def parse_day(text: str) -> date:
     Raises:
         DateError: it is not a date, or contradicts itself.
     """
-    if len(text) == 10 and text.isascii() and text[4] == text[7] == "-" and text < "2300":
+    if len(text) == 10 and text.isascii() and text[4] == text[7] == "-" and "1941" < text < "2101":
         try:
             return date.fromisoformat(text)
         except ValueError:

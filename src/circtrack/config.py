@@ -120,7 +120,7 @@ def _file_values(path: Path) -> dict[str, object]:
 
     try:
         written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise FileError(
             "{file} is not TOML: {reason}.", hint=N_("`circtrack config` shows the settings."), file=path, reason=error
         ) from error

@@ -29,6 +29,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+# A list of columns is cited whole; a text beyond it is no value that anyone typed, and its beginning tells which it is.
+_LONGEST = 600
+_CUT = 200
+
 
 def N_(message: str) -> str:  # noqa: N802 - the field's own name for "mark for translation"
     """Mark a message for the catalogues; gives it back unchanged."""
@@ -46,6 +50,14 @@ class Note(NamedTuple):
 
     def __str__(self) -> str:
         return self.message.format_map(self.values)
+
+
+def cited(text: str, longest: int = _LONGEST) -> str:
+    """Somebody's text as a message cites it: on one line, where it cannot pass for a message, and not endless."""
+    import re
+
+    line = re.sub(r"\s*[\n\r\u2028\u2029]\s*", " ", text)
+    return line if len(line) <= longest else line[:_CUT] + "…"
 
 
 def together(notes: Sequence[Note]) -> Note:

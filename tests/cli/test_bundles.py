@@ -244,6 +244,7 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     "text": (lambda _: "ที่ มท 0810.7/ว 908".encode() * 10, 2, "damaged or no bundle"),
     "cut short": (lambda good: good[:-30], 2, "damaged or no bundle"),
     "a byte turned": (lambda good: good[:900] + bytes([good[900] ^ 255]) + good[901:], 2, "x.circtrack"),
+    "bytes missing inside": (lambda good: good[:700] + good[703:], 2, "damaged or no bundle"),
     "something behind": (lambda good: good + b"MZ", 2, "damaged or no bundle"),
     "too large": (lambda good: good + b"\0" * 33 * 1024 * 1024, 2, "larger than a bundle may be"),
     "zip bomb": (bomb, 2, "far more than it holds"),

@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program
+from program import CHAIN, Program, contents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -236,3 +236,28 @@ def test_a_journal_that_was_tampered_with_is_an_error(circtrack: Program) -> Non
     done = circtrack.run("check", "--format", "csv")
     assert done.status == 4
     assert "error,journal_altered,,,,entry 1 of the journal is not what was written," in done.out
+
+
+def test_packing_makes_the_file_smaller_and_changes_nothing(district: Program) -> None:
+    spoil(
+        district,
+        "CREATE TABLE heavy (text TEXT)",
+        "INSERT INTO heavy VALUES (printf('%.*c', 2000000, 'x'))",
+        "DROP TABLE heavy",
+    )
+    with closing(sqlite3.connect(district.database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before, size = (contents(district.database) or b"").splitlines(), district.database.stat().st_size
+    done = district.ok("check", "--pack", "--format", "json")
+    assert "Packed: " in done.err
+    assert district.database.stat().st_size < size - 1_900_000
+    # Which of an index and a trigger stands first is SQLite's own affair.
+    assert sorted((contents(district.database) or b"").splitlines()) == sorted(before)
+
+
+def test_what_is_wrong_is_not_packed(district: Program) -> None:
+    spoil(district, "DROP TRIGGER journal_stays", "UPDATE journal SET summary = 'x' WHERE id = 2")
+    before = district.database.read_bytes()
+    done = district.run("check", "--pack", "--format", "csv")
+    assert (done.status, "Not packed" in done.err) == (4, True)
+    assert district.database.read_bytes() == before

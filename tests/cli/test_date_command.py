@@ -238,7 +238,7 @@ def test_what_comes_again_is_refused_again() -> None:
 def test_refusals_stand_in_their_place_where_all_goes_into_one_file() -> None:
     given = "9 มี.ค. 66\nx\n20/3/2566\n".encode()
     done = subprocess.run(
-        COMMAND, input=given, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT
+        COMMAND, input=given, check=False, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     first, refusal, *rest = done.stdout.decode().splitlines()
     assert (first, rest) == ("2023-03-09", ["", "2023-03-20"])

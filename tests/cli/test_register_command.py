@@ -194,7 +194,7 @@ def test_what_a_classified_letter_answered_stands_in_its_own_register_only(distr
         (("in", "--subject", "x"), "needs --subject and --sender"),
         (("out", "--subject", "x"), "needs --subject and --recipient"),
         (("out", "--reserve", "3", "--void", "4"), "--void: not together with --reserve"),
-        (("out", "--reserve", "0", "--number", "4"), "--number: for what?"),
+        (("out", "--reserve", "0", "--number", "4"), "0 numbers at once: from 1 to 1000"),
         (("out", "--reserve", "100000"), "from 1 to 1000"),
         (("out", "--void", "4"), "Why is 4 void?"),
         (("out", "--void", "4", "--reason", "x"), "4 was not given in 2566"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from circtrack.errors import InputError
 from circtrack.figures import Bar, Bars, Masthead
 from circtrack.i18n import set_language
 from circtrack.render.html import write_page
@@ -154,3 +155,15 @@ def test_a_page_asks_nothing_of_the_network() -> None:
 def test_a_page_lies_on_its_side_where_the_report_says_so() -> None:
     assert "size: A4 portrait" in page_of(Report(COLUMNS, ROWS))
     assert "size: A4 landscape" in page_of(Report(COLUMNS, ROWS, landscape=True))
+
+
+def test_more_rows_than_anybody_reads_are_refused_and_few_of_them_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("circtrack.render.html.MOST_ROWS", 3)
+    asked = iter(range(1_000))
+    stream = StringIO()
+    columns = (Column("number", "number", "count"),)
+    with pytest.raises(InputError, match="more rows than the 3 that a page holds"):
+        write_page(Report(columns, ([each] for each in asked)), stream, Masthead("", "", date(2023, 3, 25)))
+    assert (next(asked), stream.getvalue()) == (4, "")
+    write_page(Report(columns, [[1], [2], [3]]), stream, Masthead("", "", date(2023, 3, 25)))
+    assert "</html>" in stream.getvalue()

@@ -4,7 +4,7 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
-from circtrack.render.progress import page_bar
+from circtrack.render.progress import page_bar, shown_at_a_terminal
 
 if TYPE_CHECKING:
     import pytest
@@ -19,7 +19,7 @@ def test_the_bar_shows_file_and_page_at_a_terminal(monkeypatch: pytest.MonkeyPat
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
-    with page_bar() as begin:
+    with shown_at_a_terminal(), page_bar() as begin:
         assert terminal.getvalue() == ""  # nothing to wait for yet
         begin("หนังสือ[1].pdf", 1, 12)
         begin("หนังสือ[1].pdf", 2, 12)
@@ -29,6 +29,6 @@ def test_the_bar_shows_file_and_page_at_a_terminal(monkeypatch: pytest.MonkeyPat
 
 
 def test_nothing_is_shown_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
-    with page_bar() as begin:
+    with shown_at_a_terminal(), page_bar() as begin:
         begin("scan.pdf", 1, 12)
     assert capsys.readouterr() == ("", "")

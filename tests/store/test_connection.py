@@ -7,15 +7,17 @@ import stat
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from circtrack.errors import CirctrackError, DatabaseError, InputError, LockedError, UnknownError
+from circtrack.reports.check import check_report
 from circtrack.store import schema
 from circtrack.store.connection import lock_timeout, open_for_reading
-from circtrack.store.files import database_path, on_network_share
+from circtrack.store.files import _on_remote_drive, database_path, on_network_share
 from circtrack.store.journal import who
 from circtrack.store.migrate import statements
 from circtrack.store.settings import own_office, set_own_office
@@ -252,7 +254,7 @@ def test_a_script_is_cut_where_sqlite_would_cut_it() -> None:
         assert "".join(parts).split() == script.split()
         assert all(sqlite3.complete_statement(part) for part in parts)
         triggers += sum("CREATE TRIGGER" in part for part in parts)
-    assert triggers == 2
+    assert triggers == 5
 
 
 @pytest.mark.parametrize(
@@ -274,12 +276,80 @@ def test_the_nearest_mount_tells_whether_it_is_a_share(tmp_path: Path, mounts: s
     assert on_network_share(Path("/data/own/circtrack.db"), listing) is share
 
 
+@pytest.mark.parametrize(
+    "kind", ["nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "fuse.sshfs", "afpfs", "virtiofs", "fuse.rclone"]
+)
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mounts are listed so on Linux")
+def test_each_kind_of_share_is_known_for_one(tmp_path: Path, kind: str) -> None:
+    listing = tmp_path / "mounts"
+    listing.write_text(f"/dev/sda / ext4 rw 0 0\nserver:/x /data {kind} rw 0 0\n", encoding="utf-8")
+    assert on_network_share(Path("/data/own/circtrack.db"), listing)
+    assert not on_network_share(Path("/home/circtrack.db"), listing)
+
+
+def test_on_macos_mount_lists_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = (
+        "/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)\n"
+        "//clerk@server/share (1) on /Volumes/งาน (1) (smbfs, nodev, nosuid, mounted by clerk)\n"
+        "/dev/disk5 on /Volumes/usb (exfat, local)\n"
+    )
+    monkeypatch.setattr("sys.platform", "darwin")
+    monkeypatch.setattr(
+        "subprocess.run",
+        lambda *_, **__: subprocess.CompletedProcess([], 0, listed),  # no mount of this machine's
+    )
+    assert on_network_share(Path("/Volumes/งาน (1)/circtrack.db"))
+    assert not on_network_share(Path("/Volumes/usb/circtrack.db"))
+    assert not on_network_share(Path("/Users/clerk/circtrack.db"))
+
+
+def test_on_windows_the_name_or_the_drive_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    import ctypes
+    from types import SimpleNamespace
+
+    kinds = {"C:\\": 3, "Z:\\": 4}
+    kernel = SimpleNamespace(GetDriveTypeW=kinds.__getitem__)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    drives = ("C:", "Z:", r"\\server\share", r"\\?\UNC\server\share", r"\\?\C:")
+    assert [_on_remote_drive(each) for each in drives] == [False, True, True, True, False]
+
+
 def test_a_write_ahead_log_is_refused_on_a_share(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with writing(path, "init"):
         pass
     monkeypatch.setattr("circtrack.store.writing.on_network_share", lambda _: True)
     with writing(path, "init") as transaction:
         assert transaction.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_what_was_brought_to_a_share_with_its_log_is_not_read_there_until_it_is_safe(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("connection", "writing"):
+        monkeypatch.setattr(f"circtrack.store.{module}.on_network_share", lambda _: True)
+    with pytest.raises(DatabaseError, match=r"network share .* Copy it to a disk of this machine") as error:
+        open_for_reading(made)
+    assert str(made) in text_of(error)
+    with writing(made, "init"):
+        pass
+    monkeypatch.setattr("circtrack.store.check.on_network_share", lambda _: True)
+    connection = open_for_reading(made)
+    assert own_office(connection) == "3609"
+    seen = check_report(connection, date(2023, 3, 20), receipt_days=15, near_days=3)
+    assert [row[1] for row in seen.report.rows] == ["network_share"]
+    connection.close()
+
+
+@pytest.mark.usefixtures("quick")
+def test_on_a_share_nobody_writes_beside_a_log_that_another_holds(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("circtrack.store.writing.on_network_share", lambda _: True)
+    other = sqlite3.connect(made, isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM setting").fetchall()
+    with pytest.raises(LockedError), writing(made, "init"):
+        pytest.fail("wrote to a write-ahead log on a share")
+    other.execute("COMMIT")
+    other.close()
 
 
 def test_the_user_is_the_variables_else_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:

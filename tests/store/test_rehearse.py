@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from program import contents
 
-from circtrack.errors import InputError
+from circtrack.errors import InputError, LockedError
 from circtrack.store.settings import own_office, set_own_office
 from circtrack.store.writing import rehearse, writing
 
@@ -19,6 +19,14 @@ def change(transaction: Transaction) -> tuple[str, str]:
     before = own_office(transaction.connection)
     set_own_office(transaction, "3609")
     return before, own_office(transaction.connection)
+
+
+@pytest.fixture(params=["copied", "taken back"], autouse=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A small database is copied, in a large one the transaction is taken back."""
+    if request.param == "taken back":
+        monkeypatch.setattr("circtrack.store.writing._COPIED_BYTES", 0)
+    return str(request.param)
 
 
 def test_a_rehearsal_sees_what_is_recorded_and_changes_nothing(tmp_path: Path) -> None:
@@ -35,13 +43,20 @@ def test_a_rehearsal_needs_and_makes_no_database(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_while_another_process_writes_a_rehearsal_goes_on(tmp_path: Path) -> None:
+def test_while_another_process_writes_a_rehearsal_goes_on(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", "0.1")
     path = tmp_path / "circtrack.db"
     with writing(path, "init") as transaction:
         set_own_office(transaction, "36")
     with writing(path, "init") as transaction:
         set_own_office(transaction, "3601")
-        assert rehearse(path, "init", change) == ("36", "3609")
+        if way == "copied":
+            assert rehearse(path, "init", change) == ("36", "3609")
+        else:  # as the command itself will
+            with pytest.raises(LockedError):
+                rehearse(path, "init", change)
 
 
 def test_what_a_rehearsal_raises_reaches_the_caller(tmp_path: Path) -> None:

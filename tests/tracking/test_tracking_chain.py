@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from chain_facts import chain_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,7 +38,12 @@ TO_ALL = [*TO_DISTRICTS, Arrival("L1", LATER, "708")]
 
 
 def chain(letters: Iterable[Arrival], arrivals: Iterable[Arrival]) -> Chain:
-    return Chain("D", letters, arrivals, LINES.get)
+    return chain_of("D", letters, arrivals, LINES.get)
+
+
+def stalls(known: Chain, owing: Iterable[tuple[str, Line]], own_office: str = "") -> dict[str, Arrival]:
+    """Where a chain has stalled, from everyone who still owes."""
+    return known.stalls((line.superior for code, line in owing if not known.told(code, line)), own_office)
 
 
 def test_an_office_is_told_by_the_first_letter_that_reached_it() -> None:
@@ -70,20 +76,20 @@ def test_who_passes_a_letter_on_has_it_even_if_no_delivery_says_so() -> None:
 
 def test_it_stalls_at_the_nearest_office_that_has_it() -> None:
     first = chain(ROOT, TO_PROVINCES)
-    assert [first.stalled_at(LINES[code]) for code in ("L1", "L2", "L3")] == ["P1", "P1", "P2"]
+    assert [first.stalled_at(LINES[code].superior) for code in ("L1", "L2", "L3")] == ["P1", "P1", "P2"]
     second = chain(PROVINCE, TO_DISTRICTS)
-    assert [second.stalled_at(LINES[code]) for code in ("L1", "L2", "L3")] == ["A1", "A2", "P2"]
+    assert [second.stalled_at(LINES[code].superior) for code in ("L1", "L2", "L3")] == ["A1", "A2", "P2"]
 
 
 def test_it_stalls_at_the_roots_issuer_where_nobody_up_the_line_has_it() -> None:
-    assert chain(ROOT, []).stalled_at(LINES["L1"]) == "D"
-    assert chain(ROOT, []).stalled_at(LINES["H1"]) == "D"
+    assert chain(ROOT, []).stalled_at(LINES["L1"].superior) == "D"
+    assert chain(ROOT, []).stalled_at(LINES["H1"].superior) == "D"
 
 
 def test_the_silent_are_those_who_were_told_and_issued_nothing() -> None:
-    assert list(chain(ROOT, TO_PROVINCES).stalls(OWING)) == ["P1", "P2"]
-    assert list(chain(PROVINCE, TO_DISTRICTS).stalls(OWING)) == ["A1", "A2", "P2"]
-    assert chain(DISTRICT, TO_ALL).stalls(OWING) == {
+    assert list(stalls(chain(ROOT, TO_PROVINCES), OWING)) == ["P1", "P2"]
+    assert list(stalls(chain(PROVINCE, TO_DISTRICTS), OWING)) == ["A1", "A2", "P2"]
+    assert stalls(chain(DISTRICT, TO_ALL), OWING) == {
         "A2": Arrival("A2", LATER, "3022"),
         "P2": Arrival("P2", FIRST, "ว 908"),
     }
@@ -91,22 +97,22 @@ def test_the_silent_are_those_who_were_told_and_issued_nothing() -> None:
 
 def test_nobody_is_silent_where_nobody_below_still_owes_untold() -> None:
     reached = [*TO_PROVINCES, Arrival("L3", LATER, "ว 908")]
-    assert list(chain(ROOT, reached).stalls([("L3", LINES["L3"]), ("H2", LINES["H2"])])) == []
+    assert list(stalls(chain(ROOT, reached), [("L3", LINES["L3"]), ("H2", LINES["H2"])])) == []
 
 
 def test_who_has_passed_it_on_to_some_is_not_silent_but_is_where_it_stalled() -> None:
     arrivals = [*TO_PROVINCES, Arrival("A1", LATER, "3022")]
     known = chain(PROVINCE, arrivals)
-    assert known.stalled_at(LINES["L2"]) == "P1"
-    assert list(known.stalls(OWING)) == ["A1", "P2"]
+    assert known.stalled_at(LINES["L2"].superior) == "P1"
+    assert list(stalls(known, OWING)) == ["A1", "P2"]
 
 
 def test_with_an_own_office_only_those_at_or_under_it_can_be_called_silent() -> None:
     known = chain(PROVINCE, TO_DISTRICTS)
-    assert list(known.stalls(OWING, "A1")) == ["A1"]
-    assert list(known.stalls(OWING, "P1")) == ["A1", "A2"]
-    assert list(known.stalls(OWING, "L1")) == []
-    assert list(known.stalls(OWING, "D")) == ["A1", "A2", "P2"]
+    assert list(stalls(known, OWING, "A1")) == ["A1"]
+    assert list(stalls(known, OWING, "P1")) == ["A1", "A2"]
+    assert list(stalls(known, OWING, "L1")) == []
+    assert list(stalls(known, OWING, "D")) == ["A1", "A2", "P2"]
 
 
 def test_who_stands_under_whom() -> None:
@@ -121,9 +127,9 @@ def test_who_stands_under_whom() -> None:
 
 def test_a_circle_of_superiors_ends() -> None:
     lines = {"X": Line("X", "other", "Y"), "Y": Line("Y", "other", "X")}
-    known = Chain("D", [], [], lines.get)
+    known = chain_of("D", [], [], lines.get)
     assert known.superiors(lines["X"]) == ("Y", "X")
-    assert known.stalled_at(lines["X"]) == "D"
+    assert known.stalled_at(lines["X"].superior) == "D"
 
 
 def test_names_come_from_the_lines_or_are_the_code() -> None:
@@ -163,7 +169,7 @@ def plainly_up(tree: dict[str, Any], code: str) -> list[str]:
 
 @given(trees())
 def test_told_and_stalled_agree_with_a_plain_reading(tree: dict[str, Any]) -> None:
-    known = Chain("root", tree["letters"], tree["arrivals"], tree["lines"].get)
+    known = chain_of("root", tree["letters"], tree["arrivals"], tree["lines"].get)
     silent = []
     for code, line in tree["lines"].items():
         told = known.told(code, line)
@@ -172,21 +178,21 @@ def test_told_and_stalled_agree_with_a_plain_reading(tree: dict[str, Any]) -> No
             expected = plainly_told(tree, line.superior)
         assert (told and (told.on, told.by)) == expected
         holders = [each for each in plainly_up(tree, code) if plainly_told(tree, each)]
-        assert known.stalled_at(line) == (holders or ["root"])[0]
+        assert known.stalled_at(line.superior) == (holders or ["root"])[0]
         if expected is None and holders and holders[0] not in {each.office for each in tree["letters"]}:
             silent.append(holders[0])
-    stalls = known.stalls(tree["lines"].items())
-    assert list(stalls) == list(dict.fromkeys(silent))
-    assert all((arrival.on, arrival.by) == plainly_told(tree, code) for code, arrival in stalls.items())
+    found = stalls(known, tree["lines"].items())
+    assert list(found) == list(dict.fromkeys(silent))
+    assert all((arrival.on, arrival.by) == plainly_told(tree, code) for code, arrival in found.items())
 
 
 @given(trees(), st.data())
 def test_one_more_delivery_never_makes_anyone_untold_or_told_later(tree: dict[str, Any], data: st.DataObject) -> None:
-    before = Chain("root", tree["letters"], tree["arrivals"], tree["lines"].get)
+    before = chain_of("root", tree["letters"], tree["arrivals"], tree["lines"].get)
     office = data.draw(st.sampled_from(sorted({*tree["lines"]} - {"root"})))
     more = Arrival(office, data.draw(st.dates(FIRST, LATER)), "9")
     delivered = {arrival.office for arrival in tree["arrivals"]}
-    after = Chain("root", tree["letters"], [*tree["arrivals"], more], tree["lines"].get)
+    after = chain_of("root", tree["letters"], [*tree["arrivals"], more], tree["lines"].get)
     for code, line in tree["lines"].items():
         was, now = before.told(code, line), after.told(code, line)
         if was is not None:

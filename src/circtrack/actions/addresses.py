@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from typing import TYPE_CHECKING
 
-from circtrack.actions.done_lists import line_error
+from circtrack.actions.done_lists import csv_rows, line_error
 from circtrack.errors import N_, BadRowsError, CirctrackError, InputError
 from circtrack.reading.decode import read_text_file
 from circtrack.registry.find import find_office
@@ -24,20 +22,31 @@ _COLUMNS = {"office", "email"}
 
 
 def read_addresses(file: Path, among: Collection[str], today: date) -> dict[str, tuple[str, ...]]:
+    """Who is reached where, of a file: see ``addresses_of``.
+
+    Raises:
+        FileError: it cannot be read.
+        InputError, BadRowsError: as there.
+    """
+    return addresses_of(read_text_file(file, "utf-8"), str(file), among, today)
+
+
+def addresses_of(text: str, file: str, among: Collection[str], today: date) -> dict[str, tuple[str, ...]]:
     """Who is reached where, by code. An office on several lines has several addresses.
 
     Args:
-        file: The list; an office is a code or a name as people write it.
+        text: The list; an office is a code or a name as people write it.
+        file: What messages call it.
         among: Codes of those who are written to: a name that is unique among them is found.
         today: The day whose names count.
 
     Raises:
-        FileError: it cannot be read.
         InputError: it lacks one of its columns.
         BadRowsError: lines without an office or an address that can be taken, each in ``details``.
     """
-    reader = csv.DictReader(io.StringIO(read_text_file(file, "utf-8").removeprefix("\ufeff"), newline=""))
-    if missing := _COLUMNS - set(reader.fieldnames or ()):
+    rows = csv_rows(text)
+    header = next(rows, (0, []))[1]
+    if missing := _COLUMNS - set(header):
         raise InputError(
             "{file} has no column {column}.",
             hint=N_("Its first line must name the columns: office,email"),
@@ -46,15 +55,18 @@ def read_addresses(file: Path, among: Collection[str], today: date) -> dict[str,
         )
     found: dict[str, tuple[str, ...]] = {}
     bad: list[str] = []
-    for row in reader:
-        name, address = ((row[column] or "").strip() for column in ("office", "email"))
+    for number, cells in rows:
+        if not cells:
+            continue
+        row = dict(zip(header, cells, strict=False))
+        name, address = (row.get(column, "").strip() for column in ("office", "email"))
         try:
             if not ADDRESS.fullmatch(address):
                 raise InputError("'{address}' is no e-mail address.", address=address)
             code = find_office(name, today, among=among).code
             found[code] = (*found.get(code, ()), address)
         except CirctrackError as error:
-            bad.append(line_error(reader.line_num, error))
+            bad.append(line_error(number, error))
     if bad:
         raise BadRowsError("{file} has lines that cannot be taken:", details=bad, file=file)
     return found

@@ -13,6 +13,7 @@ from circtrack.actions.offices import at_or_under, keep_known, office_on
 from circtrack.actions.results import Note
 from circtrack.actions.working_days import working_days
 from circtrack.errors import N_
+from circtrack.kinds import HALL_KINDS
 from circtrack.registry.expand import audience
 from circtrack.registry.offices import get
 from circtrack.store.letters import known_letter
@@ -20,7 +21,6 @@ from circtrack.store.offices import stored_office
 from circtrack.store.said import anything_said
 from circtrack.store.tasks import chain_members, has_tasks, reminded_of
 from circtrack.thai.deadlines import counted_deadline
-from circtrack.tracking.chain import HALL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

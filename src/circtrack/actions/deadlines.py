@@ -9,7 +9,7 @@ from circtrack.actions.by_letter import according_to, extended_by
 from circtrack.actions.done import Said, apply, name_some
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.target import target
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, ConflictError, InputError
 from circtrack.store.deadlines import move_for_office, move_for_task
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import own_office
@@ -50,6 +50,7 @@ def exempt(
     if saying is None:
         _refuse_no_reason(reason)
     chosen = target(transaction.connection, letter, task)
+    _refuse_its_own_word(chosen, saying)
     named = [each for text in offices for each in chosen.one(text)]
     meant = named or [each for each in chosen.all() if each.progress in OWING]
     what = Said("exempt", None, according_to(saying, reason), saying.id) if saying else Said("exempt", None, reason)
@@ -187,6 +188,15 @@ def _refuse_earlier(to: date, present: str | None, whose: str) -> None:
             whose=whose,
             present=present,
             to=to,
+        )
+
+
+def _refuse_its_own_word(chosen: Target, saying: FoundLetter | None) -> None:
+    if saying and saying.id == chosen.letter.id:
+        raise ConflictError(
+            "{letter} cannot be the letter that says so of itself.",
+            hint=N_("--by names another letter; without one, say why with --reason."),
+            letter=saying.number,
         )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.actions.holding import hold_to_what_was_said
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.target import Target, refuse_wrong_day, target
 from circtrack.errors import N_, InputError
-from circtrack.store.progress import set_progress
+from circtrack.store.progress import set_progress_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -102,16 +102,28 @@ def refuse_wrong_said(what: Said, chosen: Target, today: date) -> None:
 
 def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, Said]]) -> ChangeResult:
     """Record what is said of each obligation, and tell what changed."""
-    changes: list[Change] = []
-    unchanged = 0
     sayings = list(sayings)
+    alike: dict[tuple[int, Said], list[str]] = {}
     for owed, what in sayings:
-        note = what.note or (owed.note or "" if what.progress == owed.progress else "")
-        if set_progress(transaction, owed, what.progress, what.on, note, closed_by=what.by):
-            before = f"{owed.progress} {owed.done_on}" if owed.done_on else owed.progress
-            changes.append(Change(owed.office, owed.name, owed.title, before, what.progress, what.on))
-        else:
-            unchanged += 1
+        kept = owed.note if not what.note and what.progress == owed.progress else None
+        alike.setdefault((owed.task, replace(what, note=kept) if kept else what), []).append(owed.office)
+    changed = {
+        (task, office)
+        for (task, what), offices in alike.items()
+        for office in set_progress_of(transaction, task, offices, what.progress, what.on, what.note, closed_by=what.by)
+    }
+    changes = [
+        Change(
+            owed.office,
+            owed.name,
+            owed.title,
+            f"{owed.progress} {owed.done_on}" if owed.done_on else owed.progress,
+            what.progress,
+            what.on,
+        )
+        for owed, what in sayings
+        if (owed.task, owed.office) in changed
+    ]
     transaction.say(
         N_("{letter}: {progress}: {offices}"),
         letter=letter,
@@ -119,7 +131,7 @@ def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, S
         offices=name_some([change.name for change in changes]),
     )
     notes = hold_to_what_was_said(transaction, [owed for owed, _ in sayings])
-    return ChangeResult(letter, tuple(changes), unchanged, tuple(notes))
+    return ChangeResult(letter, tuple(changes), len(sayings) - len(changes), tuple(notes))
 
 
 def name_some(names: Iterable[str], most: int = 5) -> str:

@@ -12,15 +12,15 @@ from circtrack.actions.done import Said, apply, refuse_wrong_said
 from circtrack.actions.results import ChangeResult, Note
 from circtrack.actions.target import Target, target
 from circtrack.clock import parse_day
-from circtrack.errors import N_, BadRowsError, CirctrackError, InputError
+from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, cited
 from circtrack.i18n import translate
+from circtrack.kinds import HALL_KINDS
+from circtrack.progress import steps
 from circtrack.store.progress import sent_on_chain
-from circtrack.tracking.chain import HALL_KINDS
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
-    from _csv import Reader
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from circtrack.model import Progress
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 REQUIRED = "office"
 COLUMNS = (REQUIRED, "letter", "task", "on", "progress", "note")
+
+_PLACE_DIGITS = 9  # a longer figure is no place of a task
 
 # What registers and systems call it.
 _PROGRESS: dict[str, Progress] = {
@@ -44,6 +46,9 @@ _PROGRESS: dict[str, Progress] = {
     "ติดขัด": "blocked",
     "ติดขัดระบบ": "blocked",
 }
+
+
+_MOST_DIGITS = 9  # of a task's place; Python refuses to make numbers of thousands of digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +157,8 @@ def read_lines(text: str) -> list[Line]:
     Raises:
         InputError: no header, or wrong columns.
     """
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    header = [cell.strip(" \ufeff").lower() for cell in next(reader, [])]
+    rows = csv_rows(text)
+    header = [cell.strip(" \ufeff").lower() for cell in next(rows, (0, []))[1]]
     wrong = [name for name in header if name not in COLUMNS]
     if REQUIRED not in header or wrong or len(set(header)) != len(header):
         raise InputError(
@@ -163,15 +168,20 @@ def read_lines(text: str) -> list[Line]:
             required=REQUIRED,
             others=", ".join(COLUMNS[1:]),
         )
-    return list(_lines(reader, header))
+    return [Line(number, _named(cells, header)) for number, cells in rows if any(cell.strip() for cell in cells)]
 
 
-def _lines(reader: Reader, header: list[str]) -> Iterator[Line]:
-    number = reader.line_num + 1
+def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file, each with the line that it begins on.
+
+    Raises:
+        InputError: what cannot be read as CSV.
+    """
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    number = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield Line(number, _named(cells, header))
+            yield number, cells
             number = reader.line_num + 1
     except csv.Error as error:
         raise InputError("line {line} is no CSV: {reason}.", line=number, reason=error) from error
@@ -194,9 +204,9 @@ def _plain_lines(text: str) -> Iterator[Line]:
             yield Line(number, {REQUIRED: line.strip()})
 
 
-def _check_all(lines: Iterable[Line], take: Callable[[Line], object]) -> None:
+def _check_all(lines: Sequence[Line], take: Callable[[Line], object]) -> None:
     bad: list[str] = []
-    for line in lines:
+    for line in steps(N_("Checking lines"), lines, len(lines)):
         try:
             if "" in line.cells:
                 raise InputError("more cells than columns: '{text}'.", text=line.cells[""])
@@ -216,9 +226,8 @@ def _check_all(lines: Iterable[Line], take: Callable[[Line], object]) -> None:
 
 def line_error(number: int, error: CirctrackError) -> str:
     """What is wrong with a line of a list, in the reader's language, with the candidates there are."""
-    text = translate(N_("line {number}: {text}")).format(
-        number=number, text=translate(error.message).format(**error.values)
-    )
+    values = {name: cited(value) if isinstance(value, str) else value for name, value in error.values.items()}
+    text = translate(N_("line {number}: {text}")).format(number=number, text=translate(error.message).format(**values))
     candidates = "; ".join(str(detail) for detail in error.details)
     return f"{text} {candidates}".rstrip()
 
@@ -234,7 +243,7 @@ def _task_of(line: Line, default: int) -> int:
     text = line.cells.get("task", "")
     if not text:
         return default
-    if not text.isdecimal() or not int(text):
+    if not text.isdecimal() or len(text) > _MOST_DIGITS or not int(text):
         raise InputError("'{text}' is not the place of a task: 1, 2, …", text=text)
     return int(text)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from circtrack.actions.duties import title_key
 from circtrack.actions.offices import at_or_under
 from circtrack.actions.verdict import Judge, Word
+from circtrack.kinds import HALL_KINDS
 from circtrack.registry.offices import get, superiors
-from circtrack.tracking.chain import HALL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

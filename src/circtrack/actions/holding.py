@@ -1,14 +1,15 @@
-"""What a clerk records of an office that has spoken itself: its word still counts, and he is told."""
+"""What a clerk records of an office that has spoken itself: its word still counts, and he is told.
+
+Working out anew whose word counts loads all that reads deadlines, a third of what `done` takes: it is imported where
+an office has spoken, not for everyone.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.actions.chains import work_out_anew
 from circtrack.actions.results import Note
-from circtrack.actions.settle import settle_conflicts, settle_receipts
 from circtrack.errors import N_
-from circtrack.registry.offices import versions
 from circtrack.store.receipts import receipts_on_chain
 from circtrack.store.said import anything_said
 from circtrack.store.settings import own_office
@@ -29,6 +30,12 @@ def hold_to_what_was_said(transaction: Transaction, recorded: Iterable[Owed]) ->
     recorded = list(recorded)
     rows = task_rows(transaction.connection, {each.task for each in recorded})
     roots = {row.letter for row in rows.values() if anything_said(transaction.connection, row.letter)}
+    if not roots:
+        return []
+    # Only here: what works chains out reads deadlines, and to load that takes longer than to record a thousand offices.
+    from circtrack.actions.chains import work_out_anew
+    from circtrack.actions.settle import settle_conflicts
+
     for root in sorted(roots):
         work_out_anew(transaction, root, own_office(transaction.connection))
         settle_conflicts(transaction, root, own_office(transaction.connection))
@@ -39,6 +46,8 @@ def hold_receipt(transaction: Transaction, root: int, sent: Sent) -> list[Note]:
     """The same after a clerk recorded a receipt."""
     if not anything_said(transaction.connection, root):
         return []
+    from circtrack.actions.settle import settle_conflicts, settle_receipts
+
     settle_receipts(transaction, root, own_office(transaction.connection))
     settle_conflicts(transaction, root, own_office(transaction.connection))
     return [
@@ -67,5 +76,7 @@ def _progress_notes(transaction: Transaction, recorded: Iterable[Owed]) -> Itera
 
 def _name(code: str) -> str:
     """What an office is called now; its code where the list does not know it."""
+    from circtrack.registry.offices import versions
+
     known = versions(code)
     return known[-1].name if known else code

@@ -19,6 +19,7 @@ from circtrack.actions.settle import settle_conflicts, settle_letter, settle_rec
 from circtrack.actions.verdict import Word
 from circtrack.errors import N_
 from circtrack.model import Finding, Letter, Link, Task
+from circtrack.progress import steps
 from circtrack.store.bundled import join_number
 from circtrack.store.find_letter import compact_number
 from circtrack.store.letter_content import as_json, mark_letter
@@ -75,7 +76,7 @@ def merge(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) 
     versions = {key: _best_version(of_letters, key, own_office) for key in {each.key for each in letters}}
     rows: dict[LetterKey, int] = {}
     fresh: list[int] = []
-    for each in sorted(letters, key=lambda one: one.key):
+    for each in steps(N_("Taking letters in"), sorted(letters, key=lambda one: one.key), len(letters)):
         if each.key not in rows:
             row = _known_row(transaction, each, versions[each.key])
             if row is None:
@@ -98,7 +99,7 @@ def merge(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) 
     work_out(transaction, rows.values(), linked, own_office, notes)
     if fresh:
         merged.notes = list({str(note): note for note in notes}.values())
-    for root in roots:
+    for root in steps(N_("Comparing what was said"), roots, len(roots)):
         found = settle_conflicts(transaction, root, own_office)
         merged.conflicts += [(known_letter(transaction.connection, each.letter).number, each) for each in found]
     _count(merged, before, _facts(transaction, rows.values()))

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from circtrack.actions.results import Note
 from circtrack.errors import N_
+from circtrack.kinds import HALL_KINDS
 from circtrack.registry.offices import get, superiors
 from circtrack.store.acting import recipients_of
-from circtrack.tracking.chain import HALL_KINDS
 
 if TYPE_CHECKING:
     import sqlite3

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from circtrack.actions.register_numbers import Written, own_number, read_number
 from circtrack.actions.results import Note
 from circtrack.errors import N_, ConflictError, InputError
+from circtrack.kinds import HALL_KINDS
 from circtrack.store.register import delivered
-from circtrack.tracking.chain import HALL_KINDS
 
 if TYPE_CHECKING:
     import sqlite3

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.done import name_some
 from circtrack.errors import N_, SendError
+from circtrack.progress import steps
 from circtrack.store.reminders import record_sayings
 from circtrack.store.writing import writing
 
@@ -87,7 +88,7 @@ def send_all(
     failure = ""
     try:
         with _connected(server) if outgoing else nullcontext() as connection:
-            for mail in outgoing:
+            for mail in steps(N_("Sending mail"), outgoing, len(outgoing)):
                 if problem := _send(connection, mail):
                     refused.append(f"{mail.name}: {problem}")
                     continue

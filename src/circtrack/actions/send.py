@@ -9,6 +9,7 @@ from circtrack.actions.offices import at_or_under
 from circtrack.actions.record import record_letters
 from circtrack.actions.results import Note
 from circtrack.errors import N_, InputError, NumberError, UnknownError
+from circtrack.kinds import HALL_KINDS
 from circtrack.model import Letter, Link, Office, Task
 from circtrack.registry.expand import audience
 from circtrack.registry.find import find_office
@@ -18,7 +19,6 @@ from circtrack.store.progress import owed_on_chain
 from circtrack.store.settings import own_office
 from circtrack.store.tasks import chain_tasks
 from circtrack.thai.numbers import parse_number
-from circtrack.tracking.chain import HALL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

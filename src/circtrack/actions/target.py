@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from circtrack.store.progress import Owed
 
 
+_IN_FULL = {
+    "อบจ": "องค์การบริหารส่วนจังหวัด",
+    "ทน": "เทศบาลนคร",
+    "ทม": "เทศบาลเมือง",
+    "ทต": "เทศบาลตำบล",
+    "อบต": "องค์การบริหารส่วนตำบล",
+}
+
+
 @dataclass(frozen=True)
 class Target:
     """A letter, the root of its chain, what is owed on the chain, and whose database this is ("": everyone's)."""
@@ -39,6 +48,13 @@ class Target:
         return owed
 
     @cached_property
+    def _by_name(self) -> dict[str, list[Owed]]:
+        owed: dict[str, list[Owed]] = {}
+        for each, *_ in self._by_office.values():
+            owed.setdefault(each.name, []).append(each)
+        return owed
+
+    @cached_property
     def _names(self) -> dict[str, str]:
         return {code: owed[0].name for code, owed in self._by_office.items()}
 
@@ -49,7 +65,10 @@ class Target:
             UnknownError: there is no such office, or it owes nothing here.
             AmbiguousError: several offices are called so.
         """
-        code, name = office_among(text, self._names, self.root.date, self.own_office)
+        code = self._named_in_full(text)
+        name = self._names.get(code, "")
+        if not code:
+            code, name = office_among(text, self._names, self.root.date, self.own_office)
         found = self._by_office.get(code, ())
         if not found:
             raise UnknownError(
@@ -60,12 +79,37 @@ class Target:
             )
         return found
 
+    def _named_in_full(self, text: str) -> str:
+        """The code of the one who owes and is called just so on the root's date, as a list of thousands names it.
+
+        "" for everything else: what it is must be looked up in the list of all offices, and that takes longer.
+        """
+        name, *words = text.split() or [""]
+        abbreviation, _, bare = name.partition(".")
+        name = _IN_FULL[abbreviation] + bare if abbreviation in _IN_FULL else name
+        place = " ".join(_short(word) for word in words)
+        fitting = [each.office for each in self._by_name.get(name, ()) if not place or place in _places(each)]
+        return fitting[0] if len(fitting) == 1 else ""
+
     def all(self) -> tuple[Owed, ...]:
         """Everything owed under this letter: on the whole chain for its root, else by those under its issuer."""
         if self.letter.id == self.root.id:
             return self.owed
         below = at_or_under(self.letter.issuer, self.root.date)
         return tuple(each for each in self.owed if each.office in below)
+
+
+def _short(word: str) -> str:
+    for full, short in (("อำเภอ", "อ."), ("จังหวัด", "จ.")):
+        if word.startswith(full):
+            return short + word.removeprefix(full)
+    return word
+
+
+def _places(owed: Owed) -> tuple[str, ...]:
+    """How a list says where an office is, behind its name."""
+    province = f"จ.{owed.province}" if owed.province else ""
+    return (province, f"อ.{owed.district}", f"อ.{owed.district} {province}") if owed.district else (province,)
 
 
 def target(connection: sqlite3.Connection, letter: str, task: int = 0) -> Target:

@@ -6,9 +6,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, ConflictError, UnknownError
 from circtrack.store.journal import who
-from circtrack.store.undo import commands, entries_after, entry, references, rests_on, turn_back
+from circtrack.store.undo import (
+    Earlier,
+    entry,
+    in_force,
+    recorded_after,
+    recorded_in_force,
+    references,
+    rests_on,
+    turn_back,
+    undone_in_force,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from circtrack.store.undo import Entry, Ran
     from circtrack.store.write import Transaction
 
@@ -43,40 +55,30 @@ def redo(transaction: Transaction) -> Undone:
         UnknownError: nothing was taken back.
         ConflictError: something later rests on it.
     """
-    for ran in _in_force(transaction):
-        if ran.command == "undo" and ran.undoes is not None and ran.who == who():
-            chosen, original = entry(transaction.connection, ran.id), entry(transaction.connection, ran.undoes)
-            return _take_back(transaction, chosen, N_("did again {entry}: {sentence}"), original)
+    for ran in undone_in_force(transaction.connection, who()):
+        chosen, original = entry(transaction.connection, ran.id), entry(transaction.connection, ran.undoes or 0)
+        return _take_back(transaction, chosen, N_("did again {entry}: {sentence}"), original)
     raise UnknownError("Nothing was taken back that could be done again.")
 
 
-def _in_force(transaction: Transaction) -> list[Ran]:
-    """The journal's rows that are not taken back, the newest first."""
-    taken: set[int] = set()
-    in_force = []
-    for ran in commands(transaction.connection):
-        if ran.id in taken:
-            continue
-        if ran.undoes is not None:
-            taken.add(ran.undoes)
-        in_force.append(ran)
-    return in_force
-
-
 def _last_of_mine(transaction: Transaction) -> Entry:
-    recorded = [ran for ran in _in_force(transaction) if ran.undoes is None and ran.command not in _STAYS]
-    for ran in recorded:
-        if ran.who == who():
-            return entry(transaction.connection, ran.id)
-    if recorded:
+    mine = _last(recorded_in_force(transaction.connection, who()))
+    if mine is not None:
+        return entry(transaction.connection, mine.id)
+    other = _last(recorded_in_force(transaction.connection))
+    if other is not None:
         raise UnknownError(
             "{who} has recorded nothing that could be taken back; the last entry is {row}, by {other}.",
             hint=N_("`circtrack undo ENTRY` takes back another's."),
             who=who(),
-            row=recorded[0].id,
-            other=recorded[0].who,
+            row=other.id,
+            other=other.who,
         )
     raise UnknownError("Nothing is recorded that could be taken back.")
+
+
+def _last(recorded: Iterable[Ran]) -> Ran | None:
+    return next((ran for ran in recorded if ran.command not in _STAYS), None)
 
 
 def _asked_for(transaction: Transaction, row: int) -> Entry:
@@ -93,7 +95,7 @@ def _asked_for(transaction: Transaction, row: int) -> Entry:
             row=row,
             command=found.command,
         )
-    if row not in {ran.id for ran in _in_force(transaction)}:
+    if not in_force(transaction.connection, row):
         raise ConflictError("Entry {row} is taken back already: {sentence}", row=row, sentence=found.summary)
     return found
 
@@ -116,12 +118,9 @@ def _take_back(transaction: Transaction, chosen: Entry, message: str, told: Entr
 
 def _refuse_rested_on(transaction: Transaction, chosen: Entry) -> None:
     """Refuse where a later command that is in force touched the same rows or names new ones."""
-    known = references(transaction.connection)
-    in_force = {ran.id for ran in _in_force(transaction)}
+    known, touched = references(transaction.connection), Earlier(chosen.changes)
     later = [
-        each
-        for each in entries_after(transaction.connection, chosen.id)
-        if each.id in in_force and each.undoes is None and rests_on(each.changes, chosen.changes, known)
+        each for each in recorded_after(transaction.connection, chosen.id) if rests_on(each.changes, touched, known)
     ]
     if later:
         raise ConflictError(

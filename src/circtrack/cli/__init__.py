@@ -16,6 +16,7 @@ from circtrack.cli.completing import is_asked
 from circtrack.cli.spoken import Spoken
 from circtrack.errors import N_
 from circtrack.i18n import translate
+from circtrack.render.progress import shown_at_a_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,6 +116,9 @@ app = typer.Typer(
 )
 
 
+INTERRUPTED = 130
+
+
 def _show_version(asked: bool) -> None:
     if asked:
         typer.echo(f"circtrack {__version__}")
@@ -140,7 +144,12 @@ def run_command_line(arguments: Sequence[str]) -> int:
     Raises:
         TyperException: the command line is wrong.
         CirctrackError: the command failed.
+        KeyboardInterrupt: Ctrl-C.
     """
     # Nothing asked is a question too: the help answers it.
-    result = get_command(app).main(list(arguments) or ["--help"], prog_name="circtrack", standalone_mode=False)
+    given = list(arguments) or ["--help"]
+    with shown_at_a_terminal():
+        result = get_command(app).main(given, prog_name="circtrack", standalone_mode=False)
+    if result == INTERRUPTED:  # what Typer makes of Ctrl-C
+        raise KeyboardInterrupt
     return result if isinstance(result, int) else 0

@@ -13,6 +13,8 @@ from circtrack.render.output import Output
 
 app = new_app()
 
+MB = 1_000_000
+
 FOUND_ERRORS = 4
 
 
@@ -35,9 +37,13 @@ def check(
             help=N_("Warn of a letter that is not confirmed so many days after it was sent; 15 if not said or set."),
         ),
     ] = None,
+    pack: Annotated[
+        bool,
+        Option("--pack", help=N_("Then pack the file: it is rewritten without the gaps that changes left.")),
+    ] = False,
     include_secret: IncludeSecret = False,
 ) -> int:
-    """Write what was noticed; 4 where any of it is an error."""
+    """Write what was noticed; 4 where any of it is an error. Only a file without errors is packed."""
     from circtrack.config import setting
     from circtrack.render.messages import fill
     from circtrack.reports.check import check_report
@@ -56,4 +62,17 @@ def check(
             output.write(found.report)
         elif chosen == "table":
             output.write_text(fill(N_("All is well.")))
+    if pack:
+        _pack(session, unless=found.errors > 0)
     return FOUND_ERRORS if found.errors else 0
+
+
+def _pack(session: Session, *, unless: bool) -> None:
+    from circtrack.render.messages import say
+    from circtrack.store.pack import pack
+
+    if unless:
+        say(N_("Not packed: what is wrong comes first."))
+        return
+    before, after = pack(session.database)
+    say(N_("Packed: {before} MB became {after} MB."), before=f"{before / MB:,.1f}", after=f"{after / MB:,.1f}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, InputError, UnknownError
 from circtrack.render import messages
 
 if TYPE_CHECKING:
@@ -156,13 +157,12 @@ def _acts(letter: Letter) -> bool:
 
 
 def _any_recorded_acts(session: Session) -> bool:
-    if not session.database.exists():
-        return False
     from circtrack.cli.database import reading
     from circtrack.store.acting import any_acting
 
-    with reading(session) as connection:
+    with suppress(UnknownError), reading(session) as connection:
         return any_acting(connection)
+    return False
 
 
 def _tell(each: Consequence) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from circtrack.errors import UnknownError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,9 +39,8 @@ def own_office_name(session: Session) -> str:
     from circtrack.store.chain import office_line
     from circtrack.store.settings import own_office
 
-    if not session.database.exists():
-        return ""
-    with reading(session) as connection:
+    with suppress(UnknownError), reading(session) as connection:
         code = own_office(connection)
         line = office_line(connection, code, session.today.isoformat()) if code else None
         return line[0] if line else code
+    return ""

@@ -9,7 +9,7 @@ from typer import Argument, Option
 from circtrack.cli import consequences
 from circtrack.cli.database import reading
 from circtrack.cli.drafts import show_drafts
-from circtrack.cli.options import IncludeSecret, Session, command, new_app
+from circtrack.cli.options import IncludeSecret, Session, command, new_app, refuse_turned_about
 from circtrack.errors import N_
 from circtrack.render.output import Output
 
@@ -54,6 +54,7 @@ def letters(
     from circtrack.reports.letters import letters_report
 
     first, last = (parse_day(given) if given else None for given in (since, until))
+    refuse_turned_about(first, last)
     sender, addressee = (_office(given, session) if given else "" for given in (issuer, recipient))
     with reading(session) as connection:
         report = letters_report(

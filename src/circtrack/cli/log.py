@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, Session, command, new_app
+from circtrack.cli.options import IncludeSecret, Session, command, new_app, refuse_turned_about
 from circtrack.errors import N_
 from circtrack.render.output import Output
 
@@ -44,6 +44,7 @@ def log(
     from circtrack.store.log import Wanted, chain_of
 
     first, final = (parse_day(given) if given else None for given in (since, until))
+    refuse_turned_about(first, final)
     with reading(session) as connection:
         chain: frozenset[int] = frozenset()
         if letter:

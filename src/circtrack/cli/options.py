@@ -25,7 +25,7 @@ from typer.core import TyperCommand
 
 from circtrack.cli.completing import completes, is_asked
 from circtrack.cli.spoken import Spoken, example_lines
-from circtrack.errors import N_
+from circtrack.errors import N_, InputError
 from circtrack.i18n import set_language, translate
 from circtrack.render.output import Output
 from circtrack.render.streams import silence_stdout
@@ -60,6 +60,9 @@ IncludeSecret = Annotated[
 ]
 # Forms with sentences in them, which speak one language throughout: with --thai, Thai.
 _SPEAKING = {"table", "html", "dot", "mermaid"}
+
+# Words that somebody wrote: none of them is a word too.
+_MAY_BE_EMPTY = {"TEXT", "[TEXT]...", "[TEXT]... | show LETTER", "NOTE"}
 
 SESSION_OPTIONS: dict[str, tuple[Any, object]] = {
     "db": (_Database, None),
@@ -100,6 +103,16 @@ class Session:
         from circtrack.store.connection import database_path
 
         return database_path(self.db)
+
+
+def refuse_turned_about(since: date | None, until: date | None) -> None:
+    """Refuse days between which there can be nothing.
+
+    Raises:
+        InputError: ``--since`` is after ``--until``.
+    """
+    if since and until and since > until:
+        raise InputError("--since {since} is after --until {until}: nothing is between.", since=since, until=until)
 
 
 def new_app() -> typer.Typer:
@@ -211,6 +224,26 @@ class _Verb(Spoken, TyperCommand):
         super().__init__(*args, **kwargs)
         for parameter in self.params:
             parameter.help = translate(getattr(parameter, "help", None))  # type: ignore[attr-defined]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As Typer does, but for what is given and empty: a script's variable that was not set, most likely."""
+        if any(not text.rpartition("=")[2].strip() for text in args):
+            self._refuse_empty(ctx, list(args))
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
+
+    def _refuse_empty(self, ctx: Any, args: list[str]) -> None:
+        given, _, order = self.make_parser(ctx).parse_args(args)
+        for parameter in order:
+            value = given.get(parameter.name or "")
+            texts = value if isinstance(value, (list, tuple)) else [value]
+            empty = any(isinstance(text, str) and not text.strip() for text in texts)
+            if empty and parameter.metavar not in _MAY_BE_EMPTY:
+                raise InputError(
+                    "{name} is given, but empty.",
+                    hint=N_("Say what it is, or leave it out; in a script, look whether its variable is set."),
+                    name=parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar,
+                )
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write_text(translate(self.help))

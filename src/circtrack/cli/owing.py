@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 app = new_app()
 
+_MOST_DIGITS = 9  # of a task's place: Python refuses to make numbers of thousands of digits
 _By = Literal["office", "district", "province", "task", "letter", "state"]
 
 
@@ -121,7 +122,7 @@ def _office(text: str, session: Session) -> str:
 
 def _task(text: str) -> tuple[int, str]:
     """A task by its place in its letter, or by a part of its title."""
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
         return 0, text
     if not int(text):
         raise InputError("--task {task}: tasks are counted from 1.", task=text)

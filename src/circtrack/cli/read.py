@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,14 +11,15 @@ from typer import Argument, Option
 from circtrack.cli import consequences
 from circtrack.cli.drafts import show_drafts
 from circtrack.cli.options import Session, command, new_app
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, InputError, UnknownError
+from circtrack.progress import steps
 from circtrack.render import messages
 from circtrack.render.output import Output
 from circtrack.render.progress import page_bar
 from circtrack.render.streams import can_ask, read_stdin_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from circtrack.actions.carry_out import Acted
     from circtrack.cli.consequences import Forecast
@@ -75,7 +77,6 @@ def read(
 def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:
     from circtrack.reading.decode import ENCODINGS
     from circtrack.reading.documents import document_of, read_document
-    from circtrack.reading.drafts_file import drafts_from_toml
     from circtrack.reading.letters import read_letters
 
     if encoding not in ENCODINGS:
@@ -90,14 +91,20 @@ def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Let
             name: document_of(read_stdin_bytes(), name, encoding, progress)
             if name == "-"
             else read_document(Path(name), encoding, progress)
-            for name in files
+            for name in steps(N_("Reading files"), files, len(files))
         }
     for name, document in documents.items():
         _say_what_was_scanned(name, document.scanned)
     texts = {name: document.text for name, document in documents.items()}
-    drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in drafts_from_toml(text)]
+    drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in _drafts(text)]
     plain = {name: text for name, text in texts.items() if not name.endswith(_DRAFTS)}
-    return drafts + read_letters(plain, today=session.today, known=_known(session))
+    return drafts + read_letters(plain, today=session.today, known=lambda numbers: _known(session, numbers))
+
+
+def _drafts(text: str) -> list[Letter]:
+    from circtrack.reading.drafts_file import drafts_from_toml
+
+    return drafts_from_toml(text)
 
 
 def _say_what_was_scanned(name: str, scanned: Mapping[int, ScannedPage]) -> None:
@@ -118,15 +125,14 @@ def _say_what_was_scanned(name: str, scanned: Mapping[int, ScannedPage]) -> None
             )
 
 
-def _known(session: Session) -> Sequence[Letter]:
-    """Letters already recorded; none where there is no database yet."""
-    if not session.database.exists():
-        return ()
+def _known(session: Session, numbers: Collection[str]) -> Sequence[Letter]:
+    """Letters already recorded under or above these numbers; none where there is no database yet."""
     from circtrack.cli.database import reading
     from circtrack.store.known_letters import known_letters
 
-    with reading(session) as connection:
-        return known_letters(connection)
+    with suppress(UnknownError), reading(session) as connection:
+        return known_letters(connection, numbers)
+    return ()
 
 
 def _edited(letters: Sequence[Letter]) -> list[Letter]:

@@ -91,6 +91,7 @@ def register(
     remark: Annotated[str, Option("--remark", metavar="TEXT", help=N_("หมายเหตุ: anything else."))] = "",
 ) -> None:
     """List the register, or write in it and show what was written."""
+    from circtrack.actions.register_numbers import wanted_number
     from circtrack.clock import parse_day
 
     options = Options(
@@ -111,6 +112,8 @@ def register(
         remark,
     )
     act = act_asked(options, direction)
+    if begin is not None:
+        wanted_number(str(begin))
     day = parse_day(on) if on else None
     of_year = register_year(year, day or session.today)
     if act == "list":

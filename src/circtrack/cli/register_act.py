@@ -51,7 +51,7 @@ def act_asked(options: Options, direction: Literal["in", "out"]) -> Act:
     Raises:
         InputError: options that do not go together.
     """
-    given = [field for field, value in options._asdict().items() if value]
+    given = [field for field, value in options._asdict().items() if value or (value == 0 and value is not False)]
     acts: tuple[tuple[str, Act], ...] = (
         ("letter", "letter"),
         ("reserve", "reserve"),
@@ -88,12 +88,11 @@ def register_year(text: str, day: date) -> int:
     if not text:
         return day.year + 543
     written = to_arabic(text.strip())
-    if written.isascii() and written.isdigit() and 2450 <= int(written) < 2700:
-        return int(written)
-    if written.isascii() and written.isdigit() and 1907 <= int(written) < 2157:
-        raise InputError(
-            "--year {year} is of the Christian era: write {buddhist}.", year=text, buddhist=int(written) + 543
-        )
+    year = int(written) if len(written) == 4 and written.isascii() and written.isdigit() else 0
+    if 2450 <= year < 2700:
+        return year
+    if 1907 <= year < 2157:
+        raise InputError("--year {year} is of the Christian era: write {buddhist}.", year=text, buddhist=year + 543)
     raise InputError("--year {year} is no year: write it in full, as 2566.", year=text)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_
+from circtrack.errors import N_, cited
 from circtrack.i18n import translate
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _FORMS: tuple[tuple[str, str], ...] = (
     (r"Missing argument (?P<name>'[^']*')\.", N_("Missing argument {name}.")),
+    (r"Missing argument (?P<name>'[^']*')\. Choose from:.*", N_("Missing argument {name}.")),
     (r"Missing option (?P<name>'[^']*')\.", N_("Missing option {name}.")),
     (r"Missing command\.", N_("Missing command.")),
     (r"No such command (?P<name>'[^']*')\.", N_("No such command {name}.")),
@@ -69,5 +70,5 @@ def usage_message(error: TyperException) -> tuple[str, str]:
 def _translated(text: str) -> str:
     for form, message in _FORMS:
         if match := re.fullmatch(form, text, flags=re.DOTALL):
-            return translate(message).format(**match.groupdict())
-    return text
+            return translate(message).format(**{name: cited(value) for name, value in match.groupdict().items()})
+    return cited(text)

@@ -8,7 +8,7 @@ from circtrack.model import Finding, Letter, Office
 from circtrack.reading.closing import read_closing
 from circtrack.reading.draft import Draft, draft_letter, link_of
 from circtrack.reading.kinds import kind_of, typed_by_kind
-from circtrack.reading.reconcile import reconcile
+from circtrack.reading.reconcile import numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
 from circtrack.registry.expand import Expansion, expand, near_name
@@ -16,7 +16,7 @@ from circtrack.thai.addressees import Addressee, parse_addressees
 from circtrack.thai.script import printable, repair
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
 
@@ -24,20 +24,26 @@ if TYPE_CHECKING:
 _LONGEST_ADDRESS = 4000
 
 
-def read_letters(texts: Mapping[str, str], *, today: date, known: Sequence[Letter] = ()) -> list[Letter]:
+def _none_known(_numbers: Collection[str]) -> Sequence[Letter]:
+    return ()
+
+
+def read_letters(
+    texts: Mapping[str, str], *, today: date, known: Callable[[Collection[str]], Sequence[Letter]] = _none_known
+) -> list[Letter]:
     """The letters of some texts, in their order, linked and checked against each other.
 
     Args:
         texts: By the name of its source, one or more letters as typed, pasted or read by OCR.
         today: The registry's day for a letter whose own date cannot be read.
-        known: Letters already recorded, which these may pass on.
+        known: Gives the letters already recorded that go by one of some numbers, or pass on one that does.
     """
     drafts = [
         draft_letter(piece, source, today)
         for source, text in texts.items()
         for piece in split_letters(repair(printable(text)))
     ]
-    reconcile(drafts, known)
+    reconcile(drafts, known(numbers_meant(drafts)))
     return [_finished(draft, today) for draft in drafts]
 
 

@@ -6,7 +6,7 @@ that agrees with what is left of it; two readings of a number are both kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Letter
@@ -63,6 +63,19 @@ def reconcile(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> None:
     for draft in drafts:
         _say_what_is_left_of_date(draft)
         _say_what_is_cited_before_it_was(draft)
+
+
+def numbers_meant(drafts: Sequence[Draft]) -> set[str]:
+    """Every number that a recorded letter may have, or cite, to be compared with these: theirs, or a digit from it."""
+    own = [draft.number for draft in drafts if draft.number is not None]
+    cited = [each.number for draft in drafts for each in draft.cited if each.type == "passes_on"]
+    return {str(near) for number in (*own, *cited) for near in (number, *_one_digit_from(number))}
+
+
+def _one_digit_from(number: LetterNumber) -> Iterator[LetterNumber]:
+    for place, digit in enumerate(number.running):
+        for other in "0123456789" if digit.isdecimal() else "":
+            yield replace(number, running=number.running[:place] + other + number.running[place + 1 :])
 
 
 def _recorded_evidence(known: Sequence[Letter]) -> Iterator[_Evidence]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, AmbiguousError, UnknownError
 from circtrack.registry.load import BANGKOK, bangkok_districts, bare_name
-from circtrack.registry.names import kinds_written, matches
+from circtrack.registry.names import LONGEST_NAME, kinds_written, matches
 from circtrack.registry.offices import exists, get, offices_on, under, versions
 from circtrack.thai.compact import squeezed
 
@@ -131,6 +131,8 @@ def _at_or_under(code: str, day: date) -> frozenset[str]:
 
 
 def _unknown(text: str, name: str, day: date, among: Collection[str] | None) -> UnknownError:
+    if len(name) > LONGEST_NAME:  # to look for near names would take seconds
+        return UnknownError(N_("No office is called '{text}'."), hint=_SEARCH_HINT, text=text.strip())
     if khet := _bangkok_district(name):
         return UnknownError(
             N_("{khet} is a district of Bangkok, which is no office of its own in the list."),

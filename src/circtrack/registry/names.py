@@ -12,7 +12,7 @@ from circtrack.registry.offices import versions
 from circtrack.thai.compact import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from circtrack.model import Office, OfficeKind
     from circtrack.thai.compact import Compact
@@ -82,6 +82,13 @@ _FORMS: tuple[tuple[re.Pattern[str], tuple[OfficeKind, ...]], ...] = (
 # Without a word of kind, a bare name means one of these: nobody calls a field office by its place alone.
 _ANY: tuple[OfficeKind, ...] = (*LOCAL_GOVERNMENTS, "province", "district")
 
+_PROVINCE_WORDS = ("จังหวัด", "จ.", "จ")
+_DISTRICT_WORDS = ("อำเภอ", "อ.", "อ")
+_SUBDISTRICT = re.compile(r"(ตำบล|ต\.)(?:(?!อำเภอ|จังหวัด|อ\.|จ\.).)+")
+
+LONGEST_NAME = 1000
+"""No office's name, with its place and whatever stands between, comes near to so many characters."""
+
 _OTHER_PROVINCE_NAMES = {"พระนครศรีอยุธยา": "อยุธยา"}
 _BANGKOK_NAMES = ("กทม", "กรุงเทพ", "กรุงเทพฯ")
 
@@ -103,6 +110,8 @@ def matches(text: str) -> tuple[Office, ...]:
     White space, line ends, full stops of abbreviations and the kind of digits make no difference; but where a
     space may part a name from its place or be a scan's (``ทต.เวียง เชียงของ``), both readings are given.
     """
+    if len(text) > LONGEST_NAME:
+        return ()
     name = compact(text)
     if code := _department_codes().get(_key(name.text)):
         return versions(code)
@@ -165,13 +174,21 @@ def _stands_in(office: Office, place: str) -> bool:
     place = place.strip("(),/")
     if not place:
         return True
-    districts = _one_of(office.district, "เมือง" if office.district == f"เมือง{office.province}" else "")
-    provinces = _one_of(office.province, _OTHER_PROVINCE_NAMES.get(office.province, ""))
-    subdistrict = r"(?:(?:ตำบล|ต\.)(?:(?!อำเภอ|จังหวัด|อ\.|จ\.).)+)?"
-    district = rf"(?:(?:อำเภอ|อ\.?)?(?:{districts}),?)?" if office.district else ""
-    province = rf"(?:(?:จังหวัด|จ\.?)?(?:{provinces}))?"
-    return re.fullmatch(subdistrict + district + province, place) is not None
+    # By their ends and not by one pattern for each place: to compile a thousand takes longer than to match them.
+    rests = {place, *_before(place, _PROVINCE_WORDS, office.province, _OTHER_PROVINCE_NAMES.get(office.province, ""))}
+    if office.district:
+        short = "เมือง" if office.district == f"เมือง{office.province}" else ""
+        for rest in tuple(rests):
+            for ending in (rest, rest.removesuffix(",")):
+                rests.update(_before(ending, _DISTRICT_WORDS, office.district, short))
+    run = _SUBDISTRICT.match(place)
+    return "" in rests or (run is not None and any(run.end(1) < len(rest) <= run.end() for rest in rests))
 
 
-def _one_of(*names: str) -> str:
-    return "|".join(re.escape(name) for name in names if name)
+def _before(place: str, words: tuple[str, ...], *names: str) -> Iterator[str]:
+    """What stands before one of the names at the end, and before the word for what it is."""
+    for name in names:
+        if name and place.endswith(name):
+            rest = place.removesuffix(name)
+            yield rest
+            yield from (rest.removesuffix(word) for word in words if rest.endswith(word))

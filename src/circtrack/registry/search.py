@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.registry.load import bare_name
-from circtrack.registry.names import forms_at, matches
+from circtrack.registry.names import LONGEST_NAME, forms_at, matches
 from circtrack.registry.offices import offices_on, versions
 from circtrack.thai.compact import squeezed
 
@@ -24,6 +24,8 @@ def search_offices(text: str, day: date) -> list[Office]:
     stands in it. Spaces do not matter where all of the text is a part of a name or names an office; names that an
     office had at other times find it too.
     """
+    if len(text) > LONGEST_NAME:
+        return []
     words = [_parted(squeezed(word)) for word in text.split()]
     whole = squeezed(text)
     named = {office.code for office in matches(text)} if whole else set()

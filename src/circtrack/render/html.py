@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_
+from circtrack.errors import N_, InputError
 from circtrack.i18n import language, translate
 from circtrack.render.cells import Write, plain, printable, thai_writer
 from circtrack.render.output import header
@@ -17,7 +18,7 @@ from circtrack.render.words import in_words
 from circtrack.table import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from circtrack.figures import Bars, Masthead, Tone
     from circtrack.table import Report
@@ -39,6 +40,9 @@ _TONES: dict[str, Tone | str] = {
 # The other kinds by their own name.
 _CLASSES = {"percent": "count", "day": "fixed", "code": "fixed", "flag": "word", "office": "text"}
 _LEAST, _MOST = 8, 40  # letters in a column, as far as its width goes
+MOST_ROWS = 20_000
+"""A page holds its rows, to know what is in every one; with more nobody reads it, and browsers fail."""
+
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
@@ -62,6 +66,9 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
         stream: Where to.
         masthead: What stands above it.
         thai: Thai numerals and dates with B.E. years, as in CSV.
+
+    Raises:
+        InputError: it has more rows than a page is of use for.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -73,7 +80,7 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    shown = shown_of(report, thai=thai)
+    shown = shown_of(report._replace(rows=_for_a_page(report.rows)), thai=thai)
     prose = _prose_writer(thai=thai)
     writers = [_writer(column, thai=thai, short=True) for column in shown.columns]
     page = environment.get_template("report.html.j2").stream(
@@ -95,6 +102,18 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
     )
     page.enable_buffering(500)
     stream.writelines(page)
+
+
+def _for_a_page(rows: Iterable[Sequence[object]]) -> list[Sequence[object]]:
+    remaining = iter(rows)
+    kept = list(islice(remaining, MOST_ROWS))
+    if next(remaining, None) is not None:
+        raise InputError(
+            "This report has more rows than the {most} that a page holds.",
+            hint=N_("Ask for less (as with --under, --within or a letter), or take --format csv."),
+            most=f"{MOST_ROWS:,}",
+        )
+    return kept
 
 
 def _writer(column: Column, *, thai: bool, short: bool = False) -> Write:

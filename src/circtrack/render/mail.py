@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from circtrack.errors import FileError
 from circtrack.i18n import language
+from circtrack.newfile import unfinished
 from circtrack.render.cells import printable
 from circtrack.render.digests import digests_text, one_line
 
@@ -75,13 +76,10 @@ def write_file(file: Path, data: bytes) -> Path:
     Raises:
         FileError: it cannot be written.
     """
-    unfinished = file.with_name(file.name + ".part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(data)
-        unfinished.replace(file)
     except OSError as error:
-        if unfinished.is_file():
-            unfinished.unlink()
         raise FileError("cannot write {file}: {reason}.", file=file, reason=error.strerror or error) from error
+    with unfinished(file) as beside:
+        beside.write_bytes(data)
     return file

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, CirctrackError, Note
+from circtrack import progress
+from circtrack.errors import N_, CirctrackError, FileError, InputError, Note, cited
 from circtrack.i18n import translate
 from circtrack.render.cells import printable
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 DEBUG_VARIABLE = "CIRCTRACK_DEBUG"
+
+# A line of a list with its candidates.
+_LONGEST_DETAIL = 2000
 
 
 def say(message: str, /, **values: object) -> None:
@@ -29,16 +38,22 @@ def fill(message: str, /, **values: object) -> str:
 
 def note_text(note: Note) -> str:
     """A note in the reader's language."""
-    return fill(note.message, **note.values)
+    return fill(note.message, **_cited(note.values))
+
+
+def _cited(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: cited(str(value)) if isinstance(value, (str, PurePath)) else value for name, value in values.items()}
 
 
 def error_text(error: CirctrackError) -> str:
     """The whole text of an error: message, way out, and its details one a line."""
-    text = fill(error.message, **error.values)
+    values = _cited(error.values)
+    text = fill(error.message, **values)
     if error.hint:
-        text += " " + fill(error.hint, **error.values)
+        text += " " + fill(error.hint, **values)
     details = (
-        error_text(detail) if isinstance(detail, CirctrackError) else printable(detail) for detail in error.details
+        error_text(detail) if isinstance(detail, CirctrackError) else printable(cited(detail, _LONGEST_DETAIL))
+        for detail in error.details
     )
     return "\n  ".join([text, *details])
 
@@ -55,17 +70,39 @@ def show_usage_error(text: str, help_command: str) -> None:
         say(N_("Try '{command}' for help."), command=help_command)
 
 
-def show_interrupted() -> None:
-    """Ctrl-C: whatever was being written has been rolled back."""
-    say(N_("Interrupted; nothing was changed."))
+def show_interrupted(*, recorded: bool) -> None:
+    """Ctrl-C: whatever was being written has been rolled back, unless it was ``recorded`` already."""
+    if recorded:
+        say(N_("Interrupted. What was recorded until then is kept, each step whole: `circtrack log` shows it."))
+    else:
+        say(N_("Interrupted; nothing was changed."))
 
 
-def show_internal_error(error: Exception) -> None:
-    """A failure of our own: one sentence, and the traceback only where a developer asked for it."""
+def show_outside_error(error: OSError | UnicodeEncodeError) -> None:
+    """What the system refused, or bytes that are no text: not ours to mend."""
+    _trace(error)
+    if isinstance(error, UnicodeEncodeError):
+        text = error.object.encode("utf-8", "backslashreplace").decode()
+        show_error(InputError("'{text}' is not UTF-8 text.", hint=N_("Write it again, in UTF-8."), text=text))
+        return
+    reason = error.strerror or error
+    if error.filename is None:
+        show_error(FileError("the system refused: {reason}.", reason=reason))
+    else:
+        show_error(FileError("cannot use {file}: {reason}.", file=error.filename, reason=reason))
+
+
+def _trace(error: Exception) -> None:
+    """The traceback, where a developer asked for it."""
     if os.environ.get(DEBUG_VARIABLE):
         import traceback
 
         traceback.print_exception(error)
+
+
+def show_internal_error(error: Exception) -> None:
+    """A failure of our own: one sentence, and the traceback only where a developer asked for it."""
+    _trace(error)
     say(
         N_("error: circtrack itself failed ({kind}: {text}). Set {variable}=1 and run it again to see where."),
         kind=type(error).__name__,
@@ -76,6 +113,7 @@ def show_internal_error(error: Exception) -> None:
 
 def confirm(question: str, /, **values: object) -> bool:
     """Ask on standard error; only a clear yes (y, yes, ใช่, ช) counts."""
+    progress.hide()
     sys.stderr.write(fill(question, **values) + " " + translate(N_("[y/N]")) + " ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes", "ใช่", "ช"}
@@ -88,5 +126,6 @@ def _spoken(value: object) -> object:
 
 
 def _line(text: str) -> None:
+    progress.hide()
     sys.stdout.flush()  # keep the order that things happened in, where both streams are one terminal
     sys.stderr.write(text + "\n")

@@ -6,8 +6,10 @@ import sys
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_, FileError, InputError
+from circtrack.errors import N_, InputError
 from circtrack.i18n import translate
+from circtrack.newfile import unfinished
+from circtrack.progress import steps
 from circtrack.render.streams import stdout_is_terminal
 from circtrack.table import Said
 
@@ -59,6 +61,8 @@ class Output(NamedTuple):
             FileError: the output file cannot be written.
         """
         chosen = self.chosen_format()
+        if self.file is not None:
+            report = report._replace(rows=steps(N_("Writing rows"), report.rows))
         if isinstance(report.title, Said):
             from circtrack.render.words import spoken, spoken_in_thai
 
@@ -100,11 +104,11 @@ class Output(NamedTuple):
     def _write_workbook(self, report: Report) -> None:
         if self.file is None:
             raise InputError("--format xlsx writes to a file.", hint=N_("Name it with --output FILE.xlsx."))
-        from circtrack.render.workbook import write_workbook
+        from circtrack.render.workbook import workbook_bytes
 
         selected = select_columns(report, self.columns)
-        with self._unfinished(self.file) as unfinished, unfinished.open("wb") as stream:
-            write_workbook(selected, stream, thai=self.thai)
+        with unfinished(self.file) as beside:
+            beside.write_bytes(workbook_bytes(selected, thai=self.thai))
 
     def write_text(self, text: str) -> None:
         """Write text for people (a verb's own layout), translated and free of control characters already."""
@@ -124,26 +128,8 @@ class Output(NamedTuple):
             yield sys.stdout
             return
         encoding = "utf-8-sig" if self.excel and self.chosen_format() in {"csv", "tsv"} else "utf-8"
-        with (
-            self._unfinished(self.file) as unfinished,
-            unfinished.open("w", encoding=encoding, newline="") as stream,
-        ):
+        with unfinished(self.file) as beside, beside.open("w", encoding=encoding, newline="") as stream:
             yield stream
-
-    @staticmethod
-    @contextmanager
-    def _unfinished(file: Path) -> Iterator[Path]:
-        """A file beside ``file`` that takes its place once it is whole, and goes if it never is."""
-        unfinished = file.with_name(file.name + ".part")
-        try:
-            yield unfinished
-            unfinished.replace(file)
-        except OSError as error:
-            unfinished.unlink(missing_ok=True)
-            raise FileError("cannot write {file}: {reason}.", file=file, reason=error.strerror or error) from error
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
 
 
 def select_columns(report: Report, names: Sequence[str]) -> Report:
@@ -155,9 +141,11 @@ def select_columns(report: Report, names: Sequence[str]) -> Report:
     if not names:
         return report
     places = {column.name: place for place, column in enumerate(report.columns)}
-    for name in names:
+    for index, name in enumerate(names):
         if name not in places:
             raise InputError("no column {name}.", hint=N_("There are: {columns}"), name=name, columns=", ".join(places))
+        if name in names[:index]:
+            raise InputError("column {name} is named twice.", name=name)
     wanted = [places[name] for name in names]
     return report._replace(
         columns=tuple(report.columns[place] for place in wanted),

@@ -1,49 +1,119 @@
-"""How far OCR has come, by page, on standard error and at a terminal only."""
+"""How far long work has come, as a bar on standard error: at a terminal only, and only where it takes a while."""
 
 from __future__ import annotations
 
+import os
 import sys
-from contextlib import ExitStack, contextmanager
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from circtrack import progress
+from circtrack.i18n import translate
+from circtrack.render.cells import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from rich.progress import Progress
+
+PATIENCE = 1.0
+"""Seconds before a bar appears."""
+
+_BETWEEN = 0.1
+
+
+class Bar:
+    """A bar that comes after a second and leaves the line as it was.
+
+    Without a thread of its own: it moves when the work says how far it is.
+    """
+
+    def __init__(self) -> None:
+        self._work: list[str] = []
+        self._told = (0, 0)
+        self._next = 0.0
+        self._shown: Progress | None = None
+
+    def begin(self, what: str, *, slow: bool = False) -> None:
+        """Work begins; a bar may follow."""
+        if slow:
+            self._next = 0.0
+        elif not self._work:
+            self._next = time.monotonic() + PATIENCE
+        self._work.append(what)
+        self._told = (0, 0)
+
+    def at(self, done: int, total: int) -> None:
+        """So much is done."""
+        self._told = (done, total)
+        self.alive()
+
+    def alive(self) -> None:
+        """Show how far it is, unless that was shown just now."""
+        now = time.monotonic()
+        if self._work and now >= self._next:
+            self._next = now + _BETWEEN
+            self._draw()
+
+    def end(self) -> None:
+        """Work is over; with the last of it the bar goes."""
+        self._work.pop()
+        if not self._work:
+            self.hide()
+
+    def hide(self) -> None:
+        """Leave the line clean."""
+        if self._shown:
+            self._shown.stop()
+            self._shown = None
+
+    def _draw(self) -> None:
+        done, total = self._told
+        shown = self._shown or _rich_bar()
+        what = printable(translate(self._work[-1]))
+        shown.update(shown.task_ids[0], description=what, completed=done, total=total or None)
+        if self._shown is None:
+            self._shown = shown
+            shown.start()
+        shown.refresh()
+
+
+def _rich_bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    # Standard output is data, and messages take the bar away before they are written.
+    bar = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        auto_refresh=False,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    bar.add_task("")
+    return bar
+
+
+def shown_at_a_terminal() -> AbstractContextManager[None]:
+    """Show how far the work inside has come, where standard error is a terminal that can take a line back."""
+    can_show = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    return progress.watched_by(Bar() if can_show else None)
 
 
 @contextmanager
 def page_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar that appears with the first page and is gone at the end.
+    """Tell of pages that OCR reads: gives a function to call before each.
 
-    Gives a function to call before each page: with the file's name, the page (from 1), and how many there are.
+    With the file's name, the page (from 1), and how many there are.
     """
-    with ExitStack() as stack:
-        yield _Bar(stack).begin if sys.stderr.isatty() else _nothing
 
+    def begin(name: str, page: int, pages: int) -> None:
+        with progress.counting(name, slow=True) as at:
+            at(page - 1, pages)
 
-def _nothing(_name: str, _page: int, _pages: int) -> None:
-    pass
-
-
-class _Bar:
-    def __init__(self, stack: ExitStack) -> None:
-        self._stack = stack
-        self._move: Callable[[str, int, int], None] | None = None
-
-    def begin(self, name: str, page: int, pages: int) -> None:
-        if self._move is None:
-            self._move = _bar(self._stack)
-        self._move(name, page, pages)
-
-
-def _bar(stack: ExitStack) -> Callable[[str, int, int], None]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    progress = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
-    task = progress.add_task("")
-
-    def move(name: str, page: int, pages: int) -> None:
-        progress.update(task, description=name, completed=page - 1, total=pages)
-
-    return move
+    yield begin

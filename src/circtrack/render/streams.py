@@ -50,7 +50,7 @@ def stdin_lines(*, keep_ends: bool = False) -> Iterator[str]:
 
 def _lines_as_they_arrive() -> Iterator[bytes]:
     begun: list[bytes] = []
-    while chunk := sys.stdin.buffer.read1():  # type: ignore[union-attr]  # a BufferedReader, whatever it is called
+    while chunk := sys.stdin.buffer.read1():  # type: ignore[union-attr]  # typeshed has it as any binary file
         *ends, last = chunk.split(b"\n")
         for end in ends:
             yield b"".join([*begun, end, b"\n"])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from datetime import date, datetime, time
+from io import BytesIO
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Any
 
@@ -30,6 +33,23 @@ _DAY, _THAI_DAY = "yyyy-mm-dd", "[$-D07041E]d mmm yyyy"
 _COUNT, _THAI_COUNT = "0", "[$-D00041E]0"
 
 Value = str | int | datetime | None
+
+
+def workbook_bytes(report: Report, *, thai: bool = False) -> bytes:
+    """A workbook as it stands in its file: see ``write_workbook``.
+
+    Raises:
+        InputError: as there.
+        OSError: its parts, which are written to the system's temporary folder first, find no room.
+    """
+    content = BytesIO()
+    try:
+        write_workbook(report, content, thai=thai)
+    except Exception as error:
+        if type(error).__name__ == "SerialisationError":  # lxml's, where that is installed, of a full disk
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise
+    return content.getvalue()
 
 
 def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> None:

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
-from circtrack.reports.tracked import day, load_chain, tracked
+from circtrack.reports.counted import counted
+from circtrack.reports.tracked import day, load_chain, tasks_asked_for
 from circtrack.store.acting import carried_out
 from circtrack.store.chain import chain_deadline, chain_letters
 from circtrack.table import Column, Report
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping
 
-    from circtrack.reports.tracked import Asked, Tracked
+    from circtrack.reports.counted import Counted
+    from circtrack.reports.tracked import Asked
     from circtrack.store.acting import CarriedOut
     from circtrack.store.chain import ChainLetter
     from circtrack.tracking.chain import Arrival, Chain, Line
@@ -122,9 +124,10 @@ def chain_tree(connection: sqlite3.Connection, asked: Asked, *, depth: int | Non
         raise TypeError("a tree is of one letter's chain")
     chain = load_chain(connection, letter.root)
     whole = asked._replace(letter=letter._replace(id=letter.root), under="")
-    found = list(tracked(connection, whole, settled=True, order="place"))
+    found = list(counted(connection, whole, tasks_asked_for(connection, whole, settled=True), "line"))
+    untold = [each for each in found if each.row.progress in OWING and not each.row.told]
     stalls = chain.stalls(
-        ((each.row.office, each.line) for each in found if each.row.progress in OWING), asked.own_office
+        (_line(each)[0] for each in sorted(untold, key=lambda each: each.row.order)), asked.own_office
     )
     letters = chain_letters(connection, letter.root)
     build = _Build(
@@ -141,20 +144,29 @@ def chain_tree(connection: sqlite3.Connection, asked: Asked, *, depth: int | Non
     return Tree(kept, asked.own_office, acts, len(rows) - len(kept))
 
 
-def _count(found: Iterable[Tracked], chain: Chain) -> Counts:
+def _line(each: Counted) -> tuple[str, str]:
+    """Code of the superior of all that are counted, and their own, if it is one office that others look to."""
+    superior, own = each.row.names
+    return superior, own
+
+
+def _count(found: Iterable[Counted], chain: Chain) -> Counts:
     counts = Counts()
     for each in found:
-        keys = (WHOLE, each.row.office, *chain.superiors(each.line))
-        if due := each.row.due_on:
+        row = each.row
+        superior, own = _line(each)
+        keys = (WHOLE, *((own,) if own else ()), *chain.from_here_up(superior))
+        if due := row.due_on:
             for key in keys:
                 counts.first[key] = min(due, counts.first.get(key, due))
                 counts.last[key] = max(due, counts.last.get(key, due))
-        if each.row.progress in OWING:
-            counts.owing.update(keys)
-            if each.told is None:
-                counts.untold.update(keys)
-        elif each.row.progress == "done":
-            counts.done.update(keys)
+        numbers = dict.fromkeys(keys, row.number)
+        if row.progress in OWING:
+            counts.owing.update(numbers)
+            if not row.told:
+                counts.untold.update(numbers)
+        elif row.progress == "done":
+            counts.done.update(numbers)
     return counts
 
 

@@ -77,6 +77,10 @@ def check_report(
 def _all(connection: sqlite3.Connection, today: date, receipt_days: int, near_days: int) -> Iterator[Seen]:
     yield from _lost_references(connection)
     yield from _journal(connection)
+    if file := queries.file_on_share(connection):
+        text = N_("{file} lies on a network share: whoever reads waits for whoever writes")
+        hint = N_("Keep it on one machine's own disk; other offices take part with `circtrack bundle`.")
+        yield _seen("warning", "network_share", _of_the_file(file=file), text, hint)
     for code, severity, query, text, hint in CHECKS:
         given = {"today": today.isoformat()} if ":today" in query else {}
         for row in queries.noted(connection, query, **given):
@@ -114,7 +118,9 @@ def _damage(connection: sqlite3.Connection) -> Iterator[Seen]:
     for words in queries.damage(connection):
         row = _of_the_file(words=words)
         text = N_("the database file is damaged: {words}")
-        yield _seen("error", "damaged", row, text, N_("Keep a copy of it as it is, and restore a good one."))
+        yield _seen(
+            "error", "damaged", row, text, N_("`circtrack restore BACKUP` brings back a good one and keeps this one.")
+        )
 
 
 def _journal(connection: sqlite3.Connection) -> Iterator[Seen]:
@@ -145,7 +151,7 @@ def _lost_references(connection: sqlite3.Connection) -> Iterator[Seen]:
 
 
 def _no_receipt(connection: sqlite3.Connection, today: date, days: int) -> Iterator[Seen]:
-    sent_by = (today - timedelta(days=days)).isoformat()
+    sent_by = (today - timedelta(days=min(days, today.toordinal() - 1))).isoformat()
     for row in queries.noted(connection, queries.NO_RECEIPT, own=queries.own_part(connection), sent_by=sent_by):
         text = (
             N_("{office} has not confirmed the receipt of {letter}, sent on {sent_on}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from circtrack.reports.tracked import Asked, day, tracked
@@ -13,27 +14,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from circtrack.reports.tracked import Tracked
     from circtrack.store.check import Noted
+
+
+@dataclass(slots=True)
+class _Held:
+    """What one office holds up: which letter, its name, who waits below it and by when the first of them is due."""
+
+    letter: str
+    name: str
+    offices: set[str] = field(default_factory=set)
+    due_on: str = ""
 
 
 def untold_near(connection: sqlite3.Connection, today: date, days: int) -> Iterator[Noted]:
     """Where a chain has not come down though its deadline is near or past: one row for each office that holds it up."""
     secret = classified_chains(connection)
-    held: dict[tuple[int, str], list[Tracked]] = {}
+    held: dict[tuple[int, str], _Held] = {}
     asked = Asked(today, own_office=queries.own_part(connection), include_secret=True)
     for each in tracked(connection, asked, settled=False):
         if each.told is None and each.days_left is not None and each.days_left <= days:
-            held.setdefault((each.task.root, each.chain.stalled_at(each.line)), []).append(each)
-    for (root, office), owing in held.items():
-        offices = len({each.row.office for each in owing})
-        due_on = min(each.row.due_on for each in owing if each.row.due_on)
+            by = each.chain.stalled_at(each.line.superior)
+            one = held.setdefault((each.task.root, by), _Held(each.task.letter_number, each.chain.line(by).name))
+            one.offices.add(each.row.office)
+            one.due_on = min(filter(None, (one.due_on, each.row.due_on)))
+    for (root, office), one in held.items():
         yield queries.Noted(
-            owing[0].task.letter_number,
-            root in secret,
-            office,
-            owing[0].chain.line(office).name,
-            {"count": offices, "due_on": day(due_on)},
+            one.letter, root in secret, office, one.name, {"count": len(one.offices), "due_on": day(one.due_on)}
         )
 
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
 from circtrack.i18n import translate
 from circtrack.reports.secrecy import left_out
-from circtrack.reports.tracked import tracked
+from circtrack.reports.tracked import chains, in_part, judged, selected, tasks_asked_for, tops
+from circtrack.store.owing import obligations
 from circtrack.store.secrecy import classified_letters
+from circtrack.store.told import told_of
 from circtrack.table import Column, Report
+from circtrack.tracking.chain import Line
 from circtrack.tracking.state import OWING, OWING_STATES
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from circtrack.reports.tracked import Asked, Tracked
+    from circtrack.model import Progress, State
+    from circtrack.reports.tracked import Asked, Judged, Tracked
+    from circtrack.store.owing import ObligationRow, TaskRow
+    from circtrack.tracking.chain import Chain
 
 WHAT_COLUMNS = (
     Column("letter_number", N_("letter"), "number"),
@@ -76,13 +83,13 @@ class Tally:
         self.untold = 0
         self.last_due = ""
 
-    def count(self, tracked: Tracked) -> None:
-        """Count one that went by."""
-        if tracked.row.progress in OWING:
-            self.owing += 1
-            self.overdue += tracked.state == "overdue"
-            self.untold += tracked.told is None
-            self.last_due = max(self.last_due, tracked.row.due_on or "")
+    def count(self, progress: Progress, state: State, due_on: str | None, *, told: bool, number: int = 1) -> None:
+        """Count so many that went by, all alike."""
+        if progress in OWING:
+            self.owing += number
+            self.overdue += number * (state == "overdue")
+            self.untold += number * (not told)
+            self.last_due = max(self.last_due, due_on or "")
 
 
 class OwingReport(NamedTuple):
@@ -101,30 +108,69 @@ def owing_report(connection: sqlite3.Connection, asked: Asked) -> OwingReport:
     tally = Tally()
     foot: list[str] = []
     settled = any(each not in OWING_STATES for each in asked.states)
-    rows = _rows(tracked(connection, asked, settled=settled), tally)
+    known = tasks_asked_for(connection, asked, settled=settled)
+    found = obligations(connection, selected(asked, known, settled=settled))
+    rows = _rows(found, asked, known, chains(connection, known), tally)
     rows = with_foot(rows, foot, connection, asked, tally)
     return OwingReport(Report(COLUMNS, rows, _TABLE, _SAID_ONCE, foot=foot, left_out_first=_LEFT_OUT_FIRST), tally)
 
 
-def _rows(found: Iterator[Tracked], tally: Tally) -> Iterator[tuple[object, ...]]:
-    for each in found:
-        tally.count(each)
-        yield (*what_is_owed(each), *who_owes(each), each.working_days_left)
+class _Alike:
+    """All obligations of one task that stand alike: the cells that they have in common, and how many went by."""
+
+    __slots__ = ("cells", "due_on", "judged", "number", "progress", "told")
+
+    def __init__(self, task: TaskRow, due_on: str | None, progress: Progress, judged: Judged, *, told: bool) -> None:
+        self.cells = _what_cells(task, due_on, progress, judged)
+        self.due_on, self.progress, self.judged, self.told = due_on, progress, judged, told
+        self.number = 0
+
+
+def _rows(
+    rows: Iterable[ObligationRow],
+    asked: Asked,
+    known: Mapping[int, TaskRow],
+    chain_of: Callable[[int], Chain],
+    tally: Tally,
+) -> Iterator[tuple[object, ...]]:
+    """Each row from parts that are made once: a hundred thousand rows have a few of each."""
+    limits = tops(asked)
+    kinds: dict[tuple[object, ...], _Alike] = {}
+    # Neighbours were told by the same letter; all letters together are too many to keep.
+    told_cells = lru_cache(maxsize=1_000)(lambda text: (*told_of(text), None))
+    untold_cells = cache(lambda task, *line: (None, None, _stalled(chain_of(task), Line(*line))))
+    for task, due_on, progress, done_on, office, name, kind, district, province, superior, told in rows:
+        if limits and not in_part(chain_of(task), office, Line(name, kind, superior), limits):
+            continue
+        key = (task, due_on, progress, done_on, told is None)
+        alike = kinds.get(key)
+        if alike is None:
+            found = judged(asked, progress, done_on, due_on, told is not None)
+            alike = kinds[key] = _Alike(known[task], due_on, progress, found, told=told is not None)
+        if alike.judged.wanted:
+            alike.number += 1
+            by = told_cells(told) if told else untold_cells(task, name, kind, superior)
+            yield (*alike.cells, office, name, kind, district, province, *by, alike.judged.working_days_left)
+    for each in kinds.values():
+        tally.count(each.progress, each.judged.state, each.due_on, told=each.told, number=each.number)
 
 
 def what_is_owed(each: Tracked) -> tuple[object, ...]:
     """The letter, the task, its deadline and how it stands."""
-    row, task = each.row, each.task
+    return _what_cells(each.task, each.row.due_on, each.row.progress, each.judged)
+
+
+def _what_cells(task: TaskRow, due_on: str | None, progress: Progress, found: Judged) -> tuple[object, ...]:
     return (
         task.letter_number,
         task.letter_date,
         task.subject,
         task.title,
         task.system,
-        row.due_on,
-        each.days_left,
-        each.state,
-        row.progress,
+        due_on,
+        found.days_left,
+        found.state,
+        progress,
     )
 
 
@@ -139,8 +185,12 @@ def who_owes(each: Tracked) -> tuple[object, ...]:
         row.province,
         told and told.on,
         told and told.by,
-        None if told else each.chain.line(each.chain.stalled_at(each.line)).name,
+        None if told else _stalled(each.chain, each.line),
     )
+
+
+def _stalled(chain: Chain, line: Line) -> str:
+    return chain.line(chain.stalled_at(line.superior)).name
 
 
 def with_foot(

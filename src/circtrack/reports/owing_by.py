@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from circtrack.errors import N_
+from circtrack.reports.counted import counted
 from circtrack.reports.owing import OwingReport, Tally, with_foot
-from circtrack.reports.tracked import tracked
+from circtrack.reports.tracked import tasks_asked_for
 from circtrack.table import Column, Report
-from circtrack.tracking.state import OWING, STATES
+from circtrack.tracking.state import OWING, OWING_STATES, STATES
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from circtrack.reports.tracked import Asked, Tracked
-    from circtrack.store.owing import Order
+    from circtrack.model import Progress, State
+    from circtrack.reports.counted import Counted
+    from circtrack.reports.tracked import Asked
+    from circtrack.store.owing_counts import Place
 
 By = Literal["office", "district", "province", "task", "letter", "state"]
 
@@ -23,8 +26,8 @@ _LETTER = (Column("letter_number", N_("letter"), "number"), Column("letter_date"
 _DISTRICT = Column("district", N_("district"))
 _PROVINCE = Column("province", N_("province"))
 
-# By what: the columns that name the group, what fills them, and the order in which groups come.
-_GROUPS: dict[By, tuple[tuple[Column, ...], Callable[[Tracked], tuple[str, ...]], Order]] = {
+# By what: the columns that name the group, and by which places the database counts.
+_GROUPS: dict[By, tuple[tuple[Column, ...], Place]] = {
     "office": (
         (
             Column("office_code", N_("office code"), "code"),
@@ -32,26 +35,13 @@ _GROUPS: dict[By, tuple[tuple[Column, ...], Callable[[Tracked], tuple[str, ...]]
             _DISTRICT,
             _PROVINCE,
         ),
-        lambda each: (each.row.office, each.row.name, each.row.district, each.row.province),
-        "place",
+        "office",
     ),
-    "district": (
-        (_DISTRICT, _PROVINCE),
-        lambda each: (each.row.district, each.row.province),
-        "place",
-    ),
-    "province": ((_PROVINCE,), lambda each: (each.row.province,), "place"),
-    "task": (
-        (*_LETTER, Column("task", N_("task"))),
-        lambda each: (each.task.letter_number, each.task.letter_date, each.task.title),
-        "letter",
-    ),
-    "letter": (
-        (*_LETTER, Column("subject", N_("subject"))),
-        lambda each: (each.task.letter_number, each.task.letter_date, each.task.subject),
-        "letter",
-    ),
-    "state": ((Column("state", N_("state"), "word"),), lambda each: (each.state,), "letter"),
+    "district": ((_DISTRICT, _PROVINCE), "district"),
+    "province": ((_PROVINCE,), "province"),
+    "task": ((*_LETTER, Column("task", N_("task"))), ""),
+    "letter": ((*_LETTER, Column("subject", N_("subject"))), ""),
+    "state": ((Column("state", N_("state"), "word"),), ""),
 }
 
 _COUNTS = (
@@ -77,14 +67,13 @@ class _Group(Tally):
         self.done = 0
         self.next_due = ""
 
-    def count(self, tracked: Tracked) -> None:
-        super().count(tracked)
-        row = tracked.row
-        if row.progress in OWING:
-            if row.due_on and (not self.next_due or row.due_on < self.next_due):
-                self.next_due = row.due_on
-        elif row.progress == "done":
-            self.done += 1
+    def count(self, progress: Progress, state: State, due_on: str | None, *, told: bool, number: int = 1) -> None:
+        super().count(progress, state, due_on, told=told, number=number)
+        if progress in OWING:
+            if due_on and (not self.next_due or due_on < self.next_due):
+                self.next_due = due_on
+        elif progress == "done":
+            self.done += number
 
     def cells(self) -> tuple[object, ...]:
         total = self.owing + self.done
@@ -97,32 +86,48 @@ def owing_by_report(connection: sqlite3.Connection, asked: Asked, by: By) -> Owi
 
     ``untold`` are those owing that no letter has reached; ``total`` is owing and done, ``percent`` the whole
     per cent of it that is done (rounded down, so that 100 means all); ``next_due`` the earliest deadline of
-    what is owed. Those exempt count nowhere.
+    what is owed. Those exempt count nowhere. Without a letter, only tasks that somebody still owes are counted: what
+    was done in those that are over says nothing of today. States that are not owed, asked for by name, count them.
 
     Raises:
         InputError, UnknownError: as ``tracked``.
     """
-    columns, key, order = _GROUPS[by]
+    columns, _ = _GROUPS[by]
     tally = Tally()
     foot: list[str] = []
-    found = tracked(connection, asked, settled=True, order=order)
-    rows = with_foot(_rows(found, key, tally, by_state=by == "state"), foot, connection, asked, tally)
+    known = tasks_asked_for(connection, asked, settled=_settled(asked))
+    late = bool(asked.states) or by == "state"
+    found = counted(connection, asked, known, _GROUPS[by][1], late=late)
+    rows = with_foot(_rows(found, by, tally), foot, connection, asked, tally)
     names = tuple(column.name for column in columns)
     left_out_first = tuple(name for name in _LEFT_OUT_FIRST if name != by)
     report = Report((*columns, *_COUNTS), rows, (*_TABLE, *names), foot=foot, left_out_first=left_out_first)
     return OwingReport(report, tally)
 
 
-def _rows(
-    found: Iterable[Tracked],
-    key: Callable[[Tracked], tuple[str, ...]],
-    tally: Tally,
-    *,
-    by_state: bool,
-) -> Iterator[tuple[object, ...]]:
+def _settled(asked: Asked) -> bool:
+    return any(each not in OWING_STATES for each in asked.states)
+
+
+def _rows(found: Iterable[Counted], by: By, tally: Tally) -> Iterator[tuple[object, ...]]:
     groups: dict[tuple[str, ...], _Group] = {}
+    first: dict[tuple[str, ...], tuple[object, ...]] = {}
     for each in found:
-        tally.count(each)
-        groups.setdefault(key(each), _Group()).count(each)
-    names = sorted(groups, key=lambda name: STATES.index(name[0])) if by_state else groups
-    yield from ((*name, *groups[name].cells()) for name in names)
+        row = each.row
+        names, order = _name(each, by)
+        for count in (tally, groups.setdefault(names, _Group())):
+            count.count(row.progress, each.state, row.due_on, told=row.told, number=row.number)
+        first[names] = min(order, first.get(names, order))
+    yield from ((*names, *groups[names].cells()) for names in sorted(groups, key=first.__getitem__))
+
+
+def _name(each: Counted, by: By) -> tuple[tuple[str, ...], tuple[object, ...]]:
+    """What names the group that a count belongs to, and what sorts it."""
+    task = each.task
+    if by == "state":
+        return (each.state,), (STATES.index(each.state),)
+    if by == "task":
+        return (task.letter_number, task.letter_date, task.title), (each.place,)
+    if by == "letter":
+        return (task.letter_number, task.letter_date, task.subject), (each.place,)
+    return each.row.names, each.row.order

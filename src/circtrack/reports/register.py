@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
+from circtrack.kinds import HALL_KINDS
 from circtrack.registry.positions import position_of
 from circtrack.store.register_list import answered, answers, entries, recipients
 from circtrack.table import Column, Report, Said
-from circtrack.tracking.chain import HALL_KINDS
 
 if TYPE_CHECKING:
     import sqlite3

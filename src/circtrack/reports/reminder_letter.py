@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.kinds import HALL_KINDS
 from circtrack.reports.tracked import day, tracked
 from circtrack.store.chain import chain_letters
 from circtrack.store.one_letter import load_letter
-from circtrack.tracking.chain import HALL_KINDS
 
 if TYPE_CHECKING:
     import sqlite3

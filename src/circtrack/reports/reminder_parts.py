@@ -82,7 +82,7 @@ def _places(digest: Digest, items: Sequence[Item]) -> Parts:
     places: dict[str, list[Parts]] = {}
     for item in items:
         each = item.tracked
-        stalled = "" if each.told else each.chain.line(each.chain.stalled_at(each.line)).name
+        stalled = "" if each.told else each.chain.line(each.chain.stalled_at(each.line.superior)).name
         office = {"name": each.row.name, "note": item.detail.note, "stalled_at": stalled}
         places.setdefault(_place(digest, item), []).append(office)
     return {"count": len(items), "places": [{"place": name, "offices": found} for name, found in places.items()]}

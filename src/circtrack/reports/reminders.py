@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.errors import N_
 from circtrack.reports.owing import WHAT_COLUMNS, WHO_COLUMNS, what_is_owed, who_owes
 from circtrack.reports.tracked import day, tracked
-from circtrack.store.reminders import Detail, Saying, details, sayings
+from circtrack.store.reminders import Detail, Saying, detail_of, sayings
 from circtrack.table import Column, Report
 from circtrack.table import Said as Sentence
 from circtrack.tracking.reminders import Said, level_name, level_of
@@ -105,13 +105,12 @@ def reminder_digests(
     Raises:
         InputError: the letter asked for is of a classified chain, and those are not asked for.
     """
-    known = details(connection)
-    find = _Find(asked, reminders, choice, _by_obligation(sayings(connection) if choice.remembers else ()))
+    find = _Find(connection, asked, reminders, choice, _by_obligation(sayings(connection) if choice.remembers else ()))
     digests: dict[str, list[Item]] = {}
     names: dict[str, tuple[str, str]] = {}
     for each in tracked(connection, asked, settled=False):
         to = each.row.office if choice.each else must_act(each, asked.own_office)
-        if item := find.item(each, known[each.row.task, each.row.office], to):
+        if item := find.item(each, to):
             digests.setdefault(to, []).append(item)
             line = each.line if to == each.row.office else each.chain.line(to)
             names[to] = (line.name, line.kind)
@@ -121,7 +120,7 @@ def reminder_digests(
 def must_act(each: Tracked, own_office: str = "") -> str:
     """Code of the office that must act: who passes letters to the one that owes, or has not passed this one on."""
     chain, line = each.chain, each.line
-    to = (line.superior or chain.issuer) if each.told else chain.stalled_at(line)
+    to = (line.superior or chain.issuer) if each.told else chain.stalled_at(line.superior)
     if own_office and not chain.is_under(to, chain.line(to), own_office):
         return own_office
     return to
@@ -132,17 +131,19 @@ class _Find:
 
     def __init__(
         self,
+        connection: sqlite3.Connection,
         asked: Asked,
         reminders: Reminders,
         choice: Choice,
         said: dict[tuple[int, str, str], list[Saying]],
     ) -> None:
+        self._connection = connection
         self._today = asked.today
         self._reminders = reminders
         self._choice = choice
         self._said = said
 
-    def item(self, each: Tracked, detail: Detail, to: str) -> Item | None:
+    def item(self, each: Tracked, to: str) -> Item | None:
         row = each.row
         said = self._said.get((row.task, row.office, to), [])
         if self._choice.everything:
@@ -157,6 +158,7 @@ class _Find:
                 return None
             name = level_name(level)
         saying = Saying(row.task, row.office, row.due_on or "", name, to)
+        detail = detail_of(self._connection, row.task, row.office)
         return Item(each, detail, "" if level is None else level_name(level), saying)
 
     def _level(self, due_on: str | None, said: Sequence[Saying]) -> int | None:

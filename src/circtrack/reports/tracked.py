@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.errors import N_, InputError, UnknownError
-from circtrack.store.chain import chain_deliveries, chain_letters, office_line
-from circtrack.store.owing import obligations, tasks
+from circtrack.store.chain import issued_root, office_line
+from circtrack.store.owing import Selection, obligations, tasks
 from circtrack.store.secrecy import refuse_classified_chain
+from circtrack.store.told import first_letter, has_issued, told_of
 from circtrack.tracking.chain import Arrival, Chain, Line
 from circtrack.tracking.state import OWING, days_left, state, working_days_left
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from circtrack.model import Progress, State
     from circtrack.store.find_letter import FoundLetter
@@ -52,6 +53,15 @@ class Asked(NamedTuple):
     calendar: WorkingCalendar | None = None
 
 
+class Judged(NamedTuple):
+    """What the rules make of an obligation on the day asked for, and whether such a one was asked for."""
+
+    state: State
+    days_left: int | None
+    working_days_left: int | None
+    wanted: bool
+
+
 class Tracked(NamedTuple):
     """One obligation with what the rules make of it on the day asked for."""
 
@@ -59,10 +69,23 @@ class Tracked(NamedTuple):
     task: TaskRow
     line: Line
     chain: Chain
-    state: State
-    days_left: int | None
+    judged: Judged
     told: Arrival | None
-    working_days_left: int | None = None
+
+    @property
+    def state(self) -> State:
+        """Its state."""
+        return self.judged.state
+
+    @property
+    def days_left(self) -> int | None:
+        """Days to its deadline, negative past it; None where it is not owed or has none."""
+        return self.judged.days_left
+
+    @property
+    def working_days_left(self) -> int | None:
+        """The same in working days, where they are counted."""
+        return self.judged.working_days_left
 
 
 def tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, order: Order = "due") -> Iterator[Tracked]:
@@ -78,55 +101,95 @@ def tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, orde
         InputError: a task's place was named, but no letter; or the letter's chain is classified, and such are left out.
         UnknownError: there is no such task or system.
     """
+    known = tasks_asked_for(connection, asked, settled=settled)
+    rows = obligations(connection, selected(asked, known, settled=settled), order)
+    return _tracked(rows, asked, known, chains(connection, known))
+
+
+def tasks_asked_for(connection: sqlite3.Connection, asked: Asked, *, settled: bool) -> dict[int, TaskRow]:
+    """The tasks that a report is about; without a letter and unless ``settled`` those that somebody still owes.
+
+    Raises:
+        InputError, UnknownError: as ``tracked``.
+    """
     if asked.letter and not asked.include_secret:
         refuse_classified_chain(connection, asked.letter)
-    known = tasks(connection, asked.letter.root if asked.letter else None, include_secret=asked.include_secret)
-    return _tracked(connection, asked, _chosen(asked, known), settled=settled, order=order)
+    root = asked.letter.root if asked.letter else None
+    # What is named may be entered by all: that is no slip.
+    named = bool(asked.title or asked.system)
+    known = tasks(connection, root, settled=settled or named, include_secret=asked.include_secret)
+    return _chosen(asked, known)
+
+
+def selected(asked: Asked, known: Mapping[int, TaskRow], *, settled: bool) -> Selection:
+    """What the database is asked for; :func:`in_part` decides who stands under an office, on the chain's day."""
+    first, last = "", ""
+    if asked.within is not None:
+        last = (asked.today + timedelta(days=asked.within)).isoformat()
+        first = "" if asked.overdue else asked.today.isoformat()
+    elif asked.overdue:
+        last = (asked.today - timedelta(days=1)).isoformat()
+    narrowed = asked.letter or asked.task or asked.title or asked.system
+    return Selection(
+        tasks=known if narrowed else None,
+        settled=settled,
+        include_secret=asked.include_secret,
+        kinds=asked.kinds,
+        first=first,
+        last=last,
+        tops=tops(asked),
+    )
+
+
+def tops(asked: Asked) -> tuple[str, ...]:
+    """The offices to whose part of the country a report is limited."""
+    letter = asked.letter
+    below = letter.issuer if letter and letter.id != letter.root else ""
+    return tuple(code for code in (asked.under, asked.own_office, below) if code)
+
+
+def chains(connection: sqlite3.Connection, known: Mapping[int, TaskRow]) -> Callable[[int], Chain]:
+    """The chain of each of these tasks, by its row; each chain is made once."""
+    chain_of = cache(partial(load_chain, connection))
+    return cache(lambda task: chain_of(known[task].root))
 
 
 def _tracked(
-    connection: sqlite3.Connection, asked: Asked, known: Mapping[int, TaskRow], *, settled: bool, order: Order
+    rows: Iterable[ObligationRow], asked: Asked, known: Mapping[int, TaskRow], chain_of: Callable[[int], Chain]
 ) -> Iterator[Tracked]:
-    letter = asked.letter
-    tops = [code for code in (asked.under, asked.own_office) if code]
-    if letter and letter.id != letter.root:
-        tops.append(letter.issuer)
-    chain_of = cache(partial(load_chain, connection))
-    judge = cache(partial(_judge, asked))
-    rows = obligations(
-        connection,
-        root=letter.root if letter else None,
-        chosen=known if asked.task or asked.title or asked.system else None,
-        settled=settled,
-        include_secret=asked.include_secret,
-        order=order,
-    )
+    limits = tops(asked)
+    judge = cache(partial(judged, asked))
     for row in rows:
-        if asked.kinds and row.kind not in asked.kinds:
+        chain, line = chain_of(row.task), Line(row.name, row.kind, row.superior)
+        if limits and not in_part(chain, row.office, line, limits):
             continue
-        task = known[row.task]
-        chain, line = chain_of(task.root), Line(row.name, row.kind, row.superior)
-        if tops and not all(chain.is_under(row.office, line, top) for top in tops):
-            continue
-        told = chain.told(row.office, line)
-        now, left, working, wanted = judge(row.progress, row.done_on, row.due_on, told and told.on)
-        if wanted:
-            yield Tracked(row, task, line, chain, now, left, told, working)
+        found = judge(row.progress, row.done_on, row.due_on, row.told is not None)
+        if found.wanted:
+            told = _arrived(row.told, row.office) if row.told else None
+            yield Tracked(row, known[row.task], line, chain, found, told)
 
 
-def _judge(
-    asked: Asked, progress: Progress, done_on: str | None, due_on: str | None, told_on: date | None
-) -> tuple[State, int | None, int | None, bool]:
-    """State, days left, working days left, and whether such an obligation was asked for.
+def in_part(chain: Chain, office: str, line: Line, limits: Iterable[str]) -> bool:
+    """Whether an office is in the part of the country that a report is limited to, on the day of the chain's root."""
+    return all(chain.is_under(office, line, top) for top in limits)
+
+
+def judged(asked: Asked, progress: Progress, done_on: str | None, due_on: str | None, told: bool) -> Judged:
+    """What the rules make of such an obligation, and whether such a one was asked for.
 
     Thousands of rows have a few of these.
     """
     due = day(due_on) if due_on else None
-    now = state(progress, day(done_on) if done_on else None, due, told_on, asked.today)
+    now = state(progress, day(done_on) if done_on else None, due, told=told, today=asked.today)
     still = due if progress in OWING else None
     left = days_left(still, asked.today)
     working = working_days_left(still, asked.today, asked.calendar) if asked.calendar else None
-    return now, left, working, _wanted(asked, now, left)
+    return Judged(now, left, working, _wanted(asked, now, left))
+
+
+def _arrived(told: str, office: str) -> Arrival:
+    on, by = told_of(told)
+    return Arrival(office, day(on), by)
 
 
 def _wanted(asked: Asked, now: State, left: int | None) -> bool:
@@ -141,18 +204,17 @@ def _wanted(asked: Asked, now: State, left: int | None) -> bool:
 
 def load_chain(connection: sqlite3.Connection, root: int) -> Chain:
     """The chain whose root is this row; offices as they were on the root's date."""
-    letters = chain_letters(connection, root)
-    top = next(letter for letter in letters if letter.id == root)
-    numbers = {letter.id: letter.number for letter in letters}
-    return Chain(
-        top.issuer,
-        [
-            Arrival(letter.issuer, day(letter.date), numbers.get(letter.parent or root, letter.number))
-            for letter in letters
-        ],
-        (Arrival(office, day(on), number) for office, on, number in chain_deliveries(connection, root)),
-        lambda code: (found := office_line(connection, code, top.date)) and Line(*found),
-    )
+    issuer, on = issued_root(connection, root)
+
+    def first(code: str) -> Arrival | None:
+        told = first_letter(connection, root, code)
+        return told and Arrival(code, day(told.on), told.by)
+
+    def line(code: str) -> Line | None:
+        found = office_line(connection, code, on)
+        return found and Line(*found)
+
+    return Chain(issuer, first, partial(has_issued, connection, root), line)
 
 
 _LISTED = 20

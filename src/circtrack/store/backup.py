@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from circtrack.errors import DatabaseError, InputError
-from circtrack.store.connection import connect, open_for_reading, translated_errors
+from circtrack.errors import N_, DatabaseError, InputError
+from circtrack.progress import counting
+from circtrack.store.connection import connect, damaged, database_version, open_for_reading, translated_errors
 from circtrack.store.files import create
-from circtrack.store.soundness import refuse_unsound
+from circtrack.store.soundness import faults, refuse_unsound
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _PAGES = 2000
@@ -24,6 +26,7 @@ _PAGES = 2000
 
 PREFIX = "circtrack-"
 REPLACED = "circtrack-replaced-"
+RESTORED = "circtrack-restored-"
 
 
 def back_up(path: Path, folder: Path, moment: str, keep: int = 0) -> tuple[Path, list[Path]]:
@@ -45,7 +48,7 @@ def back_up(path: Path, folder: Path, moment: str, keep: int = 0) -> tuple[Path,
     """
     copy = _free_name(folder, moment, PREFIX)
     with closing(open_for_reading(path)) as source:
-        _copy_checked(source, copy)
+        _copy_checked(source, path, copy)
     return copy, _forget_older(folder, keep) if keep else []
 
 
@@ -57,7 +60,7 @@ def back_up_as_it_is(path: Path, copy: Path) -> None:
         LockedError: it stayed locked past the timeout.
     """
     with translated_errors(path), closing(connect(path, "mode=ro")) as source:
-        _copy_checked(source, copy)
+        _copy_checked(source, path, copy)
 
 
 def restore(path: Path, backup: Path, moment: str) -> Path | None:
@@ -79,22 +82,48 @@ def restore(path: Path, backup: Path, moment: str) -> Path | None:
     refuse_unsound(backup)
     if not path.exists() or not path.stat().st_size:
         with closing(connect(backup, "mode=ro")) as source:
-            _copy_checked(source, path)
+            _copy_checked(source, backup, path)
         return None
     kept = _free_name(path.parent, moment, REPLACED)
     create(kept)
-    with closing(connect(backup, "mode=ro")) as source:
+    try:
         try:
             _copy_pages(path, kept)
-            _copy_pages(backup, path)
         except DatabaseError:
-            # What cannot be read as a database is kept byte for byte, and its place taken by a new file.
-            shutil.copyfile(path, kept)
-            _copy_checked(source, path)
+            _keep_bytes(path, kept)
+        fresh = _take_place(backup, path, moment)
+    except BaseException:
+        _clear(kept.parent.glob(kept.name + "*"))
+        raise
+    if fresh:
+        with _room_for(path):
+            # First the log: it must never be taken for the new file's.
             for leftover in ("-wal", "-shm"):
                 path.with_name(path.name + leftover).unlink(missing_ok=True)
+            fresh.replace(path)
     refuse_unsound(path)
     return kept
+
+
+def _keep_bytes(path: Path, kept: Path) -> None:
+    """What cannot be read as a database is kept byte for byte, and its log with it."""
+    with _room_for(kept):
+        shutil.copyfile(path, kept)
+        log = path.with_name(path.name + "-wal")
+        if log.exists() and log.stat().st_size:
+            shutil.copyfile(log, kept.with_name(kept.name + "-wal"))
+
+
+def _take_place(backup: Path, path: Path, moment: str) -> Path | None:
+    """Give the database the backup's pages; gives back a file that is to replace one that cannot be written so."""
+    try:
+        _copy_pages(backup, path)
+    except DatabaseError:
+        fresh = _free_name(path.parent, moment, RESTORED)
+        with closing(connect(backup, "mode=ro")) as source:
+            _copy_checked(source, backup, fresh)
+        return fresh
+    return None
 
 
 def _copy_pages(source: Path, target: Path) -> None:
@@ -104,27 +133,70 @@ def _copy_pages(source: Path, target: Path) -> None:
         closing(connect(target, "mode=rw")) as written,
         translated_errors(source),
         closing(connect(source, "mode=ro")) as read,
+        counting(N_("Copying the database")) as at,
     ):
-        read.backup(written)
+        read.backup(written, pages=_PAGES, progress=lambda _, left, total: at(total - left, total))
 
 
-def _copy_checked(source: sqlite3.Connection, copy: Path) -> None:
+def _copy_checked(source: sqlite3.Connection, path: Path, copy: Path) -> None:
+    """Copy what ``source`` reads of ``path`` to a file that gets its name once it was found good."""
     unfinished = copy.with_name(copy.name + ".part")
-    unfinished.unlink(missing_ok=True)
-    create(unfinished)
     try:
-        with translated_errors(unfinished):
-            with closing(connect(unfinished, "mode=rw")) as target:
-                source.backup(target, pages=_PAGES)
-                # The copy is one file: it carries no log beside it.
-                target.execute("PRAGMA journal_mode = delete")
-            refuse_unsound(unfinished)
-        _to_disk(unfinished)
-        unfinished.replace(copy)
+        with _room_for(copy):
+            unfinished.unlink(missing_ok=True)
+            create(unfinished)
+        with (
+            translated_errors(copy),
+            closing(connect(unfinished, "mode=rw")) as target,
+            counting(N_("Copying the database")) as at,
+        ):
+            source.backup(target, pages=_PAGES, progress=lambda _, left, total: at(total - left, total))
+            # The copy is one file: it carries no log beside it.
+            target.execute("PRAGMA journal_mode = delete")
+        _refuse_damaged(path, unfinished)
+        with _room_for(copy):
+            _to_disk(unfinished)
+            unfinished.replace(copy)
     except BaseException:
-        for leftover in (unfinished, *unfinished.parent.glob(unfinished.name + "-*")):
-            leftover.unlink(missing_ok=True)
+        _clear((unfinished, *unfinished.parent.glob(unfinished.name + "-*")))
         raise
+
+
+def _clear(files: Iterable[Path]) -> None:
+    """Take away what was not finished, as far as the disk lets us; why it was not is being told."""
+    for each in files:
+        with suppress(OSError):
+            each.unlink(missing_ok=True)
+
+
+def _refuse_damaged(path: Path, copy: Path) -> None:
+    """Refuse a copy with anything wrong: a fresh copy's fault is the fault of what it was made of.
+
+    Raises:
+        DatabaseError: there is one.
+    """
+    with translated_errors(path), closing(connect(copy, "mode=ro")) as connection:
+        found = list(faults(connection, database_version(connection, path)))
+    if found:
+        raise damaged(path, "; ".join(found[:3]))
+
+
+@contextmanager
+def _room_for(copy: Path) -> Iterator[None]:
+    """Say of a copy that cannot be written which it is and why.
+
+    Raises:
+        DatabaseError: it cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseError(
+            "The copy {path} cannot be written: {reason}.",
+            hint=N_("Make room or name another folder; what was there is as it was."),
+            path=copy,
+            reason=error.strerror or error,
+        ) from error
 
 
 def _to_disk(file: Path) -> None:

@@ -16,6 +16,7 @@ import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.errors import N_, FileError
+from circtrack.newfile import unfinished
 from circtrack.store import schema
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ MOST_LINE = 2 * 1024 * 1024
 """So many bytes may a line have: a letter with its whole text is one."""
 MOST_ROWS = {LETTERS: 5_000, SAID: 200_000}
 """So many lines may a member have."""
+# All that zipfile raises of a damaged file; ValueError, where members would begin before the file does.
+_ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error, ValueError,
+)  # fmt: skip
 _SMALL = 1024 * 1024
 _CHUNK = 64 * 1024
 _END = struct.Struct("<4s4H2LH")
@@ -102,13 +107,11 @@ def write_bundle(path: Path, manifest: Mapping[str, Any], rows: Mapping[str, Seq
             member.external_attr = 0o600 << 16
             member.create_system = 3
             bundle.writestr(member, content, compresslevel=9)
-    draft = path.with_name(path.name + ".part")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            stream.write(packed.getvalue())
-        draft.replace(path)
-    except OSError as error:
-        raise FileError("cannot write {file}: {reason}.", file=path, reason=error.strerror or error) from error
+    with (
+        unfinished(path) as draft,
+        os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream,
+    ):
+        stream.write(packed.getvalue())
 
 
 def read_bundle(source: Path | bytes, name: str) -> Raw:
@@ -130,7 +133,7 @@ def read_bundle(source: Path | bytes, name: str) -> Raw:
             members = _checked_members(bundle, name)
             manifest = _manifest(_unpacked(bundle, members[MANIFEST], name), name)
             rows = {each: _rows(bundle, members[each], manifest, name) for each in (LETTERS, SAID)}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error) as error:
+    except _ZIP_ERRORS as error:
         raise _refused(name, N_("it is damaged or no bundle")) from error
     return Raw(name, manifest, rows)
 

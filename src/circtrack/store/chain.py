@@ -1,4 +1,4 @@
-"""The facts of one chain: its letters, whom each reached and when, and where an office stands."""
+"""The facts of one chain: its letters, and where an office stands."""
 
 from __future__ import annotations
 
@@ -37,12 +37,6 @@ WHERE l.root = ?
 ORDER BY l.date, l.number, l.id
 """
 
-_DELIVERIES = """
-SELECT d.office, coalesce(d.received_on, d.sent_on), l.number
-FROM letter AS l JOIN delivery AS d ON d.letter = l.id
-WHERE l.root = ?
-"""
-
 _LINE = "SELECT name, kind, superior FROM office_version WHERE code = ? AND since <= ? AND ? < until"
 
 
@@ -51,9 +45,10 @@ def chain_letters(connection: sqlite3.Connection, root: int) -> list[ChainLetter
     return [ChainLetter._make(row) for row in connection.execute(_LETTERS, (root,))]
 
 
-def chain_deliveries(connection: sqlite3.Connection, root: int) -> list[tuple[str, str, str]]:
-    """Office, day (ISO; of receipt, else of sending) and letter number of every delivery of the chain."""
-    return connection.execute(_DELIVERIES, (root,)).fetchall()
+def issued_root(connection: sqlite3.Connection, root: int) -> tuple[str, str]:
+    """Issuer's code and date (ISO) of the root of a chain."""
+    row: tuple[str, str] = connection.execute("SELECT issuer, date FROM letter WHERE id = ?", (root,)).fetchone()
+    return row
 
 
 def office_line(connection: sqlite3.Connection, code: str, day: str) -> tuple[str, str, str] | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
+from circtrack.store.files import on_network_share
 from circtrack.store.settings import own_office
 
 
@@ -190,12 +192,19 @@ def _value(name: str, value: object) -> object:
 def damage(connection: sqlite3.Connection) -> list[str]:
     """What SQLite finds wrong with the file, in its own words; none where it is whole."""
     try:
-        return [row[0] for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
+        found = [row[0] for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
     except sqlite3.DatabaseError as error:
         # So damaged that not even this can be read; what else it may be is not for a check to say.
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
             raise
         return [str(error)]
+    return [" ".join(each.replace("***", "").split()) for each in found]
+
+
+def file_on_share(connection: sqlite3.Connection) -> str:
+    """The database's file where it lies on another machine's disk, else ""."""
+    file = str(connection.execute("PRAGMA database_list").fetchone()[2])
+    return file if file and on_network_share(Path(file)) else ""
 
 
 def lost_references(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:

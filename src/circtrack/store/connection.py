@@ -8,9 +8,10 @@ import sqlite3
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from circtrack.errors import DatabaseError, InputError, LockedError, UnknownError
+from circtrack import progress
+from circtrack.errors import N_, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.store import schema
-from circtrack.store.files import DATABASE_VARIABLE, database_path, uri
+from circtrack.store.files import DATABASE_VARIABLE, database_path, on_network_share, uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,10 @@ __all__ = ["DATABASE_VARIABLE", "database_path", "database_version", "open_for_r
 
 TIMEOUT_VARIABLE = "CIRCTRACK_LOCK_TIMEOUT"
 _TIMEOUT = 5.0
+_NO_SHARED_MEMORY = (sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP)
+
+# Of SQLite's machine, between two looks at the world outside: some milliseconds.
+_INSTRUCTIONS = 200_000
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
@@ -51,7 +56,7 @@ def no_database(path: Path) -> UnknownError:
     """The error of a database that is not there yet, with how to begin."""
     return UnknownError(
         "Nothing is recorded yet: there is no database at {path}.",
-        hint="`circtrack read FILE` records the letters of a text and makes it; --db PATH names another.",
+        hint=N_("`circtrack read FILE` records the letters of a text and makes it; --db PATH names another."),
         path=path,
     )
 
@@ -69,13 +74,13 @@ def database_version(connection: sqlite3.Connection, path: Path) -> int:
             return 0
         raise DatabaseError(
             "{path} is a database of another program.",
-            hint="Name circtrack's own with --db PATH or CIRCTRACK_DB.",
+            hint=N_("Name circtrack's own with --db PATH or CIRCTRACK_DB."),
             path=path,
         )
     if version > schema.VERSION:
         raise DatabaseError(
             "{path} was written by a newer circtrack (tables of version {version}; this one knows {known}).",
-            hint="Install the newer circtrack.",
+            hint=N_("Install the newer circtrack."),
             path=path,
             version=version,
             known=schema.VERSION,
@@ -90,9 +95,11 @@ def connect(path: Path, parameters: str) -> sqlite3.Connection:
         DatabaseError: the path is a folder.
     """
     if path.is_dir():
-        raise DatabaseError("{path} is a folder, not a database.", hint="Name a file with --db PATH.", path=path)
+        raise DatabaseError("{path} is a folder, not a database.", hint=N_("Name a file with --db PATH."), path=path)
     connection = sqlite3.connect(uri(path, parameters), uri=True, timeout=lock_timeout(), isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
+    # Within a long statement too Ctrl-C is heard, and a bar can move.
+    connection.set_progress_handler(progress.alive, _INSTRUCTIONS)
     return connection
 
 
@@ -116,6 +123,8 @@ def lock_timeout() -> float:
 def translated_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite says of the file into our errors. What it says of our statements stays our failure.
 
+    Values that cannot be, from a file that is found damaged, are the file's failure and not ours.
+
     Raises:
         LockedError: another program holds the database.
         DatabaseError: the file cannot be used.
@@ -123,10 +132,42 @@ def translated_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        translated = _translated(error, path)
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from error  # it came while a statement ran
+        translated = _translated(error, path) or _damage(path)
         if translated is None:
             raise
         raise translated from error
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        damage = _damage(path)
+        if damage is None:
+            raise
+        raise damage from error
+
+
+def damaged(path: Path, reason: object) -> DatabaseError:
+    """The error of a file that was a database once."""
+    return DatabaseError(
+        "The database {path} is damaged ({reason}).",
+        hint=N_("`circtrack restore BACKUP` brings back a backup and keeps what it replaces."),
+        path=path,
+        reason=reason,
+    )
+
+
+def _damage(path: Path) -> DatabaseError | None:
+    """The file's damage, if it has any: looked for only where something has failed already."""
+    from circtrack.store.soundness import faults
+
+    try:
+        connection, version = _checked(connect(path, "mode=ro"), path)
+    except (sqlite3.Error, DatabaseError):
+        return None
+    try:
+        found = list(faults(connection, version))
+    finally:
+        connection.close()
+    return damaged(path, found[0]) if found else None
 
 
 def _translated(  # noqa: PLR0911 - one return for each kind of error
@@ -137,41 +178,81 @@ def _translated(  # noqa: PLR0911 - one return for each kind of error
     if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return LockedError(
             "The database {path} is in use: another program has kept it locked for {seconds} seconds.",
-            hint="Wait for it to finish, or end it, and run the command again; nothing was changed.",
+            hint=N_("Wait for it to finish, or end it, and run the command again; nothing was changed."),
             path=path,
             seconds=f"{lock_timeout():g}",
         )
     if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return DatabaseError(
             "The database {path} cannot be written: the file or its folder is read-only.",
-            hint="Make both writable, or work on a copy with --db PATH.",
+            hint=N_("Make both writable, or work on a copy with --db PATH."),
             path=path,
         )
     if kind == sqlite3.SQLITE_CANTOPEN:
         return DatabaseError("The database {path} cannot be opened: check the path and your rights to it.", path=path)
     if kind == sqlite3.SQLITE_NOTADB:
-        return DatabaseError("{path} is not a database.", hint="Name circtrack's own with --db PATH.", path=path)
+        return DatabaseError(
+            "{path} is not a database.",
+            hint=N_(
+                "Name circtrack's own with --db PATH; if this was it, it is damaged: `circtrack restore BACKUP` brings"
+                " back a backup."
+            ),
+            path=path,
+        )
     if kind == sqlite3.SQLITE_CORRUPT:
-        return DatabaseError("The database {path} is damaged ({reason}).", path=path, reason=error)
-    if kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-        return DatabaseError("The disk failed on the database {path} ({reason}).", path=path, reason=error)
+        return damaged(path, error)
+    if kind == sqlite3.SQLITE_FULL:
+        return DatabaseError(
+            "There is no room left on the disk of {path}.",
+            hint=N_("Free some, and run the command again; nothing was changed."),
+            path=path,
+        )
+    if kind == sqlite3.SQLITE_IOERR:
+        return DatabaseError(
+            "The disk failed on {path} ({reason}): it may be full, unplugged or broken.",
+            hint=N_("Look at the disk; then run `circtrack check`, which reads the whole file, and the command again."),
+            path=path,
+            reason=error,
+        )
     return None
 
 
 def _open_read_only(path: Path) -> tuple[sqlite3.Connection, int]:
     with translated_errors(path):
         try:
-            return _checked(connect(path, "mode=ro"), path)
+            opened = _checked(connect(path, "mode=ro"), path)
         except sqlite3.OperationalError as error:
             if not _is_on_read_only_medium(error, path):
                 raise
-        # On a medium that nobody can write, SQLite cannot make the shared memory of WAL; but where there is
-        # no log to read, the file itself is whole.
+        else:
+            _refuse_log_on_share(opened[0], path)
+            return opened
+        # On a medium that nobody can write, or that is full, SQLite cannot make the shared memory of WAL; but where
+        # there is no log to read, the file itself is whole.
         return _checked(connect(path, "mode=ro&immutable=1"), path)
 
 
+def _refuse_log_on_share(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that was brought to a network share with its write-ahead log: what it says there can be stale.
+
+    Raises:
+        DatabaseError: it is such a one.
+    """
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal" and on_network_share(path):
+        connection.close()
+        raise DatabaseError(
+            "The database {path} lies on a network share and keeps a write-ahead log, which does not work there.",
+            hint=N_(
+                "Copy it to a disk of this machine; or, with nobody else at it, let a command write to it once"
+                " (`circtrack init --office OFFICE`): that makes it safe there, but slow."
+            ),
+            path=path,
+        )
+
+
 def _is_on_read_only_medium(error: sqlite3.OperationalError, path: Path) -> bool:
-    if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+    kinds = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL)
+    if error.sqlite_errorcode & 0xFF not in kinds and error.sqlite_errorcode not in _NO_SHARED_MEMORY:
         return False
     log = path.with_name(path.name + "-wal")
     return os.access(path, os.R_OK) and path.is_file() and not (log.exists() and log.stat().st_size)

@@ -13,13 +13,14 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from circtrack import __version__
 from circtrack.errors import N_, BadRowsError, ConflictError, FileError, InputError
+from circtrack.progress import steps
 from circtrack.store import schema
 from circtrack.store.secrecy import classified_letters
 from circtrack.store.soundness import faults
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -69,12 +70,15 @@ def export(
             count=count,
         )
     connection.execute("BEGIN")
+    unfinished: list[Path] = []
+    was_there = folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         files: dict[str, dict[str, Any]] = {}
         tables = [table for table in _tables(connection) if not (redact and table in _WHOLE)]
-        for table in tables:
-            files |= _write_table(connection, table, folder, _PERSONAL.get(table, ()) if redact else ())
+        for table in steps(N_("Writing tables"), tables, len(tables)):
+            emptied = _PERSONAL.get(table, ()) if redact else ()
+            files |= _write_table(connection, table, folder, emptied, unfinished)
         manifest = {
             "format": FORMAT,
             "circtrack": __version__,
@@ -83,40 +87,55 @@ def export(
             "files": files,
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-        with _for_the_owner(folder / MANIFEST) as stream:
+        with _for_the_owner(folder / MANIFEST, unfinished) as stream:
             stream.write(text + "\n")
+        if redact:  # what an earlier export told of persons must not lie beside this one
+            for name in (f"{table}.{kind}" for table in _WHOLE for kind in ("jsonl", "csv")):
+                (folder / name).unlink(missing_ok=True)
+        for path in unfinished:  # the manifest last
+            path.replace(path.with_suffix(""))
     except OSError as error:
         raise FileError(
             "cannot write {file}: {reason}.", file=error.filename or folder, reason=error.strerror or error
         ) from error
     finally:
+        for path in unfinished:
+            path.unlink(missing_ok=True)
+        if not was_there and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
         connection.execute("COMMIT")
     return Exported(len(tables), sum(file["rows"] for name, file in files.items() if name.endswith(".jsonl")))
 
 
 def _write_table(
-    connection: sqlite3.Connection, table: str, folder: Path, emptied: tuple[str, ...]
+    connection: sqlite3.Connection, table: str, folder: Path, emptied: tuple[str, ...], unfinished: list[Path]
 ) -> dict[str, dict[str, Any]]:
     columns = _columns(connection, table)
     count = 0
     paths = {kind: folder / f"{table}.{kind}" for kind in ("jsonl", "csv")}
     with (
-        _for_the_owner(paths["jsonl"]) as lines,
-        _for_the_owner(paths["csv"]) as cells,
+        _for_the_owner(paths["jsonl"], unfinished) as lines,
+        _for_the_owner(paths["csv"], unfinished) as cells,
     ):
         writer = csv.writer(cells, lineterminator="\n")
         writer.writerow(columns)
-        for row in connection.execute(_in_order(connection, table, columns)):
+        for row in steps(table, connection.execute(_in_order(connection, table, columns))):
             kept = [_empty(value) if name in emptied else value for name, value in zip(columns, row, strict=True)]
             lines.write(json.dumps(dict(zip(columns, kept, strict=True)), ensure_ascii=False, separators=(",", ":")))
             lines.write("\n")
             writer.writerow("" if value is None else value for value in kept)
             count += 1
-    return {path.name: {"rows": count, "sha256": sha256_of(path)} for path in paths.values()}
+    return {path.name: {"rows": count, "sha256": sha256_of(_part(path))} for path in paths.values()}
 
 
-def _for_the_owner(path: Path) -> IO[str]:
-    """A file to write that nobody else may read: letters name persons."""
+def _part(path: Path) -> Path:
+    return path.with_name(path.name + ".part")
+
+
+def _for_the_owner(path: Path, unfinished: list[Path]) -> IO[str]:
+    """A file to write that nobody else may read: letters name persons. It gets its name when all are whole."""
+    path = _part(path)
+    unfinished.append(path)
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="")
 
 
@@ -144,7 +163,10 @@ def take_in(connection: sqlite3.Connection, folder: Path) -> int:
     count = 0
     for table in _tables(connection):
         if f"{table}.jsonl" in files:
-            count += _read_table(connection, table, folder / f"{table}.jsonl", bad)
+            path = folder / f"{table}.jsonl"
+            with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
+                rows = steps(table, _rows(lines, path, bad), files[path.name].get("rows", 0))
+                count += _take_rows(connection, table, path, rows, bad)
     if bad:
         raise BadRowsError("{count} lines cannot be taken; nothing was imported.", details=bad, count=len(bad))
     if found := list(faults(connection, schema.VERSION)):
@@ -162,7 +184,10 @@ def checked_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         files, version = dict(manifest["files"]), int(manifest["schema"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        _ = files["letter.jsonl"]  # every export has it, be it empty: a manifest without it was cut short
+        if version < 1:
+            raise ValueError(version)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise FileError(
             "{file} is no manifest of an export: {reason}.",
             hint=N_("Name the folder that `circtrack export` wrote."),
@@ -184,24 +209,29 @@ def checked_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def _read_table(connection: sqlite3.Connection, table: str, path: Path, bad: list[FileError]) -> int:
+def _take_rows(
+    connection: sqlite3.Connection,
+    table: str,
+    path: Path,
+    rows: Iterable[tuple[int, Any]],
+    bad: list[FileError],
+) -> int:
     import sqlite3
 
     known = set(_columns(connection, table))
     count = 0
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for number, row in _rows(lines, path, bad):
-            if not isinstance(row, dict) or not row.keys() <= known:
-                bad.append(FileError("{file}, line {line}: no row of {table}.", file=path, line=number, table=table))
-                continue
-            names = ", ".join(row)
-            try:
-                connection.execute(
-                    f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
-                )
-            except (sqlite3.Error, OverflowError) as error:
-                bad.append(FileError("{file}, line {line}: {reason}.", file=path, line=number, reason=error))
-            count += 1
+    for number, row in rows:
+        if not isinstance(row, dict) or not row.keys() <= known:
+            bad.append(FileError("{file}, line {line}: no row of {table}.", file=path, line=number, table=table))
+            continue
+        names = ", ".join(row)
+        try:
+            connection.execute(
+                f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+            )
+        except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
+            bad.append(FileError("{file}, line {line}: {reason}.", file=path, line=number, reason=error))
+        count += 1
     return count
 
 
@@ -211,7 +241,7 @@ def _rows(lines: IO[str], path: Path, bad: list[FileError]) -> Iterator[tuple[in
         number += 1
         try:
             yield number, json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             bad.append(FileError("{file}, line {line}: {reason}.", file=path, line=number, reason=error))
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _LISTED = 20
 """So many candidates are listed; of more, it is said how many."""
 
+_LOOKED_THROUGH = 5_000
+"""So many of the latest numbers are looked through for one that is like what was written."""
+
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 # White space, and what is invisible in copied text: zero-width marks, soft hyphen, byte order mark.
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
@@ -34,14 +37,21 @@ LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.d
 """
 
 # From the surest match to the loosest; a looser one counts only where no surer one fits.
-_EXACT = "(n.compact = :whole OR (n.compact = :head AND l.year_be = :year))"
-# As letters cite one another: the issuer, and after it the number (two issuers can share a number).
+_EXACT = "(n.compact IN (:whole, :head) AND (n.compact = :whole OR l.year_be = :year))"
+# As letters cite one another: the issuer, and after it the number (two issuers can share a number). The number is one
+# of the ends of what was written: asked so, the index on numbers finds it. None has a hundred signs.
 _AS_CITED = """(
-    substr(:cited, -length(n.compact)) = n.compact AND (:year = 0 OR l.year_be = :year)
+    n.compact IN (
+        WITH RECURSIVE ends (rest) AS (
+            SELECT substr(:cited, -100) UNION ALL SELECT substr(rest, 2) FROM ends WHERE length(rest) > 1
+        ) SELECT rest FROM ends
+    ) AND (:year = 0 OR l.year_be = :year)
     AND instr(replace(v.name, ' ', '') || 'ที่', substr(:cited, 1, length(:cited) - length(n.compact))) > 0
 )"""
+# Whatever zeros stand before it.
 _BY_RUNNING = """(
-    ltrim(n.running, '0') = :running AND (:year = 0 OR l.year_be = :year)
+    n.running IN (:running, '0' || :running, '00' || :running, '000' || :running, '0000' || :running)
+    AND (:year = 0 OR l.year_be = :year)
     AND (:mark = '' OR :mark = CASE WHEN instr(n.compact, '/ว') > 0 THEN 'ว' ELSE '/' END)
 )"""
 _BY_PART = """(
@@ -171,7 +181,9 @@ def _only(text: str, found: list[FoundLetter], own_office: str) -> FoundLetter:
 
 
 def _unknown(connection: sqlite3.Connection, text: str, whole: str, *, include_secret: bool) -> UnknownError:
-    numbers = [row[0] for row in connection.execute("SELECT DISTINCT compact FROM letter_number")]
+    # A slip is mostly made in the number of a letter that just came in.
+    latest = connection.execute("SELECT compact FROM letter_number ORDER BY letter DESC LIMIT ?", (_LOOKED_THROUGH,))
+    numbers = list(dict.fromkeys(row[0] for row in latest))
     if not numbers:
         return UnknownError(
             "no letter is recorded in this database, so none fits {text}.",

@@ -5,12 +5,14 @@ rows changed, in order. A change is one of::
 
     {"table": t, "key": {...}, "after": {...}}                    a row that was not there
     {"table": t, "key": {...}, "before": {...}, "after": {...}}   columns that changed
+    {"table": t, "key": {...}, "of": {c: [...]}, "before": {...}, "after": {...}}   many such rows that changed alike
     {"table": t, "key": {...}, "before": {...}}                   a row that is gone, whole
     {"table": t, "key": {...}, "count": n}                        n new rows that share this part of their key
     {"table": t, "key": {...}, "columns": [...], "rows": [...]}   such rows gone, whole
 
-Read backwards, they undo the command. A new letter's ``text`` is left out: nothing changes it. Offices are public facts
-from the registry and not what a clerk recorded: they are not in the journal, and nothing undoes them.
+The rows of ``of`` share ``key``, and have one of the values listed in the column ``c``, which completes the key. Read
+backwards, the changes undo the command. A new letter's ``text`` is left out: nothing changes it. Offices are public
+facts from the registry and not what a clerk recorded: they are not in the journal, and nothing undoes them.
 """
 
 from __future__ import annotations
@@ -52,6 +54,18 @@ class Changes:
     def changed(self, table: str, key: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         """Columns of a row that changed."""
         self.rows.append({"table": table, "key": dict(key), "before": dict(before), "after": dict(after)})
+
+    def changed_many(
+        self,
+        table: str,
+        key: Mapping[str, Any],
+        of: Mapping[str, Sequence[Any]],
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
+    ) -> None:
+        """Columns that changed alike in many rows: those that share ``key`` and are ``of`` these values."""
+        whole = {"table": table, "key": dict(key), "of": {name: list(values) for name, values in of.items()}}
+        self.rows.append({**whole, "before": dict(before), "after": dict(after)})
 
     def removed_many(self, table: str, key: Mapping[str, Any], columns: Sequence[str], rows: Sequence[Any]) -> None:
         """All rows that shared ``key`` are gone; ``rows`` is all of them, whole, with these columns."""

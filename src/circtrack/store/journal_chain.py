@@ -68,7 +68,7 @@ def broken(connection: sqlite3.Connection) -> Iterator[Broken]:
 
 def _last(connection: sqlite3.Connection) -> tuple[int, str]:
     """The last row's number and its hash; what its hash would be where it has none."""
-    row = connection.execute("SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1").fetchone()
+    row = connection.execute("SELECT id, hash FROM journal WHERE id = (SELECT max(id) FROM journal)").fetchone()
     if row is None:
         return 0, ""
     if row[1]:

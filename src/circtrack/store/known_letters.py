@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
 from circtrack.model import Letter, Link
+from circtrack.store.find_letter import compact_number
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
     from circtrack.model import LinkType
 
 
-def known_letters(connection: sqlite3.Connection) -> list[Letter]:
-    """Every recorded letter with its numbers, date, issuer and links (no texts, tasks or recipients)."""
-    aliases: dict[int, list[str]] = {}
-    for letter, number in connection.execute("SELECT letter, number FROM letter_number WHERE source <> 'own'"):
-        aliases.setdefault(letter, []).append(number)
-    links: dict[int, list[Link]] = {}
-    for letter, *link in connection.execute(
-        "SELECT letter, type, number, date, issuer, as_written FROM letter_link ORDER BY letter, position"
-    ):
-        links.setdefault(letter, []).append(_link(*link))
-    return [
-        Letter(
-            number=number,
-            date=date.fromisoformat(day),
-            issuer_code=issuer,
-            aliases=tuple(aliases.get(identity, ())),
-            links=tuple(links.get(identity, ())),
-        )
-        for identity, number, day, issuer in connection.execute("SELECT id, number, date, issuer FROM letter")
-    ]
+def known_letters(connection: sqlite3.Connection, numbers: Collection[str]) -> list[Letter]:
+    """The recorded letters that go by one of these canonical numbers, or pass on one that does.
+
+    With their numbers, dates, issuers and links (no texts, tasks or recipients).
+    """
+    rows = connection.execute(
+        "SELECT letter FROM letter_number WHERE compact IN (SELECT value FROM json_each(?))"
+        " UNION SELECT letter FROM letter_link WHERE number IN (SELECT value FROM json_each(?)) AND type = 'passes_on'"
+        " ORDER BY letter",
+        (json.dumps([compact_number(each) for each in numbers]), json.dumps(list(numbers))),
+    )
+    return [_letter(connection, row) for (row,) in rows.fetchall()]
+
+
+def _letter(connection: sqlite3.Connection, row: int) -> Letter:
+    number, day, issuer = connection.execute("SELECT number, date, issuer FROM letter WHERE id = ?", (row,)).fetchone()
+    aliases = connection.execute(
+        "SELECT number FROM letter_number WHERE letter = ? AND source <> 'own' ORDER BY number", (row,)
+    )
+    links = connection.execute(
+        "SELECT type, number, date, issuer, as_written FROM letter_link WHERE letter = ? ORDER BY position", (row,)
+    )
+    return Letter(
+        number=number,
+        date=date.fromisoformat(day),
+        issuer_code=issuer,
+        aliases=tuple(alias for (alias,) in aliases),
+        links=tuple(_link(*link) for link in links),
+    )
 
 
 def _link(kind: LinkType, number: str, day: str | None, issuer: str, as_written: str) -> Link:

@@ -104,7 +104,10 @@ def insert_letter(transaction: Transaction, letter: Letter, issuer: str, sources
     transaction.insert_all(
         "delivery",
         ("letter", "office"),
-        [{"letter": row, "office": office, "sent_on": sent_on} for office in dict.fromkeys(letter.recipients)],
+        [
+            {"letter": row, "office": office, "sent_on": sent_on, "root": row}
+            for office in dict.fromkeys(letter.recipients)
+        ],
     )
     return row
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -46,7 +47,7 @@ class Wanted(NamedTuple):
 
 def journal(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[JournalRow]:
     """The journal's rows that are wanted, oldest first."""
-    return reversed(list(islice(_newest_first(connection, wanted), wanted.last)))
+    return reversed(list(islice(_newest_first(connection, wanted), min(wanted.last or sys.maxsize, sys.maxsize))))
 
 
 def journal_of(connection: sqlite3.Connection, letter: int, *, include_secret: bool = False) -> Iterator[JournalRow]:
@@ -84,6 +85,8 @@ def _values(change: Mapping[str, Any]) -> Iterator[object]:
         yield from change.get(part, {}).values()
     for row in change.get("rows", ()):
         yield from row
+    for values in change.get("of", {}).values():
+        yield from values
 
 
 def _letters(rows: Sequence[Mapping[str, Any]], tasks: Mapping[int, int]) -> set[int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from circtrack.errors import N_
+from circtrack.progress import steps
 from circtrack.store import schema
 from circtrack.store.connection import database_version
 
@@ -26,25 +28,31 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = database_version(connection, path)
     if version == schema.VERSION:
         return
-    if version:
-        _keep_old(path, version)
-    for script in schema.MIGRATIONS[version:]:
-        for statement in statements(script):
-            connection.execute(statement)
+    missing = [statement for script in schema.MIGRATIONS[version:] for statement in statements(script)]
+    for statement in steps(N_("Bringing the tables up to date"), missing, len(missing)):
+        connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {schema.VERSION}")
 
 
-def _keep_old(path: Path, version: int) -> None:
-    """Copy the older file beside itself. The lock lets nobody write meanwhile; what is committed can be read.
+def keep_older(connection: sqlite3.Connection, path: Path) -> Path | None:
+    """Copy the file beside itself before it is migrated; None where there is nothing to migrate. To be called first.
+
+    The lock lets nobody write meanwhile; what is committed can be read. Whoever then does not migrate takes the copy
+    away again: else a command that fails every morning would fill the disk with them.
 
     Raises:
-        DatabaseError: it is damaged, or the copy cannot be written: then nothing is migrated.
+        DatabaseError: it is not ours, newer or damaged, or the copy cannot be written.
     """
+    version = database_version(connection, path)
+    if version in (0, schema.VERSION):
+        return None
     from circtrack.clock import moment
     from circtrack.store.backup import back_up_as_it_is
 
-    back_up_as_it_is(path, path.with_name(f"{path.stem}-v{version}-{moment()}.db"))
+    copy = path.with_name(f"{path.stem}-v{version}-{moment()}.db")
+    back_up_as_it_is(path, copy)
+    return copy
 
 
 def statements(script: str) -> Iterator[str]:

@@ -41,21 +41,20 @@ def keep_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
         transaction: The transaction at work.
         offices: All versions of every office concerned; of an office that is not among them nothing changes.
     """
-    given = {(row["code"], row["since"]): row for row in map(_row, offices)}
-    codes = {code for code, _ in given}
-    stored = _stored(transaction.connection, codes)
+    given = {_row(office) for office in offices}
+    codes = {code for code, *_ in given}
+    connection = transaction.connection
+    stored = _stored(connection, codes)
     if given == stored:
         return
-    connection = transaction.connection
     connection.executemany("INSERT INTO office (code) VALUES (?) ON CONFLICT DO NOTHING", [(code,) for code in codes])
-    gone = stored.keys() - given.keys()
+    gone = {row[:2] for row in stored} - {row[:2] for row in given}
     connection.executemany("DELETE FROM office_version WHERE code = ? AND since = ?", gone)
-    changed = [row for key, row in given.items() if stored.get(key) != row]
     # Straight to the connection: offices are not journalled, and sixteen thousand rows are here at once.
     connection.executemany(
         f"INSERT INTO office_version ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
         " ON CONFLICT (code, since) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[2:]),
-        [tuple(row.values()) for row in changed],
+        sorted(given - stored),
     )
 
 
@@ -68,28 +67,27 @@ def stored_office(connection: sqlite3.Connection, code: str, day: date) -> Offic
     return _office(row) if row else None
 
 
-def _stored(connection: sqlite3.Connection, codes: set[str]) -> dict[tuple[str, str], dict[str, Any]]:
+def _stored(connection: sqlite3.Connection, codes: set[str]) -> set[tuple[str, ...]]:
     query = f"SELECT {', '.join(_COLUMNS)} FROM office_version"
     if len(codes) <= _FEW:
-        rows = connection.execute(f"{query} WHERE code IN ({', '.join('?' * len(codes))})", tuple(codes))
-    else:
-        rows = connection.execute(query)
-    return {(row[0], row[1]): dict(zip(_COLUMNS, row, strict=True)) for row in rows if row[0] in codes}
+        return set(connection.execute(f"{query} WHERE code IN ({', '.join('?' * len(codes))})", tuple(codes)))
+    return {row for row in connection.execute(query) if row[0] in codes}
 
 
-def _row(office: Office) -> dict[str, Any]:
-    return {
-        "code": office.code,
-        "since": office.since.isoformat() if office.since else _ALWAYS,
-        "until": office.until.isoformat() if office.until else _FOREVER,
-        "name": office.name,
-        "kind": office.kind,
-        "province": office.province,
-        "district": office.district,
-        "province_code": office.province_code,
-        "district_code": office.district_code,
-        "superior": office.superior,
-    }
+def _row(office: Office) -> tuple[str, ...]:
+    """The columns of ``_COLUMNS``."""
+    return (
+        office.code,
+        office.since.isoformat() if office.since else _ALWAYS,
+        office.until.isoformat() if office.until else _FOREVER,
+        office.name,
+        office.kind,
+        office.province,
+        office.district,
+        office.province_code,
+        office.district_code,
+        office.superior,
+    )
 
 
 def _office(row: tuple[Any, ...]) -> Office:

@@ -1,14 +1,20 @@
-"""Every obligation with its task and the root of its chain: what `owing` and `chain` count and list."""
+"""Every obligation with its task and the root of its chain: what `owing` and `chain` list.
+
+What is still owed is found by an index of its own (schema, version 6), so that a report costs by what is open and not
+by what was ever recorded.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from circtrack.kinds import HALL_KINDS
 from circtrack.store.secrecy import open_chain
+from circtrack.store.told import first_told
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from circtrack.model import Progress
 
@@ -26,7 +32,10 @@ class TaskRow(NamedTuple):
 
 
 class ObligationRow(NamedTuple):
-    """One obligation. ``task`` is a row; days are ISO text; the office is as it was on the root letter's date."""
+    """One obligation. ``task`` is a row; days are ISO text; the office is as it was on the root letter's date.
+
+    ``told`` is day and number in one (``store.told``), None where no letter of the chain has reached the office.
+    """
 
     task: int
     due_on: str | None
@@ -38,26 +47,76 @@ class ObligationRow(NamedTuple):
     district: str
     province: str
     superior: str
+    told: str | None
+
+
+class Selection(NamedTuple):
+    """Which obligations. ``tasks`` are rows, None for every task; ``kinds`` (of office) empty means every one.
+
+    ``first`` and ``last`` bound the deadline in force, inclusive, as ISO text ("" for no bound); where one is given,
+    what has no deadline is left out. ``tops`` are offices: only what they owe themselves and what may stand under
+    them, by any day's lines. ``settled`` takes those done and exempt too.
+    """
+
+    tasks: Collection[int] | None = None
+    settled: bool = False
+    include_secret: bool = False
+    kinds: Collection[str] = ()
+    first: str = ""
+    last: str = ""
+    tops: Sequence[str] = ()
 
 
 Order = Literal["due", "place", "letter"]
 
+OWED = "o.progress IN ('none', 'incomplete', 'blocked')"
+"""What is still owed: the condition of the index on it, word for word."""
+
+# The first of each task by the index, and the next above it: as many steps as there are tasks still owed.
+_OPEN = """
+WITH RECURSIVE open (task) AS (
+    SELECT min(o.task) FROM obligation AS o WHERE o.progress IN ('none', 'incomplete', 'blocked')
+    UNION ALL
+    SELECT (
+        SELECT min(o.task) FROM obligation AS o
+        WHERE o.progress IN ('none', 'incomplete', 'blocked') AND o.task > open.task
+    ) FROM open WHERE open.task IS NOT NULL
+)
+"""
+
 _TASKS = """
 SELECT t.id, r.id, r.number, r.date, r.subject, t.position, t.title, t.system
-FROM task AS t
+FROM {source}
 JOIN letter AS l ON l.id = t.letter
 JOIN letter AS r ON r.id = l.root
 """
 
-_QUERY = """
+_KINDS = ", ".join(f"'{kind}'" for kind in HALL_KINDS)
+TOLD = f"""coalesce(
+    {first_told("r.id", "o.office")}, CASE WHEN v.kind IN ({_KINDS}) THEN {first_told("r.id", "v.superior")} END
+)"""
+"""By what the office of an obligation in :data:`FROM` was told (``store.told``); NULL where it was not."""
+
+_ROWS = f"""
 SELECT o.task, coalesce(o.due_on, t.due_on) AS due, o.progress, o.done_on, o.office, coalesce(v.name, o.office),
-    coalesce(v.kind, 'other'), coalesce(v.district, ''), coalesce(v.province, ''), coalesce(v.superior, '')
+    coalesce(v.kind, 'other'), coalesce(v.district, ''), coalesce(v.province, ''), coalesce(v.superior, ''), {TOLD}
+"""
+
+FROM = """
 FROM obligation AS o
 JOIN task AS t ON t.id = o.task
 JOIN letter AS l ON l.id = t.letter
 JOIN letter AS r ON r.id = l.root
 LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.date < v.until
 """
+"""Obligations with their task ``t``, the root ``r`` of its chain, and the office ``v`` as it was on its date."""
+
+# Under a department stands everyone.
+_UNDER = """(EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = ? AND u.kind = 'department') OR o.office IN (
+    WITH RECURSIVE below (code) AS (
+        SELECT ? UNION SELECT u.code FROM below JOIN office_version AS u ON u.superior = below.code
+    ) SELECT code FROM below
+))"""
 
 _PLACE = "v.province_code, v.district_code, o.office"
 _ORDERS: dict[Order, str] = {
@@ -68,52 +127,69 @@ _ORDERS: dict[Order, str] = {
 
 
 def tasks(
-    connection: sqlite3.Connection, root: int | None = None, *, include_secret: bool = False
+    connection: sqlite3.Connection, root: int | None = None, *, settled: bool = True, include_secret: bool = False
 ) -> dict[int, TaskRow]:
     """The tasks of the chain with this root, or of every chain, by row, in the letters' and their own order.
 
     Apart from the obligations, so that thousands of rows do not each bring the letter's long subject along.
-    Those of classified chains only if ``include_secret``.
-    """
-    where, given = _where({"r.id = ?": root}, [] if include_secret else [open_chain("r")])
-    rows = connection.execute(f"{_TASKS} {where} ORDER BY r.date, r.number, t.position, t.id", given)
-    return {row[0]: TaskRow._make(row[1:]) for row in rows}
-
-
-def obligations(
-    connection: sqlite3.Connection,
-    *,
-    root: int | None = None,
-    chosen: Collection[int] | None = None,
-    settled: bool = False,
-    include_secret: bool = False,
-    order: Order = "due",
-) -> Iterator[ObligationRow]:
-    """Stream the obligations from the database, one query for all of them.
 
     Args:
         connection: An open database.
         root: Row of a chain's root, or None for every chain.
-        chosen: Only these tasks, by row, or None for all.
-        settled: Whether those done and exempt come too.
+        settled: Of every chain: whether those that nobody owes any more come too.
         include_secret: Whether those of classified chains come too.
+    """
+    conditions = [] if include_secret else [open_chain("r")]
+    given = []
+    if root is not None:
+        conditions.append("r.id = ?")
+        given.append(root)
+    only_open = root is None and not settled
+    source = "open JOIN task AS t ON t.id = open.task" if only_open else "task AS t"
+    query = f"{_OPEN if only_open else ''} {_TASKS.format(source=source)} {_where(conditions)}"
+    rows = connection.execute(f"{query} ORDER BY r.date, r.number, t.position, t.id", given)
+    return {row[0]: TaskRow._make(row[1:]) for row in rows}
+
+
+def obligations(connection: sqlite3.Connection, selection: Selection, order: Order = "due") -> Iterator[ObligationRow]:
+    """Stream the obligations from the database, one query for all of them.
+
+    Args:
+        connection: An open database.
+        selection: Which ones.
         order: ``due`` by deadline (none last), place and letter; ``place`` in registry order (province code,
             district code, code); ``letter`` by letter, task and place.
     """
-    conditions = [] if settled else ["o.progress IN ('none', 'incomplete', 'blocked')"]
-    if not include_secret:
-        conditions.append(open_chain("r"))
-    if chosen is not None:
-        conditions.append(f"o.task IN ({', '.join(map(str, chosen)) or 'NULL'})")
-    where, given = _where({"r.id = ?": root}, conditions)
-    return map(ObligationRow._make, connection.execute(f"{_QUERY} {where} ORDER BY {_ORDERS[order]}", given))
+    condition, given = conditions_of(selection)
+    return map(ObligationRow._make, connection.execute(f"{_ROWS} {FROM} {condition} ORDER BY {_ORDERS[order]}", given))
 
 
-def _where(asked: dict[str, int | None], conditions: list[str]) -> tuple[str, tuple[int, ...]]:
-    """What holds of the rows, and the values of what was asked.
+def conditions_of(selection: Selection) -> tuple[str, list[str | int]]:
+    """The WHERE clause of a selection on :data:`FROM`, and its values.
 
     One condition for each thing asked: a condition that also says "or nothing was asked" keeps indexes idle.
     """
-    given = {condition: value for condition, value in asked.items() if value is not None}
-    every = [*given, *conditions]
-    return (f"WHERE {' AND '.join(every)}" if every else ""), tuple(given.values())
+    conditions: list[str] = []
+    given: list[str | int] = []
+    if not selection.settled:
+        conditions.append(OWED)
+    if not selection.include_secret:
+        conditions.append(open_chain("r"))
+    if selection.tasks is not None:
+        conditions.append(f"o.task IN ({', '.join('?' * len(selection.tasks))})")
+        given += selection.tasks
+    if selection.kinds:
+        conditions.append(f"coalesce(v.kind, 'other') IN ({', '.join('?' * len(selection.kinds))})")
+        given += selection.kinds
+    for bound, comparison in ((selection.first, ">="), (selection.last, "<=")):
+        if bound:
+            conditions.append(f"coalesce(o.due_on, t.due_on) {comparison} ?")
+            given.append(bound)
+    for top in selection.tops:
+        conditions.append(_UNDER)
+        given += [top, top]
+    return _where(conditions), given
+
+
+def _where(conditions: list[str]) -> str:
+    return f"WHERE {' AND '.join(conditions)}" if conditions else ""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
     from datetime import date
 
     from circtrack.store.write import Transaction
@@ -25,6 +26,8 @@ class Owed(NamedTuple):
     done_on: str | None
     due_on: str | None
     note: str | None
+    district: str = ""
+    province: str = ""
 
 
 class Sent(NamedTuple):
@@ -41,7 +44,8 @@ class Sent(NamedTuple):
 
 _OWED = """
 SELECT t.id, t.position, t.title, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'),
-    coalesce(v.superior, ''), o.progress, o.done_on, coalesce(o.due_on, t.due_on), o.note
+    coalesce(v.superior, ''), o.progress, o.done_on, coalesce(o.due_on, t.due_on), o.note, coalesce(v.district, ''),
+    coalesce(v.province, '')
 FROM letter AS r
 JOIN task AS t ON t.letter = r.id
 JOIN obligation AS o ON o.task = t.id
@@ -62,7 +66,7 @@ ORDER BY l.date, l.number, d.office
 
 def owed_on_chain(connection: sqlite3.Connection, root: int) -> list[Owed]:
     """Every obligation of the chain of this root, by task and office; names as on the root's date."""
-    return [Owed(*row) for row in connection.execute(_OWED, (root,))]
+    return [Owed._make(row) for row in connection.execute(_OWED, (root,))]
 
 
 def sent_on_chain(connection: sqlite3.Connection, root: int) -> list[Sent]:
@@ -92,14 +96,35 @@ def set_progress(
     return transaction.update(
         "obligation",
         {"task": owed.task, "office": owed.office},
-        {
-            "progress": progress,
-            "done_on": done_on.isoformat() if done_on else None,
-            "note": note or None,
-            "closed_by": closed_by,
-            "recorded_by": "",
-        },
+        _progress_columns(progress, done_on, note, closed_by),
     )
+
+
+def set_progress_of(
+    transaction: Transaction,
+    task: int,
+    offices: Sequence[str],
+    progress: str,
+    done_on: date | None,
+    note: str,
+    *,
+    closed_by: int | None = None,
+) -> set[str]:
+    """Record how far many offices are with a task, all of them alike; gives back those of whom that was different."""
+    columns = _progress_columns(progress, done_on, note, closed_by)
+    if len(offices) > 1:
+        return transaction.update_many("obligation", {"task": task}, "office", offices, columns)
+    return {office for office in offices if transaction.update("obligation", {"task": task, "office": office}, columns)}
+
+
+def _progress_columns(progress: str, done_on: date | None, note: str, closed_by: int | None) -> dict[str, Any]:
+    return {
+        "progress": progress,
+        "done_on": done_on.isoformat() if done_on else None,
+        "note": note or None,
+        "closed_by": closed_by,
+        "recorded_by": "",
+    }
 
 
 def set_received(transaction: Transaction, sent: Sent, on: date, number: str) -> bool:

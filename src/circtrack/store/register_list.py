@@ -55,18 +55,19 @@ class Relation(NamedTuple):
     registered: int | None = None
 
 
-_ENTRIES = """
-WITH due (root, due_on) AS (
-    SELECT r.root, coalesce(min(coalesce(o.due_on, t.due_on)), min(t.due_on))
-    FROM task AS t JOIN letter AS r ON r.id = t.letter LEFT JOIN obligation AS o ON o.task = t.id GROUP BY r.root
-)
+_DUE = """(
+    SELECT coalesce(min(coalesce(o.due_on, t.due_on)), min(t.due_on))
+    FROM letter AS c JOIN task AS t ON t.letter = c.id LEFT JOIN obligation AS o ON o.task = t.id
+    WHERE c.root = l.root
+)"""
+
+_ENTRIES = f"""
 SELECT e.circular, e.number, e.registered_on, e.status, e.letter_number, e.letter_date, e.sender, e.recipient,
     e.subject, e.action, e.remark, l.id, l.number, l.date, coalesce(v.name, l.issuer), coalesce(v.kind, 'other'),
     l.subject, l.addressees, l.urgency, l.secrecy,
-    due.due_on, (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id)
+    {_DUE}, (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id)
 FROM register_entry AS e
 LEFT JOIN letter AS l ON l.id = e.letter
-LEFT JOIN due ON due.root = l.root
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 WHERE e.office = ? AND e.direction = ? AND e.classified = ? AND e.year_be = ?
 ORDER BY e.circular, e.number

@@ -45,16 +45,21 @@ _OWED = "FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE o.progress I
 def sayings(connection: sqlite3.Connection) -> list[Saying]:
     """What was said so far of all that is still owed."""
     rows = connection.execute(
-        "SELECT r.task, r.office, r.due_on, r.level, r.said_to FROM reminder AS r"
-        f" WHERE EXISTS (SELECT 1 {_OWED} AND o.task = r.task AND o.office = r.office)"
+        "SELECT r.task, r.office, r.due_on, r.level, r.said_to FROM obligation AS o"
+        " JOIN reminder AS r ON r.task = o.task AND r.office = o.office"
+        " WHERE o.progress IN ('none', 'incomplete', 'blocked')"
     )
     return [Saying._make(row) for row in rows]
 
 
-def details(connection: sqlite3.Connection) -> dict[tuple[int, str], Detail]:
-    """Note and the task's own deadline of all that is still owed, by task and office."""
-    rows = connection.execute(f"SELECT o.task, o.office, coalesce(o.note, ''), t.due_on {_OWED}")
-    return {(task, office): Detail(note, due_on) for task, office, note, due_on in rows}
+def detail_of(connection: sqlite3.Connection, task: int, office: str) -> Detail:
+    """Note and the task's own deadline of one obligation, asked for once something is said of it: most are not due."""
+    row = connection.execute(
+        "SELECT coalesce(o.note, ''), t.due_on FROM obligation AS o JOIN task AS t ON t.id = o.task"
+        " WHERE o.task = ? AND o.office = ?",
+        (task, office),
+    ).fetchone()
+    return Detail(*row)
 
 
 def record_sayings(transaction: Transaction, said: Sequence[Saying], day: str, channel: str) -> None:

@@ -261,7 +261,40 @@ CREATE TABLE said (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5)
+_VERSION_6 = """
+-- What is asked every morning costs by what is still owed, not by what was ever recorded: indexes on that alone.
+CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
+CREATE INDEX deadline_change_task ON deadline_change (task);
+CREATE INDEX letter_classified ON letter (root) WHERE secrecy <> '';
+CREATE INDEX office_version_superior ON office_version (superior);
+CREATE INDEX letter_acting ON letter (date) WHERE kind IN ('extension', 'cancellation');
+CREATE INDEX letter_link_acting ON letter_link (letter) WHERE type IN ('extends', 'cancels', 'replaces');
+-- Taking back: what someone recorded last, what is taken back already, what names a letter that goes.
+CREATE INDEX journal_who ON journal (who, undoes);
+CREATE INDEX journal_undoes ON journal (undoes) WHERE undoes IS NOT NULL;
+CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;
+CREATE INDEX deadline_change_letter ON deadline_change (letter) WHERE letter IS NOT NULL;
+-- Which letter of a chain an office issued, and which reached it. A delivery's chain is its letter's: triggers keep it
+-- so whoever writes, an undo or an import too.
+DROP INDEX letter_root;
+CREATE INDEX letter_root ON letter (root, issuer);
+ALTER TABLE delivery ADD COLUMN root INTEGER;
+UPDATE delivery SET root = (SELECT l.root FROM letter AS l WHERE l.id = delivery.letter);
+CREATE INDEX delivery_root ON delivery (root, office);
+DROP INDEX delivery_office;
+CREATE TRIGGER delivery_of_a_chain AFTER INSERT ON delivery
+WHEN NEW.root IS NOT (SELECT l.root FROM letter AS l WHERE l.id = NEW.letter)
+BEGIN
+    UPDATE delivery SET root = (SELECT l.root FROM letter AS l WHERE l.id = NEW.letter)
+    WHERE letter = NEW.letter AND office = NEW.office;
+END;
+CREATE TRIGGER letter_with_its_deliveries AFTER INSERT ON letter
+BEGIN UPDATE delivery SET root = NEW.root WHERE letter = NEW.id AND root IS NOT NEW.root; END;
+CREATE TRIGGER chain_with_its_deliveries AFTER UPDATE OF root ON letter
+BEGIN UPDATE delivery SET root = NEW.root WHERE letter = NEW.id AND root IS NOT NEW.root; END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6)
 """The statements that lead from version n to n + 1, by n. Never edited once released; only added to."""
 
 VERSION = len(MIGRATIONS)

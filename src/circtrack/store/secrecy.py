@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from circtrack.store.find_letter import FoundLetter
 
-_WITH_TASKS = "AND root IN (SELECT l.root FROM task AS t JOIN letter AS l ON l.id = t.letter)"
+_WITH_TASKS = "AND EXISTS (SELECT 1 FROM letter AS l JOIN task AS t ON t.letter = l.id WHERE l.root = classified.root)"
 
 
 def open_letter(letter: str) -> str:
@@ -29,7 +29,7 @@ def open_chain(letter: str) -> str:
 
 def classified_letters(connection: sqlite3.Connection, *, with_tasks: bool = False) -> int:
     """How many letters are classified; only those of chains that have tasks if that is asked."""
-    query = f"SELECT count(*) FROM letter WHERE secrecy <> '' {_WITH_TASKS if with_tasks else ''}"
+    query = f"SELECT count(*) FROM letter AS classified WHERE secrecy <> '' {_WITH_TASKS if with_tasks else ''}"
     return int(connection.execute(query).fetchone()[0])
 
 

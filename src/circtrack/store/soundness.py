@@ -22,7 +22,7 @@ def faults(connection: sqlite3.Connection, version: int) -> Iterator[str]:
     try:
         for (found,) in connection.execute("PRAGMA integrity_check"):
             if found != "ok":
-                yield str(found)
+                yield " ".join(str(found).replace("***", "").split())
         for table, row, target, _ in connection.execute("PRAGMA foreign_key_check"):
             yield f"row {row} of {table} names a row of {target} that is not there"
         if version >= _CHAINED_SINCE:

@@ -115,7 +115,7 @@ def reminded_of(connection: sqlite3.Connection, root: int) -> tuple[str, str] | 
     row: tuple[str, str] | None = connection.execute(
         "SELECT l.number, x.number FROM letter AS l"
         " JOIN letter_link AS k ON k.letter = l.id AND k.type = 'reminds'"
-        " JOIN letter_number AS n ON n.number = k.number"
+        " JOIN letter_number AS n ON n.compact = replace(k.number, ' ', '') AND n.number = k.number"
         " JOIN letter AS x ON x.id = n.letter AND x.root <> l.root"
         " WHERE l.root = ? AND (k.date IS NULL OR substr(k.date, 1, 4) = substr(x.date, 1, 4))"
         " ORDER BY l.date, l.id LIMIT 1",

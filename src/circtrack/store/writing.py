@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+from circtrack.errors import N_, ConflictError, UnknownError
 from circtrack.store.connection import connect, database_version, no_database, open_for_reading, translated_errors
 from circtrack.store.files import create as create_file
 from circtrack.store.files import on_network_share
-from circtrack.store.migrate import migrate
+from circtrack.store.migrate import keep_older, migrate
 from circtrack.store.write import Transaction
 
 if TYPE_CHECKING:
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
 __all__ = ["Transaction", "perform", "rehearse", "writing"]
 
 Result = TypeVar("Result")
+
+# Thousands of rows go to as many places of an index: what it has of them is kept until the end.
+_CACHE_KIB = 32_000
+
+# A copy of so much takes a twentieth of a second.
+_COPIED_BYTES = 32_000_000
 
 
 def perform(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
@@ -37,20 +45,34 @@ def perform(path: Path, command: str, action: Callable[[Transaction], Result]) -
 
 
 def rehearse(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
-    """What an action would give: done on a copy in memory. The database itself is only read, and need not exist.
+    """What an action would give. The database is left as it is, and need not exist.
+
+    It is done on a copy in memory; on a large database, which takes long to copy, in a transaction that is taken back.
 
     Raises:
         DatabaseError, LockedError: as ``open_for_reading``; and what the action raises.
     """
+    if path.exists() and path.stat().st_size > _COPIED_BYTES and os.access(path, os.W_OK):
+        return _taken_back(path, command, action)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
         memory.execute("PRAGMA foreign_keys = ON")
-        if path.exists():
+        try:
             with closing(open_for_reading(path)) as present, translated_errors(path):
                 present.backup(memory)
-        else:
+        except UnknownError:  # there is none, or an empty one, as a disk without room for its tables left it
             migrate(memory, path)
         memory.execute("BEGIN")
         return action(Transaction(memory, command))
+
+
+def _taken_back(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
+    open_for_reading(path).close()  # brings an older one up to date
+    with translated_errors(path), closing(connect(path, "mode=rw")) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            return action(Transaction(connection, command))
+        finally:
+            connection.execute("ROLLBACK")
 
 
 @contextmanager
@@ -72,7 +94,7 @@ def writing(path: Path, command: str, *, create: bool = True) -> Iterator[Transa
     """
     if create:
         create_file(path)
-    elif not path.exists():
+    elif not path.exists() or (path.is_file() and not path.stat().st_size):
         raise no_database(path)
     with translated_errors(path):
         connection = connect(path, "mode=rw")
@@ -89,16 +111,43 @@ def _transaction(connection: sqlite3.Connection, path: Path, command: str) -> It
     # IMMEDIATE takes the write lock now, and waits for it. After a plain BEGIN the first write would fail at once
     # if another process had written since our first read, whatever the timeout.
     connection.execute("BEGIN IMMEDIATE")
+    kept = None
     try:
+        kept = keep_older(connection, path)
         migrate(connection, path)
         transaction = Transaction(connection, command)
         yield transaction
         transaction.write_journal()
-        connection.execute("COMMIT")
+        _commit(connection)
     except BaseException:
         if connection.in_transaction:
+            if kept:  # under the lock still: the next one's copy can have the same name
+                kept.unlink(missing_ok=True)
             connection.execute("ROLLBACK")
         raise
+
+
+_committed = False
+
+
+def committed() -> bool:
+    """Whether this process has changed a database for good: Ctrl-C may come after that, before it is said."""
+    return _committed
+
+
+def _commit(connection: sqlite3.Connection) -> None:
+    global _committed  # noqa: PLW0603 - what is told at the very end, wherever the command was then
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.IntegrityError as error:
+        raise ConflictError(
+            "Nothing was changed: a row that stays would name one that is gone ({reason}).",
+            hint=N_("`circtrack check` looks for what is wrong."),
+            reason=error,
+        ) from error
+    finally:
+        # Also where Ctrl-C came while SQLite was committing: Python hears of it after.
+        _committed |= connection.total_changes > 0 and not connection.in_transaction
 
 
 def _choose_journal(connection: sqlite3.Connection, path: Path) -> None:
@@ -109,12 +158,13 @@ def _choose_journal(connection: sqlite3.Connection, path: Path) -> None:
     power cut: it costs one wait for the disk a command.
     """
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     wanted = "delete" if on_network_share(path) else "wal"
     if connection.execute("PRAGMA journal_mode").fetchone()[0] == wanted:
         return
     try:
         connection.execute(f"PRAGMA journal_mode = {wanted}")
     except sqlite3.OperationalError as error:
-        # Another process is at work on it. Either kind is safe here; the next command will change it.
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        # Another process is at work on it. On a disk of this machine either kind is safe; the next command changes it.
+        if wanted != "wal" or error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise

@@ -82,7 +82,7 @@ _EVERY: Final = (
 _PLACE: Final = r"(?:ภาย)?ใน(?:เขต|พื้นที่|ท้องที่|(?=จังหวัด|อำเภอ))+(?:ของ)?(?P<{name}>(?:จังหวัด|อำเภอ)\S*?)?"
 ALL: Final = re.compile(
     rf"(?:{_PLACE.format(name='before')})?(?:ทั้ง)?(?:{_EVERY})?"
-    r"(?:(?:ทั้ง|จำนวน)?(?P<count>\d+)(?:จังหวัด|อำเภอ|แห่ง))?(?:ทั่วประเทศ|ทั่วราชอาณาจักร)?"
+    r"(?:(?:ทั้ง|จำนวน)?(?P<count>\d{1,5})(?:จังหวัด|อำเภอ|แห่ง))?(?:ทั่วประเทศ|ทั่วราชอาณาจักร)?"
     rf"(?:{_PLACE.format(name='after')})?"
 )
 """That all of a kind are meant, with their area (``before`` or ``after``) and their ``count``."""

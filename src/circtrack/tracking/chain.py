@@ -12,12 +12,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.kinds import HALL_KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
-
-HALL_KINDS = frozenset({"provincial_office", "district_office"})
-"""Offices that read the letters of the office they sit in."""
 
 
 class Arrival(NamedTuple):
@@ -37,38 +36,45 @@ class Line(NamedTuple):
 
 
 class Chain:
-    """One chain as far as it is recorded.
+    """One chain as far as it is recorded. What it asks of the records it asks once for each office.
 
     Args:
         issuer: Code of the root's issuer.
-        issued: What each letter of the chain proves: on its day its issuer had the letter that it passes on (the
-            root passes nothing on and stands for itself).
-        arrivals: Every delivery of a letter of the chain.
-        where: Tells the line of the office of a code; None where it is not known. Each is asked for once.
+        first: Tells the first letter of the chain that an office had, by its code, and when; None where none
+            reached it and it has issued none.
+        has_issued: Tells whether an office has issued a letter of the chain.
+        where: Tells the line of the office of a code; None where it is not known.
     """
 
     def __init__(
-        self, issuer: str, issued: Iterable[Arrival], arrivals: Iterable[Arrival], where: Callable[[str], Line | None]
+        self,
+        issuer: str,
+        first: Callable[[str], Arrival | None],
+        has_issued: Callable[[str], bool],
+        where: Callable[[str], Line | None],
     ) -> None:
         self.issuer = issuer
-        having = _earliest(issued)
-        self.issuers = frozenset(having) | {issuer}
+        self.first = cache(first)
+        self._has_issued = cache(has_issued)
         self._where = cache(where)
         self._up: dict[str, tuple[str, ...]] = {}
         self._stalled: dict[str, str] = {}
-        self._first = having | _earliest(arrivals)
 
     def told(self, code: str, line: Line) -> Arrival | None:
         """The letter that told this office, None if none did. ``line`` is the office's own."""
-        if arrival := self._first.get(code):
+        if arrival := self.first(code):
             return arrival
-        return self._first.get(line.superior) if line.kind in HALL_KINDS else None
+        return self.first(line.superior) if line.kind in HALL_KINDS else None
 
     def superiors(self, line: Line) -> tuple[str, ...]:
         """Codes of the offices up the line, the nearest first."""
-        if line.superior not in self._up:
-            self._up[line.superior] = tuple(self._climb(line.superior))
-        return self._up[line.superior]
+        return self.from_here_up(line.superior)
+
+    def from_here_up(self, code: str) -> tuple[str, ...]:
+        """An office's own code and those of all up the line from it, the nearest first."""
+        if code not in self._up:
+            self._up[code] = tuple(self._climb(code))
+        return self._up[code]
 
     def _climb(self, code: str) -> Iterator[str]:
         seen = set[str]()
@@ -77,16 +83,16 @@ class Chain:
             seen.add(code)
             code = self.line(code).superior
 
-    def stalled_at(self, line: Line) -> str:
-        """Code of the office that has not passed the letter on to an untold one.
+    def stalled_at(self, superior: str) -> str:
+        """Code of the office that has not passed the letter on to an untold one below this superior.
 
         That is the nearest office up the untold one's line that has the letter; the root's issuer where none
         up the line has it.
         """
-        if line.superior not in self._stalled:
-            holders = (code for code in self.superiors(line) if code in self._first)
-            self._stalled[line.superior] = next(holders, self.issuer)
-        return self._stalled[line.superior]
+        if superior not in self._stalled:
+            holders = (code for code in self.from_here_up(superior) if self.first(code))
+            self._stalled[superior] = next(holders, self.issuer)
+        return self._stalled[superior]
 
     def line(self, code: str) -> Line:
         """The line of an office by its code; one that is not known is named by its code."""
@@ -96,37 +102,26 @@ class Chain:
         """Whether an office is ``top`` or stands under it. Under a department stands everyone."""
         return code == top or self.line(top).kind == "department" or top in self.superiors(line)
 
-    def stalls(self, owing: Iterable[tuple[str, Line]], own_office: str = "") -> dict[str, Arrival]:
+    def stalls(self, untold: Iterable[str], own_office: str = "") -> dict[str, Arrival]:
         """The offices where the chain has stalled: told, silent, with untold offices below that still owe.
 
         Silent is who has issued no letter of the chain. Of several up one line it is the nearest.
 
         Args:
-            owing: Code and line of every office that still owes.
+            untold: Code of the superior of every office that still owes and was not told.
             own_office: Code of the office whose database this is: letters issued outside it are not all
                 recorded there, so only it and those under it can be called silent. "" where the whole
                 country is recorded.
 
         Returns:
-            By code, in the order in which ``owing`` meets them, how each was told.
+            By code, in the order in which ``untold`` meets them, how each was told.
         """
         found: dict[str, Arrival] = {}
-        for code, line in owing:
-            if self.told(code, line):
+        for superior in dict.fromkeys(untold):
+            stalled = self.stalled_at(superior)
+            if stalled == self.issuer or stalled in found or self._has_issued(stalled):
                 continue
-            stalled = self.stalled_at(line)
-            if stalled in self.issuers or stalled in found:
-                continue
-            if not own_office or self.is_under(stalled, self.line(stalled), own_office):
-                found[stalled] = self._first[stalled]
+            arrival = self.first(stalled)
+            if arrival and (not own_office or self.is_under(stalled, self.line(stalled), own_office)):
+                found[stalled] = arrival
         return found
-
-
-def _earliest(arrivals: Iterable[Arrival]) -> dict[str, Arrival]:
-    """The first arrival at each office; of two on one day the first by number: row order decides nothing."""
-    first: dict[str, Arrival] = {}
-    for arrival in arrivals:
-        known = first.get(arrival.office)
-        if known is None or (arrival.on, arrival.by) < (known.on, known.by):
-            first[arrival.office] = arrival
-    return first

@@ -35,7 +35,7 @@ STATES: tuple[State, ...] = (*OWING_STATES, "done_late", "done", "exempt")
 """Every state, the most pressing first."""
 
 
-def state(progress: Progress, done_on: date | None, due_on: date | None, told_on: date | None, today: date) -> State:
+def state(progress: Progress, done_on: date | None, due_on: date | None, *, told: bool, today: date) -> State:
     """The state of an obligation on ``today``: the first that fits.
 
     Args:
@@ -43,7 +43,7 @@ def state(progress: Progress, done_on: date | None, due_on: date | None, told_on
         done_on: The day it was done; None where it is not, or where nobody recorded the day (then it is
             not called late).
         due_on: The last day, inclusive; None where the letter sets none.
-        told_on: The day the office had the letter; None where no letter of the chain has reached it.
+        told: Whether a letter of the chain has reached the office.
         today: The day to report for.
     """
     if progress == "exempt":
@@ -51,8 +51,8 @@ def state(progress: Progress, done_on: date | None, due_on: date | None, told_on
     if progress == "done":
         return "done_late" if due_on and done_on and done_on > due_on else "done"
     if due_on is None:
-        return "open" if told_on else "untold"
-    return _by_calendar((due_on - today).days) or ("owing" if told_on else "untold")
+        return "open" if told else "untold"
+    return _by_calendar((due_on - today).days) or ("owing" if told else "untold")
 
 
 def _by_calendar(left: int) -> State | None:

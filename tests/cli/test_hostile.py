@@ -1,0 +1,95 @@
+"""The table of hostile inputs (``tests/hostile``): each refused with one clear message, and nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hostile import ROWS, Row
+from inside import run_inside
+from program import CHAIN, Program, contents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# What could drive a terminal or turn a line about: C0 (but newline and tab), C1, bidi marks, lone surrogates.
+DRIVERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+SECONDS = 10
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the real chain in the database of อำเภอเทพสถิต, and an export of it."""
+    folder = tmp_path_factory.mktemp("made")
+    program = Program(folder / "circtrack.db")
+    for arguments in (("init", "--office", "อำเภอเทพสถิต"), ("read", CHAIN, "--yes"), ("export", "export")):
+        assert run_inside(program, *arguments).status == 0
+    return folder
+
+
+def laid_out(row: Row, made: Path, folder: Path) -> tuple[Program, list[str]]:
+    """The row's files in a folder of its own, and its arguments."""
+    shutil.copy(made / "circtrack.db", folder / "circtrack.db")
+    for name, data in row.files.items():
+        if data is None:
+            (folder / name).mkdir()
+        else:
+            (folder / name).write_bytes(data)
+    arguments = list(row.arguments)
+    if "{export}" in arguments:
+        _with_letters(shutil.copytree(made / "export", folder / "x"), row.given)
+        arguments[arguments.index("{export}")] = "x"
+    elif "{whole}" in arguments:
+        arguments[arguments.index("{whole}")] = str(made / "export")
+    return Program(folder / "circtrack.db", environment=row.environment), arguments
+
+
+def _with_letters(export: Path, lines: bytes) -> None:
+    """Put lines in the place of an export's letters, and their hash in its manifest."""
+    (export / "letter.jsonl").write_bytes(lines)
+    manifest = json.loads((export / "manifest.json").read_bytes())
+    manifest["files"]["letter.jsonl"]["sha256"] = hashlib.sha256(lines).hexdigest()
+    (export / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def others(folder: Path) -> dict[str, bytes | None]:
+    """What stands beside the database; what is kept there to lock it is no change."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
+        for path in folder.rglob("*")
+        if not re.search(r"circtrack\.db(-wal|-shm|-sending)?$|\.db-(wal|shm)$|^x-(wal|shm)$", path.name)
+    }
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{number}: {row.name}" for number, row in enumerate(ROWS)])
+def test_it_is_refused_and_nothing_is_changed(row: Row, made: Path, tmp_path: Path) -> None:
+    program, arguments = laid_out(row, made, tmp_path)
+    before = contents(program.database), others(tmp_path)
+    begun = time.perf_counter()
+    done = run_inside(program, *arguments, given=row.given)
+    assert time.perf_counter() - begun < SECONDS
+    assert done.status == row.status, (done.status, done.out[:500], done.err[:2000])
+    for words in row.says:
+        assert words in done.err, done.err[:2000]
+    assert done.out == row.out
+    assert [line[:7] for line in done.err.splitlines()].count("error: ") == 1, done.err[:2000]
+    assert done.err.startswith("error: " if not row.out else ("error: ", "argument 1: ")), done.err[:2000]
+    assert "Traceback" not in done.err
+    assert "circtrack itself failed" not in done.err
+    assert not DRIVERS.search(done.out + done.err)
+    assert max(map(len, done.err.splitlines())) < 3000
+    assert (contents(program.database), others(tmp_path)) == before
+
+
+def test_the_table_is_as_large_as_was_promised_and_leaves_out_no_verb() -> None:
+    from circtrack.cli import SUMMARIES
+
+    assert len(ROWS) >= 220
+    assert len({(row.arguments, row.given, repr(row.files), repr(row.environment)) for row in ROWS}) == len(ROWS)
+    verbs = {verb for verbs in SUMMARIES.values() for verb in verbs}
+    assert {row.arguments[0] for row in ROWS} >= verbs

@@ -1,0 +1,155 @@
+"""SQL has bound parameters only: what else goes into a statement is listed here, with the reason why it is ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from recorded import dump, recorded
+from statements import foreign_parts, sql_strings
+
+import circtrack
+from circtrack.store.undo import turn_back
+from circtrack.store.writing import writing
+
+SOURCE = Path(circtrack.__file__).parent
+STORE = SOURCE / "store"
+
+_ALIAS = "a condition of our own text; its argument is a table's alias, written where it is called"
+_PARAMETER = "a parameter of a function of this module, which hands it texts of its own only"
+_BY_NAME = (
+    "names of our own tables and columns; undo, which has them from the journal, looks them up in the schema first"
+)
+
+# By file, what goes into a statement and is not plainly our own: with the reason why nothing from outside is in it.
+LISTED: dict[str, dict[str, str]] = {
+    "acting.py": {"open_letter('l')": _ALIAS},
+    "check.py": {"query": "one of the module's constants, which reports/check.py hands back"},
+    "exchange.py": {
+        "', '.join((name for name, in key)) or ', '.join(columns)": "columns that the schema itself has",
+        "_in_order(connection, table, columns)": "put together of names that the schema itself has",
+        "columns": "columns that the schema itself has",
+        "row": "keys of a row, refused unless the schema has every one as a column of the table",
+        "table": "a table that the schema itself has",
+    },
+    "find_letter.py": {"condition": _PARAMETER},
+    "journal_chain.py": {"{'id': last + 1, **row}": "the columns of a journal row, which write.py names"},
+    "letter_content.py": {"columns": "of the constant PARTS", "table": "of the constant PARTS"},
+    "letters.py": {"condition": _PARAMETER, "query": _PARAMETER},
+    "letters_list.py": {"open_letter('l')": _ALIAS, "open_letter('p')": _ALIAS},
+    "log.py": {"' AND '.join(given) or 'TRUE'": "keys of a dict of constants"},
+    "migrate.py": {"statement": "of the constant scripts of schema.py"},
+    "offices.py": {"(f'{name} = excluded.{name}' for name in _COLUMNS[2:])": "a constant's names"},
+    "one_letter.py": {"query": _PARAMETER},
+    "owing.py": {
+        "_TASKS.format(source=source)": "one of two texts of the module's own",
+        "_where(conditions)": "conditions of the module's own",
+        "condition": "what conditions_of puts together of the module's own texts and of as many ? as there are values",
+    },
+    "owing_counts.py": {
+        "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
+        "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
+        "condition": "what conditions_of in owing.py puts together",
+    },
+    "register_list.py": {"_marks(offices)": "as many ? as there are offices"},
+    "schema.py": {
+        f"_day('{column}')": "a CHECK of our own text on a column named in the line"
+        for column in (
+            *("date", "done_on", "due_on", "letter_date", "previous"),
+            *("received_on", "registered_on", "said_on", "sent_on"),
+        )
+    },
+    "secrecy.py": {"letter": _ALIAS, "open_chain('l')": _ALIAS},
+    "tasks.py": {"condition": _PARAMETER, "table": "a table's name, written where it is called"},
+    "ties.py": {"open_letter('l')": _ALIAS},
+    "told.py": dict.fromkeys(("office", "root"), "a column, written where it is called"),
+    "undo.py": {
+        "(f'{name} = ?' for name in key)": _BY_NAME,
+        "(f'{name} IS ?' for name in left)": _BY_NAME,
+        "column": _BY_NAME,
+        "condition": "one of the module's own texts",
+        "change['table']": _BY_NAME,
+        "columns": _BY_NAME,
+    },
+    "write.py": {
+        "(f'{name} = ?' for name in after)": _BY_NAME,
+        "(f'{name} = ?' for name in changed)": _BY_NAME,
+        "_all_equal(key)": _BY_NAME,
+        "column": _BY_NAME,
+        "list(rows[0])": _BY_NAME,
+        "table": _BY_NAME,
+        "values": _BY_NAME,
+    },
+}
+
+
+def found(file: Path) -> set[str]:
+    return {part for _, part in foreign_parts(file.read_text(encoding="utf-8"))}
+
+
+@pytest.mark.parametrize("file", sorted(STORE.glob("*.py")), ids=lambda file: file.name)
+def test_whatever_goes_into_sql_is_bound_or_listed_with_its_reason(file: Path) -> None:
+    assert found(file) == set(LISTED.get(file.name, {}))
+
+
+def test_what_is_listed_is_there() -> None:
+    assert set(LISTED) <= {file.name for file in STORE.glob("*.py")}
+    assert all(reason for parts in LISTED.values() for reason in parts.values())
+
+
+def test_no_other_room_writes_sql() -> None:
+    files = [file for file in SOURCE.rglob("*.py") if not file.is_relative_to(STORE)]
+    assert {file.name: texts for file in files if (texts := sql_strings(file.read_text(encoding="utf-8")))} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "parts"),
+    [
+        ('def f(c, x):\n    c.execute(f"SELECT a FROM t WHERE b = {x}")', {"x"}),
+        ('def f(c, x):\n    c.execute("SELECT a FROM t WHERE b = " + x)', {"x"}),
+        ('def f(c, x):\n    c.execute("SELECT a FROM t WHERE b = %s" % x)', {"'SELECT a FROM t WHERE b = %s' % x"}),
+        (
+            'def f(c, x):\n    c.execute("SELECT a FROM t WHERE b = {}".format(x))',
+            {"'SELECT a FROM t WHERE b = {}'.format(x)"},
+        ),
+        ('def f(c, x):\n    q = f"SELECT a FROM {x}"\n    c.execute(q)', {"x"}),
+        ("def f(c, q):\n    c.execute(q)", {"q"}),
+        ('def f(c, x):\n    q = "SELECT 1"\n    q += x\n    c.execute(q)', {"q"}),
+        ("def f(c, x):\n    for q in x:\n        c.execute(q)", {"q"}),
+        ("def f(c, x):\n    q, r = x\n    c.execute(q)", {"q"}),
+        ("def f(c, x):\n    c.execute(f\"SELECT a FROM t WHERE b IN ({', '.join(x)})\")", {"x"}),
+        ("def f(c, x):\n    c.execute(f\"SELECT a FROM t WHERE b IN ({', '.join(map(str, x))})\")", {"map(str, x)"}),
+        ('def f(c, x):\n    return [c.execute(f"DELETE FROM {y}") for y in x]', {"y"}),
+        ('def f(x):\n    return f"DELETE FROM t WHERE a = {x}"', {"x"}),
+        ("f = lambda c, x: c.execute(x)", {"x"}),
+        ("def f(c, x):\n    c.execute(f\"{A} WHERE b IN ({', '.join('?' * len(x))}) {B[x]}\", x)", set()),
+        ('def f(c, x):\n    q = A if x else f"{A} {m.B}"\n    c.execute(q + "LIMIT 1", x)', set()),
+    ],
+)
+def test_the_check_finds_what_is_put_in_and_passes_what_is_bound(source: str, parts: set[str]) -> None:
+    assert {part for _, part in foreign_parts(source)} == parts
+
+
+def test_sql_elsewhere_would_be_found() -> None:
+    for text in ("SELECT a, b FROM t", "INSERT INTO t VALUES (1)", "UPDATE t SET a = 1", "DELETE FROM t", "PRAGMA x"):
+        assert sql_strings(f'"""SELECT a FROM b"""\nx = "{text}"') == [text]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"table": "letter WHERE 1 --", "key": {}, "count": 1},
+        {"table": "letter", "key": {"1 = 1 OR id": 0}, "count": 1},
+        {"table": "letter", "key": {"id": 1}, "before": {"subject = 'x', number": "y"}, "after": {"number": "z"}},
+        {"table": "letter", "key": {"id": 1}, "before": {"number": "y"}, "after": {"number, (SELECT 1)": "z"}},
+        {"table": "nowhere", "key": {"id": 1}},
+        {"table": "letter", "key": {}, "of": {"1) --": [1]}, "before": {"number": "y"}, "after": {"number": "z"}},
+    ],
+)
+def test_names_that_a_journal_made_up_do_not_get_into_sql(change: dict[str, Any], tmp_path: Path) -> None:
+    path = recorded(tmp_path / "circtrack.db")
+    before = dump(path)
+    with pytest.raises(LookupError, match="is no row of a table"), writing(path, "undo") as transaction:
+        turn_back(transaction, [change])
+    assert dump(path) == before

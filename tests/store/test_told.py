@@ -1,0 +1,99 @@
+"""By which letter an office was told, asked of the database, beside the same rule in plain Python."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chain_facts import first_told
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circtrack.store.migrate import migrate
+from circtrack.store.told import Told, first_letter, has_issued
+from circtrack.tracking.chain import Arrival
+
+OFFICES = ("D", "P", "A", "L", "M")
+FIRST = date(2023, 2, 27)
+
+days = st.integers(0, 3).map(lambda more: (FIRST + timedelta(more)).isoformat())
+letters = st.lists(st.tuples(st.sampled_from(OFFICES), days, st.integers(0, 5)), min_size=1, max_size=6)
+deliveries = st.lists(
+    st.tuples(st.integers(0, 5), st.sampled_from(OFFICES), days, st.none() | days),
+    max_size=10,
+    unique_by=lambda each: each[:2],
+)
+
+
+@pytest.fixture(scope="module")
+def empty() -> bytes:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection, Path("memory"))
+        connection.executemany("INSERT INTO office VALUES (?)", [(code,) for code in OFFICES])
+        return connection.serialize()
+
+
+def insert_letter(
+    connection: sqlite3.Connection, row: int, issuer: str, on: str, parent: int | None, root: int
+) -> None:
+    connection.execute(
+        "INSERT INTO letter (id, issuer, year_be, number, date, parent, root) VALUES (?, ?, 2566, ?, ?, ?, ?)",
+        (row, issuer, f"ว {row}", on, parent, root),
+    )
+
+
+def deliver(connection: sqlite3.Connection, letter: int, office: str, **values: Any) -> None:
+    row = {"letter": letter, "office": office, "sent_on": "2023-02-27", **values}
+    connection.execute(
+        f"INSERT INTO delivery ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+    )
+
+
+@given(made=letters, sent=deliveries)
+def test_the_database_tells_who_was_told_as_the_rule_does(empty: bytes, made: list[Any], sent: list[Any]) -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.deserialize(empty)
+        insert_letter(connection, 100, "D", FIRST.isoformat(), None, 100)  # another chain, in which nothing counts
+        for office in OFFICES:
+            deliver(connection, 100, office, sent_on="2000-01-01")
+        issued, arrivals = [], []
+        for row, (issuer, on, above) in enumerate(made, 1):
+            parent = min(above, row - 1) or None
+            insert_letter(connection, row, issuer, on, parent if row > 1 else None, 1)
+            issued.append(Arrival(issuer, date.fromisoformat(on), f"ว {parent or row}"))
+        for letter, office, on, received in sent:
+            if letter < len(made):
+                deliver(connection, letter + 1, office, sent_on=on, received_on=received)
+                arrivals.append(Arrival(office, date.fromisoformat(received or on), f"ว {letter + 1}"))
+        expected = first_told(issued, arrivals)
+        for office in OFFICES:
+            told = expected.get(office)
+            assert first_letter(connection, 1, office) == (told and Told(told.on.isoformat(), told.by))
+            assert has_issued(connection, 1, office) == any(each.office == office for each in issued)
+
+
+def roots(connection: sqlite3.Connection) -> list[tuple[int, str, int | None]]:
+    return connection.execute("SELECT letter, office, root FROM delivery ORDER BY letter, office").fetchall()
+
+
+def test_a_delivery_is_of_its_letter_s_chain_whatever_is_written_first(empty: bytes) -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.deserialize(empty)
+        connection.execute("PRAGMA defer_foreign_keys = ON")
+        connection.execute("BEGIN")
+        deliver(connection, 1, "P")  # an import writes by table
+        deliver(connection, 2, "A", root=7)
+        assert roots(connection) == [(1, "P", None), (2, "A", None)]
+        insert_letter(connection, 1, "D", "2023-02-27", None, 1)
+        insert_letter(connection, 2, "P", "2023-02-28", None, 2)
+        assert roots(connection) == [(1, "P", 1), (2, "A", 2)]
+        deliver(connection, 2, "L")
+        deliver(connection, 1, "M", root=2)
+        assert roots(connection) == [(1, "M", 1), (1, "P", 1), (2, "A", 2), (2, "L", 2)]
+        connection.execute("UPDATE letter SET parent = 1, root = 1 WHERE id = 2")
+        assert {root for *_, root in roots(connection)} == {1}
+        connection.execute("COMMIT")
