@@ -43,7 +43,7 @@ class Peak(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """One report; ``limited`` is False where it may hold itself whole, ``refused`` true where it must be: too long."""
+    """One report; ``limited`` is False where it may hold itself whole, ``refused`` true where it must be refused."""
 
     name: str
     arguments: list[str]
@@ -104,8 +104,8 @@ class Found(NamedTuple):
 
     @property
     def failed(self) -> bool:
-        """4: check found something, which is no failure of its own."""
-        return self.peak.status not in {0, 4}
+        """4: check found something, which is no failure of its own. A page of too many rows must be refused."""
+        return self.peak.status not in ({2} if self.report.refused else {0, 4})
 
     @property
     def wrong(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
@@ -138,7 +138,7 @@ def _rows(
     kinds: dict[tuple[object, ...], _Alike] = {}
     # Neighbours were told by the same letter; all letters together are too many to keep.
     told_cells = lru_cache(maxsize=1_000)(lambda text: (*told_of(text), None))
-    untold_cells = cache(lambda task, *line: (None, None, _stalled(chain_of(task), Line(*line))))
+    untold_cells = lru_cache(maxsize=1_000)(lambda task, superior: (None, None, _stalled(chain_of(task), superior)))
     for task, due_on, progress, done_on, office, name, kind, district, province, superior, told in rows:
         if limits and not in_part(chain_of(task), office, Line(name, kind, superior), limits):
             continue
@@ -149,7 +149,7 @@ def _rows(
             alike = kinds[key] = _Alike(known[task], due_on, progress, found, told=told is not None)
         if alike.judged.wanted:
             alike.number += 1
-            by = told_cells(told) if told else untold_cells(task, name, kind, superior)
+            by = told_cells(told) if told else untold_cells(task, superior)
             yield (*alike.cells, office, name, kind, district, province, *by, alike.judged.working_days_left)
     for each in kinds.values():
         tally.count(each.progress, each.judged.state, each.due_on, told=each.told, number=each.number)
@@ -185,12 +185,12 @@ def who_owes(each: Tracked) -> tuple[object, ...]:
         row.province,
         told and told.on,
         told and told.by,
-        None if told else _stalled(each.chain, each.line),
+        None if told else _stalled(each.chain, each.line.superior),
     )
 
 
-def _stalled(chain: Chain, line: Line) -> str:
-    return chain.line(chain.stalled_at(line.superior)).name
+def _stalled(chain: Chain, superior: str) -> str:
+    return chain.line(chain.stalled_at(superior)).name
 
 
 def with_foot(

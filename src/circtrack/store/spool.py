@@ -19,7 +19,7 @@ class Spool:
         self._connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         finalize(self, self._connection.close)
         self._count = 0
-        # In the order in which it is read: what SQLite sorts afterwards it maps into memory whole.
+        # In the order in which it is read, so that nothing is left to sort.
         self._connection.executescript(
             "PRAGMA journal_mode = off; PRAGMA cache_size = -8000;"
             "CREATE TABLE kept (key TEXT, number INTEGER, row TEXT, PRIMARY KEY (key, number)) STRICT, WITHOUT ROWID;"
