@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program
+from program import CHAIN, Done, Program
 
 from circtrack import __version__
 from circtrack.cli import SUMMARIES, run_command_line
@@ -172,17 +174,18 @@ def test_thai_csv_has_thai_heads_digits_years_and_words(recorded: Program) -> No
     assert done.lines[:2] == ["หนังสือ,กำหนด,วันที่เหลือ,สถานะ,รหัส", "มท ๐๘๑๐.๗/ว ๙๐๘,๒๔ มีนาคม ๒๕๖๖,๔,ค้าง,05360901"]
 
 
-def test_a_failure_of_our_own_is_a_sentence_and_exit_1(recorded: Program) -> None:
-    import sqlite3
-    from shutil import copy
-
-    broken = Program(recorded.database.with_name("broken.db"))
-    copy(recorded.database, broken.database)
-    connection = sqlite3.connect(broken.database)
-    connection.execute("DROP TABLE delivery")
-    connection.commit()
-    connection.close()
-    done = broken.run("owing", "908")
+def test_a_failure_of_our_own_is_a_sentence_and_exit_1() -> None:
+    slip = """
+import sys
+import circtrack.cli
+from circtrack.__main__ import main
+def slip(arguments):
+    raise RuntimeError("a slip of ours")
+circtrack.cli.run_command_line = slip
+sys.exit(main(["owing"]))
+"""
+    run = subprocess.run([sys.executable, "-c", slip], capture_output=True, check=False)
+    done = Done(run.returncode, run.stdout.decode(), run.stderr.decode())
     assert done.status == 1
     assert "circtrack itself failed" in done.err
     assert "Traceback" not in done.err

@@ -26,7 +26,9 @@ GROWING = {
 }  # fmt: skip
 
 # Indexes that hold only what is still owed, what is classified, what extends or cancels: read whole they are short.
-SHORT = re.compile(r"USING (?:COVERING )?INDEX (?:obligation_owed|letter_classified|letter_acting|letter_link_acting)\b")
+SHORT = re.compile(
+    r"USING (?:COVERING )?INDEX (?:obligation_owed|letter_classified|letter_acting|letter_link_acting)\b"
+)
 
 LOG = ("journal", "letter", "task")
 CHECKED = ("letter", "letter_link", "delivery", "obligation", "finding", "task", "journal", "register_entry")
@@ -34,7 +36,8 @@ WHOLE = {
     ("owing of a task", "task"): "looks for a text in every title",
     ("letters", "letter"): "lists them all",
     ("letters of an office", "letter"): "lists them all but those of others",
-    **{(f"log{more}", table): "every command may speak of any letter" for more in ("", " of a letter") for table in LOG},
+    **{("log", table): "every command may speak of any letter" for table in LOG},
+    **{("log of a letter", table): "every command may speak of any letter" for table in LOG},
     ("letters show", "letter"): "looks through all that may cite it, and for what is classified",
     ("forward", "letter"): "looks for a letter of the cited day, whatever its number",
     ("init", "letter"): "counts them, once",
@@ -79,7 +82,18 @@ COMMANDS = {
     "exempt": ("exempt", "908", "05360901", "--reason", "ไม่มีศูนย์"),
     "undo": ("undo",),
     "remind of a letter": ("remind", "908", "--letter"),
-    "forward": ("forward", "708", "--number", "ชย 52001/1", "--date", "2023-03-14", "--from", "05360901", "--to", "06360902"),
+    "forward": (
+        "forward",
+        "708",
+        "--number",
+        "ชย 52001/1",
+        "--date",
+        "2023-03-14",
+        "--from",
+        "05360901",
+        "--to",
+        "06360902",
+    ),
     "add": ("add", "--number", "มท 0810.1/1", "--date", "2023-03-14", "--from", "dla", "--subject", "x", "--to", "36"),
     "read": ("read", str(CHAIN), "--yes"),
     "done --csv": ("done", "908", "--csv", "done.csv"),
@@ -112,7 +126,7 @@ def statements(program: Program, caught: Path, arguments: tuple[str, ...]) -> li
 
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CIRCTRACK")}
     ours = {"CIRCTRACK_DB": str(program.database), "CIRCTRACK_TODAY": program.today, "CIRCTRACK_USER": "clerk"}
-    command = [sys.executable, "-c", CAUGHT, caught, *arguments]
+    command: list[str | Path] = [sys.executable, "-c", CAUGHT, caught, *arguments]
     done = subprocess.run(command, capture_output=True, check=False, cwd=program.database.parent, env=kept | ours)
     assert done.returncode in {0, 4}, done.stderr.decode()
     return list(dict.fromkeys(map(json.loads, caught.read_text("utf-8").splitlines())))

@@ -45,17 +45,20 @@ def save_workbook(report: Report, file: Path, *, thai: bool = False) -> None:
         InputError: as there.
         OSError: the file, or what is written to the system's temporary folder first, finds no room.
     """
+    # Made aside: it is not written from front to end. Where that is interrupted it stays open, because what zips it still
+    # writes its end when it goes; the file has no name and goes with the process.
+    aside = TemporaryFile()  # noqa: SIM115 - see above
     try:
-        # Made aside: it is not written from front to end.
-        with TemporaryFile() as aside:
-            write_workbook(report, aside, thai=thai)
-            aside.seek(0)
-            with file.open("wb") as stream:
-                copyfileobj(aside, stream)
+        write_workbook(report, aside, thai=thai)
+        aside.seek(0)
+        with file.open("wb") as stream:
+            copyfileobj(aside, stream)
     except Exception as error:
+        aside.close()
         if type(error).__name__ == "SerialisationError":  # lxml's, where that is installed, of a full disk
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
         raise
+    aside.close()
 
 
 def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> None:
