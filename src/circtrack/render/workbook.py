@@ -45,8 +45,8 @@ def save_workbook(report: Report, file: Path, *, thai: bool = False) -> None:
         InputError: as there.
         OSError: the file, or what is written to the system's temporary folder first, finds no room.
     """
-    # Made aside: it is not written from front to end. Where that is interrupted it stays open, because what zips it still
-    # writes its end when it goes; the file has no name and goes with the process.
+    # Made aside: it is not written from front to end. Where that is interrupted it stays open, because what zips it
+    # still writes its end when it goes; the file has no name and goes with the process.
     aside = TemporaryFile()  # noqa: SIM115 - see above
     try:
         write_workbook(report, aside, thai=thai)
