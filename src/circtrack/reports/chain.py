@@ -160,14 +160,18 @@ def _count(found: Iterable[Counted], chain: Chain) -> Counts:
             for key in keys:
                 counts.first[key] = min(due, counts.first.get(key, due))
                 counts.last[key] = max(due, counts.last.get(key, due))
-        numbers = dict.fromkeys(keys, row.number)
         if row.progress in OWING:
-            counts.owing.update(numbers)
+            _add(counts.owing, keys, row.number)
             if not row.told:
-                counts.untold.update(numbers)
+                _add(counts.untold, keys, row.number)
         elif row.progress == "done":
-            counts.done.update(numbers)
+            _add(counts.done, keys, row.number)
     return counts
+
+
+def _add(counter: Counter[str], keys: Iterable[str], number: int) -> None:
+    for key in keys:
+        counter[key] += number
 
 
 class _Branches:
