@@ -104,7 +104,7 @@ def _run(arguments: list[str]) -> int:
             raise
         messages.show_outside_error(error)
         return 2
-    except Exception as error:
+    except Exception as error:  # the last door: a person gets a sentence, not a traceback
         if _comes_from_interrupt(error):
             raise KeyboardInterrupt from error
         messages.show_internal_error(error)

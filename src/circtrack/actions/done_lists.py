@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 REQUIRED = "office"
 COLUMNS = (REQUIRED, "letter", "task", "on", "progress", "note")
 
-_PLACE_DIGITS = 9  # a longer figure is no place of a task
 
 # What registers and systems call it.
 _PROGRESS: dict[str, Progress] = {

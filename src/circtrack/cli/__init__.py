@@ -75,7 +75,7 @@ class _Verbs(Spoken, TyperGroup):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Typer proposes near misses from these names; the verbs themselves are loaded by get_command.
-        self.commands = dict.fromkeys(self.list_commands(None))  # type: ignore[assignment]
+        self.commands = dict.fromkeys(self.list_commands(None))  # type: ignore[assignment]  # only the names are read
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
         return [verb for verbs in SUMMARIES.values() for verb in verbs]

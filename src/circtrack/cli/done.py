@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from circtrack.cli.input import Encoding, text_of
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import Session, TaskPlace, command, new_app
 from circtrack.cli.told import tell_progress
 from circtrack.errors import N_, InputError
 
@@ -34,16 +34,7 @@ def done(
         list[str] | None, Argument(metavar="[OFFICE]...", help=N_("Codes or names, as people write them."))
     ] = None,
     on: Annotated[str, Option("--on", metavar="DATE", help=N_("The day it was done; today if not said."))] = "",
-    task: Annotated[
-        int,
-        Option(
-            "--task",
-            metavar="N",
-            min=0,
-            show_default=False,
-            help=N_("Only the letter's task of this place; all if not said."),
-        ),
-    ] = 0,
+    task: TaskPlace = 0,
     incomplete: Annotated[bool, Option("--incomplete", help=N_("Entered, but fields were left blank."))] = False,
     blocked: Annotated[
         str | None, Option("--blocked", metavar="NOTE", help=N_("Not entered, because the system was down: what?"))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import SayingLetter, Session, TaskPlace, command, new_app
 from circtrack.cli.told import tell_moved
 from circtrack.errors import N_, InputError
 
@@ -45,20 +45,8 @@ def extend(
             "--reason", metavar="TEXT", help=N_("Why; it is kept, with the day before. Not needed with --counted-from.")
         ),
     ] = "",
-    by: Annotated[
-        str,
-        Option("--by", metavar="LETTER2", help=N_("The recorded letter that says so; then no reason is needed.")),
-    ] = "",
-    task: Annotated[
-        int,
-        Option(
-            "--task",
-            metavar="N",
-            min=0,
-            show_default=False,
-            help=N_("Only the letter's task of this place; all if not said."),
-        ),
-    ] = 0,
+    by: SayingLetter = "",
+    task: TaskPlace = 0,
 ) -> None:
     """Record and confirm."""
     from circtrack.clock import parse_day

@@ -55,6 +55,23 @@ _Thai = Annotated[
 
 _NoPager = Annotated[bool, Option("--no-pager", help=N_("At a terminal: long tables straight to the screen."))]
 
+TaskPlace = Annotated[
+    int,
+    Option(
+        "--task",
+        metavar="N",
+        min=0,
+        show_default=False,
+        help=N_("Only the letter's task of this place; all if not said."),
+    ),
+]
+"""The tasks of a letter that a verb acts on: one by its place, or (0) all."""
+
+SayingLetter = Annotated[
+    str, Option("--by", metavar="LETTER2", help=N_("The recorded letter that says so; then no reason is needed."))
+]
+"""The letter on whose word an obligation ends or a deadline moves."""
+
 IncludeSecret = Annotated[
     bool, Option("--include-secret", help=N_("Letters marked ลับ or higher too, which lists leave out."))
 ]
@@ -223,7 +240,7 @@ class _Verb(Spoken, TyperCommand):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for parameter in self.params:
-            parameter.help = translate(getattr(parameter, "help", None))  # type: ignore[attr-defined]
+            parameter.help = translate(getattr(parameter, "help", None))  # type: ignore[attr-defined]  # as above
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As Typer does, but for what is given and empty: a script's variable that was not set, most likely."""

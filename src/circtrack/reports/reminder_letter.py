@@ -53,7 +53,7 @@ def letter_draft(connection: sqlite3.Connection, asked: Asked) -> LetterDraft:
     untold: dict[str, None] = {}
     at_home: dict[str, None] = {}
     arrivals: dict[str, Arrival] = {}
-    for each in tracked(connection, asked, settled=False):
+    for each in tracked(connection, asked):
         to = _next_below(each, sender)
         if not to or (to == each.row.office and each.line.kind in HALL_KINDS and each.line.superior == sender):
             at_home[each.row.name] = None

@@ -165,7 +165,7 @@ def reminder_digests(connection: sqlite3.Connection, asked: Asked, reminders: Re
     """
     find = _Find(connection, asked, reminders, choice)
     digests = Digests()
-    for each in tracked(connection, asked, settled=False):
+    for each in tracked(connection, asked):
         to = each.row.office if choice.each else must_act(each, asked.own_office)
         if item := find.item(each, to):
             digests.add(item)

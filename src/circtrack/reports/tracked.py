@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from circtrack.model import Progress, State
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.owing import ObligationRow, Order, TaskRow
+    from circtrack.store.owing import ObligationRow, TaskRow
     from circtrack.tracking.state import WorkingCalendar
 
 day = cache(date.fromisoformat)
@@ -88,21 +88,15 @@ class Tracked(NamedTuple):
         return self.judged.working_days_left
 
 
-def tracked(connection: sqlite3.Connection, asked: Asked, *, settled: bool, order: Order = "due") -> Iterator[Tracked]:
-    """Stream the obligations asked for, each with its state.
-
-    Args:
-        connection: An open database.
-        asked: Which ones.
-        settled: Whether those done and exempt come too.
-        order: See ``store.owing.obligations``.
+def tracked(connection: sqlite3.Connection, asked: Asked) -> Iterator[Tracked]:
+    """Stream what is still owed of what was asked for, each with its state, by deadline, place and letter.
 
     Raises:
         InputError: a task's place was named, but no letter; or the letter's chain is classified, and such are left out.
         UnknownError: there is no such task or system.
     """
-    known = tasks_asked_for(connection, asked, settled=settled)
-    rows = obligations(connection, selected(asked, known, settled=settled), order)
+    known = tasks_asked_for(connection, asked, settled=False)
+    rows = obligations(connection, selected(asked, known, settled=False))
     return _tracked(rows, asked, known, chains(connection, known))
 
 

@@ -6,7 +6,7 @@ by what was ever recorded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.kinds import HALL_KINDS
 from circtrack.store.secrecy import open_chain
@@ -67,8 +67,6 @@ class Selection(NamedTuple):
     tops: Sequence[str] = ()
 
 
-Order = Literal["due", "place", "letter"]
-
 OWED = "o.progress IN ('none', 'incomplete', 'blocked')"
 """What is still owed: the condition of the index on it, word for word."""
 
@@ -118,12 +116,7 @@ _UNDER = """(EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = ? AND u.ki
     ) SELECT code FROM below
 ))"""
 
-_PLACE = "v.province_code, v.district_code, o.office"
-_ORDERS: dict[Order, str] = {
-    "due": f"due IS NULL, due, {_PLACE}, r.date, r.number, t.position",
-    "place": f"{_PLACE}, r.date, r.number, t.position",
-    "letter": f"r.date, r.number, t.position, {_PLACE}",
-}
+_ORDER = "due IS NULL, due, v.province_code, v.district_code, o.office, r.date, r.number, t.position"
 
 
 def tasks(
@@ -151,17 +144,13 @@ def tasks(
     return {row[0]: TaskRow._make(row[1:]) for row in rows}
 
 
-def obligations(connection: sqlite3.Connection, selection: Selection, order: Order = "due") -> Iterator[ObligationRow]:
-    """Stream the obligations from the database, one query for all of them.
+def obligations(connection: sqlite3.Connection, selection: Selection) -> Iterator[ObligationRow]:
+    """Stream the obligations from the database, one query for all of them: ``selection`` says which.
 
-    Args:
-        connection: An open database.
-        selection: Which ones.
-        order: ``due`` by deadline (none last), place and letter; ``place`` in registry order (province code,
-            district code, code); ``letter`` by letter, task and place.
+    By deadline (none last), place in registry order (province code, district code, code) and letter.
     """
     condition, given = conditions_of(selection)
-    return map(ObligationRow._make, connection.execute(f"{_ROWS} {FROM} {condition} ORDER BY {_ORDERS[order]}", given))
+    return map(ObligationRow._make, connection.execute(f"{_ROWS} {FROM} {condition} ORDER BY {_ORDER}", given))
 
 
 def conditions_of(selection: Selection) -> tuple[str, list[str | int]]:
