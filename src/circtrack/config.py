@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from circtrack.errors import N_, FileError
+from circtrack.place import SERVERS, Server
 
 FILE_VARIABLE = "CIRCTRACK_CONFIG"
 FILE_NAME = "circtrack.toml"
@@ -86,7 +87,8 @@ def config_path() -> Path:
 def setting(name: str) -> object:
     """What holds for a setting, options aside: its variable, else the file, else the default.
 
-    A path is a :class:`~pathlib.Path`; one in the file that is not absolute counts from the file's folder.
+    A path is a :class:`~pathlib.Path`, and one in the file that is not absolute counts from the file's folder; the
+    address of a database on a server is a :class:`~circtrack.place.Server`.
 
     Raises:
         FileError: the file cannot be read, or holds what is no setting.
@@ -98,7 +100,7 @@ def value_of(name: str) -> Value:
     """As :func:`setting`, with where it was said."""
     chosen = next(each for each in SETTINGS if each.name == name)
     if chosen.variable and (given := os.environ.get(chosen.variable)):
-        return Value(Path(given).expanduser() if chosen.kind == "path" else given, "environment")
+        return Value(_place(given, Path()) if chosen.kind == "path" else given, "environment")
     in_file = _file_values(config_path())
     if name in in_file:
         return Value(in_file[name], "file")
@@ -164,7 +166,14 @@ def _checked(setting: Setting, value: object, file: Path) -> object:
             value=repr(value),
             wanted=_WANTED[setting.kind],
         )
-    return file.parent / Path(str(value)).expanduser() if setting.kind == "path" else value
+    return _place(str(value), file.parent) if setting.kind == "path" else value
+
+
+def _place(text: str, folder: Path) -> object:
+    """A path, counted from a folder; an address of a server as it is."""
+    if text.startswith(SERVERS):
+        return Server(text)
+    return folder / Path(text).expanduser()
 
 
 def _is_count(value: object) -> bool:

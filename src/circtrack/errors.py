@@ -14,6 +14,7 @@ Each class carries a stable word (``code``) and the exit status of design sectio
     ├── SendError             send          1   mail that a server did not take
     ├── BadRowsError          bad_rows      4   lines of a bulk import that cannot be taken
     └── LockedError           locked        5   the database stayed locked past the timeout
+        └── SerialisationError  locked      5   others were changing the same rows, again and again
 
 A message is an English template with ``{placeholders}``; it is the key of the message catalogues, so that the
 pure rooms can raise errors without knowing the reader's language. ``str(error)`` is the English text;
@@ -172,3 +173,7 @@ class LockedError(CirctrackError):
 
     code = "locked"
     exit_status = 5
+
+
+class SerialisationError(LockedError):
+    """Others were changing the same rows at the same time; the command can be run again as it is."""

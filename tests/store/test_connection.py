@@ -53,7 +53,7 @@ def test_the_option_wins_over_the_variable_and_that_over_the_users_folder(monkey
     assert database_path(Path("/from/option.db")) == Path("/from/option.db")
     assert database_path(None) == Path("/from/variable.db")
     monkeypatch.delenv("CIRCTRACK_DB")
-    assert database_path(None).parts[-2:] == ("circtrack", "circtrack.db")
+    assert Path(str(database_path(None))).parts[-2:] == ("circtrack", "circtrack.db")
 
 
 def test_a_first_write_makes_the_folders_and_a_complete_database(path: Path) -> None:

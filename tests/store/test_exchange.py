@@ -145,7 +145,7 @@ def test_classified_letters_are_exported_on_an_explicit_word_only(path: Path, tm
     with pytest.raises(InputError, match="1 letters marked"):
         exported(path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
-    with closing(open_for_reading(path)) as connection:
-        export(connection, tmp_path / "out", include_secret=True)
+    with closing(open_for_reading(path)) as reading:
+        export(reading, tmp_path / "out", include_secret=True)
     imported(tmp_path / "out", tmp_path / "new.db")
     assert dump(tmp_path / "new.db") == dump(path)

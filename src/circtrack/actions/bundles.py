@@ -21,10 +21,10 @@ from circtrack.store.settings import own_office
 from circtrack.store.tasks import chain_members, chain_tasks, moved, owed, statements_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from datetime import date
 
+    from circtrack.store.engine import Connection
     from circtrack.store.tasks import Member, MovedRow, TaskRow
 
 LetterKey = tuple[str, int, str]
@@ -92,7 +92,7 @@ class Bundle:
         )
 
 
-def make_bundle(connection: sqlite3.Connection, letter: str, office: str, *, include_secret: bool) -> Bundle:
+def make_bundle(connection: Connection, letter: str, office: str, *, include_secret: bool) -> Bundle:
     """What this database knows of a letter's chain as far as an office is concerned. Reads only.
 
     Args:
@@ -138,7 +138,7 @@ def make_bundle(connection: sqlite3.Connection, letter: str, office: str, *, inc
 class _Maker:
     """Takes one chain's facts out of the database."""
 
-    def __init__(self, connection: sqlite3.Connection, own: str, office: str, members: list[Member], root: int) -> None:
+    def __init__(self, connection: Connection, own: str, office: str, members: list[Member], root: int) -> None:
         self._connection = connection
         self._own = own
         self._office = office

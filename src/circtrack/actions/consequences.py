@@ -22,12 +22,12 @@ from circtrack.store.tasks import chain_tasks, tasks_stated_by
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
 
     from circtrack.actions.target import Target
     from circtrack.model import Link
     from circtrack.store.acting import Acting
+    from circtrack.store.engine import Connection
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.letters import KnownLetter
     from circtrack.store.progress import Owed
@@ -101,7 +101,7 @@ class Consequence:
         )
 
 
-def consequences(connection: sqlite3.Connection, letters: Iterable[int]) -> list[Consequence]:
+def consequences(connection: Connection, letters: Iterable[int]) -> list[Consequence]:
     """What is left to carry out of what letters say of others, by the acting letter's date.
 
     Args:
@@ -123,7 +123,7 @@ def consequences(connection: sqlite3.Connection, letters: Iterable[int]) -> list
     return found
 
 
-def consequence(connection: sqlite3.Connection, kind: ActKind, by: FoundLetter, on: FoundLetter) -> Consequence | None:
+def consequence(connection: Connection, kind: ActKind, by: FoundLetter, on: FoundLetter) -> Consequence | None:
     """What one letter would now do to another; None where nothing is left to do."""
     target = target_of(connection, on)
     to = stated_day(connection, by.id) if kind == "extends" else None
@@ -138,9 +138,7 @@ def consequence(connection: sqlite3.Connection, kind: ActKind, by: FoundLetter, 
     return Consequence(kind, by, on, on.number, tuple(dict.fromkeys(titles)), tuple(before), to, len(effect.owed))
 
 
-def effect_of(
-    connection: sqlite3.Connection, kind: ActKind, by: FoundLetter, target: Target, to: date | None
-) -> Effect | Note:
+def effect_of(connection: Connection, kind: ActKind, by: FoundLetter, target: Target, to: date | None) -> Effect | Note:
     """What would change, be it nothing; or why the letter cannot act.
 
     Args:
@@ -164,9 +162,7 @@ def effect_of(
     return _closed(connection, by, target, reached) if to is None else _moved(connection, by, target, reached, to)
 
 
-def _of_citation(
-    connection: sqlite3.Connection, acting: Acting, fits: int, meant: list[KnownLetter]
-) -> Consequence | None:
+def _of_citation(connection: Connection, acting: Acting, fits: int, meant: list[KnownLetter]) -> Consequence | None:
     by, kind = letter_by_id(connection, acting.id), cast("ActKind", acting.link.type)
     if note := _unclear(acting, fits, meant):
         return Consequence(kind, by, None, acting.link.number, note=note)
@@ -186,7 +182,7 @@ def _unclear(acting: Acting, fits: int, meant: list[KnownLetter]) -> Note | None
     return None
 
 
-def _names_none(connection: sqlite3.Connection, letter: int, kind: ActKind) -> Consequence:
+def _names_none(connection: Connection, letter: int, kind: ActKind) -> Consequence:
     by = letter_by_id(connection, letter)
     note = Note(
         N_("{by} names no letter that it acts on: it changes nothing, unless you say which with --by."),
@@ -196,7 +192,7 @@ def _names_none(connection: sqlite3.Connection, letter: int, kind: ActKind) -> C
 
 
 def _moved(
-    connection: sqlite3.Connection, by: FoundLetter, target: Target, reached: tuple[Owed, ...], to: date
+    connection: Connection, by: FoundLetter, target: Target, reached: tuple[Owed, ...], to: date
 ) -> Effect | Note:
     """Deadlines that are earlier than the new day: the tasks' own where everyone on the whole chain is reached."""
     day = to.isoformat()
@@ -218,9 +214,7 @@ def _moved(
     return Effect(tasks, owed)
 
 
-def _closed(
-    connection: sqlite3.Connection, by: FoundLetter, target: Target, reached: tuple[Owed, ...]
-) -> Effect | Note:
+def _closed(connection: Connection, by: FoundLetter, target: Target, reached: tuple[Owed, ...]) -> Effect | Note:
     """What is still owed on the letter, but for what the letters above it ask too."""
     values: dict[str, object] = {"by": by.number, "on": target.letter.number}
     if waits_for_parent(connection, target.root.id):

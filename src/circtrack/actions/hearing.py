@@ -16,10 +16,10 @@ from circtrack.store.said import Fact, keep_own, letter_keys, letter_row, said_o
 from circtrack.store.tasks import OwedRow
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Sequence
 
     from circtrack.actions.verdict import Verdict
+    from circtrack.store.engine import Connection
     from circtrack.store.said import Said
     from circtrack.store.tasks import Member
     from circtrack.store.write import Transaction
@@ -44,7 +44,7 @@ class ToldMove(NamedTuple):
 class Hearing:
     """Everything said of the tasks of one chain."""
 
-    def __init__(self, connection: sqlite3.Connection, members: Sequence[Member], root: int, own_office: str) -> None:
+    def __init__(self, connection: Connection, members: Sequence[Member], root: int, own_office: str) -> None:
         self._connection = connection
         self._own_office = own_office
         self._day = next(member.date for member in members if member.id == root)
@@ -147,7 +147,7 @@ class Hearing:
         )
 
 
-def progress_value(connection: sqlite3.Connection, row: OwedRow) -> dict[str, Any]:
+def progress_value(connection: Connection, row: OwedRow) -> dict[str, Any]:
     """What a row says of an obligation, without its deadline, as it is said to others; {} for nothing."""
     if row.progress == "none" and not row.note:
         return {}

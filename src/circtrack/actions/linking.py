@@ -18,10 +18,10 @@ from circtrack.store.letters import (
 )
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
 
     from circtrack.model import Link
+    from circtrack.store.engine import Connection
     from circtrack.store.letters import KnownLetter, Waiting
     from circtrack.store.write import Transaction
 
@@ -86,7 +86,7 @@ def agreement(waiting: Waiting, letter: KnownLetter) -> int:
     return 1 if same_date and any(_one_digit_apart(number, own) for own in letter.numbers) else 0
 
 
-def letters_meant(connection: sqlite3.Connection, waiting: Waiting) -> tuple[int, list[KnownLetter]]:
+def letters_meant(connection: Connection, waiting: Waiting) -> tuple[int, list[KnownLetter]]:
     """The recorded letters that a citation fits best, and how well (``agreement``); none and 0 where none fits."""
     found: dict[int, list[KnownLetter]] = {}
     for letter in letters_like(connection, waiting.link):
@@ -98,7 +98,7 @@ def letters_meant(connection: sqlite3.Connection, waiting: Waiting) -> tuple[int
     return best, found.get(best, [])
 
 
-def _parent(connection: sqlite3.Connection, waiting: Waiting, least: int) -> KnownLetter | None:
+def _parent(connection: Connection, waiting: Waiting, least: int) -> KnownLetter | None:
     fits, found = letters_meant(connection, waiting)
     return found[0] if len(found) == 1 and fits >= least else None
 

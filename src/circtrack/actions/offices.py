@@ -11,11 +11,11 @@ from circtrack.registry.offices import get, under, versions
 from circtrack.store.offices import keep_offices, stored_office
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
     from datetime import date
 
     from circtrack.model import Letter
+    from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
 
 
@@ -51,7 +51,7 @@ def keep_issuer(transaction: Transaction, letter: Letter) -> str:
     return name
 
 
-def office_on(connection: sqlite3.Connection, code: str, day: date) -> Office:
+def office_on(connection: Connection, code: str, day: date) -> Office:
     """The office of a code on a day: from the registry, else as stored.
 
     Raises:

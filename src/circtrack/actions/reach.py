@@ -16,16 +16,16 @@ from circtrack.registry.offices import get, superiors
 from circtrack.store.acting import recipients_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
     from datetime import date
 
     from circtrack.actions.target import Target
+    from circtrack.store.engine import Connection
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.progress import Owed
 
 
-def within_reach(connection: sqlite3.Connection, by: FoundLetter, target: Target) -> tuple[Owed, ...] | Note:
+def within_reach(connection: Connection, by: FoundLetter, target: Target) -> tuple[Owed, ...] | Note:
     """What is owed on a letter by the offices that another letter reaches, or why that one may not act on it.
 
     Args:

@@ -12,9 +12,8 @@ from circtrack.kinds import HALL_KINDS
 from circtrack.store.register import delivered
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from circtrack.model import Office
+    from circtrack.store.engine import Connection
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.register import Direction
 
@@ -25,7 +24,7 @@ def sitting_in(office: Office) -> tuple[str, ...]:
 
 
 def refuse_wrong_side(
-    connection: sqlite3.Connection, letter: FoundLetter, office: Office, direction: Direction
+    connection: Connection, letter: FoundLetter, office: Office, direction: Direction
 ) -> tuple[Note, ...]:
     """A letter is registered as sent by who wrote it, as received by others.
 
@@ -59,9 +58,7 @@ def refuse_wrong_side(
     return ()
 
 
-def recorded_day(
-    connection: sqlite3.Connection, letter: FoundLetter, office: Office, direction: Direction
-) -> date | None:
+def recorded_day(connection: Connection, letter: FoundLetter, office: Office, direction: Direction) -> date | None:
     """The day on which a letter went out, or came; None where its receipt is not recorded."""
     if direction == "out":
         return letter.date
@@ -70,7 +67,7 @@ def recorded_day(
 
 
 def carried_number(
-    connection: sqlite3.Connection, letter: FoundLetter, office: Office, direction: Direction, year: int
+    connection: Connection, letter: FoundLetter, office: Office, direction: Direction, year: int
 ) -> Written | None:
     """The register's number that the letter carries already; None where it carries none.
 

@@ -10,8 +10,7 @@ from circtrack.store.find_letter import bare_text, compact_number
 from circtrack.store.register import bounds, given
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from circtrack.store.engine import Connection
     from circtrack.store.register import Book
 
 _WRITTEN = re.compile(r"(?P<mark>ว\.?)?(?P<number>[0-9]{1,7})(?:/(?P<year>25[0-9]{2}|[0-9]{2}))?")
@@ -54,7 +53,7 @@ def own_number(letter_number: str) -> Written | None:
     return read_number(compact_number(letter_number).rpartition("/")[2])
 
 
-def place_for(connection: sqlite3.Connection, book: Book, wanted: int | None, first: int | None) -> int:
+def place_for(connection: Connection, book: Book, wanted: int | None, first: int | None) -> int:
     """The number to give: one more than the last, or the wanted one where that leaves out none and repeats none.
 
     Args:

@@ -14,11 +14,11 @@ from circtrack.store.register import Book, change_entry, given, insert_entries
 from circtrack.store.settings import own_office
 
 if TYPE_CHECKING:
-    import sqlite3
     from datetime import date
 
     from circtrack.actions.results import Note
     from circtrack.model import Office
+    from circtrack.store.engine import Connection
     from circtrack.store.register import Direction, Given
     from circtrack.store.write import Transaction
 
@@ -69,7 +69,7 @@ class Registered:
     notes: tuple[Note, ...] = ()
 
 
-def find_register_office(connection: sqlite3.Connection, text: str, day: date) -> Office:
+def find_register_office(connection: Connection, text: str, day: date) -> Office:
     """The office whose register is meant: the one named, else the database's own.
 
     Raises:

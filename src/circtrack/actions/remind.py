@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
     from email.message import EmailMessage
-    from pathlib import Path
 
     from circtrack.errors import CirctrackError
+    from circtrack.place import Place
     from circtrack.store.reminders import Saying
     from circtrack.store.write import Transaction
 
@@ -63,7 +63,7 @@ def record_said(
 
 
 def send_all(
-    path: Path, server: Server, outgoing: Sequence[Outgoing], today: date, unsent: Sequence[CirctrackError] = ()
+    path: Place, server: Server, outgoing: Sequence[Outgoing], today: date, unsent: Sequence[CirctrackError] = ()
 ) -> list[str]:
     """Send the mails one by one, and record each as soon as the server has taken it.
 

@@ -33,10 +33,10 @@ from circtrack.store.said import Fact, keep_own, said_of, said_on_chain
 from circtrack.store.tasks import chain_members, chain_tasks, owed, statements_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from datetime import date
 
     from circtrack.actions.verdict import Value
+    from circtrack.store.engine import Connection
     from circtrack.store.receipts import Receipt
     from circtrack.store.said import Said
     from circtrack.store.write import Transaction
@@ -119,7 +119,7 @@ def settle_conflicts(transaction: Transaction, root: int, own_office: str) -> li
     return conflicts
 
 
-def own_version(connection: sqlite3.Connection, letter: int) -> Value | None:
+def own_version(connection: Connection, letter: int) -> Value | None:
     """This database's own version of a letter, in force or kept beside another's; None where it has none."""
     if not recorded_by(connection, letter):
         return content_of(connection, letter)
@@ -136,7 +136,7 @@ def own_receipt(receipt: Receipt, said: list[Said]) -> Value:
     return kept[0] if kept else {}
 
 
-def _letter_verdict(connection: sqlite3.Connection, letter: int, own_office: str) -> tuple[Verdict, Value | None]:
+def _letter_verdict(connection: Connection, letter: int, own_office: str) -> tuple[Verdict, Value | None]:
     known = known_letter(connection, letter)
     words = heard_words(said_of(connection, Fact(letter)))
     own = own_version(connection, letter)
@@ -145,7 +145,7 @@ def _letter_verdict(connection: sqlite3.Connection, letter: int, own_office: str
     return judge_of_letter(known.issuer, own_office, known.date).decide(words, letter_essence), own
 
 
-def _receipts(connection: sqlite3.Connection, root: int, own_office: str) -> list[tuple[Receipt, Verdict, Value]]:
+def _receipts(connection: Connection, root: int, own_office: str) -> list[tuple[Receipt, Verdict, Value]]:
     said: dict[tuple[int, str], list[Said]] = defaultdict(list)
     for each in said_on_chain(connection, root):
         if not each.fact.task and each.fact.office:

@@ -15,9 +15,9 @@ from circtrack.store.settings import own_office
 from circtrack.store.tasks import chain_tasks
 
 if TYPE_CHECKING:
-    import sqlite3
     from datetime import date
 
+    from circtrack.store.engine import Connection
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.progress import Owed
 
@@ -112,7 +112,7 @@ def _places(owed: Owed) -> tuple[str, ...]:
     return (province, f"อ.{owed.district}", f"อ.{owed.district} {province}") if owed.district else (province,)
 
 
-def target(connection: sqlite3.Connection, letter: str, task: int = 0) -> Target:
+def target(connection: Connection, letter: str, task: int = 0) -> Target:
     """What a clerk's words for a letter mean.
 
     Args:
@@ -139,7 +139,7 @@ def target(connection: sqlite3.Connection, letter: str, task: int = 0) -> Target
     return replace(whole, owed=tuple(each for each in whole.owed if task in (0, each.position)))
 
 
-def target_of(connection: sqlite3.Connection, letter: FoundLetter) -> Target:
+def target_of(connection: Connection, letter: FoundLetter) -> Target:
     """All that is owed on a letter's chain, be it nothing."""
     owed = tuple(owed_on_chain(connection, letter.root))
     return Target(letter, letter_by_id(connection, letter.root), owed, own_office(connection))

@@ -30,7 +30,7 @@ def backup(
     from circtrack.clock import moment
     from circtrack.store.backup import back_up
 
-    copy, gone = back_up(session.database, folder.expanduser(), moment(), keep)
+    copy, gone = back_up(session.database_file, folder.expanduser(), moment(), keep)
     Output().write_text(f"{copy}\n")
     messages.say(N_("The copy was opened and read whole: it is good."))
     if gone:

@@ -74,5 +74,5 @@ def _pack(session: Session, *, unless: bool) -> None:
     if unless:
         say(N_("Not packed: what is wrong comes first."))
         return
-    before, after = pack(session.database)
+    before, after = pack(session.database_file)
     say(N_("Packed: {before} MB became {after} MB."), before=f"{before / MB:,.1f}", after=f"{after / MB:,.1f}")

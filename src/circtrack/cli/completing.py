@@ -7,14 +7,14 @@ cannot be read there is nothing to complete, and nothing is said: the person is 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from circtrack.errors import CirctrackError
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable
+
+    from circtrack.store.engine import Connection
 
 VARIABLE = "_CIRCTRACK_COMPLETE"
 MOST = 60
@@ -91,13 +91,13 @@ def _first(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(value, plain(meaning)[:60]) for value, meaning in list(dict.fromkeys(found))[:MOST]]
 
 
-def _read(ctx: Any, query: Callable[[sqlite3.Connection], list[Any]]) -> list[Any]:
+def _read(ctx: Any, query: Callable[[Connection], list[Any]]) -> list[Any]:
     from circtrack.cli.database import reading
     from circtrack.cli.options import Session
 
     named = ctx.params.get("db") if ctx is not None else None
     try:
-        with reading(Session(Path(named) if named else None)) as connection:
+        with reading(Session(named or None)) as connection:
             return query(connection)
     except CirctrackError:
         return []

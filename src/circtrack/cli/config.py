@@ -20,4 +20,4 @@ def config(session: Session, output: Output) -> None:
     from circtrack.config import config_path
     from circtrack.reports.config import config_report
 
-    output.write(config_report({"db": session.db}, str(config_path())))
+    output.write(config_report({"db": session.database if session.db is not None else None}, str(config_path())))

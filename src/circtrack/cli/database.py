@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from circtrack.errors import UnknownError
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
     from circtrack.cli.options import Session
+    from circtrack.store.engine import Connection
 
 
 @contextmanager
-def reading(session: Session) -> Iterator[sqlite3.Connection]:
+def reading(session: Session) -> Iterator[Connection]:
     """The session's database; what SQLite says of the file comes as our errors.
 
     Raises:

@@ -35,10 +35,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.figures import Masthead
+    from circtrack.place import Place
 
 _Database = Annotated[
-    Path | None,
-    Option("--db", metavar="PATH", help=N_("The database; else CIRCTRACK_DB, else the user's own.")),
+    str | None,
+    Option(
+        "--db",
+        metavar="PATH",
+        help=N_("The database: a file, or postgresql://USER@HOST/DATABASE; else CIRCTRACK_DB, else the user's own."),
+    ),
 ]
 _Today = Annotated[
     str | None,
@@ -99,7 +104,7 @@ LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
 class Session:
     """What a command line says of where and when: the database as given, the day to report for."""
 
-    def __init__(self, db: Path | None = None, today_as_given: str | None = None) -> None:
+    def __init__(self, db: str | None = None, today_as_given: str | None = None) -> None:
         self.db = db
         self.today_as_given = today_as_given
 
@@ -115,11 +120,26 @@ class Session:
         return today(self.today_as_given)
 
     @property
-    def database(self) -> Path:
-        """The database file in force; it need not exist."""
+    def database(self) -> Place:
+        """The database in force; it need not exist."""
         from circtrack.store.connection import database_path
 
         return database_path(self.db)
+
+    @property
+    def database_file(self) -> Path:
+        """The database in force, for what is done with files only.
+
+        Raises:
+            InputError: it is on a server, which has means of its own for that.
+        """
+        if isinstance(place := self.database, Path):
+            return place
+        raise InputError(
+            "{place} is on a server; this command is for files.",
+            hint=N_("pg_dump and pg_restore save and bring back a database on a server."),
+            place=place,
+        )
 
 
 def refuse_turned_about(since: date | None, until: date | None) -> None:

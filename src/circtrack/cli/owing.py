@@ -14,8 +14,7 @@ from circtrack.render.messages import warn
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from circtrack.store.engine import Connection
     from circtrack.store.find_letter import FoundLetter
     from circtrack.thai.workdays import WorkingDays
 
@@ -108,7 +107,7 @@ def owing(
     return 3 if exit_code and result.tally.owing else 0
 
 
-def _letter(connection: sqlite3.Connection, text: str, own_office: str, *, include_secret: bool) -> FoundLetter:
+def _letter(connection: Connection, text: str, own_office: str, *, include_secret: bool) -> FoundLetter:
     from circtrack.store.find_letter import find_letter
 
     return find_letter(connection, text, own_office=own_office, include_secret=include_secret)

@@ -12,10 +12,10 @@ from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
 
     from circtrack.reports.reminders import Choice, Digests
+    from circtrack.store.engine import Connection
 
 app = new_app()
 
@@ -125,10 +125,10 @@ def remind(
 
 def _finder(
     session: Session, letter: str, under: str, choice: Choice, *, include_secret: bool
-) -> Callable[[sqlite3.Connection], Digests]:
+) -> Callable[[Connection], Digests]:
     """What finds the digests in an open database."""
 
-    def find(connection: sqlite3.Connection) -> Digests:
+    def find(connection: Connection) -> Digests:
         from circtrack.cli import remind_ways as ways
         from circtrack.cli.remind_settings import reminders_as_set
         from circtrack.reports.reminders import reminder_digests

@@ -14,7 +14,6 @@ from circtrack.errors import N_, InputError
 from circtrack.render import messages
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
     from datetime import date
     from pathlib import Path
@@ -25,13 +24,12 @@ if TYPE_CHECKING:
     from circtrack.render.output import Output
     from circtrack.reports.reminders import Digests
     from circtrack.reports.tracked import Asked
+    from circtrack.store.engine import Connection
 
-    Find = Callable[[sqlite3.Connection], Digests]
+    Find = Callable[[Connection], Digests]
 
 
-def asked_for(
-    connection: sqlite3.Connection, session: Session, letter: str, under: str, *, include_secret: bool
-) -> Asked:
+def asked_for(connection: Connection, session: Session, letter: str, under: str, *, include_secret: bool) -> Asked:
     """Which obligations the options mean.
 
     Raises:

@@ -31,7 +31,7 @@ def restore(
     from circtrack.store.backup import restore as bring_back
     from circtrack.store.soundness import refuse_unsound
 
-    backup, database = file.expanduser(), session.database
+    backup, database = file.expanduser(), session.database_file
     refuse_unsound(backup)
     if not yes and database.exists():
         if not can_ask():

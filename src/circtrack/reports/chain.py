@@ -14,13 +14,13 @@ from circtrack.table import Column, Report
 from circtrack.tracking.state import OWING, days_left
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Mapping
 
     from circtrack.reports.counted import Counted
     from circtrack.reports.tracked import Asked
     from circtrack.store.acting import CarriedOut
     from circtrack.store.chain import ChainLetter
+    from circtrack.store.engine import Connection
     from circtrack.tracking.chain import Arrival, Chain, Line
 
 COLUMNS = (
@@ -109,7 +109,7 @@ WHOLE = ""
 """The key of the whole chain's counts."""
 
 
-def chain_tree(connection: sqlite3.Connection, asked: Asked, *, depth: int | None = None) -> Tree:
+def chain_tree(connection: Connection, asked: Asked, *, depth: int | None = None) -> Tree:
     """The tree of the chain that ``asked.letter`` belongs to, counted on ``asked.today``.
 
     With an own office only obligations under it are counted, and only it and those under it can be called

@@ -16,12 +16,12 @@ from circtrack.store.journal_chain import broken
 from circtrack.table import Column, Report, Said
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
     from datetime import date
 
     from circtrack.reports.check_rules import Severity
     from circtrack.store.check import Noted
+    from circtrack.store.engine import Connection
 
 COLUMNS = (
     Column("severity", N_("severity"), "word"),
@@ -64,7 +64,7 @@ class CheckReport(NamedTuple):
 
 
 def check_report(
-    connection: sqlite3.Connection, today: date, *, receipt_days: int, near_days: int, include_secret: bool = False
+    connection: Connection, today: date, *, receipt_days: int, near_days: int, include_secret: bool = False
 ) -> CheckReport:
     """Check everything.
 
@@ -100,14 +100,14 @@ def _rows(
     foot.append(text.format(errors=tally.errors, warnings=tally.warnings))
 
 
-def _errors(connection: sqlite3.Connection, today: date) -> Iterator[Seen]:
+def _errors(connection: Connection, today: date) -> Iterator[Seen]:
     yield from _lost_references(connection)
     yield from _journal(connection)
     yield from _asked(connection, today, "error")
     yield from _register_gaps(connection)
 
 
-def _warnings(connection: sqlite3.Connection, today: date, receipt_days: int, near_days: int) -> Iterator[Seen]:
+def _warnings(connection: Connection, today: date, receipt_days: int, near_days: int) -> Iterator[Seen]:
     if file := queries.file_on_share(connection):
         text = N_("{file} lies on a network share: whoever reads waits for whoever writes")
         hint = N_("Keep it on one machine's own disk; other offices take part with `circtrack bundle`.")
@@ -137,7 +137,7 @@ def _warnings(connection: sqlite3.Connection, today: date, receipt_days: int, ne
         )
 
 
-def _asked(connection: sqlite3.Connection, today: date, wanted: Severity) -> Iterator[Seen]:
+def _asked(connection: Connection, today: date, wanted: Severity) -> Iterator[Seen]:
     """What the checks of one severity find that are a query and a sentence each."""
     for code, severity, query, text, hint in CHECKS:
         if severity == wanted:
@@ -151,7 +151,7 @@ def _seen(severity: Severity, code: str, row: Noted, text: str, hint: str) -> Se
     return Seen(severity, code, row, Said(text, **values), Said(hint, **values))
 
 
-def _damage(connection: sqlite3.Connection) -> Iterator[Seen]:
+def _damage(connection: Connection) -> Iterator[Seen]:
     for words in queries.damage(connection):
         row = _of_the_file(words=words)
         text = N_("the database file is damaged: {words}")
@@ -160,7 +160,7 @@ def _damage(connection: sqlite3.Connection) -> Iterator[Seen]:
         )
 
 
-def _journal(connection: sqlite3.Connection) -> Iterator[Seen]:
+def _journal(connection: Connection) -> Iterator[Seen]:
     texts = {
         "altered": N_("entry {entry} of the journal is not what was written"),
         "missing": N_("entries of the journal are missing at {entry}"),
@@ -180,14 +180,14 @@ def _of_the_file(**values: object) -> Noted:
     return queries.Noted(letter="", secret=False, office="", office_name="", values=values)
 
 
-def _lost_references(connection: sqlite3.Connection) -> Iterator[Seen]:
+def _lost_references(connection: Connection) -> Iterator[Seen]:
     for table, parent, count in queries.lost_references(connection):
         row = _of_the_file(table=table, parent=parent, count=count)
         text = N_("{count} rows of {table} point at rows of {parent} that are not there")
         yield _seen("error", "lost_rows", row, text, N_("The database was changed by another program: restore a copy."))
 
 
-def _no_receipt(connection: sqlite3.Connection, today: date, days: int) -> Iterator[Seen]:
+def _no_receipt(connection: Connection, today: date, days: int) -> Iterator[Seen]:
     sent_by = (today - timedelta(days=min(days, today.toordinal() - 1))).isoformat()
     for row in queries.noted(connection, queries.NO_RECEIPT, own=queries.own_part(connection), sent_by=sent_by):
         text = (
@@ -200,7 +200,7 @@ def _no_receipt(connection: sqlite3.Connection, today: date, days: int) -> Itera
         )
 
 
-def _register_gaps(connection: sqlite3.Connection) -> Iterator[Seen]:
+def _register_gaps(connection: Connection) -> Iterator[Seen]:
     for row in queries.noted(connection, queries.REGISTER_GAP):
         one = row.values["first"] == row.values["last"]
         text = (
@@ -212,7 +212,7 @@ def _register_gaps(connection: sqlite3.Connection) -> Iterator[Seen]:
         yield _seen("error", "register_gap", _in_register(row), text, hint)
 
 
-def _registers(connection: sqlite3.Connection, today: date) -> Iterator[Seen]:
+def _registers(connection: Connection, today: date) -> Iterator[Seen]:
     for row in queries.noted(connection, queries.REGISTERED_TWICE):
         text = N_("{office}, {register}: {letter} has several numbers: {numbers}")
         hint = N_("Void all but one: `circtrack register {direction} --void NUMBER --reason TEXT`.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
@@ -14,10 +13,10 @@ from circtrack.store.secrecy import classified_chains
 from circtrack.store.untold import untold
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
     from circtrack.store.check import Noted
+    from circtrack.store.engine import Connection
 
 
 @dataclass(slots=True)
@@ -30,7 +29,7 @@ class _Held:
     due_on: str
 
 
-def untold_near(connection: sqlite3.Connection, today: date, days: int) -> Iterator[Noted]:
+def untold_near(connection: Connection, today: date, days: int) -> Iterator[Noted]:
     """Where a chain has not come down though its deadline is near or past: one row for each office that holds it up."""
     secret = classified_chains(connection)
     own = queries.own_part(connection)
@@ -51,7 +50,7 @@ def untold_near(connection: sqlite3.Connection, today: date, days: int) -> Itera
         )
 
 
-def gone_offices(connection: sqlite3.Connection, today: date) -> Iterator[Noted]:
+def gone_offices(connection: Connection, today: date) -> Iterator[Noted]:
     """Offices that still owe and that there are no more today, with who took their place ("" where it is not known)."""
     from circtrack.registry.offices import exists, successor, versions
 
@@ -60,11 +59,11 @@ def gone_offices(connection: sqlite3.Connection, today: date) -> Iterator[Noted]
         known = versions(code)
         if known and not any(exists(office, today) for office in known):
             gone.append(code)
-    for row in queries.noted(connection, queries.STILL_OWING, offices=json.dumps(gone)) if gone else ():
+    for row in queries.owed_by(connection, gone) if gone else ():
         yield row._replace(values={**row.values, "successor": successor(row.office)})
 
 
-def nobody_owes(connection: sqlite3.Connection) -> Iterator[Noted]:
+def nobody_owes(connection: Connection) -> Iterator[Noted]:
     """Tasks that no office owes. Where the database is of one part of the country, only if nobody elsewhere does."""
     limited = bool(queries.own_part(connection))
     for row in queries.noted(connection, queries.NOBODY_OWES):
@@ -72,7 +71,7 @@ def nobody_owes(connection: sqlite3.Connection) -> Iterator[Noted]:
             yield row
 
 
-def _owed_elsewhere(connection: sqlite3.Connection, row: Noted) -> bool:
+def _owed_elsewhere(connection: Connection, row: Noted) -> bool:
     from circtrack.registry.expand import audience
     from circtrack.registry.offices import get
 

@@ -10,11 +10,11 @@ from circtrack.store.owing_counts import counts
 from circtrack.tracking.chain import Line
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Mapping
 
     from circtrack.model import State
     from circtrack.reports.tracked import Asked
+    from circtrack.store.engine import Connection
     from circtrack.store.owing import TaskRow
     from circtrack.store.owing_counts import CountRow, Place
 
@@ -29,7 +29,7 @@ class Counted(NamedTuple):
 
 
 def counted(
-    connection: sqlite3.Connection, asked: Asked, known: Mapping[int, TaskRow], by: Place, *, late: bool = False
+    connection: Connection, asked: Asked, known: Mapping[int, TaskRow], by: Place, *, late: bool = False
 ) -> Iterator[Counted]:
     """Count the obligations asked for, those done and exempt among them, task by task.
 

@@ -13,10 +13,10 @@ from circtrack.store.one_letter import load_letter
 from circtrack.store.ties import cited_by, deliveries, recorded_citations
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from circtrack.model import Letter, Link
+    from circtrack.store.engine import Connection
     from circtrack.store.log import JournalRow
     from circtrack.store.ties import Citing, Sent
 
@@ -43,7 +43,7 @@ class WholeLetter(NamedTuple):
     journal: Sequence[JournalRow]
 
 
-def whole_letter(connection: sqlite3.Connection, letter: int, *, include_secret: bool = False) -> WholeLetter:
+def whole_letter(connection: Connection, letter: int, *, include_secret: bool = False) -> WholeLetter:
     """The letter of this row; of classified letters that are tied to it nothing is told unless ``include_secret``."""
     return WholeLetter(
         load_letter(connection, letter),

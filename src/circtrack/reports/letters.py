@@ -12,10 +12,10 @@ from circtrack.store.secrecy import classified_letters
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
     from datetime import date
 
+    from circtrack.store.engine import Connection
     from circtrack.store.letters_list import LetterRow
 
 COLUMNS = (
@@ -37,7 +37,7 @@ _TABLE = ("number", "date", "recipients", "tasks", "due_on", "findings", "secrec
 
 
 def letters_report(
-    connection: sqlite3.Connection,
+    connection: Connection,
     *,
     words: Sequence[str] = (),
     since: date | None = None,

@@ -12,10 +12,10 @@ from circtrack.store.log import journal
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from circtrack.store.engine import Connection
     from circtrack.store.log import JournalRow, Wanted
 
 COLUMNS = (
@@ -30,7 +30,7 @@ _TABLE = ("entry", "at", "who", "command", "summary")
 
 
 def log_report(
-    connection: sqlite3.Connection, wanted: Wanted, *, since: date | None = None, until: date | None = None
+    connection: Connection, wanted: Wanted, *, since: date | None = None, until: date | None = None
 ) -> Report:
     """The journal, oldest first, its times in Thai local time (``2023-03-20T09:15:00+07:00``).
 

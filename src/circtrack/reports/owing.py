@@ -17,12 +17,12 @@ from circtrack.tracking.chain import Line
 from circtrack.tracking.state import OWING, OWING_STATES
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from circtrack.model import Progress, State
     from circtrack.reports.tracked import Asked, Judged, Tracked
+    from circtrack.store.engine import Connection
     from circtrack.store.owing import ObligationRow, TaskRow
     from circtrack.tracking.chain import Chain
 
@@ -99,7 +99,7 @@ class OwingReport(NamedTuple):
     tally: Tally
 
 
-def owing_report(connection: sqlite3.Connection, asked: Asked) -> OwingReport:
+def owing_report(connection: Connection, asked: Asked) -> OwingReport:
     """List what is owed by deadline (none last), letter and registry order; the rows stream.
 
     Raises:
@@ -194,7 +194,7 @@ def _stalled(chain: Chain, superior: str) -> str:
 
 
 def with_foot(
-    rows: Iterator[tuple[object, ...]], foot: list[str], connection: sqlite3.Connection, asked: Asked, tally: Tally
+    rows: Iterator[tuple[object, ...]], foot: list[str], connection: Connection, asked: Asked, tally: Tally
 ) -> Iterator[tuple[object, ...]]:
     """The rows; once they have all gone by, what a table says below them is in ``foot``."""
     yield from rows

@@ -12,12 +12,12 @@ from circtrack.table import Column, Report
 from circtrack.tracking.state import OWING, OWING_STATES, STATES
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
 
     from circtrack.model import Progress, State
     from circtrack.reports.counted import Counted
     from circtrack.reports.tracked import Asked
+    from circtrack.store.engine import Connection
     from circtrack.store.owing_counts import Place
 
 By = Literal["office", "district", "province", "task", "letter", "state"]
@@ -81,7 +81,7 @@ class _Group(Tally):
         return (self.owing, self.overdue, self.untold, self.done, total, percent, self.next_due)
 
 
-def owing_by_report(connection: sqlite3.Connection, asked: Asked, by: By) -> OwingReport:
+def owing_by_report(connection: Connection, asked: Asked, by: By) -> OwingReport:
     """Count what is owed, group by group: places in registry order, letters by date, states by urgency.
 
     ``untold`` are those owing that no letter has reached; ``total`` is owing and done, ``percent`` the whole

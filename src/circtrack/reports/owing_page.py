@@ -10,11 +10,10 @@ from circtrack.i18n import translate
 from circtrack.reports.owing_by import owing_by_report
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from circtrack.figures import Tone
     from circtrack.reports.owing_by import By
     from circtrack.reports.tracked import Asked
+    from circtrack.store.engine import Connection
     from circtrack.table import Report
 
 _TITLES: dict[By, str] = {
@@ -25,7 +24,7 @@ _TITLES: dict[By, str] = {
 }
 
 
-def owing_page(connection: sqlite3.Connection, asked: Asked, report: Report, by: By | None) -> Report:
+def owing_page(connection: Connection, asked: Asked, report: Report, by: By | None) -> Report:
     """The report with what a page shows above its rows.
 
     The bars count all that was asked of the offices, done and owing, whichever states and days the rows are of: by
@@ -45,7 +44,7 @@ def owing_page(connection: sqlite3.Connection, asked: Asked, report: Report, by:
     return report._replace(title=title, figures=figures)
 
 
-def _bars(connection: sqlite3.Connection, asked: Asked, by: By) -> list[Bar]:
+def _bars(connection: Connection, asked: Asked, by: By) -> list[Bar]:
     report = owing_by_report(connection, asked, by).report
     names = [column.name for column in report.columns]
     return [_bar(dict(zip(names, row, strict=True)), by) for row in report.rows]

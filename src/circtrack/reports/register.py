@@ -12,10 +12,10 @@ from circtrack.store.register_list import answered, answers, entries, recipients
 from circtrack.table import Column, Report, Said
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection
 
     from circtrack.model import Office
+    from circtrack.store.engine import Connection
     from circtrack.store.register import Direction
     from circtrack.store.register_list import EntryRow, Relation
 
@@ -59,7 +59,7 @@ def columns(direction: Direction) -> tuple[Column, ...]:
 
 
 def register_report(
-    connection: sqlite3.Connection,
+    connection: Connection,
     office: Office,
     direction: Direction,
     year_be: int,
@@ -101,7 +101,7 @@ def register_report(
 
 
 def _cells(
-    connection: sqlite3.Connection, row: EntryRow, direction: Direction, head: str, related: list[Relation]
+    connection: Connection, row: EntryRow, direction: Direction, head: str, related: list[Relation]
 ) -> tuple[object, ...]:
     sender, recipient = row.sender, row.recipient
     if row.letter is not None or row.subject:
@@ -124,7 +124,7 @@ def _cells(
     )
 
 
-def _sent_to(connection: sqlite3.Connection, row: EntryRow) -> str:
+def _sent_to(connection: Connection, row: EntryRow) -> str:
     """Whom a letter was sent to: as it addresses them, else the first of them by position and how many more."""
     if row.letter is None:
         return ""

@@ -10,10 +10,10 @@ from circtrack.store.chain import chain_letters
 from circtrack.store.one_letter import load_letter
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Sequence
 
     from circtrack.reports.tracked import Asked, Tracked
+    from circtrack.store.engine import Connection
     from circtrack.tracking.chain import Arrival
 
 Parts = dict[str, Any]
@@ -31,7 +31,7 @@ class LetterDraft(NamedTuple):
     at_home: tuple[str, ...]
 
 
-def letter_draft(connection: sqlite3.Connection, asked: Asked) -> LetterDraft:
+def letter_draft(connection: Connection, asked: Asked) -> LetterDraft:
     """The reminder of ``asked.letter``, from the database's own office (else its issuer) to those next below it.
 
     It cites the letter that these have, and names everyone at or below them who still owes.
@@ -79,7 +79,7 @@ def _next_below(each: Tracked, sender: str) -> str:
 
 
 def _parts(
-    connection: sqlite3.Connection,
+    connection: Connection,
     asked: Asked,
     sender: str,
     owing: Sequence[tuple[Tracked, str]],

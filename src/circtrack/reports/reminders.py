@@ -18,10 +18,10 @@ from circtrack.tracking.chain import Arrival, Line
 from circtrack.tracking.reminders import Said, level_name, level_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
 
     from circtrack.reports.tracked import Asked
+    from circtrack.store.engine import Connection
     from circtrack.store.owing import TaskRow
     from circtrack.tracking.chain import Chain
     from circtrack.tracking.reminders import Reminders
@@ -154,7 +154,7 @@ class Digests:
         return Item(each, Detail._make(detail), level, Saying(row.task, row.office, row.due_on or "", said, to))
 
 
-def reminder_digests(connection: sqlite3.Connection, asked: Asked, reminders: Reminders, choice: Choice) -> Digests:
+def reminder_digests(connection: Connection, asked: Asked, reminders: Reminders, choice: Choice) -> Digests:
     """What is to be said on ``asked.today``, one digest for each who must act.
 
     Who must act is the office that passes letters to the one that owes: its superior; where the letter has not
@@ -184,7 +184,7 @@ def must_act(each: Tracked, own_office: str = "") -> str:
 class _Find:
     """Which obligations are said, and on what level."""
 
-    def __init__(self, connection: sqlite3.Connection, asked: Asked, reminders: Reminders, choice: Choice) -> None:
+    def __init__(self, connection: Connection, asked: Asked, reminders: Reminders, choice: Choice) -> None:
         self._connection = connection
         self._today = asked.today
         self._reminders = reminders

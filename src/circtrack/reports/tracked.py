@@ -15,10 +15,10 @@ from circtrack.tracking.chain import Arrival, Chain, Line
 from circtrack.tracking.state import OWING, days_left, state, working_days_left
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from circtrack.model import Progress, State
+    from circtrack.store.engine import Connection
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.owing import ObligationRow, TaskRow
     from circtrack.tracking.state import WorkingCalendar
@@ -88,7 +88,7 @@ class Tracked(NamedTuple):
         return self.judged.working_days_left
 
 
-def tracked(connection: sqlite3.Connection, asked: Asked) -> Iterator[Tracked]:
+def tracked(connection: Connection, asked: Asked) -> Iterator[Tracked]:
     """Stream what is still owed of what was asked for, each with its state, by deadline, place and letter.
 
     Raises:
@@ -100,7 +100,7 @@ def tracked(connection: sqlite3.Connection, asked: Asked) -> Iterator[Tracked]:
     return _tracked(rows, asked, known, chains(connection, known))
 
 
-def tasks_asked_for(connection: sqlite3.Connection, asked: Asked, *, settled: bool) -> dict[int, TaskRow]:
+def tasks_asked_for(connection: Connection, asked: Asked, *, settled: bool) -> dict[int, TaskRow]:
     """The tasks that a report is about; without a letter and unless ``settled`` those that somebody still owes.
 
     Raises:
@@ -142,7 +142,7 @@ def tops(asked: Asked) -> tuple[str, ...]:
     return tuple(code for code in (asked.under, asked.own_office, below) if code)
 
 
-def chains(connection: sqlite3.Connection, known: Mapping[int, TaskRow]) -> Callable[[int], Chain]:
+def chains(connection: Connection, known: Mapping[int, TaskRow]) -> Callable[[int], Chain]:
     """The chain of each of these tasks, by its row; each chain is made once."""
     chain_of = cache(partial(load_chain, connection))
     return cache(lambda task: chain_of(known[task].root))
@@ -196,7 +196,7 @@ def _wanted(asked: Asked, now: State, left: int | None) -> bool:
     )
 
 
-def load_chain(connection: sqlite3.Connection, root: int) -> Chain:
+def load_chain(connection: Connection, root: int) -> Chain:
     """The chain whose root is this row; offices as they were on the root's date."""
     issuer, on = issued_root(connection, root)
 

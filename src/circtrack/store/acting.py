@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from circtrack.store.secrecy import open_letter
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from circtrack.model import LetterKind, Link
+    from circtrack.store.engine import Connection
 
 _ACTING = "('extends', 'cancels', 'replaces')"
 
@@ -43,7 +42,7 @@ class CarriedOut(NamedTuple):
     cancels: int
 
 
-def acting_letters(connection: sqlite3.Connection) -> list[Acting]:
+def acting_letters(connection: Connection) -> list[Acting]:
     """Every recorded letter that acts on another, by date; once for each letter that it acts on."""
     from circtrack.model import Link
 
@@ -65,13 +64,13 @@ def acting_letters(connection: sqlite3.Connection) -> list[Acting]:
     ]
 
 
-def any_acting(connection: sqlite3.Connection) -> bool:
+def any_acting(connection: Connection) -> bool:
     """Whether a recorded letter acts on another."""
     row = connection.execute(f"SELECT EXISTS (SELECT 1 FROM letter_link WHERE type IN {_ACTING})").fetchone()
     return bool(row[0])
 
 
-def uncited(connection: sqlite3.Connection) -> list[tuple[int, Literal["extends", "cancels"]]]:
+def uncited(connection: Connection) -> list[tuple[int, Literal["extends", "cancels"]]]:
     """Extensions and cancellations that name no letter to act on: their rows, and how they would act."""
     rows = connection.execute(
         "SELECT l.id, CASE l.kind WHEN 'extension' THEN 'extends' ELSE 'cancels' END FROM letter AS l"
@@ -82,12 +81,12 @@ def uncited(connection: sqlite3.Connection) -> list[tuple[int, Literal["extends"
     return rows.fetchall()
 
 
-def recipients_of(connection: sqlite3.Connection, letter: int) -> frozenset[str]:
+def recipients_of(connection: Connection, letter: int) -> frozenset[str]:
     """The codes of the offices that a letter was sent to."""
     return frozenset(row[0] for row in connection.execute("SELECT office FROM delivery WHERE letter = ?", (letter,)))
 
 
-def stated_day(connection: sqlite3.Connection, letter: int) -> date | None:
+def stated_day(connection: Connection, letter: int) -> date | None:
     """The first deadline that a letter itself states."""
     row = connection.execute(
         "SELECT due_on FROM stated_task WHERE letter = ? AND due_on IS NOT NULL ORDER BY position", (letter,)
@@ -95,7 +94,7 @@ def stated_day(connection: sqlite3.Connection, letter: int) -> date | None:
     return date.fromisoformat(row[0]) if row else None
 
 
-def waits_for_parent(connection: sqlite3.Connection, letter: int) -> bool:
+def waits_for_parent(connection: Connection, letter: int) -> bool:
     """Whether a letter passes one on that is not recorded."""
     row = connection.execute(
         "SELECT l.parent IS NULL AND EXISTS (SELECT 1 FROM letter_link WHERE letter = l.id AND type = 'passes_on')"
@@ -105,7 +104,7 @@ def waits_for_parent(connection: sqlite3.Connection, letter: int) -> bool:
     return bool(row[0])
 
 
-def carried_out(connection: sqlite3.Connection, root: int, *, include_secret: bool = False) -> list[CarriedOut]:
+def carried_out(connection: Connection, root: int, *, include_secret: bool = False) -> list[CarriedOut]:
     """What other letters did, with a clerk's consent, to the chain of this root; by the acting letter's date.
 
     Classified letters are not named unless ``include_secret``.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, DatabaseError, InputError
 from circtrack.progress import counting
-from circtrack.store.connection import connect, damaged, database_version, open_for_reading, translated_errors
+from circtrack.store.connection import connect, damaged, database_version, open_file, translated_errors
 from circtrack.store.files import create
 from circtrack.store.soundness import faults, refuse_unsound
 
@@ -47,7 +47,7 @@ def back_up(path: Path, folder: Path, moment: str, keep: int = 0) -> tuple[Path,
         LockedError: it stayed locked past the timeout.
     """
     copy = _free_name(folder, moment, PREFIX)
-    with closing(open_for_reading(path)) as source:
+    with closing(open_file(path)) as source:
         _copy_checked(source, path, copy)
     return copy, _forget_older(folder, keep) if keep else []
 

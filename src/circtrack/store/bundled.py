@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
 
+    from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
 
 
-def numbers_of(connection: sqlite3.Connection, letter: int) -> list[tuple[str, str]]:
+def numbers_of(connection: Connection, letter: int) -> list[tuple[str, str]]:
     """Every number that a letter goes by, with where it comes from."""
     return connection.execute(
         "SELECT number, source FROM letter_number WHERE letter = ? ORDER BY number", (letter,)
     ).fetchall()
 
 
-def first_classified(connection: sqlite3.Connection, letters: Iterable[int]) -> tuple[str, str] | None:
+def first_classified(connection: Connection, letters: Iterable[int]) -> tuple[str, str] | None:
     """Number and mark of the first of these letters, or of a letter of their chains, that is classified."""
     for letter in letters:
         row: tuple[str, str] | None = connection.execute(
@@ -31,7 +31,7 @@ def first_classified(connection: sqlite3.Connection, letters: Iterable[int]) -> 
     return None
 
 
-def parents_of(connection: sqlite3.Connection, letters: Iterable[int]) -> dict[int, int | None]:
+def parents_of(connection: Connection, letters: Iterable[int]) -> dict[int, int | None]:
     """The row of the letter that each of these passes on."""
     query = "SELECT parent FROM letter WHERE id = ?"
     return {letter: connection.execute(query, (letter,)).fetchone()[0] for letter in letters}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    import sqlite3
+    from circtrack.store.engine import Connection
 
 
 class ChainLetter(NamedTuple):
@@ -40,24 +40,24 @@ ORDER BY l.date, l.number, l.id
 _LINE = "SELECT name, kind, superior FROM office_version WHERE code = ? AND since <= ? AND ? < until"
 
 
-def chain_letters(connection: sqlite3.Connection, root: int) -> list[ChainLetter]:
+def chain_letters(connection: Connection, root: int) -> list[ChainLetter]:
     """The letters of the chain whose root is this row, by date and number."""
     return [ChainLetter._make(row) for row in connection.execute(_LETTERS, (root,))]
 
 
-def issued_root(connection: sqlite3.Connection, root: int) -> tuple[str, str]:
+def issued_root(connection: Connection, root: int) -> tuple[str, str]:
     """Issuer's code and date (ISO) of the root of a chain."""
     row: tuple[str, str] = connection.execute("SELECT issuer, date FROM letter WHERE id = ?", (root,)).fetchone()
     return row
 
 
-def office_line(connection: sqlite3.Connection, code: str, day: str) -> tuple[str, str, str] | None:
+def office_line(connection: Connection, code: str, day: str) -> tuple[str, str, str] | None:
     """Name, kind and superior of an office on ``day`` (ISO); None where nothing is known of it."""
     row: tuple[str, str, str] | None = connection.execute(_LINE, (code, day, day)).fetchone()
     return row
 
 
-def chain_deadline(connection: sqlite3.Connection, root: int) -> str | None:
+def chain_deadline(connection: Connection, root: int) -> str | None:
     """The earliest last day (ISO) that a task of the chain sets, None where none sets one."""
     row = connection.execute(
         # A task that nobody here owes says nothing of when it is due here, unless there is no other.

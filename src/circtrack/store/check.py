@@ -11,12 +11,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.store.engine import engine_of
 from circtrack.store.files import on_network_share
 from circtrack.store.owing import OWED
 from circtrack.store.settings import own_office
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from circtrack.store.engine import Connection
 
 
 class Noted(NamedTuple):
@@ -51,13 +54,13 @@ WHERE l.root <> p.root ORDER BY l.date, l.number
 
 # A citation means a letter by any number that it goes by; numbers begin anew each year.
 CITES_UNRECORDED = f"""
-SELECT DISTINCT {_ISSUER}, k.number AS cited
+SELECT {_ISSUER}, k.number AS cited
 FROM letter_link AS k JOIN letter AS l ON l.id = k.letter {_ISSUER_NAME}
 WHERE NOT EXISTS (
     SELECT 1 FROM letter_number AS n JOIN letter AS x ON x.id = n.letter
     WHERE n.compact = replace(k.number, ' ', '') AND (k.date IS NULL OR substr(k.date, 1, 4) = substr(x.date, 1, 4))
 )
-ORDER BY l.date, l.number, k.position
+GROUP BY l.id, v.name, k.number ORDER BY l.date, l.number, min(k.position)
 """
 
 # Above is what the letter passed on states, else the task's own; where a clerk moved that, it is what counts.
@@ -87,7 +90,7 @@ UNDECIDED = f"""
 SELECT {_ISSUER}, count(*) AS count
 FROM finding AS f JOIN letter AS l ON l.id = f.letter {_ISSUER_NAME}
 WHERE f.taken = 0 AND f.code NOT IN ('weekday_date', 'weekday_deadline')
-GROUP BY l.id ORDER BY l.date, l.number
+GROUP BY l.id, v.name ORDER BY l.date, l.number
 """
 
 # Only what this database's own office and those under it sent or should have. Who has passed the letter on, or done
@@ -95,7 +98,8 @@ GROUP BY l.id ORDER BY l.date, l.number
 # there are millions of deliveries.
 NO_RECEIPT = f"""
 WITH RECURSIVE here (code) AS (
-    SELECT :own UNION SELECT u.code FROM office_version AS u JOIN here ON u.superior = here.code
+    SELECT o.code FROM office AS o WHERE o.code = :own
+    UNION SELECT u.code FROM office_version AS u JOIN here ON u.superior = here.code
 ), unconfirmed AS (
     SELECT d.letter, count(*) AS count, min(d.office) AS office, min(d.sent_on) AS sent_on
     FROM delivery AS d
@@ -138,9 +142,10 @@ SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office),
 {_OBLIGATIONS} WHERE o.done_on < l.date ORDER BY l.date, l.number, t.position, o.office
 """
 
-STILL_OWING = f"""
+_STILL_OWING = f"""
 SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office), count(*) AS count
-{_OBLIGATIONS} WHERE {OWED} AND o.office IN (SELECT value FROM json_each(:offices)) GROUP BY l.id, o.office
+{_OBLIGATIONS} WHERE {OWED} AND {{gone}}
+GROUP BY l.id, o.office, v.name
 ORDER BY l.date, l.number, o.office
 """
 
@@ -170,7 +175,7 @@ SELECT l.number, {_CLASSIFIED}, e.office, coalesce(max(v.name), e.office), e.dir
     group_concat(e.number || '/' || e.year_be, ', ') AS numbers
 FROM register_entry AS e JOIN letter AS l ON l.id = e.letter
 LEFT JOIN office_version AS v ON v.code = e.office AND v.since <= l.date AND l.date < v.until
-WHERE e.status = 'registered' GROUP BY e.office, e.direction, e.letter HAVING count(*) > 1 ORDER BY l.date, l.number
+WHERE e.status = 'registered' GROUP BY e.office, e.direction, l.id HAVING count(*) > 1 ORDER BY l.date, l.number
 """
 
 RESERVED_UNUSED = f"""
@@ -181,57 +186,55 @@ GROUP BY e.office, e.direction, e.classified, e.circular, e.year_be ORDER BY e.o
 """
 
 
-def noted(connection: sqlite3.Connection, query: str, **given: object) -> Iterator[Noted]:
+def noted(connection: Connection, query: str, *values: object, **named: object) -> Iterator[Noted]:
     """The rows that a query of this module finds, as they come."""
-    cursor = connection.execute(query, given)
+    cursor = connection.execute(query, values or named)
     names = [column[0] for column in cursor.description[4:]]
     for letter, secret, office, name, *rest in cursor:
-        values = dict(zip(names, map(_value, names, rest), strict=True))
-        yield Noted(letter or "", bool(secret), office or "", name or "", values)
+        found = dict(zip(names, map(_value, names, rest), strict=True))
+        yield Noted(letter or "", bool(secret), office or "", name or "", found)
 
 
-def still_owing(connection: sqlite3.Connection) -> list[str]:
+def still_owing(connection: Connection) -> list[str]:
     """The codes of all offices that owe something."""
     return [row[0] for row in connection.execute(f"SELECT DISTINCT o.office FROM obligation AS o WHERE {OWED}")]
+
+
+def owed_by(connection: Connection, offices: Sequence[str]) -> Iterator[Noted]:
+    """Letters of which one of these offices still owes something, and how much."""
+    one_of, values = engine_of(connection).among("o.office", offices)
+    return noted(connection, _STILL_OWING.format(gone=one_of), values)
 
 
 def _value(name: str, value: object) -> object:
     return date.fromisoformat(str(value)) if value and name.endswith(("date", "_on")) else value
 
 
-def damage(connection: sqlite3.Connection) -> list[str]:
-    """What SQLite finds wrong with the file, in its own words; none where it is whole."""
-    try:
-        found = [row[0] for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
-    except sqlite3.DatabaseError as error:
-        # So damaged that not even this can be read; what else it may be is not for a check to say.
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
-            raise
-        return [str(error)]
-    return [" ".join(each.replace("***", "").split()) for each in found]
+def damage(connection: Connection) -> list[str]:
+    """What the engine finds wrong with what it keeps, in its own words; none where it is whole."""
+    return engine_of(connection).damage(connection)
 
 
-def file_on_share(connection: sqlite3.Connection) -> str:
+def file_on_share(connection: Connection) -> str:
     """The database's file where it lies on another machine's disk, else ""."""
+    if not isinstance(connection, sqlite3.Connection):
+        return ""
     file = str(connection.execute("PRAGMA database_list").fetchone()[2])
     return file if file and on_network_share(Path(file)) else ""
 
 
-def lost_references(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
+def lost_references(connection: Connection) -> list[tuple[str, str, int]]:
     """Rows that point at rows which are not there: table, table pointed at, how many."""
-    found: dict[tuple[str, str], int] = {}
-    for table, _row, parent, _key in connection.execute("PRAGMA foreign_key_check"):
-        found[table, parent] = found.get((table, parent), 0) + 1
-    return [(table, parent, count) for (table, parent), count in sorted(found.items())]
+    return engine_of(connection).lost_references(connection)
 
 
-def own_part(connection: sqlite3.Connection) -> str:
+def own_part(connection: Connection) -> str:
     """The office to whose part of the country this database is limited; "" for the whole of it."""
     own = own_office(connection)
     row = connection.execute("SELECT kind FROM office_version WHERE code = ? ORDER BY since DESC", (own,)).fetchone()
     return "" if row and row[0] == "department" else own
 
 
-def recipients_of(connection: sqlite3.Connection, letter: int) -> list[str]:
+def recipients_of(connection: Connection, letter: int) -> list[str]:
     """The codes of the offices that a letter was sent to."""
     return [row[0] for row in connection.execute("SELECT office FROM delivery WHERE letter = ?", (letter,))]

@@ -6,6 +6,7 @@ import math
 import os
 import sqlite3
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from circtrack import progress
@@ -15,7 +16,10 @@ from circtrack.store.files import DATABASE_VARIABLE, database_path, on_network_s
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+    from contextlib import AbstractContextManager
+
+    from circtrack.place import Place
+    from circtrack.store.engine import Connection
 
 __all__ = ["DATABASE_VARIABLE", "database_path", "database_version", "open_for_reading", "translated_errors"]
 
@@ -27,8 +31,8 @@ _NO_SHARED_MEMORY = (sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE,
 _INSTRUCTIONS = 200_000
 
 
-def open_for_reading(path: Path) -> sqlite3.Connection:
-    """Open the database to read; rows are tuples.
+def open_for_reading(place: Place) -> Connection:
+    """Open the database to read, on a server or a file; rows are tuples.
 
     An older database is first brought up to this version, which writes to it.
 
@@ -37,6 +41,15 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         DatabaseError: it is not ours, newer than the program, damaged, or cannot be read.
         LockedError: it stayed locked past the timeout.
     """
+    if not isinstance(place, Path):
+        from circtrack.store import postgres_connection
+
+        return postgres_connection.open_for_reading(place)
+    return open_file(place)
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """The database of a file, to read; raises what ``open_for_reading`` does."""
     if not path.exists():
         raise no_database(path)
     connection, version = _open_read_only(path)
@@ -119,8 +132,17 @@ def lock_timeout() -> float:
     raise InputError("{variable} is {value}, which is no number of seconds.", variable=TIMEOUT_VARIABLE, value=given)
 
 
+def translated_errors(place: Place) -> AbstractContextManager[None]:
+    """Turn what the engine says of a database into our errors; of a file as :func:`of_file` does."""
+    if isinstance(place, Path):
+        return of_file(place)
+    from circtrack.store import postgres_connection
+
+    return postgres_connection.translated_errors(place)
+
+
 @contextmanager
-def translated_errors(path: Path) -> Iterator[None]:
+def of_file(path: Path) -> Iterator[None]:
     """Turn what SQLite says of the file into our errors. What it says of our statements stays our failure.
 
     Values that cannot be, from a file that is found damaged, are the file's failure and not ours.

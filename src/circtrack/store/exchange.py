@@ -15,13 +15,15 @@ from circtrack import __version__
 from circtrack.errors import N_, BadRowsError, ConflictError, FileError, InputError
 from circtrack.progress import steps
 from circtrack.store import schema
+from circtrack.store.engine import engine_of
 from circtrack.store.secrecy import classified_letters
 from circtrack.store.soundness import faults
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from circtrack.store.engine import Connection
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -47,9 +49,7 @@ class Exported(NamedTuple):
     rows: int
 
 
-def export(
-    connection: sqlite3.Connection, folder: Path, *, redact: bool = False, include_secret: bool = False
-) -> Exported:
+def export(connection: Connection, folder: Path, *, redact: bool = False, include_secret: bool = False) -> Exported:
     """Write every table into a folder, and a manifest of what is in it.
 
     Args:
@@ -69,13 +69,14 @@ def export(
             hint=N_("--include-secret exports them too."),
             count=count,
         )
-    connection.execute("BEGIN")
+    if not connection.in_transaction:  # a report on a server is in one from the start
+        connection.execute("BEGIN")
     unfinished: list[Path] = []
     was_there = folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         files: dict[str, dict[str, Any]] = {}
-        tables = [table for table in _tables(connection) if not (redact and table in _WHOLE)]
+        tables = [table for table in engine_of(connection).tables(connection) if not (redact and table in _WHOLE)]
         for table in steps(N_("Writing tables"), tables, len(tables)):
             emptied = _PERSONAL.get(table, ()) if redact else ()
             files |= _write_table(connection, table, folder, emptied, unfinished)
@@ -108,9 +109,10 @@ def export(
 
 
 def _write_table(
-    connection: sqlite3.Connection, table: str, folder: Path, emptied: tuple[str, ...], unfinished: list[Path]
+    connection: Connection, table: str, folder: Path, emptied: tuple[str, ...], unfinished: list[Path]
 ) -> dict[str, dict[str, Any]]:
-    columns = _columns(connection, table)
+    engine = engine_of(connection)
+    columns = engine.columns(connection, table)
     count = 0
     paths = {kind: folder / f"{table}.{kind}" for kind in ("jsonl", "csv")}
     with (
@@ -119,7 +121,7 @@ def _write_table(
     ):
         writer = csv.writer(cells, lineterminator="\n")
         writer.writerow(columns)
-        for row in steps(table, connection.execute(_in_order(connection, table, columns))):
+        for row in steps(table, engine.stream(connection, _in_order(connection, table, columns))):
             kept = [_empty(value) if name in emptied else value for name, value in zip(columns, row, strict=True)]
             lines.write(json.dumps(dict(zip(columns, kept, strict=True)), ensure_ascii=False, separators=(",", ":")))
             lines.write("\n")
@@ -143,7 +145,7 @@ def _empty(value: object) -> object:
     return "" if isinstance(value, str) else None
 
 
-def take_in(connection: sqlite3.Connection, folder: Path) -> int:
+def take_in(connection: Connection, folder: Path) -> int:
     """Fill an empty database with what an export wrote; gives back how many rows. In the caller's transaction.
 
     Raises:
@@ -153,15 +155,18 @@ def take_in(connection: sqlite3.Connection, folder: Path) -> int:
         DatabaseError: what came in does not hold together.
     """
     files = checked_manifest(folder)["files"]
-    if any(connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in _tables(connection)):
+    if any(
+        connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()
+        for table in engine_of(connection).tables(connection)
+    ):
         raise ConflictError(
             "The database is not empty: an export fills an empty one only.",
             hint=N_("Name a new file with --db PATH."),
         )
-    connection.execute("PRAGMA defer_foreign_keys = ON")
+    engine_of(connection).defer_references(connection)
     bad: list[FileError] = []
     count = 0
-    for table in _tables(connection):
+    for table in engine_of(connection).tables(connection):
         if f"{table}.jsonl" in files:
             path = folder / f"{table}.jsonl"
             with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
@@ -210,7 +215,7 @@ def checked_manifest(folder: Path) -> dict[str, Any]:
 
 
 def _take_rows(
-    connection: sqlite3.Connection,
+    connection: Connection,
     table: str,
     path: Path,
     rows: Iterable[tuple[int, Any]],
@@ -218,7 +223,7 @@ def _take_rows(
 ) -> int:
     import sqlite3
 
-    known = set(_columns(connection, table))
+    known = set(engine_of(connection).columns(connection, table))
     count = 0
     for number, row in rows:
         if not isinstance(row, dict) or not row.keys() <= known:
@@ -251,17 +256,6 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _tables(connection: sqlite3.Connection) -> list[str]:
-    """The tables by name. Foreign keys are looked at when all rows are in."""
-    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    return sorted(name for (name,) in rows)
-
-
-def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    return [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?) ORDER BY cid", (table,))]
-
-
-def _in_order(connection: sqlite3.Connection, table: str, columns: list[str]) -> str:
-    key = connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", (table,))
-    order = ", ".join(name for (name,) in key) or ", ".join(columns)
+def _in_order(connection: Connection, table: str, columns: list[str]) -> str:
+    order = ", ".join(engine_of(connection).key(connection, table)) or ", ".join(columns)
     return f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}"

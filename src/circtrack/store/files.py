@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from circtrack.errors import N_, DatabaseError
+from circtrack.place import Server, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from circtrack.place import Place
 
 DATABASE_VARIABLE = "CIRCTRACK_DB"
 FILE_NAME = "circtrack.db"
@@ -27,15 +30,14 @@ _REMOTE_DRIVE = 4
 _MOUNTS = Path("/proc/mounts")
 
 
-def database_path(option: Path | None = None) -> Path:
+def database_path(option: str | Path | None = None) -> Place:
     """The database in force: ``--db``, ``CIRCTRACK_DB``, the configuration's, or the one in the user's data folder."""
-    if option is not None:
-        return option.expanduser()
-    if given := os.environ.get(DATABASE_VARIABLE):
-        return Path(given).expanduser()
+    given = option if option is not None else os.environ.get(DATABASE_VARIABLE) or None
+    if given is not None:
+        return place_of(str(given))
     from circtrack.config import setting
 
-    if isinstance(configured := setting("db"), Path):
+    if isinstance(configured := setting("db"), Path | Server):
         return configured
     from platformdirs import user_data_path
 

@@ -11,14 +11,18 @@ from circtrack.i18n import translate
 from circtrack.store.secrecy import classified_error
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
+
+    from circtrack.store.engine import Connection
 
 _LISTED = 20
 """So many candidates are listed; of more, it is said how many."""
 
 _LOOKED_THROUGH = 5_000
 """So many of the latest numbers are looked through for one that is like what was written."""
+
+_LONGEST_NUMBER = 100
+"""No letter's number has so many signs."""
 
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 # White space, and what is invisible in copied text: zero-width marks, soft hyphen, byte order mark.
@@ -39,11 +43,11 @@ LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.d
 # From the surest match to the loosest; a looser one counts only where no surer one fits.
 _EXACT = "(n.compact IN (:whole, :head) AND (n.compact = :whole OR l.year_be = :year))"
 # As letters cite one another: the issuer, and after it the number (two issuers can share a number). The number is one
-# of the ends of what was written: asked so, the index on numbers finds it. None has a hundred signs.
+# of the ends of what was written: asked so, the index on numbers finds it.
 _AS_CITED = """(
     n.compact IN (
         WITH RECURSIVE ends (rest) AS (
-            SELECT substr(:cited, -100) UNION ALL SELECT substr(rest, 2) FROM ends WHERE length(rest) > 1
+            SELECT CAST(:end AS TEXT) UNION ALL SELECT substr(rest, 2) FROM ends WHERE length(rest) > 1
         ) SELECT rest FROM ends
     ) AND (:year = 0 OR l.year_be = :year)
     AND instr(replace(v.name, ' ', '') || 'ที่', substr(:cited, 1, length(:cited) - length(n.compact))) > 0
@@ -92,9 +96,7 @@ def compact_number(text: str) -> str:
     return re.sub(r"^([ก-ฮ]{2,4})\.", r"\1", re.sub(r"(^|/)ว\.", r"\1ว", bare))
 
 
-def find_letter(
-    connection: sqlite3.Connection, text: str, *, own_office: str = "", include_secret: bool = True
-) -> FoundLetter:
+def find_letter(connection: Connection, text: str, *, own_office: str = "", include_secret: bool = True) -> FoundLetter:
     """The one letter that ``text`` means.
 
     A whole number is tried first, with or without its issuer before it, then a running number (``908``; ``ว 908``
@@ -124,7 +126,7 @@ def find_letter(
     raise _unknown(connection, text, whole, include_secret=include_secret)
 
 
-def letter_by_id(connection: sqlite3.Connection, letter: int) -> FoundLetter:
+def letter_by_id(connection: Connection, letter: int) -> FoundLetter:
     """The letter of one row.
 
     Raises:
@@ -150,13 +152,14 @@ def _given(whole: str) -> dict[str, object]:
         "whole": whole,
         "head": head,
         "cited": re.sub(_CLASSES, "", head),
+        "end": re.sub(_CLASSES, "", head)[-_LONGEST_NUMBER:],
         "year": int(dated["year"]) if dated else 0,
         "running": running["running"].lstrip("0") if running else "",
         "mark": (running["mark"] or "")[-1:] if running else "",
     }
 
 
-def _select(connection: sqlite3.Connection, condition: str, given: dict[str, object]) -> list[FoundLetter]:
+def _select(connection: Connection, condition: str, given: dict[str, object]) -> list[FoundLetter]:
     rows = connection.execute(
         f"SELECT DISTINCT {_FIELDS} {_FROM} WHERE {condition} ORDER BY l.date, l.number, l.issuer", given
     )
@@ -180,7 +183,7 @@ def _only(text: str, found: list[FoundLetter], own_office: str) -> FoundLetter:
     )
 
 
-def _unknown(connection: sqlite3.Connection, text: str, whole: str, *, include_secret: bool) -> UnknownError:
+def _unknown(connection: Connection, text: str, whole: str, *, include_secret: bool) -> UnknownError:
     # A slip is mostly made in the number of a letter that just came in.
     latest = connection.execute("SELECT compact FROM letter_number ORDER BY letter DESC LIMIT ?", (_LOOKED_THROUGH,))
     numbers = list(dict.fromkeys(row[0] for row in latest))

@@ -10,9 +10,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.store.engine import engine_of
+
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Mapping
+
+    from circtrack.store.engine import Connection
 
 _FIELDS = ("id", "at", "who", "command", "summary", "changes", "undoes")
 
@@ -28,7 +31,7 @@ class Broken(NamedTuple):
     how: str
 
 
-def append(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
+def append(connection: Connection, row: Mapping[str, Any]) -> None:
     """Write one journal row behind the last, with its hash. To be called under the write lock."""
     last, before = _last(connection)
     whole = {"id": last + 1, **row}
@@ -43,10 +46,11 @@ def append(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
     )
 
 
-def broken(connection: sqlite3.Connection) -> Iterator[Broken]:
+def broken(connection: Connection) -> Iterator[Broken]:
     """Where the journal is not what was written; nothing where all is well."""
     before, last, last_hash = "", 0, ""
-    for *fields, kept in connection.execute(f"SELECT {', '.join(_FIELDS)}, hash FROM journal ORDER BY id"):
+    rows = engine_of(connection).stream(connection, f"SELECT {', '.join(_FIELDS)}, hash FROM journal ORDER BY id")
+    for *fields, kept in rows:
         if fields[0] != last + 1:
             yield Broken(fields[0], "missing")
         computed = _hash(before, tuple(fields))
@@ -66,7 +70,7 @@ def broken(connection: sqlite3.Connection) -> Iterator[Broken]:
         yield Broken(head[0], "missing")
 
 
-def _last(connection: sqlite3.Connection) -> tuple[int, str]:
+def _last(connection: Connection) -> tuple[int, str]:
     """The last row's number and its hash; what its hash would be where it has none."""
     row = connection.execute("SELECT id, hash FROM journal WHERE id = (SELECT max(id) FROM journal)").fetchone()
     if row is None:

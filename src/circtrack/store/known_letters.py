@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import TYPE_CHECKING
 
 from circtrack.model import Letter, Link
+from circtrack.store.engine import engine_of
 from circtrack.store.find_letter import compact_number
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection
 
     from circtrack.model import LinkType
+    from circtrack.store.engine import Connection
 
 
-def known_letters(connection: sqlite3.Connection, numbers: Collection[str]) -> list[Letter]:
+def known_letters(connection: Connection, numbers: Collection[str]) -> list[Letter]:
     """The recorded letters that go by one of these canonical numbers, or pass on one that does.
 
     With their numbers, dates, issuers and links (no texts, tasks or recipients).
     """
+    among = engine_of(connection).among
+    goes_by, compact = among("compact", [compact_number(each) for each in numbers])
+    cites, canonical = among("number", list(numbers))
     rows = connection.execute(
-        "SELECT letter FROM letter_number WHERE compact IN (SELECT value FROM json_each(?))"
-        " UNION SELECT letter FROM letter_link WHERE number IN (SELECT value FROM json_each(?)) AND type = 'passes_on'"
-        " ORDER BY letter",
-        (json.dumps([compact_number(each) for each in numbers]), json.dumps(list(numbers))),
+        f"SELECT letter FROM letter_number WHERE {goes_by}"
+        f" UNION SELECT letter FROM letter_link WHERE {cites} AND type = 'passes_on' ORDER BY letter",
+        (compact, canonical),
     )
     return [_letter(connection, row) for (row,) in rows.fetchall()]
 
 
-def _letter(connection: sqlite3.Connection, row: int) -> Letter:
+def _letter(connection: Connection, row: int) -> Letter:
     number, day, issuer = connection.execute("SELECT number, date, issuer FROM letter WHERE id = ?", (row,)).fetchone()
     aliases = connection.execute(
         "SELECT number FROM letter_number WHERE letter = ? AND source <> 'own' ORDER BY number", (row,)

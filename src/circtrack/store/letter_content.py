@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from circtrack.store.said import Fact, keep_own
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
+    from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
 
 FIELDS = (
@@ -33,7 +33,7 @@ def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def content_of(connection: sqlite3.Connection, letter: int) -> Content:
+def content_of(connection: Connection, letter: int) -> Content:
     """What a recorded letter says: its fields, citations, findings, stated tasks and recipients."""
     row = connection.execute(f"SELECT {', '.join(FIELDS)} FROM letter WHERE id = ?", (letter,)).fetchone()
     content: Content = dict(zip(FIELDS, row, strict=True))
@@ -47,12 +47,12 @@ def content_of(connection: sqlite3.Connection, letter: int) -> Content:
     return content
 
 
-def recorded_by(connection: sqlite3.Connection, letter: int) -> str:
+def recorded_by(connection: Connection, letter: int) -> str:
     """Whose version of a letter is in force; "" for this database's own."""
     return str(connection.execute("SELECT recorded_by FROM letter WHERE id = ?", (letter,)).fetchone()[0])
 
 
-def titles_of(connection: sqlite3.Connection, letter: int) -> list[tuple[str, int | None]]:
+def titles_of(connection: Connection, letter: int) -> list[tuple[str, int | None]]:
     """The titles that a letter states, in its order, each with the chain's task that it was taken for."""
     return connection.execute(
         "SELECT title, task FROM stated_task WHERE letter = ? ORDER BY position", (letter,)
@@ -122,7 +122,7 @@ def drop_task(transaction: Transaction, task: int) -> None:
     transaction.delete("task", {"id": task})
 
 
-def stated_elsewhere(connection: sqlite3.Connection, task: int, letter: int) -> bool:
+def stated_elsewhere(connection: Connection, task: int, letter: int) -> bool:
     """Whether another letter states a task too."""
     row = connection.execute("SELECT 1 FROM stated_task WHERE task = ? AND letter <> ?", (task, letter)).fetchone()
     return row is not None

@@ -9,10 +9,10 @@ from circtrack.model import Link
 from circtrack.store.find_letter import compact_number
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
     from circtrack.model import Letter
+    from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
 
 
@@ -140,12 +140,12 @@ def set_parent(transaction: Transaction, letter: int, parent: KnownLetter) -> No
     transaction.update("letter", {"id": letter}, {"parent": parent.id, "root": parent.root})
 
 
-def known_letter(connection: sqlite3.Connection, row: int) -> KnownLetter:
+def known_letter(connection: Connection, row: int) -> KnownLetter:
     """The recorded letter of a row that is there."""
     return _known(connection, "l.id = ?", (row,))[0]
 
 
-def letters_of_year(connection: sqlite3.Connection, issuer: str, year: int, number: str) -> list[KnownLetter]:
+def letters_of_year(connection: Connection, issuer: str, year: int, number: str) -> list[KnownLetter]:
     """The issuer's letters of a Buddhist year that go by the running number of this one, whatever the sub-code."""
     running = running_number(compact_number(number))
     return _known(
@@ -155,7 +155,7 @@ def letters_of_year(connection: sqlite3.Connection, issuer: str, year: int, numb
     )
 
 
-def letters_like(connection: sqlite3.Connection, link: Link) -> list[KnownLetter]:
+def letters_like(connection: Connection, link: Link) -> list[KnownLetter]:
     """The letters that a citation may mean: those of its number, and those of its day."""
     day = link.date.isoformat() if link.date else ""
     return _known(
@@ -165,7 +165,7 @@ def letters_like(connection: sqlite3.Connection, link: Link) -> list[KnownLetter
     )
 
 
-def waiting_letters(connection: sqlite3.Connection) -> list[Waiting]:
+def waiting_letters(connection: Connection) -> list[Waiting]:
     """What each letter without a parent passes on, in its own order."""
     rows = connection.execute(
         "SELECT l.id, l.date, k.number, k.date, k.issuer, k.as_written FROM letter AS l"
@@ -182,12 +182,12 @@ def waiting_letters(connection: sqlite3.Connection) -> list[Waiting]:
     ]
 
 
-def count_letters(connection: sqlite3.Connection) -> int:
+def count_letters(connection: Connection) -> int:
     """How many letters are recorded."""
     return int(connection.execute("SELECT count(*) FROM letter").fetchone()[0])
 
 
-def _known(connection: sqlite3.Connection, condition: str, values: Sequence[object]) -> list[KnownLetter]:
+def _known(connection: Connection, condition: str, values: Sequence[object]) -> list[KnownLetter]:
     rows = connection.execute(
         f"SELECT l.id, l.number, l.date, l.issuer, l.parent, l.root FROM letter AS l WHERE {condition} ORDER BY l.id",
         values,
@@ -207,7 +207,7 @@ def _known(connection: sqlite3.Connection, condition: str, values: Sequence[obje
     ]
 
 
-def _column(connection: sqlite3.Connection, query: str, value: object) -> frozenset[str]:
+def _column(connection: Connection, query: str, value: object) -> frozenset[str]:
     return frozenset(row[0] for row in connection.execute(query, (value,)))
 
 

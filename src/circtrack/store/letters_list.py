@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.store.secrecy import open_letter
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
+
+    from circtrack.store.engine import Connection
 
 
 class LetterRow(NamedTuple):
@@ -38,10 +39,10 @@ SELECT l.id, l.number, l.date, l.kind, l.issuer, coalesce(v.name, l.issuer), l.s
     (SELECT min(t.due_on) FROM task AS t WHERE t.letter = l.id),
     (SELECT count(*) FROM finding AS f WHERE f.letter = l.id),
     l.secrecy,
-    coalesce((SELECT group_concat(n.compact, char(10)) FROM letter_number AS n WHERE n.letter = l.id), '')
+    coalesce((SELECT group_concat(n.compact, '\n') FROM letter_number AS n WHERE n.letter = l.id), '')
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
-WHERE (:since IS NULL OR l.date >= :since) AND (:until IS NULL OR l.date <= :until)
+WHERE (CAST(:since AS TEXT) IS NULL OR l.date >= :since) AND (CAST(:until AS TEXT) IS NULL OR l.date <= :until)
     AND (:issuer = '' OR l.issuer = :issuer) AND (:secret OR {open_letter("l")})
     AND (:recipient = '' OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.letter = l.id AND d.office = :recipient))
 ORDER BY l.date, l.id
@@ -49,7 +50,7 @@ ORDER BY l.date, l.id
 
 
 def letters(
-    connection: sqlite3.Connection,
+    connection: Connection,
     *,
     since: str | None = None,
     until: str | None = None,

@@ -7,11 +7,13 @@ import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.store.engine import engine_of
 from circtrack.store.secrecy import letters_of_classified_chains
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
+
+    from circtrack.store.engine import Connection
 
 
 class JournalRow(NamedTuple):
@@ -45,27 +47,28 @@ class Wanted(NamedTuple):
     include_secret: bool = False
 
 
-def journal(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[JournalRow]:
+def journal(connection: Connection, wanted: Wanted) -> Iterator[JournalRow]:
     """The journal's rows that are wanted, oldest first."""
     return reversed(list(islice(_newest_first(connection, wanted), min(wanted.last or sys.maxsize, sys.maxsize))))
 
 
-def journal_of(connection: sqlite3.Connection, letter: int, *, include_secret: bool = False) -> Iterator[JournalRow]:
+def journal_of(connection: Connection, letter: int, *, include_secret: bool = False) -> Iterator[JournalRow]:
     """What of the journal touches a letter of this row: itself, its recipients, its tasks and who owes them."""
     return journal(connection, Wanted(letters=frozenset({letter}), include_secret=include_secret))
 
 
-def chain_of(connection: sqlite3.Connection, root: int) -> frozenset[int]:
+def chain_of(connection: Connection, root: int) -> frozenset[int]:
     """The rows of the letters of one chain."""
     return frozenset(row[0] for row in connection.execute("SELECT id FROM letter WHERE root = ?", (root,)))
 
 
-def _newest_first(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[JournalRow]:
+def _newest_first(connection: Connection, wanted: Wanted) -> Iterator[JournalRow]:
     secret = frozenset() if wanted.include_secret else letters_of_classified_chains(connection)
     tasks = dict(connection.execute("SELECT id, letter FROM task"))
     asked = {"who = ?": wanted.who, "at >= ?": wanted.since, "at < ?": wanted.until}
     given = {condition: value for condition, value in asked.items() if value}
-    for *cells, changes in connection.execute(
+    for *cells, changes in engine_of(connection).stream(
+        connection,
         f"SELECT at, who, command, summary, id, changes FROM journal WHERE {' AND '.join(given) or 'TRUE'}"
         " ORDER BY id DESC",
         tuple(given.values()),

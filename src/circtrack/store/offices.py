@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from circtrack.model import Office
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
 
+    from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
 
 # Half-open bounds that are not known, as dates, so that "on this day" is one plain comparison.
@@ -58,7 +58,7 @@ def keep_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
     )
 
 
-def stored_office(connection: sqlite3.Connection, code: str, day: date) -> Office | None:
+def stored_office(connection: Connection, code: str, day: date) -> Office | None:
     """The stored office of this code as it was on a day; None where there is none."""
     row = connection.execute(
         f"SELECT {', '.join(_COLUMNS)} FROM office_version WHERE code = ? AND since <= ? AND ? < until",
@@ -67,7 +67,7 @@ def stored_office(connection: sqlite3.Connection, code: str, day: date) -> Offic
     return _office(row) if row else None
 
 
-def _stored(connection: sqlite3.Connection, codes: set[str]) -> set[tuple[str, ...]]:
+def _stored(connection: Connection, codes: set[str]) -> set[tuple[str, ...]]:
     query = f"SELECT {', '.join(_COLUMNS)} FROM office_version"
     if len(codes) <= _FEW:
         return set(connection.execute(f"{query} WHERE code IN ({', '.join('?' * len(codes))})", tuple(codes)))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from circtrack.model import Finding, Letter, Link, Task
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
+
+    from circtrack.store.engine import Connection
 
 _LETTER = """
 SELECT l.number, l.number_as_written, l.date, l.date_as_written, coalesce(v.name, l.issuer), l.issuer, l.kind,
@@ -21,7 +22,7 @@ WHERE l.id = ?
 """
 
 
-def load_letter(connection: sqlite3.Connection, letter: int) -> Letter:
+def load_letter(connection: Connection, letter: int) -> Letter:
     """The letter of this row as it was recorded, with its recipients, links, tasks and findings.
 
     Raises:
@@ -60,18 +61,18 @@ def load_letter(connection: sqlite3.Connection, letter: int) -> Letter:
     )
 
 
-def _column(connection: sqlite3.Connection, query: str, letter: int) -> tuple[str, ...]:
+def _column(connection: Connection, query: str, letter: int) -> tuple[str, ...]:
     return tuple(row[0] for row in connection.execute(query, (letter,)))
 
 
-def _links(connection: sqlite3.Connection, letter: int) -> Iterator[Link]:
+def _links(connection: Connection, letter: int) -> Iterator[Link]:
     for kind, number, day, issuer, as_written in connection.execute(
         "SELECT type, number, date, issuer, as_written FROM letter_link WHERE letter = ? ORDER BY position", (letter,)
     ):
         yield Link(kind, number, _day(day), issuer, as_written)
 
 
-def _tasks(connection: sqlite3.Connection, letter: int) -> Iterator[Task]:
+def _tasks(connection: Connection, letter: int) -> Iterator[Task]:
     """The tasks that hang on a letter: the chain's for its root, as they now are; else what it states itself."""
     (is_root,) = connection.execute("SELECT root = id FROM letter WHERE id = ?", (letter,)).fetchone()
     for title, system, audience, due_on, rule, as_written in connection.execute(
@@ -82,7 +83,7 @@ def _tasks(connection: sqlite3.Connection, letter: int) -> Iterator[Task]:
         yield Task(title, system, audience, _day(due_on), rule, as_written)
 
 
-def _findings(connection: sqlite3.Connection, letter: int) -> Iterator[Finding]:
+def _findings(connection: Connection, letter: int) -> Iterator[Finding]:
     for code, field, text, evidence, proposal, taken in connection.execute(
         "SELECT code, field, text, evidence, proposal, taken FROM finding WHERE letter = ? ORDER BY position", (letter,)
     ):

@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.kinds import HALL_KINDS
+from circtrack.store.engine import engine_of
 from circtrack.store.secrecy import open_chain
 from circtrack.store.told import first_told
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Iterator, Sequence
 
     from circtrack.model import Progress
+    from circtrack.store.engine import Connection
 
 
 class TaskRow(NamedTuple):
@@ -96,7 +97,7 @@ TOLD = f"""coalesce(
 """By what the office of an obligation in :data:`FROM` was told (``store.told``); NULL where it was not."""
 
 _ROWS = f"""
-SELECT o.task, coalesce(o.due_on, t.due_on) AS due, o.progress, o.done_on, o.office, coalesce(v.name, o.office),
+SELECT o.task, coalesce(o.due_on, t.due_on), o.progress, o.done_on, o.office, coalesce(v.name, o.office),
     coalesce(v.kind, 'other'), coalesce(v.district, ''), coalesce(v.province, ''), coalesce(v.superior, ''), {TOLD}
 """
 
@@ -112,15 +113,18 @@ LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.d
 # Under a department stands everyone.
 _UNDER = """(EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = ? AND u.kind = 'department') OR o.office IN (
     WITH RECURSIVE below (code) AS (
-        SELECT ? UNION SELECT u.code FROM below JOIN office_version AS u ON u.superior = below.code
+        SELECT s.code FROM office AS s WHERE s.code = ?
+        UNION SELECT u.code FROM below JOIN office_version AS u ON u.superior = below.code
     ) SELECT code FROM below
 ))"""
 
-_ORDER = "due IS NULL, due, v.province_code, v.district_code, o.office, r.date, r.number, t.position"
+_DUE = "coalesce(o.due_on, t.due_on)"
+_PLACE = "coalesce(v.province_code, ''), coalesce(v.district_code, ''), o.office"
+_ORDER = f"{_DUE} IS NULL, {_DUE}, {_PLACE}, r.date, r.number, t.position"
 
 
 def tasks(
-    connection: sqlite3.Connection, root: int | None = None, *, settled: bool = True, include_secret: bool = False
+    connection: Connection, root: int | None = None, *, settled: bool = True, include_secret: bool = False
 ) -> dict[int, TaskRow]:
     """The tasks of the chain with this root, or of every chain, by row, in the letters' and their own order.
 
@@ -144,13 +148,14 @@ def tasks(
     return {row[0]: TaskRow._make(row[1:]) for row in rows}
 
 
-def obligations(connection: sqlite3.Connection, selection: Selection) -> Iterator[ObligationRow]:
+def obligations(connection: Connection, selection: Selection) -> Iterator[ObligationRow]:
     """Stream the obligations from the database, one query for all of them: ``selection`` says which.
 
     By deadline (none last), place in registry order (province code, district code, code) and letter.
     """
     condition, given = conditions_of(selection)
-    return map(ObligationRow._make, connection.execute(f"{_ROWS} {FROM} {condition} ORDER BY {_ORDER}", given))
+    rows = engine_of(connection).stream(connection, f"{_ROWS} {FROM} {condition} ORDER BY {_ORDER}", given)
+    return map(ObligationRow._make, rows)
 
 
 def conditions_of(selection: Selection) -> tuple[str, list[str | int]]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from circtrack.store.owing import FROM, OWED, TOLD, conditions_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
     from circtrack.model import Progress
+    from circtrack.store.engine import Connection
     from circtrack.store.owing import Selection
 
 Place = Literal["office", "district", "province", "line", ""]
@@ -52,9 +52,7 @@ class CountRow(NamedTuple):
     number: int
 
 
-def counts(
-    connection: sqlite3.Connection, task: int, selection: Selection, place: Place, *, late: bool
-) -> Iterator[CountRow]:
+def counts(connection: Connection, task: int, selection: Selection, place: Place, *, late: bool) -> Iterator[CountRow]:
     """Count the obligations of one task; ``selection`` says which, ``late`` whether those done late are told apart.
 
     One task at a time, because the groups of a few thousand rows are made in memory, those of millions on disk.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
     from datetime import date
 
+    from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
 
 
@@ -64,17 +64,17 @@ ORDER BY l.date, l.number, d.office
 """
 
 
-def owed_on_chain(connection: sqlite3.Connection, root: int) -> list[Owed]:
+def owed_on_chain(connection: Connection, root: int) -> list[Owed]:
     """Every obligation of the chain of this root, by task and office; names as on the root's date."""
     return [Owed._make(row) for row in connection.execute(_OWED, (root,))]
 
 
-def sent_on_chain(connection: sqlite3.Connection, root: int) -> list[Sent]:
+def sent_on_chain(connection: Connection, root: int) -> list[Sent]:
     """Every delivery of a letter of this chain, by letter and office; names as on the letter's date."""
     return [Sent(*row) for row in connection.execute(_SENT, (root,))]
 
 
-def offices_that_owe(connection: sqlite3.Connection) -> list[str]:
+def offices_that_owe(connection: Connection) -> list[str]:
     """The codes of all offices of which an obligation is recorded."""
     rows = connection.execute("SELECT DISTINCT office FROM obligation ORDER BY office")
     return [office for (office,) in rows]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.store.letter_content import CONFLICT
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
+    from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
 
 
@@ -32,7 +32,7 @@ class Conflict(NamedTuple):
     evidence: str
 
 
-def receipts_on_chain(connection: sqlite3.Connection, root: int) -> list[Receipt]:
+def receipts_on_chain(connection: Connection, root: int) -> list[Receipt]:
     """Every delivery of a letter of the chain of this root."""
     rows = connection.execute(
         "SELECT d.letter, d.office, d.received_on, d.receive_number, d.recorded_by"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from circtrack.store.engine import engine_of
+
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping
     from datetime import date
 
+    from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
 
 Direction = Literal["in", "out"]
@@ -54,19 +56,21 @@ class Delivered(NamedTuple):
 _GIVEN = f"SELECT year_be, circular, number, status, letter, letter_number, remark FROM {_TABLE}"
 
 
-def bounds(connection: sqlite3.Connection, book: Book) -> tuple[int, int] | None:
+def bounds(connection: Connection, book: Book) -> tuple[int, int] | None:
     """The first and the last number given in a book; None where none was."""
-    first, last = connection.execute(f"SELECT min(number), max(number) FROM {_TABLE} WHERE {_IS_BOOK}", book).fetchone()
+    first, last = connection.execute(
+        f"SELECT min(number), max(number) FROM {_TABLE} WHERE {_IS_BOOK}", _cells(book)
+    ).fetchone()
     return None if first is None else (first, last)
 
 
-def given(connection: sqlite3.Connection, book: Book, number: int) -> Given | None:
+def given(connection: Connection, book: Book, number: int) -> Given | None:
     """What became of a number; None where it was not given."""
-    row = connection.execute(f"{_GIVEN} WHERE {_IS_BOOK} AND number = ?", (*book, number)).fetchone()
+    row = connection.execute(f"{_GIVEN} WHERE {_IS_BOOK} AND number = ?", (*_cells(book), number)).fetchone()
     return Given._make(row) if row else None
 
 
-def number_of_letter(connection: sqlite3.Connection, office: str, direction: Direction, letter: int) -> Given | None:
+def number_of_letter(connection: Connection, office: str, direction: Direction, letter: int) -> Given | None:
     """The number that a recorded letter has in an office's register, of whatever year; None where it has none."""
     row = connection.execute(
         f"{_GIVEN} WHERE letter = ? AND office = ? AND direction = ? AND status = 'registered'",
@@ -75,31 +79,30 @@ def number_of_letter(connection: sqlite3.Connection, office: str, direction: Dir
     return Given._make(row) if row else None
 
 
-def number_of_untracked(
-    connection: sqlite3.Connection, book: Book, compact: str, letter_date: str | None
-) -> Given | None:
+def number_of_untracked(connection: Connection, book: Book, compact: str, letter_date: str | None) -> Given | None:
     """The number that a letter which is not recorded has already, by its own (compact) and its day; None for none."""
+    dated = engine_of(connection).same("letter_date")
     row = connection.execute(
         f"{_GIVEN} WHERE office = ? AND direction = ? AND classified = ? AND status = 'registered' AND letter IS NULL"
-        " AND replace(letter_number, ' ', '') = ? AND letter_date IS ? ORDER BY year_be DESC, number DESC",
-        (*book[:3], compact, letter_date),
+        f" AND replace(letter_number, ' ', '') = ? AND {dated} ORDER BY year_be DESC, number DESC",
+        (*_cells(book)[:3], compact, letter_date),
     ).fetchone()
     return Given._make(row) if row else None
 
 
 def insert_entries(transaction: Transaction, book: Book, numbers: range, values: Mapping[str, Any]) -> None:
     """Give numbers that were not given; ``values`` are the other columns, the same for all of them."""
-    key = dict(zip(_KEY, map(_plain, book), strict=False))
+    key = dict(zip(_KEY, _cells(book), strict=False))
     transaction.insert_all(_TABLE, _KEY, [{**key, "number": number, **values} for number in numbers])
 
 
 def change_entry(transaction: Transaction, book: Book, number: int, values: Mapping[str, Any]) -> bool:
     """Change columns of a number that was given; gives back whether they were different."""
-    key = dict(zip(_KEY, (*map(_plain, book), number), strict=True))
+    key = dict(zip(_KEY, (*_cells(book), number), strict=True))
     return transaction.update(_TABLE, key, values)
 
 
-def delivered(connection: sqlite3.Connection, letter: int, office: str) -> Delivered | None:
+def delivered(connection: Connection, letter: int, office: str) -> Delivered | None:
     """How a letter came to an office; None where it was not sent to it."""
     row = connection.execute(
         "SELECT received_on, receive_number FROM delivery WHERE letter = ? AND office = ?", (letter, office)
@@ -115,11 +118,12 @@ def note_receipt(transaction: Transaction, letter: int, office: str, on: date | 
     transaction.update("delivery", {"letter": letter, "office": office}, values)
 
 
-def _plain(value: object) -> object:
-    return int(value) if isinstance(value, bool) else value
+def _cells(book: Book) -> tuple[object, ...]:
+    """A book as its columns hold it: what is true is 1 there."""
+    return tuple(int(value) if isinstance(value, bool) else value for value in book)
 
 
-def secrecy_of(connection: sqlite3.Connection, letter: int) -> str:
+def secrecy_of(connection: Connection, letter: int) -> str:
     """A recorded letter's class of secrecy, "" for none."""
     row = connection.execute("SELECT secrecy FROM letter WHERE id = ?", (letter,)).fetchone()
     return str(row[0])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection
 
+    from circtrack.store.engine import Connection
     from circtrack.store.register import Direction, Status
 
 
@@ -90,37 +90,35 @@ WHERE d.letter = ? ORDER BY d.office LIMIT ?
 
 
 def entries(
-    connection: sqlite3.Connection, office: str, direction: Direction, year_be: int, *, classified: bool
+    connection: Connection, office: str, direction: Direction, year_be: int, *, classified: bool
 ) -> list[EntryRow]:
     """The numbers given in an office's register of one year, in order, those of circulars last."""
     rows = connection.execute(_ENTRIES, (office, direction, int(classified), year_be))
     return [EntryRow._make(row) for row in rows]
 
 
-def recipients(connection: sqlite3.Connection, letter: int, most: int) -> list[tuple[str, str]]:
+def recipients(connection: Connection, letter: int, most: int) -> list[tuple[str, str]]:
     """Name and kind of the first offices that a letter was sent to."""
     return connection.execute(_RECIPIENTS, (letter, most)).fetchall()
 
 
-def answers(connection: sqlite3.Connection, offices: Collection[str], *, classified: bool) -> list[Relation]:
+def answers(connection: Connection, offices: Collection[str], *, classified: bool) -> list[Relation]:
     """The letters of these offices that pass a recorded letter on or reply to it; by day.
 
     Without ``classified``, none that is classified itself.
     """
     rows = connection.execute(
-        "SELECT l.parent, 'passes_on' AS type, l.number, l.date AS day, NULL FROM letter AS l"
+        "SELECT l.parent, 'passes_on', l.number, l.date, NULL FROM letter AS l"
         f" WHERE l.parent IS NOT NULL AND l.issuer IN {_marks(offices)} AND (? OR l.secrecy = '')"
         " UNION SELECT x.id, k.type, l.number, l.date, NULL FROM letter AS l"
         f" JOIN letter_link AS k ON k.letter = l.id AND k.type = 'replies_to' JOIN letter AS x ON x.id = {_CITED}"
-        f" WHERE l.issuer IN {_marks(offices)} AND (? OR l.secrecy = '') ORDER BY day, l.number",
+        f" WHERE l.issuer IN {_marks(offices)} AND (? OR l.secrecy = '') ORDER BY 4, 3",
         (*offices, classified, *offices, classified),
     )
     return [Relation._make(row) for row in rows]
 
 
-def answered(
-    connection: sqlite3.Connection, offices: Collection[str], register: str, *, classified: bool
-) -> list[Relation]:
+def answered(connection: Connection, offices: Collection[str], register: str, *, classified: bool) -> list[Relation]:
     """What the letters of these offices pass on, and then what they reply to, be it recorded or only cited.
 
     ``register`` is the office in whose register of letters received the number of each is looked up. Without

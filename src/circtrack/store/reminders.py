@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import LockedError
@@ -11,8 +12,9 @@ from circtrack.store.connection import connect, lock_timeout, no_database, trans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
+    from circtrack.place import Place
+    from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
 
 _KEY = ("task", "office", "due_on", "level", "said_to")
@@ -39,14 +41,14 @@ class Detail(NamedTuple):
     task_due_on: str | None
 
 
-def said_of(connection: sqlite3.Connection, task: int, office: str, said_to: str) -> list[tuple[str, str]]:
+def said_of(connection: Connection, task: int, office: str, said_to: str) -> list[tuple[str, str]]:
     """What was said of one obligation to one office so far: the deadline then (ISO, "" for none) and the level."""
     return connection.execute(
         "SELECT due_on, level FROM reminder WHERE task = ? AND office = ? AND said_to = ?", (task, office, said_to)
     ).fetchall()
 
 
-def detail_of(connection: sqlite3.Connection, task: int, office: str) -> Detail:
+def detail_of(connection: Connection, task: int, office: str) -> Detail:
     """Note and the task's own deadline of one obligation, asked for once something is said of it: most are not due."""
     row = connection.execute(
         "SELECT coalesce(o.note, ''), t.due_on FROM obligation AS o JOIN task AS t ON t.id = o.task"
@@ -63,7 +65,7 @@ def record_sayings(transaction: Transaction, said: Sequence[Saying], day: str, c
 
 
 @contextmanager
-def only_sender(path: Path) -> Iterator[None]:
+def only_sender(place: Place) -> Iterator[None]:
     """Let one program at a time look what is to be said, say it and record it.
 
     Mail takes its time, and while it goes nobody should wait for the database itself. So the lock is on a file beside
@@ -74,6 +76,13 @@ def only_sender(path: Path) -> Iterator[None]:
         LockedError: another program was sending past the timeout.
         DatabaseError: the folder cannot be written.
     """
+    if not isinstance(place, Path):
+        from circtrack.store import postgres_connection
+
+        with postgres_connection.only_sender(place):
+            yield
+        return
+    path = place
     if not path.exists():
         raise no_database(path)
     beside = path.with_name(path.name + "-sending")

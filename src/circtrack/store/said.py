@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
 
+    from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
 
 
@@ -32,19 +32,19 @@ _FROM = "SELECT s.letter, s.task, s.office, s.said_by, s.value, s.stamp FROM sai
 _ORDER = "ORDER BY s.letter, s.task, s.office, s.said_by, s.value"
 
 
-def said_on_chain(connection: sqlite3.Connection, root: int) -> list[Said]:
+def said_on_chain(connection: Connection, root: int) -> list[Said]:
     """Everything said of the chain of this root."""
     rows = connection.execute(f"{_FROM} JOIN letter AS l ON l.id = s.letter WHERE l.root = ? {_ORDER}", (root,))
     return [Said(Fact(*row[:3]), *row[3:]) for row in rows]
 
 
-def said_of(connection: sqlite3.Connection, fact: Fact) -> list[Said]:
+def said_of(connection: Connection, fact: Fact) -> list[Said]:
     """Everything said of one fact."""
     rows = connection.execute(f"{_FROM} WHERE s.letter = ? AND s.task = ? AND s.office = ? {_ORDER}", fact)
     return [Said(Fact(*row[:3]), *row[3:]) for row in rows]
 
 
-def anything_said(connection: sqlite3.Connection, root: int) -> bool:
+def anything_said(connection: Connection, root: int) -> bool:
     """Whether another office's word on the chain of this root has been taken in."""
     query = "SELECT EXISTS (SELECT 1 FROM said AS s JOIN letter AS l ON l.id = s.letter WHERE l.root = ?)"
     return bool(connection.execute(query, (root,)).fetchone()[0])
@@ -93,13 +93,13 @@ def keep_own(transaction: Transaction, fact: Fact, value: str) -> None:
         _insert(transaction, Said(fact, "", value, ""))
 
 
-def stamp_now(connection: sqlite3.Connection) -> str:
+def stamp_now(connection: Connection) -> str:
     """What orders the words of this database: the time and number of its journal's last row."""
     at, row = connection.execute("SELECT coalesce(max(at), ''), coalesce(max(id), 0) FROM journal").fetchone()
     return f"{at} {row:010}"
 
 
-def letter_row(connection: sqlite3.Connection, issuer: str, year: int, number: str) -> int | None:
+def letter_row(connection: Connection, issuer: str, year: int, number: str) -> int | None:
     """The row of a letter by its key; None where it is not recorded."""
     row = connection.execute(
         "SELECT id FROM letter WHERE issuer = ? AND year_be = ? AND number = ?", (issuer, year, number)
@@ -107,7 +107,7 @@ def letter_row(connection: sqlite3.Connection, issuer: str, year: int, number: s
     return row[0] if row else None
 
 
-def letter_keys(connection: sqlite3.Connection, rows: Iterable[int]) -> dict[int, tuple[str, int, str]]:
+def letter_keys(connection: Connection, rows: Iterable[int]) -> dict[int, tuple[str, int, str]]:
     """Issuer, Buddhist year and number of letters by their rows."""
     query = "SELECT issuer, year_be, number FROM letter WHERE id = ?"
     return {row: connection.execute(query, (row,)).fetchone() for row in set(rows)}

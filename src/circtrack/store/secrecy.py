@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_, InputError
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from circtrack.store.engine import Connection
     from circtrack.store.find_letter import FoundLetter
 
 _WITH_TASKS = "AND EXISTS (SELECT 1 FROM letter AS l JOIN task AS t ON t.letter = l.id WHERE l.root = classified.root)"
@@ -27,24 +26,24 @@ def open_chain(letter: str) -> str:
     return f"{letter}.root NOT IN (SELECT root FROM letter WHERE secrecy <> '')"
 
 
-def classified_letters(connection: sqlite3.Connection, *, with_tasks: bool = False) -> int:
+def classified_letters(connection: Connection, *, with_tasks: bool = False) -> int:
     """How many letters are classified; only those of chains that have tasks if that is asked."""
     query = f"SELECT count(*) FROM letter AS classified WHERE secrecy <> '' {_WITH_TASKS if with_tasks else ''}"
     return int(connection.execute(query).fetchone()[0])
 
 
-def classified_chains(connection: sqlite3.Connection) -> frozenset[int]:
+def classified_chains(connection: Connection) -> frozenset[int]:
     """The roots of the classified chains."""
     return frozenset(row[0] for row in connection.execute("SELECT DISTINCT root FROM letter WHERE secrecy <> ''"))
 
 
-def letters_of_classified_chains(connection: sqlite3.Connection) -> frozenset[int]:
+def letters_of_classified_chains(connection: Connection) -> frozenset[int]:
     """The rows of every letter of a classified chain, those not marked themselves too."""
     rows = connection.execute(f"SELECT l.id FROM letter AS l WHERE NOT ({open_chain('l')})")
     return frozenset(row[0] for row in rows)
 
 
-def refuse_classified_chain(connection: sqlite3.Connection, letter: FoundLetter) -> None:
+def refuse_classified_chain(connection: Connection, letter: FoundLetter) -> None:
     """Refuse to report on a classified chain by the letter that was named.
 
     Raises:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
 
 _OFFICE = "office"
 
 
-def own_office(connection: sqlite3.Connection) -> str:
+def own_office(connection: Connection) -> str:
     """Code of the office whose database this is; "" where none was named: the whole country's."""
     row = connection.execute("SELECT value FROM setting WHERE name = ?", (_OFFICE,)).fetchone()
     return row[0] if row else ""

@@ -14,22 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from circtrack.store.engine import Connection
+
 _CHAINED_SINCE = 4
 _CHAIN_BESIDE_SINCE = 6
 
 _OTHER_CHAIN = """
-SELECT d.letter, d.office FROM delivery AS d JOIN letter AS l ON l.id = d.letter WHERE d.root IS NOT l.root LIMIT 3
+SELECT d.letter, d.office FROM delivery AS d JOIN letter AS l ON l.id = d.letter
+WHERE d.root IS NULL OR d.root <> l.root LIMIT 3
 """
 
 
-def faults(connection: sqlite3.Connection, version: int) -> Iterator[str]:
+def faults(connection: Connection, version: int) -> Iterator[str]:
     """What is wrong, in a few English words each; nothing where all is well. ``version`` is that of its tables."""
     try:
-        for (found,) in connection.execute("PRAGMA integrity_check"):
-            if found != "ok":
-                yield " ".join(str(found).replace("***", "").split())
-        for table, row, target, _ in connection.execute("PRAGMA foreign_key_check"):
-            yield f"row {row} of {table} names a row of {target} that is not there"
+        if isinstance(connection, sqlite3.Connection):
+            yield from _faults_of_file(connection)
         if version >= _CHAINED_SINCE:
             for row, how in broken(connection):
                 yield f"journal entry {row} is {how}"
@@ -38,6 +38,14 @@ def faults(connection: sqlite3.Connection, version: int) -> Iterator[str]:
                 yield f"the delivery of letter {letter} to {office} is not with its letter's chain"
     except sqlite3.DatabaseError as error:
         yield str(error)
+
+
+def _faults_of_file(connection: sqlite3.Connection) -> Iterator[str]:
+    for (found,) in connection.execute("PRAGMA integrity_check"):
+        if found != "ok":
+            yield " ".join(str(found).replace("***", "").split())
+    for table, row, target, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield f"row {row} of {table} names a row of {target} that is not there"
 
 
 def refuse_unsound(path: Path) -> None:

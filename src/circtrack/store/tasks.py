@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from circtrack.model import Task
 
 if TYPE_CHECKING:
-    import sqlite3
+    from circtrack.store.engine import Connection
 
 
 Receipts = tuple[tuple[str, date], ...]
@@ -78,7 +78,7 @@ class MovedRow(NamedTuple):
     recorded_by: str = ""
 
 
-def chain_members(connection: sqlite3.Connection, root: int) -> list[Member]:
+def chain_members(connection: Connection, root: int) -> list[Member]:
     """The letters of the chain of this root."""
     rows = connection.execute("SELECT id, parent, number, date, issuer, kind FROM letter WHERE root = ?", (root,))
     return [
@@ -87,7 +87,7 @@ def chain_members(connection: sqlite3.Connection, root: int) -> list[Member]:
     ]
 
 
-def _sent(connection: sqlite3.Connection, letter: int, kind: str) -> tuple[tuple[str, ...], tuple[Task, ...], Receipts]:
+def _sent(connection: Connection, letter: int, kind: str) -> tuple[tuple[str, ...], tuple[Task, ...], Receipts]:
     """Recipients, tasks and receipts of one letter."""
     deliveries = connection.execute(
         "SELECT office, received_on FROM delivery WHERE letter = ? ORDER BY office", (letter,)
@@ -107,7 +107,7 @@ def _sent(connection: sqlite3.Connection, letter: int, kind: str) -> tuple[tuple
     )
 
 
-def reminded_of(connection: sqlite3.Connection, root: int) -> tuple[str, str] | None:
+def reminded_of(connection: Connection, root: int) -> tuple[str, str] | None:
     """A letter of this chain that reminds of one recorded in another chain, and that one; None where none does.
 
     The cited number may be any that the letter goes by; numbers begin anew each calendar year.
@@ -124,7 +124,7 @@ def reminded_of(connection: sqlite3.Connection, root: int) -> tuple[str, str] | 
     return row
 
 
-def has_tasks(connection: sqlite3.Connection, root: int) -> bool:
+def has_tasks(connection: Connection, root: int) -> bool:
     """Whether the chain has tasks already."""
     return (
         connection.execute(
@@ -134,7 +134,7 @@ def has_tasks(connection: sqlite3.Connection, root: int) -> bool:
     )
 
 
-def stated_tasks(connection: sqlite3.Connection, root: int) -> dict[tuple[int, int], int | None]:
+def stated_tasks(connection: Connection, root: int) -> dict[tuple[int, int], int | None]:
     """For each task stated in the chain, by letter and position, the chain's task that it was last taken for."""
     rows = connection.execute(
         "SELECT s.letter, s.position, s.task FROM stated_task AS s JOIN letter AS l ON l.id = s.letter"
@@ -144,13 +144,13 @@ def stated_tasks(connection: sqlite3.Connection, root: int) -> dict[tuple[int, i
     return {(letter, position): task for letter, position, task in rows}
 
 
-def tasks_stated_by(connection: sqlite3.Connection, letter: int) -> set[int]:
+def tasks_stated_by(connection: Connection, letter: int) -> set[int]:
     """The chain's tasks that one letter of it states itself."""
     rows = connection.execute("SELECT DISTINCT task FROM stated_task WHERE letter = ? AND task IS NOT NULL", (letter,))
     return {task for (task,) in rows}
 
 
-def words_stated_by(connection: sqlite3.Connection, letter: int) -> dict[int, str]:
+def words_stated_by(connection: Connection, letter: int) -> dict[int, str]:
     """By the chain's task, the words of the deadline that one letter of it states without naming the day."""
     rows = connection.execute(
         "SELECT task, as_written FROM stated_task"
@@ -160,22 +160,22 @@ def words_stated_by(connection: sqlite3.Connection, letter: int) -> dict[int, st
     return dict(rows.fetchall())
 
 
-def statements_of(connection: sqlite3.Connection, task: int) -> list[tuple[int, int]]:
+def statements_of(connection: Connection, task: int) -> list[tuple[int, int]]:
     """Letter and position of everything stated that was taken for this task."""
     return connection.execute("SELECT letter, position FROM stated_task WHERE task = ?", (task,)).fetchall()
 
 
-def chain_tasks(connection: sqlite3.Connection, root: int) -> list[TaskRow]:
+def chain_tasks(connection: Connection, root: int) -> list[TaskRow]:
     """The tasks of the chain of this root, in order."""
     return _tasks(connection, "letter = ? ORDER BY position", (root,))
 
 
-def task_rows(connection: sqlite3.Connection, tasks: set[int]) -> dict[int, TaskRow]:
+def task_rows(connection: Connection, tasks: set[int]) -> dict[int, TaskRow]:
     """Tasks by their rows."""
     return {task: _tasks(connection, "id = ?", (task,))[0] for task in sorted(tasks)}
 
 
-def owed(connection: sqlite3.Connection, task: int) -> dict[str, OwedRow]:
+def owed(connection: Connection, task: int) -> dict[str, OwedRow]:
     """The obligations of a task by office."""
     rows = connection.execute(
         "SELECT office, progress, done_on, due_on, note, closed_by, recorded_by FROM obligation WHERE task = ?", (task,)
@@ -183,7 +183,7 @@ def owed(connection: sqlite3.Connection, task: int) -> dict[str, OwedRow]:
     return {office: OwedRow(*row) for office, *row in rows}
 
 
-def moved(connection: sqlite3.Connection, task: int) -> list[MovedRow]:
+def moved(connection: Connection, task: int) -> list[MovedRow]:
     """The changes of a task's deadlines, in the order in which they were made."""
     rows = connection.execute(
         "SELECT id, task, office, due_on, previous, reason, letter, agreed, recorded_by FROM deadline_change"
@@ -193,12 +193,12 @@ def moved(connection: sqlite3.Connection, task: int) -> list[MovedRow]:
     return [MovedRow(*row) for row in rows]
 
 
-def next_row(connection: sqlite3.Connection, table: str) -> int:
+def next_row(connection: Connection, table: str) -> int:
     """The row that a new task or change of deadline gets."""
     return int(connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
 
 
-def _tasks(connection: sqlite3.Connection, condition: str, values: tuple[Any, ...]) -> list[TaskRow]:
+def _tasks(connection: Connection, condition: str, values: tuple[Any, ...]) -> list[TaskRow]:
     rows = connection.execute(
         f"SELECT id, letter, position, title, system, audience, due_on, rule, as_written FROM task WHERE {condition}",
         values,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.store.secrecy import open_letter
 
 if TYPE_CHECKING:
-    import sqlite3
+    from circtrack.store.engine import Connection
 
 
 class Citing(NamedTuple):
@@ -70,17 +70,17 @@ ORDER BY coalesce(v.province_code, ''), coalesce(v.district_code, ''), d.office
 """
 
 
-def cited_by(connection: sqlite3.Connection, letter: int, *, include_secret: bool = False) -> list[Citing]:
+def cited_by(connection: Connection, letter: int, *, include_secret: bool = False) -> list[Citing]:
     """The recorded letters that cite the one of this row or pass it on, by date; classified ones only if asked for."""
     rows = connection.execute(_CITED_BY, {"letter": letter, "secret": include_secret})
     return [Citing._make(row) for row in rows]
 
 
-def recorded_citations(connection: sqlite3.Connection, letter: int, *, include_secret: bool = False) -> dict[int, str]:
+def recorded_citations(connection: Connection, letter: int, *, include_secret: bool = False) -> dict[int, str]:
     """The numbers of the recorded letters that a letter cites, by the citation's place in it (1, 2, ...)."""
     return dict(connection.execute(_RECORDED, {"letter": letter, "secret": include_secret}).fetchall())
 
 
-def deliveries(connection: sqlite3.Connection, letter: int) -> list[Sent]:
+def deliveries(connection: Connection, letter: int) -> list[Sent]:
     """To whom a letter was sent, in registry order, and who has recorded its receipt."""
     return [Sent._make(row) for row in connection.execute(_DELIVERIES, (letter,))]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    import sqlite3
+    from circtrack.store.engine import Connection
 
 
 class Told(NamedTuple):
@@ -45,12 +45,12 @@ _FIRST = f"SELECT {first_told(':root', ':office')}"
 _ISSUED = "SELECT EXISTS (SELECT 1 FROM letter WHERE root = ? AND issuer = ?)"
 
 
-def first_letter(connection: sqlite3.Connection, root: int, office: str) -> Told | None:
+def first_letter(connection: Connection, root: int, office: str) -> Told | None:
     """The letter of the chain of this root that told an office first; None where none did."""
     (found,) = connection.execute(_FIRST, {"root": root, "office": office}).fetchone()
     return told_of(found) if found else None
 
 
-def has_issued(connection: sqlite3.Connection, root: int, office: str) -> bool:
+def has_issued(connection: Connection, root: int, office: str) -> bool:
     """Whether an office has issued a letter of the chain of this root."""
     return bool(connection.execute(_ISSUED, (root, office)).fetchone()[0])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from circtrack.store.engine import engine_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
 
 Change = dict[str, Any]
@@ -35,7 +37,7 @@ class Entry(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def entry(connection: sqlite3.Connection, row: int) -> Entry:
+def entry(connection: Connection, row: int) -> Entry:
     """One journal row.
 
     Raises:
@@ -48,7 +50,7 @@ def entry(connection: sqlite3.Connection, row: int) -> Entry:
     return _entry(found)
 
 
-def recorded_after(connection: sqlite3.Connection, row: int) -> Iterator[Entry]:
+def recorded_after(connection: Connection, row: int) -> Iterator[Entry]:
     """The commands after one that recorded something and are not taken back, oldest first."""
     rows = connection.execute(
         "SELECT id, command, undoes, summary, changes FROM journal WHERE id > ? AND undoes IS NULL ORDER BY id", (row,)
@@ -65,7 +67,7 @@ class Ran(NamedTuple):
     who: str
 
 
-def recorded_in_force(connection: sqlite3.Connection, who: str = "") -> Iterator[Ran]:
+def recorded_in_force(connection: Connection, who: str = "") -> Iterator[Ran]:
     """The commands that recorded something and are not taken back, the newest first.
 
     ``who``: those of one person, who need not be asked of every row: there is an index.
@@ -73,18 +75,18 @@ def recorded_in_force(connection: sqlite3.Connection, who: str = "") -> Iterator
     return _in_force(connection, "undoes IS NULL" + (" AND who = ?" if who else ""), (who,) if who else ())
 
 
-def undone_in_force(connection: sqlite3.Connection, who: str) -> Iterator[Ran]:
+def undone_in_force(connection: Connection, who: str) -> Iterator[Ran]:
     """What a person took back and did not do again, the newest first."""
     return _in_force(connection, "undoes IS NOT NULL AND who = ? AND command = 'undo'", (who,))
 
 
-def in_force(connection: sqlite3.Connection, row: int) -> bool:
+def in_force(connection: Connection, row: int) -> bool:
     """Whether a journal row is not taken back: by no row that is itself in force."""
     later = connection.execute("SELECT id FROM journal WHERE undoes = ?", (row,)).fetchall()
     return not any(in_force(connection, each) for (each,) in later)
 
 
-def _in_force(connection: sqlite3.Connection, condition: str, values: tuple[str, ...]) -> Iterator[Ran]:
+def _in_force(connection: Connection, condition: str, values: tuple[str, ...]) -> Iterator[Ran]:
     rows = connection.execute(
         f"SELECT id, command, undoes, who FROM journal WHERE {condition} ORDER BY id DESC", values
     )
@@ -99,18 +101,17 @@ def turn_back(transaction: Transaction, changes: Sequence[Change]) -> None:
     Raises:
         LookupError: a row is not as the change left it.
     """
-    transaction.connection.execute("PRAGMA defer_foreign_keys = ON")
+    engine_of(transaction.connection).defer_references(transaction.connection)
     try:
         for change in reversed(changes):
             _turn_back(transaction, change)
-    except sqlite3.IntegrityError as error:
+    except transaction.connection.IntegrityError as error:
         raise LookupError(str(error)) from error
 
 
 def _refuse_made_up(transaction: Transaction, change: Change) -> None:
     """A journal that came in with an import is somebody's word. Its names go into SQL: they must be the schema's."""
-    query = "SELECT name FROM pragma_table_info(?)"
-    known = {name for (name,) in transaction.connection.execute(query, (change["table"],))}
+    known = set(engine_of(transaction.connection).columns(transaction.connection, change["table"]))
     named = {name for part in ("key", "of", "before", "after", "columns") for name in change.get(part) or ()}
     if not known or not named <= known:
         raise LookupError(f"{change['table']} {sorted(named)} is no row of a table")  # noqa: EM102 - as below
@@ -154,10 +155,11 @@ def _refuse_changed(transaction: Transaction, change: Change) -> None:
 def _refuse_any_changed(transaction: Transaction, change: Change) -> None:
     ((column, values),) = change["of"].items()
     left = {**change["key"], **change["after"]}
-    same = " AND ".join(f"{name} IS ?" for name in left)
+    engine = engine_of(transaction.connection)
+    same = " AND ".join(engine.same(name) for name in left)
+    one_of, wanted = engine.among(column, values)
     row = transaction.connection.execute(
-        f"SELECT count(*) FROM {change['table']} WHERE {column} IN (SELECT value FROM json_each(?)) AND {same}",
-        (json.dumps(values), *left.values()),
+        f"SELECT count(*) FROM {change['table']} WHERE {one_of} AND {same}", (wanted, *left.values())
     )
     if row.fetchone()[0] != len(values):
         raise LookupError(f"{change['table']} {change['key']} is not as it was left")  # noqa: EM102 - see above
@@ -167,11 +169,10 @@ References = dict[str, tuple[tuple[str, str], ...]]
 """For each table, the columns that name a row of another table, and which."""
 
 
-def references(connection: sqlite3.Connection) -> References:
+def references(connection: Connection) -> References:
     """The foreign keys of the tables, from the schema itself."""
-    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    query = 'SELECT "from", "table" FROM pragma_foreign_key_list(?)'
-    return {table: tuple(connection.execute(query, (table,))) for table in tables}
+    engine = engine_of(connection)
+    return {table: tuple(engine.references(connection, table)) for table in engine.tables(connection)}
 
 
 def rests_on(later: Iterable[Change], earlier: Earlier, known: References) -> bool:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.store.owing import FROM, TOLD, Selection, conditions_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
+
+    from circtrack.store.engine import Connection
 
 
 class Untold(NamedTuple):
@@ -28,10 +29,11 @@ class Untold(NamedTuple):
 
 # Where the list of who owes has the first of them.
 _PLACES = ("coalesce(o.due_on, t.due_on)", "coalesce(v.province_code, '')", "coalesce(v.district_code, '')")
-_FIRST = f"min({' || char(1) || '.join((*_PLACES, 'o.office', 'r.date', 'r.number'))})"
+_APART = " || '\x01' || "
+_FIRST = f"min({_APART.join((*_PLACES, 'o.office', 'r.date', 'r.number'))})"
 
 
-def untold(connection: sqlite3.Connection, last: str, own: str) -> Iterator[Untold]:
+def untold(connection: Connection, last: str, own: str) -> Iterator[Untold]:
     """The offices that owe by a day (ISO) or before and were not told, in the order of the list of who owes.
 
     ``own`` limits them to what may stand under an office, by any day's lines; "" takes all.

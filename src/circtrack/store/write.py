@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import sqlite3
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from circtrack.store.engine import engine_of
 from circtrack.store.journal import Changes
 from circtrack.store.journal_chain import append
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping, Sequence
 
     from sqlite_utils import Database
+
+    from circtrack.store.engine import Connection
 
 
 class Transaction:
@@ -29,7 +31,7 @@ class Transaction:
         undoes: The journal row that it takes back, if it does.
     """
 
-    def __init__(self, connection: sqlite3.Connection, command: str) -> None:
+    def __init__(self, connection: Connection, command: str) -> None:
         self.connection = connection
         self.command = command
         self.changes = Changes()
@@ -37,8 +39,10 @@ class Transaction:
 
     @cached_property
     def database(self) -> Database:
-        """The connection as sqlite-utils sees it."""
+        """The connection to a file as sqlite-utils sees it."""
         from sqlite_utils import Database
+
+        assert isinstance(self.connection, sqlite3.Connection)  # noqa: S101 - asked for by _insert only
 
         # No plugins: looking for them reads the metadata of every installed package.
         return Database(self.connection, execute_plugins=False)
@@ -63,11 +67,7 @@ class Transaction:
         They share part of their key, which no row had before. Thousands at once: straight to the connection.
         """
         if rows:
-            names = list(rows[0])
-            self.connection.executemany(
-                f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-                [tuple(row[name] for name in names) for row in rows],
-            )
+            engine_of(self.connection).insert(self.connection, table, rows)
             self.changes.added_many(table, shared, len(rows))
 
     def update(self, table: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
@@ -107,9 +107,11 @@ class Transaction:
         Raises:
             LookupError: one of the rows is not there.
         """
-        condition = f"{_all_equal(key)} AND {column} IN (SELECT value FROM json_each(?))"
+        among = engine_of(self.connection).among
+        one_of, wanted = among(column, of)
+        condition = f"{_all_equal(key)} AND {one_of}"
         rows = self.connection.execute(
-            f"SELECT {column}, {', '.join(values)} FROM {table} WHERE {condition}", (*key.values(), json.dumps(of))
+            f"SELECT {column}, {', '.join(values)} FROM {table} WHERE {condition}", (*key.values(), wanted)
         ).fetchall()
         if len(rows) != len(of):
             raise LookupError(f"rows of {dict(key)} in {table} are missing")  # noqa: EM102 - a failure of our own
@@ -122,28 +124,30 @@ class Transaction:
             after = {name: values[name] for name in before}
             assigned = ", ".join(f"{name} = ?" for name in after)
             self.connection.execute(
-                f"UPDATE {table} SET {assigned} WHERE {condition}", (*after.values(), *key.values(), json.dumps(group))
+                f"UPDATE {table} SET {assigned} WHERE {condition}",
+                (*after.values(), *key.values(), among(column, group)[1]),
             )
             self.changes.changed_many(table, key, {column: group}, before, after)
         return {each for group in alike.values() for each in group}
 
     def delete(self, table: str, key: Mapping[str, Any]) -> None:
         """Delete one row; the journal keeps all of it."""
-        cursor = self.connection.execute(
-            f"DELETE FROM {table} WHERE {_all_equal(key)} RETURNING *", tuple(key.values())
-        )
-        for row in cursor.fetchall():
-            self.changes.removed(
-                table, key, {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
-            )
+        columns, rows = self._delete(table, key)
+        for row in rows:
+            self.changes.removed(table, key, dict(zip(columns, row, strict=True)))
 
     def delete_many(self, table: str, key: Mapping[str, Any]) -> None:
         """Delete all rows that share this part of their key; the journal keeps them in one entry."""
-        cursor = self.connection.execute(
-            f"DELETE FROM {table} WHERE {_all_equal(key)} RETURNING *", tuple(key.values())
+        columns, rows = self._delete(table, key)
+        self.changes.removed_many(table, key, columns, rows)
+
+    def _delete(self, table: str, key: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
+        """Delete rows; gives back the table's columns, and what the rows had in them."""
+        columns = engine_of(self.connection).columns(self.connection, table)
+        rows = self.connection.execute(
+            f"DELETE FROM {table} WHERE {_all_equal(key)} RETURNING {', '.join(columns)}", tuple(key.values())
         )
-        rows = cursor.fetchall()
-        self.changes.removed_many(table, key, [column[0] for column in cursor.description], rows)
+        return columns, rows.fetchall()
 
     def write_journal(self) -> None:
         """Write the command's journal row, if it changed anything."""
@@ -152,8 +156,10 @@ class Transaction:
             append(self.connection, row)
 
     def _insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
+        if rows and isinstance(self.connection, sqlite3.Connection):
             self.database.table(table).insert_all(map(dict, rows), batch_size=500)
+        else:
+            engine_of(self.connection).insert(self.connection, table, rows)
 
 
 def _all_equal(key: Mapping[str, Any]) -> str:

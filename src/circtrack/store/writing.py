@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from circtrack.errors import N_, ConflictError, UnknownError
-from circtrack.store.connection import connect, database_version, no_database, open_for_reading, translated_errors
+from circtrack.store.connection import connect, database_version, no_database, open_file, translated_errors
 from circtrack.store.files import create as create_file
 from circtrack.store.files import on_network_share
 from circtrack.store.migrate import keep_older, migrate
@@ -16,7 +17,9 @@ from circtrack.store.write import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
+
+    from circtrack.place import Place, Server
+    from circtrack.store.engine import Connection
 
 __all__ = ["Transaction", "perform", "rehearse", "writing"]
 
@@ -29,7 +32,7 @@ _CACHE_KIB = 32_000
 _COPIED_BYTES = 32_000_000
 
 
-def perform(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
+def perform(path: Place, command: str, action: Callable[[Transaction], Result]) -> Result:
     """Run an action in one transaction of a database that need not exist yet.
 
     Where there is none, the action is first tried in memory: if it fails, no file is left behind. (A file once made
@@ -38,13 +41,13 @@ def perform(path: Path, command: str, action: Callable[[Transaction], Result]) -
     Raises:
         DatabaseError, LockedError: as ``writing``; and what the action raises.
     """
-    if not path.exists():
+    if isinstance(path, Path) and not path.exists():
         rehearse(path, command, action)
     with writing(path, command) as transaction:
         return action(transaction)
 
 
-def rehearse(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
+def rehearse(path: Place, command: str, action: Callable[[Transaction], Result]) -> Result:
     """What an action would give. The database is left as it is, and need not exist.
 
     It is done on a copy in memory; on a large database, which takes long to copy, in a transaction that is taken back.
@@ -52,12 +55,20 @@ def rehearse(path: Path, command: str, action: Callable[[Transaction], Result]) 
     Raises:
         DatabaseError, LockedError: as ``open_for_reading``; and what the action raises.
     """
+    if not isinstance(path, Path):
+        from circtrack.store import postgres_connection
+
+        with postgres_connection.writing(path) as connection:
+            try:
+                return action(Transaction(connection, command))
+            finally:
+                connection.rollback_if_open()
     if path.exists() and path.stat().st_size > _COPIED_BYTES and os.access(path, os.W_OK):
         return _taken_back(path, command, action)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
         memory.execute("PRAGMA foreign_keys = ON")
         try:
-            with closing(open_for_reading(path)) as present, translated_errors(path):
+            with closing(open_file(path)) as present, translated_errors(path):
                 present.backup(memory)
         except UnknownError:  # there is none, or an empty one, as a disk without room for its tables left it
             migrate(memory, path)
@@ -66,7 +77,7 @@ def rehearse(path: Path, command: str, action: Callable[[Transaction], Result]) 
 
 
 def _taken_back(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
-    open_for_reading(path).close()  # brings an older one up to date
+    open_file(path).close()  # brings an older one up to date
     with translated_errors(path), closing(connect(path, "mode=rw")) as connection:
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -76,14 +87,14 @@ def _taken_back(path: Path, command: str, action: Callable[[Transaction], Result
 
 
 @contextmanager
-def writing(path: Path, command: str, *, create: bool = True) -> Iterator[Transaction]:
+def writing(place: Place, command: str, *, create: bool = True) -> Iterator[Transaction]:
     """Open the database to write, and journal what the command changes.
 
     At the end of the block everything is committed together with its journal row (none where nothing changed); on
     any exception nothing is.
 
     Args:
-        path: The database file.
+        place: The database: a file, or on a server.
         command: The verb, for the journal.
         create: Whether to make the file where there is none; verbs that act on recorded letters do not.
 
@@ -92,6 +103,10 @@ def writing(path: Path, command: str, *, create: bool = True) -> Iterator[Transa
         DatabaseError: it is not ours, newer than the program, read-only, damaged, or cannot be made.
         LockedError: it stayed locked past the timeout.
     """
+    if not isinstance(place, Path):
+        yield from _on_server(place, command, create=create)
+        return
+    path = place
     if create:
         create_file(path)
     elif not path.exists() or (path.is_file() and not path.stat().st_size):
@@ -102,6 +117,16 @@ def writing(path: Path, command: str, *, create: bool = True) -> Iterator[Transa
             yield from _transaction(connection, path, command)
         finally:
             connection.close()
+
+
+def _on_server(server: Server, command: str, *, create: bool) -> Iterator[Transaction]:
+    from circtrack.store import postgres_connection
+
+    with postgres_connection.writing(server, create=create) as connection:
+        transaction = Transaction(connection, command)
+        yield transaction
+        transaction.write_journal()
+        _commit(connection)
 
 
 def _transaction(connection: sqlite3.Connection, path: Path, command: str) -> Iterator[Transaction]:
@@ -135,11 +160,11 @@ def committed() -> bool:
     return _committed
 
 
-def _commit(connection: sqlite3.Connection) -> None:
+def _commit(connection: Connection) -> None:
     global _committed  # noqa: PLW0603 - what is told at the very end, wherever the command was then
     try:
         connection.execute("COMMIT")
-    except sqlite3.IntegrityError as error:
+    except connection.IntegrityError as error:
         raise ConflictError(
             "Nothing was changed: a row that stays would name one that is gone ({reason}).",
             hint=N_("`circtrack check` looks for what is wrong."),

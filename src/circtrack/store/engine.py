@@ -1,0 +1,104 @@
+"""What a database must be able to do, and which of the two engines a connection belongs to.
+
+The queries are written once, in SQL that both understand; what differs stands in ``store.sqlite`` and
+``store.postgres``, as functions of the same names. ``sqlite3.Connection`` and psycopg's are alike enough to be used
+as they are: ``?`` and ``:name`` stand for values in both (``store.placeholders``).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+
+class Cursor(Protocol):
+    """What a query gives: rows as tuples."""
+
+    @property
+    def description(self) -> Any:
+        """For each column something whose first item is its name."""
+
+    def fetchone(self) -> Any:
+        """The next row, None after the last."""
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows that are left, one by one."""
+
+
+class Connection(Protocol):
+    """An open database."""
+
+    @property
+    def IntegrityError(self) -> type[Exception]:  # noqa: N802 - the drivers' name
+        """What is raised where a row would contradict another, or the schema."""
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+
+    @property
+    def total_changes(self) -> int:
+        """How many rows were changed through it, committed or not."""
+
+    def execute(self, query: str, given: Any = ..., /) -> Cursor:
+        """Run one statement; ``given`` are its values, in order or by name."""
+
+    def executemany(self, query: str, given: Iterable[Any], /) -> object:
+        """Run one statement for each of these values."""
+
+    def close(self) -> None:
+        """Let go of it; what was not committed is taken back."""
+
+
+class Engine(Protocol):
+    """What the two engines do each in their own way."""
+
+    def stream(self, connection: Any, query: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> Iterable[Any]:
+        """The rows of a query as they come, never all at once in memory."""
+
+    def among(self, column: str, values: Sequence[Any]) -> tuple[str, object]:
+        """The condition that a column is one of many values, and what its ``?`` stands for."""
+
+    def same(self, column: str) -> str:
+        """The condition that a column is what ``?`` stands for, which can be NULL."""
+
+    def insert(self, connection: Any, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows that have the same columns."""
+
+    def tables(self, connection: Any) -> list[str]:
+        """The names of the tables, in order."""
+
+    def columns(self, connection: Any, table: str) -> list[str]:
+        """A table's columns, in order; none where there is no such table."""
+
+    def key(self, connection: Any, table: str) -> list[str]:
+        """The columns of a table's primary key, in order."""
+
+    def references(self, connection: Any, table: str) -> list[tuple[str, str]]:
+        """A table's columns that name a row of another table, and which table."""
+
+    def defer_references(self, connection: Any) -> None:
+        """Look at foreign keys when the transaction ends: rows may come before those that they name."""
+
+    def damage(self, connection: Any) -> list[str]:
+        """What the engine finds wrong with what it keeps, in its own words; none where it is whole."""
+
+    def lost_references(self, connection: Any) -> list[tuple[str, str, int]]:
+        """Rows that point at rows which are not there: table, table pointed at, how many."""
+
+
+def engine_of(connection: Connection) -> Engine:
+    """The engine of an open database."""
+    if isinstance(connection, sqlite3.Connection):
+        from circtrack.store import sqlite
+
+        return sqlite
+    from circtrack.store import postgres
+
+    return postgres

@@ -1,0 +1,160 @@
+"""What PostgreSQL does in its own way (``store.engine.Engine``)."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from psycopg import IntegrityError
+
+from circtrack.store.placeholders import for_psycopg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from circtrack.store.postgres_connection import PostgresConnection
+
+_AT_ONCE = 5_000
+"""So many rows are fetched at once."""
+
+_FEW = 50
+"""So many rows go as single statements; more by COPY."""
+
+_names = count()
+
+# What a partitioned table's rows have besides: where they lie, from what they belong to.
+_PLACED = {
+    "obligation": (
+        ("year_be", "province"),
+        "l.year_be, coalesce((SELECT max(v.province_code) FROM office_version AS v WHERE v.code = s.office), '')",
+        "JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = t.letter",
+    )
+}
+
+
+def stream(connection: PostgresConnection, query: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> Iterable[Any]:
+    """The rows of a query as they come, by a cursor on the server; it lives in a transaction."""
+    if not connection.in_transaction:
+        yield from connection.execute(query, given)
+        return
+    with connection.cursor(f"rows_{next(_names)}") as cursor:
+        cursor.itersize = _AT_ONCE
+        yield from cursor.execute(for_psycopg(query), given)
+
+
+def among(column: str, values: Sequence[Any]) -> tuple[str, object]:
+    """The condition that a column is one of many values, and what its ``?`` stands for."""
+    return f"{column} = ANY(?)", list(values)
+
+
+def same(column: str) -> str:
+    """The condition that a column is what ``?`` stands for, which can be NULL."""
+    return f"{column} IS NOT DISTINCT FROM ?"
+
+
+def insert(connection: PostgresConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that have the same columns; many of them through COPY.
+
+    They are put aside first: COPY knows no row-level security, and where a row lies is worked out by a query.
+
+    Raises:
+        IntegrityError: a row names another one that is not there, by which it would be placed.
+    """
+    if not rows:
+        return
+    names = list(rows[0])
+    values = [tuple(row[name] for name in names) for row in rows]
+    columns = ", ".join(names)
+    if len(rows) <= _FEW and table not in _PLACED:
+        marks = ", ".join("?" * len(names))
+        connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)
+        return
+    connection.execute(f"CREATE TEMPORARY TABLE staged ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0")
+    try:
+        with connection.cursor().copy(f"COPY staged ({columns}) FROM STDIN".encode()) as copy:
+            for row in values:
+                copy.write_row(row)
+        more, found, joined = _PLACED.get(table, ((), "", ""))
+        if more:
+            _make_room(connection, table)
+        cells = ", ".join(f"s.{name}" for name in names)
+        placed = connection.execute(
+            f"INSERT INTO {table} ({', '.join((*names, *more))})"
+            f" SELECT {cells}{', ' if more else ''}{found} FROM staged AS s {joined}"
+        )
+        if placed.rowcount != len(rows):
+            raise IntegrityError(f"rows of {table} name what is not there")  # noqa: EM102 - a reason inside a message
+    finally:
+        if connection.usable:
+            connection.execute("DROP TABLE staged")
+
+
+def _make_room(connection: PostgresConnection, table: str) -> None:
+    """Make the partitions of the years that come in."""
+    years = connection.execute(
+        "SELECT DISTINCT l.year_be FROM staged AS s JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = t.letter"
+        " WHERE to_regclass('circtrack.' || ? || '_' || l.year_be) IS NULL",
+        (table,),
+    ).fetchall()
+    for (year,) in years:
+        connection.execute("SELECT make_year(?)", (year,))
+
+
+def tables(connection: PostgresConnection) -> list[str]:
+    """The names of the tables that both engines have, in order."""
+    rows = connection.execute(
+        "SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'circtrack'::regnamespace"
+        " AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
+        " AND coalesce(obj_description(c.oid, 'pg_class'), '') NOT LIKE 'server:%'"
+    )
+    return sorted(name for (name,) in rows)
+
+
+def columns(connection: PostgresConnection, table: str) -> list[str]:
+    """A table's columns that both engines have, in order; none where there is no such table."""
+    rows = connection.execute(
+        "SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = to_regclass('circtrack.' || quote_ident(?))"
+        " AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+        (table,),
+    )
+    return [name for (name,) in rows if name not in _PLACED.get(table, ((), "", ""))[0]]
+
+
+def key(connection: PostgresConnection, table: str) -> list[str]:
+    """The columns of a table's primary key, in order, without what only says where a row lies."""
+    rows = connection.execute(
+        "SELECT a.attname FROM pg_index AS i, unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)"
+        " JOIN pg_attribute AS a ON a.attnum = k.attnum"
+        " WHERE i.indrelid = to_regclass('circtrack.' || quote_ident(?)) AND i.indisprimary"
+        " AND a.attrelid = i.indrelid ORDER BY k.place",
+        (table,),
+    )
+    return [name for (name,) in rows if name not in _PLACED.get(table, ((), "", ""))[0]]
+
+
+def references(connection: PostgresConnection, table: str) -> list[tuple[str, str]]:
+    """A table's columns that name a row of another table, and which table."""
+    return connection.execute(
+        "SELECT a.attname, c.confrelid::regclass::text FROM pg_constraint AS c"
+        " JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]"
+        " WHERE c.conrelid = to_regclass('circtrack.' || quote_ident(?)) AND c.contype = 'f' AND c.conparentid = 0"
+        " ORDER BY 1",
+        (table,),
+    ).fetchall()
+
+
+def defer_references(connection: PostgresConnection) -> None:
+    """Look at foreign keys when the transaction ends: rows may come before those that they name."""
+    connection.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def damage(connection: PostgresConnection) -> list[str]:
+    """Nothing: whether its files are whole is the server's own business (``pg_amcheck``)."""
+    del connection
+    return []
+
+
+def lost_references(connection: PostgresConnection) -> list[tuple[str, str, int]]:
+    """Rows that point at rows which are not there: none, since the server's constraints cannot be switched off."""
+    del connection
+    return []

@@ -1,0 +1,82 @@
+"""What SQLite does in its own way (``store.engine.Engine``)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+def stream(connection: sqlite3.Connection, query: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> Iterable[Any]:
+    """The rows of a query as they come: its cursors hold none."""
+    return connection.execute(query, given)
+
+
+def among(column: str, values: Sequence[Any]) -> tuple[str, object]:
+    """The condition that a column is one of many values, and what its ``?`` stands for."""
+    return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(list(values))
+
+
+def same(column: str) -> str:
+    """The condition that a column is what ``?`` stands for, which can be NULL."""
+    return f"{column} IS ?"
+
+
+def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that have the same columns."""
+    if rows:
+        names = list(rows[0])
+        connection.executemany(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+            [tuple(row[name] for name in names) for row in rows],
+        )
+
+
+def tables(connection: sqlite3.Connection) -> list[str]:
+    """The names of the tables, in order."""
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    return sorted(name for (name,) in rows)
+
+
+def columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    """A table's columns, in order; none where there is no such table."""
+    return [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?) ORDER BY cid", (table,))]
+
+
+def key(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The columns of a table's primary key, in order."""
+    rows = connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", (table,))
+    return [name for (name,) in rows]
+
+
+def references(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
+    """A table's columns that name a row of another table, and which table."""
+    return connection.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)).fetchall()
+
+
+def defer_references(connection: sqlite3.Connection) -> None:
+    """Look at foreign keys when the transaction ends: rows may come before those that they name."""
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+
+
+def damage(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong with the file, in its own words; none where it is whole."""
+    try:
+        found = [row[0] for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
+    except sqlite3.DatabaseError as error:
+        # So damaged that not even this can be read; what else it may be is not for a check to say.
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        return [str(error)]
+    return [" ".join(each.replace("***", "").split()) for each in found]
+
+
+def lost_references(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """Rows that point at rows which are not there: table, table pointed at, how many."""
+    found: dict[tuple[str, str], int] = {}
+    for table, _row, parent, _key in connection.execute("PRAGMA foreign_key_check"):
+        found[table, parent] = found.get((table, parent), 0) + 1
+    return [(table, parent, count) for (table, parent), count in sorted(found.items())]
