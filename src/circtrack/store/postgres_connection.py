@@ -94,10 +94,13 @@ def connect(server: Server) -> PostgresConnection:
 
     try:
         given = conninfo_to_dict(server.url)
+        # Part of a password with such a sign would be taken for the host or the port, and cited as not found.
+        if "@" in f"{given.get('host')}{given.get('dbname')}":
+            raise psycopg.ProgrammingError
     except psycopg.ProgrammingError:
         raise InputError(
             "{place} is no address of a PostgreSQL database.",
-            hint=N_("It has this form: postgresql://USER@HOST/DATABASE"),
+            hint=N_("It has this form: postgresql://USER@HOST/DATABASE; in a password @ is written %40, / is %2F."),
             place=server,
         ) from None  # what the library says of it cites the whole address, a password too
     options = given.get("options") or os.environ.get("PGOPTIONS", "")
