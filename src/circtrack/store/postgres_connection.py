@@ -93,7 +93,11 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
 
     def executemany(self, query: str, given: Iterable[Any]) -> None:
         """Run one statement for each of these values, in one go with the server."""
-        self.cursor().executemany(query, list(given))
+        values = list(given)
+        if len(values) == 1:
+            self.execute(query, values[0])
+        elif values:
+            self.cursor().executemany(query, values)
 
     def rollback_if_open(self) -> None:
         """Take back what was done in the open transaction, if there is one."""
