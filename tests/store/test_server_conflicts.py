@@ -14,7 +14,6 @@ from circtrack.actions.register import register_untracked
 from circtrack.actions.register_place import Details, Place, find_register_office
 from circtrack.clock import parse_day
 from circtrack.errors import CirctrackError, LockedError, SerialisationError
-from circtrack.place import Server
 from circtrack.store.attempts import ATTEMPTS
 from circtrack.store.writing import perform
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from circtrack.place import Server
     from circtrack.store.write import Transaction
 
 pytestmark = needs_server
