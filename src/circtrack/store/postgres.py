@@ -18,7 +18,7 @@ _AT_ONCE = 5_000
 """So many rows are fetched at once."""
 
 _FEW = 50
-"""So many rows go as single statements; more by COPY."""
+"""So many rows go as one statement; more by COPY."""
 
 _names = count()
 
@@ -66,8 +66,9 @@ def insert(connection: PostgresConnection, table: str, rows: Sequence[Mapping[st
     values = [tuple(row[name] for name in names) for row in rows]
     columns = ", ".join(names)
     if len(rows) <= _FEW and table not in _PLACED:
-        marks = ", ".join("?" * len(names))
-        connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)
+        # One statement: after several in one go with the server it would not watch how long we then ask nothing.
+        marks = ", ".join([f"({', '.join('?' * len(names))})"] * len(rows))
+        connection.execute(f"INSERT INTO {table} ({columns}) VALUES {marks}", [value for row in values for value in row])
         return
     connection.execute(f"CREATE TEMPORARY TABLE staged ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0")
     try:
