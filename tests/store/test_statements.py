@@ -56,6 +56,7 @@ LISTED: dict[str, dict[str, str]] = {
         "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
         "condition": "what conditions_of in owing.py puts together",
     },
+    "progress.py": dict.fromkeys(("code", "name"), "what among of the engine makes of a column named in the line"),
     "register_list.py": {"_marks(offices)": "as many ? as there are offices"},
     "schema.py": {
         f"_day('{column}')": "a CHECK of our own text on a column named in the line"
