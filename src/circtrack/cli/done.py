@@ -93,13 +93,16 @@ def _record(
     session: Session, letter: str, offices: list[str], listed: str, what: Said, task: int, *, is_csv: bool
 ) -> ChangeResult:
     from circtrack.actions.done import record_done
-    from circtrack.actions.done_lists import record_all_but, record_done_csv
     from circtrack.store.writing import perform
 
     def action(transaction: Transaction) -> ChangeResult:
         if is_csv:
+            from circtrack.actions.done_lists import record_done_csv
+
             return record_done_csv(transaction, listed, letter, what, session.today, task=task)
         if listed:
+            from circtrack.actions.done_lists import record_all_but
+
             return record_all_but(transaction, letter, listed, what, session.today, task=task)
         return record_done(transaction, letter, offices, what, session.today, task=task)
 
