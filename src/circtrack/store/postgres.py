@@ -68,7 +68,8 @@ def insert(connection: PostgresConnection, table: str, rows: Sequence[Mapping[st
     if len(rows) <= _FEW and table not in _PLACED:
         # One statement: after several in one go with the server it would not watch how long we then ask nothing.
         marks = ", ".join([f"({', '.join('?' * len(names))})"] * len(rows))
-        connection.execute(f"INSERT INTO {table} ({columns}) VALUES {marks}", [value for row in values for value in row])
+        given = [cell for row in values for cell in row]
+        connection.execute(f"INSERT INTO {table} ({columns}) VALUES {marks}", given)
         return
     connection.execute(f"CREATE TEMPORARY TABLE staged ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0")
     try:
