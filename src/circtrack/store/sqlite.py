@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,8 @@ def stream(connection: sqlite3.Connection, query: str, given: Sequence[Any] | Ma
 
 def among(column: str, values: Sequence[Any]) -> tuple[str, object]:
     """The condition that a column is one of many values, and what its ``?`` stands for."""
+    import json  # lists ask for nothing by it, and to load it takes as long as all the rest of this module
+
     return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(list(values))
 
 
