@@ -68,7 +68,9 @@ def insert(connection: PostgresConnection, table: str, rows: Sequence[Mapping[st
     if len(rows) <= _FEW and table not in _PLACED:
         # One statement: after several in one go with the server it would not watch how long we then ask nothing.
         marks = ", ".join([f"({', '.join('?' * len(names))})"] * len(rows))
-        connection.execute(f"INSERT INTO {table} ({columns}) VALUES {marks}", [value for row in values for value in row])
+        connection.execute(
+            f"INSERT INTO {table} ({columns}) VALUES {marks}", [value for row in values for value in row]
+        )
         return
     connection.execute(f"CREATE TEMPORARY TABLE staged ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0")
     try:
@@ -78,10 +80,10 @@ def insert(connection: PostgresConnection, table: str, rows: Sequence[Mapping[st
         more, found, joined = _PLACED.get(table, ((), "", ""))
         if more:
             _make_room(connection, table)
-        cells = ", ".join(f"s.{name}" for name in names)
+        taken = ", ".join(f"s.{name}" for name in names)
         placed = connection.execute(
             f"INSERT INTO {table} ({', '.join((*names, *more))})"
-            f" SELECT {cells}{', ' if more else ''}{found} FROM staged AS s {joined}"
+            f" SELECT {taken}{', ' if more else ''}{found} FROM staged AS s {joined}"
         )
         if placed.rowcount != len(rows):
             raise IntegrityError(f"rows of {table} name what is not there")  # noqa: EM102 - a reason inside a message

@@ -12,6 +12,7 @@ turn, must not keep the others waiting for ever: see ``_WATCHFUL`` and ``_IDLE_S
 from __future__ import annotations
 
 import os
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from circtrack.place import Server
 
 _CONNECT_SECONDS = 10
+_PAUSE = 0.2
+"""Seconds between two looks at a server that does not answer."""
 
 # A server that answers no more (a cable is out, a firewall forgot us) is given up within half a minute: what was sent
 # and not confirmed after 20 seconds, what we wait for after three questions without an answer.
@@ -351,21 +354,29 @@ def commit(connection: PostgresConnection, server: Server) -> None:
 
 
 def _outcome(server: Server, mark: Mark | None) -> bool | None:
-    """Whether a transaction was committed, by a new connection; None where that cannot be known now.
+    """Whether a transaction was committed, by new connections; None where that cannot be known in the time for locks.
 
     It may still be under way, but it has the turn: whoever gets the turn after it knows. The journal tells and not
     ``txid_status``: after a crash the number of a transaction that left no trace is given again.
     """
+    from circtrack.store.connection import lock_timeout
+
     if mark is None:
         return None
-    try:
-        with writing(server, create=False) as connection:
-            found = connection.execute("SELECT hash FROM journal WHERE id = ?", (mark.row,)).fetchone()
-            head = connection.execute("SELECT journal FROM journal_head").fetchone()
-    except UnknownError:  # the tables were to come with it
-        return False
-    except CirctrackError:
-        return None
+    end = time.monotonic() + lock_timeout()
+    while True:
+        try:
+            with writing(server, create=False) as connection:
+                found = connection.execute("SELECT hash FROM journal WHERE id = ?", (mark.row,)).fetchone()
+                head = connection.execute("SELECT journal FROM journal_head").fetchone()
+        except UnknownError:  # the tables were to come with it
+            return False
+        except CirctrackError:  # it may be starting again
+            if time.monotonic() > end:
+                return None
+            time.sleep(_PAUSE)
+        else:
+            break
     if found is not None:
         return bool(found[0] == mark.hash)
     return None if head and head[0] >= mark.row else False
