@@ -44,8 +44,9 @@ class Work:
 
 def _watch(work: Work) -> None:
     """Let the seconds be taken that a command waits for its turn, and those that it holds it."""
-    from circtrack.store import postgres_connection as server
+    from circtrack.store import postgres_connection
 
+    server: Any = postgres_connection
     take, commit = server._take_turn, server.commit
     since = [0.0]
 
@@ -106,13 +107,18 @@ def main() -> int:
         if printed != kept or kept != list(range(1, len(kept) + 1)):
             wrong.append(f"register numbers printed {printed} and kept {kept}")
     done, locked = (sum(work.ended[status] for work in works) for status in (DONE, LOCKED))
-    print(f"{clerks} clerks, {clerks * commands} commands in {seconds:.1f} s: {clerks * commands / seconds:.0f} a second")
+    print(
+        f"{clerks} clerks, {clerks * commands} commands in {seconds:.1f} s: {clerks * commands / seconds:.0f} a second"
+    )
     print(f"ended well {done}, lock time-outs {locked}, register numbers {len(kept)}, wrong {len(wrong)}")
     for name in ("register", "done", "receive", "owing", "waiting for the turn", "holding it"):
         taken = sorted(each for work in works for each in work.seconds[name])
         if taken:
-            print(f"{name:22} {len(taken):6} median {statistics.median(taken) * 1000:7.1f} ms, "
-                  f"95 of 100 {taken[len(taken) * 95 // 100] * 1000:7.1f}, longest {taken[-1] * 1000:7.1f}")  # fmt: skip
+            middle, most = statistics.median(taken), taken[len(taken) * 95 // 100]
+            print(
+                f"{name:22} {len(taken):6} median {middle * 1000:7.1f} ms, 95 of 100 {most * 1000:7.1f}, "
+                f"longest {taken[-1] * 1000:7.1f}"
+            )
     for each in wrong[:40]:
         print(each)
     return 1 if wrong else 0
