@@ -7,6 +7,7 @@ by its words and its exit status, is true.
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from crash import environment, moments
+from crash import environment
 from own_server import database, faults_of, plain, program, rows, state
 from program import CHAIN
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 KILLED, UNCERTAIN, INTERRUPTED = -signal.SIGKILL, 1, 130
 NOTHING, UNKNOWN, KEPT = "nothing was changed", "it is not known", "is kept"
 _LONGEST = 90
+_SESSIONS = b"SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'circtrack'"
 
 # Python itself, before the first line of ours, answers Ctrl-C in its own way; and an import is no part of the command.
 _BEGINS = """
@@ -59,16 +61,15 @@ class Struck:
     server: Server
     process: subprocess.Popen[bytes]
 
+    def wait_for_session(self) -> None:
+        """Until the server knows of the command: before, a blow would strike nothing but Python."""
+        with closing(plain(self.server)) as session:
+            while not session.execute(_SESSIONS).fetchall() and self.process.poll() is None:
+                pass
+
     def backends(self) -> list[int]:
         """Of the command's sessions on the server."""
-        return [
-            pid
-            for (pid,) in rows(
-                self.server,
-                "SELECT pid FROM pg_stat_activity"
-                " WHERE datname = current_database() AND application_name = 'circtrack'",
-            )
-        ]
+        return [pid for (pid,) in rows(self.server, _SESSIONS.decode())]
 
 
 def kill(struck: Struck) -> None:
@@ -186,8 +187,9 @@ def strike_once(
     with database(where, base) as server:
         before = state(server)
         process = start(way.address(server), folder, command.arguments, way.within)
-        time.sleep(delay)
         struck = Struck(server, process)
+        struck.wait_for_session()
+        time.sleep(delay)
         begun = time.monotonic()
         way.blow(struck)
         out = process.communicate(timeout=_LONGEST)[0].decode()
@@ -231,7 +233,8 @@ def strike_often(
     with database(where) as base:
         command.prepare(base, folder)
         after, seconds = trial(base, where, command, folder, way)
-        for delay in moments(seed, count, seconds):
+        choose = random.Random(seed)
+        for delay in (choose.uniform(0, 1.1) * seconds for _ in range(count)):
             how, found, took = strike_once(base, where, command, after, folder, way, delay)
             stood[how] = stood.get(how, 0) + 1
             wrong += (f"{command.name} struck after {delay:.3f} s: {each}" for each in found)
@@ -240,10 +243,11 @@ def strike_often(
 
 
 def trial(base: Server, where: str, command: Command, folder: Path, way: Way) -> tuple[Any, float]:
-    """The command run to its end on a copy: the state it leaves, and the seconds it takes."""
+    """The command run to its end on a copy: the state it leaves, and the seconds that it is at the server."""
     with database(where, base) as server:
-        begun = time.monotonic()
         process = start(way.address(server), folder, command.arguments, way.within)
+        Struck(server, process).wait_for_session()
+        begun = time.monotonic()
         out = process.communicate(timeout=_LONGEST)[0].decode()
         assert process.returncode == 0, out
         assert command.said in out, out
