@@ -79,10 +79,10 @@ def insert(connection: PostgresConnection, table: str, rows: Sequence[Mapping[st
         more, found, joined = _PLACED.get(table, ((), "", ""))
         if more:
             _make_room(connection, table)
-        cells = ", ".join(f"s.{name}" for name in names)
+        taken = ", ".join(f"s.{name}" for name in names)
         placed = connection.execute(
             f"INSERT INTO {table} ({', '.join((*names, *more))})"
-            f" SELECT {cells}{', ' if more else ''}{found} FROM staged AS s {joined}"
+            f" SELECT {taken}{', ' if more else ''}{found} FROM staged AS s {joined}"
         )
         if placed.rowcount != len(rows):
             raise IntegrityError(f"rows of {table} name what is not there")  # noqa: EM102 - a reason inside a message
