@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from servers import address, contents
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+__all__ = ["CHAIN", "PROJECT", "Done", "Program", "contents"]
 
 PROJECT = Path(__file__).resolve().parent.parent
 CHAIN = PROJECT / "examples" / "chain-2566.txt"
@@ -31,7 +35,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Program:
-    """circtrack with one database."""
+    """circtrack with one database: a file, or what its path stands for on a server."""
 
     database: Path
     today: str = "2023-03-20"
@@ -51,7 +55,7 @@ class Program:
             cwd=self.database.parent,
             env=inherited
             | {
-                "CIRCTRACK_DB": str(self.database),
+                "CIRCTRACK_DB": address(self.database),
                 "CIRCTRACK_TODAY": today or self.today,
                 "CIRCTRACK_LANG": lang or self.lang,
                 "CIRCTRACK_USER": "clerk",
@@ -73,16 +77,3 @@ class Program:
         import io
 
         return list(csv.DictReader(io.StringIO(self.ok(*arguments, "--format", "csv", today=today).out)))
-
-
-def contents(database: Path) -> bytes | None:
-    """What is in a database, for "nothing changed": its dump, or None where there is no file."""
-    import sqlite3
-
-    if not database.exists():
-        return None
-    connection = sqlite3.connect(database)
-    try:
-        return "\n".join(connection.iterdump()).encode()
-    finally:
-        connection.close()
