@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from servers import address, contents
+from servers import address, contents, on_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,9 +43,16 @@ class Program:
     environment: dict[str, str] = field(default_factory=dict)
     prepared: Callable[[], None] | None = None
     """What the process does to itself before it becomes circtrack; not on Windows."""
+    own_process: bool = False
+    """Whether it must be a process also on a server, where else the test's own is as good: files' runs show the rest."""
 
     def run(self, *arguments: str | Path, given: str | bytes = b"", today: str = "", lang: str = "") -> Done:
         """Run one command line; standard streams are pipes, as under cron."""
+        if on_server() and not (self.own_process or self.prepared):
+            from inside import run_inside
+
+            program = replace(self, today=today or self.today, lang=lang or self.lang)
+            return run_inside(program, *arguments, given=given.encode() if isinstance(given, str) else given)
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("CIRCTRACK")}
         done = subprocess.run(
             [sys.executable, "-m", "circtrack", *map(str, arguments)],

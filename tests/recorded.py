@@ -6,16 +6,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import made_letters as made
-from servers import dump, opened, place, query
+from servers import dump, opened, query, writing
 
 from circtrack.actions.record import record_letters
 from circtrack.store.engine import engine_of
 from circtrack.store.settings import set_own_office
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from circtrack.model import Letter
-    from circtrack.place import Place
 
 __all__ = ["CONTENTS", "contents", "dump", "progress", "query", "read_backwards", "recorded"]
 
@@ -38,26 +38,25 @@ CONTENTS = {
 }
 
 
-def recorded(path: Place, *letters: Letter, office: str = made.DISTRICT) -> Place:
+def recorded(path: Path, *letters: Letter, office: str = made.DISTRICT) -> Path:
     """Record these letters, or the whole chain, in the database of an office."""
-    database = place(path)
-    with writing(database, "read") as transaction:
+    with writing(path, "read") as transaction:
         set_own_office(transaction, office)
         record_letters(transaction, letters or made.chain(), office, made.TODAY)
-    return database
+    return path
 
 
-def progress(path: Place) -> dict[str, tuple[str, str | None, str | None]]:
+def progress(path: Path) -> dict[str, tuple[str, str | None, str | None]]:
     """Progress, day and note by office, of those of whom something is recorded."""
     rows = query(path, "SELECT office, progress, done_on, note FROM obligation WHERE progress <> 'none' ORDER BY 1")
     return {office: (word, on, note) for office, word, on, note in rows}
 
 
-def contents(path: Place) -> dict[str, list[tuple[Any, ...]]]:
+def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     return {table: sorted(query(path, sql), key=repr) for table, sql in CONTENTS.items()}
 
 
-def read_backwards(path: Place) -> None:
+def read_backwards(path: Path) -> None:
     """Undo the last command by what the journal says of it."""
     ((changes,),) = query(path, "SELECT changes FROM journal ORDER BY id DESC LIMIT 1")
     with opened(path) as connection:

@@ -16,18 +16,25 @@ import tempfile
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
 
 from circtrack.place import Place, Server
+from circtrack.store import connection as store_connection
+from circtrack.store import writing as store_writing
 from circtrack.store.migrate import migrate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
+    from circtrack.store.engine import Connection
     from circtrack.store.postgres_connection import PostgresConnection
+    from circtrack.store.write import Transaction
+
+Result = TypeVar("Result")
 
 VARIABLE = "CIRCTRACK_TEST_POSTGRES"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -123,6 +130,21 @@ def databases_dropped() -> Iterator[None]:
                 _free.append(server)
             else:
                 maintenance().execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def writing(path: Path, command: str) -> AbstractContextManager[Transaction]:
+    """As ``store.writing.writing``, to what the path stands for."""
+    return store_writing.writing(place(path), command)
+
+
+def rehearse(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
+    """As ``store.writing.rehearse``, on what the path stands for."""
+    return store_writing.rehearse(place(path), command, action)
+
+
+def open_for_reading(path: Path) -> Connection:
+    """As ``store.connection.open_for_reading``, of what the path stands for."""
+    return store_connection.open_for_reading(place(path))
 
 
 @contextmanager

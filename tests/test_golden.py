@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from golden_cases import CASES, FOLDER, NOTED, live, of_any_run
-from inside import run_inside
-from servers import on_server, place
+from servers import place
 
 if TYPE_CHECKING:
     from program import Program
@@ -26,11 +24,7 @@ def test_the_whole_output_is_as_kept(
     programs: dict[str, Program], file: str, database: str, command: str, today: str
 ) -> None:
     program = programs[database]
-    if on_server():  # in this process: how a process begins and ends is shown by the other half
-        done = run_inside(replace(program, today=today), *command.split())
-        assert done.status == 0, done.err
-    else:
-        done = program.ok(*command.split(), today=today)
+    done = program.ok(*command.split(), today=today)
     out = done.out.replace(str(place(program.database)), str(program.database))  # where it is, is of this run too
     out = of_any_run(out, program.database.parent)
     assert out == (FOLDER / file).read_text(encoding="utf-8")
