@@ -44,7 +44,7 @@ class Program:
     prepared: Callable[[], None] | None = None
     """What the process does to itself before it becomes circtrack; not on Windows."""
     own_process: bool = False
-    """Whether it must be a process also on a server, where else the test's own is as good: files' runs show the rest."""
+    """Whether it must be a process on a server too, where else the test's own will do: files' runs show the rest."""
 
     def run(self, *arguments: str | Path, given: str | bytes = b"", today: str = "", lang: str = "") -> Done:
         """Run one command line; standard streams are pipes, as under cron."""
