@@ -22,7 +22,8 @@ MO = PO.with_suffix(".mo")
 _MARKERS = ("N_", "translate", "fill", "say", "warn", "confirm")
 _ERRORS = (
     "CirctrackError", "InputError", "DateError", "NumberError", "FileError", "UnknownError", "AmbiguousError",
-    "ConflictError", "DatabaseError", "BadRowsError", "LockedError", "SendError",
+    "ConflictError", "DatabaseError", "BadRowsError", "LockedError", "SendError", "SerialisationError",
+    "UncertainError",
 )  # fmt: skip
 # Babel's own head has the time of day in it, which would change the file when nothing else did.
 _HEAD = rb"""# The Thai messages of circtrack.

@@ -12,6 +12,7 @@ Each class carries a stable word (``code``) and the exit status of design sectio
     │   └── ConflictError     conflict      2   contradicts what is recorded
     ├── DatabaseError         database      2   not ours, newer than the program, read-only, damaged
     ├── SendError             send          1   mail that a server did not take
+    ├── UncertainError        uncertain     1   the connection was lost: not known whether it was recorded
     ├── BadRowsError          bad_rows      4   lines of a bulk import that cannot be taken
     └── LockedError           locked        5   the database stayed locked past the timeout
         └── SerialisationError  locked      5   others were changing the same rows, again and again
@@ -159,6 +160,12 @@ class SendError(CirctrackError):
     """Mail that a server did not take; ``details`` has one line for each that was not sent."""
 
     code = "send"
+
+
+class UncertainError(CirctrackError):
+    """The connection was lost while the server recorded, and nobody can say yet whether it did."""
+
+    code = "uncertain"
 
 
 class BadRowsError(CirctrackError):

@@ -11,6 +11,7 @@ from servers import writing
 from circtrack.actions.deadlines import exempt
 from circtrack.actions.done import Said, name_some, record_done, said
 from circtrack.actions.done_lists import record_all_but, record_done_csv
+from circtrack.actions.target import target
 from circtrack.errors import AmbiguousError, BadRowsError, CirctrackError, InputError, UnknownError
 
 if TYPE_CHECKING:
@@ -66,6 +67,26 @@ def test_a_name_that_many_have_is_the_one_that_owes_here(path: Path) -> None:
     """There are many อบต.บ้านไร่ in the country, one in this district."""
     done(path, "บ้านไร่")
     assert list(progress(path)) == [BAN_RAI]
+
+
+@pytest.mark.parametrize(
+    ("named", "read"),
+    [
+        ((BAN_RAI,), {BAN_RAI}),
+        ((f" {BAN_RAI} ", "ทต.เทพสถิต จ.ชัยภูมิ"), {BAN_RAI, THEP_SATHIT}),
+        (("องค์การบริหารส่วนตำบลบ้านไร่ อ.เทพสถิต",), {BAN_RAI}),
+        (("บ้านไร่",), set(made.HERE)),  # might be anybody: all are asked
+        ((BAN_RAI, "บ้านไร่"), set(made.HERE)),
+        ((), set(made.HERE)),
+    ],
+)
+def test_of_offices_that_are_plainly_named_no_others_are_read(
+    path: Path, named: tuple[str, ...], read: set[str]
+) -> None:
+    with writing(path, "done") as transaction:
+        few, whole = (target(transaction.connection, "908", 0, names) for names in (named, ()))
+    assert {each.office for each in few.owed} == read
+    assert [few.one(each) for each in named] == [whole.one(each) for each in named]
 
 
 def test_saying_it_twice_changes_nothing(path: Path) -> None:

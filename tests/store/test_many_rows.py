@@ -75,3 +75,17 @@ def test_a_row_that_would_name_one_that_is_gone_is_refused_when_it_is_committed(
         close_by_nobody()
     assert rows(path) == before
     assert query(path, "SELECT count(*) FROM obligation WHERE closed_by = 99") == [(0,)]
+
+
+def test_thousands_of_rows_added_at_once_take_hardly_more_pages_than_packed(path: Path) -> None:
+    names = [f"{number:08}" for number in range(100_000)]
+    for some in (names[:50_000], names[50_000:]):
+        with writing(path, "test") as transaction:
+            transaction.insert_bulk("setting", {"name": "*"}, [{"name": name, "value": "2023-03-17"} for name in some])
+    assert query(path, "SELECT name FROM setting WHERE value = '2023-03-17' ORDER BY name") == [
+        (each,) for each in names
+    ]
+    ((written,),) = query(path, "SELECT page_count FROM pragma_page_count")
+    query(path, "VACUUM")
+    ((packed,),) = query(path, "SELECT page_count FROM pragma_page_count")
+    assert written < 1.06 * packed

@@ -25,6 +25,10 @@ _BY_NAME = (
 # By file, what goes into a statement and is not plainly our own: with the reason why nothing from outside is in it.
 LISTED: dict[str, dict[str, str]] = {
     "acting.py": {"open_letter('l')": _ALIAS},
+    "chain.py": {
+        "first_told('l.root', 'l.issuer')": "of our own text; its arguments are columns, written where it is called"
+    },
+    "chain_counts.py": {"condition": "what conditions_of in owing.py and among of the engine put together"},
     "check.py": {"query": "one of the module's constants, which reports/check.py hands back"},
     "exchange.py": {
         "', '.join((name for name, in key)) or ', '.join(columns)": "columns that the schema itself has",
@@ -52,6 +56,7 @@ LISTED: dict[str, dict[str, str]] = {
         "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
         "condition": "what conditions_of in owing.py puts together",
     },
+    "progress.py": dict.fromkeys(("code", "name"), "what among of the engine makes of a column named in the line"),
     "register_list.py": {"_marks(offices)": "as many ? as there are offices"},
     "schema.py": {
         f"_day('{column}')": "a CHECK of our own text on a column named in the line"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from circtrack.store import schema
 from circtrack.store.migrate import migrate
 from circtrack.store.soundness import faults
-from circtrack.store.told import Told, first_letter, has_issued
+from circtrack.store.told import Told, first_letter, has_issued, is_told
 from circtrack.tracking.chain import Arrival
 
 OFFICES = ("D", "P", "A", "L", "M")
@@ -75,6 +75,8 @@ def test_the_database_tells_who_was_told_as_the_rule_does(empty: bytes, made: li
         for office in OFFICES:
             told = expected.get(office)
             assert first_letter(connection, 1, office) == (told and Told(told.on.isoformat(), told.by))
+            (found,) = connection.execute(f"SELECT {is_told('1', '?1')}", (office,)).fetchone()
+            assert bool(found) == (told is not None)
             assert has_issued(connection, 1, office) == any(each.office == office for each in issued)
 
 

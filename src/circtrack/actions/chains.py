@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from circtrack.actions.assign import Assigned
     from circtrack.actions.counted import Counting
+    from circtrack.store.engine import Connection
     from circtrack.store.tasks import Member
     from circtrack.store.write import Transaction
 
@@ -77,18 +78,20 @@ def work_out(
     return tasks, obligations
 
 
-def count_anew(transaction: Transaction, root: int, own_office: str) -> Counting | None:
-    """Work a chain out anew where a deadline of it follows from receipts; None where none does."""
-    members = chain_members(transaction.connection, root)
+def counts_from_receipts(connection: Connection, root: int) -> bool:
+    """Whether a deadline of a chain follows from receipts."""
     some_follow = any(
         follows(counted_deadline(task.as_written, written_on=member.date))
-        for member in members
+        for member in chain_members(connection, root)
         for task in member.stated
         if task.due_on is None and task.as_written
     )
-    if not some_follow or not has_tasks(transaction.connection, root):
-        return None
-    return _chain(transaction, root, members, own_office).counting
+    return some_follow and has_tasks(connection, root)
+
+
+def count_anew(transaction: Transaction, root: int, own_office: str) -> Counting:
+    """Work out anew a chain of which a deadline follows from receipts."""
+    return _chain(transaction, root, chain_members(transaction.connection, root), own_office).counting
 
 
 def work_out_anew(transaction: Transaction, root: int, own_office: str) -> None:

@@ -49,7 +49,7 @@ def exempt(
     saying = letter_that_says_so(transaction, by)
     if saying is None:
         _refuse_no_reason(reason)
-    chosen = target(transaction.connection, letter, task)
+    chosen = target(transaction.connection, letter, task, offices)
     _refuse_its_own_word(chosen, saying)
     named = [each for text in offices for each in chosen.one(text)]
     meant = named or [each for each in chosen.all() if each.progress in OWING]
@@ -93,7 +93,7 @@ def extend(
         _refuse_no_reason(reason)
     else:
         reason = "; ".join(filter(None, (extended_by(saying), reason.strip())))
-    chosen = target(transaction.connection, letter, task)
+    chosen = target(transaction.connection, letter, task, offices)
     return move(transaction, chosen, offices, [Move(to, reason, chosen.owed)], saying)
 
 

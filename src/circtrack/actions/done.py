@@ -84,7 +84,7 @@ def record_done(
             "Which offices? None is named.",
             hint=N_("Name them after the letter, or give a list with --csv FILE or --all-but FILE."),
         )
-    chosen = target(transaction.connection, letter, task)
+    chosen = target(transaction.connection, letter, task, offices)
     refuse_wrong_said(what, chosen, today)
     owed = {(each.task, each.office): each for text in offices for each in chosen.one(text)}
     return apply(transaction, chosen.letter.number, [(each, what) for each in owed.values()])

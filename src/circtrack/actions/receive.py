@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from circtrack.actions.chains import count_anew, without_working_days
+from circtrack.actions.chains import count_anew, counts_from_receipts, without_working_days
 from circtrack.actions.holding import hold_receipt
 from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.target import office_among, refuse_wrong_day
@@ -66,10 +66,10 @@ def _count_anew(
     transaction: Transaction, root: int, holder: str, own_office: str
 ) -> tuple[tuple[CountedDue, ...], tuple[Note, ...]]:
     """What follows from an office's receipt: the deadlines that count from it, and what could not be counted."""
+    if not counts_from_receipts(transaction.connection, root):
+        return (), ()
     before = {(each.position, each.office): each.due_on for each in owed_on_chain(transaction.connection, root)}
     counting = count_anew(transaction, root, own_office)
-    if counting is None:
-        return (), ()
     owed = {(each.position, each.office): each for each in owed_on_chain(transaction.connection, root)}
     counted = []
     for each in counting.counted:

@@ -9,7 +9,7 @@ from circtrack.actions.done import name_some
 from circtrack.errors import N_, SendError
 from circtrack.progress import steps
 from circtrack.store.reminders import record_sayings
-from circtrack.store.writing import writing
+from circtrack.store.writing import perform
 
 if TYPE_CHECKING:
     import smtplib
@@ -92,8 +92,7 @@ def send_all(
                 if problem := _send(connection, mail):
                     refused.append(f"{mail.name}: {problem}")
                     continue
-                with writing(path, "remind", create=False) as transaction:
-                    record_said(transaction, [mail.name], mail.sayings, today, "smtp")
+                _record(path, mail, today)
                 sent.append(mail.name)
     except OSError as error:  # all that smtplib, ssl and sockets raise
         failure = _reason(error)
@@ -112,6 +111,15 @@ def send_all(
             "{sent} of {all} reminders were sent; these were not:", hint=_AGAIN, details=[*unsent, *refused], **values
         )
     return sent
+
+
+def _record(path: Place, mail: Outgoing, today: date) -> None:
+    perform(
+        path,
+        "remind",
+        lambda transaction: record_said(transaction, [mail.name], mail.sayings, today, "smtp"),
+        create=False,
+    )
 
 
 @contextmanager

@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from circtrack.actions.offices import at_or_under
 from circtrack.errors import N_, InputError, UnknownError
-from circtrack.registry.find import find_office
 from circtrack.store.find_letter import find_letter, letter_by_id
-from circtrack.store.progress import owed_on_chain
+from circtrack.store.progress import owed_by_those_called, owed_on_chain
 from circtrack.store.settings import own_office
 from circtrack.store.tasks import chain_tasks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from circtrack.store.engine import Connection
@@ -79,24 +78,35 @@ class Target:
             )
         return found
 
+    def has_each(self, texts: Sequence[str]) -> bool:
+        """Whether each text is the code or the full name of one who owes, so that nobody else could be meant."""
+        return all(self._named_in_full(text) or text.strip() in self._by_office for text in texts)
+
     def _named_in_full(self, text: str) -> str:
         """The code of the one who owes and is called just so on the root's date, as a list of thousands names it.
 
         "" for everything else: what it is must be looked up in the list of all offices, and that takes longer.
         """
-        name, *words = text.split() or [""]
-        abbreviation, _, bare = name.partition(".")
-        name = _IN_FULL[abbreviation] + bare if abbreviation in _IN_FULL else name
-        place = " ".join(_short(word) for word in words)
-        fitting = [each.office for each in self._by_name.get(name, ()) if not place or place in _places(each)]
+        place = " ".join(_short(word) for word in text.split()[1:])
+        named = self._by_name.get(_name_in_full(text), ())
+        fitting = [each.office for each in named if not place or place in _places(each)]
         return fitting[0] if len(fitting) == 1 else ""
 
     def all(self) -> tuple[Owed, ...]:
         """Everything owed under this letter: on the whole chain for its root, else by those under its issuer."""
         if self.letter.id == self.root.id:
             return self.owed
+        from circtrack.actions.offices import at_or_under
+
         below = at_or_under(self.letter.issuer, self.root.date)
         return tuple(each for each in self.owed if each.office in below)
+
+
+def _name_in_full(text: str) -> str:
+    """The name at the head of what a list writes, its kind in full."""
+    name, *_ = text.split() or [""]
+    abbreviation, _, bare = name.partition(".")
+    return _IN_FULL[abbreviation] + bare if abbreviation in _IN_FULL else name
 
 
 def _short(word: str) -> str:
@@ -112,21 +122,23 @@ def _places(owed: Owed) -> tuple[str, ...]:
     return (province, f"อ.{owed.district}", f"อ.{owed.district} {province}") if owed.district else (province,)
 
 
-def target(connection: Connection, letter: str, task: int = 0) -> Target:
+def target(connection: Connection, letter: str, task: int = 0, named: Sequence[str] = ()) -> Target:
     """What a clerk's words for a letter mean.
+
+    Where only :meth:`Target.one` is asked, of ``named``, what the country owes need not be read for a few offices.
 
     Args:
         connection: An open database.
         letter: Any unambiguous part of its number.
         task: Only the chain's task of this place (1, 2, ...); 0 for all.
+        named: Codes or names of the only offices that are meant; none for all.
 
     Raises:
         UnknownError: no letter fits, it has no tasks, or none of that place.
         AmbiguousError: several letters fit.
     """
     found = find_letter(connection, letter, own_office=own_office(connection))
-    whole = target_of(connection, found)
-    tasks = chain_tasks(connection, whole.root.id)
+    tasks = chain_tasks(connection, found.root)
     titles = [f"{each.position}. {each.title}" for each in tasks]
     if not tasks:
         raise UnknownError(
@@ -136,13 +148,25 @@ def target(connection: Connection, letter: str, task: int = 0) -> Target:
         )
     if task and task not in {each.position for each in tasks}:
         raise UnknownError("{letter} has no task {task}.", details=titles, letter=found.number, task=task)
-    return replace(whole, owed=tuple(each for each in whole.owed if task in (0, each.position)))
+    if named:
+        called = [*map(str.strip, named), *map(_name_in_full, named)]
+        few = _of_task(_target(connection, found, owed_by_those_called(connection, found.root, called)), task)
+        if few.has_each(named):
+            return few
+    return _of_task(target_of(connection, found), task)
 
 
 def target_of(connection: Connection, letter: FoundLetter) -> Target:
     """All that is owed on a letter's chain, be it nothing."""
-    owed = tuple(owed_on_chain(connection, letter.root))
-    return Target(letter, letter_by_id(connection, letter.root), owed, own_office(connection))
+    return _target(connection, letter, owed_on_chain(connection, letter.root))
+
+
+def _target(connection: Connection, letter: FoundLetter, owed: Sequence[Owed]) -> Target:
+    return Target(letter, letter_by_id(connection, letter.root), tuple(owed), own_office(connection))
+
+
+def _of_task(whole: Target, task: int) -> Target:
+    return replace(whole, owed=tuple(each for each in whole.owed if task in (0, each.position)))
 
 
 def office_among(text: str, names: dict[str, str], day: date, own_office: str) -> tuple[str, str]:
@@ -150,6 +174,8 @@ def office_among(text: str, names: dict[str, str], day: date, own_office: str) -
     written = text.strip()
     if written in names:
         return written, names[written]
+    from circtrack.registry.find import find_office  # the registry's names are loaded where they are looked through
+
     office = find_office(text, day, among=names.keys(), under=own_office)
     return office.code, names.get(office.code, office.name)
 

@@ -14,6 +14,7 @@ from circtrack.errors import N_, InputError
 if TYPE_CHECKING:
     from circtrack.actions.done import Said
     from circtrack.actions.results import ChangeResult
+    from circtrack.store.write import Transaction
 
 app = new_app()
 
@@ -92,12 +93,17 @@ def _record(
     session: Session, letter: str, offices: list[str], listed: str, what: Said, task: int, *, is_csv: bool
 ) -> ChangeResult:
     from circtrack.actions.done import record_done
-    from circtrack.actions.done_lists import record_all_but, record_done_csv
-    from circtrack.store.writing import writing
+    from circtrack.store.writing import perform
 
-    with writing(session.database, "done", create=False) as transaction:
+    def action(transaction: Transaction) -> ChangeResult:
         if is_csv:
+            from circtrack.actions.done_lists import record_done_csv
+
             return record_done_csv(transaction, listed, letter, what, session.today, task=task)
         if listed:
+            from circtrack.actions.done_lists import record_all_but
+
             return record_all_but(transaction, letter, listed, what, session.today, task=task)
         return record_done(transaction, letter, offices, what, session.today, task=task)
+
+    return perform(session.database, "done", action, create=False)

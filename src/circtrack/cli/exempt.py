@@ -32,8 +32,12 @@ def exempt(
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.deadlines import exempt as record_exempt
-    from circtrack.store.writing import writing
+    from circtrack.store.writing import perform
 
-    with writing(session.database, "exempt", create=False) as transaction:
-        result = record_exempt(transaction, letter, offices or [], reason, task=task, by=by)
+    result = perform(
+        session.database,
+        "exempt",
+        lambda transaction: record_exempt(transaction, letter, offices or [], reason, task=task, by=by),
+        create=False,
+    )
     tell_progress(result)

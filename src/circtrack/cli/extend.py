@@ -49,19 +49,19 @@ def extend(
     task: TaskPlace = 0,
 ) -> None:
     """Record and confirm."""
+    from circtrack.actions.deadlines import extend as move
+    from circtrack.actions.event_day import count_from_event
     from circtrack.clock import parse_day
-    from circtrack.store.writing import writing
+    from circtrack.store.writing import perform
 
     if bool(to) == bool(counted_from):
         raise InputError("Until when? One of --to and --counted-from is needed, and not both.")
     day = parse_day(to or counted_from)
-    with writing(session.database, "extend", create=False) as transaction:
-        if to:
-            from circtrack.actions.deadlines import extend as record_extension
-
-            result = record_extension(transaction, letter, day, offices or [], reason, task=task, by=by)
-        else:
-            from circtrack.actions.event_day import count_from_event
-
-            result = count_from_event(transaction, letter, day, offices or [], reason, task=task, by=by)
+    record = move if to else count_from_event
+    result = perform(
+        session.database,
+        "extend",
+        lambda transaction: record(transaction, letter, day, offices or [], reason, task=task, by=by),
+        create=False,
+    )
     tell_moved(result)

@@ -47,12 +47,16 @@ def forward(
     """Record and confirm."""
     from circtrack.actions.send import forward as record_forward
     from circtrack.clock import parse_day
-    from circtrack.store.writing import writing
+    from circtrack.registry.offices import load
+    from circtrack.store.writing import perform
 
     on = parse_day(date) if date else session.today
     earlier = parse_day(due) if due else None
-    with writing(session.database, "forward", create=False) as transaction:
-        result = record_forward(
+    load()
+    result = perform(
+        session.database,
+        "forward",
+        lambda transaction: record_forward(
             transaction,
             letter,
             number=number,
@@ -62,6 +66,8 @@ def forward(
             to=to or (),
             due=earlier,
             subject=subject,
-        )
+        ),
+        create=False,
+    )
     tell_recorded(result)
     tell_waiting(session, result)

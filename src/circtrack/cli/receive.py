@@ -30,11 +30,15 @@ def receive(
     """Record and confirm."""
     from circtrack.actions.receive import record_received
     from circtrack.clock import parse_day
-    from circtrack.store.writing import writing
+    from circtrack.store.writing import perform
 
     day = parse_day(on) if on else session.today
-    with writing(session.database, "receive", create=False) as transaction:
-        result = record_received(transaction, letter, office, day, session.today, number=number)
+    result = perform(
+        session.database,
+        "receive",
+        lambda transaction: record_received(transaction, letter, office, day, session.today, number=number),
+        create=False,
+    )
     for change in result.changes:
         messages.say(N_("{office} received {letter} on {on}."), office=change.name, letter=result.letter, on=change.on)
         if change.before:

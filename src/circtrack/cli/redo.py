@@ -14,10 +14,9 @@ app = new_app()
 def redo(session: Session) -> None:
     """Do it again and say what."""
     from circtrack.actions.undo import redo as do_again
-    from circtrack.store.writing import writing
+    from circtrack.store.writing import perform
 
-    with writing(session.database, "redo", create=False) as transaction:
-        done = do_again(transaction)
+    done = perform(session.database, "redo", do_again, create=False)
     messages.say(
         N_("Did again entry {row}, {command}: {sentence}"), row=done.row, command=done.command, sentence=recorded(done)
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from circtrack.cli.register_act import Act
     from circtrack.model import Office
     from circtrack.store.register import Direction
+    from circtrack.store.write import Transaction
 
 app = new_app()
 
@@ -153,7 +154,8 @@ def _write(
     from circtrack.actions.register_ahead import reserve, void
     from circtrack.actions.register_place import Details, Place, find_register_office
     from circtrack.clock import parse_day
-    from circtrack.store.writing import writing
+    from circtrack.registry.offices import load
+    from circtrack.store.writing import perform
 
     details = Details(
         _canonical(options.letter_number),
@@ -164,7 +166,8 @@ def _write(
         options.action,
         options.remark,
     )
-    with writing(session.database, "register", create=False) as transaction:
+
+    def action(transaction: Transaction) -> tuple[Registered, Office]:
         whose = find_register_office(transaction.connection, office, day or session.today)
         place = Place(whose, direction, session.today, day, classified, options.circular, options.number, options.begin)
         if act == "letter":
@@ -175,7 +178,10 @@ def _write(
             result = reserve(transaction, place, options.reserve or 0, options.remark)
         else:
             result = void(transaction, place, year, options.void, options.reason)
-    return result, whose
+        return result, whose
+
+    load()
+    return perform(session.database, "register", action, create=False)
 
 
 def _canonical(number: str) -> str:

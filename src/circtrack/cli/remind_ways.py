@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from circtrack.reports.reminders import Digests
     from circtrack.reports.tracked import Asked
     from circtrack.store.engine import Connection
+    from circtrack.store.reminders import Saying
+    from circtrack.store.write import Transaction
 
     Find = Callable[[Connection], Digests]
 
@@ -158,21 +160,36 @@ def say(session: Session, find: Find, way: Way) -> bool:
 
 
 def say_and_record(session: Session, find: Find, way: Way) -> bool:
-    """Say what is to be said, and record it in the same breath: of two runs at once only one finds it unsaid."""
-    from circtrack.actions.remind import record_said
-    from circtrack.store.reminders import only_sender
-    from circtrack.store.writing import writing
+    """Say what is to be said, and record it in the same breath: of two runs at once only one finds it unsaid.
 
-    with (
-        only_sender(session.database),
-        writing(session.database, "remind", create=False) as transaction,
-    ):
-        digests = find(transaction.connection)
+    In a file the lock is taken first: where it cannot be written nothing is said, and so nothing twice. On a server
+    the whole country would wait while a person pages through the text: it is said first, and recorded in one go.
+    """
+    from circtrack.actions.remind import record_said
+    from circtrack.place import Server
+    from circtrack.store.reminders import only_sender
+    from circtrack.store.writing import perform, writing
+
+    def said(connection: Connection) -> tuple[list[str], list[Saying]]:
+        digests = find(connection)
         way.say(digests, session.today)
-        if digests:
-            sayings = [saying for each in digests for saying in each.sayings]
-            record_said(transaction, [each.name for each in digests], sayings, session.today, way.channel)
-    return bool(digests)
+        return [each.name for each in digests], [saying for each in digests for saying in each.sayings]
+
+    def record(transaction: Transaction, names: list[str], sayings: list[Saying]) -> None:
+        if names:
+            record_said(transaction, names, sayings, session.today, way.channel)
+
+    place = session.database
+    with only_sender(place):
+        if isinstance(place, Server):
+            with reading(session) as connection:
+                names, sayings = said(connection)
+            perform(place, "remind", lambda transaction: record(transaction, names, sayings), create=False)
+        else:
+            with writing(place, "remind", create=False) as transaction:
+                names, sayings = said(transaction.connection)
+                record(transaction, names, sayings)
+    return bool(names)
 
 
 def send(session: Session, find: Find) -> bool:

@@ -23,10 +23,9 @@ def undo(
 ) -> None:
     """Take back and say what."""
     from circtrack.actions.undo import undo as take_back
-    from circtrack.store.writing import writing
+    from circtrack.store.writing import perform
 
-    with writing(session.database, "undo", create=False) as transaction:
-        done = take_back(transaction, entry)
+    done = perform(session.database, "undo", lambda transaction: take_back(transaction, entry), create=False)
     messages.say(
         N_("Took back entry {row}, {command}: {sentence}"), row=done.row, command=done.command, sentence=recorded(done)
     )

@@ -6,22 +6,24 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
-from circtrack.reports.counted import counted
-from circtrack.reports.tracked import day, load_chain, tasks_asked_for
+from circtrack.reports.tracked import day, in_part, selected, tasks_asked_for, tops
 from circtrack.store.acting import carried_out
-from circtrack.store.chain import chain_deadline, chain_letters
+from circtrack.store.chain import chain_deadline, chain_letters, issued_root, office_line, superiors
+from circtrack.store.chain_counts import counts_of_offices, counts_under_superiors
+from circtrack.store.told import first_letter, told_of
 from circtrack.table import Column, Report
-from circtrack.tracking.state import OWING, days_left
+from circtrack.tracking.chain import Arrival, Chain, Line
+from circtrack.tracking.state import days_left
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from circtrack.reports.counted import Counted
     from circtrack.reports.tracked import Asked
     from circtrack.store.acting import CarriedOut
-    from circtrack.store.chain import ChainLetter
+    from circtrack.store.chain import ChainLetter, Superior
+    from circtrack.store.chain_counts import LineCount
     from circtrack.store.engine import Connection
-    from circtrack.tracking.chain import Arrival, Chain, Line
+    from circtrack.store.owing import Selection
 
 COLUMNS = (
     Column("depth", N_("level"), "count"),
@@ -104,6 +106,16 @@ class Counts:
         self.first: dict[str, str] = {}
         self.last: dict[str, str] = {}
 
+    def add(self, count: LineCount, keys: Iterable[str]) -> None:
+        """Add what was counted under each of these."""
+        for key in keys:
+            self.done[key] += count.done
+            self.owing[key] += count.owing
+            self.untold[key] += count.untold
+            if count.first and count.last:
+                self.first[key] = min(count.first, self.first.get(key, count.first))
+                self.last[key] = max(count.last, self.last.get(key, count.last))
+
 
 WHOLE = ""
 """The key of the whole chain's counts."""
@@ -122,21 +134,26 @@ def chain_tree(connection: Connection, asked: Asked, *, depth: int | None = None
     letter = asked.letter
     if letter is None:
         raise TypeError("a tree is of one letter's chain")
-    chain = load_chain(connection, letter.root)
-    whole = asked._replace(letter=letter._replace(id=letter.root), under="")
-    found = list(counted(connection, whole, tasks_asked_for(connection, whole, settled=True), "line"))
-    untold = [each for each in found if each.row.progress in OWING and not each.row.told]
-    stalls = chain.stalls(
-        (_line(each)[0] for each in sorted(untold, key=lambda each: each.row.order)), asked.own_office
-    )
     letters = chain_letters(connection, letter.root)
+    issuer, on = issued_root(connection, letter.root)
+    heads = {each.code: each for each in superiors(connection, on)}
+    chain = _chain(connection, letter.root, issuer, on, letters, heads)
+    whole = asked._replace(letter=letter._replace(id=letter.root), under="")
+    selection = selected(whole, tasks_asked_for(connection, whole, settled=True), settled=True)
+    found = _counted(connection, whole, selection, chain)
+    stalls = chain.stalls((each.superior for each in found if each.untold), asked.own_office)
+    counts = Counts()
+    for each in found:
+        counts.add(each, (WHOLE, *chain.from_here_up(each.superior)))
+    for each in _counted(connection, whole, selection, chain, [*{each.issuer for each in letters}, *stalls]):
+        counts.add(each, (each.office,))
     build = _Build(
         asked,
         chain,
-        _count(found, chain),
+        counts,
         stalls,
         chain_deadline(connection, letter.root) or "",
-        _Branches(letters, stalls),
+        _Branches(letters, stalls, heads),
     )
     rows = list(build.branch(build.branches.top(letter.root), None, 0))
     kept = tuple(row for row in rows if depth is None or row.depth <= depth)
@@ -144,44 +161,51 @@ def chain_tree(connection: Connection, asked: Asked, *, depth: int | None = None
     return Tree(kept, asked.own_office, acts, len(rows) - len(kept))
 
 
-def _line(each: Counted) -> tuple[str, str]:
-    """Code of the superior of all that are counted, and their own, if it is one office that others look to."""
-    superior, own = each.row.names
-    return superior, own
+def _chain(
+    connection: Connection,
+    root: int,
+    issuer: str,
+    on: str,
+    letters: Iterable[ChainLetter],
+    heads: Mapping[str, Superior],
+) -> Chain:
+    """The chain as ``tracked.load_chain`` gives it, of which most is known before it is asked."""
+    told = {each.issuer: each.told for each in letters}
+
+    def first(code: str) -> Arrival | None:
+        found = told_of(told[code]) if code in told else first_letter(connection, root, code)
+        return found and Arrival(code, day(found.on), found.by)
+
+    def line(code: str) -> Line | None:
+        if head := heads.get(code):
+            return Line(head.name, head.kind, head.superior)
+        found = office_line(connection, code, on)
+        return found and Line(*found)
+
+    return Chain(issuer, first, told.__contains__, line)
 
 
-def _count(found: Iterable[Counted], chain: Chain) -> Counts:
-    counts = Counts()
-    for each in found:
-        row = each.row
-        superior, own = _line(each)
-        keys = (WHOLE, *((own,) if own else ()), *chain.from_here_up(superior))
-        if due := row.due_on:
-            for key in keys:
-                counts.first[key] = min(due, counts.first.get(key, due))
-                counts.last[key] = max(due, counts.last.get(key, due))
-        if row.progress in OWING:
-            _add(counts.owing, keys, row.number)
-            if not row.told:
-                _add(counts.untold, keys, row.number)
-        elif row.progress == "done":
-            _add(counts.done, keys, row.number)
-    return counts
-
-
-def _add(counter: Counter[str], keys: Iterable[str], number: int) -> None:
-    for key in keys:
-        counter[key] += number
+def _counted(
+    connection: Connection, asked: Asked, selection: Selection, chain: Chain, offices: Sequence[str] | None = None
+) -> list[LineCount]:
+    """What these offices owe and have done, each by itself, or what all do, by their superiors; only under an own."""
+    limits = tops(asked)
+    if offices is None and not limits:
+        return counts_under_superiors(connection, selection)
+    found = counts_of_offices(connection, selection, offices)
+    return [each for each in found if in_part(chain, each.office, Line(each.office, "other", each.superior), limits)]
 
 
 class _Branches:
     """What follows below each letter: the offices that it told and that are silent, and the letters that pass it on."""
 
-    def __init__(self, letters: Iterable[ChainLetter], stalls: Mapping[str, Arrival]) -> None:
+    def __init__(
+        self, letters: Iterable[ChainLetter], stalls: Mapping[str, Arrival], heads: Mapping[str, Superior]
+    ) -> None:
         self._by_id = {letter.id: letter for letter in letters}
         self.silent: dict[str, list[str]] = {}
-        for code, told in stalls.items():
-            self.silent.setdefault(told.by, []).append(code)
+        for code in sorted(stalls, key=lambda code: heads[code].place if code in heads else code):
+            self.silent.setdefault(stalls[code].by, []).append(code)
         stalling = self._stalling()
         self.below: dict[int | None, list[ChainLetter]] = {}
         for letter in sorted(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.store.told import first_told
+
 if TYPE_CHECKING:
     from circtrack.store.engine import Connection
 
@@ -11,7 +13,8 @@ if TYPE_CHECKING:
 class ChainLetter(NamedTuple):
     """One letter of a chain. ``date`` is ISO text, ``parent`` None for the root, ``sent_to`` a count.
 
-    ``place`` is where its issuer stands in the registry: text to sort by.
+    ``told`` is what told its issuer of the chain (``store.told``), ``place`` where its issuer stands in the registry:
+    text to sort by.
     """
 
     id: int
@@ -23,18 +26,36 @@ class ChainLetter(NamedTuple):
     issuer_kind: str
     subject: str
     sent_to: int
+    told: str
     place: str
 
 
-_LETTERS = """
+class Superior(NamedTuple):
+    """An office that others stand under. ``place`` is where it stands in the registry: text to sort by."""
+
+    code: str
+    name: str
+    kind: str
+    superior: str
+    place: str
+
+
+_LETTERS = f"""
 SELECT l.id, l.parent, l.number, l.date, l.issuer, coalesce(v.name, l.issuer),
     coalesce(v.kind, 'other'), l.subject,
     (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id),
+    {first_told("l.root", "l.issuer")},
     coalesce(v.province_code || ' ' || v.district_code, '') || ' ' || l.issuer
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 WHERE l.root = ?
 ORDER BY l.date, l.number, l.id
+"""
+
+_SUPERIORS = """
+SELECT v.code, v.name, v.kind, v.superior, v.province_code || ' ' || v.district_code || ' ' || v.code
+FROM office_version AS v
+WHERE v.code IN (SELECT u.superior FROM office_version AS u) AND v.since <= ? AND ? < v.until
 """
 
 _LINE = "SELECT name, kind, superior FROM office_version WHERE code = ? AND since <= ? AND ? < until"
@@ -43,6 +64,11 @@ _LINE = "SELECT name, kind, superior FROM office_version WHERE code = ? AND sinc
 def chain_letters(connection: Connection, root: int) -> list[ChainLetter]:
     """The letters of the chain whose root is this row, by date and number."""
     return [ChainLetter._make(row) for row in connection.execute(_LETTERS, (root,))]
+
+
+def superiors(connection: Connection, day: str) -> list[Superior]:
+    """Every office that others have ever stood under, as it was on ``day`` (ISO)."""
+    return [Superior._make(row) for row in connection.execute(_SUPERIORS, (day, day))]
 
 
 def issued_root(connection: Connection, root: int) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.kinds import HALL_KINDS
 from circtrack.store.engine import engine_of
 from circtrack.store.secrecy import open_chain
-from circtrack.store.told import first_told
+from circtrack.store.told import first_told, is_told
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -95,6 +95,9 @@ TOLD = f"""coalesce(
     {first_told("r.id", "o.office")}, CASE WHEN v.kind IN ({_KINDS}) THEN {first_told("r.id", "v.superior")} END
 )"""
 """By what the office of an obligation in :data:`FROM` was told (``store.told``); NULL where it was not."""
+
+IS_TOLD = f"""({is_told("r.id", "o.office")} OR v.kind IN ({_KINDS}) AND {is_told("r.id", "v.superior")})"""
+"""The condition that :data:`TOLD` is not NULL. Behind WHEN nothing is looked up once it is decided."""
 
 _ROWS = f"""
 SELECT o.task, coalesce(o.due_on, t.due_on), o.progress, o.done_on, o.office, coalesce(v.name, o.office),

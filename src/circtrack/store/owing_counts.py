@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from circtrack.store.owing import FROM, OWED, TOLD, conditions_of
+from circtrack.store.owing import FROM, IS_TOLD, OWED, conditions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,18 +13,12 @@ if TYPE_CHECKING:
     from circtrack.store.engine import Connection
     from circtrack.store.owing import Selection
 
-Place = Literal["office", "district", "province", "line", ""]
-
-_LOOKED_TO = """(
-    EXISTS (SELECT 1 FROM office_version AS u WHERE u.superior = o.office)
-    OR EXISTS (SELECT 1 FROM letter AS i WHERE i.root = r.id AND i.issuer = o.office)
-)"""
+Place = Literal["office", "district", "province", ""]
 
 _NAMES: dict[Place, tuple[str, ...]] = {
     "office": ("o.office", "coalesce(v.name, o.office)", "coalesce(v.district, '')", "coalesce(v.province, '')"),
     "district": ("coalesce(v.district, '')", "coalesce(v.province, '')"),
     "province": ("coalesce(v.province, '')",),
-    "line": ("coalesce(v.superior, '')", f"CASE WHEN {_LOOKED_TO} THEN o.office ELSE '' END"),
     "": (),
 }
 
@@ -32,11 +26,10 @@ _NAMES: dict[Place, tuple[str, ...]] = {
 class CountRow(NamedTuple):
     """``number`` obligations of one task that are alike.
 
-    ``names`` are those of the place: an office's code, name, district and province; district and province; province;
-    of the line, the code of the superior and, if others stand under the office or it issued a letter of the chain, its
-    own ("" if not); or none. ``order`` sorts places as the registry does. ``office``, ``name``, ``kind`` and
-    ``superior`` are one office's where the question is who stands under whom, else "". ``due_on`` is ISO text,
-    ``done_on`` the last day of those that were all in time, or all late (None where the two are not told apart).
+    ``names`` are those of the place: an office's code, name, district and province; district and province; province; or
+    none. ``order`` sorts places as the registry does. ``office``, ``name``, ``kind`` and ``superior`` are one office's
+    where the question is who stands under whom, else "". ``due_on`` is ISO text, ``done_on`` the last day of those that
+    were all in time, or all late (None where the two are not told apart).
     """
 
     names: tuple[str, ...]
@@ -62,7 +55,7 @@ def counts(connection: Connection, task: int, selection: Selection, place: Place
     keys = [*names, *(one if selection.tops else ("''",) * len(one)), "o.progress"]
     keys += ["coalesce(o.due_on, t.due_on)", "o.done_on > coalesce(o.due_on, t.due_on)" if late else "''"]
     # Whether it was told is asked of what is owed only: nothing else needs it.
-    keys.append(f"CASE WHEN {OWED} THEN {TOLD} IS NOT NULL END")
+    keys.append(f"CASE WHEN {OWED} AND {IS_TOLD} THEN 1 ELSE 0 END")
     order = ("coalesce(min(v.province_code), '')", "coalesce(min(v.district_code), '')", "min(o.office)")
     condition, given = conditions_of(selection._replace(tasks=(task,), settled=True))
     grouped = ", ".join(str(place) for place, key in enumerate(keys, 1) if key != "''")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.store.engine import engine_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -51,8 +53,9 @@ JOIN task AS t ON t.letter = r.id
 JOIN obligation AS o ON o.task = t.id
 LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.date < v.until
 WHERE r.id = ?
-ORDER BY t.position, o.office
 """
+
+_IN_ORDER = "ORDER BY t.position, o.office"
 
 _SENT = """
 SELECT l.id, l.number, d.office, coalesce(v.name, d.office), d.sent_on, d.received_on, d.receive_number
@@ -66,7 +69,16 @@ ORDER BY l.date, l.number, d.office
 
 def owed_on_chain(connection: Connection, root: int) -> list[Owed]:
     """Every obligation of the chain of this root, by task and office; names as on the root's date."""
-    return [Owed._make(row) for row in connection.execute(_OWED, (root,))]
+    return [Owed._make(row) for row in connection.execute(f"{_OWED} {_IN_ORDER}", (root,))]
+
+
+def owed_by_those_called(connection: Connection, root: int, called: Sequence[str]) -> list[Owed]:
+    """The same of the offices that have one of these codes, or had one of these names on any day."""
+    engine = engine_of(connection)
+    (code, codes), (name, names) = engine.among("u.code", called), engine.among("u.name", called)
+    these = f"AND o.office IN (SELECT u.code FROM office_version AS u WHERE {code} OR {name})"
+    rows = connection.execute(f"{_OWED} {these} {_IN_ORDER}", (root, codes, names))
+    return [Owed._make(row) for row in rows]
 
 
 def sent_on_chain(connection: Connection, root: int) -> list[Sent]:

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import LockedError
+from circtrack.errors import N_, LockedError
 from circtrack.store.connection import connect, lock_timeout, no_database, translated_errors
+from circtrack.store.engine import engine_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,8 +60,13 @@ def detail_of(connection: Connection, task: int, office: str) -> Detail:
 
 
 def record_sayings(transaction: Transaction, said: Sequence[Saying], day: str, channel: str) -> None:
-    """Record what was said on a day (ISO). ``channel`` is how: text, csv, eml, smtp, ..."""
-    rows = [each._asdict() | {"said_on": day, "channel": channel} for each in said]
+    """Record what was said on a day (ISO). ``channel`` is how: text, csv, eml, smtp, ...
+
+    Others may have undone since what asked for it; of that nothing is left to record.
+    """
+    condition, tasks = engine_of(transaction.connection).among("id", sorted({each.task for each in said}))
+    there = {task for (task,) in transaction.connection.execute(f"SELECT id FROM task WHERE {condition}", (tasks,))}
+    rows = [each._asdict() | {"said_on": day, "channel": channel} for each in said if each.task in there]
     transaction.insert_all("reminder", _KEY, rows)
 
 
@@ -97,7 +103,7 @@ def only_sender(place: Place) -> Iterator[None]:
                     raise
                 raise LockedError(
                     "Another program has been sending reminders from {path} for {seconds} seconds.",
-                    hint="Wait for it to finish, and run the command again; nothing was said twice.",
+                    hint=N_("Wait for it to finish, and run the command again; nothing was said twice."),
                     path=path,
                     seconds=f"{lock_timeout():g}",
                 ) from error

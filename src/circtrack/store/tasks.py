@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.model import Task
-
 if TYPE_CHECKING:
+    from circtrack.model import Task
     from circtrack.store.engine import Connection
 
 
@@ -89,6 +88,8 @@ def chain_members(connection: Connection, root: int) -> list[Member]:
 
 def _sent(connection: Connection, letter: int, kind: str) -> tuple[tuple[str, ...], tuple[Task, ...], Receipts]:
     """Recipients, tasks and receipts of one letter."""
+    from circtrack.model import Task  # what reads whole chains needs it; to record what one office did does not
+
     deliveries = connection.execute(
         "SELECT office, received_on FROM delivery WHERE letter = ? ORDER BY office", (letter,)
     ).fetchall()

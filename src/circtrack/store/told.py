@@ -35,6 +35,14 @@ def first_told(root: str, office: str) -> str:
 ))"""
 
 
+def is_told(root: str, office: str) -> str:
+    """The condition that an office was told: what :func:`first_told` gives is not NULL. From indexes alone."""
+    return f"""(
+    EXISTS (SELECT 1 FROM delivery AS d WHERE d.root = {root} AND d.office = {office})
+    OR EXISTS (SELECT 1 FROM letter AS m WHERE m.root = {root} AND m.issuer = {office})
+)"""
+
+
 def told_of(text: str) -> Told:
     """Take apart what :func:`first_told` puts together."""
     on, _, by = text.partition(" ")

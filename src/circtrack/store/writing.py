@@ -32,19 +32,34 @@ _CACHE_KIB = 32_000
 _COPIED_BYTES = 32_000_000
 
 
-def perform(path: Place, command: str, action: Callable[[Transaction], Result]) -> Result:
+def perform(place: Place, command: str, action: Callable[[Transaction], Result], *, create: bool = True) -> Result:
     """Run an action in one transaction of a database that need not exist yet.
 
-    Where there is none, the action is first tried in memory: if it fails, no file is left behind. (A file once made
-    cannot safely be taken away again: another process may have begun to write to it.)
+    Where there is no file, the action is first tried in memory: if it fails, none is left behind. (A file once made
+    cannot safely be taken away again: another process may have begun to write to it.) On a server an action is tried
+    again where others got in its way: it must do nothing but read and change the database.
+
+    Args:
+        place: The database: a file, or on a server.
+        command: The verb, for the journal.
+        action: What is to be done.
+        create: Whether to make the database where there is none; verbs that act on recorded letters do not.
 
     Raises:
-        DatabaseError, LockedError: as ``writing``; and what the action raises.
+        UnknownError, DatabaseError, LockedError: as ``writing``; and what the action raises.
     """
-    if isinstance(path, Path) and not path.exists():
-        rehearse(path, command, action)
-    with writing(path, command) as transaction:
-        return action(transaction)
+
+    def attempt() -> Result:
+        with writing(place, command, create=create) as transaction:
+            return action(transaction)
+
+    if not isinstance(place, Path):
+        from circtrack.store.attempts import again_if_others_interfere
+
+        return again_if_others_interfere(attempt)
+    if create and not place.exists():
+        rehearse(place, command, action)
+    return attempt()
 
 
 def rehearse(path: Place, command: str, action: Callable[[Transaction], Result]) -> Result:
@@ -56,13 +71,7 @@ def rehearse(path: Place, command: str, action: Callable[[Transaction], Result])
         DatabaseError, LockedError: as ``open_for_reading``; and what the action raises.
     """
     if not isinstance(path, Path):
-        from circtrack.store import postgres_connection
-
-        with postgres_connection.writing(path) as connection:
-            try:
-                return action(Transaction(connection, command))
-            finally:
-                connection.rollback_if_open()
+        return _rehearsed_on_server(path, command, action)
     if path.exists() and path.stat().st_size > _COPIED_BYTES and os.access(path, os.W_OK):
         return _taken_back(path, command, action)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
@@ -74,6 +83,17 @@ def rehearse(path: Place, command: str, action: Callable[[Transaction], Result])
             migrate(memory, path)
         memory.execute("BEGIN")
         return action(Transaction(memory, command))
+
+
+def _rehearsed_on_server(server: Server, command: str, action: Callable[[Transaction], Result]) -> Result:
+    from circtrack.store import postgres_connection
+    from circtrack.store.attempts import again_if_others_interfere
+
+    def attempt() -> Result:
+        with postgres_connection.writing(server) as connection:  # nobody commits it
+            return action(Transaction(connection, command))
+
+    return again_if_others_interfere(attempt)
 
 
 def _taken_back(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
@@ -126,7 +146,12 @@ def _on_server(server: Server, command: str, *, create: bool) -> Iterator[Transa
         transaction = Transaction(connection, command)
         yield transaction
         transaction.write_journal()
-        _commit(connection)
+        global _committed  # noqa: PLW0603 - as in ``_commit``
+        try:
+            with _references_hold(connection):
+                postgres_connection.commit(connection, server)
+        finally:
+            _committed |= connection.is_committed
 
 
 def _transaction(connection: sqlite3.Connection, path: Path, command: str) -> Iterator[Transaction]:
@@ -160,19 +185,27 @@ def committed() -> bool:
     return _committed
 
 
-def _commit(connection: Connection) -> None:
+def _commit(connection: sqlite3.Connection) -> None:
     global _committed  # noqa: PLW0603 - what is told at the very end, wherever the command was then
     try:
-        connection.execute("COMMIT")
+        with _references_hold(connection):
+            connection.execute("COMMIT")
+    finally:
+        # Also where Ctrl-C came while SQLite was committing: Python hears of it after.
+        _committed |= connection.total_changes > 0 and not connection.in_transaction
+
+
+@contextmanager
+def _references_hold(connection: Connection) -> Iterator[None]:
+    """Say in our words that rows would name what is gone, which is looked at when all is done."""
+    try:
+        yield
     except connection.IntegrityError as error:
         raise ConflictError(
             "Nothing was changed: a row that stays would name one that is gone ({reason}).",
             hint=N_("`circtrack check` looks for what is wrong."),
             reason=error,
         ) from error
-    finally:
-        # Also where Ctrl-C came while SQLite was committing: Python hears of it after.
-        _committed |= connection.total_changes > 0 and not connection.in_transaction
 
 
 def _choose_journal(connection: sqlite3.Connection, path: Path) -> None:
