@@ -93,10 +93,8 @@ def empty_database() -> Any:
         migrate(connection, Path(":memory:"))
     else:
         if not _free:
-            from circtrack.store.postgres_connection import writing
-
             _free.append(_server(Path(f"rows {next(_numbers)}")))
-            with writing(_free[-1]):
+            with store_writing.writing(_free[-1], "init"):
                 pass
         server = _free.pop()
         _made[_name_of(server)] = server

@@ -187,6 +187,7 @@ def test_a_draft_spoilt_in_the_editor_is_kept_and_named(circtrack: Program, tmp_
     program = Program(
         circtrack.database,
         environment={"EDITOR": f'"{sys.executable}" "{editor}"', "VISUAL": "", "TMPDIR": str(tmp_path)},
+        own_process=True,
     )
     done = program.run("read", CHAIN, "--edit", "--yes")
     assert done.status == 2

@@ -68,7 +68,8 @@ def test_once_says_it_once_and_catches_up(district: Program) -> None:
     assert district.ok("remind", "--once", today=TWO_BEFORE).out == ""
     assert district.ok("remind", "--once", "--dry-run", today=TWO_BEFORE).out == ""
     assert district.ok("remind", "--once", today=ON_DAY).out
-    assert query(district.database, "SELECT level, said_to, channel, count(*) FROM reminder GROUP BY 1, 2, 3") == [
+    said = "SELECT level, said_to, channel, count(*) FROM reminder GROUP BY 1, 2, 3 ORDER BY 1"
+    assert query(district.database, said) == [
         ("before 3", "3609", "text", 6),
         ("due", "3609", "text", 6),
     ]
