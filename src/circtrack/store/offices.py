@@ -74,6 +74,8 @@ def stored_office(connection: Connection, code: str, day: date) -> Office | None
 
 def _stored(connection: Connection, codes: set[str]) -> set[tuple[str, ...]]:
     query = f"SELECT {', '.join(_COLUMNS)} FROM office_version"
+    if not codes:
+        return set()
     if len(codes) <= _FEW:
         return set(connection.execute(f"{query} WHERE code IN ({', '.join('?' * len(codes))})", tuple(codes)))
     return {row for row in connection.execute(query) if row[0] in codes}

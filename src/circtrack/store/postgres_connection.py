@@ -17,10 +17,6 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import psycopg
-from psycopg import errors, pq
-from psycopg.conninfo import conninfo_to_dict
-
 from circtrack.errors import (
     N_,
     CirctrackError,
@@ -33,6 +29,16 @@ from circtrack.errors import (
 )
 from circtrack.store import postgres_schema
 from circtrack.store.placeholders import for_psycopg
+
+try:
+    import psycopg
+    from psycopg import errors, pq
+    from psycopg.conninfo import conninfo_to_dict
+except ImportError as missing:
+    raise DatabaseError(
+        "A database on a PostgreSQL server needs the package psycopg.",
+        hint=N_("Install it: pip install 'circtrack[postgres]'"),
+    ) from missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
