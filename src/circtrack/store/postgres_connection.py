@@ -497,6 +497,15 @@ def _read_only(error: psycopg.Error, server: Server) -> CirctrackError:
 
 
 def _lost(error: psycopg.Error, server: Server) -> CirctrackError:
+    from circtrack.store.writing import committed
+
+    if committed():  # and what was to be shown of it, or recorded next, was not
+        return CirctrackError(
+            "The connection to {path} was lost ({reason}) after something was recorded, which is kept.",
+            hint=N_("`circtrack log` shows what."),
+            path=server,
+            reason=_reason(error),
+        )
     return DatabaseError(
         "The connection to {path} was lost ({reason}); nothing was changed.",
         hint=N_("Run the command again."),
