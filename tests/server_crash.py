@@ -216,6 +216,8 @@ def strike_once(
         known = UNKNOWN in out or (RECORDED in out and stood == "after")
         if status not in (0, 2, 5, KILLED, INTERRUPTED) and not (status == UNCERTAIN and known):
             wrong.append(f"it ended with {status}: {out}")
+        if status in (2, 5) and stood != "before":
+            wrong.append(f"it ended with {status}, and stands as {stood}: {out}")
         if status in (2, 5) and not (told_none or "cannot be opened" in out):
             wrong.append(f"it ended with {status} and does not say what was changed: {out}")
         if KEPT in out and stood == "before":

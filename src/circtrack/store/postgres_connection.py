@@ -131,6 +131,7 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
         InputError: the address is none.
     """
     from circtrack.store.connection import lock_timeout
+    from circtrack.store.writing import committed
 
     try:
         given = conninfo_to_dict(server.url)
@@ -161,6 +162,8 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
                 **watchful,
             )
         except psycopg.Error as error:
+            if committed():
+                raise _lost(error, server) from error
             if not _NO_ROOM.search(str(error)):
                 raise DatabaseError(
                     "{place} cannot be opened: {reason}.",
