@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 KILLED, UNCERTAIN, INTERRUPTED = -signal.SIGKILL, 1, 130
 NOTHING, UNKNOWN, KEPT = "nothing was changed", "it is not known", "is kept"
+RECORDED = "after something was recorded"
 _LONGEST = 90
 _SESSIONS = b"SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'circtrack'"
 
@@ -212,8 +213,11 @@ def strike_once(
             wrong.append(f"it ended well, and stands as {stood}: {out}")
         if told_none and stood != "before":
             wrong.append(f"it said that nothing was changed, and stands as {stood}: {out}")
-        if status not in (0, 2, 5, KILLED, INTERRUPTED) and not (status == UNCERTAIN and UNKNOWN in out):
+        known = UNKNOWN in out or (RECORDED in out and stood == "after")
+        if status not in (0, 2, 5, KILLED, INTERRUPTED) and not (status == UNCERTAIN and known):
             wrong.append(f"it ended with {status}: {out}")
+        if status in (2, 5) and stood != "before":
+            wrong.append(f"it ended with {status}, and stands as {stood}: {out}")
         if status in (2, 5) and not (told_none or "cannot be opened" in out):
             wrong.append(f"it ended with {status} and does not say what was changed: {out}")
         if KEPT in out and stood == "before":

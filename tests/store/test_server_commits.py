@@ -173,3 +173,29 @@ def test_a_server_that_crashes_while_it_commits_is_asked_when_it_is_back(tmp_pat
 
     with cluster() as own:
         crashed(own)
+
+
+def test_what_is_lost_after_it_was_recorded_is_not_said_to_be_undone(
+    server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The register's row is shown when its number is given: the connection for that is another one."""
+    from circtrack.__main__ import main
+    from circtrack.store import writing
+
+    monkeypatch.setattr(writing, "_committed", False)
+    monkeypatch.setenv("CIRCTRACK_DB", server.url)
+    monkeypatch.setenv("CIRCTRACK_TODAY", "2023-03-20")
+    monkeypatch.setenv("CIRCTRACK_LANG", "en")
+    open_for_reading = postgres_connection.open_for_reading
+
+    def ended(where: Server) -> postgres_connection.PostgresConnection:
+        connection = open_for_reading(where)
+        run(where, f"SELECT pg_terminate_backend({connection.info.backend_pid})")
+        return connection
+
+    monkeypatch.setattr(postgres_connection, "open_for_reading", ended)
+    assert main(["register", "out", "--reserve", "2"]) == 1
+    told = capsys.readouterr().err
+    assert "after something was recorded, which is kept" in told
+    assert "nothing was changed" not in told
+    assert rows(server, "SELECT count(*) FROM register_entry") == [(2,)]

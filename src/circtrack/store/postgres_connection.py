@@ -137,6 +137,7 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
         InputError: the address is none.
     """
     from circtrack.store.connection import lock_timeout
+    from circtrack.store.writing import committed
 
     try:
         given = conninfo_to_dict(server.url)
@@ -170,6 +171,8 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
                 **watchful,
             )
         except psycopg.Error as error:
+            if committed():
+                raise _lost(error, server) from error
             if not _NO_ROOM.search(str(error)):
                 raise DatabaseError(
                     "{place} cannot be opened: {reason}.",
@@ -506,6 +509,15 @@ def _read_only(error: psycopg.Error, server: Server) -> CirctrackError:
 
 
 def _lost(error: psycopg.Error, server: Server) -> CirctrackError:
+    from circtrack.store.writing import committed
+
+    if committed():  # and what was to be shown of it, or recorded next, was not
+        return CirctrackError(
+            "The connection to {path} was lost ({reason}) after something was recorded, which is kept.",
+            hint=N_("`circtrack log` shows what."),
+            path=server,
+            reason=_reason(error),
+        )
     return DatabaseError(
         "The connection to {path} was lost ({reason}); nothing was changed.",
         hint=N_("Run the command again."),
