@@ -136,6 +136,11 @@ def writing(path: Path, command: str) -> AbstractContextManager[Transaction]:
     return store_writing.writing(place(path), command)
 
 
+def perform(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
+    """As ``store.writing.perform``, on what the path stands for."""
+    return store_writing.perform(place(path), command, action)
+
+
 def rehearse(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
     """As ``store.writing.rehearse``, on what the path stands for."""
     return store_writing.rehearse(place(path), command, action)
