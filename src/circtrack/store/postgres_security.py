@@ -54,7 +54,7 @@ END $$;
 
 -- An office for local administration speaks for the province or district in whose hall it sits.
 CREATE FUNCTION my_house() RETURNS text {_STABLE} AS $$
-DECLARE own text := my_office();
+DECLARE own text COLLATE "C" := my_office();
 BEGIN
     RETURN coalesce((
         SELECT v.superior FROM office_version AS v
@@ -63,7 +63,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION for_the_whole_country() RETURNS boolean {_STABLE} AS $$
-DECLARE house text := my_house();
+DECLARE house text COLLATE "C" := my_house();
 BEGIN
     RETURN EXISTS (SELECT 1 FROM office_version AS v WHERE v.code = house AND v.kind = 'department');
 END $$;
@@ -71,8 +71,8 @@ END $$;
 -- The role's office and all under it. Under a department stands the country, but for other departments.
 CREATE FUNCTION my_offices() RETURNS SETOF text {_STABLE} ROWS 200 AS $$
 DECLARE
-    own text := my_office();
-    house text := my_house();
+    own text COLLATE "C" := my_office();
+    house text COLLATE "C" := my_house();
 BEGIN
     IF own = '' THEN
         RETURN;
@@ -89,8 +89,8 @@ END $$;
 -- The same of one office, from below.
 CREATE FUNCTION is_mine(office text) RETURNS boolean {_STABLE} AS $$
 DECLARE
-    own text := my_office();
-    house text := my_house();
+    own text COLLATE "C" := my_office();
+    house text COLLATE "C" := my_house();
     at text := office;
     of_kind text;
 BEGIN
@@ -118,8 +118,8 @@ END $$;
 -- those that begin under it.
 CREATE FUNCTION my_chains() RETURNS SETOF bigint {_STABLE} ROWS 200 AS $$
 DECLARE
-    own text := my_office();
-    house text := my_house();
+    own text COLLATE "C" := my_office();
+    house text COLLATE "C" := my_house();
     codes text[];
     provinces text[];
     found bigint[];
@@ -129,7 +129,8 @@ BEGIN
     ELSIF for_the_whole_country() THEN
         RETURN QUERY SELECT l.root FROM letter AS l WHERE l.issuer IN (own, house)
             UNION SELECT d.root FROM delivery AS d WHERE d.office IN (own, house)
-            UNION SELECT l.id FROM letter AS l WHERE l.root = l.id AND l.issuer IN (SELECT my_offices());
+            UNION SELECT l.id FROM letter AS l JOIN office_version AS v ON v.code = l.issuer
+                WHERE l.root = l.id AND v.kind NOT IN ('department', 'other') AND {_LAST};
         RETURN;
     END IF;
     codes := ARRAY(SELECT my_offices());
@@ -145,8 +146,8 @@ END $$;
 
 CREATE FUNCTION sees(chain bigint) RETURNS boolean {_STABLE} AS $$
 DECLARE
-    own text := my_office();
-    house text := my_house();
+    own text COLLATE "C" := my_office();
+    house text COLLATE "C" := my_house();
 BEGIN
     IF own = '' THEN
         RETURN false;
@@ -320,7 +321,7 @@ END $$;
 
 CREATE FUNCTION obligation_guarded() {_TRIGGER} AS $$
 DECLARE
-    own text := my_office();
+    own text COLLATE "C" := my_office();
     day text;
     latest text;
     before_it text;
