@@ -128,7 +128,7 @@ _NEVER = [
     "CREATE POLICY mine ON letter USING (true)",
     "DROP TRIGGER journal_keeps ON journal",
     "ALTER TABLE letter OWNER TO CURRENT_USER",
-    "GRANT ALL ON letter TO CURRENT_USER",
+    "GRANT ALL ON letter TO CURRENT_USER; DELETE FROM letter",
     "CREATE OR REPLACE FUNCTION my_office() RETURNS text LANGUAGE sql AS $$ SELECT 'dla' $$",
     "CREATE FUNCTION circtrack.is_mine(varchar) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$",
     "CREATE TABLE circtrack.mine (id int)",
@@ -139,9 +139,9 @@ _NEVER = [
     "CREATE TEMP TABLE role_office (role text, office text); INSERT INTO pg_temp.role_office VALUES (session_user, 'dla');"
     " SET search_path = pg_temp, circtrack; DELETE FROM circtrack.letter",
     "CREATE TEMP TABLE office_version AS SELECT * FROM circtrack.office_version; UPDATE pg_temp.office_version SET superior = '3609';"
-    " SET search_path = pg_temp, circtrack; DELETE FROM circtrack.obligation",
+    " SET search_path = pg_temp, circtrack; DELETE FROM circtrack.obligation WHERE office IN ('06360903', '30')",
     "CREATE FUNCTION pg_temp.is_mine(text) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;"
-    " SET search_path = pg_temp, circtrack; DELETE FROM circtrack.obligation",
+    " SET search_path = pg_temp, circtrack; DELETE FROM circtrack.obligation WHERE office IN ('06360903', '30')",
     # what our functions do for triggers, called by hand or from a trigger of one's own
     "SELECT decides(1)",
     "SELECT latest_due(1, '06360904')",
@@ -189,16 +189,16 @@ _NEVER = [
 
 # What all but the department whose chain 908 is may not do to it; it is chain 1, task 1, and 908's letters are 1, 3, 4.
 _OF_THE_DEPARTMENT = [
-    "UPDATE obligation SET progress = 'exempt'",
+    "UPDATE obligation SET progress = 'exempt' WHERE task = 1",
     "UPDATE obligation SET progress = 'exempt' WHERE office = '06360903'",
-    "UPDATE obligation SET closed_by = 1",
-    "UPDATE obligation SET due_on = '2023-12-31'",
+    "UPDATE obligation SET closed_by = 1 WHERE task = 1",
+    "UPDATE obligation SET due_on = '2023-12-31' WHERE task = 1",
     "UPDATE obligation SET due_on = '2023-12-31' WHERE task = 1 AND office IN ('06360903', '3609', '36')",
-    "UPDATE task SET due_on = '2023-12-31'",
-    "UPDATE task SET title = 'x'",
-    "UPDATE task SET position = 9",
-    "DELETE FROM task",
-    "DELETE FROM obligation",
+    "UPDATE task SET due_on = '2023-12-31' WHERE id = 1",
+    "UPDATE task SET title = 'x' WHERE id = 1",
+    "UPDATE task SET position = 9 WHERE id = 1",
+    "DELETE FROM task WHERE id = 1",
+    "DELETE FROM obligation WHERE task = 1",
     "INSERT INTO task (id, letter, position, title) VALUES (3, 1, 2, 'x')",
     "INSERT INTO obligation (task, office, year_be, province) VALUES (1, 'dla', 2566, '')",
     "INSERT INTO obligation (task, office, year_be, province) VALUES (1, '30', 2566, '30')",
@@ -223,8 +223,8 @@ _OF_THE_DEPARTMENT = [
 # What nobody outside of chain 77 (letter 2, task 2) may do to it, nor see of it; and outside of its own office.
 _OF_ANOTHER_CHAIN = [
     "UPDATE delivery SET received_on = NULL WHERE letter = 2",
-    "UPDATE delivery SET received_on = '2023-03-09' WHERE office = '30'",
-    "UPDATE obligation SET progress = 'done', done_on = '2023-03-09' WHERE office = '30'",
+    "UPDATE delivery SET received_on = '2023-03-09' WHERE office = '30' AND letter = 2",
+    "UPDATE obligation SET progress = 'done', done_on = '2023-03-09' WHERE office = '30' AND task = 2",
     "DELETE FROM delivery WHERE letter = 2",
     "DELETE FROM letter WHERE id = 2",
     "INSERT INTO delivery (letter, office, sent_on) SELECT 2, my_office(), '2023-03-01'",
@@ -308,7 +308,7 @@ def test_nothing_of_another_chain_is_seen(register: Register, who: str) -> None:
     for statement in _SEEN_OF_ANOTHER_CHAIN:
         said, rows = attempt(register, who, statement)
         assert rows == [], statement
-        assert "0203" not in said, statement
+        assert "leaked" not in said, statement
         assert "division" not in said, statement
 
 
@@ -344,7 +344,7 @@ def test_a_word_that_an_office_gave_of_itself_is_not_overwritten_from_above(regi
         done = register.program(who).run("done", "908", "06360903", "--blocked", "ระบบล่ม")
         assert done.status == 2
         assert "what an office has said of itself" in done.err
-        assert "spoken" not in attempt(register, who, "SELECT 1")[0]
+
         said, _ = attempt(register, who, "UPDATE obligation SET done_on = '2023-03-09' WHERE office = '06360903'")
         assert "own_word" in said
         said, _ = attempt(register, who, "UPDATE delivery SET received_on = '2023-03-09' WHERE office = '06360903'")
@@ -361,13 +361,13 @@ def test_a_word_that_an_office_gave_of_itself_is_not_overwritten_from_above(regi
         ("local", "exempt 908 06360903 --reason x", "exemption"),
         ("district", "exempt 908 06360902 --reason x", "exemption"),
         ("province", "exempt 908 06360902 --reason x", "exemption"),
-        ("district", "done 908 06360501", "owes nothing"),
+        ("district", "done 908 06360502", "owes nothing|No office"),
         ("district", "receive 908 36 --on 2023-03-05", "receipt"),
         ("local", "receive 3022 3609 --on 2023-03-05", "receipt"),
-        ("department", "receive 77 30 --on 2023-03-05", "No letter"),
-        ("district2", "chain 77", "No letter"),
-        ("local", "forward 908 --number ชย_9/9 --date 2023-03-09 --from 3609", "letter of another office"),
-        ("district", "forward 908 --number ชย_9/9 --date 2023-03-09 --from 36", "letter of another office"),
+        ("department", "receive 77 30 --on 2023-03-05", "no letter fits"),
+        ("district2", "chain 77", "no letter fits"),
+        ("local", "forward 908 --number ชย_0023.14/9 --date 2023-03-09 --from 3609", "letter of another office"),
+        ("district", "forward 908 --number ชย_0023.14/9 --date 2023-03-09 --from 36", "letter of another office"),
         ("district", "undo 2", "no entry 2"),
         ("local", "init --office 3609", "For another office|rests|letters recorded|not under|touch"),
         ("local", "admin grant 3609 postgres", "owns the tables|touch"),
@@ -477,7 +477,7 @@ def test_a_deadline_that_counts_from_receipt_follows_it_and_goes_no_further(fres
         "--to", "3605", "--task", "รายงาน", "--due", "ภายใน ๑๕ วัน นับแต่วันที่ได้รับหนังสือ",
     )  # fmt: skip
     fresh.program("district").ok("receive", "4000", "3609", "--on", "2023-03-08")
-    due = "SELECT due_on FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE t.title = 'รายงาน' AND o.office = '3609'"
+    due = "SELECT o.due_on FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE t.title = 'รายงาน' AND o.office = '3609'"
     assert fresh.sql("", due) == [("2023-03-22",)]
     fresh.program("district").ok("receive", "4000", "3609", "--on", "2023-03-10")
     assert fresh.sql("", due) == [("2023-03-24",)]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.actions.assign import assign
 from circtrack.actions.counted import count_deadlines, follows
 from circtrack.actions.duties import plan_duties
-from circtrack.actions.facts import house
 from circtrack.actions.hearing import Hearing
 from circtrack.actions.offices import at_or_under, keep_known, office_on
 from circtrack.actions.results import Note
@@ -111,7 +110,7 @@ def without_working_days(count: int) -> list[Note]:
 def _chain(transaction: Transaction, root: int, members: Sequence[Member], own_office: str) -> WorkedOut:
     owed_by, reached = _audiences(transaction)
     by_role = bool(engine_of(transaction.connection).granted(transaction.connection).role)
-    within = _own(own_office, members, in_its_hall=by_role)
+    within = _own(own_office, members)
     plan = plan_duties(members, owed_by, reached, within)
     counting = count_deadlines(plan.duties, members, _halls(transaction, root, members), cache(working_days))
     keep_known(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
@@ -149,15 +148,9 @@ def _counted_late(counting: Counting, members: Sequence[Member], fresh: set[int]
             yield Note(message, {"number": member.number, "count": len(due), "days": days})
 
 
-def _own(office: str, members: Sequence[Member], *, in_its_hall: bool) -> frozenset[str] | None:
-    """The offices that the database is about, through the time of the chain; None for all.
-
-    On a server an office for local administration speaks for the whole hall in which it sits.
-    """
-    if not office:
-        return None
-    days = {member.date for member in members}
-    return frozenset({office}).union(*(at_or_under(house(office, day) if in_its_hall else office, day) for day in days))
+def _own(office: str, members: Sequence[Member]) -> frozenset[str] | None:
+    """The offices that the database is about, through the time of the chain; None for all."""
+    return frozenset().union(*(at_or_under(office, member.date) for member in members)) if office else None
 
 
 def _audiences(

@@ -153,10 +153,13 @@ def defer_references(connection: PostgresConnection) -> None:
 
 
 def granted(connection: PostgresConnection) -> Granted:
-    """The role at work and its office; both "" for whoever is above row-level security: the tables' owner, mostly."""
+    """The role at work and its office; both "" for whoever is above row-level security: the tables' owner, mostly.
+
+    An office for local administration works for the province or district in whose hall it sits.
+    """
     if connection.granted is None:
         role, office, is_kept_apart = connection.execute(
-            "SELECT session_user::text, my_office(), row_security_active('circtrack.letter')"
+            "SELECT session_user::text, my_house(), row_security_active('circtrack.letter')"
         ).fetchone() or ("", "", False)
         connection.granted = Granted(role, office) if is_kept_apart else Granted()
     return connection.granted

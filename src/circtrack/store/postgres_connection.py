@@ -137,7 +137,8 @@ def open_for_reading(server: Server) -> PostgresConnection:
     """
     connection = connect(server)
     try:
-        version = database_version(connection, server)
+        with translated_errors(server):
+            version = database_version(connection, server)
         if version == 0:
             raise no_tables(server)
         if version < postgres_schema.VERSION:

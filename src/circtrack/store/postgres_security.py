@@ -27,9 +27,8 @@ _READ = (
 
 # Asked by policies and by the program; nothing that they say is secret to who asks.
 _CALLED = (
-    "my_office()", "my_house()", "for_the_whole_country()", "my_offices()", "my_chains()", "my_letters()",
-    "my_tasks()", "my_own_tasks()", "my_passed_on_tasks()", "my_decided_tasks()", "my_colleagues()", "is_mine(text)",
-    "sees(bigint)", "may_write(text, bigint)", "is_my_letter(bigint)", "is_my_reading(bigint, text, text)",
+    "my_office()", "my_house()", "for_the_whole_country()", "my_offices()", "my_chains()", "my_tasks()", "my_own_tasks()", "my_passed_on_tasks()", "my_decided_tasks()", "my_colleagues()", "is_mine(text)",
+    "sees(bigint)", "may_write(text, bigint)", "is_seen(bigint)", "is_my_letter(bigint)", "is_my_reading(bigint, text, text)",
     "is_my_part(bigint, text)", "is_stated_by_me(bigint, text)", "is_task_of_chain(bigint, bigint)", "sets_earlier(bigint, text, bigint, bigint)",
     "next_row(text)", "make_year(bigint)", "instr(text, text)", "group_concat_step(text, text, text)",
     "group_concat(text, text)",
@@ -137,8 +136,8 @@ BEGIN
     provinces := ARRAY(SELECT DISTINCT v.province_code FROM office_version AS v WHERE v.code IN (own, house));
     found := ARRAY(SELECT l.root FROM letter AS l WHERE l.issuer = ANY(codes)
         UNION SELECT d.root FROM delivery AS d WHERE d.office = ANY(codes));
-    RETURN QUERY SELECT unnest(found) UNION SELECT t.letter FROM task AS t JOIN letter AS l ON l.id = t.letter
-        WHERE t.letter <> ALL(found) AND (  -- one by one, at its own place in the index
+    RETURN QUERY SELECT unnest(found) UNION SELECT l.root FROM task AS t JOIN letter AS l ON l.id = t.letter
+        WHERE l.root <> ALL(found) AND (  -- one by one, at its own place in the index
             SELECT true FROM obligation AS o WHERE o.task = t.id AND o.year_be = l.year_be
                 AND o.province = ANY(provinces) AND o.office = ANY(codes) LIMIT 1
         );
@@ -159,14 +158,11 @@ BEGIN
     RETURN chain IN (SELECT my_chains());
 END $$;
 
-CREATE FUNCTION my_letters() RETURNS SETOF bigint {_STABLE} ROWS 2000 AS $$
-BEGIN
-    RETURN QUERY SELECT l.id FROM letter AS l WHERE l.root IN (SELECT my_chains());
-END $$;
-
+-- A task is its letter's while a chain is put together, and the root's once it stands.
 CREATE FUNCTION my_tasks() RETURNS SETOF bigint {_STABLE} ROWS 200 AS $$
 BEGIN
-    RETURN QUERY SELECT t.id FROM task AS t WHERE t.letter IN (SELECT my_chains());
+    RETURN QUERY SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
+        WHERE l.root IN (SELECT my_chains());
 END $$;
 
 -- Those of the chains that begin with a letter of these offices.
@@ -179,6 +175,11 @@ END $$;
 CREATE FUNCTION may_write(issuer text, chain bigint) RETURNS boolean {_STABLE} AS $$
 BEGIN
     RETURN is_mine(issuer) AND (NOT for_the_whole_country() OR sees(chain));
+END $$;
+
+CREATE FUNCTION is_seen(of_row bigint) RETURNS boolean {_STABLE} AS $$
+BEGIN
+    RETURN coalesce((SELECT sees(l.root) FROM letter AS l WHERE l.id = of_row), false);
 END $$;
 
 CREATE FUNCTION is_my_letter(of_row bigint) RETURNS boolean {_STABLE} AS $$
@@ -198,23 +199,25 @@ END $$;
 -- Those of the chains in which one of these offices issued a letter.
 CREATE FUNCTION my_passed_on_tasks() RETURNS SETOF bigint {_STABLE} ROWS 200 AS $$
 BEGIN
-    RETURN QUERY SELECT t.id FROM task AS t WHERE t.letter IN (SELECT my_chains()) AND t.letter IN (
-        SELECT l.root FROM letter AS l WHERE l.issuer IN (SELECT my_offices())
-    );
+    RETURN QUERY SELECT t.id FROM task AS t JOIN letter AS r ON r.id = t.letter
+        WHERE r.root IN (SELECT my_chains()) AND r.root IN (
+            SELECT l.root FROM letter AS l WHERE l.issuer IN (SELECT my_offices())
+        );
 END $$;
 
 -- Whose word moves a task's deadlines and exempts from it: who issued the chain's first letter, if that asks for it;
 -- else whoever issued every letter that does.
 CREATE FUNCTION decides(of_task bigint) RETURNS boolean {_STABLE} AS $$
 DECLARE
+    first bigint;
     chain bigint;
     top text;
 BEGIN
-    SELECT t.letter, l.issuer INTO chain, top FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = of_task;
+    SELECT t.letter, l.root, l.issuer INTO first, chain, top FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = of_task;
     IF NOT FOUND THEN
         RETURN false;
     ELSIF EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = of_task)
-        AND NOT EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = of_task AND s.letter = chain)
+        AND NOT EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = of_task AND s.letter = first)
     THEN
         RETURN NOT EXISTS (
             SELECT 1 FROM stated_task AS s JOIN letter AS l ON l.id = s.letter
@@ -226,7 +229,7 @@ END $$;
 
 CREATE FUNCTION my_decided_tasks() RETURNS SETOF bigint {_STABLE} ROWS 200 AS $$
 BEGIN
-    RETURN QUERY SELECT t.id FROM task AS t WHERE t.letter IN (SELECT my_chains()) AND decides(t.id);
+    RETURN QUERY SELECT t.id FROM my_tasks() AS t (id) WHERE decides(t.id);
 END $$;
 
 -- A letter of these offices cites another one by a number that is not its own: either finds it from then on.
@@ -260,7 +263,7 @@ CREATE FUNCTION sets_earlier(of_task bigint, for_office text, by_letter bigint, 
 {_STABLE} AS $$
 BEGIN
     RETURN by_a_clerk = 0 AND is_mine(for_office) AND is_task_of_chain(of_task, by_letter)
-        AND coalesce((SELECT sees(l.root) FROM letter AS l WHERE l.id = by_letter), false)
+        AND is_seen(by_letter)
         AND (is_my_letter(by_letter) OR EXISTS (
             SELECT 1 FROM stated_task AS s
             WHERE s.letter = by_letter AND s.task = of_task AND s.due_on IS NULL AND s.as_written <> ''
@@ -312,7 +315,7 @@ DECLARE
     chain bigint;
     hall text;
 BEGIN
-    SELECT t.due_on, t.letter INTO day, chain FROM task AS t WHERE t.id = of_task;
+    SELECT t.due_on, l.root INTO day, chain FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = of_task;
     SELECT least(day, min(d.due_on)) INTO day FROM deadline_change AS d LEFT JOIN letter AS l ON l.id = d.letter
         WHERE d.task = of_task AND d.office = for_office AND d.agreed = 0 AND NOT coalesce(is_mine(l.issuer), false);
     IF day IS NULL THEN
@@ -387,6 +390,18 @@ BEGIN
         PERFORM refuse('deadline');
     END IF;
     RETURN NEW;
+END $$;
+
+-- A row goes where two tasks turn out to be one; what an office said of itself must then stand in the other.
+CREATE FUNCTION own_word_is_kept() {_TRIGGER} AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM obligation AS o WHERE o.office = OLD.office AND o.progress = OLD.progress
+            AND o.done_on IS NOT DISTINCT FROM OLD.done_on AND o.note IS NOT DISTINCT FROM OLD.note
+    ) THEN
+        PERFORM refuse('own_word');
+    END IF;
+    RETURN NULL;
 END $$;
 
 CREATE FUNCTION delivery_guarded() {_TRIGGER} AS $$
@@ -466,6 +481,9 @@ END $$;
 
 CREATE TRIGGER obligation_guarded BEFORE INSERT OR UPDATE ON obligation FOR EACH ROW
 WHEN (row_security_active('circtrack.obligation')) EXECUTE FUNCTION obligation_guarded();
+CREATE CONSTRAINT TRIGGER own_word_is_kept AFTER DELETE ON obligation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+WHEN (OLD.spoken_by = OLD.office AND OLD.progress <> 'none' AND row_security_active('circtrack.obligation'))
+EXECUTE FUNCTION own_word_is_kept();
 CREATE TRIGGER delivery_guarded BEFORE INSERT OR UPDATE ON delivery FOR EACH ROW
 WHEN (row_security_active('circtrack.delivery')) EXECUTE FUNCTION delivery_guarded();
 CREATE TRIGGER task_guarded BEFORE UPDATE ON task FOR EACH ROW
@@ -475,8 +493,10 @@ WHEN (row_security_active('circtrack.journal')) EXECUTE FUNCTION journal_in_line
 """
 
 _OWED = """task IN (SELECT my_tasks()) AND (office IN (SELECT my_offices()) OR task IN (SELECT my_own_tasks()))"""
+_OF_A_LETTER = "EXISTS (SELECT 1 FROM letter AS l WHERE l.id = {0}.letter)"
+"""The letter's own policy says whether it is seen."""
 _NEAR = "id < next_row('{0}') + 1000000"
-_HANGS = "may_write(issuer, root) AND (parent IS NULL AND root = id OR parent IN (SELECT my_letters()) AND sees(root))"
+_HANGS = "may_write(issuer, root) AND (parent IS NULL AND root = id OR is_seen(parent) AND sees(root))"
 _MOVED = "(task IN (SELECT my_decided_tasks()) OR sets_earlier(task, office, letter, agreed))"
 
 # Table, what for, which rows there are, and which rows may come of it.
@@ -486,14 +506,14 @@ _POLICIES = (
     ("letter", "INSERT", "", f"is_mine(issuer) AND parent IS NULL AND root = id AND recorded_by = '' AND {_NEAR.format('letter')}"),
     ("letter", "UPDATE", "may_write(issuer, root)", f"is_mine(issuer) AND ({_HANGS})"),
     ("letter", "DELETE", "may_write(issuer, root)", ""),
-    ("letter_number", "SELECT", "letter IN (SELECT my_letters())", ""),
+    ("letter_number", "SELECT", _OF_A_LETTER.format("letter_number"), ""),
     ("letter_number", "INSERT", "", "is_my_letter(letter) OR is_my_reading(letter, number, source)"),
     ("letter_number", "DELETE", "is_my_letter(letter) OR is_my_reading(letter, number, source)", ""),
     *(
         policy
         for table in ("letter_link", "finding", "stated_task")
         for policy in (
-            (table, "SELECT", "letter IN (SELECT my_letters())", ""),
+            (table, "SELECT", _OF_A_LETTER.format(table), ""),
             (table, "DELETE", "is_my_letter(letter)", ""),
         )
     ),
@@ -501,9 +521,9 @@ _POLICIES = (
     ("finding", "INSERT", "", "is_my_letter(letter)"),
     ("stated_task", "INSERT", "", "is_my_letter(letter) AND (task IS NULL OR is_task_of_chain(task, letter))"),
     ("stated_task", "UPDATE", "is_my_letter(letter)", "is_my_letter(letter) AND (task IS NULL OR is_task_of_chain(task, letter))"),
-    ("task", "SELECT", "letter IN (SELECT my_chains())", ""),
+    ("task", "SELECT", _OF_A_LETTER.format("task"), ""),
     ("task", "INSERT", "", f"is_stated_by_me(letter, title) AND {_NEAR.format('task')}"),
-    ("task", "UPDATE", "id IN (SELECT my_passed_on_tasks()) OR id IN (SELECT my_decided_tasks())", "letter IN (SELECT my_chains())"),
+    ("task", "UPDATE", "id IN (SELECT my_passed_on_tasks()) OR id IN (SELECT my_decided_tasks())", "is_seen(letter)"),
     ("task", "DELETE", "id IN (SELECT my_decided_tasks())", ""),
     ("delivery", "SELECT", "root IN (SELECT my_chains())", ""),
     ("delivery", "INSERT", "", "is_my_letter(letter)"),
@@ -526,15 +546,15 @@ _POLICIES = (
     ("deadline_change", "INSERT", "", f"{_MOVED} AND recorded_by = '' AND {_NEAR.format('deadline_change')}"),
     ("deadline_change", "UPDATE", _MOVED, f"{_MOVED} AND recorded_by = ''"),
     ("deadline_change", "DELETE", _MOVED, ""),
-    ("register_entry", "SELECT", "office = (SELECT my_office())", ""),
-    ("register_entry", "INSERT", "", "office = (SELECT my_office()) AND (letter IS NULL OR letter IN (SELECT my_letters()))"),
+    ("register_entry", "SELECT", "office IN (SELECT my_office() UNION SELECT my_house())", ""),
+    ("register_entry", "INSERT", "", "office IN (SELECT my_office() UNION SELECT my_house()) AND (letter IS NULL OR is_seen(letter))"),
     (
-        "register_entry", "UPDATE", "office = (SELECT my_office())",
-        "office = (SELECT my_office()) AND (letter IS NULL OR letter IN (SELECT my_letters()))",
+        "register_entry", "UPDATE", "office IN (SELECT my_office() UNION SELECT my_house())",
+        "office IN (SELECT my_office() UNION SELECT my_house()) AND (letter IS NULL OR is_seen(letter))",
     ),
     ("reminder", "SELECT", _OWED, ""),
     ("reminder", "INSERT", "", _OWED),
-    ("said", "SELECT", "office IN (SELECT my_offices()) AND letter IN (SELECT my_letters())", ""),
+    ("said", "SELECT", "office IN (SELECT my_offices()) AND " + _OF_A_LETTER.format("said"), ""),
     ("journal", "SELECT", "who = session_user::text OR who IN (SELECT my_colleagues())", ""),
     ("journal", "INSERT", "", "who = session_user::text"),
 )  # fmt: skip
