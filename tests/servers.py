@@ -53,11 +53,12 @@ def connected(url: str) -> psycopg.Connection:
 
 
 @contextmanager
-def a_database() -> Iterator[str]:
-    """The address of a new, empty database."""
+def a_database(*, like: str = "") -> Iterator[str]:
+    """The address of a new database: empty, or a copy of the one at another address, which nobody then uses."""
     url, name = address(), f"circtrack_test_{secrets.token_hex(6)}"
     with closing(connected(url)) as server:
-        server.execute(f"CREATE DATABASE {name}".encode())
+        template = f" TEMPLATE {like.partition('?')[0].rpartition('/')[2]}" if like else ""
+        server.execute(f"CREATE DATABASE {name}{template}".encode())
         try:
             yield of_database(url, name)
         finally:

@@ -196,11 +196,12 @@ def _write(transaction: Transaction, kept: _Kept, hearing: Hearing | None, withi
     for office in present.keys() - wanted.keys():
         transaction.delete("obligation", {"task": kept.task, "office": office})
     for office, row in wanted.items():
-        key = {"task": kept.task, "office": office}
-        if office not in present:
-            transaction.insert("obligation", ("task", "office"), {**key, **row._asdict()})
-        elif present[office] != row:
-            transaction.update("obligation", key, row._asdict())
+        if office in present and present[office] != row:
+            transaction.update("obligation", {"task": kept.task, "office": office}, row._asdict())
+    new = [
+        {"task": kept.task, "office": office, **row._asdict()} for office, row in wanted.items() if office not in present
+    ]
+    transaction.insert_all("obligation", ("task", "office"), new)
     return len(wanted)
 
 
