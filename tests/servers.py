@@ -97,7 +97,9 @@ class Register:
 
     def url_of(self, who: str) -> str:
         """The address for a role, by what the test calls it; "" for who owns the tables."""
-        return of_database(self.url, self.url.partition("?")[0].rpartition("/")[2], self.roles[who]) if who else self.url
+        return (
+            of_database(self.url, self.url.partition("?")[0].rpartition("/")[2], self.roles[who]) if who else self.url
+        )
 
     def program(self, who: str = "") -> Program:
         """Circtrack as a role runs it."""

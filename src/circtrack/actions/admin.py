@@ -43,13 +43,13 @@ def grant(transaction: Transaction, office: str, role: str, today: date) -> Gran
     if known is None:
         raise UnknownError(
             "The server has no role {role}.",
-            hint=N_('Whoever runs it makes one first: CREATE ROLE "{role}" LOGIN PASSWORD \'…\';'),
+            hint=N_("Whoever runs it makes one first: CREATE ROLE \"{role}\" LOGIN PASSWORD '…';"),
             role=role,
         )
     if known.is_above:
         raise ConflictError(
             "{role} owns the tables, or can be who owns them, and so may do all: an office would not bind it.",
-            hint=N_('Make a role for the clerk alone: CREATE ROLE "NAME" LOGIN PASSWORD \'…\';'),
+            hint=N_("Make a role for the clerk alone: CREATE ROLE \"NAME\" LOGIN PASSWORD '…';"),
             role=role,
         )
     if not known.can_log_in:

@@ -199,7 +199,9 @@ def _write(transaction: Transaction, kept: _Kept, hearing: Hearing | None, withi
         if office in present and present[office] != row:
             transaction.update("obligation", {"task": kept.task, "office": office}, row._asdict())
     new = [
-        {"task": kept.task, "office": office, **row._asdict()} for office, row in wanted.items() if office not in present
+        {"task": kept.task, "office": office, **row._asdict()}
+        for office, row in wanted.items()
+        if office not in present
     ]
     transaction.insert_all("obligation", ("task", "office"), new)
     return len(wanted)

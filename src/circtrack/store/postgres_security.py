@@ -1,4 +1,4 @@
-'''Who may do what on a server: a role has an office, and row-level security gives it what is that office's.
+"""Who may do what on a server: a role has an office, and row-level security gives it what is that office's.
 
 The statements belong to version 6 of the tables (``store.postgres_schema``). Whoever owns the tables, and whoever is a
 member of that role, is above all this. To everyone else the schema is closed until ``circtrack admin grant`` opens it;
@@ -11,7 +11,7 @@ cannot say, triggers do; they do it for roles only (``row_security_active``).
 
 What is asked of a role is asked of ``session_user``: it stays the same under ``SET ROLE`` and inside of functions.
 Every function has its search path set, and none can be called that is not meant to be.
-'''
+"""
 
 from __future__ import annotations
 
