@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,6 @@ from servers import Register, a_database, some_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 OFFICES = {
     "department": "dla",
@@ -24,12 +24,13 @@ OFFICES = {
 }
 TIERS = ("department", "province", "district", "local")
 ALL = (*OFFICES, "nobody")
+BREAK_INS = Path(__file__).resolve().parent.parent / "data" / "break_ins"
 
 STORY = [
-    ("department", "add --date 2023-02-27 --from dla --subject ศูนย์ --to ผู้ว่าราชการจังหวัดทุกจังหวัด --task บันทึกศูนย์"
-     " --audience องค์กรปกครองส่วนท้องถิ่น --due 2023-03-31 --number", "มท 0810.7/ว 908"),
-    ("department2", "add --date 2023-02-28 --from opsmoi --subject อื่น --to จ.นครราชสีมา --task บันทึกอื่น"
-     " --due 2023-03-31 --number", "มท 0203/ว 77"),
+    ("department", ("add --date 2023-02-27 --from dla --subject ศูนย์ --to ผู้ว่าราชการจังหวัดทุกจังหวัด --task บันทึกศูนย์"
+     " --audience องค์กรปกครองส่วนท้องถิ่น --due 2023-03-31 --number"), "มท 0810.7/ว 908"),
+    ("department2", ("add --date 2023-02-28 --from opsmoi --subject อื่น --to จ.นครราชสีมา --task บันทึกอื่น"
+     " --due 2023-03-31 --number"), "มท 0203/ว 77"),
     ("province", "receive 908 36 --on 2023-03-01", ""),
     ("province", "forward 908 --date 2023-03-02 --due 2023-03-24 --number", "ชย 0023.6/3022"),
     ("district", "receive 3022 3609 --on 2023-03-03", ""),
@@ -73,16 +74,16 @@ def state(register: Register) -> list[tuple[object, ...]]:
         " AND c.relkind = 'r' ORDER BY 1",
     )
     hashes = " UNION ALL ".join(
-        f"SELECT '{table}', count(*), md5(coalesce(string_agg(x::text, chr(10) ORDER BY x::text), '')) FROM {table} AS x"
+        f"SELECT '{table}', count(*), md5(coalesce(string_agg(x::text, '|' ORDER BY x::text), '')) FROM {table} AS x"
         for (table,) in tables
         if table != "writers_turn"
     )
     guards = (
-        "SELECT c.oid::regclass::text, c.relrowsecurity::text || c.relowner || coalesce(c.relacl::text, '') FROM pg_class AS c"
-        " WHERE c.relnamespace = 'circtrack'::regnamespace"
+        "SELECT c.oid::regclass::text, c.relrowsecurity::text || c.relowner || coalesce(c.relacl::text, '')"
+        " FROM pg_class AS c WHERE c.relnamespace = 'circtrack'::regnamespace"
         " UNION ALL SELECT polname || polrelid::regclass, pg_get_expr(polqual, polrelid) FROM pg_policy"
-        " UNION ALL SELECT p.oid::regprocedure::text, md5(prosrc) || coalesce(proacl::text, '') || proowner FROM pg_proc AS p"
-        " WHERE p.pronamespace = 'circtrack'::regnamespace"
+        " UNION ALL SELECT p.oid::regprocedure::text, md5(prosrc) || coalesce(proacl::text, '') || proowner"
+        " FROM pg_proc AS p WHERE p.pronamespace = 'circtrack'::regnamespace"
         " UNION ALL SELECT tgname || tgrelid::regclass, tgenabled::text FROM pg_trigger ORDER BY 1"
     )
     return [*register.sql("", hashes), *register.sql("", guards)]
@@ -98,179 +99,10 @@ def attempt(register: Register, who: str, statement: str) -> tuple[str, list[tup
         return str(error), []
 
 
-# What no tier may do, whatever its office. Each must leave everything as it was.
-_NEVER = [
-    # the journal is append-only, and nobody writes another's name or history into it
-    "UPDATE journal SET who = 'somebody'",
-    "DELETE FROM journal",
-    "TRUNCATE journal",
-    "INSERT INTO journal (id, at, who, command, summary, changes) VALUES (999, '2020-01-01T00:00:00Z', 'clerk', 'done', '', '{\"message\":\"\",\"values\":{},\"rows\":[]}')",
-    "INSERT INTO journal (id, at, who, command, summary, changes) VALUES (999, '2020-01-01T00:00:00Z', session_user, 'done', '', 'rubbish')",
-    "INSERT INTO journal (id, at, who, command, summary, changes) VALUES (999, '2020-01-01T00:00:00Z', session_user, 'done', '', '{\"message\":\"\",\"values\":{},\"rows\":[1]}')",
-    "INSERT INTO journal (id, at, who, command, summary, changes, undoes) VALUES (999, '', session_user, 'undo', '', '{\"message\":\"\",\"values\":{},\"rows\":[]}', (SELECT journal - 1000 + 1000 FROM (VALUES (1)) AS v (journal)))",
-    "UPDATE journal_head SET hash = ''",
-    "INSERT INTO journal_head VALUES (1, 5, 'x') ON CONFLICT (only_row) DO UPDATE SET hash = 'x'",
-    "DELETE FROM journal_head",
-    "SELECT * FROM journal_head FOR UPDATE",
-    # offices, rights and what guards them
-    "UPDATE role_office SET office = 'dla'",
-    "INSERT INTO role_office VALUES (session_user, 'dla') ON CONFLICT (role) DO UPDATE SET office = 'dla'",
-    "DELETE FROM role_office",
-    "UPDATE office_version SET superior = '3609'",
-    "INSERT INTO office VALUES ('x')",
-    "INSERT INTO office_version VALUES ('dla', '2020-01-01', '9999-12-31', 'x', 'district', '', '', '', '', '3609')",
-    "DELETE FROM office_version",
-    "UPDATE setting SET value = 'dla'",
-    "INSERT INTO setting VALUES ('office', '3609')",
-    "UPDATE tables_version SET version = 99",
-    "ALTER TABLE letter DISABLE ROW LEVEL SECURITY",
-    "ALTER TABLE obligation DISABLE TRIGGER ALL",
-    "DROP POLICY letter_select ON letter",
-    "CREATE POLICY mine ON letter USING (true)",
-    "DROP TRIGGER journal_keeps ON journal",
-    "ALTER TABLE letter OWNER TO CURRENT_USER",
-    "GRANT ALL ON letter TO CURRENT_USER",
-    "CREATE OR REPLACE FUNCTION my_office() RETURNS text LANGUAGE sql AS $$ SELECT 'dla' $$",
-    "CREATE FUNCTION circtrack.is_mine(varchar) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$",
-    "CREATE TABLE circtrack.mine (id int)",
-    "SET ROLE postgres; DELETE FROM obligation",
-    "SET SESSION AUTHORIZATION postgres; DELETE FROM obligation",
-    "SET session_replication_role = replica; DELETE FROM obligation",
-    # a name that comes before ours
-    "CREATE TEMP TABLE role_office (role text, office text); INSERT INTO pg_temp.role_office VALUES (session_user, 'dla');"
-    " SET search_path = pg_temp, circtrack; DELETE FROM circtrack.letter",
-    "CREATE TEMP TABLE office_version AS SELECT * FROM circtrack.office_version; UPDATE pg_temp.office_version SET superior = '3609';"
-    " SET search_path = pg_temp, circtrack; DELETE FROM circtrack.obligation WHERE office = '06360903'",
-    "CREATE FUNCTION pg_temp.is_mine(text) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;"
-    " SET search_path = pg_temp, circtrack; DELETE FROM circtrack.obligation WHERE office = '06360903'",
-    # what our functions do for triggers, called by hand or from a trigger of one's own
-    "SELECT decides(1)",
-    "SELECT latest_due(1, '06360904')",
-    "SELECT refuse('x')",
-    "SELECT journal_in_line()",
-    "CREATE TEMP TABLE j (LIKE circtrack.journal); CREATE TRIGGER t BEFORE INSERT ON j FOR EACH ROW EXECUTE FUNCTION circtrack.journal_in_line();"
-    " INSERT INTO j VALUES (1, '', session_user, '', '', '{}')",
-    "CREATE TEMP TABLE l (id bigint, root bigint); CREATE TRIGGER t AFTER INSERT ON l FOR EACH ROW EXECUTE FUNCTION circtrack.chain_with_its_deliveries();"
-    " INSERT INTO l VALUES (1, 2)",
-    "CREATE TEMP TABLE k (id bigint, letter bigint); CREATE TRIGGER t AFTER UPDATE OF letter ON k FOR EACH ROW EXECUTE FUNCTION circtrack.task_with_its_obligations()",
-    "SELECT make_year(2999)",
-    # all of it at once
-    "TRUNCATE letter CASCADE",
-    "TRUNCATE obligation",
-    "COPY obligation FROM PROGRAM 'echo'",
-    "COPY delivery FROM STDIN",
-    "DROP SCHEMA circtrack CASCADE",
-    "DELETE FROM said",
-    "INSERT INTO said VALUES (1, '', '36', '36', '{}', '')",
-    "DELETE FROM register_entry",
-    "DELETE FROM reminder",
-    "UPDATE letter SET text = 'x'",
-    "UPDATE letter SET number = 'x'",
-    "UPDATE letter SET issuer = '3609'",
-    "UPDATE letter SET recorded_by = 'dla'",
-    "UPDATE delivery SET letter = 1",
-    "UPDATE delivery SET office = '3609'",
-    "UPDATE delivery SET sent_on = '2023-01-01'",
-    "UPDATE delivery SET root = 2",
-    "UPDATE delivery SET spoken_by = '3609'",
-    "UPDATE delivery SET recorded_by = 'moi'",
-    "UPDATE obligation SET office = '3609'",
-    "UPDATE obligation SET task = 2",
-    "UPDATE obligation SET year_be = 2567",
-    "UPDATE obligation SET spoken_by = 'dla'",
-    "UPDATE obligation SET recorded_by = 'moi'",
-    "UPDATE finding SET text = 'x'",
-    "UPDATE letter_number SET number = 'x'",
-    "UPDATE register_entry SET office = 'dla'",
-    # partitions by their own names
-    "DELETE FROM obligation_2566",
-    "UPDATE obligation_2566 SET progress = 'exempt'",
-    "INSERT INTO obligation_2566 (task, office, year_be, province) VALUES (1, 'dla', 2566, '')",
-]  # fmt: skip
-
-# What all but the department whose chain 908 is may not do to it; it is chain 1, task 1, and 908's letters are 1, 3, 4.
-_OF_THE_DEPARTMENT = [
-    "UPDATE obligation SET progress = 'exempt' WHERE task = 1",
-    "UPDATE obligation SET progress = 'exempt' WHERE office = '06360903'",
-    "UPDATE obligation SET closed_by = 1 WHERE task = 1",
-    "UPDATE obligation SET due_on = '2023-12-31' WHERE task = 1",
-    "UPDATE obligation SET due_on = '2023-12-31' WHERE task = 1 AND office IN ('06360903', '3609', '36')",
-    "UPDATE task SET due_on = '2023-12-31' WHERE id = 1",
-    "UPDATE task SET title = 'x' WHERE id = 1",
-    "UPDATE task SET position = 9 WHERE id = 1",
-    "DELETE FROM task WHERE id = 1",
-    "DELETE FROM obligation WHERE task = 1",
-    "INSERT INTO task (id, letter, position, title) VALUES (3, 1, 2, 'x')",
-    "INSERT INTO obligation (task, office, year_be, province) VALUES (1, 'dla', 2566, '')",
-    "INSERT INTO obligation (task, office, year_be, province) VALUES (1, '30', 2566, '30')",
-    "INSERT INTO deadline_change (id, task, office, due_on, reason, agreed) VALUES (9000, 1, NULL, '2023-12-31', 'x', 1)",
-    "INSERT INTO deadline_change (id, task, office, due_on, reason, agreed) VALUES (9000, 1, '06360903', '2023-12-31', 'x', 1)",
-    "INSERT INTO deadline_change (id, task, office, due_on, reason, letter) VALUES (9000, 1, '06360903', '2023-12-31', 'x', 1)",
-    "DELETE FROM letter WHERE id = 1",
-    "UPDATE letter SET parent = NULL, root = id WHERE id = 1",
-    "INSERT INTO letter_number VALUES (1, 'มท 1/1', 'มท1/1', '1', 'own')",
-    "INSERT INTO letter_link (letter, position, type, number) VALUES (1, 9, 'cancels', 'x')",
-    "INSERT INTO finding VALUES (1, 9, 'x', 'x', 'x', 'x', 'x', 1)",
-    "INSERT INTO stated_task (letter, position, title) VALUES (1, 9, 'x')",
-    "UPDATE stated_task SET task = NULL WHERE letter = 1",
-    "DELETE FROM letter_number WHERE letter = 1",
-    "DELETE FROM letter_link WHERE letter = 1",
-    "DELETE FROM stated_task WHERE letter = 1",
-    "DELETE FROM delivery WHERE letter = 1",
-    "INSERT INTO delivery (letter, office, sent_on) VALUES (1, '3609', '2023-03-01')",
-    "INSERT INTO letter (id, issuer, year_be, number, date, root) VALUES (100, 'dla', 2566, 'x', '2023-03-01', 100)",
-]  # fmt: skip
-
-# What nobody outside of chain 77 (letter 2, task 2) may do to it, nor see of it; and outside of its own office.
-_OF_ANOTHER_CHAIN = [
-    "UPDATE delivery SET received_on = NULL WHERE letter = 2",
-    "UPDATE delivery SET received_on = '2023-03-09' WHERE office = '30' AND letter = 2",
-    "UPDATE obligation SET progress = 'done', done_on = '2023-03-09' WHERE office = '30' AND task = 2",
-    "DELETE FROM delivery WHERE letter = 2",
-    "DELETE FROM letter WHERE id = 2",
-    "INSERT INTO delivery (letter, office, sent_on) SELECT 2, my_office(), '2023-03-01'",
-    "INSERT INTO obligation (task, office, year_be, province) SELECT 2, my_office(), 2566, '36'",
-    "INSERT INTO letter (id, issuer, year_be, number, date, root) SELECT 100, my_office(), 2566, 'x', '2023-03-01', 2",
-    "INSERT INTO letter (id, issuer, year_be, number, date, root, parent) SELECT 100, my_office(), 2566, 'x', '2023-03-01', 100, 2",
-    "UPDATE letter SET root = 2, parent = 2 WHERE issuer = my_office()",
-    "UPDATE letter SET root = 2 WHERE issuer = my_office()",
-    "UPDATE letter SET parent = 2 WHERE issuer = my_office()",
-    "UPDATE stated_task SET task = 2",
-    "UPDATE deadline_change SET task = 2",
-    "INSERT INTO deadline_change (id, task, office, due_on, reason) SELECT 9000, 2, my_office(), '2023-01-01', 'x'",
-    "INSERT INTO reminder SELECT 2, my_office(), '2023-03-31', 'due', '2023-03-20', my_office(), 'text'",
-    "INSERT INTO register_entry (office, direction, classified, circular, year_be, number, registered_on, status, letter)"
-    " SELECT my_office(), 'in', 0, 0, 2566, 900, '2023-03-01', 'registered', 2",
-    "INSERT INTO register_entry (office, direction, classified, circular, year_be, number, registered_on, status)"
-    " VALUES ('30', 'in', 0, 0, 2566, 900, '2023-03-01', 'registered')",
-    "INSERT INTO letter (id, issuer, year_be, number, date, root) SELECT 9223372036854775806, my_office(), 2566, 'x', '2023-03-01', 9223372036854775806",
-]  # fmt: skip
-
-_SEEN_OF_ANOTHER_CHAIN = [
-    "SELECT * FROM letter WHERE id = 2",
-    "SELECT * FROM letter WHERE issuer = 'opsmoi'",
-    "SELECT * FROM letter_number WHERE letter = 2",
-    "SELECT * FROM stated_task WHERE letter = 2",
-    "SELECT * FROM delivery WHERE letter = 2 OR root = 2",
-    "SELECT * FROM task WHERE id = 2",
-    "SELECT * FROM obligation WHERE task = 2",
-    "SELECT * FROM obligation_2566",
-    "SELECT * FROM ONLY obligation",
-    "SELECT * FROM role_office",
-    "SELECT * FROM journal WHERE who <> session_user",
-    "SELECT * FROM register_entry WHERE office NOT IN (my_office(), my_house())",
-    "CREATE TEMP VIEW v AS SELECT * FROM circtrack.letter; SELECT * FROM v WHERE id = 2",
-    "SET row_security = off; SELECT * FROM letter",
-    "SELECT * FROM pg_stats WHERE schemaname = 'circtrack' AND tablename IN ('letter', 'obligation_2566', 'delivery', 'obligation', 'journal')",
-    "CREATE FUNCTION pg_temp.leak(text) RETURNS boolean LANGUAGE plpgsql COST 0.0001 AS $$ BEGIN"
-    " IF $1 LIKE '%0203%' THEN RAISE EXCEPTION 'leaked: %', $1; END IF; RETURN false; END $$;"
-    " SELECT * FROM circtrack.letter WHERE pg_temp.leak(number)",
-    "SELECT * FROM letter WHERE 1 / (CASE WHEN number LIKE '%0203%' THEN 0 ELSE 1 END) = 2",
-    "SELECT * FROM my_chains() AS c WHERE c = 2",
-    "SELECT * FROM my_letters() AS c WHERE c = 2",
-    "SELECT * FROM my_tasks() AS c WHERE c = 2",
-    "SELECT 1 WHERE sees(2)",
-]  # fmt: skip
+def break_ins(name: str) -> list[str]:
+    """The attempts of a file, one a line."""
+    lines = (BREAK_INS / f"{name}.sql").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("--")]
 
 
 @pytest.fixture
@@ -284,7 +116,7 @@ def kept(register: Register) -> Iterator[None]:
 @pytest.mark.parametrize("who", ALL)
 @pytest.mark.usefixtures("kept")
 def test_no_tier_touches_the_journal_its_rights_or_what_identifies_a_row(register: Register, who: str) -> None:
-    taken = [statement for statement in _NEVER if not attempt(register, who, statement)[0]]
+    taken = [statement for statement in break_ins("never") if not attempt(register, who, statement)[0]]
     # Where it names no row of a role's own, or nothing to give, the server takes it, and changes nothing.
     harmless = ("UPDATE", "DELETE", "GRANT", "SELECT make_year", "CREATE TEMP TABLE", "CREATE FUNCTION pg_temp")
     assert [statement for statement in taken if not statement.startswith(harmless)] == []
@@ -293,21 +125,21 @@ def test_no_tier_touches_the_journal_its_rights_or_what_identifies_a_row(registe
 @pytest.mark.parametrize("who", [who for who in ALL if who != "department"])
 @pytest.mark.usefixtures("kept")
 def test_a_chain_is_moved_exempted_and_rewritten_by_its_issuer_alone(register: Register, who: str) -> None:
-    for statement in _OF_THE_DEPARTMENT:
+    for statement in break_ins("of_the_department"):
         attempt(register, who, f"BEGIN; {statement}; COMMIT")
 
 
 @pytest.mark.parametrize("who", [who for who in ALL if who not in ("department2", "province2")])
 @pytest.mark.usefixtures("kept")
 def test_another_chain_is_neither_joined_nor_changed(register: Register, who: str) -> None:
-    for statement in _OF_ANOTHER_CHAIN:
+    for statement in break_ins("of_another_chain"):
         attempt(register, who, f"BEGIN; {statement}; COMMIT")
 
 
 @pytest.mark.parametrize("who", [who for who in ALL if who not in ("department2", "province2")])
 @pytest.mark.usefixtures("kept")
 def test_nothing_of_another_chain_is_seen(register: Register, who: str) -> None:
-    for statement in _SEEN_OF_ANOTHER_CHAIN:
+    for statement in break_ins("seen"):
         said, rows = attempt(register, who, statement)
         assert rows == [], statement
         assert "leaked" not in said, statement
@@ -423,8 +255,8 @@ def test_what_is_ones_own_can_be_written_by_plain_sql_too(fresh: Register) -> No
 def test_a_journal_row_by_hand_stands_in_line_under_its_role_and_at_its_time(fresh: Register) -> None:
     fresh.sql(
         "local",
-        "INSERT INTO journal (id, at, who, command, summary, changes, hash) VALUES (1, '2001-01-01T00:00:00Z', session_user,"
-        ' \'done\', E\'a\\tb"\\\\ก\\n\\x7f\\x01\', \'{"message":"","values":{},"rows":[]}\', \'forged\')',
+        "INSERT INTO journal (id, at, who, command, summary, changes, hash) VALUES (1, '2001-01-01T00:00:00Z',"
+        ' session_user, \'done\', E\'a\\tb"\\\\ก\\n\\x7f\\x01\', \'{"message":"","values":{},"rows":[]}\', \'forged\')',
     )
     ((number, at),) = fresh.sql("", "SELECT id, at FROM journal ORDER BY id DESC LIMIT 1")
     assert isinstance(number, int)
@@ -465,7 +297,7 @@ def test_letters_come_in_any_order_each_by_its_own_role(fresh: Register) -> None
     number = "มท 0810.7/ว 950"
     fresh.program("district").ok(
         "add", "--number", "ชย 0023.14/800", "--date", "2023-03-06", "--from", "3609", "--subject", "ใหม่",
-        "--to", "06360903", "--to", "06360904", "--parent", "ชย 0023.6/3100", "--task", "บันทึกใหม่", "--due", "2023-03-20",
+        "--due", "2023-03-20", "--to", "06360903", "--to", "06360904", "--parent", "ชย 0023.6/3100", "--task", "บันทึกใหม่",
     )  # fmt: skip
     fresh.program("local").ok("done", "800", "06360903")
     fresh.program("province").ok(
@@ -491,7 +323,8 @@ def test_a_deadline_that_counts_from_receipt_follows_it_and_goes_no_further(fres
         "--to", "3605", "--task", "รายงาน", "--due", "ภายใน ๑๕ วัน นับแต่วันที่ได้รับหนังสือ",
     )  # fmt: skip
     fresh.program("district").ok("receive", "4000", "3609", "--on", "2023-03-08")
-    due = "SELECT o.due_on FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE t.title = 'รายงาน' AND o.office = '3609'"
+    task = "(SELECT t.id FROM task AS t WHERE t.title = 'รายงาน')"
+    due = f"SELECT due_on FROM obligation WHERE task = {task} AND office = '3609'"
     assert fresh.sql("", due) == [("2023-03-22",)]
     fresh.program("district").ok("receive", "4000", "3609", "--on", "2023-03-10")
     assert fresh.sql("", due) == [("2023-03-24",)]
