@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from circtrack.errors import N_, UnknownError
 from circtrack.model import Office
 from circtrack.store.engine import engine_of
 
@@ -45,6 +46,9 @@ def keep_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
     given = {_row(office) for office in offices}
     codes = {code for code, *_ in given}
     connection = transaction.connection
+    if engine_of(connection).granted(connection).role:
+        _refuse_missing(connection, codes)
+        return
     stored = _stored(connection, codes)
     if given == stored:
         return
@@ -79,6 +83,22 @@ def _stored(connection: Connection, codes: set[str]) -> set[tuple[str, ...]]:
     if len(codes) <= _FEW:
         return set(connection.execute(f"{query} WHERE code IN ({', '.join('?' * len(codes))})", tuple(codes)))
     return {row for row in connection.execute(query) if row[0] in codes}
+
+
+def _refuse_missing(connection: Connection, codes: set[str]) -> None:
+    """A role reads the offices and writes none: who stands under whom decides what it may see.
+
+    Raises:
+        UnknownError: the server does not have one of them.
+    """
+    one_of, wanted = engine_of(connection).among("code", sorted(codes))
+    known = {code for (code,) in connection.execute(f"SELECT code FROM office WHERE {one_of}", (wanted,))}
+    if missing := sorted(codes - known):
+        raise UnknownError(
+            "The server does not have the office {codes}.",
+            hint=N_("Whoever runs it brings its offices up to date with the next `circtrack admin grant`."),
+            codes=", ".join(missing),
+        )
 
 
 def _row(office: Office) -> tuple[str, ...]:

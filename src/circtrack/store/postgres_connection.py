@@ -28,6 +28,7 @@ from circtrack.errors import (
     UnknownError,
 )
 from circtrack.store import postgres_schema
+from circtrack.store.denied import denied
 from circtrack.store.placeholders import for_psycopg
 
 try:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from circtrack.place import Server
+    from circtrack.store.engine import Granted
 
 _CONNECT_SECONDS = 10
 _PAUSE = 0.2
@@ -98,6 +100,9 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
     def in_transaction(self) -> bool:
         """Whether a transaction is open, a failed one too."""
         return self.info.transaction_status in (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR)
+
+    granted: Granted | None = None
+    """Who is at work (``store.postgres.granted``), once it has been asked."""
 
     total_changes = 0
     """How many statements changed rows through it, committed or not."""
@@ -485,12 +490,8 @@ def _collided(error: psycopg.Error, server: Server) -> CirctrackError:
 
 
 def _denied(error: psycopg.Error, server: Server) -> CirctrackError:
-    return DatabaseError(
-        "Your role may not do this in {path} ({reason}); nothing was changed.",
-        hint=N_("Whoever runs the server gives a role its office: circtrack admin grant OFFICE USER."),
-        path=server,
-        reason=_reason(error),
-    )
+    del server
+    return denied(error.diag.constraint_name or "", _reason(error))
 
 
 def _full(error: psycopg.Error, server: Server) -> CirctrackError:
