@@ -102,6 +102,8 @@ def test_the_examples_run_as_they_stand(verb: str, tmp_path: Path) -> None:
             cwd=tmp_path, env=settings, input="y\n", capture_output=True, text=True, check=False,
         )  # fmt: skip
         expected = {0, 3} if "--exit-code" in line else {0, 4} if verb == "check" else {0}
+        if line.startswith("circtrack admin"):  # roles are a server's: ``test_admin`` runs such lines on one
+            expected = {2}
         assert done.returncode in expected, (line, done.stdout, done.stderr)
 
 

@@ -297,7 +297,8 @@ def test_letters_come_in_any_order_each_by_its_own_role(fresh: Register) -> None
     number = "มท 0810.7/ว 950"
     fresh.program("district").ok(
         "add", "--number", "ชย 0023.14/800", "--date", "2023-03-06", "--from", "3609", "--subject", "ใหม่",
-        "--due", "2023-03-20", "--to", "06360903", "--to", "06360904", "--parent", "ชย 0023.6/3100", "--task", "บันทึกใหม่",
+        "--due", "2023-03-20",
+        "--to", "06360903", "--to", "06360904", "--parent", "ชย 0023.6/3100", "--task", "บันทึกใหม่",
     )  # fmt: skip
     fresh.program("local").ok("done", "800", "06360903")
     fresh.program("province").ok(

@@ -59,7 +59,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "restore": N_("Bring back a backup; what it replaces is kept beside it."),
         "export": N_("Write everything as CSV and JSON Lines, with a manifest."),
         "import": N_("Fill a new database with what an export wrote."),
-        "admin": N_("On a server: give each role its office, by which it may read and write."),
+        "admin": N_("Give the roles of a server their offices."),
         "completion": N_("The script by which a shell completes letters and offices."),
     },
 }

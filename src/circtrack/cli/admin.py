@@ -18,7 +18,7 @@ app = new_app()
 
 @command(
     app,
-    help=N_("On a server: give each role its office, by which it may read and write."),
+    help=N_("Give the roles of a server their offices."),
     example="circtrack admin grant อำเภอเทพสถิต clerk_3609\ncirctrack admin revoke clerk_3609\ncirctrack admin list",
     listing=True,
 )
