@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from program import CHAIN, Program, contents
-from servers import opened
+from servers import on_server, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -233,9 +233,12 @@ def test_what_is_noticed_is_told_in_thai(district: Program) -> None:
 def test_a_journal_that_was_tampered_with_is_an_error(circtrack: Program) -> None:
     circtrack.ok("init", "--office", "อำเภอเทพสถิต")
     circtrack.ok("read", CHAIN, "--yes")
-    with closing(sqlite3.connect(circtrack.database)) as connection, connection:
-        connection.execute("DROP TRIGGER journal_stays")
-        connection.execute("UPDATE journal SET who = 'another' WHERE id = 1")
+    of_server = "ALTER TABLE journal DISABLE TRIGGER USER"
+    spoil(
+        circtrack,
+        of_server if on_server() else "DROP TRIGGER journal_stays",
+        "UPDATE journal SET who = 'another' WHERE id = 1",
+    )
     done = circtrack.run("check", "--format", "csv")
     assert done.status == 4
     assert "error,journal_altered,,,,entry 1 of the journal is not what was written," in done.out

@@ -115,7 +115,7 @@ def test_working_days_without_the_holidays_stay_open_and_say_the_way_out(circtra
     missing.mkdir()
     (missing / "holidays.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")
     path = os.pathsep.join(filter(None, (str(missing), os.environ.get("PYTHONPATH"))))
-    program = replace(circtrack, environment={"PYTHONPATH": path})
+    program = replace(circtrack, environment={"PYTHONPATH": path}, own_process=True)
     done = program.ok("receive", "709", "อบต.บ้านไร่", "--on", "2023-03-13")
     assert done.err.count("pip install 'circtrack[holidays]'") == 1
     assert {(row["due_on"], row["state"]) for row in program.rows("owing")} == {("", "open")}

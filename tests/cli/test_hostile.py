@@ -69,8 +69,29 @@ def others(folder: Path) -> dict[str, bytes | None]:
     }
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[f"{number}: {row.name}" for number, row in enumerate(ROWS)])
+def _is_of_a_file(row: Row) -> bool:
+    """Whether it is refused for what the file of the database is, or for its copies: a server has neither."""
+    return row.arguments[0] in {"backup", "restore"} or any("circtrack.db" in each for each in row.arguments)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [pytest.param(row, id=f"{number}: {row.name}") for number, row in enumerate(ROWS) if not _is_of_a_file(row)],
+)
 def test_it_is_refused_and_nothing_is_changed(row: Row, made: Path, tmp_path: Path) -> None:
+    _refused(row, made, tmp_path)
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize(
+    "row",
+    [pytest.param(row, id=f"{number}: {row.name}") for number, row in enumerate(ROWS) if _is_of_a_file(row)],
+)
+def test_so_it_is_of_what_would_touch_the_file(row: Row, made: Path, tmp_path: Path) -> None:
+    _refused(row, made, tmp_path)
+
+
+def _refused(row: Row, made: Path, tmp_path: Path) -> None:
     program, arguments = laid_out(row, made, tmp_path)
     before = contents(program.database), others(tmp_path)
     begun = time.perf_counter()

@@ -10,7 +10,7 @@ import pytest
 from chain_facts import first_told
 from hypothesis import given
 from hypothesis import strategies as st
-from servers import empty_database
+from servers import empty_database, on_server
 
 from circtrack.store import schema
 from circtrack.store.engine import engine_of
@@ -86,7 +86,7 @@ def test_the_database_tells_who_was_told_as_the_rule_does(empty: Any, made: list
         for office in OFFICES:
             told = expected.get(office)
             assert first_letter(connection, 1, office) == (told and Told(told.on.isoformat(), told.by))
-            (found,) = connection.execute(f"SELECT {is_told('1', '?1')}", (office,)).fetchone()
+            (found,) = connection.execute(f"SELECT {is_told('1', ':office')}", {"office": office}).fetchone()
             assert bool(found) == (told is not None)
             assert has_issued(connection, 1, office) == any(each.office == office for each in issued)
 
@@ -100,7 +100,8 @@ def test_a_delivery_is_of_its_letter_s_chain_whatever_is_written_first(empty: An
         engine_of(connection).defer_references(connection)
         deliver(connection, 1, "P")  # an import writes by table
         deliver(connection, 2, "A", root=7)
-        assert roots(connection) == [(1, "P", None), (2, "A", None)]
+        waiting = 7 if on_server() else None  # a server keeps what is right in the end: millions come by table
+        assert roots(connection) == [(1, "P", None), (2, "A", waiting)]
         insert_letter(connection, 1, "D", "2023-02-27", None, 1)
         insert_letter(connection, 2, "P", "2023-02-28", None, 2)
         assert roots(connection) == [(1, "P", 1), (2, "A", 2)]

@@ -49,7 +49,12 @@ def stream(connection: PostgresConnection, query: str, given: Sequence[Any] | Ma
 
 def among(column: str, values: Sequence[Any]) -> tuple[str, object]:
     """The condition that a column is one of many values, and what its ``?`` stands for."""
-    return f"{column} = ANY(?)", list(values)
+    return f"{column} = ANY(?)", [each for each in values if not isinstance(each, str) or _can_be_kept(each)]
+
+
+def _can_be_kept(text: str) -> bool:
+    """Whether any row can have it: what is no UTF-8, or has a NUL, is not even sent."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def same(column: str) -> str:
