@@ -26,8 +26,11 @@ _names = count()
 _PLACED = {
     "obligation": (
         ("year_be", "province"),
-        "l.year_be, coalesce((SELECT max(v.province_code) FROM office_version AS v WHERE v.code = s.office), '')",
-        "JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = t.letter",
+        "y.year_be, coalesce((SELECT max(v.province_code) FROM office_version AS v WHERE v.code = s.office), '')"
+        " AS province",
+        "JOIN (SELECT t.id, l.year_be FROM task AS t JOIN letter AS l ON l.id = t.letter"
+        " WHERE t.id IN (SELECT DISTINCT task FROM staged)) AS y ON y.id = s.task"
+        " ORDER BY s.task, province, s.office",  # a province's rows come to lie together
     )
 }
 
@@ -78,6 +81,8 @@ def insert(connection: PostgresConnection, table: str, rows: Sequence[Mapping[st
                 copy.write_row(row)
         more, found, joined = _PLACED.get(table, ((), "", ""))
         if more:
+            # What is temporary is analysed by nobody else; not knowing how few letters are meant, all would be read.
+            connection.execute("ANALYZE staged")
             _make_room(connection, table)
         cells = ", ".join(f"s.{name}" for name in names)
         placed = connection.execute(
@@ -94,8 +99,9 @@ def insert(connection: PostgresConnection, table: str, rows: Sequence[Mapping[st
 def _make_room(connection: PostgresConnection, table: str) -> None:
     """Make the partitions of the years that come in."""
     years = connection.execute(
-        "SELECT DISTINCT l.year_be FROM staged AS s JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = t.letter"
-        " WHERE to_regclass('circtrack.' || ? || '_' || l.year_be) IS NULL",
+        "SELECT DISTINCT l.year_be FROM task AS t JOIN letter AS l ON l.id = t.letter"
+        " WHERE t.id IN (SELECT DISTINCT task FROM staged)"
+        " AND to_regclass('circtrack.' || ? || '_' || l.year_be) IS NULL",
         (table,),
     ).fetchall()
     for (year,) in years:
