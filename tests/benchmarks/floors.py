@@ -1,6 +1,8 @@
-"""What the same questions cost without circtrack: the bare SQL, as the ``sqlite3`` shell answers it."""
+"""What the same questions cost without circtrack: the bare SQL, as the ``sqlite3`` shell or ``psql`` answers it."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from nation import TODAY
 
@@ -14,17 +16,21 @@ LEFT JOIN delivery AS d ON d.root = r.id AND d.office = o.office
 _OPEN = "o.progress IN ('none', 'incomplete', 'blocked')"
 _DUE = "coalesce(o.due_on, t.due_on)"
 
-WITHIN_30_DAYS = f"""
+_SOON, _MONTH = TODAY + timedelta(days=3), TODAY + timedelta(days=30)
+
+_WITHIN_30_DAYS = f"""
 SELECT r.number, r.date, r.subject, t.title, t.system, {_DUE} AS due_on,
-    julianday({_DUE}) - julianday('{TODAY}') AS days_left,
-    CASE WHEN {_DUE} = '{TODAY}' THEN 'due_today' WHEN {_DUE} <= date('{TODAY}', '+3 days') THEN 'at_risk'
+    DAYS_LEFT AS days_left,
+    CASE WHEN {_DUE} = '{TODAY}' THEN 'due_today' WHEN {_DUE} <= '{_SOON}' THEN 'at_risk'
         WHEN d.letter IS NULL THEN 'untold' ELSE 'owing' END AS state,
     o.progress, o.office, v.name, v.kind, v.district, v.province, coalesce(d.received_on, d.sent_on) AS told_on,
     m.number AS told_by, CASE WHEN d.letter IS NULL THEN v.superior END AS stalled_at
 {_OBLIGATIONS} LEFT JOIN letter AS m ON m.id = d.letter
-WHERE {_OPEN} AND {_DUE} BETWEEN '{TODAY}' AND date('{TODAY}', '+30 days')
+WHERE {_OPEN} AND {_DUE} BETWEEN '{TODAY}' AND '{_MONTH}'
 ORDER BY due_on, v.province_code, v.district_code, o.office, r.date, r.number, t.position;
 """
+WITHIN_30_DAYS = _WITHIN_30_DAYS.replace("DAYS_LEFT", f"julianday({_DUE}) - julianday('{TODAY}')")
+WITHIN_30_DAYS_ON_A_SERVER = _WITHIN_30_DAYS.replace("DAYS_LEFT", f"CAST({_DUE} AS date) - DATE '{TODAY}'")
 """Every column of `owing --within 30`; the office above stands for the one at which an untold letter stalled."""
 
 BY_PROVINCE = f"""

@@ -4,6 +4,7 @@
 
     python tests/benchmarks/nation.py NATION.db               # 1,000 circulars: a year, 7.8 million obligations
     python tests/benchmarks/nation.py NATION.db --circulars 10000 --years 10
+    python tests/benchmarks/nation.py postgresql://postgres@localhost/nation     # an empty database of a server
 
 From a seed and the real registry, by the store's own code: each circular is one transaction with its journal row. A
 circular goes to every province; a province writes to its districts after a few days, a district to its local
@@ -16,12 +17,14 @@ from __future__ import annotations
 import argparse
 import random
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from circtrack.actions.offices import keep_known
+from circtrack.place import place_of
 from circtrack.registry.offices import offices_on
 from circtrack.store.writing import writing
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from circtrack.model import Office
+    from circtrack.place import Place
     from circtrack.store.write import Transaction
 
 TODAY = date(2026, 11, 24)
@@ -155,7 +159,7 @@ def circulars(count: int, years: float, today: date, seed: int) -> Iterator[tupl
         yield place, on, on + timedelta(days=chance.randrange(14, 61))
 
 
-def make(path: Path, count: int, *, years: float = 1, today: date = TODAY, seed: int = 2566) -> int:
+def make(path: Place, count: int, *, years: float = 1, today: date = TODAY, seed: int = 2566) -> int:
     """Make a nation's database; gives back how many obligations it has."""
     country = Country(today)
     with writing(path, "nation") as transaction:
@@ -191,18 +195,28 @@ def write(transaction: Transaction, circular: Circular, rows: Rows) -> None:
 def main() -> None:
     """Make one as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("database", type=Path)
+    parser.add_argument("database", type=place_of)
     parser.add_argument("--circulars", type=int, default=1000)
     parser.add_argument("--years", type=float, default=1)
     parser.add_argument("--seed", type=int, default=2566)
     asked = parser.parse_args()
-    if asked.database.exists():
+    if isinstance(asked.database, Path) and asked.database.exists():
         parser.error(f"{asked.database} is there already")
     begun = time.perf_counter()
     total = make(asked.database, asked.circulars, years=asked.years, seed=asked.seed)
     taken = time.perf_counter() - begun
-    size = asked.database.stat().st_size
+    size = size_of(asked.database)
     print(f"{total:,} obligations in {taken:.0f} s, {size / 1e6:,.0f} MB, {size / total:.0f} bytes an obligation")
+
+
+def size_of(place: Place) -> int:
+    """How many bytes a database takes."""
+    if isinstance(place, Path):
+        return place.stat().st_size
+    from circtrack.store.postgres_connection import connect
+
+    with closing(connect(place)) as connection:
+        return int(connection.execute("SELECT pg_database_size(current_database())").fetchone()[0])
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.reports.tracked import chains, in_part, judged, selected, tops
+from circtrack.reports.tracked import Chains, in_part, judged, selected, tops
 from circtrack.store.owing_counts import counts
 from circtrack.tracking.chain import Line
 
@@ -41,7 +41,7 @@ def counted(
         late: Whether those done late are told from those done in time; else both are called done.
     """
     selection = selected(asked, known, settled=True)
-    chain_of = chains(connection, known)
+    chain_of = Chains(connection, known)
     limits = tops(asked)
     judge = cache(partial(judged, asked))
     for place, (task, what) in enumerate(known.items()):

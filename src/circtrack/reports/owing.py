@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.errors import N_
 from circtrack.i18n import translate
 from circtrack.reports.secrecy import left_out
-from circtrack.reports.tracked import chains, in_part, judged, selected, tasks_asked_for, tops
+from circtrack.reports.tracked import Chains, foreseen, in_part, judged, selected, tasks_asked_for, tops
 from circtrack.store.owing import obligations
 from circtrack.store.secrecy import classified_letters
 from circtrack.store.told import told_of
@@ -110,7 +110,7 @@ def owing_report(connection: Connection, asked: Asked) -> OwingReport:
     settled = any(each not in OWING_STATES for each in asked.states)
     known = tasks_asked_for(connection, asked, settled=settled)
     found = obligations(connection, selected(asked, known, settled=settled))
-    rows = _rows(found, asked, known, chains(connection, known), tally)
+    rows = _rows(found, asked, known, Chains(connection, known), tally)
     rows = with_foot(rows, foot, connection, asked, tally)
     return OwingReport(Report(COLUMNS, rows, _TABLE, _SAID_ONCE, foot=foot, left_out_first=_LEFT_OUT_FIRST), tally)
 
@@ -130,7 +130,7 @@ def _rows(
     rows: Iterable[ObligationRow],
     asked: Asked,
     known: Mapping[int, TaskRow],
-    chain_of: Callable[[int], Chain],
+    chain_of: Chains,
     tally: Tally,
 ) -> Iterator[tuple[object, ...]]:
     """Each row from parts that are made once: a hundred thousand rows have a few of each."""
@@ -139,7 +139,8 @@ def _rows(
     # Neighbours were told by the same letter; all letters together are too many to keep.
     told_cells = lru_cache(maxsize=1_000)(lambda text: (*told_of(text), None))
     untold_cells = lru_cache(maxsize=1_000)(lambda task, superior: (None, None, _stalled(chain_of(task), superior)))
-    for task, due_on, progress, done_on, office, name, kind, district, province, superior, told in rows:
+    seen = foreseen(rows, chain_of, told_too=bool(limits))
+    for task, due_on, progress, done_on, office, name, kind, district, province, superior, told in seen:
         if limits and not in_part(chain_of(task), office, Line(name, kind, superior), limits):
             continue
         key = (task, due_on, progress, done_on, told is None)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.errors import N_, InputError, UnknownError
-from circtrack.store.chain import issued_root, office_line
+from circtrack.store.chain import issued_root, office_line, office_versions
 from circtrack.store.owing import Selection, obligations, tasks
 from circtrack.store.secrecy import refuse_classified_chain
-from circtrack.store.told import first_letter, has_issued, told_of
+from circtrack.store.told import first_letter, first_letters, has_issued, told_of
 from circtrack.tracking.chain import Arrival, Chain, Line
 from circtrack.tracking.state import OWING, days_left, state, working_days_left
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from circtrack.model import Progress, State
+    from circtrack.store.chain import OfficeVersion
     from circtrack.store.engine import Connection
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.owing import ObligationRow, TaskRow
+    from circtrack.store.told import Told
     from circtrack.tracking.state import WorkingCalendar
 
 day = cache(date.fromisoformat)
@@ -97,7 +100,7 @@ def tracked(connection: Connection, asked: Asked) -> Iterator[Tracked]:
     """
     known = tasks_asked_for(connection, asked, settled=False)
     rows = obligations(connection, selected(asked, known, settled=False))
-    return _tracked(rows, asked, known, chains(connection, known))
+    return _tracked(rows, asked, known, Chains(connection, known))
 
 
 def tasks_asked_for(connection: Connection, asked: Asked, *, settled: bool) -> dict[int, TaskRow]:
@@ -142,18 +145,84 @@ def tops(asked: Asked) -> tuple[str, ...]:
     return tuple(code for code in (asked.under, asked.own_office, below) if code)
 
 
-def chains(connection: Connection, known: Mapping[int, TaskRow]) -> Callable[[int], Chain]:
-    """The chain of each of these tasks, by its row; each chain is made once."""
-    chain_of = cache(partial(load_chain, connection))
-    return cache(lambda task: chain_of(known[task].root))
+class Chains:
+    """The chains of some tasks, each made once; and what several of them ask of the records is asked once.
+
+    Where thousands of rows are to come, :meth:`foresee` asks for many offices at once: on a server each question costs
+    a way there and back.
+    """
+
+    def __init__(self, connection: Connection, known: Mapping[int, TaskRow]) -> None:
+        self._connection = connection
+        self._known = known
+        self._chains: dict[int, Chain] = {}
+        self._told: dict[int, dict[str, Told | None]] = {}
+        self._versions: dict[str, list[OfficeVersion]] = {}
+
+    def __call__(self, task: int) -> Chain:
+        """The chain of a task, by its row."""
+        root = self._known[task].root
+        if root not in self._chains:
+            told = self._told[root] = {}
+            self._chains[root] = load_chain(self._connection, root, told, self._line)
+        return self._chains[root]
+
+    def foresee(self, rows: Iterable[ObligationRow], *, told_too: bool) -> None:
+        """Ask at once for what will be asked of these rows.
+
+        That is who has not passed it on to those not told; with ``told_too`` also where the others stand.
+        """
+        superiors: dict[int, dict[str, None]] = {}
+        above: dict[str, None] = {}
+        for row in rows:
+            if row.told is None:
+                superiors.setdefault(row.task, {})[row.superior] = None
+            elif told_too:
+                above[row.superior] = None
+        for codes in superiors.values():
+            above |= codes
+        while missing := [code for code in above if code and code not in self._versions]:
+            self._fetch(missing)
+            above = {version.superior: None for code in missing for version in self._versions[code]}
+        for task, codes in superiors.items():
+            chain = self(task)
+            told = self._told[self._known[task].root]
+            up = dict.fromkeys(code for superior in codes for code in chain.from_here_up(superior))
+            if missing := [code for code in up if code not in told]:
+                told |= dict.fromkeys(missing) | first_letters(self._connection, self._known[task].root, missing)
+
+    def _line(self, code: str, on: str) -> Line | None:
+        if code not in self._versions:
+            self._fetch([code])
+        for version in self._versions[code]:
+            if version.since <= on < version.until:
+                return Line(version.name, version.kind, version.superior)
+        return None
+
+    def _fetch(self, codes: Sequence[str]) -> None:
+        self._versions |= {code: [] for code in codes}
+        for version in office_versions(self._connection, codes):
+            self._versions[version.code].append(version)
+
+
+_FORESEEN = 1_000
+"""So many rows are looked at ahead."""
+
+
+def foreseen(rows: Iterable[ObligationRow], chain_of: Chains, *, told_too: bool) -> Iterator[ObligationRow]:
+    """The same rows; what the chains will be asked of them is asked of some at once (:meth:`Chains.foresee`)."""
+    left = iter(rows)
+    while some := list(islice(left, _FORESEEN)):
+        chain_of.foresee(some, told_too=told_too)
+        yield from some
 
 
 def _tracked(
-    rows: Iterable[ObligationRow], asked: Asked, known: Mapping[int, TaskRow], chain_of: Callable[[int], Chain]
+    rows: Iterable[ObligationRow], asked: Asked, known: Mapping[int, TaskRow], chain_of: Chains
 ) -> Iterator[Tracked]:
     limits = tops(asked)
     judge = cache(partial(judged, asked))
-    for row in rows:
+    for row in foreseen(rows, chain_of, told_too=bool(limits)):
         chain, line = chain_of(row.task), Line(row.name, row.kind, row.superior)
         if limits and not in_part(chain, row.office, line, limits):
             continue
@@ -196,15 +265,25 @@ def _wanted(asked: Asked, now: State, left: int | None) -> bool:
     )
 
 
-def load_chain(connection: Connection, root: int) -> Chain:
-    """The chain whose root is this row; offices as they were on the root's date."""
+def load_chain(
+    connection: Connection,
+    root: int,
+    told: Mapping[str, Told | None] | None = None,
+    where: Callable[[str, str], Line | None] | None = None,
+) -> Chain:
+    """The chain whose root is this row; offices as they were on the root's date.
+
+    ``told`` is what is known already of who was told by which letter, ``where`` tells the line of an office on a day.
+    """
     issuer, on = issued_root(connection, root)
 
     def first(code: str) -> Arrival | None:
-        told = first_letter(connection, root, code)
-        return told and Arrival(code, day(told.on), told.by)
+        found = told[code] if told and code in told else first_letter(connection, root, code)
+        return found and Arrival(code, day(found.on), found.by)
 
     def line(code: str) -> Line | None:
+        if where:
+            return where(code, on)
         found = office_line(connection, code, on)
         return found and Line(*found)
 

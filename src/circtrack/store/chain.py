@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.store.engine import engine_of
 from circtrack.store.told import first_told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from circtrack.store.engine import Connection
 
 
@@ -81,6 +84,26 @@ def office_line(connection: Connection, code: str, day: str) -> tuple[str, str, 
     """Name, kind and superior of an office on ``day`` (ISO); None where nothing is known of it."""
     row: tuple[str, str, str] | None = connection.execute(_LINE, (code, day, day)).fetchone()
     return row
+
+
+class OfficeVersion(NamedTuple):
+    """Where an office stood from a day until before another (ISO)."""
+
+    code: str
+    since: str
+    until: str
+    name: str
+    kind: str
+    superior: str
+
+
+def office_versions(connection: Connection, offices: Sequence[str]) -> list[OfficeVersion]:
+    """All that is known of where these offices stood."""
+    these, codes = engine_of(connection).among("code", offices)
+    rows = connection.execute(
+        f"SELECT code, since, until, name, kind, superior FROM office_version WHERE {these}", (codes,)
+    )
+    return [OfficeVersion._make(row) for row in rows]
 
 
 def chain_deadline(connection: Connection, root: int) -> str | None:

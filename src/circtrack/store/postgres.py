@@ -28,8 +28,11 @@ _names = numbers_from()
 _PLACED = {
     "obligation": (
         ("year_be", "province"),
-        "l.year_be, coalesce((SELECT max(v.province_code) FROM office_version AS v WHERE v.code = s.office), '')",
-        "JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = t.letter",
+        "y.year_be, coalesce((SELECT max(v.province_code) FROM office_version AS v WHERE v.code = s.office), '')"
+        " AS province",
+        "JOIN (SELECT t.id, l.year_be FROM task AS t JOIN letter AS l ON l.id = t.letter"
+        " WHERE t.id IN (SELECT DISTINCT task FROM staged)) AS y ON y.id = s.task"
+        " ORDER BY s.task, province, s.office",  # a province's rows come to lie together
     )
 }
 
@@ -81,6 +84,8 @@ def insert(connection: PostgresConnection, table: str, rows: Sequence[Mapping[st
             with connection.cursor().copy(f"COPY staged ({columns}) FROM STDIN".encode()) as copy:
                 for row in values:
                     copy.write_row(row)
+            # What is temporary is analysed by nobody else; not knowing how few letters are meant, all would be read.
+            connection.execute("ANALYZE staged")
             _insert_from(connection, table, names, "staged", (), len(rows))
         finally:
             if connection.usable:
