@@ -40,7 +40,10 @@ LISTED: dict[str, dict[str, str]] = {
     "letters_list.py": {"open_letter('l')": _ALIAS, "open_letter('p')": _ALIAS},
     "log.py": {"' AND '.join(given) or 'TRUE'": "keys of a dict of constants"},
     "migrate.py": {"statement": "of the constant scripts of schema.py"},
-    "offices.py": {"(f'{name} = excluded.{name}' for name in _COLUMNS[2:])": "a constant's names"},
+    "offices.py": {
+        "(f'{name} = ?' for name in _COLUMNS[2:])": "a constant's names",
+        "one_of": "the engine's condition that a column, named there, is one of many bound values",
+    },
     "one_letter.py": {"query": _PARAMETER},
     "owing.py": {
         "_TASKS.format(source=source)": "one of two texts of the module's own",
@@ -61,6 +64,7 @@ LISTED: dict[str, dict[str, str]] = {
         )
     },
     "secrecy.py": {"letter": _ALIAS, "open_chain('l')": _ALIAS},
+    "reminders.py": {"condition": "the engine's condition that a column, named there, is one of many bound values"},
     "tasks.py": {"condition": _PARAMETER, "table": "a table's name, written where it is called"},
     "ties.py": {"open_letter('l')": _ALIAS},
     "told.py": dict.fromkeys(("office", "root"), "a column, written where it is called"),
