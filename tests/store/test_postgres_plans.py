@@ -36,14 +36,13 @@ GROWING = {
 SHORT = {"obligation_owed", "letter_classified", "letter_acting", "letter_link_acting"}
 
 WHOLE = {
-    ("owing of a task", "task"): "looks for a text in every title",
     ("letters", "letter"): "lists them all",
     ("log", "journal"): "lists it",
     **{("log", table): "every command may speak of any letter" for table in ("letter", "task")},
 }
 
-# The server may, by what it has counted, or not.
-EITHER = {("owing of a task", "letter"): "the letter of each task, which is a fifth of all here"}
+# To look for a text in every title the server may read all tasks, or all letters and each one's tasks.
+EITHER = {("owing of a task", "task"), ("owing of a task", "letter")}
 
 EXPLAINED = """
 import json, sys
