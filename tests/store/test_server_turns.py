@@ -17,7 +17,7 @@ from circtrack.actions.register import register_untracked
 from circtrack.actions.register_place import Details, Place, find_register_office
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
-from circtrack.errors import CirctrackError, InputError
+from circtrack.errors import CirctrackError, DatabaseError, InputError
 from circtrack.place import Server
 from circtrack.store.reminders import only_sender
 from circtrack.store.writing import perform, rehearse
@@ -211,6 +211,12 @@ def test_the_server_is_told_how_long_to_wait_for_a_client_that_is_gone(server: S
         assert (found["tcp_keepalives_idle"], found["tcp_user_timeout"]) == ("10", "20000")
     with closing(open_for_reading(server)) as reader:
         assert settings(reader)["idle_in_transaction_session_timeout"] == "0"
+
+
+def test_nothing_is_said_where_it_could_not_be_recorded(server: Server) -> None:
+    replica = Server(f"{server.url}?options=-c%20default_transaction_read_only%3Don")
+    with pytest.raises(DatabaseError, match="takes no changes"), only_sender(replica):
+        pytest.fail("it would be said again every day")
 
 
 def test_who_finds_no_room_for_a_connection_waits_for_it_and_ends_with_5(server: Server, tmp_path: Path) -> None:

@@ -423,7 +423,7 @@ def only_sender(server: Server) -> Iterator[None]:
 
     Raises:
         LockedError: another program was sending past the timeout.
-        DatabaseError: the server cannot be used.
+        DatabaseError: the server cannot be used, or takes no changes.
     """
     from circtrack.store.connection import lock_timeout
 
@@ -439,6 +439,9 @@ def only_sender(server: Server) -> Iterator[None]:
                 path=server,
                 seconds=f"{lock_timeout():g}",
             ) from error
+        if connection.execute("SHOW transaction_read_only").fetchone() == ("on",):
+            # Before anything is said: what could not be recorded would be said again every day.
+            raise _read_only(errors.ReadOnlySqlTransaction(), server)
         yield
     finally:
         connection.close()
