@@ -6,14 +6,14 @@ about the file itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import servers
 from program import Program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 
@@ -29,11 +29,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if isinstance(item, pytest.Function) and item.get_closest_marker("both_engines"):
             known = item._fixtureinfo.name2fixturedefs
             for name, (*_, made) in known.items():
-                if made.scope == "module" and made.baseid == item.parent.nodeid and not _asks_for_engine(name, known):
+                if (
+                    made.scope == "module"
+                    and made.baseid == item.nodeid.partition("::")[0]
+                    and not _asks_for_engine(name, known)
+                ):
                     pytest.fail(f"{made.baseid}: the fixture {name} must ask for `engine`", pytrace=False)
 
 
-def _asks_for_engine(name: str, known: dict[str, list[pytest.FixtureDef[object]]]) -> bool:
+def _asks_for_engine(name: str, known: Mapping[str, Sequence[pytest.FixtureDef[Any]]]) -> bool:
     return name == "engine" or any(
         _asks_for_engine(each, known) for made in known.get(name, ()) for each in made.argnames
     )

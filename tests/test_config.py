@@ -6,6 +6,7 @@ import pytest
 
 from circtrack.config import SETTINGS, Setting, setting, value_of
 from circtrack.errors import FileError
+from circtrack.place import Server
 
 
 @pytest.fixture
@@ -59,3 +60,13 @@ def test_every_setting_has_a_name_of_its_own() -> None:
     names = [each.name for each in SETTINGS]
     assert len(set(names)) == len(names)
     assert all(isinstance(each, Setting) and each.meaning for each in SETTINGS)
+
+
+def test_a_database_on_a_server_is_named_in_the_file_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "circtrack.toml"
+    file.write_text('db = "postgresql://clerk:S3cr3t@host/name"\n', encoding="utf-8")
+    monkeypatch.delenv("CIRCTRACK_DB", raising=False)
+    monkeypatch.setenv("CIRCTRACK_CONFIG", str(file))
+    value, source = value_of("db")
+    assert (value, source) == (Server("postgresql://clerk:S3cr3t@host/name"), "file")
+    assert str(value) == "postgresql://clerk@host/name"

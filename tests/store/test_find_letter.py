@@ -39,7 +39,8 @@ def connection(engine: str) -> Connection:  # noqa: ARG001 - one for each
     rows.letter("มท 0511.3/ว 7575", "2021-12-30", "L")
     rows.letter("มท 0511.3/ว 7575", "2021-11-30", "M")
     rows.letter("มท 0511.3/ว 7575", "2020-12-30", "M")
-    return rows.connection
+    made: Connection = rows.connection
+    return made
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,8 @@ def marked() -> Connection:
     rows.letter("มท 0810.7/ว 908", "2023-02-27", "D", subject="ความลับ", secrecy="ลับมาก")
     rows.letter("มท 0810.4/ว 908", "2023-02-27", "D", subject="เปิดเผย")
     rows.letter("มท 0810.7/ว 77", "2023-02-27", "D", subject="ความลับ", secrecy="ลับ")
-    return rows.connection
+    made: Connection = rows.connection
+    return made
 
 
 def test_a_classified_letter_is_found_where_such_count(marked: Connection) -> None:

@@ -92,7 +92,7 @@ def test_the_database_tells_who_was_told_as_the_rule_does(empty: Any, made: list
 
 
 def roots(connection: Any) -> list[tuple[int, str, int | None]]:
-    return connection.execute("SELECT letter, office, root FROM delivery ORDER BY letter, office").fetchall()
+    return list(connection.execute("SELECT letter, office, root FROM delivery ORDER BY letter, office"))
 
 
 def test_a_delivery_is_of_its_letter_s_chain_whatever_is_written_first(empty: Any) -> None:
