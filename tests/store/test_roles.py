@@ -318,6 +318,19 @@ def test_letters_come_in_any_order_each_by_its_own_role(fresh: Register) -> None
     fresh.program().ok("check")
 
 
+def test_a_letter_asks_nobody_whom_it_does_not_reach(fresh: Register) -> None:
+    fresh.program("district").ok(
+        "forward", "3022", "--number", "ชย 0023.14/712", "--date", "2023-03-06", "--to", "06360903"
+    )  # fmt: skip
+    fresh.sql("district", "INSERT INTO stated_task (letter, position, title) VALUES (5, 1, 'อื่น')")
+    fresh.sql("district", "INSERT INTO task (id, letter, position, title) VALUES (3, 1, 2, 'อื่น')")
+    fresh.sql("district", "UPDATE stated_task SET task = 3 WHERE letter = 5")
+    owes = "INSERT INTO obligation (task, office, year_be, province) VALUES (3, '{}', 2566, '36')"
+    fresh.sql("district", owes.format("06360904"))
+    for office in ("36", "30", "3605", "dla"):
+        assert "row-level security" in attempt(fresh, "district", owes.format(office))[0]
+
+
 def test_a_deadline_that_counts_from_receipt_follows_it_and_goes_no_further(fresh: Register) -> None:
     fresh.program("province").ok(
         "add", "--number", "ชย 0023.6/4000", "--date", "2023-03-05", "--from", "36", "--subject", "นับ", "--to", "3609",

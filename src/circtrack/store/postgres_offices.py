@@ -242,6 +242,17 @@ BEGIN
         ));
 END $$;
 
+-- A letter of these offices went to another one: it may ask that one too.
+CREATE FUNCTION is_asked_by_me(of_task bigint, of_office text) RETURNS boolean {STABLE} AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter
+        JOIN delivery AS d ON d.root = a.root AND d.office = of_office
+        JOIN letter AS l ON l.id = d.letter
+        WHERE t.id = of_task AND may_write(l.issuer, l.root)
+    );
+END $$;
+
 CREATE FUNCTION my_colleagues() RETURNS SETOF text {STABLE} ROWS 3 AS $$
 BEGIN
     RETURN QUERY SELECT r.role FROM role_office AS r WHERE r.office = my_office();

@@ -30,10 +30,15 @@ _CALLED = (
     "my_own_tasks()", "my_passed_on_tasks()", "my_decided_tasks()", "my_colleagues()", "is_mine(text)",
     "sees(bigint)", "may_write(text, bigint)", "is_seen(bigint)", "is_my_letter(bigint)",
     "is_my_reading(bigint, text, text)", "is_my_part(bigint, text)", "is_stated_by_me(bigint, text)",
+    "is_asked_by_me(bigint, text)",
     "is_task_of_chain(bigint, bigint)", "sets_earlier(bigint, text, bigint, bigint)", "next_row(text)",
     "make_year(bigint)", "instr(text, text)", "group_concat_step(text, text, text)", "group_concat(text, text)",
 )  # fmt: skip
 
+_ASKED = (
+    "office IN (SELECT my_offices()) AND (task IN (SELECT my_decided_tasks()) OR task IN (SELECT my_passed_on_tasks()))"
+    " OR task IN (SELECT my_decided_tasks()) AND is_asked_by_me(task, office)"
+)
 _OWED = """task IN (SELECT my_tasks()) AND (office IN (SELECT my_offices()) OR task IN (SELECT my_own_tasks()))"""
 _OF_A_LETTER = "EXISTS (SELECT 1 FROM letter AS l WHERE l.id = {0}.letter)"
 """The letter's own policy says whether it is seen."""
@@ -81,8 +86,7 @@ _POLICIES = (
     ("obligation", "SELECT", _OWED, ""),
     (
         "obligation", "INSERT", "",
-        "task IN (SELECT my_decided_tasks())"  # noqa: ISC004 - one condition
-        " OR task IN (SELECT my_passed_on_tasks()) AND office IN (SELECT my_offices())",
+        _ASKED,
     ),
     ("obligation", "UPDATE", "is_my_part(task, office)", ""),
     ("obligation", "DELETE", "task IN (SELECT my_decided_tasks())", ""),
