@@ -197,6 +197,12 @@ def contents(path: Place) -> bytes | None:
     return "\n".join(lines).encode() if lines or isinstance(found, Path) else None
 
 
+def is_empty(path: Path) -> bool:
+    """Whether a database has no tables yet."""
+    of_server = "SELECT count(*) FROM pg_namespace WHERE nspname = 'circtrack'"
+    return query(path, of_server if on_server() else "SELECT count(*) FROM sqlite_master") == [(0,)]
+
+
 def copied(path: Path, to: Path) -> Path:
     """Copy a database that nobody has open."""
     source = place(path)

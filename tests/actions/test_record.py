@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recorded import contents, dump, query, read_backwards
-from servers import own_folder, writing
+from servers import is_empty, own_folder, writing
 
 from circtrack.actions.deadlines import extend
 from circtrack.actions.done import Said, record_done
@@ -147,7 +147,7 @@ def test_the_same_number_but_for_the_sub_code_is_recorded_with_a_warning(path: P
 def test_a_letter_that_lacks_its_key_is_refused(path: Path, changes: dict[str, Any], says: str) -> None:
     with pytest.raises(InputError, match=says):
         record(path, made.root(**changes))
-    assert query(path, "SELECT count(*) FROM sqlite_master") == [(0,)]
+    assert is_empty(path)
 
 
 def test_an_unknown_recipient_is_refused(path: Path) -> None:

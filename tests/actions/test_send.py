@@ -84,7 +84,7 @@ def test_an_earlier_deadline_is_set_for_whom_it_reaches(path: Path) -> None:
     rows = query(
         path,
         "SELECT t.position, coalesce(o.due_on, t.due_on), count(*) FROM obligation AS o JOIN task AS t ON t.id = o.task"
-        " GROUP BY 1, 2",
+        " GROUP BY 1, 2 ORDER BY 1",
     )
     assert rows == [(1, "2023-03-24", 1), (2, "2023-03-17", 143)]
     assert query(path, "SELECT DISTINCT letter, previous FROM deadline_change") == [(2, "2023-03-24")]
