@@ -52,7 +52,7 @@ def open_file(path: Path) -> sqlite3.Connection:
     """The database of a file, to read; raises what ``open_for_reading`` does."""
     if not path.exists():
         raise no_database(path)
-    connection, version = _open_read_only(path)
+    connection, version = open_read_only(path)
     if version == schema.VERSION:
         return connection
     connection.close()
@@ -62,7 +62,7 @@ def open_file(path: Path) -> sqlite3.Connection:
 
     with writing(path, "migrate"):
         pass
-    return _open_read_only(path)[0]
+    return open_read_only(path)[0]
 
 
 def no_database(path: Path) -> UnknownError:
@@ -82,6 +82,8 @@ def database_version(connection: sqlite3.Connection, path: Path) -> int:
     """
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if application == schema.UNFINISHED_ID:
+        raise unfinished_move(path)
     if application != schema.APPLICATION_ID:
         if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None and not application:
             return 0
@@ -99,6 +101,15 @@ def database_version(connection: sqlite3.Connection, path: Path) -> int:
             known=schema.VERSION,
         )
     return version
+
+
+def unfinished_move(place: Place) -> DatabaseError:
+    """The error of a database into which `circtrack move` has not brought everything yet."""
+    return DatabaseError(
+        "{place} is not whole: a move into it is not finished.",
+        hint=N_("The same `circtrack move` again goes on where it stopped; --db PATH names another database."),
+        place=place,
+    )
 
 
 def connect(path: Path, parameters: str) -> sqlite3.Connection:
@@ -239,7 +250,13 @@ def _translated(  # noqa: PLR0911 - one return for each kind of error
     return None
 
 
-def _open_read_only(path: Path) -> tuple[sqlite3.Connection, int]:
+def open_read_only(path: Path) -> tuple[sqlite3.Connection, int]:
+    """The database of a file, and the version of its tables; nothing is ever written through it.
+
+    Raises:
+        DatabaseError: it is not ours, newer than the program, damaged, or cannot be read.
+        LockedError: it stayed locked past the timeout.
+    """
     with translated_errors(path):
         try:
             opened = _checked(connect(path, "mode=ro"), path)

@@ -231,6 +231,10 @@ def database_version(connection: PostgresConnection, server: Server) -> int:
             version=version,
             known=postgres_schema.VERSION,
         )
+    if version == postgres_schema.UNFINISHED:
+        from circtrack.store.connection import unfinished_move
+
+        raise unfinished_move(server)
     return version
 
 
