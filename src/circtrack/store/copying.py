@@ -62,7 +62,7 @@ def tables_in_order(connection: Connection) -> list[str]:
     return list(TopologicalSorter(named).static_order())
 
 
-def refuse_rows(connection: Connection, place: object) -> None:
+def refuse_rows(connection: Connection) -> None:
     """Refuse a database that holds anything.
 
     Raises:
@@ -71,9 +71,7 @@ def refuse_rows(connection: Connection, place: object) -> None:
     for table in tables_in_order(connection):
         if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
             raise ConflictError(
-                "{place} is not empty: only an empty database is filled.",
-                hint=N_("Name a new one."),
-                place=place,
+                "The database is not empty: only an empty one is filled.", hint=N_("Name a new one.")
             )
 
 

@@ -59,7 +59,7 @@ def opened(path: Path, origin: str, *, anew: bool) -> Iterator[FileTarget]:
         if _application(connection) != schema.UNFINISHED_ID:
             database_version(connection, path)
             migrate(connection, path)
-            refuse_rows(connection, path)
+            refuse_rows(connection)
             move_mark.make(connection, origin)
             connection.execute(f"PRAGMA application_id = {schema.UNFINISHED_ID}")
         connection.execute("COMMIT")

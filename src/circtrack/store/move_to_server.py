@@ -49,7 +49,7 @@ def opened(server: Server, origin: str, *, anew: bool) -> Iterator[ServerTarget]
     with closing(connect(server)) as connection:
         if not _is_unfinished(connection):
             with writing(server) as maker:
-                refuse_rows(maker, server)
+                refuse_rows(maker)
                 move_mark.make(maker, origin)
                 maker.execute(f"COMMENT ON TABLE {MARK} IS 'server: how far a move is'".encode())
                 maker.execute("UPDATE tables_version SET version = ?", (postgres_schema.UNFINISHED,))
