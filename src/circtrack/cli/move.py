@@ -20,7 +20,7 @@ app = new_app()
     app,
     help=N_("Move everything to a server or back, and compare both."),
     example="circtrack move --to postgresql://db.example.go.th/circtrack\n"
-    "circtrack move --db postgresql://db.example.go.th/circtrack --to circtrack.db",
+    "circtrack move --db postgresql://db.example.go.th/circtrack --to copy.db",
 )
 def move(
     session: Session,

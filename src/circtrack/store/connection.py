@@ -82,11 +82,12 @@ def database_version(connection: sqlite3.Connection, path: Path) -> int:
     """
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if application == schema.UNFINISHED_ID:
-        raise unfinished_move(path)
     if application != schema.APPLICATION_ID:
         if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None and not application:
             return 0
+        from circtrack.store.unfinished import refuse_unfinished
+
+        refuse_unfinished(application, path)
         raise DatabaseError(
             "{path} is a database of another program.",
             hint=N_("Name circtrack's own with --db PATH or CIRCTRACK_DB."),
@@ -101,15 +102,6 @@ def database_version(connection: sqlite3.Connection, path: Path) -> int:
             known=schema.VERSION,
         )
     return version
-
-
-def unfinished_move(place: Place) -> DatabaseError:
-    """The error of a database into which `circtrack move` has not brought everything yet."""
-    return DatabaseError(
-        "{place} is not whole: a move into it is not finished.",
-        hint=N_("The same `circtrack move` again goes on where it stopped; --db PATH names another database."),
-        place=place,
-    )
 
 
 def connect(path: Path, parameters: str) -> sqlite3.Connection:
@@ -251,12 +243,7 @@ def _translated(  # noqa: PLR0911 - one return for each kind of error
 
 
 def open_read_only(path: Path) -> tuple[sqlite3.Connection, int]:
-    """The database of a file, and the version of its tables; nothing is ever written through it.
-
-    Raises:
-        DatabaseError: it is not ours, newer than the program, damaged, or cannot be read.
-        LockedError: it stayed locked past the timeout.
-    """
+    """The database of a file, never written to, and the version of its tables; raises what ``open_for_reading`` does."""
     with translated_errors(path):
         try:
             opened = _checked(connect(path, "mode=ro"), path)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from circtrack.errors import N_, ConflictError
 from circtrack.store.copying import MARK, Position
+from circtrack.store.engine import engine_of
 
 if TYPE_CHECKING:
     from circtrack.place import Place
@@ -77,9 +78,11 @@ class Mark:
             ConflictError: there is one.
         """
         self._target.begin()
-        held = self._target.connection.execute(
-            f"UPDATE {MARK} SET turn = turn + 1 WHERE turn = ? RETURNING turn", (self._turn,)
-        ).fetchone()
+        connection, held = self._target.connection, None
+        if engine_of(connection).columns(connection, MARK):  # else the other has finished
+            held = connection.execute(
+                f"UPDATE {MARK} SET turn = turn + 1 WHERE turn = ? RETURNING turn", (self._turn,)
+            ).fetchone()
         if held is None:
             raise ConflictError(
                 "Another `circtrack move` is at work on {target}.",

@@ -11,6 +11,7 @@ from circtrack.store.connection import connect, database_version
 from circtrack.store.copying import refuse_rows
 from circtrack.store.files import create
 from circtrack.store.migrate import migrate
+from circtrack.store.unfinished import OF_FILE
 
 if TYPE_CHECKING:
     import sqlite3
@@ -56,12 +57,12 @@ def opened(path: Path, origin: str, *, anew: bool) -> Iterator[FileTarget]:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute("BEGIN IMMEDIATE")
-        if _application(connection) != schema.UNFINISHED_ID:
+        if _application(connection) != OF_FILE:
             database_version(connection, path)
             migrate(connection, path)
             refuse_rows(connection)
             move_mark.make(connection, origin)
-            connection.execute(f"PRAGMA application_id = {schema.UNFINISHED_ID}")
+            connection.execute(f"PRAGMA application_id = {OF_FILE}")
         connection.execute("COMMIT")
         yield FileTarget(connection)
 
@@ -74,7 +75,7 @@ def _is_unfinished(path: Path) -> bool:
     if not path.stat().st_size:
         return False
     with closing(connect(path, "mode=rw")) as connection:  # takes back what was not committed, if there is such
-        return _application(connection) == schema.UNFINISHED_ID
+        return _application(connection) == OF_FILE
 
 
 def _refuse_log_beside(path: Path) -> None:

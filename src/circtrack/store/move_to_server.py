@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.store import move_mark, postgres_schema
 from circtrack.store.copying import MARK, refuse_rows, tables_in_order
 from circtrack.store.postgres_connection import connect, writing
+from circtrack.store.unfinished import OF_SERVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ def opened(server: Server, origin: str, *, anew: bool) -> Iterator[ServerTarget]
                 refuse_rows(maker)
                 move_mark.make(maker, origin)
                 maker.execute(f"COMMENT ON TABLE {MARK} IS 'server: how far a move is'".encode())
-                maker.execute("UPDATE tables_version SET version = ?", (postgres_schema.UNFINISHED,))
+                maker.execute("UPDATE tables_version SET version = ?", (OF_SERVER,))
                 maker.execute("COMMIT")
         elif anew:
             _empty(connection, origin)
@@ -62,7 +63,7 @@ def opened(server: Server, origin: str, *, anew: bool) -> Iterator[ServerTarget]
 def _is_unfinished(connection: PostgresConnection) -> bool:
     if connection.execute("SELECT to_regclass('circtrack.tables_version')").fetchone() == (None,):
         return False
-    return connection.execute("SELECT version FROM tables_version").fetchone() == (postgres_schema.UNFINISHED,)
+    return connection.execute("SELECT version FROM tables_version").fetchone() == (OF_SERVER,)
 
 
 def _empty(connection: PostgresConnection, origin: str) -> None:

@@ -231,10 +231,10 @@ def database_version(connection: PostgresConnection, server: Server) -> int:
             version=version,
             known=postgres_schema.VERSION,
         )
-    if version == postgres_schema.UNFINISHED:
-        from circtrack.store.connection import unfinished_move
+    if version < 0:
+        from circtrack.store.unfinished import refuse_unfinished
 
-        raise unfinished_move(server)
+        refuse_unfinished(version, server)
     return version
 
 

@@ -313,6 +313,3 @@ MIGRATIONS: dict[int, str] = {6: _VERSION_6}
 """The statements that lead to a version from the one before (the first: from nothing), in order; only added to."""
 
 VERSION = schema.VERSION
-
-UNFINISHED = -1
-"""Stands for the version where a move has not brought everything yet (``store.moving``)."""

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 # "circ" in ASCII: what marks a SQLite file as ours.
 APPLICATION_ID = 0x63697263
-# "move": what marks one into which a move has not brought everything yet. Older programs take it for another's.
-UNFINISHED_ID = 0x6D6F7665
 
 
 def _day(column: str) -> str:
