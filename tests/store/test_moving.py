@@ -1,4 +1,4 @@
-"""A database moved from a file to a server and back is the same; what interrupts a move leaves no half of a database."""
+"""A database moved from a file to a server and back is the same; an interrupted move leaves none that looks whole."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def _one_server() -> Iterator[Server]:
+def one_server() -> Iterator[Server]:
     with database() as server:
         yield server
 
 
 @pytest.fixture
-def server(_one_server: Server) -> Server:
+def server(one_server: Server) -> Server:
     """A database of a server, empty."""
-    return emptied(_one_server)
+    return emptied(one_server)
 
 
 def emptied(server: Server) -> Server:
@@ -87,10 +87,11 @@ def moved(source: Place, target: Place, *, anew: bool = False) -> Moved:
 def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table."""
     with closing(sqlite3.connect(path)) as connection:
-        return {
-            table: connection.execute(f"SELECT * FROM {table} ORDER BY {', '.join(sqlite.key(connection, table))}").fetchall()
-            for table in sqlite.tables(connection)
-        }  # fmt: skip
+        found = {}
+        for table in sqlite.tables(connection):
+            key = ", ".join(sqlite.key(connection, table))
+            found[table] = connection.execute(f"SELECT * FROM {table} ORDER BY {key}").fetchall()
+        return found
 
 
 def sound(place: Place) -> bool:
@@ -99,12 +100,9 @@ def sound(place: Place) -> bool:
 
 
 def unfinished(place: Place) -> bool:
-    try:
-        open_for_reading(place).close()
-    except DatabaseError as error:
-        assert "a move into it is not finished" in str(error)
-        return True
-    return False
+    with pytest.raises(DatabaseError, match="a move into it is not finished"):
+        open_for_reading(place)
+    return True
 
 
 _HISTORIES = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
@@ -115,12 +113,12 @@ _HISTORIES = settings(max_examples=8, deadline=None, suppress_health_check=list(
 @given(operations=st.lists(OPERATIONS, max_size=5), secret=st.booleans(), batch=st.sampled_from([1, 3, 20_000]))
 def test_there_and_back_nothing_is_changed(
     tmp_path_factory: pytest.TempPathFactory,
-    _one_server: Server,
+    one_server: Server,
     operations: list[tuple[Any, ...]],
     secret: bool,
     batch: int,
 ) -> None:
-    folder, server = tmp_path_factory.mktemp("moving"), emptied(_one_server)
+    folder, server = tmp_path_factory.mktemp("moving"), emptied(one_server)
     path = recorded(folder / "circtrack.db")
     for act, *arguments in operations:
         try:
@@ -144,12 +142,12 @@ def test_there_and_back_nothing_is_changed(
 @given(start=START, history=HISTORY, tier=st.sampled_from(sorted(TIERS)))
 def test_letters_recorded_before_those_that_they_pass_on(
     tmp_path_factory: pytest.TempPathFactory,
-    _one_server: Server,
+    one_server: Server,
     start: tuple[list[str], ...],
     history: list[tuple[Any, ...]],
     tier: str,
 ) -> None:
-    folder, server = tmp_path_factory.mktemp("moving"), emptied(_one_server)
+    folder, server = tmp_path_factory.mktemp("moving"), emptied(one_server)
     path = lived(folder, start, history)[0][tier]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(copying, "_MOST_ROWS", 1)
@@ -181,7 +179,7 @@ def test_what_was_moved_is_worked_on(path: Path, target: Place) -> None:
         assert connection.execute("SELECT count(*) FROM journal").fetchone() == (2,)
 
 
-class Killed(Exception):
+class KilledError(Exception):
     """What ends a move in these tests."""
 
 
@@ -193,11 +191,11 @@ def interrupted(path: Path, target: Place, after: int) -> None:
 
         def ends(mark: Mark, position: copying.Position) -> None:
             if next(left, None) is None:
-                raise Killed
+                raise KilledError
             keep(mark, position)
 
         patch.setattr(Mark, "keep", ends)
-        with pytest.raises(Killed):
+        with pytest.raises(KilledError):
             moved(path, target)
 
 
@@ -432,12 +430,12 @@ def test_a_bad_export_leaves_a_server_as_it_was(path: Path, server: Server, tmp_
 @given(start=START, history=HISTORY, tier=st.sampled_from(sorted(TIERS)))
 def test_bundles_between_files_and_a_server_say_what_they_say_between_files(
     tmp_path_factory: pytest.TempPathFactory,
-    _one_server: Server,
+    one_server: Server,
     start: tuple[list[str], ...],
     history: list[tuple[Any, ...]],
     tier: str,
 ) -> None:
-    folder, server = tmp_path_factory.mktemp("offices"), emptied(_one_server)
+    folder, server = tmp_path_factory.mktemp("offices"), emptied(one_server)
     databases, sent = lived(folder, start, history)
     move(databases[tier], server, lambda *_: None)
     merged(databases[tier], sent)

@@ -33,7 +33,7 @@ def restore(
 
     backup = file.expanduser()
     database = session.database_file(
-        N_("pg_restore brings back what pg_dump saved; `circtrack move --db FILE --to {place}` fills an empty database.")
+        N_("pg_restore brings back what pg_dump saved; `circtrack move --db FILE --to {place}` fills an empty one.")
     )
     refuse_unsound(backup)
     if not yes and database.exists():

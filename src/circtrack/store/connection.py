@@ -243,7 +243,7 @@ def _translated(  # noqa: PLR0911 - one return for each kind of error
 
 
 def open_read_only(path: Path) -> tuple[sqlite3.Connection, int]:
-    """The database of a file, never written to, and the version of its tables; raises what ``open_for_reading`` does."""
+    """The database of a file, never written to, and its tables' version; raises what ``open_for_reading`` does."""
     with translated_errors(path):
         try:
             opened = _checked(connect(path, "mode=ro"), path)

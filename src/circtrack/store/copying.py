@@ -39,6 +39,9 @@ class Position(NamedTuple):
     rows: int = 0
 
 
+BEGINNING = Position()
+
+
 class Digest(NamedTuple):
     """A table's rows in the order of their keys: how many, and the SHA-256 of them as JSON."""
 
@@ -70,9 +73,7 @@ def refuse_rows(connection: Connection) -> None:
     """
     for table in tables_in_order(connection):
         if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
-            raise ConflictError(
-                "The database is not empty: only an empty one is filled.", hint=N_("Name a new one.")
-            )
+            raise ConflictError("The database is not empty: only an empty one is filled.", hint=N_("Name a new one."))
 
 
 def count_rows(connection: Connection) -> int:
@@ -82,7 +83,7 @@ def count_rows(connection: Connection) -> int:
 
 
 def copy_rows(
-    source: Connection, target: Connection, start: Position = Position(), keep: Callable[[Position], None] = nowhere
+    source: Connection, target: Connection, start: Position = BEGINNING, keep: Callable[[Position], None] = nowhere
 ) -> Position:
     """Copy all rows that come after a position, within an open transaction of the target's.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 import tempfile
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -24,6 +23,7 @@ from circtrack.store.move_mark import Mark
 from circtrack.store.soundness import faults
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 

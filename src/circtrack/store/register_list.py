@@ -98,7 +98,7 @@ def entries(
 
 
 def registers(connection: Connection) -> list[tuple[str, Direction, int, int]]:
-    """Every register in which a number was given: office, direction, Buddhist year, whether it is the classified one."""
+    """Every register that has a number: office, direction, Buddhist year, and whether it is the classified one."""
     return connection.execute(
         "SELECT DISTINCT office, direction, year_be, classified FROM register_entry ORDER BY 1, 2, 3, 4"
     ).fetchall()
