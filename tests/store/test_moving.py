@@ -383,6 +383,28 @@ def test_a_role_without_the_right_to_make_tables_is_told_so(path: Path, server: 
 
 
 @needs_server
+def test_a_role_that_does_not_see_everything_moves_nothing(path: Path, server: Server, tmp_path: Path) -> None:
+    moved(path, server)
+    role = f"circtrack_some_{os.getpid()}"
+    run(
+        server,
+        f"CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA circtrack TO {role};"
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA circtrack TO {role};"
+        "ALTER TABLE circtrack.letter ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY a_part ON circtrack.letter TO {role} USING (id = 1)",
+    )
+    try:
+        limited = Server(server.url.replace("//postgres@", f"//{role}@"))
+        with closing(open_for_reading(limited)) as connection:
+            assert connection.execute("SELECT count(*) FROM letter").fetchone() == (1,)
+        with pytest.raises(DatabaseError, match="Your role may not do this"):
+            moved(limited, tmp_path / "new.db")
+    finally:
+        run(server, f"DROP OWNED BY {role}; DROP ROLE {role}")
+    assert not (tmp_path / "new.db").exists()
+
+
+@needs_server
 def test_a_server_that_is_not_there_is_named(path: Path, server: Server) -> None:
     with pytest.raises(DatabaseError, match="cannot be opened"):
         moved(path, with_database(server, "circtrack_is_not_there"))

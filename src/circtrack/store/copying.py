@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from circtrack.errors import N_, ConflictError
 from circtrack.progress import counting
 from circtrack.store.engine import engine_of
+from circtrack.store.journal_chain import AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,7 +25,7 @@ _MOST_ROWS = 20_000
 _MOST_CHARACTERS = 4_000_000
 """So many rows, or so much text, at most, are inserted at once: a row of the journal can be as long as a book."""
 
-_LONG_ROWS = {"journal": 20, "letter": 200}
+_LONG_ROWS = {"journal": AT_ONCE, "letter": 500}
 """So many rows of these are fetched at once."""
 
 _DIGESTED_AT_ONCE = 500
@@ -107,6 +108,7 @@ def copy_rows(
             for rows, key, whole in _batches(source, table, first):
                 engine_of(target).insert(target, table, rows)
                 position = Position(table, key, position.rows + len(rows))
+                rows.clear()  # before the next ones are read
                 if whole:
                     keep(position)
                     engine_of(target).defer_references(target)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from circtrack.store.engine import Connection
 
+AT_ONCE = 100
+"""So many rows are fetched at once: one can be as long as a book."""
+
 _FIELDS = ("id", "at", "who", "command", "summary", "changes", "undoes")
 
 
@@ -49,7 +52,8 @@ def append(connection: Connection, row: Mapping[str, Any]) -> None:
 def broken(connection: Connection) -> Iterator[Broken]:
     """Where the journal is not what was written; nothing where all is well."""
     before, last, last_hash = "", 0, ""
-    rows = engine_of(connection).stream(connection, f"SELECT {', '.join(_FIELDS)}, hash FROM journal ORDER BY id")
+    query = f"SELECT {', '.join(_FIELDS)}, hash FROM journal ORDER BY id"
+    rows = engine_of(connection).stream(connection, query, at_once=AT_ONCE)
     for *fields, kept in rows:
         if fields[0] != last + 1:
             yield Broken(fields[0], "missing")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_CACHE_KIB = 64_000
+_CACHE_KIB = 32_000
 
 
 class FileTarget(NamedTuple):
