@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from circtrack.store.postgres_connection import PostgresConnection
 
 
+_COMMENT = f"COMMENT ON TABLE {MARK} IS 'server: how far a move is'"
+
+
 class ServerTarget(NamedTuple):
     """A database on a server that is being filled."""
 
@@ -53,7 +56,7 @@ def opened(server: Server, origin: str, *, anew: bool) -> Iterator[ServerTarget]
             with writing(server) as maker:
                 refuse_rows(maker)
                 move_mark.make(maker, origin)
-                maker.execute(f"COMMENT ON TABLE {MARK} IS 'server: how far a move is'".encode())
+                maker.execute(_COMMENT)
                 maker.execute("UPDATE tables_version SET version = ?", (OF_SERVER,))
                 maker.execute("COMMIT")
         elif anew:
