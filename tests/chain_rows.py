@@ -1,20 +1,21 @@
-"""Small databases for tests, row by row as the schema has them."""
+"""Small databases for tests, row by row as the schema has them; on a server where the test runs on one."""
 
 from __future__ import annotations
 
-import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from servers import empty_database
 
 from circtrack.model import LOCAL_GOVERNMENTS
 from circtrack.registry.offices import offices_on
+from circtrack.store.engine import engine_of
 from circtrack.store.find_letter import compact_number
-from circtrack.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
 ALWAYS = ("0001-01-01", "9999-12-31")
 
@@ -23,7 +24,7 @@ ALWAYS = ("0001-01-01", "9999-12-31")
 class Rows:
     """A database under construction; every method inserts one thing and gives back its key."""
 
-    connection: sqlite3.Connection
+    connection: Any
     letters: dict[str, int] = field(default_factory=dict)
 
     def office(
@@ -40,7 +41,7 @@ class Rows:
         since: str = ALWAYS[0],
         until: str = ALWAYS[1],
     ) -> str:
-        self.connection.execute("INSERT OR IGNORE INTO office VALUES (?)", (code,))
+        self.connection.execute("INSERT INTO office VALUES (?) ON CONFLICT DO NOTHING", (code,))
         self.connection.execute(
             "INSERT INTO office_version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -72,15 +73,14 @@ class Rows:
         secrecy: str = "",
     ) -> int:
         above = self.letters.get(parent)
-        cursor = self.connection.execute(
-            "INSERT INTO letter (issuer, year_be, number, date, kind, subject, secrecy, parent, root)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, -1) RETURNING id",
-            (issuer, int(date[:4]) + 543, number, date, kind, subject, secrecy, above),
-        )
-        letter = int(cursor.fetchone()[0])
+        letter = self._next_of("letter")
         query = "SELECT root FROM letter WHERE id = ?"
         root = letter if above is None else self.connection.execute(query, (above,)).fetchone()[0]
-        self.connection.execute("UPDATE letter SET root = ? WHERE id = ?", (root, letter))
+        self.connection.execute(
+            "INSERT INTO letter (id, issuer, year_be, number, date, kind, subject, secrecy, parent, root)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (letter, issuer, int(date[:4]) + 543, number, date, kind, subject, secrecy, above, root),
+        )
         for name in (number, *aliases):
             compact = compact_number(name)
             running = compact.rpartition("/")[2].removeprefix("ว")
@@ -88,8 +88,8 @@ class Rows:
             self.connection.execute(
                 "INSERT INTO letter_number VALUES (?, ?, ?, ?, ?)", (letter, name, compact, running, source)
             )
-        for office in to:
-            self.deliver(letter, office, date)
+        sent = [{"letter": letter, "office": office, "sent_on": date} for office in to]
+        engine_of(self.connection).insert(self.connection, "delivery", sent)
         self.letters[number] = letter
         return letter
 
@@ -100,14 +100,15 @@ class Rows:
         )
 
     def task(self, letter: int, title: str = "INFO", due_on: str | None = None, *, owed_by: Iterable[str] = ()) -> int:
-        cursor = self.connection.execute(
-            "INSERT INTO task (letter, position, title, system, due_on)"
-            " SELECT ?1, 1 + count(*), ?2, 'INFO', ?3 FROM task WHERE letter = ?1 RETURNING id",
-            (letter, title, due_on),
+        task = self._next_of("task")
+        (before,) = self.connection.execute("SELECT count(*) FROM task WHERE letter = ?", (letter,)).fetchone()
+        self.connection.execute(
+            "INSERT INTO task (id, letter, position, title, system, due_on) VALUES (?, ?, ?, ?, 'INFO', ?)",
+            (task, letter, before + 1, title, due_on),
         )
-        task = int(cursor.fetchone()[0])
-        for office in owed_by:
-            self.owe(task, office)
+        engine_of(self.connection).insert(
+            self.connection, "obligation", [{"task": task, "office": office} for office in owed_by]
+        )
         return task
 
     def owe(
@@ -119,21 +120,26 @@ class Rows:
         done_on: str | None = None,
         due_on: str | None = None,
     ) -> None:
-        self.connection.execute(
-            "INSERT INTO obligation (task, office, progress, done_on, due_on) VALUES (?, ?, ?, ?, ?)",
-            (task, office, progress, done_on, due_on),
-        )
+        row = {"task": task, "office": office, "progress": progress, "done_on": done_on, "due_on": due_on}
+        engine_of(self.connection).insert(self.connection, "obligation", [row])
+
+    def _next_of(self, table: str) -> int:
+        return int(self.connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
 
 
-def new_rows(path: Path | str = ":memory:") -> Rows:
-    """An empty database with today's schema, foreign keys watched."""
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA foreign_keys = ON")
-    for script in MIGRATIONS:
-        connection.executescript(script)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {VERSION}")
-    return Rows(connection)
+def new_rows() -> Rows:
+    """An empty database with today's tables, in a transaction."""
+    return Rows(empty_database())
+
+
+@contextmanager
+def taken_back(rows: Rows) -> Iterator[Rows]:
+    """These rows, to be changed for one test."""
+    rows.connection.execute("SAVEPOINT kept")
+    try:
+        yield rows
+    finally:
+        rows.connection.execute("ROLLBACK TO kept")
 
 
 PROVINCES_LETTER = "ชย 0023.6/3022"
@@ -145,17 +151,24 @@ DUE = "2023-03-24"
 def real_chain(rows: Rows) -> None:
     """The chain of examples/chain-2566.txt, as reading it should record it, in the whole country's database."""
     on = date(2023, 2, 27)
-    for office in offices_on(on):
-        rows.office(
-            office.code,
-            office.name,
-            office.kind,
-            office.superior,
-            province=office.province,
-            district=office.district,
-            province_code=office.province_code,
-            district_code=office.district_code,
-        )
+    insert = engine_of(rows.connection).insert
+    insert(rows.connection, "office", [{"code": office.code} for office in offices_on(on)])
+    versions = [
+        {
+            "code": office.code,
+            "since": ALWAYS[0],
+            "until": ALWAYS[1],
+            "name": office.name,
+            "kind": office.kind,
+            "province": office.province,
+            "district": office.district,
+            "province_code": office.province_code,
+            "district_code": office.district_code,
+            "superior": office.superior,
+        }
+        for office in offices_on(on)
+    ]
+    insert(rows.connection, "office_version", versions)
     offices = [office for office in offices_on(on) if office.province_code != "10"]
     issuer = next(office.code for office in offices_on(on) if office.name == "กรมส่งเสริมการปกครองท้องถิ่น")
     provinces = [office.code for office in offices if office.kind == "province"]
@@ -170,4 +183,3 @@ def real_chain(rows: Rows) -> None:
     thep_sathit = [office.code for office in offices if office.superior == "3609"]
     to = [code for code in thep_sathit if not code.startswith("dla")]
     rows.letter(DISTRICTS_LETTER, "2023-03-09", "3609", to=to, parent=PROVINCES_LETTER)
-    rows.connection.commit()

@@ -1,14 +1,71 @@
-"""What tests share. This folder is on the import path: ``program`` runs circtrack, ``sessions`` runs the README."""
+"""What tests share. This folder is on the import path: ``program`` runs circtrack, ``sessions`` runs the README.
+
+Tests marked ``both_engines`` run on a file and on a PostgreSQL server (``servers``); ``file_only`` among them are
+about the file itself.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+import servers
 from program import Program
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("both_engines"):
+        engines = servers.ENGINES[:1] if metafunc.definition.get_closest_marker("file_only") else servers.ENGINES
+        metafunc.parametrize("engine", engines, indirect=True, scope="module")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A module's fixture that does not know of the engine would be made once, and serve both with one's database."""
+    for item in items:
+        if isinstance(item, pytest.Function) and item.get_closest_marker("both_engines"):
+            known = item._fixtureinfo.name2fixturedefs
+            for name, (*_, made) in known.items():
+                if made.scope == "module" and made.baseid == item.parent.nodeid and not _asks_for_engine(name, known):
+                    pytest.fail(f"{made.baseid}: the fixture {name} must ask for `engine`", pytrace=False)
+
+
+def _asks_for_engine(name: str, known: dict[str, list[pytest.FixtureDef[object]]]) -> bool:
+    return name == "engine" or any(
+        _asks_for_engine(each, known) for made in known.get(name, ()) for each in made.argnames
+    )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The engine that the databases of this run are of."""
+    chosen: str = getattr(request, "param", servers.SQLITE)
+    with servers.running_on(chosen):
+        yield chosen
+
+
+@pytest.fixture(scope="module")
+def tmp_path_factory(engine: str, tmp_path_factory: pytest.TempPathFactory) -> pytest.TempPathFactory:  # noqa: ARG001
+    """As ever; so that what a module's fixture makes in such a folder is made for each engine anew."""
+    return tmp_path_factory
+
+
+@pytest.fixture(autouse=True)
+def _databases_of_the_test(engine: str) -> Iterator[None]:
+    if engine == servers.SQLITE:
+        yield
+        return
+    with servers.databases_dropped():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _server_let_go() -> Iterator[None]:
+    yield
+    servers.hang_up()
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import made_letters as made
 from hypothesis import strategies as st
+from servers import writing
 
 from circtrack.actions.deadlines import exempt, extend
 from circtrack.actions.done import Said, record_done
 from circtrack.actions.receive import record_received
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

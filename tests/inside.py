@@ -9,6 +9,7 @@ from contextlib import chdir, contextmanager
 from typing import TYPE_CHECKING
 
 from program import Done, Program
+from servers import address
 
 from circtrack import config
 from circtrack.__main__ import main
@@ -48,7 +49,7 @@ def _environment(program: Program) -> Iterator[None]:
             del os.environ[name]
     os.environ.update(
         {
-            "CIRCTRACK_DB": str(program.database),
+            "CIRCTRACK_DB": address(program.database),
             "CIRCTRACK_CONFIG": str(program.database.with_name("circtrack.toml")),
             "CIRCTRACK_TODAY": program.today,
             "CIRCTRACK_LANG": program.lang,

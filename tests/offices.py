@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import made_letters as made
 from hypothesis import strategies as st
 from recorded import contents, query
+from servers import open_for_reading, writing
 
 from circtrack.actions.bundle_check import checked, refuse_strangers
 from circtrack.actions.bundles import make_bundle
@@ -20,9 +21,7 @@ from circtrack.actions.record import record_letters
 from circtrack.actions.undo import undo
 from circtrack.errors import CirctrackError
 from circtrack.store.bundle_file import LETTERS, SAID, read_bundle, write_bundle
-from circtrack.store.connection import open_for_reading
 from circtrack.store.settings import own_office, set_own_office
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

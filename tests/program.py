@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from servers import address, contents, on_server
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+__all__ = ["CHAIN", "PROJECT", "Done", "Program", "contents"]
 
 PROJECT = Path(__file__).resolve().parent.parent
 CHAIN = PROJECT / "examples" / "chain-2566.txt"
@@ -31,7 +35,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Program:
-    """circtrack with one database."""
+    """circtrack with one database: a file, or what its path stands for on a server."""
 
     database: Path
     today: str = "2023-03-20"
@@ -39,9 +43,16 @@ class Program:
     environment: dict[str, str] = field(default_factory=dict)
     prepared: Callable[[], None] | None = None
     """What the process does to itself before it becomes circtrack; not on Windows."""
+    own_process: bool = False
+    """Whether it must be a process on a server too, where else the test's own will do: files' runs show the rest."""
 
     def run(self, *arguments: str | Path, given: str | bytes = b"", today: str = "", lang: str = "") -> Done:
         """Run one command line; standard streams are pipes, as under cron."""
+        if on_server() and not (self.own_process or self.prepared):
+            from inside import run_inside
+
+            program = replace(self, today=today or self.today, lang=lang or self.lang)
+            return run_inside(program, *arguments, given=given.encode() if isinstance(given, str) else given)
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("CIRCTRACK")}
         done = subprocess.run(
             [sys.executable, "-m", "circtrack", *map(str, arguments)],
@@ -51,7 +62,7 @@ class Program:
             cwd=self.database.parent,
             env=inherited
             | {
-                "CIRCTRACK_DB": str(self.database),
+                "CIRCTRACK_DB": address(self.database),
                 "CIRCTRACK_TODAY": today or self.today,
                 "CIRCTRACK_LANG": lang or self.lang,
                 "CIRCTRACK_USER": "clerk",
@@ -73,16 +84,3 @@ class Program:
         import io
 
         return list(csv.DictReader(io.StringIO(self.ok(*arguments, "--format", "csv", today=today).out)))
-
-
-def contents(database: Path) -> bytes | None:
-    """What is in a database, for "nothing changed": its dump, or None where there is no file."""
-    import sqlite3
-
-    if not database.exists():
-        return None
-    connection = sqlite3.connect(database)
-    try:
-        return "\n".join(connection.iterdump()).encode()
-    finally:
-        connection.close()

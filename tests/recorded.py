@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import TYPE_CHECKING, Any
 
 import made_letters as made
+from servers import dump, opened, query, writing
 
 from circtrack.actions.record import record_letters
+from circtrack.store.engine import engine_of
 from circtrack.store.settings import set_own_office
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from circtrack.model import Letter
+
+__all__ = ["CONTENTS", "contents", "dump", "progress", "query", "read_backwards", "recorded"]
 
 # Everything that is recorded, rows named by what they say and not by their numbers.
 _LETTER = "(SELECT issuer || ' ' || number || ' ' || date FROM letter WHERE id = {})"
@@ -44,22 +46,6 @@ def recorded(path: Path, *letters: Letter, office: str = made.DISTRICT) -> Path:
     return path
 
 
-def query(path: Path, sql: str) -> list[tuple[Any, ...]]:
-    connection = sqlite3.connect(path)
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
-
-
-def dump(path: Path) -> list[str]:
-    connection = sqlite3.connect(path)
-    try:
-        return list(connection.iterdump())
-    finally:
-        connection.close()
-
-
 def progress(path: Path) -> dict[str, tuple[str, str | None, str | None]]:
     """Progress, day and note by office, of those of whom something is recorded."""
     rows = query(path, "SELECT office, progress, done_on, note FROM obligation WHERE progress <> 'none' ORDER BY 1")
@@ -73,9 +59,14 @@ def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 def read_backwards(path: Path) -> None:
     """Undo the last command by what the journal says of it."""
     ((changes,),) = query(path, "SELECT changes FROM journal ORDER BY id DESC LIMIT 1")
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA foreign_keys = ON")
-    for row in reversed(json.loads(changes)["rows"]):
+    with opened(path) as connection:
+        connection.execute("BEGIN")
+        _read_back(connection, json.loads(changes)["rows"])
+        connection.execute("COMMIT")
+
+
+def _read_back(connection: Any, rows: list[dict[str, Any]]) -> None:
+    for row in reversed(rows):
         table, key, before = row["table"], row["key"], row.get("before", {})
         where = " AND ".join(f"{name} = ?" for name in key)
         if "of" in row:
@@ -83,17 +74,14 @@ def read_backwards(path: Path) -> None:
             assigned = ", ".join(f"{name} = ?" for name in before)
             statement = f"UPDATE {table} SET {assigned} WHERE {where} AND {column} = ?"
             back = [(*before.values(), *key.values(), value) for value in values]
-            assert connection.executemany(statement, back).rowcount == len(values)
+            assert sum(connection.execute(statement, each).rowcount for each in back) == len(values)
             continue
         if not before:
             gone = connection.execute(f"DELETE FROM {table} WHERE {where}", tuple(key.values())).rowcount
             assert gone == row.get("count", 1)
         elif "after" not in row:
-            names, marks = ", ".join(before), ", ".join("?" * len(before))
-            connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(before.values()))
+            engine_of(connection).insert(connection, table, [before])
         else:
             columns = ", ".join(f"{name} = ?" for name in before)
             values = (*before.values(), *key.values())
             assert connection.execute(f"UPDATE {table} SET {columns} WHERE {where}", values).rowcount == 1
-    connection.commit()
-    connection.close()

@@ -16,6 +16,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from servers import address
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,7 +34,7 @@ def environment(folder: Path, language: str = "en") -> dict[str, str]:
     """What every session runs under: a database of its own, the day of the story, a terminal without colours."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CIRCTRACK", "LC_", "LANG"))}
     return kept | {
-        "CIRCTRACK_DB": str(folder / "circtrack.db"),
+        "CIRCTRACK_DB": address(folder / "circtrack.db"),
         "CIRCTRACK_TODAY": TODAY,
         "CIRCTRACK_CONFIG": str(folder / "circtrack.toml"),
         "CIRCTRACK_LANG": language,

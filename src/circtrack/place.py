@@ -25,21 +25,32 @@ class Server(NamedTuple):
         """The address without a password."""
         import re
 
+        shown = self.url
         # A password that is not written as an address must be can hold an @, a slash or a question mark: up to the
-        # last @ all may be part of it.
-        shown = re.sub(r"(?<=//)([^:/?#@]*):.*@", r"\1@", self.url, count=1, flags=re.DOTALL)
-        return re.sub(r"(?<=[?&])([^=&]*)=[^&]*", _without_secret, shown)
+        # last @ all may be part of it. And that @ may be in a password that is a parameter.
+        if found := re.match(r"[a-z]+://[^:/?#@]*(:.*)@", shown, re.DOTALL):
+            begin, end = found.span(1)
+            across = [each.end() for each in _parameters(shown) if each.start() < end < each.end() and _is_secret(each)]
+            shown = f"{shown[:begin]}@***{shown[across[0] :]}" if across else shown[:begin] + shown[end:]
+        for each in reversed([each for each in _parameters(shown) if _is_secret(each)]):
+            shown = f"{shown[: each.start(2)]}***{shown[each.end() :]}"
+        return shown
 
     def __repr__(self) -> str:
         """As ``str``: a traceback must not show a password either."""
         return f"Server({str(self)!r})"
 
 
-def _without_secret(parameter: re.Match[str]) -> str:
+def _parameters(url: str) -> list[re.Match[str]]:
+    import re
+
+    return list(re.finditer(r"(?<=[?&])([^=&]*)=([^&]*)", url))
+
+
+def _is_secret(parameter: re.Match[str]) -> bool:
     from urllib.parse import unquote
 
-    name: str = parameter[1]
-    return f"{name}=***" if unquote(name).lower().endswith("password") else parameter[0]
+    return unquote(parameter[1]).lower().endswith("password")
 
 
 Place = Path | Server

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 import made_letters as made
 import pytest
 from recorded import dump, progress, query, recorded
+from servers import writing
 
 from circtrack.actions.deadlines import exempt, extend
 from circtrack.actions.done import Said, record_done
 from circtrack.actions.record import record_letters
 from circtrack.errors import InputError, UnknownError
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from circtrack.actions.results import ChangeResult
+
+pytestmark = pytest.mark.both_engines
 
 EARLY, LATER = date(2023, 3, 17), date(2023, 4, 7)
 

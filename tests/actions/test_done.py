@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 import made_letters as made
 import pytest
 from recorded import dump, progress, query, recorded
+from servers import writing
 
 from circtrack.actions.deadlines import exempt
 from circtrack.actions.done import Said, name_some, record_done, said
 from circtrack.actions.done_lists import record_all_but, record_done_csv
 from circtrack.actions.target import target
 from circtrack.errors import AmbiguousError, BadRowsError, CirctrackError, InputError, UnknownError
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from circtrack.actions.results import ChangeResult
+
+pytestmark = pytest.mark.both_engines
 
 DAY = date(2023, 3, 17)
 DONE = Said("done", DAY)

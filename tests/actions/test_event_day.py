@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 import made_letters as made
 import pytest
 from recorded import contents, dump, query, read_backwards, recorded
+from servers import writing
 
 from circtrack.actions.event_day import count_from_event
 from circtrack.actions.receive import record_received
 from circtrack.errors import AmbiguousError, InputError
 from circtrack.model import Task
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from circtrack.actions.results import ChangeResult
+
+pytestmark = pytest.mark.both_engines
 
 PROCLAIMED = "ภายใน ๑๕ วัน นับแต่วันที่ประกาศในราชกิจจานุเบกษา"
 RECEIVED = "ภายใน ๑๕ วัน นับแต่วันที่ได้รับหนังสือ"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import made_letters as made
@@ -29,6 +28,7 @@ from offices import (
     undone,
 )
 from recorded import dump, query
+from servers import copied, own_folder, writing
 
 from circtrack.actions.done import Said, record_done
 from circtrack.actions.record import record_letters
@@ -36,11 +36,12 @@ from circtrack.actions.undo import redo
 from circtrack.errors import ConflictError, InputError
 from circtrack.model import Link
 from circtrack.store.settings import set_own_office
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     import random
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 _LAW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -48,26 +49,20 @@ _LAW = settings(max_examples=40, deadline=None, suppress_health_check=list(Healt
 @_LAW
 @given(start=START, history=HISTORY, chance=st.randoms(use_true_random=False), tier=st.sampled_from(sorted(TIERS)))
 def test_the_order_in_which_bundles_come_does_not_matter(
-    tmp_path_factory: pytest.TempPathFactory,
     start: tuple[list[str], ...],
     history: list[tuple[Any, ...]],
     chance: random.Random,
     tier: str,
 ) -> None:
-    folder = tmp_path_factory.mktemp("offices")
-    databases, sent = lived(folder, start, history)
-    one, other = (_copy(databases[tier], folder / f"{name}.db") for name in ("one", "other"))
-    merged(one, sent)
-    again = [*sent, *chance.choices(sent, k=3)] if sent else []
-    chance.shuffle(again)
-    for file in again:
-        merged(other, [file])
-    assert canonical(other) == canonical(one)
-
-
-def _copy(path: Path, to: Path) -> Path:
-    shutil.copy(path, to)
-    return to
+    with own_folder() as folder:
+        databases, sent = lived(folder, start, history)
+        one, other = (copied(databases[tier], folder / f"{name}.db") for name in ("one", "other"))
+        merged(one, sent)
+        again = [*sent, *chance.choices(sent, k=3)] if sent else []
+        chance.shuffle(again)
+        for file in again:
+            merged(other, [file])
+        assert canonical(other) == canonical(one)
 
 
 @pytest.fixture

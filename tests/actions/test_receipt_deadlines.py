@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import made_letters as made
@@ -12,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recorded import contents, dump, query, read_backwards, recorded
+from servers import own_folder, writing
 
 from circtrack.actions.deadlines import extend
 from circtrack.actions.receive import record_received
@@ -19,10 +18,13 @@ from circtrack.actions.record import record_letters
 from circtrack.errors import FileError
 from circtrack.model import Letter, Task
 from circtrack.store.settings import set_own_office
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from circtrack.actions.results import ChangeResult
+
+pytestmark = pytest.mark.both_engines
 
 WORDS = "ภายใน ๑๕ วัน นับแต่วันที่ได้รับหนังสือ"
 WORKING = "ภายใน ๗ วันทำการ นับแต่วันที่ได้รับหนังสือ"
@@ -256,8 +258,8 @@ def recorded_facts(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_the_deadlines_do_not_depend_on_what_was_recorded_first(story: list[Step], data: st.DataObject) -> None:
     waiting = list(data.draw(st.permutations(story)))
     done: list[Step] = []
-    with tempfile.TemporaryDirectory() as folder:
-        in_turn, mixed = Path(folder) / "a.db", Path(folder) / "b.db"
+    with own_folder() as folder:
+        in_turn, mixed = folder / "a.db", folder / "b.db"
         for path in (in_turn, mixed):
             with writing(path, "init") as transaction:
                 set_own_office(transaction, made.DISTRICT)

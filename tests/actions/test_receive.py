@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 import made_letters as made
 import pytest
 from recorded import dump, query, recorded
+from servers import writing
 
 from circtrack.actions.receive import record_received
 from circtrack.errors import AmbiguousError, InputError, UnknownError
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from circtrack.actions.results import ChangeResult
+
+pytestmark = pytest.mark.both_engines
 
 DAY = date(2023, 3, 13)
 

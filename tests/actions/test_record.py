@@ -2,10 +2,8 @@ from __future__ import annotations
 
 import itertools
 import json
-import tempfile
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import made_letters as made
@@ -13,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recorded import contents, dump, query, read_backwards
+from servers import own_folder, writing
 
 from circtrack.actions.deadlines import extend
 from circtrack.actions.done import Said, record_done
@@ -20,12 +19,14 @@ from circtrack.actions.record import record_letters
 from circtrack.errors import ConflictError, InputError, UnknownError
 from circtrack.model import Letter, Link, Task
 from circtrack.store.settings import set_own_office
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from circtrack.actions.results import RecordResult
+
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture
@@ -356,8 +357,8 @@ def chains(draw: st.DrawFn) -> list[Letter]:
 @settings(max_examples=25, deadline=None)
 @given(chains(), st.permutations(range(5)), st.sampled_from(["", made.DISTRICT, made.PROVINCE]))
 def test_recording_in_any_order_gives_the_same_tables(letters: list[Letter], order: list[int], office: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        at_once, one_by_one = own(Path(folder) / "a.db", office), own(Path(folder) / "b.db", office)
+    with own_folder() as folder:
+        at_once, one_by_one = own(folder / "a.db", office), own(folder / "b.db", office)
         record(at_once, *letters, office=office)
         before = contents(one_by_one)
         for at in order:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from servers import rehearse
 
 from circtrack.actions.register import register_untracked
 from circtrack.actions.register_ahead import reserve, void
@@ -17,11 +18,12 @@ from circtrack.actions.register_numbers import Written, own_number, read_number
 from circtrack.actions.register_place import Details, Place
 from circtrack.errors import CirctrackError
 from circtrack.registry.offices import get
-from circtrack.store.writing import rehearse
 
 if TYPE_CHECKING:
     from circtrack.actions.register_place import Registered
     from circtrack.store.write import Transaction
+
+pytestmark = pytest.mark.both_engines
 
 DAY = date(2023, 3, 20)
 

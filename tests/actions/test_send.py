@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 import made_letters as made
 import pytest
 from recorded import dump, query, recorded
+from servers import writing
 
 from circtrack.actions.send import add, forward
 from circtrack.errors import AmbiguousError, ConflictError, InputError, NumberError, UnknownError
 from circtrack.model import Task
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from circtrack.actions.results import RecordResult
+
+pytestmark = pytest.mark.both_engines
 
 EARLY = date(2023, 3, 17)
 

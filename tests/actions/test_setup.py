@@ -5,19 +5,20 @@ from typing import TYPE_CHECKING
 import made_letters as made
 import pytest
 from recorded import dump, query
+from servers import open_for_reading, writing
 
 from circtrack.actions.record import record_letters
 from circtrack.actions.setup import set_office
 from circtrack.errors import AmbiguousError, ConflictError, UnknownError
-from circtrack.store.connection import open_for_reading
 from circtrack.store.settings import own_office
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from circtrack.actions.setup import OwnOffice
     from circtrack.model import Letter
+
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture

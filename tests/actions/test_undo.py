@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import made_letters as made
@@ -13,18 +12,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from program import Program
 from recorded import query, recorded
+from servers import opened, writing
 
 from circtrack.actions.done import Said, record_done
 from circtrack.actions.record import record_letters
 from circtrack.actions.undo import redo, undo
 from circtrack.errors import ConflictError, InputError, UnknownError
+from circtrack.store.engine import engine_of
 from circtrack.store.journal_chain import broken
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from circtrack.actions.undo import Undone
+
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture
@@ -34,8 +36,8 @@ def path(tmp_path: Path) -> Path:
 
 def state(path: Path) -> list[tuple[str, list[Any]]]:
     """All that is recorded, but for the journal and the public facts about offices."""
-    with closing(sqlite3.connect(path)) as connection:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    with opened(path) as connection:
+        tables = engine_of(connection).tables(connection)
         return [
             (table, sorted(map(repr, connection.execute(f"SELECT * FROM {table}"))))
             for table in sorted(tables)
@@ -143,7 +145,7 @@ def test_whose_database_it_is_stays_while_letters_rest_on_it(tmp_path: Path) -> 
 
 def test_a_row_changed_behind_the_journal_s_back_is_not_overwritten(path: Path) -> None:
     done(path, OFFICES[0])
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with opened(path) as connection:
         connection.execute("UPDATE obligation SET note = 'by hand', progress = 'exempt' WHERE progress = 'done'")
     before = state(path)
     with pytest.raises(ConflictError, match="no longer as it left it"):
@@ -170,9 +172,9 @@ def test_undo_of_do_is_nothing_and_redo_of_undo_is_do(
     for expected in states[1:]:
         do_again(path)
         assert state(path) == expected
-    with closing(sqlite3.connect(path)) as connection:
+    with opened(path) as connection:
         assert list(broken(connection)) == []
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert engine_of(connection).lost_references(connection) == []
 
 
 def test_a_register_s_number_stays_given_and_void(path: Path) -> None:

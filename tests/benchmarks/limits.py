@@ -187,18 +187,18 @@ def sizes(folder: Path, environment: dict[str, str]) -> bool:
     """Bytes on disk for an obligation as written and packed, and the peak memory of every report."""
     path = made(folder, CIRCULARS)
     written = bytes_each(path)
-    print(f"| {written:.1f} bytes | | | | size of an obligation as written, its indexes included | |")
+    print(f"| {written:.1f} bytes | {BYTES} | | | size of an obligation as written, its indexes included | |")
     with tempfile.TemporaryDirectory(dir=folder) as name:
         packed = Path(name) / "packed.db"
         shutil.copyfile(path, packed)
         subprocess.run(["sqlite3", packed, "VACUUM"], check=True, env=environment)  # what `check --pack` does
         size, whole = bytes_each(packed), packed.stat().st_size / written_count(packed)
-    print(f"| {size:.1f} bytes | {BYTES} | | | the same, packed (`check --pack`) | |")
+    print(f"| {size:.1f} bytes | | | | the same, packed (`check --pack`) | |")
     print(f"| {whole:.0f} bytes | | | | the whole packed file, letters and deliveries too, for an obligation | |")
     peaks = memory.peaks(path)
     name = max(peaks, key=peaks.__getitem__)
     print(f"| {peaks[name]:.0f} MB | {memory.LIMIT} | | | peak memory of the greediest report, {name} | |")
-    return size > BYTES or peaks[name] > memory.LIMIT
+    return written > BYTES or peaks[name] > memory.LIMIT
 
 
 def bytes_each(path: Path) -> float:

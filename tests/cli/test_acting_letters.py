@@ -12,6 +12,8 @@ from program import CHAIN, Program, contents
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.both_engines
+
 HEAD = """ที่ {number}
 
 กรมส่งเสริมการปกครองท้องถิ่น

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from program import CHAIN, Program, contents
+from servers import address, on_server, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +133,7 @@ def test_a_csv_in_another_encoding(recorded: Program) -> None:
     assert "cp874" in message
 
 
+@pytest.mark.file_only
 def test_a_database_of_another_program(tmp_path: Path) -> None:
     program = Program(tmp_path / "other.db")
     connection = sqlite3.connect(program.database)
@@ -140,6 +144,7 @@ def test_a_database_of_another_program(tmp_path: Path) -> None:
         assert "is a database of another program" in refused(program, *arguments)
 
 
+@pytest.mark.file_only
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     program = Program(tmp_path / "notes.txt")
     text = "not a database, but long enough to look at\n" * 40
@@ -153,9 +158,8 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 def test_a_database_that_a_newer_program_wrote(tmp_path: Path) -> None:
     program = Program(tmp_path / "newer.db")
     program.ok("init", "--office", "3609")
-    connection = sqlite3.connect(program.database)
-    connection.execute("PRAGMA user_version = 999")
-    connection.close()
+    with opened(program.database) as connection:
+        connection.execute("UPDATE tables_version SET version = 999" if on_server() else "PRAGMA user_version = 999")
     for arguments in (("owing",), ("read", str(CHAIN), "--yes")):
         assert "was written by a newer circtrack" in refused(program, *arguments)
 
@@ -164,15 +168,14 @@ def test_a_locked_database_is_exit_5_and_can_still_be_read(tmp_path: Path) -> No
     program = Program(tmp_path / "busy.db", environment={"CIRCTRACK_LOCK_TIMEOUT": "0.2"})
     program.ok("init", "--office", "3609")
     program.ok("read", CHAIN, "--yes")
-    holder = sqlite3.connect(program.database, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    try:
+    with opened(program.database) as holder:
+        holder.execute("BEGIN" if on_server() else "BEGIN IMMEDIATE")
+        if on_server():
+            holder.execute("LOCK TABLE writers_turn IN EXCLUSIVE MODE")
         done = program.run("done", "908", "06360903")
         assert done.status == 5
         assert "another program has kept it locked" in done.err
         assert len(program.rows("owing", "908")) == 6
-    finally:
-        holder.close()
 
 
 def test_no_database_yet_says_how_to_begin(circtrack: Program) -> None:
@@ -227,7 +230,7 @@ def test_a_reader_that_has_seen_enough_is_no_failure(country: Program) -> None:
         [sys.executable, "-m", "circtrack", "owing"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=os.environ | {"CIRCTRACK_DB": str(country.database), "CIRCTRACK_LANG": "en"},
+        env=os.environ | {"CIRCTRACK_DB": address(country.database), "CIRCTRACK_LANG": "en"},
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import pytest
 from program import CHAIN, Program
+from servers import address
 
 from circtrack.__main__ import main
 from circtrack.render import pictures
 
-if TYPE_CHECKING:
-    import pytest
+pytestmark = pytest.mark.both_engines
 
 
 def test_an_extension_shows_though_another_task_of_the_chain_that_nobody_here_owes_keeps_its_day(
@@ -41,7 +40,7 @@ def test_mermaid_is_not_handed_more_arrows_than_it_draws_without_a_word(
     circtrack: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     circtrack.ok("read", CHAIN, "--yes")
-    asked = ["chain", "908", "--format", "mermaid", "--lang", "en", "--db", str(circtrack.database)]
+    asked = ["chain", "908", "--format", "mermaid", "--lang", "en", "--db", address(circtrack.database)]
     monkeypatch.setattr(pictures, "MERMAID_EDGES", 4)
     assert main(asked) == 0
     assert capsys.readouterr().err == ""

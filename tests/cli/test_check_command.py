@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from program import CHAIN, Program, contents
+from servers import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 ISSUER = ("--from", "อำเภอเทพสถิต", "--to", "อบต.บ้านไร่")
 
@@ -25,11 +28,9 @@ def district(circtrack: Program) -> Program:
 
 def spoil(program: Program, *statements: str) -> None:
     """Change the database behind the program's back, as another program might."""
-    connection = sqlite3.connect(program.database)
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    connection.close()
+    with opened(program.database) as connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 def seen(program: Program, *arguments: str, today: str = "") -> list[dict[str, str]]:
@@ -185,6 +186,7 @@ def test_registers_have_no_gaps_and_no_letter_twice(district: Program) -> None:
     assert twice["text"].endswith("ชย 0023.6/3022 has several numbers: 1/2566, 2/2566")
 
 
+@pytest.mark.file_only
 def test_the_database_s_own_integrity(district: Program) -> None:
     spoil(district, "PRAGMA foreign_keys = OFF", "DELETE FROM task WHERE position = 2")
     rows = only(district, "lost_rows")
@@ -192,6 +194,7 @@ def test_the_database_s_own_integrity(district: Program) -> None:
     assert "6 rows of obligation point at rows of task that are not there" in [row["text"] for row in rows]
 
 
+@pytest.mark.file_only
 def test_a_damaged_file_is_an_error_and_not_a_failure(district: Program) -> None:
     spoil(district, "PRAGMA journal_mode = delete")
     connection = sqlite3.connect(district.database)
@@ -238,6 +241,7 @@ def test_a_journal_that_was_tampered_with_is_an_error(circtrack: Program) -> Non
     assert "error,journal_altered,,,,entry 1 of the journal is not what was written," in done.out
 
 
+@pytest.mark.file_only
 def test_packing_makes_the_file_smaller_and_changes_nothing(district: Program) -> None:
     spoil(
         district,
@@ -255,6 +259,7 @@ def test_packing_makes_the_file_smaller_and_changes_nothing(district: Program) -
     assert sorted((contents(district.database) or b"").splitlines()) == sorted(before)
 
 
+@pytest.mark.file_only
 def test_what_is_wrong_is_not_packed(district: Program) -> None:
     spoil(district, "DROP TRIGGER journal_stays", "UPDATE journal SET summary = 'x' WHERE id = 2")
     before = district.database.read_bytes()

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from program import CHAIN, Program
+from servers import address, contents
 
 from circtrack.cli.completing import SCRIPTS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +34,7 @@ def asked(database: Path, *words: str) -> list[str]:
         "_CIRCTRACK_COMPLETE": "complete_bash",
         "COMP_WORDS": " ".join(("circtrack", *words)),
         "COMP_CWORD": str(len(words)),
-        "CIRCTRACK_DB": str(database),
+        "CIRCTRACK_DB": address(database),
         "PYTHONIOENCODING": "utf-8",
     }
     done = subprocess.run(
@@ -66,11 +69,11 @@ def test_letters_offices_verbs_and_options_are_completed(
 
 def test_without_a_database_nothing_is_completed_and_nothing_said(tmp_path: Path) -> None:
     assert asked(tmp_path / "none.db", "owing", "9") == []
-    assert not (tmp_path / "none.db").exists()
+    assert contents(tmp_path / "none.db") is None
 
 
 def test_the_database_named_on_the_line_is_asked(database: Path, tmp_path: Path) -> None:
-    assert asked(tmp_path / "none.db", "owing", "--db", str(database), "9") == ["908"]
+    assert asked(tmp_path / "none.db", "owing", "--db", address(database), "9") == ["908"]
 
 
 @pytest.mark.parametrize("shell", SCRIPTS)
@@ -87,7 +90,7 @@ def test_bash_itself_takes_the_script_and_fills_its_replies(database: Path, tmp_
     lines = f"{SCRIPTS['bash']}\nCOMP_WORDS=(circtrack done 908 อบต.น)\nCOMP_CWORD=3\n_circtrack\n"
     done = subprocess.run(
         ["bash", "--norc", "-c", lines + 'printf "%s\\n" "${COMPREPLY[@]}"'],
-        env=os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "CIRCTRACK_DB": str(database)},
+        env=os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "CIRCTRACK_DB": address(database)},
         capture_output=True,
         encoding="utf-8",
         check=True,

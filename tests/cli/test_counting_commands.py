@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from program import Program
 
+pytestmark = pytest.mark.both_engines
+
 LETTER = """ที่ มท ๐๘๑๐.๗/ว ๙๐๙ 	กรมส่งเสริมการปกครองท้องถิ่น
 	ถนนนครราชสีมา กทม. ๑๐๓๐๐
 	๒๗ กุมภาพันธ์ ๒๕๖๖

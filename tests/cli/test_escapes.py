@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 from inside import run_inside
 from program import CHAIN, Program
+from servers import copied, opened
+
+from circtrack.store.engine import engine_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 # A window's title, a bell, a cleared screen (C0 and C1), a step back, a device's string, text turned about.
 POISON = "\x1b]0;POISON\x07\x1b[2J\x9b2J\x08\x90q\x1b\\\x7f\u202e\u2066<script>alert(1)</script>"
@@ -94,28 +97,19 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Program:
 
 def _poison(database: Path) -> None:
     """Put it into every column of text whose rules let it in; the journal, which none may change, has it already."""
-    connection = sqlite3.connect(database)
     taken = set()
-    tables = [
-        name
-        for (name,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('setting', 'office_version')"
-        )
-    ]
-    for table in tables:
-        for _, column, kind, *_ in connection.execute(f"PRAGMA table_info({table})").fetchall():
-            try:
-                if kind == "TEXT" and column not in _WORDS:
+    with opened(database) as connection:
+        engine = engine_of(connection)
+        for table in engine.tables(connection):
+            if table in {"setting", "office_version"}:
+                continue
+            for column in sorted(set(engine.columns(connection, table)) - _WORDS):
+                try:
                     connection.execute(f"UPDATE {table} SET {column} = ? || {column}", (POISON,))
                     taken.add(f"{table}.{column}")
-            except sqlite3.IntegrityError:
-                pass  # a date, a key, a word of ours: cannot hold it
-    connection.commit()
-    connection.close()
-    connection = sqlite3.connect(database)
-    connection.execute("UPDATE office_version SET name = :it || name, district = district || :it", {"it": POISON})
-    connection.commit()
-    connection.close()
+                except (connection.IntegrityError, connection.ProgrammingError):
+                    pass  # a number, a date, a key, a word of ours: cannot hold it
+        connection.execute("UPDATE office_version SET name = :it || name, district = district || :it", {"it": POISON})
     texts = {"letter.subject", "letter.number", "letter.text", "task.title", "task.system", "obligation.note"}
     assert texts | {"register_entry.remark", "deadline_change.reason", "finding.text"} <= taken
 
@@ -152,7 +146,7 @@ def test_files_for_other_programs_do_not_have_it(poisoned: Program, tmp_path: Pa
 def test_at_a_terminal_only_our_own_colours_are_sent(poisoned: Program, tmp_path: Path, command: str) -> None:
     from sessions import at_terminal
 
-    shutil.copy(poisoned.database, tmp_path / "circtrack.db")
+    copied(poisoned.database, tmp_path / "circtrack.db")
     shown = at_terminal(f"circtrack {command}", tmp_path)
     assert "POISON" in shown
     assert not DRIVERS.search(re.sub(r"\x1b\[[0-9;]*m", "", shown).replace("\r\n", "\n"))

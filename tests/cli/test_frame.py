@@ -18,6 +18,8 @@ from circtrack.i18n import set_language
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.both_engines
+
 VERBS = {verb: summary for verbs in SUMMARIES.values() for verb, summary in verbs.items()}
 THAI = re.compile("[ก-๛]")
 

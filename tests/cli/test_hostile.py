@@ -13,9 +13,12 @@ import pytest
 from hostile import ROWS, Row
 from inside import run_inside
 from program import CHAIN, Program, contents
+from servers import copied
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 # What could drive a terminal or turn a line about: C0 (but newline and tab), C1, bidi marks, lone surrogates.
 DRIVERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -34,7 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def laid_out(row: Row, made: Path, folder: Path) -> tuple[Program, list[str]]:
     """The row's files in a folder of its own, and its arguments."""
-    shutil.copy(made / "circtrack.db", folder / "circtrack.db")
+    copied(made / "circtrack.db", folder / "circtrack.db")
     for name, data in row.files.items():
         if data is None:
             (folder / name).mkdir()

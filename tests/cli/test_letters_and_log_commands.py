@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from shutil import copy
 from typing import TYPE_CHECKING
 
 import pytest
 from program import CHAIN, Program
+from servers import copied
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +76,7 @@ def test_the_journal_says_what_was_done_by_whom(program: Program) -> None:
 
 
 def test_show_and_a_letter_gives_all_that_hangs_on_it(program: Program, tmp_path: Path) -> None:
-    copy(program.database, tmp_path / "circtrack.db")
+    copied(program.database, tmp_path / "circtrack.db")
     program = Program(tmp_path / "circtrack.db")
     program.ok("receive", "708", "อบต.บ้านไร่", "--on", "2023-03-13", "--number", "๑๒๓")
     (shown,) = json.loads(program.ok("letters", "show", "708", "--format", "json").out)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from program import CHAIN, Program
+from servers import copied
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Program:
 @pytest.fixture
 def program(recorded: Program, tmp_path: Path) -> Program:
     """A copy of it that a test may change."""
-    shutil.copy(recorded.database, tmp_path / "circtrack.db")
+    copied(recorded.database, tmp_path / "circtrack.db")
     return Program(tmp_path / "circtrack.db")
 
 
@@ -179,7 +181,7 @@ def test_without_the_holidays_package_working_days_stay_empty_and_it_is_said(pro
     hidden.mkdir(parents=True)
     (hidden / "__init__.py").write_text("raise ImportError\n", encoding="utf-8")
     path = os.pathsep.join([str(hidden.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
-    bare = Program(program.database, environment={"PYTHONPATH": path})
+    bare = Program(program.database, environment={"PYTHONPATH": path}, own_process=True)
     shown = bare.ok("owing", "--format", "table")
     assert (shown.err, "working days" in shown.out) == ("", False)
     asked = bare.ok("owing", "--working-days")

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from program import CHAIN, Program, contents
+from servers import address
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 LETTER_COLUMNS = ["number", "letter_number", "letter_date", "sender", "recipient", "subject", "action", "remark"]
 NOTE = ("--subject", "รายงานผล", "--recipient", "ผู้ว่าราชการจังหวัดชัยภูมิ")
@@ -238,7 +241,7 @@ def test_every_number_is_in_the_journal(district: Program) -> None:
 
 
 def test_clerks_at_once_never_get_one_number_twice_and_leave_no_gap(district: Program) -> None:
-    patient = Program(district.database, environment={"CIRCTRACK_LOCK_TIMEOUT": "120"})
+    patient = Program(district.database, environment={"CIRCTRACK_LOCK_TIMEOUT": "120"}, own_process=True)
 
     def clerk(name: int) -> list[str]:
         done = patient.ok(
@@ -256,9 +259,10 @@ _HOLD = """
 import sys, time
 from pathlib import Path
 from circtrack.store.register import Book, bounds, insert_entries
+from circtrack.place import place_of
 from circtrack.store.writing import writing
 
-path, shot, name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+path, shot, name = place_of(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 book = Book("3609", "out", False, False, 2566)
 values = {"registered_on": "2023-03-20", "status": "registered", "subject": name}
 print("ready", flush=True)
@@ -277,7 +281,7 @@ def test_numbers_are_read_and_given_under_one_lock(district: Program, tmp_path: 
     shot = tmp_path / "shot"
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", _HOLD, str(district.database), str(shot), f"p{name}"],
+            [sys.executable, "-c", _HOLD, address(district.database), str(shot), f"p{name}"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 from program import CHAIN, PROJECT, Program, contents
 from recorded import query
+from servers import address, opened, place
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 QUIET, THREE_BEFORE, TWO_BEFORE, ON_DAY, SATURDAY, MONDAY = (
     f"2023-03-{day}" for day in ("20", "21", "22", "24", "25", "27")
@@ -65,7 +68,8 @@ def test_once_says_it_once_and_catches_up(district: Program) -> None:
     assert district.ok("remind", "--once", today=TWO_BEFORE).out == ""
     assert district.ok("remind", "--once", "--dry-run", today=TWO_BEFORE).out == ""
     assert district.ok("remind", "--once", today=ON_DAY).out
-    assert query(district.database, "SELECT level, said_to, channel, count(*) FROM reminder GROUP BY 1, 2, 3") == [
+    said = "SELECT level, said_to, channel, count(*) FROM reminder GROUP BY 1, 2, 3 ORDER BY 1"
+    assert query(district.database, said) == [
         ("before 3", "3609", "text", 6),
         ("due", "3609", "text", 6),
     ]
@@ -167,7 +171,17 @@ def test_wrong_usage_is_told(district: Program, options: list[str], message: str
 
 
 def test_of_two_runs_at_once_only_one_says_it(district: Program) -> None:
-    command = [sys.executable, "-m", "circtrack", "remind", "--once", "--db", str(district.database), "--today", ON_DAY]
+    command = [
+        sys.executable,
+        "-m",
+        "circtrack",
+        "remind",
+        "--once",
+        "--db",
+        address(district.database),
+        "--today",
+        ON_DAY,
+    ]
     runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
     ends = [run.communicate(timeout=60) for run in runs]
     assert [run.returncode for run in runs] == [0] * 4, ends
@@ -178,7 +192,7 @@ def test_a_run_that_meets_another_one_sending_waits_and_says_so(district: Progra
     from circtrack.store.reminders import only_sender
 
     program = Program(district.database, environment={"CIRCTRACK_LOCK_TIMEOUT": "0.1"})
-    with only_sender(district.database):
+    with only_sender(place(district.database)):
         done = program.run("remind", "--once", today=ON_DAY)
         assert program.ok("remind", today=ON_DAY).out
     assert done.status == 5
@@ -186,12 +200,8 @@ def test_a_run_that_meets_another_one_sending_waits_and_says_so(district: Progra
 
 
 def test_a_classified_letter_stays_out(district: Program) -> None:
-    import sqlite3
-
-    connection = sqlite3.connect(district.database)
-    connection.execute("UPDATE letter SET secrecy = 'ลับ' WHERE number = 'ชย 0023.14/708'")
-    connection.commit()
-    connection.close()
+    with opened(district.database) as connection:
+        connection.execute("UPDATE letter SET secrecy = 'ลับ' WHERE number = 'ชย 0023.14/708'")
     assert district.ok("remind", "--all").out == ""
     assert district.ok("remind", "--all", "--include-secret").out
     assert "marked ลับ" in district.run("remind", "908").err
@@ -210,6 +220,7 @@ def test_without_a_database_it_says_how_to_begin(circtrack: Program) -> None:
         assert done.status == 2
         assert "Nothing is recorded yet" in done.err
     assert list(circtrack.database.parent.iterdir()) == []
+    assert contents(circtrack.database) is None
 
 
 def own_texts(program: Program, name: str, text: str) -> Program:

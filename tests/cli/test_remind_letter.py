@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from docx.shared import Length
 
+pytestmark = pytest.mark.both_engines
+
 LATE = "2023-03-29"
 BLANK_NUMBER = "ที่ ................/................"
 BLANK_DAY = ".........."

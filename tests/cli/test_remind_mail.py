@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
+pytestmark = pytest.mark.both_engines
+
 ON_DAY = "2023-03-24"
 PASSWORD = "ความลับ".encode().hex()
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from program import CHAIN, Program
+from servers import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 SUBJECT = "การสืบสวนข้อเท็จจริง"
 
@@ -29,7 +30,7 @@ def program(tmp_path: Path) -> Program:
 
 
 def mark(program: Program, number: str) -> None:
-    with closing(sqlite3.connect(program.database)) as connection, connection:
+    with opened(program.database) as connection:
         connection.execute("UPDATE letter SET secrecy = 'ลับมาก' WHERE number = ?", (number,))
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 from program import CHAIN, Program
+from servers import contents, query
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 VERBS = ("init", "add", "forward", "receive", "done", "exempt", "extend")
 
@@ -53,9 +55,7 @@ def test_done_confirms_on_standard_error_and_says_what_it_corrects(district: Pro
 
 def test_the_day_is_today_if_not_said(district: Program) -> None:
     district.ok("done", "908", "06360903", today="2023-03-15")
-    connection = sqlite3.connect(district.database)
-    assert connection.execute("SELECT done_on FROM obligation WHERE progress = 'done'").fetchall() == [("2023-03-15",)]
-    connection.close()
+    assert query(district.database, "SELECT done_on FROM obligation WHERE progress = 'done'") == [("2023-03-15",)]
 
 
 def test_incomplete_and_blocked_still_owe(district: Program) -> None:
@@ -167,7 +167,7 @@ def test_a_verb_on_letters_makes_no_database(circtrack: Program) -> None:
     ):
         done = circtrack.run(*arguments)
         assert (done.status, "circtrack read FILE" in done.err) == (2, True)
-    assert not circtrack.database.exists()
+    assert contents(circtrack.database) is None
 
 
 @pytest.mark.parametrize(
@@ -181,6 +181,7 @@ def test_a_verb_on_letters_makes_no_database(circtrack: Program) -> None:
 def test_a_first_command_that_fails_leaves_no_file(circtrack: Program, arguments: tuple[str, ...]) -> None:
     assert circtrack.run(*arguments).status == 2
     assert list(circtrack.database.parent.iterdir()) == []
+    assert contents(circtrack.database) is None
 
 
 def test_a_task_needs_its_title(circtrack: Program) -> None:

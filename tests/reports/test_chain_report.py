@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, new_rows, real_chain
+from chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, new_rows, real_chain, taken_back
 
 from circtrack.i18n import set_language
 from circtrack.reports.chain import COLUMNS, Row, Tree, chain_tree
@@ -18,11 +18,13 @@ from circtrack.store.find_letter import find_letter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.both_engines
+
 MONDAY = date(2023, 3, 20)
 
 
 @pytest.fixture(scope="module")
-def country() -> Rows:
+def country(engine: str) -> Rows:  # noqa: ARG001 - one for each
     rows = new_rows()
     real_chain(rows)
     return rows
@@ -112,19 +114,17 @@ def test_with_an_own_office_only_silence_under_it_is_a_fact(country: Rows) -> No
 
 
 def test_what_is_done_or_exempt_is_not_owing(country: Rows) -> None:
-    rows = new_rows()
-    country.connection.backup(rows.connection)
-    rows.connection.execute("UPDATE obligation SET progress = 'done' WHERE office = '06360903'")
-    rows.connection.execute("UPDATE obligation SET progress = 'exempt' WHERE office = '06360904'")
-    district = by_number(tree(rows))[DISTRICTS_LETTER]
+    with taken_back(country) as rows:
+        rows.connection.execute("UPDATE obligation SET progress = 'done' WHERE office = '06360903'")
+        rows.connection.execute("UPDATE obligation SET progress = 'exempt' WHERE office = '06360904'")
+        district = by_number(tree(rows))[DISTRICTS_LETTER]
     assert (district.done, district.owing) == (1, 4)
 
 
 def test_who_owes_nothing_below_has_not_stalled(country: Rows) -> None:
-    rows = new_rows()
-    country.connection.backup(rows.connection)
-    rows.connection.execute("UPDATE obligation SET progress = 'done' WHERE office LIKE '__3601__'")
-    assert len(silent(tree(rows))) == 89
+    with taken_back(country) as rows:
+        rows.connection.execute("UPDATE obligation SET progress = 'done' WHERE office LIKE '__3601__'")
+        assert len(silent(tree(rows))) == 89
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from circtrack.reports.letters import letters_report
 from circtrack.reports.log import log_report
 from circtrack.store.log import Wanted
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def rows() -> Rows:
@@ -111,10 +113,10 @@ def test_dates_bound_the_list_and_are_inclusive(rows: Rows) -> None:
 
 
 def test_the_journal_is_told_in_thai_time_oldest_first(rows: Rows) -> None:
-    for at, command in (("2023-03-20T02:15:00Z", "read"), ("2023-03-20T18:00:00Z", "done")):
+    for row, at, command in ((1, "2023-03-20T02:15:00Z", "read"), (2, "2023-03-20T18:00:00Z", "done")):
         rows.connection.execute(
-            "INSERT INTO journal (at, who, command, summary, changes) VALUES (?, 'clerk', ?, 'said', '{}')",
-            (at, command),
+            "INSERT INTO journal (id, at, who, command, summary, changes) VALUES (?, ?, 'clerk', ?, 'said', '{}')",
+            (row, at, command),
         )
     assert list(log_report(rows.connection, Wanted()).rows) == [
         ("2023-03-20T09:15:00+07:00", "clerk", "read", "said", 1),
@@ -124,9 +126,11 @@ def test_the_journal_is_told_in_thai_time_oldest_first(rows: Rows) -> None:
 
 
 def test_the_days_of_the_journal_are_thai_days(rows: Rows) -> None:
-    for at in ("2023-03-19T16:59:59Z", "2023-03-19T17:00:00Z", "2023-03-20T16:59:59Z", "2023-03-20T17:00:00Z"):
+    moments = ("2023-03-19T16:59:59Z", "2023-03-19T17:00:00Z", "2023-03-20T16:59:59Z", "2023-03-20T17:00:00Z")
+    for row in enumerate(moments, 1):
         rows.connection.execute(
-            "INSERT INTO journal (at, who, command, summary, changes) VALUES (?, 'clerk', 'done', 'said', '{}')", (at,)
+            "INSERT INTO journal (id, at, who, command, summary, changes) VALUES (?, ?, 'clerk', 'done', 'said', '{}')",
+            row,
         )
     day = date(2023, 3, 20)
     assert [row[4] for row in log_report(rows.connection, Wanted(), since=day, until=day).rows] == [2, 3]

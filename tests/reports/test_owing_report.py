@@ -15,6 +15,8 @@ from circtrack.store.find_letter import find_letter
 if TYPE_CHECKING:
     from circtrack.reports.owing import OwingReport
 
+pytestmark = pytest.mark.both_engines
+
 MONDAY = date(2023, 3, 20)
 
 

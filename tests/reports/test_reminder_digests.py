@@ -17,6 +17,8 @@ from circtrack.tracking.reminders import Reminders, Rules
 if TYPE_CHECKING:
     from circtrack.store.reminders import Saying
 
+pytestmark = pytest.mark.both_engines
+
 EVERYTHING = Choice(everything=True)
 ONCE = Choice(remembers=True)
 THREE_DAYS_BEFORE = date(2023, 3, 21)

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from circtrack.reports.owing_by import By
     from circtrack.table import Report
 
+pytestmark = pytest.mark.both_engines
+
 DAY = date(2023, 3, 25)
 
 
 @pytest.fixture(scope="module")
-def country() -> Rows:
+def country(engine: str) -> Rows:  # noqa: ARG001 - one for each
     set_language("en")
     rows = new_rows()
     real_chain(rows)

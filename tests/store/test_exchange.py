@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +12,15 @@ from histories import OPERATIONS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from recorded import dump, query, recorded
+from servers import contents, open_for_reading, opened, own_folder, perform
 
 from circtrack.errors import BadRowsError, CirctrackError, ConflictError, FileError, InputError
-from circtrack.store.connection import open_for_reading
 from circtrack.store.exchange import checked_manifest, export, sha256_of, take_in
-from circtrack.store.writing import perform
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture
@@ -44,20 +44,18 @@ def files(folder: Path) -> dict[str, bytes]:
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(operations=st.lists(OPERATIONS, max_size=4))
-def test_export_import_export_is_byte_identical(
-    tmp_path_factory: pytest.TempPathFactory, operations: list[tuple[Any, ...]]
-) -> None:
-    folder = tmp_path_factory.mktemp("exchange")
-    path = recorded(folder / "circtrack.db")
-    for act, *arguments in operations:
-        try:
-            act(path, *arguments)
-        except InputError:
-            continue  # a deadline is not moved back: nothing was recorded
-    first = exported(path, folder / "first")
-    imported(first, folder / "new.db")
-    assert files(exported(folder / "new.db", folder / "second")) == files(first)
-    assert dump(folder / "new.db") == dump(path)
+def test_export_import_export_is_byte_identical(operations: list[tuple[Any, ...]]) -> None:
+    with own_folder() as folder:
+        path = recorded(folder / "circtrack.db")
+        for act, *arguments in operations:
+            try:
+                act(path, *arguments)
+            except InputError:
+                continue  # a deadline is not moved back: nothing was recorded
+        first = exported(path, folder / "first")
+        imported(first, folder / "new.db")
+        assert files(exported(folder / "new.db", folder / "second")) == files(first)
+        assert dump(folder / "new.db") == dump(path)
 
 
 def test_csv_holds_the_same_cells_as_the_lines(path: Path, tmp_path: Path) -> None:
@@ -86,7 +84,7 @@ def test_redacted_there_is_no_person_no_telephone_and_no_journal(path: Path, tmp
 def refused(folder: Path, path: Path, kind: type[CirctrackError], match: str) -> CirctrackError:
     with pytest.raises(kind, match=match) as caught:
         imported(folder, path)
-    assert not path.exists()
+    assert contents(path) is None
     return caught.value
 
 
@@ -140,7 +138,7 @@ def test_a_database_that_holds_something_is_not_filled(path: Path, tmp_path: Pat
 
 
 def test_classified_letters_are_exported_on_an_explicit_word_only(path: Path, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with opened(path) as connection:
         connection.execute("UPDATE letter SET secrecy = 'ลับ' WHERE number = 'ชย 0023.14/708'")
     with pytest.raises(InputError, match="1 letters marked"):
         exported(path, tmp_path / "out")

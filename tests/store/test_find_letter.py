@@ -11,13 +11,15 @@ from circtrack.errors import AmbiguousError, InputError, UnknownError
 from circtrack.store.find_letter import compact_number, find_letter, letter_by_id
 
 if TYPE_CHECKING:
-    import sqlite3
+    from circtrack.store.engine import Connection
+
+pytestmark = pytest.mark.both_engines
 
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
 @pytest.fixture(scope="module")
-def connection() -> sqlite3.Connection:
+def connection(engine: str) -> Connection:  # noqa: ARG001 - one for each
     rows = new_rows()
     rows.office("D", "กรมส่งเสริมการปกครองท้องถิ่น", "department")
     rows.office("P", "จังหวัดชัยภูมิ", "province")
@@ -69,14 +71,12 @@ def connection() -> sqlite3.Connection:
         ("0412", "กษ 1205/ว 0412", 2023),
     ],
 )
-def test_any_unambiguous_part_finds_the_letter(
-    connection: sqlite3.Connection, text: str, number: str, year: int
-) -> None:
+def test_any_unambiguous_part_finds_the_letter(connection: Connection, text: str, number: str, year: int) -> None:
     found = find_letter(connection, text)
     assert (found.number, found.date.year) == (number, year)
 
 
-def test_it_says_where_the_letter_stands_in_its_chain(connection: sqlite3.Connection) -> None:
+def test_it_says_where_the_letter_stands_in_its_chain(connection: Connection) -> None:
     root = find_letter(connection, "908")
     province = find_letter(connection, "3022")
     district = find_letter(connection, "708")
@@ -86,16 +86,14 @@ def test_it_says_where_the_letter_stands_in_its_chain(connection: sqlite3.Connec
     assert letter_by_id(connection, district.id) == district
 
 
-def test_the_issuer_is_named_as_it_was_on_the_letters_date(connection: sqlite3.Connection) -> None:
+def test_the_issuer_is_named_as_it_was_on_the_letters_date(connection: Connection) -> None:
     assert find_letter(connection, "708").issuer_name == "อำเภอเทพสถิต"
 
 
 @pytest.mark.parametrize(
     ("text", "count"), [("ว 679", 2), ("55", 2), ("0810", 6), ("มท 0810.4/ว 679", 2), ("/2566", 0), ("7", 7)]
 )
-def test_several_are_listed_with_number_date_issuer_and_subject(
-    connection: sqlite3.Connection, text: str, count: int
-) -> None:
+def test_several_are_listed_with_number_date_issuer_and_subject(connection: Connection, text: str, count: int) -> None:
     if not count:
         with pytest.raises(UnknownError):
             find_letter(connection, text)
@@ -105,7 +103,7 @@ def test_several_are_listed_with_number_date_issuer_and_subject(
     assert len(caught.value.details) == count
 
 
-def test_the_list_of_candidates_tells_them_apart(connection: sqlite3.Connection) -> None:
+def test_the_list_of_candidates_tells_them_apart(connection: Connection) -> None:
     with pytest.raises(AmbiguousError) as caught:
         find_letter(connection, "ว 679")
     assert list(caught.value.details) == [
@@ -115,7 +113,7 @@ def test_the_list_of_candidates_tells_them_apart(connection: sqlite3.Connection)
     assert '"มท 0810.4/ว 679/2566"' in str(caught.value)
 
 
-def test_the_own_offices_letters_are_listed_first(connection: sqlite3.Connection) -> None:
+def test_the_own_offices_letters_are_listed_first(connection: Connection) -> None:
     with pytest.raises(AmbiguousError) as caught:
         find_letter(connection, "7", own_office="A")
     assert str(caught.value.details[0]).startswith("ชย 0023.14/708")
@@ -125,7 +123,7 @@ def test_the_own_offices_letters_are_listed_first(connection: sqlite3.Connection
     ("text", "near"),
     [("909", "มท 0810.7/ว 908"), ("มท 0810.7/ว 988", "มท 0810.7/ว 908"), ("908/2565", "มท 0810.7/ว 908")],
 )
-def test_an_unknown_one_names_near_ones(connection: sqlite3.Connection, text: str, near: str) -> None:
+def test_an_unknown_one_names_near_ones(connection: Connection, text: str, near: str) -> None:
     with pytest.raises(UnknownError) as caught:
         find_letter(connection, text)
     assert any(str(detail).startswith(near) for detail in caught.value.details)
@@ -143,12 +141,12 @@ def test_an_unknown_one_names_near_ones(connection: sqlite3.Connection, text: st
     ],
 )
 def test_the_issuer_before_the_number_tells_those_apart_that_share_it(
-    connection: sqlite3.Connection, text: str, issuer: str
+    connection: Connection, text: str, issuer: str
 ) -> None:
     assert find_letter(connection, text).issuer == issuer
 
 
-def test_the_way_out_is_the_issuer_where_number_and_year_are_the_same(connection: sqlite3.Connection) -> None:
+def test_the_way_out_is_the_issuer_where_number_and_year_are_the_same(connection: Connection) -> None:
     with pytest.raises(AmbiguousError) as caught:
         find_letter(connection, "ว 7575/2564")
     assert str(caught.value).count("มท 0511.3/ว 7575") == 3
@@ -168,7 +166,7 @@ def test_a_long_list_of_candidates_is_cut() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "  ", "ที่", "99999999", "%", "' OR 1=1 --", "_"])
-def test_what_fits_nothing_is_unknown(connection: sqlite3.Connection, text: str) -> None:
+def test_what_fits_nothing_is_unknown(connection: Connection, text: str) -> None:
     with pytest.raises(UnknownError):
         find_letter(connection, text)
 
@@ -190,7 +188,7 @@ def test_compact_numbers_do_not_depend_on_how_they_are_written(number: str, thai
 
 
 @pytest.fixture
-def marked() -> sqlite3.Connection:
+def marked() -> Connection:
     rows = new_rows()
     rows.office("D", "กรม", "department")
     rows.letter("มท 0810.7/ว 908", "2023-02-27", "D", subject="ความลับ", secrecy="ลับมาก")
@@ -199,7 +197,7 @@ def marked() -> sqlite3.Connection:
     return rows.connection
 
 
-def test_a_classified_letter_is_found_where_such_count(marked: sqlite3.Connection) -> None:
+def test_a_classified_letter_is_found_where_such_count(marked: Connection) -> None:
     assert find_letter(marked, "77").secrecy == "ลับ"
     assert find_letter(marked, "มท 0810.4/ว 908").secrecy == ""
     with pytest.raises(AmbiguousError) as caught:
@@ -208,7 +206,7 @@ def test_a_classified_letter_is_found_where_such_count(marked: sqlite3.Connectio
     assert not any("ความลับ" in str(line) for line in caught.value.details)
 
 
-def test_where_classified_letters_do_not_count_only_naming_one_tells_of_it(marked: sqlite3.Connection) -> None:
+def test_where_classified_letters_do_not_count_only_naming_one_tells_of_it(marked: Connection) -> None:
     assert find_letter(marked, "908", include_secret=False).number == "มท 0810.4/ว 908"
     with pytest.raises(InputError) as refused:
         find_letter(marked, "77", include_secret=False)

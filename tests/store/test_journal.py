@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from circtrack.store.writing import writing
+from servers import opened, query, writing
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture
@@ -18,10 +18,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def journal(path: Path) -> list[tuple[Any, ...]]:
-    connection = sqlite3.connect(path)
-    rows = connection.execute("SELECT at, who, command, summary, changes FROM journal ORDER BY id").fetchall()
-    connection.close()
-    return rows
+    return query(path, "SELECT at, who, command, summary, changes FROM journal ORDER BY id")
 
 
 def set_office(path: Path, value: str) -> None:
@@ -68,18 +65,14 @@ def test_a_command_that_failed_is_not_in_it_and_changed_nothing(path: Path) -> N
     with pytest.raises(ZeroDivisionError):
         fail_half_way(path)
     assert len(journal(path)) == 1
-    connection = sqlite3.connect(path)
-    assert connection.execute("SELECT * FROM setting").fetchall() == [("office", "36")]
-    connection.close()
+    assert query(path, "SELECT * FROM setting") == [("office", "36")]
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM journal", "UPDATE journal SET who = 'x'"])
 def test_nothing_in_it_is_changed_or_deleted(path: Path, statement: str) -> None:
     set_office(path, "36")
-    connection = sqlite3.connect(path)
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+    with opened(path) as connection, pytest.raises(connection.IntegrityError, match="append-only"):
         connection.execute(statement)
-    connection.close()
 
 
 def test_rows_added_together_are_counted_and_a_deleted_row_is_kept_whole(path: Path) -> None:

@@ -7,16 +7,21 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from servers import on_server, opened, writing
 
 from circtrack.store import schema
 from circtrack.store.journal_chain import Broken, broken
 from circtrack.store.migrate import statements
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_KEEPERS = ("DROP TRIGGER journal_keeps", "DROP TRIGGER journal_stays")
+pytestmark = pytest.mark.both_engines
+
+_KEEPERS = {
+    False: ("DROP TRIGGER journal_keeps", "DROP TRIGGER journal_stays"),
+    True: ("ALTER TABLE journal DISABLE TRIGGER USER",),
+}
 
 
 def write(path: Path, value: str) -> None:
@@ -33,8 +38,8 @@ def path(tmp_path: Path) -> Path:
 
 
 def faults(path: Path, *tampering: str) -> list[Broken]:
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for statement in (*(_KEEPERS if tampering else ()), *tampering):
+    with opened(path) as connection:
+        for statement in (*(_KEEPERS[on_server()] if tampering else ()), *tampering):
             connection.execute(statement)
         return list(broken(connection))
 
@@ -64,6 +69,7 @@ def test_tampering_shows(path: Path, tampering: str, found: list[Broken]) -> Non
     assert faults(path, tampering) == found
 
 
+@pytest.mark.file_only
 def test_a_journal_from_before_there_were_hashes_is_covered_by_the_first(tmp_path: Path) -> None:
     path = tmp_path / "circtrack.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

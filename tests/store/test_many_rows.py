@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from recorded import query, read_backwards, recorded
+from servers import writing
 
 from circtrack.errors import ConflictError
-from circtrack.store.writing import writing
+from circtrack.store.engine import engine_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 DONE = {"progress": "done", "done_on": "2023-03-17"}
 
@@ -68,10 +71,25 @@ def test_a_row_that_would_name_one_that_is_gone_is_refused_when_it_is_committed(
 
     def close_by_nobody() -> None:
         with writing(path, "test") as transaction:
-            transaction.connection.execute("PRAGMA defer_foreign_keys = ON")
+            engine_of(transaction.connection).defer_references(transaction.connection)
             transaction.connection.execute("UPDATE obligation SET closed_by = 99 WHERE task = 2")
 
     with pytest.raises(ConflictError, match="Nothing was changed"):
         close_by_nobody()
     assert rows(path) == before
     assert query(path, "SELECT count(*) FROM obligation WHERE closed_by = 99") == [(0,)]
+
+
+@pytest.mark.file_only
+def test_thousands_of_rows_added_at_once_take_hardly_more_pages_than_packed(path: Path) -> None:
+    names = [f"{number:08}" for number in range(100_000)]
+    for some in (names[:50_000], names[50_000:]):
+        with writing(path, "test") as transaction:
+            transaction.insert_bulk("setting", {"name": "*"}, [{"name": name, "value": "2023-03-17"} for name in some])
+    assert query(path, "SELECT name FROM setting WHERE value = '2023-03-17' ORDER BY name") == [
+        (each,) for each in names
+    ]
+    ((written,),) = query(path, "SELECT page_count FROM pragma_page_count")
+    query(path, "VACUUM")
+    ((packed,),) = query(path, "SELECT page_count FROM pragma_page_count")
+    assert written < 1.06 * packed

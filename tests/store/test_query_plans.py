@@ -31,7 +31,7 @@ SHORT = re.compile(
 )
 
 LOG = ("journal", "letter", "task")
-CHECKED = ("letter", "letter_link", "delivery", "obligation", "finding", "task", "journal", "register_entry")
+CHECKED = ("letter", "delivery", "obligation", "finding", "task", "journal", "register_entry")
 WHOLE = {
     ("owing of a task", "task"): "looks for a text in every title",
     ("letters", "letter"): "lists them all",

@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from own_server import database, faults_of, needs_server, plain, program, rows
+from own_server import database, faults_of, needs_server, plain, program, rows, run
 from program import CHAIN
 
 from circtrack.actions.register import register_untracked
@@ -211,3 +211,21 @@ def test_the_server_is_told_how_long_to_wait_for_a_client_that_is_gone(server: S
         assert (found["tcp_keepalives_idle"], found["tcp_user_timeout"]) == ("10", "20000")
     with closing(open_for_reading(server)) as reader:
         assert settings(reader)["idle_in_transaction_session_timeout"] == "0"
+
+
+def test_who_finds_no_room_for_a_connection_waits_for_it_and_ends_with_5(server: Server, tmp_path: Path) -> None:
+    role = f"circtrack_crowded_{os.getpid()}"
+    run(server, f"CREATE ROLE {role} LOGIN CONNECTION LIMIT 1; GRANT USAGE ON SCHEMA circtrack TO {role}")
+    run(server, f"GRANT SELECT ON ALL TABLES IN SCHEMA circtrack TO {role}")
+    address = Server(server.url.replace("//postgres@", f"//{role}@"))
+    try:
+        with ThreadPoolExecutor(1) as pool, closing(plain(address)) as other:
+            told = program(address, tmp_path, CIRCTRACK_LOCK_TIMEOUT="0.3").run("letters")
+            assert told.status == 5
+            assert "no room for another connection" in told.err
+            waiting = pool.submit(program(address, tmp_path).ok, "letters")
+            time.sleep(0.6)
+            other.close()
+            assert "908" in waiting.result().out
+    finally:
+        run(server, f"DROP OWNED BY {role}; DROP ROLE {role}")

@@ -22,6 +22,17 @@ _BY_NAME = (
     "names of our own tables and columns; undo, which has them from the journal, looks them up in the schema first"
 )
 
+_CONDITION = "a condition that an engine words, on a column written where it is called or looked up in the schema first"
+_HANDED_ON = "what a connection is asked to run: it is looked at where it is written"
+
+DAYS = {
+    f"_day('{column}')": "a CHECK of our own text on a column named in the line"
+    for column in (
+        *("date", "done_on", "due_on", "letter_date", "previous"),
+        *("received_on", "registered_on", "said_on", "sent_on"),
+    )
+}
+
 # By file, what goes into a statement and is not plainly our own: with the reason why nothing from outside is in it.
 LISTED: dict[str, dict[str, str]] = {
     "acting.py": {"open_letter('l')": _ALIAS},
@@ -32,21 +43,23 @@ LISTED: dict[str, dict[str, str]] = {
     "check.py": {"query": "one of the module's constants, which reports/check.py hands back"},
     "copying.py": dict.fromkeys(("columns", "key", "table"), "names that the schema itself has"),
     "exchange.py": {
-        "', '.join((name for name, in key)) or ', '.join(columns)": "columns that the schema itself has",
-        "_in_order(connection, table, columns)": "put together of names that the schema itself has",
+        "', '.join(engine_of(connection).key(connection, table)) or ', '.join(columns)": (
+            "columns that the schema itself has"
+        ),
         "columns": "columns that the schema itself has",
         "row": "keys of a row, refused unless the schema has every one as a column of the table",
         "table": "a table that the schema itself has",
     },
     "find_letter.py": {"condition": _PARAMETER},
     "journal_chain.py": {"{'id': last + 1, **row}": "the columns of a journal row, which write.py names"},
+    "known_letters.py": dict.fromkeys(("cites", "goes_by"), _CONDITION),
     "letter_content.py": {"columns": "of the constant PARTS", "table": "of the constant PARTS"},
     "letters.py": {"condition": _PARAMETER, "query": _PARAMETER},
     "letters_list.py": {"open_letter('l')": _ALIAS, "open_letter('p')": _ALIAS},
     "log.py": {"' AND '.join(given) or 'TRUE'": "keys of a dict of constants"},
     "migrate.py": {"statement": "of the constant scripts of schema.py"},
     "move_to_server.py": dict.fromkeys(("table", "tables_in_order(connection)"), "tables that the schema itself has"),
-    "offices.py": {"(f'{name} = excluded.{name}' for name in _COLUMNS[2:])": "a constant's names"},
+    "offices.py": {"(f'{name} = ?' for name in _COLUMNS[2:])": "a constant's names", "one_of": _CONDITION},
     "one_letter.py": {"query": _PARAMETER},
     "owing.py": {
         "_TASKS.format(source=source)": "one of two texts of the module's own",
@@ -59,23 +72,47 @@ LISTED: dict[str, dict[str, str]] = {
         "condition": "what conditions_of in owing.py puts together",
     },
     "progress.py": dict.fromkeys(("code", "name"), "what among of the engine makes of a column named in the line"),
-    "register_list.py": {"_marks(offices)": "as many ? as there are offices"},
-    "schema.py": {
-        f"_day('{column}')": "a CHECK of our own text on a column named in the line"
-        for column in (
-            *("date", "done_on", "due_on", "letter_date", "previous"),
-            *("received_on", "registered_on", "said_on", "sent_on"),
-        )
+    "postgres.py": {
+        "(*names, *more)": _BY_NAME,
+        "(f's.{name}' for name in names)": _BY_NAME,
+        "[f\"({', '.join('?' * len(names))})\"] * len(rows)": "as many ? as there are values",
+        "for_psycopg(query)": _HANDED_ON,
+        "query": _HANDED_ON,
+        "found": "of the constant _PLACED",
+        "joined": "of the constant _PLACED",
+        "list(rows[0])": _BY_NAME,
+        "source": "the name of the table put aside, or a function of what ? stands for, written where it is called",
+        "table": _BY_NAME,
     },
+    "postgres_connection.py": {
+        "_marked(query)": _HANDED_ON,
+        "beginning": "one of two statements, written where it is called",
+        "query": _HANDED_ON,
+        "script.encode()": "of the constant scripts of postgres_schema.py",
+    },
+    "postgres_schema.py": {
+        "_FLAG.format('classified')": "a CHECK of our own text on a column named in the line",
+        **DAYS,
+    },
+    "register.py": {"engine_of(connection).same('letter_date')": _CONDITION},
+    "reminders.py": {"condition": _CONDITION},
+    "register_list.py": {"_marks(offices)": "as many ? as there are offices"},
+    "schema.py": DAYS,
     "secrecy.py": {"letter": _ALIAS, "open_chain('l')": _ALIAS},
+    "sqlite.py": {
+        "column": "a column, written where it is called",
+        "list(rows[0])": _BY_NAME,
+        "query": _HANDED_ON,
+        "table": _BY_NAME,
+    },
     "tasks.py": {"condition": _PARAMETER, "table": "a table's name, written where it is called"},
     "ties.py": {"open_letter('l')": _ALIAS},
     "told.py": dict.fromkeys(("office", "root"), "a column, written where it is called"),
     "untold.py": {"condition": "what conditions_of in owing.py puts together"},
     "undo.py": {
         "(f'{name} = ?' for name in key)": _BY_NAME,
-        "(f'{name} IS ?' for name in left)": _BY_NAME,
-        "column": _BY_NAME,
+        "(engine.same(name) for name in left)": _CONDITION,
+        "one_of": _CONDITION,
         "condition": "one of the module's own texts",
         "change['table']": _BY_NAME,
         "columns": _BY_NAME,
@@ -85,7 +122,8 @@ LISTED: dict[str, dict[str, str]] = {
         "(f'{name} = ?' for name in changed)": _BY_NAME,
         "_all_equal(key)": _BY_NAME,
         "column": _BY_NAME,
-        "list(rows[0])": _BY_NAME,
+        "engine_of(self.connection).columns(self.connection, table)": "columns that the schema itself has",
+        "one_of": _CONDITION,
         "table": _BY_NAME,
         "values": _BY_NAME,
     },

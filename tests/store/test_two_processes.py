@@ -1,24 +1,27 @@
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from servers import address, open_for_reading, opened, writing
 
-from circtrack.store.connection import open_for_reading
+from circtrack.store.engine import engine_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 # Each process waits for the starting shot, a file, so that they meet at the door.
 _START = """
 import sys, time
 from pathlib import Path
+from circtrack.place import place_of
 from circtrack.store.writing import writing
 
-path, shot, name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+path, shot, name = place_of(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 print("ready", flush=True)
 while not shot.exists():
     time.sleep(0.0005)
@@ -32,7 +35,7 @@ def test_first_starts_at_once_all_succeed(tmp_path: Path, trial: int) -> None:
     path, shot = tmp_path / f"{trial}" / "circtrack.db", tmp_path / "shot"
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", _START, str(path), str(shot), f"p{number}"],
+            [sys.executable, "-c", _START, address(path), str(shot), f"p{number}"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -53,10 +56,10 @@ def test_first_starts_at_once_all_succeed(tmp_path: Path, trial: int) -> None:
 
 _KILLED = """
 import os, signal, sys
-from pathlib import Path
+from circtrack.place import place_of
 from circtrack.store.writing import writing
 
-with writing(Path(sys.argv[1]), "init") as transaction:
+with writing(place_of(sys.argv[1]), "init") as transaction:
     transaction.insert("setting", ("name",), {"name": "half", "value": "done"})
     os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
 """
@@ -64,14 +67,11 @@ with writing(Path(sys.argv[1]), "init") as transaction:
 
 def test_a_process_killed_half_way_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "circtrack.db"
-    from circtrack.store.writing import writing
-
     with writing(path, "init") as transaction:
         transaction.insert("setting", ("name",), {"name": "whole", "value": "x"})
-    done = subprocess.run([sys.executable, "-c", _KILLED, str(path)], check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-c", _KILLED, address(path)], check=False, timeout=60)
     assert done.returncode != 0
     with writing(path, "init") as transaction:
         assert transaction.connection.execute("SELECT name FROM setting").fetchall() == [("whole",)]
-    checked = sqlite3.connect(path)
-    assert checked.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    checked.close()
+    with opened(path) as connection:
+        assert engine_of(connection).damage(connection) == []

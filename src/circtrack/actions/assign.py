@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from circtrack.store.tasks import OwedRow, moved, next_row, owed, stated_tasks, statements_of, task_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from circtrack.actions.duties import Duty
     from circtrack.actions.hearing import Hearing, ToldMove
@@ -51,6 +51,7 @@ def assign(
     duties: Sequence[Duty],
     hearing: Hearing | None = None,
     reached: Callable[[int], frozenset[str]] = lambda _: frozenset(),
+    within: Container[str] | None = None,
 ) -> Assigned:
     """Make the recorded tasks of one chain be these duties, and keep what was recorded of them.
 
@@ -60,15 +61,16 @@ def assign(
         duties: In order; their offices are stored.
         hearing: What other offices said of the chain's tasks; None where none said anything.
         reached: Whom a letter of the chain reached, by its row.
+        within: The offices of a role on a server, beyond which nothing is touched; None where all are this database's.
     """
     _keep_to_its_offices(transaction, root)
-    kept = _recorded(transaction, root, duties, hearing)
+    kept = _recorded(transaction, root, duties, hearing, within)
     for each in kept:
         if hearing:
             each.told = _told(each, hearing, reached)
         _merge(transaction, each)
     _place(transaction, root, kept)
-    return Assigned(len(kept), sum(_write(transaction, each, hearing) for each in kept))
+    return Assigned(len(kept), sum(_write(transaction, each, hearing, within) for each in kept))
 
 
 def _told(kept: _Kept, hearing: Hearing, reached: Callable[[int], frozenset[str]]) -> list[ToldMove]:
@@ -99,7 +101,13 @@ def _keep_to_its_offices(transaction: Transaction, root: int) -> None:
                 transaction.insert_all("deadline_change", ("id",), rows)
 
 
-def _recorded(transaction: Transaction, root: int, duties: Sequence[Duty], hearing: Hearing | None) -> list[_Kept]:
+def _recorded(
+    transaction: Transaction,
+    root: int,
+    duties: Sequence[Duty],
+    hearing: Hearing | None,
+    within: Container[str] | None,
+) -> list[_Kept]:
     """Find the rows that each duty's statements were taken for. A row that two lay claim to goes to the first."""
     stated = stated_tasks(transaction.connection, root)
     claimed: set[int] = set()
@@ -109,7 +117,7 @@ def _recorded(transaction: Transaction, root: int, duties: Sequence[Duty], heari
         claimed.update(rows)
         each = _Kept(duty, list(rows))
         for row in each.rows:
-            for office, record in owed(transaction.connection, row).items():
+            for office, record in _owed(transaction, row, within).items():
                 own = hearing.own(duty.statements, office, record) or _NOTHING if hearing else record
                 each.done[office] = max(each.done.get(office, own), own, key=lambda one: _RANK[one.progress])
             each.agreed += (
@@ -167,7 +175,12 @@ def _place(transaction: Transaction, root: int, kept: Sequence[_Kept]) -> None:
             transaction.update("stated_task", _statement(place), {"task": each.task})
 
 
-def _write(transaction: Transaction, kept: _Kept, hearing: Hearing | None) -> int:
+def _owed(transaction: Transaction, task: int, within: Container[str] | None) -> dict[str, OwedRow]:
+    rows = owed(transaction.connection, task)
+    return rows if within is None else {office: row for office, row in rows.items() if office in within}
+
+
+def _write(transaction: Transaction, kept: _Kept, hearing: Hearing | None, within: Container[str] | None) -> int:
     """Write who owes a task by when and why; gives back how many do."""
     _write_moved(transaction, kept)
     _, own_due = _deadlines(kept)
@@ -179,15 +192,18 @@ def _write(transaction: Transaction, kept: _Kept, hearing: Hearing | None) -> in
         rows = [{"task": kept.task, "office": office, "due_on": row.due_on} for office, row in wanted.items()]
         transaction.insert_bulk("obligation", {"task": kept.task}, rows)
         return len(wanted)
-    present = owed(transaction.connection, kept.task)
+    present = _owed(transaction, kept.task, within)
     for office in present.keys() - wanted.keys():
         transaction.delete("obligation", {"task": kept.task, "office": office})
     for office, row in wanted.items():
-        key = {"task": kept.task, "office": office}
-        if office not in present:
-            transaction.insert("obligation", ("task", "office"), {**key, **row._asdict()})
-        elif present[office] != row:
-            transaction.update("obligation", key, row._asdict())
+        if office in present and present[office] != row:
+            transaction.update("obligation", {"task": kept.task, "office": office}, row._asdict())
+    new = [
+        {"task": kept.task, "office": office, **row._asdict()}
+        for office, row in wanted.items()
+        if office not in present
+    ]
+    transaction.insert_all("obligation", ("task", "office"), new)
     return len(wanted)
 
 

@@ -16,6 +16,7 @@ from circtrack.errors import N_
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.expand import audience
 from circtrack.registry.offices import get
+from circtrack.store.engine import engine_of
 from circtrack.store.letters import known_letter
 from circtrack.store.offices import stored_office
 from circtrack.store.said import anything_said
@@ -111,12 +112,21 @@ def without_working_days(count: int) -> list[Note]:
 
 def _chain(transaction: Transaction, root: int, members: Sequence[Member], own_office: str) -> WorkedOut:
     owed_by, reached = _audiences(transaction)
-    plan = plan_duties(members, owed_by, reached, _own(own_office, members))
+    by_role = bool(engine_of(transaction.connection).granted(transaction.connection).role)
+    within = _own(own_office, members)
+    plan = plan_duties(members, owed_by, reached, within)
     counting = count_deadlines(plan.duties, members, _halls(transaction, root, members), cache(working_days))
     keep_known(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
     hearing = Hearing(transaction.connection, members, root, own_office)
     by_row = {member.id: member for member in members}
-    assigned = assign(transaction, root, plan.duties, hearing or None, lambda row: reached(by_row[row]))
+    assigned = assign(
+        transaction,
+        root,
+        plan.duties,
+        hearing or None,
+        lambda row: reached(by_row[row]),
+        within if by_role else None,
+    )
     return WorkedOut(assigned, plan.notes, counting)
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from circtrack.store.undo import Entry, Ran
     from circtrack.store.write import Transaction
 
-# What was said to people, or only made the tables newer, is not taken back.
-_STAYS = frozenset({"remind", "migrate"})
+# What was said to people, only made the tables newer, or is a right on the server, is not taken back.
+_STAYS = frozenset({"remind", "migrate", "admin"})
 
 
 class Undone(NamedTuple):
@@ -55,14 +55,14 @@ def redo(transaction: Transaction) -> Undone:
         UnknownError: nothing was taken back.
         ConflictError: something later rests on it.
     """
-    for ran in undone_in_force(transaction.connection, who()):
+    for ran in undone_in_force(transaction.connection, who(transaction.connection)):
         chosen, original = entry(transaction.connection, ran.id), entry(transaction.connection, ran.undoes or 0)
         return _take_back(transaction, chosen, N_("did again {entry}: {sentence}"), original)
     raise UnknownError("Nothing was taken back that could be done again.")
 
 
 def _last_of_mine(transaction: Transaction) -> Entry:
-    mine = _last(recorded_in_force(transaction.connection, who()))
+    mine = _last(recorded_in_force(transaction.connection, who(transaction.connection)))
     if mine is not None:
         return entry(transaction.connection, mine.id)
     other = _last(recorded_in_force(transaction.connection))
@@ -70,7 +70,7 @@ def _last_of_mine(transaction: Transaction) -> Entry:
         raise UnknownError(
             "{who} has recorded nothing that could be taken back; the last entry is {row}, by {other}.",
             hint=N_("`circtrack undo ENTRY` takes back another's."),
-            who=who(),
+            who=who(transaction.connection),
             row=other.id,
             other=other.who,
         )

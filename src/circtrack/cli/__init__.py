@@ -60,6 +60,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "move": N_("Move everything to a server or back, and compare both."),
         "export": N_("Write everything as CSV and JSON Lines, with a manifest."),
         "import": N_("Fill a new database with what an export wrote."),
+        "admin": N_("On a server: give each role its office, by which it may read and write."),
         "completion": N_("The script by which a shell completes letters and offices."),
     },
 }

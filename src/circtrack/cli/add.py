@@ -59,6 +59,7 @@ def add(
     from circtrack.actions.send import add as record_letter
     from circtrack.clock import parse_day
     from circtrack.model import Task
+    from circtrack.registry.offices import load
     from circtrack.store.writing import perform
 
     if (system or audience or due) and not task:
@@ -66,6 +67,7 @@ def add(
     on = parse_day(date)
     last_day, rule = _deadline(due, on) if due else (None, "")
     tasks = [Task(title, system, audience, last_day, rule, due) for title in task or ()]
+    load()
     result = perform(
         session.database,
         "add",

@@ -47,10 +47,12 @@ def forward(
     """Record and confirm."""
     from circtrack.actions.send import forward as record_forward
     from circtrack.clock import parse_day
+    from circtrack.registry.offices import load
     from circtrack.store.writing import perform
 
     on = parse_day(date) if date else session.today
     earlier = parse_day(due) if due else None
+    load()
     result = perform(
         session.database,
         "forward",

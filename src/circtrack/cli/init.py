@@ -32,8 +32,10 @@ def init(
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.setup import set_office
+    from circtrack.registry.offices import load
     from circtrack.store.writing import perform
 
+    load()
     own = perform(session.database, "init", lambda transaction: set_office(transaction, office, session.today))
     message = (
         N_("This is now the database of {office}.") if own.is_new else N_("This is the database of {office} already.")

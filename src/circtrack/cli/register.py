@@ -154,6 +154,7 @@ def _write(
     from circtrack.actions.register_ahead import reserve, void
     from circtrack.actions.register_place import Details, Place, find_register_office
     from circtrack.clock import parse_day
+    from circtrack.registry.offices import load
     from circtrack.store.writing import perform
 
     details = Details(
@@ -179,6 +180,7 @@ def _write(
             result = void(transaction, place, year, options.void, options.reason)
         return result, whose
 
+    load()
     return perform(session.database, "register", action, create=False)
 
 

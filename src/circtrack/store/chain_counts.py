@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.store.engine import engine_of
 from circtrack.store.owing import FROM, IS_TOLD, OWED, conditions_of
 
 if TYPE_CHECKING:
@@ -48,11 +47,9 @@ def counts_of_offices(
     connection: Connection, selection: Selection, offices: Sequence[str] | None = None
 ) -> list[LineCount]:
     """The obligations of a selection, counted for each office, or for each of some."""
-    condition, values = conditions_of(selection)
-    given: list[object] = [*values]
+    condition, given = conditions_of(selection)
     if offices is not None:
-        these, codes = engine_of(connection).among("o.office", offices)
-        condition = f"{condition} AND {these}"
-        given.append(codes)
+        condition += f" AND o.office IN ({', '.join('?' * len(offices))})"
+        given += offices
     query = f"SELECT o.office, coalesce(v.superior, ''), {_COUNTS} {FROM} {condition} GROUP BY 1, 2"
     return [LineCount._make(row) for row in connection.execute(query, given)]

@@ -8,7 +8,7 @@ as they are: ``?`` and ``:name`` stand for values in both (``store.placeholders`
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +20,10 @@ class Cursor(Protocol):
     @property
     def description(self) -> Any:
         """For each column something whose first item is its name."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows a statement changed."""
 
     def fetchone(self) -> Any:
         """The next row, None after the last."""
@@ -54,6 +58,13 @@ class Connection(Protocol):
 
     def close(self) -> None:
         """Let go of it; what was not committed is taken back."""
+
+
+class Granted(NamedTuple):
+    """A role of a server, and the code of the office that it has been given."""
+
+    role: str = ""
+    office: str = ""
 
 
 class Engine(Protocol):
@@ -92,6 +103,15 @@ class Engine(Protocol):
 
     def defer_references(self, connection: Any) -> None:
         """Look at foreign keys when the transaction ends: rows may come before those that they name."""
+
+    def granted(self, connection: Any) -> Granted:
+        """The role at work and its office; both "" for a file, and for whoever owns the tables."""
+
+    def next_row(self, connection: Any, table: str) -> int:
+        """The number that a new row of a table gets."""
+
+    def append_journal(self, connection: Any, row: Mapping[str, Any]) -> bool:
+        """Write a journal row where the engine itself keeps the chain of hashes; gives back whether it does."""
 
     def damage(self, connection: Any) -> list[str]:
         """What the engine finds wrong with what it keeps, in its own words; none where it is whole."""

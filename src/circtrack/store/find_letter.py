@@ -50,7 +50,11 @@ _AS_CITED = """(
             SELECT CAST(:end AS TEXT) UNION ALL SELECT substr(rest, 2) FROM ends WHERE length(rest) > 1
         ) SELECT rest FROM ends
     ) AND (:year = 0 OR l.year_be = :year)
-    AND instr(replace(v.name, ' ', '') || 'ที่', substr(:cited, 1, length(:cited) - length(n.compact))) > 0
+    AND instr(
+        replace(v.name, ' ', '') || 'ที่',
+        CASE WHEN length(:cited) > length(n.compact)
+        THEN substr(:cited, 1, length(:cited) - length(n.compact)) ELSE '' END
+    ) > 0
 )"""
 # Whatever zeros stand before it.
 _BY_RUNNING = """(

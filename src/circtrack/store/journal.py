@@ -24,9 +24,12 @@ from typing import TYPE_CHECKING, Any
 
 from circtrack.clock import now_utc
 from circtrack.i18n import translate
+from circtrack.store.engine import engine_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from circtrack.store.engine import Connection
 
 USER_VARIABLE = "CIRCTRACK_USER"
 
@@ -80,20 +83,25 @@ class Changes:
         self._message = message
         self._values = {name: str(value) for name, value in values.items()}
 
-    def journal_row(self, command: str) -> Row:
-        """The journal's row of this command, its sentence in the reader's language."""
+    def journal_row(self, command: str, by: str) -> Row:
+        """The journal's row of this command by this person, its sentence in the reader's language."""
         changes = {"message": self._message, "values": self._values, "rows": self.rows}
         return {
             "at": now_utc(),
-            "who": who(),
+            "who": by,
             "command": command,
             "summary": translate(self._message).format(**self._values) or command,
             "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
         }
 
 
-def who() -> str:
-    """Who is at work: ``CIRCTRACK_USER``, else the name that the system knows, else "unknown"."""
+def who(connection: Connection | None = None) -> str:
+    """Who is at work: on a server a role that has been given an office, whatever else is said.
+
+    Else ``CIRCTRACK_USER``, else the name that the system knows, else "unknown".
+    """
+    if connection is not None and (role := engine_of(connection).granted(connection).role):
+        return role
     if given := os.environ.get(USER_VARIABLE):
         return given
     try:

@@ -36,6 +36,8 @@ class Broken(NamedTuple):
 
 def append(connection: Connection, row: Mapping[str, Any]) -> None:
     """Write one journal row behind the last, with its hash. To be called under the write lock."""
+    if engine_of(connection).append_journal(connection, row):
+        return
     last, before = _last(connection)
     whole = {"id": last + 1, **row}
     whole["hash"] = _hash(before, tuple(whole[name] for name in _FIELDS))
@@ -51,6 +53,8 @@ def append(connection: Connection, row: Mapping[str, Any]) -> None:
 
 def broken(connection: Connection) -> Iterator[Broken]:
     """Where the journal is not what was written; nothing where all is well."""
+    if engine_of(connection).granted(connection).role:
+        return  # it sees its own rows; that they stand in line is the server's doing
     before, last, last_hash = "", 0, ""
     query = f"SELECT {', '.join(_FIELDS)}, hash FROM journal ORDER BY id"
     rows = engine_of(connection).stream(connection, query, at_once=AT_ONCE)

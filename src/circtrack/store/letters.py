@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.model import Link
+from circtrack.store.engine import engine_of
 from circtrack.store.find_letter import compact_number
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def insert_letter(transaction: Transaction, letter: Letter, issuer: str, sources
         Its row.
     """
     assert letter.date is not None  # noqa: S101 - the caller has refused letters without a date
-    row = int(transaction.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM letter").fetchone()[0])
+    row = engine_of(transaction.connection).next_row(transaction.connection, "letter")
     transaction.insert("letter", ("id",), _letter_row(letter, row, issuer, letter.date))
     add_number(transaction, row, letter.number, "own")
     for alias in dict.fromkeys(letter.aliases):

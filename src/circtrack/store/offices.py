@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from circtrack.errors import N_, UnknownError
 from circtrack.model import Office
+from circtrack.store.engine import engine_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,18 +46,25 @@ def keep_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
     given = {_row(office) for office in offices}
     codes = {code for code, *_ in given}
     connection = transaction.connection
+    if engine_of(connection).granted(connection).role:
+        _refuse_missing(connection, codes)
+        return
     stored = _stored(connection, codes)
     if given == stored:
         return
-    connection.executemany("INSERT INTO office (code) VALUES (?) ON CONFLICT DO NOTHING", [(code,) for code in codes])
-    gone = {row[:2] for row in stored} - {row[:2] for row in given}
-    connection.executemany("DELETE FROM office_version WHERE code = ? AND since = ?", gone)
     # Straight to the connection: offices are not journalled, and sixteen thousand rows are here at once.
+    engine = engine_of(connection)
+    one_of, wanted = engine.among("code", sorted(codes))
+    there = {code for (code,) in connection.execute(f"SELECT code FROM office WHERE {one_of}", (wanted,))}
+    engine.insert(connection, "office", [{"code": code} for code in sorted(codes - there)])
+    before, after = {row[:2] for row in stored}, {row[:2] for row in given}
+    connection.executemany("DELETE FROM office_version WHERE code = ? AND since = ?", sorted(before - after))
     connection.executemany(
-        f"INSERT INTO office_version ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-        " ON CONFLICT (code, since) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[2:]),
-        sorted(given - stored),
+        f"UPDATE office_version SET {', '.join(f'{name} = ?' for name in _COLUMNS[2:])} WHERE code = ? AND since = ?",
+        [(*row[2:], *row[:2]) for row in sorted(given - stored) if row[:2] in before],
     )
+    new = [dict(zip(_COLUMNS, row, strict=True)) for row in sorted(given - stored) if row[:2] not in before]
+    engine.insert(connection, "office_version", new)
 
 
 def stored_office(connection: Connection, code: str, day: date) -> Office | None:
@@ -69,9 +78,27 @@ def stored_office(connection: Connection, code: str, day: date) -> Office | None
 
 def _stored(connection: Connection, codes: set[str]) -> set[tuple[str, ...]]:
     query = f"SELECT {', '.join(_COLUMNS)} FROM office_version"
+    if not codes:
+        return set()
     if len(codes) <= _FEW:
         return set(connection.execute(f"{query} WHERE code IN ({', '.join('?' * len(codes))})", tuple(codes)))
     return {row for row in connection.execute(query) if row[0] in codes}
+
+
+def _refuse_missing(connection: Connection, codes: set[str]) -> None:
+    """A role reads the offices and writes none: who stands under whom decides what it may see.
+
+    Raises:
+        UnknownError: the server does not have one of them.
+    """
+    one_of, wanted = engine_of(connection).among("code", sorted(codes))
+    known = {code for (code,) in connection.execute(f"SELECT code FROM office WHERE {one_of}", (wanted,))}
+    if missing := sorted(codes - known):
+        raise UnknownError(
+            "The server does not have the office {codes}.",
+            hint=N_("Whoever runs it brings its offices up to date with the next `circtrack admin grant`."),
+            codes=", ".join(missing),
+        )
 
 
 def _row(office: Office) -> tuple[str, ...]:

@@ -173,7 +173,8 @@ def conditions_of(selection: Selection) -> tuple[str, list[str | int]]:
     if not selection.include_secret:
         conditions.append(open_chain("r"))
     if selection.tasks is not None:
-        conditions.append(f"o.task IN ({', '.join('?' * len(selection.tasks))})")
+        marks = ", ".join("?" * len(selection.tasks))
+        conditions.append(f"o.task IN ({marks})" if marks else "1 = 0")  # no list in SQL is empty
         given += selection.tasks
     if selection.kinds:
         conditions.append(f"coalesce(v.kind, 'other') IN ({', '.join('?' * len(selection.kinds))})")

@@ -12,12 +12,10 @@ turn, must not keep the others waiting for ever: see ``_WATCHFUL`` and ``_IDLE_S
 from __future__ import annotations
 
 import os
+import re
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-import psycopg
-from psycopg import errors, pq
-from psycopg.conninfo import conninfo_to_dict
 
 from circtrack.errors import (
     N_,
@@ -30,14 +28,28 @@ from circtrack.errors import (
     UnknownError,
 )
 from circtrack.store import postgres_schema
+from circtrack.store.denied import denied
 from circtrack.store.placeholders import for_psycopg
+
+try:
+    import psycopg
+    from psycopg import errors, pq
+    from psycopg.conninfo import conninfo_to_dict
+except ImportError as missing:
+    raise DatabaseError(
+        "A database on a PostgreSQL server needs the package psycopg.",
+        hint=N_("Install it: pip install 'circtrack[postgres]'"),
+    ) from missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from circtrack.place import Server
+    from circtrack.store.engine import Granted
 
 _CONNECT_SECONDS = 10
+_PAUSE = 0.2
+"""Seconds between two looks at a server that does not answer."""
 
 # A server that answers no more (a cable is out, a firewall forgot us) is given up within half a minute: what was sent
 # and not confirmed after 20 seconds, what we wait for after three questions without an answer.
@@ -53,6 +65,10 @@ _WATCHFUL = {
 # for a minute (stopped by Ctrl-Z, on a laptop that was closed) is thrown out. What --db or PGOPTIONS says comes after.
 _IDLE_SECONDS = 60
 _WATCHED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=20000"
+
+# Said before we are in, where no code comes with it; in another language than English it is a plain error.
+_NO_ROOM = re.compile(r"too many (?:clients|connections)|remaining connection slots")
+
 # Of locks on the server that belong to no table: migrating, and sending reminders. Any two numbers.
 MIGRATING, SENDING = 0x63697263, 0x63697264
 
@@ -84,6 +100,9 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
     def in_transaction(self) -> bool:
         """Whether a transaction is open, a failed one too."""
         return self.info.transaction_status in (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR)
+
+    granted: Granted | None = None
+    """Who is at work (``store.postgres.granted``), once it has been asked."""
 
     total_changes = 0
     """How many statements changed rows through it, committed or not."""
@@ -119,9 +138,11 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
 
     Raises:
         DatabaseError: there is no such server or database, or it does not let us in.
+        LockedError: it had no room for us past the timeout.
         InputError: the address is none.
     """
     from circtrack.store.connection import lock_timeout
+    from circtrack.store.writing import committed
 
     try:
         given = conninfo_to_dict(server.url)
@@ -141,24 +162,37 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
         f"-c search_path=circtrack,pg_temp -c lock_timeout={milliseconds} -c cursor_tuple_fraction=1.0 -c jit=off",
     )
     watchful: dict[str, Any] = {name: value for name, value in _WATCHFUL.items() if name not in given}
-    try:
-        return PostgresConnection.connect(
-            server.url,
-            autocommit=True,
-            cursor_factory=_Cursor,
-            connect_timeout=given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") or _CONNECT_SECONDS,
-            application_name=given.get("application_name") or "circtrack",
-            client_encoding="UTF8",
-            options=" ".join(options),
-            **watchful,
-        )
-    except psycopg.Error as error:
-        raise DatabaseError(
-            "{place} cannot be opened: {reason}.",
-            hint=N_("Look at the address and at your rights; the password comes from PGPASSWORD or ~/.pgpass."),
-            place=server,
-            reason=_reason(error),
-        ) from error
+    end = time.monotonic() + lock_timeout()
+    while True:
+        try:
+            return PostgresConnection.connect(
+                server.url,
+                autocommit=True,
+                cursor_factory=_Cursor,
+                connect_timeout=given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") or _CONNECT_SECONDS,
+                application_name=given.get("application_name") or "circtrack",
+                client_encoding="UTF8",
+                options=" ".join(options),
+                **watchful,
+            )
+        except psycopg.Error as error:
+            if committed():
+                raise _lost(error, server) from error
+            if not _NO_ROOM.search(str(error)):
+                raise DatabaseError(
+                    "{place} cannot be opened: {reason}.",
+                    hint=N_("Look at the address and at your rights; the password comes from PGPASSWORD or ~/.pgpass."),
+                    place=server,
+                    reason=_reason(error),
+                ) from error
+            if time.monotonic() > end:
+                raise LockedError(
+                    "{path} has had no room for another connection for {seconds} seconds.",
+                    hint=N_("Run the command again; whoever runs the server can allow more (max_connections)."),
+                    path=server,
+                    seconds=f"{lock_timeout():g}",
+                ) from error
+            time.sleep(_PAUSE)
 
 
 def open_for_reading(server: Server) -> PostgresConnection:
@@ -358,21 +392,29 @@ def commit(connection: PostgresConnection, server: Server) -> None:
 
 
 def _outcome(server: Server, mark: Mark | None) -> bool | None:
-    """Whether a transaction was committed, by a new connection; None where that cannot be known now.
+    """Whether a transaction was committed, by new connections; None where that cannot be known in the time for locks.
 
     It may still be under way, but it has the turn: whoever gets the turn after it knows. The journal tells and not
     ``txid_status``: after a crash the number of a transaction that left no trace is given again.
     """
+    from circtrack.store.connection import lock_timeout
+
     if mark is None:
         return None
-    try:
-        with writing(server, create=False) as connection:
-            found = connection.execute("SELECT hash FROM journal WHERE id = ?", (mark.row,)).fetchone()
-            head = connection.execute("SELECT journal FROM journal_head").fetchone()
-    except UnknownError:  # the tables were to come with it
-        return False
-    except CirctrackError:
-        return None
+    end = time.monotonic() + lock_timeout()
+    while True:
+        try:
+            with writing(server, create=False) as connection:
+                found = connection.execute("SELECT hash FROM journal WHERE id = ?", (mark.row,)).fetchone()
+                head = connection.execute("SELECT journal FROM journal_head").fetchone()
+        except UnknownError:  # the tables were to come with it
+            return False
+        except CirctrackError:  # it may be starting again
+            if time.monotonic() > end:
+                return None
+            time.sleep(_PAUSE)
+        else:
+            break
     if found is not None:
         return bool(found[0] == mark.hash)
     return None if head and head[0] >= mark.row else False
@@ -452,12 +494,8 @@ def _collided(error: psycopg.Error, server: Server) -> CirctrackError:
 
 
 def _denied(error: psycopg.Error, server: Server) -> CirctrackError:
-    return DatabaseError(
-        "Your role may not do this in {path} ({reason}); nothing was changed.",
-        hint=N_("Whoever runs the server gives a role its office: circtrack admin grant OFFICE USER."),
-        path=server,
-        reason=_reason(error),
-    )
+    del server
+    return denied(error.diag.constraint_name or "", _reason(error))
 
 
 def _full(error: psycopg.Error, server: Server) -> CirctrackError:
@@ -476,6 +514,15 @@ def _read_only(error: psycopg.Error, server: Server) -> CirctrackError:
 
 
 def _lost(error: psycopg.Error, server: Server) -> CirctrackError:
+    from circtrack.store.writing import committed
+
+    if committed():  # and what was to be shown of it, or recorded next, was not
+        return CirctrackError(
+            "The connection to {path} was lost ({reason}) after something was recorded, which is kept.",
+            hint=N_("`circtrack log` shows what."),
+            path=server,
+            reason=_reason(error),
+        )
     return DatabaseError(
         "The connection to {path} was lost ({reason}); nothing was changed.",
         hint=N_("Run the command again."),

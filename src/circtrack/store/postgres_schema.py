@@ -9,6 +9,7 @@ that begins with ``server:``; it is not moved or exported.
 from __future__ import annotations
 
 from circtrack.store import schema
+from circtrack.store.postgres_security import SECURITY
 
 _TEXT = 'text COLLATE "C"'
 
@@ -136,6 +137,7 @@ CREATE TABLE delivery (
     receive_number {_TEXT},
     recorded_by {_SAID},
     root bigint,
+    spoken_by {_SAID},               -- the office of the role that said so
     PRIMARY KEY (letter, office)
 );
 CREATE INDEX delivery_root ON delivery (root, office);
@@ -152,20 +154,22 @@ CREATE TABLE obligation (
     recorded_by {_SAID},
     year_be bigint NOT NULL,         -- of the letter that asks: its partition
     province {_TEXT} NOT NULL,       -- code; what a sharded engine spreads rows by
+    spoken_by {_SAID},               -- the office of the role that said so
     PRIMARY KEY (task, province, office, year_be)
 ) PARTITION BY LIST (year_be);
 CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
 CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;
 
--- Attached, not made in place: readers need not wait.
+-- Attached, not made in place: readers need not wait. Nobody reads a partition by its own name: no policy opens it.
 CREATE FUNCTION make_year(year bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = circtrack, pg_temp AS $$
 BEGIN
-    IF to_regclass('circtrack.obligation_' || year) IS NULL THEN
+    IF to_regclass('circtrack.obligation_' || year) IS NULL AND EXISTS (SELECT 1 FROM letter WHERE year_be = year) THEN
         EXECUTE format('CREATE TABLE obligation_%s (LIKE obligation INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', year);
         EXECUTE format(
             'ALTER TABLE obligation ATTACH PARTITION obligation_%s FOR VALUES IN (%s)', year, year
         );
+        EXECUTE format('ALTER TABLE obligation_%s ENABLE ROW LEVEL SECURITY', year);
     END IF;
 END $$;
 
@@ -266,14 +270,16 @@ CREATE TRIGGER journal_keeps BEFORE DELETE OR UPDATE ON journal FOR EACH ROW EXE
 CREATE TRIGGER journal_stays BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION journal_is_kept();
 
 -- A delivery's chain is its letter's, and an obligation's year that of the letter which asks, whoever writes.
-CREATE FUNCTION delivery_of_a_chain() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION delivery_of_a_chain() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = circtrack, pg_temp AS $$
 BEGIN
     NEW.root := coalesce((SELECT l.root FROM letter AS l WHERE l.id = NEW.letter), NEW.root);
     RETURN NEW;
 END $$;
 CREATE TRIGGER delivery_of_a_chain BEFORE INSERT ON delivery FOR EACH ROW EXECUTE FUNCTION delivery_of_a_chain();
 
-CREATE FUNCTION chain_with_its_deliveries() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION chain_with_its_deliveries() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = circtrack, pg_temp AS $$
 BEGIN
     UPDATE delivery SET root = NEW.root WHERE letter = NEW.id AND root IS DISTINCT FROM NEW.root;
     RETURN NULL;
@@ -281,7 +287,8 @@ END $$;
 CREATE TRIGGER chain_with_its_deliveries AFTER INSERT OR UPDATE OF root ON letter
 FOR EACH ROW EXECUTE FUNCTION chain_with_its_deliveries();
 
-CREATE FUNCTION task_with_its_obligations() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION task_with_its_obligations() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = circtrack, pg_temp AS $$
 DECLARE year bigint := (SELECT l.year_be FROM letter AS l WHERE l.id = NEW.letter);
 BEGIN
     IF year IS DISTINCT FROM (SELECT l.year_be FROM letter AS l WHERE l.id = OLD.letter) THEN
@@ -307,6 +314,7 @@ COMMENT ON TABLE writers_turn IS 'server: the lock of the command whose turn it 
 CREATE TABLE tables_version (only_row bigint PRIMARY KEY CHECK (only_row = 1), version bigint NOT NULL);
 COMMENT ON TABLE tables_version IS 'server: which version these tables are of';
 INSERT INTO tables_version VALUES (1, 6);
+{SECURITY}
 """
 
 MIGRATIONS: dict[int, str] = {6: _VERSION_6}

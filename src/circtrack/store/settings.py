@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from circtrack.store.engine import engine_of
+
 if TYPE_CHECKING:
     from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
@@ -12,7 +14,12 @@ _OFFICE = "office"
 
 
 def own_office(connection: Connection) -> str:
-    """Code of the office whose database this is; "" where none was named: the whole country's."""
+    """Code of the office whose database this is; "" where none was named: the whole country's.
+
+    On a server each role has an office of its own, and to it the database is that office's.
+    """
+    if office := engine_of(connection).granted(connection).office:
+        return office
     row = connection.execute("SELECT value FROM setting WHERE name = ?", (_OFFICE,)).fetchone()
     return row[0] if row else ""
 

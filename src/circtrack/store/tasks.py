@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.store.engine import engine_of
+
 if TYPE_CHECKING:
     from circtrack.model import Task
     from circtrack.store.engine import Connection
@@ -196,7 +198,7 @@ def moved(connection: Connection, task: int) -> list[MovedRow]:
 
 def next_row(connection: Connection, table: str) -> int:
     """The row that a new task or change of deadline gets."""
-    return int(connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
+    return engine_of(connection).next_row(connection, table)
 
 
 def _tasks(connection: Connection, condition: str, values: tuple[Any, ...]) -> list[TaskRow]:

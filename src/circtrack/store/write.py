@@ -6,8 +6,9 @@ import sqlite3
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from circtrack.store.denied import denied
 from circtrack.store.engine import engine_of
-from circtrack.store.journal import Changes
+from circtrack.store.journal import Changes, who
 from circtrack.store.journal_chain import append
 
 if TYPE_CHECKING:
@@ -86,9 +87,10 @@ class Transaction:
         changed = {name: value for name, value in values.items() if value != before[name]}
         if changed:
             assigned = ", ".join(f"{name} = ?" for name in changed)
-            self.connection.execute(
+            done = self.connection.execute(
                 f"UPDATE {table} SET {assigned} WHERE {_all_equal(key)}", (*changed.values(), *key.values())
             )
+            _refuse_passed_over(table, done.rowcount, 1)
             self.changes.changed(table, key, {name: before[name] for name in changed}, changed)
         return bool(changed)
 
@@ -123,10 +125,11 @@ class Transaction:
             before = {name: value for name, value in zip(values, known, strict=True) if value != values[name]}
             after = {name: values[name] for name in before}
             assigned = ", ".join(f"{name} = ?" for name in after)
-            self.connection.execute(
+            done = self.connection.execute(
                 f"UPDATE {table} SET {assigned} WHERE {condition}",
                 (*after.values(), *key.values(), among(column, group)[1]),
             )
+            _refuse_passed_over(table, done.rowcount, len(group))
             self.changes.changed_many(table, key, {column: group}, before, after)
         return {each for group in alike.values() for each in group}
 
@@ -143,16 +146,23 @@ class Transaction:
 
     def _delete(self, table: str, key: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
         """Delete rows; gives back the table's columns, and what the rows had in them."""
-        columns = engine_of(self.connection).columns(self.connection, table)
+        engine = engine_of(self.connection)
+        columns = engine.columns(self.connection, table)
+        there = None
+        if engine.granted(self.connection).role:
+            counted = f"SELECT count(*) FROM {table} WHERE {_all_equal(key)}"
+            there = self.connection.execute(counted, tuple(key.values())).fetchone()[0]
         rows = self.connection.execute(
             f"DELETE FROM {table} WHERE {_all_equal(key)} RETURNING {', '.join(columns)}", tuple(key.values())
-        )
-        return columns, rows.fetchall()
+        ).fetchall()
+        if there is not None:
+            _refuse_passed_over(table, len(rows), there)
+        return columns, rows
 
     def write_journal(self) -> None:
         """Write the command's journal row, if it changed anything."""
         if self.changes.rows:
-            row = self.changes.journal_row(self.command) | {"undoes": self.undoes}
+            row = self.changes.journal_row(self.command, who(self.connection)) | {"undoes": self.undoes}
             append(self.connection, row)
 
     def _insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -160,6 +170,16 @@ class Transaction:
             self.database.table(table).insert_all(map(dict, rows), batch_size=500)
         else:
             engine_of(self.connection).insert(self.connection, table, rows)
+
+
+def _refuse_passed_over(table: str, changed: int, wanted: int) -> None:
+    """Refuse to go on where a server passed over rows that are there: it says nothing of rows that are not a role's.
+
+    Raises:
+        DatabaseError: it did.
+    """
+    if changed != wanted:
+        raise denied(table)
 
 
 def _all_equal(key: Mapping[str, Any]) -> str:

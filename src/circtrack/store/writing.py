@@ -71,13 +71,7 @@ def rehearse(path: Place, command: str, action: Callable[[Transaction], Result])
         DatabaseError, LockedError: as ``open_for_reading``; and what the action raises.
     """
     if not isinstance(path, Path):
-        from circtrack.store import postgres_connection
-
-        with postgres_connection.writing(path) as connection:
-            try:
-                return action(Transaction(connection, command))
-            finally:
-                connection.rollback_if_open()
+        return _rehearsed_on_server(path, command, action)
     if path.exists() and path.stat().st_size > _COPIED_BYTES and os.access(path, os.W_OK):
         return _taken_back(path, command, action)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
@@ -89,6 +83,17 @@ def rehearse(path: Place, command: str, action: Callable[[Transaction], Result])
             migrate(memory, path)
         memory.execute("BEGIN")
         return action(Transaction(memory, command))
+
+
+def _rehearsed_on_server(server: Server, command: str, action: Callable[[Transaction], Result]) -> Result:
+    from circtrack.store import postgres_connection
+    from circtrack.store.attempts import again_if_others_interfere
+
+    def attempt() -> Result:
+        with postgres_connection.writing(server) as connection:  # nobody commits it
+            return action(Transaction(connection, command))
+
+    return again_if_others_interfere(attempt)
 
 
 def _taken_back(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:

@@ -1,0 +1,80 @@
+"""Giving the roles of a server their offices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from circtrack.errors import N_, ConflictError, UnknownError
+from circtrack.registry.find import find_office
+from circtrack.registry.load import all_versions
+from circtrack.store.offices import keep_offices
+from circtrack.store.roles import give_office, office_of, role_of, take_office
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from circtrack.model import Office
+    from circtrack.store.write import Transaction
+
+
+class Granted(NamedTuple):
+    """The office that a role has now, and the code of the one that it had before; "" for none."""
+
+    office: Office
+    before: str
+
+
+def grant(transaction: Transaction, office: str, role: str, today: date) -> Granted:
+    """Give a role of the server an office. The server's list of offices is brought up to date with it.
+
+    Args:
+        transaction: The transaction at work.
+        office: Its code or name.
+        role: The role's name.
+        today: The day in Thailand.
+
+    Raises:
+        UnknownError: there is no such office, or no such role.
+        AmbiguousError: several offices are called so.
+        ConflictError: the role cannot log in, or is above what an office may.
+    """
+    chosen = find_office(office, today)
+    known = role_of(transaction.connection, role)
+    if known is None:
+        raise UnknownError(
+            "The server has no role {role}.",
+            hint=N_("Whoever runs it makes one first: CREATE ROLE \"{role}\" LOGIN PASSWORD '…';"),
+            role=role,
+        )
+    if known.is_above:
+        raise ConflictError(
+            "{role} owns the tables, or can be who owns them, and so may do all: an office would not bind it.",
+            hint=N_("Make a role for the clerk alone: CREATE ROLE \"NAME\" LOGIN PASSWORD '…';"),
+            role=role,
+        )
+    if not known.can_log_in:
+        raise ConflictError(
+            "{role} cannot log in: an office is given to the role by which somebody comes.",
+            hint=N_('ALTER ROLE "{role}" LOGIN lets it in.'),
+            role=role,
+        )
+    # All of the list: what a role records later may name any office, and it cannot write them itself.
+    keep_offices(transaction, all_versions())
+    before = office_of(transaction.connection, role)
+    give_office(transaction, role, chosen.code)
+    transaction.say(N_("{role} is given {office}"), role=role, office=chosen.name)
+    return Granted(chosen, before)
+
+
+def revoke(transaction: Transaction, role: str) -> str:
+    """Take its office from a role; gives back the office's code.
+
+    Raises:
+        UnknownError: it has none.
+    """
+    office = office_of(transaction.connection, role)
+    if not office:
+        raise UnknownError("{role} has no office.", hint=N_("`circtrack admin list` shows who has one."), role=role)
+    take_office(transaction, role)
+    transaction.say(N_("{role} is given no office any more"), role=role)
+    return office

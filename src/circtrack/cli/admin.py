@@ -1,0 +1,78 @@
+"""``circtrack admin``: which role of a server has which office."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from typer import Argument
+
+from circtrack.cli.database import reading
+from circtrack.cli.options import Session, command, new_app
+from circtrack.errors import N_, InputError
+from circtrack.render import messages
+from circtrack.render.output import Output
+
+app = new_app()
+
+
+@command(
+    app,
+    help=N_("On a server: give each role its office, by which it may read and write."),
+    example="circtrack admin grant อำเภอเทพสถิต clerk_3609\ncirctrack admin revoke clerk_3609\ncirctrack admin list",
+    listing=True,
+)
+def admin(
+    session: Session,
+    output: Output,
+    *,
+    act: Annotated[
+        Literal["grant", "revoke", "list"],
+        Argument(metavar="grant|revoke|list", help=N_("Give an office, take it away, or list who has which.")),
+    ],
+    words: Annotated[
+        list[str] | None,
+        Argument(metavar="[OFFICE] [USER]", help=N_("For 'grant' the office and the role; for 'revoke' the role.")),
+    ] = None,
+) -> None:
+    """Give, take or list."""
+    if isinstance(session.database, Path):
+        raise InputError(
+            "{place} is a file, which whoever can read it reads whole; roles are a server's.",
+            hint=N_("--db postgresql://USER@HOST/DATABASE names a database on a server."),
+            place=session.database,
+        )
+    given = words or []
+    if act == "list":
+        _needs(given, 0, "circtrack admin list")
+        from circtrack.reports.roles import roles_report
+
+        with reading(session) as connection:
+            output.write(roles_report(connection))
+        return
+    from circtrack.store.writing import writing
+
+    if act == "grant":
+        from circtrack.actions.admin import grant
+
+        _needs(given, 2, "circtrack admin grant OFFICE USER")
+        with writing(session.database, "admin") as transaction:
+            granted = grant(transaction, given[0], given[1], session.today)
+        message = (
+            N_("{role} has {office} already.")
+            if granted.before == granted.office.code
+            else N_("{role} now reads and writes as {office}.")
+        )
+        messages.say(message, role=given[1], office=granted.office.name)
+        return
+    from circtrack.actions.admin import revoke
+
+    _needs(given, 1, "circtrack admin revoke USER")
+    with writing(session.database, "admin", create=False) as transaction:
+        revoke(transaction, given[0])
+    messages.say(N_("{role} reads and writes nothing any more."), role=given[0])
+
+
+def _needs(words: list[str], count: int, form: str) -> None:
+    if len(words) != count:
+        raise InputError("It has this form: {form}", form=form)

@@ -1,0 +1,26 @@
+"""Which role of a server has which office."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_
+from circtrack.store.roles import roles_with_offices
+from circtrack.table import Column, Report
+
+if TYPE_CHECKING:
+    from circtrack.store.engine import Connection
+
+COLUMNS = (
+    Column("role", N_("role")),
+    Column("office_code", N_("office code"), "code"),
+    Column("office_name", N_("office")),
+    Column("office_kind", N_("kind"), "word"),
+    Column("can_log_in", N_("can log in"), "flag"),
+)
+
+
+def roles_report(connection: Connection) -> Report:
+    """The roles that have an office, by name."""
+    rows = list(roles_with_offices(connection))
+    return Report(COLUMNS, iter(rows), tuple(column.name for column in COLUMNS))

@@ -1,0 +1,261 @@
+"""Both engines in tests: a file, or a database of its own on a real PostgreSQL server.
+
+``CIRCTRACK_TEST_POSTGRES`` is the address of a maintenance database there, with the right to make databases and roles
+(``postgresql://postgres@localhost/postgres``); ``.ci/run`` starts such a server. A test that is marked
+``both_engines`` runs twice; in its second run the path of a database stands for a database of the server, made when
+:func:`place` is first asked for it and dropped when the test is over (one made by a module's fixture: when the module
+is). Those databases sort by Thai rules, as an office's may: ours must not depend on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import tempfile
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+import pytest
+
+from circtrack.place import Place, Server
+from circtrack.store import connection as store_connection
+from circtrack.store import writing as store_writing
+from circtrack.store.migrate import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from circtrack.store.engine import Connection
+    from circtrack.store.postgres_connection import PostgresConnection
+    from circtrack.store.write import Transaction
+
+Result = TypeVar("Result")
+
+VARIABLE = "CIRCTRACK_TEST_POSTGRES"
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+_ADDRESS = os.environ.get(VARIABLE, "")
+MISSING = "" if _ADDRESS else f"no PostgreSQL server to test on: {VARIABLE} is not set"
+IN_CI = os.environ.get("CI") == "true"
+"""There nothing is skipped: ``.ci/run`` starts a server."""
+
+needs_server = pytest.mark.skipif(bool(MISSING) and not IN_CI, reason=MISSING)
+ENGINES = (pytest.param(SQLITE), pytest.param(POSTGRESQL, marks=needs_server))
+
+_engine = SQLITE
+_made: dict[str, Server] = {}
+_free: list[Server] = []
+_shared: set[str] = set()
+_held: list[tuple[str, Any]] = []
+_maintenance: PostgresConnection | None = None
+_numbers = count()
+
+
+@contextmanager
+def running_on(engine: str) -> Iterator[None]:
+    """Let paths stand for databases of this engine."""
+    global _engine  # noqa: PLW0603 - which run of the tests this is
+    before, _engine = _engine, engine
+    try:
+        with databases_dropped():
+            yield
+    finally:
+        _engine = before
+
+
+def on_server() -> bool:
+    """Whether this is the run on PostgreSQL."""
+    return _engine == POSTGRESQL
+
+
+def place(path: Place) -> Place:
+    """What a database's path stands for in this run: itself, or a database of the server."""
+    return _server(path) if isinstance(path, Path) and on_server() else path
+
+
+def address(path: Place) -> str:
+    """The same as it is given to the program."""
+    found = place(path)
+    return found.url if isinstance(found, Server) else str(found)
+
+
+def empty_database() -> Any:
+    """A connection to a database with today's tables, in a transaction that is taken back in the end.
+
+    It is in memory, or one of some on the server that are used again.
+    """
+    if not on_server():
+        connection = connection_to(Path(":memory:"))
+        migrate(connection, Path(":memory:"))
+    else:
+        if not _free:
+            _free.append(_server(Path(f"rows {next(_numbers)}")))
+            with store_writing.writing(_free[-1], "init"):
+                pass
+        server = _free.pop()
+        _made[_name_of(server)] = server
+        connection = connection_to(server)
+        _shared.add(_name_of(server))
+    connection.execute("BEGIN")
+    return connection
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """A folder for some databases, gone with them at the end: for one example of many."""
+    with databases_dropped(), tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def databases_dropped() -> Iterator[None]:
+    """Drop at the end what databases were made on the server."""
+    before = set(_made)
+    try:
+        yield
+    finally:
+        gone = set(_made) - before
+        for name, connection in _held:
+            if name in gone:
+                connection.close()
+        _held[:] = [(name, connection) for name, connection in _held if name not in gone]
+        for name in gone:
+            server = _made.pop(name)
+            if name in _shared:
+                _free.append(server)
+            else:
+                maintenance().execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def writing(path: Path, command: str) -> AbstractContextManager[Transaction]:
+    """As ``store.writing.writing``, to what the path stands for."""
+    return store_writing.writing(place(path), command)
+
+
+def perform(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
+    """As ``store.writing.perform``, on what the path stands for."""
+    return store_writing.perform(place(path), command, action)
+
+
+def rehearse(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
+    """As ``store.writing.rehearse``, on what the path stands for."""
+    return store_writing.rehearse(place(path), command, action)
+
+
+def open_for_reading(path: Path) -> Connection:
+    """As ``store.connection.open_for_reading``, of what the path stands for."""
+    return store_connection.open_for_reading(place(path))
+
+
+@contextmanager
+def opened(path: Place) -> Iterator[Any]:
+    """A plain connection that commits each statement, foreign keys watched."""
+    connection = connection_to(place(path))
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def connection_to(where: Place) -> Any:
+    """A plain connection that commits each statement; on a server it is closed when the database is dropped."""
+    if isinstance(where, Server):
+        from circtrack.store.postgres_connection import connect
+
+        opened_one = connect(where)
+        _held.append((_name_of(where), opened_one))
+        return opened_one
+    connection = sqlite3.connect(where, isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def query(path: Place, sql: str, given: Any = ()) -> list[tuple[Any, ...]]:
+    """The rows of a query."""
+    with opened(path) as connection:
+        return list(connection.execute(sql, given))
+
+
+def dump(path: Place) -> list[str]:
+    """All that a database holds, table by table: what there is in it, and every row."""
+    with opened(path) as connection:
+        if isinstance(connection, sqlite3.Connection):
+            return list(connection.iterdump())
+        return _dump(connection)
+
+
+def contents(path: Place) -> bytes | None:
+    """What is in a database, for "nothing changed": its dump, or None where there is none."""
+    found = place(path)
+    if isinstance(found, Path) and not found.exists():
+        return None
+    lines = dump(found)
+    return "\n".join(lines).encode() if lines or isinstance(found, Path) else None
+
+
+def copied(path: Path, to: Path) -> Path:
+    """Copy a database that nobody has open."""
+    source = place(path)
+    if isinstance(source, Path):
+        to.write_bytes(source.read_bytes())
+    else:
+        _server(to, f"TEMPLATE {_name_of(source)} STRATEGY file_copy")
+    return to
+
+
+def maintenance() -> PostgresConnection:
+    """The connection of whoever may make databases."""
+    global _maintenance  # noqa: PLW0603 - one for all tests
+    if MISSING:
+        pytest.fail(MISSING)
+    if _maintenance is None or _maintenance.closed:
+        from circtrack.store.postgres_connection import connect
+
+        _maintenance = connect(Server(_ADDRESS))
+    return _maintenance
+
+
+def hang_up() -> None:
+    """Let go of the server."""
+    for server in _free:
+        maintenance().execute(f"DROP DATABASE {_name_of(server)} WITH (FORCE)")
+    if _maintenance is not None:
+        _maintenance.close()
+
+
+def server_of(name: str) -> Server:
+    """A database of the test server by its name."""
+    return Server(urlsplit(_ADDRESS)._replace(path=f"/{name}").geturl())
+
+
+_EMPTY = "TEMPLATE template0 STRATEGY wal_log LOCALE_PROVIDER icu ICU_LOCALE 'th' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+
+
+def _server(path: Path, how: str = _EMPTY) -> Server:
+    name = f"circtrack_test_{hashlib.sha256(f'{os.getpid()} {path.absolute()}'.encode()).hexdigest()[:16]}"
+    if name not in _made:
+        maintenance().execute(f"CREATE DATABASE {name} {how}")
+        _made[name] = server_of(name)
+    return _made[name]
+
+
+def _name_of(server: Server) -> str:
+    return urlsplit(server.url).path[1:]
+
+
+def _dump(connection: PostgresConnection) -> list[str]:
+    """Each object of our schema, and the rows of each table that has some."""
+    objects = connection.execute(
+        "SELECT c.oid::regclass::text, c.relkind::text, coalesce(pg_get_partition_constraintdef(c.oid), '')"
+        " FROM pg_class AS c WHERE c.relnamespace = to_regnamespace('circtrack') ORDER BY 2, 1"
+    ).fetchall()
+    lines = [" ".join(each) for each in objects]
+    for table, kind, _ in objects:
+        if kind == "r":
+            with connection.cursor().copy(f"COPY (SELECT * FROM {table} AS t ORDER BY t) TO STDOUT".encode()) as rows:
+                lines.append(f"{table}:\n" + b"".join(map(bytes, rows)).decode())
+    return lines

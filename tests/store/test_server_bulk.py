@@ -1,0 +1,92 @@
+"""Thousands of rows go to a server by COPY and in few statements, never one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from many_hands import run
+from own_server import database, needs_server, rows
+from program import CHAIN
+
+from circtrack.store import postgres_connection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from circtrack.place import Server
+
+pytestmark = needs_server
+
+MOST = 250
+"""So many statements a command may take, however many rows it writes."""
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    with database() as made:
+        for name, value in (("DB", made.url), ("TODAY", "2023-03-20"), ("LANG", "en"), ("USER", "clerk")):
+            monkeypatch.setenv(f"CIRCTRACK_{name}", value)
+        yield made
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each statement was sent; those that are repeated for many values as often as there are values."""
+    found: Counter[str] = Counter()
+    cursor: Any = postgres_connection._Cursor
+    execute, executemany, copy = cursor.execute, cursor.executemany, cursor.copy
+
+    def note(query: Any, times: int = 1) -> None:
+        found[(query if isinstance(query, str) else bytes(query).decode())[:100]] += times
+
+    def counted(self: Any, query: Any, *given: Any, **options: Any) -> Any:
+        note(query)
+        return execute(self, query, *given, **options)
+
+    def counted_many(self: Any, query: Any, values: Any, **options: Any) -> None:
+        note(query, len(values))
+        executemany(self, query, values, **options)
+
+    def counted_copy(self: Any, query: Any, *given: Any, **options: Any) -> Any:
+        note(query)
+        return copy(self, query, *given, **options)
+
+    monkeypatch.setattr(cursor, "execute", counted)
+    monkeypatch.setattr(cursor, "executemany", counted_many)
+    monkeypatch.setattr(cursor, "copy", counted_copy)
+    return found
+
+
+def few(sent: Counter[str]) -> bool:
+    assert sum(sent.values()) <= MOST, sent.most_common(8)
+    return True
+
+
+def test_a_letter_to_the_whole_country_and_a_list_of_all_who_did_it(
+    server: Server, sent: Counter[str], tmp_path: Path
+) -> None:
+    status, out = run("read", str(CHAIN), "--yes")
+    assert status == 0, out
+    ((count,),) = rows(server, "SELECT count(*) FROM obligation")
+    assert count > 7_848
+    assert few(sent)
+    assert any(each.startswith("COPY") for each in sent)
+    offices = [office for (office,) in rows(server, "SELECT DISTINCT office FROM obligation ORDER BY 1")]
+    listed = tmp_path / "done.csv"
+    listed.write_text("office\n" + "".join(f"{office}\n" for office in offices), encoding="utf-8")
+    sent.clear()
+    status, out = run("done", "908", "--csv", str(listed))
+    assert status == 0, out
+    assert few(sent)
+    assert rows(server, "SELECT count(*) FROM obligation WHERE progress = 'done'") == [(count,)]
+
+
+def test_a_thousand_numbers(server: Server, sent: Counter[str]) -> None:
+    assert run("init", "--office", "36")[0] == 0
+    sent.clear()
+    assert run("register", "out", "--reserve", "1000")[0] == 0
+    assert few(sent)
+    assert rows(server, "SELECT count(*), min(number), max(number) FROM register_entry") == [(1000, 1, 1000)]
