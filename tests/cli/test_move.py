@@ -137,6 +137,7 @@ def test_ctrl_c_then_again(here: Program, tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130, told
+    assert "What has come is kept" in told
     assert "Traceback" not in told
     refused = Program(other).run("owing")
     assert (refused.status, "a move into it is not finished" in refused.err) == (2, True)

@@ -53,7 +53,11 @@ def move(
                 reports="; ".join(different[:5]),
             )
 
-    moved = fill(source, target, compare, anew=anew)
+    try:
+        moved = fill(source, target, compare, anew=anew)
+    except KeyboardInterrupt:
+        messages.say(N_("What has come is kept: the same command goes on from there."))
+        raise
     if moved.before:
         messages.say(N_("{count} rows had come before: the move went on from there."), count=moved.before)
     messages.say(

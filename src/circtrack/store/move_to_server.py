@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.errors import N_, DatabaseError
 from circtrack.store import move_mark, postgres_schema
 from circtrack.store.copying import MARK, refuse_rows, tables_in_order
 from circtrack.store.postgres_connection import connect, writing
@@ -51,7 +52,7 @@ def opened(server: Server, origin: str, *, anew: bool) -> Iterator[ServerTarget]
         LockedError: others were writing past the timeout.
     """
     with closing(connect(server)) as connection:
-        connection.execute("SET row_security = off")  # a role that does not see everything is refused
+        refuse_limited(connection, server)
         if not _is_unfinished(connection):
             with writing(server) as maker:
                 refuse_rows(maker)
@@ -62,6 +63,23 @@ def opened(server: Server, origin: str, *, anew: bool) -> Iterator[ServerTarget]
         elif anew:
             _empty(connection, origin)
         yield ServerTarget(connection)
+
+
+def refuse_limited(connection: PostgresConnection, server: Server) -> None:
+    """Refuse a role from which row-level security hides rows: it would move a part and find it whole.
+
+    Raises:
+        DatabaseError: it is such a one.
+    """
+    found = connection.execute(
+        "SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace('circtrack') AND row_security_active(oid) LIMIT 1"
+    )
+    if found.fetchone():
+        raise DatabaseError(
+            "Your role sees only a part of {place}: it cannot move it.",
+            hint=N_("Whoever owns the tables moves all of them; `circtrack bundle` hands on what an office has."),
+            place=server,
+        )
 
 
 def _is_unfinished(connection: PostgresConnection) -> bool:
