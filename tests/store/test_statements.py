@@ -41,6 +41,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "chain_counts.py": {"condition": "what conditions_of in owing.py and among of the engine put together"},
     "check.py": {"query": "one of the module's constants, which reports/check.py hands back"},
+    "copying.py": dict.fromkeys(("columns", "key", "table"), "names that the schema itself has"),
     "exchange.py": {
         "', '.join(engine_of(connection).key(connection, table)) or ', '.join(columns)": (
             "columns that the schema itself has"
@@ -57,6 +58,7 @@ LISTED: dict[str, dict[str, str]] = {
     "letters_list.py": {"open_letter('l')": _ALIAS, "open_letter('p')": _ALIAS},
     "log.py": {"' AND '.join(given) or 'TRUE'": "keys of a dict of constants"},
     "migrate.py": {"statement": "of the constant scripts of schema.py"},
+    "move_to_server.py": dict.fromkeys(("table", "tables_in_order(connection)"), "tables that the schema itself has"),
     "offices.py": {"(f'{name} = ?' for name in _COLUMNS[2:])": "a constant's names", "one_of": _CONDITION},
     "one_letter.py": {"query": _PARAMETER},
     "owing.py": {

@@ -57,6 +57,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "redo": N_("Do again what the last undo took back."),
         "backup": N_("Copy the database while others work, and check the copy."),
         "restore": N_("Bring back a backup; what it replaces is kept beside it."),
+        "move": N_("Move everything to a server or back, and compare both."),
         "export": N_("Write everything as CSV and JSON Lines, with a manifest."),
         "import": N_("Fill a new database with what an export wrote."),
         "admin": N_("Give the roles of a server their offices."),

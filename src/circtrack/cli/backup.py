@@ -30,7 +30,10 @@ def backup(
     from circtrack.clock import moment
     from circtrack.store.backup import back_up
 
-    copy, gone = back_up(session.database_file, folder.expanduser(), moment(), keep)
+    file = session.database_file(
+        N_("pg_dump backs up a database on a server; `circtrack move --to FILE` copies all of it into a file.")
+    )
+    copy, gone = back_up(file, folder.expanduser(), moment(), keep)
     Output().write_text(f"{copy}\n")
     messages.say(N_("The copy was opened and read whole: it is good."))
     if gone:

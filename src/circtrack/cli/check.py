@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
@@ -10,6 +10,9 @@ from circtrack.cli.database import reading
 from circtrack.cli.options import IncludeSecret, Session, command, new_app
 from circtrack.errors import N_
 from circtrack.render.output import Output
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 app = new_app()
 
@@ -48,6 +51,7 @@ def check(
     from circtrack.render.messages import fill
     from circtrack.reports.check import check_report
 
+    file = session.database_file(N_("A server packs its tables by itself (autovacuum).")) if pack else None
     days = setting("check.receipt_days") if receipt_days is None else receipt_days
     with reading(session) as connection:
         found = check_report(
@@ -62,17 +66,17 @@ def check(
             output.write(found.report)
         elif chosen == "table":
             output.write_text(fill(N_("All is well.")))
-    if pack:
-        _pack(session, unless=found.tally.errors > 0)
+    if file:
+        _pack(file, unless=found.tally.errors > 0)
     return FOUND_ERRORS if found.tally.errors else 0
 
 
-def _pack(session: Session, *, unless: bool) -> None:
+def _pack(file: Path, *, unless: bool) -> None:
     from circtrack.render.messages import say
     from circtrack.store.pack import pack
 
     if unless:
         say(N_("Not packed: what is wrong comes first."))
         return
-    before, after = pack(session.database_file)
+    before, after = pack(file)
     say(N_("Packed: {before} MB became {after} MB."), before=f"{before / MB:,.1f}", after=f"{after / MB:,.1f}")

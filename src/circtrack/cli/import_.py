@@ -26,10 +26,7 @@ def import_(
     folder: Annotated[Path, Argument(metavar="DIR", help=N_("The folder that `circtrack export` wrote."))],
 ) -> None:
     """Check every file, take in all of it or nothing, say how much."""
-    from circtrack.store.exchange import checked_manifest, take_in
-    from circtrack.store.writing import perform
+    from circtrack.store.importing import import_folder
 
-    source = folder.expanduser()
-    checked_manifest(source)  # before a database is made
-    count = perform(session.database, "import", lambda transaction: take_in(transaction.connection, source))
+    count = import_folder(session.database, folder.expanduser())
     messages.say(N_("{rows} rows are in {database}."), rows=count, database=session.database)

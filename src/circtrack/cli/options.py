@@ -126,20 +126,18 @@ class Session:
 
         return database_path(self.db)
 
-    @property
-    def database_file(self) -> Path:
+    def database_file(self, hint: str) -> Path:
         """The database in force, for what is done with files only.
 
+        Args:
+            hint: How the same is done on a server; a template of the catalogue.
+
         Raises:
-            InputError: it is on a server, which has means of its own for that.
+            InputError: it is on a server.
         """
         if isinstance(place := self.database, Path):
             return place
-        raise InputError(
-            "{place} is on a server; this command is for files.",
-            hint=N_("pg_dump and pg_restore save and bring back a database on a server."),
-            place=place,
-        )
+        raise InputError("{place} is on a server, and this is for files only.", hint=hint, place=place)
 
 
 def refuse_turned_about(since: date | None, until: date | None) -> None:

@@ -31,7 +31,10 @@ def restore(
     from circtrack.store.backup import restore as bring_back
     from circtrack.store.soundness import refuse_unsound
 
-    backup, database = file.expanduser(), session.database_file
+    backup = file.expanduser()
+    database = session.database_file(
+        N_("pg_restore brings back what pg_dump saved; `circtrack move --db FILE --to {place}` fills an empty one.")
+    )
     refuse_unsound(backup)
     if not yes and database.exists():
         if not can_ask():

@@ -52,7 +52,7 @@ def open_file(path: Path) -> sqlite3.Connection:
     """The database of a file, to read; raises what ``open_for_reading`` does."""
     if not path.exists():
         raise no_database(path)
-    connection, version = _open_read_only(path)
+    connection, version = open_read_only(path)
     if version == schema.VERSION:
         return connection
     connection.close()
@@ -62,7 +62,7 @@ def open_file(path: Path) -> sqlite3.Connection:
 
     with writing(path, "migrate"):
         pass
-    return _open_read_only(path)[0]
+    return open_read_only(path)[0]
 
 
 def no_database(path: Path) -> UnknownError:
@@ -85,6 +85,9 @@ def database_version(connection: sqlite3.Connection, path: Path) -> int:
     if application != schema.APPLICATION_ID:
         if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None and not application:
             return 0
+        from circtrack.store.unfinished import refuse_unfinished
+
+        refuse_unfinished(application, path)
         raise DatabaseError(
             "{path} is a database of another program.",
             hint=N_("Name circtrack's own with --db PATH or CIRCTRACK_DB."),
@@ -239,7 +242,8 @@ def _translated(  # noqa: PLR0911 - one return for each kind of error
     return None
 
 
-def _open_read_only(path: Path) -> tuple[sqlite3.Connection, int]:
+def open_read_only(path: Path) -> tuple[sqlite3.Connection, int]:
+    """The database of a file, never written to, and its tables' version; raises what ``open_for_reading`` does."""
     with translated_errors(path):
         try:
             opened = _checked(connect(path, "mode=ro"), path)

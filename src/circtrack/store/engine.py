@@ -70,8 +70,15 @@ class Granted(NamedTuple):
 class Engine(Protocol):
     """What the two engines do each in their own way."""
 
-    def stream(self, connection: Any, query: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> Iterable[Any]:
-        """The rows of a query as they come, never all at once in memory."""
+    def stream(
+        self,
+        connection: Any,
+        query: str,
+        given: Sequence[Any] | Mapping[str, Any] = (),
+        *,
+        at_once: int | None = None,
+    ) -> Iterable[Any]:
+        """The rows of a query as they come, never all at once in memory; ``at_once`` is for rows that are long."""
 
     def among(self, column: str, values: Sequence[Any]) -> tuple[str, object]:
         """The condition that a column is one of many values, and what its ``?`` stands for."""

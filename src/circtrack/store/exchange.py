@@ -12,9 +12,10 @@ import os
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from circtrack import __version__
-from circtrack.errors import N_, BadRowsError, ConflictError, FileError, InputError
+from circtrack.errors import N_, BadRowsError, FileError, InputError
 from circtrack.progress import steps
 from circtrack.store import schema
+from circtrack.store.copying import refuse_rows
 from circtrack.store.engine import engine_of
 from circtrack.store.secrecy import classified_letters
 from circtrack.store.soundness import faults
@@ -146,7 +147,7 @@ def _empty(value: object) -> object:
 
 
 def take_in(connection: Connection, folder: Path) -> int:
-    """Fill an empty database with what an export wrote; gives back how many rows. In the caller's transaction.
+    """Fill an empty file with what an export wrote; gives back how many rows. In the caller's transaction.
 
     Raises:
         FileError: a file is missing, is not what the manifest says, or is no export of this program's.
@@ -155,14 +156,7 @@ def take_in(connection: Connection, folder: Path) -> int:
         DatabaseError: what came in does not hold together.
     """
     files = checked_manifest(folder)["files"]
-    if any(
-        connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()
-        for table in engine_of(connection).tables(connection)
-    ):
-        raise ConflictError(
-            "The database is not empty: an export fills an empty one only.",
-            hint=N_("Name a new file with --db PATH."),
-        )
+    refuse_rows(connection)
     engine_of(connection).defer_references(connection)
     bad: list[FileError] = []
     count = 0

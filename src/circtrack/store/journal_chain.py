@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from circtrack.store.engine import Connection
 
+AT_ONCE = 100
+"""So many rows are fetched at once: one can be as long as a book."""
+
 _FIELDS = ("id", "at", "who", "command", "summary", "changes", "undoes")
 
 
@@ -53,7 +56,8 @@ def broken(connection: Connection) -> Iterator[Broken]:
     if engine_of(connection).granted(connection).role:
         return  # it sees its own rows; that they stand in line is the server's doing
     before, last, last_hash = "", 0, ""
-    rows = engine_of(connection).stream(connection, f"SELECT {', '.join(_FIELDS)}, hash FROM journal ORDER BY id")
+    query = f"SELECT {', '.join(_FIELDS)}, hash FROM journal ORDER BY id"
+    rows = engine_of(connection).stream(connection, query, at_once=AT_ONCE)
     for *fields, kept in rows:
         if fields[0] != last + 1:
             yield Broken(fields[0], "missing")

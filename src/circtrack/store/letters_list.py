@@ -70,3 +70,9 @@ def letters(
     """
     asked = {"since": since, "until": until, "issuer": issuer, "recipient": recipient, "secret": include_secret}
     return map(LetterRow._make, connection.execute(_QUERY, asked))
+
+
+def latest_roots(connection: Connection, most: int) -> list[int]:
+    """The first letters of so many chains, the latest first."""
+    query = "SELECT l.id FROM letter AS l WHERE l.root = l.id ORDER BY l.date DESC, l.id DESC LIMIT ?"
+    return [row for (row,) in connection.execute(query, (most,))]

@@ -40,13 +40,19 @@ _PLACED = {
 _OWN = {"obligation": {"year_be", "province", "spoken_by"}, "delivery": {"spoken_by"}}
 
 
-def stream(connection: PostgresConnection, query: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> Iterable[Any]:
+def stream(
+    connection: PostgresConnection,
+    query: str,
+    given: Sequence[Any] | Mapping[str, Any] = (),
+    *,
+    at_once: int | None = None,
+) -> Iterable[Any]:
     """The rows of a query as they come, by a cursor on the server; it lives in a transaction."""
     if not connection.in_transaction:
         yield from connection.execute(query, given)
         return
     with connection.cursor(f"rows_{next(_names)}") as cursor:
-        cursor.itersize = _AT_ONCE
+        cursor.itersize = at_once or _AT_ONCE
         yield from cursor.execute(for_psycopg(query), given)
 
 

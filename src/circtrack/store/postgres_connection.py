@@ -265,6 +265,10 @@ def database_version(connection: PostgresConnection, server: Server) -> int:
             version=version,
             known=postgres_schema.VERSION,
         )
+    if version < 0:
+        from circtrack.store.unfinished import refuse_unfinished
+
+        refuse_unfinished(version, server)
     return version
 
 

@@ -97,6 +97,13 @@ def entries(
     return [EntryRow._make(row) for row in rows]
 
 
+def registers(connection: Connection) -> list[tuple[str, Direction, int, int]]:
+    """Every register that has a number: office, direction, Buddhist year, and whether it is the classified one."""
+    return connection.execute(
+        "SELECT DISTINCT office, direction, year_be, classified FROM register_entry ORDER BY 1, 2, 3, 4"
+    ).fetchall()
+
+
 def recipients(connection: Connection, letter: int, most: int) -> list[tuple[str, str]]:
     """Name and kind of the first offices that a letter was sent to."""
     return connection.execute(_RECIPIENTS, (letter, most)).fetchall()

@@ -18,8 +18,15 @@ _HELD_BACK = 9
 _MANY = 1000
 
 
-def stream(connection: sqlite3.Connection, query: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> Iterable[Any]:
+def stream(
+    connection: sqlite3.Connection,
+    query: str,
+    given: Sequence[Any] | Mapping[str, Any] = (),
+    *,
+    at_once: int | None = None,
+) -> Iterable[Any]:
     """The rows of a query as they come: its cursors hold none."""
+    del at_once
     return connection.execute(query, given)
 
 
