@@ -216,7 +216,8 @@ def size_of(place: Place) -> int:
     from circtrack.store.postgres_connection import connect
 
     with closing(connect(place)) as connection:
-        return int(connection.execute("SELECT pg_database_size(current_database())").fetchone()[0])
+        ((size,),) = connection.execute("SELECT pg_database_size(current_database())").fetchall()
+    return int(size)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@
 
     python tests/benchmarks/postgres.py NATION.db postgresql://postgres@localhost/nation [--rounds N] [--only WORD]
 
-Both databases are made by ``nation.py`` with the same numbers. Every work is done in turn by circtrack and by the bare SQL
-(``psql``, ``sqlite3``) on both engines, round by round, so that a busy moment hits all; what is printed are medians. What
-a work changed is put back between the rounds, untimed. Exits with 1 where a read of more than 10,000 rows on the server
-takes more than 1.5 times what ``psql`` takes for the join that gives the same columns.
+Both databases are made by ``nation.py`` with the same numbers. Every work is done in turn by circtrack and by the bare
+SQL (``psql``, ``sqlite3``) on both engines, round by round, so that a busy moment hits all; what is printed are
+medians. What a work changed is put back between the rounds, untimed. Exits with 1 where a read of more than 10,000
+rows on the server takes more than 1.5 times what ``psql`` takes for the join that gives the same columns.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from circtrack.store.owing import Selection, conditions_of
 from circtrack.store.postgres_connection import connect as connect_to_server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from circtrack.place import Place
 
@@ -120,7 +120,7 @@ def timed(way: Way, environment: dict[str, str]) -> float:
     taken = time.perf_counter() - begun
     for each, text in zip(running, said, strict=True):
         if each.returncode:
-            raise RuntimeError(f"{way.name}: {text.decode()}")
+            raise SystemExit(f"{way.name}: {text.decode()}")
     return taken
 
 
@@ -189,7 +189,8 @@ def writers(file: Path, server: Server, task: int, number: str, offices: Sequenc
     some = offices[:: len(offices) // WRITERS][:WRITERS]
 
     def changed(office: str) -> str:
-        return f"UPDATE obligation SET progress = 'done', done_on = '{nation.TODAY}' WHERE task = {task} AND office = '{office}';"
+        done = f"progress = 'done', done_on = '{nation.TODAY}'"
+        return f"UPDATE obligation SET {done} WHERE task = {task} AND office = '{office}';"
 
     def ours(place: Place) -> Way:
         words = [*startup.CIRCTRACK, "done", number]
@@ -197,10 +198,9 @@ def writers(file: Path, server: Server, task: int, number: str, offices: Sequenc
 
     here = [["sqlite3", str(file), f".timeout 60000\nBEGIN IMMEDIATE;{changed(office)}COMMIT;"] for office in some]
     there = [
-        ["psql", "-qX", server.url, *(word for each in (TURN, f"SET search_path = circtrack; {changed(office)}", "COMMIT")
-                                     for word in ("-c", each))]
+        ["psql", "-qX", server.url, "-c", TURN, "-c", f"SET search_path = circtrack; {changed(office)}", "-c", "COMMIT"]
         for office in some
-    ]  # fmt: skip
+    ]
     here = [["sqlite3", "-cmd", ".timeout 60000", str(file), each[2].partition("\n")[2]] for each in here]
     return Work(
         f"{WRITERS} writers at once, one `done` each",
@@ -212,7 +212,7 @@ def writers(file: Path, server: Server, task: int, number: str, offices: Sequenc
 def asked_by(selection: Selection) -> str:
     """What circtrack asks for the rows of a selection, its values in place."""
     condition, given = conditions_of(selection)
-    query = f"{owing._ROWS} {owing.FROM} {condition} ORDER BY {owing._ORDER}"  # noqa: SLF001 - the very same
+    query = f"{owing._ROWS} {owing.FROM} {condition} ORDER BY {owing._ORDER}"
     for value in given:
         query = query.replace("?", str(value) if isinstance(value, int) else f"'{value}'", 1)
     return f"{query};"

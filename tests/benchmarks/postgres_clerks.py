@@ -44,9 +44,9 @@ class Work:
 
 def _watch(work: Work) -> None:
     """Let the seconds be taken that a command waits for its turn, and those that it holds it."""
-    from circtrack.store import postgres_connection
+    from circtrack.store import postgres_turns
 
-    server: Any = postgres_connection
+    server: Any = postgres_turns
     take, commit = server._take_turn, server.commit
     since = [0.0]
 

@@ -197,7 +197,7 @@ def test_a_province_s_rows_are_found_by_the_key(recorded: Server, condition: str
         session.execute("SET enable_seqscan = off")
         session.execute("SET enable_bitmapscan = off")
         query = f"EXPLAIN (FORMAT json) SELECT office, progress FROM obligation WHERE {condition}"
-        ((plan,),) = session.execute(query.encode()).fetchone()
+        (((plan,),),) = session.execute(query.encode()).fetchall()
     scans = [node for node in nodes(plan["Plan"]) if "Relation Name" in node]
     assert len(scans) == partitions
     assert all("province = '36'" in node["Index Cond"] for node in scans)
@@ -213,5 +213,5 @@ def test_a_whole_table_is_noticed(recorded: Server) -> None:
             "SELECT subject FROM letter": {"letter"},
             "SELECT * FROM letter AS l WHERE l.id = 1": set(),
         }.items():
-            ((plan,),) = session.execute(f"EXPLAIN (FORMAT json) {query}".encode()).fetchone()
+            (((plan,),),) = session.execute(f"EXPLAIN (FORMAT json) {query}".encode()).fetchall()
             assert read_whole(plan, of, of) == expected

@@ -15,7 +15,8 @@ from server_crash import Struck, chain, crash_of, start, terminate
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
 from circtrack.errors import UncertainError
-from circtrack.store import postgres_connection
+from circtrack.store import postgres_turns
+from circtrack.store.postgres_connection import PostgresConnection
 from circtrack.store.writing import perform
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def test_an_interrupt_within_a_long_statement_is_heard_at_once(server: Server, t
 
 
 def test_a_command_that_waits_for_its_turn_can_be_interrupted(server: Server, tmp_path: Path) -> None:
-    with postgres_connection.writing(server):
+    with postgres_turns.writing(server):
         process = start(server.url, tmp_path, DONE, CIRCTRACK_LOCK_TIMEOUT="60")
         while not rows(server, "SELECT 1 FROM pg_locks WHERE NOT granted"):
             assert process.poll() is None
@@ -186,14 +187,14 @@ def test_what_is_lost_after_it_was_recorded_is_not_said_to_be_undone(
     monkeypatch.setenv("CIRCTRACK_DB", server.url)
     monkeypatch.setenv("CIRCTRACK_TODAY", "2023-03-20")
     monkeypatch.setenv("CIRCTRACK_LANG", "en")
-    open_for_reading = postgres_connection.open_for_reading
+    open_for_reading = postgres_turns.open_for_reading
 
-    def ended(where: Server) -> postgres_connection.PostgresConnection:
+    def ended(where: Server) -> PostgresConnection:
         connection = open_for_reading(where)
         run(where, f"SELECT pg_terminate_backend({connection.info.backend_pid})")
         return connection
 
-    monkeypatch.setattr(postgres_connection, "open_for_reading", ended)
+    monkeypatch.setattr(postgres_turns, "open_for_reading", ended)
     assert main(["register", "out", "--reserve", "2"]) == 1
     told = capsys.readouterr().err
     assert "after something was recorded, which is kept" in told

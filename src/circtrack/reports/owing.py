@@ -17,7 +17,7 @@ from circtrack.tracking.chain import Line
 from circtrack.tracking.state import OWING, OWING_STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from circtrack.model import Progress, State

@@ -42,9 +42,9 @@ def open_for_reading(place: Place) -> Connection:
         LockedError: it stayed locked past the timeout.
     """
     if not isinstance(place, Path):
-        from circtrack.store import postgres_connection
+        from circtrack.store import postgres_turns
 
-        return postgres_connection.open_for_reading(place)
+        return postgres_turns.open_for_reading(place)
     return open_file(place)
 
 
@@ -139,9 +139,9 @@ def translated_errors(place: Place) -> AbstractContextManager[None]:
     """Turn what the engine says of a database into our errors; of a file as :func:`of_file` does."""
     if isinstance(place, Path):
         return of_file(place)
-    from circtrack.store import postgres_connection
+    from circtrack.store import postgres_errors
 
-    return postgres_connection.translated_errors(place)
+    return postgres_errors.translated_errors(place)
 
 
 @contextmanager

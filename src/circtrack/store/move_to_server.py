@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.errors import N_, DatabaseError
 from circtrack.store import move_mark, postgres_schema
 from circtrack.store.copying import MARK, refuse_rows, tables_in_order
-from circtrack.store.postgres_connection import connect, writing
+from circtrack.store.postgres_connection import connect
+from circtrack.store.postgres_turns import writing
 from circtrack.store.unfinished import OF_SERVER
 
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ import json
 from itertools import count as numbers_from
 from typing import TYPE_CHECKING, Any
 
-from psycopg import IntegrityError
-
 from circtrack.store.engine import Granted
 from circtrack.store.placeholders import for_psycopg
+from circtrack.store.postgres_driver import psycopg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -119,7 +118,7 @@ def _insert_from(
         given,
     )
     if placed.rowcount != count:
-        raise IntegrityError(f"rows of {table} name what is not there")  # noqa: EM102 - a reason inside a message
+        raise psycopg.IntegrityError(f"rows of {table} name what is not there")  # noqa: EM102 - a reason inside a message
 
 
 def _make_room(connection: PostgresConnection, table: str, source: str, given: tuple[str, ...]) -> None:

@@ -83,9 +83,9 @@ def only_sender(place: Place) -> Iterator[None]:
         DatabaseError: the folder cannot be written.
     """
     if not isinstance(place, Path):
-        from circtrack.store import postgres_connection
+        from circtrack.store import postgres_turns
 
-        with postgres_connection.only_sender(place):
+        with postgres_turns.only_sender(place):
             yield
         return
     path = place

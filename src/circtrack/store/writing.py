@@ -86,11 +86,11 @@ def rehearse(path: Place, command: str, action: Callable[[Transaction], Result])
 
 
 def _rehearsed_on_server(server: Server, command: str, action: Callable[[Transaction], Result]) -> Result:
-    from circtrack.store import postgres_connection
+    from circtrack.store import postgres_turns
     from circtrack.store.attempts import again_if_others_interfere
 
     def attempt() -> Result:
-        with postgres_connection.writing(server) as connection:  # nobody commits it
+        with postgres_turns.writing(server) as connection:  # nobody commits it
             return action(Transaction(connection, command))
 
     return again_if_others_interfere(attempt)
@@ -140,16 +140,16 @@ def writing(place: Place, command: str, *, create: bool = True) -> Iterator[Tran
 
 
 def _on_server(server: Server, command: str, *, create: bool) -> Iterator[Transaction]:
-    from circtrack.store import postgres_connection
+    from circtrack.store import postgres_turns
 
-    with postgres_connection.writing(server, create=create) as connection:
+    with postgres_turns.writing(server, create=create) as connection:
         transaction = Transaction(connection, command)
         yield transaction
         transaction.write_journal()
         global _committed  # noqa: PLW0603 - as in ``_commit``
         try:
             with _references_hold(connection):
-                postgres_connection.commit(connection, server)
+                postgres_turns.commit(connection, server)
         finally:
             _committed |= connection.is_committed
 
