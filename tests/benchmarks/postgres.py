@@ -120,7 +120,8 @@ def timed(way: Way, environment: dict[str, str]) -> float:
     taken = time.perf_counter() - begun
     for each, text in zip(running, said, strict=True):
         if each.returncode:
-            raise SystemExit(f"{way.name}: {text.decode()}")
+            msg = f"{way.name}: {text.decode()}"
+            raise SystemExit(msg)
     return taken
 
 

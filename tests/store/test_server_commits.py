@@ -16,7 +16,6 @@ from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
 from circtrack.errors import UncertainError
 from circtrack.store import postgres_turns
-from circtrack.store.postgres_connection import PostgresConnection
 from circtrack.store.writing import perform
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from own_server import Cluster
 
     from circtrack.place import Server
+    from circtrack.store.postgres_connection import PostgresConnection
 
 pytestmark = [needs_server, pytest.mark.skipif(os.name == "nt", reason="strikes by POSIX signals")]
 

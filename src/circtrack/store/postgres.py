@@ -27,11 +27,15 @@ _names = numbers_from()
 _PLACED = {
     "obligation": (
         ("year_be", "province"),
-        "y.year_be, coalesce((SELECT max(v.province_code) FROM office_version AS v WHERE v.code = s.office), '')"
-        " AS province",
-        "JOIN (SELECT t.id, l.year_be FROM task AS t JOIN letter AS l ON l.id = t.letter"
-        " WHERE t.id IN (SELECT DISTINCT task FROM staged)) AS y ON y.id = s.task"
-        " ORDER BY s.task, province, s.office",  # a province's rows come to lie together
+        (
+            "y.year_be, coalesce((SELECT max(v.province_code) FROM office_version AS v WHERE v.code = s.office), '')"
+            " AS province"
+        ),
+        (
+            "JOIN (SELECT t.id, l.year_be FROM task AS t JOIN letter AS l ON l.id = t.letter"
+            " WHERE t.id IN (SELECT DISTINCT task FROM staged)) AS y ON y.id = s.task"
+            " ORDER BY s.task, province, s.office"
+        ),  # a province's rows come to lie together
     )
 }
 
