@@ -1,4 +1,4 @@
-"""What holds on a server whoever writes: the journal stays, chains and years follow their letters; and two functions."""
+"""What holds on a server whoever writes (the journal stays, chains and years follow letters), and two functions."""
 
 from __future__ import annotations
 
