@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from crash import environment
-from own_server import database, faults_of, plain, program, rows, state
 from program import CHAIN
+from server_own import database, faults_of, plain, program, rows, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from own_server import Cluster
+    from server_own import Cluster
 
     from circtrack.place import Server
 

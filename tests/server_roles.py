@@ -1,4 +1,4 @@
-"""A database on a PostgreSQL server for tests: its address in ``CIRCTRACK_TEST_POSTGRES``, of whom may make roles.
+"""A database on the tests' server (``servers``), and roles of it.
 
 Each test has databases and roles of its own, with names of chance, and takes them away again.
 """
@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
+from servers import ADDRESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,19 +20,6 @@ if TYPE_CHECKING:
 
     import psycopg
     from program import Program
-
-VARIABLE = "CIRCTRACK_TEST_POSTGRES"
-
-
-def address() -> str:
-    """The server's address; without one the test is skipped by name, and fails where CI must not skip."""
-    given = os.environ.get(VARIABLE, "")
-    if not given:
-        reason = f"no PostgreSQL server: {VARIABLE} names none"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return given
 
 
 def of_database(url: str, name: str, user: str = "") -> str:
@@ -55,7 +42,7 @@ def connected(url: str) -> psycopg.Connection:
 @contextmanager
 def a_database(*, like: str = "") -> Iterator[str]:
     """The address of a new database: empty, or a copy of the one at another address, which nobody then uses."""
-    url, name = address(), f"circtrack_test_{secrets.token_hex(6)}"
+    url, name = ADDRESS, f"circtrack_test_{secrets.token_hex(6)}"
     with closing(connected(url)) as server:
         template = f" TEMPLATE {like.partition('?')[0].rpartition('/')[2]}" if like else ""
         server.execute(f"CREATE DATABASE {name}{template}".encode())
@@ -69,7 +56,7 @@ def a_database(*, like: str = "") -> Iterator[str]:
 def some_roles(*names: str) -> Iterator[dict[str, str]]:
     """New roles that can log in, by what a test calls them. Their databases go first."""
     roles = {name: f"ct_{name}_{secrets.token_hex(4)}" for name in names}
-    with closing(connected(address())) as server:
+    with closing(connected(ADDRESS)) as server:
         for role in roles.values():
             server.execute(f'CREATE ROLE "{role}" LOGIN'.encode())
         try:

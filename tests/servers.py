@@ -38,8 +38,8 @@ Result = TypeVar("Result")
 
 VARIABLE = "CIRCTRACK_TEST_POSTGRES"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-_ADDRESS = os.environ.get(VARIABLE, "")
-MISSING = "" if _ADDRESS else f"no PostgreSQL server to test on: {VARIABLE} is not set"
+ADDRESS = os.environ.get(VARIABLE, "")
+MISSING = "" if ADDRESS else f"no PostgreSQL server to test on: {VARIABLE} is not set"
 IN_CI = os.environ.get("CI") == "true"
 """There nothing is skipped: ``.ci/run`` starts a server."""
 
@@ -221,7 +221,7 @@ def maintenance() -> PostgresConnection:
     if _maintenance is None or _maintenance.closed:
         from circtrack.store.postgres_connection import connect
 
-        _maintenance = connect(Server(_ADDRESS))
+        _maintenance = connect(Server(ADDRESS))
     return _maintenance
 
 
@@ -235,7 +235,7 @@ def hang_up() -> None:
 
 def server_of(name: str) -> Server:
     """A database of the test server by its name."""
-    return Server(urlsplit(_ADDRESS)._replace(path=f"/{name}").geturl())
+    return Server(urlsplit(ADDRESS)._replace(path=f"/{name}").geturl())
 
 
 _EMPTY = "TEMPLATE template0 STRATEGY wal_log LOCALE_PROVIDER icu ICU_LOCALE 'th' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"

@@ -25,8 +25,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from many_hands import DONE, LOCKED, run
-from own_server import database, faults_of, rows
 from server_crash import chain
+from server_own import database, faults_of, rows
 
 _BEGIN = 3.0
 """Seconds from when all processes are there until they begin at once."""

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from server_roles import Register, a_database, connected, some_roles, user_of
+from servers import needs_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from program import Program
+
+
+pytestmark = needs_server
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from own_server import database, needs_server, program
 from program import CHAIN, Program
+from server_own import database, program
+from servers import needs_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,9 +19,10 @@ from histories import OPERATIONS, done
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from offices import HISTORY, START, TIERS, begun, bundled, canonical, lived, merged, read
-from own_server import database, needs_server, rows, run, with_database
 from program import PROJECT
 from recorded import dump, query, recorded
+from server_own import database, rows, run, with_database
+from servers import needs_server
 
 from circtrack.errors import CirctrackError, ConflictError, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.place import Server

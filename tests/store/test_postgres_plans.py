@@ -16,8 +16,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from own_server import database, needs_server, plain, program
 from program import CHAIN
+from server_own import database, plain, program
+from servers import needs_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from server_roles import Register, a_database, some_roles
+from servers import needs_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+pytestmark = needs_server
 
 OFFICES = {
     "department": "dla",

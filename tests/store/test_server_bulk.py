@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from many_hands import run
-from own_server import database, needs_server, rows
 from program import CHAIN
+from server_own import database, rows
+from servers import needs_server
 
 from circtrack.store import postgres_connection
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cut_off import cable
-from own_server import cluster, database, needs_server, program, rows, run, state
 from server_crash import Struck, chain, crash_of, start, terminate
+from server_own import cluster, database, program, rows, run, state
+from servers import needs_server
 
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from own_server import Cluster
+    from server_own import Cluster
 
     from circtrack.place import Server
     from circtrack.store.postgres_connection import PostgresConnection

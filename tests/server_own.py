@@ -1,8 +1,4 @@
-"""Databases of a test's own on a real PostgreSQL server, and servers of its own that may be crashed.
-
-``CIRCTRACK_TEST_POSTGRES`` is the address of a maintenance database there, with the right to make databases and roles
-(``postgresql://postgres@localhost/postgres``). Without it the tests are skipped by name; where CI=true they fail.
-"""
+"""Databases of a test's own on the tests' server (``servers``), and servers of its own that may be crashed."""
 
 from __future__ import annotations
 
@@ -20,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from program import Program
+from servers import ADDRESS, IN_CI, VARIABLE
 
 from circtrack.place import Server
 
@@ -28,14 +25,7 @@ if TYPE_CHECKING:
 
     import psycopg
 
-VARIABLE = "CIRCTRACK_TEST_POSTGRES"
-IN_CI = os.environ.get("CI") == "true"
-_ADDRESS = os.environ.get(VARIABLE, "")
 _numbers = count()
-
-needs_server = pytest.mark.skipif(
-    not _ADDRESS and not IN_CI, reason=f"no PostgreSQL server to test on: {VARIABLE} is not set"
-)
 
 
 def skip(reason: str) -> None:
@@ -60,7 +50,7 @@ def with_database(server: Server, name: str) -> Server:
 @contextmanager
 def database(address: str = "", template: Server | None = None) -> Iterator[Server]:
     """A new database, dropped at the end; a copy of another one that nobody is at, if said."""
-    maintenance = Server(address or _ADDRESS)
+    maintenance = Server(address or ADDRESS)
     if not maintenance.url:
         pytest.fail(f"{VARIABLE} is not set")
     name = f"circtrack_own_{os.getpid()}_{next(_numbers)}"
