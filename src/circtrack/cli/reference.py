@@ -24,17 +24,18 @@ STATE_MEANINGS: dict[State, str] = {
 
 EXIT_STATUSES: dict[int, str] = {
     0: N_("done; nothing matched; someone owes"),
-    1: N_("a failure of circtrack itself, or mail that a server did not take"),
+    1: N_("circtrack itself failed, mail was not taken, or a server was lost: the message says what was recorded"),
     2: N_("wrong usage, or input that cannot be read: nothing was changed"),
     3: N_("someone owes, or `remind` had something to say, and `--exit-code` was given"),
     4: N_("`check` found an error, or a list has lines that cannot be taken: each is named, nothing was changed"),
-    5: N_("the database stayed locked past the timeout"),
+    5: N_("others kept the database locked, or were changing the same, past the timeout"),
     130: N_("interrupted"),
 }
 
 VARIABLES: dict[str, str] = {
     "CIRCTRACK_DB": N_(
-        "the database; `--db` goes before it; otherwise the configuration's, or the user's own data folder"
+        "the database, a file or `postgresql://…`; `--db` goes before it; otherwise the configuration's, or the"
+        " user's own data folder"
     ),
     "CIRCTRACK_TODAY": N_("report as on this day; `--today` goes before it"),
     "CIRCTRACK_LANG": N_("`th` or `en`; `--lang` goes before it; otherwise the locale"),
