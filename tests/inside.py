@@ -13,6 +13,7 @@ from servers import address
 
 from circtrack import config
 from circtrack.__main__ import main
+from circtrack.store import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ def run_inside(program: Program, *arguments: str | Path, given: bytes = b"") -> 
     out, err = io.BytesIO(), io.BytesIO()
     with _environment(program), chdir(program.database.parent):
         config._file_values.cache_clear()
+        writing._committed = False
         sys.stdin = io.TextIOWrapper(io.BytesIO(given), encoding="utf-8")
         sys.stdout = io.TextIOWrapper(out, encoding="ascii")
         sys.stderr = io.TextIOWrapper(err, encoding="ascii")

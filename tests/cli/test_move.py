@@ -7,7 +7,6 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -126,15 +125,32 @@ run()
 """
 
 
+_STOPS = """
+import time
+from circtrack.store import copying
+from circtrack.store.move_mark import Mark
+from circtrack.__main__ import run
+
+copying._MOST_ROWS = 20
+keep = Mark.keep
+def stops(mark, position):
+    keep(mark, position)
+    if position.rows > 60:
+        print("so far", flush=True)
+        time.sleep(60)
+Mark.keep = stops
+run()
+"""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a signal that only POSIX has")
 def test_ctrl_c_then_again(here: Program, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     environment = os.environ | {"CIRCTRACK_DB": str(here.database), "CIRCTRACK_LANG": "en"}
-    command = [sys.executable, "-c", _SLOW, "move", "--to", str(other)]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-    while not other.exists():
-        time.sleep(0.05)
-    time.sleep(1)
+    command = [sys.executable, "-c", _STOPS, "move", "--to", str(other)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout
+    assert process.stdout.readline() == "so far\n"
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130, told

@@ -61,5 +61,5 @@ ROWS = (
     Row(("import", "none"), ("none/manifest.json is no manifest of an export: No such file", _WAY)),
     Row(("import", "x"), ("x/manifest.json is no manifest of an export: Not a directory",), files={"x": b""}),
     Row(("import", ""), ("DIR is given, but empty.",)),
-    Row(("import", "{whole}"), ("The database is not empty: an export fills an empty one only.", "--db PATH")),
+    Row(("import", "{whole}"), ("The database is not empty: only an empty one is filled.", "--db PATH")),
 )

@@ -9,6 +9,7 @@ _OURS = "is not a database. Name circtrack's own with --db PATH; if this was it,
 _LOST = "is a database, or belongs to one: it would be lost. Name another file."
 _NOT_ONE = "cannot be taken in: it is damaged or no bundle. Nothing was changed. Ask for the file"
 _NOISE = b"SQLite format 3\x00" + b"\xff" * 9000
+_NOBODY = "postgresql://clerk:s3cret@127.0.0.1:1/none"
 _TEXT = b"no database\n" * 200
 
 _READERS = (
@@ -125,6 +126,18 @@ ROWS = (
     Row(("merge", "-"), ("- " + _NOT_ONE,), given=b"PK\x05\x06" + b"\xff" * 18),
     Row(("merge", ""), ("FILE... is given, but empty.",)),
     Row(("init", "--office", "3609", "--db", "x/y.db"), ("The database x/y.db cannot be made:",), files={"x": b""}),
+    *(
+        Row((*verb, "--db", _NOBODY), ("postgresql://clerk@127.0.0.1:1/none cannot be opened:",))
+        for verb in (("owing",), ("undo",), ("admin", "list"), ("init", "--office", "3609"))
+    ),
+    Row(("owing", "--db", "postgresql://["), ("postgresql://[ is no address of a PostgreSQL database",)),
+    Row(("admin", "list", "--db", "circtrack.db"), ("circtrack.db is a file, which whoever can read it reads whole",)),
+    Row(("move", "--to", ""), ("--to is given, but empty.",)),
+    Row(("move", "--to", "circtrack.db", "--db", "circtrack.db"), ("is the database that is to be moved",)),
+    Row(("move", "--to", "x", "--db", "circtrack.db"), ("x is a folder, not a database.",), files={"x": None}),
+    Row(("move", "--to", "x", "--db", "circtrack.db"), ("x " + _OURS,), files={"x": _TEXT}),
+    Row(("move", "--to", "x/y.db", "--db", "circtrack.db"), ("The database x/y.db cannot",), files={"x": b""}),
+    Row(("move", "--to", _NOBODY), ("postgresql://clerk@127.0.0.1:1/none cannot be opened:",)),
     *(Row(("remind", "--all"), says, files={"circtrack.toml": text}) for text, says in _SETTINGS),
     Row(
         ("remind", "--all", "--smtp"),

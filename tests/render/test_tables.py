@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from circtrack.errors import InputError
 from circtrack.render.tables import table_text
 from circtrack.table import Column, Report
 
@@ -88,3 +89,10 @@ def test_colours_follow_the_state_and_its_word_is_always_there(monkeypatch: pyte
     without = at(100, monkeypatch)
     assert not re.search(r"\x1b\[[0-9;]*3\d", without)
     assert bare(without) == bare(shown)
+
+
+def test_more_rows_than_a_table_takes_are_refused_once_that_shows() -> None:
+    rows = iter([("x",)] * 30_000)
+    with pytest.raises(InputError, match=r"at most 20,000 rows, and there are more\. .* csv or xlsx"):
+        table_text(Report((Column("a", "a"),), rows), io.StringIO())
+    assert sum(1 for _ in rows) == 9_999

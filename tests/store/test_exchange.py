@@ -12,10 +12,11 @@ from histories import OPERATIONS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from recorded import dump, query, recorded
-from servers import contents, open_for_reading, opened, own_folder, perform
+from servers import contents, open_for_reading, opened, own_folder, place
 
 from circtrack.errors import BadRowsError, CirctrackError, ConflictError, FileError, InputError
-from circtrack.store.exchange import checked_manifest, export, sha256_of, take_in
+from circtrack.store.exchange import checked_manifest, export, sha256_of
+from circtrack.store.importing import import_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,7 @@ def exported(path: Path, folder: Path, *, redact: bool = False) -> Path:
 
 
 def imported(folder: Path, path: Path) -> int:
-    return perform(path, "import", lambda transaction: take_in(transaction.connection, folder))
+    return import_folder(place(path), folder)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -37,7 +37,8 @@ DAYS = {
 LISTED: dict[str, dict[str, str]] = {
     "acting.py": {"open_letter('l')": _ALIAS},
     "chain.py": {
-        "first_told('l.root', 'l.issuer')": "of our own text; its arguments are columns, written where it is called"
+        "first_told('l.root', 'l.issuer')": "of our own text; its arguments are columns, written where it is called",
+        "these": _CONDITION,
     },
     "chain_counts.py": {"condition": "what conditions_of in owing.py and among of the engine put together"},
     "check.py": {"query": "one of the module's constants, which reports/check.py hands back"},
@@ -73,11 +74,10 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "progress.py": dict.fromkeys(("code", "name"), "what among of the engine makes of a column named in the line"),
     "postgres.py": {
+        "{'id': 0, **row}": "the columns of a journal row, which write.py names",
         "(*names, *more)": _BY_NAME,
         "(f's.{name}' for name in names)": _BY_NAME,
         "[f\"({', '.join('?' * len(names))})\"] * len(rows)": "as many ? as there are values",
-        "for_psycopg(query)": _HANDED_ON,
-        "query": _HANDED_ON,
         "found": "of the constant _PLACED",
         "joined": "of the constant _PLACED",
         "list(rows[0])": _BY_NAME,
@@ -86,13 +86,31 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "postgres_connection.py": {
         "_marked(query)": _HANDED_ON,
-        "beginning": "one of two statements, written where it is called",
         "query": _HANDED_ON,
-        "script.encode()": "of the constant scripts of postgres_schema.py",
+    },
+    "postgres_rows.py": {
+        "f\"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{moment}'\".encode()": (
+            "what the server itself calls the moment, for which no ? can stand"
+        ),
+        "for_psycopg(query)": _HANDED_ON,
+        "query": _HANDED_ON,
     },
     "postgres_schema.py": {
         "_FLAG.format('classified')": "a CHECK of our own text on a column named in the line",
         **DAYS,
+    },
+    "postgres_security.py": {
+        "_policies()": "put together of the module's constants",
+        "table": "of the module's constants",
+    },
+    "postgres_turns.py": {
+        "beginning": "one of two statements, written where it is called",
+        "script.encode()": "of the constant scripts of postgres_schema.py",
+    },
+    "roles.py": {
+        "sql.SQL(statement).format(sql.Identifier(role)).as_string(connection).encode()": (
+            "a statement of the module's own; the role's name is quoted by the driver, for no ? can stand for a name"
+        ),
     },
     "register.py": {"engine_of(connection).same('letter_date')": _CONDITION},
     "reminders.py": {"condition": _CONDITION},
@@ -105,9 +123,14 @@ LISTED: dict[str, dict[str, str]] = {
         "query": _HANDED_ON,
         "table": _BY_NAME,
     },
-    "tasks.py": {"condition": _PARAMETER, "table": "a table's name, written where it is called"},
+    "tasks.py": {"condition": _PARAMETER},
     "ties.py": {"open_letter('l')": _ALIAS},
-    "told.py": dict.fromkeys(("office", "root"), "a column, written where it is called"),
+    "told.py": {
+        "first_told('r.id', 's.code')": "of our own text; its arguments are columns, written where it is called",
+        "office": "a column, written where it is called",
+        "root": "a column, written where it is called",
+        "these": _CONDITION,
+    },
     "untold.py": {"condition": "what conditions_of in owing.py puts together"},
     "undo.py": {
         "(f'{name} = ?' for name in key)": _BY_NAME,
@@ -122,7 +145,7 @@ LISTED: dict[str, dict[str, str]] = {
         "(f'{name} = ?' for name in changed)": _BY_NAME,
         "_all_equal(key)": _BY_NAME,
         "column": _BY_NAME,
-        "engine_of(self.connection).columns(self.connection, table)": "columns that the schema itself has",
+        "engine.columns(self.connection, table)": "columns that the schema itself has",
         "one_of": _CONDITION,
         "table": _BY_NAME,
         "values": _BY_NAME,

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_
 from circtrack.i18n import language, translate
 from circtrack.render.cells import Write, plain, printable, thai_writer
 from circtrack.render.output import header
@@ -17,7 +17,7 @@ from circtrack.render.words import in_words
 from circtrack.table import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from circtrack.figures import Bars, Masthead, Tone
     from circtrack.table import Report
@@ -39,7 +39,6 @@ _TONES: dict[str, Tone | str] = {
 # The other kinds by their own name.
 _CLASSES = {"percent": "count", "day": "fixed", "code": "fixed", "flag": "word", "office": "text"}
 _LEAST, _MOST = 8, 40  # letters in a column, as far as its width goes
-_MOST_ROWS = 20_000
 """What a page takes: some five hundred sheets. Nobody looks through more, and a page must hold all of its rows."""
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
@@ -78,7 +77,7 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    shown = shown_of(report._replace(rows=_as_many_as_fit(report.rows)), thai=thai)
+    shown = shown_of(report, thai=thai)
     prose = _prose_writer(thai=thai)
     writers = [_writer(column, thai=thai, short=True) for column in shown.columns]
     page = environment.get_template("report.html.j2").stream(
@@ -100,17 +99,6 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
     )
     page.enable_buffering(500)
     stream.writelines(page)
-
-
-def _as_many_as_fit(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
-    for count, row in enumerate(rows):
-        if count == _MOST_ROWS:
-            raise InputError(
-                "A page takes at most {count} rows, and there are more.",
-                hint=N_("Ask for less (--help tells how), or for --format csv or xlsx, which take them all."),
-                count=f"{_MOST_ROWS:,}",
-            )
-        yield row
 
 
 def _writer(column: Column, *, thai: bool, short: bool = False) -> Write:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.errors import N_, InputError
 from circtrack.render.cells import plain
 from circtrack.render.words import spoken, spoken_in_thai
 from circtrack.thai.short_names import short_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from circtrack.table import Column, Report
+
+_MOST_ROWS = 20_000
 
 
 class Shown(NamedTuple):
@@ -23,14 +26,18 @@ class Shown(NamedTuple):
 
 
 def shown_of(report: Report, *, thai: bool = False) -> Shown:
-    """Read the report to its end and lay it out. ``thai``: our sentences in Thai with Thai days and numerals."""
+    """Read the report to its end and lay it out. ``thai``: our sentences in Thai with Thai days and numerals.
+
+    Raises:
+        InputError: it has more rows than anybody looks at, and than would be laid out in good time.
+    """
     say = spoken_in_thai if thai else spoken
     rows = [
         [
             _text(column, say(value) if isinstance(value, str) else value)
             for column, value in zip(report.columns, row, strict=True)
         ]
-        for row in report.rows
+        for row in _as_many_as_fit(report.rows)
     ]
     once = _said_once(report, rows)
     kept = [
@@ -44,6 +51,17 @@ def shown_of(report: Report, *, thai: bool = False) -> Shown:
         [report.columns[place] for place in kept],
         [[row[place] for place in kept] for row in rows],
     )
+
+
+def _as_many_as_fit(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+    for count, row in enumerate(rows):
+        if count == _MOST_ROWS:
+            raise InputError(
+                "A table or a page takes at most {count} rows, and there are more.",
+                hint=N_("Ask for less (--help tells how), or for --format csv or xlsx, which take them all."),
+                count=f"{_MOST_ROWS:,}",
+            )
+        yield row
 
 
 def _text(column: Column, value: object) -> str:

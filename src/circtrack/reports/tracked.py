@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_, InputError, UnknownError
 from circtrack.store.chain import issued_root, office_line, office_versions
 from circtrack.store.owing import Selection, obligations, tasks
 from circtrack.store.secrecy import refuse_classified_chain
@@ -115,7 +114,11 @@ def tasks_asked_for(connection: Connection, asked: Asked, *, settled: bool) -> d
     # What is named may be entered by all: that is no slip.
     named = bool(asked.title or asked.system)
     known = tasks(connection, root, settled=settled or named, include_secret=asked.include_secret)
-    return _chosen(asked, known)
+    if asked.task or asked.title or asked.system:
+        from circtrack.reports.chosen_tasks import chosen
+
+        return chosen(asked, known)
+    return known
 
 
 def selected(asked: Asked, known: Mapping[int, TaskRow], *, settled: bool) -> Selection:
@@ -288,43 +291,3 @@ def load_chain(
         return found and Line(*found)
 
     return Chain(issuer, first, partial(has_issued, connection, root), line)
-
-
-_LISTED = 20
-
-
-def _chosen(asked: Asked, known: dict[int, TaskRow]) -> dict[int, TaskRow]:
-    """The tasks that were asked for."""
-    if asked.task:
-        known = _of_place(asked, known)
-    if asked.title:
-        known = _named(known, "title", asked.title, N_("no task has {text} in its title."))
-    if asked.system:
-        known = _named(known, "system", asked.system, N_("no task is entered in a system that is called {text}."))
-    return known
-
-
-def _of_place(asked: Asked, known: dict[int, TaskRow]) -> dict[int, TaskRow]:
-    if asked.letter is None:
-        raise InputError("--task {task} needs the letter whose task it is.", task=asked.task)
-    fits = {row: task for row, task in known.items() if task.position == asked.task}
-    if not fits:
-        raise UnknownError(
-            "{number} has no task {task}.",
-            details=[f"{task.position}. {task.title}" for task in known.values()],
-            number=asked.letter.number,
-            task=asked.task,
-        )
-    return fits
-
-
-def _named(known: dict[int, TaskRow], field: Literal["title", "system"], text: str, refusal: str) -> dict[int, TaskRow]:
-    """The tasks with this text in a field, however it is spaced. A text that no task has is a slip, if any is known."""
-    from circtrack.store.find_letter import bare_text
-
-    part = bare_text(text).casefold()
-    fits = {row: task for row, task in known.items() if part in bare_text(getattr(task, field)).casefold()}
-    if known and not fits:
-        names = dict.fromkeys(filter(None, (getattr(task, field) for task in known.values())))
-        raise UnknownError(refusal, details=list(names)[:_LISTED], text=text)
-    return fits

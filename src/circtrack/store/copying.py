@@ -74,7 +74,10 @@ def refuse_rows(connection: Connection) -> None:
     """
     for table in tables_in_order(connection):
         if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
-            raise ConflictError("The database is not empty: only an empty one is filled.", hint=N_("Name a new one."))
+            raise ConflictError(
+                "The database is not empty: only an empty one is filled.",
+                hint=N_("Name a new one: with --db PATH, or with --to where it is a move."),
+            )
 
 
 def count_rows(connection: Connection) -> int:

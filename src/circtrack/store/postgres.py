@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-from itertools import count as numbers_from
 from typing import TYPE_CHECKING, Any
 
+from circtrack.store import postgres_rows
 from circtrack.store.engine import Granted
-from circtrack.store.placeholders import for_psycopg
 from circtrack.store.postgres_driver import psycopg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from circtrack.store.postgres_connection import PostgresConnection
 
-_AT_ONCE = 5_000
-"""So many rows are fetched at once."""
+stream = postgres_rows.stream
 
 _FEW = 50
 """So many rows go as one statement; more by COPY."""
-
-_names = numbers_from()
 
 # What a partitioned table's rows have besides: where they lie, from what they belong to. In that order they go in, so
 # that a province's rows come to lie together.
@@ -36,22 +32,6 @@ _PLACED = {
 
 # Columns that only a server has.
 _OWN = {"obligation": {"year_be", "province", "spoken_by"}, "delivery": {"spoken_by"}}
-
-
-def stream(
-    connection: PostgresConnection,
-    query: str,
-    given: Sequence[Any] | Mapping[str, Any] = (),
-    *,
-    at_once: int | None = None,
-) -> Iterable[Any]:
-    """The rows of a query as they come, by a cursor on the server; it lives in a transaction."""
-    if not connection.in_transaction:
-        yield from connection.execute(query, given)
-        return
-    with connection.cursor(f"rows_{next(_names)}") as cursor:
-        cursor.itersize = at_once or _AT_ONCE
-        yield from cursor.execute(for_psycopg(query), given)
 
 
 def among(column: str, values: Sequence[Any]) -> tuple[str, object]:

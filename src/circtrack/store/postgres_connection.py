@@ -46,6 +46,12 @@ _WATCHFUL = {
 IDLE_SECONDS = 60
 _WATCHED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=20000"
 
+# A report of a nation sorts hundreds of thousands of rows. In the 4 MB that a server gives unless told otherwise it
+# would work them all out, then sort them on disk; with this a batch at a time is sorted, and sent while the next is.
+ROOM_TO_SORT = (
+    b"SELECT set_config('work_mem', '16MB', true) WHERE pg_size_bytes(current_setting('work_mem')) < 16 * 1024 * 1024"
+)
+
 # Said before we are in, where no code comes with it; in another language than English it is a plain error.
 _NO_ROOM = re.compile(r"too many (?:clients|connections)|remaining connection slots")
 
@@ -76,7 +82,17 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open, a failed one too."""
-        return self.info.transaction_status in (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR)
+        return self.info.transaction_status in (
+            pq.TransactionStatus.INTRANS,
+            pq.TransactionStatus.INERROR,
+            pq.TransactionStatus.ACTIVE,  # rows are coming in one
+        )
+
+    reads_from: Server | None = None
+    """Of a connection that only reads: where another one can see what it sees."""
+
+    aside: PostgresConnection | None = None
+    """By which what is asked goes while rows are coming by this one (``store.postgres_rows``)."""
 
     granted: Granted | None = None
     """Who is at work (``store.postgres.granted``), once it has been asked."""
@@ -86,6 +102,10 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
 
     is_committed = False
     """Whether what was changed through it is known to be committed."""
+
+    def cursor(self, *args: Any, **options: Any) -> Any:
+        """As psycopg's; by the connection aside where there is one."""
+        return self.aside.cursor(*args, **options) if self.aside else super().cursor(*args, **options)
 
     def executemany(self, query: str, given: Iterable[Any]) -> None:
         """Run one statement for each of these values, in one go with the server."""

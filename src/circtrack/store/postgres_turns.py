@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, CirctrackError, DatabaseError, LockedError, UncertainError, UnknownError
 from circtrack.store import postgres_schema
-from circtrack.store.postgres_connection import IDLE_SECONDS, PAUSE, PostgresConnection, connect
+from circtrack.store.postgres_connection import IDLE_SECONDS, PAUSE, ROOM_TO_SORT, PostgresConnection, connect
 from circtrack.store.postgres_driver import errors, psycopg
 from circtrack.store.postgres_errors import read_only, reason_of, translated_errors
 
@@ -49,6 +49,7 @@ def open_for_reading(server: Server) -> PostgresConnection:
         except BaseException:
             connection.close()
             raise
+    connection.reads_from = server
     return connection
 
 
@@ -63,7 +64,7 @@ def no_tables(server: Server) -> UnknownError:
 
 # In one go with the server. What is locked comes first: what is read is what was there when the lock was granted.
 _HELD = b"LOCK TABLE circtrack.tables_version IN ACCESS SHARE MODE"
-_READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + _HELD
+_READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + _HELD + b"; " + ROOM_TO_SORT
 _WRITE = b"BEGIN ISOLATION LEVEL SERIALIZABLE; " + _HELD + b"; LOCK TABLE circtrack.writers_turn IN EXCLUSIVE MODE"
 
 

@@ -1,0 +1,109 @@
+"""Rows as they come from a server, and what is asked meanwhile."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from inside import run_inside
+from program import CHAIN
+from server_own import database, program, rows, run
+from servers import needs_server
+
+from circtrack.errors import DatabaseError
+from circtrack.render import shown
+from circtrack.store import postgres_rows
+from circtrack.store.connection import translated_errors
+from circtrack.store.postgres_rows import stream
+from circtrack.store.postgres_turns import open_for_reading as open_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from circtrack.place import Server
+
+pytestmark = needs_server
+
+NUMBERS = "SELECT n FROM generate_series(1, ?) AS n"
+SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+TERMINATE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with database() as made:
+        program(made, tmp_path).ok("init", "--office", "3609")
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def few_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_rows, "_HELD", 10)
+
+
+@pytest.mark.parametrize("count", [0, 1, 9, 10, 11, 600])
+@pytest.mark.parametrize("chunked", [True, False])
+def test_they_come_in_order_and_whole_whatever_the_library_can(
+    server: Server, monkeypatch: pytest.MonkeyPatch, count: int, *, chunked: bool
+) -> None:
+    monkeypatch.setattr("psycopg.capabilities.has_stream_chunked", lambda **_: chunked)
+    with closing(open_server(server)) as connection:
+        assert list(stream(connection, NUMBERS, [count])) == [(n,) for n in range(1, count + 1)]
+        assert connection.execute("SELECT 1").fetchone() == (1,)  # it is free again
+
+
+def test_what_is_asked_meanwhile_is_as_of_the_same_moment(server: Server, tmp_path: Path) -> None:
+    letters = "SELECT count(*) FROM letter"
+    with closing(open_server(server)) as connection:
+        before = connection.execute(letters).fetchone()
+        coming = iter(stream(connection, NUMBERS, [1000]))
+        assert next(coming) == (1,)
+        program(server, tmp_path).ok("read", CHAIN, "--yes")
+        assert rows(server, letters) == [(3,)]
+        assert connection.execute(letters).fetchone() == before == (0,)
+        assert connection.in_transaction
+        # Rows of another query too, which then waits for nothing.
+        assert list(stream(connection, NUMBERS, [700]))[-1] == (700,)
+        assert sum(1 for _ in coming) == 999
+        assert connection.execute(letters).fetchone() == before
+
+
+def test_a_second_connection_is_made_only_for_many_and_is_let_go(server: Server) -> None:
+    with closing(open_server(server)) as connection:
+        few = iter(stream(connection, NUMBERS, [5]))
+        next(few)
+        assert rows(server, SESSIONS) == [(1,)]
+        many = iter(stream(connection, NUMBERS, [5000]))
+        next(many)
+        assert rows(server, SESSIONS) == [(2,)]
+        del many  # nobody wants the rest
+        assert connection.aside is None
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+        assert list(few) == [(2,), (3,), (4,), (5,)]
+
+
+def test_a_table_of_too_many_rows_is_refused_with_that_word_only(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = program(server, tmp_path)
+    ours.ok("read", CHAIN, "--yes")
+    monkeypatch.setattr(shown, "_MOST_ROWS", 5)
+    monkeypatch.setattr(postgres_rows, "_HELD", 3)
+    done = run_inside(ours, "owing", "--format", "table")
+    assert (done.status, done.err.count("error: "), done.out) == (2, 1, "")
+    assert "takes at most 5 rows" in done.err
+
+
+def test_a_server_that_goes_away_meanwhile_is_one_clear_error(server: Server) -> None:
+    with closing(open_server(server)) as connection:
+        coming = iter(stream(connection, NUMBERS, [3_000_000]))
+        next(coming)
+        run(server, TERMINATE)
+        with pytest.raises(DatabaseError, match="was lost"), translated_errors(server):
+            list(coming)
