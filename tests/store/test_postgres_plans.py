@@ -38,7 +38,6 @@ SHORT = {"obligation_owed", "letter_classified", "letter_acting", "letter_link_a
 
 WHOLE = {
     ("letters", "letter"): "lists them all",
-    ("log", "journal"): "lists it",
     **{("log", table): "every command may speak of any letter" for table in ("letter", "task")},
 }
 
