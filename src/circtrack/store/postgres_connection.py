@@ -79,15 +79,6 @@ def _marked(query: Any) -> Any:
 class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
     """An open database on a server. Its transactions are in our own hands."""
 
-    @property
-    def in_transaction(self) -> bool:
-        """Whether a transaction is open, a failed one too."""
-        return self.info.transaction_status in (
-            pq.TransactionStatus.INTRANS,
-            pq.TransactionStatus.INERROR,
-            pq.TransactionStatus.ACTIVE,  # rows are coming in one
-        )
-
     reads_from: Server | None = None
     """Of a connection that only reads: where another one can see what it sees."""
 
@@ -103,6 +94,15 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
     is_committed = False
     """Whether what was changed through it is known to be committed."""
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open, a failed one too."""
+        return self.info.transaction_status in (
+            pq.TransactionStatus.INTRANS,
+            pq.TransactionStatus.INERROR,
+            pq.TransactionStatus.ACTIVE,  # rows are coming in one
+        )
+
     def cursor(self, *args: Any, **options: Any) -> Any:
         """As psycopg's; by the connection aside where there is one."""
         return self.aside.cursor(*args, **options) if self.aside else super().cursor(*args, **options)
@@ -114,11 +114,6 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
             self.execute(query, values[0])
         elif values:
             self.cursor().executemany(query, values)
-
-    def rollback_if_open(self) -> None:
-        """Take back what was done in the open transaction, if there is one."""
-        if self.in_transaction:
-            self.execute("ROLLBACK")
 
     @property
     def usable(self) -> bool:

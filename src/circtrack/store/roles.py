@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from psycopg import sql
 
@@ -28,7 +28,7 @@ class RoleOffice(NamedTuple):
     office: str
     name: str
     kind: str
-    is_there: bool
+    can_log_in: bool
 
 
 def role_of(connection: Connection, name: str) -> Role | None:
@@ -75,7 +75,5 @@ def roles_with_offices(connection: Connection) -> list[RoleOffice]:
 
 
 def _let(transaction: Transaction, statement: str, role: str) -> None:
-    from typing import Any, cast
-
-    connection = cast("Any", transaction.connection)
+    connection: Any = transaction.connection
     connection.execute(sql.SQL(statement).format(sql.Identifier(role)).as_string(connection).encode())
