@@ -7,6 +7,7 @@ name, none is left over, and nobody is shown a traceback.
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import signal
 import sys
@@ -99,6 +100,15 @@ def interrupt_once(base: Path, command: Command, after: Whole, folder: Path, del
     return ("interrupted" if process.returncode == 130 else "done") + (", changed" if changed else ""), wrong
 
 
+def _is_python_s_trial(name: str, content: bytes) -> bool:
+    """Whether a file is what Python's ``tempfile`` writes to see whether files can be, and deletes at once.
+
+    It does so in the folder for temporary files, which here is the working folder: Ctrl-C between the two is out of our
+    hands.
+    """
+    return content in {b"", b"blat"} and re.fullmatch(r"[a-z0-9_]{8}", name) is not None
+
+
 def _wrong_files(found: dict[str, bytes], before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
     """Files that are neither as they were nor as the command leaves them. (Copies carry the moment in their names.)"""
     return [
@@ -107,6 +117,7 @@ def _wrong_files(found: dict[str, bytes], before: dict[str, bytes], after: dict[
         if content not in (before.get(name), after.get(name))
         and not (name.endswith(".db") and content in after.values())
         and not name.endswith(("manifest.json", ".xlsx"))
+        and not _is_python_s_trial(name, content)
     ] + [f"{name} is left over" for name in found if ".part" in name]
 
 

@@ -45,6 +45,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         name = translate(N_("standard output"))
         show_error(FileError("cannot write {file}: {reason}.", file=name, reason=error.strerror or error))
         return FileError.exit_status
+    except Exception as error:
+        if _comes_from_interrupt(error):  # while something was being loaded
+            return _interrupted()
+        raise
     return status
 
 
