@@ -12,6 +12,8 @@ import pytest
 import servers
 from program import Program
 
+from circtrack.i18n import language, set_language
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
@@ -64,6 +66,14 @@ def _databases_of_the_test(engine: str) -> Iterator[None]:
         return
     with servers.databases_dropped():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Whatever a test spoke, the next one speaks English: tests come in any order."""
+    yield
+    if language() != "en":
+        set_language("en")
 
 
 @pytest.fixture(scope="session", autouse=True)
