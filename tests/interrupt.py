@@ -7,7 +7,6 @@ name, none is left over, and nobody is shown a traceback.
 from __future__ import annotations
 
 import random
-import re
 import shutil
 import signal
 import sys
@@ -20,10 +19,12 @@ from crash import COMMANDS, Command, State, _chain, circtrack, run, state
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Python itself, before the first line of ours, answers Ctrl-C in its own way: the program says when it begins. What
-# runs behind a shell's back is deaf to Ctrl-C unless it asks.
+# Python itself, before the first line of ours, answers Ctrl-C in its own way: the program says when it begins. (That its
+# `tempfile` tries a file in the folder, and deletes it a moment later, is Python's too, and over by then.) What runs
+# behind a shell's back is deaf to Ctrl-C unless it asks.
 _BEGINS = """
-import signal, sys
+import signal, sys, tempfile
+tempfile.gettempdir()
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from circtrack.__main__ import run
 print("begins", flush=True)
@@ -100,15 +101,6 @@ def interrupt_once(base: Path, command: Command, after: Whole, folder: Path, del
     return ("interrupted" if process.returncode == 130 else "done") + (", changed" if changed else ""), wrong
 
 
-def _is_python_s_trial(name: str, content: bytes) -> bool:
-    """Whether a file is what Python's ``tempfile`` writes to see whether files can be, and deletes at once.
-
-    It does so in the folder for temporary files, which here is the working folder: Ctrl-C between the two is out of our
-    hands.
-    """
-    return content in {b"", b"blat"} and re.fullmatch(r"[a-z0-9_]{8}", name) is not None
-
-
 def _wrong_files(found: dict[str, bytes], before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
     """Files that are neither as they were nor as the command leaves them. (Copies carry the moment in their names.)"""
     return [
@@ -117,7 +109,6 @@ def _wrong_files(found: dict[str, bytes], before: dict[str, bytes], after: dict[
         if content not in (before.get(name), after.get(name))
         and not (name.endswith(".db") and content in after.values())
         and not name.endswith(("manifest.json", ".xlsx"))
-        and not _is_python_s_trial(name, content)
     ] + [f"{name} is left over" for name in found if ".part" in name]
 
 

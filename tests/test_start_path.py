@@ -38,10 +38,9 @@ SLOW = [
 ]
 
 # How many modules of ours, and of others beyond those that Typer loads itself, with a little room. Each costs its
-# tenth of a millisecond whatever is in it: one more is a decision, not an accident. (Of the others five are json, by
-# which many codes are asked for in one question.)
-MOST_OF_OURS = 45
-MOST_OF_OTHERS = 13
+# tenth of a millisecond whatever is in it: one more is a decision, not an accident.
+MOST_OF_OURS = 44
+MOST_OF_OTHERS = 10
 
 RUN = """
 import sys

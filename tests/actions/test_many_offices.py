@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import made_letters as made
 import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from laws import law
 from offices import (
     HISTORY,
     LOCAL,
@@ -43,8 +43,11 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.both_engines
 
+_LAW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
-@law(40, start=START, history=HISTORY, chance=st.randoms(use_true_random=False), tier=st.sampled_from(sorted(TIERS)))
+
+@_LAW
+@given(start=START, history=HISTORY, chance=st.randoms(use_true_random=False), tier=st.sampled_from(sorted(TIERS)))
 def test_the_order_in_which_bundles_come_does_not_matter(
     start: tuple[list[str], ...],
     history: list[tuple[Any, ...]],

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import made_letters as made
 import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from laws import law
 from recorded import contents, dump, query, read_backwards, recorded
 from servers import own_folder, writing
 
@@ -253,7 +253,8 @@ def recorded_facts(path: Path) -> dict[str, list[tuple[object, ...]]]:
     return found | {"deadline_change": sorted(changes, key=repr)}
 
 
-@law(30, stories(), st.data())
+@settings(max_examples=30, deadline=None)
+@given(stories(), st.data())
 def test_the_deadlines_do_not_depend_on_what_was_recorded_first(story: list[Step], data: st.DataObject) -> None:
     waiting = list(data.draw(st.permutations(story)))
     done: list[Step] = []

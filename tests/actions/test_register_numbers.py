@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from laws import law
 from servers import rehearse
 
 from circtrack.actions.register import register_untracked
@@ -71,7 +71,8 @@ WISHES = st.lists(
 )
 
 
-@law(60, WISHES)
+@settings(max_examples=60, deadline=None)
+@given(WISHES)
 def test_whatever_clerks_wish_no_number_is_given_twice_and_none_left_out(wishes: list[tuple[str, int]]) -> None:
     entered: list[int] = []
     voided: list[int] = []

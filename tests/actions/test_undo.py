@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import made_letters as made
 import pytest
 from histories import DAY, OFFICES, OPERATIONS, done, run
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from laws import law
 from program import Program
 from recorded import query, recorded
-from servers import opened, own_folder, writing
+from servers import opened, writing
 
 from circtrack.actions.done import Said, record_done
 from circtrack.actions.record import record_letters
@@ -153,26 +153,28 @@ def test_a_row_changed_behind_the_journal_s_back_is_not_overwritten(path: Path) 
     assert state(path) == before
 
 
-@law(40, operations=st.lists(OPERATIONS, max_size=6))
-def test_undo_of_do_is_nothing_and_redo_of_undo_is_do(operations: list[tuple[Any, ...]]) -> None:
-    with own_folder() as folder:
-        path = recorded(folder / "circtrack.db")
-        states, entries = [state(path)], query(path, "SELECT count(*) FROM journal")[0][0]
-        for act, *arguments in operations:
-            with suppress(InputError):  # a deadline is not moved back: nothing was recorded then
-                act(path, *arguments)
-            if query(path, "SELECT count(*) FROM journal")[0][0] > entries:
-                entries += 1
-                states.append(state(path))
-        for expected in reversed(states[:-1]):
-            take_back(path)
-            assert state(path) == expected
-        for expected in states[1:]:
-            do_again(path)
-            assert state(path) == expected
-        with opened(path) as connection:
-            assert list(broken(connection)) == []
-            assert engine_of(connection).lost_references(connection) == []
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(operations=st.lists(OPERATIONS, max_size=6))
+def test_undo_of_do_is_nothing_and_redo_of_undo_is_do(
+    tmp_path_factory: pytest.TempPathFactory, operations: list[tuple[Any, ...]]
+) -> None:
+    path = recorded(tmp_path_factory.mktemp("undo") / "circtrack.db")
+    states, entries = [state(path)], query(path, "SELECT count(*) FROM journal")[0][0]
+    for act, *arguments in operations:
+        with suppress(InputError):  # a deadline is not moved back: nothing was recorded then
+            act(path, *arguments)
+        if query(path, "SELECT count(*) FROM journal")[0][0] > entries:
+            entries += 1
+            states.append(state(path))
+    for expected in reversed(states[:-1]):
+        take_back(path)
+        assert state(path) == expected
+    for expected in states[1:]:
+        do_again(path)
+        assert state(path) == expected
+    with opened(path) as connection:
+        assert list(broken(connection)) == []
+        assert engine_of(connection).lost_references(connection) == []
 
 
 def test_a_register_s_number_stays_given_and_void(path: Path) -> None:

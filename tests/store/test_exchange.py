@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from histories import OPERATIONS
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from laws import law
 from recorded import dump, query, recorded
 from servers import contents, open_for_reading, opened, own_folder, place
 
@@ -43,7 +43,8 @@ def files(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
-@law(15, operations=st.lists(OPERATIONS, max_size=4))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(operations=st.lists(OPERATIONS, max_size=4))
 def test_export_import_export_is_byte_identical(operations: list[tuple[Any, ...]]) -> None:
     with own_folder() as folder:
         path = recorded(folder / "circtrack.db")

@@ -89,6 +89,10 @@ class _Verbs(Spoken, TyperGroup):
         verb.name = cmd_name
         return verb
 
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
+        with formatter.indentation():  # right below the usage: all verbs are to fit a screen
+            formatter.write_text(self.help)
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
         for head, verbs in SUMMARIES.items():
             with formatter.section(translate(head)):

@@ -39,7 +39,6 @@ _TONES: dict[str, Tone | str] = {
 # The other kinds by their own name.
 _CLASSES = {"percent": "count", "day": "fixed", "code": "fixed", "flag": "word", "office": "text"}
 _LEAST, _MOST = 8, 40  # letters in a column, as far as its width goes
-"""What a page takes: some five hundred sheets. Nobody looks through more, and a page must hold all of its rows."""
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 

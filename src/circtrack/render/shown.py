@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from circtrack.table import Column, Report
 
 _MOST_ROWS = 20_000
+"""On paper some five hundred sheets. Nobody looks through more, and all rows must be held to be laid out."""
 
 
 class Shown(NamedTuple):
@@ -29,7 +30,7 @@ def shown_of(report: Report, *, thai: bool = False) -> Shown:
     """Read the report to its end and lay it out. ``thai``: our sentences in Thai with Thai days and numerals.
 
     Raises:
-        InputError: it has more rows than anybody looks at, and than would be laid out in good time.
+        InputError: it has more rows than a table or a page takes.
     """
     say = spoken_in_thai if thai else spoken
     rows = [

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
 from circtrack.i18n import translate
-from circtrack.reports.secrecy import left_out
 from circtrack.reports.tracked import Chains, foreseen, in_part, judged, selected, tasks_asked_for, tops
 from circtrack.store.owing import obligations
 from circtrack.store.secrecy import classified_letters
@@ -200,8 +199,10 @@ def with_foot(
     """The rows; once they have all gone by, what a table says below them is in ``foot``."""
     yield from rows
     foot.append(_summary(tally))
-    if asked.letter is None and not asked.include_secret:
-        foot += left_out(classified_letters(connection, with_tasks=True))
+    if asked.letter is None and not asked.include_secret and (count := classified_letters(connection, with_tasks=True)):
+        from circtrack.reports.secrecy import left_out  # where there are none it is not loaded
+
+        foot += left_out(count)
     if asked.calendar:
         foot += _calendar_s_end(asked.calendar.known_until, tally.last_due)
 

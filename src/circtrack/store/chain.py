@@ -99,7 +99,7 @@ class OfficeVersion(NamedTuple):
 
 def office_versions(connection: Connection, offices: Sequence[str]) -> list[OfficeVersion]:
     """All that is known of where these offices stood."""
-    these, codes = engine_of(connection).among("code", offices)
+    these, codes = engine_of(connection).among("code", offices) if len(offices) > 1 else ("code = ?", offices[0])
     rows = connection.execute(
         f"SELECT code, since, until, name, kind, superior FROM office_version WHERE {these}", (codes,)
     )

@@ -70,6 +70,10 @@ class Granted(NamedTuple):
 class Engine(Protocol):
     """What the two engines do each in their own way."""
 
+    @property
+    def is_far(self) -> bool:
+        """Whether each question costs a way there and back, so that several are better asked at once."""
+
     def stream(
         self,
         connection: Any,

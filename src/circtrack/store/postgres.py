@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from circtrack.store.postgres_connection import PostgresConnection
 
+is_far = True
 stream = postgres_rows.stream
 
 _FEW = 50

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _HELD_BACK = 9
 _MANY = 1000
 
+is_far = False
+
 
 def stream(
     connection: sqlite3.Connection,
