@@ -19,9 +19,9 @@ from crash import COMMANDS, Command, State, _chain, circtrack, run, state
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Python itself, before the first line of ours, answers Ctrl-C in its own way: the program says when it begins. (Its
-# `tempfile` tries a file in the folder and deletes it a moment later: that is Python's too, and over by then.) What runs
-# behind a shell's back is deaf to Ctrl-C unless it asks.
+# Python itself, before the first line of ours, answers Ctrl-C in its own way: the program says when it begins. (So does
+# its `tempfile`, which tries a file in the folder and deletes it at once: that is over by then.) What runs behind a
+# shell's back is deaf to Ctrl-C unless it asks.
 _BEGINS = """
 import signal, sys, tempfile
 tempfile.gettempdir()
