@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import servers
-from program import Program
+from support import servers
+from support.program import Program
 
 from circtrack.i18n import language, set_language
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import gettext
 import re
 
-from catalogue import MO, messages_in_source, thai_catalogue
+from maintain.catalogue import MO, messages_in_source, thai_catalogue
 
 
 def _ids(catalog: object) -> set[str]:

@@ -10,8 +10,8 @@ import sys
 from typing import TYPE_CHECKING, get_args
 
 import pytest
-from program import CHAIN, PROJECT, Program, contents
-from sessions import README, READMES, cog, environment, rerun, sessions
+from maintain.sessions import README, READMES, cog, environment, rerun, sessions
+from support.program import CHAIN, PROJECT, Program, contents
 
 from circtrack.cli.reference import STATE_MEANINGS
 from circtrack.model import State
@@ -44,13 +44,13 @@ def shell(command: str, program: Program, extra_path: Path | None = None) -> sub
 def test_the_readme_shows_what_the_program_prints(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert len(sessions(text)) >= 5
-    assert rerun(text, READMES[file]) == text, "python tests/sessions.py"
+    assert rerun(text, READMES[file]) == text, "python tests/maintain sessions"
 
 
 def test_the_readmes_have_the_program_s_own_tables() -> None:
     for file in READMES:
         assert file.read_text(encoding="utf-8").count("[[[cog ") >= 3
-    assert cog("--check") == 0, "python tests/sessions.py"
+    assert cog("--check") == 0, "python tests/maintain sessions"
 
 
 def test_the_readmes_settings_are_settings(circtrack: Program) -> None:

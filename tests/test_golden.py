@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from golden_cases import CASES, FOLDER, NOTED, live, of_any_run
-from servers import place
+from maintain.golden_cases import CASES, FOLDER, NOTED, live, of_any_run
+from support.servers import place
 
 if TYPE_CHECKING:
-    from program import Program
+    from support.program import Program
 
 pytestmark = pytest.mark.both_engines
 

@@ -6,14 +6,14 @@ import shutil
 import subprocess
 
 import pytest
-from manual import PAGES, manual
+from maintain.manual import PAGES, manual
 
 from circtrack.cli import SUMMARIES
 
 
 @pytest.mark.parametrize("language", PAGES)
 def test_the_manual_is_fresh(language: str) -> None:
-    assert PAGES[language].read_text(encoding="utf-8") == manual(language), "python tests/manual.py"
+    assert PAGES[language].read_text(encoding="utf-8") == manual(language), "python tests/maintain manual"
 
 
 @pytest.mark.parametrize("language", PAGES)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import made_letters as made
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recorded import dump, progress, query
-from servers import own_folder, writing
+from support import made_letters as made
+from support.recorded import dump, progress, query
+from support.servers import own_folder, writing
 
 from circtrack.actions.carry_out import Acted, record_and_act
 from circtrack.actions.deadlines import extend

@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import made_letters as made
 import pytest
-from recorded import dump, progress, query, recorded
-from servers import writing
+from support import made_letters as made
+from support.recorded import dump, progress, query, recorded
+from support.servers import writing
 
 from circtrack.actions.deadlines import exempt, extend
 from circtrack.actions.done import Said, record_done

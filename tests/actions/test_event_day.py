@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-import made_letters as made
 import pytest
-from recorded import contents, dump, query, read_backwards, recorded
-from servers import writing
+from support import made_letters as made
+from support.recorded import contents, dump, query, read_backwards, recorded
+from support.servers import writing
 
 from circtrack.actions.event_day import count_from_event
 from circtrack.actions.receive import record_received

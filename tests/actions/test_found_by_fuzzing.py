@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from made_letters import TODAY
+from support.made_letters import TODAY
 
 from circtrack.actions.addresses import addresses_of
 from circtrack.actions.done_lists import read_lines
@@ -14,7 +14,7 @@ from circtrack.errors import BadRowsError, InputError
 from circtrack.thai.addressees import parse_addressees
 
 if TYPE_CHECKING:
-    from program import Program
+    from support.program import Program
 
 LONG_NUMBER = "9" * 5000  # Python makes no number of it
 LONG_CELL = "ก" * 200_000  # longer than a cell that Python's CSV takes

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-import made_letters as made
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from offices import (
+from support import made_letters as made
+from support.offices import (
     HISTORY,
     LOCAL,
     START,
@@ -27,8 +27,8 @@ from offices import (
     received,
     undone,
 )
-from recorded import dump, query
-from servers import copied, own_folder, writing
+from support.recorded import dump, query
+from support.servers import copied, own_folder, writing
 
 from circtrack.actions.done import Said, record_done
 from circtrack.actions.record import record_letters

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import made_letters as made
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recorded import contents, dump, query, read_backwards, recorded
-from servers import own_folder, writing
+from support import made_letters as made
+from support.recorded import contents, dump, query, read_backwards, recorded
+from support.servers import own_folder, writing
 
 from circtrack.actions.deadlines import extend
 from circtrack.actions.receive import record_received

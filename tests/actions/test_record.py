@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import made_letters as made
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recorded import contents, dump, query, read_backwards
-from servers import is_empty, own_folder, writing
+from support import made_letters as made
+from support.recorded import contents, dump, query, read_backwards
+from support.servers import is_empty, own_folder, writing
 
 from circtrack.actions.deadlines import extend
 from circtrack.actions.done import Said, record_done

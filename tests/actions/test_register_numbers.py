@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from servers import rehearse
+from support.servers import rehearse
 
 from circtrack.actions.register import register_untracked
 from circtrack.actions.register_ahead import reserve, void

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import made_letters as made
 import pytest
-from recorded import dump, query
-from servers import open_for_reading, writing
+from support import made_letters as made
+from support.recorded import dump, query
+from support.servers import open_for_reading, writing
 
 from circtrack.actions.record import record_letters
 from circtrack.actions.setup import set_office

@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-import made_letters as made
 import pytest
-from histories import DAY, OFFICES, OPERATIONS, done, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from program import Program
-from recorded import query, recorded
-from servers import opened, writing
+from support import made_letters as made
+from support.histories import DAY, OFFICES, OPERATIONS, done, run
+from support.program import Program
+from support.recorded import query, recorded
+from support.servers import opened, writing
 
 from circtrack.actions.done import Said, record_done
 from circtrack.actions.record import record_letters

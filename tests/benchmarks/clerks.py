@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from many_hands import DONE, LOCKED, at_work
+from support.many_hands import DONE, LOCKED, at_work
 
 
 def main() -> int:

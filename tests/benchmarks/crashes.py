@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from crash import COMMANDS, kill_often
+from support.crash import COMMANDS, kill_often
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from interrupt import INTERRUPTED, interrupt_often
+from support.interrupt import INTERRUPTED, interrupt_often
 
 
 def main() -> int:

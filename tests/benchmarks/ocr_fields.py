@@ -14,8 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from read_back import FIELDS, Score, added, compare, letter_texts, letters_of, read_all_back, row
-from sheets import thai_font
+from support.read_back import FIELDS, Score, added, compare, letter_texts, letters_of, read_all_back, row
+from support.sheets import thai_font
 
 from circtrack.reading.documents import Document
 

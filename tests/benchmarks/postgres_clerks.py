@@ -24,9 +24,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from many_hands import DONE, LOCKED, run
-from server_crash import chain
-from server_own import database, faults_of, rows
+from support.many_hands import DONE, LOCKED, run
+from support.server_crash import chain
+from support.server_own import database, faults_of, rows
 
 _BEGIN = 3.0
 """Seconds from when all processes are there until they begin at once."""

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from accuracy import OUTCOMES, Mark, measure
-from truth_files import all_truths
+from support.accuracy import OUTCOMES, Mark, measure
+from support.truth_files import all_truths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

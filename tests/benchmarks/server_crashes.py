@@ -14,8 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from server_crash import COMMANDS, Way, crash_of, interrupt, kill, network, strike_often, terminate
-from server_own import cluster
+from support.server_crash import COMMANDS, Way, crash_of, interrupt, kill, network, strike_often, terminate
+from support.server_own import cluster
 
 _UNPLUGGED = 45.0
 """Seconds that the cable is out: longer than a client waits."""

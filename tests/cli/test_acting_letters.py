@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program, contents
+from support.program import CHAIN, Program, contents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -191,7 +191,7 @@ def test_a_letter_recorded_by_options_is_told_what_waits_for_it(circtrack: Progr
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(("answers", "carried_out"), [("y\ny\n", True), ("y\nn\n", False), ("y\n\n", False)])
 def test_at_a_terminal_it_asks_about_each(tmp_path: Path, extension: Path, answers: str, carried_out: bool) -> None:
-    from sessions import at_terminal
+    from maintain.sessions import at_terminal
 
     program = Program(tmp_path / "circtrack.db")
     program.ok("init", "--office", "อำเภอเทพสถิต")

@@ -6,14 +6,14 @@ import secrets
 from typing import TYPE_CHECKING
 
 import pytest
-from server_roles import Register, a_database, connected, some_roles, user_of
-from servers import needs_server
+from support.server_roles import Register, a_database, connected, some_roles, user_of
+from support.servers import needs_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from program import Program
+    from support.program import Program
 
 
 pytestmark = needs_server

@@ -6,8 +6,8 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program, contents
-from servers import address, on_server, opened
+from support.program import CHAIN, Program, contents
+from support.servers import address, on_server, opened
 
 if TYPE_CHECKING:
     from pathlib import Path

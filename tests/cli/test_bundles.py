@@ -12,8 +12,8 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from program import CHAIN, Program, contents
-from servers import address, copied
+from support.program import CHAIN, Program, contents
+from support.servers import address, copied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

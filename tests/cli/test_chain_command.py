@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from program import CHAIN, Program
-from servers import address
+from support.program import CHAIN, Program
+from support.servers import address
 
 from circtrack.__main__ import main
 from circtrack.render import pictures

@@ -8,8 +8,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program, contents
-from servers import on_server, opened
+from support.program import CHAIN, Program, contents
+from support.servers import on_server, opened
 
 if TYPE_CHECKING:
     from pathlib import Path

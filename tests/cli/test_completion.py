@@ -9,8 +9,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program
-from servers import address, contents
+from support.program import CHAIN, Program
+from support.servers import address, contents
 
 from circtrack.cli.completing import SCRIPTS
 

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from program import Program
+    from support.program import Program
 
 pytestmark = pytest.mark.both_engines
 

@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from inside import run_inside
-from program import CHAIN, Program
-from servers import copied, opened
+from support.inside import run_inside
+from support.program import CHAIN, Program
+from support.servers import copied, opened
 
 from circtrack.store.engine import engine_of
 
@@ -144,7 +144,7 @@ def test_files_for_other_programs_do_not_have_it(poisoned: Program, tmp_path: Pa
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("command", ["owing --no-pager", "owing --format csv", "letters show 908", "log --format json"])
 def test_at_a_terminal_only_our_own_colours_are_sent(poisoned: Program, tmp_path: Path, command: str) -> None:
-    from sessions import at_terminal
+    from maintain.sessions import at_terminal
 
     copied(poisoned.database, tmp_path / "circtrack.db")
     shown = at_terminal(f"circtrack {command}", tmp_path)
@@ -154,7 +154,7 @@ def test_at_a_terminal_only_our_own_colours_are_sent(poisoned: Program, tmp_path
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 def test_a_column_s_other_cells_pass_a_pipe_as_they_are_and_a_terminal_without_it(tmp_path: Path) -> None:
-    from sessions import at_terminal
+    from maintain.sessions import at_terminal
 
     (tmp_path / "in.csv").write_text(f'on,"{POISON}"\n24/3/66,"{POISON}"\n', encoding="utf-8")
     program = Program(tmp_path / "circtrack.db")

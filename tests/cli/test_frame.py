@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Done, Program
+from support.program import CHAIN, Done, Program
 
 from circtrack import __version__
 from circtrack.cli import SUMMARIES, run_command_line

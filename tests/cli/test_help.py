@@ -10,9 +10,9 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from manual import loaded
-from program import CHAIN, PROJECT
-from sessions import environment
+from maintain.manual import loaded
+from maintain.sessions import environment
+from support.program import CHAIN, PROJECT
 
 from circtrack.cli import SUMMARIES, run_command_line
 from circtrack.i18n import set_language, translate

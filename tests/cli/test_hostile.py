@@ -10,10 +10,10 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from hostile import ROWS, Row
-from inside import run_inside
-from program import CHAIN, Program, contents
-from servers import copied
+from support.hostile import ROWS, Row
+from support.inside import run_inside
+from support.program import CHAIN, Program, contents
+from support.servers import copied
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,12 +7,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from interrupt import INTERRUPTED, interrupt_often
+from support.interrupt import INTERRUPTED, interrupt_often
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crash import Command
+    from support.crash import Command
 
 
 _WHILE_LOADING = """

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program
-from servers import copied
+from support.program import CHAIN, Program
+from support.servers import copied
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program
-from server_own import database, program
-from servers import needs_server
+from support.program import CHAIN, Program
+from support.server_own import database, program
+from support.servers import needs_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

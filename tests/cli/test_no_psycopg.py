@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program
+from support.program import CHAIN, Program
 
 if TYPE_CHECKING:
     from pathlib import Path

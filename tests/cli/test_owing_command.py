@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program
-from servers import copied
+from support.program import CHAIN, Program
+from support.servers import copied
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program, contents
+from support.program import CHAIN, Program, contents
 
 from circtrack.reading.split import split_letters
 
@@ -207,7 +207,7 @@ def test_an_editor_that_is_not_there_is_named(circtrack: Program) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(("answer", "recorded"), [("y\n", True), ("\n", False), ("n\n", False)])
 def test_at_a_terminal_it_asks(tmp_path: Path, answer: str, recorded: bool) -> None:
-    from sessions import at_terminal
+    from maintain.sessions import at_terminal
 
     shown = at_terminal(f"circtrack read {CHAIN}", tmp_path, answer=answer)
     assert "Record these letters (3)? [y/N]" in shown

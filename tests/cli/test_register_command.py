@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program, contents
-from servers import address
+from support.program import CHAIN, Program, contents
+from support.servers import address
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, PROJECT, Program, contents
-from recorded import query
-from servers import address, opened, place
+from support.program import CHAIN, PROJECT, Program, contents
+from support.recorded import query
+from support.servers import address, opened, place
 
 if TYPE_CHECKING:
     from pathlib import Path

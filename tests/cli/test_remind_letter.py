@@ -9,7 +9,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from program import CHAIN, Program
+from support.program import CHAIN, Program
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,8 @@ import icalendar
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
-from program import CHAIN, Done, Program
-from recorded import query
+from support.program import CHAIN, Done, Program
+from support.recorded import query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program
+from support.program import CHAIN, Program
 
 if TYPE_CHECKING:
     from pathlib import Path

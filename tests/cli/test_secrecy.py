@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program
-from servers import opened
+from support.program import CHAIN, Program
+from support.servers import opened
 
 if TYPE_CHECKING:
     from pathlib import Path

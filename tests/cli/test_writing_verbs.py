@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Program
-from servers import contents, query
+from support.program import CHAIN, Program
+from support.servers import contents, query
 
 if TYPE_CHECKING:
     from pathlib import Path

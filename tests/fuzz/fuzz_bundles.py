@@ -11,7 +11,7 @@ from typing import Any
 
 from fuzz_kept import DISTRICT, PROVINCE, folder, in_memory, made, tried
 from fuzz_texts import check
-from made_letters import TODAY
+from support.made_letters import TODAY
 
 from circtrack.actions.bundle_check import checked, refuse_strangers
 from circtrack.actions.merge import merge

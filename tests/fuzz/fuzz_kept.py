@@ -9,8 +9,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from many_hands import run
-from program import CHAIN
+from support.many_hands import run
+from support.program import CHAIN
 
 from circtrack.store.write import Transaction
 

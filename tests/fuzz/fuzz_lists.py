@@ -7,7 +7,7 @@ from typing import Any
 
 from fuzz_kept import PROVINCE, folder, in_memory, made, tried
 from fuzz_texts import check
-from made_letters import TODAY
+from support.made_letters import TODAY
 
 from circtrack.actions.addresses import addresses_of
 from circtrack.actions.done import Said

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from program import CHAIN as CHAIN_FILE
+from support.program import CHAIN as CHAIN_FILE
 
 from circtrack.errors import CirctrackError
 

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any, get_args
 
 import pytest
-from accuracy import Letters, Mark, measure
-from truth_files import FOLDER, FORMS, Truth, accepted, all_truths, squeezed
+from support.accuracy import Letters, Mark, measure
+from support.truth_files import FOLDER, FORMS, Truth, accepted, all_truths, squeezed
 
 from circtrack.model import Finding, Letter, LetterKind, Link, LinkType, Task
 

@@ -9,10 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from made_pdfs import PageOf, pdf_with
-from ocr_engine import MISSING, needs_engine
-from program import CHAIN, Program, contents
-from sheets import pdf_of, sheets, thai_font, tiff_of
+from support.made_pdfs import PageOf, pdf_with
+from support.ocr_engine import MISSING, needs_engine
+from support.program import CHAIN, Program, contents
+from support.sheets import pdf_of, sheets, thai_font, tiff_of
 
 from circtrack.errors import FileError
 from circtrack.reading.documents import document_of, read_document

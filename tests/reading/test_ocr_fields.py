@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from ocr_engine import MISSING, needs_engine
-from read_back import FIELDS, added, compare, letter_texts, letters_of, read_all_back, row
-from sheets import thai_font
+from support.ocr_engine import MISSING, needs_engine
+from support.read_back import FIELDS, added, compare, letter_texts, letters_of, read_all_back, row
+from support.sheets import thai_font
 
 from circtrack.reading.documents import Document
 

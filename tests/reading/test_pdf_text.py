@@ -6,8 +6,8 @@ import io
 import sys
 
 import pytest
-from made_pdfs import PageOf, pdf_with
 from pypdf import PdfReader, PdfWriter
+from support.made_pdfs import PageOf, pdf_with
 
 from circtrack.errors import FileError
 from circtrack.reading.pdf_text import page_texts

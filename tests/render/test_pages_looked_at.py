@@ -8,9 +8,9 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import A4_WIDTH, PHONE_WIDTH, measured, needs_browser, needs_pdf_tools, printed
-from program import CHAIN, Program
-from tools import needs_thai_font
+from support.browser import A4_WIDTH, PHONE_WIDTH, measured, needs_browser, needs_pdf_tools, printed
+from support.program import CHAIN, Program
+from support.tools import needs_thai_font
 
 from circtrack.figures import Masthead
 from circtrack.i18n import set_language

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tools import needs
+from support.tools import needs
 
 from circtrack.figures import Edge, Graph, Node
 from circtrack.render.pictures import dot, mermaid

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from program import CHAIN, Program
+from support.program import CHAIN, Program
 
 from circtrack.errors import InputError
 from circtrack.render.output import Output

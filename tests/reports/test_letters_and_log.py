@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, new_rows
+from support.chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, new_rows
 
 from circtrack.reports.letters import letters_report
 from circtrack.reports.log import log_report

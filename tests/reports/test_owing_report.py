@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from chain_rows import DISTRICTS_LETTER, DUE, PROVINCES_LETTER, ROOT, Rows, new_rows
+from support.chain_rows import DISTRICTS_LETTER, DUE, PROVINCES_LETTER, ROOT, Rows, new_rows
 
 from circtrack.errors import InputError, UnknownError
 from circtrack.reports.owing import COLUMNS, owing_report

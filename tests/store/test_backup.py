@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from recorded import dump, query, recorded
+from support.recorded import dump, query, recorded
 
 from circtrack.errors import DatabaseError, InputError, UnknownError
 from circtrack.store.backup import back_up, backups, restore

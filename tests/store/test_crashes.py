@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from crash import COMMANDS, Command, kill_often
+from support.crash import COMMANDS, Command, kill_often
 
 if TYPE_CHECKING:
     from pathlib import Path

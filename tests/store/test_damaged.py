@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN, Done, Program, contents
+from support.program import CHAIN, Done, Program, contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,11 +8,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from histories import OPERATIONS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from recorded import dump, query, recorded
-from servers import contents, open_for_reading, opened, own_folder, place
+from support.histories import OPERATIONS
+from support.recorded import dump, query, recorded
+from support.servers import contents, open_for_reading, opened, own_folder, place
 
 from circtrack.errors import BadRowsError, CirctrackError, ConflictError, FileError, InputError
 from circtrack.store.exchange import checked_manifest, export, sha256_of

@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from chain_rows import new_rows
 from hypothesis import given
 from hypothesis import strategies as st
+from support.chain_rows import new_rows
 
 from circtrack.errors import AmbiguousError, InputError, UnknownError
 from circtrack.store.find_letter import compact_number, find_letter, letter_by_id

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from disks import filled, mounted, no_file_beyond
-from program import CHAIN, Done, Program, contents
+from support.disks import filled, mounted, no_file_beyond
+from support.program import CHAIN, Done, Program, contents
 
 from circtrack.store import schema
 from circtrack.store.exchange import checked_manifest

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from servers import opened, query, writing
+from support.servers import opened, query, writing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from servers import on_server, opened, writing
+from support.servers import on_server, opened, writing
 
 from circtrack.store import schema
 from circtrack.store.journal_chain import Broken, broken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from many_hands import DONE, at_work
+from support.many_hands import DONE, at_work
 
 if TYPE_CHECKING:
     from pathlib import Path

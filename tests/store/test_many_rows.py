@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from recorded import query, read_backwards, recorded
-from servers import writing
+from support.recorded import query, read_backwards, recorded
+from support.servers import writing
 
 from circtrack.errors import ConflictError
 from circtrack.store.engine import engine_of

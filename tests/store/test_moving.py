@@ -13,16 +13,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import made_letters as made
 import pytest
-from histories import OPERATIONS, done
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from offices import HISTORY, START, TIERS, begun, bundled, canonical, lived, merged, read
-from program import PROJECT
-from recorded import dump, query, recorded
-from server_own import database, rows, run, with_database
-from servers import needs_server
+from support import made_letters as made
+from support.histories import OPERATIONS, done
+from support.offices import HISTORY, START, TIERS, begun, bundled, canonical, lived, merged, read
+from support.program import PROJECT
+from support.recorded import dump, query, recorded
+from support.server_own import database, rows, run, with_database
+from support.servers import needs_server
 
 from circtrack.errors import CirctrackError, ConflictError, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.place import Server

@@ -13,7 +13,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from program import PROJECT, Program, contents
+from support.program import PROJECT, Program, contents
 
 from circtrack.store import schema
 from circtrack.store.journal_chain import broken

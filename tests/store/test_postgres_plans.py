@@ -16,9 +16,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from program import CHAIN
-from server_own import database, plain, program
-from servers import needs_server
+from support.program import CHAIN
+from support.server_own import database, plain, program
+from support.servers import needs_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from inside import run_inside
-from program import CHAIN
-from server_own import database, program, rows, run
-from servers import needs_server
+from support.inside import run_inside
+from support.program import CHAIN
+from support.server_own import database, program, rows, run
+from support.servers import needs_server
 
 from circtrack.errors import DatabaseError
 from circtrack.render import shown

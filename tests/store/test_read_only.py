@@ -10,8 +10,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from disks import mounted, without_overrides
-from program import CHAIN, Program, contents
+from support.disks import mounted, without_overrides
+from support.program import CHAIN, Program, contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

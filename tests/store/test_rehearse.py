@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from program import contents
-from servers import on_server, rehearse, writing
+from support.program import contents
+from support.servers import on_server, rehearse, writing
 
 from circtrack.errors import InputError, LockedError
 from circtrack.store.settings import own_office, set_own_office

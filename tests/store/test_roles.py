@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from server_roles import Register, a_database, some_roles
-from servers import needs_server
+from support.server_roles import Register, a_database, some_roles
+from support.servers import needs_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -380,7 +380,7 @@ def test_the_owner_too_changes_no_journal(fresh: Register) -> None:
 
 
 def test_a_clerk_sees_what_her_file_would_show(register: Register, tmp_path_factory: pytest.TempPathFactory) -> None:
-    from program import CHAIN, Program
+    from support.program import CHAIN, Program
 
     folder = tmp_path_factory.mktemp("files")
     with a_database() as url:

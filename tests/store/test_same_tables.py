@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import servers
-from servers import empty_database, running_on
+from support import servers
+from support.servers import empty_database, running_on
 
 from circtrack.store.engine import engine_of
 

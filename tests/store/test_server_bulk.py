@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from many_hands import run
-from program import CHAIN
-from server_own import database, rows
-from servers import needs_server
+from support.many_hands import run
+from support.program import CHAIN
+from support.server_own import database, rows
+from support.servers import needs_server
 
 from circtrack.store import postgres_connection
 

@@ -8,10 +8,10 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from cut_off import cable
-from server_crash import Struck, chain, crash_of, start, terminate
-from server_own import cluster, database, program, rows, run, state
-from servers import needs_server
+from support.cut_off import cable
+from support.server_crash import Struck, chain, crash_of, start, terminate
+from support.server_own import cluster, database, program, rows, run, state
+from support.servers import needs_server
 
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from server_own import Cluster
+    from support.server_own import Cluster
 
     from circtrack.place import Server
     from circtrack.store.postgres_connection import PostgresConnection

@@ -7,9 +7,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN
-from server_own import database, faults_of, plain, program, rows, run, state
-from servers import needs_server
+from support.program import CHAIN
+from support.server_own import database, faults_of, plain, program, rows, run, state
+from support.servers import needs_server
 
 from circtrack.actions.register import register_untracked
 from circtrack.actions.register_place import Details, Place, find_register_office

@@ -7,15 +7,15 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
-from server_crash import COMMANDS, Command, Way, crash_of, interrupt, kill, network, strike_often, terminate
-from server_own import cluster, skip
-from servers import VARIABLE, needs_server
+from support.server_crash import COMMANDS, Command, Way, crash_of, interrupt, kill, network, strike_often, terminate
+from support.server_own import cluster, skip
+from support.servers import VARIABLE, needs_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from server_own import Cluster
+    from support.server_own import Cluster
 
 pytestmark = [needs_server, pytest.mark.skipif(os.name == "nt", reason="strikes by POSIX signals")]
 

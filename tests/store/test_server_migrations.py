@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from server_own import database, faults_of, plain, program, rows, run, state
-from servers import needs_server
+from support.server_own import database, faults_of, plain, program, rows, run, state
+from support.servers import needs_server
 
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day

@@ -10,9 +10,9 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from program import CHAIN
-from server_own import database, faults_of, plain, program, rows, run
-from servers import needs_server
+from support.program import CHAIN
+from support.server_own import database, faults_of, plain, program, rows, run
+from support.servers import needs_server
 
 import circtrack.store.writing as writing_module
 from circtrack.actions.register import register_untracked

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from recorded import dump, recorded
-from statements import foreign_parts, sql_strings
+from support.recorded import dump, recorded
+from support.statements import foreign_parts, sql_strings
 
 import circtrack
 from circtrack.store.undo import turn_back

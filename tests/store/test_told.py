@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from chain_facts import first_told
 from hypothesis import given
 from hypothesis import strategies as st
-from servers import empty_database, on_server
+from support.chain_facts import first_told
+from support.servers import empty_database, on_server
 
 from circtrack.store import schema
 from circtrack.store.engine import engine_of

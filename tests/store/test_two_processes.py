@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from servers import address, open_for_reading, opened, writing
+from support.servers import address, open_for_reading, opened, writing
 
 from circtrack.store.engine import engine_of
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from catalogue import thai_catalogue
+from maintain.catalogue import thai_catalogue
 
 from circtrack.errors import DateError, FileError, Note, together
 from circtrack.i18n import set_language

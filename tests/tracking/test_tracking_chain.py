@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from chain_facts import chain_of
 from hypothesis import given
 from hypothesis import strategies as st
+from support.chain_facts import chain_of
 
 from circtrack.tracking.chain import Arrival, Chain, Line
 

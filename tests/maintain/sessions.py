@@ -1,0 +1,113 @@
+"""The sessions shown in the READMEs and in examples: run as written, at a terminal, and compared with what they show.
+
+``python tests/maintain sessions`` writes what the commands now print into README.md and README.th.md, and then the
+tables that cog makes of the program's own (``readme_tables.py``). A session is a fenced block of ``console`` lines:
+``$ command`` and below it what the terminal shows. All sessions of a file share one folder, one database and the
+file's language, in the order of the file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from support.servers import address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROJECT = Path(__file__).resolve().parents[2]
+README = PROJECT / "README.md"
+READMES = {README: "en", PROJECT / "README.th.md": "th"}
+TODAY = "2023-03-20"
+WIDTH = "80"
+
+_BLOCK = re.compile(r"(?P<fence>```console\n)(?P<body>.*?)(?P<end>```\n)", re.DOTALL)
+
+
+def environment(folder: Path, language: str = "en") -> dict[str, str]:
+    """What every session runs under: a database of its own, the day of the story, a terminal without colours."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CIRCTRACK", "LC_", "LANG"))}
+    return kept | {
+        "CIRCTRACK_DB": address(folder / "circtrack.db"),
+        "CIRCTRACK_TODAY": TODAY,
+        "CIRCTRACK_CONFIG": str(folder / "circtrack.toml"),
+        "CIRCTRACK_LANG": language,
+        "COLUMNS": WIDTH,
+        "TERM": "dumb",
+        "NO_COLOR": "1",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+
+
+def at_terminal(command: str, folder: Path, *, answer: str = "", language: str = "en") -> str:
+    """Run a shell command with a terminal for its output and input; gives back what the terminal shows."""
+    import pty
+
+    outer, inner = pty.openpty()
+    with subprocess.Popen(
+        command, shell=True, cwd=folder, env=environment(folder, language), stdin=inner, stdout=inner, stderr=inner
+    ) as process:
+        os.close(inner)
+        if answer:
+            os.write(outer, answer.encode())
+        shown = b"".join(_read_all(outer))
+    os.close(outer)
+    assert process.returncode is not None
+    return shown.decode().replace("\r\n", "\n")
+
+
+def commands_of(body: str) -> Iterator[tuple[str, str]]:
+    """Each command of a session with the output that it is shown to have."""
+    for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+def sessions(text: str) -> list[str]:
+    """The bodies of a file's sessions, in its order."""
+    return [match["body"] for match in _BLOCK.finditer(text)]
+
+
+def rerun(text: str, language: str) -> str:
+    """The file's text with every session's output as it is now."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "examples").symlink_to(PROJECT / "examples")
+
+        def fresh(match: re.Match[str]) -> str:
+            commands = [command for command, _ in commands_of(match["body"])]
+            shown = "".join(f"$ {each}\n{at_terminal(each, folder, language=language)}" for each in commands)
+            return match["fence"] + shown + match["end"]
+
+        return _BLOCK.sub(fresh, text)
+
+
+def _read_all(descriptor: int) -> Iterator[bytes]:
+    while True:
+        try:
+            data = os.read(descriptor, 65536)
+        except OSError:  # how Linux says that the other side of a terminal is gone
+            return
+        if not data:
+            return
+        yield data
+
+
+def cog(option: str) -> int:
+    """Have cog write the tables (``-r``), or say whether they are fresh (``--check``); gives back its exit status."""
+    command = [sys.executable, "-m", "cogapp", option, "-I", str(PROJECT / "tests"), *map(str, READMES)]
+    return subprocess.run(command, check=False, env=os.environ | {"PYTHONPATH": str(PROJECT / "src")}).returncode
+
+
+def main() -> None:
+    """Run the READMEs' sessions again and write what they now print, and the tables."""
+    for file, its_language in READMES.items():
+        file.write_text(rerun(file.read_text(encoding="utf-8"), its_language), encoding="utf-8")
+    if status := cog("-r"):
+        sys.exit(status)

@@ -1,0 +1,1 @@
+"""Helpers of the tests: the program as it is run, databases, letters, servers."""

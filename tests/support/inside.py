@@ -1,0 +1,65 @@
+"""The program run inside the test's own process: a hundred command lines a second instead of three."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import chdir, contextmanager
+from typing import TYPE_CHECKING
+
+from circtrack import config
+from circtrack.__main__ import main
+from circtrack.store import writing
+from support.program import Done, Program
+from support.servers import address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def run_inside(program: Program, *arguments: str | Path, given: bytes = b"") -> Done:
+    """As ``program.run``, without a process: the same door, streams, environment and working folder.
+
+    What only a process has (signals, a closed pipe, its exit) is for ``program.run``.
+    """
+    streams = sys.stdin, sys.stdout, sys.stderr
+    out, err = io.BytesIO(), io.BytesIO()
+    with _environment(program), chdir(program.database.parent):
+        config._file_values.cache_clear()
+        writing._committed = False
+        sys.stdin = io.TextIOWrapper(io.BytesIO(given), encoding="utf-8")
+        sys.stdout = io.TextIOWrapper(out, encoding="ascii")
+        sys.stderr = io.TextIOWrapper(err, encoding="ascii")
+        try:
+            status = main([str(argument) for argument in arguments])
+            sys.stdout.flush()
+            sys.stderr.flush()
+            return Done(status, out.getvalue().decode(), err.getvalue().decode())
+        finally:
+            sys.stdin, sys.stdout, sys.stderr = streams
+            config._file_values.cache_clear()
+
+
+@contextmanager
+def _environment(program: Program) -> Iterator[None]:
+    before = dict(os.environ)
+    for name in before:
+        if name.startswith("CIRCTRACK"):
+            del os.environ[name]
+    os.environ.update(
+        {
+            "CIRCTRACK_DB": address(program.database),
+            "CIRCTRACK_CONFIG": str(program.database.with_name("circtrack.toml")),
+            "CIRCTRACK_TODAY": program.today,
+            "CIRCTRACK_LANG": program.lang,
+            "CIRCTRACK_USER": "clerk",
+        }
+        | program.environment
+    )
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

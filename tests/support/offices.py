@@ -1,0 +1,189 @@
+"""Offices of three tiers and a local government, each with its own database, that send each other bundles."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from circtrack.actions.bundle_check import checked, refuse_strangers
+from circtrack.actions.bundles import make_bundle
+from circtrack.actions.deadlines import exempt, extend
+from circtrack.actions.done import Said, record_done
+from circtrack.actions.merge import merge
+from circtrack.actions.receive import record_received
+from circtrack.actions.record import record_letters
+from circtrack.actions.undo import undo
+from circtrack.errors import CirctrackError
+from circtrack.store.bundle_file import LETTERS, SAID, read_bundle, write_bundle
+from circtrack.store.settings import own_office, set_own_office
+from support import made_letters as made
+from support.recorded import contents, query
+from support.servers import open_for_reading, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from circtrack.actions.merge import Merged
+    from circtrack.model import Letter
+    from circtrack.store.write import Transaction
+
+LOCAL = "06360902"
+TIERS = {"department": made.DEPARTMENT, "province": made.PROVINCE, "district": made.DISTRICT, "local": LOCAL}
+
+# A province's copy of a district's letter need not say what the district's own does: scans are misread.
+TEXTS: dict[str, Letter] = {
+    "root": made.root(recipients=(made.PROVINCE, "35")),
+    "root, misread": made.root(recipients=(made.PROVINCE,), subject="การบันทึกข้อมูลศูนย์ฯ"),
+    "root, one task": made.root(recipients=(made.PROVINCE, "35"), tasks=(made.TO_ALL,)),
+    "root, another day": made.root(recipients=(made.PROVINCE, "35"), date=made.ROOT_DAY + timedelta(days=1)),
+    "province": made.province(recipients=(made.DISTRICT, "3601")),
+    "district": made.district(),
+    "district, earlier": made.district(tasks=(made.due(made.TO_ALL, date(2023, 3, 20)),)),
+    "extension": made.extension(date(2023, 4, 7), recipients=(made.PROVINCE, "35")),
+}
+
+
+def act(path: Path, command: str, action: Callable[[Transaction], object]) -> None:
+    """One command of a clerk; one that is refused records nothing."""
+    try:
+        with writing(path, command) as transaction:
+            action(transaction)
+    except CirctrackError:
+        return
+
+
+def begun(folder: Path, tier: str) -> Path:
+    path = folder / f"{tier}.db"
+    with writing(path, "init") as transaction:
+        set_own_office(transaction, TIERS[tier])
+    return path
+
+
+def read(path: Path, which: str) -> None:
+    act(path, "read", lambda each: record_letters(each, [TEXTS[which]], own_office(each.connection), made.TODAY))
+
+
+def _top(path: Path) -> str:
+    """The number of the highest letter that a database has."""
+    numbers = dict(query(path, "SELECT number, number FROM letter"))
+    return next((each for each in (made.root().number, made.province().number) if each in numbers), "708")
+
+
+def done(path: Path, office: str, what: str, day: int) -> None:
+    said = Said(what, date(2023, 3, day) if what == "done" else None, "ระบบล่ม" if what == "blocked" else "")  # type: ignore[arg-type]
+    act(path, "done", lambda each: record_done(each, _top(path), [office], said, made.TODAY))
+
+
+def received(path: Path, letter: str, office: str, day: int) -> None:
+    act(path, "receive", lambda each: record_received(each, letter, office, date(2023, 3, day), made.TODAY))
+
+
+def extended(path: Path, office: str, days: int) -> None:
+    to = date(2023, 3, 24) + timedelta(days=days)
+    act(path, "extend", lambda each: extend(each, _top(path), to, [office] if office else [], "ระบบล่ม"))
+
+
+def exempted(path: Path, office: str) -> None:
+    act(path, "exempt", lambda each: exempt(each, _top(path), [office], reason="ยุบแล้ว"))
+
+
+def undone(path: Path) -> None:
+    act(path, "undo", undo)
+
+
+def bundled(path: Path, office: str, to: Path, *, include_secret: bool = False, letter: str = "") -> Path:
+    """The bundle that a database's office makes for another, written."""
+    with closing(open_for_reading(path)) as connection:
+        made_one = make_bundle(connection, letter or _top(path), office, include_secret=include_secret)
+    letters, said = made_one.lines
+    write_bundle(to, made_one.manifest, {LETTERS: letters, SAID: said})
+    return to
+
+
+def merged(path: Path, files: Iterable[Path], *, today: date = made.TODAY) -> Merged:
+    """Take bundles in as the command does, in one transaction."""
+    bundles = [checked(read_bundle(file, file.name), today) for file in files]
+    with writing(path, "merge") as transaction:
+        own = own_office(transaction.connection)
+        for each in bundles:
+            refuse_strangers(each, own, today)
+        return merge(transaction, bundles, own)
+
+
+def canonical(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All that is recorded: no rows, no times, no journal; with whose word it is, findings, and all that was said."""
+    letter = "(SELECT issuer || ' ' || year_be || ' ' || number FROM letter WHERE id = {})"
+    task = f"(SELECT {letter.format('t.letter')} || ' ' || t.position FROM task AS t WHERE t.id = {{}})"
+    more = {
+        "whose letter": "SELECT issuer, number, recorded_by FROM letter",
+        "whose receipt": f"SELECT {letter.format('letter')}, office, recorded_by FROM delivery",
+        "whose word": f"SELECT {task.format('task')}, office, recorded_by, {letter.format('closed_by')}"
+        " FROM obligation",
+        "whose move": f"SELECT {task.format('task')}, office, due_on, reason, agreed, recorded_by FROM deadline_change",
+        "finding": f"SELECT {letter.format('letter')}, position, code, field, text, evidence FROM finding",
+        "number": f"SELECT {letter.format('letter')}, number, source FROM letter_number",
+        "said": f"SELECT {letter.format('letter')}, task, office, said_by, value, stamp FROM said",
+    }
+    return contents(path) | {name: sorted(query(path, sql), key=repr) for name, sql in more.items()}
+
+
+_OFFICES = [LOCAL, "06360903"]
+_DAYS = st.integers(9, 20)
+_OPERATION = st.one_of(
+    st.tuples(st.just(read), st.sampled_from(sorted(TEXTS))),
+    st.tuples(st.just(done), st.sampled_from(_OFFICES), st.sampled_from(["done", "incomplete", "blocked"]), _DAYS),
+    st.tuples(
+        st.just(received), st.sampled_from(["708", "3022", "908"]), st.sampled_from([LOCAL, "3609", "36"]), _DAYS
+    ),
+    st.tuples(st.just(extended), st.sampled_from(["", *_OFFICES]), st.integers(1, 30)),
+    st.tuples(st.just(exempted), st.sampled_from(_OFFICES)),
+    st.tuples(st.just(undone)),
+)
+_TIER = st.sampled_from(sorted(TIERS))
+SCENE = st.one_of(
+    st.tuples(st.just("act"), _TIER, _OPERATION),
+    st.tuples(st.just("act"), _TIER, _OPERATION),
+    st.tuples(st.just("send"), _TIER, st.sampled_from(sorted(TIERS.values()))),
+    st.tuples(st.just("take in"), _TIER, st.integers(0, 9)),
+)
+HISTORY = st.lists(SCENE, min_size=8, max_size=25)
+_STARTS = [
+    ["root", "province", "district"],
+    ["district"],
+    ["root, one task", "district, earlier"],
+    ["district", "root"],
+]
+START = st.tuples(*(st.sampled_from([*_STARTS, ["root, misread", "province", "extension"], []]) for _ in TIERS))
+
+
+def lived(
+    folder: Path, start: Iterable[list[str]], history: Iterable[tuple[Any, ...]]
+) -> tuple[dict[str, Path], list[Path]]:
+    """What three offices' databases become by a history, and the bundles sent meanwhile and at its end."""
+    databases = {tier: begun(folder, tier) for tier in TIERS}
+    for path, letters in zip(databases.values(), start, strict=True):
+        for letter in letters:
+            read(path, letter)
+    sent: list[Path] = []
+
+    def send(tier: str, office: str) -> None:
+        try:
+            sent.append(bundled(databases[tier], office, folder / f"{len(sent)}.circtrack"))
+        except CirctrackError:
+            return  # no such letter yet, or an office that is not in line
+
+    for kind, tier, what in history:
+        if kind == "act":
+            what[0](databases[tier], *what[1:])
+        elif kind == "send":
+            send(tier, what)
+        elif sent:
+            merged(databases[tier], [sent[what % len(sent)]])
+    for tier in TIERS:
+        for office in TIERS.values():
+            send(tier, office)
+    return databases, sent

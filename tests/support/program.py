@@ -1,0 +1,86 @@
+"""The real program as tests run it: a process of its own, a database of its own, a fixed day, English unless said."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from support.servers import address, contents, on_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["CHAIN", "PROJECT", "Done", "Program", "contents"]
+
+PROJECT = Path(__file__).resolve().parents[2]
+CHAIN = PROJECT / "examples" / "chain-2566.txt"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run gave back."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+
+@dataclass(frozen=True)
+class Program:
+    """circtrack with one database: a file, or what its path stands for on a server."""
+
+    database: Path
+    today: str = "2023-03-20"
+    lang: str = "en"
+    environment: dict[str, str] = field(default_factory=dict)
+    prepared: Callable[[], None] | None = None
+    """What the process does to itself before it becomes circtrack; not on Windows."""
+    own_process: bool = False
+    """Whether it must be a process on a server too, where else the test's own will do: files' runs show the rest."""
+
+    def run(self, *arguments: str | Path, given: str | bytes = b"", today: str = "", lang: str = "") -> Done:
+        """Run one command line; standard streams are pipes, as under cron."""
+        if on_server() and not (self.own_process or self.prepared):
+            from support.inside import run_inside
+
+            program = replace(self, today=today or self.today, lang=lang or self.lang)
+            return run_inside(program, *arguments, given=given.encode() if isinstance(given, str) else given)
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("CIRCTRACK")}
+        done = subprocess.run(
+            [sys.executable, "-m", "circtrack", *map(str, arguments)],
+            input=given.encode() if isinstance(given, str) else given,
+            capture_output=True,
+            check=False,
+            cwd=self.database.parent,
+            env=inherited
+            | {
+                "CIRCTRACK_DB": address(self.database),
+                "CIRCTRACK_TODAY": today or self.today,
+                "CIRCTRACK_LANG": lang or self.lang,
+                "CIRCTRACK_USER": "clerk",
+            }
+            | self.environment,
+            preexec_fn=self.prepared,
+        )
+        return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def ok(self, *arguments: str | Path, given: str | bytes = b"", today: str = "") -> Done:
+        """Run one command line that must succeed."""
+        done = self.run(*arguments, given=given, today=today)
+        assert done.status == 0, done.err
+        return done
+
+    def rows(self, *arguments: str | Path, today: str = "") -> list[dict[str, str]]:
+        """The rows of a listing."""
+        import csv
+        import io
+
+        return list(csv.DictReader(io.StringIO(self.ok(*arguments, "--format", "csv", today=today).out)))

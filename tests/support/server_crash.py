@@ -1,0 +1,283 @@
+"""Commands on a server struck half-way, and what must hold whatever the moment was.
+
+The database is as it was before the command or as it is after, its journal whole; and what the command said of it,
+by its words and its exit status, is true.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from support.crash import environment
+from support.program import CHAIN
+from support.server_own import database, faults_of, plain, program, rows, state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from circtrack.place import Server
+    from support.server_own import Cluster
+
+KILLED, UNCERTAIN, INTERRUPTED = -signal.SIGKILL, 1, 130
+NOTHING, UNKNOWN, KEPT = "nothing was changed", "it is not known", "is kept"
+RECORDED = "after something was recorded"
+_LONGEST = 90
+_SESSIONS = b"SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'circtrack'"
+
+# Python itself, before the first line of ours, answers Ctrl-C in its own way; and an import is no part of the command.
+_BEGINS = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from circtrack.__main__ import run
+run()
+"""
+PROGRAM = (sys.executable, "-c", _BEGINS)
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command line to strike. ``said`` is what it says once all is done; ``prepare`` makes what it works on."""
+
+    name: str
+    arguments: tuple[str, ...]
+    said: str
+    prepare: Callable[[Server, Path], None]
+
+
+@dataclass(frozen=True)
+class Struck:
+    """A command at work, and where: what a blow needs."""
+
+    server: Server
+    process: subprocess.Popen[bytes]
+
+    def wait_for_session(self) -> None:
+        """Until the server knows of the command: before, a blow would strike nothing but Python."""
+        with closing(plain(self.server)) as session:
+            while not session.execute(_SESSIONS).fetchall() and self.process.poll() is None:
+                pass
+
+    def backends(self) -> list[int]:
+        """Of the command's sessions on the server."""
+        return [pid for (pid,) in rows(self.server, _SESSIONS.decode())]
+
+
+def kill(struck: Struck) -> None:
+    """The client is gone from one moment to the next."""
+    struck.process.kill()
+
+
+def interrupt(struck: Struck) -> None:
+    """Ctrl-C."""
+    struck.process.send_signal(signal.SIGINT)
+
+
+def terminate(struck: Struck) -> None:
+    """The server ends the client's session."""
+    with closing(plain(struck.server)) as session:
+        session.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = 'circtrack'"
+        )
+
+
+def crash_of(cluster: Cluster) -> Callable[[Struck], None]:
+    """The server stops as in a power cut, and comes back."""
+
+    def crash(_: Struck) -> None:
+        cluster.crash()
+        cluster.start()
+
+    return crash
+
+
+@dataclass(frozen=True)
+class Network:
+    """A cable between the client, in a network of its own, and the server: it may be pulled out."""
+
+    name: str
+    host: str
+    heals_after: float
+
+    def pull(self, _: Struck) -> None:
+        _ip("link", "set", f"{self.name}h", "down")
+        time.sleep(self.heals_after)
+        self.plug_in()
+
+    def plug_in(self) -> None:
+        _ip("link", "set", f"{self.name}h", "up")
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """What is put before a command that shall run at the other end."""
+        return ("ip", "netns", "exec", self.name)
+
+    def address(self, server: Server, **parameters: object) -> str:
+        """The server as it is seen from there."""
+        parts = urlsplit(server.url)
+        query = urlencode(parameters, quote_via=quote)
+        return parts._replace(netloc=f"postgres@{self.host}:{parts.port}", query=query).geturl()
+
+
+@contextmanager
+def network(number: int, heals_after: float) -> Iterator[Network]:
+    """A network of its own.
+
+    Raises:
+        OSError: the machine does not permit one.
+    """
+    name, third = f"ct{os.getpid() % 100_000}x{number}", os.getpid() % 250
+    made = Network(name, f"10.77.{third}.1", heals_after)
+    try:
+        _ip("netns", "add", name)
+        _ip("link", "add", f"{name}h", "type", "veth", "peer", "name", f"{name}c", "netns", name)
+        _ip("addr", "add", f"{made.host}/24", "dev", f"{name}h")
+        _ip("netns", "exec", name, "ip", "addr", "add", f"10.77.{third}.2/24", "dev", f"{name}c")
+        _ip("netns", "exec", name, "ip", "link", "set", f"{name}c", "up")
+        made.plug_in()
+        yield made
+    finally:
+        for command in (("link", "del", f"{name}h"), ("netns", "del", name)):
+            subprocess.run(["ip", *command], check=False, capture_output=True)
+
+
+def _ip(*arguments: str) -> None:
+    done = subprocess.run(["ip", *arguments], check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise OSError(done.stderr.strip())
+
+
+def start(
+    address: str, folder: Path, arguments: Sequence[str], within: Sequence[str] = (), **variables: str
+) -> subprocess.Popen[bytes]:
+    """The program at work on a server's database."""
+    return subprocess.Popen(
+        [*within, *PROGRAM, *arguments],
+        cwd=folder,
+        env=environment() | {"CIRCTRACK_DB": address} | variables,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a command is struck; ``address`` is how its database is reached, ``within`` where it runs."""
+
+    blow: Callable[[Struck], None]
+    address: Callable[[Server], str] = lambda server: server.url
+    within: tuple[str, ...] = ()
+
+
+def strike_once(
+    base: Server, where: str, command: Command, after: object, folder: Path, way: Way, delay: float
+) -> tuple[str, list[str], float]:
+    """Strike the command on a copy of ``base``: how it stood, what is wrong, the seconds until it was over."""
+    with database(where, base) as server:
+        before = state(server)
+        process = start(way.address(server), folder, command.arguments, way.within)
+        struck = Struck(server, process)
+        struck.wait_for_session()
+        time.sleep(delay)
+        begun = time.monotonic()
+        way.blow(struck)
+        out = process.communicate(timeout=_LONGEST)[0].decode()
+        seconds = time.monotonic() - begun
+        wrong: list[str] = []
+        while struck.backends():  # the server has not heard yet that the client is gone
+            time.sleep(0.01)
+            if time.monotonic() - begun > _LONGEST:
+                return "held", [f"after {_LONGEST} s the server still holds the turn"], seconds
+        found = state(server)
+        stood = "before" if found == before else "after" if found == after else "between"
+        if stood == "between":
+            wrong.append("half of it happened")
+        wrong += faults_of(server)
+        if "Traceback" in out:
+            wrong.append(f"it showed a traceback: {out}")
+        status = process.returncode
+        told_none = NOTHING in out or "no tables" in out
+        if status == 0 and (stood != "after" or command.said not in out):
+            wrong.append(f"it ended well, and stands as {stood}: {out}")
+        if told_none and stood != "before":
+            wrong.append(f"it said that nothing was changed, and stands as {stood}: {out}")
+        known = UNKNOWN in out or (RECORDED in out and stood == "after")
+        if status not in (0, 2, 5, KILLED, INTERRUPTED) and not (status == UNCERTAIN and known):
+            wrong.append(f"it ended with {status}: {out}")
+        if status in (2, 5) and stood != "before":
+            wrong.append(f"it ended with {status}, and stands as {stood}: {out}")
+        if status in (2, 5) and not (told_none or "cannot be opened" in out):
+            wrong.append(f"it ended with {status} and does not say what was changed: {out}")
+        if KEPT in out and stood == "before":
+            wrong.append(f"it said that something is kept, and nothing is: {out}")
+        if UNKNOWN in out:
+            stood += ", untold"
+        return stood, wrong, seconds
+
+
+def strike_often(
+    where: str, folder: Path, command: Command, way: Way, count: int, seed: int = 2566
+) -> tuple[dict[str, int], list[str], float]:
+    """Strike so many times; how it stood how often, everything wrong, and the longest until it was over."""
+    stood: dict[str, int] = {}
+    wrong: list[str] = []
+    longest = 0.0
+    with database(where) as base:
+        command.prepare(base, folder)
+        after, seconds = trial(base, where, command, folder, way)
+        choose = random.Random(seed)
+        for delay in (choose.uniform(0, 1.1) * seconds for _ in range(count)):
+            how, found, took = strike_once(base, where, command, after, folder, way, delay)
+            stood[how] = stood.get(how, 0) + 1
+            wrong += (f"{command.name} struck after {delay:.3f} s: {each}" for each in found)
+            longest = max(longest, took)
+    return stood, wrong, longest
+
+
+def trial(base: Server, where: str, command: Command, folder: Path, way: Way) -> tuple[Any, float]:
+    """The command run to its end on a copy: the state it leaves, and the seconds that it is at the server."""
+    with database(where, base) as server:
+        process = start(way.address(server), folder, command.arguments, way.within)
+        Struck(server, process).wait_for_session()
+        begun = time.monotonic()
+        out = process.communicate(timeout=_LONGEST)[0].decode()
+        assert process.returncode == 0, out
+        assert command.said in out, out
+        return state(server), time.monotonic() - begun
+
+
+def _own(server: Server, folder: Path) -> None:
+    program(server, folder).ok("init", "--office", "จังหวัดชัยภูมิ")
+
+
+def chain(server: Server, folder: Path) -> None:
+    """The chain is recorded, and a list of all that owe lies in the folder."""
+    _own(server, folder)
+    there = program(server, folder)
+    there.ok("read", CHAIN, "--yes")
+    codes = sorted({row["office_code"] for row in there.rows("owing")})
+    lines = "".join(f"{code},done,2023-03-17\n" for code in codes)
+    (folder / "all.csv").write_text("office,progress,on\n" + lines, encoding="utf-8")
+
+
+def _nothing(_server: Server, _folder: Path) -> None:
+    """There are no tables yet."""
+
+
+COMMANDS = (
+    Command("first read", ("read", str(CHAIN), "--yes"), "Recorded 3 letters", _nothing),
+    Command("read", ("read", str(CHAIN), "--yes"), "Recorded 3 letters", _own),
+    Command("done --csv", ("done", "908", "--csv", "all.csv"), "now done", chain),
+    Command("reserve", ("register", "out", "--reserve", "500"), "1-500", chain),
+)
