@@ -16,7 +16,7 @@ from support.servers import needs_server
 
 import circtrack.store.writing as writing_module
 from circtrack.actions.register import register_untracked
-from circtrack.actions.register_place import Details, Place, find_register_office
+from circtrack.actions.register_place import Details, NumberRequest, find_register_office
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
 from circtrack.errors import CirctrackError, DatabaseError, InputError
@@ -54,7 +54,7 @@ def server(recorded: Server) -> Iterator[Server]:
 def give_number(transaction: Transaction, subject: str = "") -> int:
     office = find_register_office(transaction.connection, "", TODAY)
     return register_untracked(
-        transaction, Place(office, "out", TODAY), Details(subject=subject or "ส่ง", recipient="อำเภอ")
+        transaction, NumberRequest(office, "out", TODAY), Details(subject=subject or "ส่ง", recipient="อำเภอ")
     ).numbers[0]
 
 

@@ -15,7 +15,7 @@ from support.servers import empty_database, on_server
 from circtrack.store import schema
 from circtrack.store.engine import engine_of
 from circtrack.store.soundness import faults
-from circtrack.store.told import Told, first_letter, has_issued, is_told
+from circtrack.store.told import Notified, first_letter, has_issued, is_told
 from circtrack.tracking.chain import Arrival
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def test_the_database_tells_who_was_told_as_the_rule_does(empty: Any, made: list
         expected = first_told(issued, arrivals)
         for office in OFFICES:
             told = expected.get(office)
-            assert first_letter(connection, 1, office) == (told and Told(told.on.isoformat(), told.by))
+            assert first_letter(connection, 1, office) == (told and Notified(told.on.isoformat(), told.by))
             (found,) = connection.execute(f"SELECT {is_told('1', ':office')}", {"office": office}).fetchone()
             assert bool(found) == (told is not None)
             assert has_issued(connection, 1, office) == any(each.office == office for each in issued)

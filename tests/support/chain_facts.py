@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.tracking.chain import Arrival, Chain, Line
+from circtrack.tracking.chain import Arrival, Chain, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +23,7 @@ def earliest(arrivals: Iterable[Arrival]) -> dict[str, Arrival]:
 
 
 def chain_of(
-    issuer: str, issued: Iterable[Arrival], arrivals: Iterable[Arrival], where: Callable[[str], Line | None]
+    issuer: str, issued: Iterable[Arrival], arrivals: Iterable[Arrival], where: Callable[[str], Standing | None]
 ) -> Chain:
     """A chain.
 

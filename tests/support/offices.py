@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from circtrack.actions.bundle_check import checked, refuse_strangers
 from circtrack.actions.bundles import make_bundle
 from circtrack.actions.deadlines import exempt, extend
-from circtrack.actions.done import Said, record_done
+from circtrack.actions.done import Entry, record_done
 from circtrack.actions.merge import merge
 from circtrack.actions.receive import record_received
 from circtrack.actions.record import record_letters
@@ -74,7 +74,7 @@ def _top(path: Path) -> str:
 
 
 def done(path: Path, office: str, what: str, day: int) -> None:
-    said = Said(what, date(2023, 3, day) if what == "done" else None, "ระบบล่ม" if what == "blocked" else "")  # type: ignore[arg-type]
+    said = Entry(what, date(2023, 3, day) if what == "done" else None, "ระบบล่ม" if what == "blocked" else "")  # type: ignore[arg-type]
     act(path, "done", lambda each: record_done(each, _top(path), [office], said, made.TODAY))
 
 

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from circtrack.store.write import Transaction
 
 
-class Granted(NamedTuple):
+class GrantResult(NamedTuple):
     """The office that a role has now, and the code of the one that it had before; "" for none."""
 
     office: Office
     before: str
 
 
-def grant(transaction: Transaction, office: str, role: str, today: date) -> Granted:
+def grant(transaction: Transaction, office: str, role: str, today: date) -> GrantResult:
     """Give a role of the server an office. The server's list of offices is brought up to date with it.
 
     Args:
@@ -63,7 +63,7 @@ def grant(transaction: Transaction, office: str, role: str, today: date) -> Gran
     before = office_of(transaction.connection, role)
     give_office(transaction, role, chosen.code)
     transaction.say(N_("{role} is given {office}"), role=role, office=chosen.name)
-    return Granted(chosen, before)
+    return GrantResult(chosen, before)
 
 
 def revoke(transaction: Transaction, role: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Sequence
 
     from circtrack.actions.duties import Duty
-    from circtrack.actions.hearing import Hearing, ToldMove
+    from circtrack.actions.hearing import ChainStatements, StatedMove
     from circtrack.store.tasks import MovedRow
     from circtrack.store.write import Transaction
 
@@ -41,7 +41,7 @@ class _Kept:
     rows: list[int]
     done: dict[str, OwedRow] = field(default_factory=dict)
     agreed: list[MovedRow] = field(default_factory=list)
-    told: list[ToldMove] = field(default_factory=list)
+    told: list[StatedMove] = field(default_factory=list)
     task: int = 0
 
 
@@ -49,7 +49,7 @@ def assign(
     transaction: Transaction,
     root: int,
     duties: Sequence[Duty],
-    hearing: Hearing | None = None,
+    hearing: ChainStatements | None = None,
     reached: Callable[[int], frozenset[str]] = lambda _: frozenset(),
     within: Container[str] | None = None,
 ) -> Assigned:
@@ -73,7 +73,7 @@ def assign(
     return Assigned(len(kept), sum(_write(transaction, each, hearing, within) for each in kept))
 
 
-def _told(kept: _Kept, hearing: Hearing, reached: Callable[[int], frozenset[str]]) -> list[ToldMove]:
+def _told(kept: _Kept, hearing: ChainStatements, reached: Callable[[int], frozenset[str]]) -> list[StatedMove]:
     """What others moved, but for what this database's own clerks moved likewise."""
     own = {(change.office, change.due_on, change.reason, change.letter) for change in kept.agreed}
     told = hearing.moves(kept.duty.statements, kept.duty.offices, reached)
@@ -105,7 +105,7 @@ def _recorded(
     transaction: Transaction,
     root: int,
     duties: Sequence[Duty],
-    hearing: Hearing | None,
+    hearing: ChainStatements | None,
     within: Container[str] | None,
 ) -> list[_Kept]:
     """Find the rows that each duty's statements were taken for. A row that two lay claim to goes to the first."""
@@ -180,7 +180,9 @@ def _owed(transaction: Transaction, task: int, within: Container[str] | None) ->
     return rows if within is None else {office: row for office, row in rows.items() if office in within}
 
 
-def _write(transaction: Transaction, kept: _Kept, hearing: Hearing | None, within: Container[str] | None) -> int:
+def _write(
+    transaction: Transaction, kept: _Kept, hearing: ChainStatements | None, within: Container[str] | None
+) -> int:
     """Write who owes a task by when and why; gives back how many do."""
     _write_moved(transaction, kept)
     _, own_due = _deadlines(kept)
@@ -207,7 +209,7 @@ def _write(transaction: Transaction, kept: _Kept, hearing: Hearing | None, withi
     return len(wanted)
 
 
-def _in_force(transaction: Transaction, kept: _Kept, office: str, hearing: Hearing | None) -> OwedRow:
+def _in_force(transaction: Transaction, kept: _Kept, office: str, hearing: ChainStatements | None) -> OwedRow:
     """What counts of an obligation; where that is another's word, this database's own is kept beside it."""
     own = kept.done.get(office)
     if hearing is None:
@@ -254,7 +256,7 @@ def _write_moved(transaction: Transaction, kept: _Kept) -> None:
 def _deadlines(kept: _Kept) -> tuple[date | None, dict[str, date]]:
     """The task's deadline and those of single offices: what the letters say, and on top of it what was moved on."""
     task_due, own_due = kept.duty.task.due_on, dict(kept.duty.own_due)
-    moves: list[MovedRow | ToldMove] = [*kept.agreed, *kept.told]
+    moves: list[MovedRow | StatedMove] = [*kept.agreed, *kept.told]
     for change in moves:
         due = date.fromisoformat(change.due_on)
         if change.office is None:

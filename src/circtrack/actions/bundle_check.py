@@ -25,7 +25,7 @@ from circtrack.actions.bundle_fields import (
     text_of,
     texts_of,
 )
-from circtrack.actions.bundles import Bundle, Carried, LetterKey, Told
+from circtrack.actions.bundles import Bundle, BundleStatement, Carried, LetterKey
 from circtrack.actions.facts import in_line, may_speak_of
 from circtrack.errors import N_, BadRowsError, ConflictError, FileError
 from circtrack.i18n import translate
@@ -101,8 +101,8 @@ def _carried(row: Any) -> Carried:
     return Carried(key, numbers, key_of(row["parent"]) if row["parent"] is not None else None)
 
 
-def _told(row: Any, keys: set[LetterKey], today: date) -> Told:
-    refuse_other_fields(row, set(Told._fields))
+def _told(row: Any, keys: set[LetterKey], today: date) -> BundleStatement:
+    refuse_other_fields(row, set(BundleStatement._fields))
     letter = key_of(row["letter"])
     if letter not in keys:
         refuse(N_("the letter is not in the bundle"))
@@ -118,7 +118,7 @@ def _told(row: Any, keys: set[LetterKey], today: date) -> Told:
         _receipt_value(value, today)
     else:
         _task_value(value, keys, today, of_office=bool(office))
-    return Told(letter, task, office, said_by, said_at, value)
+    return BundleStatement(letter, task, office, said_by, said_at, value)
 
 
 def _letter_value(value: dict[str, Any], letter: LetterKey) -> None:

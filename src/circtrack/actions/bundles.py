@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.facts import in_line, may_speak_of, task_keys
-from circtrack.actions.hearing import Hearing, progress_value
+from circtrack.actions.hearing import ChainStatements, progress_value
 from circtrack.actions.offices import at_or_under
 from circtrack.actions.settle import own_receipt, own_version
 from circtrack.actions.target import office_among
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.store.engine import Connection
-    from circtrack.store.tasks import Member, MovedRow, TaskRow
+    from circtrack.store.tasks import Member, MovedRow, RecordedTask
 
 LetterKey = tuple[str, int, str]
 """Issuer's code, Buddhist year, number."""
@@ -39,7 +39,7 @@ class Carried(NamedTuple):
     parent: LetterKey | None
 
 
-class Told(NamedTuple):
+class BundleStatement(NamedTuple):
     """One office's word in a bundle, on a fact of a letter (``store.said``). An empty ``value`` says nothing."""
 
     letter: LetterKey
@@ -60,7 +60,7 @@ class Bundle:
     letter: LetterKey
     stamp: str
     letters: tuple[Carried, ...]
-    told: tuple[Told, ...]
+    told: tuple[BundleStatement, ...]
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -175,7 +175,7 @@ class _Maker:
             for row in rows
         )
 
-    def told(self, letters: dict[int, None]) -> Iterator[Told]:
+    def told(self, letters: dict[int, None]) -> Iterator[BundleStatement]:
         """What this office says of these letters, and what it was told by others in its line."""
         for row in letters:
             yield from self.versions(row)
@@ -189,11 +189,11 @@ class _Maker:
             known = fact.letter in letters and (fact.task or fact.office) and each.said_by not in ("", self._own)
             if known and self._may_relay(each.said_by) and (not fact.office or self._is_of_office(fact.office)):
                 yield self._told(each.fact, each.said_by, each.stamp, each.value)
-        hearing = Hearing(self._connection, list(self._members.values()), self._root, self._own)
+        hearing = ChainStatements(self._connection, list(self._members.values()), self._root, self._own)
         for task in chain_tasks(self._connection, self._root):
             yield from self._task(task, letters, hearing)
 
-    def versions(self, row: int) -> Iterator[Told]:
+    def versions(self, row: int) -> Iterator[BundleStatement]:
         """The versions of a letter: this office's own, and those that it was told."""
         self.keys |= letter_keys(self._connection, [row])
         own = own_version(self._connection, row)
@@ -204,7 +204,9 @@ class _Maker:
             if each.said_by and not known_better and self._may_relay(each.said_by):
                 yield self._told(each.fact, each.said_by, each.stamp, each.value)
 
-    def _task(self, task: TaskRow, letters: dict[int, None], hearing: Hearing) -> Iterator[Told]:
+    def _task(
+        self, task: RecordedTask, letters: dict[int, None], hearing: ChainStatements
+    ) -> Iterator[BundleStatement]:
         places = statements_of(self._connection, task.id)
         order = {row: at for at, row in enumerate(letters)}
         stated = sorted((order[row], position, row) for row, position in places if row in order)
@@ -234,17 +236,17 @@ class _Maker:
             rows.append([move.due_on, move.previous, move.reason, list(by) if by else None])
         return {**value, "moves": sorted(rows, key=repr)} if rows else value
 
-    def _own_word(self, fact: Fact, value: dict[str, Any]) -> Told:
-        return Told(self.keys[fact.letter], fact.task, fact.office, self._own, self.stamp, value)
+    def _own_word(self, fact: Fact, value: dict[str, Any]) -> BundleStatement:
+        return BundleStatement(self.keys[fact.letter], fact.task, fact.office, self._own, self.stamp, value)
 
-    def _told(self, fact: Fact, said_by: str, stamp: str, value: str) -> Told:
+    def _told(self, fact: Fact, said_by: str, stamp: str, value: str) -> BundleStatement:
         parsed = json.loads(value)
         for key in (parsed.get("closed_by"), *(move[3] for move in parsed.get("moves", ()))):
             if key:
                 row = letter_row(self._connection, *key)
                 if row is not None:
                     self.named.setdefault(row)
-        return Told(self.keys[fact.letter], fact.task, fact.office, said_by, stamp, parsed)
+        return BundleStatement(self.keys[fact.letter], fact.task, fact.office, said_by, stamp, parsed)
 
     def _line(self, row: int) -> list[int]:
         line = [row]

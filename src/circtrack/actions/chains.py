@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.actions.assign import assign
 from circtrack.actions.counted import count_deadlines, follows
 from circtrack.actions.duties import plan_duties
-from circtrack.actions.hearing import Hearing
+from circtrack.actions.hearing import ChainStatements
 from circtrack.actions.offices import at_or_under, keep_known, office_on
 from circtrack.actions.results import Note
 from circtrack.actions.working_days import working_days
@@ -117,7 +117,7 @@ def _chain(transaction: Transaction, root: int, members: Sequence[Member], own_o
     plan = plan_duties(members, owed_by, reached, within)
     counting = count_deadlines(plan.duties, members, _halls(transaction, root, members), cache(working_days))
     keep_known(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
-    hearing = Hearing(transaction.connection, members, root, own_office)
+    hearing = ChainStatements(transaction.connection, members, root, own_office)
     by_row = {member.id: member for member in members}
     assigned = assign(
         transaction,

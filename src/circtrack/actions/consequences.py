@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.letters import KnownLetter
     from circtrack.store.progress import Owed
-    from circtrack.store.tasks import TaskRow
+    from circtrack.store.tasks import RecordedTask
 
 ActKind = Literal["extends", "cancels", "replaces"]
 
@@ -48,7 +48,7 @@ _SURE = 2
 class Effect(NamedTuple):
     """The tasks whose own deadline moves, and the obligations that get a new deadline or are closed."""
 
-    tasks: tuple[TaskRow, ...]
+    tasks: tuple[RecordedTask, ...]
     owed: tuple[Owed, ...]
 
 
@@ -196,7 +196,7 @@ def _moved(
 ) -> Effect | Note:
     """Deadlines that are earlier than the new day: the tasks' own where everyone on the whole chain is reached."""
     day = to.isoformat()
-    tasks: tuple[TaskRow, ...] = ()
+    tasks: tuple[RecordedTask, ...] = ()
     if target.letter.id == target.root.id and len(reached) == len(target.owed):
         rows = chain_tasks(connection, target.root.id)
         present = {row.due_on for row in rows}

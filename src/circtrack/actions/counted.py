@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.duties import Moved
+from circtrack.actions.duties import MovedDeadline
 from circtrack.thai.dates import format_thai
 from circtrack.thai.deadlines import counted_deadline
 from circtrack.thai.relative import due_dates
@@ -64,7 +64,7 @@ class Count(NamedTuple):
         return "; ".join(parts)
 
 
-class Counted(NamedTuple):
+class CountedDeadline(NamedTuple):
     """One office's deadline for the chain's task of this place; ``holder`` is the office whose receipt counts."""
 
     position: int
@@ -77,7 +77,7 @@ class Counted(NamedTuple):
 class Counting(NamedTuple):
     """What could be counted, and of how many obligations only the working days were wanting."""
 
-    counted: tuple[Counted, ...]
+    counted: tuple[CountedDeadline, ...]
     without_working_days: int
 
 
@@ -114,10 +114,10 @@ def count_deadlines(
     by_row = {member.id: member for member in members}
     receipts = cache(lambda letter: _Receipts(_with_those_below(letter, members), hall))
     count = cache(lambda words, relative, event: count_from(words, relative, event, working_days))
-    counted: list[Counted] = []
+    counted: list[CountedDeadline] = []
     wanting = 0
     for position, duty in enumerate(duties, 1):
-        found: dict[str, list[Counted]] = {}
+        found: dict[str, list[CountedDeadline]] = {}
         for words, letter, offices in duty.undated:
             relative = counted_deadline(words, written_on=by_row[letter].date)
             if relative is None or not follows(relative):
@@ -125,7 +125,7 @@ def count_deadlines(
             for office in duty.offices if offices is None else (each for each in duty.offices if each in offices):
                 holder, received = receipts(letter).of(office)
                 if event := relative.from_day or received:
-                    each = Counted(position, office, holder, letter, count(words, relative, event))
+                    each = CountedDeadline(position, office, holder, letter, count(words, relative, event))
                     found.setdefault(office, []).append(each)
         for office, each_way in found.items():
             with_day = [each for each in each_way if each.how.readings]
@@ -137,11 +137,11 @@ def count_deadlines(
     return Counting(tuple(counted), wanting)
 
 
-def _set_earlier(duty: Duty, office: str, counted: Counted) -> None:
+def _set_earlier(duty: Duty, office: str, counted: CountedDeadline) -> None:
     present, due = duty.due_on(office), counted.how.due_on
     if present is None or due < present:
         duty.own_due[office] = due
-        duty.moved.append(Moved(office, due, present, counted.how.reason, counted.letter))
+        duty.moved.append(MovedDeadline(office, due, present, counted.how.reason, counted.letter))
 
 
 class _Receipts:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.by_letter import according_to, extended_by
-from circtrack.actions.done import Said, apply, name_some
+from circtrack.actions.done import Entry, apply, name_some
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.target import target
 from circtrack.errors import N_, ConflictError, InputError
@@ -53,7 +53,7 @@ def exempt(
     _refuse_its_own_word(chosen, saying)
     named = [each for text in offices for each in chosen.one(text)]
     meant = named or [each for each in chosen.all() if each.progress in OWING]
-    what = Said("exempt", None, according_to(saying, reason), saying.id) if saying else Said("exempt", None, reason)
+    what = Entry("exempt", None, according_to(saying, reason), saying.id) if saying else Entry("exempt", None, reason)
     return apply(transaction, chosen.letter.number, [(each, what) for each in dict.fromkeys(meant)])
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Entry:
     """What is said of an obligation: how far it is, the day it was done (None unless done), and a note.
 
     ``by`` is the row of the letter on whose word it is exempt; None for nobody's but the clerk's.
@@ -35,7 +35,7 @@ class Said:
 
 def said(
     today: date, *, on: date | None = None, incomplete: bool = False, blocked: str | None = None, note: str = ""
-) -> Said:
+) -> Entry:
     """What a clerk's options say.
 
     Args:
@@ -49,20 +49,20 @@ def said(
         InputError: the options contradict each other.
     """
     if blocked is None and not incomplete:
-        return Said("done", on or today, note)
+        return Entry("done", on or today, note)
     if incomplete and blocked is not None:
         raise InputError("--incomplete and --blocked contradict each other: it is one or the other.")
     if on is not None:
         raise InputError("--on says when it was done; it cannot go with --incomplete or --blocked.")
     if incomplete:
-        return Said("incomplete", None, note)
+        return Entry("incomplete", None, note)
     if not (blocked or note).strip():
         raise InputError("--blocked needs a note: what kept the office from entering the data?")
-    return Said("blocked", None, "; ".join(filter(None, (blocked, note))))
+    return Entry("blocked", None, "; ".join(filter(None, (blocked, note))))
 
 
 def record_done(
-    transaction: Transaction, letter: str, offices: Sequence[str], what: Said, today: date, *, task: int = 0
+    transaction: Transaction, letter: str, offices: Sequence[str], what: Entry, today: date, *, task: int = 0
 ) -> ChangeResult:
     """Record how far some offices are with a letter's tasks. Saying the same again changes nothing.
 
@@ -90,7 +90,7 @@ def record_done(
     return apply(transaction, chosen.letter.number, [(each, what) for each in owed.values()])
 
 
-def refuse_wrong_said(what: Said, chosen: Target, today: date) -> None:
+def refuse_wrong_said(what: Entry, chosen: Target, today: date) -> None:
     """Refuse what cannot have been: done before the letter was written, or after today.
 
     Raises:
@@ -100,10 +100,10 @@ def refuse_wrong_said(what: Said, chosen: Target, today: date) -> None:
         refuse_wrong_day(what.on, chosen.root.date, today, chosen.root.number)
 
 
-def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, Said]]) -> ChangeResult:
+def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, Entry]]) -> ChangeResult:
     """Record what is said of each obligation, and tell what changed."""
     sayings = list(sayings)
-    alike: dict[tuple[int, Said], list[str]] = {}
+    alike: dict[tuple[int, Entry], list[str]] = {}
     for owed, what in sayings:
         kept = owed.note if not what.note and what.progress == owed.progress else None
         alike.setdefault((owed.task, replace(what, note=kept) if kept else what), []).append(owed.office)

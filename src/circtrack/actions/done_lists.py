@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from circtrack.actions.done import Said, apply, refuse_wrong_said
+from circtrack.actions.done import Entry, apply, refuse_wrong_said
 from circtrack.actions.results import ChangeResult, Note
 from circtrack.actions.target import Target, target
 from circtrack.clock import parse_day
@@ -51,7 +51,7 @@ _MOST_DIGITS = 9  # of a task's place; Python refuses to make numbers of thousan
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListLine:
     """One line of a list: its number in the file, and its cells by column."""
 
     number: int
@@ -59,7 +59,7 @@ class Line:
 
 
 def record_done_csv(
-    transaction: Transaction, text: str, letter: str, what: Said, today: date, *, task: int = 0
+    transaction: Transaction, text: str, letter: str, what: Entry, today: date, *, task: int = 0
 ) -> ChangeResult:
     """Record what a CSV file says of many offices.
 
@@ -77,9 +77,9 @@ def record_done_csv(
     """
     lines = read_lines(text)
     chain = cache(lambda number, place: target(transaction.connection, number, place))
-    sayings: dict[tuple[int, str], tuple[Owed, Said, int]] = {}
+    sayings: dict[tuple[int, str], tuple[Owed, Entry, int]] = {}
 
-    def take(line: Line) -> None:
+    def take(line: ListLine) -> None:
         chosen = chain(_letter_of(line, letter), _task_of(line, task))
         says = _said_of(line, what, today)
         refuse_wrong_said(says, chosen, today)
@@ -96,7 +96,7 @@ def record_done_csv(
 
 
 def record_all_but(
-    transaction: Transaction, letter: str, text: str, what: Said, today: date, *, task: int = 0
+    transaction: Transaction, letter: str, text: str, what: Entry, today: date, *, task: int = 0
 ) -> ChangeResult:
     """Record as done all who owe and have been told, but for those on a list of who has not.
 
@@ -150,7 +150,7 @@ def _office_list(chosen: Target, text: str) -> frozenset[str]:
     return frozenset(codes)
 
 
-def read_lines(text: str) -> list[Line]:
+def read_lines(text: str) -> list[ListLine]:
     """The lines of a CSV file under its header; blank ones are passed over.
 
     Raises:
@@ -167,7 +167,7 @@ def read_lines(text: str) -> list[Line]:
             required=REQUIRED,
             others=", ".join(COLUMNS[1:]),
         )
-    return [Line(number, _named(cells, header)) for number, cells in rows if any(cell.strip() for cell in cells)]
+    return [ListLine(number, _named(cells, header)) for number, cells in rows if any(cell.strip() for cell in cells)]
 
 
 def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -197,13 +197,13 @@ def _has_header(text: str) -> bool:
     return REQUIRED in {cell.strip(' "').lower() for cell in first.split(",")}
 
 
-def _plain_lines(text: str) -> Iterator[Line]:
+def _plain_lines(text: str) -> Iterator[ListLine]:
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         if line.strip():
-            yield Line(number, {REQUIRED: line.strip()})
+            yield ListLine(number, {REQUIRED: line.strip()})
 
 
-def _check_all(lines: Sequence[Line], take: Callable[[Line], object]) -> None:
+def _check_all(lines: Sequence[ListLine], take: Callable[[ListLine], object]) -> None:
     bad: list[str] = []
     for line in steps(N_("Checking lines"), lines, len(lines)):
         try:
@@ -231,14 +231,14 @@ def line_error(number: int, error: CirctrackError) -> str:
     return f"{text} {candidates}".rstrip()
 
 
-def _letter_of(line: Line, default: str) -> str:
+def _letter_of(line: ListLine, default: str) -> str:
     letter = line.cells.get("letter") or default
     if not letter:
         raise InputError("no letter: name it in a column 'letter' or on the command line.")
     return letter
 
 
-def _task_of(line: Line, default: int) -> int:
+def _task_of(line: ListLine, default: int) -> int:
     text = line.cells.get("task", "")
     if not text:
         return default
@@ -247,16 +247,16 @@ def _task_of(line: Line, default: int) -> int:
     return int(text)
 
 
-def _said_of(line: Line, default: Said, today: date) -> Said:
+def _said_of(line: ListLine, default: Entry, today: date) -> Entry:
     word, day, note = (line.cells.get(name, "") for name in ("progress", "on", "note"))
     if word and word.lower() not in _PROGRESS:
         raise InputError("'{text}' is no progress; expected is one of {words}.", text=word, words=", ".join(_PROGRESS))
     progress = _PROGRESS[word.lower()] if word else default.progress
     note = note or default.note
     if progress == "done":
-        return Said("done", parse_day(day) if day else default.on or today, note)
+        return Entry("done", parse_day(day) if day else default.on or today, note)
     if day:
         raise InputError("'{text}': only what is done has a day.", text=day)
     if progress == "blocked" and not note:
         raise InputError("blocked needs a note: what kept the office from entering the data?")
-    return Said(progress, None, note)
+    return Entry(progress, None, note)

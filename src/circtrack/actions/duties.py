@@ -32,7 +32,7 @@ _NOISE = re.compile(r"[่้๊๋์็ํ\s\u00ad\u200b-\u200f\u2060\ufeff\"�
 _LIKE = 0.85
 
 
-class Moved(NamedTuple):
+class MovedDeadline(NamedTuple):
     """A deadline that a letter of the chain sets earlier for one office; ``previous`` None where there was none.
 
     A lower letter names the day, or the day follows from when the office received a letter of the chain.
@@ -72,7 +72,7 @@ class Duty:
     offices: dict[str, None]
     statements: list[tuple[int, int]]
     own_due: dict[str, date] = field(default_factory=dict)
-    moved: list[Moved] = field(default_factory=list)
+    moved: list[MovedDeadline] = field(default_factory=list)
     undated: list[Undated] = field(default_factory=list)
 
     def due_on(self, office: str) -> date | None:
@@ -212,7 +212,7 @@ def _set_earlier(duty: Duty, office: str, task: Task, member: Member) -> bool:
     present = duty.due_on(office)
     if present is None or task.due_on < present:
         duty.own_due[office] = task.due_on
-        duty.moved.append(Moved(office, task.due_on, present, task.as_written, member.id))
+        duty.moved.append(MovedDeadline(office, task.due_on, present, task.as_written, member.id))
         return True
     return task.due_on == present
 

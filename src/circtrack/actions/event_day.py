@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from circtrack.actions.results import ChangeResult
     from circtrack.actions.target import Target
-    from circtrack.store.tasks import TaskRow
+    from circtrack.store.tasks import RecordedTask
     from circtrack.store.write import Transaction
     from circtrack.thai.expression_model import Relative
 
@@ -70,7 +70,7 @@ def count_from_event(
 
 
 class _Counting(NamedTuple):
-    task: TaskRow
+    task: RecordedTask
     words: str
     relative: Relative
 

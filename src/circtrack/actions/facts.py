@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from circtrack.store.said import Said
+    from circtrack.store.said import Statement
 
 _FAR = 99
 
@@ -69,7 +69,7 @@ def judge_of_letter(issuer: str, own_office: str, day: date) -> Judge:
     return Judge(is_issuer, lambda speaker: len(superiors(speaker, day)), own_office)
 
 
-def heard_words(said: Iterable[Said]) -> list[Word]:
+def heard_words(said: Iterable[Statement]) -> list[Word]:
     """What others say of one fact; where it goes by several names, what each said last."""
     latest: dict[str, str] = {}
     others = [each for each in said if each.said_by]
@@ -79,7 +79,7 @@ def heard_words(said: Iterable[Said]) -> list[Word]:
     return [Word(said_by, json.loads(value)) for said_by, value in values]
 
 
-def own_words(said: Iterable[Said]) -> list[dict[str, Any]]:
+def own_words(said: Iterable[Statement]) -> list[dict[str, Any]]:
     """What this database itself says of a fact on which another's word counts."""
     return [json.loads(each.value) for each in said if not each.said_by]
 

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
     from circtrack.actions.verdict import Verdict
     from circtrack.store.engine import Connection
-    from circtrack.store.said import Said
+    from circtrack.store.said import Statement
     from circtrack.store.tasks import Member
     from circtrack.store.write import Transaction
 
-Place = tuple[int, int]
+TaskKey = tuple[int, int]
 """Where a letter states a task: its row, and the task's position in it."""
 
 _OWN_PART = ("progress", "done_on", "note", "closed_by")
 
 
-class ToldMove(NamedTuple):
+class StatedMove(NamedTuple):
     """A deadline that a clerk of another office moved, or agreed that ``letter`` moves."""
 
     office: str | None
@@ -41,7 +41,7 @@ class ToldMove(NamedTuple):
     recorded_by: str
 
 
-class Hearing:
+class ChainStatements:
     """Everything said of the tasks of one chain."""
 
     def __init__(self, connection: Connection, members: Sequence[Member], root: int, own_office: str) -> None:
@@ -49,11 +49,11 @@ class Hearing:
         self._own_office = own_office
         self._day = next(member.date for member in members if member.id == root)
         self._root = root
-        self._said: dict[tuple[int, str], dict[str, list[Said]]] = defaultdict(lambda: defaultdict(list))
+        self._said: dict[tuple[int, str], dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
         for each in said_on_chain(connection, root):
             if each.fact.task:
                 self._said[each.fact.letter, each.fact.task][each.fact.office].append(each)
-        self._keys: dict[Place, tuple[int, str]] = {}
+        self._keys: dict[TaskKey, tuple[int, str]] = {}
         if self._said:
             for member in members:
                 keys = task_keys([title for title, _ in titles_of(connection, member.id)])
@@ -62,18 +62,18 @@ class Hearing:
     def __bool__(self) -> bool:
         return bool(self._said)
 
-    def _of(self, statements: Iterable[Place], office: str) -> list[Said]:
+    def _of(self, statements: Iterable[TaskKey], office: str) -> list[Statement]:
         keys = dict.fromkeys(self._keys[place] for place in statements if place in self._keys)
         return [each for key in keys if key in self._said for each in self._said[key].get(office, ())]
 
-    def own(self, statements: Sequence[Place], office: str, row: OwedRow | None) -> OwedRow | None:
+    def own(self, statements: Sequence[TaskKey], office: str, row: OwedRow | None) -> OwedRow | None:
         """What this database itself says: as the row has it, else as it was kept when another's word came before."""
         if row is not None and not row.recorded_by and (row.progress != "none" or row.note):
             return row
         kept = own_words(self._of(statements, office))
         return self._row(Word("", max(kept, key=as_json))) if kept else None
 
-    def offices(self, statements: Sequence[Place]) -> set[str]:
+    def offices(self, statements: Sequence[TaskKey]) -> set[str]:
         """The offices of which this database keeps its own word on a task."""
         keys = {self._keys[place] for place in statements if place in self._keys}
         return {
@@ -83,21 +83,21 @@ class Hearing:
             if office and any(not each.said_by for each in said)
         }
 
-    def verdict(self, statements: Sequence[Place], office: str, own: OwedRow | None) -> Verdict:
+    def verdict(self, statements: Sequence[TaskKey], office: str, own: OwedRow | None) -> Verdict:
         """Whose word on an obligation counts, and who contradicts whom."""
         words = [Word(word.said_by, _progress_part(word.value)) for word in heard_words(self._of(statements, office))]
         if own is not None:
             words.append(Word("", progress_value(self._connection, own)))
         return judge_of_office(office, self._own_office, self._day).decide(words, progress_essence)
 
-    def in_force(self, statements: Sequence[Place], office: str, own: OwedRow | None) -> OwedRow | None:
+    def in_force(self, statements: Sequence[TaskKey], office: str, own: OwedRow | None) -> OwedRow | None:
         """The row of an obligation as it should be, but for its deadline; None where nobody says anything."""
         word = self.verdict(statements, office, own).word
         if word is None or not word.said_by:
             return own
         return self._row(word)
 
-    def keep(self, transaction: Transaction, statements: Sequence[Place], office: str, own: OwedRow | None) -> None:
+    def keep(self, transaction: Transaction, statements: Sequence[TaskKey], office: str, own: OwedRow | None) -> None:
         """Keep this database's own word beside the one in force (None: it is in force itself, or says nothing)."""
         keys = list(dict.fromkeys(self._keys[place] for place in statements if place in self._keys))
         spoken = progress_value(self._connection, own) if own is not None else {}
@@ -109,14 +109,14 @@ class Hearing:
                 keep_own(transaction, Fact(letter, key, office), value if at == 0 else "")
 
     def moves(
-        self, statements: Sequence[Place], offices: Iterable[str], reached: Callable[[int], frozenset[str]]
-    ) -> list[ToldMove]:
+        self, statements: Sequence[TaskKey], offices: Iterable[str], reached: Callable[[int], frozenset[str]]
+    ) -> list[StatedMove]:
         """The deadlines of a task that other offices' clerks moved.
 
         A letter that turned out to pass another one on moved the deadlines of those whom it reached only.
         """
         owing = list(offices)
-        found: dict[tuple[Any, ...], ToldMove] = {}
+        found: dict[tuple[Any, ...], StatedMove] = {}
         for office in ("", *owing):
             said = self._of(statements, office)
             words = heard_words(said)
@@ -129,7 +129,7 @@ class Hearing:
                     if not office and top != self._root:
                         whom = (each for each in owing if each in reached(top))
                     for each in whom:
-                        move = ToldMove(each, due_on, previous, reason, by, word.said_by)
+                        move = StatedMove(each, due_on, previous, reason, by, word.said_by)
                         known = found.setdefault((each, due_on, reason, by), move)
                         found[each, due_on, reason, by] = min(known, move, key=lambda one: (one.recorded_by, repr(one)))
         return list(found.values())

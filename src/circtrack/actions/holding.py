@@ -18,7 +18,7 @@ from circtrack.store.tasks import owed, task_rows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from circtrack.store.progress import Owed, Sent
+    from circtrack.store.progress import DeliveryOnChain, Owed
     from circtrack.store.write import Transaction
 
 
@@ -42,7 +42,7 @@ def hold_to_what_was_said(transaction: Transaction, recorded: Iterable[Owed]) ->
     return list(_progress_notes(transaction, [each for each in recorded if rows[each.task].letter in roots]))
 
 
-def hold_receipt(transaction: Transaction, root: int, sent: Sent) -> list[Note]:
+def hold_receipt(transaction: Transaction, root: int, sent: DeliveryOnChain) -> list[Note]:
     """The same after a clerk recorded a receipt."""
     if not anything_said(transaction.connection, root):
         return []

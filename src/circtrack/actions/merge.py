@@ -25,15 +25,15 @@ from circtrack.store.find_letter import compact_number
 from circtrack.store.letter_content import as_json, mark_letter
 from circtrack.store.letters import add_number, insert_letter, known_letter, letters_of_year, set_parent
 from circtrack.store.receipts import receipts_on_chain
-from circtrack.store.said import Fact, Said, hear, letter_keys, letter_row
+from circtrack.store.said import Fact, Statement, keep_statement, letter_keys, letter_row
 from circtrack.store.tasks import chain_tasks, owed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from circtrack.actions.bundles import Bundle, Carried, Told
+    from circtrack.actions.bundles import Bundle, BundleStatement, Carried
     from circtrack.actions.results import Note
-    from circtrack.actions.verdict import Value
+    from circtrack.actions.verdict import StatementValue
     from circtrack.store.receipts import Conflict
     from circtrack.store.write import Transaction
 
@@ -115,7 +115,7 @@ def merge(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) 
     return merged
 
 
-def _best_version(versions: Iterable[Told], key: LetterKey, own_office: str) -> tuple[str, Value]:
+def _best_version(versions: Iterable[BundleStatement], key: LetterKey, own_office: str) -> tuple[str, StatementValue]:
     """Of the versions of a letter that came, the one that counts among them: whose, and what it says."""
     words = [Word(each.said_by, each.value) for each in versions if each.letter == key]
     day = date.fromisoformat(words[0].value["date"])
@@ -124,7 +124,7 @@ def _best_version(versions: Iterable[Told], key: LetterKey, own_office: str) -> 
     return verdict.word
 
 
-def _known_row(transaction: Transaction, carried: Carried, version: tuple[str, Value]) -> int | None:
+def _known_row(transaction: Transaction, carried: Carried, version: tuple[str, StatementValue]) -> int | None:
     """The row of a letter by its key, or by another number of its on the same day."""
     row = letter_row(transaction.connection, *carried.key)
     if row is not None:
@@ -136,7 +136,7 @@ def _known_row(transaction: Transaction, carried: Carried, version: tuple[str, V
     return None
 
 
-def _insert(transaction: Transaction, key: LetterKey, version: tuple[str, Value]) -> int:
+def _insert(transaction: Transaction, key: LetterKey, version: tuple[str, StatementValue]) -> int:
     issuer, _, number = key
     said_by, content = version
     letter = Letter(
@@ -182,14 +182,18 @@ def _join_numbers(transaction: Transaction, row: int, carried: Carried) -> None:
         join_number(transaction, row, number, source)
 
 
-def _hear_all(transaction: Transaction, told: Iterable[Told], rows: dict[LetterKey, int], own_office: str) -> None:
+def _hear_all(
+    transaction: Transaction, told: Iterable[BundleStatement], rows: dict[LetterKey, int], own_office: str
+) -> None:
     words = (
-        Said(Fact(rows[each.letter], each.task, each.office), each.said_by, as_json(each.value), each.stamp)
+        Statement(Fact(rows[each.letter], each.task, each.office), each.said_by, as_json(each.value), each.stamp)
         for each in told
     )
     # What others were told by this office itself, it knows better: what it took back must not come back. A letter is
     # never taken back, so one that this database has lost comes back as its office had it.
-    hear(transaction, (each for each in words if each.said_by != own_office or each.fact == Fact(each.fact.letter)))
+    keep_statement(
+        transaction, (each for each in words if each.said_by != own_office or each.fact == Fact(each.fact.letter))
+    )
 
 
 def _link(transaction: Transaction, letters: Iterable[Carried], rows: dict[LetterKey, int]) -> list[int]:

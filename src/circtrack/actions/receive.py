@@ -17,7 +17,7 @@ from circtrack.store.settings import own_office
 if TYPE_CHECKING:
     from circtrack.actions.results import Note
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.progress import Sent
+    from circtrack.store.progress import DeliveryOnChain
     from circtrack.store.write import Transaction
 
 
@@ -80,7 +80,7 @@ def _count_anew(
     return tuple(counted), tuple(without_working_days(counting.without_working_days))
 
 
-def _the_one(found: FoundLetter, sent: list[Sent], office: str) -> Sent:
+def _the_one(found: FoundLetter, sent: list[DeliveryOnChain], office: str) -> DeliveryOnChain:
     """The delivery meant: the letter's own; else the one of its chain that reached the office."""
     own = [each for each in sent if each.letter == found.id] or sent
     if len(own) == 1:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from circtrack.actions.register_letter import carried_number, recorded_day, refuse_wrong_side
-from circtrack.actions.register_place import Registered, asked_number, book_for, day_of, give, stamped
+from circtrack.actions.register_place import Registered, asked_number, assign_number, book_for, day_of, stamped
 from circtrack.actions.target import refuse_wrong_day
 from circtrack.errors import N_, ConflictError, InputError
 from circtrack.store.find_letter import compact_number, find_letter
@@ -25,14 +25,14 @@ from circtrack.store.settings import own_office
 if TYPE_CHECKING:
     from datetime import date
 
-    from circtrack.actions.register_numbers import Written
-    from circtrack.actions.register_place import Details, Place
+    from circtrack.actions.register_numbers import WrittenNumber
+    from circtrack.actions.register_place import Details, NumberRequest
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.register import Book
     from circtrack.store.write import Transaction
 
 
-def register_letter(transaction: Transaction, place: Place, letter: str, details: Details) -> Registered:
+def register_letter(transaction: Transaction, place: NumberRequest, letter: str, details: Details) -> Registered:
     """Enter a recorded letter.
 
     It gets the number that it carries already (a letter sent the one in its own number, a letter received the one in
@@ -68,7 +68,7 @@ def register_letter(transaction: Transaction, place: Place, letter: str, details
             carried=carried.number,
             number=wanted,
         )
-    number = give(transaction, book, carried.number if carried else wanted, place, details, found.id)
+    number = assign_number(transaction, book, carried.number if carried else wanted, place, details, found.id)
     if place.direction == "in":
         _note_receipt(transaction, found, book, number, on)
     transaction.say(
@@ -81,7 +81,7 @@ def register_letter(transaction: Transaction, place: Place, letter: str, details
     return Registered(book, (number,), "entered", found.number, notes)
 
 
-def register_untracked(transaction: Transaction, place: Place, details: Details) -> Registered:
+def register_untracked(transaction: Transaction, place: NumberRequest, details: Details) -> Registered:
     """Enter a letter that is not recorded, by what a clerk says of it.
 
     Raises:
@@ -103,7 +103,7 @@ def register_untracked(transaction: Transaction, place: Place, details: Details)
         if present is not None:
             book = book_for(place, place.classified, present)
             return Registered(book, (present.number,), "known", details.letter_number)
-    number = give(transaction, book, asked_number(place, book), place, details, None)
+    number = assign_number(transaction, book, asked_number(place, book), place, details, None)
     transaction.say(
         N_("a letter is number {number} of {year} in the register of {office}"),
         number=number,
@@ -113,7 +113,9 @@ def register_untracked(transaction: Transaction, place: Place, details: Details)
     return Registered(book, (number,), "entered", details.letter_number)
 
 
-def _adopt(transaction: Transaction, book: Book, found: FoundLetter, carried: Written | None) -> Registered | None:
+def _adopt(
+    transaction: Transaction, book: Book, found: FoundLetter, carried: WrittenNumber | None
+) -> Registered | None:
     """Link the letter to the number that it got before it was recorded here; None where it got none.
 
     That is an entry of its number and day; or, of a letter sent, the entry at the very number that it carries, where

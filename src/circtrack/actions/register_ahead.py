@@ -12,14 +12,14 @@ from circtrack.errors import N_, ConflictError, InputError, UnknownError
 from circtrack.store.register import Book, change_entry, delivered, given, insert_entries, note_receipt
 
 if TYPE_CHECKING:
-    from circtrack.actions.register_place import Place
+    from circtrack.actions.register_place import NumberRequest
     from circtrack.store.write import Transaction
 
 _MOST = 1000
 """So many numbers are reserved at once, at most: more is a slip."""
 
 
-def reserve(transaction: Transaction, place: Place, count: int, remark: str) -> Registered:
+def reserve(transaction: Transaction, place: NumberRequest, count: int, remark: str) -> Registered:
     """Give numbers ahead, for letters to come.
 
     Raises:
@@ -47,7 +47,7 @@ def reserve(transaction: Transaction, place: Place, count: int, remark: str) -> 
     return Registered(book, tuple(numbers), "reserved")
 
 
-def void(transaction: Transaction, place: Place, year: int, number: str, reason: str) -> Registered:
+def void(transaction: Transaction, place: NumberRequest, year: int, number: str, reason: str) -> Registered:
     """Void a number that was given: it stays with its reason and is never given again.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from circtrack.actions.register_numbers import Written, own_number, read_number
+from circtrack.actions.register_numbers import WrittenNumber, own_number, read_number
 from circtrack.actions.results import Note
 from circtrack.errors import N_, ConflictError, InputError
 from circtrack.kinds import HALL_KINDS
@@ -68,7 +68,7 @@ def recorded_day(connection: Connection, letter: FoundLetter, office: Office, di
 
 def carried_number(
     connection: Connection, letter: FoundLetter, office: Office, direction: Direction, year: int
-) -> Written | None:
+) -> WrittenNumber | None:
     """The register's number that the letter carries already; None where it carries none.
 
     A letter that was sent has it in its own number, one that was received in its receipt stamp.

@@ -17,7 +17,7 @@ _WRITTEN = re.compile(r"(?P<mark>ว\.?)?(?P<number>[0-9]{1,7})(?:/(?P<year>25[0
 _CENTURY = 2500
 
 
-class Written(NamedTuple):
+class WrittenNumber(NamedTuple):
     """A register's number as written; ``year_be`` None where it names no year."""
 
     number: int
@@ -25,7 +25,7 @@ class Written(NamedTuple):
     year_be: int | None = None
 
 
-def read_number(text: str) -> Written | None:
+def read_number(text: str) -> WrittenNumber | None:
     """The number that a text is; None where it is none."""
     found = _WRITTEN.fullmatch(bare_text(text))
     if found is None or int(found["number"]) == 0:
@@ -33,10 +33,10 @@ def read_number(text: str) -> Written | None:
     year = int(found["year"]) if found["year"] else None
     if year is not None and year < _CENTURY:
         year += _CENTURY
-    return Written(int(found["number"]), bool(found["mark"]), year)
+    return WrittenNumber(int(found["number"]), bool(found["mark"]), year)
 
 
-def wanted_number(text: str) -> Written:
+def wanted_number(text: str) -> WrittenNumber:
     """The number that a clerk wants.
 
     Raises:
@@ -48,7 +48,7 @@ def wanted_number(text: str) -> Written:
     return written
 
 
-def own_number(letter_number: str) -> Written | None:
+def own_number(letter_number: str) -> WrittenNumber | None:
     """The number that a letter got from its sender's register: 708 of ``ชย 0023.14/708``; None where it shows none."""
     return read_number(compact_number(letter_number).rpartition("/")[2])
 

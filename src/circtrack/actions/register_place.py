@@ -37,7 +37,7 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NumberRequest:
     """Where and how a number is to be given: the options of the command line, read.
 
     ``on`` None is the day on which a recorded letter went out or came, else today. ``number`` "" is the next one;
@@ -85,19 +85,19 @@ def find_register_office(connection: Connection, text: str, day: date) -> Office
     return find_office(text or own, day, under=own)
 
 
-def book_for(place: Place, classified: bool, present: Given | None = None, *, circular: bool = False) -> Book:
+def book_for(place: NumberRequest, classified: bool, present: Given | None = None, *, circular: bool = False) -> Book:
     """The book of a new number, or of one that was given already (``present``)."""
     if present is not None:
         return Book(place.office.code, place.direction, classified, bool(present.circular), present.year_be)
     return Book(place.office.code, place.direction, classified, circular, year_be(day_of(place)))
 
 
-def day_of(place: Place) -> date:
+def day_of(place: NumberRequest) -> date:
     """The day of registering."""
     return place.on or place.today
 
 
-def asked_number(place: Place, book: Book) -> int | None:
+def asked_number(place: NumberRequest, book: Book) -> int | None:
     """The number that the command line asks for."""
     if not place.number:
         return None
@@ -109,8 +109,8 @@ def asked_number(place: Place, book: Book) -> int | None:
     return written.number
 
 
-def give(
-    transaction: Transaction, book: Book, wanted: int | None, place: Place, details: Details, letter: int | None
+def assign_number(
+    transaction: Transaction, book: Book, wanted: int | None, place: NumberRequest, details: Details, letter: int | None
 ) -> int:
     """Enter a letter (``letter`` is its row, None where it is not recorded); gives back its number.
 

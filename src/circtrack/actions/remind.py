@@ -31,7 +31,7 @@ _PATIENCE = 30
 """Seconds to wait for the server's answer."""
 
 
-class Server(NamedTuple):
+class MailServer(NamedTuple):
     """The mail server; ``port`` 0 is the usual one, ``user`` "" signs in nowhere."""
 
     host: str
@@ -63,7 +63,7 @@ def record_said(
 
 
 def send_all(
-    path: Place, server: Server, outgoing: Sequence[Outgoing], today: date, unsent: Sequence[CirctrackError] = ()
+    path: Place, server: MailServer, outgoing: Sequence[Outgoing], today: date, unsent: Sequence[CirctrackError] = ()
 ) -> list[str]:
     """Send the mails one by one, and record each as soon as the server has taken it.
 
@@ -123,7 +123,7 @@ def _record(path: Place, mail: Outgoing, today: date) -> None:
 
 
 @contextmanager
-def _connected(server: Server) -> Iterator[smtplib.SMTP]:
+def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
     """A connection, encrypted as the settings say, signed in where they name a user."""
     import smtplib
     import ssl

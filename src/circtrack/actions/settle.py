@@ -14,7 +14,7 @@ from circtrack.actions.facts import (
     receipt_essence,
     task_keys,
 )
-from circtrack.actions.hearing import Hearing, progress_value
+from circtrack.actions.hearing import ChainStatements, progress_value
 from circtrack.actions.offices import keep_known
 from circtrack.actions.verdict import Verdict, Word
 from circtrack.registry.offices import get
@@ -35,10 +35,10 @@ from circtrack.store.tasks import chain_members, chain_tasks, owed, statements_o
 if TYPE_CHECKING:
     from datetime import date
 
-    from circtrack.actions.verdict import Value
+    from circtrack.actions.verdict import StatementValue
     from circtrack.store.engine import Connection
     from circtrack.store.receipts import Receipt
-    from circtrack.store.said import Said
+    from circtrack.store.said import Statement
     from circtrack.store.write import Transaction
 
 
@@ -106,7 +106,7 @@ def settle_conflicts(transaction: Transaction, root: int, own_office: str) -> li
         if verdict.conflict:
             name = _name(receipt.office, own_office, members[0].date)
             conflicts.append(_conflict(receipt.letter, "receipt", verdict, own_office, members[0].date, about=name))
-    hearing = Hearing(connection, members, root, own_office)
+    hearing = ChainStatements(connection, members, root, own_office)
     if hearing:
         for task in chain_tasks(connection, root):
             places = sorted(statements_of(connection, task.id))
@@ -119,7 +119,7 @@ def settle_conflicts(transaction: Transaction, root: int, own_office: str) -> li
     return conflicts
 
 
-def own_version(connection: Connection, letter: int) -> Value | None:
+def own_version(connection: Connection, letter: int) -> StatementValue | None:
     """This database's own version of a letter, in force or kept beside another's; None where it has none."""
     if not recorded_by(connection, letter):
         return content_of(connection, letter)
@@ -127,7 +127,7 @@ def own_version(connection: Connection, letter: int) -> Value | None:
     return kept[0] if kept else None
 
 
-def own_receipt(receipt: Receipt, said: list[Said]) -> Value:
+def own_receipt(receipt: Receipt, said: list[Statement]) -> StatementValue:
     """What this database itself says of a receipt; {} for nothing."""
     if not receipt.recorded_by and receipt.received_on:
         value = {"received_on": receipt.received_on, "receive_number": receipt.receive_number}
@@ -136,7 +136,7 @@ def own_receipt(receipt: Receipt, said: list[Said]) -> Value:
     return kept[0] if kept else {}
 
 
-def _letter_verdict(connection: Connection, letter: int, own_office: str) -> tuple[Verdict, Value | None]:
+def _letter_verdict(connection: Connection, letter: int, own_office: str) -> tuple[Verdict, StatementValue | None]:
     known = known_letter(connection, letter)
     words = heard_words(said_of(connection, Fact(letter)))
     own = own_version(connection, letter)
@@ -145,8 +145,8 @@ def _letter_verdict(connection: Connection, letter: int, own_office: str) -> tup
     return judge_of_letter(known.issuer, own_office, known.date).decide(words, letter_essence), own
 
 
-def _receipts(connection: Connection, root: int, own_office: str) -> list[tuple[Receipt, Verdict, Value]]:
-    said: dict[tuple[int, str], list[Said]] = defaultdict(list)
+def _receipts(connection: Connection, root: int, own_office: str) -> list[tuple[Receipt, Verdict, StatementValue]]:
+    said: dict[tuple[int, str], list[Statement]] = defaultdict(list)
     for each in said_on_chain(connection, root):
         if not each.fact.task and each.fact.office:
             said[each.fact.letter, each.fact.office].append(each)
@@ -180,7 +180,7 @@ def _letter_conflicts(verdict: Verdict, letter: int, own_office: str, day: date)
     return conflicts
 
 
-def _shown(content: Value, field: str) -> str:
+def _shown(content: StatementValue, field: str) -> str:
     if field == "tasks":
         return ", ".join(" ".join(filter(None, (task[0], task[3]))) for task in content["tasks"]) or "-"
     return str(content[field])

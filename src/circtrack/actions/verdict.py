@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
-Value = dict[str, Any]
+StatementValue = dict[str, Any]
 
 
 class Word(NamedTuple):
     """What one office says of a fact; ``said_by`` "" for this database's own. An empty value says nothing."""
 
     said_by: str
-    value: Value
+    value: StatementValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Judge(NamedTuple):
     distance: Callable[[str], int]
     own_office: str
 
-    def decide(self, words: Iterable[Word], essence: Callable[[Value], Hashable]) -> Verdict:
+    def decide(self, words: Iterable[Word], essence: Callable[[StatementValue], Hashable]) -> Verdict:
         """Choose among words; ``essence`` is what of a value must not contradict another's."""
         said = [word for word in words if word.value]
         owner_owes = any(self._owns(word) and not _is_settled(word) for word in said)

@@ -12,7 +12,7 @@ from circtrack.cli.told import tell_progress
 from circtrack.errors import N_, InputError
 
 if TYPE_CHECKING:
-    from circtrack.actions.done import Said
+    from circtrack.actions.done import Entry
     from circtrack.actions.results import ChangeResult
     from circtrack.store.write import Transaction
 
@@ -90,7 +90,7 @@ def _refuse_contradictions(letter: str, offices: list[str], csv: str, all_but: s
 
 
 def _record(
-    session: Session, letter: str, offices: list[str], listed: str, what: Said, task: int, *, is_csv: bool
+    session: Session, letter: str, offices: list[str], listed: str, what: Entry, task: int, *, is_csv: bool
 ) -> ChangeResult:
     from circtrack.actions.done import record_done
     from circtrack.store.writing import perform

@@ -152,7 +152,7 @@ def _write(
     """Do what is asked in one transaction."""
     from circtrack.actions.register import register_letter, register_untracked
     from circtrack.actions.register_ahead import reserve, void
-    from circtrack.actions.register_place import Details, Place, find_register_office
+    from circtrack.actions.register_place import Details, NumberRequest, find_register_office
     from circtrack.clock import parse_day
     from circtrack.registry.offices import load
     from circtrack.store.writing import perform
@@ -169,7 +169,9 @@ def _write(
 
     def action(transaction: Transaction) -> tuple[Registered, Office]:
         whose = find_register_office(transaction.connection, office, day or session.today)
-        place = Place(whose, direction, session.today, day, classified, options.circular, options.number, options.begin)
+        place = NumberRequest(
+            whose, direction, session.today, day, classified, options.circular, options.number, options.begin
+        )
         if act == "letter":
             result = register_letter(transaction, place, options.letter, details)
         elif act == "untracked":

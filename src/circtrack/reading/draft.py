@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Link, Office
 from circtrack.reading.citations import CitedLetter, citations_of, unread_citations
-from circtrack.reading.fields import Parts, part
+from circtrack.reading.fields import LetterParts, part
 from circtrack.reading.head import read_head
 from circtrack.registry.abbreviations import (
     abbreviation_of,
@@ -33,7 +33,7 @@ class Draft:
     source: str
     line: int
     text: str
-    parts: Parts
+    parts: LetterParts
     number: LetterNumber | None = None
     number_as_written: str = ""
     date: date | None = None

@@ -12,7 +12,7 @@ from circtrack.store.chain import chain_deadline, chain_letters, issued_root, of
 from circtrack.store.chain_counts import counts_of_offices, counts_under_superiors
 from circtrack.store.told import first_letter, told_of
 from circtrack.table import Column, Report
-from circtrack.tracking.chain import Arrival, Chain, Line
+from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import days_left
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ COLUMNS = (
 )
 
 
-class Row(NamedTuple):
+class ChainRow(NamedTuple):
     """A letter of the chain, or (with an empty number) an office that was told and has passed nothing on.
 
     ``parent`` is the number of the letter that this one passes on, or that told the silent office.
@@ -86,7 +86,7 @@ class Tree(NamedTuple):
     below the depth that was asked for.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[ChainRow, ...]
     own_office: str = ""
     acts: tuple[CarriedOut, ...] = ()
     hidden: int = 0
@@ -176,11 +176,11 @@ def _chain(
         found = told_of(told[code]) if code in told else first_letter(connection, root, code)
         return found and Arrival(code, day(found.on), found.by)
 
-    def line(code: str) -> Line | None:
+    def line(code: str) -> Standing | None:
         if head := heads.get(code):
-            return Line(head.name, head.kind, head.superior)
+            return Standing(head.name, head.kind, head.superior)
         found = office_line(connection, code, on)
-        return found and Line(*found)
+        return found and Standing(*found)
 
     return Chain(issuer, first, told.__contains__, line)
 
@@ -193,7 +193,9 @@ def _counted(
     if offices is None and not limits:
         return counts_under_superiors(connection, selection)
     found = counts_of_offices(connection, selection, offices)
-    return [each for each in found if in_part(chain, each.office, Line(each.office, "other", each.superior), limits)]
+    return [
+        each for each in found if in_part(chain, each.office, Standing(each.office, "other", each.superior), limits)
+    ]
 
 
 class _Branches:
@@ -235,7 +237,7 @@ class _Build(NamedTuple):
     due_on: str
     branches: _Branches
 
-    def branch(self, letter: ChainLetter, above: ChainLetter | None, depth: int) -> Iterator[Row]:
+    def branch(self, letter: ChainLetter, above: ChainLetter | None, depth: int) -> Iterator[ChainRow]:
         silent = self.branches.silent.get(letter.number, [])
         yield self._letter(letter, above, depth, len(silent))
         for code in silent:
@@ -243,12 +245,12 @@ class _Build(NamedTuple):
         for next_letter in self.branches.below.get(letter.id, ()):
             yield from self.branch(next_letter, letter, depth + 1)
 
-    def _letter(self, letter: ChainLetter, above: ChainLetter | None, depth: int, stalled: int) -> Row:
+    def _letter(self, letter: ChainLetter, above: ChainLetter | None, depth: int, stalled: int) -> ChainRow:
         line = self.chain.line(letter.issuer)
         key = letter.issuer if above else WHOLE
         told = self.chain.told(letter.issuer, line) if above else None
         due_on, due_last = self._due(key)
-        return Row(
+        return ChainRow(
             depth,
             letter.number,
             letter.date,
@@ -269,11 +271,11 @@ class _Build(NamedTuple):
             due_last,
         )
 
-    def _silent(self, code: str, depth: int) -> Row:
-        line: Line = self.chain.line(code)
+    def _silent(self, code: str, depth: int) -> ChainRow:
+        line: Standing = self.chain.line(code)
         told = self.stalls[code]
         due_on, due_last = self._due(code)
-        return Row(
+        return ChainRow(
             depth,
             "",
             "",

@@ -13,7 +13,7 @@ from circtrack.reports.chain_groups import FIRST, Silent, depth_of, filled, grou
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from circtrack.reports.chain import Row, Tree
+    from circtrack.reports.chain import ChainRow, Tree
 
 
 def tree_graph(tree: Tree) -> Graph:
@@ -36,7 +36,7 @@ def tree_graph(tree: Tree) -> Graph:
     return Graph(nodes, edges)
 
 
-def _letter(row: Row) -> Iterator[Sequence[str | date]]:
+def _letter(row: ChainRow) -> Iterator[Sequence[str | date]]:
     yield (row.letter_number,)
     yield (date.fromisoformat(row.letter_date), row.office_name)
     reached = [filled(N_("sent to {count}"), count=row.sent_to)]

@@ -10,7 +10,7 @@ from circtrack.i18n import translate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from circtrack.reports.chain import Row, Tree
+    from circtrack.reports.chain import ChainRow, Tree
 
 NAMED = 20
 """So many silent offices are all named; of more, the first ``FIRST``."""
@@ -27,10 +27,10 @@ _OTHER = (N_("1 office"), N_("{count} offices"))
 class Silent(NamedTuple):
     """Offices of one kind that one letter told on one day, and that have passed nothing on. Never empty."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ChainRow, ...]
 
     @property
-    def first(self) -> Row:
+    def first(self) -> ChainRow:
         """One of them: what they share is the same in each."""
         return self.rows[0]
 
@@ -47,9 +47,9 @@ class Silent(NamedTuple):
         return filled(N_("{names} and {count} more"), names=", ".join(names[:FIRST]), count=len(names) - FIRST)
 
 
-def grouped(tree: Tree) -> Iterator[Row | Silent]:
+def grouped(tree: Tree) -> Iterator[ChainRow | Silent]:
     """The tree's letters, each followed by the silent that it told, in groups; what passes it on comes after them."""
-    waiting: dict[tuple[str, str], list[Row]] = {}
+    waiting: dict[tuple[str, str], list[ChainRow]] = {}
     for row in tree.rows:
         if row.letter_number:
             yield from (Silent(tuple(rows)) for rows in waiting.values())
@@ -60,7 +60,7 @@ def grouped(tree: Tree) -> Iterator[Row | Silent]:
     yield from (Silent(tuple(rows)) for rows in waiting.values())
 
 
-def depth_of(item: Row | Silent) -> int:
+def depth_of(item: ChainRow | Silent) -> int:
     """How many levels below the root it lies."""
     return item.first.depth if isinstance(item, Silent) else item.depth
 

@@ -11,7 +11,7 @@ from circtrack.reports.chain_groups import NAMED, Silent, branches, depth_of, fi
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from circtrack.reports.chain import Row, Tree
+    from circtrack.reports.chain import ChainRow, Tree
     from circtrack.store.acting import CarriedOut
 
 
@@ -59,7 +59,7 @@ def act_text(act: CarriedOut) -> str:
     return filled(moved, before=before, due=act.due_on, **values)
 
 
-def _letter(row: Row) -> Iterator[str]:
+def _letter(row: ChainRow) -> Iterator[str]:
     yield f"{row.letter_number}  {row.letter_date}  {row.office_name}"
     facts = [filled(N_("sent to {count}"), count=row.sent_to)]
     if row.days_lost is not None:

@@ -48,7 +48,7 @@ class Seen(NamedTuple):
 
 
 @dataclass(slots=True)
-class Tally:
+class CheckCounts:
     """How much was noticed so far; whole once the report's rows are read to their end."""
 
     errors: int = 0
@@ -59,7 +59,7 @@ class CheckReport(NamedTuple):
     """All that is noticed, found as its rows are read; ``found`` tells beforehand whether there is anything."""
 
     report: Report
-    tally: Tally
+    tally: CheckCounts
     found: bool
 
 
@@ -80,14 +80,14 @@ def check_report(
     if first is None:
         seen = chain(_errors(connection, today), _warnings(connection, today, receipt_days, near_days))
         first = next(seen, None)
-    tally, foot = Tally(), list[str]()
+    tally, foot = CheckCounts(), list[str]()
     found = seen if first is None else chain((first,), seen)
     rows = _rows(found, tally, foot, include_secret=include_secret)
     return CheckReport(Report(COLUMNS, rows, _TABLE, foot=foot), tally, first is not None)
 
 
 def _rows(
-    found: Iterable[Seen], tally: Tally, foot: list[str], *, include_secret: bool
+    found: Iterable[Seen], tally: CheckCounts, foot: list[str], *, include_secret: bool
 ) -> Iterator[tuple[object, ...]]:
     """The rows; what stands below them is known at their end."""
     for each in found:

@@ -9,12 +9,12 @@ from circtrack.store.find_letter import bare_text
 
 if TYPE_CHECKING:
     from circtrack.reports.tracked import Asked
-    from circtrack.store.owing import TaskRow
+    from circtrack.store.owing import OwedTask
 
 _LISTED = 20
 
 
-def chosen(asked: Asked, known: dict[int, TaskRow]) -> dict[int, TaskRow]:
+def chosen(asked: Asked, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
     """The tasks that were asked for, by their rows.
 
     Raises:
@@ -30,7 +30,7 @@ def chosen(asked: Asked, known: dict[int, TaskRow]) -> dict[int, TaskRow]:
     return known
 
 
-def _of_place(asked: Asked, known: dict[int, TaskRow]) -> dict[int, TaskRow]:
+def _of_place(asked: Asked, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
     if asked.letter is None:
         raise InputError("--task {task} needs the letter whose task it is.", task=asked.task)
     fits = {row: task for row, task in known.items() if task.position == asked.task}
@@ -44,7 +44,9 @@ def _of_place(asked: Asked, known: dict[int, TaskRow]) -> dict[int, TaskRow]:
     return fits
 
 
-def _named(known: dict[int, TaskRow], field: Literal["title", "system"], text: str, refusal: str) -> dict[int, TaskRow]:
+def _named(
+    known: dict[int, OwedTask], field: Literal["title", "system"], text: str, refusal: str
+) -> dict[int, OwedTask]:
     """The tasks with this text in a field, however it is spaced. A text that no task has is a slip, if any is known."""
     part = bare_text(text).casefold()
     fits = {row: task for row, task in known.items() if part in bare_text(getattr(task, field)).casefold()}

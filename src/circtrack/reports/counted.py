@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.reports.tracked import Chains, in_part, judged, selected, tops
 from circtrack.store.owing_counts import counts
-from circtrack.tracking.chain import Line
+from circtrack.tracking.chain import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
     from circtrack.model import State
     from circtrack.reports.tracked import Asked
     from circtrack.store.engine import Connection
-    from circtrack.store.owing import TaskRow
-    from circtrack.store.owing_counts import CountRow, Place
+    from circtrack.store.owing import OwedTask
+    from circtrack.store.owing_counts import CountRow, Grouping
 
 
-class Counted(NamedTuple):
+class StateCount(NamedTuple):
     """So many obligations of one task that are alike; ``place`` is the task's among those asked for."""
 
     row: CountRow
-    task: TaskRow
+    task: OwedTask
     place: int
     state: State
 
 
 def counted(
-    connection: Connection, asked: Asked, known: Mapping[int, TaskRow], by: Place, *, late: bool = False
-) -> Iterator[Counted]:
+    connection: Connection, asked: Asked, known: Mapping[int, OwedTask], by: Grouping, *, late: bool = False
+) -> Iterator[StateCount]:
     """Count the obligations asked for, those done and exempt among them, task by task.
 
     Args:
@@ -46,8 +46,8 @@ def counted(
     judge = cache(partial(judged, asked))
     for place, (task, what) in enumerate(known.items()):
         for row in counts(connection, task, selection, by, late=late):
-            if limits and not in_part(chain_of(task), row.office, Line(row.name, row.kind, row.superior), limits):
+            if limits and not in_part(chain_of(task), row.office, Standing(row.name, row.kind, row.superior), limits):
                 continue
             found = judge(row.progress, row.done_on, row.due_on, row.told)
             if found.wanted:
-                yield Counted(row, what, place, found.state)
+                yield StateCount(row, what, place, found.state)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from circtrack.model import Letter, Link
     from circtrack.store.engine import Connection
     from circtrack.store.log import JournalRow
-    from circtrack.store.ties import Citing, Sent
+    from circtrack.store.ties import Citing, Delivery
 
 _NAMED = 20
 # How a letter stands to one that it cites, and how one stands to it that cites it.
@@ -39,7 +39,7 @@ class WholeLetter(NamedTuple):
     letter: Letter
     recorded: Mapping[int, str]
     cited_by: Sequence[Citing]
-    deliveries: Sequence[Sent]
+    deliveries: Sequence[Delivery]
     journal: Sequence[JournalRow]
 
 
@@ -110,7 +110,7 @@ def _citing(found: Iterable[Citing]) -> Iterator[str]:
         yield f"{_named(each.number, each.date, each.issuer)}: {translate(_LINKS[each.type][1])}"
 
 
-def _receipt(sent: Sequence[Sent]) -> Iterator[str]:
+def _receipt(sent: Sequence[Delivery]) -> Iterator[str]:
     if not sent:
         return
     received = [each for each in sent if each.received_on]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from circtrack.errors import N_
 from circtrack.reports.counted import counted
-from circtrack.reports.owing import OwingReport, Tally, with_foot
+from circtrack.reports.owing import OwingReport, OwingTotals, with_foot
 from circtrack.reports.tracked import tasks_asked_for
 from circtrack.table import Column, Report
 from circtrack.tracking.state import OWING, OWING_STATES, STATES
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from circtrack.model import Progress, State
-    from circtrack.reports.counted import Counted
+    from circtrack.reports.counted import StateCount
     from circtrack.reports.tracked import Asked
     from circtrack.store.engine import Connection
-    from circtrack.store.owing_counts import Place
+    from circtrack.store.owing_counts import Grouping
 
 By = Literal["office", "district", "province", "task", "letter", "state"]
 
@@ -27,7 +27,7 @@ _DISTRICT = Column("district", N_("district"))
 _PROVINCE = Column("province", N_("province"))
 
 # By what: the columns that name the group, and by which places the database counts.
-_GROUPS: dict[By, tuple[tuple[Column, ...], Place]] = {
+_GROUPS: dict[By, tuple[tuple[Column, ...], Grouping]] = {
     "office": (
         (
             Column("office_code", N_("office code"), "code"),
@@ -59,7 +59,7 @@ _TABLE = ("next_due", "owing", "overdue", "untold", "done", "total", "percent") 
 _LEFT_OUT_FIRST = ("office_code", "letter_date", "total", "province", "untold", "overdue")
 
 
-class _Group(Tally):
+class _Group(OwingTotals):
     """The counts of one group, those exempt in none of them; ``next_due`` is the first day still owed."""
 
     def __init__(self) -> None:
@@ -93,7 +93,7 @@ def owing_by_report(connection: Connection, asked: Asked, by: By) -> OwingReport
         InputError, UnknownError: as ``tracked``.
     """
     columns, _ = _GROUPS[by]
-    tally = Tally()
+    tally = OwingTotals()
     foot: list[str] = []
     known = tasks_asked_for(connection, asked, settled=_settled(asked))
     late = bool(asked.states) or by == "state"
@@ -109,7 +109,7 @@ def _settled(asked: Asked) -> bool:
     return any(each not in OWING_STATES for each in asked.states)
 
 
-def _rows(found: Iterable[Counted], by: By, tally: Tally) -> Iterator[tuple[object, ...]]:
+def _rows(found: Iterable[StateCount], by: By, tally: OwingTotals) -> Iterator[tuple[object, ...]]:
     groups: dict[tuple[str, ...], _Group] = {}
     first: dict[tuple[str, ...], tuple[object, ...]] = {}
     for each in found:
@@ -121,7 +121,7 @@ def _rows(found: Iterable[Counted], by: By, tally: Tally) -> Iterator[tuple[obje
     yield from ((*names, *groups[names].cells()) for names in sorted(groups, key=first.__getitem__))
 
 
-def _name(each: Counted, by: By) -> tuple[tuple[str, ...], tuple[object, ...]]:
+def _name(each: StateCount, by: By) -> tuple[tuple[str, ...], tuple[object, ...]]:
     """What names the group that a count belongs to, and what sorts it."""
     task = each.task
     if by == "state":

@@ -12,7 +12,7 @@ from circtrack.store.connection import lock_timeout
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Result = TypeVar("Result")
+Attempted = TypeVar("Attempted")
 
 ATTEMPTS = 6
 """So often a command is tried at most, the first time included."""
@@ -21,7 +21,7 @@ _PAUSE = 0.05
 """Seconds before the second attempt; before each later one twice as long."""
 
 
-def again_if_others_interfere(attempt: Callable[[], Result]) -> Result:
+def again_if_others_interfere(attempt: Callable[[], Attempted]) -> Attempted:
     """What an attempt gives. Each is a transaction of its own, so that nothing is left of one that failed.
 
     The pauses grow, and no two clients make the same ones; all of them end within the time that we wait for locks.

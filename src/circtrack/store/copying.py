@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from circtrack.store.engine import Connection
 
-MARK = "moving"
+MARKER_TABLE = "moving"
 """The table in which an unfinished move keeps how far it is; it is never copied or compared."""
 
 _MOST_ROWS = 20_000
@@ -43,7 +43,7 @@ class Position(NamedTuple):
 BEGINNING = Position()
 
 
-class Digest(NamedTuple):
+class TableDigest(NamedTuple):
     """A table's rows in the order of their keys: how many, and the SHA-256 of them as JSON."""
 
     rows: int
@@ -61,7 +61,7 @@ def tables_in_order(connection: Connection) -> list[str]:
     named = {
         table: {other for _, other in engine.references(connection, table)} - {table}
         for table in engine.tables(connection)
-        if table != MARK
+        if table != MARKER_TABLE
     }
     return list(TopologicalSorter(named).static_order())
 
@@ -154,7 +154,7 @@ def _read(
     return engine_of(connection).stream(connection, query, tuple(after), at_once=_LONG_ROWS.get(table))
 
 
-def digest(connection: Connection, table: str, columns: Sequence[str], at: Callable[[int], None]) -> Digest:
+def digest(connection: Connection, table: str, columns: Sequence[str], at: Callable[[int], None]) -> TableDigest:
     """What a table holds, the same whichever engine keeps it; ``at`` is told how many rows were read."""
     found, count = hashlib.sha256(), 0
     rows = iter(_read(connection, table, columns, engine_of(connection).key(connection, table)))
@@ -163,7 +163,7 @@ def digest(connection: Connection, table: str, columns: Sequence[str], at: Calla
         found.update(b",")
         count += len(some)
         at(count)
-    return Digest(count, found.hexdigest())
+    return TableDigest(count, found.hexdigest())
 
 
 def unlike(one: Connection, other: Connection) -> Iterator[str]:

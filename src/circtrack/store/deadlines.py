@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.store.progress import Owed
-    from circtrack.store.tasks import TaskRow
+    from circtrack.store.tasks import RecordedTask
     from circtrack.store.write import Transaction
 
 
-def move_for_task(transaction: Transaction, task: TaskRow, to: date, reason: str, *, letter: int | None = None) -> None:
+def move_for_task(
+    transaction: Transaction, task: RecordedTask, to: date, reason: str, *, letter: int | None = None
+) -> None:
     """Move a task's own deadline; an office's that is not later goes with it. ``letter``: the one that says so."""
     due = to.isoformat()
     _note(transaction, task.id, None, due, task.due_on, reason, letter)

@@ -60,7 +60,7 @@ class Connection(Protocol):
         """Let go of it; what was not committed is taken back."""
 
 
-class Granted(NamedTuple):
+class ServerRole(NamedTuple):
     """A role of a server, and the code of the office that it has been given."""
 
     role: str = ""
@@ -108,7 +108,7 @@ class Engine(Protocol):
     def defer_references(self, connection: Any) -> None:
         """Look at foreign keys when the transaction ends: rows may come before those that they name."""
 
-    def granted(self, connection: Any) -> Granted:
+    def granted(self, connection: Any) -> ServerRole:
         """The role at work and its office; both "" for a file, and for whoever owns the tables."""
 
     def next_row(self, connection: Any, table: str) -> int:

@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 USER_VARIABLE = "CIRCTRACK_USER"
 
 
-Row = dict[str, Any]
+JournalValues = dict[str, Any]
 
 
 class Changes:
     """What one command has changed so far."""
 
     def __init__(self) -> None:
-        self.rows: list[Row] = []
+        self.rows: list[JournalValues] = []
         self._message = ""
         self._values: dict[str, str] = {}
 
@@ -83,7 +83,7 @@ class Changes:
         self._message = message
         self._values = {name: str(value) for name, value in values.items()}
 
-    def journal_row(self, command: str, by: str) -> Row:
+    def journal_row(self, command: str, by: str) -> JournalValues:
         """The journal's row of this command by this person, its sentence in the reader's language."""
         changes = {"message": self._message, "values": self._values, "rows": self.rows}
         return {

@@ -201,14 +201,14 @@ def _known(connection: Connection, condition: str, values: Sequence[object]) -> 
             issuer,
             parent,
             root,
-            _column(connection, "SELECT compact FROM letter_number WHERE letter = ?", row),
-            _column(connection, "SELECT name FROM office_version WHERE code = ?", issuer) | {issuer},
+            _column_set(connection, "SELECT compact FROM letter_number WHERE letter = ?", row),
+            _column_set(connection, "SELECT name FROM office_version WHERE code = ?", issuer) | {issuer},
         )
         for row, number, day, issuer, parent, root in rows.fetchall()
     ]
 
 
-def _column(connection: Connection, query: str, value: object) -> frozenset[str]:
+def _column_set(connection: Connection, query: str, value: object) -> frozenset[str]:
     return frozenset(row[0] for row in connection.execute(query, (value,)))
 
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Protocol
 
 from circtrack.errors import N_, ConflictError
-from circtrack.store.copying import MARK, Position
+from circtrack.store.copying import MARKER_TABLE, Position
 from circtrack.store.engine import engine_of
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from circtrack.store.engine import Connection
 
 
-class Target(Protocol):
+class MoveTarget(Protocol):
     """A database that is being filled."""
 
     @property
@@ -34,7 +34,7 @@ class Target(Protocol):
 def make(connection: Connection, origin: str) -> None:
     """Say that a move from ``origin`` begins, in the open transaction."""
     connection.execute(
-        f"CREATE TABLE {MARK} (only_row bigint PRIMARY KEY CHECK (only_row = 1), origin text NOT NULL,"
+        f"CREATE TABLE {MARKER_TABLE} (only_row bigint PRIMARY KEY CHECK (only_row = 1), origin text NOT NULL,"
         " turn bigint NOT NULL, at_table text NOT NULL, at_key text NOT NULL, at_rows bigint NOT NULL)"
     )
     set_back(connection, origin)
@@ -42,14 +42,14 @@ def make(connection: Connection, origin: str) -> None:
 
 def set_back(connection: Connection, origin: str) -> None:
     """Say that a move from ``origin`` is at its beginning."""
-    connection.execute(f"DELETE FROM {MARK}")
-    connection.execute(f"INSERT INTO {MARK} VALUES (1, ?, 0, '', '[]', 0)", (origin,))
+    connection.execute(f"DELETE FROM {MARKER_TABLE}")
+    connection.execute(f"INSERT INTO {MARKER_TABLE} VALUES (1, ?, 0, '', '[]', 0)", (origin,))
 
 
-class Mark:
+class MoveMarker:
     """The mark of one move. Each of its transactions counts it up: another move at the same time shows."""
 
-    def __init__(self, target: Target, place: Place) -> None:
+    def __init__(self, target: MoveTarget, place: Place) -> None:
         self._target, self._place = target, place
         self._turn = 0
 
@@ -60,7 +60,7 @@ class Mark:
             ConflictError: it is another move's, or of the source as it was before it was changed.
         """
         found, self._turn, table, key, rows = self._target.connection.execute(
-            f"SELECT origin, turn, at_table, at_key, at_rows FROM {MARK}"
+            f"SELECT origin, turn, at_table, at_key, at_rows FROM {MARKER_TABLE}"
         ).fetchone()
         if found != origin:
             raise ConflictError(
@@ -79,9 +79,9 @@ class Mark:
         """
         self._target.begin()
         connection, held = self._target.connection, None
-        if engine_of(connection).columns(connection, MARK):  # else the other has finished
+        if engine_of(connection).columns(connection, MARKER_TABLE):  # else the other has finished
             held = connection.execute(
-                f"UPDATE {MARK} SET turn = turn + 1 WHERE turn = ? RETURNING turn", (self._turn,)
+                f"UPDATE {MARKER_TABLE} SET turn = turn + 1 WHERE turn = ? RETURNING turn", (self._turn,)
             ).fetchone()
         if held is None:
             raise ConflictError(
@@ -102,11 +102,11 @@ class Mark:
 
     def drop(self) -> None:
         """Forget it: all has come."""
-        self._target.connection.execute(f"DROP TABLE {MARK}")
+        self._target.connection.execute(f"DROP TABLE {MARKER_TABLE}")
 
     def _keep(self, position: Position) -> None:
         self._target.connection.execute(
-            f"UPDATE {MARK} SET at_table = ?, at_key = ?, at_rows = ?",
+            f"UPDATE {MARKER_TABLE} SET at_table = ?, at_key = ?, at_rows = ?",
             (position.table, json.dumps(position.key), position.rows),
         )
         self._target.connection.execute("COMMIT")

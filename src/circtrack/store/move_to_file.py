@@ -41,14 +41,14 @@ class FileTarget(NamedTuple):
 
 
 @contextmanager
-def opened(path: Path, origin: str, *, anew: bool) -> Iterator[FileTarget]:
+def open_file_target(path: Path, origin: str, *, anew: bool) -> Iterator[FileTarget]:
     """The file with tables and the mark of a move, made if it is not there.
 
     Raises:
         ConflictError: it holds something, or another database's log lies in its place.
         DatabaseError: it is not ours, or cannot be made.
     """
-    if anew and path.is_file() and _is_unfinished(path):
+    if anew and path.is_file() and _is_unfinished_file(path):
         path.unlink()
     if not path.exists() or (path.is_file() and not path.stat().st_size):
         _refuse_log_beside(path)
@@ -71,7 +71,7 @@ def _application(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA application_id").fetchone()[0])
 
 
-def _is_unfinished(path: Path) -> bool:
+def _is_unfinished_file(path: Path) -> bool:
     if not path.stat().st_size:
         return False
     with closing(connect(path, "mode=rw")) as connection:  # takes back what was not committed, if there is such

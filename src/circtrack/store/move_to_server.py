@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, DatabaseError
 from circtrack.store import move_mark, postgres_schema
-from circtrack.store.copying import MARK, refuse_rows, tables_in_order
+from circtrack.store.copying import MARKER_TABLE, refuse_rows, tables_in_order
 from circtrack.store.postgres_connection import connect
 from circtrack.store.postgres_turns import writing
 from circtrack.store.unfinished import OF_SERVER
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from circtrack.store.postgres_connection import PostgresConnection
 
 
-_COMMENT = f"COMMENT ON TABLE {MARK} IS 'server: how far a move is'"
+_COMMENT = f"COMMENT ON TABLE {MARKER_TABLE} IS 'server: how far a move is'"
 
 
 class ServerTarget(NamedTuple):
@@ -44,7 +44,7 @@ class ServerTarget(NamedTuple):
 
 
 @contextmanager
-def opened(server: Server, origin: str, *, anew: bool) -> Iterator[ServerTarget]:
+def open_server_target(server: Server, origin: str, *, anew: bool) -> Iterator[ServerTarget]:
     """The database with tables and the mark of a move, made if they are not there.
 
     Raises:
@@ -54,7 +54,7 @@ def opened(server: Server, origin: str, *, anew: bool) -> Iterator[ServerTarget]
     """
     with closing(connect(server)) as connection:
         refuse_limited(connection, server)
-        if not _is_unfinished(connection):
+        if not _is_unfinished_on_server(connection):
             with writing(server) as maker:
                 refuse_rows(maker)
                 move_mark.make(maker, origin)
@@ -83,7 +83,7 @@ def refuse_limited(connection: PostgresConnection, server: Server) -> None:
         )
 
 
-def _is_unfinished(connection: PostgresConnection) -> bool:
+def _is_unfinished_on_server(connection: PostgresConnection) -> bool:
     if connection.execute("SELECT to_regclass('circtrack.tables_version')").fetchone() == (None,):
         return False
     return connection.execute("SELECT version FROM tables_version").fetchone() == (OF_SERVER,)
@@ -92,7 +92,7 @@ def _is_unfinished(connection: PostgresConnection) -> bool:
 def _empty(connection: PostgresConnection, origin: str) -> None:
     """Throw away what a move brought; the tables stay, with the rights that were given to them."""
     connection.execute("BEGIN")
-    connection.execute(f"LOCK TABLE {MARK}")
+    connection.execute(f"LOCK TABLE {MARKER_TABLE}")
     connection.execute("ALTER TABLE journal DISABLE TRIGGER USER")  # which keep it: this is no database yet
     # Other tables of the server's that name rows of ours were empty when the move began, as ours were.
     connection.execute(f"TRUNCATE {', '.join(tables_in_order(connection))} CASCADE")

@@ -19,7 +19,7 @@ from circtrack.store import schema
 from circtrack.store.connection import connect, no_database, open_for_reading, open_read_only, translated_errors
 from circtrack.store.copying import copy_rows, unlike
 from circtrack.store.migrate import migrate
-from circtrack.store.move_mark import Mark
+from circtrack.store.move_mark import MoveMarker
 from circtrack.store.soundness import faults
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from circtrack.place import Place
     from circtrack.store.engine import Connection
-    from circtrack.store.move_mark import Target
+    from circtrack.store.move_mark import MoveTarget
 
 
-class Moved(NamedTuple):
+class MoveResult(NamedTuple):
     """What was moved, and how much of it an earlier move that was interrupted had brought."""
 
     rows: int
@@ -41,7 +41,7 @@ class Moved(NamedTuple):
 
 def move(
     source: Place, target: Place, compare: Callable[[Connection, Connection], None], *, anew: bool = False
-) -> Moved:
+) -> MoveResult:
     """Fill an empty database with all that another holds, and look that it is the same.
 
     Args:
@@ -62,7 +62,7 @@ def move(
     with translated_errors(source), _snapshot(source) as taken:
         origin = _origin(taken)
         with translated_errors(target), _opened(target, origin, anew=anew) as filled:
-            mark = Mark(filled, target)
+            mark = MoveMarker(filled, target)
             start = mark.read(origin, source)
             mark.take_turn()
             end = copy_rows(taken, filled.connection, start, mark.keep)
@@ -82,7 +82,7 @@ def move(
             mark.take_turn()
             mark.drop()
             filled.finish()
-    return Moved(end.rows, start.rows)
+    return MoveResult(end.rows, start.rows)
 
 
 def _same(source: Place, target: Place) -> bool:
@@ -93,12 +93,12 @@ def _same(source: Place, target: Place) -> bool:
     return source == target
 
 
-def _opened(target: Place, origin: str, *, anew: bool) -> AbstractContextManager[Target]:
+def _opened(target: Place, origin: str, *, anew: bool) -> AbstractContextManager[MoveTarget]:
     if isinstance(target, Path):
-        from circtrack.store.move_to_file import opened as file_opened
+        from circtrack.store.move_to_file import open_file_target as file_opened
 
         return file_opened(target, origin, anew=anew)
-    from circtrack.store.move_to_server import opened as on_server
+    from circtrack.store.move_to_server import open_server_target as on_server
 
     return on_server(target, origin, anew=anew)
 

@@ -51,28 +51,28 @@ def load_letter(connection: Connection, letter: int) -> Letter:
         phones=tuple(row[16].splitlines()),
         email=row[17],
         text=row[18],
-        recipients=_column(connection, "SELECT office FROM delivery WHERE letter = ? ORDER BY office", letter),
-        aliases=_column(
+        recipients=_column_of(connection, "SELECT office FROM delivery WHERE letter = ? ORDER BY office", letter),
+        aliases=_column_of(
             connection, "SELECT number FROM letter_number WHERE letter = ? AND source <> 'own' ORDER BY number", letter
         ),
-        links=tuple(_links(connection, letter)),
-        tasks=tuple(_tasks(connection, letter)),
-        findings=tuple(_findings(connection, letter)),
+        links=tuple(_load_links(connection, letter)),
+        tasks=tuple(_load_tasks(connection, letter)),
+        findings=tuple(_load_findings(connection, letter)),
     )
 
 
-def _column(connection: Connection, query: str, letter: int) -> tuple[str, ...]:
+def _column_of(connection: Connection, query: str, letter: int) -> tuple[str, ...]:
     return tuple(row[0] for row in connection.execute(query, (letter,)))
 
 
-def _links(connection: Connection, letter: int) -> Iterator[Link]:
+def _load_links(connection: Connection, letter: int) -> Iterator[Link]:
     for kind, number, day, issuer, as_written in connection.execute(
         "SELECT type, number, date, issuer, as_written FROM letter_link WHERE letter = ? ORDER BY position", (letter,)
     ):
         yield Link(kind, number, _day(day), issuer, as_written)
 
 
-def _tasks(connection: Connection, letter: int) -> Iterator[Task]:
+def _load_tasks(connection: Connection, letter: int) -> Iterator[Task]:
     """The tasks that hang on a letter: the chain's for its root, as they now are; else what it states itself."""
     (is_root,) = connection.execute("SELECT root = id FROM letter WHERE id = ?", (letter,)).fetchone()
     for title, system, audience, due_on, rule, as_written in connection.execute(
@@ -83,7 +83,7 @@ def _tasks(connection: Connection, letter: int) -> Iterator[Task]:
         yield Task(title, system, audience, _day(due_on), rule, as_written)
 
 
-def _findings(connection: Connection, letter: int) -> Iterator[Finding]:
+def _load_findings(connection: Connection, letter: int) -> Iterator[Finding]:
     for code, field, text, evidence, proposal, taken in connection.execute(
         "SELECT code, field, text, evidence, proposal, taken FROM finding WHERE letter = ? ORDER BY position", (letter,)
     ):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from circtrack.store.engine import Connection
 
 
-class TaskRow(NamedTuple):
+class OwedTask(NamedTuple):
     """One task under the root of its chain. ``letter_date`` is ISO text, ``position`` its place in its letter."""
 
     root: int
@@ -128,7 +128,7 @@ _ORDER = f"{_DUE} IS NULL, {_DUE}, {_PLACE}, r.date, r.number, t.position"
 
 def tasks(
     connection: Connection, root: int | None = None, *, settled: bool = True, include_secret: bool = False
-) -> dict[int, TaskRow]:
+) -> dict[int, OwedTask]:
     """The tasks of the chain with this root, or of every chain, by row, in the letters' and their own order.
 
     Apart from the obligations, so that thousands of rows do not each bring the letter's long subject along.
@@ -148,7 +148,7 @@ def tasks(
     source = "open JOIN task AS t ON t.id = open.task" if only_open else "task AS t"
     query = f"{_OPEN if only_open else ''} {_TASKS.format(source=source)} {_where(conditions)}"
     rows = connection.execute(f"{query} ORDER BY r.date, r.number, t.position, t.id", given)
-    return {row[0]: TaskRow._make(row[1:]) for row in rows}
+    return {row[0]: OwedTask._make(row[1:]) for row in rows}
 
 
 def obligations(connection: Connection, selection: Selection) -> Iterator[ObligationRow]:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from circtrack.store.engine import Connection
     from circtrack.store.owing import Selection
 
-Place = Literal["office", "district", "province", ""]
+Grouping = Literal["office", "district", "province", ""]
 
-_NAMES: dict[Place, tuple[str, ...]] = {
+_NAMES: dict[Grouping, tuple[str, ...]] = {
     "office": ("o.office", "coalesce(v.name, o.office)", "coalesce(v.district, '')", "coalesce(v.province, '')"),
     "district": ("coalesce(v.district, '')", "coalesce(v.province, '')"),
     "province": ("coalesce(v.province, '')",),
@@ -45,7 +45,9 @@ class CountRow(NamedTuple):
     number: int
 
 
-def counts(connection: Connection, task: int, selection: Selection, place: Place, *, late: bool) -> Iterator[CountRow]:
+def counts(
+    connection: Connection, task: int, selection: Selection, place: Grouping, *, late: bool
+) -> Iterator[CountRow]:
     """Count the obligations of one task; ``selection`` says which, ``late`` whether those done late are told apart.
 
     One task at a time, because the groups of a few thousand rows are made in memory, those of millions on disk.

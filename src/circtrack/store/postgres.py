@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from circtrack.store import postgres_rows
-from circtrack.store.engine import Granted
+from circtrack.store.engine import ServerRole
 from circtrack.store.postgres_driver import psycopg
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def defer_references(connection: PostgresConnection) -> None:
     connection.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def granted(connection: PostgresConnection) -> Granted:
+def granted(connection: PostgresConnection) -> ServerRole:
     """The role at work and its office; both "" for whoever is above row-level security: the tables' owner, mostly.
 
     An office for local administration works for the province or district in whose hall it sits.
@@ -170,7 +170,7 @@ def granted(connection: PostgresConnection) -> Granted:
         role, office, is_kept_apart = connection.execute(
             "SELECT session_user::text, my_house(), row_security_active('circtrack.letter')"
         ).fetchone() or ("", "", False)
-        connection.granted = Granted(role, office) if is_kept_apart else Granted()
+        connection.granted = ServerRole(role, office) if is_kept_apart else ServerRole()
     return connection.granted
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from circtrack.place import Server
-    from circtrack.store.engine import Granted
+    from circtrack.store.engine import ServerRole
 
 _CONNECT_SECONDS = 10
 PAUSE = 0.2
@@ -85,7 +85,7 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
     aside: PostgresConnection | None = None
     """By which what is asked goes while rows are coming by this one (``store.postgres_rows``)."""
 
-    granted: Granted | None = None
+    granted: ServerRole | None = None
     """Who is at work (``store.postgres.granted``), once it has been asked."""
 
     total_changes = 0

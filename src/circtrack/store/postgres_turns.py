@@ -189,7 +189,7 @@ def _may_make_no_tables(error: psycopg.Error, server: Server, version: int) -> D
 _LAST = "SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1"
 
 
-class Mark(NamedTuple):
+class JournalEnd(NamedTuple):
     """The journal's last row as a transaction leaves it: by it one can tell whether that was committed."""
 
     row: int
@@ -206,7 +206,7 @@ def commit(connection: PostgresConnection, server: Server) -> None:
     """
     changed = connection.total_changes > 0
     found = connection.execute(_LAST).fetchone() if changed else None
-    mark = Mark(*found) if found else None
+    mark = JournalEnd(*found) if found else None
     try:
         connection.execute("COMMIT")
         connection.is_committed = changed
@@ -230,7 +230,7 @@ def commit(connection: PostgresConnection, server: Server) -> None:
         connection.is_committed = True
 
 
-def _outcome(server: Server, mark: Mark | None) -> bool | None:
+def _outcome(server: Server, mark: JournalEnd | None) -> bool | None:
     """Whether a transaction was committed, by new connections; None where that cannot be known in the time for locks.
 
     It may still be under way, but it has the turn: whoever gets the turn after it knows. The journal tells and not

@@ -32,7 +32,7 @@ class Owed(NamedTuple):
     province: str = ""
 
 
-class Sent(NamedTuple):
+class DeliveryOnChain(NamedTuple):
     """One letter of a chain to one office. Days are ISO text or None."""
 
     letter: int
@@ -81,9 +81,9 @@ def owed_by_those_called(connection: Connection, root: int, called: Sequence[str
     return [Owed._make(row) for row in rows]
 
 
-def sent_on_chain(connection: Connection, root: int) -> list[Sent]:
+def sent_on_chain(connection: Connection, root: int) -> list[DeliveryOnChain]:
     """Every delivery of a letter of this chain, by letter and office; names as on the letter's date."""
-    return [Sent(*row) for row in connection.execute(_SENT, (root,))]
+    return [DeliveryOnChain(*row) for row in connection.execute(_SENT, (root,))]
 
 
 def offices_that_owe(connection: Connection) -> list[str]:
@@ -139,7 +139,7 @@ def _progress_columns(progress: str, done_on: date | None, note: str, closed_by:
     }
 
 
-def set_received(transaction: Transaction, sent: Sent, on: date, number: str) -> bool:
+def set_received(transaction: Transaction, sent: DeliveryOnChain, on: date, number: str) -> bool:
     """Record that a letter has arrived; gives back whether that was different."""
     return transaction.update(
         "delivery",

@@ -19,7 +19,7 @@ class Fact(NamedTuple):
     office: str = ""
 
 
-class Said(NamedTuple):
+class Statement(NamedTuple):
     """One office's word on a fact. ``value`` is JSON text; of two words of one office the greater ``stamp`` counts."""
 
     fact: Fact
@@ -32,16 +32,16 @@ _FROM = "SELECT s.letter, s.task, s.office, s.said_by, s.value, s.stamp FROM sai
 _ORDER = "ORDER BY s.letter, s.task, s.office, s.said_by, s.value"
 
 
-def said_on_chain(connection: Connection, root: int) -> list[Said]:
+def said_on_chain(connection: Connection, root: int) -> list[Statement]:
     """Everything said of the chain of this root."""
     rows = connection.execute(f"{_FROM} JOIN letter AS l ON l.id = s.letter WHERE l.root = ? {_ORDER}", (root,))
-    return [Said(Fact(*row[:3]), *row[3:]) for row in rows]
+    return [Statement(Fact(*row[:3]), *row[3:]) for row in rows]
 
 
-def said_of(connection: Connection, fact: Fact) -> list[Said]:
+def said_of(connection: Connection, fact: Fact) -> list[Statement]:
     """Everything said of one fact."""
     rows = connection.execute(f"{_FROM} WHERE s.letter = ? AND s.task = ? AND s.office = ? {_ORDER}", fact)
-    return [Said(Fact(*row[:3]), *row[3:]) for row in rows]
+    return [Statement(Fact(*row[:3]), *row[3:]) for row in rows]
 
 
 def anything_said(connection: Connection, root: int) -> bool:
@@ -50,7 +50,7 @@ def anything_said(connection: Connection, root: int) -> bool:
     return bool(connection.execute(query, (root,)).fetchone()[0])
 
 
-def hear(transaction: Transaction, words: Iterable[Said]) -> None:
+def keep_statement(transaction: Transaction, words: Iterable[Statement]) -> None:
     """Take words in: of each office on each fact the last.
 
     Two different words at one stamp are both kept: which comes first must not matter.
@@ -75,10 +75,10 @@ def hear(transaction: Transaction, words: Iterable[Said]) -> None:
             continue
         for value in known if stamp > present else ():
             if value in values:
-                transaction.update("said", _key(Said(fact, said_by, value, "")), {"stamp": stamp})
+                transaction.update("said", _key(Statement(fact, said_by, value, "")), {"stamp": stamp})
             else:
-                transaction.delete("said", _key(Said(fact, said_by, value, "")))
-        new += [Said(fact, said_by, value, stamp) for value in values if value not in known]
+                transaction.delete("said", _key(Statement(fact, said_by, value, "")))
+        new += [Statement(fact, said_by, value, stamp) for value in values if value not in known]
     rows = [{**_key(said), "stamp": said.stamp} for said in new]
     transaction.insert_all("said", ("letter", "task", "office", "said_by", "value"), rows)
 
@@ -90,7 +90,7 @@ def keep_own(transaction: Transaction, fact: Fact, value: str) -> None:
         if each.value != value:
             transaction.delete("said", _key(each))
     if value and all(each.value != value for each in present):
-        _insert(transaction, Said(fact, "", value, ""))
+        _insert(transaction, Statement(fact, "", value, ""))
 
 
 def stamp_now(connection: Connection) -> str:
@@ -113,9 +113,9 @@ def letter_keys(connection: Connection, rows: Iterable[int]) -> dict[int, tuple[
     return {row: connection.execute(query, (row,)).fetchone() for row in set(rows)}
 
 
-def _insert(transaction: Transaction, said: Said) -> None:
+def _insert(transaction: Transaction, said: Statement) -> None:
     transaction.insert("said", tuple(_key(said)), {**_key(said), "stamp": said.stamp})
 
 
-def _key(said: Said) -> dict[str, object]:
+def _key(said: Statement) -> dict[str, object]:
     return {**said.fact._asdict(), "said_by": said.said_by, "value": said.value}

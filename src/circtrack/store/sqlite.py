@@ -6,7 +6,7 @@ import sqlite3
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from circtrack.store.engine import Granted
+from circtrack.store.engine import ServerRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -95,10 +95,10 @@ def defer_references(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA defer_foreign_keys = ON")
 
 
-def granted(connection: sqlite3.Connection) -> Granted:
+def granted(connection: sqlite3.Connection) -> ServerRole:
     """Nobody: whoever can write a file may do all."""
     del connection
-    return Granted()
+    return ServerRole()
 
 
 def next_row(connection: sqlite3.Connection, table: str) -> int:

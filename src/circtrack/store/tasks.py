@@ -33,7 +33,7 @@ class Member(NamedTuple):
     received: Receipts = ()
 
 
-class TaskRow(NamedTuple):
+class RecordedTask(NamedTuple):
     """One task of a chain as recorded. ``due_on`` is ISO text or None."""
 
     id: int
@@ -168,12 +168,12 @@ def statements_of(connection: Connection, task: int) -> list[tuple[int, int]]:
     return connection.execute("SELECT letter, position FROM stated_task WHERE task = ?", (task,)).fetchall()
 
 
-def chain_tasks(connection: Connection, root: int) -> list[TaskRow]:
+def chain_tasks(connection: Connection, root: int) -> list[RecordedTask]:
     """The tasks of the chain of this root, in order."""
     return _tasks(connection, "letter = ? ORDER BY position", (root,))
 
 
-def task_rows(connection: Connection, tasks: set[int]) -> dict[int, TaskRow]:
+def task_rows(connection: Connection, tasks: set[int]) -> dict[int, RecordedTask]:
     """Tasks by their rows."""
     return {task: _tasks(connection, "id = ?", (task,))[0] for task in sorted(tasks)}
 
@@ -201,9 +201,9 @@ def next_row(connection: Connection, table: str) -> int:
     return engine_of(connection).next_row(connection, table)
 
 
-def _tasks(connection: Connection, condition: str, values: tuple[Any, ...]) -> list[TaskRow]:
+def _tasks(connection: Connection, condition: str, values: tuple[Any, ...]) -> list[RecordedTask]:
     rows = connection.execute(
         f"SELECT id, letter, position, title, system, audience, due_on, rule, as_written FROM task WHERE {condition}",
         values,
     )
-    return [TaskRow(*row) for row in rows]
+    return [RecordedTask(*row) for row in rows]

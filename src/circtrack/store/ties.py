@@ -21,7 +21,7 @@ class Citing(NamedTuple):
     subject: str
 
 
-class Sent(NamedTuple):
+class Delivery(NamedTuple):
     """One delivery of a letter; days are ISO text, None where no receipt is recorded."""
 
     office_code: str
@@ -81,6 +81,6 @@ def recorded_citations(connection: Connection, letter: int, *, include_secret: b
     return dict(connection.execute(_RECORDED, {"letter": letter, "secret": include_secret}).fetchall())
 
 
-def deliveries(connection: Connection, letter: int) -> list[Sent]:
+def deliveries(connection: Connection, letter: int) -> list[Delivery]:
     """To whom a letter was sent, in registry order, and who has recorded its receipt."""
-    return [Sent._make(row) for row in connection.execute(_DELIVERIES, (letter,))]
+    return [Delivery._make(row) for row in connection.execute(_DELIVERIES, (letter,))]

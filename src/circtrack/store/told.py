@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from circtrack.store.engine import Connection
 
 
-class Told(NamedTuple):
+class Notified(NamedTuple):
     """Day (ISO) and the letter's number."""
 
     on: str
@@ -50,23 +50,23 @@ def is_told(root: str, office: str) -> str:
 )"""
 
 
-def told_of(text: str) -> Told:
+def told_of(text: str) -> Notified:
     """Take apart what :func:`first_told` puts together."""
     on, _, by = text.partition(" ")
-    return Told(on, by)
+    return Notified(on, by)
 
 
 _FIRST = f"SELECT {first_told(':root', ':office')}"
 _ISSUED = "SELECT EXISTS (SELECT 1 FROM letter WHERE root = ? AND issuer = ?)"
 
 
-def first_letter(connection: Connection, root: int, office: str) -> Told | None:
+def first_letter(connection: Connection, root: int, office: str) -> Notified | None:
     """The letter of the chain of this root that told an office first; None where none did."""
     (found,) = connection.execute(_FIRST, {"root": root, "office": office}).fetchone()
     return told_of(found) if found else None
 
 
-def first_letters(connection: Connection, root: int, offices: Sequence[str]) -> dict[str, Told | None]:
+def first_letters(connection: Connection, root: int, offices: Sequence[str]) -> dict[str, Notified | None]:
     """:func:`first_letter` of many offices in one question: on a server each costs a way there and back."""
     these, codes = engine_of(connection).among("s.code", offices)
     found = connection.execute(

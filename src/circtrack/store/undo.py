@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from circtrack.store.engine import Connection
     from circtrack.store.write import Transaction
 
-Change = dict[str, Any]
+RowChange = dict[str, Any]
 
 # A number once given stands in somebody's book: it is kept, without its letter.
 _KEPT = {"register_entry": {"status": "void", "letter": None, "remark": "undo"}}
@@ -34,7 +34,7 @@ class Entry(NamedTuple):
     message: str
     values: dict[str, str]
     summary: str
-    changes: tuple[Change, ...]
+    changes: tuple[RowChange, ...]
 
 
 def entry(connection: Connection, row: int) -> Entry:
@@ -93,7 +93,7 @@ def _in_force(connection: Connection, condition: str, values: tuple[str, ...]) -
     return (ran for ran in map(Ran._make, rows) if in_force(connection, ran.id))
 
 
-def turn_back(transaction: Transaction, changes: Sequence[Change]) -> None:
+def turn_back(transaction: Transaction, changes: Sequence[RowChange]) -> None:
     """Reverse changes, the last first; what that changes is journalled like anything else.
 
     Foreign keys are looked at when it is committed: rows may go before those that name them.
@@ -109,7 +109,7 @@ def turn_back(transaction: Transaction, changes: Sequence[Change]) -> None:
         raise LookupError(str(error)) from error
 
 
-def _refuse_made_up(transaction: Transaction, change: Change) -> None:
+def _refuse_made_up(transaction: Transaction, change: RowChange) -> None:
     """A journal that came in with an import is somebody's word. Its names go into SQL: they must be the schema's."""
     known = set(engine_of(transaction.connection).columns(transaction.connection, change["table"]))
     named = {name for part in ("key", "of", "before", "after", "columns") for name in change.get(part) or ()}
@@ -117,7 +117,7 @@ def _refuse_made_up(transaction: Transaction, change: Change) -> None:
         raise LookupError(f"{change['table']} {sorted(named)} is no row of a table")  # noqa: EM102 - as below
 
 
-def _turn_back(transaction: Transaction, change: Change) -> None:
+def _turn_back(transaction: Transaction, change: RowChange) -> None:
     _refuse_made_up(transaction, change)
     table, key = change["table"], change["key"]
     if "of" in change:
@@ -141,7 +141,7 @@ def _turn_back(transaction: Transaction, change: Change) -> None:
         transaction.update(table, key, change["before"])
 
 
-def _refuse_changed(transaction: Transaction, change: Change) -> None:
+def _refuse_changed(transaction: Transaction, change: RowChange) -> None:
     """A column that is no longer as the change left it was changed by something that the journal does not know."""
     columns, key = list(change["after"]), change["key"]
     condition = " AND ".join(f"{name} = ?" for name in key)
@@ -152,7 +152,7 @@ def _refuse_changed(transaction: Transaction, change: Change) -> None:
         raise LookupError(f"{change['table']} {key} is not as it was left")  # noqa: EM102 - a reason inside a message
 
 
-def _refuse_any_changed(transaction: Transaction, change: Change) -> None:
+def _refuse_any_changed(transaction: Transaction, change: RowChange) -> None:
     ((column, values),) = change["of"].items()
     left = {**change["key"], **change["after"]}
     engine = engine_of(transaction.connection)
@@ -175,7 +175,7 @@ def references(connection: Connection) -> References:
     return {table: tuple(engine.references(connection, table)) for table in engine.tables(connection)}
 
 
-def rests_on(later: Iterable[Change], earlier: Earlier, known: References) -> bool:
+def rests_on(later: Iterable[RowChange], earlier: Earlier, known: References) -> bool:
     """Whether a later command touched a row that an earlier one did, or names one that it made."""
     if earlier.is_basis:
         return any(change["table"] not in _BASIS for change in later)
@@ -196,7 +196,7 @@ class Earlier:
         is_basis: Whether it changed what recording itself rests on.
     """
 
-    def __init__(self, changes: Sequence[Change]) -> None:
+    def __init__(self, changes: Sequence[RowChange]) -> None:
         self.made = {
             (change["table"], change["key"]["id"])
             for change in changes
@@ -228,7 +228,7 @@ class Earlier:
         return self._shared[table, names, others]
 
 
-def _keys(change: Change) -> Iterator[dict[str, Any]]:
+def _keys(change: RowChange) -> Iterator[dict[str, Any]]:
     """The keys of the rows that a change touched; of rows in bulk the part that they share."""
     if "of" not in change:
         yield change["key"]

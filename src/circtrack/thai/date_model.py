@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Problem = Literal["", "impossible", "incomplete", "weekday", "era", "order", "too_early"]
 
 
-class Parts(NamedTuple):
+class DateParts(NamedTuple):
     """A date's parts as written. None where a part is missing."""
 
     day: int | None
@@ -55,9 +55,9 @@ class FoundDate(NamedTuple):
     readings: tuple[date, ...] = ()
 
     @property
-    def parts(self) -> Parts:
+    def parts(self) -> DateParts:
         """Day, month and year as written."""
-        return Parts(self.written_day, self.month, self.written_year)
+        return DateParts(self.written_day, self.month, self.written_year)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -74,7 +74,7 @@ class FoundDate(NamedTuple):
         return str(together(self.notes))
 
 
-class Written(NamedTuple):
+class WrittenDate(NamedTuple):
     """A date's pieces, before anything is concluded from them."""
 
     start: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from circtrack.thai import date_patterns as patterns
-from circtrack.thai.date_model import Written
+from circtrack.thai.date_model import WrittenDate
 from circtrack.thai.months import MONTHS, WEEKDAY_PATTERN, misspelling, misspelt_month, month_number, read_as
 from circtrack.thai.script import letter_before
 from circtrack.thai.years import Era, read_year
@@ -22,7 +22,7 @@ _CUE_ENDS: Final = frozenset("่ีว.ง")  # of ที่, ที, ลว, �
 _WEEKDAY_ENDS: Final = frozenset("่ี") | {name[-1] for name in WEEKDAY_PATTERN.split("|")}
 
 
-def scan(text: str) -> Iterator[Written]:
+def scan(text: str) -> Iterator[WrittenDate]:
     """All dates of a repaired text, in order, as they are written."""
     position = 0
     while match := patterns.ANCHOR.search(text, position):
@@ -38,20 +38,20 @@ def scan(text: str) -> Iterator[Written]:
         yield written
 
 
-def year_first(match: re.Match[str]) -> Written:
+def year_first(match: re.Match[str]) -> WrittenDate:
     """The date in a match of figures, its year first."""
     year, month, day = match.group("iso_year", "iso_month", "iso_day")
-    return Written(match.start(), match.end(), int(day), int(month), year)
+    return WrittenDate(match.start(), match.end(), int(day), int(month), year)
 
 
-def day_first(match: re.Match[str]) -> Written:
+def day_first(match: re.Match[str]) -> WrittenDate:
     """The date in a match of figures, its day first."""
     day, month, year = match.group("d", "m", "y")
     start, end = match.span()
-    return Written(start, end, int(day), int(month), year, in_figures=True)
+    return WrittenDate(start, end, int(day), int(month), year, in_figures=True)
 
 
-def _figures(match: re.Match[str], text: str, last: str) -> Written | None:
+def _figures(match: re.Match[str], text: str, last: str) -> WrittenDate | None:
     """Figures as a date; they may more likely be a price, a number or a form's name."""
     written = day_first(match) if match["d"] else year_first(match)
     if last in _CUE_ENDS and _has_cue(match, text):
@@ -61,7 +61,7 @@ def _figures(match: re.Match[str], text: str, last: str) -> Written | None:
     return written if _look_like_a_date(written, *match.group("sep1", "sep2")) else None
 
 
-def _look_like_a_date(written: Written, one: str | None, other: str) -> bool:
+def _look_like_a_date(written: WrittenDate, one: str | None, other: str) -> bool:
     """Whether figures with these separators can be a day, a month and a year."""
     year_length = len(written.year)
     if (year_length == 4 and not _is_a_year(written.year)) or (year_length == 2 and one == other == "."):
@@ -70,7 +70,7 @@ def _look_like_a_date(written: Written, one: str | None, other: str) -> bool:
     return right == 2 or (right == 1 and one is not None and ("/" in one or "/" in other))
 
 
-def _named(match: re.Match[str], text: str) -> Written | None:
+def _named(match: re.Match[str], text: str) -> WrittenDate | None:
     day, gap, name = match.group("day", "gap", "name")
     if day is None:
         return _month_only(match, "of_name" if match["of_name"] else "alone", text)
@@ -104,7 +104,7 @@ def _is_day(match: re.Match[str], text: str) -> bool:
     return not apart or _has_cue(match, text)
 
 
-def _month_only(match: re.Match[str], group: str, text: str) -> Written | None:
+def _month_only(match: re.Match[str], group: str, text: str) -> WrittenDate | None:
     number, end = month_number(match[group]), match.end(group)
     year = _year_after(text, end, "")
     if number is None or (year is None and group != "of_name"):
@@ -120,7 +120,7 @@ def _with_year(
     month: int,
     year: re.Match[str] | None,
     notes: tuple[Note, ...] = (),
-) -> Written:
+) -> WrittenDate:
     """The pieces with the year that stands behind the month's name, and the นี้ behind that."""
     start, end = span
     digits = ""
@@ -131,7 +131,7 @@ def _with_year(
         digits, end = part["year"] or part.get("next_line") or "", year.end()
     if this := patterns.THIS.match(text, end):
         end = this.end()
-    return Written(start, end, day, month, digits, era, "", notes)
+    return WrittenDate(start, end, day, month, digits, era, "", notes)
 
 
 def _has_cue(match: re.Match[str], text: str) -> bool:
@@ -170,7 +170,7 @@ def _misspelt_at(text: str, start: int) -> tuple[int, int, Note] | None:
     return number, run.end(), read_as(run.group(), MONTHS[number - 1])
 
 
-def _with_weekday(written: Written, text: str) -> Written:
+def _with_weekday(written: WrittenDate, text: str) -> WrittenDate:
     before = patterns.WEEKDAY_BEFORE.search(text, max(0, written.start - 32), written.start)
     if before is None:
         return written
