@@ -33,8 +33,8 @@ SLOW = [
     "circtrack.registry",
     "circtrack.reading",
     "circtrack.actions",
-    "circtrack.store.postgres",
-    "circtrack.store.postgres_connection",
+    "circtrack.database.postgres.engine",
+    "circtrack.database.postgres.connection",
 ]
 
 # How many modules of ours, and of others beyond those that Typer loads itself, with a little room. Each costs its

@@ -21,7 +21,7 @@ from circtrack.registry.offices import get
 
 if TYPE_CHECKING:
     from circtrack.actions.register_place import Registered
-    from circtrack.store.write import Transaction
+    from circtrack.database.transaction import Transaction
 
 pytestmark = pytest.mark.both_engines
 

@@ -17,9 +17,8 @@ from support.servers import opened, writing
 from circtrack.actions.done import Entry, record_done
 from circtrack.actions.record import record_letters
 from circtrack.actions.undo import redo, undo
+from circtrack.database.journal import broken
 from circtrack.errors import ConflictError, InputError, UnknownError
-from circtrack.store.engine import engine_of
-from circtrack.store.journal_chain import broken
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 def state(path: Path) -> list[tuple[str, list[Any]]]:
     """All that is recorded, but for the journal and the public facts about offices."""
     with opened(path) as connection:
-        tables = engine_of(connection).tables(connection)
+        tables = connection.engine.tables(connection)
         return [
             (table, sorted(map(repr, connection.execute(f"SELECT * FROM {table}"))))
             for table in sorted(tables)
@@ -174,7 +173,7 @@ def test_undo_of_do_is_nothing_and_redo_of_undo_is_do(
         assert state(path) == expected
     with opened(path) as connection:
         assert list(broken(connection)) == []
-        assert engine_of(connection).lost_references(connection) == []
+        assert connection.engine.lost_references(connection) == []
 
 
 def test_a_register_s_number_stays_given_and_void(path: Path) -> None:

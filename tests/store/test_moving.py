@@ -24,24 +24,24 @@ from support.recorded import dump, query, recorded
 from support.server_own import database, rows, run, with_database
 from support.servers import needs_server
 
+from circtrack.database.integrity import faults
+from circtrack.database.open import open_for_reading
+from circtrack.database.sqlite import engine as sqlite
+from circtrack.database.transaction import perform, writing
 from circtrack.errors import CirctrackError, ConflictError, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.place import Server
 from circtrack.reports.everything import compared
-from circtrack.store import copying, sqlite
-from circtrack.store.connection import open_for_reading
-from circtrack.store.copying import tables_in_order, unlike
-from circtrack.store.exchange import export
-from circtrack.store.importing import import_folder
-from circtrack.store.move_mark import MoveMarker
-from circtrack.store.moving import MoveResult, move
-from circtrack.store.soundness import faults
-from circtrack.store.writing import perform, writing
+from circtrack.transfer import copy_rows as copying
+from circtrack.transfer.copy_rows import tables_in_order, unlike
+from circtrack.transfer.export import export, import_folder
+from circtrack.transfer.move import MoveResult, move
+from circtrack.transfer.move_targets import MoveMarker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from circtrack.database.engine import Connection
     from circtrack.place import Place
-    from circtrack.store.engine import Connection
 
 
 @pytest.fixture(scope="module")

@@ -14,16 +14,16 @@ from support.servers import needs_server
 from circtrack.actions.register import register_untracked
 from circtrack.actions.register_place import Details, NumberRequest, find_register_office
 from circtrack.clock import parse_day
+from circtrack.database.postgres.transactions import ATTEMPTS
+from circtrack.database.transaction import perform
 from circtrack.errors import CirctrackError, LockedError, SerialisationError
-from circtrack.store.attempts import ATTEMPTS
-from circtrack.store.writing import perform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from circtrack.database.transaction import Transaction
     from circtrack.place import Server
-    from circtrack.store.write import Transaction
 
 pytestmark = needs_server
 

@@ -1,4 +1,4 @@
-"""A chain from lists of what its letters prove: the rules of ``store.told`` in plain Python."""
+"""A chain from lists of what its letters prove: the rules of ``store.chain`` in plain Python."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from circtrack.store.write import Transaction
+    from circtrack.database.transaction import Transaction
 
 OFFICES = ["05360901", "06360902", "06360903", "06360904"]
 DAY = date(2023, 3, 17)

@@ -17,8 +17,8 @@ from circtrack.actions.receive import record_received
 from circtrack.actions.record import record_letters
 from circtrack.actions.undo import undo
 from circtrack.errors import CirctrackError
-from circtrack.store.bundle_file import LETTERS, SAID, read_bundle, write_bundle
 from circtrack.store.settings import own_office, set_own_office
+from circtrack.transfer.bundle_file import LETTERS, SAID, read_bundle, write_bundle
 from support import made_letters as made
 from support.recorded import contents, query
 from support.servers import open_for_reading, writing
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from circtrack.actions.merge import Merged
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
-    from circtrack.store.write import Transaction
 
 LOCAL = "06360902"
 TIERS = {"department": made.DEPARTMENT, "province": made.PROVINCE, "district": made.DISTRICT, "local": LOCAL}

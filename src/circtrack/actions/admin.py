@@ -13,8 +13,8 @@ from circtrack.store.roles import give_office, office_of, role_of, take_office
 if TYPE_CHECKING:
     from datetime import date
 
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Office
-    from circtrack.store.write import Transaction
 
 
 class GrantResult(NamedTuple):

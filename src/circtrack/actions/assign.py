@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from circtrack.actions.duties import Duty
     from circtrack.actions.hearing import ChainStatements, StatedMove
+    from circtrack.database.transaction import Transaction
     from circtrack.store.tasks import MovedRow
-    from circtrack.store.write import Transaction
 
 _NOTHING = OwedRow("none", None, None, None, None)
 # Of two records of one obligation the one that says more is kept.

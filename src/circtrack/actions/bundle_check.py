@@ -30,15 +30,15 @@ from circtrack.actions.facts import in_line, may_speak_of
 from circtrack.errors import N_, BadRowsError, ConflictError, FileError
 from circtrack.i18n import translate
 from circtrack.model import LetterKind, LinkType, Progress
-from circtrack.store.bundle_file import LETTERS, SAID
-from circtrack.store.find_letter import compact_number
 from circtrack.store.letters import year_be
+from circtrack.thai.number_text import compact_number
+from circtrack.transfer.bundle_file import LETTERS, SAID
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from circtrack.errors import CirctrackError
-    from circtrack.store.bundle_file import Raw
+    from circtrack.transfer.bundle_file import Raw
 
 _TEXT = 500_000
 _MOST_RECIPIENTS = 20_000

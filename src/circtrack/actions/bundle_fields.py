@@ -11,7 +11,7 @@ from circtrack.clock import now_utc
 from circtrack.errors import N_
 from circtrack.i18n import translate
 from circtrack.registry.offices import versions
-from circtrack.store.find_letter import compact_number
+from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
     from circtrack.actions.bundles import LetterKey
@@ -95,7 +95,7 @@ def past_day(value: Any, today: date) -> None:
 
 
 def stamp_of(value: Any) -> str:
-    """When it was said (``store.said.stamp_now``): not in the future."""
+    """When it was said (``store.statements.stamp_now``): not in the future."""
     if not isinstance(value, str) or not _STAMP.fullmatch(value):
         refuse(N_("no time at which it was said"))
     tomorrow = date.fromisoformat(now_utc()[:10]) + timedelta(days=1)  # clocks differ

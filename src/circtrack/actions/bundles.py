@@ -12,19 +12,29 @@ from circtrack.actions.offices import at_or_under
 from circtrack.actions.settle import own_receipt, own_version
 from circtrack.actions.target import office_among
 from circtrack.errors import N_, InputError
-from circtrack.store.bundled import first_classified, numbers_of, parents_of
 from circtrack.store.find_letter import find_letter
-from circtrack.store.letter_content import as_json, titles_of
-from circtrack.store.receipts import receipts_on_chain
-from circtrack.store.said import Fact, letter_keys, letter_row, said_of, said_on_chain, stamp_now
 from circtrack.store.settings import own_office
+from circtrack.store.statements import (
+    Fact,
+    as_json,
+    first_classified,
+    letter_keys,
+    letter_row,
+    numbers_of,
+    parents_of,
+    receipts_on_chain,
+    said_of,
+    said_on_chain,
+    stamp_now,
+    titles_of,
+)
 from circtrack.store.tasks import chain_members, chain_tasks, moved, owed, statements_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
     from circtrack.store.tasks import Member, MovedRow, RecordedTask
 
 LetterKey = tuple[str, int, str]
@@ -40,7 +50,7 @@ class Carried(NamedTuple):
 
 
 class BundleStatement(NamedTuple):
-    """One office's word in a bundle, on a fact of a letter (``store.said``). An empty ``value`` says nothing."""
+    """One office's word in a bundle, on a fact of a letter (``store.statements``). An empty ``value`` says nothing."""
 
     letter: LetterKey
     task: str

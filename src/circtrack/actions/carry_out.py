@@ -10,8 +10,8 @@ from circtrack.actions.record import record_letters
 from circtrack.actions.results import Note
 from circtrack.actions.target import target_of
 from circtrack.errors import N_
-from circtrack.store.deadlines import move_for_office, move_for_task
-from circtrack.store.progress import set_progress
+from circtrack.store.obligations import set_progress
+from circtrack.store.tasks import move_for_office, move_for_task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from circtrack.actions.consequences import Consequence
     from circtrack.actions.results import RecordResult
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
-    from circtrack.store.write import Transaction
 
 
 class Acted(NamedTuple):

@@ -16,10 +16,9 @@ from circtrack.errors import N_
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.expand import audience
 from circtrack.registry.offices import get
-from circtrack.store.engine import engine_of
 from circtrack.store.letters import known_letter
 from circtrack.store.offices import stored_office
-from circtrack.store.said import anything_said
+from circtrack.store.statements import anything_said
 from circtrack.store.tasks import chain_members, has_tasks, reminded_of
 from circtrack.thai.deadlines import counted_deadline
 
@@ -28,9 +27,9 @@ if TYPE_CHECKING:
 
     from circtrack.actions.assign import Assigned
     from circtrack.actions.counted import Counting
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
     from circtrack.store.tasks import Member
-    from circtrack.store.write import Transaction
 
 
 class WorkedOut(NamedTuple):
@@ -112,7 +111,7 @@ def without_working_days(count: int) -> list[Note]:
 
 def _chain(transaction: Transaction, root: int, members: Sequence[Member], own_office: str) -> WorkedOut:
     owed_by, reached = _audiences(transaction)
-    by_role = bool(engine_of(transaction.connection).granted(transaction.connection).role)
+    by_role = bool(transaction.connection.engine.granted(transaction.connection).role)
     within = _own(own_office, members)
     plan = plan_duties(members, owed_by, reached, within)
     counting = count_deadlines(plan.duties, members, _halls(transaction, root, members), cache(working_days))

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from circtrack.actions.target import Target
+    from circtrack.database.engine import Connection
     from circtrack.model import Link
     from circtrack.store.acting import Acting
-    from circtrack.store.engine import Connection
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.letters import KnownLetter
-    from circtrack.store.progress import Owed
+    from circtrack.store.obligations import Owed
     from circtrack.store.tasks import RecordedTask
 
 ActKind = Literal["extends", "cancels", "replaces"]

@@ -10,10 +10,9 @@ from circtrack.actions.done import Entry, apply, name_some
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.target import target
 from circtrack.errors import N_, ConflictError, InputError
-from circtrack.store.deadlines import move_for_office, move_for_task
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import own_office
-from circtrack.store.tasks import task_rows
+from circtrack.store.tasks import move_for_office, move_for_task, task_rows
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.actions.target import Target
+    from circtrack.database.transaction import Transaction
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.progress import Owed
-    from circtrack.store.write import Transaction
+    from circtrack.store.obligations import Owed
 
 
 def exempt(

@@ -9,15 +9,15 @@ from circtrack.actions.holding import hold_to_what_was_said
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.target import Target, refuse_wrong_day, target
 from circtrack.errors import N_, InputError
-from circtrack.store.progress import set_progress_of
+from circtrack.store.obligations import set_progress_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Progress
-    from circtrack.store.progress import Owed
-    from circtrack.store.write import Transaction
+    from circtrack.store.obligations import Owed
 
 
 @dataclass(frozen=True, slots=True)

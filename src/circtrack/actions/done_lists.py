@@ -16,16 +16,16 @@ from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, cited
 from circtrack.i18n import translate
 from circtrack.kinds import HALL_KINDS
 from circtrack.progress import steps
-from circtrack.store.progress import sent_on_chain
+from circtrack.store.obligations import sent_on_chain
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Progress
-    from circtrack.store.progress import Owed
-    from circtrack.store.write import Transaction
+    from circtrack.store.obligations import Owed
 
 REQUIRED = "office"
 COLUMNS = (REQUIRED, "letter", "task", "on", "progress", "note")

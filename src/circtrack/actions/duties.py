@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.results import Note
-from circtrack.errors import N_
+from circtrack.errors import N_, Note
+from circtrack.thai.digits import to_arabic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from circtrack.model import Task
     from circtrack.store.tasks import Member
 
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 # What a scan loses or adds first: tone marks, blanks, quotation marks, dots, brackets, ฯ.
 _NOISE = re.compile(r"[่้๊๋์็ํ\s\u00ad\u200b-\u200f\u2060\ufeff\"“”'().,ฯ:;–-]+")
 # A title of another wording still has this much in common with the one it stands for (the two titles of the seed
@@ -138,7 +137,7 @@ def plan_duties(
 
 def title_key(title: str) -> str:
     """A title as titles are compared: without what scans lose or add."""
-    return _NOISE.sub("", title.translate(_THAI_DIGITS)).lower()
+    return _NOISE.sub("", to_arabic(title)).lower()
 
 
 def _from_the_root(members: Iterable[Member]) -> list[Member]:

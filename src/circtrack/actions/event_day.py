@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from circtrack.actions.results import ChangeResult
     from circtrack.actions.target import Target
+    from circtrack.database.transaction import Transaction
     from circtrack.store.tasks import RecordedTask
-    from circtrack.store.write import Transaction
     from circtrack.thai.expression_model import Relative
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from circtrack.store.said import Statement
+    from circtrack.store.statements import Statement
 
 _FAR = 99
 

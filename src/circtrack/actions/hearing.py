@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.facts import heard_words, judge_of_office, own_words, progress_essence, task_keys
 from circtrack.actions.verdict import Word
-from circtrack.store.letter_content import as_json, titles_of
-from circtrack.store.said import Fact, keep_own, letter_keys, letter_row, said_on_chain
+from circtrack.store.statements import Fact, as_json, keep_own, letter_keys, letter_row, said_on_chain, titles_of
 from circtrack.store.tasks import OwedRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from circtrack.actions.verdict import Verdict
-    from circtrack.store.engine import Connection
-    from circtrack.store.said import Statement
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
+    from circtrack.store.statements import Statement
     from circtrack.store.tasks import Member
-    from circtrack.store.write import Transaction
 
 TaskKey = tuple[int, int]
 """Where a letter states a task: its row, and the task's position in it."""

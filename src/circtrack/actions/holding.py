@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 
 from circtrack.actions.results import Note
 from circtrack.errors import N_
-from circtrack.store.receipts import receipts_on_chain
-from circtrack.store.said import anything_said
 from circtrack.store.settings import own_office
+from circtrack.store.statements import anything_said, receipts_on_chain
 from circtrack.store.tasks import owed, task_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from circtrack.store.progress import DeliveryOnChain, Owed
-    from circtrack.store.write import Transaction
+    from circtrack.database.transaction import Transaction
+    from circtrack.store.obligations import DeliveryOnChain, Owed
 
 
 def hold_to_what_was_said(transaction: Transaction, recorded: Iterable[Owed]) -> list[Note]:

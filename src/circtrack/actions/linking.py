@@ -7,23 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.results import Note
 from circtrack.errors import N_
-from circtrack.store.find_letter import compact_number
-from circtrack.store.letters import (
-    add_number,
-    known_letter,
-    letters_like,
-    set_parent,
-    waiting_letters,
-    year_be,
-)
+from circtrack.store.letters import add_number, known_letter, letters_like, set_parent, waiting_letters, year_be
+from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Link
-    from circtrack.store.engine import Connection
     from circtrack.store.letters import KnownLetter, Waiting
-    from circtrack.store.write import Transaction
 
 SURE = 4
 """Number, date and issuer agree: no other letter can fit as well, whatever is recorded later."""

@@ -20,13 +20,20 @@ from circtrack.actions.verdict import Word
 from circtrack.errors import N_
 from circtrack.model import Finding, Letter, Link, Task
 from circtrack.progress import steps
-from circtrack.store.bundled import join_number
-from circtrack.store.find_letter import compact_number
-from circtrack.store.letter_content import as_json, mark_letter
 from circtrack.store.letters import add_number, insert_letter, known_letter, letters_of_year, set_parent
-from circtrack.store.receipts import receipts_on_chain
-from circtrack.store.said import Fact, Statement, keep_statement, letter_keys, letter_row
+from circtrack.store.statements import (
+    Fact,
+    Statement,
+    as_json,
+    join_number,
+    keep_statement,
+    letter_keys,
+    letter_row,
+    mark_letter,
+    receipts_on_chain,
+)
 from circtrack.store.tasks import chain_tasks, owed
+from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,8 +41,8 @@ if TYPE_CHECKING:
     from circtrack.actions.bundles import Bundle, BundleStatement, Carried
     from circtrack.actions.results import Note
     from circtrack.actions.verdict import StatementValue
-    from circtrack.store.receipts import Conflict
-    from circtrack.store.write import Transaction
+    from circtrack.database.transaction import Transaction
+    from circtrack.store.statements import Conflict
 
 
 @dataclass(slots=True)

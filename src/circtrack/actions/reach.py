@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.actions.target import Target
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.progress import Owed
+    from circtrack.store.obligations import Owed
 
 
 def within_reach(connection: Connection, by: FoundLetter, target: Target) -> tuple[Owed, ...] | Note:

@@ -11,14 +11,14 @@ from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.target import office_among, refuse_wrong_day
 from circtrack.errors import N_, AmbiguousError, UnknownError
 from circtrack.store.find_letter import find_letter
-from circtrack.store.progress import owed_on_chain, sent_on_chain, set_received
+from circtrack.store.obligations import owed_on_chain, sent_on_chain, set_received
 from circtrack.store.settings import own_office
 
 if TYPE_CHECKING:
     from circtrack.actions.results import Note
+    from circtrack.database.transaction import Transaction
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.progress import DeliveryOnChain
-    from circtrack.store.write import Transaction
+    from circtrack.store.obligations import DeliveryOnChain
 
 
 def record_received(

@@ -11,16 +11,16 @@ from circtrack.actions.offices import keep_issuer, keep_known
 from circtrack.actions.results import Note, RecordedLetter, RecordResult
 from circtrack.errors import N_, ConflictError, InputError, UnknownError
 from circtrack.registry.offices import versions
-from circtrack.store.find_letter import compact_number
 from circtrack.store.letters import insert_letter, known_letter, letters_of_year, year_be
+from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
     from circtrack.store.letters import KnownLetter
-    from circtrack.store.write import Transaction
 
 
 def record_letters(transaction: Transaction, letters: Sequence[Letter], own_office: str, today: date) -> RecordResult:

@@ -9,7 +9,7 @@ from circtrack.actions.register_letter import carried_number, recorded_day, refu
 from circtrack.actions.register_place import Registered, asked_number, assign_number, book_for, day_of, stamped
 from circtrack.actions.target import refuse_wrong_day
 from circtrack.errors import N_, ConflictError, InputError
-from circtrack.store.find_letter import compact_number, find_letter
+from circtrack.store.find_letter import find_letter
 from circtrack.store.letters import known_letter, year_be
 from circtrack.store.register import (
     change_entry,
@@ -21,15 +21,16 @@ from circtrack.store.register import (
     secrecy_of,
 )
 from circtrack.store.settings import own_office
+from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.actions.register_numbers import WrittenNumber
     from circtrack.actions.register_place import Details, NumberRequest
+    from circtrack.database.transaction import Transaction
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.register import Book
-    from circtrack.store.write import Transaction
 
 
 def register_letter(transaction: Transaction, place: NumberRequest, letter: str, details: Details) -> Registered:

@@ -13,7 +13,7 @@ from circtrack.store.register import Book, change_entry, delivered, given, inser
 
 if TYPE_CHECKING:
     from circtrack.actions.register_place import NumberRequest
-    from circtrack.store.write import Transaction
+    from circtrack.database.transaction import Transaction
 
 _MOST = 1000
 """So many numbers are reserved at once, at most: more is a slip."""

@@ -12,8 +12,8 @@ from circtrack.kinds import HALL_KINDS
 from circtrack.store.register import delivered
 
 if TYPE_CHECKING:
+    from circtrack.database.engine import Connection
     from circtrack.model import Office
-    from circtrack.store.engine import Connection
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.register import Direction
 

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, ConflictError, InputError
-from circtrack.store.find_letter import bare_text, compact_number
 from circtrack.store.register import bounds, given
+from circtrack.thai.number_text import bare_text, compact_number
 
 if TYPE_CHECKING:
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
     from circtrack.store.register import Book
 
 _WRITTEN = re.compile(r"(?P<mark>ว\.?)?(?P<number>[0-9]{1,7})(?:/(?P<year>25[0-9]{2}|[0-9]{2}))?")

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.actions.results import Note
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Office
-    from circtrack.store.engine import Connection
     from circtrack.store.register import Direction, Given
-    from circtrack.store.write import Transaction
 
 
 @dataclass(frozen=True, slots=True)

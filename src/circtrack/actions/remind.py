@@ -6,10 +6,10 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.done import name_some
+from circtrack.database.transaction import perform
 from circtrack.errors import N_, SendError
 from circtrack.progress import steps
 from circtrack.store.reminders import record_sayings
-from circtrack.store.writing import perform
 
 if TYPE_CHECKING:
     import smtplib
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from datetime import date
     from email.message import EmailMessage
 
+    from circtrack.database.transaction import Transaction
     from circtrack.errors import CirctrackError
     from circtrack.place import Place
     from circtrack.store.reminders import Saying
-    from circtrack.store.write import Transaction
 
 SECURITIES = ("starttls", "ssl", "none")
 _PORTS = {"starttls": 587, "ssl": 465, "none": 25}

@@ -15,7 +15,7 @@ from circtrack.registry.expand import audience
 from circtrack.registry.find import find_office
 from circtrack.registry.offices import under
 from circtrack.store.find_letter import find_letter
-from circtrack.store.progress import owed_on_chain
+from circtrack.store.obligations import owed_on_chain
 from circtrack.store.settings import own_office
 from circtrack.store.tasks import chain_tasks
 from circtrack.thai.numbers import parse_number
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.actions.results import RecordResult
+    from circtrack.database.transaction import Transaction
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.write import Transaction
 
 
 def forward(

@@ -18,28 +18,33 @@ from circtrack.actions.hearing import ChainStatements, progress_value
 from circtrack.actions.offices import keep_known
 from circtrack.actions.verdict import Verdict, Word
 from circtrack.registry.offices import get
-from circtrack.store.letter_content import (
+from circtrack.store.letters import known_letter
+from circtrack.store.statements import (
+    Conflict,
+    Fact,
     as_json,
     content_of,
     drop_task,
+    keep_own,
+    receipts_on_chain,
     recorded_by,
     replace_content,
+    said_of,
+    said_on_chain,
+    set_conflicts,
+    set_receipt,
     stated_elsewhere,
     titles_of,
 )
-from circtrack.store.letters import known_letter
-from circtrack.store.receipts import Conflict, receipts_on_chain, set_conflicts, set_receipt
-from circtrack.store.said import Fact, keep_own, said_of, said_on_chain
 from circtrack.store.tasks import chain_members, chain_tasks, owed, statements_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.actions.verdict import StatementValue
-    from circtrack.store.engine import Connection
-    from circtrack.store.receipts import Receipt
-    from circtrack.store.said import Statement
-    from circtrack.store.write import Transaction
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
+    from circtrack.store.statements import Receipt, Statement
 
 
 _SHOWN = ("date", "subject", "tasks", "received_on", "receive_number", "progress", "done_on", "note")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_, ConflictError, UnknownError
-from circtrack.store.journal import who
-from circtrack.store.undo import (
+from circtrack.database.journal import who
+from circtrack.database.undo import (
     Earlier,
     entry,
     in_force,
@@ -17,12 +16,13 @@ from circtrack.store.undo import (
     turn_back,
     undone_in_force,
 )
+from circtrack.errors import N_, ConflictError, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from circtrack.store.undo import Entry, Ran
-    from circtrack.store.write import Transaction
+    from circtrack.database.transaction import Transaction
+    from circtrack.database.undo import Entry, Ran
 
 # What was said to people, only made the tables newer, or is a right on the server, is not taken back.
 _STAYS = frozenset({"remind", "migrate", "admin"})

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from circtrack.actions.carry_out import Acted
     from circtrack.actions.consequences import Consequence
     from circtrack.actions.results import Note, RecordResult
-    from circtrack.cli.options import Session
+    from circtrack.cli.session import Session
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
-    from circtrack.store.write import Transaction
 
 _ACTING_LINKS = frozenset({"extends", "cancels", "replaces"})
 _ACTING_KINDS = frozenset({"extension", "cancellation"})
@@ -46,7 +46,7 @@ def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_r
         return Forecast(known=needed)
     if not any(map(_acts, whole)) and not _any_recorded_acts(session):
         return Forecast()
-    from circtrack.store.writing import rehearse
+    from circtrack.database.transaction import rehearse
 
     try:
         return Forecast(rehearse(session.database, "read", _recording(session, whole, lambda _: False)).left)
@@ -62,7 +62,7 @@ def record(session: Session, letters: Sequence[Letter], agreed: Callable[[Conseq
     Raises:
         InputError: they cannot be recorded; nothing was.
     """
-    from circtrack.store.writing import perform
+    from circtrack.database.transaction import perform
 
     return perform(session.database, "read", _recording(session, letters, agreed))
 

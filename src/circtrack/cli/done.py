@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from circtrack.cli.input import Encoding, text_of
-from circtrack.cli.options import Session, TaskPlace, command, new_app
+from circtrack.cli.options import TaskPlace, command, new_app
+from circtrack.cli.session import Session
 from circtrack.cli.told import tell_progress
 from circtrack.errors import N_, InputError
 
 if TYPE_CHECKING:
     from circtrack.actions.done import Entry
     from circtrack.actions.results import ChangeResult
-    from circtrack.store.write import Transaction
+    from circtrack.database.transaction import Transaction
 
 app = new_app()
 
@@ -93,7 +94,7 @@ def _record(
     session: Session, letter: str, offices: list[str], listed: str, what: Entry, task: int, *, is_csv: bool
 ) -> ChangeResult:
     from circtrack.actions.done import record_done
-    from circtrack.store.writing import perform
+    from circtrack.database.transaction import perform
 
     def action(transaction: Transaction) -> ChangeResult:
         if is_csv:

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from circtrack.cli.options import SayingLetter, Session, TaskPlace, command, new_app
+from circtrack.cli.options import SayingLetter, TaskPlace, command, new_app
+from circtrack.cli.session import Session
 from circtrack.cli.told import tell_progress
 from circtrack.errors import N_
 
@@ -32,7 +33,7 @@ def exempt(
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.deadlines import exempt as record_exempt
-    from circtrack.store.writing import perform
+    from circtrack.database.transaction import perform
 
     result = perform(
         session.database,

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from circtrack.cli.options import SayingLetter, Session, TaskPlace, command, new_app
+from circtrack.cli.options import SayingLetter, TaskPlace, command, new_app
+from circtrack.cli.session import Session
 from circtrack.cli.told import tell_moved
 from circtrack.errors import N_, InputError
 
@@ -52,7 +53,7 @@ def extend(
     from circtrack.actions.deadlines import extend as move
     from circtrack.actions.event_day import count_from_event
     from circtrack.clock import parse_day
-    from circtrack.store.writing import perform
+    from circtrack.database.transaction import perform
 
     if bool(to) == bool(counted_from):
         raise InputError("Until when? One of --to and --counted-from is needed, and not both.")

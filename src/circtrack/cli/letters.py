@@ -9,7 +9,8 @@ from typer import Argument, Option
 from circtrack.cli import consequences
 from circtrack.cli.database import reading
 from circtrack.cli.drafts import show_drafts
-from circtrack.cli.options import IncludeSecret, Session, command, new_app, refuse_turned_about
+from circtrack.cli.options import IncludeSecret, command, new_app, refuse_turned_about
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render.output import Output
 

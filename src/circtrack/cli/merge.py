@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument
 
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
 
@@ -31,8 +32,8 @@ def merge(
     """Check every file, take all of them in, say what was new, changed and in conflict."""
     from circtrack.actions.bundle_check import refuse_strangers
     from circtrack.actions.merge import merge as take_in
+    from circtrack.database.transaction import Transaction, perform
     from circtrack.store.settings import own_office
-    from circtrack.store.writing import Transaction, perform
 
     bundles = [_checked(file, session) for file in files]
 
@@ -47,7 +48,7 @@ def merge(
 
 def _checked(file: str, session: Session) -> Bundle:
     from circtrack.actions.bundle_check import checked
-    from circtrack.store.bundle_file import MOST_BYTES, read_bundle
+    from circtrack.transfer.bundle_file import MOST_BYTES, read_bundle
 
     if file == "-":
         from circtrack.render.streams import read_stdin_bytes

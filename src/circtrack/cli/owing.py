@@ -8,13 +8,14 @@ from typer import Argument, Option
 
 from circtrack.cli.choices import office_kinds, states
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, Session, command, new_app
+from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render.messages import warn
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
     from circtrack.store.find_letter import FoundLetter
     from circtrack.thai.workdays import WorkingDays
 

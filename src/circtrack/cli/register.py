@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from typer import Argument, Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import command, new_app
 from circtrack.cli.register_act import Options, act_asked, register_year
+from circtrack.cli.session import Session
 from circtrack.cli.told import tell_notes
 from circtrack.errors import N_, InputError
 from circtrack.render import messages
@@ -18,9 +19,9 @@ from circtrack.render.output import Output
 if TYPE_CHECKING:
     from circtrack.actions.register_place import Registered
     from circtrack.cli.register_act import Act
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Office
     from circtrack.store.register import Direction
-    from circtrack.store.write import Transaction
 
 app = new_app()
 
@@ -154,8 +155,8 @@ def _write(
     from circtrack.actions.register_ahead import reserve, void
     from circtrack.actions.register_place import Details, NumberRequest, find_register_office
     from circtrack.clock import parse_day
+    from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
-    from circtrack.store.writing import perform
 
     details = Details(
         _canonical(options.letter_number),

@@ -94,6 +94,11 @@ def title_in_thai(title: str) -> str:
     return _thai().gettext(title)
 
 
+def header(column: Column) -> str:
+    """The column's title in the reader's language."""
+    return translate(column.title)
+
+
 def spoken(text: str) -> str:
     """A sentence of ours in the reader's language; any other text as it is."""
     if not isinstance(text, Said):

@@ -12,7 +12,8 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from circtrack.errors import N_, InputError
-from circtrack.render.cells import plain, thai_writer
+from circtrack.render.cells import plain
+from circtrack.render.thai_cells import thai_writer
 from circtrack.render.words import title_in_thai
 
 if TYPE_CHECKING:

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.errors import N_
 from circtrack.reports.tracked import day, in_part, selected, tasks_asked_for, tops
 from circtrack.store.acting import carried_out
-from circtrack.store.chain import chain_deadline, chain_letters, issued_root, office_line, superiors
-from circtrack.store.chain_counts import counts_of_offices, counts_under_superiors
-from circtrack.store.told import first_letter, told_of
+from circtrack.store.chain import (
+    chain_deadline,
+    chain_letters,
+    first_letter,
+    issued_root,
+    office_line,
+    superiors,
+    told_of,
+)
+from circtrack.store.owing import counts_of_offices, counts_under_superiors
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import days_left
@@ -18,12 +25,11 @@ from circtrack.tracking.state import days_left
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from circtrack.database.engine import Connection
     from circtrack.reports.tracked import Asked
     from circtrack.store.acting import CarriedOut
     from circtrack.store.chain import ChainLetter, Superior
-    from circtrack.store.chain_counts import LineCount
-    from circtrack.store.engine import Connection
-    from circtrack.store.owing import Selection
+    from circtrack.store.owing import LineCount, Selection
 
 COLUMNS = (
     Column("depth", N_("level"), "count"),

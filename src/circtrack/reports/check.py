@@ -7,21 +7,21 @@ from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.database.journal import broken
 from circtrack.errors import N_
 from circtrack.i18n import translate
 from circtrack.reports.check_owed import gone_offices, nobody_owes, untold_near
 from circtrack.reports.check_rules import CHECKS
 from circtrack.store import check as queries
-from circtrack.store.journal_chain import broken
 from circtrack.table import Column, Report, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from circtrack.database.engine import Connection
     from circtrack.reports.check_rules import Severity
     from circtrack.store.check import Noted
-    from circtrack.store.engine import Connection
 
 COLUMNS = (
     Column("severity", N_("severity"), "word"),

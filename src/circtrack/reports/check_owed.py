@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
+from circtrack.store.owing import untold
 from circtrack.store.secrecy import classified_chains
-from circtrack.store.untold import untold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from circtrack.database.engine import Connection
     from circtrack.store.check import Noted
-    from circtrack.store.engine import Connection
 
 
 @dataclass(slots=True)

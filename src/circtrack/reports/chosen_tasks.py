@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from circtrack.errors import N_, InputError, UnknownError
-from circtrack.store.find_letter import bare_text
+from circtrack.thai.number_text import bare_text
 
 if TYPE_CHECKING:
     from circtrack.reports.tracked import Asked

@@ -6,17 +6,16 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.reports.tracked import Chains, in_part, judged, selected, tops
-from circtrack.store.owing_counts import counts
+from circtrack.store.owing import counts
 from circtrack.tracking.chain import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from circtrack.database.engine import Connection
     from circtrack.model import State
     from circtrack.reports.tracked import Asked
-    from circtrack.store.engine import Connection
-    from circtrack.store.owing import OwedTask
-    from circtrack.store.owing_counts import CountRow, Grouping
+    from circtrack.store.owing import CountRow, Grouping, OwedTask
 
 
 class StateCount(NamedTuple):

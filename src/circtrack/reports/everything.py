@@ -20,9 +20,9 @@ from circtrack.reports.owing_by import By, owing_by_report
 from circtrack.reports.register import register_report
 from circtrack.reports.tracked import Asked
 from circtrack.store.find_letter import letter_by_id
-from circtrack.store.letters_list import latest_roots
+from circtrack.store.letters import latest_roots
 from circtrack.store.log import Wanted
-from circtrack.store.register_list import registers
+from circtrack.store.register import registers
 from circtrack.store.settings import own_office
 from circtrack.tracking.state import STATES
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
 
 CHAINS = 100
 """Of so many chains, the latest, the tree is compared, the first letter, and who has done what."""

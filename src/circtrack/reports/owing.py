@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.errors import N_
 from circtrack.i18n import translate
 from circtrack.reports.tracked import Chains, foreseen, in_part, judged, selected, tasks_asked_for, tops
+from circtrack.store.chain import told_of
 from circtrack.store.owing import obligations
 from circtrack.store.secrecy import classified_letters
-from circtrack.store.told import told_of
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Standing
 from circtrack.tracking.state import OWING, OWING_STATES
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from circtrack.database.engine import Connection
     from circtrack.model import Progress, State
     from circtrack.reports.tracked import Asked, Judged, Tracked
-    from circtrack.store.engine import Connection
     from circtrack.store.owing import ObligationRow, OwedTask
     from circtrack.tracking.chain import Chain
 

@@ -14,11 +14,11 @@ from circtrack.tracking.state import OWING, OWING_STATES, STATES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from circtrack.database.engine import Connection
     from circtrack.model import Progress, State
     from circtrack.reports.counted import StateCount
     from circtrack.reports.tracked import Asked
-    from circtrack.store.engine import Connection
-    from circtrack.store.owing_counts import Grouping
+    from circtrack.store.owing import Grouping
 
 By = Literal["office", "district", "province", "task", "letter", "state"]
 

@@ -10,10 +10,10 @@ from circtrack.i18n import translate
 from circtrack.reports.owing_by import owing_by_report
 
 if TYPE_CHECKING:
+    from circtrack.database.engine import Connection
     from circtrack.figures import Tone
     from circtrack.reports.owing_by import By
     from circtrack.reports.tracked import Asked
-    from circtrack.store.engine import Connection
     from circtrack.table import Report
 
 _TITLES: dict[By, str] = {

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from circtrack.kinds import HALL_KINDS
 from circtrack.reports.tracked import day, tracked
 from circtrack.store.chain import chain_letters
-from circtrack.store.one_letter import load_letter
+from circtrack.store.letters import load_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from circtrack.database.engine import Connection
     from circtrack.reports.tracked import Asked, Tracked
-    from circtrack.store.engine import Connection
     from circtrack.tracking.chain import Arrival
 
 LetterContent = dict[str, Any]

@@ -6,12 +6,12 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.database.spool import Spool
 from circtrack.errors import N_
 from circtrack.reports.owing import WHAT_COLUMNS, WHO_COLUMNS, what_is_owed, who_owes
 from circtrack.reports.tracked import Judged, Tracked, day, tracked
 from circtrack.store.owing import ObligationRow
 from circtrack.store.reminders import Detail, Saying, detail_of, said_of
-from circtrack.store.spool import Spool
 from circtrack.table import Column, Report
 from circtrack.table import Said as Sentence
 from circtrack.tracking.chain import Arrival, Standing
@@ -20,8 +20,8 @@ from circtrack.tracking.reminders import SentReminder, level_name, level_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from circtrack.database.engine import Connection
     from circtrack.reports.tracked import Asked
-    from circtrack.store.engine import Connection
     from circtrack.store.owing import OwedTask
     from circtrack.tracking.chain import Chain
     from circtrack.tracking.reminders import Reminders
@@ -103,7 +103,7 @@ def task_key(each: Tracked) -> str:
 class Digests:
     """The digests of a run, by the codes of those who must act; each is made when its turn comes, as often as asked.
 
-    What all of them say is put aside on disk (``store.spool``): a whole country's is more than memory should hold.
+    What all of them say is put aside on disk (``database.spool``): a whole country's is more than memory should hold.
     """
 
     def __init__(self) -> None:

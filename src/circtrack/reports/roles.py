@@ -9,7 +9,7 @@ from circtrack.store.roles import roles_with_offices
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
 
 COLUMNS = (
     Column("role", N_("role")),

@@ -7,23 +7,28 @@ from functools import cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.store.chain import issued_root, office_line, office_versions
-from circtrack.store.engine import engine_of
+from circtrack.store.chain import (
+    first_letter,
+    first_letters,
+    has_issued,
+    issued_root,
+    office_line,
+    office_versions,
+    told_of,
+)
 from circtrack.store.owing import Selection, obligations, tasks
 from circtrack.store.secrecy import refuse_classified_chain
-from circtrack.store.told import first_letter, first_letters, has_issued, told_of
 from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import OWING, days_left, state, working_days_left
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from circtrack.database.engine import Connection
     from circtrack.model import Progress, State
-    from circtrack.store.chain import OfficeVersion
-    from circtrack.store.engine import Connection
+    from circtrack.store.chain import Notified, OfficeVersion
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.owing import ObligationRow, OwedTask
-    from circtrack.store.told import Notified
     from circtrack.tracking.state import WorkingCalendar
 
 day = cache(date.fromisoformat)
@@ -110,7 +115,7 @@ def tasks_asked_for(connection: Connection, asked: Asked, *, settled: bool) -> d
         InputError, UnknownError: as ``tracked``.
     """
     if asked.letter and not asked.include_secret:
-        refuse_classified_chain(connection, asked.letter)
+        refuse_classified_chain(connection, asked.letter.root, asked.letter.number, asked.letter.secrecy)
     root = asked.letter.root if asked.letter else None
     # What is named may be entered by all: that is no slip.
     named = bool(asked.title or asked.system)
@@ -157,7 +162,7 @@ class Chains:
 
     def __init__(self, connection: Connection, known: Mapping[int, OwedTask]) -> None:
         self._connection = connection
-        self.is_far = engine_of(connection).is_far
+        self.is_far = connection.engine.is_far
         self._known = known
         self._chains: dict[int, Chain] = {}
         self._told: dict[int, dict[str, Notified | None]] = {}

@@ -11,15 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.store.engine import engine_of
-from circtrack.store.files import on_network_share
+from circtrack.database.sqlite.files import on_network_share
 from circtrack.store.owing import OWED
 from circtrack.store.settings import own_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
 
 
 class Noted(NamedTuple):
@@ -202,7 +201,7 @@ def still_owing(connection: Connection) -> list[str]:
 
 def owed_by(connection: Connection, offices: Sequence[str]) -> Iterator[Noted]:
     """Letters of which one of these offices still owes something, and how much."""
-    one_of, values = engine_of(connection).among("o.office", offices)
+    one_of, values = connection.engine.among("o.office", offices)
     return noted(connection, _STILL_OWING.format(gone=one_of), values)
 
 
@@ -212,7 +211,7 @@ def _value(name: str, value: object) -> object:
 
 def damage(connection: Connection) -> list[str]:
     """What the engine finds wrong with what it keeps, in its own words; none where it is whole."""
-    return engine_of(connection).damage(connection)
+    return connection.engine.damage(connection)
 
 
 def file_on_share(connection: Connection) -> str:
@@ -225,7 +224,7 @@ def file_on_share(connection: Connection) -> str:
 
 def lost_references(connection: Connection) -> list[tuple[str, str, int]]:
     """Rows that point at rows which are not there: table, table pointed at, how many."""
-    return engine_of(connection).lost_references(connection)
+    return connection.engine.lost_references(connection)
 
 
 def own_part(connection: Connection) -> str:

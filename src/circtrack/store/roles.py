@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from psycopg import sql
 
 if TYPE_CHECKING:
-    from circtrack.store.engine import Connection
-    from circtrack.store.write import Transaction
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
 
 _TABLE = "role_office"
 

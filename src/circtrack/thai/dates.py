@@ -26,7 +26,7 @@ from circtrack.thai.years import BE_OFFSET, FIRST_YEAR, be_year, read_year
 if TYPE_CHECKING:
     from circtrack.errors import Note
 
-__all__ = ["MONTHS", "FoundDate", "DateParts", "find_dates", "format_thai", "parse_date", "parse_noted", "weekday_name"]
+__all__ = ["MONTHS", "DateParts", "FoundDate", "find_dates", "format_thai", "parse_date", "parse_noted", "weekday_name"]
 
 _LAST_YEAR: Final = 2100  # as far as years of the Christian era are read
 _MONTH_NUMBERS: Final = {name: number for names in (MONTHS, SHORT_MONTHS) for number, name in enumerate(names, 1)}
