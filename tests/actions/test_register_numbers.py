@@ -12,15 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.servers import rehearse
 
-from circtrack.actions.register import register_untracked
-from circtrack.actions.register_ahead import reserve, void
-from circtrack.actions.register_numbers import WrittenNumber, own_number, read_number
-from circtrack.actions.register_place import Details, NumberRequest
+from circtrack.actions.register.entries import register_untracked, reserve, void
+from circtrack.actions.register.numbers import Details, NumberRequest, WrittenNumber, own_number, read_number
 from circtrack.errors import CirctrackError
 from circtrack.registry.offices import get
 
 if TYPE_CHECKING:
-    from circtrack.actions.register_place import Registered
+    from circtrack.actions.register.numbers import Registered
     from circtrack.database.transaction import Transaction
 
 pytestmark = pytest.mark.both_engines

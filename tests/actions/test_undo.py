@@ -14,9 +14,9 @@ from support.program import Program
 from support.recorded import query, recorded
 from support.servers import opened, writing
 
-from circtrack.actions.done import Entry, record_done
-from circtrack.actions.record import record_letters
+from circtrack.actions.letters.record import record_letters
 from circtrack.actions.undo import redo, undo
+from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.database.journal import broken
 from circtrack.errors import ConflictError, InputError, UnknownError
 
@@ -56,7 +56,7 @@ def do_again(path: Path) -> Undone:
 
 def test_a_command_is_taken_back_whole_and_named_by_its_sentence(path: Path) -> None:
     before = state(path)
-    run(path, "done", lambda each: record_done(each, "908", OFFICES, Entry("done", DAY), made.TODAY))
+    run(path, "done", lambda each: record_done(each, "908", OFFICES, ProgressEntry("done", DAY), made.TODAY))
     after = state(path)
     undone = take_back(path)
     assert (undone.row, undone.command) == (2, "done")

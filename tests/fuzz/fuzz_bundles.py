@@ -13,8 +13,8 @@ from fuzz_kept import DISTRICT, PROVINCE, folder, in_memory, made, tried
 from fuzz_texts import check
 from support.made_letters import TODAY
 
-from circtrack.actions.bundle_check import checked, refuse_strangers
-from circtrack.actions.merge import merge
+from circtrack.actions.sync.bundle_check import checked, refuse_strangers
+from circtrack.actions.sync.merge import merge
 from circtrack.errors import CirctrackError
 from circtrack.transfer.bundle_file import LETTERS, MANIFEST, SAID, read_bundle
 

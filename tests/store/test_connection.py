@@ -333,7 +333,7 @@ def test_what_was_brought_to_a_share_with_its_log_is_not_read_there_until_it_is_
     assert str(made) in text_of(error)
     with writing(made, "init"):
         pass
-    monkeypatch.setattr("circtrack.store.check.on_network_share", lambda _: True)
+    monkeypatch.setattr("circtrack.database.sqlite.engine.on_network_share", lambda _: True)
     connection = open_for_reading(made)
     assert own_office(connection) == "3609"
     seen = check_report(connection, date(2023, 3, 20), receipt_days=15, near_days=3)

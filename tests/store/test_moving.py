@@ -30,7 +30,7 @@ from circtrack.database.sqlite import engine as sqlite
 from circtrack.database.transaction import perform, writing
 from circtrack.errors import CirctrackError, ConflictError, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.place import Server
-from circtrack.reports.everything import compared
+from circtrack.reports.compare_databases import compared
 from circtrack.transfer import copy_rows as copying
 from circtrack.transfer.copy_rows import tables_in_order, unlike
 from circtrack.transfer.export import export, import_folder

@@ -16,7 +16,7 @@ from circtrack.database.postgres import streaming as postgres_rows
 from circtrack.database.postgres.streaming import stream
 from circtrack.database.postgres.transactions import open_for_reading as open_server
 from circtrack.errors import DatabaseError
-from circtrack.render import shown
+from circtrack.render import table_layout as shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

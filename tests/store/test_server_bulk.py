@@ -37,7 +37,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 def sent(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each statement was sent; those that are repeated for many values as often as there are values."""
     found: Counter[str] = Counter()
-    cursor: Any = driver.Cursor
+    cursor: Any = driver.PostgresCursor
     execute, executemany, copy = cursor.execute, cursor.executemany, cursor.copy
 
     def note(query: Any, times: int = 1) -> None:

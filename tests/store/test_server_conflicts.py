@@ -11,8 +11,8 @@ from support.program import CHAIN
 from support.server_own import database, faults_of, plain, program, rows, run, state
 from support.servers import needs_server
 
-from circtrack.actions.register import register_untracked
-from circtrack.actions.register_place import Details, NumberRequest, find_register_office
+from circtrack.actions.register.entries import register_untracked
+from circtrack.actions.register.numbers import Details, NumberRequest, find_register_office
 from circtrack.clock import parse_day
 from circtrack.database.postgres.transactions import ATTEMPTS
 from circtrack.database.transaction import perform

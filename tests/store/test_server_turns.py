@@ -15,8 +15,8 @@ from support.server_own import database, faults_of, plain, program, rows, run
 from support.servers import needs_server
 
 import circtrack.database.transaction as writing_module
-from circtrack.actions.register import register_untracked
-from circtrack.actions.register_place import Details, NumberRequest, find_register_office
+from circtrack.actions.register.entries import register_untracked
+from circtrack.actions.register.numbers import Details, NumberRequest, find_register_office
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
 from circtrack.database.sending import only_sender

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.database.postgres.roles import give_office, office_of, role_of, take_office
 from circtrack.errors import N_, ConflictError, UnknownError
 from circtrack.registry.find import find_office
 from circtrack.registry.load import all_versions
 from circtrack.store.offices import keep_offices
-from circtrack.store.roles import give_office, office_of, role_of, take_office
 
 if TYPE_CHECKING:
     from datetime import date

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.done import name_some
+from circtrack.actions.work.done import name_some
 from circtrack.database.transaction import perform
 from circtrack.errors import N_, SendError
 from circtrack.progress import steps

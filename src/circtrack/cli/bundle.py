@@ -35,7 +35,7 @@ def bundle(
     include_secret: IncludeSecret = False,
 ) -> None:
     """Write and say what is in it."""
-    from circtrack.actions.bundles import make_bundle
+    from circtrack.actions.sync.bundles import make_bundle
     from circtrack.transfer.bundle_file import LETTERS, SAID, write_bundle
 
     with reading(session) as connection:

@@ -71,7 +71,7 @@ def offices(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     from collections import Counter
 
     from circtrack.store.completing import tracked_offices
-    from circtrack.thai.short_names import short_name
+    from circtrack.thai.office_names import short_name
 
     rows = _read(ctx, tracked_offices)
     names = Counter(row.name for row in rows)

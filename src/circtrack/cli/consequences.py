@@ -11,8 +11,7 @@ from circtrack.render import messages
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from circtrack.actions.carry_out import Acted
-    from circtrack.actions.consequences import Consequence
+    from circtrack.actions.letters.letter_effects import Acted, Consequence
     from circtrack.actions.results import Note, RecordResult
     from circtrack.cli.session import Session
     from circtrack.database.transaction import Transaction
@@ -70,7 +69,7 @@ def record(session: Session, letters: Sequence[Letter], agreed: Callable[[Conseq
 def _recording(
     session: Session, letters: Sequence[Letter], agreed: Callable[[Consequence], bool]
 ) -> Callable[[Transaction], Acted]:
-    from circtrack.actions.carry_out import record_and_act
+    from circtrack.actions.letters.letter_effects import record_and_act
     from circtrack.store.settings import own_office
 
     def action(transaction: Transaction) -> Acted:
@@ -137,7 +136,7 @@ def tell_waiting(session: Session, recorded: RecordResult) -> None:
     """What letters recorded before would do to these, which were not read: told with the way to do it."""
     if not _any_recorded_acts(session):
         return
-    from circtrack.actions.consequences import consequences
+    from circtrack.actions.letters.letter_effects import consequences
     from circtrack.cli.database import reading
 
     with reading(session) as connection:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from circtrack.errors import N_, DateError, FileError, InputError, Note, together
 from circtrack.render import messages
 from circtrack.render.streams import flush_stdout
-from circtrack.thai.date_errors import not_utf8
+from circtrack.thai.date_model import not_utf8
 from circtrack.thai.dates import format_thai, parse_date
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.expressions import find_expressions

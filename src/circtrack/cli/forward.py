@@ -6,10 +6,10 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from circtrack.cli.confirmations import tell_recorded
 from circtrack.cli.consequences import tell_waiting
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
-from circtrack.cli.told import tell_recorded
 from circtrack.errors import N_
 
 app = new_app()
@@ -46,7 +46,7 @@ def forward(
     ] = "",
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.send import forward as record_forward
+    from circtrack.actions.letters.manual_letters import forward as record_forward
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
     from circtrack.registry.offices import load

@@ -36,7 +36,7 @@ def move(
 ) -> None:
     """Copy every row, compare tables and reports, and only then say that it is done."""
     from circtrack.place import place_of
-    from circtrack.reports.everything import compared
+    from circtrack.reports.compare_databases import compared
     from circtrack.transfer.move import move as fill
 
     source, target = session.database, place_of(to)

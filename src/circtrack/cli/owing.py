@@ -94,7 +94,7 @@ def owing(
             calendar=_calendar(needed=working_days) if counts_days and not by else None,
         )
         if by:
-            from circtrack.reports.owing_by import owing_by_report
+            from circtrack.reports.state_counts import owing_by_report
 
             result = owing_by_report(connection, asked, by)
         else:

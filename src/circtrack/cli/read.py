@@ -22,7 +22,7 @@ from circtrack.render.streams import can_ask, read_stdin_bytes
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from circtrack.actions.carry_out import Acted
+    from circtrack.actions.letters.letter_effects import Acted
     from circtrack.cli.consequences import Forecast
     from circtrack.model import Letter
     from circtrack.reading.ocr import ScannedPage

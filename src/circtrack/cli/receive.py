@@ -6,9 +6,9 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from circtrack.cli.confirmations import tell_counted, tell_rest
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
-from circtrack.cli.told import tell_counted, tell_rest
 from circtrack.errors import N_
 from circtrack.render import messages
 
@@ -29,7 +29,7 @@ def receive(
     number: Annotated[str, Option("--number", metavar="N", help=N_("Its receive number."))] = "",
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.receive import record_received
+    from circtrack.actions.work.receive import record_received
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from typer import Argument
 
+from circtrack.cli.confirmations import recorded
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
-from circtrack.cli.told import recorded
 from circtrack.errors import N_
 from circtrack.render import messages
 

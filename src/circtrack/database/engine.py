@@ -1,8 +1,8 @@
-"""What a database must be able to do, and which of the two engines a connection belongs to.
+"""What a database must be able to do, whichever of the two engines it is of.
 
 The queries are written once, in SQL that both understand; what differs stands in ``database.sqlite.engine`` and
-``database.postgres.engine``, as functions of the same names. ``sqlite3.Connection`` and psycopg's are alike enough to be used
-as they are: ``?`` and ``:name`` stand for values in both (``database.postgres.driver``).
+``database.postgres.engine``, as functions of the same names, which a connection has as its ``engine``. ``?`` and
+``:name`` stand for values in both (``database.postgres.driver``).
 """
 
 from __future__ import annotations
@@ -93,6 +93,9 @@ class Engine(Protocol):
 
     def damage(self, connection: Any) -> list[str]:
         """What the engine finds wrong with what it keeps, in its own words; none where it is whole."""
+
+    def file_on_share(self, connection: Any) -> str:
+        """The database's file where it lies on another machine's disk, else ""."""
 
     def lost_references(self, connection: Any) -> list[tuple[str, str, int]]:
         """Rows that point at rows which are not there: table, table pointed at, how many."""

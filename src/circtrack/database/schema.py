@@ -247,7 +247,7 @@ ALTER TABLE delivery ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE obligation ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE deadline_change ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
 -- What each office says of a fact, as bundles brought it; of one office what it said last. Which of them the rows above
--- hold is worked out anew from these (actions.verdict), so that the order in which bundles come does not matter.
+-- hold is worked out anew from these (actions.sync.precedence): the order in which bundles come does not matter.
 -- The fact: the letter itself (task and office ''), its receipt by an office (task ''), or a task that it states, for
 -- an office or (office '') for all. Two values of one office at one stamp: its database was copied, and they disagree.
 CREATE TABLE said (

@@ -23,7 +23,7 @@ _LARGEST_ROW = 2**63 - 1
 _BASIS = frozenset({"setting"})
 
 
-class Entry(NamedTuple):
+class JournalEntry(NamedTuple):
     """One command of the journal. ``message`` and ``values`` are its sentence as a template of the catalogue."""
 
     id: int
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
     changes: tuple[RowChange, ...]
 
 
-def entry(connection: Connection, row: int) -> Entry:
+def entry(connection: Connection, row: int) -> JournalEntry:
     """One journal row.
 
     Raises:
@@ -48,7 +48,7 @@ def entry(connection: Connection, row: int) -> Entry:
     return _entry(found)
 
 
-def recorded_after(connection: Connection, row: int) -> Iterator[Entry]:
+def recorded_after(connection: Connection, row: int) -> Iterator[JournalEntry]:
     """The commands after one that recorded something and are not taken back, oldest first."""
     rows = connection.execute(
         "SELECT id, command, undoes, summary, changes FROM journal WHERE id > ? AND undoes IS NULL ORDER BY id", (row,)
@@ -236,7 +236,7 @@ def _keys(change: RowChange) -> Iterator[dict[str, Any]]:
         yield {**change["key"], column: value}
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
+def _entry(row: tuple[Any, ...]) -> JournalEntry:
     number, command, undoes, summary, text = row
     kept = json.loads(text)
-    return Entry(number, command, undoes, kept["message"], kept["values"], summary, tuple(kept["rows"]))
+    return JournalEntry(number, command, undoes, kept["message"], kept["values"], summary, tuple(kept["rows"]))

@@ -10,13 +10,13 @@ from circtrack.model import Finding, Link, Office
 from circtrack.reading.citations import CitedLetter, citations_of, unread_citations
 from circtrack.reading.fields import LetterParts, part
 from circtrack.reading.head import read_head
-from circtrack.registry.abbreviations import (
+from circtrack.registry.issuers import (
     abbreviation_of,
+    issuer_of_citation,
     letters_of_department,
     look_alikes,
     province_of_abbreviation,
 )
-from circtrack.registry.issuers import issuer_of_citation
 from circtrack.thai.numbers import INDEPENDENT, MINISTRIES, LetterNumber
 
 if TYPE_CHECKING:

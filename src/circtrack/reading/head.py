@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.model import Finding
 from circtrack.reading.lines import loose
-from circtrack.registry.abbreviations import province_of_abbreviation
-from circtrack.registry.issuers import issuer_of_letterhead
+from circtrack.registry.issuers import issuer_of_letterhead, province_of_abbreviation
 from circtrack.thai.compact import squeezed
 from circtrack.thai.dates import find_dates
 from circtrack.thai.numbers import find_numbers

@@ -13,7 +13,8 @@ from circtrack.render.cells import defused, plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from circtrack.table import Report
+    from circtrack.render.cells import Write
+    from circtrack.table import Column, Report
 
 _BOM = "\ufeff"
 _ROWS_AT_A_TIME = 500

@@ -11,7 +11,7 @@ from circtrack.errors import N_
 from circtrack.i18n import language, translate
 from circtrack.render.cells import Write, plain, printable
 from circtrack.render.pictures import THAI_FONTS, piece_writer
-from circtrack.render.shown import Shown, shown_of
+from circtrack.render.table_layout import Shown, shown_of
 from circtrack.render.thai_cells import thai_writer
 from circtrack.render.words import header, in_words
 from circtrack.table import Column

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.render.messages import fill
-from circtrack.render.shown import shown_of
+from circtrack.render.table_layout import shown_of
 from circtrack.render.thai_cells import thai_writer
 from circtrack.render.words import header, in_words
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_
 from circtrack.figures import Edge, Graph, Node
 from circtrack.i18n import translate
-from circtrack.reports.chain_groups import FIRST, Silent, depth_of, filled, grouped
+from circtrack.reports.chain import FIRST, Silent, depth_of, filled, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_
 from circtrack.figures import Bar, Bars
 from circtrack.i18n import translate
-from circtrack.reports.chain_groups import Silent, branches, depth_of, filled, grouped
+from circtrack.reports.chain import Silent, branches, depth_of, filled, grouped
 from circtrack.reports.chain_text import act_text, closing, silent_text
 from circtrack.table import Column, Report
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.i18n import translate
-from circtrack.reports.chain_groups import NAMED, Silent, branches, depth_of, filled, grouped
+from circtrack.reports.chain import NAMED, Silent, branches, depth_of, filled, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from circtrack.database.postgres.roles import roles_with_offices
 from circtrack.errors import N_
-from circtrack.store.roles import roles_with_offices
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from circtrack.errors import N_, InputError, UnknownError
 from circtrack.store.chain import (
     first_letter,
     first_letters,
@@ -18,6 +19,7 @@ from circtrack.store.chain import (
 )
 from circtrack.store.owing import Selection, obligations, tasks
 from circtrack.store.secrecy import refuse_classified_chain
+from circtrack.thai.number_text import bare_text
 from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import OWING, days_left, state, working_days_left
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.owing import ObligationRow, OwedTask
     from circtrack.tracking.state import WorkingCalendar
+
 
 day = cache(date.fromisoformat)
 """An ISO day of the database as a date. A list has thousands of days and few different ones."""
@@ -121,8 +124,6 @@ def tasks_asked_for(connection: Connection, asked: Asked, *, settled: bool) -> d
     named = bool(asked.title or asked.system)
     known = tasks(connection, root, settled=settled or named, include_secret=asked.include_secret)
     if asked.task or asked.title or asked.system:
-        from circtrack.reports.chosen_tasks import chosen
-
         return chosen(asked, known)
     return known
 
@@ -303,3 +304,50 @@ def load_chain(
         return found and Standing(*found)
 
     return Chain(issuer, first, partial(has_issued, connection, root), line)
+
+
+# Which tasks a report is about: one of a letter by its place, or those with a title or system that was named.
+
+_LISTED = 20
+
+
+def chosen(asked: Asked, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
+    """The tasks that were asked for, by their rows.
+
+    Raises:
+        InputError: a task's place was named, but no letter.
+        UnknownError: there is no such task or system.
+    """
+    if asked.task:
+        known = _of_place(asked, known)
+    if asked.title:
+        known = _named(known, "title", asked.title, N_("no task has {text} in its title."))
+    if asked.system:
+        known = _named(known, "system", asked.system, N_("no task is entered in a system that is called {text}."))
+    return known
+
+
+def _of_place(asked: Asked, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
+    if asked.letter is None:
+        raise InputError("--task {task} needs the letter whose task it is.", task=asked.task)
+    fits = {row: task for row, task in known.items() if task.position == asked.task}
+    if not fits:
+        raise UnknownError(
+            "{number} has no task {task}.",
+            details=[f"{task.position}. {task.title}" for task in known.values()],
+            number=asked.letter.number,
+            task=asked.task,
+        )
+    return fits
+
+
+def _named(
+    known: dict[int, OwedTask], field: Literal["title", "system"], text: str, refusal: str
+) -> dict[int, OwedTask]:
+    """The tasks with this text in a field, however it is spaced. A text that no task has is a slip, if any is known."""
+    part = bare_text(text).casefold()
+    fits = {row: task for row, task in known.items() if part in bare_text(getattr(task, field)).casefold()}
+    if known and not fits:
+        names = dict.fromkeys(filter(None, (getattr(task, field) for task in known.values())))
+        raise UnknownError(refusal, details=list(names)[:_LISTED], text=text)
+    return fits

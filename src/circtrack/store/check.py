@@ -6,12 +6,9 @@ then what its sentence is filled with, by the sentence's own names. A name that 
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.database.sqlite.files import on_network_share
 from circtrack.store.owing import OWED
 from circtrack.store.settings import own_office
 
@@ -207,24 +204,6 @@ def owed_by(connection: Connection, offices: Sequence[str]) -> Iterator[Noted]:
 
 def _value(name: str, value: object) -> object:
     return date.fromisoformat(str(value)) if value and name.endswith(("date", "_on")) else value
-
-
-def damage(connection: Connection) -> list[str]:
-    """What the engine finds wrong with what it keeps, in its own words; none where it is whole."""
-    return connection.engine.damage(connection)
-
-
-def file_on_share(connection: Connection) -> str:
-    """The database's file where it lies on another machine's disk, else ""."""
-    if not isinstance(connection, sqlite3.Connection):
-        return ""
-    file = str(connection.execute("PRAGMA database_list").fetchone()[2])
-    return file if file and on_network_share(Path(file)) else ""
-
-
-def lost_references(connection: Connection) -> list[tuple[str, str, int]]:
-    """Rows that point at rows which are not there: table, table pointed at, how many."""
-    return connection.engine.lost_references(connection)
 
 
 def own_part(connection: Connection) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Note
-from circtrack.thai import date_patterns as patterns
+from circtrack.thai import date_scan as patterns
 from circtrack.thai.date_model import FoundDate, Problem, WrittenDate
 from circtrack.thai.date_scan import day_first, scan, year_first
 from circtrack.thai.months import weekday_number

@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from circtrack.database.postgres import engine
-from circtrack.database.postgres.driver import Cursor, PostgresConnection, conninfo_to_dict, psycopg
+from circtrack.database.postgres.driver import PostgresConnection, PostgresCursor, conninfo_to_dict, psycopg
 from circtrack.database.postgres.errors import lost, reason_of
 from circtrack.database.process import committed, lock_timeout
 from circtrack.errors import (
@@ -90,7 +90,7 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
             connection = PostgresConnection.connect(
                 server.url,
                 autocommit=True,
-                cursor_factory=Cursor,
+                cursor_factory=PostgresCursor,
                 connect_timeout=given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") or _CONNECT_SECONDS,
                 application_name=given.get("application_name") or "circtrack",
                 client_encoding="UTF8",

@@ -1,4 +1,4 @@
-"""psycopg as circtrack uses it: its connection, statements with ``?`` as for SQLite, and what is said where it lacks."""
+"""psycopg as circtrack uses it: its connection, and statements written as for SQLite."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Engine, ServerRole
 
-__all__ = ["Cursor", "PostgresConnection", "conninfo_to_dict", "errors", "for_psycopg", "pq", "psycopg"]
+__all__ = ["PostgresConnection", "PostgresCursor", "conninfo_to_dict", "errors", "for_psycopg", "pq", "psycopg"]
 
 
 # Values in statements: written as SQLite has it (``?``, ``:name``), and as psycopg wants it (``%s``, ``%(name)s``).
@@ -47,10 +47,11 @@ def _mark(found: re.Match[str]) -> str:
     return text.replace("%", "%%")
 
 
-class Cursor(psycopg.Cursor[tuple[Any, ...]]):
+class PostgresCursor(psycopg.Cursor[tuple[Any, ...]]):
     """A cursor that takes statements as they are written for both engines."""
 
-    def execute(self, query: Any, params: Any = None, **options: Any) -> Cursor:
+    def execute(self, query: Any, params: Any = None, **options: Any) -> PostgresCursor:
+        """Run one statement, and count what it changes."""
         given = () if params is None and isinstance(query, str) else params
         super().execute(_marked(query), given, **options)
         if not self.description and self.rowcount > 0:
@@ -59,6 +60,7 @@ class Cursor(psycopg.Cursor[tuple[Any, ...]]):
         return self
 
     def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
+        """Run one statement for each of these values."""
         super().executemany(_marked(query), params_seq, **options)
 
 

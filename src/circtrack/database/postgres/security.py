@@ -1,8 +1,8 @@
 """Who may do what on a server: a role has an office, and row-level security gives it what is that office's.
 
-The statements belong to version 6 of the tables (``database.postgres.schema``). Whoever owns the tables, and whoever is a
-member of that role, is above all this. To everyone else the schema is closed until ``circtrack admin grant`` opens it;
-the rights on the tables themselves are everybody's, so that thousands of roles need not stand on each.
+The statements belong to version 6 of the tables (``database.postgres.schema``). Whoever owns the tables, and whoever
+is a member of that role, is above all this. To everyone else the schema is closed until ``circtrack admin grant`` opens
+it; the rights on the tables themselves are everybody's, so that thousands of roles need not stand on each.
 
 A role reads the chains to which its office, or one under it, belongs; of what is owed in them its own part, and all of
 it where the chain's first letter is its own. It writes the letters of its offices, what they received and did, and

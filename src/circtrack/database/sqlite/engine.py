@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from operator import itemgetter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from circtrack.database.engine import ServerRole
+from circtrack.database.sqlite.files import on_network_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -130,3 +132,9 @@ def lost_references(connection: sqlite3.Connection) -> list[tuple[str, str, int]
     for table, _row, parent, _key in connection.execute("PRAGMA foreign_key_check"):
         found[table, parent] = found.get((table, parent), 0) + 1
     return [(table, parent, count) for (table, parent), count in sorted(found.items())]
+
+
+def file_on_share(connection: sqlite3.Connection) -> str:
+    """The database's file where it lies on another machine's disk, else ""."""
+    file = str(connection.execute("PRAGMA database_list").fetchone()[2])
+    return file if file and on_network_share(Path(file)) else ""
