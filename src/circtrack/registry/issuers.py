@@ -193,21 +193,6 @@ def look_alikes(abbreviation: str) -> tuple[str, ...]:
     return tuple(sorted(found & _codes().keys()))
 
 
-def department_of_number(number: str) -> Office | None:
-    """The department or ministry whose numbers begin like this one: กรมส่งเสริมการปกครองท้องถิ่น for มท 0810.7/ว 908.
-
-    Evidence, not proof: a ministry and its department write the same code, with registers of their own.
-    """
-    compact_number = squeezed(number).replace(".", "")
-    fitting = [
-        (len(prefix), code)
-        for code, _, _, prefixes in department_rows()
-        for prefix in prefixes
-        if compact_number.startswith(prefix.replace(" ", ""))
-    ]
-    return versions(max(fitting)[1])[-1] if fitting else None
-
-
 def letters_of_department(code: str) -> str:
     """The letters before a department's numbers, its ministry's: มท of dla; "" where they are not known."""
     letters = {
