@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -209,3 +210,9 @@ def test_only_the_door_ends_the_program() -> None:
         or (isinstance(node, ast.Name) and node.id == "SystemExit")
     }
     assert ending == {"__main__"}
+
+
+def test_no_file_cites_a_document_that_the_repository_does_not_have() -> None:
+    tests = [file for file in Path(__file__).parent.rglob("*.py") if file != Path(__file__)]
+    cites = re.compile(r"\bdesign[, ]+section|\bsections? \d")
+    assert [file for file in (*FILES, *tests) if cites.search(file.read_text(encoding="utf-8"))] == []

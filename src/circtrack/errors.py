@@ -1,6 +1,6 @@
 """Everything that can go wrong, as one tree.
 
-Each class carries a stable word (``code``) and the exit status of design section 6::
+Each class carries a stable word (``code``) and the exit status of a command that ends with it::
 
     CirctrackError            internal      1   our own failure
     ├── InputError            input         2   a value, option or file that cannot be taken

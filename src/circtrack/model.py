@@ -1,4 +1,4 @@
-"""The things circtrack speaks of (design section 2), as frozen rows. No rules here, and no text for people."""
+"""The things circtrack speaks of (offices, letters, tasks, findings), as frozen rows. No rules, no text for people."""
 
 from __future__ import annotations
 

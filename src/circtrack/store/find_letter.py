@@ -1,4 +1,4 @@
-"""Which letter a person means: any unambiguous part of any of its numbers finds it (design section 4)."""
+"""Which letter a person means: any unambiguous part of any of its numbers finds it."""
 
 from __future__ import annotations
 

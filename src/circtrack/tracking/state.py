@@ -1,4 +1,4 @@
-"""How one obligation stands on a day: its state and the days left (design section 5)."""
+"""How one obligation stands on a day: its state and the days left."""
 
 from __future__ import annotations
 
