@@ -29,7 +29,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 # A list of columns is cited whole; a text beyond it is no value that anyone typed, and its beginning tells which it is.
 _LONGEST = 600
@@ -60,6 +60,12 @@ def cited(text: str, longest: int = _LONGEST) -> str:
 
     line = re.sub(r"\s*[\n\r\u2028\u2029]\s*", " ", text)
     return line if len(line) <= longest else line[:_CUT] + "…"
+
+
+def name_some(names: Iterable[str], most: int = 5) -> str:
+    """A few names in one line, each once, and how many more there are."""
+    each = list(dict.fromkeys(names))
+    return ", ".join(each[:most]) + (f", … (+{len(each) - most})" if len(each) > most else "")
 
 
 def together(notes: Sequence[Note]) -> Note:

@@ -10,9 +10,9 @@ from support.servers import writing
 
 from circtrack.actions.target import target
 from circtrack.actions.work.deadlines import exempt
-from circtrack.actions.work.done import ProgressEntry, name_some, record_done, said
+from circtrack.actions.work.done import ProgressEntry, record_done, said
 from circtrack.actions.work.done_lists import record_all_but, record_done_csv
-from circtrack.errors import AmbiguousError, BadRowsError, CirctrackError, InputError, UnknownError
+from circtrack.errors import AmbiguousError, BadRowsError, CirctrackError, InputError, UnknownError, name_some
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.work.done import name_some
 from circtrack.database.transaction import perform
-from circtrack.errors import N_, SendError
+from circtrack.errors import N_, SendError, name_some
 from circtrack.progress import steps
 from circtrack.store.reminders import record_sayings
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 app = new_app()
 
-_MOST_DIGITS = 9  # of a task's place: Python refuses to make numbers of thousands of digits
 _By = Literal["office", "district", "province", "task", "letter", "state"]
 
 
@@ -122,11 +121,16 @@ def _office(text: str, session: Session) -> str:
 
 def _task(text: str) -> tuple[int, str]:
     """A task by its place in its letter, or by a part of its title."""
-    if not text.isdecimal() or len(text) > _MOST_DIGITS:
+    if not text:
+        return 0, ""
+    from circtrack.store.tasks import place_in_letter
+
+    place = place_in_letter(text)
+    if place is None:
         return 0, text
-    if not int(text):
+    if not place:
         raise InputError("--task {task}: tasks are counted from 1.", task=text)
-    return int(text), ""
+    return place, ""
 
 
 def _calendar(*, needed: bool) -> WorkingDays | None:

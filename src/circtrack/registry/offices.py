@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from circtrack.kinds import HALL_KINDS
 from circtrack.registry.load import absorbed, all_versions
 
 if TYPE_CHECKING:
@@ -61,6 +62,17 @@ def superiors(code: str, day: date) -> tuple[str, ...]:
         above.append(office.superior)
         office = get(office.superior, day)
     return tuple(above)
+
+
+def house(code: str, day: date) -> str:
+    """The office itself; for an office for local administration the province or district in whose hall it sits."""
+    office = get(code, day)
+    return office.superior if office and office.kind in HALL_KINDS else code
+
+
+def sitting_in(office: Office) -> tuple[str, ...]:
+    """The codes under which an office sends and receives: its own, and that of the hall in which it sits."""
+    return (office.code, office.superior) if office.kind in HALL_KINDS else (office.code,)
 
 
 def exists(office: Office, day: date) -> bool:

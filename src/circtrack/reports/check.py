@@ -382,8 +382,9 @@ def nobody_owes(connection: Connection) -> Iterator[Noted]:
 def _owed_elsewhere(connection: Connection, row: Noted) -> bool:
     from circtrack.registry.expand import audience
     from circtrack.registry.offices import get
+    from circtrack.store.letters import recipients_of
 
-    recipients = queries.recipients_of(connection, int(str(row.values["id"])))
+    recipients = sorted(recipients_of(connection, int(str(row.values["id"]))))
     phrase, written_on = str(row.values["audience"]), day(str(row.values["date"]))
     if not phrase:
         return bool(recipients)

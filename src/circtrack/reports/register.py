@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
-from circtrack.kinds import HALL_KINDS
+from circtrack.registry.offices import sitting_in
 from circtrack.registry.positions import position_of
 from circtrack.store.register import answered, answers, entries, recipients
 from circtrack.table import Column, Report, Said
@@ -81,7 +81,7 @@ def register_report(
     rows = entries(connection, office.code, direction, year_be, classified=classified)
     if only is not None:
         rows = [row for row in rows if row.number in only and bool(row.circular) == circular]
-    codes = (office.code, office.superior) if office.kind in HALL_KINDS else (office.code,)
+    codes = sitting_in(office)
     related: dict[int, list[Relation]] = {}
     for each in (
         answers(connection, codes, classified=classified)

@@ -81,11 +81,6 @@ def uncited(connection: Connection) -> list[tuple[int, Literal["extends", "cance
     return rows.fetchall()
 
 
-def recipients_of(connection: Connection, letter: int) -> frozenset[str]:
-    """The codes of the offices that a letter was sent to."""
-    return frozenset(row[0] for row in connection.execute("SELECT office FROM delivery WHERE letter = ?", (letter,)))
-
-
 def stated_day(connection: Connection, letter: int) -> date | None:
     """The first deadline that a letter itself states."""
     row = connection.execute(

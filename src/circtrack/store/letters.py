@@ -535,6 +535,11 @@ def recorded_citations(connection: Connection, letter: int, *, include_secret: b
     return dict(connection.execute(_RECORDED, {"letter": letter, "secret": include_secret}).fetchall())
 
 
+def recipients_of(connection: Connection, letter: int) -> frozenset[str]:
+    """The codes of the offices that a letter was sent to."""
+    return frozenset(row[0] for row in connection.execute("SELECT office FROM delivery WHERE letter = ?", (letter,)))
+
+
 def deliveries(connection: Connection, letter: int) -> list[Delivery]:
     """To whom a letter was sent, in registry order, and who has recorded its receipt."""
     return [Delivery._make(row) for row in connection.execute(_DELIVERIES, (letter,))]

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from circtrack.store.obligations import Owed
 
 
+_MOST_DIGITS = 9
+"""Python refuses to make numbers of thousands of digits."""
+
 Receipts = tuple[tuple[str, date], ...]
 """Offices with the day on which each received a letter."""
 
@@ -45,6 +48,14 @@ class RecordedTask(NamedTuple):
     due_on: str | None
     rule: str
     as_written: str
+
+
+def place_in_letter(text: str) -> int | None:
+    """Read the place of a task in its letter: they are counted from 1. None for a text that is no number at all.
+
+    What is a number and no place, 0, is for the caller to refuse.
+    """
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 class OwedRow(NamedTuple):

@@ -16,11 +16,10 @@ from circtrack.actions.letters.record import record_letters
 from circtrack.actions.results import Note
 from circtrack.actions.target import target_of
 from circtrack.errors import N_
-from circtrack.kinds import HALL_KINDS
-from circtrack.registry.offices import get, superiors
-from circtrack.store.acting import acting_letters, recipients_of, stated_day, uncited, waits_for_parent
+from circtrack.registry.offices import get, house, superiors
+from circtrack.store.acting import acting_letters, stated_day, uncited, waits_for_parent
 from circtrack.store.find_letter import letter_by_id
-from circtrack.store.letters import Waiting, known_letter
+from circtrack.store.letters import Waiting, known_letter, recipients_of
 from circtrack.store.obligations import set_progress
 from circtrack.store.tasks import chain_tasks, move_for_office, move_for_task, tasks_stated_by
 from circtrack.tracking.state import OWING
@@ -358,12 +357,12 @@ def within_reach(connection: Connection, by: FoundLetter, target: Target) -> tup
         )
     reached = target.all()
     if recipients:
-        reached = _under({*recipients, *(_house(code, by.date) for code in recipients)}, reached, by.date)
+        reached = _under({*recipients, *(house(code, by.date) for code in recipients)}, reached, by.date)
     if _from_below(by, on):
         # Its word counts for those below it, and only where it is told to them.
-        house = _house(by.issuer, by.date)
-        own = _under({house}, reached, by.date) if recipients else ()
-        reached = tuple(each for each in own if each.office not in (house, by.issuer))
+        top = house(by.issuer, by.date)
+        own = _under({top}, reached, by.date) if recipients else ()
+        reached = tuple(each for each in own if each.office not in (top, by.issuer))
     if target.owed and not reached:
         return Note(
             N_("{by} acts on {on}, but nobody whom it reaches owes anything there: it changes nothing."),
@@ -385,14 +384,8 @@ def _above(by: FoundLetter, recipients: Iterable[str]) -> str:
 
 def _from_below(by: FoundLetter, on: FoundLetter) -> bool:
     """Whether the letter that acts comes from an office that has no say over whoever wrote the other one."""
-    house, other = (_house(code, by.date) for code in (by.issuer, on.issuer))
-    return house != other and not _is_department(house, by.date) and house not in superiors(other, by.date)
-
-
-def _house(code: str, day: date) -> str:
-    """The office itself; for an office for local administration the province or district that it sits in."""
-    office = get(code, day)
-    return office.superior if office and office.kind in HALL_KINDS else code
+    one, other = (house(code, by.date) for code in (by.issuer, on.issuer))
+    return one != other and not _is_department(one, by.date) and one not in superiors(other, by.date)
 
 
 def _under(tops: set[str], owed: Iterable[Owed], day: date) -> tuple[Owed, ...]:

@@ -25,7 +25,7 @@ from circtrack.actions.register.numbers import (
 from circtrack.actions.results import Note
 from circtrack.actions.target import refuse_wrong_day
 from circtrack.errors import N_, ConflictError, InputError, UnknownError
-from circtrack.kinds import HALL_KINDS
+from circtrack.registry.offices import sitting_in
 from circtrack.store.find_letter import find_letter
 from circtrack.store.letters import known_letter, year_be
 from circtrack.store.register import (
@@ -169,11 +169,6 @@ def _note_receipt(transaction: Transaction, found: FoundLetter, book: Book, numb
 
 
 # What a recorded letter itself says of where it is registered: sent or received, and the number that it carries.
-
-
-def sitting_in(office: Office) -> tuple[str, ...]:
-    """The codes under which an office sends and receives: its own, and that of the hall in which it sits."""
-    return (office.code, office.superior) if office.kind in HALL_KINDS else (office.code,)
 
 
 def refuse_wrong_side(

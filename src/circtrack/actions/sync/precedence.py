@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.letters.duties import title_key
 from circtrack.actions.offices import at_or_under
-from circtrack.kinds import HALL_KINDS
-from circtrack.registry.offices import get, superiors
+from circtrack.registry.offices import house, superiors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -108,12 +107,6 @@ def task_keys(titles: Sequence[str]) -> list[str]:
         seen[key] += 1
         keys.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
     return keys
-
-
-def house(code: str, day: date) -> str:
-    """The office itself; for an office for local administration the province or district in whose hall it sits."""
-    office = get(code, day)
-    return office.superior if office and office.kind in HALL_KINDS else code
 
 
 def may_speak_of(speaker: str, office: str, day: date) -> bool:

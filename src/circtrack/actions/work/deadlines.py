@@ -9,9 +9,9 @@ from circtrack.actions.letters.reasons import according_to, extended_by
 from circtrack.actions.letters.receipt_deadlines import Count, count_from, counts_from_receipt
 from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.target import target
-from circtrack.actions.work.done import ProgressEntry, apply, name_some
+from circtrack.actions.work.done import ProgressEntry, apply
 from circtrack.actions.working_days import working_days
-from circtrack.errors import N_, AmbiguousError, ConflictError, InputError
+from circtrack.errors import N_, AmbiguousError, ConflictError, InputError, name_some
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import own_office
 from circtrack.store.tasks import move_for_office, move_for_task, task_rows, words_stated_by

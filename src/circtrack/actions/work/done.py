@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.sync.apply_precedence import hold_to_what_was_said
 from circtrack.actions.target import Target, refuse_wrong_day, target
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, InputError, name_some
 from circtrack.store.obligations import set_progress_of
 
 if TYPE_CHECKING:
@@ -132,9 +132,3 @@ def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, P
     )
     notes = hold_to_what_was_said(transaction, [owed for owed, _ in sayings])
     return ChangeResult(letter, tuple(changes), len(sayings) - len(changes), tuple(notes))
-
-
-def name_some(names: Iterable[str], most: int = 5) -> str:
-    """A few names in one line, each once, and how many more there are."""
-    each = list(dict.fromkeys(names))
-    return ", ".join(each[:most]) + (f", … (+{len(each) - most})" if len(each) > most else "")

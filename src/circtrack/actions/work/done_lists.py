@@ -17,6 +17,7 @@ from circtrack.i18n import translate
 from circtrack.kinds import HALL_KINDS
 from circtrack.progress import steps
 from circtrack.store.obligations import sent_on_chain
+from circtrack.store.tasks import place_in_letter
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
@@ -45,9 +46,6 @@ _PROGRESS: dict[str, Progress] = {
     "ติดขัด": "blocked",
     "ติดขัดระบบ": "blocked",
 }
-
-
-_MOST_DIGITS = 9  # of a task's place; Python refuses to make numbers of thousands of digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +240,10 @@ def _task_of(line: ListLine, default: int) -> int:
     text = line.cells.get("task", "")
     if not text:
         return default
-    if not text.isdecimal() or len(text) > _MOST_DIGITS or not int(text):
+    place = place_in_letter(text)
+    if not place:
         raise InputError("'{text}' is not the place of a task: 1, 2, …", text=text)
-    return int(text)
+    return place
 
 
 def _said_of(line: ListLine, default: ProgressEntry, today: date) -> ProgressEntry:
