@@ -260,7 +260,7 @@ import sys, time
 from pathlib import Path
 from circtrack.store.register import Book, bounds, insert_entries
 from circtrack.place import place_of
-from circtrack.store.writing import writing
+from circtrack.database.transaction import writing
 
 path, shot, name = place_of(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 book = Book("3609", "out", False, False, 2566)

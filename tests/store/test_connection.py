@@ -379,11 +379,11 @@ def open_folder() -> Iterator[Path]:
 _AS_ANOTHER_USER = """
 import os, sys
 from pathlib import Path
-import sqlite3, urllib.parse, circtrack.store.writing
+import sqlite3, urllib.parse, circtrack.database.transaction
 from circtrack.errors import CirctrackError
-from circtrack.store.connection import open_for_reading
+from circtrack.database.open import open_for_reading
 from circtrack.store.settings import own_office
-from circtrack.store.writing import writing
+from circtrack.database.transaction import writing
 
 path = Path(sys.argv[1])
 if os.geteuid() == 0:

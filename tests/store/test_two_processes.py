@@ -17,7 +17,7 @@ _START = """
 import sys, time
 from pathlib import Path
 from circtrack.place import place_of
-from circtrack.store.writing import writing
+from circtrack.database.transaction import writing
 
 path, shot, name = place_of(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 print("ready", flush=True)
@@ -55,7 +55,7 @@ def test_first_starts_at_once_all_succeed(tmp_path: Path, trial: int) -> None:
 _KILLED = """
 import os, signal, sys
 from circtrack.place import place_of
-from circtrack.store.writing import writing
+from circtrack.database.transaction import writing
 
 with writing(place_of(sys.argv[1]), "init") as transaction:
     transaction.insert("setting", ("name",), {"name": "half", "value": "done"})
