@@ -46,8 +46,9 @@ def record_letters(transaction: Transaction, letters: Sequence[Letter], own_offi
     notes: list[Note] = []
     rows: dict[int, int] = {}
     new: list[int] = []
+    sources = _sources(letters)
     for at in _from_the_top(letters):
-        row, is_new = _record(transaction, letters[at], _sources(letters), notes)
+        row, is_new = _record(transaction, letters[at], sources, notes)
         rows[at] = row
         if is_new:
             new.append(row)
@@ -98,11 +99,13 @@ def _record(transaction: Transaction, letter: Letter, sources: dict[str, str], n
     """Write one letter unless it is there; return its row, and whether it is new."""
     assert letter.date is not None  # noqa: S101 - refused before
     issuer = keep_issuer(transaction, letter)
+    near: list[Note] = []
     for number in (letter.number, *letter.aliases):
         for known in letters_of_year(transaction.connection, issuer, year_be(letter.date), number):
             if _is_same(letter, number, known):
                 return known.id, False
-            notes += _near(letter, number, known)
+            near += _near(letter, number, known)
+    notes += near
     _refuse_unknown(letter)
     keep_known(transaction, letter.recipients)
     return insert_letter(transaction, letter, issuer, sources), True
