@@ -22,6 +22,7 @@ import typer
 from typer import Option
 from typer.core import TyperCommand
 
+from circtrack.cli.choices import given_but_empty, words_of
 from circtrack.cli.completing import completes, is_asked
 from circtrack.cli.session import Session
 from circtrack.cli.spoken import Spoken, example_lines
@@ -165,11 +166,10 @@ def _format(more: tuple[str, ...], help: str) -> Any:  # noqa: A002 - the word t
 
 
 def _output(shared: dict[str, Any], session: Session, title: str) -> Output:
-    columns = tuple(column.strip() for column in shared["columns"].split(",") if column.strip())
     output = Output(
         shared["format"],
         shared["output_file"],
-        columns,
+        words_of("--columns", shared["columns"]),
         shared["excel"],
         shared["thai"],
         lambda: _masthead(session, title),
@@ -234,11 +234,8 @@ class _Verb(Spoken, TyperCommand):
             texts = value if isinstance(value, (list, tuple)) else [value]
             empty = any(isinstance(text, str) and not text.strip() for text in texts)
             if empty and parameter.metavar not in _MAY_BE_EMPTY:
-                raise InputError(
-                    "{name} is given, but empty.",
-                    hint=N_("Say what it is, or leave it out; in a script, look whether its variable is set."),
-                    name=parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar,
-                )
+                is_option = parameter.param_type_name == "option"
+                raise given_but_empty(parameter.opts[0] if is_option else parameter.metavar or "")
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write_text(translate(self.help))

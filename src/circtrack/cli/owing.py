@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option
@@ -73,6 +74,7 @@ def owing(
     from circtrack.reports.tracked import Asked
     from circtrack.store.settings import own_office
 
+    _refuse_beyond_calendar(within, session.today)
     place, title = _task(task)
     counts_days = working_days or output.shows_table or "working_days_left" in output.columns
     with reading(session) as connection:
@@ -117,6 +119,19 @@ def _office(text: str, session: Session) -> str:
     from circtrack.registry.find import find_office
 
     return find_office(text, session.today).code
+
+
+def _refuse_beyond_calendar(within: int | None, today: date) -> None:
+    """Refuse a count of days after which there is no day: nothing is due then.
+
+    Raises:
+        InputError: it is such a one.
+    """
+    most = (date.max - today).days
+    if within is not None and within > most:
+        raise InputError(
+            "--within {days} is past the last day of the calendar; {most} is the most.", days=within, most=most
+        )
 
 
 def _task(text: str) -> tuple[int, str]:

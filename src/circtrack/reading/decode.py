@@ -13,8 +13,6 @@ from circtrack.errors import N_, FileError
 if TYPE_CHECKING:
     from pathlib import Path
 
-ENCODINGS = ("utf-8", "cp874")
-
 PDF = N_("a PDF")
 # What a scanner or a camera makes, and OCR takes.
 PICTURES = (N_("a PNG image"), N_("a JPEG image"), N_("a TIFF image"))
