@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
-from typer import Option
+from typer import Argument, Option
 from typer.core import TyperCommand
 
 from circtrack.cli.choices import given_but_empty, words_of
@@ -59,6 +59,28 @@ _Thai = Annotated[
 ]
 
 _NoPager = Annotated[bool, Option("--no-pager", help=N_("At a terminal: long tables straight to the screen."))]
+
+OneLetter = Annotated[str, Argument(metavar="LETTER", help=N_("Part of the letter's number."))]
+"""The letter that a verb acts on."""
+
+AnyOfChain = Annotated[str, Argument(metavar="LETTER", help=N_("Part of the number of any letter of the chain."))]
+"""A letter that stands for its whole chain."""
+
+OptionalLetter = Annotated[
+    str, Argument(metavar="[LETTER]", help=N_("Part of the letter's number; all chains if not given."))
+]
+"""The letter whose chain a report is about, "" for all."""
+
+UnderOffice = Annotated[str, Option("--under", metavar="OFFICE", help=N_("Only this office and those under it."))]
+"""The office to whose part of the country a report is limited."""
+
+KindsOfOffice = Annotated[
+    str, Option("--kind", metavar="A,B", help=N_("Only these kinds of office: province, district, pao, sao, ..."))
+]
+"""The kinds of office that a list is limited to (``choices.office_kinds``)."""
+
+NewFolder = Annotated[Path, Argument(metavar="DIR", help=N_("The folder; made if it is not there."))]
+"""A folder that a verb writes into."""
 
 TaskPlace = Annotated[
     int,

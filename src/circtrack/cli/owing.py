@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from typer import Argument, Option
+from typer import Option
 
 from circtrack.cli.choices import office_kinds, states
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.options import IncludeSecret, KindsOfOffice, OptionalLetter, UnderOffice, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render.messages import warn
@@ -37,10 +37,8 @@ def owing(
     session: Session,
     output: Output,
     *,
-    letter: Annotated[
-        str, Argument(metavar="[LETTER]", help=N_("Part of the letter's number; all chains if not given."))
-    ] = "",
-    under: Annotated[str, Option("--under", metavar="OFFICE", help=N_("Only this office and those under it."))] = "",
+    letter: OptionalLetter = "",
+    under: UnderOffice = "",
     within: Annotated[
         int | None,
         Option("--within", metavar="DAYS", min=0, help=N_("Only what is due in so many days.")),
@@ -51,9 +49,7 @@ def owing(
     state: Annotated[
         str, Option("--state", metavar="A,B,C", help=N_("Only these states, done and exempt among them."))
     ] = "",
-    kind: Annotated[
-        str, Option("--kind", metavar="A,B", help=N_("Only these kinds of office: province, district, pao, sao, ..."))
-    ] = "",
+    kind: KindsOfOffice = "",
     task: Annotated[
         str,
         Option("--task", metavar="TASK", help=N_("Only the letter's task of this place, or with this in its title.")),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument, Option
+from typer import Option
 
-from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.options import IncludeSecret, OptionalLetter, UnderOffice, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
@@ -37,9 +37,7 @@ def remind(
     session: Session,
     output: Output,
     *,
-    letter: Annotated[
-        str, Argument(metavar="[LETTER]", help=N_("Part of the letter's number; all chains if not given."))
-    ] = "",
+    letter: OptionalLetter = "",
     everything: Annotated[
         bool,
         Option(
@@ -59,7 +57,7 @@ def remind(
         ),
     ] = False,
     each: Annotated[bool, Option("--each", help=N_("One to every office that owes, not to those above them."))] = False,
-    under: Annotated[str, Option("--under", metavar="OFFICE", help=N_("Only this office and those under it."))] = "",
+    under: UnderOffice = "",
     dry_run: Annotated[
         bool, Option("--dry-run", help=N_("Show what would be said; send, write and record nothing."))
     ] = False,
