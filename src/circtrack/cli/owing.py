@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Option
 
+from circtrack.cli.asked import asked_for
 from circtrack.cli.choices import office_kinds, states
 from circtrack.cli.database import reading
 from circtrack.cli.options import IncludeSecret, KindsOfOffice, OptionalLetter, UnderOffice, command, new_app
@@ -16,8 +17,6 @@ from circtrack.render.messages import warn
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
-    from circtrack.database.engine import Connection
-    from circtrack.store.find_letter import FoundLetter
     from circtrack.thai.workdays import WorkingDays
 
 app = new_app()
@@ -67,19 +66,12 @@ def owing(
 ) -> int:
     """Write what is owed; 3 where someone owes and that was asked for."""
     from circtrack.reports.owing import owing_report
-    from circtrack.reports.tracked import Asked
-    from circtrack.store.settings import own_office
 
     _refuse_beyond_calendar(within, session.today)
     place, title = _task(task)
     counts_days = working_days or output.shows_table or "working_days_left" in output.columns
     with reading(session) as connection:
-        own = own_office(connection)
-        asked = Asked(
-            session.today,
-            _letter(connection, letter, own, include_secret=include_secret) if letter else None,
-            under=_office(under, session) if under else "",
-            own_office=own,
+        asked = asked_for(connection, session, letter, under, include_secret=include_secret)._replace(
             within=within,
             overdue=overdue,
             states=states(state) if state else (),
@@ -87,7 +79,6 @@ def owing(
             title=title,
             system=system,
             kinds=office_kinds(kind),
-            include_secret=include_secret,
             calendar=_calendar(needed=working_days) if counts_days and not by else None,
         )
         if by:
@@ -103,18 +94,6 @@ def owing(
             report = owing_page(connection, asked, report, by)
         output.write(report)
     return 3 if exit_code and result.tally.owing else 0
-
-
-def _letter(connection: Connection, text: str, own_office: str, *, include_secret: bool) -> FoundLetter:
-    from circtrack.store.find_letter import find_letter
-
-    return find_letter(connection, text, own_office=own_office, include_secret=include_secret)
-
-
-def _office(text: str, session: Session) -> str:
-    from circtrack.registry.find import find_office
-
-    return find_office(text, session.today).code
 
 
 def _refuse_beyond_calendar(within: int | None, today: date) -> None:
@@ -145,7 +124,7 @@ def _task(text: str) -> tuple[int, str]:
 
 
 def _calendar(*, needed: bool) -> WorkingDays | None:
-    from circtrack.actions.working_days import working_days
+    from circtrack.working_days import working_days
 
     found = working_days()
     if found is None and needed:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from circtrack.config import SETTINGS, SettingValue, value_of
+from typing import TYPE_CHECKING
+
+from circtrack.config import every_setting
 from circtrack.errors import N_
 from circtrack.i18n import translate
 from circtrack.table import Column, Report, Said
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from circtrack.config import SettingSource
 
 COLUMNS = (
     Column("setting", N_("setting")),
@@ -16,20 +23,22 @@ COLUMNS = (
 )
 
 
-def config_report(options: dict[str, object], file: str) -> Report:
+def config_report(options: Mapping[str, object], file: str) -> Report:
     """The settings in their order.
 
     Args:
         options: What this command line says, by setting; it goes before all else.
         file: Where the file of settings is, for the foot.
     """
-    rows = []
-    for each in SETTINGS:
-        value = (
-            SettingValue(options[each.name], "option") if options.get(each.name) is not None else value_of(each.name)
-        )
-        rows.append((each.name, _written(value.value), value.source, each.variable, Said(each.meaning)))
+    rows = [
+        (each.name, *_said(options.get(each.name), value, source), each.variable, Said(each.meaning))
+        for each, value, source in every_setting()
+    ]
     return Report(COLUMNS, rows, foot=[translate(N_("The file of settings: {file}")).format(file=file)])
+
+
+def _said(option: object, value: object, source: SettingSource) -> tuple[str, SettingSource]:
+    return (_written(value), source) if option is None else (_written(option), "option")
 
 
 def _written(value: object) -> str:
@@ -37,4 +46,4 @@ def _written(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -12,7 +12,6 @@ from circtrack.actions.letters.receipt_deadlines import count_deadlines, follows
 from circtrack.actions.offices import at_or_under, keep_known, office_on
 from circtrack.actions.results import Note
 from circtrack.actions.sync.statements import ChainStatements
-from circtrack.actions.working_days import working_days
 from circtrack.errors import N_
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.expand import audience
@@ -33,6 +32,7 @@ from circtrack.store.tasks import (
     task_rows,
 )
 from circtrack.thai.deadlines import counted_deadline
+from circtrack.working_days import working_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence

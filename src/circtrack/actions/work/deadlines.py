@@ -10,13 +10,13 @@ from circtrack.actions.letters.receipt_deadlines import Count, count_from, count
 from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.target import target
 from circtrack.actions.work.done import ProgressEntry, apply
-from circtrack.actions.working_days import working_days
 from circtrack.errors import N_, AmbiguousError, ConflictError, InputError, name_some
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import own_office
 from circtrack.store.tasks import move_for_office, move_for_task, task_rows, words_stated_by
 from circtrack.thai.deadlines import counted_deadline
 from circtrack.tracking.state import OWING
+from circtrack.working_days import working_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

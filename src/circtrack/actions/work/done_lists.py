@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,10 +10,10 @@ from circtrack.actions.results import ChangeResult, Note
 from circtrack.actions.target import Target, target
 from circtrack.actions.work.done import ProgressEntry, apply, refuse_wrong_said
 from circtrack.clock import parse_day
-from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, cited
-from circtrack.i18n import translate
+from circtrack.errors import N_, BadRowsError, CirctrackError, InputError
 from circtrack.kinds import HALL_KINDS
 from circtrack.progress import steps
+from circtrack.reading.csv_rows import csv_rows, line_error
 from circtrack.store.obligations import sent_on_chain
 from circtrack.store.tasks import place_in_letter
 from circtrack.tracking.state import OWING
@@ -168,22 +166,6 @@ def read_lines(text: str) -> list[ListLine]:
     return [ListLine(number, _named(cells, header)) for number, cells in rows if any(cell.strip() for cell in cells)]
 
 
-def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV file, each with the line that it begins on.
-
-    Raises:
-        InputError: what cannot be read as CSV.
-    """
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    number = 1
-    try:
-        for cells in reader:
-            yield number, cells
-            number = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError("line {line} is no CSV: {reason}.", line=number, reason=error) from error
-
-
 def _named(cells: list[str], header: list[str]) -> dict[str, str]:
     named = {name: cell.strip(" \ufeff") for name, cell in zip(header, cells, strict=False)}
     beyond = [cell for cell in cells[len(header) :] if cell.strip()]
@@ -219,14 +201,6 @@ def _check_all(lines: Sequence[ListLine], take: Callable[[ListLine], object]) ->
             details=bad,
             count=len(bad),
         )
-
-
-def line_error(number: int, error: CirctrackError) -> str:
-    """What is wrong with a line of a list, in the reader's language, with the candidates there are."""
-    values = {name: cited(value) if isinstance(value, str) else value for name, value in error.values.items()}
-    text = translate(N_("line {number}: {text}")).format(number=number, text=translate(error.message).format(**values))
-    candidates = "; ".join(str(detail) for detail in error.details)
-    return f"{text} {candidates}".rstrip()
 
 
 def _letter_of(line: ListLine, default: str) -> str:

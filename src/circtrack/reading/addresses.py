@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from circtrack.actions.work.done_lists import csv_rows, line_error
 from circtrack.errors import N_, BadRowsError, CirctrackError, InputError
+from circtrack.reading.csv_rows import csv_rows, line_error
 from circtrack.reading.decode import read_text_file
 from circtrack.registry.find import find_office
 
