@@ -89,8 +89,7 @@ def faults_of(server: Server) -> list[str]:
     with closing(connect(server)) as connection:
         if connection.execute("SELECT to_regclass('circtrack.tables_version')").fetchone() == (None,):
             return []
-        (version,) = connection.execute("SELECT version FROM tables_version").fetchone() or (0,)
-        return list(faults(connection, int(version)))
+        return list(faults(connection))
 
 
 @contextmanager

@@ -127,7 +127,7 @@ class Broken(NamedTuple):
     """Where the chain does not hold: the journal row (the first one that is wrong), and how.
 
     ``how`` is ``altered`` (the row is not what its hash covers), ``missing`` (rows before it, or the last ones, are
-    gone) or ``unhashed`` (a row without a hash stands among those that have one).
+    gone) or ``unhashed`` (it has no hash: it did not come by a command).
     """
 
     row: int
@@ -155,40 +155,26 @@ def broken(connection: Connection) -> Iterator[Broken]:
     """Where the journal is not what was written; nothing where all is well."""
     if connection.engine.granted(connection).role:
         return  # it sees its own rows; that they stand in line is the server's doing
-    before, last, last_hash = "", 0, ""
+    last, before = 0, ""
     query = f"SELECT {', '.join(_FIELDS)}, hash FROM journal ORDER BY id"
     rows = connection.engine.stream(connection, query, at_once=AT_ONCE)
     for *fields, kept in rows:
         if fields[0] != last + 1:
             yield Broken(fields[0], "missing")
-        computed = _hash(before, tuple(fields))
-        if kept:
-            if kept != computed:
-                yield Broken(fields[0], "altered")
-            before = kept
-        elif last_hash:
+        if not kept:
             yield Broken(fields[0], "unhashed")
-        else:
-            before = computed
-        last, last_hash = fields[0], kept
+        elif kept != _hash(before, tuple(fields)):
+            yield Broken(fields[0], "altered")
+        last, before = fields[0], kept
     head = connection.execute("SELECT journal, hash FROM journal_head").fetchone() or (0, "")
-    if last_hash and head != (last, last_hash):
+    if head[0] > last or (before and head != (last, before)):
         yield Broken(max(head[0], last), "missing")
-    elif head[0] > last:
-        yield Broken(head[0], "missing")
 
 
 def _last(connection: Connection) -> tuple[int, str]:
-    """The last row's number and its hash; what its hash would be where it has none."""
+    """The last row's number and its hash; 0 and "" where there is none."""
     row = connection.execute("SELECT id, hash FROM journal WHERE id = (SELECT max(id) FROM journal)").fetchone()
-    if row is None:
-        return 0, ""
-    if row[1]:
-        return int(row[0]), str(row[1])
-    before = ""
-    for fields in connection.execute(f"SELECT {', '.join(_FIELDS)} FROM journal ORDER BY id"):
-        before = _hash(before, fields)
-    return int(row[0]), before
+    return (int(row[0]), str(row[1])) if row else (0, "")
 
 
 def _hash(before: str, fields: tuple[Any, ...]) -> str:

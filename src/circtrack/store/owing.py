@@ -1,6 +1,6 @@
 """Every obligation with its task and the root of its chain: what `owing` and `chain` list.
 
-What is still owed is found by an index of its own (schema, version 6), so that a report costs by what is open and not
+What is still owed is found by an index of its own (``obligation_owed``), so that a report costs by what is open and not
 by what was ever recorded.
 """
 

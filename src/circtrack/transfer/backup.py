@@ -168,10 +168,9 @@ def refuse_unsound(path: Path) -> None:
     if not path.exists():
         raise no_database(path)
     with translated_errors(path), closing(connect(path, "mode=ro")) as connection:
-        version = database_version(connection, path)
-        if version == 0:
+        if database_version(connection, path) == 0:
             raise no_database(path)
-        found = list(faults(connection, version))
+        found = list(faults(connection))
     if found:
         raise DatabaseError(
             "{path} is damaged: {fault}.",

@@ -174,7 +174,7 @@ def take_in(connection: Connection, folder: Path) -> int:
                 count += _take_rows(connection, table, path, rows, bad)
     if bad:
         raise BadRowsError("{count} lines cannot be taken; nothing was imported.", details=bad, count=len(bad))
-    if found := list(faults(connection, schema.VERSION)):
+    if found := list(faults(connection)):
         raise FileError("{file} does not hold together: {fault}.", file=folder, fault="; ".join(found[:3]))
     return count
 

@@ -121,7 +121,7 @@ def _snapshot(source: Place) -> Iterator[Connection]:
     with closing(_opened_file(source)[0]) as connection:
         connection.execute("BEGIN")
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        _refuse_unsound(connection, source, version)
+        _refuse_unsound(connection, source)
         if version == schema.VERSION:
             yield connection
             return
@@ -148,8 +148,8 @@ def _opened_file(path: Path) -> tuple[SqliteConnection, int]:
     return connection, version
 
 
-def _refuse_unsound(connection: Connection, place: Place, version: int = schema.VERSION) -> None:
-    if found := list(faults(connection, version)):
+def _refuse_unsound(connection: Connection, place: Place) -> None:
+    if found := list(faults(connection)):
         raise DatabaseError(
             "{path} is not moved, for it is damaged: {fault}.",
             hint=N_("`circtrack check` says more."),

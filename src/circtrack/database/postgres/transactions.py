@@ -168,9 +168,8 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
         version = database_version(connection, server)
     if version < postgres_schema.VERSION:
         try:
-            for leads_to, script in postgres_schema.MIGRATIONS.items():
-                if leads_to > version:
-                    connection.execute(script.encode())
+            for script in postgres_schema.scripts(version):
+                connection.execute(script.encode())
             connection.execute("UPDATE tables_version SET version = ?", (postgres_schema.VERSION,))
         except errors.InsufficientPrivilege as error:
             raise _may_make_no_tables(error, server, version) from error

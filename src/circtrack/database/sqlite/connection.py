@@ -213,7 +213,7 @@ def _damage(path: Path) -> DatabaseError | None:
     except (sqlite3.Error, DatabaseError):
         return None
     try:
-        found = list(faults(connection, version))
+        found = list(faults(connection)) if version else []
     finally:
         connection.close()
     return damaged(path, found[0]) if found else None

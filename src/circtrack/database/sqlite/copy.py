@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from circtrack.database.integrity import faults
-from circtrack.database.sqlite.connection import connect, damaged, database_version, translated_errors
+from circtrack.database.sqlite.connection import connect, damaged, translated_errors
 from circtrack.database.sqlite.files import create
 from circtrack.errors import N_, DatabaseError
 from circtrack.progress import counting
@@ -86,7 +86,7 @@ def _refuse_damaged(path: Path, copy: Path) -> None:
         DatabaseError: there is one.
     """
     with translated_errors(path), closing(connect(copy, "mode=ro")) as connection:
-        found = list(faults(connection, database_version(connection, path)))
+        found = list(faults(connection))
     if found:
         raise damaged(path, "; ".join(found[:3]))
 
