@@ -272,8 +272,7 @@ def test_a_write_ahead_log_is_refused_on_a_share(path: Path, monkeypatch: pytest
 def test_what_was_brought_to_a_share_with_its_log_is_not_read_there_until_it_is_safe(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("connection", "writing"):
-        monkeypatch.setattr(f"circtrack.store.{module}.on_network_share", lambda _: True)
+    monkeypatch.setattr("circtrack.database.sqlite.connection.on_network_share", lambda _: True)
     with pytest.raises(DatabaseError, match=r"network share .* Copy it to a disk of this machine") as error:
         open_for_reading(made)
     assert str(made) in text_of(error)

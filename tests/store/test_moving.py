@@ -214,17 +214,17 @@ def test_an_interrupted_move_goes_on_where_it_stopped(path: Path, target: Place,
 _KILLED = """
 import os, signal, sys
 from circtrack.place import place_of
-from circtrack.store import copying
-from circtrack.store.move_mark import Mark
-from circtrack.store.moving import move
+from circtrack.transfer import copy_rows
+from circtrack.transfer.move import move
+from circtrack.transfer.move_targets import MoveMarker
 
-copying._MOST_ROWS = 20
-keep, left = Mark.keep, iter(range(int(sys.argv[3])))
+copy_rows._MOST_ROWS = 20
+keep, left = MoveMarker.keep, iter(range(int(sys.argv[3])))
 def killed(mark, position):
     if next(left, None) is None:
         os.kill(os.getpid(), signal.SIGKILL)
     keep(mark, position)
-Mark.keep = killed
+MoveMarker.keep = killed
 move(place_of(sys.argv[1]), place_of(sys.argv[2]), lambda *_: None)
 """
 

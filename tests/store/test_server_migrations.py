@@ -108,7 +108,7 @@ def test_rows_and_reports_are_what_they_were_and_the_tables_can_be_written(empty
     assert rows(empty, "SELECT count(*) FROM letter JOIN sealed ON sealed.letter = id WHERE seal = number") == [(3,)]
     assert rows(empty, "SELECT version FROM tables_version") == [(NEXT,)]
     new.ok("done", "908", "อบต.นายางกลัก")
-    new.ok("undo", "2")
+    new.ok("undo", "3")
     assert faults_of(empty) == []
 
 

@@ -10,11 +10,14 @@ from support.recorded import dump, recorded
 from support.statements import foreign_parts, sql_strings
 
 import circtrack
+from circtrack.database.postgres import schema as postgres_schema
 from circtrack.database.transaction import writing
 from circtrack.database.undo import turn_back
 
 SOURCE = Path(circtrack.__file__).parent
-STORE = SOURCE / "store"
+ROOMS = ("database", "store", "transfer")
+FILES = {str(file.relative_to(SOURCE).as_posix()): file for file in sorted(SOURCE.rglob("*.py"))}
+SPEAKING = {name: file for name, file in FILES.items() if name.startswith(tuple(f"{room}/" for room in ROOMS))}
 
 _ALIAS = "a condition of our own text; its argument is a table's alias, written where it is called"
 _PARAMETER = "a parameter of a function of this module, which hands it texts of its own only"
@@ -23,124 +26,14 @@ _BY_NAME = (
 )
 
 _CONDITION = "a condition that an engine words, on a column written where it is called or looked up in the schema first"
+_COLUMNS = "of our own text; its arguments are columns, written where it is called"
 _HANDED_ON = "what a connection is asked to run: it is looked at where it is written"
-
-DAYS = {
-    f"_day('{column}')": "a CHECK of our own text on a column named in the line"
-    for column in (
-        *("date", "done_on", "due_on", "letter_date", "previous"),
-        *("received_on", "registered_on", "said_on", "sent_on"),
-    )
-}
 
 # By file, what goes into a statement and is not plainly our own: with the reason why nothing from outside is in it.
 LISTED: dict[str, dict[str, str]] = {
-    "acting.py": {"open_letter('l')": _ALIAS},
-    "chain.py": {
-        "first_told('l.root', 'l.issuer')": "of our own text; its arguments are columns, written where it is called",
-        "these": _CONDITION,
-    },
-    "chain_counts.py": {"condition": "what conditions_of in owing.py and among of the engine put together"},
-    "check.py": {"query": "one of the module's constants, which reports/check.py hands back"},
-    "copying.py": dict.fromkeys(("columns", "key", "table"), "names that the schema itself has"),
-    "exchange.py": {
-        "', '.join(connection.engine.key(connection, table)) or ', '.join(columns)": (
-            "columns that the schema itself has"
-        ),
-        "columns": "columns that the schema itself has",
-        "row": "keys of a row, refused unless the schema has every one as a column of the table",
-        "table": "a table that the schema itself has",
-    },
-    "find_letter.py": {"condition": _PARAMETER},
-    "journal_chain.py": {"{'id': last + 1, **row}": "the columns of a journal row, which write.py names"},
-    "known_letters.py": dict.fromkeys(("cites", "goes_by"), _CONDITION),
-    "letter_content.py": {"columns": "of the constant PARTS", "table": "of the constant PARTS"},
-    "letters.py": {"condition": _PARAMETER, "query": _PARAMETER},
-    "letters_list.py": {"open_letter('l')": _ALIAS, "open_letter('p')": _ALIAS},
-    "log.py": {"' AND '.join(given) or 'TRUE'": "keys of a dict of constants"},
-    "migrate.py": {"statement": "of the constant scripts of schema.py"},
-    "move_to_server.py": dict.fromkeys(("table", "tables_in_order(connection)"), "tables that the schema itself has"),
-    "offices.py": {"(f'{name} = ?' for name in _COLUMNS[2:])": "a constant's names", "one_of": _CONDITION},
-    "one_letter.py": {"query": _PARAMETER},
-    "owing.py": {
-        "_TASKS.format(source=source)": "one of two texts of the module's own",
-        "_where(conditions)": "conditions of the module's own",
-        "condition": "what conditions_of puts together of the module's own texts and of as many ? as there are values",
-    },
-    "owing_counts.py": {
-        "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
-        "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
-        "condition": "what conditions_of in owing.py puts together",
-    },
-    "progress.py": dict.fromkeys(("code", "name"), "what among of the engine makes of a column named in the line"),
-    "postgres.py": {
-        "{'id': 0, **row}": "the columns of a journal row, which write.py names",
-        "(*names, *more)": _BY_NAME,
-        "(f's.{name}' for name in names)": _BY_NAME,
-        "[f\"({', '.join('?' * len(names))})\"] * len(rows)": "as many ? as there are values",
-        "found": "of the constant _PLACED",
-        "joined": "of the constant _PLACED",
-        "list(rows[0])": _BY_NAME,
-        "source": "the name of the table put aside, or a function of what ? stands for, written where it is called",
-        "table": _BY_NAME,
-    },
-    "postgres_connection.py": {
-        "_marked(query)": _HANDED_ON,
-        "query": _HANDED_ON,
-    },
-    "postgres_rows.py": {
-        "f\"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{moment}'\".encode()": (
-            "what the server itself calls the moment, for which no ? can stand"
-        ),
-        "for_psycopg(query)": _HANDED_ON,
-        "query": _HANDED_ON,
-    },
-    "postgres_schema.py": {
-        "_FLAG.format('classified')": "a CHECK of our own text on a column named in the line",
-        **DAYS,
-    },
-    "postgres_security.py": {
-        "_policies()": "put together of the module's constants",
-        "table": "of the module's constants",
-    },
-    "postgres_turns.py": {
-        "beginning": "one of two statements, written where it is called",
-        "script.encode()": "of the constant scripts of postgres_schema.py",
-    },
-    "roles.py": {
-        "sql.SQL(statement).format(sql.Identifier(role)).as_string(connection).encode()": (
-            "a statement of the module's own; the role's name is quoted by the driver, for no ? can stand for a name"
-        ),
-    },
-    "register.py": {"connection.engine.same('letter_date')": _CONDITION},
-    "reminders.py": {"condition": _CONDITION},
-    "register_list.py": {"_marks(offices)": "as many ? as there are offices"},
-    "schema.py": DAYS,
-    "secrecy.py": {"letter": _ALIAS, "open_chain('l')": _ALIAS},
-    "sqlite.py": {
-        "column": "a column, written where it is called",
-        "list(rows[0])": _BY_NAME,
-        "query": _HANDED_ON,
-        "table": _BY_NAME,
-    },
-    "tasks.py": {"condition": _PARAMETER},
-    "ties.py": {"open_letter('l')": _ALIAS},
-    "told.py": {
-        "first_told('r.id', 's.code')": "of our own text; its arguments are columns, written where it is called",
-        "office": "a column, written where it is called",
-        "root": "a column, written where it is called",
-        "these": _CONDITION,
-    },
-    "untold.py": {"condition": "what conditions_of in owing.py puts together"},
-    "undo.py": {
-        "(f'{name} = ?' for name in key)": _BY_NAME,
-        "(engine.same(name) for name in left)": _CONDITION,
-        "one_of": _CONDITION,
-        "condition": "one of the module's own texts",
-        "change['table']": _BY_NAME,
-        "columns": _BY_NAME,
-    },
-    "write.py": {
+    "database/journal.py": {"{'id': last + 1, **row}": "the columns of a journal row, which transaction.py names"},
+    "database/migrate.py": {"statement": "of the constant scripts of schema.py"},
+    "database/transaction.py": {
         "(f'{name} = ?' for name in after)": _BY_NAME,
         "(f'{name} = ?' for name in changed)": _BY_NAME,
         "_all_equal(key)": _BY_NAME,
@@ -150,6 +43,98 @@ LISTED: dict[str, dict[str, str]] = {
         "table": _BY_NAME,
         "values": _BY_NAME,
     },
+    "database/undo.py": {
+        "(f'{name} = ?' for name in key)": _BY_NAME,
+        "(engine.same(name) for name in left)": _CONDITION,
+        "one_of": _CONDITION,
+        "condition": "one of the module's own texts",
+        "change['table']": _BY_NAME,
+        "columns": _BY_NAME,
+    },
+    "database/postgres/driver.py": {
+        "_marked(query)": _HANDED_ON,
+        "query": _HANDED_ON,
+    },
+    "database/postgres/engine.py": {
+        "{'id': 0, **row}": "the columns of a journal row, which transaction.py names",
+        "(*names, *more)": _BY_NAME,
+        "(f's.{name}' for name in names)": _BY_NAME,
+        "[f\"({', '.join('?' * len(names))})\"] * len(rows)": "as many ? as there are values",
+        "found": "of the constant _PLACED",
+        "joined": "of the constant _PLACED",
+        "list(rows[0])": _BY_NAME,
+        "source": "the name of the table put aside, or a function of what ? stands for, written where it is called",
+        "table": _BY_NAME,
+    },
+    "database/postgres/roles.py": {
+        "sql.SQL(statement).format(sql.Identifier(role)).as_string(connection).encode()": (
+            "a statement of the module's own; the role's name is quoted by the driver, for no ? can stand for a name"
+        ),
+    },
+    "database/postgres/streaming.py": {
+        "f\"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{moment}'\".encode()": (
+            "what the server itself calls the moment, for which no ? can stand"
+        ),
+        "for_psycopg(query)": _HANDED_ON,
+        "query": _HANDED_ON,
+    },
+    "database/postgres/transactions.py": {
+        "beginning": "one of two statements, written where it is called",
+        "script.encode()": "of the package's .sql files, which schema.py reads",
+    },
+    "database/sqlite/engine.py": {
+        "column": "a column, written where it is called",
+        "list(rows[0])": _BY_NAME,
+        "query": _HANDED_ON,
+        "table": _BY_NAME,
+    },
+    "store/acting.py": {"open_letter('l')": _ALIAS},
+    "store/chain.py": {
+        "first_told('l.root', 'l.issuer')": _COLUMNS,
+        "first_told('r.id', 's.code')": _COLUMNS,
+        "office": "a column, written where it is called",
+        "root": "a column, written where it is called",
+        "these": _CONDITION,
+    },
+    "store/check.py": {"query": "one of the module's constants, which reports/check.py hands back"},
+    "store/find_letter.py": {"condition": _PARAMETER},
+    "store/letters.py": {
+        **dict.fromkeys(("cites", "goes_by"), _CONDITION),
+        **dict.fromkeys(("condition", "query"), _PARAMETER),
+        **dict.fromkeys(("open_letter('l')", "open_letter('p')"), _ALIAS),
+    },
+    "store/log.py": {"' AND '.join(given) or 'TRUE'": "keys of a dict of constants"},
+    "store/obligations.py": dict.fromkeys(
+        ("code", "name"), "what among of the engine makes of a column named in the line"
+    ),
+    "store/offices.py": {"(f'{name} = ?' for name in _COLUMNS[2:])": "a constant's names", "one_of": _CONDITION},
+    "store/owing.py": {
+        "_TASKS.format(source=source)": "one of two texts of the module's own",
+        "_where(conditions)": "conditions of the module's own",
+        "condition": "what conditions_of puts together of the module's own texts and of as many ? as there are values",
+        "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
+        "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
+    },
+    "store/register.py": {
+        "_marks(offices)": "as many ? as there are offices",
+        "connection.engine.same('letter_date')": _CONDITION,
+    },
+    "store/reminders.py": {"condition": _CONDITION},
+    "store/secrecy.py": {"letter": _ALIAS, "open_chain('l')": _ALIAS},
+    "store/statements.py": {"columns": "of the constant PARTS", "table": "of the constant PARTS"},
+    "store/tasks.py": {"condition": _PARAMETER},
+    "transfer/copy_rows.py": dict.fromkeys(("columns", "key", "table"), "names that the schema itself has"),
+    "transfer/export.py": {
+        "', '.join(connection.engine.key(connection, table)) or ', '.join(columns)": (
+            "columns that the schema itself has"
+        ),
+        "columns": "columns that the schema itself has",
+        "row": "keys of a row, refused unless the schema has every one as a column of the table",
+        "table": "a table that the schema itself has",
+    },
+    "transfer/move_targets.py": dict.fromkeys(
+        ("table", "tables_in_order(connection)"), "tables that the schema itself has"
+    ),
 }
 
 
@@ -157,19 +142,25 @@ def found(file: Path) -> set[str]:
     return {part for _, part in foreign_parts(file.read_text(encoding="utf-8"))}
 
 
-@pytest.mark.parametrize("file", sorted(STORE.glob("*.py")), ids=lambda file: file.name)
-def test_whatever_goes_into_sql_is_bound_or_listed_with_its_reason(file: Path) -> None:
-    assert found(file) == set(LISTED.get(file.name, {}))
+@pytest.mark.parametrize("name", SPEAKING)
+def test_whatever_goes_into_sql_is_bound_or_listed_with_its_reason(name: str) -> None:
+    assert found(SPEAKING[name]) == set(LISTED.get(name, {}))
 
 
 def test_what_is_listed_is_there() -> None:
-    assert set(LISTED) <= {file.name for file in STORE.glob("*.py")}
+    assert set(LISTED) <= set(SPEAKING)
     assert all(reason for parts in LISTED.values() for reason in parts.values())
 
 
 def test_no_other_room_writes_sql() -> None:
-    files = [file for file in SOURCE.rglob("*.py") if not file.is_relative_to(STORE)]
-    assert {file.name: texts for file in files if (texts := sql_strings(file.read_text(encoding="utf-8")))} == {}
+    others = FILES.keys() - SPEAKING.keys()
+    assert {name: said for name in others if (said := sql_strings(FILES[name].read_text(encoding="utf-8")))} == {}
+
+
+def test_every_sql_file_is_a_script_of_the_server_s() -> None:
+    scripts = postgres_schema.scripts(0)
+    files = [file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.sql")]
+    assert sorted(scripts) == sorted(files)
 
 
 @pytest.mark.parametrize(
