@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
     from circtrack.database.undo import JournalEntry, Ran
 
-# What was said to people, only made the tables newer, or is a right on the server, is not taken back.
-_STAYS = frozenset({"remind", "migrate", "admin"})
+# What was said to people, or is a right on the server, is not taken back.
+_STAYS = frozenset({"remind", "admin"})
 
 
 class Undone(NamedTuple):

@@ -7,7 +7,7 @@ import re
 from circtrack.errors import N_, DatabaseError
 from circtrack.i18n import translate
 
-# By a table's name, or by the word with which a trigger refuses (database.postgres.security).
+# By a table's name, or by the word with which a trigger refuses (postgres/guards.sql).
 _WHAT = {
     "letter": N_("a letter of another office"),
     "letter_number": N_("a letter of another office"),

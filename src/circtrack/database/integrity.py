@@ -19,7 +19,10 @@ WHERE d.root IS NULL OR d.root <> l.root LIMIT 3
 
 
 def faults(connection: Connection) -> Iterator[str]:
-    """What is wrong with a database that has our tables, in a few English words each; nothing where all is well."""
+    """What is wrong with a database that has our tables, in a few English words each; nothing where all is well.
+
+    Its tables may be of any version: what is looked at every version has.
+    """
     try:
         if isinstance(connection, sqlite3.Connection):
             yield from _faults_of_file(connection)
