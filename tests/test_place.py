@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.place import Server, place_of
+from circtrack.place import Server, parse_place
 
 SECRET = "S3cr3t"
 # What stands between the pieces of a password, written as an address must have it or not.
@@ -57,8 +57,8 @@ def test_no_password_as_a_parameter_is_shown(password: str, name: str, port: boo
 
 
 def test_what_begins_as_a_server_s_address_is_one_and_all_else_a_file() -> None:
-    assert place_of("postgresql://host/name") == Server("postgresql://host/name")
-    assert place_of("postgres://host/name") == Server("postgres://host/name")
+    assert parse_place("postgresql://host/name") == Server("postgresql://host/name")
+    assert parse_place("postgres://host/name") == Server("postgres://host/name")
     for text in ("circtrack.db", "/a/b.db", "postgresql", "postgresql:/x", "my postgresql://x"):
-        assert place_of(text) == Path(text)
-    assert place_of("~/x.db") == Path.home() / "x.db"
+        assert parse_place(text) == Path(text)
+    assert parse_place("~/x.db") == Path.home() / "x.db"

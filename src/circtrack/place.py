@@ -56,6 +56,6 @@ def _is_secret(parameter: re.Match[str]) -> bool:
 Place = Path | Server
 
 
-def place_of(text: str) -> Place:
+def parse_place(text: str) -> Place:
     """The place that a person names: an address of a server, else a file."""
     return Server(text) if text.startswith(SERVERS) else Path(text).expanduser()

@@ -10,8 +10,8 @@ import pytest
 from support.servers import on_server, opened, writing
 
 from circtrack.database import schema
-from circtrack.database.journal import Broken, broken
-from circtrack.database.migrate import statements
+from circtrack.database.journal import BrokenRow, find_broken
+from circtrack.database.migrate import split_statements
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,11 +37,11 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "circtrack.db"
 
 
-def faults(path: Path, *tampering: str) -> list[Broken]:
+def faults(path: Path, *tampering: str) -> list[BrokenRow]:
     with opened(path) as connection:
         for statement in (*(_KEEPERS[on_server()] if tampering else ()), *tampering):
             connection.execute(statement)
-        return list(broken(connection))
+        return list(find_broken(connection))
 
 
 def test_what_was_written_holds(path: Path) -> None:
@@ -51,21 +51,21 @@ def test_what_was_written_holds(path: Path) -> None:
 @pytest.mark.parametrize(
     ("tampering", "found"),
     [
-        ("UPDATE journal SET who = 'another' WHERE id = 2", [Broken(2, "altered")]),
-        ("UPDATE journal SET summary = summary || ' ' WHERE id = 1", [Broken(1, "altered")]),
-        ("UPDATE journal SET changes = '{}' WHERE id = 3", [Broken(3, "altered")]),
-        ("UPDATE journal SET undoes = 1 WHERE id = 3", [Broken(3, "altered")]),
-        ("DELETE FROM journal WHERE id = 2", [Broken(3, "missing"), Broken(3, "altered")]),
-        ("DELETE FROM journal WHERE id = 1", [Broken(2, "missing"), Broken(2, "altered")]),
-        ("DELETE FROM journal WHERE id = 3", [Broken(3, "missing")]),
-        ("DELETE FROM journal", [Broken(3, "missing")]),
+        ("UPDATE journal SET who = 'another' WHERE id = 2", [BrokenRow(2, "altered")]),
+        ("UPDATE journal SET summary = summary || ' ' WHERE id = 1", [BrokenRow(1, "altered")]),
+        ("UPDATE journal SET changes = '{}' WHERE id = 3", [BrokenRow(3, "altered")]),
+        ("UPDATE journal SET undoes = 1 WHERE id = 3", [BrokenRow(3, "altered")]),
+        ("DELETE FROM journal WHERE id = 2", [BrokenRow(3, "missing"), BrokenRow(3, "altered")]),
+        ("DELETE FROM journal WHERE id = 1", [BrokenRow(2, "missing"), BrokenRow(2, "altered")]),
+        ("DELETE FROM journal WHERE id = 3", [BrokenRow(3, "missing")]),
+        ("DELETE FROM journal", [BrokenRow(3, "missing")]),
         (
             "INSERT INTO journal (id, at, who, command, summary, changes) VALUES (4, '', '', '', '', '')",
-            [Broken(4, "unhashed")],
+            [BrokenRow(4, "unhashed")],
         ),
     ],
 )
-def test_tampering_shows(path: Path, tampering: str, found: list[Broken]) -> None:
+def test_tampering_shows(path: Path, tampering: str, found: list[BrokenRow]) -> None:
     assert faults(path, tampering) == found
 
 
@@ -74,7 +74,7 @@ def test_a_journal_from_before_there_were_hashes_is_covered_by_the_first(tmp_pat
     path = tmp_path / "circtrack.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for script in schema.MIGRATIONS[:3]:
-            for statement in statements(script):
+            for statement in split_statements(script):
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         connection.execute("PRAGMA user_version = 3")
@@ -84,4 +84,4 @@ def test_a_journal_from_before_there_were_hashes_is_covered_by_the_first(tmp_pat
             )
     write(path, "ก")
     assert faults(path) == []
-    assert faults(path, "UPDATE journal SET who = 'three' WHERE id = 1") == [Broken(3, "altered")]
+    assert faults(path, "UPDATE journal SET who = 'three' WHERE id = 1") == [BrokenRow(3, "altered")]

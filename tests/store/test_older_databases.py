@@ -16,8 +16,8 @@ import pytest
 from support.program import PROJECT, Program, contents
 
 from circtrack.database import schema
-from circtrack.database.integrity import faults
-from circtrack.database.journal import broken
+from circtrack.database.integrity import find_faults
+from circtrack.database.journal import find_broken
 from circtrack.database.sqlite.connection import SqliteConnection
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ def test_the_old_file_is_kept_beside_the_new_one(old: Program) -> None:
 def test_what_was_brought_up_to_date_is_sound_and_can_be_written(old: Program) -> None:
     old.ok("done", "908", "อบต.นายางกลัก")
     with closing(sqlite3.connect(old.database, factory=SqliteConnection)) as connection:
-        assert list(faults(connection, schema.VERSION)) == []
-        assert list(broken(connection)) == []
+        assert list(find_faults(connection, schema.VERSION)) == []
+        assert list(find_broken(connection)) == []
     old.ok("undo")
     old.ok("undo", "5")
 

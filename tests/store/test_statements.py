@@ -28,6 +28,8 @@ _HANDED_ON = "what a connection is asked to run: it is looked at where it is wri
 
 _OF_SCHEMA = "names that the schema itself has"
 
+_COLUMNS = "of our own text; its arguments are columns, written where it is called"
+
 DAYS = {
     f"_day('{column}')": "a CHECK of our own text on a column named in the line"
     for column in (
@@ -114,8 +116,8 @@ LISTED: dict[str, dict[str, str]] = {
         "open_letter('l')": _ALIAS,
     },
     "store/chain.py": {
-        "first_told('l.root', 'l.issuer')": "of our own text; its arguments are columns, written where it is called",
-        "first_told('r.id', 's.code')": "of our own text; its arguments are columns, written where it is called",
+        "select_first_told('l.root', 'l.issuer')": _COLUMNS,
+        "select_first_told('r.id', 's.code')": _COLUMNS,
         "office": "a column, written where it is called",
         "root": "a column, written where it is called",
         "these": _CONDITION,
@@ -183,7 +185,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "transfer/move_targets.py": {
         "table": _OF_SCHEMA,
-        "tables_in_order(connection)": _OF_SCHEMA,
+        "order_tables(connection)": _OF_SCHEMA,
     },
 }
 

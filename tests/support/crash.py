@@ -18,7 +18,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from circtrack.database.integrity import faults
+from circtrack.database.integrity import find_faults
 from circtrack.database.sqlite.connection import SqliteConnection
 from support.program import CHAIN, PROJECT
 
@@ -110,7 +110,7 @@ def kill_once(base: Path, command: Command, after: State, folder: Path, delay: f
     if path.exists() and path.stat().st_size:
         with closing(sqlite3.connect(path, factory=SqliteConnection)) as connection:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            wrong += faults(connection, version)
+            wrong += find_faults(connection, version)
     found = state(folder)
     stood = "before" if found in (before, (0, ())) and before != after else "after" if found == after else "between"
     if before == after:
@@ -182,7 +182,7 @@ def _copies_are_good(pattern: str) -> Callable[[Path], list[str]]:
         for copy in folder.glob(pattern):
             with closing(sqlite3.connect(copy, factory=SqliteConnection)) as connection:
                 version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-                wrong += (f"{copy.name}: {fault}" for fault in faults(connection, version))
+                wrong += (f"{copy.name}: {fault}" for fault in find_faults(connection, version))
                 if not version:
                     wrong.append(f"{copy.name} is empty")
         return wrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from circtrack.database.journal import broken
+from circtrack.database.journal import find_broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +21,13 @@ WHERE d.root IS NULL OR d.root <> l.root LIMIT 3
 """
 
 
-def faults(connection: Connection, version: int) -> Iterator[str]:
+def find_faults(connection: Connection, version: int) -> Iterator[str]:
     """What is wrong, in a few English words each; nothing where all is well. ``version`` is that of its tables."""
     try:
         if isinstance(connection, sqlite3.Connection):
             yield from _faults_of_file(connection)
         if version >= _CHAINED_SINCE:
-            for row, how in broken(connection):
+            for row, how in find_broken(connection):
                 yield f"journal entry {row} is {how}"
         if version >= _CHAIN_BESIDE_SINCE:
             for letter, office in connection.execute(_OTHER_CHAIN):
