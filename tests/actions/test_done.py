@@ -86,7 +86,7 @@ def test_of_offices_that_are_plainly_named_no_others_are_read(
     with writing(path, "done") as transaction:
         few, whole = (find_target(transaction.connection, "908", 0, names) for names in (named, ()))
     assert {each.office for each in few.owed} == read
-    assert [few.one(each) for each in named] == [whole.one(each) for each in named]
+    assert [few.obligations_of(each) for each in named] == [whole.obligations_of(each) for each in named]
 
 
 def test_saying_it_twice_changes_nothing(path: Path) -> None:

@@ -81,5 +81,5 @@ def test_what_is_not_named_in_full_or_by_several_is_left_to_the_list_of_all_offi
 
 
 def test_it_says_the_same_as_before_of_one_named_with_its_district() -> None:
-    (found,) = COUNTRY.one("อบต.บ้านไร่ อ.เทพสถิต จ.ชัยภูมิ")
+    (found,) = COUNTRY.obligations_of("อบต.บ้านไร่ อ.เทพสถิต จ.ชัยภูมิ")
     assert found.office == "06360903"

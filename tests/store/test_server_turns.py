@@ -14,11 +14,11 @@ from support.program import CHAIN
 from support.server_own import database, faults_of, plain, program, rows, run
 from support.servers import needs_server
 
-from circtrack.database import process
 from circtrack.actions.register.entries import register_untracked
 from circtrack.actions.register.numbers import EntryDetails, NumberRequest, find_register_office
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
+from circtrack.database import process
 from circtrack.database.sending import lock_sending
 from circtrack.database.transaction import perform, rehearse
 from circtrack.errors import CirctrackError, DatabaseError, InputError

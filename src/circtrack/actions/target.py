@@ -57,7 +57,7 @@ class Target:
     def _names(self) -> dict[str, str]:
         return {code: owed[0].name for code, owed in self._by_office.items()}
 
-    def one(self, text: str) -> tuple[ChainObligation, ...]:
+    def obligations_of(self, text: str) -> tuple[ChainObligation, ...]:
         """What the office that a clerk names owes.
 
         Raises:
@@ -92,7 +92,7 @@ class Target:
         fitting = [each.office for each in named if not place or place in _places(each)]
         return fitting[0] if len(fitting) == 1 else ""
 
-    def all(self) -> tuple[ChainObligation, ...]:
+    def all_obligations(self) -> tuple[ChainObligation, ...]:
         """Everything owed under this letter: on the whole chain for its root, else by those under its issuer."""
         if self.letter.id == self.root.id:
             return self.owed
@@ -125,7 +125,7 @@ def _places(owed: ChainObligation) -> tuple[str, ...]:
 def find_target(connection: Connection, letter: str, task: int = 0, named: Sequence[str] = ()) -> Target:
     """What a clerk's words for a letter mean.
 
-    Where only :meth:`Target.one` is asked, of ``named``, what the country owes need not be read for a few offices.
+    If only ``named`` offices are needed, load just those: what the country owes takes long to read.
 
     Args:
         connection: An open database.
@@ -181,10 +181,10 @@ def choose_office(text: str, names: dict[str, str], day: date, own_office: str) 
 
 
 def reject_wrong_day(on: date, since: date, today: date, number: str) -> None:
-    """Something was done on a day: not before the letter was written, and not in the future.
+    """Reject a day before the letter's date or after today.
 
     Raises:
-        InputError: it was.
+        InputError: the day is one of these.
     """
     if on < since:
         raise InputError(

@@ -348,10 +348,10 @@ class Transaction:
 
 
 def _refuse_passed_over(table: str, changed: int, wanted: int) -> None:
-    """Refuse to go on where a server passed over rows that are there: it says nothing of rows that are not a role's.
+    """Raise if row-level security skipped rows silently.
 
     Raises:
-        DatabaseError: it did.
+        DatabaseError: fewer rows changed than were to.
     """
     if changed != wanted:
         raise make_denied_error(table)

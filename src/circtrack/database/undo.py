@@ -108,7 +108,7 @@ def turn_back(transaction: Transaction, changes: Sequence[RowChange]) -> None:
 
 
 def _refuse_made_up(transaction: Transaction, change: RowChange) -> None:
-    """A journal that came in with an import is somebody's word. Its names go into SQL: they must be the schema's."""
+    """Check names before using them in SQL: imported journals are untrusted."""
     known = set(transaction.connection.engine.columns(transaction.connection, change["table"]))
     named = {name for part in ("key", "of", "before", "after", "columns") for name in change.get(part) or ()}
     if not known or not named <= known:

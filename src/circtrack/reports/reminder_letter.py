@@ -22,7 +22,7 @@ LetterContent = dict[str, Any]
 class LetterDraft(NamedTuple):
     """What the templates of a letter know, None where there is nothing to remind of; and whom it does not remind.
 
-    ``untold`` names the offices that it would have to address, were they not without the letter themselves; ``at_home``
+    ``untold`` names the offices skipped because the letter never reached them; ``at_home``
     those that owe and sit in the sender's own hall, to which nobody there writes a letter.
     """
 

@@ -23,7 +23,7 @@ class Notified(NamedTuple):
 
 
 def select_first_told(root: str, office: str) -> str:
-    """The SQL of day and number as one text, which ``find_notification`` takes apart; NULL where nobody told the office.
+    """The SQL of day and number as one text, which ``find_notification`` takes apart; NULL where it was not told.
 
     ``root`` and ``office`` are columns.
     """

@@ -97,7 +97,7 @@ TOLD = f"""coalesce(
 """By what the office of an obligation in :data:`FROM` was told (``store.chain``); NULL where it was not."""
 
 IS_TOLD = f"""({is_told("r.id", "o.office")} OR v.kind IN ({_KINDS}) AND {is_told("r.id", "v.superior")})"""
-"""The condition that :data:`TOLD` is not NULL. Behind WHEN nothing is looked up once it is decided."""
+"""Whether the office was told, without computing by which letter."""
 
 _ROWS = f"""
 SELECT o.task, coalesce(o.due_on, t.due_on), o.progress, o.done_on, o.office, coalesce(v.name, o.office),

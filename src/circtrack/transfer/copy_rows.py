@@ -50,7 +50,7 @@ class TableDigest(NamedTuple):
 
 
 def keep_no_position(position: Position) -> None:
-    """Nothing is kept of how far a copy is: it is one transaction of the caller's."""
+    """Do nothing: the caller commits once."""
     del position
 
 

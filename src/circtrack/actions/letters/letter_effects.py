@@ -368,7 +368,7 @@ def find_reached(connection: Connection, by: FoundLetter, target: Target) -> tup
             N_("{by} is addressed to {office}, above its own issuer: taken for a request, it changes nothing."),
             {"by": by.number, "office": above},
         )
-    reached = target.all()
+    reached = target.all_obligations()
     if recipients:
         reached = _under({*recipients, *(_house(code, by.date) for code in recipients)}, reached, by.date)
     if _from_below(by, on):

@@ -75,7 +75,7 @@ class CountedDeadline(NamedTuple):
 
 
 class CountingResult(NamedTuple):
-    """What could be counted, and of how many obligations only the working days were wanting."""
+    """Counted deadlines, and how many lacked known working days."""
 
     counted: tuple[CountedDeadline, ...]
     without_working_days: int

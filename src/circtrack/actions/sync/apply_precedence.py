@@ -224,7 +224,7 @@ def _name(code: str, own_office: str, day: date) -> str:
 
 
 def reapply_statements(transaction: Transaction, recorded: Iterable[ChainObligation]) -> list[Note]:
-    """After a clerk recorded how far offices are: let what counts count again; return where that is another word.
+    """Re-apply other offices' statements after a local change; return a note for each that wins.
 
     Costs nothing where no bundle was ever taken in.
     """
@@ -243,7 +243,7 @@ def reapply_statements(transaction: Transaction, recorded: Iterable[ChainObligat
 
 
 def reapply_receipt(transaction: Transaction, root: int, sent: DeliveryOnChain) -> list[Note]:
-    """The same after a clerk recorded a receipt."""
+    """Re-apply other offices' statements of a receipt after a local one; return a note where another wins."""
     if not has_statements(transaction.connection, root):
         return []
 

@@ -55,8 +55,8 @@ def exempt(
         _refuse_no_reason(reason)
     chosen = find_target(transaction.connection, letter, task, offices)
     _refuse_its_own_word(chosen, saying)
-    named = [each for text in offices for each in chosen.one(text)]
-    meant = named or [each for each in chosen.all() if each.progress in OWING]
+    named = [each for text in offices for each in chosen.obligations_of(text)]
+    meant = named or [each for each in chosen.all_obligations() if each.progress in OWING]
     what = (
         ProgressEntry("exempt", None, say_according_to(saying, reason), saying.id)
         if saying
@@ -140,8 +140,10 @@ def move_deadline(
         if not offices and chosen.letter.id == chosen.root.id:
             moved, same = _extend_tasks(transaction, part, to, why)
         else:
-            named = [each for text in offices for each in chosen.one(text) if each in owed]
-            moved, same = _extend_offices(transaction, dict.fromkeys(named if offices else part.all()), to, why)
+            named = [each for text in offices for each in chosen.obligations_of(text) if each in owed]
+            moved, same = _extend_offices(
+                transaction, dict.fromkeys(named if offices else part.all_obligations()), to, why
+            )
         changes += moved
         unchanged += same
     transaction.say(

@@ -86,7 +86,7 @@ def record_done(
         )
     chosen = find_target(transaction.connection, letter, task, offices)
     reject_wrong_entry(what, chosen, today)
-    owed = {(each.task, each.office): each for text in offices for each in chosen.one(text)}
+    owed = {(each.task, each.office): each for text in offices for each in chosen.obligations_of(text)}
     return record_progress(transaction, chosen.letter.number, [(each, what) for each in owed.values()])
 
 

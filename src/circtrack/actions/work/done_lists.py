@@ -83,7 +83,7 @@ def record_done_csv(
         chosen = chain(_letter_of(line, letter), _task_of(line, task))
         says = _said_of(line, what, today)
         reject_wrong_entry(says, chosen, today)
-        for owed in chosen.one(line.cells[REQUIRED]):
+        for owed in chosen.obligations_of(line.cells[REQUIRED]):
             before = sayings.setdefault((owed.task, owed.office), (owed, says, line.number))
             if before[1] != says:
                 raise InputError("line {other} says something else of {office}.", other=before[2], office=owed.name)
@@ -120,7 +120,7 @@ def record_all_but(
     reject_wrong_entry(what, chosen, today)
     listed = _office_list(chosen, text)
     told = {each.office for each in list_deliveries_on_chain(transaction.connection, chosen.root.id)}
-    still = [each for each in chosen.all() if each.progress in OWING and each.office not in listed]
+    still = [each for each in chosen.all_obligations() if each.progress in OWING and each.office not in listed]
     reached = [each for each in still if _is_told(each, told)]
     result = record_progress(transaction, chosen.letter.number, [(each, what) for each in reached])
     untold = len({each.office for each in still} - {each.office for each in reached})
@@ -129,7 +129,7 @@ def record_all_but(
             N_("{office} is on the list, but is recorded as done on {on}: one of them is wrong."),
             {"office": each.name, "on": each.done_on or "?"},
         )
-        for each in chosen.all()
+        for each in chosen.all_obligations()
         if each.office in listed and each.progress == "done"
     ]
     if untold:
@@ -146,7 +146,7 @@ def _office_list(chosen: Target, text: str) -> frozenset[str]:
     """The codes of the offices on a list."""
     lines = read_lines(text) if _has_header(text) else list(_plain_lines(text))
     codes: set[str] = set()
-    _check_all(lines, lambda line: codes.add(chosen.one(line.cells[REQUIRED])[0].office))
+    _check_all(lines, lambda line: codes.add(chosen.obligations_of(line.cells[REQUIRED])[0].office))
     return frozenset(codes)
 
 

@@ -306,7 +306,7 @@ _PAUSE = 0.05
 
 
 def retry_on_conflict(attempt: Callable[[], Attempted]) -> Attempted:
-    """What an attempt gives. Each is a transaction of its own, so that nothing is left of one that failed.
+    """Run ``attempt``, retrying serialisation failures; each is a transaction of its own.
 
     The pauses grow, and no two clients make the same ones; all of them end within the time that we wait for locks.
 
