@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.servers import on_server, opened, writing
 
-from circtrack.database.journal import Broken, broken
+from circtrack.database.journal import BrokenRow, find_broken
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,11 +33,11 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "circtrack.db"
 
 
-def faults(path: Path, *tampering: str) -> list[Broken]:
+def faults(path: Path, *tampering: str) -> list[BrokenRow]:
     with opened(path) as connection:
         for statement in (*(_KEEPERS[on_server()] if tampering else ()), *tampering):
             connection.execute(statement)
-        return list(broken(connection))
+        return list(find_broken(connection))
 
 
 def test_what_was_written_holds(path: Path) -> None:
@@ -47,29 +47,32 @@ def test_what_was_written_holds(path: Path) -> None:
 @pytest.mark.parametrize(
     ("tampering", "found"),
     [
-        ("UPDATE journal SET who = 'another' WHERE id = 2", [Broken(2, "altered")]),
-        ("UPDATE journal SET summary = summary || ' ' WHERE id = 1", [Broken(1, "altered")]),
-        ("UPDATE journal SET changes = '{}' WHERE id = 3", [Broken(3, "altered")]),
-        ("UPDATE journal SET undoes = 1 WHERE id = 3", [Broken(3, "altered")]),
-        ("DELETE FROM journal WHERE id = 2", [Broken(3, "missing"), Broken(3, "altered")]),
-        ("DELETE FROM journal WHERE id = 1", [Broken(2, "missing"), Broken(2, "altered")]),
-        ("DELETE FROM journal WHERE id = 3", [Broken(3, "missing")]),
-        ("DELETE FROM journal", [Broken(3, "missing")]),
+        ("UPDATE journal SET who = 'another' WHERE id = 2", [BrokenRow(2, "altered")]),
+        ("UPDATE journal SET summary = summary || ' ' WHERE id = 1", [BrokenRow(1, "altered")]),
+        ("UPDATE journal SET changes = '{}' WHERE id = 3", [BrokenRow(3, "altered")]),
+        ("UPDATE journal SET undoes = 1 WHERE id = 3", [BrokenRow(3, "altered")]),
+        ("DELETE FROM journal WHERE id = 2", [BrokenRow(3, "missing"), BrokenRow(3, "altered")]),
+        ("DELETE FROM journal WHERE id = 1", [BrokenRow(2, "missing"), BrokenRow(2, "altered")]),
+        ("DELETE FROM journal WHERE id = 3", [BrokenRow(3, "missing")]),
+        ("DELETE FROM journal", [BrokenRow(3, "missing")]),
         (
             "INSERT INTO journal (id, at, who, command, summary, changes, hash) VALUES (4, '', '', '', '', '', '')",
-            [Broken(4, "unhashed")],
+            [BrokenRow(4, "unhashed")],
         ),
-        ("UPDATE journal SET hash = '' WHERE id = 1", [Broken(1, "unhashed"), Broken(2, "altered")]),
-        ("UPDATE journal SET hash = ''", [Broken(1, "unhashed"), Broken(2, "unhashed"), Broken(3, "unhashed")]),
-        ("DELETE FROM journal_head", [Broken(3, "missing")]),
+        ("UPDATE journal SET hash = '' WHERE id = 1", [BrokenRow(1, "unhashed"), BrokenRow(2, "altered")]),
+        (
+            "UPDATE journal SET hash = ''",
+            [BrokenRow(1, "unhashed"), BrokenRow(2, "unhashed"), BrokenRow(3, "unhashed")],
+        ),
+        ("DELETE FROM journal_head", [BrokenRow(3, "missing")]),
     ],
 )
-def test_tampering_shows(path: Path, tampering: str, found: list[Broken]) -> None:
+def test_tampering_shows(path: Path, tampering: str, found: list[BrokenRow]) -> None:
     assert faults(path, tampering) == found
 
 
 def test_what_is_recorded_after_a_row_that_was_slipped_in_holds(path: Path) -> None:
     slipped = "INSERT INTO journal (id, at, who, command, summary, changes, hash) VALUES (4, '', '', '', '', '', '')"
-    assert faults(path, slipped) == [Broken(4, "unhashed")]
+    assert faults(path, slipped) == [BrokenRow(4, "unhashed")]
     write(path, "ง")
-    assert faults(path) == [Broken(4, "unhashed")]
+    assert faults(path) == [BrokenRow(4, "unhashed")]

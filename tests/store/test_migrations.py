@@ -20,15 +20,15 @@ from support.program import CHAIN, Program, contents
 from support.recorded import recorded
 
 from circtrack.database import schema
-from circtrack.database.integrity import faults
-from circtrack.database.journal import broken
-from circtrack.database.migrate import statements
+from circtrack.database.integrity import find_faults
+from circtrack.database.journal import find_broken
+from circtrack.database.migrate import split_statements
 from circtrack.database.open import open_for_reading
 from circtrack.database.postgres import schema as postgres_schema
 from circtrack.database.sqlite.connection import SqliteConnection
 from circtrack.database.transaction import writing
 from circtrack.errors import DatabaseError, FileError
-from circtrack.store.settings import own_office, set_own_office
+from circtrack.store.settings import get_own_office, set_own_office
 from circtrack.transfer.backup import restore
 from circtrack.transfer.bundle_file import LETTERS, SAID, read_bundle, write_bundle
 from circtrack.transfer.export import export, import_folder
@@ -105,8 +105,8 @@ def copies(database: Path) -> list[Path]:
 def test_both_engines_have_a_script_for_every_version() -> None:
     assert postgres_schema.VERSION == schema.VERSION == len(schema.MIGRATIONS)
     for version in range(schema.VERSION):
-        assert len(postgres_schema.scripts(version)) > len(postgres_schema.scripts(version + 1)) >= 0
-    assert postgres_schema.scripts(schema.VERSION) == []
+        assert len(postgres_schema.read_scripts(version)) > len(postgres_schema.read_scripts(version + 1)) >= 0
+    assert postgres_schema.read_scripts(schema.VERSION) == []
 
 
 def test_the_reports_are_what_they_were(old: Program, new: Program) -> None:
@@ -172,8 +172,8 @@ def test_the_older_program_says_that_it_is_newer_and_leaves_it_alone(old: Progra
 def test_what_was_brought_up_to_date_is_sound_and_can_be_written(new: Program) -> None:
     new.ok("done", "908", "อบต.นายางกลัก")
     with closing(sqlite3.connect(new.database, factory=SqliteConnection)) as connection:
-        assert list(faults(connection)) == []
-        assert list(broken(connection)) == []
+        assert list(find_faults(connection)) == []
+        assert list(find_broken(connection)) == []
     new.ok("undo")
     new.ok("undo", "5")
 
@@ -297,7 +297,7 @@ def test_it_is_brought_up_to_date_by_reading(made: Path, monkeypatch: pytest.Mon
     be_of_next_version(monkeypatch)
     with closing(open_for_reading(made)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (NEXT,)
-        assert own_office(connection) == "3609"
+        assert get_own_office(connection) == "3609"
 
 
 def test_a_failing_migration_changes_nothing(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -359,7 +359,7 @@ def test_a_bundle_of_the_version_before_is_read_and_one_of_the_next_refused(
 def test_a_script_is_cut_where_sqlite_would_cut_it() -> None:
     triggers = 0
     for script in schema.MIGRATIONS:
-        parts = list(statements(script))
+        parts = list(split_statements(script))
         assert "".join(parts).split() == script.split()
         assert all(sqlite3.complete_statement(part) for part in parts)
         triggers += sum("CREATE TRIGGER" in part for part in parts)

@@ -23,15 +23,15 @@ from support.recorded import dump, query, recorded
 from support.server_own import database, rows, run, with_database
 from support.servers import needs_server
 
-from circtrack.database.integrity import faults
+from circtrack.database.integrity import find_faults
 from circtrack.database.open import open_for_reading
 from circtrack.database.sqlite import engine as sqlite
 from circtrack.database.transaction import perform, writing
 from circtrack.errors import CirctrackError, ConflictError, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.place import Server
-from circtrack.reports.compare_databases import compared
+from circtrack.reports.compare_databases import compare_databases
 from circtrack.transfer import copy_rows as copying
-from circtrack.transfer.copy_rows import tables_in_order, unlike
+from circtrack.transfer.copy_rows import find_unlike, order_tables
 from circtrack.transfer.export import export, import_folder
 from circtrack.transfer.move import MoveResult, move
 from circtrack.transfer.move_targets import MoveMarker
@@ -75,7 +75,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def same_reports(one: Connection, other: Connection) -> None:
-    found = compared(one, other, made.TODAY, "")
+    found = compare_databases(one, other, made.TODAY, "")
     assert found.different == ()
     assert found.reports > 20
 
@@ -96,7 +96,7 @@ def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 def sound(place: Place) -> bool:
     with closing(open_for_reading(place)) as connection:
-        return not list(faults(connection))
+        return not list(find_faults(connection))
 
 
 def unfinished(place: Place) -> bool:
@@ -155,7 +155,7 @@ def test_letters_recorded_before_those_that_they_pass_on(
         move(server, folder / "back.db", lambda *_: None)
     assert everything(folder / "back.db") == everything(path)
     with closing(open_for_reading(path)) as one, closing(open_for_reading(server)) as other:
-        assert compared(one, other, made.TODAY, "").different == ()
+        assert compare_databases(one, other, made.TODAY, "").different == ()
 
 
 def test_a_file_is_left_as_it_was_with_its_log(path: Path, target: Place) -> None:
@@ -168,7 +168,7 @@ def test_a_file_is_left_as_it_was_with_its_log(path: Path, target: Place) -> Non
         moved(path, target)
         assert [hashlib.sha256(each.read_bytes()).hexdigest() for each in (path, log)] == before
     with closing(open_for_reading(path)) as one, closing(open_for_reading(target)) as other:
-        assert list(unlike(one, other)) == []
+        assert list(find_unlike(one, other)) == []
 
 
 def test_what_was_moved_is_worked_on(path: Path, target: Place) -> None:
@@ -254,7 +254,7 @@ def test_a_source_that_was_changed_since_is_not_mixed_in(path: Path, target: Pla
     assert unfinished(target)
     moved(path, target, anew=True)
     with closing(open_for_reading(path)) as one, closing(open_for_reading(target)) as other:
-        assert list(unlike(one, other)) == []
+        assert list(find_unlike(one, other)) == []
 
 
 def test_a_source_that_is_written_to_meanwhile_is_noticed(path: Path, target: Place) -> None:
@@ -360,7 +360,7 @@ def test_a_database_of_older_tables_is_moved_and_left_as_it_was(
     assert path.read_bytes() == before
     assert list(tmp_path.glob("*-v*.db")) == []
     with closing(open_for_reading(path)) as one, closing(open_for_reading(target)) as other:
-        assert list(unlike(one, other)) == []
+        assert list(find_unlike(one, other)) == []
         assert all(each.execute("SELECT count(*) FROM sealed").fetchone()[0] for each in (one, other))
 
 
@@ -416,7 +416,7 @@ def test_a_server_that_is_not_there_is_named(path: Path, server: Server) -> None
 def test_both_engines_have_the_same_tables(path: Path, server: Server) -> None:
     moved(path, server)
     with closing(open_for_reading(path)) as one, closing(open_for_reading(server)) as other:
-        assert tables_in_order(one) == tables_in_order(other)
+        assert order_tables(one) == order_tables(other)
 
 
 # What else goes from one to the other.

@@ -16,8 +16,7 @@ from circtrack.database.undo import turn_back
 
 SOURCE = Path(circtrack.__file__).parent
 ROOMS = ("database", "store", "transfer")
-FILES = {str(file.relative_to(SOURCE).as_posix()): file for file in sorted(SOURCE.rglob("*.py"))}
-SPEAKING = {name: file for name, file in FILES.items() if name.startswith(tuple(f"{room}/" for room in ROOMS))}
+FILES = sorted(file for room in ROOMS for file in (SOURCE / room).rglob("*.py"))
 
 _ALIAS = "a condition of our own text; its argument is a table's alias, written where it is called"
 _PARAMETER = "a parameter of a function of this module, which hands it texts of its own only"
@@ -26,37 +25,25 @@ _BY_NAME = (
 )
 
 _CONDITION = "a condition that an engine words, on a column written where it is called or looked up in the schema first"
-_COLUMNS = "of our own text; its arguments are columns, written where it is called"
 _HANDED_ON = "what a connection is asked to run: it is looked at where it is written"
+
+_OF_SCHEMA = "names that the schema itself has"
+
+_COLUMNS = "of our own text; its arguments are columns, written where it is called"
 
 # By file, what goes into a statement and is not plainly our own: with the reason why nothing from outside is in it.
 LISTED: dict[str, dict[str, str]] = {
-    "database/journal.py": {"{'id': last + 1, **row}": "the columns of a journal row, which transaction.py names"},
-    "database/migrate.py": {"statement": "of the constant scripts of schema.py"},
-    "database/transaction.py": {
-        "(f'{name} = ?' for name in after)": _BY_NAME,
-        "(f'{name} = ?' for name in changed)": _BY_NAME,
-        "_all_equal(key)": _BY_NAME,
-        "column": _BY_NAME,
-        "engine.columns(self.connection, table)": "columns that the schema itself has",
-        "one_of": _CONDITION,
-        "table": _BY_NAME,
-        "values": _BY_NAME,
+    "database/journal.py": {
+        "{'id': last + 1, **row}": "the columns of a journal row, which transaction.py names",
     },
-    "database/undo.py": {
-        "(f'{name} = ?' for name in key)": _BY_NAME,
-        "(engine.same(name) for name in left)": _CONDITION,
-        "one_of": _CONDITION,
-        "condition": "one of the module's own texts",
-        "change['table']": _BY_NAME,
-        "columns": _BY_NAME,
+    "database/migrate.py": {
+        "statement": "of the constant scripts of schema.py",
     },
     "database/postgres/driver.py": {
         "_marked(query)": _HANDED_ON,
         "query": _HANDED_ON,
     },
     "database/postgres/engine.py": {
-        "{'id': 0, **row}": "the columns of a journal row, which transaction.py names",
         "(*names, *more)": _BY_NAME,
         "(f's.{name}' for name in names)": _BY_NAME,
         "[f\"({', '.join('?' * len(names))})\"] * len(rows)": "as many ? as there are values",
@@ -65,6 +52,7 @@ LISTED: dict[str, dict[str, str]] = {
         "list(rows[0])": _BY_NAME,
         "source": "the name of the table put aside, or a function of what ? stands for, written where it is called",
         "table": _BY_NAME,
+        "{'id': 0, **row}": "the columns of a journal row, which transaction.py names",
     },
     "database/postgres/roles.py": {
         "sql.SQL(statement).format(sql.Identifier(role)).as_string(connection).encode()": (
@@ -88,53 +76,99 @@ LISTED: dict[str, dict[str, str]] = {
         "query": _HANDED_ON,
         "table": _BY_NAME,
     },
-    "store/acting.py": {"open_letter('l')": _ALIAS},
+    "database/transaction.py": {
+        "(f'{name} = ?' for name in after)": _BY_NAME,
+        "(f'{name} = ?' for name in changed)": _BY_NAME,
+        "_all_equal(key)": _BY_NAME,
+        "column": _BY_NAME,
+        "engine.columns(self.connection, table)": "columns that the schema itself has",
+        "one_of": _CONDITION,
+        "table": _BY_NAME,
+        "values": _BY_NAME,
+    },
+    "database/undo.py": {
+        "(engine.same(name) for name in left)": _CONDITION,
+        "(f'{name} = ?' for name in key)": _BY_NAME,
+        "change['table']": _BY_NAME,
+        "columns": _BY_NAME,
+        "condition": "one of the module's own texts",
+        "one_of": _CONDITION,
+    },
+    "store/acting.py": {
+        "open_letter('l')": _ALIAS,
+    },
     "store/chain.py": {
-        "first_told('l.root', 'l.issuer')": _COLUMNS,
-        "first_told('r.id', 's.code')": _COLUMNS,
+        "select_first_told('l.root', 'l.issuer')": _COLUMNS,
+        "select_first_told('r.id', 's.code')": _COLUMNS,
         "office": "a column, written where it is called",
         "root": "a column, written where it is called",
         "these": _CONDITION,
     },
-    "store/check.py": {"query": "one of the module's constants, which reports/check.py hands back"},
-    "store/find_letter.py": {"condition": _PARAMETER},
-    "store/letters.py": {
-        **dict.fromkeys(("cites", "goes_by"), _CONDITION),
-        **dict.fromkeys(("condition", "query"), _PARAMETER),
-        **dict.fromkeys(("open_letter('l')", "open_letter('p')"), _ALIAS),
+    "store/check.py": {
+        "query": "one of the module's constants, which reports/check.py hands back",
     },
-    "store/log.py": {"' AND '.join(given) or 'TRUE'": "keys of a dict of constants"},
-    "store/obligations.py": dict.fromkeys(
-        ("code", "name"), "what among of the engine makes of a column named in the line"
-    ),
-    "store/offices.py": {"(f'{name} = ?' for name in _COLUMNS[2:])": "a constant's names", "one_of": _CONDITION},
+    "store/find_letter.py": {
+        "condition": "what conditions_of and among of the engine put together",
+    },
+    "store/letters.py": {
+        "(f'l.{name}' for name in TEXT_COLUMNS)": "a constant's names",
+        "PARTS['tasks'][2]": "of the constant PARTS",
+        "cites": _CONDITION,
+        "columns": "of the constant PARTS",
+        "condition": _PARAMETER,
+        "goes_by": _CONDITION,
+        "open_letter('l')": _ALIAS,
+        "open_letter('p')": _ALIAS,
+        "query": _PARAMETER,
+        "table": "of the constant PARTS",
+    },
+    "store/log.py": {
+        "' AND '.join(given) or 'TRUE'": "keys of a dict of constants",
+    },
+    "store/obligations.py": {
+        "code": "what among of the engine makes of a column named in the line",
+        "name": "what among of the engine makes of a column named in the line",
+    },
+    "store/offices.py": {
+        "(f'{name} = ?' for name in _COLUMNS[2:])": "a constant's names",
+        "one_of": _CONDITION,
+    },
     "store/owing.py": {
+        "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
+        "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
         "_TASKS.format(source=source)": "one of two texts of the module's own",
         "_where(conditions)": "conditions of the module's own",
         "condition": "what conditions_of puts together of the module's own texts and of as many ? as there are values",
-        "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
-        "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
     },
     "store/register.py": {
         "_marks(offices)": "as many ? as there are offices",
         "connection.engine.same('letter_date')": _CONDITION,
     },
-    "store/reminders.py": {"condition": _CONDITION},
-    "store/secrecy.py": {"letter": _ALIAS, "open_chain('l')": _ALIAS},
-    "store/statements.py": {"columns": "of the constant PARTS", "table": "of the constant PARTS"},
-    "store/tasks.py": {"condition": _PARAMETER},
-    "transfer/copy_rows.py": dict.fromkeys(("columns", "key", "table"), "names that the schema itself has"),
-    "transfer/export.py": {
-        "', '.join(connection.engine.key(connection, table)) or ', '.join(columns)": (
-            "columns that the schema itself has"
-        ),
-        "columns": "columns that the schema itself has",
-        "row": "keys of a row, refused unless the schema has every one as a column of the table",
-        "table": "a table that the schema itself has",
+    "store/reminders.py": {
+        "condition": _CONDITION,
     },
-    "transfer/move_targets.py": dict.fromkeys(
-        ("table", "tables_in_order(connection)"), "tables that the schema itself has"
-    ),
+    "store/secrecy.py": {
+        "letter": _ALIAS,
+        "open_chain('l')": _ALIAS,
+    },
+    "store/tasks.py": {
+        "condition": _PARAMETER,
+    },
+    "transfer/copy_rows.py": {
+        "columns": _OF_SCHEMA,
+        "key": _OF_SCHEMA,
+        "table": _OF_SCHEMA,
+    },
+    "transfer/export.py": {
+        "', '.join(connection.engine.key(connection, table)) or ', '.join(columns)": _OF_SCHEMA,
+        "columns": _OF_SCHEMA,
+        "row": "keys of a row, refused unless the schema has every one as a column of the table",
+        "table": _OF_SCHEMA,
+    },
+    "transfer/move_targets.py": {
+        "table": _OF_SCHEMA,
+        "order_tables(connection)": _OF_SCHEMA,
+    },
 }
 
 
@@ -142,25 +176,28 @@ def found(file: Path) -> set[str]:
     return {part for _, part in foreign_parts(file.read_text(encoding="utf-8"))}
 
 
-@pytest.mark.parametrize("name", SPEAKING)
-def test_whatever_goes_into_sql_is_bound_or_listed_with_its_reason(name: str) -> None:
-    assert found(SPEAKING[name]) == set(LISTED.get(name, {}))
+def name_of(file: Path) -> str:
+    return file.relative_to(SOURCE).as_posix()
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_whatever_goes_into_sql_is_bound_or_listed_with_its_reason(file: Path) -> None:
+    assert found(file) == set(LISTED.get(name_of(file), {}))
 
 
 def test_what_is_listed_is_there() -> None:
-    assert set(LISTED) <= set(SPEAKING)
+    assert set(LISTED) <= {name_of(file) for file in FILES}
     assert all(reason for parts in LISTED.values() for reason in parts.values())
 
 
 def test_no_other_room_writes_sql() -> None:
-    others = FILES.keys() - SPEAKING.keys()
-    assert {name: said for name in others if (said := sql_strings(FILES[name].read_text(encoding="utf-8")))} == {}
+    files = [file for file in SOURCE.rglob("*.py") if file not in FILES]
+    assert {name_of(file): texts for file in files if (texts := sql_strings(file.read_text(encoding="utf-8")))} == {}
 
 
 def test_every_sql_file_is_a_script_of_the_server_s() -> None:
-    scripts = postgres_schema.scripts(0)
     files = [file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.sql")]
-    assert sorted(scripts) == sorted(files)
+    assert sorted(postgres_schema.read_scripts(0)) == sorted(files)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from circtrack.database.integrity import faults
+from circtrack.database.integrity import find_faults
 from circtrack.database.sqlite.connection import SqliteConnection
 from support import next_version
 from support.program import CHAIN
@@ -110,7 +110,7 @@ def kill_once(base: Path, command: Command, after: State, folder: Path, delay: f
     path = folder / "circtrack.db"
     if path.exists() and path.stat().st_size:
         with closing(sqlite3.connect(path, factory=SqliteConnection)) as connection:
-            wrong += faults(connection)
+            wrong += find_faults(connection)
     found = state(folder)
     stood = "before" if found in (before, (0, ())) and before != after else "after" if found == after else "between"
     if before == after:
@@ -175,7 +175,7 @@ def _copies_are_good(pattern: str) -> Callable[[Path], list[str]]:
         wrong: list[str] = []
         for copy in folder.glob(pattern):
             with closing(sqlite3.connect(copy, factory=SqliteConnection)) as connection:
-                wrong += (f"{copy.name}: {fault}" for fault in faults(connection))
+                wrong += (f"{copy.name}: {fault}" for fault in find_faults(connection))
         return wrong
 
     return look

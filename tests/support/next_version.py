@@ -56,10 +56,10 @@ def be_of_next_version(monkeypatch: pytest.MonkeyPatch, *, on_file: str = ON_FIL
 
 
 def _changes(on_file: str, on_server: str) -> list[tuple[Any, str, Any]]:
-    scripts = postgres_schema.scripts
+    scripts = postgres_schema.read_scripts
     return [
         (schema, "MIGRATIONS", (*schema.MIGRATIONS, on_file)),
         (schema, "VERSION", NEXT),
-        (postgres_schema, "scripts", lambda version: [*scripts(version), on_server]),
+        (postgres_schema, "read_scripts", lambda version: [*scripts(version), on_server]),
         (postgres_schema, "VERSION", NEXT),
     ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.database.postgres.roles import give_office, office_of, role_of, take_office
+from circtrack.database.postgres.roles import find_office_of_role, find_role, give_office, take_office
 from circtrack.errors import N_, ConflictError, UnknownError
 from circtrack.registry.find import find_office
-from circtrack.registry.load import all_versions
-from circtrack.store.offices import keep_offices
+from circtrack.registry.load import load_versions
+from circtrack.store.offices import store_offices
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,7 +39,7 @@ def grant(transaction: Transaction, office: str, role: str, today: date) -> Gran
         ConflictError: the role cannot log in, or is above what an office may.
     """
     chosen = find_office(office, today)
-    known = role_of(transaction.connection, role)
+    known = find_role(transaction.connection, role)
     if known is None:
         raise UnknownError(
             "The server has no role {role}.",
@@ -59,20 +59,20 @@ def grant(transaction: Transaction, office: str, role: str, today: date) -> Gran
             role=role,
         )
     # All of the list: what a role records later may name any office, and it cannot write them itself.
-    keep_offices(transaction, all_versions())
-    before = office_of(transaction.connection, role)
+    store_offices(transaction, load_versions())
+    before = find_office_of_role(transaction.connection, role)
     give_office(transaction, role, chosen.code)
     transaction.say(N_("{role} is given {office}"), role=role, office=chosen.name)
     return GrantResult(chosen, before)
 
 
 def revoke(transaction: Transaction, role: str) -> str:
-    """Take its office from a role; gives back the office's code.
+    """Take its office from a role; return the office's code.
 
     Raises:
         UnknownError: it has none.
     """
-    office = office_of(transaction.connection, role)
+    office = find_office_of_role(transaction.connection, role)
     if not office:
         raise UnknownError("{role} has no office.", hint=N_("`circtrack admin list` shows who has one."), role=role)
     take_office(transaction, role)

@@ -10,7 +10,7 @@ from circtrack.errors import Note
 if TYPE_CHECKING:
     from datetime import date
 
-    from circtrack.actions.letters.receipt_deadlines import Count
+    from circtrack.actions.letters.receipt_deadlines import CountedDay
 
 
 __all__ = ["Change", "ChangeResult", "Note", "RecordResult", "RecordedLetter"]
@@ -63,7 +63,7 @@ class CountedDue:
     task: str
     due_on: date
     before: str
-    how: Count
+    how: CountedDay
 
 
 @dataclass(frozen=True, slots=True)

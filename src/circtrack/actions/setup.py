@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from circtrack.actions.offices import keep_known
+from circtrack.actions.offices import store_known_offices
 from circtrack.errors import N_, ConflictError
 from circtrack.registry.find import describe, find_office
-from circtrack.registry.offices import versions
+from circtrack.registry.offices import list_versions
 from circtrack.store.letters import count_letters
-from circtrack.store.obligations import offices_that_owe
-from circtrack.store.settings import own_office, set_own_office
+from circtrack.store.obligations import list_offices_that_owe
+from circtrack.store.settings import get_own_office, set_own_office
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,12 +44,12 @@ def set_office(transaction: Transaction, text: str, today: date) -> OwnOffice:
         ConflictError: letters are recorded for another office, or for offices outside this one.
     """
     office = find_office(text, today)
-    present = own_office(transaction.connection)
+    present = get_own_office(transaction.connection)
     if present == office.code:
         return OwnOffice(office, is_new=False)
     if count := count_letters(transaction.connection):
         _refuse_loss(transaction, office, present, count)
-    keep_known(transaction, [office.code])
+    store_known_offices(transaction, [office.code])
     set_own_office(transaction, office.code)
     transaction.say(N_("the database of {office}"), office=office.name)
     return OwnOffice(office, is_new=True)
@@ -58,7 +58,7 @@ def set_office(transaction: Transaction, text: str, today: date) -> OwnOffice:
 def _refuse_loss(transaction: Transaction, office: Office, present: str, count: int) -> None:
     another = N_("Make another database with --db PATH for {office}.")
     if present:
-        own = versions(present)[-1]
+        own = list_versions(present)[-1]
         raise ConflictError(
             "This is the database of {present}, with {count} letters recorded: they say only who owes there.",
             hint=another,
@@ -66,12 +66,12 @@ def _refuse_loss(transaction: Transaction, office: Office, present: str, count: 
             count=count,
             office=office.name,
         )
-    outside = [code for code in offices_that_owe(transaction.connection) if not _stands_under(code, office)]
+    outside = [code for code in list_offices_that_owe(transaction.connection) if not _stands_under(code, office)]
     if outside:
         raise ConflictError(
             "{count} offices that are not under {office} owe data entry in this database, and would be lost.",
             hint=another,
-            details=[describe(versions(code)[-1]) if versions(code) else code for code in outside[:_SHOWN]],
+            details=[describe(list_versions(code)[-1]) if list_versions(code) else code for code in outside[:_SHOWN]],
             count=len(outside),
             office=office.name,
         )
@@ -82,7 +82,7 @@ def _stands_under(code: str, top: Office) -> bool:
     above = {code}
     pending = [code]
     while pending and top.code not in above:
-        for superior in {office.superior for office in versions(pending.pop())} - above - {""}:
+        for superior in {office.superior for office in list_versions(pending.pop())} - above - {""}:
             above.add(superior)
             pending.append(superior)
     return top.code in above or top.kind == "department"

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, InputError, UnknownError
-from circtrack.store.find_letter import find_letter, letter_by_id
-from circtrack.store.obligations import owed_by_those_called, owed_on_chain
-from circtrack.store.settings import own_office
-from circtrack.store.tasks import chain_tasks
+from circtrack.store.find_letter import find_letter, load_found_letter
+from circtrack.store.obligations import list_owed_by_name, list_owed_on_chain
+from circtrack.store.settings import get_own_office
+from circtrack.store.tasks import load_chain_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.obligations import Owed
+    from circtrack.store.obligations import ChainObligation
 
 
 _IN_FULL = {
@@ -36,19 +36,19 @@ class Target:
 
     letter: FoundLetter
     root: FoundLetter
-    owed: tuple[Owed, ...]
+    owed: tuple[ChainObligation, ...]
     own_office: str
 
     @cached_property
-    def _by_office(self) -> dict[str, tuple[Owed, ...]]:
-        owed: dict[str, tuple[Owed, ...]] = {}
+    def _by_office(self) -> dict[str, tuple[ChainObligation, ...]]:
+        owed: dict[str, tuple[ChainObligation, ...]] = {}
         for each in self.owed:
             owed[each.office] = (*owed.get(each.office, ()), each)
         return owed
 
     @cached_property
-    def _by_name(self) -> dict[str, list[Owed]]:
-        owed: dict[str, list[Owed]] = {}
+    def _by_name(self) -> dict[str, list[ChainObligation]]:
+        owed: dict[str, list[ChainObligation]] = {}
         for each, *_ in self._by_office.values():
             owed.setdefault(each.name, []).append(each)
         return owed
@@ -57,7 +57,7 @@ class Target:
     def _names(self) -> dict[str, str]:
         return {code: owed[0].name for code, owed in self._by_office.items()}
 
-    def one(self, text: str) -> tuple[Owed, ...]:
+    def obligations_of(self, text: str) -> tuple[ChainObligation, ...]:
         """What the office that a clerk names owes.
 
         Raises:
@@ -67,7 +67,7 @@ class Target:
         code = self._named_in_full(text)
         name = self._names.get(code, "")
         if not code:
-            code, name = office_among(text, self._names, self.root.date, self.own_office)
+            code, name = choose_office(text, self._names, self.root.date, self.own_office)
         found = self._by_office.get(code, ())
         if not found:
             raise UnknownError(
@@ -92,13 +92,13 @@ class Target:
         fitting = [each.office for each in named if not place or place in _places(each)]
         return fitting[0] if len(fitting) == 1 else ""
 
-    def all(self) -> tuple[Owed, ...]:
+    def all_obligations(self) -> tuple[ChainObligation, ...]:
         """Everything owed under this letter: on the whole chain for its root, else by those under its issuer."""
         if self.letter.id == self.root.id:
             return self.owed
-        from circtrack.actions.offices import at_or_under
+        from circtrack.actions.offices import list_at_or_under
 
-        below = at_or_under(self.letter.issuer, self.root.date)
+        below = list_at_or_under(self.letter.issuer, self.root.date)
         return tuple(each for each in self.owed if each.office in below)
 
 
@@ -116,16 +116,16 @@ def _short(word: str) -> str:
     return word
 
 
-def _places(owed: Owed) -> tuple[str, ...]:
+def _places(owed: ChainObligation) -> tuple[str, ...]:
     """How a list says where an office is, behind its name."""
     province = f"จ.{owed.province}" if owed.province else ""
     return (province, f"อ.{owed.district}", f"อ.{owed.district} {province}") if owed.district else (province,)
 
 
-def target(connection: Connection, letter: str, task: int = 0, named: Sequence[str] = ()) -> Target:
+def find_target(connection: Connection, letter: str, task: int = 0, named: Sequence[str] = ()) -> Target:
     """What a clerk's words for a letter mean.
 
-    Where only :meth:`Target.one` is asked, of ``named``, what the country owes need not be read for a few offices.
+    If only ``named`` offices are needed, load just those: what the country owes takes long to read.
 
     Args:
         connection: An open database.
@@ -137,8 +137,8 @@ def target(connection: Connection, letter: str, task: int = 0, named: Sequence[s
         UnknownError: no letter fits, it has no tasks, or none of that place.
         AmbiguousError: several letters fit.
     """
-    found = find_letter(connection, letter, own_office=own_office(connection))
-    tasks = chain_tasks(connection, found.root)
+    found = find_letter(connection, letter, own_office=get_own_office(connection))
+    tasks = load_chain_tasks(connection, found.root)
     titles = [f"{each.position}. {each.title}" for each in tasks]
     if not tasks:
         raise UnknownError(
@@ -150,26 +150,26 @@ def target(connection: Connection, letter: str, task: int = 0, named: Sequence[s
         raise UnknownError("{letter} has no task {task}.", details=titles, letter=found.number, task=task)
     if named:
         called = [*map(str.strip, named), *map(_name_in_full, named)]
-        few = _of_task(_target(connection, found, owed_by_those_called(connection, found.root, called)), task)
+        few = _of_task(_target(connection, found, list_owed_by_name(connection, found.root, called)), task)
         if few.has_each(named):
             return few
-    return _of_task(target_of(connection, found), task)
+    return _of_task(load_target(connection, found), task)
 
 
-def target_of(connection: Connection, letter: FoundLetter) -> Target:
+def load_target(connection: Connection, letter: FoundLetter) -> Target:
     """All that is owed on a letter's chain, be it nothing."""
-    return _target(connection, letter, owed_on_chain(connection, letter.root))
+    return _target(connection, letter, list_owed_on_chain(connection, letter.root))
 
 
-def _target(connection: Connection, letter: FoundLetter, owed: Sequence[Owed]) -> Target:
-    return Target(letter, letter_by_id(connection, letter.root), tuple(owed), own_office(connection))
+def _target(connection: Connection, letter: FoundLetter, owed: Sequence[ChainObligation]) -> Target:
+    return Target(letter, load_found_letter(connection, letter.root), tuple(owed), get_own_office(connection))
 
 
 def _of_task(whole: Target, task: int) -> Target:
     return replace(whole, owed=tuple(each for each in whole.owed if task in (0, each.position)))
 
 
-def office_among(text: str, names: dict[str, str], day: date, own_office: str) -> tuple[str, str]:
+def choose_office(text: str, names: dict[str, str], day: date, own_office: str) -> tuple[str, str]:
     """Code and name of the office that a clerk names, of these first. ``names`` has the names by code."""
     written = text.strip()
     if written in names:
@@ -180,11 +180,11 @@ def office_among(text: str, names: dict[str, str], day: date, own_office: str) -
     return office.code, names.get(office.code, office.name)
 
 
-def refuse_wrong_day(on: date, since: date, today: date, number: str) -> None:
-    """Something was done on a day: not before the letter was written, and not in the future.
+def reject_wrong_day(on: date, since: date, today: date, number: str) -> None:
+    """Reject a day before the letter's date or after today.
 
     Raises:
-        InputError: it was.
+        InputError: the day is one of these.
     """
     if on < since:
         raise InputError(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.database.journal import who
+from circtrack.database.journal import find_user
 from circtrack.database.undo import (
-    Earlier,
-    entry,
-    in_force,
-    recorded_after,
-    recorded_in_force,
-    references,
-    rests_on,
+    TouchedRows,
+    find_entry,
+    find_later_entries,
+    find_references,
+    is_in_force,
+    list_recorded_after,
+    list_recorded_in_force,
+    list_undone_in_force,
     turn_back,
-    undone_in_force,
 )
 from circtrack.errors import N_, ConflictError, UnknownError
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from circtrack.database.transaction import Transaction
-    from circtrack.database.undo import JournalEntry, Ran
+    from circtrack.database.undo import CommandRun, JournalEntry
 
 # What was said to people, or is a right on the server, is not taken back.
 _STAYS = frozenset({"remind", "admin"})
 
 
-class Undone(NamedTuple):
+class UndoResult(NamedTuple):
     """What was taken back: the journal row, its command and its sentence, as a template and its values."""
 
     row: int
@@ -37,7 +37,7 @@ class Undone(NamedTuple):
     values: dict[str, str]
 
 
-def undo(transaction: Transaction, row: int | None = None) -> Undone:
+def undo(transaction: Transaction, row: int | None = None) -> UndoResult:
     """Take back the last command by which this person recorded something, or the one of this journal row.
 
     Raises:
@@ -48,42 +48,45 @@ def undo(transaction: Transaction, row: int | None = None) -> Undone:
     return _take_back(transaction, chosen, N_("took back {entry}: {sentence}"), chosen)
 
 
-def redo(transaction: Transaction) -> Undone:
+def redo(transaction: Transaction) -> UndoResult:
     """Do again what this person's last ``undo`` took back.
 
     Raises:
         UnknownError: nothing was taken back.
         ConflictError: something later rests on it.
     """
-    for ran in undone_in_force(transaction.connection, who(transaction.connection)):
-        chosen, original = entry(transaction.connection, ran.id), entry(transaction.connection, ran.undoes or 0)
+    for ran in list_undone_in_force(transaction.connection, find_user(transaction.connection)):
+        chosen, original = (
+            find_entry(transaction.connection, ran.id),
+            find_entry(transaction.connection, ran.undoes or 0),
+        )
         return _take_back(transaction, chosen, N_("did again {entry}: {sentence}"), original)
     raise UnknownError("Nothing was taken back that could be done again.")
 
 
 def _last_of_mine(transaction: Transaction) -> JournalEntry:
-    mine = _last(recorded_in_force(transaction.connection, who(transaction.connection)))
+    mine = _last(list_recorded_in_force(transaction.connection, find_user(transaction.connection)))
     if mine is not None:
-        return entry(transaction.connection, mine.id)
-    other = _last(recorded_in_force(transaction.connection))
+        return find_entry(transaction.connection, mine.id)
+    other = _last(list_recorded_in_force(transaction.connection))
     if other is not None:
         raise UnknownError(
             "{who} has recorded nothing that could be taken back; the last entry is {row}, by {other}.",
             hint=N_("`circtrack undo ENTRY` takes back another's."),
-            who=who(transaction.connection),
+            who=find_user(transaction.connection),
             row=other.id,
             other=other.who,
         )
     raise UnknownError("Nothing is recorded that could be taken back.")
 
 
-def _last(recorded: Iterable[Ran]) -> Ran | None:
+def _last(recorded: Iterable[CommandRun]) -> CommandRun | None:
     return next((ran for ran in recorded if ran.command not in _STAYS), None)
 
 
 def _asked_for(transaction: Transaction, row: int) -> JournalEntry:
     try:
-        found = entry(transaction.connection, row)
+        found = find_entry(transaction.connection, row)
     except LookupError as error:
         raise UnknownError(
             "The journal has no entry {row}.", hint=N_("`circtrack log` lists them."), row=row
@@ -95,12 +98,12 @@ def _asked_for(transaction: Transaction, row: int) -> JournalEntry:
             row=row,
             command=found.command,
         )
-    if not in_force(transaction.connection, row):
+    if not is_in_force(transaction.connection, row):
         raise ConflictError("Entry {row} is taken back already: {sentence}", row=row, sentence=found.summary)
     return found
 
 
-def _take_back(transaction: Transaction, chosen: JournalEntry, message: str, told: JournalEntry) -> Undone:
+def _take_back(transaction: Transaction, chosen: JournalEntry, message: str, told: JournalEntry) -> UndoResult:
     _refuse_rested_on(transaction, chosen)
     try:
         turn_back(transaction, chosen.changes)
@@ -113,14 +116,16 @@ def _take_back(transaction: Transaction, chosen: JournalEntry, message: str, tol
         ) from error
     transaction.undoes = chosen.id
     transaction.say(message, entry=told.id, sentence=told.summary)
-    return Undone(told.id, told.command, told.message, told.values)
+    return UndoResult(told.id, told.command, told.message, told.values)
 
 
 def _refuse_rested_on(transaction: Transaction, chosen: JournalEntry) -> None:
     """Refuse where a later command that is in force touched the same rows or names new ones."""
-    known, touched = references(transaction.connection), Earlier(chosen.changes)
+    known, touched = find_references(transaction.connection), TouchedRows(chosen.changes)
     later = [
-        each for each in recorded_after(transaction.connection, chosen.id) if rests_on(each.changes, touched, known)
+        each
+        for each in list_recorded_after(transaction.connection, chosen.id)
+        if find_later_entries(each.changes, touched, known)
     ]
     if later:
         raise ConflictError(

@@ -19,6 +19,6 @@ app = new_app()
 def config(session: Session, output: Output) -> None:
     """Write the settings."""
     from circtrack.config import config_path
-    from circtrack.reports.config import config_report
+    from circtrack.reports.config import build_config_report
 
-    output.write(config_report({"db": session.database if session.db is not None else None}, str(config_path())))
+    output.write(build_config_report({"db": session.database if session.db is not None else None}, str(config_path())))

@@ -39,7 +39,7 @@ _WHAT = {
 _NAMED = re.compile(r"(?:table|schema|relation) \"?(\w+)\"?")
 
 
-def denied(of: str = "", reason: str = "") -> DatabaseError:
+def make_denied_error(of: str = "", reason: str = "") -> DatabaseError:
     """The error of what a role may not do.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from circtrack.database.journal import broken
+from circtrack.database.journal import find_broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ WHERE d.root IS NULL OR d.root <> l.root LIMIT 3
 """
 
 
-def faults(connection: Connection) -> Iterator[str]:
+def find_faults(connection: Connection) -> Iterator[str]:
     """What is wrong with a database that has our tables, in a few English words each; nothing where all is well.
 
     Its tables may be of any version: what is looked at every version has.
@@ -26,7 +26,7 @@ def faults(connection: Connection) -> Iterator[str]:
     try:
         if isinstance(connection, sqlite3.Connection):
             yield from _faults_of_file(connection)
-        for row, how in broken(connection):
+        for row, how in find_broken(connection):
             yield f"journal entry {row} is {how}"
         for letter, office in connection.execute(_OTHER_CHAIN):
             yield f"the delivery of letter {letter} to {office} is not with its letter's chain"

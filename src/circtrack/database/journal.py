@@ -54,7 +54,7 @@ class Changes:
         self.rows.append({"table": table, "key": dict(key), "after": after})
 
     def added_many(self, table: str, key: Mapping[str, Any], count: int) -> None:
-        """So many rows that share ``key``, where none had it before."""
+        """``count`` rows that share ``key``, where none had it before."""
         self.rows.append({"table": table, "key": dict(key), "count": count})
 
     def changed(self, table: str, key: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
@@ -98,7 +98,7 @@ class Changes:
         }
 
 
-def who(connection: Connection | None = None) -> str:
+def find_user(connection: Connection | None = None) -> str:
     """Who is at work: on a server a role that has been given an office, whatever else is said.
 
     Else ``CIRCTRACK_USER``, else the name that the system knows, else "unknown".
@@ -118,12 +118,12 @@ def who(connection: Connection | None = None) -> str:
 
 
 AT_ONCE = 100
-"""So many rows are fetched at once: one can be as long as a book."""
+"""How many rows are fetched at once: one can be as long as a book."""
 
 _FIELDS = ("id", "at", "who", "command", "summary", "changes", "undoes")
 
 
-class Broken(NamedTuple):
+class BrokenRow(NamedTuple):
     """Where the chain does not hold: the journal row (the first one that is wrong), and how.
 
     ``how`` is ``altered`` (the row is not what its hash covers), ``missing`` (rows before it, or the last ones, are
@@ -134,7 +134,7 @@ class Broken(NamedTuple):
     how: str
 
 
-def append(connection: Connection, row: Mapping[str, Any]) -> None:
+def append_row(connection: Connection, row: Mapping[str, Any]) -> None:
     """Write one journal row behind the last, with its hash. To be called under the write lock."""
     if connection.engine.append_journal(connection, row):
         return
@@ -151,7 +151,7 @@ def append(connection: Connection, row: Mapping[str, Any]) -> None:
     )
 
 
-def broken(connection: Connection) -> Iterator[Broken]:
+def find_broken(connection: Connection) -> Iterator[BrokenRow]:
     """Where the journal is not what was written; nothing where all is well."""
     if connection.engine.granted(connection).role:
         return  # it sees its own rows; that they stand in line is the server's doing
@@ -160,15 +160,15 @@ def broken(connection: Connection) -> Iterator[Broken]:
     rows = connection.engine.stream(connection, query, at_once=AT_ONCE)
     for *fields, kept in rows:
         if fields[0] != last + 1:
-            yield Broken(fields[0], "missing")
+            yield BrokenRow(fields[0], "missing")
         if not kept:
-            yield Broken(fields[0], "unhashed")
+            yield BrokenRow(fields[0], "unhashed")
         elif kept != _hash(before, tuple(fields)):
-            yield Broken(fields[0], "altered")
+            yield BrokenRow(fields[0], "altered")
         last, before = fields[0], kept
     head = connection.execute("SELECT journal, hash FROM journal_head").fetchone() or (0, "")
     if head[0] > last or (before and head != (last, before)):
-        yield Broken(max(head[0], last), "missing")
+        yield BrokenRow(max(head[0], last), "missing")
 
 
 def _last(connection: Connection) -> tuple[int, str]:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
 
 _LISTED = 20
-"""So many candidates are listed; of more, it is said how many."""
+"""How many candidates are listed; of more, it is said how many."""
 
 _LOOKED_THROUGH = 5_000
-"""So many of the latest numbers are looked through for one that is like what was written."""
+"""How many of the latest numbers are searched for one that is like what was written."""
 
 _LONGEST_NUMBER = 100
-"""No letter's number has so many signs."""
+"""More characters than any letter's number has."""
 
 _YEAR = re.compile(r"^(?P<head>.+)/(?P<year>2[4-6]\d\d)$")
 _RUNNING = re.compile(r"^(?P<mark>/?ว|/)?(?P<running>\d+(?:-\d+)?)$")
@@ -111,7 +111,7 @@ def find_letter(connection: Connection, text: str, *, own_office: str = "", incl
     raise _unknown(connection, text, whole, include_secret=include_secret)
 
 
-def letter_by_id(connection: Connection, letter: int) -> FoundLetter:
+def load_found_letter(connection: Connection, letter: int) -> FoundLetter:
     """The letter of one row.
 
     Raises:
@@ -123,7 +123,7 @@ def letter_by_id(connection: Connection, letter: int) -> FoundLetter:
     return found[0]
 
 
-def describe(letter: FoundLetter) -> str:
+def describe_letter(letter: FoundLetter) -> str:
     """One line for a list of candidates: number, date, issuer, and the subject (of one classified its mark)."""
     about = letter.secrecy or letter.subject
     return ", ".join(part for part in (letter.number, letter.date.isoformat(), letter.issuer_name, about) if part)
@@ -210,6 +210,6 @@ def _near(whole: str, numbers: list[str]) -> list[str]:
 
 
 def _lines(letters: Iterable[FoundLetter]) -> list[str]:
-    lines = list(dict.fromkeys(describe(letter) for letter in letters))
+    lines = list(dict.fromkeys(describe_letter(letter) for letter in letters))
     more = len(lines) - _LISTED
     return [*lines[:_LISTED], translate(N_("and {count} more")).format(count=more)] if more > 0 else lines

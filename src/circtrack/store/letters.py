@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.model import Finding, Letter, Link, Task
+from circtrack.model import Letter, Link
+from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS, read_parts, read_texts, write_part, write_texts
 from circtrack.store.secrecy import open_letter
 from circtrack.thai.number_text import compact_number
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
-    from circtrack.model import LinkType
+    from circtrack.model import Task
 
 
 class KnownLetter(NamedTuple):
@@ -30,7 +31,7 @@ class KnownLetter(NamedTuple):
     issuer_names: frozenset[str]
 
 
-class Waiting(NamedTuple):
+class WaitingLetter(NamedTuple):
     """What a letter without a parent says that it passes on."""
 
     letter: int
@@ -38,12 +39,12 @@ class Waiting(NamedTuple):
     link: Link
 
 
-def year_be(day: date) -> int:
+def find_year_be(day: date) -> int:
     """The Buddhist year of a day: numbers begin anew in each."""
     return day.year + 543
 
 
-def running_number(compact: str) -> str:
+def take_running_number(compact: str) -> str:
     """What follows the slash and the circular mark of a compact number: 908 of ``มท0810.7/ว908``."""
     return compact.rpartition("/")[2].removeprefix("ว")
 
@@ -67,40 +68,9 @@ def insert_letter(transaction: Transaction, letter: Letter, issuer: str, sources
     add_number(transaction, row, letter.number, "own")
     for alias in dict.fromkeys(letter.aliases):
         add_number(transaction, row, alias, sources.get(alias, "read"))
-    _insert_parts(transaction, row, "letter_link", (_link_row(link) for link in _links(letter)))
-    _insert_parts(
-        transaction,
-        row,
-        "finding",
-        (
-            {
-                "code": finding.code,
-                "field": finding.field,
-                "text": finding.text,
-                "evidence": finding.evidence,
-                "proposal": finding.proposal,
-                "taken": int(finding.taken),
-            }
-            for finding in letter.findings
-        ),
-    )
-    _insert_parts(
-        transaction,
-        row,
-        "stated_task",
-        (
-            {
-                "title": task.title,
-                "system": task.system,
-                "audience": task.audience,
-                "due_on": _iso(task.due_on),
-                "rule": task.rule,
-                "as_written": task.as_written,
-                "task": None,
-            }
-            for task in letter.tasks
-        ),
-    )
+    for name, (table, _, columns) in PARTS.items():
+        parts = _links(letter) if name == "links" else getattr(letter, name)
+        _insert_parts(transaction, row, table, (write_part(part, columns) for part in parts))
     sent_on = letter.date.isoformat()
     transaction.insert_all(
         "delivery",
@@ -127,7 +97,7 @@ def add_number(transaction: Transaction, letter: int, number: str, source: str) 
                 "letter": letter,
                 "number": number,
                 "compact": compact,
-                "running": running_number(compact),
+                "running": take_running_number(compact),
                 "source": source,
             },
         )
@@ -141,14 +111,14 @@ def set_parent(transaction: Transaction, letter: int, parent: KnownLetter) -> No
     transaction.update("letter", {"id": letter}, {"parent": parent.id, "root": parent.root})
 
 
-def known_letter(connection: Connection, row: int) -> KnownLetter:
+def load_known_letter(connection: Connection, row: int) -> KnownLetter:
     """The recorded letter of a row that is there."""
     return _known(connection, "l.id = ?", (row,))[0]
 
 
-def letters_of_year(connection: Connection, issuer: str, year: int, number: str) -> list[KnownLetter]:
+def find_letters_of_year(connection: Connection, issuer: str, year: int, number: str) -> list[KnownLetter]:
     """The issuer's letters of a Buddhist year that go by the running number of this one, whatever the sub-code."""
-    running = running_number(compact_number(number))
+    running = take_running_number(compact_number(number))
     return _known(
         connection,
         "l.issuer = ? AND l.year_be = ? AND l.id IN (SELECT letter FROM letter_number WHERE running = ?)",
@@ -156,7 +126,7 @@ def letters_of_year(connection: Connection, issuer: str, year: int, number: str)
     )
 
 
-def letters_like(connection: Connection, link: Link) -> list[KnownLetter]:
+def find_letters_like(connection: Connection, link: Link) -> list[KnownLetter]:
     """The letters that a citation may mean: those of its number, and those of its day."""
     day = link.date.isoformat() if link.date else ""
     return _known(
@@ -166,7 +136,7 @@ def letters_like(connection: Connection, link: Link) -> list[KnownLetter]:
     )
 
 
-def waiting_letters(connection: Connection) -> list[Waiting]:
+def list_waiting_letters(connection: Connection) -> list[WaitingLetter]:
     """What each letter without a parent passes on, in its own order."""
     rows = connection.execute(
         "SELECT l.id, l.date, k.number, k.date, k.issuer, k.as_written FROM letter AS l"
@@ -174,7 +144,7 @@ def waiting_letters(connection: Connection) -> list[Waiting]:
         " WHERE l.parent IS NULL ORDER BY l.date, l.id, k.position"
     )
     return [
-        Waiting(
+        WaitingLetter(
             row,
             date.fromisoformat(day),
             Link("passes_on", number, date.fromisoformat(on) if on else None, issuer, words),
@@ -216,23 +186,10 @@ def _letter_row(letter: Letter, row: int, issuer: str, day: date) -> dict[str, A
     return {
         "id": row,
         "issuer": issuer,
-        "year_be": year_be(day),
+        "year_be": find_year_be(day),
         "number": letter.number,
         "date": day.isoformat(),
-        "number_as_written": letter.number_as_written,
-        "date_as_written": letter.date_as_written,
-        "kind": letter.kind,
-        "urgency": letter.urgency,
-        "secrecy": letter.secrecy,
-        "subject": letter.subject,
-        "addressees": "\n".join(letter.addressees),
-        "enclosures": "\n".join(letter.enclosures),
-        "signatory": letter.signatory,
-        "position": letter.position,
-        "section": letter.section,
-        "phones": "\n".join(letter.phones),
-        "email": letter.email,
-        "text": letter.text,
+        **write_texts(letter),
         "parent": None,
         "root": row,
     }
@@ -249,23 +206,9 @@ def _links(letter: Letter) -> tuple[Link, ...]:
     return (*named, *(link for link in letter.links if link not in named))
 
 
-def _link_row(link: Link) -> dict[str, Any]:
-    return {
-        "type": link.type,
-        "number": link.number,
-        "date": _iso(link.date),
-        "issuer": link.issuer,
-        "as_written": link.as_written,
-    }
-
-
 def _insert_parts(transaction: Transaction, letter: int, table: str, rows: Iterable[dict[str, Any]]) -> None:
     numbered = [{"letter": letter, "position": position, **row} for position, row in enumerate(rows, 1)]
     transaction.insert_all(table, ("letter", "position"), numbered)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 # The recorded letters, for listing and searching.
@@ -308,7 +251,7 @@ ORDER BY l.date, l.id
 """
 
 
-def letters(
+def list_letters(
     connection: Connection,
     *,
     since: str | None = None,
@@ -331,8 +274,8 @@ def letters(
     return map(LetterRow._make, connection.execute(_QUERY, asked))
 
 
-def latest_roots(connection: Connection, most: int) -> list[int]:
-    """The first letters of so many chains, the latest first."""
+def list_latest_roots(connection: Connection, most: int) -> list[int]:
+    """The first letters of the latest ``count`` chains, the latest first."""
     query = "SELECT l.id FROM letter AS l WHERE l.root = l.id ORDER BY l.date DESC, l.id DESC LIMIT ?"
     return [row for (row,) in connection.execute(query, (most,))]
 
@@ -340,7 +283,7 @@ def latest_roots(connection: Connection, most: int) -> list[int]:
 # The recorded letters as the reader needs them: what a new letter may pass on, or what passes it on.
 
 
-def known_letters(connection: Connection, numbers: Collection[str]) -> list[Letter]:
+def load_known_letters(connection: Connection, numbers: Collection[str]) -> list[Letter]:
     """The recorded letters that go by one of these canonical numbers, or pass on one that does.
 
     With their numbers, dates, issuers and links (no texts, tasks or recipients).
@@ -361,28 +304,20 @@ def _letter(connection: Connection, row: int) -> Letter:
     aliases = connection.execute(
         "SELECT number FROM letter_number WHERE letter = ? AND source <> 'own' ORDER BY number", (row,)
     )
-    links = connection.execute(
-        "SELECT type, number, date, issuer, as_written FROM letter_link WHERE letter = ? ORDER BY position", (row,)
-    )
     return Letter(
         number=number,
         date=date.fromisoformat(day),
         issuer_code=issuer,
         aliases=tuple(alias for (alias,) in aliases),
-        links=tuple(_link(*link) for link in links),
+        links=load_parts(connection, "links", row),
     )
-
-
-def _link(kind: LinkType, number: str, day: str | None, issuer: str, as_written: str) -> Link:
-    return Link(kind, number, date.fromisoformat(day) if day else None, issuer, as_written)
 
 
 # One recorded letter, whole.
 
-_LETTER = """
-SELECT l.number, l.number_as_written, l.date, l.date_as_written, coalesce(v.name, l.issuer), l.issuer, l.kind,
-    l.urgency, l.secrecy, l.subject, l.addressees, (SELECT p.number FROM letter AS p WHERE p.id = l.parent),
-    l.enclosures, l.signatory, l.position, l.section, l.phones, l.email, l.text
+_LETTER = f"""
+SELECT l.number, l.date, coalesce(v.name, l.issuer), l.issuer,
+    (SELECT p.number FROM letter AS p WHERE p.id = l.parent), {", ".join(f"l.{name}" for name in TEXT_COLUMNS)}
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 WHERE l.id = ?
@@ -398,73 +333,55 @@ def load_letter(connection: Connection, letter: int) -> Letter:
     row = connection.execute(_LETTER, (letter,)).fetchone()
     if row is None:
         raise LookupError(letter)
+    number, day, issuer, code, parent, *texts = row
     return Letter(
-        number=row[0],
-        number_as_written=row[1],
-        date=date.fromisoformat(row[2]),
-        date_as_written=row[3],
-        issuer=row[4],
-        issuer_code=row[5],
-        kind=row[6],
-        urgency=row[7],
-        secrecy=row[8],
-        subject=row[9],
-        addressees=tuple(row[10].splitlines()),
-        parent=row[11] or "",
-        enclosures=tuple(row[12].splitlines()),
-        signatory=row[13],
-        position=row[14],
-        section=row[15],
-        phones=tuple(row[16].splitlines()),
-        email=row[17],
-        text=row[18],
+        number=number,
+        date=date.fromisoformat(day),
+        issuer=issuer,
+        issuer_code=code,
+        parent=parent or "",
         recipients=_column_of(connection, "SELECT office FROM delivery WHERE letter = ? ORDER BY office", letter),
         aliases=_column_of(
             connection, "SELECT number FROM letter_number WHERE letter = ? AND source <> 'own' ORDER BY number", letter
         ),
-        links=tuple(_load_links(connection, letter)),
-        tasks=tuple(_load_tasks(connection, letter)),
-        findings=tuple(_load_findings(connection, letter)),
+        links=load_parts(connection, "links", letter),
+        tasks=_load_tasks(connection, letter),
+        findings=load_parts(connection, "findings", letter),
+        **read_texts(dict(zip(TEXT_COLUMNS, texts, strict=True))),
     )
+
+
+def load_parts(connection: Connection, name: str, letter: int) -> tuple[Any, ...]:
+    """A letter's citations, findings or stated tasks (``name``, of ``letter_columns.PARTS``), in its order."""
+    return read_parts(name, load_part_rows(connection, name, letter))
+
+
+def load_part_rows(connection: Connection, name: str, letter: int) -> list[tuple[Any, ...]]:
+    """The same as rows of plain values."""
+    table, _, columns = PARTS[name]
+    return connection.execute(
+        f"SELECT {', '.join(columns)} FROM {table} WHERE letter = ? ORDER BY position", (letter,)
+    ).fetchall()
 
 
 def _column_of(connection: Connection, query: str, letter: int) -> tuple[str, ...]:
     return tuple(row[0] for row in connection.execute(query, (letter,)))
 
 
-def _load_links(connection: Connection, letter: int) -> Iterator[Link]:
-    for kind, number, day, issuer, as_written in connection.execute(
-        "SELECT type, number, date, issuer, as_written FROM letter_link WHERE letter = ? ORDER BY position", (letter,)
-    ):
-        yield Link(kind, number, _day(day), issuer, as_written)
-
-
-def _load_tasks(connection: Connection, letter: int) -> Iterator[Task]:
+def _load_tasks(connection: Connection, letter: int) -> tuple[Task, ...]:
     """The tasks that hang on a letter: the chain's for its root, as they now are; else what it states itself."""
     (is_root,) = connection.execute("SELECT root = id FROM letter WHERE id = ?", (letter,)).fetchone()
-    for title, system, audience, due_on, rule, as_written in connection.execute(
-        f"SELECT title, system, audience, due_on, rule, as_written FROM {'task' if is_root else 'stated_task'}"
-        " WHERE letter = ? ORDER BY position",
-        (letter,),
-    ):
-        yield Task(title, system, audience, _day(due_on), rule, as_written)
-
-
-def _load_findings(connection: Connection, letter: int) -> Iterator[Finding]:
-    for code, field, text, evidence, proposal, taken in connection.execute(
-        "SELECT code, field, text, evidence, proposal, taken FROM finding WHERE letter = ? ORDER BY position", (letter,)
-    ):
-        yield Finding(code, field, text, evidence, proposal, bool(taken))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    if not is_root:
+        return load_parts(connection, "tasks", letter)
+    columns = PARTS["tasks"][2]
+    rows = connection.execute(f"SELECT {', '.join(columns)} FROM task WHERE letter = ? ORDER BY position", (letter,))
+    return read_parts("tasks", rows.fetchall())
 
 
 # What ties one recorded letter to others and to its recipients: citations both ways, deliveries with receipt.
 
 
-class Citing(NamedTuple):
+class CitingLetter(NamedTuple):
     """A recorded letter that cites another one, and how. ``date`` is ISO text, ``issuer_code`` its issuer's code."""
 
     type: str
@@ -524,17 +441,17 @@ ORDER BY coalesce(v.province_code, ''), coalesce(v.district_code, ''), d.office
 """
 
 
-def cited_by(connection: Connection, letter: int, *, include_secret: bool = False) -> list[Citing]:
+def list_citing_letters(connection: Connection, letter: int, *, include_secret: bool = False) -> list[CitingLetter]:
     """The recorded letters that cite the one of this row or pass it on, by date; classified ones only if asked for."""
     rows = connection.execute(_CITED_BY, {"letter": letter, "secret": include_secret})
-    return [Citing._make(row) for row in rows]
+    return [CitingLetter._make(row) for row in rows]
 
 
-def recorded_citations(connection: Connection, letter: int, *, include_secret: bool = False) -> dict[int, str]:
+def find_recorded_citations(connection: Connection, letter: int, *, include_secret: bool = False) -> dict[int, str]:
     """The numbers of the recorded letters that a letter cites, by the citation's place in it (1, 2, ...)."""
     return dict(connection.execute(_RECORDED, {"letter": letter, "secret": include_secret}).fetchall())
 
 
-def deliveries(connection: Connection, letter: int) -> list[Delivery]:
+def list_deliveries(connection: Connection, letter: int) -> list[Delivery]:
     """To whom a letter was sent, in registry order, and who has recorded its receipt."""
     return [Delivery._make(row) for row in connection.execute(_DELIVERIES, (letter,))]

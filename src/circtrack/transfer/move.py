@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.database import schema
-from circtrack.database.integrity import faults
+from circtrack.database.integrity import find_faults
 from circtrack.database.migrate import migrate
 from circtrack.database.open import open_for_reading, translated_errors
-from circtrack.database.sqlite.connection import SqliteConnection, connect, no_database, open_read_only
+from circtrack.database.sqlite.connection import SqliteConnection, connect, make_no_database_error, open_read_only
 from circtrack.errors import N_, ConflictError, DatabaseError, InputError
-from circtrack.transfer.copy_rows import copy_rows, unlike
+from circtrack.transfer.copy_rows import copy_rows, find_unlike
 from circtrack.transfer.move_targets import MoveMarker
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def move(
             end = copy_rows(taken, filled.connection, start, mark.keep)
             mark.keep_last(end)
             filled.begin_reading()
-            different = list(unlike(taken, filled.connection))
+            different = list(find_unlike(taken, filled.connection))
             if different:
                 raise DatabaseError(
                     "What came to {place} is not what was sent: {tables} differ. Nothing uses it.",
@@ -140,16 +140,16 @@ def _snapshot(source: Place) -> Iterator[Connection]:
 
 def _opened_file(path: Path) -> tuple[SqliteConnection, int]:
     if not path.exists():
-        raise no_database(path)
+        raise make_no_database_error(path)
     connection, version = open_read_only(path)
     if version == 0:
         connection.close()
-        raise no_database(path)
+        raise make_no_database_error(path)
     return connection, version
 
 
 def _refuse_unsound(connection: Connection, place: Place) -> None:
-    if found := list(faults(connection)):
+    if found := list(find_faults(connection)):
         raise DatabaseError(
             "{path} is not moved, for it is damaged: {fault}.",
             hint=N_("`circtrack check` says more."),

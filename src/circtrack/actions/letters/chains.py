@@ -8,52 +8,52 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.letters.duties import plan_duties
-from circtrack.actions.letters.receipt_deadlines import count_deadlines, follows
-from circtrack.actions.offices import at_or_under, keep_known, office_on
+from circtrack.actions.letters.receipt_deadlines import count_deadlines, is_counted_from
+from circtrack.actions.offices import find_office_on, list_at_or_under, store_known_offices
 from circtrack.actions.results import Note
 from circtrack.actions.sync.statements import ChainStatements
 from circtrack.actions.working_days import working_days
 from circtrack.errors import N_
 from circtrack.kinds import HALL_KINDS
-from circtrack.registry.expand import audience
-from circtrack.registry.offices import get
-from circtrack.store.letters import known_letter
-from circtrack.store.offices import stored_office
-from circtrack.store.statements import anything_said
+from circtrack.registry.expand import find_audience
+from circtrack.registry.offices import get_office
+from circtrack.store.letters import load_known_letter
+from circtrack.store.offices import load_stored_office
+from circtrack.store.statements import has_statements
 from circtrack.store.tasks import (
-    OwedRow,
-    chain_members,
+    RecordedObligation,
+    find_next_row,
+    find_reminded,
     has_tasks,
-    moved,
-    next_row,
-    owed,
-    reminded_of,
-    stated_tasks,
-    statements_of,
-    task_rows,
+    list_places_of_task,
+    load_members,
+    load_moved,
+    load_owed,
+    load_stated_tasks,
+    load_task_rows,
 )
-from circtrack.thai.deadlines import counted_deadline
+from circtrack.thai.deadlines import count_deadline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from circtrack.actions.letters.duties import Duty
-    from circtrack.actions.letters.receipt_deadlines import Counting
+    from circtrack.actions.letters.receipt_deadlines import CountingResult
     from circtrack.actions.sync.statements import StatedMove
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
-    from circtrack.store.tasks import Member, MovedRow
+    from circtrack.store.tasks import ChainMember, DeadlineChange
 
 
-class WorkedOut(NamedTuple):
+class ChainOutcome(NamedTuple):
     """How many tasks and obligations a chain now has, what to look at by letter, and the deadlines counted in it."""
 
-    assigned: Assigned
+    assigned: AssignedCounts
     notes: list[tuple[int, Note]]
-    counting: Counting
+    counting: CountingResult
 
 
-def work_out(
+def work_out_chains(
     transaction: Transaction, new: Iterable[int], linked: Iterable[int], own_office: str, notes: list[Note]
 ) -> tuple[int, int]:
     """Make the tasks of every chain that has a new letter or a new link.
@@ -69,13 +69,13 @@ def work_out(
         How many tasks and obligations these chains now have.
     """
     fresh = {*new, *linked}
-    roots = dict.fromkeys(known_letter(transaction.connection, row).root for row in sorted(fresh))
+    roots = dict.fromkeys(load_known_letter(transaction.connection, row).root for row in sorted(fresh))
     tasks = obligations = 0
     for root in roots:
-        members = chain_members(transaction.connection, root)
+        members = load_members(transaction.connection, root)
         if not any(member.stated for member in members):
             continue
-        reminded = reminded_of(transaction.connection, root)
+        reminded = find_reminded(transaction.connection, root)
         if reminded and not has_tasks(transaction.connection, root):
             # What a reminder asks is owed already; listed twice it would have to be done twice.
             message = N_("{number} reminds of {reminded}: what it asks is tracked there already.")
@@ -87,33 +87,33 @@ def work_out(
         about = _with_all_below(fresh, members)
         notes += [note for letter, note in worked_out.notes if letter in about]
         notes += _counted_late(worked_out.counting, members, fresh)
-        notes += without_working_days(worked_out.counting.without_working_days)
+        notes += note_missing_working_days(worked_out.counting.without_working_days)
     return tasks, obligations
 
 
-def counts_from_receipts(connection: Connection, root: int) -> bool:
+def has_receipt_deadlines(connection: Connection, root: int) -> bool:
     """Whether a deadline of a chain follows from receipts."""
     some_follow = any(
-        follows(counted_deadline(task.as_written, written_on=member.date))
-        for member in chain_members(connection, root)
+        is_counted_from(count_deadline(task.as_written, written_on=member.date))
+        for member in load_members(connection, root)
         for task in member.stated
         if task.due_on is None and task.as_written
     )
     return some_follow and has_tasks(connection, root)
 
 
-def count_anew(transaction: Transaction, root: int, own_office: str) -> Counting:
+def recount_deadlines(transaction: Transaction, root: int, own_office: str) -> CountingResult:
     """Work out anew a chain of which a deadline follows from receipts."""
-    return _chain(transaction, root, chain_members(transaction.connection, root), own_office).counting
+    return _chain(transaction, root, load_members(transaction.connection, root), own_office).counting
 
 
-def work_out_anew(transaction: Transaction, root: int, own_office: str) -> None:
+def rework_chain(transaction: Transaction, root: int, own_office: str) -> None:
     """Work a chain out anew where other offices spoke of it: whose word counts may have changed."""
-    if anything_said(transaction.connection, root) and has_tasks(transaction.connection, root):
-        _chain(transaction, root, chain_members(transaction.connection, root), own_office)
+    if has_statements(transaction.connection, root) and has_tasks(transaction.connection, root):
+        _chain(transaction, root, load_members(transaction.connection, root), own_office)
 
 
-def without_working_days(count: int) -> list[Note]:
+def note_missing_working_days(count: int) -> list[Note]:
     """That some deadlines stay open because nothing here tells working days; nothing where none does."""
     message = N_(
         "{count} deadlines in working days stay open: without the public holidays they cannot be counted. "
@@ -122,16 +122,16 @@ def without_working_days(count: int) -> list[Note]:
     return [Note(message, {"count": count})] if count else []
 
 
-def _chain(transaction: Transaction, root: int, members: Sequence[Member], own_office: str) -> WorkedOut:
+def _chain(transaction: Transaction, root: int, members: Sequence[ChainMember], own_office: str) -> ChainOutcome:
     owed_by, reached = _audiences(transaction)
     by_role = bool(transaction.connection.engine.granted(transaction.connection).role)
     within = _own(own_office, members)
     plan = plan_duties(members, owed_by, reached, within)
     counting = count_deadlines(plan.duties, members, _halls(transaction, root, members), cache(working_days))
-    keep_known(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
+    store_known_offices(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
     hearing = ChainStatements(transaction.connection, members, root, own_office)
     by_row = {member.id: member for member in members}
-    assigned = assign(
+    assigned = assign_obligations(
         transaction,
         root,
         plan.duties,
@@ -139,21 +139,21 @@ def _chain(transaction: Transaction, root: int, members: Sequence[Member], own_o
         lambda row: reached(by_row[row]),
         within if by_role else None,
     )
-    return WorkedOut(assigned, plan.notes, counting)
+    return ChainOutcome(assigned, plan.notes, counting)
 
 
-def _halls(transaction: Transaction, root: int, members: Sequence[Member]) -> Callable[[str], str]:
+def _halls(transaction: Transaction, root: int, members: Sequence[ChainMember]) -> Callable[[str], str]:
     """The office in whose hall another one sat when the chain began."""
     day = next(member.date for member in members if member.id == root)
 
     def hall(code: str) -> str:
-        office = get(code, day) or stored_office(transaction.connection, code, day)
+        office = get_office(code, day) or load_stored_office(transaction.connection, code, day)
         return office.superior if office and office.kind in HALL_KINDS else ""
 
     return hall
 
 
-def _counted_late(counting: Counting, members: Sequence[Member], fresh: set[int]) -> Iterator[Note]:
+def _counted_late(counting: CountingResult, members: Sequence[ChainMember], fresh: set[int]) -> Iterator[Note]:
     """What new letters say of receipts that were recorded before."""
     for member in members:
         due = sorted(str(each.how.due_on) for each in counting.counted if each.letter == member.id)
@@ -163,30 +163,30 @@ def _counted_late(counting: Counting, members: Sequence[Member], fresh: set[int]
             yield Note(message, {"number": member.number, "count": len(due), "days": days})
 
 
-def _own(office: str, members: Sequence[Member]) -> frozenset[str] | None:
+def _own(office: str, members: Sequence[ChainMember]) -> frozenset[str] | None:
     """The offices that the database is about, through the time of the chain; None for all."""
-    return frozenset().union(*(at_or_under(office, member.date) for member in members)) if office else None
+    return frozenset().union(*(list_at_or_under(office, member.date) for member in members)) if office else None
 
 
 def _audiences(
     transaction: Transaction,
-) -> tuple[Callable[[Member, str], Sequence[str]], Callable[[Member], frozenset[str]]]:
+) -> tuple[Callable[[ChainMember, str], Sequence[str]], Callable[[ChainMember], frozenset[str]]]:
     """Who owes what a letter states, and whom it reached."""
 
     @cache
-    def owed_by(member: Member, phrase: str) -> Sequence[str]:
+    def owed_by(member: ChainMember, phrase: str) -> Sequence[str]:
         if not phrase:
             return member.recipients
-        issuer = office_on(transaction.connection, member.issuer, member.date)
-        return audience(phrase, member.recipients, issuer, member.date)
+        issuer = find_office_on(transaction.connection, member.issuer, member.date)
+        return find_audience(phrase, member.recipients, issuer, member.date)
 
-    def reached(member: Member) -> frozenset[str]:
-        return frozenset(member.recipients).union(*(at_or_under(code, member.date) for code in member.recipients))
+    def reached(member: ChainMember) -> frozenset[str]:
+        return frozenset(member.recipients).union(*(list_at_or_under(code, member.date) for code in member.recipients))
 
     return owed_by, reached
 
 
-def _with_all_below(letters: set[int], members: Sequence[Member]) -> set[int]:
+def _with_all_below(letters: set[int], members: Sequence[ChainMember]) -> set[int]:
     parents = {member.id: member.parent for member in members}
     about = set()
     for row in parents:
@@ -204,12 +204,12 @@ def _with_all_below(letters: set[int], members: Sequence[Member]) -> set[int]:
 # arrives, and its progress with it. Deadlines that clerks moved, or agreed that an extending letter moves, are moved
 # again on top of what the letters say; none of these moves makes a deadline earlier, so their order does not matter.
 
-_NOTHING = OwedRow("none", None, None, None, None)
+_NOTHING = RecordedObligation("none", None, None, None, None)
 # Of two records of one obligation the one that says more is kept.
 _RANK = {"none": 0, "incomplete": 1, "blocked": 2, "exempt": 3, "done": 4}
 
 
-class Assigned(NamedTuple):
+class AssignedCounts(NamedTuple):
     """How many tasks a chain now has, and how many obligations."""
 
     tasks: int
@@ -222,20 +222,20 @@ class _Kept:
 
     duty: Duty
     rows: list[int]
-    done: dict[str, OwedRow] = field(default_factory=dict)
-    agreed: list[MovedRow] = field(default_factory=list)
+    done: dict[str, RecordedObligation] = field(default_factory=dict)
+    agreed: list[DeadlineChange] = field(default_factory=list)
     told: list[StatedMove] = field(default_factory=list)
     task: int = 0
 
 
-def assign(
+def assign_obligations(
     transaction: Transaction,
     root: int,
     duties: Sequence[Duty],
     hearing: ChainStatements | None = None,
     reached: Callable[[int], frozenset[str]] = lambda _: frozenset(),
     within: Container[str] | None = None,
-) -> Assigned:
+) -> AssignedCounts:
     """Make the recorded tasks of one chain be these duties, and keep what was recorded of them.
 
     Args:
@@ -253,7 +253,7 @@ def assign(
             each.told = _told(each, hearing, reached)
         _merge(transaction, each)
     _place(transaction, root, kept)
-    return Assigned(len(kept), sum(_write(transaction, each, hearing, within) for each in kept))
+    return AssignedCounts(len(kept), sum(_write(transaction, each, hearing, within) for each in kept))
 
 
 def _told(kept: _Kept, hearing: ChainStatements, reached: Callable[[int], frozenset[str]]) -> list[StatedMove]:
@@ -268,18 +268,18 @@ def _keep_to_its_offices(transaction: Transaction, root: int) -> None:
 
     Under the letter that it turns out to pass on others owe these tasks too: theirs did not move.
     """
-    for row in {task for task in stated_tasks(transaction.connection, root).values() if task}:
-        if task_rows(transaction.connection, {row})[row].letter == root:
+    for row in {task for task in load_stated_tasks(transaction.connection, root).values() if task}:
+        if load_task_rows(transaction.connection, {row})[row].letter == root:
             continue
-        for change in moved(transaction.connection, row):
+        for change in load_moved(transaction.connection, row):
             if change.agreed and change.office is None:
                 transaction.delete("deadline_change", {"id": change.id})
                 if change.recorded_by:
                     continue  # what others moved is made anew from what they said
-                first = next_row(transaction.connection, "deadline_change")
+                first = find_next_row(transaction.connection, "deadline_change")
                 rows = [
                     change._replace(id=first + at, office=office)._asdict()
-                    for at, office in enumerate(owed(transaction.connection, row))
+                    for at, office in enumerate(load_owed(transaction.connection, row))
                 ]
                 transaction.insert_all("deadline_change", ("id",), rows)
 
@@ -292,7 +292,7 @@ def _recorded(
     within: Container[str] | None,
 ) -> list[_Kept]:
     """Find the rows that each duty's statements were taken for. A row that two lay claim to goes to the first."""
-    stated = stated_tasks(transaction.connection, root)
+    stated = load_stated_tasks(transaction.connection, root)
     claimed: set[int] = set()
     kept = []
     for duty in duties:
@@ -304,7 +304,7 @@ def _recorded(
                 own = hearing.own(duty.statements, office, record) or _NOTHING if hearing else record
                 each.done[office] = max(each.done.get(office, own), own, key=lambda one: _RANK[one.progress])
             each.agreed += (
-                change for change in moved(transaction.connection, row) if change.agreed and not change.recorded_by
+                change for change in load_moved(transaction.connection, row) if change.agreed and not change.recorded_by
             )
         if hearing:
             for office in hearing.offices(duty.statements) - each.done.keys():
@@ -316,22 +316,22 @@ def _recorded(
 def _merge(transaction: Transaction, kept: _Kept) -> None:
     """Empty and delete the rows of a duty but for its first."""
     for row in kept.rows[1:]:
-        for place in statements_of(transaction.connection, row):
+        for place in list_places_of_task(transaction.connection, row):
             # What another duty states now gets that one's row in its turn.
             transaction.update("stated_task", _statement(place), {"task": kept.rows[0]})
-        for change in moved(transaction.connection, row):
+        for change in load_moved(transaction.connection, row):
             if change.agreed:
                 transaction.update("deadline_change", {"id": change.id}, {"task": kept.rows[0]})
             else:
                 transaction.delete("deadline_change", {"id": change.id})
-        for office in owed(transaction.connection, row):
+        for office in load_owed(transaction.connection, row):
             transaction.delete("obligation", {"task": row, "office": office})
         transaction.delete("task", {"id": row})
 
 
 def _place(transaction: Transaction, root: int, kept: Sequence[_Kept]) -> None:
     """Write the tasks themselves, each in the row it has or in a new one, at its place under the root."""
-    old = task_rows(transaction.connection, {each.rows[0] for each in kept if each.rows})
+    old = load_task_rows(transaction.connection, {each.rows[0] for each in kept if each.rows})
     by_place = dict(enumerate(kept, 1))
 
     def turn(position: int) -> tuple[int, int]:
@@ -352,21 +352,21 @@ def _place(transaction: Transaction, root: int, kept: Sequence[_Kept]) -> None:
             each.task = each.rows[0]
             transaction.update("task", {"id": each.task}, values)
         else:
-            each.task = next_row(transaction.connection, "task")
+            each.task = find_next_row(transaction.connection, "task")
             transaction.insert("task", ("id",), {"id": each.task, **values})
         for place in each.duty.statements:
             transaction.update("stated_task", _statement(place), {"task": each.task})
 
 
-def _owed(transaction: Transaction, task: int, within: Container[str] | None) -> dict[str, OwedRow]:
-    rows = owed(transaction.connection, task)
+def _owed(transaction: Transaction, task: int, within: Container[str] | None) -> dict[str, RecordedObligation]:
+    rows = load_owed(transaction.connection, task)
     return rows if within is None else {office: row for office, row in rows.items() if office in within}
 
 
 def _write(
     transaction: Transaction, kept: _Kept, hearing: ChainStatements | None, within: Container[str] | None
 ) -> int:
-    """Write who owes a task by when and why; gives back how many do."""
+    """Write who owes a task by when and why; return how many do."""
     _write_moved(transaction, kept)
     _, own_due = _deadlines(kept)
     wanted = {
@@ -392,7 +392,9 @@ def _write(
     return len(wanted)
 
 
-def _in_force(transaction: Transaction, kept: _Kept, office: str, hearing: ChainStatements | None) -> OwedRow:
+def _in_force(
+    transaction: Transaction, kept: _Kept, office: str, hearing: ChainStatements | None
+) -> RecordedObligation:
     """What counts of an obligation; where that is another's word, this database's own is kept beside it."""
     own = kept.done.get(office)
     if hearing is None:
@@ -416,7 +418,7 @@ def _write_moved(transaction: Transaction, kept: _Kept) -> None:
     # What clerks of this database moved or agreed to stays as it is.
     present = {
         change[2:]: change.id
-        for change in moved(transaction.connection, kept.task)
+        for change in load_moved(transaction.connection, kept.task)
         if not change.agreed or change.recorded_by
     }
     wanted = {
@@ -426,7 +428,7 @@ def _write_moved(transaction: Transaction, kept: _Kept) -> None:
     for values, row in present.items():
         if values not in wanted:
             transaction.delete("deadline_change", {"id": row})
-    row = next_row(transaction.connection, "deadline_change")
+    row = find_next_row(transaction.connection, "deadline_change")
     names = ("office", "due_on", "previous", "reason", "letter", "agreed", "recorded_by")
     new = [values for values in wanted if values not in present]
     transaction.insert_all(
@@ -439,7 +441,7 @@ def _write_moved(transaction: Transaction, kept: _Kept) -> None:
 def _deadlines(kept: _Kept) -> tuple[date | None, dict[str, date]]:
     """The task's deadline and those of single offices: what the letters say, and on top of it what was moved on."""
     task_due, own_due = kept.duty.task.due_on, dict(kept.duty.own_due)
-    moves: list[MovedRow | StatedMove] = [*kept.agreed, *kept.told]
+    moves: list[DeadlineChange | StatedMove] = [*kept.agreed, *kept.told]
     for change in moves:
         due = date.fromisoformat(change.due_on)
         if change.office is None:

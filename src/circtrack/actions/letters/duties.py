@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.model import Task
-    from circtrack.store.tasks import Member
+    from circtrack.store.tasks import ChainMember
 
 # What a scan loses or adds first: tone marks, blanks, quotation marks, dots, brackets, ฯ.
 _NOISE = re.compile(r"[่้๊๋์็ํ\s\u00ad\u200b-\u200f\u2060\ufeff\"“”'().,ฯ:;–-]+")
@@ -44,7 +44,7 @@ class MovedDeadline(NamedTuple):
     letter: int
 
 
-class Undated(NamedTuple):
+class UndatedDeadline(NamedTuple):
     """A deadline that a letter states without naming its day; ``offices`` whom it is said to, None for all who owe."""
 
     words: str
@@ -72,7 +72,7 @@ class Duty:
     statements: list[tuple[int, int]]
     own_due: dict[str, date] = field(default_factory=dict)
     moved: list[MovedDeadline] = field(default_factory=list)
-    undated: list[Undated] = field(default_factory=list)
+    undated: list[UndatedDeadline] = field(default_factory=list)
 
     def due_on(self, office: str) -> date | None:
         """The deadline of one office."""
@@ -86,7 +86,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DutyPlan:
     """The chain's tasks in order, and what to look at, by the letter that it is about."""
 
     duties: list[Duty]
@@ -94,11 +94,11 @@ class Plan:
 
 
 def plan_duties(
-    members: Iterable[Member],
-    owed_by: Callable[[Member, str], Sequence[str]],
-    reached: Callable[[Member], frozenset[str]],
+    members: Iterable[ChainMember],
+    owed_by: Callable[[ChainMember, str], Sequence[str]],
+    reached: Callable[[ChainMember], frozenset[str]],
     within: Container[str] | None = None,
-) -> Plan:
+) -> DutyPlan:
     """Make the tasks of a chain from what its letters state.
 
     Args:
@@ -107,7 +107,7 @@ def plan_duties(
         reached: The recipients of a letter and all under them.
         within: The offices that the database is about; None for all. What a letter means does not depend on it.
     """
-    plan = Plan([], [])
+    plan = DutyPlan([], [])
     lines: dict[int, tuple[int, ...]] = {}
     for member in _from_the_root(members):
         above = lines.get(member.parent or 0, ())
@@ -135,14 +135,14 @@ def plan_duties(
     return plan
 
 
-def title_key(title: str) -> str:
+def make_title_key(title: str) -> str:
     """A title as titles are compared: without what scans lose or add."""
     return _NOISE.sub("", to_arabic(title)).lower()
 
 
-def _from_the_root(members: Iterable[Member]) -> list[Member]:
+def _from_the_root(members: Iterable[ChainMember]) -> list[ChainMember]:
     """Every letter after the one it passes on; beside each other by date, number and issuer."""
-    below: dict[int, list[Member]] = {}
+    below: dict[int, list[ChainMember]] = {}
     for member in sorted(members, key=lambda each: (each.date, each.number, each.issuer)):
         below.setdefault(member.parent or 0, []).append(member)
     ordered = list(below.get(0, ()))
@@ -154,12 +154,12 @@ def _from_the_root(members: Iterable[Member]) -> list[Member]:
 def _same(task: Task, offices: Sequence[str], known: list[Duty], taken: list[Duty]) -> Duty | None:
     """The task above that a lower letter's statement repeats; None where it is a task of its own."""
     fitting = [duty for duty in known if _may_be_owed(task, offices, duty)]
-    key = title_key(task.title)
-    titled = [duty for duty in fitting if title_key(duty.task.title) == key]
+    key = make_title_key(task.title)
+    titled = [duty for duty in fitting if make_title_key(duty.task.title) == key]
     if titled:
         return next((duty for duty in titled if duty.offices.keys() >= set(offices)), titled[0])
     others = [duty for duty in fitting if duty not in taken and duty.offices.keys() >= set(offices)]
-    return others[0] if len(others) == 1 and _alike(key, title_key(others[0].task.title)) else None
+    return others[0] if len(others) == 1 and _alike(key, make_title_key(others[0].task.title)) else None
 
 
 def _may_be_owed(task: Task, offices: Sequence[str], duty: Duty) -> bool:
@@ -171,10 +171,10 @@ def _alike(one: str, other: str) -> bool:
     return one in other or other in one or SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LIKE
 
 
-def _join(duty: Duty, member: Member, task: Task, offices: Sequence[str], scope: frozenset[str]) -> list[Note]:
+def _join(duty: Duty, member: ChainMember, task: Task, offices: Sequence[str], scope: frozenset[str]) -> list[Note]:
     """Let a lower letter's statement count: who else it names, and an earlier deadline for those it reached."""
     notes = []
-    if title_key(task.title) != title_key(duty.task.title):
+    if make_title_key(task.title) != make_title_key(duty.task.title):
         notes.append(
             Note(
                 N_("{number} states '{stated}'; it is taken for the task '{task}'."),
@@ -198,12 +198,12 @@ def _join(duty: Duty, member: Member, task: Task, offices: Sequence[str], scope:
     return notes
 
 
-def _keep_undated(duty: Duty, member: Member, task: Task, offices: frozenset[str] | None) -> None:
+def _keep_undated(duty: Duty, member: ChainMember, task: Task, offices: frozenset[str] | None) -> None:
     if task.due_on is None and task.as_written:
-        duty.undated.append(Undated(task.as_written, member.id, offices))
+        duty.undated.append(UndatedDeadline(task.as_written, member.id, offices))
 
 
-def _set_earlier(duty: Duty, office: str, task: Task, member: Member) -> bool:
+def _set_earlier(duty: Duty, office: str, task: Task, member: ChainMember) -> bool:
     """Whether the lower letter's deadline is no later than the one in force; an earlier one is put in force."""
     assert task.due_on is not None  # noqa: S101 - the caller has asked
     if office not in duty.offices:
@@ -216,7 +216,7 @@ def _set_earlier(duty: Duty, office: str, task: Task, member: Member) -> bool:
     return task.due_on == present
 
 
-def _later(duty: Duty, member: Member, stated: date, offices: list[str]) -> Note:
+def _later(duty: Duty, member: ChainMember, stated: date, offices: list[str]) -> Note:
     return Note(
         N_(
             "{number} gives '{task}' until {stated}; {due} from above stays in force for {count} offices. "
@@ -232,7 +232,7 @@ def _later(duty: Duty, member: Member, stated: date, offices: list[str]) -> Note
     )
 
 
-def _nobody(member: Member, task: Task) -> Note:
+def _nobody(member: ChainMember, task: Task) -> Note:
     if task.audience:
         return Note(
             N_("{number}: nobody owes '{task}': it cannot be told which offices '{audience}' are."),

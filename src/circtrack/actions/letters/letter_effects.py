@@ -10,19 +10,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from circtrack.actions.letters.link import letters_meant
-from circtrack.actions.letters.reasons import cancelled_by, extended_by
+from circtrack.actions.letters.link import find_cited_letters
+from circtrack.actions.letters.reasons import say_cancelled_by, say_extended_by
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.results import Note
-from circtrack.actions.target import target_of
+from circtrack.actions.target import load_target
 from circtrack.errors import N_
 from circtrack.kinds import HALL_KINDS
-from circtrack.registry.offices import get, superiors
-from circtrack.store.acting import acting_letters, recipients_of, stated_day, uncited, waits_for_parent
-from circtrack.store.find_letter import letter_by_id
-from circtrack.store.letters import Waiting, known_letter
+from circtrack.registry.offices import find_superiors, get_office
+from circtrack.store.acting import (
+    find_stated_day,
+    is_waiting_for_parent,
+    list_acting_letters,
+    list_uncited,
+    recipients_of,
+)
+from circtrack.store.find_letter import load_found_letter
+from circtrack.store.letters import WaitingLetter, load_known_letter
 from circtrack.store.obligations import set_progress
-from circtrack.store.tasks import chain_tasks, move_for_office, move_for_task, tasks_stated_by
+from circtrack.store.tasks import list_tasks_stated_by, load_chain_tasks, move_for_office, move_for_task
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
@@ -33,10 +39,10 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.model import Letter, Link
-    from circtrack.store.acting import Acting
+    from circtrack.store.acting import ActingLetter
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.letters import KnownLetter
-    from circtrack.store.obligations import Owed
+    from circtrack.store.obligations import ChainObligation
     from circtrack.store.tasks import RecordedTask
 
 
@@ -52,15 +58,15 @@ _SENTENCES: dict[ActKind, str] = {
 _SURE = 2
 
 
-class Effect(NamedTuple):
+class EffectChanges(NamedTuple):
     """The tasks whose own deadline moves, and the obligations that get a new deadline or are closed."""
 
     tasks: tuple[RecordedTask, ...]
-    owed: tuple[Owed, ...]
+    owed: tuple[ChainObligation, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Consequence:
+class LetterEffect:
     """What one recorded letter would do to another.
 
     Attributes:
@@ -108,7 +114,7 @@ class Consequence:
         )
 
 
-def consequences(connection: Connection, letters: Iterable[int]) -> list[Consequence]:
+def list_consequences(connection: Connection, letters: Iterable[int]) -> list[LetterEffect]:
     """What is left to carry out of what letters say of others, by the acting letter's date.
 
     Args:
@@ -117,10 +123,10 @@ def consequences(connection: Connection, letters: Iterable[int]) -> list[Consequ
             be carried out is told of these letters alone.
     """
     about = set(letters)
-    roots = {known_letter(connection, row).root for row in about}
-    found = [_names_none(connection, *each) for each in uncited(connection) if each[0] in about]
-    for acting in acting_letters(connection):
-        fits, meant = letters_meant(connection, Waiting(acting.id, acting.date, acting.link))
+    roots = {load_known_letter(connection, row).root for row in about}
+    found = [_names_none(connection, *each) for each in list_uncited(connection) if each[0] in about]
+    for acting in list_acting_letters(connection):
+        fits, meant = find_cited_letters(connection, WaitingLetter(acting.id, acting.date, acting.link))
         if acting.id not in about and roots.isdisjoint(letter.root for letter in meant):
             continue
         one = _of_citation(connection, acting, fits, meant)
@@ -130,22 +136,24 @@ def consequences(connection: Connection, letters: Iterable[int]) -> list[Consequ
     return found
 
 
-def consequence(connection: Connection, kind: ActKind, by: FoundLetter, on: FoundLetter) -> Consequence | None:
+def find_consequence(connection: Connection, kind: ActKind, by: FoundLetter, on: FoundLetter) -> LetterEffect | None:
     """What one letter would now do to another; None where nothing is left to do."""
-    target = target_of(connection, on)
-    to = stated_day(connection, by.id) if kind == "extends" else None
-    effect = effect_of(connection, kind, by, target, to)
+    target = load_target(connection, on)
+    to = find_stated_day(connection, by.id) if kind == "extends" else None
+    effect = work_out_effect(connection, kind, by, target, to)
     if isinstance(effect, Note):
-        return Consequence(kind, by, on, on.number, to=to, note=effect)
+        return LetterEffect(kind, by, on, on.number, to=to, note=effect)
     if not any(effect):
         return None
     titles = [task.title for task in effect.tasks] + [each.title for each in effect.owed]
     due = {task.due_on for task in effect.tasks} | {each.due_on for each in effect.owed}
     before = sorted(date.fromisoformat(day) for day in due if day) if to else []
-    return Consequence(kind, by, on, on.number, tuple(dict.fromkeys(titles)), tuple(before), to, len(effect.owed))
+    return LetterEffect(kind, by, on, on.number, tuple(dict.fromkeys(titles)), tuple(before), to, len(effect.owed))
 
 
-def effect_of(connection: Connection, kind: ActKind, by: FoundLetter, target: Target, to: date | None) -> Effect | Note:
+def work_out_effect(
+    connection: Connection, kind: ActKind, by: FoundLetter, target: Target, to: date | None
+) -> EffectChanges | Note:
     """What would change, be it nothing; or why the letter cannot act.
 
     Args:
@@ -159,24 +167,26 @@ def effect_of(connection: Connection, kind: ActKind, by: FoundLetter, target: Ta
     values: dict[str, object] = {"by": by.number, "on": on.number}
     if by.date < on.date:
         return Note(N_("{by} is older than {on}, which it acts on: it changes nothing."), values)
-    if not chain_tasks(connection, on.root):
+    if not load_chain_tasks(connection, on.root):
         return Note(N_("{by} acts on {on}, which asks for nothing to be entered: there is nothing to change."), values)
     if kind == "extends" and to is None:
         return Note(N_("{by} extends {on} and states no day: `circtrack extend` with --by moves it."), values)
-    reached = within_reach(connection, by, target)
+    reached = find_reached(connection, by, target)
     if isinstance(reached, Note):
         return reached
     return _closed(connection, by, target, reached) if to is None else _moved(connection, by, target, reached, to)
 
 
-def _of_citation(connection: Connection, acting: Acting, fits: int, meant: list[KnownLetter]) -> Consequence | None:
-    by, kind = letter_by_id(connection, acting.id), cast("ActKind", acting.link.type)
+def _of_citation(
+    connection: Connection, acting: ActingLetter, fits: int, meant: list[KnownLetter]
+) -> LetterEffect | None:
+    by, kind = load_found_letter(connection, acting.id), cast("ActKind", acting.link.type)
     if note := _unclear(acting, fits, meant):
-        return Consequence(kind, by, None, acting.link.number, note=note)
-    return consequence(connection, kind, by, letter_by_id(connection, meant[0].id))
+        return LetterEffect(kind, by, None, acting.link.number, note=note)
+    return find_consequence(connection, kind, by, load_found_letter(connection, meant[0].id))
 
 
-def _unclear(acting: Acting, fits: int, meant: list[KnownLetter]) -> Note | None:
+def _unclear(acting: ActingLetter, fits: int, meant: list[KnownLetter]) -> Note | None:
     """Why it is not known which letter is meant."""
     near = ", ".join(f"{letter.number} ({letter.date})" for letter in meant)
     values: dict[str, object] = {"by": acting.number, "cited": _cited(acting.link), "near": near}
@@ -189,23 +199,23 @@ def _unclear(acting: Acting, fits: int, meant: list[KnownLetter]) -> Note | None
     return None
 
 
-def _names_none(connection: Connection, letter: int, kind: ActKind) -> Consequence:
-    by = letter_by_id(connection, letter)
+def _names_none(connection: Connection, letter: int, kind: ActKind) -> LetterEffect:
+    by = load_found_letter(connection, letter)
     note = Note(
         N_("{by} names no letter that it acts on: it changes nothing, unless you say which with --by."),
         {"by": by.number},
     )
-    return Consequence(kind, by, note=note)
+    return LetterEffect(kind, by, note=note)
 
 
 def _moved(
-    connection: Connection, by: FoundLetter, target: Target, reached: tuple[Owed, ...], to: date
-) -> Effect | Note:
+    connection: Connection, by: FoundLetter, target: Target, reached: tuple[ChainObligation, ...], to: date
+) -> EffectChanges | Note:
     """Deadlines that are earlier than the new day: the tasks' own where everyone on the whole chain is reached."""
     day = to.isoformat()
     tasks: tuple[RecordedTask, ...] = ()
     if target.letter.id == target.root.id and len(reached) == len(target.owed):
-        rows = chain_tasks(connection, target.root.id)
+        rows = load_chain_tasks(connection, target.root.id)
         present = {row.due_on for row in rows}
         tasks = tuple(row for row in rows if row.due_on is None or row.due_on < day)
         moving = {row.id for row in tasks}
@@ -218,13 +228,15 @@ def _moved(
             N_("{by} gives {on} until {to}, which is before the deadline in force, {due}: it changes nothing."),
             {"by": by.number, "on": target.letter.number, "to": to, "due": min(later)},
         )
-    return Effect(tasks, owed)
+    return EffectChanges(tasks, owed)
 
 
-def _closed(connection: Connection, by: FoundLetter, target: Target, reached: tuple[Owed, ...]) -> Effect | Note:
+def _closed(
+    connection: Connection, by: FoundLetter, target: Target, reached: tuple[ChainObligation, ...]
+) -> EffectChanges | Note:
     """What is still owed on the letter, but for what the letters above it ask too."""
     values: dict[str, object] = {"by": by.number, "on": target.letter.number}
-    if waits_for_parent(connection, target.root.id):
+    if is_waiting_for_parent(connection, target.root.id):
         return Note(
             N_("{by} cancels {on}; a letter above that may ask the same is not recorded: it changes nothing yet."),
             values,
@@ -232,15 +244,15 @@ def _closed(connection: Connection, by: FoundLetter, target: Target, reached: tu
     asked_above: set[int] = set()
     above = target.letter.parent
     while above is not None:
-        asked_above |= tasks_stated_by(connection, above)
-        above = known_letter(connection, above).parent
+        asked_above |= list_tasks_stated_by(connection, above)
+        above = load_known_letter(connection, above).parent
     own = tuple(each for each in reached if each.task not in asked_above)
     if reached and not own:
         return Note(
             N_("{by} cancels {on}, which only passes on what letters above it ask: that is still owed."),
             values,
         )
-    return Effect((), tuple(each for each in own if each.progress in OWING))
+    return EffectChanges((), tuple(each for each in own if each.progress in OWING))
 
 
 def _cited(link: Link) -> str:
@@ -250,21 +262,21 @@ def _cited(link: Link) -> str:
 # Recording letters, and carrying out what they do to others as far as a clerk agrees: in one transaction.
 
 
-class Acted(NamedTuple):
+class RecordedWithEffects(NamedTuple):
     """Letters recorded, what of their consequences was carried out, and what was not: refused, or impossible."""
 
     recorded: RecordResult
-    carried_out: tuple[Consequence, ...]
-    left: tuple[Consequence, ...]
+    carried_out: tuple[LetterEffect, ...]
+    left: tuple[LetterEffect, ...]
 
 
-def record_and_act(
+def record_with_effects(
     transaction: Transaction,
     letters: Sequence[Letter],
     own_office: str,
     today: date,
-    agreed: Callable[[Consequence], bool],
-) -> Acted:
+    agreed: Callable[[LetterEffect], bool],
+) -> RecordedWithEffects:
     """Record letters (``record_letters``, whose errors it raises) and carry out what the clerk agrees to.
 
     Args:
@@ -275,22 +287,22 @@ def record_and_act(
         agreed: Whether the clerk agrees to one consequence.
     """
     recorded = record_letters(transaction, letters, own_office, today)
-    done: list[Consequence] = []
-    left: list[Consequence] = []
-    for each in consequences(transaction.connection, [letter.id for letter in recorded.letters]):
+    done: list[LetterEffect] = []
+    left: list[LetterEffect] = []
+    for each in list_consequences(transaction.connection, [letter.id for letter in recorded.letters]):
         if each.note is None and agreed(each):
             # What was carried out before it may have changed what is left of it.
-            now = carry_out(transaction, each)
+            now = carry_out_effect(transaction, each)
             if now is not None:
                 (left if now.note else done).append(now)
         else:
             left.append(each)
     if done:
         _tell_journal(transaction, recorded, done)
-    return Acted(recorded, tuple(done), tuple(left))
+    return RecordedWithEffects(recorded, tuple(done), tuple(left))
 
 
-def carry_out(transaction: Transaction, wanted: Consequence) -> Consequence | None:
+def carry_out_effect(transaction: Transaction, wanted: LetterEffect) -> LetterEffect | None:
     """Let a letter act on another: move deadlines with it as the reason, or close what is still owed in its name.
 
     Returns:
@@ -298,27 +310,27 @@ def carry_out(transaction: Transaction, wanted: Consequence) -> Consequence | No
     """
     if wanted.on is None:
         return wanted
-    now = consequence(transaction.connection, wanted.kind, wanted.by, wanted.on)
+    now = find_consequence(transaction.connection, wanted.kind, wanted.by, wanted.on)
     if now is None or now.note is not None:
         return now
-    by, target = wanted.by, target_of(transaction.connection, wanted.on)
-    effect = effect_of(transaction.connection, wanted.kind, by, target, now.to)
+    by, target = wanted.by, load_target(transaction.connection, wanted.on)
+    effect = work_out_effect(transaction.connection, wanted.kind, by, target, now.to)
     assert not isinstance(effect, Note)  # noqa: S101 - asked just before
     if now.to is None:
-        note = cancelled_by(by)
+        note = say_cancelled_by(by)
         for each in effect.owed:
             said = f"{note}; {each.note}" if each.note else note
             set_progress(transaction, each, "exempt", None, said, closed_by=by.id)
     elif effect.tasks:
         for task in effect.tasks:
-            move_for_task(transaction, task, now.to, extended_by(by), letter=by.id)
+            move_for_task(transaction, task, now.to, say_extended_by(by), letter=by.id)
     else:
         for each in effect.owed:
-            move_for_office(transaction, each, now.to, extended_by(by), letter=by.id)
+            move_for_office(transaction, each, now.to, say_extended_by(by), letter=by.id)
     return now
 
 
-def _tell_journal(transaction: Transaction, recorded: RecordResult, done: Sequence[Consequence]) -> None:
+def _tell_journal(transaction: Transaction, recorded: RecordResult, done: Sequence[LetterEffect]) -> None:
     acts = "; ".join(_summary(each) for each in done)
     numbers = ", ".join(letter.number for letter in recorded.letters if letter.is_new)
     if numbers:
@@ -327,11 +339,11 @@ def _tell_journal(transaction: Transaction, recorded: RecordResult, done: Sequen
         transaction.say(N_("carried out: {acts}"), acts=acts)
 
 
-def _summary(done: Consequence) -> str:
+def _summary(done: LetterEffect) -> str:
     """``มท 0810.7/ว 908: ขยายเวลาโดย มท 0810.7/ว 1100 ลงวันที่ 20 มีนาคม 2566 (2023-04-30)``."""
     if done.to is None:
-        return f"{done.cited}: {cancelled_by(done.by)}"
-    return f"{done.cited}: {extended_by(done.by)} ({done.to})"
+        return f"{done.cited}: {say_cancelled_by(done.by)}"
+    return f"{done.cited}: {say_extended_by(done.by)} ({done.to})"
 
 
 # Which obligations a letter that acts on another one can touch: those of the offices that it speaks to.
@@ -341,7 +353,7 @@ def _summary(done: Consequence) -> str:
 # an extension and grants none.
 
 
-def within_reach(connection: Connection, by: FoundLetter, target: Target) -> tuple[Owed, ...] | Note:
+def find_reached(connection: Connection, by: FoundLetter, target: Target) -> tuple[ChainObligation, ...] | Note:
     """What is owed on a letter by the offices that another letter reaches, or why that one may not act on it.
 
     Args:
@@ -356,7 +368,7 @@ def within_reach(connection: Connection, by: FoundLetter, target: Target) -> tup
             N_("{by} is addressed to {office}, above its own issuer: taken for a request, it changes nothing."),
             {"by": by.number, "office": above},
         )
-    reached = target.all()
+    reached = target.all_obligations()
     if recipients:
         reached = _under({*recipients, *(_house(code, by.date) for code in recipients)}, reached, by.date)
     if _from_below(by, on):
@@ -374,10 +386,10 @@ def within_reach(connection: Connection, by: FoundLetter, target: Target) -> tup
 
 def _above(by: FoundLetter, recipients: Iterable[str]) -> str:
     """The name of a recipient that stands above the issuer; "" where none does."""
-    line = superiors(by.issuer, by.date)
-    below_departments = not _is_department(by.issuer, by.date) and get(by.issuer, by.date) is not None
+    line = find_superiors(by.issuer, by.date)
+    below_departments = not _is_department(by.issuer, by.date) and get_office(by.issuer, by.date) is not None
     for code in sorted(recipients):
-        office = get(code, by.date)
+        office = get_office(code, by.date)
         if office and (code in line or (office.kind == "department" and below_departments)):
             return office.name
     return ""
@@ -386,26 +398,26 @@ def _above(by: FoundLetter, recipients: Iterable[str]) -> str:
 def _from_below(by: FoundLetter, on: FoundLetter) -> bool:
     """Whether the letter that acts comes from an office that has no say over whoever wrote the other one."""
     house, other = (_house(code, by.date) for code in (by.issuer, on.issuer))
-    return house != other and not _is_department(house, by.date) and house not in superiors(other, by.date)
+    return house != other and not _is_department(house, by.date) and house not in find_superiors(other, by.date)
 
 
 def _house(code: str, day: date) -> str:
     """The office itself; for an office for local administration the province or district that it sits in."""
-    office = get(code, day)
+    office = get_office(code, day)
     return office.superior if office and office.kind in HALL_KINDS else code
 
 
-def _under(tops: set[str], owed: Iterable[Owed], day: date) -> tuple[Owed, ...]:
+def _under(tops: set[str], owed: Iterable[ChainObligation], day: date) -> tuple[ChainObligation, ...]:
     """What is owed by these offices or by any under them."""
     if any(_is_department(code, day) for code in tops):
         return tuple(owed)
     inside: dict[str, bool] = {}
     for each in owed:
         if each.office not in inside:
-            inside[each.office] = not tops.isdisjoint((each.office, *superiors(each.office, day)))
+            inside[each.office] = not tops.isdisjoint((each.office, *find_superiors(each.office, day)))
     return tuple(each for each in owed if inside[each.office])
 
 
 def _is_department(code: str, day: date) -> bool:
-    office = get(code, day)
+    office = get_office(code, day)
     return office is not None and office.kind == "department"

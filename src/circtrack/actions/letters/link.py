@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.results import Note
 from circtrack.errors import N_
-from circtrack.store.letters import add_number, known_letter, letters_like, set_parent, waiting_letters, year_be
+from circtrack.store.letters import (
+    add_number,
+    find_letters_like,
+    find_year_be,
+    list_waiting_letters,
+    load_known_letter,
+    set_parent,
+)
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
@@ -16,47 +23,47 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.model import Link
-    from circtrack.store.letters import KnownLetter, Waiting
+    from circtrack.store.letters import KnownLetter, WaitingLetter
 
 SURE = 4
 """Number, date and issuer agree: no other letter can fit as well, whatever is recorded later."""
 
-# A citation without a date may mean a letter of so many days before, at most.
+# A citation without a date means a letter of at most this many days before.
 _A_YEAR = 366
 
 
-class Linked(NamedTuple):
+class LinkedLetter(NamedTuple):
     """A letter hung under the one that it passes on, and what to look at."""
 
     letter: int
     notes: tuple[Note, ...]
 
 
-def link_waiting(transaction: Transaction, new: Iterable[int], *, least: int = 1) -> list[Linked]:
+def link_waiting_letters(transaction: Transaction, new: Iterable[int], *, least: int = 1) -> list[LinkedLetter]:
     """Hang every letter without a parent under the recorded one that it passes on, where there is exactly one.
 
     Args:
         transaction: The transaction at work.
         new: Rows of the letters just recorded: only what they pass on, and what passes them on, is looked at.
-        least: How well a citation must fit (``agreement``).
+        least: How well a citation must fit (``compare_citation``).
 
     Returns:
         The letters that got a parent.
     """
-    recorded = [known_letter(transaction.connection, row) for row in new]
+    recorded = [load_known_letter(transaction.connection, row) for row in new]
     rows = {letter.id for letter in recorded}
-    linked: dict[int, Linked] = {}
-    for waiting in waiting_letters(transaction.connection):
+    linked: dict[int, LinkedLetter] = {}
+    for waiting in list_waiting_letters(transaction.connection):
         if waiting.letter in linked:
             continue
-        if waiting.letter in rows or any(agreement(waiting, letter) for letter in recorded):
+        if waiting.letter in rows or any(compare_citation(waiting, letter) for letter in recorded):
             parent = _parent(transaction.connection, waiting, least)
             if parent is not None:
-                linked[waiting.letter] = Linked(waiting.letter, _hang(transaction, waiting, parent))
+                linked[waiting.letter] = LinkedLetter(waiting.letter, _hang(transaction, waiting, parent))
     return list(linked.values())
 
 
-def agreement(waiting: Waiting, letter: KnownLetter) -> int:
+def compare_citation(waiting: WaitingLetter, letter: KnownLetter) -> int:
     """How well a letter fits what another one cites: 0 not at all, and the more the better.
 
     Number and date agree (4; 3 if it is another issuer's by name), or the number does and no date is cited (2), or
@@ -75,30 +82,30 @@ def agreement(waiting: Waiting, letter: KnownLetter) -> int:
     if same_number and link.date is None:
         return 2 if 0 <= (waiting.date - letter.date).days <= _A_YEAR else 0
     if same_number and link.date is not None:
-        return 1 if year_be(link.date) == year_be(letter.date) else 0
+        return 1 if find_year_be(link.date) == find_year_be(letter.date) else 0
     return 1 if same_date and any(_one_digit_apart(number, own) for own in letter.numbers) else 0
 
 
-def letters_meant(connection: Connection, waiting: Waiting) -> tuple[int, list[KnownLetter]]:
-    """The recorded letters that a citation fits best, and how well (``agreement``); none and 0 where none fits."""
+def find_cited_letters(connection: Connection, waiting: WaitingLetter) -> tuple[int, list[KnownLetter]]:
+    """The recorded letters that a citation fits best, and how well (``compare_citation``); none and 0 for none."""
     found: dict[int, list[KnownLetter]] = {}
-    for letter in letters_like(connection, waiting.link):
+    for letter in find_letters_like(connection, waiting.link):
         # A letter below cannot be the one that is passed on: the chain would bite its tail.
         below = waiting.link.type == "passes_on" and letter.root == waiting.letter
-        if not below and (fits := agreement(waiting, letter)):
+        if not below and (fits := compare_citation(waiting, letter)):
             found.setdefault(fits, []).append(letter)
     best = max(found, default=0)
     return best, found.get(best, [])
 
 
-def _parent(connection: Connection, waiting: Waiting, least: int) -> KnownLetter | None:
-    fits, found = letters_meant(connection, waiting)
+def _parent(connection: Connection, waiting: WaitingLetter, least: int) -> KnownLetter | None:
+    fits, found = find_cited_letters(connection, waiting)
     return found[0] if len(found) == 1 and fits >= least else None
 
 
-def _hang(transaction: Transaction, waiting: Waiting, parent: KnownLetter) -> tuple[Note, ...]:
+def _hang(transaction: Transaction, waiting: WaitingLetter, parent: KnownLetter) -> tuple[Note, ...]:
     set_parent(transaction, waiting.letter, parent)
-    child = known_letter(transaction.connection, waiting.letter)
+    child = load_known_letter(transaction.connection, waiting.letter)
     link = waiting.link
     if compact_number(link.number) not in parent.numbers:
         add_number(transaction, parent.id, link.number, child.number)

@@ -6,18 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.record import record_letters
-from circtrack.actions.offices import at_or_under
+from circtrack.actions.offices import list_at_or_under
 from circtrack.actions.results import Note
 from circtrack.errors import N_, InputError, NumberError, UnknownError
 from circtrack.kinds import HALL_KINDS
 from circtrack.model import Letter, Link, Office, Task
-from circtrack.registry.expand import audience
+from circtrack.registry.expand import find_audience
 from circtrack.registry.find import find_office
-from circtrack.registry.offices import under
+from circtrack.registry.offices import list_under
 from circtrack.store.find_letter import find_letter
-from circtrack.store.obligations import owed_on_chain
-from circtrack.store.settings import own_office
-from circtrack.store.tasks import chain_tasks
+from circtrack.store.obligations import list_owed_on_chain
+from circtrack.store.settings import get_own_office
+from circtrack.store.tasks import load_chain_tasks
 from circtrack.thai.numbers import parse_number
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from circtrack.store.find_letter import FoundLetter
 
 
-def forward(
+def record_forward(
     transaction: Transaction,
     letter: str,
     *,
@@ -61,7 +61,7 @@ def forward(
         UnknownError, AmbiguousError: no letter or office fits, or several.
         ConflictError: the number is recorded with another date in that year.
     """
-    own = own_office(transaction.connection)
+    own = get_own_office(transaction.connection)
     found = find_letter(transaction.connection, letter, own_office=own)
     if on < found.date:
         raise InputError(
@@ -72,7 +72,7 @@ def forward(
             date=found.date,
         )
     office = _issuer(issuer, own, on)
-    owing = {each.office for each in owed_on_chain(transaction.connection, found.root)}
+    owing = {each.office for each in list_owed_on_chain(transaction.connection, found.root)}
     recipients = _recipients(to, office, on) if to else _below(office, on, owing)
     parsed = parse_number(number)
     passed_on = Letter(
@@ -96,7 +96,7 @@ def forward(
     return result
 
 
-def add(
+def record_manual_letter(
     transaction: Transaction,
     *,
     number: str,
@@ -128,7 +128,7 @@ def add(
         UnknownError, AmbiguousError: no letter or office fits, or several.
         ConflictError: the number is recorded with another date in that year by that issuer.
     """
-    own = own_office(transaction.connection)
+    own = get_own_office(transaction.connection)
     parsed = parse_number(number)
     notes: list[Note] = []
     office = _any_issuer(transaction, issuer, on, notes)
@@ -166,7 +166,7 @@ def _issuer(text: str, own: str, day: date) -> Office:
 def _any_issuer(transaction: Transaction, text: str, day: date, notes: list[Note]) -> Office:
     """The issuer from the list of offices; else as an office of that name, and that is told."""
     try:
-        return find_office(text, day, under=own_office(transaction.connection))
+        return find_office(text, day, under=get_own_office(transaction.connection))
     except UnknownError as error:
         name = " ".join(text.split())
         if not name or name.isascii():
@@ -199,7 +199,7 @@ def _recipients(to: Sequence[str], issuer: Office, day: date) -> tuple[str, ...]
     """The offices that names and phrases mean, each once, in the order given."""
     codes: dict[str, None] = {}
     for text in to:
-        meant = audience(text, (), issuer, day) or (find_office(text, day, under=issuer.code).code,)
+        meant = find_audience(text, (), issuer, day) or (find_office(text, day, under=issuer.code).code,)
         codes |= dict.fromkeys(meant)
     return tuple(codes)
 
@@ -208,10 +208,10 @@ def _below(issuer: Office, day: date, owing: set[str]) -> tuple[str, ...]:
     """Those directly below the issuer that owe, or have someone below them who does; all, where none is known."""
     direct = [
         office.code
-        for office in under(issuer.code, day)
+        for office in list_under(issuer.code, day)
         if office.superior == issuer.code and office.kind not in HALL_KINDS
     ]
-    concerned = tuple(code for code in direct if not owing.isdisjoint(at_or_under(code, day)))
+    concerned = tuple(code for code in direct if not owing.isdisjoint(list_at_or_under(code, day)))
     if not direct:
         raise InputError(
             "To whom? Nobody stands directly below {office} in the list of offices.",
@@ -225,10 +225,10 @@ def _restated(
     transaction: Transaction, found: FoundLetter, recipients: Sequence[str], day: date, due: date
 ) -> tuple[Task, ...]:
     """The chain's tasks that someone under the recipients owes, with the deadline that the new letter sets."""
-    reached = {code for recipient in recipients for code in at_or_under(recipient, day)}
-    owed = {each.task for each in owed_on_chain(transaction.connection, found.root) if each.office in reached}
+    reached = {code for recipient in recipients for code in list_at_or_under(recipient, day)}
+    owed = {each.task for each in list_owed_on_chain(transaction.connection, found.root) if each.office in reached}
     return tuple(
         Task(row.title, row.system, row.audience, due, "on")
-        for row in chain_tasks(transaction.connection, found.root)
+        for row in load_chain_tasks(transaction.connection, found.root)
         if row.id in owed
     )

@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.letters.duties import MovedDeadline
 from circtrack.thai.dates import format_thai
-from circtrack.thai.deadlines import counted_deadline
-from circtrack.thai.relative import due_dates
+from circtrack.thai.deadlines import count_deadline
+from circtrack.thai.relative import count_due_dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from circtrack.actions.letters.duties import Duty
-    from circtrack.store.tasks import Member
+    from circtrack.store.tasks import ChainMember
     from circtrack.thai.expression_model import Relative
     from circtrack.thai.workdays import WorkingDays
 
 
-class Count(NamedTuple):
+class CountedDay(NamedTuple):
     """A deadline counted from an event's day, by which words and how.
 
     ``readings`` are the days that it can mean, the earlier first: that one is used. ``working_days`` are those that
@@ -71,38 +71,40 @@ class CountedDeadline(NamedTuple):
     office: str
     holder: str
     letter: int
-    how: Count
+    how: CountedDay
 
 
-class Counting(NamedTuple):
-    """What could be counted, and of how many obligations only the working days were wanting."""
+class CountingResult(NamedTuple):
+    """Counted deadlines, and how many lacked known working days."""
 
     counted: tuple[CountedDeadline, ...]
     without_working_days: int
 
 
-def count_from(words: str, relative: Relative, event: date, working_days: Callable[[], WorkingDays | None]) -> Count:
+def count_from_day(
+    words: str, relative: Relative, event: date, working_days: Callable[[], WorkingDays | None]
+) -> CountedDay:
     """Count a deadline from its event's day; without readings where it cannot be counted (hours; no working days)."""
     days = working_days() if relative.unit == "working_day" else None
-    return Count(words, relative, event, due_dates(relative, event, working_days=days), days)
+    return CountedDay(words, relative, event, count_due_dates(relative, event, working_days=days), days)
 
 
-def counts_from_receipt(relative: Relative) -> bool:
+def is_counted_from_receipt(relative: Relative) -> bool:
     """Whether the event is each recipient's receipt of the letter."""
     return relative.anchor == "receipt"
 
 
-def follows(relative: Relative | None) -> bool:
+def is_counted_from(relative: Relative | None) -> bool:
     """Whether the deadline follows from what is recorded: receipts, or an event whose day the text gives."""
-    return relative is not None and (counts_from_receipt(relative) or relative.from_day is not None)
+    return relative is not None and (is_counted_from_receipt(relative) or relative.from_day is not None)
 
 
 def count_deadlines(
     duties: Sequence[Duty],
-    members: Sequence[Member],
+    members: Sequence[ChainMember],
     hall: Callable[[str], str],
     working_days: Callable[[], WorkingDays | None],
-) -> Counting:
+) -> CountingResult:
     """Count the deadlines that letters of a chain state without a day, and put them in force where they are earlier.
 
     Args:
@@ -113,14 +115,14 @@ def count_deadlines(
     """
     by_row = {member.id: member for member in members}
     receipts = cache(lambda letter: _Receipts(_with_those_below(letter, members), hall))
-    count = cache(lambda words, relative, event: count_from(words, relative, event, working_days))
+    count = cache(lambda words, relative, event: count_from_day(words, relative, event, working_days))
     counted: list[CountedDeadline] = []
     wanting = 0
     for position, duty in enumerate(duties, 1):
         found: dict[str, list[CountedDeadline]] = {}
         for words, letter, offices in duty.undated:
-            relative = counted_deadline(words, written_on=by_row[letter].date)
-            if relative is None or not follows(relative):
+            relative = count_deadline(words, written_on=by_row[letter].date)
+            if relative is None or not is_counted_from(relative):
                 continue
             for office in duty.offices if offices is None else (each for each in duty.offices if each in offices):
                 holder, received = receipts(letter).of(office)
@@ -134,7 +136,7 @@ def count_deadlines(
                 counted.append(first)
                 _set_earlier(duty, office, first)
             wanting += any(each.how.relative.unit == "working_day" for each in each_way if not each.how.readings)
-    return Counting(tuple(counted), wanting)
+    return CountingResult(tuple(counted), wanting)
 
 
 def _set_earlier(duty: Duty, office: str, counted: CountedDeadline) -> None:
@@ -147,7 +149,7 @@ def _set_earlier(duty: Duty, office: str, counted: CountedDeadline) -> None:
 class _Receipts:
     """To whom some letters were sent, and when each first had one of them in hand."""
 
-    def __init__(self, letters: Iterable[Member], hall: Callable[[str], str]) -> None:
+    def __init__(self, letters: Iterable[ChainMember], hall: Callable[[str], str]) -> None:
         self._hall = hall
         self._sent: set[str] = set()
         self._first: dict[str, date] = {}
@@ -162,7 +164,7 @@ class _Receipts:
         return holder, self._first.get(holder)
 
 
-def _with_those_below(letter: int, members: Sequence[Member]) -> Iterator[Member]:
+def _with_those_below(letter: int, members: Sequence[ChainMember]) -> Iterator[ChainMember]:
     inside = {letter}
     size = 0
     while len(inside) > size:

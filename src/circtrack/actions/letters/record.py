@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from circtrack.actions.letters.chains import work_out
-from circtrack.actions.letters.link import link_waiting
-from circtrack.actions.offices import keep_issuer, keep_known
+from circtrack.actions.letters.chains import work_out_chains
+from circtrack.actions.letters.link import link_waiting_letters
+from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.results import Note, RecordedLetter, RecordResult
 from circtrack.errors import N_, ConflictError, InputError, UnknownError
-from circtrack.registry.offices import versions
-from circtrack.store.letters import insert_letter, known_letter, letters_of_year, year_be
+from circtrack.registry.offices import list_versions
+from circtrack.store.letters import find_letters_of_year, find_year_be, insert_letter, load_known_letter
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def record_letters(transaction: Transaction, letters: Sequence[Letter], own_offi
         if is_new:
             new.append(row)
             notes += _doubts(letters[at], today)
-    linked = link_waiting(transaction, new) if new else []
+    linked = link_waiting_letters(transaction, new) if new else []
     notes += [note for each in linked for note in each.notes]
-    tasks, obligations = work_out(transaction, new, [each.letter for each in linked], own_office, notes)
+    tasks, obligations = work_out_chains(transaction, new, [each.letter for each in linked], own_office, notes)
     recorded = tuple(_recorded(transaction, letters[at], row, is_new=row in new) for at, row in sorted(rows.items()))
     notes += [note for letter, given in zip(recorded, letters, strict=True) for note in _unlinked(letter, given)]
     transaction.say(N_("recorded {numbers}"), numbers=", ".join(letter.number for letter in recorded if letter.is_new))
@@ -95,16 +95,16 @@ def _sources(letters: Sequence[Letter]) -> dict[str, str]:
 
 
 def _record(transaction: Transaction, letter: Letter, sources: dict[str, str], notes: list[Note]) -> tuple[int, bool]:
-    """Write one letter unless it is there; gives back its row, and whether it is new."""
+    """Write one letter unless it is there; return its row, and whether it is new."""
     assert letter.date is not None  # noqa: S101 - refused before
-    issuer = keep_issuer(transaction, letter)
+    issuer = store_issuer(transaction, letter)
     for number in (letter.number, *letter.aliases):
-        for known in letters_of_year(transaction.connection, issuer, year_be(letter.date), number):
+        for known in find_letters_of_year(transaction.connection, issuer, find_year_be(letter.date), number):
             if _is_same(letter, number, known):
                 return known.id, False
             notes += _near(letter, number, known)
     _refuse_unknown(letter)
-    keep_known(transaction, letter.recipients)
+    store_known_offices(transaction, letter.recipients)
     return insert_letter(transaction, letter, issuer, sources), True
 
 
@@ -147,7 +147,7 @@ def _without_sub_code(number: str) -> str:
 
 
 def _refuse_unknown(letter: Letter) -> None:
-    unknown = [code for code in letter.recipients if not versions(code)]
+    unknown = [code for code in letter.recipients if not list_versions(code)]
     if unknown:
         raise UnknownError(
             "{number} is addressed to {codes}, which the list of offices does not have.",
@@ -169,8 +169,8 @@ def _doubts(letter: Letter, today: date) -> list[Note]:
 
 
 def _recorded(transaction: Transaction, letter: Letter, row: int, *, is_new: bool) -> RecordedLetter:
-    known = known_letter(transaction.connection, row)
-    parent = known_letter(transaction.connection, known.parent).number if known.parent else ""
+    known = load_known_letter(transaction.connection, row)
+    parent = load_known_letter(transaction.connection, known.parent).number if known.parent else ""
     return RecordedLetter(
         row, known.number, known.date, letter.issuer or known.issuer, is_new, parent, len(letter.recipients)
     )

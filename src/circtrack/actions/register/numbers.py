@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from circtrack.actions.offices import keep_known
+from circtrack.actions.offices import store_known_offices
 from circtrack.errors import N_, ConflictError, InputError
 from circtrack.registry.find import find_office
-from circtrack.store.letters import year_be
-from circtrack.store.register import Book, bounds, change_entry, given, insert_entries
-from circtrack.store.settings import own_office
+from circtrack.store.letters import find_year_be
+from circtrack.store.register import Book, change_entry, find_bounds, find_given, insert_entries
+from circtrack.store.settings import get_own_office
 from circtrack.thai.number_text import bare_text, compact_number
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.model import Office
-    from circtrack.store.register import Direction, Given
+    from circtrack.store.register import Direction, GivenNumber
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
+class EntryDetails:
     """What a clerk writes into the columns. Of a recorded letter only ``action``, ``remark`` and who it is for."""
 
     letter_number: str = ""
@@ -77,7 +77,7 @@ def find_register_office(connection: Connection, text: str, day: date) -> Office
         InputError: none is named, and the database is nobody's own.
         UnknownError, AmbiguousError: no office fits, or several.
     """
-    own = own_office(connection)
+    own = get_own_office(connection)
     if not text and not own:
         raise InputError(
             "Whose register? No office is named, and the database is nobody's own.",
@@ -86,49 +86,56 @@ def find_register_office(connection: Connection, text: str, day: date) -> Office
     return find_office(text or own, day, under=own)
 
 
-def book_for(place: NumberRequest, classified: bool, present: Given | None = None, *, circular: bool = False) -> Book:
+def choose_book(
+    place: NumberRequest, classified: bool, present: GivenNumber | None = None, *, circular: bool = False
+) -> Book:
     """The book of a new number, or of one that was given already (``present``)."""
     if present is not None:
         return Book(place.office.code, place.direction, classified, bool(present.circular), present.year_be)
-    return Book(place.office.code, place.direction, classified, circular, year_be(day_of(place)))
+    return Book(place.office.code, place.direction, classified, circular, find_year_be(choose_day(place)))
 
 
-def day_of(place: NumberRequest) -> date:
+def choose_day(place: NumberRequest) -> date:
     """The day of registering."""
     return place.on or place.today
 
 
-def asked_number(place: NumberRequest, book: Book) -> int | None:
+def read_asked_number(place: NumberRequest, book: Book) -> int | None:
     """The number that the command line asks for."""
     if not place.number:
         return None
-    written = wanted_number(place.number)
+    written = choose_number(place.number)
     if written.year_be not in (None, book.year_be):
         raise InputError(
-            "{number} is of another year than {on}, the day of registering.", number=place.number, on=day_of(place)
+            "{number} is of another year than {on}, the day of registering.", number=place.number, on=choose_day(place)
         )
     return written.number
 
 
 def assign_number(
-    transaction: Transaction, book: Book, wanted: int | None, place: NumberRequest, details: Details, letter: int | None
+    transaction: Transaction,
+    book: Book,
+    wanted: int | None,
+    place: NumberRequest,
+    details: EntryDetails,
+    letter: int | None,
 ) -> int:
-    """Enter a letter (``letter`` is its row, None where it is not recorded); gives back its number.
+    """Enter a letter (``letter`` is its row, None where it is not recorded); return its number.
 
     Raises:
-        ConflictError: as ``place_for``.
+        ConflictError: as ``find_place``.
     """
-    number = place_for(transaction.connection, book, wanted, place.first)
-    row = entry_row(details, day_of(place), "registered", letter)
-    keep_known(transaction, [book.office])
-    if given(transaction.connection, book, number) is None:
+    number = find_place(transaction.connection, book, wanted, place.first)
+    row = make_entry_row(details, choose_day(place), "registered", letter)
+    store_known_offices(transaction, [book.office])
+    if find_given(transaction.connection, book, number) is None:
         insert_entries(transaction, book, range(number, number + 1), row)
     else:
         change_entry(transaction, book, number, row)
     return number
 
 
-def entry_row(details: Details, on: date, status: str, letter: int | None) -> dict[str, Any]:
+def make_entry_row(details: EntryDetails, on: date, status: str, letter: int | None) -> dict[str, Any]:
     """The columns of an entry but its key."""
     return {
         "registered_on": on.isoformat(),
@@ -144,7 +151,7 @@ def entry_row(details: Details, on: date, status: str, letter: int | None) -> di
     }
 
 
-def stamped(book: Book, number: int) -> str:
+def format_stamp(book: Book, number: int) -> str:
     """The receive number as it stands in the stamp: 301/2566."""
     return f"{number}/{book.year_be}"
 
@@ -174,7 +181,7 @@ def read_number(text: str) -> WrittenNumber | None:
     return WrittenNumber(int(found["number"]), bool(found["mark"]), year)
 
 
-def wanted_number(text: str) -> WrittenNumber:
+def choose_number(text: str) -> WrittenNumber:
     """The number that a clerk wants.
 
     Raises:
@@ -186,12 +193,12 @@ def wanted_number(text: str) -> WrittenNumber:
     return written
 
 
-def own_number(letter_number: str) -> WrittenNumber | None:
+def read_own_number(letter_number: str) -> WrittenNumber | None:
     """The number that a letter got from its sender's register: 708 of ``ชย 0023.14/708``; None where it shows none."""
     return read_number(compact_number(letter_number).rpartition("/")[2])
 
 
-def place_for(connection: Connection, book: Book, wanted: int | None, first: int | None) -> int:
+def find_place(connection: Connection, book: Book, wanted: int | None, first: int | None) -> int:
     """The number to give: one more than the last, or the wanted one where that leaves out none and repeats none.
 
     Args:
@@ -207,7 +214,7 @@ def place_for(connection: Connection, book: Book, wanted: int | None, first: int
         ConflictError: the wanted number was given to another letter, or would leave numbers out; or ``first`` is
             named and the book has begun.
     """
-    span = bounds(connection, book)
+    span = find_bounds(connection, book)
     if span is None:
         return wanted or first or 1
     if first is not None:
@@ -237,7 +244,7 @@ def place_for(connection: Connection, book: Book, wanted: int | None, first: int
             direction=book.direction,
             count=wanted - following,
         )
-    present = given(connection, book, wanted)
+    present = find_given(connection, book, wanted)
     if present is None or present.status == "reserved":
         return wanted
     raise ConflictError(

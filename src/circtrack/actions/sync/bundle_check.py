@@ -10,14 +10,15 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
-from circtrack.actions.sync.bundles import Bundle, BundleStatement, Carried, LetterKey
-from circtrack.actions.sync.precedence import in_line, may_speak_of
+from circtrack.actions.sync.bundles import Bundle, BundleLetter, BundleStatement, LetterKey
+from circtrack.actions.sync.precedence import is_in_line, may_speak_of
 from circtrack.clock import now_utc
 from circtrack.errors import N_, BadRowsError, ConflictError, FileError
 from circtrack.i18n import translate
 from circtrack.model import LetterKind, LinkType, Progress
-from circtrack.registry.offices import versions
-from circtrack.store.letters import year_be
+from circtrack.registry.offices import list_versions
+from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
+from circtrack.store.letters import find_year_be
 from circtrack.thai.number_text import compact_number
 from circtrack.transfer.bundle_file import LETTERS, SAID
 
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 
     from circtrack.actions.sync.bundles import LetterKey
     from circtrack.errors import CirctrackError
-    from circtrack.transfer.bundle_file import Raw
+    from circtrack.transfer.bundle_file import RawBundle
 
 
 SHORT, LONG = 500, 20_000
-"""So many characters may a name or number have, and a text of several lines."""
+"""The most characters of a name or number, and of a text of several lines."""
 _MOST_PARTS = 1_000
 _MOST_SHOWN = 40
 _STAMP = re.compile(r"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)? \d{10}", re.ASCII)
@@ -40,14 +41,10 @@ _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
 _TEXT = 500_000
 _MOST_RECIPIENTS = 20_000
 _SECRECY = ("", "ลับ", "ลับมาก", "ลับที่สุด")
-_LETTER_FIELDS: dict[str, int] = {
-    "number_as_written": SHORT, "date_as_written": SHORT, "urgency": SHORT, "subject": LONG, "addressees": LONG,
-    "enclosures": LONG, "signatory": SHORT, "position": LONG, "section": LONG, "phones": LONG, "email": SHORT,
-    "text": _TEXT,
-}  # fmt: skip
+_LONG_TEXTS = {"subject", "addressees", "enclosures", "position", "section", "phones"}
 
 
-def checked(raw: Raw, today: date) -> Bundle:
+def check_bundle(raw: RawBundle, today: date) -> Bundle:
     """A bundle whose every row says what it may.
 
     Args:
@@ -61,8 +58,8 @@ def checked(raw: Raw, today: date) -> Bundle:
     """
     head = raw.manifest
     try:
-        made_by, for_office = office_of(head.get("made_by")), office_of(head.get("for"))
-        letter, stamp = key_of(head.get("letter")), stamp_of(head.get("stamp"))
+        made_by, for_office = read_office(head.get("made_by")), read_office(head.get("for"))
+        letter, stamp = read_key(head.get("letter")), read_stamp(head.get("stamp"))
     except RowError as error:
         raise FileError("{file}: its manifest is none of a bundle: {reason}.", file=raw.name, reason=error) from error
     bad: list[CirctrackError] = []
@@ -77,7 +74,7 @@ def checked(raw: Raw, today: date) -> Bundle:
     return bundle
 
 
-def _each(raw: Raw, member: str, check: Callable[[Any], Any], bad: list[CirctrackError]) -> list[Any]:
+def _each(raw: RawBundle, member: str, check: Callable[[Any], Any], bad: list[CirctrackError]) -> list[Any]:
     found = []
     for number, row in enumerate(raw.rows[member], 1):
         try:
@@ -89,24 +86,26 @@ def _each(raw: Raw, member: str, check: Callable[[Any], Any], bad: list[Circtrac
     return found
 
 
-def _carried(row: Any) -> Carried:
+def _carried(row: Any) -> BundleLetter:
     refuse_other_fields(row, {"key", "numbers", "parent"})
-    key = key_of(row["key"])
-    numbers = tuple((text_of(number, SHORT), text_of(source, SHORT)) for number, source in parts(row["numbers"], 2))
+    key = read_key(row["key"])
+    numbers = tuple(
+        (read_text(number, SHORT), read_text(source, SHORT)) for number, source in read_parts(row["numbers"], 2)
+    )
     if any(not compact_number(number) for number, _ in numbers):
         refuse(N_("an empty number"))
-    return Carried(key, numbers, key_of(row["parent"]) if row["parent"] is not None else None)
+    return BundleLetter(key, numbers, read_key(row["parent"]) if row["parent"] is not None else None)
 
 
 def _told(row: Any, keys: set[LetterKey], today: date) -> BundleStatement:
     refuse_other_fields(row, set(BundleStatement._fields))
-    letter = key_of(row["letter"])
+    letter = read_key(row["letter"])
     if letter not in keys:
         refuse(N_("the letter is not in the bundle"))
-    task, office = text_of(row["task"], LONG), row["office"]
+    task, office = read_text(row["task"], LONG), row["office"]
     if office != "":
-        office = office_of(office)
-    said_by, said_at, value = office_of(row["said_by"]), stamp_of(row["stamp"]), row["value"]
+        office = read_office(office)
+    said_by, said_at, value = read_office(row["said_by"]), read_stamp(row["stamp"]), row["value"]
     if not isinstance(value, dict):
         refuse(N_("no value"))
     if not task and not office:
@@ -119,30 +118,30 @@ def _told(row: Any, keys: set[LetterKey], today: date) -> BundleStatement:
 
 
 def _letter_value(value: dict[str, Any], letter: LetterKey) -> None:
-    refuse_other_fields(value, {*_LETTER_FIELDS, "date", "kind", "secrecy", "links", "findings", "tasks", "recipients"})
-    for name, most in _LETTER_FIELDS.items():
-        text_of(value[name], most)
-    if year_be(date.fromisoformat(day_of(value["date"]))) != letter[1]:
+    refuse_other_fields(value, {"date", *TEXT_COLUMNS, *PARTS, "recipients"})
+    for name in TEXT_COLUMNS:
+        read_text(value[name], _TEXT if name == "text" else LONG if name in _LONG_TEXTS else SHORT)
+    if find_year_be(date.fromisoformat(read_day(value["date"]))) != letter[1]:
         refuse(N_("the date is of another year than the number"))
-    one_of(value["kind"], get_args(LetterKind))
-    one_of(value["secrecy"], _SECRECY)
-    for kind, number, day, issuer, words in parts(value["links"], 5):
-        one_of(kind, get_args(LinkType))
-        texts_of(SHORT, number, issuer)
-        text_of(words, LONG)
-        day_or_none(day)
-    for *texts, taken in parts(value["findings"], 6):
-        texts_of(LONG, *texts)
-        one_of(taken, (0, 1))
-    for title, system, audience, due_on, rule, words in parts(value["tasks"], 6):
-        texts_of(LONG, title, audience, words)
-        texts_of(SHORT, system, rule)
-        day_or_none(due_on)
+    check_one_of(value["kind"], get_args(LetterKind))
+    check_one_of(value["secrecy"], _SECRECY)
+    for kind, number, day, issuer, words in read_parts(value["links"], 5):
+        check_one_of(kind, get_args(LinkType))
+        check_texts(SHORT, number, issuer)
+        read_text(words, LONG)
+        check_day_or_none(day)
+    for *texts, taken in read_parts(value["findings"], 6):
+        check_texts(LONG, *texts)
+        check_one_of(taken, (0, 1))
+    for title, system, audience, due_on, rule, words in read_parts(value["tasks"], 6):
+        check_texts(LONG, title, audience, words)
+        check_texts(SHORT, system, rule)
+        check_day_or_none(due_on)
     recipients = value["recipients"]
     if not isinstance(recipients, list) or len(recipients) > _MOST_RECIPIENTS:
         refuse(N_("no list of recipients"))
     for each in recipients:
-        office_of(each)
+        read_office(each)
     if recipients != sorted(set(recipients)):
         refuse(N_("recipients twice or out of order"))
 
@@ -150,27 +149,27 @@ def _letter_value(value: dict[str, Any], letter: LetterKey) -> None:
 def _receipt_value(value: dict[str, Any], today: date) -> None:
     refuse_other_fields(value, {"received_on", "receive_number"} & value.keys())
     if value:
-        past_day(value.get("received_on"), today)
-        text_of(value.get("receive_number", ""), SHORT)
+        check_past_day(value.get("received_on"), today)
+        read_text(value.get("receive_number", ""), SHORT)
 
 
 def _task_value(value: dict[str, Any], keys: set[LetterKey], today: date, *, of_office: bool) -> None:
     own = {"progress", "done_on", "note", "closed_by"} if of_office else set()
     refuse_other_fields(value, ({"moves"} | own) & value.keys())
     progress = value.get("progress", "none")
-    one_of(progress, get_args(Progress))
+    check_one_of(progress, get_args(Progress))
     if ("done_on" in value) != (progress == "done"):
         refuse(N_("done without a day, or a day without done"))
     if "done_on" in value:
-        past_day(value["done_on"], today)
-    text_of(value.get("note", ""), LONG)
-    if "closed_by" in value and key_of(value["closed_by"]) not in keys:
+        check_past_day(value["done_on"], today)
+    read_text(value.get("note", ""), LONG)
+    if "closed_by" in value and read_key(value["closed_by"]) not in keys:
         refuse(N_("the letter that closed it is not in the bundle"))
-    for due_on, previous, reason, key in parts(value.get("moves", []), 4):
-        day_of(due_on)
-        day_or_none(previous)
-        text_of(reason, LONG)
-        if key is not None and key_of(key) not in keys:
+    for due_on, previous, reason, key in read_parts(value.get("moves", []), 4):
+        read_day(due_on)
+        check_day_or_none(previous)
+        read_text(reason, LONG)
+        if key is not None and read_key(key) not in keys:
             refuse(N_("the letter that moved a deadline is not in the bundle"))
 
 
@@ -211,13 +210,13 @@ def _refuse_anothers(bundle: Bundle) -> None:
     }
     for each in bundle.told:
         day = days[each.letter]
-        if not in_line(bundle.made_by, each.said_by, day):
+        if not is_in_line(bundle.made_by, each.said_by, day):
             raise _anothers(bundle, each.said_by)
         if each.office and not may_speak_of(each.said_by, each.office, day):
             raise _anothers(bundle, each.office)
         if each.office and not may_speak_of(bundle.for_office, each.office, day):
             raise _anothers(bundle, each.office)
-    if not in_line(bundle.made_by, bundle.for_office, days[bundle.letter]):
+    if not is_in_line(bundle.made_by, bundle.for_office, days[bundle.letter]):
         raise _anothers(bundle, bundle.for_office)
 
 
@@ -228,7 +227,7 @@ def refuse_strangers(bundle: Bundle, own_office: str, today: date) -> None:
         ConflictError: neither of the two stands above the other.
     """
     for office in (bundle.made_by, bundle.for_office):
-        if own_office and not in_line(own_office, office, today):
+        if own_office and not is_in_line(own_office, office, today):
             raise _anothers(bundle, office)
 
 
@@ -256,7 +255,7 @@ def refuse_other_fields(row: Any, names: set[str]) -> None:
         refuse(N_("other fields than those of such a row"))
 
 
-def parts(rows: Any, size: int) -> list[Any]:
+def read_parts(rows: Any, size: int) -> list[Any]:
     """A list of lists of this many values."""
     if not isinstance(rows, list) or len(rows) > _MOST_PARTS:
         refuse(N_("no list, or too long a one"))
@@ -265,37 +264,37 @@ def parts(rows: Any, size: int) -> list[Any]:
     return rows
 
 
-def text_of(value: Any, most: int) -> str:
-    """Text of at most so many characters, without NUL or half of a surrogate pair."""
+def read_text(value: Any, most: int) -> str:
+    """Text of at most ``most`` characters, without NUL or half of a surrogate pair."""
     if not isinstance(value, str) or len(value) > most or _NO_TEXT.search(value):
         refuse(N_("no text, too long a one, or one with a NUL"))
     return str(value)
 
 
-def texts_of(most: int, *values: Any) -> None:
+def check_texts(most: int, *values: Any) -> None:
     """Refuse any that is no such text."""
     for value in values:
-        text_of(value, most)
+        read_text(value, most)
 
 
-def key_of(value: Any) -> LetterKey:
+def read_key(value: Any) -> LetterKey:
     """A letter's key: issuer, Buddhist year, number."""
     if not isinstance(value, list) or len(value) != 3 or type(value[1]) is not int or not 2400 <= value[1] <= 2700:
         refuse(N_("no letter's key (issuer, year, number)"))
     issuer, year, number = value
-    if not text_of(issuer, SHORT).strip() or not compact_number(text_of(number, SHORT)):
+    if not read_text(issuer, SHORT).strip() or not compact_number(read_text(number, SHORT)):
         refuse(N_("no letter's key (issuer, year, number)"))
     return issuer, year, number
 
 
-def office_of(value: Any) -> str:
+def read_office(value: Any) -> str:
     """The code of an office of the list."""
-    if not isinstance(value, str) or not versions(value):
+    if not isinstance(value, str) or not list_versions(value):
         refuse(N_("no office of the list: {value}"), value=_shown(value))
     return str(value)
 
 
-def day_of(value: Any) -> str:
+def read_day(value: Any) -> str:
     """An ISO day."""
     if isinstance(value, str) and _DAY.fullmatch(value):
         with suppress(ValueError):
@@ -303,20 +302,20 @@ def day_of(value: Any) -> str:
     return refuse(N_("no day: {value}"), value=_shown(value))
 
 
-def day_or_none(value: Any) -> None:
+def check_day_or_none(value: Any) -> None:
     """Refuse what is neither an ISO day nor nothing."""
     if value is not None:
-        day_of(value)
+        read_day(value)
 
 
-def past_day(value: Any, today: date) -> None:
+def check_past_day(value: Any, today: date) -> None:
     """Refuse what is no day, or one after today."""
-    if date.fromisoformat(day_of(value)) > today:
+    if date.fromisoformat(read_day(value)) > today:
         refuse(N_("after today: {value}"), value=value)
 
 
-def stamp_of(value: Any) -> str:
-    """When it was said (``store.statements.stamp_now``): not in the future."""
+def read_stamp(value: Any) -> str:
+    """When it was said (``store.statements.make_stamp``): not in the future."""
     if not isinstance(value, str) or not _STAMP.fullmatch(value):
         refuse(N_("no time at which it was said"))
     tomorrow = date.fromisoformat(now_utc()[:10]) + timedelta(days=1)  # clocks differ
@@ -325,7 +324,7 @@ def stamp_of(value: Any) -> str:
     return str(value)
 
 
-def one_of(value: Any, known: tuple[Any, ...]) -> None:
+def check_one_of(value: Any, known: tuple[Any, ...]) -> None:
     """Refuse what is none of these."""
     if type(value) not in (str, int) or value not in known:
         refuse(N_("none of the words that may stand here: {value}"), value=_shown(value))

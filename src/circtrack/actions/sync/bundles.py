@@ -6,42 +6,42 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.actions.offices import at_or_under
-from circtrack.actions.sync.apply_precedence import own_receipt, own_version
-from circtrack.actions.sync.precedence import in_line, may_speak_of, task_keys
-from circtrack.actions.sync.statements import ChainStatements, progress_value
-from circtrack.actions.target import office_among
+from circtrack.actions.offices import list_at_or_under
+from circtrack.actions.sync.apply_precedence import load_own_receipt, load_own_version
+from circtrack.actions.sync.precedence import is_in_line, make_task_keys, may_speak_of
+from circtrack.actions.sync.statements import ChainStatements, make_progress_value
+from circtrack.actions.target import choose_office
 from circtrack.errors import N_, InputError
 from circtrack.store.find_letter import find_letter
-from circtrack.store.settings import own_office
+from circtrack.store.settings import get_own_office
 from circtrack.store.statements import (
     Fact,
-    as_json,
-    first_classified,
-    letter_keys,
-    letter_row,
-    numbers_of,
-    parents_of,
-    receipts_on_chain,
-    said_of,
-    said_on_chain,
-    stamp_now,
-    titles_of,
+    find_first_classified,
+    find_letter_row,
+    list_numbers,
+    list_receipts_on_chain,
+    list_statements,
+    list_statements_on_chain,
+    list_titles,
+    load_letter_keys,
+    load_parents,
+    make_stamp,
+    to_json,
 )
-from circtrack.store.tasks import chain_members, chain_tasks, moved, owed, statements_of
+from circtrack.store.tasks import list_places_of_task, load_chain_tasks, load_members, load_moved, load_owed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from circtrack.database.engine import Connection
-    from circtrack.store.tasks import Member, MovedRow, RecordedTask
+    from circtrack.store.tasks import ChainMember, DeadlineChange, RecordedTask
 
 LetterKey = tuple[str, int, str]
 """Issuer's code, Buddhist year, number."""
 
 
-class Carried(NamedTuple):
+class BundleLetter(NamedTuple):
     """One letter of a bundle: its key, every number it goes by with its source, and the letter that it passes on."""
 
     key: LetterKey
@@ -69,7 +69,7 @@ class Bundle:
     for_office: str
     letter: LetterKey
     stamp: str
-    letters: tuple[Carried, ...]
+    letters: tuple[BundleLetter, ...]
     told: tuple[BundleStatement, ...]
 
     @property
@@ -97,8 +97,8 @@ class Bundle:
     def lines(self) -> tuple[list[str], list[str]]:
         """Its letters, and what is said of them, each a line of JSON."""
         return (
-            [as_json({"key": each.key, "numbers": each.numbers, "parent": each.parent}) for each in self.letters],
-            [as_json(each._asdict()) for each in self.told],
+            [to_json({"key": each.key, "numbers": each.numbers, "parent": each.parent}) for each in self.letters],
+            [to_json(each._asdict()) for each in self.told],
         )
 
 
@@ -115,26 +115,26 @@ def make_bundle(connection: Connection, letter: str, office: str, *, include_sec
         InputError: it is nobody's database, the office is neither under nor above its own, or the chain is classified.
         UnknownError, AmbiguousError: no letter or office fits, or several do.
     """
-    own = own_office(connection)
+    own = get_own_office(connection)
     if not own:
         raise InputError(
             "It is not said whose database this is, so nobody can be named who says what the bundle holds.",
             hint=N_("`circtrack init --office OFFICE` says it."),
         )
     found = find_letter(connection, letter, own_office=own)
-    code, name = office_among(office, {}, found.date, own)
-    if not in_line(own, code, found.date):
+    code, name = choose_office(office, {}, found.date, own)
+    if not is_in_line(own, code, found.date):
         raise InputError(
             "{office} is neither under the office whose database this is nor above it.",
             hint=N_("A bundle is for an office below or above: name that one with --for."),
             office=name,
         )
-    maker = _Maker(connection, own, code, chain_members(connection, found.root), found.root)
+    maker = _Maker(connection, own, code, load_members(connection, found.root), found.root)
     letters = maker.letters(found.id)
     told = tuple(sorted(maker.told(letters), key=lambda each: each[:5]))
     acting = [row for row in maker.named if row not in letters]
     told += tuple(each for row in acting for each in maker.versions(row))
-    if not include_secret and (secret := first_classified(connection, [*letters, *acting])):
+    if not include_secret and (secret := find_first_classified(connection, [*letters, *acting])):
         raise InputError(
             "{number} is marked {mark}, so its chain stays here.",
             hint=N_("--include-secret takes it along: see to it that the file goes by a way that may carry it."),
@@ -148,14 +148,14 @@ def make_bundle(connection: Connection, letter: str, office: str, *, include_sec
 class _Maker:
     """Takes one chain's facts out of the database."""
 
-    def __init__(self, connection: Connection, own: str, office: str, members: list[Member], root: int) -> None:
+    def __init__(self, connection: Connection, own: str, office: str, members: list[ChainMember], root: int) -> None:
         self._connection = connection
         self._own = own
         self._office = office
         self._members = {member.id: member for member in members}
         self._root = root
-        self.stamp = stamp_now(connection)
-        self.keys: dict[int, LetterKey] = letter_keys(connection, self._members)
+        self.stamp = make_stamp(connection)
+        self.keys: dict[int, LetterKey] = load_letter_keys(connection, self._members)
         self.named: dict[int, None] = {}
         """Letters of other chains on whose word a deadline moved or an obligation was closed."""
 
@@ -163,7 +163,7 @@ class _Maker:
         """The letter, those that the office or one under it wrote or was sent, and all above them; from the top."""
         wanted: set[int] = set()
         for row, member in self._members.items():
-            under = at_or_under(self._office, member.date)
+            under = list_at_or_under(self._office, member.date)
             if row == letter or member.issuer in under or not under.isdisjoint(member.recipients):
                 above: int | None = row
                 while above is not None and above not in wanted:
@@ -172,14 +172,14 @@ class _Maker:
         depth = {row: len(self._line(row)) for row in wanted}
         return dict.fromkeys(sorted(wanted, key=lambda row: (depth[row], self._members[row].date, self.keys[row])))
 
-    def carried(self, rows: list[int]) -> tuple[Carried, ...]:
+    def carried(self, rows: list[int]) -> tuple[BundleLetter, ...]:
         """These letters, each after the one that it passes on."""
-        parents = parents_of(self._connection, rows)
-        self.keys |= letter_keys(self._connection, rows)
+        parents = load_parents(self._connection, rows)
+        self.keys |= load_letter_keys(self._connection, rows)
         return tuple(
-            Carried(
+            BundleLetter(
                 self.keys[row],
-                tuple(numbers_of(self._connection, row)),
+                tuple(list_numbers(self._connection, row)),
                 self.keys[parent] if (parent := parents[row]) in rows and parent is not None else None,
             )
             for row in rows
@@ -189,27 +189,27 @@ class _Maker:
         """What this office says of these letters, and what it was told by others in its line."""
         for row in letters:
             yield from self.versions(row)
-        said = said_on_chain(self._connection, self._root)
-        for receipt in receipts_on_chain(self._connection, self._root):
+        said = list_statements_on_chain(self._connection, self._root)
+        for receipt in list_receipts_on_chain(self._connection, self._root):
             if receipt.letter in letters and self._concerns(receipt.office):
                 about = [each for each in said if each.fact == Fact(receipt.letter, "", receipt.office)]
-                yield self._own_word(Fact(receipt.letter, "", receipt.office), own_receipt(receipt, about))
+                yield self._own_word(Fact(receipt.letter, "", receipt.office), load_own_receipt(receipt, about))
         for each in said:
             fact = each.fact
             known = fact.letter in letters and (fact.task or fact.office) and each.said_by not in ("", self._own)
             if known and self._may_relay(each.said_by) and (not fact.office or self._is_of_office(fact.office)):
                 yield self._told(each.fact, each.said_by, each.stamp, each.value)
         hearing = ChainStatements(self._connection, list(self._members.values()), self._root, self._own)
-        for task in chain_tasks(self._connection, self._root):
+        for task in load_chain_tasks(self._connection, self._root):
             yield from self._task(task, letters, hearing)
 
     def versions(self, row: int) -> Iterator[BundleStatement]:
         """The versions of a letter: this office's own, and those that it was told."""
-        self.keys |= letter_keys(self._connection, [row])
-        own = own_version(self._connection, row)
+        self.keys |= load_letter_keys(self._connection, [row])
+        own = load_own_version(self._connection, row)
         if own is not None:
             yield self._own_word(Fact(row), own)
-        for each in said_of(self._connection, Fact(row)):
+        for each in list_statements(self._connection, Fact(row)):
             known_better = own is not None and each.said_by == self._own
             if each.said_by and not known_better and self._may_relay(each.said_by):
                 yield self._told(each.fact, each.said_by, each.stamp, each.value)
@@ -217,32 +217,32 @@ class _Maker:
     def _task(
         self, task: RecordedTask, letters: dict[int, None], hearing: ChainStatements
     ) -> Iterator[BundleStatement]:
-        places = statements_of(self._connection, task.id)
+        places = list_places_of_task(self._connection, task.id)
         order = {row: at for at, row in enumerate(letters)}
         stated = sorted((order[row], position, row) for row, position in places if row in order)
         if not stated:
             return
         _, position, row = stated[0]
-        key = task_keys([title for title, _ in titles_of(self._connection, row)])[position - 1]
-        moves: dict[str | None, list[MovedRow]] = {}
-        for change in moved(self._connection, task.id):
+        key = make_task_keys([title for title, _ in list_titles(self._connection, row)])[position - 1]
+        moves: dict[str | None, list[DeadlineChange]] = {}
+        for change in load_moved(self._connection, task.id):
             if change.agreed and not change.recorded_by:
                 moves.setdefault(change.office, []).append(change)
         yield self._own_word(Fact(row, key), self._with_moves({}, moves.get(None, [])))
-        for office, record in sorted(owed(self._connection, task.id).items()):
+        for office, record in sorted(load_owed(self._connection, task.id).items()):
             if self._concerns(office):
                 own = hearing.own(places, office, record)
                 if own is not None and own.closed_by is not None:
                     self.named.setdefault(own.closed_by)
-                value = progress_value(self._connection, own) if own is not None else {}
+                value = make_progress_value(self._connection, own) if own is not None else {}
                 yield self._own_word(Fact(row, key, office), self._with_moves(value, moves.get(office, [])))
 
-    def _with_moves(self, value: dict[str, Any], moves: list[MovedRow]) -> dict[str, Any]:
+    def _with_moves(self, value: dict[str, Any], moves: list[DeadlineChange]) -> dict[str, Any]:
         rows = []
         for move in moves:
             if move.letter is not None:
                 self.named.setdefault(move.letter)
-            by = letter_keys(self._connection, [move.letter])[move.letter] if move.letter else None
+            by = load_letter_keys(self._connection, [move.letter])[move.letter] if move.letter else None
             rows.append([move.due_on, move.previous, move.reason, list(by) if by else None])
         return {**value, "moves": sorted(rows, key=repr)} if rows else value
 
@@ -253,7 +253,7 @@ class _Maker:
         parsed = json.loads(value)
         for key in (parsed.get("closed_by"), *(move[3] for move in parsed.get("moves", ()))):
             if key:
-                row = letter_row(self._connection, *key)
+                row = find_letter_row(self._connection, *key)
                 if row is not None:
                     self.named.setdefault(row)
         return BundleStatement(self.keys[fact.letter], fact.task, fact.office, said_by, stamp, parsed)
@@ -275,4 +275,4 @@ class _Maker:
         return self._is_of_office(office) and may_speak_of(self._own, office, self._day)
 
     def _may_relay(self, said_by: str) -> bool:
-        return in_line(self._own, said_by, self._day)
+        return is_in_line(self._own, said_by, self._day)

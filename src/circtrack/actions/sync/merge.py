@@ -10,42 +10,43 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from circtrack.actions.letters.chains import work_out
-from circtrack.actions.letters.link import SURE, link_waiting
-from circtrack.actions.offices import keep_issuer, keep_known
-from circtrack.actions.sync.apply_precedence import settle_conflicts, settle_letter, settle_receipts
+from circtrack.actions.letters.chains import work_out_chains
+from circtrack.actions.letters.link import SURE, link_waiting_letters
+from circtrack.actions.offices import store_issuer, store_known_offices
+from circtrack.actions.sync.apply_precedence import apply_to_letter, apply_to_receipts, record_conflicts
 from circtrack.actions.sync.bundles import LetterKey
-from circtrack.actions.sync.precedence import Word, judge_of_letter, letter_essence
+from circtrack.actions.sync.precedence import Claim, make_judge_of_letter, reduce_letter
 from circtrack.errors import N_
-from circtrack.model import Finding, Letter, Link, Task
+from circtrack.model import Letter
 from circtrack.progress import steps
-from circtrack.store.letters import add_number, insert_letter, known_letter, letters_of_year, set_parent
+from circtrack.store.letter_columns import read_parts, read_texts
+from circtrack.store.letters import add_number, find_letters_of_year, insert_letter, load_known_letter, set_parent
 from circtrack.store.statements import (
     Fact,
     Statement,
-    as_json,
-    join_number,
-    keep_statement,
-    letter_keys,
-    letter_row,
-    mark_letter,
-    receipts_on_chain,
+    find_letter_row,
+    join_number_to_letter,
+    list_receipts_on_chain,
+    load_letter_keys,
+    merge_statements,
+    set_recorder,
+    to_json,
 )
-from circtrack.store.tasks import chain_tasks, owed
+from circtrack.store.tasks import load_chain_tasks, load_owed
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from circtrack.actions.results import Note
-    from circtrack.actions.sync.bundles import Bundle, BundleStatement, Carried
+    from circtrack.actions.sync.bundles import Bundle, BundleLetter, BundleStatement
     from circtrack.actions.sync.precedence import StatementValue
     from circtrack.database.transaction import Transaction
     from circtrack.store.statements import Conflict
 
 
 @dataclass(slots=True)
-class Merged:
+class MergeResult:
     """What bundles brought.
 
     Attributes:
@@ -67,7 +68,7 @@ class Merged:
     notes: list[Note] = field(default_factory=list)
 
 
-def merge(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) -> Merged:
+def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) -> MergeResult:
     """Take in bundles that were checked (``bundle_check``), all of them or, on an error, none.
 
     Args:
@@ -75,7 +76,7 @@ def merge(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) 
         bundles: In any order.
         own_office: Code of the office whose database this is; "" for nobody's.
     """
-    merged = Merged()
+    merged = MergeResult()
     letters = [each for bundle in bundles for each in bundle.letters]
     told = [each for bundle in bundles for each in bundle.told]
     of_letters = [each for each in told if not each.task and not each.office]
@@ -92,23 +93,23 @@ def merge(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) 
         _join_numbers(transaction, rows[each.key], each)
     _hear_all(transaction, told, rows, own_office)
     for row in sorted(set(rows.values())):
-        if settle_letter(transaction, row, own_office) and row not in fresh:
-            merged.replaced.append(known_letter(transaction.connection, row).number)
+        if apply_to_letter(transaction, row, own_office) and row not in fresh:
+            merged.replaced.append(load_known_letter(transaction.connection, row).number)
     linked = _link(transaction, letters, rows)
     # What fits less surely might fit another letter better that comes with the next file: the order must not matter.
-    linked += [each.letter for each in link_waiting(transaction, sorted(set(rows.values())), least=SURE)]
-    merged.letters = [known_letter(transaction.connection, row).number for row in fresh]
+    linked += [each.letter for each in link_waiting_letters(transaction, sorted(set(rows.values())), least=SURE)]
+    merged.letters = [load_known_letter(transaction.connection, row).number for row in fresh]
     before = _facts(transaction, rows.values())
-    roots = sorted({known_letter(transaction.connection, row).root for row in rows.values()})
+    roots = sorted({load_known_letter(transaction.connection, row).root for row in rows.values()})
     for root in roots:
-        settle_receipts(transaction, root, own_office)
+        apply_to_receipts(transaction, root, own_office)
     notes: list[Note] = []
-    work_out(transaction, rows.values(), linked, own_office, notes)
+    work_out_chains(transaction, rows.values(), linked, own_office, notes)
     if fresh:
         merged.notes = list({str(note): note for note in notes}.values())
     for root in steps(N_("Comparing what was said"), roots, len(roots)):
-        found = settle_conflicts(transaction, root, own_office)
-        merged.conflicts += [(known_letter(transaction.connection, each.letter).number, each) for each in found]
+        found = record_conflicts(transaction, root, own_office)
+        merged.conflicts += [(load_known_letter(transaction.connection, each.letter).number, each) for each in found]
     _count(merged, before, _facts(transaction, rows.values()))
     transaction.say(
         N_("took in {files}: {letters} letters, {new} facts new, {updated} changed, {conflicts} conflicts"),
@@ -123,20 +124,20 @@ def merge(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) 
 
 def _best_version(versions: Iterable[BundleStatement], key: LetterKey, own_office: str) -> tuple[str, StatementValue]:
     """Of the versions of a letter that came, the one that counts among them: whose, and what it says."""
-    words = [Word(each.said_by, each.value) for each in versions if each.letter == key]
+    words = [Claim(each.said_by, each.value) for each in versions if each.letter == key]
     day = date.fromisoformat(words[0].value["date"])
-    verdict = judge_of_letter(key[0], own_office, day).decide(words, letter_essence)
+    verdict = make_judge_of_letter(key[0], own_office, day).decide(words, reduce_letter)
     assert verdict.word is not None  # noqa: S101 - a checked bundle has a version of each of its letters
     return verdict.word
 
 
-def _known_row(transaction: Transaction, carried: Carried, version: tuple[str, StatementValue]) -> int | None:
+def _known_row(transaction: Transaction, carried: BundleLetter, version: tuple[str, StatementValue]) -> int | None:
     """The row of a letter by its key, or by another number of its on the same day."""
-    row = letter_row(transaction.connection, *carried.key)
+    row = find_letter_row(transaction.connection, *carried.key)
     if row is not None:
         return row
     issuer, year, number = carried.key
-    for known in letters_of_year(transaction.connection, issuer, year, number):
+    for known in find_letters_of_year(transaction.connection, issuer, year, number):
         if compact_number(number) in known.numbers and known.date.isoformat() == version[1]["date"]:
             return known.id
     return None
@@ -147,69 +148,50 @@ def _insert(transaction: Transaction, key: LetterKey, version: tuple[str, Statem
     said_by, content = version
     letter = Letter(
         number=number,
-        number_as_written=content["number_as_written"],
         date=date.fromisoformat(content["date"]),
-        date_as_written=content["date_as_written"],
         issuer=issuer,
         issuer_code=issuer,
-        kind=content["kind"],
-        urgency=content["urgency"],
-        secrecy=content["secrecy"],
-        subject=content["subject"],
-        addressees=tuple(content["addressees"].split("\n")) if content["addressees"] else (),
         recipients=tuple(content["recipients"]),
-        links=tuple(Link(kind, cited, _day(on), by, words) for kind, cited, on, by, words in content["links"]),
-        enclosures=tuple(content["enclosures"].split("\n")) if content["enclosures"] else (),
-        tasks=tuple(
-            Task(title, system, audience, _day(due), rule, words)
-            for title, system, audience, due, rule, words in content["tasks"]
-        ),
-        signatory=content["signatory"],
-        position=content["position"],
-        section=content["section"],
-        phones=tuple(content["phones"].split("\n")) if content["phones"] else (),
-        email=content["email"],
-        findings=tuple(
-            Finding(code, about, said, evidence, proposal, bool(taken))
-            for code, about, said, evidence, proposal, taken in content["findings"]
-        ),
-        text=content["text"],
+        **read_texts(content),
+        links=read_parts("links", content["links"]),
+        findings=read_parts("findings", content["findings"]),
+        tasks=read_parts("tasks", content["tasks"]),
     )
-    code = keep_issuer(transaction, letter)
-    keep_known(transaction, letter.recipients)
+    code = store_issuer(transaction, letter)
+    store_known_offices(transaction, letter.recipients)
     row = insert_letter(transaction, letter, code, {})
-    mark_letter(transaction, row, said_by)
+    set_recorder(transaction, row, said_by)
     return row
 
 
-def _join_numbers(transaction: Transaction, row: int, carried: Carried) -> None:
+def _join_numbers(transaction: Transaction, row: int, carried: BundleLetter) -> None:
     for number, source in carried.numbers:
         add_number(transaction, row, number, source)
-        join_number(transaction, row, number, source)
+        join_number_to_letter(transaction, row, number, source)
 
 
 def _hear_all(
     transaction: Transaction, told: Iterable[BundleStatement], rows: dict[LetterKey, int], own_office: str
 ) -> None:
     words = (
-        Statement(Fact(rows[each.letter], each.task, each.office), each.said_by, as_json(each.value), each.stamp)
+        Statement(Fact(rows[each.letter], each.task, each.office), each.said_by, to_json(each.value), each.stamp)
         for each in told
     )
     # What others were told by this office itself, it knows better: what it took back must not come back. A letter is
     # never taken back, so one that this database has lost comes back as its office had it.
-    keep_statement(
+    merge_statements(
         transaction, (each for each in words if each.said_by != own_office or each.fact == Fact(each.fact.letter))
     )
 
 
-def _link(transaction: Transaction, letters: Iterable[Carried], rows: dict[LetterKey, int]) -> list[int]:
+def _link(transaction: Transaction, letters: Iterable[BundleLetter], rows: dict[LetterKey, int]) -> list[int]:
     """Hang letters under those that the bundles' makers know them to pass on, where they hang nowhere yet."""
     linked = []
     for each in sorted(letters, key=lambda one: (one.key, one.parent or ())):
-        child = known_letter(transaction.connection, rows[each.key])
+        child = load_known_letter(transaction.connection, rows[each.key])
         if each.parent is None or child.parent is not None:
             continue
-        parent = known_letter(transaction.connection, rows[each.parent])
+        parent = load_known_letter(transaction.connection, rows[each.parent])
         if parent.root != child.id:  # else the chain would bite its tail
             set_parent(transaction, child.id, parent)
             linked.append(child.id)
@@ -223,19 +205,19 @@ def _facts(transaction: Transaction, rows: Iterable[int]) -> Facts:
     """What is in force of receipts and obligations on the chains of these letters, by letter, task and office."""
     connection = transaction.connection
     facts: Facts = {}
-    for root in {known_letter(connection, row).root for row in rows}:
-        receipts = [each for each in receipts_on_chain(connection, root) if each.received_on]
-        keys = letter_keys(connection, [root, *(each.letter for each in receipts)])
+    for root in {load_known_letter(connection, row).root for row in rows}:
+        receipts = [each for each in list_receipts_on_chain(connection, root) if each.received_on]
+        keys = load_letter_keys(connection, [root, *(each.letter for each in receipts)])
         for each in receipts:
             facts[keys[each.letter], "", each.office] = (each.received_on, each.receive_number)
-        for task in chain_tasks(connection, root):
-            for office, row in owed(connection, task.id).items():
+        for task in load_chain_tasks(connection, root):
+            for office, row in load_owed(connection, task.id).items():
                 if row.progress != "none" or row.note:
                     facts[keys[root], task.title, office] = (row.progress, row.done_on, row.note)
     return facts
 
 
-def _count(merged: Merged, before: Facts, after: Facts) -> None:
+def _count(merged: MergeResult, before: Facts, after: Facts) -> None:
     kinds = Counter(
         "new" if fact not in before else "unchanged" if before[fact] == value else "updated"
         for fact, value in after.items()

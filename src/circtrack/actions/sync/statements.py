@@ -9,18 +9,33 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.actions.sync.precedence import Word, heard_words, judge_of_office, own_words, progress_essence, task_keys
-from circtrack.store.statements import Fact, as_json, keep_own, letter_keys, letter_row, said_on_chain, titles_of
-from circtrack.store.tasks import OwedRow
+from circtrack.actions.sync.precedence import (
+    Claim,
+    list_claims_of_others,
+    list_own_claims,
+    make_judge_of_office,
+    make_task_keys,
+    reduce_progress,
+)
+from circtrack.store.statements import (
+    Fact,
+    find_letter_row,
+    keep_own_statement,
+    list_statements_on_chain,
+    list_titles,
+    load_letter_keys,
+    to_json,
+)
+from circtrack.store.tasks import RecordedObligation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from circtrack.actions.sync.precedence import Verdict
+    from circtrack.actions.sync.precedence import Decision
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.statements import Statement
-    from circtrack.store.tasks import Member
+    from circtrack.store.tasks import ChainMember
 
 TaskKey = tuple[int, int]
 """Where a letter states a task: its row, and the task's position in it."""
@@ -42,19 +57,19 @@ class StatedMove(NamedTuple):
 class ChainStatements:
     """Everything said of the tasks of one chain."""
 
-    def __init__(self, connection: Connection, members: Sequence[Member], root: int, own_office: str) -> None:
+    def __init__(self, connection: Connection, members: Sequence[ChainMember], root: int, own_office: str) -> None:
         self._connection = connection
         self._own_office = own_office
         self._day = next(member.date for member in members if member.id == root)
         self._root = root
         self._said: dict[tuple[int, str], dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
-        for each in said_on_chain(connection, root):
+        for each in list_statements_on_chain(connection, root):
             if each.fact.task:
                 self._said[each.fact.letter, each.fact.task][each.fact.office].append(each)
         self._keys: dict[TaskKey, tuple[int, str]] = {}
         if self._said:
             for member in members:
-                keys = task_keys([title for title, _ in titles_of(connection, member.id)])
+                keys = make_task_keys([title for title, _ in list_titles(connection, member.id)])
                 self._keys |= {(member.id, position): (member.id, key) for position, key in enumerate(keys, 1)}
 
     def __bool__(self) -> bool:
@@ -64,12 +79,14 @@ class ChainStatements:
         keys = dict.fromkeys(self._keys[place] for place in statements if place in self._keys)
         return [each for key in keys if key in self._said for each in self._said[key].get(office, ())]
 
-    def own(self, statements: Sequence[TaskKey], office: str, row: OwedRow | None) -> OwedRow | None:
+    def own(
+        self, statements: Sequence[TaskKey], office: str, row: RecordedObligation | None
+    ) -> RecordedObligation | None:
         """What this database itself says: as the row has it, else as it was kept when another's word came before."""
         if row is not None and not row.recorded_by and (row.progress != "none" or row.note):
             return row
-        kept = own_words(self._of(statements, office))
-        return self._row(Word("", max(kept, key=as_json))) if kept else None
+        kept = list_own_claims(self._of(statements, office))
+        return self._row(Claim("", max(kept, key=to_json))) if kept else None
 
     def offices(self, statements: Sequence[TaskKey]) -> set[str]:
         """The offices of which this database keeps its own word on a task."""
@@ -81,30 +98,37 @@ class ChainStatements:
             if office and any(not each.said_by for each in said)
         }
 
-    def verdict(self, statements: Sequence[TaskKey], office: str, own: OwedRow | None) -> Verdict:
+    def verdict(self, statements: Sequence[TaskKey], office: str, own: RecordedObligation | None) -> Decision:
         """Whose word on an obligation counts, and who contradicts whom."""
-        words = [Word(word.said_by, _progress_part(word.value)) for word in heard_words(self._of(statements, office))]
+        words = [
+            Claim(word.said_by, _progress_part(word.value))
+            for word in list_claims_of_others(self._of(statements, office))
+        ]
         if own is not None:
-            words.append(Word("", progress_value(self._connection, own)))
-        return judge_of_office(office, self._own_office, self._day).decide(words, progress_essence)
+            words.append(Claim("", make_progress_value(self._connection, own)))
+        return make_judge_of_office(office, self._own_office, self._day).decide(words, reduce_progress)
 
-    def in_force(self, statements: Sequence[TaskKey], office: str, own: OwedRow | None) -> OwedRow | None:
+    def in_force(
+        self, statements: Sequence[TaskKey], office: str, own: RecordedObligation | None
+    ) -> RecordedObligation | None:
         """The row of an obligation as it should be, but for its deadline; None where nobody says anything."""
         word = self.verdict(statements, office, own).word
         if word is None or not word.said_by:
             return own
         return self._row(word)
 
-    def keep(self, transaction: Transaction, statements: Sequence[TaskKey], office: str, own: OwedRow | None) -> None:
+    def keep(
+        self, transaction: Transaction, statements: Sequence[TaskKey], office: str, own: RecordedObligation | None
+    ) -> None:
         """Keep this database's own word beside the one in force (None: it is in force itself, or says nothing)."""
         keys = list(dict.fromkeys(self._keys[place] for place in statements if place in self._keys))
-        spoken = progress_value(self._connection, own) if own is not None else {}
-        value = as_json(spoken) if spoken else ""
+        spoken = make_progress_value(self._connection, own) if own is not None else {}
+        value = to_json(spoken) if spoken else ""
         for at, (letter, key) in enumerate(keys):
             if (at == 0 and value) or any(
                 not each.said_by for each in self._said.get((letter, key), {}).get(office, ())
             ):
-                keep_own(transaction, Fact(letter, key, office), value if at == 0 else "")
+                keep_own_statement(transaction, Fact(letter, key, office), value if at == 0 else "")
 
     def moves(
         self, statements: Sequence[TaskKey], offices: Iterable[str], reached: Callable[[int], frozenset[str]]
@@ -117,12 +141,12 @@ class ChainStatements:
         found: dict[tuple[Any, ...], StatedMove] = {}
         for office in ("", *owing):
             said = self._of(statements, office)
-            words = heard_words(said)
+            words = list_claims_of_others(said)
             at = {(each.said_by, each.value): each.fact.letter for each in said}
             for word in words:
                 for due_on, previous, reason, key in word.value.get("moves", ()):
-                    by = letter_row(self._connection, *key) if key else None
-                    top = at[word.said_by, as_json(word.value)]
+                    by = find_letter_row(self._connection, *key) if key else None
+                    top = at[word.said_by, to_json(word.value)]
                     whom: Iterable[str | None] = [office or None]
                     if not office and top != self._root:
                         whom = (each for each in owing if each in reached(top))
@@ -132,24 +156,24 @@ class ChainStatements:
                         found[each, due_on, reason, by] = min(known, move, key=lambda one: (one.recorded_by, repr(one)))
         return list(found.values())
 
-    def _row(self, word: Word) -> OwedRow:
+    def _row(self, word: Claim) -> RecordedObligation:
         value = word.value
         key = value.get("closed_by")
-        return OwedRow(
+        return RecordedObligation(
             value.get("progress", "none"),
             value.get("done_on"),
             None,
             value.get("note"),
-            letter_row(self._connection, *key) if key else None,
+            find_letter_row(self._connection, *key) if key else None,
             word.said_by,
         )
 
 
-def progress_value(connection: Connection, row: OwedRow) -> dict[str, Any]:
+def make_progress_value(connection: Connection, row: RecordedObligation) -> dict[str, Any]:
     """What a row says of an obligation, without its deadline, as it is said to others; {} for nothing."""
     if row.progress == "none" and not row.note:
         return {}
-    closed_by = letter_keys(connection, [row.closed_by])[row.closed_by] if row.closed_by else None
+    closed_by = load_letter_keys(connection, [row.closed_by])[row.closed_by] if row.closed_by else None
     value = {
         "progress": row.progress,
         "done_on": row.done_on,

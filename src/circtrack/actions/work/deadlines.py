@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.letters.reasons import according_to, extended_by
-from circtrack.actions.letters.receipt_deadlines import Count, count_from, counts_from_receipt
+from circtrack.actions.letters.reasons import say_according_to, say_extended_by
+from circtrack.actions.letters.receipt_deadlines import CountedDay, count_from_day, is_counted_from_receipt
 from circtrack.actions.results import Change, ChangeResult, CountedDue
-from circtrack.actions.target import target
-from circtrack.actions.work.done import ProgressEntry, apply, name_some
+from circtrack.actions.target import find_target
+from circtrack.actions.work.done import ProgressEntry, name_offices, record_progress
 from circtrack.actions.working_days import working_days
 from circtrack.errors import N_, AmbiguousError, ConflictError, InputError
 from circtrack.store.find_letter import find_letter
-from circtrack.store.settings import own_office
-from circtrack.store.tasks import move_for_office, move_for_task, task_rows, words_stated_by
-from circtrack.thai.deadlines import counted_deadline
+from circtrack.store.settings import get_own_office
+from circtrack.store.tasks import list_words_stated_by, load_task_rows, move_for_office, move_for_task
+from circtrack.thai.deadlines import count_deadline
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from circtrack.actions.target import Target
     from circtrack.database.transaction import Transaction
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.obligations import Owed
+    from circtrack.store.obligations import ChainObligation
     from circtrack.store.tasks import RecordedTask
     from circtrack.thai.expression_model import Relative
 
@@ -50,19 +50,19 @@ def exempt(
     """
     if not offices and not by:
         raise InputError("Which offices? None is named.")
-    saying = letter_that_says_so(transaction, by)
+    saying = find_saying_letter(transaction, by)
     if saying is None:
         _refuse_no_reason(reason)
-    chosen = target(transaction.connection, letter, task, offices)
+    chosen = find_target(transaction.connection, letter, task, offices)
     _refuse_its_own_word(chosen, saying)
-    named = [each for text in offices for each in chosen.one(text)]
-    meant = named or [each for each in chosen.all() if each.progress in OWING]
+    named = [each for text in offices for each in chosen.obligations_of(text)]
+    meant = named or [each for each in chosen.all_obligations() if each.progress in OWING]
     what = (
-        ProgressEntry("exempt", None, according_to(saying, reason), saying.id)
+        ProgressEntry("exempt", None, say_according_to(saying, reason), saying.id)
         if saying
         else ProgressEntry("exempt", None, reason)
     )
-    return apply(transaction, chosen.letter.number, [(each, what) for each in dict.fromkeys(meant)])
+    return record_progress(transaction, chosen.letter.number, [(each, what) for each in dict.fromkeys(meant)])
 
 
 def extend(
@@ -96,28 +96,28 @@ def extend(
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
     """
-    saying = letter_that_says_so(transaction, by)
+    saying = find_saying_letter(transaction, by)
     if saying is None:
         _refuse_no_reason(reason)
     else:
-        reason = "; ".join(filter(None, (extended_by(saying), reason.strip())))
-    chosen = target(transaction.connection, letter, task, offices)
-    return move(transaction, chosen, offices, [Move(to, reason, chosen.owed)], saying)
+        reason = "; ".join(filter(None, (say_extended_by(saying), reason.strip())))
+    chosen = find_target(transaction.connection, letter, task, offices)
+    return move_deadline(transaction, chosen, offices, [DeadlineMove(to, reason, chosen.owed)], saying)
 
 
-class Move(NamedTuple):
+class DeadlineMove(NamedTuple):
     """What is owed on a chain gets a new last day (inclusive), for a reason."""
 
     to: date
     reason: str
-    owed: tuple[Owed, ...]
+    owed: tuple[ChainObligation, ...]
 
 
-def move(
+def move_deadline(
     transaction: Transaction,
     chosen: Target,
     offices: Sequence[str],
-    moves: Sequence[Move],
+    moves: Sequence[DeadlineMove],
     saying: FoundLetter | None,
 ) -> ChangeResult:
     """Carry moves out: of the tasks' own deadlines for a root and no office named, else of single offices'.
@@ -140,15 +140,17 @@ def move(
         if not offices and chosen.letter.id == chosen.root.id:
             moved, same = _extend_tasks(transaction, part, to, why)
         else:
-            named = [each for text in offices for each in chosen.one(text) if each in owed]
-            moved, same = _extend_offices(transaction, dict.fromkeys(named if offices else part.all()), to, why)
+            named = [each for text in offices for each in chosen.obligations_of(text) if each in owed]
+            moved, same = _extend_offices(
+                transaction, dict.fromkeys(named if offices else part.all_obligations()), to, why
+            )
         changes += moved
         unchanged += same
     transaction.say(
         N_("{letter}: until {to} for {offices} ({reason})"),
         letter=chosen.letter.number,
         to=", ".join(dict.fromkeys(str(each.to) for each in moves)),
-        offices=name_some([change.name or change.task for change in changes]),
+        offices=name_offices([change.name or change.task for change in changes]),
         reason="; ".join(dict.fromkeys(each.reason for each in moves)),
     )
     return ChangeResult(chosen.letter.number, tuple(changes), unchanged)
@@ -159,13 +161,13 @@ class _Why(NamedTuple):
     letter: int | None
 
 
-def letter_that_says_so(transaction: Transaction, by: str) -> FoundLetter | None:
+def find_saying_letter(transaction: Transaction, by: str) -> FoundLetter | None:
     """The recorded letter that a clerk names as the one that says so; None where he names none."""
-    return find_letter(transaction.connection, by, own_office=own_office(transaction.connection)) if by else None
+    return find_letter(transaction.connection, by, own_office=get_own_office(transaction.connection)) if by else None
 
 
 def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: _Why) -> tuple[list[Change], int]:
-    rows = task_rows(transaction.connection, {each.task for each in chosen.owed}).values()
+    rows = load_task_rows(transaction.connection, {each.task for each in chosen.owed}).values()
     for row in rows:
         _refuse_earlier(to, row.due_on, f"{row.position}. {row.title}")
     changes = []
@@ -176,7 +178,9 @@ def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: _Why)
     return changes, len(rows) - len(changes)
 
 
-def _extend_offices(transaction: Transaction, meant: Iterable[Owed], to: date, why: _Why) -> tuple[list[Change], int]:
+def _extend_offices(
+    transaction: Transaction, meant: Iterable[ChainObligation], to: date, why: _Why
+) -> tuple[list[Change], int]:
     owed = list(meant)
     for each in owed:
         _refuse_earlier(to, each.due_on, each.name)
@@ -248,17 +252,17 @@ def count_from_event(
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit, or tasks count from different events.
     """
-    saying = letter_that_says_so(transaction, by)
-    chosen = target(transaction.connection, letter, task)
-    moves: list[Move] = []
+    saying = find_saying_letter(transaction, by)
+    chosen = find_target(transaction.connection, letter, task)
+    moves: list[DeadlineMove] = []
     counts: list[CountedDue] = []
     for row, words, relative in _meant(_counting(transaction, chosen), chosen.letter.number):
         count = _counted(words, relative, event)
-        why = according_to(saying, reason) if saying else reason.strip()
+        why = say_according_to(saying, reason) if saying else reason.strip()
         owed = tuple(each for each in chosen.owed if each.task == row.id)
-        moves.append(Move(count.due_on, "; ".join(filter(None, (count.reason, why))), owed))
+        moves.append(DeadlineMove(count.due_on, "; ".join(filter(None, (count.reason, why))), owed))
         counts.append(CountedDue("", row.title, count.due_on, row.due_on or "", count))
-    moved = move(transaction, chosen, offices, moves, saying)
+    moved = move_deadline(transaction, chosen, offices, moves, saying)
     return replace(moved, counted=tuple(counts) if moved.changes else ())
 
 
@@ -270,18 +274,18 @@ class _Counting(NamedTuple):
 
 def _counting(transaction: Transaction, chosen: Target) -> list[_Counting]:
     """The tasks whose deadline counts from an event, as the letter states it, or else the one that named them first."""
-    stated = words_stated_by(transaction.connection, chosen.letter.id)
+    stated = list_words_stated_by(transaction.connection, chosen.letter.id)
     found = []
-    for row in task_rows(transaction.connection, {each.task for each in chosen.owed}).values():
+    for row in load_task_rows(transaction.connection, {each.task for each in chosen.owed}).values():
         words = stated.get(row.id, row.as_written)
-        if relative := counted_deadline(words, written_on=chosen.letter.date):
+        if relative := count_deadline(words, written_on=chosen.letter.date):
             found.append(_Counting(row, words, relative))
     return sorted(found, key=lambda each: each.task.position)
 
 
 def _meant(counting: Sequence[_Counting], number: str) -> list[_Counting]:
     """Those that count from one event that is not the receipt of the letter."""
-    meant = [each for each in counting if not counts_from_receipt(each.relative)]
+    meant = [each for each in counting if not is_counted_from_receipt(each.relative)]
     if counting and not meant:
         raise InputError(
             "{number}: '{task}' counts from each office's own receipt of the letter.",
@@ -306,8 +310,8 @@ def _meant(counting: Sequence[_Counting], number: str) -> list[_Counting]:
     return meant
 
 
-def _counted(words: str, relative: Relative, event: date) -> Count:
-    count = count_from(words, relative, event, working_days)
+def _counted(words: str, relative: Relative, event: date) -> CountedDay:
+    count = count_from_day(words, relative, event, working_days)
     if count.readings:
         return count
     if relative.unit == "working_day":

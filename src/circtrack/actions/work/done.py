@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.actions.results import Change, ChangeResult
-from circtrack.actions.sync.apply_precedence import hold_to_what_was_said
-from circtrack.actions.target import Target, refuse_wrong_day, target
+from circtrack.actions.sync.apply_precedence import reapply_statements
+from circtrack.actions.target import Target, find_target, reject_wrong_day
 from circtrack.errors import N_, InputError
-from circtrack.store.obligations import set_progress_of
+from circtrack.store.obligations import set_progress_of_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.transaction import Transaction
     from circtrack.model import Progress
-    from circtrack.store.obligations import Owed
+    from circtrack.store.obligations import ChainObligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ProgressEntry:
     by: int | None = None
 
 
-def said(
+def make_entry(
     today: date, *, on: date | None = None, incomplete: bool = False, blocked: str | None = None, note: str = ""
 ) -> ProgressEntry:
     """What a clerk's options say.
@@ -84,23 +84,25 @@ def record_done(
             "Which offices? None is named.",
             hint=N_("Name them after the letter, or give a list with --csv FILE or --all-but FILE."),
         )
-    chosen = target(transaction.connection, letter, task, offices)
-    refuse_wrong_said(what, chosen, today)
-    owed = {(each.task, each.office): each for text in offices for each in chosen.one(text)}
-    return apply(transaction, chosen.letter.number, [(each, what) for each in owed.values()])
+    chosen = find_target(transaction.connection, letter, task, offices)
+    reject_wrong_entry(what, chosen, today)
+    owed = {(each.task, each.office): each for text in offices for each in chosen.obligations_of(text)}
+    return record_progress(transaction, chosen.letter.number, [(each, what) for each in owed.values()])
 
 
-def refuse_wrong_said(what: ProgressEntry, chosen: Target, today: date) -> None:
+def reject_wrong_entry(what: ProgressEntry, chosen: Target, today: date) -> None:
     """Refuse what cannot have been: done before the letter was written, or after today.
 
     Raises:
         InputError: it was.
     """
     if what.on is not None:
-        refuse_wrong_day(what.on, chosen.root.date, today, chosen.root.number)
+        reject_wrong_day(what.on, chosen.root.date, today, chosen.root.number)
 
 
-def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, ProgressEntry]]) -> ChangeResult:
+def record_progress(
+    transaction: Transaction, letter: str, sayings: Iterable[tuple[ChainObligation, ProgressEntry]]
+) -> ChangeResult:
     """Record what is said of each obligation, and tell what changed."""
     sayings = list(sayings)
     alike: dict[tuple[int, ProgressEntry], list[str]] = {}
@@ -110,7 +112,9 @@ def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, P
     changed = {
         (task, office)
         for (task, what), offices in alike.items()
-        for office in set_progress_of(transaction, task, offices, what.progress, what.on, what.note, closed_by=what.by)
+        for office in set_progress_of_many(
+            transaction, task, offices, what.progress, what.on, what.note, closed_by=what.by
+        )
     }
     changes = [
         Change(
@@ -128,13 +132,13 @@ def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, P
         N_("{letter}: {progress}: {offices}"),
         letter=letter,
         progress=", ".join(dict.fromkeys(change.after for change in changes)),
-        offices=name_some([change.name for change in changes]),
+        offices=name_offices([change.name for change in changes]),
     )
-    notes = hold_to_what_was_said(transaction, [owed for owed, _ in sayings])
+    notes = reapply_statements(transaction, [owed for owed, _ in sayings])
     return ChangeResult(letter, tuple(changes), len(sayings) - len(changes), tuple(notes))
 
 
-def name_some(names: Iterable[str], most: int = 5) -> str:
+def name_offices(names: Iterable[str], most: int = 5) -> str:
     """A few names in one line, each once, and how many more there are."""
     each = list(dict.fromkeys(names))
     return ", ".join(each[:most]) + (f", … (+{len(each) - most})" if len(each) > most else "")

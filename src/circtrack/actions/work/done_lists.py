@@ -9,14 +9,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from circtrack.actions.results import ChangeResult, Note
-from circtrack.actions.target import Target, target
-from circtrack.actions.work.done import ProgressEntry, apply, refuse_wrong_said
+from circtrack.actions.target import Target, find_target
+from circtrack.actions.work.done import ProgressEntry, record_progress, reject_wrong_entry
 from circtrack.clock import parse_day
 from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, cited
 from circtrack.i18n import translate
 from circtrack.kinds import HALL_KINDS
 from circtrack.progress import steps
-from circtrack.store.obligations import sent_on_chain
+from circtrack.store.obligations import list_deliveries_on_chain
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.transaction import Transaction
     from circtrack.model import Progress
-    from circtrack.store.obligations import Owed
+    from circtrack.store.obligations import ChainObligation
 
 REQUIRED = "office"
 COLUMNS = (REQUIRED, "letter", "task", "on", "progress", "note")
@@ -76,14 +76,14 @@ def record_done_csv(
         BadRowsError: lines that cannot be taken, each in ``details``; nothing was written.
     """
     lines = read_lines(text)
-    chain = cache(lambda number, place: target(transaction.connection, number, place))
-    sayings: dict[tuple[int, str], tuple[Owed, ProgressEntry, int]] = {}
+    chain = cache(lambda number, place: find_target(transaction.connection, number, place))
+    sayings: dict[tuple[int, str], tuple[ChainObligation, ProgressEntry, int]] = {}
 
     def take(line: ListLine) -> None:
         chosen = chain(_letter_of(line, letter), _task_of(line, task))
         says = _said_of(line, what, today)
-        refuse_wrong_said(says, chosen, today)
-        for owed in chosen.one(line.cells[REQUIRED]):
+        reject_wrong_entry(says, chosen, today)
+        for owed in chosen.obligations_of(line.cells[REQUIRED]):
             before = sayings.setdefault((owed.task, owed.office), (owed, says, line.number))
             if before[1] != says:
                 raise InputError("line {other} says something else of {office}.", other=before[2], office=owed.name)
@@ -92,7 +92,7 @@ def record_done_csv(
     letters = ", ".join(
         dict.fromkeys(chain(_letter_of(line, letter), _task_of(line, task)).letter.number for line in lines)
     )
-    return apply(transaction, letters, ((owed, says) for owed, says, _ in sayings.values()))
+    return record_progress(transaction, letters, ((owed, says) for owed, says, _ in sayings.values()))
 
 
 def record_all_but(
@@ -116,20 +116,20 @@ def record_all_but(
         InputError: the day is before the letter's or after today; wrong columns.
         BadRowsError: lines that name no office that owes on the letter, each in ``details``; nothing was written.
     """
-    chosen = target(transaction.connection, letter, task)
-    refuse_wrong_said(what, chosen, today)
+    chosen = find_target(transaction.connection, letter, task)
+    reject_wrong_entry(what, chosen, today)
     listed = _office_list(chosen, text)
-    told = {each.office for each in sent_on_chain(transaction.connection, chosen.root.id)}
-    still = [each for each in chosen.all() if each.progress in OWING and each.office not in listed]
+    told = {each.office for each in list_deliveries_on_chain(transaction.connection, chosen.root.id)}
+    still = [each for each in chosen.all_obligations() if each.progress in OWING and each.office not in listed]
     reached = [each for each in still if _is_told(each, told)]
-    result = apply(transaction, chosen.letter.number, [(each, what) for each in reached])
+    result = record_progress(transaction, chosen.letter.number, [(each, what) for each in reached])
     untold = len({each.office for each in still} - {each.office for each in reached})
     notes = [
         Note(
             N_("{office} is on the list, but is recorded as done on {on}: one of them is wrong."),
             {"office": each.name, "on": each.done_on or "?"},
         )
-        for each in chosen.all()
+        for each in chosen.all_obligations()
         if each.office in listed and each.progress == "done"
     ]
     if untold:
@@ -137,7 +137,7 @@ def record_all_but(
     return replace(result, notes=tuple(notes))
 
 
-def _is_told(owed: Owed, told: set[str]) -> bool:
+def _is_told(owed: ChainObligation, told: set[str]) -> bool:
     """Whether a letter of the chain reached it, or the hall that it sits in."""
     return owed.office in told or (owed.kind in HALL_KINDS and owed.superior in told)
 
@@ -146,7 +146,7 @@ def _office_list(chosen: Target, text: str) -> frozenset[str]:
     """The codes of the offices on a list."""
     lines = read_lines(text) if _has_header(text) else list(_plain_lines(text))
     codes: set[str] = set()
-    _check_all(lines, lambda line: codes.add(chosen.one(line.cells[REQUIRED])[0].office))
+    _check_all(lines, lambda line: codes.add(chosen.obligations_of(line.cells[REQUIRED])[0].office))
     return frozenset(codes)
 
 
@@ -156,7 +156,7 @@ def read_lines(text: str) -> list[ListLine]:
     Raises:
         InputError: no header, or wrong columns.
     """
-    rows = csv_rows(text)
+    rows = read_csv_rows(text)
     header = [cell.strip(" \ufeff").lower() for cell in next(rows, (0, []))[1]]
     wrong = [name for name in header if name not in COLUMNS]
     if REQUIRED not in header or wrong or len(set(header)) != len(header):
@@ -170,7 +170,7 @@ def read_lines(text: str) -> list[ListLine]:
     return [ListLine(number, _named(cells, header)) for number, cells in rows if any(cell.strip() for cell in cells)]
 
 
-def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def read_csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV file, each with the line that it begins on.
 
     Raises:
@@ -213,7 +213,7 @@ def _check_all(lines: Sequence[ListLine], take: Callable[[ListLine], object]) ->
                 raise InputError("no office is named.")
             take(line)
         except CirctrackError as error:
-            bad.append(line_error(line.number, error))
+            bad.append(make_line_error(line.number, error))
     if bad:
         raise BadRowsError(
             "{count} lines cannot be taken; nothing was recorded.",
@@ -223,7 +223,7 @@ def _check_all(lines: Sequence[ListLine], take: Callable[[ListLine], object]) ->
         )
 
 
-def line_error(number: int, error: CirctrackError) -> str:
+def make_line_error(number: int, error: CirctrackError) -> str:
     """What is wrong with a line of a list, in the reader's language, with the candidates there are."""
     values = {name: cited(value) if isinstance(value, str) else value for name, value in error.values.items()}
     text = translate(N_("line {number}: {text}")).format(number=number, text=translate(error.message).format(**values))

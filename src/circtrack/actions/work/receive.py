@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from circtrack.actions.letters.chains import count_anew, counts_from_receipts, without_working_days
+from circtrack.actions.letters.chains import has_receipt_deadlines, note_missing_working_days, recount_deadlines
 from circtrack.actions.results import Change, ChangeResult, CountedDue
-from circtrack.actions.sync.apply_precedence import hold_receipt
-from circtrack.actions.target import office_among, refuse_wrong_day
+from circtrack.actions.sync.apply_precedence import reapply_receipt
+from circtrack.actions.target import choose_office, reject_wrong_day
 from circtrack.errors import N_, AmbiguousError, UnknownError
 from circtrack.store.find_letter import find_letter
-from circtrack.store.obligations import owed_on_chain, sent_on_chain, set_received
-from circtrack.store.settings import own_office
+from circtrack.store.obligations import list_deliveries_on_chain, list_owed_on_chain, set_received
+from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
     from circtrack.actions.results import Note
@@ -41,16 +41,16 @@ def record_received(
         AmbiguousError: several letters or offices fit.
         InputError: the day is before the letter's, or after today.
     """
-    own = own_office(transaction.connection)
+    own = get_own_office(transaction.connection)
     found = find_letter(transaction.connection, letter, own_office=own)
-    sent = sent_on_chain(transaction.connection, found.root)
-    code, name = office_among(office, {each.office: each.name for each in sent}, found.date, own)
+    sent = list_deliveries_on_chain(transaction.connection, found.root)
+    code, name = choose_office(office, {each.office: each.name for each in sent}, found.date, own)
     delivery = _the_one(found, [each for each in sent if each.office == code], name)
-    refuse_wrong_day(on, date.fromisoformat(delivery.sent_on), today, delivery.number)
+    reject_wrong_day(on, date.fromisoformat(delivery.sent_on), today, delivery.number)
     before = " ".join(filter(None, (delivery.received_on, delivery.receive_number)))
     kept = number or delivery.receive_number or ""
     changed = set_received(transaction, delivery, on, kept)
-    held = hold_receipt(transaction, found.root, delivery)
+    held = reapply_receipt(transaction, found.root, delivery)
     counted, notes = _count_anew(transaction, found.root, code, own)
     notes += tuple(held)
     if not changed:
@@ -66,18 +66,18 @@ def _count_anew(
     transaction: Transaction, root: int, holder: str, own_office: str
 ) -> tuple[tuple[CountedDue, ...], tuple[Note, ...]]:
     """What follows from an office's receipt: the deadlines that count from it, and what could not be counted."""
-    if not counts_from_receipts(transaction.connection, root):
+    if not has_receipt_deadlines(transaction.connection, root):
         return (), ()
-    before = {(each.position, each.office): each.due_on for each in owed_on_chain(transaction.connection, root)}
-    counting = count_anew(transaction, root, own_office)
-    owed = {(each.position, each.office): each for each in owed_on_chain(transaction.connection, root)}
+    before = {(each.position, each.office): each.due_on for each in list_owed_on_chain(transaction.connection, root)}
+    counting = recount_deadlines(transaction, root, own_office)
+    owed = {(each.position, each.office): each for each in list_owed_on_chain(transaction.connection, root)}
     counted = []
     for each in counting.counted:
         if each.holder == holder:
             key = (each.position, each.office)
             due_on = date.fromisoformat(owed[key].due_on or "")
             counted.append(CountedDue(owed[key].name, owed[key].title, due_on, before.get(key) or "", each.how))
-    return tuple(counted), tuple(without_working_days(counting.without_working_days))
+    return tuple(counted), tuple(note_missing_working_days(counting.without_working_days))
 
 
 def _the_one(found: FoundLetter, sent: list[DeliveryOnChain], office: str) -> DeliveryOnChain:

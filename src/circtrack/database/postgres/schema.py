@@ -13,7 +13,7 @@ _SCRIPTS: tuple[tuple[str, ...], ...] = (("tables.sql", "triggers.sql", "offices
 VERSION = schema.VERSION
 
 
-def scripts(version: int) -> list[str]:
+def read_scripts(version: int) -> list[str]:
     """Read the scripts that lead from tables of a version (0: from none) to those of this program, in order."""
     from importlib.resources import files  # it takes a tenth of what all the rest of a connection takes to load
 

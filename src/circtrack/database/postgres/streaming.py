@@ -1,4 +1,4 @@
-"""The rows of a query as they come from a server, and other questions meanwhile.
+"""Stream rows while other queries use a second connection.
 
 A cursor on the server could be asked between other questions, but what it gives is worked out by one process, and only
 while we wait for it. A report instead has its rows sent as they are found: the server works while we write, by several
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _HELD = 5_000
-"""So many rows are held."""
+"""How many rows are held before the rest is streamed."""
 
 _SENT = 500
-"""So many rows are taken at once from what was sent, where the server's library can."""
+"""How many rows are taken at once from what was sent, where libpq can."""
 
 _names = numbers_from()
 
