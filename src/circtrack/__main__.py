@@ -62,7 +62,7 @@ def _comes_from_interrupt(error: BaseException | None) -> bool:
 def _interrupted() -> int:
     from circtrack.render import messages
 
-    store = sys.modules.get("circtrack.store.writing")  # not loaded: nothing was written
+    store = sys.modules.get("circtrack.database.process")  # not loaded: nothing was written
     messages.show_interrupted(recorded=bool(store and store.committed()))
     return _INTERRUPTED
 

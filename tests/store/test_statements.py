@@ -10,8 +10,8 @@ from support.recorded import dump, recorded
 from support.statements import foreign_parts, sql_strings
 
 import circtrack
-from circtrack.store.undo import turn_back
-from circtrack.store.writing import writing
+from circtrack.database.transaction import writing
+from circtrack.database.undo import turn_back
 
 SOURCE = Path(circtrack.__file__).parent
 STORE = SOURCE / "store"
@@ -44,7 +44,7 @@ LISTED: dict[str, dict[str, str]] = {
     "check.py": {"query": "one of the module's constants, which reports/check.py hands back"},
     "copying.py": dict.fromkeys(("columns", "key", "table"), "names that the schema itself has"),
     "exchange.py": {
-        "', '.join(engine_of(connection).key(connection, table)) or ', '.join(columns)": (
+        "', '.join(connection.engine.key(connection, table)) or ', '.join(columns)": (
             "columns that the schema itself has"
         ),
         "columns": "columns that the schema itself has",
@@ -112,7 +112,7 @@ LISTED: dict[str, dict[str, str]] = {
             "a statement of the module's own; the role's name is quoted by the driver, for no ? can stand for a name"
         ),
     },
-    "register.py": {"engine_of(connection).same('letter_date')": _CONDITION},
+    "register.py": {"connection.engine.same('letter_date')": _CONDITION},
     "reminders.py": {"condition": _CONDITION},
     "register_list.py": {"_marks(offices)": "as many ? as there are offices"},
     "schema.py": DAYS,

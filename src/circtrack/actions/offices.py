@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
-    from circtrack.store.engine import Connection
-    from circtrack.store.write import Transaction
 
 
 def keep_known(transaction: Transaction, codes: Iterable[str]) -> None:

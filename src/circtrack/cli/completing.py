@@ -14,7 +14,7 @@ from circtrack.errors import CirctrackError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
 
 VARIABLE = "_CIRCTRACK_COMPLETE"
 MOST = 60
@@ -71,7 +71,7 @@ def offices(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     from collections import Counter
 
     from circtrack.store.completing import tracked_offices
-    from circtrack.thai.short_names import short_name
+    from circtrack.thai.office_names import short_name
 
     rows = _read(ctx, tracked_offices)
     names = Counter(row.name for row in rows)
@@ -93,7 +93,7 @@ def _first(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _read(ctx: Any, query: Callable[[Connection], list[Any]]) -> list[Any]:
     from circtrack.cli.database import reading
-    from circtrack.cli.options import Session
+    from circtrack.cli.session import Session
 
     named = ctx.params.get("db") if ctx is not None else None
     try:

@@ -13,7 +13,7 @@ from circtrack.render import messages
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from circtrack.cli.options import Session
+    from circtrack.cli.session import Session
     from circtrack.render.output import Output
 
 

@@ -6,7 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from circtrack.render.cells import Write, plain, thai_writer
+from circtrack.render.cells import Write, plain
+from circtrack.render.thai_cells import thai_writer
 from circtrack.table import Column
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Note
 from circtrack.thai.counts import COUNT_PATTERN, read_count
-from circtrack.thai.date_patterns import NL, SP, D, without_tones
+from circtrack.thai.date_scan import NL, SP, D, without_tones
 from circtrack.thai.expression_model import Anchor, Expression, Relative, Unit
 from circtrack.thai.years import be_year, read_year
 
