@@ -27,7 +27,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_configure() -> None:
-    """Before xdist parts into processes: they share one server, should one of them need it."""
+    """Before xdist starts processes: they share one server, should one of them need it."""
     postgres.prepare()
 
 

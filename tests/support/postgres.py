@@ -56,13 +56,16 @@ def missing() -> str:
     return ""
 
 
-def prepare() -> None:
-    """Decide where a shared server will stand, before the processes of a run part; start nothing."""
-    if _FOLDER not in os.environ:
-        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
-        folder.chmod(0o755)
-        os.environ[_FOLDER] = str(folder)
-        atexit.register(_throw_away, folder)
+@cache  # tests change the environment
+def prepare() -> Path:
+    """Return the folder of the shared server: that of the process which began the run, or a new one; start nothing."""
+    if _FOLDER in os.environ:
+        return Path(os.environ[_FOLDER])
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+    folder.chmod(0o755)
+    os.environ[_FOLDER] = str(folder)
+    atexit.register(_throw_away, folder)
+    return folder
 
 
 def shared() -> str:
@@ -71,8 +74,7 @@ def shared() -> str:
     Raises:
         NoServerError: none can be started.
     """
-    prepare()
-    folder = Path(os.environ[_FOLDER])
+    folder = prepare()
     told = folder / "told"
     try:
         (folder / "starting").touch(exist_ok=False)
@@ -102,8 +104,7 @@ def own(*settings: str) -> Iterator[Cluster]:
     Raises:
         NoServerError: none can be started.
     """
-    prepare()
-    folder = Path(tempfile.mkdtemp(prefix="own-", dir=os.environ[_FOLDER]))
+    folder = Path(tempfile.mkdtemp(prefix="own-", dir=prepare()))
     folder.chmod(0o755)
     try:
         made = Cluster.made(folder, *settings)
@@ -246,8 +247,7 @@ def _binaries() -> Path:
     try:
         _run_in(packaged, "initdb", "--version")
     except PermissionError:
-        prepare()
-        copy = Path(tempfile.mkdtemp(prefix="binaries-", dir=os.environ[_FOLDER]))
+        copy = Path(tempfile.mkdtemp(prefix="binaries-", dir=prepare()))
         copy.chmod(0o755)
         package = packaged.parents[1]
         # Beside each other as in the package: the binaries look for their libraries there.

@@ -43,7 +43,8 @@ Result = TypeVar("Result")
 
 VARIABLE = "CIRCTRACK_TEST_POSTGRES"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-MISSING = "" if os.environ.get(VARIABLE) else postgres.missing()
+_NAMED = os.environ.get(VARIABLE, "")
+MISSING = "" if _NAMED else postgres.missing()
 """Why there is no server to test on; "" where there is one, or one can be started."""
 IN_CI = os.environ.get("CI") == "true"
 """There nothing is skipped."""
@@ -228,8 +229,8 @@ def skip(reason: str) -> None:
 
 def server_address() -> str:
     """The address of the tests' server: the one that is named, or that of this run."""
-    if named := os.environ.get(VARIABLE):
-        return named
+    if _NAMED:
+        return _NAMED
     try:
         return postgres.shared()
     except postgres.NoServerError as error:
