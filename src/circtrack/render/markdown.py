@@ -1,0 +1,38 @@
+"""Markdown as rich draws it, but for blocks of code, whose lines stay whole so that they can be copied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.markdown import CodeBlock, Heading, Markdown, MarkdownElement
+from rich.segment import Segment
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
+
+
+class _Heading(Heading):
+    """A heading at the left, where Thai of any width stays in its place."""
+
+    LEVEL_ALIGN: ClassVar[dict[str, JustifyMethod]] = {}
+
+
+class _Code(CodeBlock):
+    """A block of code as it is written: no line is broken, none is padded."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        style = console.get_style("cyan")
+        for line in str(self.text).rstrip().splitlines():
+            yield Segment(line, style)
+            yield Segment.line()
+
+
+class Page(Markdown):
+    """A page of help."""
+
+    elements: ClassVar[dict[str, type[MarkdownElement]]] = {
+        **Markdown.elements,
+        "heading_open": _Heading,
+        "fence": _Code,
+        "code_block": _Code,
+    }
