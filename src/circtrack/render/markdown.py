@@ -1,11 +1,12 @@
-"""Markdown as rich draws it, but for blocks of code, whose lines stay whole so that they can be copied."""
+"""Markdown as rich draws it, but that nothing is cut off, and lines of code stay whole so that they can be copied."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.markdown import CodeBlock, Heading, Markdown, MarkdownElement
+from rich.markdown import CodeBlock, Heading, Markdown, MarkdownElement, TableElement
 from rich.segment import Segment
+from rich.table import Table
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
@@ -27,6 +28,17 @@ class _Code(CodeBlock):
             yield Segment.line()
 
 
+class _Table(TableElement):
+    """A table in which a long word is folded: rich would cut it off."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for drawn in super().__rich_console__(console, options):
+            if isinstance(drawn, Table):
+                for column in drawn.columns:
+                    column.overflow = "fold"
+            yield drawn
+
+
 class Page(Markdown):
     """A page of help."""
 
@@ -35,4 +47,5 @@ class Page(Markdown):
         "heading_open": _Heading,
         "fence": _Code,
         "code_block": _Code,
+        "table_open": _Table,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -41,4 +42,5 @@ def _drawn(markdown: str) -> str:
     console = Console(file=sys.stdout, highlight=False, emoji=False)
     with console.capture() as captured:
         console.print(Page(markdown), width=min(console.width, _WIDEST))
-    return "\n".join(line.rstrip() for line in captured.get().splitlines()).strip("\n") + "\n"
+    text = re.sub(r" +$", "", captured.get(), flags=re.MULTILINE)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
