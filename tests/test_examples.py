@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shlex
 import subprocess
-import sys
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -106,22 +104,6 @@ def test_the_states_told_are_those_there_are() -> None:
 def test_the_readme_s_test_command_is_what_ci_runs() -> None:
     (command,) = [line for line in README.read_text(encoding="utf-8").splitlines() if "/pytest" in line]
     assert command in (PROJECT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-
-
-def test_the_first_run_does_the_main_job(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    spec = importlib.util.spec_from_file_location("first_run", EXAMPLES / "first_run.py")
-    assert spec is not None
-    assert spec.loader is not None
-    first_run = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(first_run)
-    monkeypatch.setenv("CIRCTRACK_LANG", "en")
-    first_run.main_job([sys.executable, "-m", "circtrack"])
-    shown = capfd.readouterr().out
-    before, after = shown.split("$ circtrack done 908")
-    for office in ("อบต.บ้านไร่", "ทต.เทพสถิต"):
-        assert f"  {office}\n" in before
-        assert f"  {office}\n" not in after
-    assert "4 owing, 0 of them overdue, 0 not told." in after
 
 
 def test_done_csv_is_taken(district: Program) -> None:
