@@ -41,6 +41,6 @@ def _drawn(markdown: str) -> str:
 
     console = Console(file=sys.stdout, highlight=False, emoji=False)
     with console.capture() as captured:
-        console.print(Page(markdown), width=min(console.width, _WIDEST))
+        console.print(Page(markdown), width=min(console.width, _WIDEST), crop=False)
     text = re.sub(r" +$", "", captured.get(), flags=re.MULTILINE)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
