@@ -16,7 +16,7 @@ TOPICS: dict[str, str] = {
     "registers": N_("The registers of letters received and sent."),
     "between-offices": N_("Give a letter and its work to another office, and take it in."),
     "formats": N_("Pages for a meeting, Excel, CSV and JSON for other programs."),
-    "settings": N_("Settings, environment variables, exit statuses."),
+    "settings": N_("Settings, all commands, environment variables, exit statuses."),
     "security": N_("Mend slips, back up, secret letters, what is protected and what is not."),
     "server": N_("One database for many offices on a PostgreSQL server."),
     "changes": N_("What is new in each version."),
