@@ -33,6 +33,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("owing", "908"),
 )
 LISTINGS = ("read", "owing")
+# As the README's test command does: from this folder, so that neither of the two replaces what the other installed.
+PIP = ("install", "--quiet", "--disable-pip-version-check", "-e", ".[holidays]")
 
 TEXTS = {
     "en": {
@@ -105,9 +107,7 @@ def install(texts: dict[str, str]) -> Path:
     say(texts["install"].format(environment=short(ENVIRONMENT)))
     if not _runs(python, "import pip"):
         _make_environment(texts, clear=not _runs(python, "pass"))
-    # As the README's test command does: from this folder, so that neither of the two replaces what the other installed.
-    what = ["--quiet", "--disable-pip-version-check", "-e", ".[holidays]"]
-    if subprocess.run([python, "-m", "pip", "install", *what], check=False, cwd=PROJECT).returncode:
+    if subprocess.run([python, "-m", "pip", *PIP], check=False, cwd=PROJECT).returncode:
         sys.exit(texts["not_installed"])
     return programs
 

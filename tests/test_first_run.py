@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import venv
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +19,6 @@ from support.program import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
     from types import ModuleType
 
 FIRST_RUN = PROJECT / "examples" / "first_run.py"
@@ -26,12 +28,7 @@ PROGRAMS = "Scripts" if os.name == "nt" else "bin"
 @pytest.fixture
 def first_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The script as a module, in a project of its own; the tests' circtrack does the work, nothing is installed."""
-    spec = importlib.util.spec_from_file_location("first_run", FIRST_RUN)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setattr(sys, "path", [*sys.path])
-    spec.loader.exec_module(module)
+    module = _loaded(monkeypatch)
     project = tmp_path / "project"
     project.mkdir()
     shutil.copytree(PROJECT / "examples", project / "examples")
@@ -46,12 +43,18 @@ def first_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
-def _program_folder() -> Path:
-    found = shutil.which("circtrack", path=os.path.dirname(sys.executable))  # noqa: PTH120 - not past a link
-    assert found is not None
-    from pathlib import Path
+def _loaded(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("first_run", FIRST_RUN)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    spec.loader.exec_module(module)
+    return module
 
-    return Path(found).parent
+
+def _program_folder() -> Path:
+    return Path(sys.executable).parent
 
 
 def _home(folder: Path) -> dict[str, str]:
@@ -139,7 +142,7 @@ def test_it_runs_again_on_a_fresh_trial(first_run: ModuleType, capfd: pytest.Cap
 
 
 def test_what_it_ends_with_can_be_typed_and_one_s_own_office_comes_next(
-    first_run: ModuleType, capfd: pytest.CaptureFixture[str]
+    first_run: ModuleType, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     first_run.main([])
     *more, own = re.findall("^  (.* --.*)$", capfd.readouterr().out.partition("Try more")[2], re.MULTILINE)
@@ -149,6 +152,11 @@ def test_what_it_ends_with_can_be_typed_and_one_s_own_office_comes_next(
         done = subprocess.run(command, shell=True, capture_output=True, encoding="utf-8", check=False)
         assert (done.returncode, done.stderr.partition("error")[1]) == (0, ""), command
     assert "This is now the database of อำเภอบำเหน็จณรงค์." in done.stderr
+    # And `config` says where that is.
+    (database,) = (tmp_path / "home").rglob("circtrack.db")
+    config = [own.partition(" init ")[0], "config", "--format", "json"]
+    listed = subprocess.run(config, capture_output=True, encoding="utf-8", check=True)
+    assert json.loads(listed.stdout)[0]["value"] == str(database)
 
 
 @pytest.mark.parametrize("file", READMES, ids=[file.name for file in READMES])
@@ -166,6 +174,26 @@ def test_a_readme_s_walk_through_fills_the_trial_database_alone(first_run: Modul
 def test_what_it_leaves_is_ignored_by_git() -> None:
     ignored = (PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert {"/trial/", ".venv/"} <= set(ignored)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="links to a Python that is gone are made otherwise")
+@pytest.mark.parametrize("gone", [True, False], ids=["its Python is gone", "it has no pip"])
+def test_a_venv_that_does_not_work_is_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: bool) -> None:
+    module = _loaded(monkeypatch)
+    environment = tmp_path / ".venv"
+    venv.create(environment, symlinks=True)
+    kept = environment / "kept"
+    kept.touch()
+    if gone:
+        for link in (environment / "bin").glob("python*"):
+            link.unlink()
+            link.symlink_to(tmp_path / "gone")
+    monkeypatch.setattr(module, "ENVIRONMENT", environment)
+    monkeypatch.setattr(module, "PIP", ["--version"])
+    module.install(module.TEXTS["en"])
+    assert kept.exists() is not gone
+    subprocess.run([environment / "bin" / "python", "-c", "import pip"], check=True)
 
 
 @pytest.mark.slow
