@@ -166,6 +166,9 @@ def test_a_readme_s_walk_through_fills_the_trial_database_alone(first_run: Modul
     assert "examples/first_run.py" in text
     assert "circtrack init --office" in text
     assert f"--db {trial} --today {first_run.TODAY}" in text
+    # What the script does stands there word for word, as a step or as what goes before the first.
+    for words in first_run.COMMANDS:
+        assert " ".join(["circtrack", *words]) in text.replace('"', "")
     commands = [command for body in sessions(text) for command, _ in commands_of(body)]
     for command in commands:
         assert re.search(f" --db {trial} --today 2023-03-2[01]$", command) or command.startswith("circtrack date ")
