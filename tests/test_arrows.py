@@ -1,25 +1,27 @@
-"""Which room may import which, held by walking every import of the source, those inside functions too."""
+"""Which room may import which, held by walking every import of the source, those inside functions and for types too."""
 
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "circtrack"
 
-# What every room may import, but for `thai`, which stands by itself.
+# What every room may import.
 BASE = {
     "__version__", "errors", "i18n", "clock", "config", "kinds", "model", "newfile", "place", "table", "figures",
-    "progress",
+    "progress", "thai",
 }  # fmt: skip
 
-# The language of letters is the lowest room: who converts a date or a number for people may ask it directly.
+# The language of letters is the lowest room: who converts a date or a number may ask it directly.
 ARROWS: dict[str, set[str]] = {
     "errors": set(),
     "i18n": set(),
@@ -33,14 +35,16 @@ ARROWS: dict[str, set[str]] = {
     "clock": {"thai"},
     "config": {"errors", "place"},
     "thai": {"errors"},
-    "registry": {"thai"} | BASE,
-    "reading": {"thai", "registry"} | BASE,
-    "tracking": BASE,
-    "store": BASE,
-    "actions": {"store", "tracking", "registry", "reading", "thai"} | BASE,
-    "reports": {"store", "tracking", "registry"} | BASE,
-    "render": {"thai"} | BASE,
-    "cli": {"reading", "reports", "actions", "store", "render", "registry", "tracking", "thai"} | BASE,
+    "registry": BASE,
+    "reading": {"registry"} | BASE,
+    "tracking": BASE - {"thai"},
+    "database": BASE - {"thai"},
+    "store": {"database"} | BASE,
+    "transfer": {"store", "database"} | BASE,
+    "actions": {"transfer", "store", "database", "tracking", "registry", "reading"} | BASE,
+    "reports": {"store", "database", "tracking", "registry"} | BASE,
+    "render": BASE,
+    "cli": {"reading", "reports", "actions", "transfer", "store", "database", "render", "registry", "tracking"} | BASE,
     "__main__": {"cli", "render"} | BASE,
     "__init__": set(),
 }
@@ -48,19 +52,34 @@ ARROWS: dict[str, set[str]] = {
 FILES = sorted(SOURCE.rglob("*.py"))
 
 
+def module_of(file: Path) -> str:
+    """``circtrack.store.letters`` of its file; a package is the module of its ``__init__.py``."""
+    return ".".join(("circtrack", *file.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__")
+
+
+MODULES = {module_of(file): file for file in FILES}
+
+
 def room_of(file: Path) -> str:
     return file.relative_to(SOURCE).with_suffix("").parts[0]
 
 
-def imported(file: Path) -> Iterator[str]:
-    """Every module that a file imports, ours by room, others by their top-level name."""
+@cache
+def imported(file: Path) -> frozenset[str]:
+    """Every module that a file imports, or names of it: ours as far as they are modules, others by their own name."""
+    return frozenset(_imported(file))
+
+
+def _imported(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{file}: a relative import"
             module = node.module or ""
-            yield from (f"{module}.{alias.name}" for alias in node.names) if module == "circtrack" else [module]
+            for alias in node.names:
+                whole = f"{module}.{alias.name}"
+                yield whole if module == "circtrack" or whole in MODULES else module
 
 
 def ours(file: Path) -> set[str]:
@@ -69,6 +88,62 @@ def ours(file: Path) -> set[str]:
 
 def others(file: Path) -> set[str]:
     return {name.split(".")[0] for name in imported(file)} - {"circtrack"}
+
+
+def circles(imports: Mapping[str, Iterable[str]]) -> list[list[str]]:
+    """The groups of modules that import each other, over however many steps (Tarjan's components)."""
+    number: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    open_: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(module: str) -> None:
+        number[module] = lowest[module] = len(number)
+        open_.append(module)
+        for other in imports.get(module, ()):
+            if other not in number:
+                visit(other)
+                lowest[module] = min(lowest[module], lowest[other])
+            elif other in open_:
+                lowest[module] = min(lowest[module], number[other])
+        if lowest[module] == number[module]:
+            group = open_[open_.index(module) :]
+            del open_[open_.index(module) :]
+            if len(group) > 1 or module in imports.get(module, ()):
+                found.append(sorted(group))
+
+    for module in imports:
+        if module not in number:
+            visit(module)
+    return found
+
+
+def test_no_two_files_import_each_other() -> None:
+    assert circles({module: imported(file) & MODULES.keys() for module, file in MODULES.items()}) == []
+
+
+def test_a_circle_is_found_over_however_many_steps() -> None:
+    line = {"a": ["b"], "b": ["c"], "c": []}
+    assert circles(line) == []
+    assert circles({**line, "c": ["a"], "d": ["a"]}) == [["a", "b", "c"]]
+    assert circles({"a": ["a"]}) == [["a"]]
+
+
+def named_in(file: Path) -> Iterator[str]:
+    """The classes and the aliases of types that a file makes for others, and its type variables."""
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Name):
+            yield from [target.id] if target.id[0].isupper() and not target.id.isupper() else []
+
+
+def test_no_name_of_a_class_or_an_alias_stands_for_two_things() -> None:
+    places = defaultdict(list)
+    for module, file in MODULES.items():
+        for name in named_in(file):
+            places[name].append(module)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
 @pytest.mark.parametrize("file", FILES, ids=[str(file.relative_to(SOURCE)) for file in FILES])
@@ -91,9 +166,9 @@ def test_nothing_but_the_door_imports_the_command_line() -> None:
         ("typer", {"cli"}),
         ("rich", {"render"}),
         ("jinja2", {"render"}),
-        ("sqlite_utils", {"store"}),
-        ("psycopg", {"store"}),
-        ("platformdirs", {"store", "config"}),
+        ("sqlite_utils", {"database"}),
+        ("psycopg", {"database", "transfer"}),
+        ("platformdirs", {"database", "config"}),
         ("icalendar", {"render"}),
         ("docx", {"render"}),
         ("smtplib", {"actions"}),
@@ -103,14 +178,26 @@ def test_a_library_is_known_in_its_room_only(library: str, rooms: set[str]) -> N
     assert {room_of(file) for file in FILES if library in others(file)} <= rooms
 
 
-def test_only_the_store_speaks_to_the_database() -> None:
+def test_only_three_rooms_speak_to_the_database() -> None:
     speaking = {
         room_of(file)
         for file in FILES
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in {"execute", "executemany", "executescript"}
     }
-    assert speaking == {"store"}
+    assert speaking == {"database", "store", "transfer"}
+
+
+def test_what_is_recorded_is_asked_for_without_an_engine_s_name() -> None:
+    naming = {
+        name
+        for file in FILES
+        if room_of(file) == "store"
+        for name in imported(file)
+        if name.split(".")[0] in {"sqlite3", "sqlite_utils", "psycopg"}
+        or name.startswith(("circtrack.database.sqlite", "circtrack.database.postgres"))
+    }
+    assert naming == set()
 
 
 def test_only_the_door_ends_the_program() -> None:
@@ -122,7 +209,3 @@ def test_only_the_door_ends_the_program() -> None:
         or (isinstance(node, ast.Name) and node.id == "SystemExit")
     }
     assert ending == {"__main__"}
-
-
-def test_no_file_outgrows_its_topic() -> None:
-    assert [str(file) for file in FILES if len(file.read_text(encoding="utf-8").splitlines()) > 300] == []

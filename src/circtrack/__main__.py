@@ -19,7 +19,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line; gives back the exit status of design section 6."""
+    """Run one command line; return the exit status of design section 6."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"circtrack {__version__}\n")
@@ -62,7 +62,7 @@ def _comes_from_interrupt(error: BaseException | None) -> bool:
 def _interrupted() -> int:
     from circtrack.render import messages
 
-    store = sys.modules.get("circtrack.store.writing")  # not loaded: nothing was written
+    store = sys.modules.get("circtrack.database.process")  # not loaded: nothing was written
     messages.show_interrupted(recorded=bool(store and store.committed()))
     return _INTERRUPTED
 

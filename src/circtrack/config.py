@@ -17,7 +17,7 @@ FILE_VARIABLE = "CIRCTRACK_CONFIG"
 FILE_NAME = "circtrack.toml"
 
 Source = Literal["option", "environment", "file", "default"]
-Kind = Literal["text", "path", "count", "counts", "flag", "texts"]
+SettingKind = Literal["text", "path", "count", "counts", "flag", "texts"]
 
 
 class Setting(NamedTuple):
@@ -28,13 +28,13 @@ class Setting(NamedTuple):
     """
 
     name: str
-    kind: Kind
+    kind: SettingKind
     default: object
     meaning: str
     variable: str = ""
 
 
-class Value(NamedTuple):
+class SettingValue(NamedTuple):
     """What holds for a setting, and where that was said."""
 
     value: object
@@ -96,15 +96,15 @@ def setting(name: str) -> object:
     return value_of(name).value
 
 
-def value_of(name: str) -> Value:
+def value_of(name: str) -> SettingValue:
     """As :func:`setting`, with where it was said."""
     chosen = next(each for each in SETTINGS if each.name == name)
     if chosen.variable and (given := os.environ.get(chosen.variable)):
-        return Value(_place(given, Path()) if chosen.kind == "path" else given, "environment")
+        return SettingValue(_place(given, Path()) if chosen.kind == "path" else given, "environment")
     in_file = _file_values(config_path())
     if name in in_file:
-        return Value(in_file[name], "file")
-    return Value(chosen.default, "default")
+        return SettingValue(in_file[name], "file")
+    return SettingValue(chosen.default, "default")
 
 
 @cache

@@ -14,9 +14,9 @@ from support import made_letters as made
 from support.recorded import dump, progress, query
 from support.servers import own_folder, writing
 
-from circtrack.actions.carry_out import Acted, record_and_act
-from circtrack.actions.deadlines import extend
-from circtrack.actions.done import Said, record_done
+from circtrack.actions.letters.letter_effects import Acted, record_and_act
+from circtrack.actions.work.deadlines import extend
+from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.model import Letter, Link
 from circtrack.store.settings import own_office, set_own_office
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from circtrack.actions.consequences import Consequence
+    from circtrack.actions.letters.letter_effects import Consequence
 
 pytestmark = pytest.mark.both_engines
 
@@ -141,8 +141,8 @@ def test_an_extension_recorded_first_is_offered_when_its_letter_comes(district: 
 def test_a_cancellation_closes_what_is_still_owed_and_keeps_what_was_done(district: Path) -> None:
     act(district, *made.chain())
     with writing(district, "done") as transaction:
-        record_done(transaction, "908", ["อบต.บ้านไร่"], Said("done", made.LATER), made.TODAY)
-        record_done(transaction, "908", ["อบต.โป่งนก"], Said("blocked", None, "ระบบล่ม"), made.TODAY)
+        record_done(transaction, "908", ["อบต.บ้านไร่"], ProgressEntry("done", made.LATER), made.TODAY)
+        record_done(transaction, "908", ["อบต.โป่งนก"], ProgressEntry("blocked", None, "ระบบล่ม"), made.TODAY)
     (done,) = act(district, made.cancellation()).carried_out
     assert shown(done) == ("cancels", "มท 0810.7/ว 999", "มท 0810.7/ว 908", (), None, 5)
     assert states(district) == [
@@ -186,7 +186,7 @@ def test_reading_it_again_does_nothing_more(district: Path) -> None:
 def test_a_done_office_that_a_cancellation_had_closed_is_done(district: Path) -> None:
     act(district, *made.chain(), made.cancellation())
     with writing(district, "done") as transaction:
-        record_done(transaction, "908", ["อบต.บ้านไร่"], Said("done", made.TODAY), made.TODAY)
+        record_done(transaction, "908", ["อบต.บ้านไร่"], ProgressEntry("done", made.TODAY), made.TODAY)
     assert progress(district)["06360903"] == ("done", "2023-03-20", None)
     assert query(district, "SELECT count(*) FROM obligation WHERE closed_by IS NULL") == [(1,)]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.actions.counted import Counting, count_deadlines
-from circtrack.actions.duties import Duty, plan_duties
+from circtrack.actions.letters.duties import Duty, plan_duties
+from circtrack.actions.letters.receipt_deadlines import Counting, count_deadlines
 from circtrack.model import Task
 from circtrack.store.tasks import Member
 from circtrack.thai.workdays import WorkingDays

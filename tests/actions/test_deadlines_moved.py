@@ -8,9 +8,9 @@ from support import made_letters as made
 from support.recorded import dump, progress, query, recorded
 from support.servers import writing
 
-from circtrack.actions.deadlines import exempt, extend
-from circtrack.actions.done import Said, record_done
-from circtrack.actions.record import record_letters
+from circtrack.actions.letters.record import record_letters
+from circtrack.actions.work.deadlines import exempt, extend
+from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.errors import InputError, UnknownError
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def test_a_letter_that_says_so_stands_for_the_reason(path: Path) -> None:
 
 def test_a_letter_can_exempt_all_that_still_owe(path: Path) -> None:
     with writing(path, "exempt") as transaction:
-        record_done(transaction, "908", ["อบต.บ้านไร่"], Said("done", made.TODAY), made.TODAY)
+        record_done(transaction, "908", ["อบต.บ้านไร่"], ProgressEntry("done", made.TODAY), made.TODAY)
         assert len(exempt(transaction, "908", [], "", by="708").changes) == 5
     assert progress(path)["06360903"][0] == "done"
 
@@ -147,7 +147,9 @@ def test_an_exempt_office_keeps_the_reason(path: Path) -> None:
         exempt(transaction, "908", ["อบต.บ้านไร่", "ทต.เทพสถิต"], "ไม่มีศูนย์ในพื้นที่")
     assert progress(path) == dict.fromkeys(("05360901", "06360903"), ("exempt", None, "ไม่มีศูนย์ในพื้นที่"))
     with writing(path, "done") as transaction:
-        (change,) = record_done(transaction, "908", ["ทต.เทพสถิต"], Said("done", made.TODAY), made.TODAY).changes
+        (change,) = record_done(
+            transaction, "908", ["ทต.เทพสถิต"], ProgressEntry("done", made.TODAY), made.TODAY
+        ).changes
     assert change.before == "exempt"
     assert progress(path)["05360901"] == ("done", "2023-03-20", None)
 

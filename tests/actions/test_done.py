@@ -8,10 +8,10 @@ from support import made_letters as made
 from support.recorded import dump, progress, query, recorded
 from support.servers import writing
 
-from circtrack.actions.deadlines import exempt
-from circtrack.actions.done import Said, name_some, record_done, said
-from circtrack.actions.done_lists import record_all_but, record_done_csv
 from circtrack.actions.target import target
+from circtrack.actions.work.deadlines import exempt
+from circtrack.actions.work.done import ProgressEntry, name_some, record_done, said
+from circtrack.actions.work.done_lists import record_all_but, record_done_csv
 from circtrack.errors import AmbiguousError, BadRowsError, CirctrackError, InputError, UnknownError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.both_engines
 
 DAY = date(2023, 3, 17)
-DONE = Said("done", DAY)
+DONE = ProgressEntry("done", DAY)
 BAN_RAI, PONG_NOK, THEP_SATHIT = "06360903", "06360904", "05360901"
 
 
@@ -31,17 +31,17 @@ def path(tmp_path: Path) -> Path:
     return recorded(tmp_path / "circtrack.db")
 
 
-def done(path: Path, *offices: str, letter: str = "908", what: Said = DONE, task: int = 0) -> ChangeResult:
+def done(path: Path, *offices: str, letter: str = "908", what: ProgressEntry = DONE, task: int = 0) -> ChangeResult:
     with writing(path, "done") as transaction:
         return record_done(transaction, letter, offices, what, made.TODAY, task=task)
 
 
-def from_csv(path: Path, text: str, letter: str = "908", what: Said = DONE) -> ChangeResult:
+def from_csv(path: Path, text: str, letter: str = "908", what: ProgressEntry = DONE) -> ChangeResult:
     with writing(path, "done") as transaction:
         return record_done_csv(transaction, text, letter, what, made.TODAY)
 
 
-def all_but(path: Path, text: str, letter: str = "908", what: Said = DONE) -> ChangeResult:
+def all_but(path: Path, text: str, letter: str = "908", what: ProgressEntry = DONE) -> ChangeResult:
     with writing(path, "done") as transaction:
         return record_all_but(transaction, letter, text, what, made.TODAY)
 
@@ -98,16 +98,16 @@ def test_saying_it_twice_changes_nothing(path: Path) -> None:
 
 
 def test_another_day_corrects_and_says_what_it_was(path: Path) -> None:
-    done(path, "อบต.บ้านไร่", what=Said("done", DAY, "โทรแจ้ง"))
-    (change,) = done(path, "อบต.บ้านไร่", what=Said("done", date(2023, 3, 16))).changes
+    done(path, "อบต.บ้านไร่", what=ProgressEntry("done", DAY, "โทรแจ้ง"))
+    (change,) = done(path, "อบต.บ้านไร่", what=ProgressEntry("done", date(2023, 3, 16))).changes
     assert change.before == "done 2023-03-17"
     assert progress(path) == {BAN_RAI: ("done", "2023-03-16", "โทรแจ้ง")}
 
 
 def test_how_far_it_is_with_a_note_that_goes_when_it_is_done(path: Path) -> None:
-    done(path, "อบต.บ้านไร่", what=Said("blocked", None, "ระบบล่ม"))
+    done(path, "อบต.บ้านไร่", what=ProgressEntry("blocked", None, "ระบบล่ม"))
     assert progress(path) == {BAN_RAI: ("blocked", None, "ระบบล่ม")}
-    done(path, "อบต.บ้านไร่", what=Said("incomplete"))
+    done(path, "อบต.บ้านไร่", what=ProgressEntry("incomplete"))
     assert progress(path) == {BAN_RAI: ("incomplete", None, None)}
     done(path, "อบต.บ้านไร่")
     assert progress(path) == {BAN_RAI: ("done", "2023-03-17", None)}
@@ -152,11 +152,11 @@ def test_a_name_that_several_owe_under_lists_them(tmp_path: Path) -> None:
 )
 def test_it_was_not_done_before_the_letter_or_after_today(path: Path, day: date, says: str) -> None:
     with pytest.raises(InputError, match=says):
-        done(path, "อบต.บ้านไร่", what=Said("done", day))
+        done(path, "อบต.บ้านไร่", what=ProgressEntry("done", day))
     with pytest.raises(BadRowsError, match=says):
         from_csv(path, f"office,on\nอบต.บ้านไร่,{day}\n")
     with pytest.raises(InputError, match=says):
-        all_but(path, "อบต.บ้านไร่\n", what=Said("done", day))
+        all_but(path, "อบต.บ้านไร่\n", what=ProgressEntry("done", day))
     assert progress(path) == {}
 
 
@@ -173,10 +173,10 @@ def test_a_task_that_is_not_there_lists_those_that_are(path: Path) -> None:
 
 
 def test_the_options_say_one_thing() -> None:
-    assert said(made.TODAY) == Said("done", made.TODAY)
-    assert said(made.TODAY, on=DAY, note="x") == Said("done", DAY, "x")
-    assert said(made.TODAY, incomplete=True) == Said("incomplete")
-    assert said(made.TODAY, blocked="ล่ม", note="แจ้งแล้ว") == Said("blocked", None, "ล่ม; แจ้งแล้ว")
+    assert said(made.TODAY) == ProgressEntry("done", made.TODAY)
+    assert said(made.TODAY, on=DAY, note="x") == ProgressEntry("done", DAY, "x")
+    assert said(made.TODAY, incomplete=True) == ProgressEntry("incomplete")
+    assert said(made.TODAY, blocked="ล่ม", note="แจ้งแล้ว") == ProgressEntry("blocked", None, "ล่ม; แจ้งแล้ว")
     with pytest.raises(InputError, match="contradict"):
         said(made.TODAY, incomplete=True, blocked="ล่ม")
     with pytest.raises(InputError, match="--on says when"):
@@ -271,7 +271,7 @@ def test_wrong_columns_are_told_with_those_expected(path: Path, header: str, fou
 
 
 def test_all_but_those_on_a_list(path: Path) -> None:
-    done(path, "อบต.บ้านไร่", what=Said("blocked", None, "ระบบล่ม"))
+    done(path, "อบต.บ้านไร่", what=ProgressEntry("blocked", None, "ระบบล่ม"))
     with writing(path, "exempt") as transaction:
         exempt(transaction, "908", ["ทต.เทพสถิต"], "ไม่มีศูนย์")
     result = all_but(path, "อบต.โป่งนก\n\n  06360905  \n")

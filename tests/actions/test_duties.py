@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.actions.duties import Plan, plan_duties, title_key
+from circtrack.actions.letters.duties import Plan, plan_duties, title_key
 from circtrack.model import Task
 from circtrack.store.tasks import Member
 

@@ -10,8 +10,8 @@ from support import made_letters as made
 from support.recorded import contents, dump, query, read_backwards, recorded
 from support.servers import writing
 
-from circtrack.actions.event_day import count_from_event
-from circtrack.actions.receive import record_received
+from circtrack.actions.work.deadlines import count_from_event
+from circtrack.actions.work.receive import record_received
 from circtrack.errors import AmbiguousError, InputError
 from circtrack.model import Task
 

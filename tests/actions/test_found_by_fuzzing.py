@@ -8,8 +8,8 @@ import pytest
 from support.made_letters import TODAY
 
 from circtrack.actions.addresses import addresses_of
-from circtrack.actions.done_lists import read_lines
-from circtrack.cli.register_act import register_year
+from circtrack.actions.work.done_lists import read_lines
+from circtrack.cli.register import register_year
 from circtrack.errors import BadRowsError, InputError
 from circtrack.thai.addressees import parse_addressees
 

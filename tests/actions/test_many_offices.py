@@ -30,9 +30,9 @@ from support.offices import (
 from support.recorded import dump, query
 from support.servers import copied, own_folder, writing
 
-from circtrack.actions.done import Said, record_done
-from circtrack.actions.record import record_letters
+from circtrack.actions.letters.record import record_letters
 from circtrack.actions.undo import redo
+from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.errors import ConflictError, InputError
 from circtrack.model import Link
 from circtrack.store.settings import set_own_office
@@ -162,7 +162,7 @@ def test_a_clerk_who_contradicts_an_offices_own_word_is_told_and_it_counts(offic
     done(offices["local"], LOCAL, "done", 17)
     merged(offices["district"], [sent(offices, "local", LOCAL)])
     with writing(offices["district"], "done") as transaction:
-        result = record_done(transaction, "908", [LOCAL], Said("incomplete"), made.TODAY)
+        result = record_done(transaction, "908", [LOCAL], ProgressEntry("incomplete"), made.TODAY)
     assert word(offices["district"]) == ("done", "2023-03-17", LOCAL)
     assert [note.values["said"] for note in result.notes] == ["done 2023-03-17"]
 

@@ -13,7 +13,7 @@ from circtrack.errors import AmbiguousError, UnknownError
 from circtrack.model import LOCAL_GOVERNMENTS
 from circtrack.registry.offices import offices_on
 from circtrack.store.find_letter import FoundLetter
-from circtrack.store.progress import Owed
+from circtrack.store.obligations import Owed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

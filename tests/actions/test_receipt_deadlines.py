@@ -12,9 +12,9 @@ from support import made_letters as made
 from support.recorded import contents, dump, query, read_backwards, recorded
 from support.servers import own_folder, writing
 
-from circtrack.actions.deadlines import extend
-from circtrack.actions.receive import record_received
-from circtrack.actions.record import record_letters
+from circtrack.actions.letters.record import record_letters
+from circtrack.actions.work.deadlines import extend
+from circtrack.actions.work.receive import record_received
 from circtrack.errors import FileError
 from circtrack.model import Letter, Task
 from circtrack.store.settings import set_own_office

@@ -8,7 +8,7 @@ from support import made_letters as made
 from support.recorded import dump, query, recorded
 from support.servers import writing
 
-from circtrack.actions.receive import record_received
+from circtrack.actions.work.receive import record_received
 from circtrack.errors import AmbiguousError, InputError, UnknownError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def test_saying_it_twice_changes_nothing_and_a_correction_keeps_the_number(path:
 def test_the_letter_named_wins_where_several_reached_the_office(path: Path) -> None:
     again = made.district(number="ชย 0023.14/800", tasks=())
     with writing(path, "read") as transaction:
-        from circtrack.actions.record import record_letters
+        from circtrack.actions.letters.record import record_letters
 
         record_letters(transaction, [again], made.DISTRICT, made.TODAY)
     received(path, "800", "อบต.บ้านไร่")

@@ -13,9 +13,9 @@ from support import made_letters as made
 from support.recorded import contents, dump, query, read_backwards
 from support.servers import is_empty, own_folder, writing
 
-from circtrack.actions.deadlines import extend
-from circtrack.actions.done import Said, record_done
-from circtrack.actions.record import record_letters
+from circtrack.actions.letters.record import record_letters
+from circtrack.actions.work.deadlines import extend
+from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.errors import ConflictError, InputError, UnknownError
 from circtrack.model import Letter, Link, Task
 from circtrack.store.settings import set_own_office
@@ -243,7 +243,7 @@ def test_what_was_done_stays_when_the_root_arrives(path: Path) -> None:
     own(path, made.DISTRICT)
     record(path, made.district(), office=made.DISTRICT)
     with writing(path, "done") as transaction:
-        record_done(transaction, "708", ["อบต.บ้านไร่"], Said("done", made.LATER, "โทรแจ้ง"), made.TODAY)
+        record_done(transaction, "708", ["อบต.บ้านไร่"], ProgressEntry("done", made.LATER, "โทรแจ้ง"), made.TODAY)
         extend(transaction, "708", date(2023, 3, 31), ["อบต.โป่งนก"], "ระบบล่ม")
     record(path, made.province(), office=made.DISTRICT)
     record(path, made.root(), office=made.DISTRICT)

@@ -12,16 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.servers import rehearse
 
-from circtrack.actions.register import register_untracked
-from circtrack.actions.register_ahead import reserve, void
-from circtrack.actions.register_numbers import Written, own_number, read_number
-from circtrack.actions.register_place import Details, Place
+from circtrack.actions.register.entries import register_untracked, reserve, void
+from circtrack.actions.register.numbers import Details, NumberRequest, WrittenNumber, own_number, read_number
 from circtrack.errors import CirctrackError
 from circtrack.registry.offices import get
 
 if TYPE_CHECKING:
-    from circtrack.actions.register_place import Registered
-    from circtrack.store.write import Transaction
+    from circtrack.actions.register.numbers import Registered
+    from circtrack.database.transaction import Transaction
 
 pytestmark = pytest.mark.both_engines
 
@@ -31,12 +29,12 @@ DAY = date(2023, 3, 20)
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("301", Written(301)),
-        ("๓๐๑/๖๖", Written(301, year_be=2566)),
-        (" 301 / 2566", Written(301, year_be=2566)),
-        ("ว 12", Written(12, circular=True)),
-        ("ว.๑๒/๒๕๖๖", Written(12, circular=True, year_be=2566)),
-        ("007", Written(7)),
+        ("301", WrittenNumber(301)),
+        ("๓๐๑/๖๖", WrittenNumber(301, year_be=2566)),
+        (" 301 / 2566", WrittenNumber(301, year_be=2566)),
+        ("ว 12", WrittenNumber(12, circular=True)),
+        ("ว.๑๒/๒๕๖๖", WrittenNumber(12, circular=True, year_be=2566)),
+        ("007", WrittenNumber(7)),
         ("0", None),
         ("1/13/66", None),
         ("12/2023", None),
@@ -45,19 +43,19 @@ DAY = date(2023, 3, 20)
         ("", None),
     ],
 )
-def test_a_number_as_people_write_it(text: str, written: Written | None) -> None:
+def test_a_number_as_people_write_it(text: str, written: WrittenNumber | None) -> None:
     assert read_number(text) == written
 
 
 @pytest.mark.parametrize(
     ("number", "written"),
     [
-        ("ชย 0023.14/708", Written(708)),
-        ("มท 0810.7/ว 908", Written(908, circular=True)),
+        ("ชย 0023.14/708", WrittenNumber(708)),
+        ("มท 0810.7/ว 908", WrittenNumber(908, circular=True)),
         ("นร 1208/686-723", None),
     ],
 )
-def test_the_number_that_a_letter_carries(number: str, written: Written | None) -> None:
+def test_the_number_that_a_letter_carries(number: str, written: WrittenNumber | None) -> None:
     assert own_number(number) == written
 
 
@@ -96,7 +94,7 @@ def test_whatever_clerks_wish_no_number_is_given_twice_and_none_left_out(wishes:
 def _wish(transaction: Transaction, what: str, value: int) -> Registered:
     office = get("3609", DAY)
     assert office is not None
-    place = Place(office, "out", DAY, number=str(value) if what == "number" else "")
+    place = NumberRequest(office, "out", DAY, number=str(value) if what == "number" else "")
     if what == "void":
         return void(transaction, place, 2566, str(value), "เขียนผิด")
     if what == "reserve":

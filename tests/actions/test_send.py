@@ -8,7 +8,7 @@ from support import made_letters as made
 from support.recorded import dump, query, recorded
 from support.servers import writing
 
-from circtrack.actions.send import add, forward
+from circtrack.actions.letters.manual_letters import add, forward
 from circtrack.errors import AmbiguousError, ConflictError, InputError, NumberError, UnknownError
 from circtrack.model import Task
 

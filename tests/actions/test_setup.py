@@ -7,7 +7,7 @@ from support import made_letters as made
 from support.recorded import dump, query
 from support.servers import open_for_reading, writing
 
-from circtrack.actions.record import record_letters
+from circtrack.actions.letters.record import record_letters
 from circtrack.actions.setup import set_office
 from circtrack.errors import AmbiguousError, ConflictError, UnknownError
 from circtrack.store.settings import own_office

@@ -14,12 +14,11 @@ from support.program import Program
 from support.recorded import query, recorded
 from support.servers import opened, writing
 
-from circtrack.actions.done import Said, record_done
-from circtrack.actions.record import record_letters
+from circtrack.actions.letters.record import record_letters
 from circtrack.actions.undo import redo, undo
+from circtrack.actions.work.done import ProgressEntry, record_done
+from circtrack.database.journal import broken
 from circtrack.errors import ConflictError, InputError, UnknownError
-from circtrack.store.engine import engine_of
-from circtrack.store.journal_chain import broken
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 def state(path: Path) -> list[tuple[str, list[Any]]]:
     """All that is recorded, but for the journal and the public facts about offices."""
     with opened(path) as connection:
-        tables = engine_of(connection).tables(connection)
+        tables = connection.engine.tables(connection)
         return [
             (table, sorted(map(repr, connection.execute(f"SELECT * FROM {table}"))))
             for table in sorted(tables)
@@ -57,7 +56,7 @@ def do_again(path: Path) -> Undone:
 
 def test_a_command_is_taken_back_whole_and_named_by_its_sentence(path: Path) -> None:
     before = state(path)
-    run(path, "done", lambda each: record_done(each, "908", OFFICES, Said("done", DAY), made.TODAY))
+    run(path, "done", lambda each: record_done(each, "908", OFFICES, ProgressEntry("done", DAY), made.TODAY))
     after = state(path)
     undone = take_back(path)
     assert (undone.row, undone.command) == (2, "done")
@@ -174,7 +173,7 @@ def test_undo_of_do_is_nothing_and_redo_of_undo_is_do(
         assert state(path) == expected
     with opened(path) as connection:
         assert list(broken(connection)) == []
-        assert engine_of(connection).lost_references(connection) == []
+        assert connection.engine.lost_references(connection) == []
 
 
 def test_a_register_s_number_stays_given_and_void(path: Path) -> None:

@@ -26,7 +26,7 @@ import memory
 import nation
 import startup
 
-from circtrack.store.writing import writing
+from circtrack.database.transaction import writing
 
 OURS = startup.CIRCTRACK
 PASS = [sys.executable, "-c", "pass"]

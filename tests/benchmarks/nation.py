@@ -24,16 +24,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from circtrack.actions.offices import keep_known
+from circtrack.database.transaction import writing
 from circtrack.place import place_of
 from circtrack.registry.offices import offices_on
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Office
     from circtrack.place import Place
-    from circtrack.store.write import Transaction
 
 TODAY = date(2026, 11, 24)
 ISSUER = "dla"
@@ -213,7 +213,7 @@ def size_of(place: Place) -> int:
     """How many bytes a database takes."""
     if isinstance(place, Path):
         return place.stat().st_size
-    from circtrack.store.postgres_connection import connect
+    from circtrack.database.postgres.connection import connect
 
     with closing(connect(place)) as connection:
         ((size,),) = connection.execute("SELECT pg_database_size(current_database())").fetchall()

@@ -27,11 +27,11 @@ import floors
 import nation
 import startup
 
+from circtrack.database.postgres.connection import connect as connect_to_server
+from circtrack.database.sqlite.connection import connect as connect_to_file
 from circtrack.place import Server, place_of
 from circtrack.store import owing
-from circtrack.store.connection import connect as connect_to_file
 from circtrack.store.owing import Selection, conditions_of
-from circtrack.store.postgres_connection import connect as connect_to_server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

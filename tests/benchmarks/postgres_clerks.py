@@ -44,7 +44,7 @@ class Work:
 
 def _watch(work: Work) -> None:
     """Let the seconds be taken that a command waits for its turn, and those that it holds it."""
-    from circtrack.store import postgres_turns
+    from circtrack.database.postgres import transactions as postgres_turns
 
     server: Any = postgres_turns
     take, commit = server._take_turn, server.commit

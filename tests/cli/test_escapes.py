@@ -11,8 +11,6 @@ from support.inside import run_inside
 from support.program import CHAIN, Program
 from support.servers import copied, opened
 
-from circtrack.store.engine import engine_of
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -99,7 +97,7 @@ def _poison(database: Path) -> None:
     """Put it into every column of text whose rules let it in; the journal, which none may change, has it already."""
     taken = set()
     with opened(database) as connection:
-        engine = engine_of(connection)
+        engine = connection.engine
         for table in engine.tables(connection):
             if table in {"setting", "office_version"}:
                 continue

@@ -13,10 +13,10 @@ from fuzz_kept import DISTRICT, PROVINCE, folder, in_memory, made, tried
 from fuzz_texts import check
 from support.made_letters import TODAY
 
-from circtrack.actions.bundle_check import checked, refuse_strangers
-from circtrack.actions.merge import merge
+from circtrack.actions.sync.bundle_check import checked, refuse_strangers
+from circtrack.actions.sync.merge import merge
 from circtrack.errors import CirctrackError
-from circtrack.store.bundle_file import LETTERS, MANIFEST, SAID, read_bundle
+from circtrack.transfer.bundle_file import LETTERS, MANIFEST, SAID, read_bundle
 
 VALUES: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 2566, 2**63, 10**30, 1.5, "", " ", "a", "\0", "\ud800", "ก" * 600, "36", "3609", "dla",

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from support.many_hands import run
 from support.program import CHAIN
 
-from circtrack.store.write import Transaction
+from circtrack.database.sqlite.connection import SqliteConnection, connect_to_memory
+from circtrack.database.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,17 +32,16 @@ def made(folder: Path, name: str, office: str, *commands: tuple[str, ...]) -> Pa
     return database
 
 
-def in_memory(database: Path) -> sqlite3.Connection:
+def in_memory(database: Path) -> SqliteConnection:
     """The database, where nothing that is tried reaches the disk."""
-    memory = sqlite3.connect(":memory:", isolation_level=None)
+    memory = connect_to_memory()
     with closing(sqlite3.connect(database)) as stored:
         stored.backup(memory)
-    memory.execute("PRAGMA foreign_keys = ON")
     return memory
 
 
 @contextmanager
-def tried(memory: sqlite3.Connection, command: str) -> Iterator[Transaction]:
+def tried(memory: SqliteConnection, command: str) -> Iterator[Transaction]:
     """A transaction that is always taken back."""
     memory.execute("BEGIN")
     try:

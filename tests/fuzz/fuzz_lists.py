@@ -10,8 +10,8 @@ from fuzz_texts import check
 from support.made_letters import TODAY
 
 from circtrack.actions.addresses import addresses_of
-from circtrack.actions.done import Said
-from circtrack.actions.done_lists import record_all_but, record_done_csv
+from circtrack.actions.work.done import ProgressEntry
+from circtrack.actions.work.done_lists import record_all_but, record_done_csv
 from circtrack.errors import CirctrackError
 from circtrack.reading.decode import decode
 
@@ -64,9 +64,11 @@ class Lists:
                     if verb == 0:
                         addresses_of(text, "fuzz", ("36", "3609"), TODAY)
                     elif verb == 1:
-                        record_all_but(transaction, "908", text, Said("done", TODAY), TODAY)
+                        record_all_but(transaction, "908", text, ProgressEntry("done", TODAY), TODAY)
                     else:
-                        record_done_csv(transaction, text, "908" if verb == 2 else "", Said("done", None), TODAY)
+                        record_done_csv(
+                            transaction, text, "908" if verb == 2 else "", ProgressEntry("done", None), TODAY
+                        )
                 except CirctrackError as error:
                     str(error)
                     check(self._memory.total_changes == before)

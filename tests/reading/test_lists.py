@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from circtrack.reading.closers import numbers_in
+from circtrack.reading.asks import numbers_in
 from circtrack.reading.tasks import read_tasks
-from circtrack.reading.toneless import Toneless
+from circtrack.reading.tone_marks import Toneless
 
 LOCAL = "องค์กรปกครองส่วนท้องถิ่น"
 END = "2025-01-31"

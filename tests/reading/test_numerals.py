@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.reading.lost_marks import with_marks
 from circtrack.reading.numerals import Glyph, glyphs_of, has_latin, latin_in, numerals_in, overlaid
-from circtrack.reading.scan_lines import blank_lines, with_blank_lines
+from circtrack.reading.ocr import blank_lines, with_blank_lines
+from circtrack.reading.tone_marks import with_marks
 
 STEP, HIGH = 20, 30
 

@@ -10,7 +10,7 @@ from pypdf import PdfReader, PdfWriter
 from support.made_pdfs import PageOf, pdf_with
 
 from circtrack.errors import FileError
-from circtrack.reading.pdf_text import page_texts
+from circtrack.reading.pdf import page_texts
 
 LETTER = "ที่ มท ๐๘๑๐.๗/ว ๙๐๘\nกรมส่งเสริมการปกครองท้องถิ่น\n๒๗ กุมภาพันธ์ ๒๕๖๖\nเรื่อง การบันทึกข้อมูล"
 LONG = LETTER + "\nด้วยกรมส่งเสริมการปกครองท้องถิ่น ขอให้องค์กรปกครองส่วนท้องถิ่นบันทึกข้อมูลพื้นฐานให้ครบถ้วน" * 2

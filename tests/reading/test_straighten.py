@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageDraw
 
-from circtrack.reading.straighten import slant, straightened
+from circtrack.reading.ocr import slant, straightened
 
 
 def lines_at(angle: float) -> Image.Image:

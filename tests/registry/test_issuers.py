@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from circtrack.registry.abbreviations import (
+from circtrack.registry.issuers import (
     abbreviation_of,
     department_of_number,
+    issuer_of_citation,
+    issuer_of_letterhead,
     look_alikes,
     province_of_abbreviation,
 )
-from circtrack.registry.issuers import issuer_of_citation, issuer_of_letterhead
 from circtrack.registry.load import BANGKOK, provinces
 from circtrack.registry.offices import offices_on
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from circtrack.registry.find import search_offices
 from circtrack.registry.load import bare_name
 from circtrack.registry.offices import offices_on
-from circtrack.registry.search import search_offices
 
 if TYPE_CHECKING:
     from circtrack.model import Office

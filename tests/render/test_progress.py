@@ -11,7 +11,7 @@ import pytest
 from support.program import CHAIN, Program
 
 from circtrack import progress
-from circtrack.render.progress import Bar
+from circtrack.render.progress import ProgressBar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,8 +157,8 @@ def test_the_bar_waits_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
     drawn: list[float] = []
     monkeypatch.setattr("time.monotonic", lambda: now)
-    monkeypatch.setattr(Bar, "_draw", lambda _: drawn.append(now))
-    bar = Bar()
+    monkeypatch.setattr(ProgressBar, "_draw", lambda _: drawn.append(now))
+    bar = ProgressBar()
     bar.begin("outer")
     for now in (0.2, 0.9, 1.0, 1.05, 1.2):  # noqa: B007 - the clock reads it
         bar.begin("inner")

@@ -7,9 +7,8 @@ import pytest
 from support.chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, new_rows, real_chain, taken_back
 
 from circtrack.i18n import set_language
-from circtrack.reports.chain import COLUMNS, Row, Tree, chain_tree
+from circtrack.reports.chain import COLUMNS, ChainRow, Tree, branches, chain_tree
 from circtrack.reports.chain_graph import tree_graph
-from circtrack.reports.chain_groups import branches
 from circtrack.reports.chain_text import tree_text
 from circtrack.reports.owing import owing_report
 from circtrack.reports.tracked import Asked
@@ -41,11 +40,11 @@ def tree(rows: Rows, letter: str = "908", own_office: str = "", today: date = MO
     return chain_tree(rows.connection, Asked(today, find_letter(rows.connection, letter), own_office=own_office))
 
 
-def by_number(found: Tree) -> dict[str, Row]:
+def by_number(found: Tree) -> dict[str, ChainRow]:
     return {row.letter_number: row for row in found.rows if row.letter_number}
 
 
-def silent(found: Tree) -> list[Row]:
+def silent(found: Tree) -> list[ChainRow]:
     return [row for row in found.rows if not row.letter_number]
 
 
@@ -218,7 +217,7 @@ def test_what_the_picture_colours_it_says_in_words_too(branching: Rows) -> None:
 
 def test_the_flat_rows_stand_under_their_columns(country: Rows) -> None:
     report = tree(country).report()
-    assert tuple(column.name for column in COLUMNS) == Row._fields
+    assert tuple(column.name for column in COLUMNS) == ChainRow._fields
     assert len(list(report.rows)) == 3 + 75 + 15
 
 

@@ -8,7 +8,7 @@ from support.chain_rows import DISTRICTS_LETTER, DUE, PROVINCES_LETTER, ROOT, Ro
 
 from circtrack.errors import InputError, UnknownError
 from circtrack.reports.owing import COLUMNS, owing_report
-from circtrack.reports.owing_by import By, owing_by_report
+from circtrack.reports.state_counts import By, owing_by_report
 from circtrack.reports.tracked import Asked
 from circtrack.store.find_letter import find_letter
 

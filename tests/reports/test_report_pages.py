@@ -18,7 +18,7 @@ from circtrack.store.find_letter import find_letter
 
 if TYPE_CHECKING:
     from circtrack.figures import Bars
-    from circtrack.reports.owing_by import By
+    from circtrack.reports.state_counts import By
     from circtrack.table import Report
 
 pytestmark = pytest.mark.both_engines

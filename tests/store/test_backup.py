@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 from support.recorded import dump, query, recorded
 
+from circtrack.database.transaction import writing
 from circtrack.errors import DatabaseError, InputError, UnknownError
-from circtrack.store.backup import back_up, backups, restore
-from circtrack.store.writing import writing
+from circtrack.transfer.backup import back_up, backups, restore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from circtrack.database import schema
+from circtrack.database.journal import who
+from circtrack.database.migrate import statements
+from circtrack.database.open import database_path, open_for_reading
+from circtrack.database.process import lock_timeout
+from circtrack.database.sqlite.files import _on_remote_drive, on_network_share
+from circtrack.database.transaction import writing
 from circtrack.errors import CirctrackError, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.reports.check import check_report
-from circtrack.store import schema
-from circtrack.store.connection import lock_timeout, open_for_reading
-from circtrack.store.files import _on_remote_drive, database_path, on_network_share
-from circtrack.store.journal import who
-from circtrack.store.migrate import statements
 from circtrack.store.settings import own_office, set_own_office
-from circtrack.store.writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -317,7 +318,7 @@ def test_on_windows_the_name_or_the_drive_tells(monkeypatch: pytest.MonkeyPatch)
 def test_a_write_ahead_log_is_refused_on_a_share(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with writing(path, "init"):
         pass
-    monkeypatch.setattr("circtrack.store.writing.on_network_share", lambda _: True)
+    monkeypatch.setattr("circtrack.database.sqlite.connection.on_network_share", lambda _: True)
     with writing(path, "init") as transaction:
         assert transaction.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
@@ -332,7 +333,7 @@ def test_what_was_brought_to_a_share_with_its_log_is_not_read_there_until_it_is_
     assert str(made) in text_of(error)
     with writing(made, "init"):
         pass
-    monkeypatch.setattr("circtrack.store.check.on_network_share", lambda _: True)
+    monkeypatch.setattr("circtrack.database.sqlite.engine.on_network_share", lambda _: True)
     connection = open_for_reading(made)
     assert own_office(connection) == "3609"
     seen = check_report(connection, date(2023, 3, 20), receipt_days=15, near_days=3)
@@ -342,7 +343,7 @@ def test_what_was_brought_to_a_share_with_its_log_is_not_read_there_until_it_is_
 
 @pytest.mark.usefixtures("quick")
 def test_on_a_share_nobody_writes_beside_a_log_that_another_holds(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("circtrack.store.writing.on_network_share", lambda _: True)
+    monkeypatch.setattr("circtrack.database.sqlite.connection.on_network_share", lambda _: True)
     other = sqlite3.connect(made, isolation_level=None)
     other.execute("BEGIN")
     other.execute("SELECT * FROM setting").fetchall()

@@ -15,8 +15,7 @@ from support.recorded import dump, query, recorded
 from support.servers import contents, open_for_reading, opened, own_folder, place
 
 from circtrack.errors import BadRowsError, CirctrackError, ConflictError, FileError, InputError
-from circtrack.store.exchange import checked_manifest, export, sha256_of
-from circtrack.store.importing import import_folder
+from circtrack.transfer.export import checked_manifest, export, import_folder, sha256_of
 
 if TYPE_CHECKING:
     from pathlib import Path

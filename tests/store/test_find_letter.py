@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from support.chain_rows import new_rows
 
 from circtrack.errors import AmbiguousError, InputError, UnknownError
-from circtrack.store.find_letter import compact_number, find_letter, letter_by_id
+from circtrack.store.find_letter import find_letter, letter_by_id
+from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
 
 pytestmark = pytest.mark.both_engines
 

@@ -13,9 +13,10 @@ import pytest
 from support.disks import filled, mounted, no_file_beyond
 from support.program import CHAIN, Done, Program, contents
 
-from circtrack.store import schema
-from circtrack.store.exchange import checked_manifest
-from circtrack.store.soundness import faults
+from circtrack.database import schema
+from circtrack.database.integrity import faults
+from circtrack.database.sqlite.connection import SqliteConnection
+from circtrack.transfer.export import checked_manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +90,7 @@ def looked_at(folder: Path, done: Done, before: dict[str, bytes | None], name: s
     ), done.err
     assert "failed (" not in done.err or "The disk failed" in done.err
     assert whole(folder) == before
-    with closing(sqlite3.connect(folder / "circtrack.db")) as connection:
+    with closing(sqlite3.connect(folder / "circtrack.db", factory=SqliteConnection)) as connection:
         assert list(faults(connection, schema.VERSION)) == []
     checked_manifest(folder / "exported")
 

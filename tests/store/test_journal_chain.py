@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from support.servers import on_server, opened, writing
 
-from circtrack.store import schema
-from circtrack.store.journal_chain import Broken, broken
-from circtrack.store.migrate import statements
+from circtrack.database import schema
+from circtrack.database.journal import Broken, broken
+from circtrack.database.migrate import statements
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,6 @@ from support.recorded import query, read_backwards, recorded
 from support.servers import writing
 
 from circtrack.errors import ConflictError
-from circtrack.store.engine import engine_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +70,7 @@ def test_a_row_that_would_name_one_that_is_gone_is_refused_when_it_is_committed(
 
     def close_by_nobody() -> None:
         with writing(path, "test") as transaction:
-            engine_of(transaction.connection).defer_references(transaction.connection)
+            transaction.connection.engine.defer_references(transaction.connection)
             transaction.connection.execute("UPDATE obligation SET closed_by = 99 WHERE task = 2")
 
     with pytest.raises(ConflictError, match="Nothing was changed"):

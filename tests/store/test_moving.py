@@ -24,24 +24,24 @@ from support.recorded import dump, query, recorded
 from support.server_own import database, rows, run, with_database
 from support.servers import needs_server
 
+from circtrack.database.integrity import faults
+from circtrack.database.open import open_for_reading
+from circtrack.database.sqlite import engine as sqlite
+from circtrack.database.transaction import perform, writing
 from circtrack.errors import CirctrackError, ConflictError, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.place import Server
-from circtrack.reports.everything import compared
-from circtrack.store import copying, sqlite
-from circtrack.store.connection import open_for_reading
-from circtrack.store.copying import tables_in_order, unlike
-from circtrack.store.exchange import export
-from circtrack.store.importing import import_folder
-from circtrack.store.move_mark import Mark
-from circtrack.store.moving import Moved, move
-from circtrack.store.soundness import faults
-from circtrack.store.writing import perform, writing
+from circtrack.reports.compare_databases import compared
+from circtrack.transfer import copy_rows as copying
+from circtrack.transfer.copy_rows import tables_in_order, unlike
+from circtrack.transfer.export import export, import_folder
+from circtrack.transfer.move import MoveResult, move
+from circtrack.transfer.move_targets import MoveMarker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from circtrack.database.engine import Connection
     from circtrack.place import Place
-    from circtrack.store.engine import Connection
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def same_reports(one: Connection, other: Connection) -> None:
     assert found.reports > 20
 
 
-def moved(source: Place, target: Place, *, anew: bool = False) -> Moved:
+def moved(source: Place, target: Place, *, anew: bool = False) -> MoveResult:
     return move(source, target, same_reports, anew=anew)
 
 
@@ -188,14 +188,14 @@ def interrupted(path: Path, target: Place, after: int) -> None:
     """A move that ends after so many transactions."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(copying, "_MOST_ROWS", 20)
-        keep, left = Mark.keep, iter(range(after))
+        keep, left = MoveMarker.keep, iter(range(after))
 
-        def ends(mark: Mark, position: copying.Position) -> None:
+        def ends(mark: MoveMarker, position: copying.Position) -> None:
             if next(left, None) is None:
                 raise KilledError
             keep(mark, position)
 
-        patch.setattr(Mark, "keep", ends)
+        patch.setattr(MoveMarker, "keep", ends)
         with pytest.raises(KilledError):
             moved(path, target)
 
@@ -286,12 +286,12 @@ def test_two_moves_at_once_do_not_mix(path: Path, target: Place, monkeypatch: py
 
 
 def test_what_came_otherwise_than_it_was_sent_is_noticed(path: Path, target: Place) -> None:
-    def spoilt(mark: Mark, position: copying.Position) -> None:
+    def spoilt(mark: MoveMarker, position: copying.Position) -> None:
         mark._target.connection.execute("UPDATE letter SET subject = 'x' WHERE id = 2")
         mark._keep(position)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Mark, "keep_last", spoilt)
+        patch.setattr(MoveMarker, "keep_last", spoilt)
         with pytest.raises(DatabaseError, match="not what was sent: letter differ"):
             moved(path, target)
     assert unfinished(target)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 from support.program import PROJECT, Program, contents
 
-from circtrack.store import schema
-from circtrack.store.journal_chain import broken
-from circtrack.store.soundness import faults
+from circtrack.database import schema
+from circtrack.database.integrity import faults
+from circtrack.database.journal import broken
+from circtrack.database.sqlite.connection import SqliteConnection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +46,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Program:
 
 
 def version_of(database: Path) -> int:
-    with closing(sqlite3.connect(database)) as connection:
+    with closing(sqlite3.connect(database, factory=SqliteConnection)) as connection:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
@@ -78,7 +79,7 @@ def test_the_reports_are_what_they_were(old: Program) -> None:
 
 
 def rows_of(database: Path, columns: dict[str, str]) -> dict[str, list[tuple[object, ...]]]:
-    with closing(sqlite3.connect(database)) as connection:
+    with closing(sqlite3.connect(database, factory=SqliteConnection)) as connection:
         return {
             table: sorted(connection.execute(f"SELECT {names} FROM {table}"), key=repr)
             for table, names in columns.items()
@@ -86,7 +87,7 @@ def rows_of(database: Path, columns: dict[str, str]) -> dict[str, list[tuple[obj
 
 
 def test_every_row_is_kept(old: Program) -> None:
-    with closing(sqlite3.connect(old.database)) as connection:
+    with closing(sqlite3.connect(old.database, factory=SqliteConnection)) as connection:
         columns = dict(
             connection.execute(
                 "SELECT m.name, group_concat(c.name) FROM sqlite_master m, pragma_table_info(m.name) c"
@@ -111,7 +112,7 @@ def test_the_old_file_is_kept_beside_the_new_one(old: Program) -> None:
 
 def test_what_was_brought_up_to_date_is_sound_and_can_be_written(old: Program) -> None:
     old.ok("done", "908", "อบต.นายางกลัก")
-    with closing(sqlite3.connect(old.database)) as connection:
+    with closing(sqlite3.connect(old.database, factory=SqliteConnection)) as connection:
         assert list(faults(connection, schema.VERSION)) == []
         assert list(broken(connection)) == []
     old.ok("undo")
@@ -138,9 +139,11 @@ def test_many_that_open_it_at_once_all_succeed(old: Program) -> None:
 def test_an_older_version_that_reads_meanwhile_is_neither_stopped_nor_confused(old: Program) -> None:
     """Its report, begun before, ends on the tables that it knows; its next command is told that they are newer."""
     version = version_of(old.database)
-    with closing(sqlite3.connect(old.database)) as connection:
+    with closing(sqlite3.connect(old.database, factory=SqliteConnection)) as connection:
         connection.execute("PRAGMA journal_mode = wal")  # as each version had it in use
-    with closing(sqlite3.connect(f"file:{old.database}?mode=ro", uri=True, isolation_level=None)) as reader:
+    with closing(
+        sqlite3.connect(f"file:{old.database}?mode=ro", uri=True, isolation_level=None, factory=SqliteConnection)
+    ) as reader:
         reader.execute("BEGIN")
         before = list(reader.execute("SELECT * FROM obligation"))
         old.ok("done", "908", "อบต.นายางกลัก")
@@ -162,7 +165,7 @@ def test_one_that_writes_meanwhile_is_waited_for_and_then_nothing_is_changed(
     if version == schema.VERSION:
         return  # nothing to bring up to date
     impatient = Program(old.database, environment={"CIRCTRACK_LOCK_TIMEOUT": "0.2"})
-    with closing(sqlite3.connect(old.database, isolation_level=None)) as writer:
+    with closing(sqlite3.connect(old.database, isolation_level=None, factory=SqliteConnection)) as writer:
         assert writer.execute(f"PRAGMA journal_mode = {mode}").fetchone() == (mode,)
         before = contents(old.database)
         writer.execute(held)
@@ -188,7 +191,7 @@ def test_where_a_reader_blocks_the_writer_the_migration_waits_and_leaves_no_copy
     if version == schema.VERSION:
         return  # nothing to bring up to date
     impatient = Program(old.database, environment={"CIRCTRACK_LOCK_TIMEOUT": "0.2"})
-    with closing(sqlite3.connect(old.database, isolation_level=None)) as reader:
+    with closing(sqlite3.connect(old.database, isolation_level=None, factory=SqliteConnection)) as reader:
         reader.execute("PRAGMA journal_mode = delete")
         before = contents(old.database)
         reader.execute("BEGIN")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.store.placeholders import for_psycopg
+from circtrack.database.postgres.driver import for_psycopg
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from support.program import CHAIN
 from support.server_own import database, program, rows, run
 from support.servers import needs_server
 
+from circtrack.database.open import translated_errors
+from circtrack.database.postgres import streaming as postgres_rows
+from circtrack.database.postgres.streaming import stream
+from circtrack.database.postgres.transactions import open_for_reading as open_server
 from circtrack.errors import DatabaseError
-from circtrack.render import shown
-from circtrack.store import postgres_rows
-from circtrack.store.connection import translated_errors
-from circtrack.store.postgres_rows import stream
-from circtrack.store.postgres_turns import open_for_reading as open_server
+from circtrack.render import table_layout as shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

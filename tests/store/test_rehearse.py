@@ -12,7 +12,7 @@ from circtrack.store.settings import own_office, set_own_office
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from circtrack.store.write import Transaction
+    from circtrack.database.transaction import Transaction
 
 pytestmark = pytest.mark.both_engines
 
@@ -27,7 +27,7 @@ def change(transaction: Transaction) -> tuple[str, str]:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """A small database is copied, in a large one the transaction is taken back."""
     if request.param == "taken back":
-        monkeypatch.setattr("circtrack.store.writing._COPIED_BYTES", 0)
+        monkeypatch.setattr("circtrack.database.transaction._COPIED_BYTES", 0)
     return str(request.param)
 
 

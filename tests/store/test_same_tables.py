@@ -8,8 +8,6 @@ import pytest
 from support import servers
 from support.servers import empty_database, running_on
 
-from circtrack.store.engine import engine_of
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,7 +34,7 @@ def both() -> Iterator[tuple[Any, Any]]:
 
 
 def test_the_tables_are_the_same(both: tuple[Any, Any]) -> None:
-    one, other = (engine_of(each).tables(each) for each in both)
+    one, other = (each.engine.tables(each) for each in both)
     assert one == other
     assert {"letter", "obligation", "journal"} <= set(one)
 
@@ -44,8 +42,8 @@ def test_the_tables_are_the_same(both: tuple[Any, Any]) -> None:
 @pytest.mark.parametrize("what", ["columns", "key", "references"])
 def test_columns_keys_and_references_are_the_same(both: tuple[Any, Any], what: str) -> None:
     file, server = both
-    for table in engine_of(file).tables(file):
-        found = [getattr(engine_of(each), what)(each, table) for each in both]
+    for table in file.engine.tables(file):
+        found = [getattr(each.engine, what)(each, table) for each in both]
         in_order = [list(each) if what == "columns" else sorted(each) for each in found]
         assert in_order[0] == in_order[1], table
     assert server is not file
@@ -55,9 +53,9 @@ def test_which_columns_are_whole_numbers_which_may_be_empty_and_what_they_are_wi
     both: tuple[Any, Any],
 ) -> None:
     file, server = both
-    for table in engine_of(file).tables(file):
-        columns = engine_of(file).columns(file, table)
-        key = engine_of(file).key(file, table)
+    for table in file.engine.tables(file):
+        columns = file.engine.columns(file, table)
+        key = file.engine.key(file, table)
         of_file = {
             name: (kind == "INTEGER", bool(filled) or name in key, None if default is None else default.strip("'"))
             for name, kind, filled, default in file.execute(
@@ -88,7 +86,7 @@ def test_every_text_is_compared_by_its_code_points(both: tuple[Any, Any]) -> Non
 
 def test_an_index_of_the_file_is_one_of_the_server_too(both: tuple[Any, Any]) -> None:
     file, server = both
-    for table in engine_of(file).tables(file):
+    for table in file.engine.tables(file):
         of_file = {name for (name,) in file.execute(_OF_A_FILE, (table,))}
         of_server = {name for (name,) in server.execute(_OF_A_SERVER, (table,))}
         assert of_file <= of_server, table

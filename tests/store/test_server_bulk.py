@@ -11,7 +11,7 @@ from support.program import CHAIN
 from support.server_own import database, rows
 from support.servers import needs_server
 
-from circtrack.store import postgres_connection
+from circtrack.database.postgres import driver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 def sent(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each statement was sent; those that are repeated for many values as often as there are values."""
     found: Counter[str] = Counter()
-    cursor: Any = postgres_connection._Cursor
+    cursor: Any = driver.PostgresCursor
     execute, executemany, copy = cursor.execute, cursor.executemany, cursor.copy
 
     def note(query: Any, times: int = 1) -> None:

@@ -15,9 +15,10 @@ from support.servers import needs_server
 
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
+from circtrack.database import process
+from circtrack.database.postgres import transactions as postgres_turns
+from circtrack.database.transaction import perform
 from circtrack.errors import UncertainError
-from circtrack.store import postgres_turns
-from circtrack.store.writing import perform
 
 if TYPE_CHECKING:
     import subprocess
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
     from support.server_own import Cluster
 
+    from circtrack.database.postgres.driver import PostgresConnection
     from circtrack.place import Server
-    from circtrack.store.postgres_connection import PostgresConnection
 
 pytestmark = [needs_server, pytest.mark.skipif(os.name == "nt", reason="strikes by POSIX signals")]
 
@@ -109,29 +110,29 @@ _ASLEEP = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() A
 def at_work(server: Server, folder: Path, seconds: float, when: str = "DEFERRED") -> subprocess.Popen[bytes]:
     """A command that is committing, or writing its journal, right now and for so long."""
     run(server, _SLOW.format(seconds=seconds, when=when))
-    process = start(server.url, folder, DONE)
+    running = start(server.url, folder, DONE)
     while not rows(server, _ASLEEP):
-        assert process.poll() is None
+        assert running.poll() is None
         time.sleep(0.01)
-    return process
+    return running
 
 
-def said(process: subprocess.Popen[bytes]) -> str:
-    return process.communicate(timeout=60)[0].decode()
+def said(running: subprocess.Popen[bytes]) -> str:
+    return running.communicate(timeout=60)[0].decode()
 
 
 def test_a_session_that_is_ended_while_it_commits_has_changed_nothing(server: Server, tmp_path: Path) -> None:
-    process = at_work(server, tmp_path, 30)
-    terminate(Struck(server, process))
-    assert "nothing was changed" in said(process)
-    assert process.returncode == 2
+    running = at_work(server, tmp_path, 30)
+    terminate(Struck(server, running))
+    assert "nothing was changed" in said(running)
+    assert running.returncode == 2
     assert rows(server, IS_DONE) == [(0,)]
 
 
 def test_a_client_that_is_killed_while_the_server_commits_has_recorded(server: Server, tmp_path: Path) -> None:
-    process = at_work(server, tmp_path, 1)
-    process.kill()
-    said(process)
+    running = at_work(server, tmp_path, 1)
+    running.kill()
+    said(running)
     while rows(server, _ASLEEP):
         time.sleep(0.05)
     time.sleep(0.2)
@@ -140,11 +141,11 @@ def test_a_client_that_is_killed_while_the_server_commits_has_recorded(server: S
 
 @pytest.mark.parametrize("when", ["IMMEDIATE", "DEFERRED"])
 def test_an_interrupt_within_a_long_statement_is_heard_at_once(server: Server, tmp_path: Path, when: str) -> None:
-    process = at_work(server, tmp_path, 60, when)
+    running = at_work(server, tmp_path, 60, when)
     begun = time.monotonic()
-    process.send_signal(signal.SIGINT)
-    assert said(process).strip() == "Interrupted; nothing was changed."
-    assert process.returncode == 130
+    running.send_signal(signal.SIGINT)
+    assert said(running).strip() == "Interrupted; nothing was changed."
+    assert running.returncode == 130
     assert time.monotonic() - begun < 5
     assert rows(server, IS_DONE) == [(0,)]
     assert rows(server, _ASLEEP) == []
@@ -152,12 +153,12 @@ def test_an_interrupt_within_a_long_statement_is_heard_at_once(server: Server, t
 
 def test_a_command_that_waits_for_its_turn_can_be_interrupted(server: Server, tmp_path: Path) -> None:
     with postgres_turns.writing(server):
-        process = start(server.url, tmp_path, DONE, CIRCTRACK_LOCK_TIMEOUT="60")
+        running = start(server.url, tmp_path, DONE, CIRCTRACK_LOCK_TIMEOUT="60")
         while not rows(server, "SELECT 1 FROM pg_locks WHERE NOT granted"):
-            assert process.poll() is None
-        process.send_signal(signal.SIGINT)
-        assert said(process).strip() == "Interrupted; nothing was changed."
-    assert process.returncode == 130
+            assert running.poll() is None
+        running.send_signal(signal.SIGINT)
+        assert said(running).strip() == "Interrupted; nothing was changed."
+    assert running.returncode == 130
 
 
 def test_a_server_that_crashes_while_it_commits_is_asked_when_it_is_back(tmp_path: Path) -> None:
@@ -165,12 +166,12 @@ def test_a_server_that_crashes_while_it_commits_is_asked_when_it_is_back(tmp_pat
         with database(own.address) as server:
             perform(server, "init", lambda transaction: set_office(transaction, "36", parse_day("2023-03-20")))
             run(server, _SLOW.format(seconds=30, when="DEFERRED"))
-            process = start(server.url, tmp_path, ("init", "--office", "3609"))
+            running = start(server.url, tmp_path, ("init", "--office", "3609"))
             while not rows(server, _ASLEEP):
-                assert process.poll() is None
-            crash_of(own)(Struck(server, process))
-            assert "nothing was changed" in said(process)
-            assert process.returncode == 2
+                assert running.poll() is None
+            crash_of(own)(Struck(server, running))
+            assert "nothing was changed" in said(running)
+            assert running.returncode == 2
             assert rows(server, "SELECT value FROM setting") == [("36",)]
 
     with cluster() as own:
@@ -182,9 +183,8 @@ def test_what_is_lost_after_it_was_recorded_is_not_said_to_be_undone(
 ) -> None:
     """The register's row is shown when its number is given: the connection for that is another one."""
     from circtrack.__main__ import main
-    from circtrack.store import writing
 
-    monkeypatch.setattr(writing, "_committed", False)
+    monkeypatch.setattr(process, "_committed", False)
     monkeypatch.setenv("CIRCTRACK_DB", server.url)
     monkeypatch.setenv("CIRCTRACK_TODAY", "2023-03-20")
     monkeypatch.setenv("CIRCTRACK_LANG", "en")

@@ -11,19 +11,19 @@ from support.program import CHAIN
 from support.server_own import database, faults_of, plain, program, rows, run, state
 from support.servers import needs_server
 
-from circtrack.actions.register import register_untracked
-from circtrack.actions.register_place import Details, Place, find_register_office
+from circtrack.actions.register.entries import register_untracked
+from circtrack.actions.register.numbers import Details, NumberRequest, find_register_office
 from circtrack.clock import parse_day
+from circtrack.database.postgres.transactions import ATTEMPTS
+from circtrack.database.transaction import perform
 from circtrack.errors import CirctrackError, LockedError, SerialisationError
-from circtrack.store.attempts import ATTEMPTS
-from circtrack.store.writing import perform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from circtrack.database.transaction import Transaction
     from circtrack.place import Server
-    from circtrack.store.write import Transaction
 
 pytestmark = needs_server
 
@@ -49,7 +49,7 @@ def server(recorded: Server) -> Iterator[Server]:
 def give_number(transaction: Transaction, subject: str = "") -> int:
     office = find_register_office(transaction.connection, "", TODAY)
     return register_untracked(
-        transaction, Place(office, "out", TODAY), Details(subject=subject or "ส่ง", recipient="อำเภอ")
+        transaction, NumberRequest(office, "out", TODAY), Details(subject=subject or "ส่ง", recipient="อำเภอ")
     ).numbers[0]
 
 

@@ -14,11 +14,11 @@ from support.servers import needs_server
 
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
+from circtrack.database.open import open_for_reading
+from circtrack.database.postgres import schema as postgres_schema
+from circtrack.database.transaction import perform
 from circtrack.errors import DatabaseError, LockedError
 from circtrack.place import Server
-from circtrack.store import postgres_schema
-from circtrack.store.connection import open_for_reading
-from circtrack.store.writing import perform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,21 +14,21 @@ from support.program import CHAIN
 from support.server_own import database, faults_of, plain, program, rows, run
 from support.servers import needs_server
 
-import circtrack.store.writing as writing_module
-from circtrack.actions.register import register_untracked
-from circtrack.actions.register_place import Details, Place, find_register_office
+import circtrack.database.transaction as writing_module
+from circtrack.actions.register.entries import register_untracked
+from circtrack.actions.register.numbers import Details, NumberRequest, find_register_office
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
+from circtrack.database.sending import only_sender
+from circtrack.database.transaction import perform, rehearse
 from circtrack.errors import CirctrackError, DatabaseError, InputError
 from circtrack.place import Server
-from circtrack.store.reminders import only_sender
-from circtrack.store.writing import perform, rehearse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from circtrack.store.write import Transaction
+    from circtrack.database.transaction import Transaction
 
 pytestmark = needs_server
 
@@ -54,7 +54,7 @@ def server(recorded: Server) -> Iterator[Server]:
 def give_number(transaction: Transaction, subject: str = "") -> int:
     office = find_register_office(transaction.connection, "", TODAY)
     return register_untracked(
-        transaction, Place(office, "out", TODAY), Details(subject=subject or "ส่ง", recipient="อำเภอ")
+        transaction, NumberRequest(office, "out", TODAY), Details(subject=subject or "ส่ง", recipient="อำเภอ")
     ).numbers[0]
 
 
@@ -199,8 +199,8 @@ def test_a_session_that_stops_in_its_turn_is_thrown_out(server: Server, monkeypa
 
 
 def test_the_server_is_told_how_long_to_wait_for_a_client_that_is_gone(server: Server) -> None:
-    from circtrack.store.connection import open_for_reading
-    from circtrack.store.writing import writing
+    from circtrack.database.open import open_for_reading
+    from circtrack.database.transaction import writing
 
     def settings(connection: object) -> dict[str, str]:
         names = ("tcp_keepalives_idle", "tcp_user_timeout", "idle_in_transaction_session_timeout", "lock_timeout")

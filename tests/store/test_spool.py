@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.store.spool import Spool
+from circtrack.database.spool import Spool
 
 CELLS = st.none() | st.integers(-(2**40), 2**40) | st.text(st.characters(exclude_categories=["Cs"]))
 

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from support.chain_facts import first_told
 from support.servers import empty_database, on_server
 
-from circtrack.store import schema
-from circtrack.store.engine import engine_of
-from circtrack.store.soundness import faults
-from circtrack.store.told import Told, first_letter, has_issued, is_told
+from circtrack.database import schema
+from circtrack.database.integrity import faults
+from circtrack.store.chain import Notified, first_letter, has_issued, is_told
 from circtrack.tracking.chain import Arrival
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def test_the_database_tells_who_was_told_as_the_rule_does(empty: Any, made: list
         expected = first_told(issued, arrivals)
         for office in OFFICES:
             told = expected.get(office)
-            assert first_letter(connection, 1, office) == (told and Told(told.on.isoformat(), told.by))
+            assert first_letter(connection, 1, office) == (told and Notified(told.on.isoformat(), told.by))
             (found,) = connection.execute(f"SELECT {is_told('1', ':office')}", {"office": office}).fetchone()
             assert bool(found) == (told is not None)
             assert has_issued(connection, 1, office) == any(each.office == office for each in issued)
@@ -97,7 +96,7 @@ def roots(connection: Any) -> list[tuple[int, str, int | None]]:
 
 def test_a_delivery_is_of_its_letter_s_chain_whatever_is_written_first(empty: Any) -> None:
     with taken_back(empty) as connection:
-        engine_of(connection).defer_references(connection)
+        connection.engine.defer_references(connection)
         deliver(connection, 1, "P")  # an import writes by table
         deliver(connection, 2, "A", root=7)
         waiting = 7 if on_server() else None  # a server keeps what is right in the end: millions come by table
@@ -110,7 +109,7 @@ def test_a_delivery_is_of_its_letter_s_chain_whatever_is_written_first(empty: An
         assert roots(connection) == [(1, "M", 1), (1, "P", 1), (2, "A", 2), (2, "L", 2)]
         connection.execute("UPDATE letter SET parent = 1, root = 1 WHERE id = 2")
         assert {root for *_, root in roots(connection)} == {1}
-        assert engine_of(connection).lost_references(connection) == []
+        assert connection.engine.lost_references(connection) == []
 
 
 def test_a_delivery_that_says_otherwise_is_noticed(empty: Any) -> None:

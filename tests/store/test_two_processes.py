@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from support.servers import address, open_for_reading, opened, writing
 
-from circtrack.store.engine import engine_of
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -74,4 +72,4 @@ def test_a_process_killed_half_way_leaves_nothing(tmp_path: Path) -> None:
     with writing(path, "init") as transaction:
         assert transaction.connection.execute("SELECT name FROM setting").fetchall() == [("whole",)]
     with opened(path) as connection:
-        assert engine_of(connection).damage(connection) == []
+        assert connection.engine.damage(connection) == []

@@ -1,10 +1,10 @@
-"""A chain from lists of what its letters prove: the rules of ``store.told`` in plain Python."""
+"""A chain from lists of what its letters prove: the rules of ``store.chain`` in plain Python."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.tracking.chain import Arrival, Chain, Line
+from circtrack.tracking.chain import Arrival, Chain, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +23,7 @@ def earliest(arrivals: Iterable[Arrival]) -> dict[str, Arrival]:
 
 
 def chain_of(
-    issuer: str, issued: Iterable[Arrival], arrivals: Iterable[Arrival], where: Callable[[str], Line | None]
+    issuer: str, issued: Iterable[Arrival], arrivals: Iterable[Arrival], where: Callable[[str], Standing | None]
 ) -> Chain:
     """A chain.
 

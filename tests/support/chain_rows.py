@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from circtrack.model import LOCAL_GOVERNMENTS
 from circtrack.registry.offices import offices_on
-from circtrack.store.engine import engine_of
-from circtrack.store.find_letter import compact_number
+from circtrack.thai.number_text import compact_number
 from support.servers import empty_database
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ class Rows:
                 "INSERT INTO letter_number VALUES (?, ?, ?, ?, ?)", (letter, name, compact, running, source)
             )
         sent = [{"letter": letter, "office": office, "sent_on": date} for office in to]
-        engine_of(self.connection).insert(self.connection, "delivery", sent)
+        self.connection.engine.insert(self.connection, "delivery", sent)
         self.letters[number] = letter
         return letter
 
@@ -105,7 +104,7 @@ class Rows:
             "INSERT INTO task (id, letter, position, title, system, due_on) VALUES (?, ?, ?, ?, 'INFO', ?)",
             (task, letter, before + 1, title, due_on),
         )
-        engine_of(self.connection).insert(
+        self.connection.engine.insert(
             self.connection, "obligation", [{"task": task, "office": office} for office in owed_by]
         )
         return task
@@ -120,7 +119,7 @@ class Rows:
         due_on: str | None = None,
     ) -> None:
         row = {"task": task, "office": office, "progress": progress, "done_on": done_on, "due_on": due_on}
-        engine_of(self.connection).insert(self.connection, "obligation", [row])
+        self.connection.engine.insert(self.connection, "obligation", [row])
 
     def _next_of(self, table: str) -> int:
         return int(self.connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
@@ -150,7 +149,7 @@ DUE = "2023-03-24"
 def real_chain(rows: Rows) -> None:
     """The chain of examples/chain-2566.txt, as reading it should record it, in the whole country's database."""
     on = date(2023, 2, 27)
-    insert = engine_of(rows.connection).insert
+    insert = rows.connection.engine.insert
     insert(rows.connection, "office", [{"code": office.code} for office in offices_on(on)])
     versions = [
         {

@@ -18,7 +18,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from circtrack.store.soundness import faults
+from circtrack.database.integrity import faults
+from circtrack.database.sqlite.connection import SqliteConnection
 from support.program import CHAIN, PROJECT
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def state(folder: Path) -> State:
     path = folder / "circtrack.db"
     if not path.exists():
         return 0, ()
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(sqlite3.connect(path, factory=SqliteConnection)) as connection:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         tables = sorted(n for (n,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
         return version, tuple(
@@ -107,7 +108,7 @@ def kill_once(base: Path, command: Command, after: State, folder: Path, delay: f
     wrong: list[str] = []
     path = folder / "circtrack.db"
     if path.exists() and path.stat().st_size:
-        with closing(sqlite3.connect(path)) as connection:
+        with closing(sqlite3.connect(path, factory=SqliteConnection)) as connection:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             wrong += faults(connection, version)
     found = state(folder)
@@ -179,7 +180,7 @@ def _copies_are_good(pattern: str) -> Callable[[Path], list[str]]:
     def look(folder: Path) -> list[str]:
         wrong: list[str] = []
         for copy in folder.glob(pattern):
-            with closing(sqlite3.connect(copy)) as connection:
+            with closing(sqlite3.connect(copy, factory=SqliteConnection)) as connection:
                 version = int(connection.execute("PRAGMA user_version").fetchone()[0])
                 wrong += (f"{copy.name}: {fault}" for fault in faults(connection, version))
                 if not version:

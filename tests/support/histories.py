@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from circtrack.actions.deadlines import exempt, extend
-from circtrack.actions.done import Said, record_done
-from circtrack.actions.receive import record_received
+from circtrack.actions.work.deadlines import exempt, extend
+from circtrack.actions.work.done import ProgressEntry, record_done
+from circtrack.actions.work.receive import record_received
 from support import made_letters as made
 from support.servers import writing
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from circtrack.store.write import Transaction
+    from circtrack.database.transaction import Transaction
 
 OFFICES = ["05360901", "06360902", "06360903", "06360904"]
 DAY = date(2023, 3, 17)
@@ -29,7 +29,7 @@ def run(path: Path, command: str, action: Callable[[Transaction], object]) -> No
 
 
 def done(path: Path, office: str, what: str = "done") -> None:
-    run(path, "done", lambda each: record_done(each, "908", [office], Said(what, DAY), made.TODAY))  # type: ignore[arg-type]
+    run(path, "done", lambda each: record_done(each, "908", [office], ProgressEntry(what, DAY), made.TODAY))  # type: ignore[arg-type]
 
 
 def received(path: Path, office: str, on: date = date(2023, 3, 13)) -> None:

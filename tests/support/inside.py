@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from circtrack import config
 from circtrack.__main__ import main
-from circtrack.store import writing
+from circtrack.database import process
 from support.program import Done, Program
 from support.servers import address
 
@@ -28,7 +28,7 @@ def run_inside(program: Program, *arguments: str | Path, given: bytes = b"") -> 
     out, err = io.BytesIO(), io.BytesIO()
     with _environment(program), chdir(program.database.parent):
         config._file_values.cache_clear()
-        writing._committed = False
+        process._committed = False
         sys.stdin = io.TextIOWrapper(io.BytesIO(given), encoding="utf-8")
         sys.stdout = io.TextIOWrapper(out, encoding="ascii")
         sys.stderr = io.TextIOWrapper(err, encoding="ascii")

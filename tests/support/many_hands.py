@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from circtrack.store.soundness import faults
+from circtrack.database.integrity import faults
+from circtrack.database.sqlite.connection import SqliteConnection
 from support.program import CHAIN
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def prepare(database: Path) -> list[str]:
     os.environ |= {"CIRCTRACK_DB": str(database), "CIRCTRACK_TODAY": "2023-03-20", "CIRCTRACK_LANG": "en"}
     assert run("init", "--office", "จังหวัดชัยภูมิ")[0] == DONE
     assert run("read", str(CHAIN), "--yes")[0] == DONE
-    with closing(sqlite3.connect(database)) as connection:
+    with closing(sqlite3.connect(database, factory=SqliteConnection)) as connection:
         return [code for (code,) in connection.execute("SELECT DISTINCT office FROM obligation ORDER BY office")]
 
 
@@ -115,7 +116,7 @@ def at_work(database: Path, clerks: int, commands: int) -> tuple[list[Work], lis
         ]
         works = [job.result() for job in jobs]
     wrong = [each for work in works for each in work.wrong]
-    with closing(sqlite3.connect(database)) as connection:
+    with closing(sqlite3.connect(database, factory=SqliteConnection)) as connection:
         wrong += faults(connection, int(connection.execute("PRAGMA user_version").fetchone()[0]))
         found = dict(connection.execute("SELECT office, progress FROM obligation"))
         given = [

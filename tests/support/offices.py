@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from circtrack.actions.bundle_check import checked, refuse_strangers
-from circtrack.actions.bundles import make_bundle
-from circtrack.actions.deadlines import exempt, extend
-from circtrack.actions.done import Said, record_done
-from circtrack.actions.merge import merge
-from circtrack.actions.receive import record_received
-from circtrack.actions.record import record_letters
+from circtrack.actions.letters.record import record_letters
+from circtrack.actions.sync.bundle_check import checked, refuse_strangers
+from circtrack.actions.sync.bundles import make_bundle
+from circtrack.actions.sync.merge import merge
 from circtrack.actions.undo import undo
+from circtrack.actions.work.deadlines import exempt, extend
+from circtrack.actions.work.done import ProgressEntry, record_done
+from circtrack.actions.work.receive import record_received
 from circtrack.errors import CirctrackError
-from circtrack.store.bundle_file import LETTERS, SAID, read_bundle, write_bundle
 from circtrack.store.settings import own_office, set_own_office
+from circtrack.transfer.bundle_file import LETTERS, SAID, read_bundle, write_bundle
 from support import made_letters as made
 from support.recorded import contents, query
 from support.servers import open_for_reading, writing
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from circtrack.actions.merge import Merged
+    from circtrack.actions.sync.merge import Merged
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
-    from circtrack.store.write import Transaction
 
 LOCAL = "06360902"
 TIERS = {"department": made.DEPARTMENT, "province": made.PROVINCE, "district": made.DISTRICT, "local": LOCAL}
@@ -74,7 +74,7 @@ def _top(path: Path) -> str:
 
 
 def done(path: Path, office: str, what: str, day: int) -> None:
-    said = Said(what, date(2023, 3, day) if what == "done" else None, "ระบบล่ม" if what == "blocked" else "")  # type: ignore[arg-type]
+    said = ProgressEntry(what, date(2023, 3, day) if what == "done" else None, "ระบบล่ม" if what == "blocked" else "")  # type: ignore[arg-type]
     act(path, "done", lambda each: record_done(each, _top(path), [office], said, made.TODAY))
 
 

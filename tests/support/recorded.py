@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from circtrack.actions.record import record_letters
-from circtrack.store.engine import engine_of
+from circtrack.actions.letters.record import record_letters
 from circtrack.store.settings import set_own_office
 from support import made_letters as made
 from support.servers import dump, opened, query, writing
@@ -79,7 +78,7 @@ def _read_back(connection: Any, rows: list[dict[str, Any]]) -> None:
             gone = connection.execute(f"DELETE FROM {table} WHERE {where}", tuple(key.values())).rowcount
             assert gone == row.get("count", 1)
         elif "after" not in row:
-            engine_of(connection).insert(connection, table, [before])
+            connection.engine.insert(connection, table, [before])
         else:
             columns = ", ".join(f"{name} = ?" for name in before)
             values = (*before.values(), *key.values())

@@ -95,8 +95,8 @@ def state(server: Server) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def faults_of(server: Server) -> list[str]:
     """What is wrong with it: the journal's chain, the deliveries'."""
-    from circtrack.store.postgres_connection import connect
-    from circtrack.store.soundness import faults
+    from circtrack.database.integrity import faults
+    from circtrack.database.postgres.connection import connect
 
     with closing(connect(server)) as connection:
         if connection.execute("SELECT to_regclass('circtrack.tables_version')").fetchone() == (None,):

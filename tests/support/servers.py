@@ -21,18 +21,19 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from circtrack.database import open as store_connection
+from circtrack.database import transaction as store_writing
+from circtrack.database.migrate import migrate
+from circtrack.database.sqlite.connection import SqliteConnection
 from circtrack.place import Place, Server
-from circtrack.store import connection as store_connection
-from circtrack.store import writing as store_writing
-from circtrack.store.migrate import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from circtrack.store.engine import Connection
-    from circtrack.store.postgres_connection import PostgresConnection
-    from circtrack.store.write import Transaction
+    from circtrack.database.engine import Connection
+    from circtrack.database.postgres.driver import PostgresConnection
+    from circtrack.database.transaction import Transaction
 
 Result = TypeVar("Result")
 
@@ -132,22 +133,22 @@ def databases_dropped() -> Iterator[None]:
 
 
 def writing(path: Path, command: str) -> AbstractContextManager[Transaction]:
-    """As ``store.writing.writing``, to what the path stands for."""
+    """As ``database.transaction.writing``, to what the path stands for."""
     return store_writing.writing(place(path), command)
 
 
 def perform(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
-    """As ``store.writing.perform``, on what the path stands for."""
+    """As ``database.transaction.perform``, on what the path stands for."""
     return store_writing.perform(place(path), command, action)
 
 
 def rehearse(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
-    """As ``store.writing.rehearse``, on what the path stands for."""
+    """As ``database.transaction.rehearse``, on what the path stands for."""
     return store_writing.rehearse(place(path), command, action)
 
 
 def open_for_reading(path: Path) -> Connection:
-    """As ``store.connection.open_for_reading``, of what the path stands for."""
+    """As ``database.open.open_for_reading``, of what the path stands for."""
     return store_connection.open_for_reading(place(path))
 
 
@@ -164,12 +165,12 @@ def opened(path: Place) -> Iterator[Any]:
 def connection_to(where: Place) -> Any:
     """A plain connection that commits each statement; on a server it is closed when the database is dropped."""
     if isinstance(where, Server):
-        from circtrack.store.postgres_connection import connect
+        from circtrack.database.postgres.connection import connect
 
         opened_one = connect(where)
         _held.append((_name_of(where), opened_one))
         return opened_one
-    connection = sqlite3.connect(where, isolation_level=None)
+    connection = sqlite3.connect(where, isolation_level=None, factory=SqliteConnection)
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
@@ -219,7 +220,7 @@ def maintenance() -> PostgresConnection:
     if MISSING:
         pytest.fail(MISSING)
     if _maintenance is None or _maintenance.closed:
-        from circtrack.store.postgres_connection import connect
+        from circtrack.database.postgres.connection import connect
 
         _maintenance = connect(Server(ADDRESS))
     return _maintenance

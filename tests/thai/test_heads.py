@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from circtrack.thai.heads import head_of, seat_of
+from circtrack.thai.office_names import head_of, seat_of
 
 
 @pytest.mark.parametrize(

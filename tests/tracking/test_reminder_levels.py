@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.tracking.reminders import Reminders, Rules, Said, level_name, level_of
+from circtrack.tracking.reminders import Reminders, Rules, SentReminder, level_name, level_of
 
 DUE = date(2023, 3, 24)
 """A Friday."""
@@ -27,7 +27,7 @@ def on(day: str) -> date:
 
 def level(day: str, *said: int, due: date = DUE, **rules: object) -> int | None:
     reminders = Reminders(Rules()._replace(**rules), weekdays)  # type: ignore[arg-type]  # fields of the rules
-    return reminders.due_now(due, on(day), [Said(due, each) for each in said])
+    return reminders.due_now(due, on(day), [SentReminder(due, each) for each in said])
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_nothing_is_said_on_a_day_off_and_the_next_working_day_says_it() -> None
 
 def test_a_deadline_that_moves_begins_anew() -> None:
     reminders = Reminders(Rules(), weekdays)
-    said = [Said(DUE, 0)]
+    said = [SentReminder(DUE, 0)]
     assert reminders.due_now(DUE, on("03-24"), said) is None
     assert reminders.due_now(on("03-31"), on("03-24"), said) == -7
 
@@ -137,7 +137,7 @@ def story(reminders: Reminders, runs: list[date]) -> list[tuple[date, int]]:
     """What runs with a memory say, with the day."""
     said: list[tuple[date, int]] = []
     for day in runs:
-        now = reminders.due_now(DUE, day, [Said(DUE, each) for _, each in said])
+        now = reminders.due_now(DUE, day, [SentReminder(DUE, each) for _, each in said])
         if now is not None:
             said.append((day, now))
     return said
@@ -183,6 +183,6 @@ def test_law_a_deadline_that_moves_begins_anew(
     rules: Rules, off: frozenset[date], runs: list[date], later: int
 ) -> None:
     reminders, moved = made(rules, off), DUE + timedelta(days=later)
-    said = [Said(DUE, each) for _, each in story(reminders, runs)]
+    said = [SentReminder(DUE, each) for _, each in story(reminders, runs)]
     for day in DAYS:
         assert reminders.due_now(moved, day, said) == reminders.due_now(moved, day, [])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.chain_facts import chain_of
 
-from circtrack.tracking.chain import Arrival, Chain, Line
+from circtrack.tracking.chain import Arrival, Chain, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,16 +17,16 @@ FIRST, LATER = date(2023, 2, 27), date(2023, 3, 9)
 # A department D, provinces P1 and P2, districts A1 and A2 in P1, local governments below them, and the two
 # provinces' offices for local administration.
 LINES = {
-    "D": Line("กรม", "department", ""),
-    "P1": Line("จังหวัด 1", "province", ""),
-    "P2": Line("จังหวัด 2", "province", ""),
-    "A1": Line("อำเภอ 1", "district", "P1"),
-    "A2": Line("อำเภอ 2", "district", "P1"),
-    "H1": Line("สถจ. 1", "provincial_office", "P1"),
-    "H2": Line("สถจ. 2", "provincial_office", "P2"),
-    "L1": Line("อบต. 1", "sao", "A1"),
-    "L2": Line("อบต. 2", "sao", "A2"),
-    "L3": Line("ทม. 3", "town_municipality", "P2"),
+    "D": Standing("กรม", "department", ""),
+    "P1": Standing("จังหวัด 1", "province", ""),
+    "P2": Standing("จังหวัด 2", "province", ""),
+    "A1": Standing("อำเภอ 1", "district", "P1"),
+    "A2": Standing("อำเภอ 2", "district", "P1"),
+    "H1": Standing("สถจ. 1", "provincial_office", "P1"),
+    "H2": Standing("สถจ. 2", "provincial_office", "P2"),
+    "L1": Standing("อบต. 1", "sao", "A1"),
+    "L2": Standing("อบต. 2", "sao", "A2"),
+    "L3": Standing("ทม. 3", "town_municipality", "P2"),
 }
 OWING = [(code, LINES[code]) for code in ("H1", "H2", "L1", "L2", "L3")]
 ROOT = [Arrival("D", FIRST, "ว 908")]
@@ -41,7 +41,7 @@ def chain(letters: Iterable[Arrival], arrivals: Iterable[Arrival]) -> Chain:
     return chain_of("D", letters, arrivals, LINES.get)
 
 
-def stalls(known: Chain, owing: Iterable[tuple[str, Line]], own_office: str = "") -> dict[str, Arrival]:
+def stalls(known: Chain, owing: Iterable[tuple[str, Standing]], own_office: str = "") -> dict[str, Arrival]:
     """Where a chain has stalled, from everyone who still owes."""
     return known.stalls((line.superior for code, line in owing if not known.told(code, line)), own_office)
 
@@ -126,7 +126,7 @@ def test_who_stands_under_whom() -> None:
 
 
 def test_a_circle_of_superiors_ends() -> None:
-    lines = {"X": Line("X", "other", "Y"), "Y": Line("Y", "other", "X")}
+    lines = {"X": Standing("X", "other", "Y"), "Y": Standing("Y", "other", "X")}
     known = chain_of("D", [], [], lines.get)
     assert known.superiors(lines["X"]) == ("Y", "X")
     assert known.stalled_at(lines["X"].superior) == "D"
@@ -144,11 +144,11 @@ def test_names_come_from_the_lines_or_are_the_code() -> None:
 def trees(draw: st.DrawFn) -> dict[str, Any]:
     size = draw(st.integers(1, 12))
     codes = [f"o{place}" for place in range(size)]
-    lines = {"root": Line("root", "department", "")}
+    lines = {"root": Standing("root", "department", "")}
     for place, code in enumerate(codes):
         superior = draw(st.sampled_from(["", "root", *codes[:place]]))
         kind = draw(st.sampled_from(["province", "sao", "provincial_office"]))
-        lines[code] = Line(code, kind, superior)
+        lines[code] = Standing(code, kind, superior)
     offices = st.sampled_from(codes)
     day = st.dates(FIRST, LATER)
     arrivals = draw(st.lists(st.builds(Arrival, offices, day, st.sampled_from(["1", "2", "3"])), max_size=12))

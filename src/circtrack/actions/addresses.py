@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from circtrack.actions.done_lists import csv_rows, line_error
+from circtrack.actions.work.done_lists import csv_rows, line_error
 from circtrack.errors import N_, BadRowsError, CirctrackError, InputError
 from circtrack.reading.decode import read_text_file
 from circtrack.registry.find import find_office

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.database.postgres.roles import give_office, office_of, role_of, take_office
 from circtrack.errors import N_, ConflictError, UnknownError
 from circtrack.registry.find import find_office
 from circtrack.registry.load import all_versions
 from circtrack.store.offices import keep_offices
-from circtrack.store.roles import give_office, office_of, role_of, take_office
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Office
-    from circtrack.store.write import Transaction
 
 
-class Granted(NamedTuple):
+class GrantResult(NamedTuple):
     """The office that a role has now, and the code of the one that it had before; "" for none."""
 
     office: Office
     before: str
 
 
-def grant(transaction: Transaction, office: str, role: str, today: date) -> Granted:
+def grant(transaction: Transaction, office: str, role: str, today: date) -> GrantResult:
     """Give a role of the server an office. The server's list of offices is brought up to date with it.
 
     Args:
@@ -63,11 +63,11 @@ def grant(transaction: Transaction, office: str, role: str, today: date) -> Gran
     before = office_of(transaction.connection, role)
     give_office(transaction, role, chosen.code)
     transaction.say(N_("{role} is given {office}"), role=role, office=chosen.name)
-    return Granted(chosen, before)
+    return GrantResult(chosen, before)
 
 
 def revoke(transaction: Transaction, role: str) -> str:
-    """Take its office from a role; gives back the office's code.
+    """Take its office from a role; return the office's code.
 
     Raises:
         UnknownError: it has none.

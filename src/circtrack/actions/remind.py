@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.done import name_some
+from circtrack.actions.work.done import name_some
+from circtrack.database.transaction import perform
 from circtrack.errors import N_, SendError
 from circtrack.progress import steps
 from circtrack.store.reminders import record_sayings
-from circtrack.store.writing import perform
 
 if TYPE_CHECKING:
     import smtplib
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from datetime import date
     from email.message import EmailMessage
 
+    from circtrack.database.transaction import Transaction
     from circtrack.errors import CirctrackError
     from circtrack.place import Place
     from circtrack.store.reminders import Saying
-    from circtrack.store.write import Transaction
 
 SECURITIES = ("starttls", "ssl", "none")
 _PORTS = {"starttls": 587, "ssl": 465, "none": 25}
@@ -31,7 +31,7 @@ _PATIENCE = 30
 """Seconds to wait for the server's answer."""
 
 
-class Server(NamedTuple):
+class MailServer(NamedTuple):
     """The mail server; ``port`` 0 is the usual one, ``user`` "" signs in nowhere."""
 
     host: str
@@ -63,7 +63,7 @@ def record_said(
 
 
 def send_all(
-    path: Place, server: Server, outgoing: Sequence[Outgoing], today: date, unsent: Sequence[CirctrackError] = ()
+    path: Place, server: MailServer, outgoing: Sequence[Outgoing], today: date, unsent: Sequence[CirctrackError] = ()
 ) -> list[str]:
     """Send the mails one by one, and record each as soon as the server has taken it.
 
@@ -123,7 +123,7 @@ def _record(path: Place, mail: Outgoing, today: date) -> None:
 
 
 @contextmanager
-def _connected(server: Server) -> Iterator[smtplib.SMTP]:
+def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
     """A connection, encrypted as the settings say, signed in where they name a user."""
     import smtplib
     import ssl
@@ -143,7 +143,7 @@ def _connected(server: Server) -> Iterator[smtplib.SMTP]:
 
 
 def _send(connection: smtplib.SMTP | None, mail: Outgoing) -> str:
-    """Send one mail; gives back why the server refused it, "" where it took it for at least one address."""
+    """Send one mail; return why the server refused it, "" where it took it for at least one address."""
     import smtplib
 
     if connection is None:

@@ -10,7 +10,7 @@ from circtrack.errors import Note
 if TYPE_CHECKING:
     from datetime import date
 
-    from circtrack.actions.counted import Count
+    from circtrack.actions.letters.receipt_deadlines import Count
 
 
 __all__ = ["Change", "ChangeResult", "Note", "RecordResult", "RecordedLetter"]

@@ -10,14 +10,14 @@ from circtrack.errors import N_, ConflictError
 from circtrack.registry.find import describe, find_office
 from circtrack.registry.offices import versions
 from circtrack.store.letters import count_letters
-from circtrack.store.progress import offices_that_owe
+from circtrack.store.obligations import offices_that_owe
 from circtrack.store.settings import own_office, set_own_office
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Office
-    from circtrack.store.write import Transaction
 
 _SHOWN = 5
 

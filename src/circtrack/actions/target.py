@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, InputError, UnknownError
 from circtrack.store.find_letter import find_letter, letter_by_id
-from circtrack.store.progress import owed_by_those_called, owed_on_chain
+from circtrack.store.obligations import owed_by_those_called, owed_on_chain
 from circtrack.store.settings import own_office
 from circtrack.store.tasks import chain_tasks
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.progress import Owed
+    from circtrack.store.obligations import Owed
 
 
 _IN_FULL = {

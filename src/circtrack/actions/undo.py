@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_, ConflictError, UnknownError
-from circtrack.store.journal import who
-from circtrack.store.undo import (
+from circtrack.database.journal import who
+from circtrack.database.undo import (
     Earlier,
     entry,
     in_force,
@@ -17,12 +16,13 @@ from circtrack.store.undo import (
     turn_back,
     undone_in_force,
 )
+from circtrack.errors import N_, ConflictError, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from circtrack.store.undo import Entry, Ran
-    from circtrack.store.write import Transaction
+    from circtrack.database.transaction import Transaction
+    from circtrack.database.undo import JournalEntry, Ran
 
 # What was said to people, only made the tables newer, or is a right on the server, is not taken back.
 _STAYS = frozenset({"remind", "migrate", "admin"})
@@ -61,7 +61,7 @@ def redo(transaction: Transaction) -> Undone:
     raise UnknownError("Nothing was taken back that could be done again.")
 
 
-def _last_of_mine(transaction: Transaction) -> Entry:
+def _last_of_mine(transaction: Transaction) -> JournalEntry:
     mine = _last(recorded_in_force(transaction.connection, who(transaction.connection)))
     if mine is not None:
         return entry(transaction.connection, mine.id)
@@ -81,7 +81,7 @@ def _last(recorded: Iterable[Ran]) -> Ran | None:
     return next((ran for ran in recorded if ran.command not in _STAYS), None)
 
 
-def _asked_for(transaction: Transaction, row: int) -> Entry:
+def _asked_for(transaction: Transaction, row: int) -> JournalEntry:
     try:
         found = entry(transaction.connection, row)
     except LookupError as error:
@@ -100,7 +100,7 @@ def _asked_for(transaction: Transaction, row: int) -> Entry:
     return found
 
 
-def _take_back(transaction: Transaction, chosen: Entry, message: str, told: Entry) -> Undone:
+def _take_back(transaction: Transaction, chosen: JournalEntry, message: str, told: JournalEntry) -> Undone:
     _refuse_rested_on(transaction, chosen)
     try:
         turn_back(transaction, chosen.changes)
@@ -116,7 +116,7 @@ def _take_back(transaction: Transaction, chosen: Entry, message: str, told: Entr
     return Undone(told.id, told.command, told.message, told.values)
 
 
-def _refuse_rested_on(transaction: Transaction, chosen: Entry) -> None:
+def _refuse_rested_on(transaction: Transaction, chosen: JournalEntry) -> None:
     """Refuse where a later command that is in force touched the same rows or names new ones."""
     known, touched = references(transaction.connection), Earlier(chosen.changes)
     later = [

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Option
 
+from circtrack.cli.confirmations import tell_recorded
 from circtrack.cli.consequences import tell_waiting
-from circtrack.cli.options import Session, command, new_app
-from circtrack.cli.told import tell_recorded
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 
 if TYPE_CHECKING:
@@ -56,11 +57,11 @@ def add(
     urgency: Annotated[Literal["ด่วน", "ด่วนมาก", "ด่วนที่สุด"] | None, Option("--urgency", help=N_("Its urgency."))] = None,
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.send import add as record_letter
+    from circtrack.actions.letters.manual_letters import add as record_letter
     from circtrack.clock import parse_day
+    from circtrack.database.transaction import perform
     from circtrack.model import Task
     from circtrack.registry.offices import load
-    from circtrack.store.writing import perform
 
     if (system or audience or due) and not task:
         raise InputError("--system, --audience and --due say more of a task: name it with --task TITLE.")

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from typer import Argument
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render import messages
 from circtrack.render.output import Output
@@ -50,7 +51,7 @@ def admin(
         with reading(session) as connection:
             output.write(roles_report(connection))
         return
-    from circtrack.store.writing import writing
+    from circtrack.database.transaction import writing
 
     if act == "grant":
         from circtrack.actions.admin import grant

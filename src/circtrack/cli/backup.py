@@ -7,7 +7,8 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
 from circtrack.render.output import Output
@@ -28,7 +29,7 @@ def backup(
 ) -> None:
     """Copy, check, and say where the copy is."""
     from circtrack.clock import moment
-    from circtrack.store.backup import back_up
+    from circtrack.transfer.backup import back_up
 
     file = session.database_file(
         N_("pg_dump backs up a database on a server; `circtrack move --to FILE` copies all of it into a file.")

@@ -8,7 +8,8 @@ from typing import Annotated
 from typer import Argument, Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, Session, command, new_app
+from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
 
@@ -34,8 +35,8 @@ def bundle(
     include_secret: IncludeSecret = False,
 ) -> None:
     """Write and say what is in it."""
-    from circtrack.actions.bundles import make_bundle
-    from circtrack.store.bundle_file import LETTERS, SAID, write_bundle
+    from circtrack.actions.sync.bundles import make_bundle
+    from circtrack.transfer.bundle_file import LETTERS, SAID, write_bundle
 
     with reading(session) as connection:
         made = make_bundle(connection, letter, office, include_secret=include_secret)

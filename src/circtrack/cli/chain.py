@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, Session, command, new_app
+from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
 

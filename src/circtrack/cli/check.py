@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, Session, command, new_app
+from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render.output import Output
 
@@ -73,7 +74,7 @@ def check(
 
 def _pack(file: Path, *, unless: bool) -> None:
     from circtrack.render.messages import say
-    from circtrack.store.pack import pack
+    from circtrack.transfer.backup import pack
 
     if unless:
         say(N_("Not packed: what is wrong comes first."))

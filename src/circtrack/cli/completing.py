@@ -14,11 +14,11 @@ from circtrack.errors import CirctrackError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
 
 VARIABLE = "_CIRCTRACK_COMPLETE"
 MOST = 60
-"""So many proposals at the most: a shell that lists thousands helps nobody."""
+"""The most proposals: a shell that lists thousands helps nobody."""
 
 SCRIPTS = {
     "bash": """_circtrack() {
@@ -81,7 +81,7 @@ def offices(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     from collections import Counter
 
     from circtrack.store.completing import tracked_offices
-    from circtrack.thai.short_names import short_name
+    from circtrack.thai.office_names import short_name
 
     rows = _read(ctx, tracked_offices)
     names = Counter(row.name for row in rows)
@@ -103,7 +103,7 @@ def _first(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _read(ctx: Any, query: Callable[[Connection], list[Any]]) -> list[Any]:
     from circtrack.cli.database import reading
-    from circtrack.cli.options import Session
+    from circtrack.cli.session import Session
 
     named = ctx.params.get("db") if ctx is not None else None
     try:

@@ -11,12 +11,11 @@ from circtrack.render import messages
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from circtrack.actions.carry_out import Acted
-    from circtrack.actions.consequences import Consequence
+    from circtrack.actions.letters.letter_effects import Acted, Consequence
     from circtrack.actions.results import Note, RecordResult
-    from circtrack.cli.options import Session
+    from circtrack.cli.session import Session
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
-    from circtrack.store.write import Transaction
 
 _ACTING_LINKS = frozenset({"extends", "cancels", "replaces"})
 _ACTING_KINDS = frozenset({"extension", "cancellation"})
@@ -46,7 +45,7 @@ def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_r
         return Forecast(known=needed)
     if not any(map(_acts, whole)) and not _any_recorded_acts(session):
         return Forecast()
-    from circtrack.store.writing import rehearse
+    from circtrack.database.transaction import rehearse
 
     try:
         return Forecast(rehearse(session.database, "read", _recording(session, whole, lambda _: False)).left)
@@ -62,7 +61,7 @@ def record(session: Session, letters: Sequence[Letter], agreed: Callable[[Conseq
     Raises:
         InputError: they cannot be recorded; nothing was.
     """
-    from circtrack.store.writing import perform
+    from circtrack.database.transaction import perform
 
     return perform(session.database, "read", _recording(session, letters, agreed))
 
@@ -70,7 +69,7 @@ def record(session: Session, letters: Sequence[Letter], agreed: Callable[[Conseq
 def _recording(
     session: Session, letters: Sequence[Letter], agreed: Callable[[Consequence], bool]
 ) -> Callable[[Transaction], Acted]:
-    from circtrack.actions.carry_out import record_and_act
+    from circtrack.actions.letters.letter_effects import record_and_act
     from circtrack.store.settings import own_office
 
     def action(transaction: Transaction) -> Acted:
@@ -137,7 +136,7 @@ def tell_waiting(session: Session, recorded: RecordResult) -> None:
     """What letters recorded before would do to these, which were not read: told with the way to do it."""
     if not _any_recorded_acts(session):
         return
-    from circtrack.actions.consequences import consequences
+    from circtrack.actions.letters.letter_effects import consequences
     from circtrack.cli.database import reading
 
     with reading(session) as connection:

@@ -10,8 +10,8 @@ from circtrack.errors import UnknownError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from circtrack.cli.options import Session
-    from circtrack.store.engine import Connection
+    from circtrack.cli.session import Session
+    from circtrack.database.engine import Connection
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def reading(session: Session) -> Iterator[Connection]:
         DatabaseError: it is not ours, newer than the program, damaged, or cannot be read.
         LockedError: it stayed locked past the timeout.
     """
-    from circtrack.store.connection import open_for_reading, translated_errors
+    from circtrack.database.open import open_for_reading, translated_errors
 
     path = session.database
     connection = open_for_reading(path)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from circtrack.errors import N_, DateError, FileError, InputError, Note, together
 from circtrack.render import messages
 from circtrack.render.streams import flush_stdout
-from circtrack.thai.date_errors import not_utf8
+from circtrack.thai.date_model import not_utf8
 from circtrack.thai.dates import format_thai, parse_date
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.expressions import find_expressions
@@ -27,7 +27,7 @@ _PLACES = {
 }
 
 
-class Row(NamedTuple):
+class DateRow(NamedTuple):
     """One line of output: as plain text, and as the columns ``line, text, iso, iso_end, kind, rule, note``."""
 
     plain: str
@@ -52,21 +52,21 @@ class Reader:
         """The exit status: 2 where anything was refused."""
         return 2 if self.refused else 0
 
-    def rows(self, texts: Iterable[str]) -> Iterator[Row]:
+    def rows(self, texts: Iterable[str]) -> Iterator[DateRow]:
         """One row a text, refused ones and empty ones too."""
         for line, text in enumerate(texts, 1):
             if not text.strip():
-                yield Row("", (line, text, None, None, "", "", ""))
+                yield DateRow("", (line, text, None, None, "", "", ""))
                 continue
             try:
                 found = self._read(text)
             except DateError as error:
                 self._refuse(line, error)
-                yield Row("", (line, text, None, None, "", "", messages.error_text(error)))
+                yield DateRow("", (line, text, None, None, "", "", messages.error_text(error)))
                 continue
             yield self._row(line, text, found)
 
-    def from_text(self, texts: Iterable[str]) -> Iterator[Row]:
+    def from_text(self, texts: Iterable[str]) -> Iterator[DateRow]:
         """One row for each expression of time in running text."""
         for line, text in enumerate(texts, 1):
             for found in find_expressions(text, written_on=self.written_on, working_days=self._working_days):
@@ -132,17 +132,17 @@ class Reader:
             return Expression(0, len(text), "date", day, day)
         return read_phrase(text, written_on=self.written_on, event=self.event, working_days=self._working_days)
 
-    def _row(self, line: int, text: str, found: Expression, *, in_prose: bool = False) -> Row:
+    def _row(self, line: int, text: str, found: Expression, *, in_prose: bool = False) -> DateRow:
         note = self._note(found)
         if reason := open_reason(found, text):
             expected = found.kind in {"recurring", "open", "relative"} and not in_prose
             if expected or found.kind not in {"recurring", "open", "relative"}:
                 self._refuse(line, reason)
-            return Row("", (line, text, None, None, found.kind, found.rule, note or messages.error_text(reason)))
+            return DateRow("", (line, text, None, None, found.kind, found.rule, note or messages.error_text(reason)))
         first, last = found.first, found.last
         if first == last or (first is None and found.rule != "until"):
             first, last = last, None
-        return Row(self._plain(found), (line, text, first, last, found.kind, found.rule, note))
+        return DateRow(self._plain(found), (line, text, first, last, found.kind, found.rule, note))
 
     def _plain(self, found: Expression) -> str:
         if found.last is None:

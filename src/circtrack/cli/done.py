@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from circtrack.cli.confirmations import tell_progress
 from circtrack.cli.input import Encoding, text_of
-from circtrack.cli.options import Session, TaskPlace, command, new_app
-from circtrack.cli.told import tell_progress
+from circtrack.cli.options import TaskPlace, command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 
 if TYPE_CHECKING:
-    from circtrack.actions.done import Said
     from circtrack.actions.results import ChangeResult
-    from circtrack.store.write import Transaction
+    from circtrack.actions.work.done import ProgressEntry
+    from circtrack.database.transaction import Transaction
 
 app = new_app()
 
@@ -66,7 +67,7 @@ def done(
     encoding: Encoding = "utf-8",
 ) -> None:
     """Check the options against each other, read the list if there is one, record, confirm."""
-    from circtrack.actions.done import said
+    from circtrack.actions.work.done import said
     from circtrack.clock import parse_day
 
     _refuse_contradictions(letter, offices or [], csv, all_but, partly=incomplete or blocked is not None)
@@ -90,18 +91,18 @@ def _refuse_contradictions(letter: str, offices: list[str], csv: str, all_but: s
 
 
 def _record(
-    session: Session, letter: str, offices: list[str], listed: str, what: Said, task: int, *, is_csv: bool
+    session: Session, letter: str, offices: list[str], listed: str, what: ProgressEntry, task: int, *, is_csv: bool
 ) -> ChangeResult:
-    from circtrack.actions.done import record_done
-    from circtrack.store.writing import perform
+    from circtrack.actions.work.done import record_done
+    from circtrack.database.transaction import perform
 
     def action(transaction: Transaction) -> ChangeResult:
         if is_csv:
-            from circtrack.actions.done_lists import record_done_csv
+            from circtrack.actions.work.done_lists import record_done_csv
 
             return record_done_csv(transaction, listed, letter, what, session.today, task=task)
         if listed:
-            from circtrack.actions.done_lists import record_all_but
+            from circtrack.actions.work.done_lists import record_all_but
 
             return record_all_but(transaction, letter, listed, what, session.today, task=task)
         return record_done(transaction, letter, offices, what, session.today, task=task)

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from circtrack.cli.options import SayingLetter, Session, TaskPlace, command, new_app
-from circtrack.cli.told import tell_progress
+from circtrack.cli.confirmations import tell_progress
+from circtrack.cli.options import SayingLetter, TaskPlace, command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 
 app = new_app()
@@ -31,8 +32,8 @@ def exempt(
     task: TaskPlace = 0,
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.deadlines import exempt as record_exempt
-    from circtrack.store.writing import perform
+    from circtrack.actions.work.deadlines import exempt as record_exempt
+    from circtrack.database.transaction import perform
 
     result = perform(
         session.database,

@@ -8,7 +8,8 @@ from typing import Annotated
 from typer import Argument, Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, Session, command, new_app
+from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
 
@@ -30,7 +31,7 @@ def export(
     include_secret: IncludeSecret = False,
 ) -> None:
     """Write and say how much."""
-    from circtrack.store.exchange import export as write_tables
+    from circtrack.transfer.export import export as write_tables
 
     with reading(session) as connection:
         written = write_tables(connection, folder.expanduser(), redact=redact, include_secret=include_secret)

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from circtrack.cli.options import SayingLetter, Session, TaskPlace, command, new_app
-from circtrack.cli.told import tell_moved
+from circtrack.cli.confirmations import tell_moved
+from circtrack.cli.options import SayingLetter, TaskPlace, command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 
 app = new_app()
@@ -49,10 +50,10 @@ def extend(
     task: TaskPlace = 0,
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.deadlines import extend as move
-    from circtrack.actions.event_day import count_from_event
+    from circtrack.actions.work.deadlines import count_from_event
+    from circtrack.actions.work.deadlines import extend as move
     from circtrack.clock import parse_day
-    from circtrack.store.writing import perform
+    from circtrack.database.transaction import perform
 
     if bool(to) == bool(counted_from):
         raise InputError("Until when? One of --to and --counted-from is needed, and not both.")

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from circtrack.cli.confirmations import tell_recorded
 from circtrack.cli.consequences import tell_waiting
-from circtrack.cli.options import Session, command, new_app
-from circtrack.cli.told import tell_recorded
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 
 app = new_app()
@@ -45,10 +46,10 @@ def forward(
     ] = "",
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.send import forward as record_forward
+    from circtrack.actions.letters.manual_letters import forward as record_forward
     from circtrack.clock import parse_day
+    from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
-    from circtrack.store.writing import perform
 
     on = parse_day(date) if date else session.today
     earlier = parse_day(due) if due else None

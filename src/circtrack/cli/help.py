@@ -6,7 +6,8 @@ from typing import Annotated
 
 from typer import Argument
 
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.cli.topics import TOPICS, language_has, load_page
 from circtrack.errors import N_, UnknownError
 from circtrack.i18n import language, translate

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from typer import Argument
 
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
 
@@ -26,7 +27,7 @@ def import_(
     folder: Annotated[Path, Argument(metavar="DIR", help=N_("The folder that `circtrack export` wrote."))],
 ) -> None:
     """Check every file, take in all of it or nothing, say how much."""
-    from circtrack.store.importing import import_folder
+    from circtrack.transfer.export import import_folder
 
     count = import_folder(session.database, folder.expanduser())
     messages.say(N_("{rows} rows are in {database}."), rows=count, database=session.database)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from typer import Option
 
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
 
@@ -32,8 +33,8 @@ def init(
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.setup import set_office
+    from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
-    from circtrack.store.writing import perform
 
     load()
     own = perform(session.database, "init", lambda transaction: set_office(transaction, office, session.today))

@@ -9,7 +9,8 @@ from typer import Argument, Option
 from circtrack.cli import consequences
 from circtrack.cli.database import reading
 from circtrack.cli.drafts import show_drafts
-from circtrack.cli.options import IncludeSecret, Session, command, new_app, refuse_turned_about
+from circtrack.cli.options import IncludeSecret, command, new_app, refuse_turned_about
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render.output import Output
 
@@ -97,7 +98,7 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
 
 def _recorded(session: Session, text: str, *, include_secret: bool) -> tuple[WholeLetter, Forecast]:
     """The letter, and what is left to carry out of what it says of others."""
-    from circtrack.actions.consequences import consequences as left_of
+    from circtrack.actions.letters.letter_effects import consequences as left_of
     from circtrack.reports.letter import whole_letter
     from circtrack.store.find_letter import find_letter
     from circtrack.store.settings import own_office

@@ -7,7 +7,8 @@ from typing import Annotated
 from typer import Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, Session, command, new_app, refuse_turned_about
+from circtrack.cli.options import IncludeSecret, command, new_app, refuse_turned_about
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render.output import Output
 

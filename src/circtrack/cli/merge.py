@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument
 
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
 
 if TYPE_CHECKING:
-    from circtrack.actions.bundles import Bundle
-    from circtrack.actions.merge import Merged
+    from circtrack.actions.sync.bundles import Bundle
+    from circtrack.actions.sync.merge import Merged
 
 app = new_app()
 
@@ -29,10 +30,10 @@ def merge(
     files: Annotated[list[str], Argument(metavar="FILE...", help=N_("Bundles; - for one on standard input."))],
 ) -> None:
     """Check every file, take all of them in, say what was new, changed and in conflict."""
-    from circtrack.actions.bundle_check import refuse_strangers
-    from circtrack.actions.merge import merge as take_in
+    from circtrack.actions.sync.bundle_check import refuse_strangers
+    from circtrack.actions.sync.merge import merge as take_in
+    from circtrack.database.transaction import Transaction, perform
     from circtrack.store.settings import own_office
-    from circtrack.store.writing import Transaction, perform
 
     bundles = [_checked(file, session) for file in files]
 
@@ -46,8 +47,8 @@ def merge(
 
 
 def _checked(file: str, session: Session) -> Bundle:
-    from circtrack.actions.bundle_check import checked
-    from circtrack.store.bundle_file import MOST_BYTES, read_bundle
+    from circtrack.actions.sync.bundle_check import checked
+    from circtrack.transfer.bundle_file import MOST_BYTES, read_bundle
 
     if file == "-":
         from circtrack.render.streams import read_stdin_bytes
@@ -57,7 +58,7 @@ def _checked(file: str, session: Session) -> Bundle:
 
 
 def _tell(merged: Merged) -> None:
-    from circtrack.cli.told import some, tell_notes
+    from circtrack.cli.confirmations import some, tell_notes
 
     if merged.letters:
         messages.say(N_("New letters: {count}: {letters}"), count=len(merged.letters), letters=some(merged.letters))

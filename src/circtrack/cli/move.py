@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_, DatabaseError
 from circtrack.render import messages
 
 if TYPE_CHECKING:
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
 
 app = new_app()
 
@@ -35,8 +36,8 @@ def move(
 ) -> None:
     """Copy every row, compare tables and reports, and only then say that it is done."""
     from circtrack.place import place_of
-    from circtrack.reports.everything import compared
-    from circtrack.store.moving import move as fill
+    from circtrack.reports.compare_databases import compared
+    from circtrack.transfer.move import move as fill
 
     source, target = session.database, place_of(to)
     reports = 0

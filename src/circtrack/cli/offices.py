@@ -7,7 +7,8 @@ from typing import Annotated
 from typer import Argument, Option
 
 from circtrack.cli.choices import office_kinds
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render.output import Output
 

@@ -8,14 +8,13 @@ A verb is a plain function that takes a ``Session`` first (and an ``Output`` sec
     def owing(session: Session, output: Output, letter: Annotated[str, Argument(help=N_("..."))] = "") -> None: ...
 
 ``--db``, ``--today`` and ``--lang``, and for listings ``--format``, ``--output``, ``--columns``, ``--excel``,
-``--thai`` and ``--no-pager``, are added here, so that no verb can forget them. A verb gives back its exit status, or
+``--thai`` and ``--no-pager``, are added here, so that no verb can forget them. A verb returns its exit status, or
 None for 0.
 """
 
 from __future__ import annotations
 
 import inspect
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
@@ -24,6 +23,7 @@ from typer import Option
 from typer.core import TyperCommand
 
 from circtrack.cli.completing import completes, is_asked
+from circtrack.cli.session import Session
 from circtrack.cli.spoken import Spoken, example_lines
 from circtrack.errors import N_, InputError
 from circtrack.i18n import set_language, translate
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.figures import Masthead
-    from circtrack.place import Place
 
 _Database = Annotated[
     str | None,
@@ -99,45 +98,6 @@ LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
     "thai": (_Thai, False),
     "no_pager": (_NoPager, False),
 }
-
-
-class Session:
-    """What a command line says of where and when: the database as given, the day to report for."""
-
-    def __init__(self, db: str | None = None, today_as_given: str | None = None) -> None:
-        self.db = db
-        self.today_as_given = today_as_given
-
-    @cached_property
-    def today(self) -> date:
-        """The day to report for.
-
-        Raises:
-            DateError: ``--today`` or ``CIRCTRACK_TODAY`` is not a date.
-        """
-        from circtrack.clock import today
-
-        return today(self.today_as_given)
-
-    @property
-    def database(self) -> Place:
-        """The database in force; it need not exist."""
-        from circtrack.store.connection import database_path
-
-        return database_path(self.db)
-
-    def database_file(self, hint: str) -> Path:
-        """The database in force, for what is done with files only.
-
-        Args:
-            hint: How the same is done on a server; a template of the catalogue.
-
-        Raises:
-            InputError: it is on a server.
-        """
-        if isinstance(place := self.database, Path):
-            return place
-        raise InputError("{place} is on a server, and this is for files only.", hint=hint, place=place)
 
 
 def refuse_turned_about(since: date | None, until: date | None) -> None:

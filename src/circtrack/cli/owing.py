@@ -8,13 +8,14 @@ from typer import Argument, Option
 
 from circtrack.cli.choices import office_kinds, states
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, Session, command, new_app
+from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render.messages import warn
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
     from circtrack.store.find_letter import FoundLetter
     from circtrack.thai.workdays import WorkingDays
 
@@ -93,7 +94,7 @@ def owing(
             calendar=_calendar(needed=working_days) if counts_days and not by else None,
         )
         if by:
-            from circtrack.reports.owing_by import owing_by_report
+            from circtrack.reports.state_counts import owing_by_report
 
             result = owing_by_report(connection, asked, by)
         else:

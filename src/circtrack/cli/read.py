@@ -10,7 +10,8 @@ from typer import Argument, Option
 
 from circtrack.cli import consequences
 from circtrack.cli.drafts import show_drafts
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError, UnknownError
 from circtrack.progress import steps
 from circtrack.render import messages
@@ -21,7 +22,7 @@ from circtrack.render.streams import can_ask, read_stdin_bytes
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from circtrack.actions.carry_out import Acted
+    from circtrack.actions.letters.letter_effects import Acted
     from circtrack.cli.consequences import Forecast
     from circtrack.model import Letter
     from circtrack.reading.ocr import ScannedPage
@@ -128,7 +129,7 @@ def _say_what_was_scanned(name: str, scanned: Mapping[int, ScannedPage]) -> None
 def _known(session: Session, numbers: Collection[str]) -> Sequence[Letter]:
     """Letters already recorded under or above these numbers; none where there is no database yet."""
     from circtrack.cli.database import reading
-    from circtrack.store.known_letters import known_letters
+    from circtrack.store.letters import known_letters
 
     with suppress(UnknownError), reading(session) as connection:
         return known_letters(connection, numbers)

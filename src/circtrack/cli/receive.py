@@ -6,8 +6,9 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from circtrack.cli.options import Session, command, new_app
-from circtrack.cli.told import tell_counted, tell_rest
+from circtrack.cli.confirmations import tell_counted, tell_rest
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
 
@@ -28,9 +29,9 @@ def receive(
     number: Annotated[str, Option("--number", metavar="N", help=N_("Its receive number."))] = "",
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.receive import record_received
+    from circtrack.actions.work.receive import record_received
     from circtrack.clock import parse_day
-    from circtrack.store.writing import perform
+    from circtrack.database.transaction import perform
 
     day = parse_day(on) if on else session.today
     result = perform(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from circtrack.cli.options import Session, command, new_app
-from circtrack.cli.told import recorded
+from circtrack.cli.confirmations import recorded
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
 
@@ -14,7 +15,7 @@ app = new_app()
 def redo(session: Session) -> None:
     """Do it again and say what."""
     from circtrack.actions.undo import redo as do_again
-    from circtrack.store.writing import perform
+    from circtrack.database.transaction import perform
 
     done = perform(session.database, "redo", do_again, create=False)
     messages.say(

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from typer import Argument, Option
 
+from circtrack.cli.confirmations import tell_notes
 from circtrack.cli.database import reading
-from circtrack.cli.options import Session, command, new_app
-from circtrack.cli.register_act import Options, act_asked, register_year
-from circtrack.cli.told import tell_notes
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render import messages
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
-    from circtrack.actions.register_place import Registered
-    from circtrack.cli.register_act import Act
+    from collections.abc import Iterable
+
+    from circtrack.actions.register.numbers import Registered
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Office
     from circtrack.store.register import Direction
-    from circtrack.store.write import Transaction
+
 
 app = new_app()
 
@@ -92,7 +94,7 @@ def register(
     remark: Annotated[str, Option("--remark", metavar="TEXT", help=N_("หมายเหตุ: anything else."))] = "",
 ) -> None:
     """List the register, or write in it and show what was written."""
-    from circtrack.actions.register_numbers import wanted_number
+    from circtrack.actions.register.numbers import wanted_number
     from circtrack.clock import parse_day
 
     options = Options(
@@ -128,7 +130,7 @@ def register(
 
 
 def _list(session: Session, output: Output, direction: Direction, office: str, year: int, *, classified: bool) -> None:
-    from circtrack.actions.register_place import find_register_office
+    from circtrack.actions.register.numbers import find_register_office
     from circtrack.reports.register import register_report
 
     # The office as it was in that year: it may be another one by now.
@@ -150,12 +152,11 @@ def _write(
     classified: bool,
 ) -> tuple[Registered, Office]:
     """Do what is asked in one transaction."""
-    from circtrack.actions.register import register_letter, register_untracked
-    from circtrack.actions.register_ahead import reserve, void
-    from circtrack.actions.register_place import Details, Place, find_register_office
+    from circtrack.actions.register.entries import register_letter, register_untracked, reserve, void
+    from circtrack.actions.register.numbers import Details, NumberRequest, find_register_office
     from circtrack.clock import parse_day
+    from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
-    from circtrack.store.writing import perform
 
     details = Details(
         _canonical(options.letter_number),
@@ -169,7 +170,9 @@ def _write(
 
     def action(transaction: Transaction) -> tuple[Registered, Office]:
         whose = find_register_office(transaction.connection, office, day or session.today)
-        place = Place(whose, direction, session.today, day, classified, options.circular, options.number, options.begin)
+        place = NumberRequest(
+            whose, direction, session.today, day, classified, options.circular, options.number, options.begin
+        )
         if act == "letter":
             result = register_letter(transaction, place, options.letter, details)
         elif act == "untracked":
@@ -240,3 +243,95 @@ def _show(session: Session, output: Output, result: Registered, whose: Office) -
                 circular=book.circular,
             )
         )
+
+
+# What a command line of ``circtrack register`` asks for: to list, or one of four ways to write.
+
+Act = Literal["list", "letter", "untracked", "reserve", "void"]
+
+
+class Options(NamedTuple):
+    """The options that say what is to be written, as given."""
+
+    letter: str = ""
+    circular: bool = False
+    on: str = ""
+    number: str = ""
+    begin: int | None = None
+    reserve: int | None = None
+    void: str = ""
+    reason: str = ""
+    letter_number: str = ""
+    letter_date: str = ""
+    sender: str = ""
+    recipient: str = ""
+    subject: str = ""
+    action: str = ""
+    remark: str = ""
+
+
+_NAMES = {field: "--" + field.replace("_", "-") for field in Options._fields} | {"letter": "LETTER", "begin": "--from"}
+# Which options go with which act.
+_FIELDS = {"letter_number", "letter_date", "sender", "recipient", "subject", "action", "remark"}
+_GOES_WITH: dict[Act, set[str]] = {
+    "letter": {"letter", "on", "number", "begin", "sender", "recipient", "action", "remark"},
+    "untracked": {"circular", "on", "number", "begin", *_FIELDS},
+    "reserve": {"reserve", "circular", "on", "number", "begin", "remark"},
+    "void": {"void", "circular", "reason"},
+    "list": set(),
+}
+
+
+def act_asked(options: Options, direction: Literal["in", "out"]) -> Act:
+    """Which one it is.
+
+    Raises:
+        InputError: options that do not go together.
+    """
+    given = [field for field, value in options._asdict().items() if value or (value == 0 and value is not False)]
+    acts: tuple[tuple[str, Act], ...] = (
+        ("letter", "letter"),
+        ("reserve", "reserve"),
+        ("void", "void"),
+        ("subject", "untracked"),
+    )
+    act: Act = next((act for field, act in acts if field in given), "list")
+    stray = [field for field in given if field not in _GOES_WITH[act]]
+    if stray and act == "list":
+        raise InputError(
+            "{options}: for what? Name a LETTER, or --subject, --reserve or --void.", options=_named(stray)
+        )
+    if stray and act == "letter":
+        raise InputError("{options}: not with a LETTER that is recorded.", options=_named(stray))
+    if stray:
+        raise InputError(
+            "{options}: not together with {act}.",
+            options=_named(stray),
+            act=_NAMES[act if act != "untracked" else "subject"],
+        )
+    if options.circular and direction == "in":
+        raise InputError("--circular is for letters sent: letters received have one sequence of numbers.")
+    return act
+
+
+def register_year(text: str, day: date) -> int:
+    """The Buddhist year that ``--year`` names, else that of a day.
+
+    Raises:
+        InputError: it is none.
+    """
+    from circtrack.thai.digits import to_arabic
+
+    if not text:
+        return day.year + 543
+    written = to_arabic(text.strip())
+    year = int(written) if len(written) == 4 and written.isascii() and written.isdigit() else 0
+    if 2450 <= year < 2700:
+        return year
+    if 1907 <= year < 2157:
+        raise InputError("--year {year} is of the Christian era: write {buddhist}.", year=text, buddhist=year + 543)
+    raise InputError("--year {year} is no year: write it in full, as 2566.", year=text)
+
+
+def _named(fields: Iterable[str]) -> str:
+    return ", ".join(_NAMES[field] for field in fields)

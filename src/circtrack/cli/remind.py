@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from circtrack.cli.options import IncludeSecret, Session, command, new_app
+from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from circtrack.database.engine import Connection
     from circtrack.reports.reminders import Choice, Digests
-    from circtrack.store.engine import Connection
 
 app = new_app()
 

@@ -13,14 +13,14 @@ from circtrack.render import messages
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from circtrack.cli.options import Session
+    from circtrack.cli.session import Session
     from circtrack.render.output import Output
 
 
 def draft(
     session: Session, output: Output, letter: str, under: str, *, external: bool, docx: Path | None, secret: bool
 ) -> bool:
-    """Write the draft; gives back whether there is anything to remind of.
+    """Write the draft; return whether there is anything to remind of.
 
     Raises:
         InputError: no letter is named, or the draft is asked for as rows.

@@ -10,7 +10,7 @@ from circtrack.config import setting
 from circtrack.errors import N_, InputError
 
 if TYPE_CHECKING:
-    from circtrack.actions.remind import Server
+    from circtrack.actions.remind import MailServer
     from circtrack.tracking.reminders import Reminders
 
 PASSWORD_VARIABLE = "CIRCTRACK_SMTP_PASSWORD"  # noqa: S105 - its name, not the password
@@ -60,13 +60,13 @@ def sender() -> str:
     return address
 
 
-def mail_server() -> Server:
+def mail_server() -> MailServer:
     """The mail server; its password is in the environment only.
 
     Raises:
         InputError: none is set, or what is set does not go together.
     """
-    from circtrack.actions.remind import SECURITIES, Server
+    from circtrack.actions.remind import SECURITIES, MailServer
 
     host, user, security = (str(setting(f"smtp.{name}")) for name in ("host", "user", "security"))
     if not host:
@@ -87,7 +87,7 @@ def mail_server() -> Server:
             hint=N_("Set it to starttls or ssl, or leave smtp.user empty."),
             user=user,
         )
-    return Server(host, cast("int", setting("smtp.port")), security, user, password)
+    return MailServer(host, cast("int", setting("smtp.port")), security, user, password)
 
 
 _SET_IT = N_("Set it in CIRCTRACK_SMTP_PASSWORD; it is kept nowhere else.")

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from circtrack.actions.remind import Outgoing
-    from circtrack.cli.options import Session
+    from circtrack.cli.session import Session
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
     from circtrack.errors import CirctrackError
     from circtrack.render.output import Output
     from circtrack.reports.reminders import Digests
     from circtrack.reports.tracked import Asked
-    from circtrack.store.engine import Connection
     from circtrack.store.reminders import Saying
-    from circtrack.store.write import Transaction
 
     Find = Callable[[Connection], Digests]
 
@@ -152,7 +152,7 @@ class Calendar(NamedTuple):
 
 
 def say(session: Session, find: Find, way: Way) -> bool:
-    """Say what is to be said and record nothing; gives back whether there was something."""
+    """Say what is to be said and record nothing; return whether there was something."""
     with reading(session) as connection:
         digests = find(connection)
         way.say(digests, session.today)
@@ -166,9 +166,9 @@ def say_and_record(session: Session, find: Find, way: Way) -> bool:
     the whole country would wait while a person pages through the text: it is said first, and recorded in one go.
     """
     from circtrack.actions.remind import record_said
+    from circtrack.database.sending import only_sender
+    from circtrack.database.transaction import perform, writing
     from circtrack.place import Server
-    from circtrack.store.reminders import only_sender
-    from circtrack.store.writing import perform, writing
 
     def said(connection: Connection) -> tuple[list[str], list[Saying]]:
         digests = find(connection)
@@ -195,7 +195,7 @@ def say_and_record(session: Session, find: Find, way: Way) -> bool:
 def send(session: Session, find: Find) -> bool:
     """Mail what is to be said, and record each mail once it is taken."""
     from circtrack.actions.remind import send_all
-    from circtrack.store.reminders import only_sender
+    from circtrack.database.sending import only_sender
 
     # All that can be wrong with the settings, on a day without mail too.
     server, today = mail_server(), session.today

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from circtrack.cli.options import Session, command, new_app
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render import messages
 from circtrack.render.streams import can_ask
@@ -28,8 +29,8 @@ def restore(
 ) -> None:
     """Check the backup, ask, bring it back, say what was kept."""
     from circtrack.clock import moment
-    from circtrack.store.backup import restore as bring_back
-    from circtrack.store.soundness import refuse_unsound
+    from circtrack.transfer.backup import refuse_unsound
+    from circtrack.transfer.backup import restore as bring_back
 
     backup = file.expanduser()
     database = session.database_file(

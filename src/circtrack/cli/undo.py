@@ -6,8 +6,9 @@ from typing import Annotated
 
 from typer import Argument
 
-from circtrack.cli.options import Session, command, new_app
-from circtrack.cli.told import recorded
+from circtrack.cli.confirmations import recorded
+from circtrack.cli.options import command, new_app
+from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
 
@@ -23,7 +24,7 @@ def undo(
 ) -> None:
     """Take back and say what."""
     from circtrack.actions.undo import undo as take_back
-    from circtrack.store.writing import perform
+    from circtrack.database.transaction import perform
 
     done = perform(session.database, "undo", lambda transaction: take_back(transaction, entry), create=False)
     messages.say(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, LinkType, Office
-from circtrack.reading.fields import Parts, join_lines
+from circtrack.reading.fields import LetterParts, join_lines
 from circtrack.registry.issuers import issuer_of_citation
 from circtrack.thai.dates import find_dates
 from circtrack.thai.numbers import LetterNumber, find_numbers
@@ -54,7 +54,7 @@ class CitedLetter:
     issuer: Office | None
 
 
-def citations_of(parts: Parts, day: date) -> list[CitedLetter]:
+def citations_of(parts: LetterParts, day: date) -> list[CitedLetter]:
     """All that a letter cites, by what its text says; ``day`` is for the registry."""
     cited: list[CitedLetter] = []
     for text in parts.enclosures:
@@ -68,7 +68,7 @@ def citations_of(parts: Parts, day: date) -> list[CitedLetter]:
     return cited + list({str(each.number): each for each in reversed(told)}.values())[::-1]
 
 
-def encloses_copy(parts: Parts) -> bool:
+def encloses_copy(parts: LetterParts) -> bool:
     """Whether the text says that the copy of a letter goes with it."""
     return bool(_WITH_COPY.search(join_lines(parts.body)))
 
@@ -108,7 +108,7 @@ def cancelling_before(body: str, start: int) -> str:
     return found.group() if found else ""
 
 
-def unread_citations(parts: Parts) -> list[Finding]:
+def unread_citations(parts: LetterParts) -> list[Finding]:
     """What stands where a letter is cited and is no number that could be read."""
     texts = [text for text in (*parts.references, *parts.enclosures) if _NUMBERED.search(text)]
     body = join_lines(parts.body)

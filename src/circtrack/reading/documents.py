@@ -56,7 +56,7 @@ def document_of(data: bytes, name: str, encoding: str, progress: PageProgress) -
 
 
 def _pdf(data: bytes, name: str, progress: PageProgress) -> Document:
-    from circtrack.reading.pdf_text import page_texts
+    from circtrack.reading.pdf import page_texts
 
     texts = dict(enumerate(page_texts(data, name), 1))
     missing = [number for number, text in texts.items() if text is None]

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Link, Office
 from circtrack.reading.citations import CitedLetter, citations_of, unread_citations
-from circtrack.reading.fields import Parts, part
+from circtrack.reading.fields import LetterParts, part
 from circtrack.reading.head import read_head
-from circtrack.registry.abbreviations import (
+from circtrack.registry.issuers import (
     abbreviation_of,
+    issuer_of_citation,
     letters_of_department,
     look_alikes,
     province_of_abbreviation,
 )
-from circtrack.registry.issuers import issuer_of_citation
 from circtrack.thai.numbers import INDEPENDENT, MINISTRIES, LetterNumber
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Draft:
     source: str
     line: int
     text: str
-    parts: Parts
+    parts: LetterParts
     number: LetterNumber | None = None
     number_as_written: str = ""
     date: date | None = None

@@ -34,7 +34,7 @@ _PURPOSE = re.compile(r"\s*จึงเรียนมา")
 
 
 @dataclass(slots=True)
-class Parts:
+class LetterParts:
     """The lines of a letter by where they stand. ``subject`` and its kin are whole texts, lines joined."""
 
     head: list[str] = field(default_factory=list)
@@ -52,11 +52,11 @@ class Parts:
         return bool(self.subject or self.addressees or self.references or self.enclosures)
 
 
-def part(text: str) -> Parts:
+def part(text: str) -> LetterParts:
     """Say which lines of one letter are its head, its fields, its body and its closing."""
     lines = letter_lines(text)
     plain = [BULLET.sub("", line) for line in lines]
-    parts = Parts()
+    parts = LetterParts()
     place = _read_head(plain, parts)
     place = _read_fields(plain, place, parts)
     _read_body(lines[place:], parts)
@@ -82,7 +82,7 @@ def join_lines(lines: list[str]) -> str:
     return text.strip()
 
 
-def _read_head(lines: list[str], parts: Parts) -> int:
+def _read_head(lines: list[str], parts: LetterParts) -> int:
     for place, line in enumerate(lines):
         if label_of(line)[0]:
             return place
@@ -90,8 +90,8 @@ def _read_head(lines: list[str], parts: Parts) -> int:
     return len(lines)
 
 
-def _read_fields(lines: list[str], place: int, parts: Parts) -> int:
-    """Read labelled fields until the body begins; gives back the body's first line."""
+def _read_fields(lines: list[str], place: int, parts: LetterParts) -> int:
+    """Read labelled fields until the body begins; return the body's first line."""
     seen: set[str] = set()
     while place < len(lines):
         line = lines[place]
@@ -125,7 +125,7 @@ def _continued(lines: list[str], place: int, taken: list[str], *, several: bool)
     return taken, place
 
 
-def _store(parts: Parts, name: str, lines: list[str]) -> None:
+def _store(parts: LetterParts, name: str, lines: list[str]) -> None:
     if name == "subject":
         parts.subject = join_lines(lines)
     elif name == "addressees":
@@ -147,7 +147,7 @@ def _items(lines: list[str]) -> list[str]:
     return [text for text in (re.sub(r"^[0-9๐-๙]{1,2}\s?[.)]\s*", "", join_lines(item)) for item in items) if text]
 
 
-def _read_body(lines: list[str], parts: Parts) -> None:
+def _read_body(lines: list[str], parts: LetterParts) -> None:
     ends = next((place for place, line in enumerate(lines) if _CLOSING.match(line)), None)
     if ends is None:
         # A memo ends without closing words.
@@ -159,7 +159,7 @@ def _read_body(lines: list[str], parts: Parts) -> None:
         _close_after_purpose(parts.body, parts)
 
 
-def _close_after_purpose(lines: list[str], parts: Parts) -> None:
+def _close_after_purpose(lines: list[str], parts: LetterParts) -> None:
     """Take what follows จึงเรียนมา… and the lines of its paragraph for the closing."""
     purpose = next((place for place, line in enumerate(lines) if _PURPOSE.match(line)), len(lines))
     end = next(

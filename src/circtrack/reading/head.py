@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.model import Finding
 from circtrack.reading.lines import loose
-from circtrack.registry.abbreviations import province_of_abbreviation
-from circtrack.registry.issuers import issuer_of_letterhead
+from circtrack.registry.issuers import issuer_of_letterhead, province_of_abbreviation
 from circtrack.thai.compact import squeezed
 from circtrack.thai.dates import find_dates
 from circtrack.thai.numbers import find_numbers
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.model import Office
-    from circtrack.reading.fields import Parts
+    from circtrack.reading.fields import LetterParts
     from circtrack.thai.dates import FoundDate
     from circtrack.thai.numbers import FoundNumber, LetterNumber
 
@@ -65,7 +64,7 @@ class Head:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_head(parts: Parts, today: date) -> Head:
+def read_head(parts: LetterParts, today: date) -> Head:
     """A letter's number, date and issuer. ``today`` is for the registry, where no date could be read."""
     head = Head(memo=any(_MEMO.match(line) for line in parts.head))
     found = _own_number(parts.head)
@@ -99,7 +98,7 @@ def _without_numbers(lines: list[str]) -> list[str]:
     return bare
 
 
-def _foot(parts: Parts) -> list[str]:
+def _foot(parts: LetterParts) -> list[str]:
     """Of a stamped letter: the last date that stands alone below the text, and the two lines above it.
 
     What follows it (section, telephone) becomes the closing.

@@ -10,11 +10,14 @@ time for its numerals alone, and where Latin words stand on it, a third time for
 from __future__ import annotations
 
 import io
+import itertools
 import os
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from circtrack.errors import N_, FileError
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from circtrack.reading.numerals import Glyph
+
 
 PageProgress = Callable[[str, int, int], None]
 
@@ -128,10 +132,8 @@ class _Engine:
     english: bool
 
     def read(self, page: Image, name: str) -> ScannedPage:
-        from circtrack.reading.lost_marks import with_marks
         from circtrack.reading.numerals import has_latin, latin_in, numerals_in, overlaid
-        from circtrack.reading.scan_lines import blank_lines, with_blank_lines
-        from circtrack.reading.straighten import straightened
+        from circtrack.reading.tone_marks import with_marks
 
         page = straightened(page)
         try:
@@ -223,3 +225,87 @@ def _data_folder(folder: Path) -> Iterator[None]:
             del os.environ["TESSDATA_PREFIX"]
         else:
             os.environ["TESSDATA_PREFIX"] = before
+
+
+# A page that lay aslant on the scanner, turned straight: two readings of one spot must meet on one line.
+
+_WIDTH = 800  # pixels are enough to see lines by
+_MOST = 3.0  # degrees; more is no slip of the sheet
+_LEAST = 0.15  # degrees that Tesseract does not mind
+
+
+def straightened(page: Image) -> Image:
+    """The page (grey), its lines level; itself where they are so already."""
+    angle = slant(page)
+    if abs(angle) < _LEAST:
+        return page
+    from PIL.Image import Resampling
+
+    return page.rotate(angle, resample=Resampling.BICUBIC, fillcolor=255)
+
+
+def slant(page: Image) -> float:
+    """By how many degrees (counter-clockwise) the page must be turned for its lines to be level; within 3."""
+    from PIL import ImageOps
+
+    if page.width < 2 or page.height < 2:
+        return 0.0
+    small = page.reduce(max(1, page.width // _WIDTH))
+    ink = ImageOps.autocontrast(ImageOps.invert(small), cutoff=1)
+    coarse = _sharpest(ink, [step / 2 for step in range(int(-2 * _MOST), int(2 * _MOST) + 1)])
+    return _sharpest(ink, [coarse + step / 10 for step in range(-4, 5)])
+
+
+def _sharpest(ink: Image, angles: list[float]) -> float:
+    # The least turn wins where several are as good: an empty page stays as it is.
+    return max(sorted(angles, key=abs), key=lambda angle: _sharpness(ink, angle))
+
+
+def _sharpness(ink: Image, angle: float) -> int:
+    """How suddenly ink begins and ends from row to row: most so where lines lie level."""
+    from PIL.Image import Resampling
+
+    turned = ink.rotate(angle, resample=Resampling.BILINEAR)
+    # Without the corners that turning leaves empty, and a photograph's dark surroundings.
+    wide, high = turned.width // 10, turned.height // 10
+    turned = turned.crop((wide, high, turned.width - wide, turned.height - high))
+    rows = turned.resize((1, turned.height), Resampling.BOX).tobytes()
+    return sum((one - other) ** 2 for one, other in itertools.pairwise(rows))
+
+
+# Blank lines of a scanned page by the space that is there.
+#
+# Tesseract ends a paragraph after every short line, and a blank line ends a letter's subject. The space between two
+# lines tells better: in a paragraph all lines stand alike, whatever their length.
+
+# A line that stands further than this below the one above it, in usual line heights, has a blank line before it.
+_BLANK = 1.5
+
+
+def blank_lines(text: str, glyphs: Sequence[Glyph]) -> list[bool]:
+    """For each line of the text that is not blank, whether a blank line stands before it.
+
+    Args:
+        text: A page as Tesseract reads it.
+        glyphs: Its letters in order, with their places.
+    """
+    feet: list[float] = []
+    place = 0
+    for line in filter(str.strip, text.split("\n")):
+        begin, wanted = place, len("".join(line.split()))
+        while place < len(glyphs) and wanted > 0:
+            wanted -= len(glyphs[place].text)
+            place += 1
+        feet.append(median(glyph.bottom for glyph in glyphs[begin:place]) if place > begin else 0)
+    steps = [above - below for above, below in pairwise(feet)]
+    usual = median([step for step in steps if step > 0] or [0])
+    # A step upwards begins another column.
+    return [False, *(step < 0 or step > _BLANK * usual for step in steps)][: len(feet)]
+
+
+def with_blank_lines(text: str, blank: Sequence[bool]) -> str:
+    """The text's lines with blank lines where they stand on the page, and nowhere else."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) != len(blank):
+        return text
+    return "\n".join("\n" + line if space else line for line, space in zip(lines, blank, strict=True))

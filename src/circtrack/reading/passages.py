@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from circtrack.reading.fields import join_lines
 from circtrack.reading.lines import BULLET
-from circtrack.reading.toneless import Toneless, words
+from circtrack.reading.tone_marks import Toneless, words
 from circtrack.reading.wording import CLOSES, INLINE_ITEM, ITEM, LIST_BEGINS, LIST_INSIDE
 
 _D = "[0-9๐-๙]"

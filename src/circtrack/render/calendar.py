@@ -10,7 +10,7 @@ from circtrack.clock import THAI_TIME
 from circtrack.errors import N_, InputError
 from circtrack.render.cells import printable
 from circtrack.render.digests import one_line
-from circtrack.thai.short_names import short_name
+from circtrack.thai.office_names import short_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,12 +8,13 @@ from functools import lru_cache
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
-from circtrack.render.cells import plain, writer_for
+from circtrack.render.cells import defused, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from circtrack.table import Report
+    from circtrack.render.cells import Write
+    from circtrack.table import Column, Report
 
 _BOM = "\ufeff"
 _ROWS_AT_A_TIME = 500
@@ -74,3 +75,19 @@ def _cell(value: object) -> str:
 def _alone(value: object) -> str:
     # A line with nothing on it would be no row.
     return (_cell(value) or '""') + "\n"
+
+
+def writer_for(column: Column, *, thai: bool, excel: bool, tabs: bool = False) -> Write:
+    """How this column's values are written in CSV and TSV.
+
+    ``excel`` keeps counts as the numbers they are, for a sheet to add up, and defuses all else that someone may have
+    written. ``tabs`` makes a space of any tab or line break inside.
+    """
+    number = column.kind in {"count", "percent"}
+    if thai:
+        from circtrack.render.thai_cells import thai_writer
+    write = thai_writer(column) if thai and not (excel and number) else plain
+    flat: Write = (lambda value: " ".join(write(value).split())) if tabs else write
+    if excel and not number:
+        return lambda value: defused(flat(value))
+    return flat

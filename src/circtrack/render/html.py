@@ -9,11 +9,11 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
 from circtrack.i18n import language, translate
-from circtrack.render.cells import Write, plain, printable, thai_writer
-from circtrack.render.output import header
+from circtrack.render.cells import Write, plain, printable
 from circtrack.render.pictures import THAI_FONTS, piece_writer
-from circtrack.render.shown import Shown, shown_of
-from circtrack.render.words import in_words
+from circtrack.render.table_layout import Shown, shown_of
+from circtrack.render.thai_cells import thai_writer
+from circtrack.render.words import header, in_words
 from circtrack.table import Column
 
 if TYPE_CHECKING:

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
 
 
-class _Heading(Heading):
+class _PlainHeading(Heading):
     """A heading at the left, without a frame."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield self.text
 
 
-class _Code(CodeBlock):
+class _WholeCode(CodeBlock):
     """A block of code as it is written: no line is broken, none is padded."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -29,7 +29,7 @@ class _Code(CodeBlock):
             yield Segment.line()
 
 
-class _Table(TableElement):
+class _WholeTable(TableElement):
     """A table in which a long word is folded: rich would cut it off."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -45,8 +45,8 @@ class DrawnMarkdown(Markdown):
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {
         **Markdown.elements,
-        "heading_open": _Heading,
-        "fence": _Code,
-        "code_block": _Code,
-        "table_open": _Table,
+        "heading_open": _PlainHeading,
+        "fence": _WholeCode,
+        "code_block": _WholeCode,
+        "table_open": _WholeTable,
     }

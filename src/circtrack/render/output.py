@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, InputError
-from circtrack.i18n import translate
 from circtrack.newfile import unfinished
 from circtrack.progress import steps
 from circtrack.render.streams import stdout_is_terminal
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from circtrack.figures import Masthead
-    from circtrack.table import Column, Report
+    from circtrack.table import Report
 
 
 class Output(NamedTuple):
@@ -163,8 +162,3 @@ def select_columns(report: Report, names: Sequence[str]) -> Report:
         said_once=report.said_once if names == report.table_columns else (),
         left_out_first=report.left_out_first if names == report.table_columns else (),
     )
-
-
-def header(column: Column) -> str:
-    """The column's title in the reader's language."""
-    return translate(column.title)

@@ -24,7 +24,7 @@ PATIENCE = 1.0
 _BETWEEN = 0.1
 
 
-class Bar:
+class ProgressBar:
     """A bar that comes after a second and leaves the line as it was.
 
     Without a thread of its own: it moves when the work says how far it is.
@@ -102,7 +102,7 @@ def _rich_bar() -> Progress:
 def shown_at_a_terminal() -> AbstractContextManager[None]:
     """Show how far the work inside has come, where standard error is a terminal that can take a line back."""
     can_show = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    return progress.watched_by(Bar() if can_show else None)
+    return progress.watched_by(ProgressBar() if can_show else None)
 
 
 @contextmanager

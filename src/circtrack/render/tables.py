@@ -10,11 +10,10 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from circtrack.errors import N_
-from circtrack.render.cells import thai_writer
 from circtrack.render.messages import fill
-from circtrack.render.output import header
-from circtrack.render.shown import shown_of
-from circtrack.render.words import in_words
+from circtrack.render.table_layout import shown_of
+from circtrack.render.thai_cells import thai_writer
+from circtrack.render.words import header, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,8 +17,7 @@ from circtrack.errors import FileError
 from circtrack.render.cells import printable
 from circtrack.thai.dates import format_thai, weekday_name
 from circtrack.thai.digits import to_thai
-from circtrack.thai.heads import head_of, seat_of
-from circtrack.thai.short_names import short_name
+from circtrack.thai.office_names import head_of, seat_of, short_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

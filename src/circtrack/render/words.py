@@ -5,11 +5,15 @@ from __future__ import annotations
 import gettext
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.i18n import DOMAIN, LOCALE_DIR, translate
 from circtrack.render.cells import printable
 from circtrack.table import Said
+
+if TYPE_CHECKING:
+    from circtrack.table import Column
 
 _WORDS = {
     # states of an obligation
@@ -92,6 +96,11 @@ def in_thai(code: str) -> str:
 def title_in_thai(title: str) -> str:
     """A column's title in Thai."""
     return _thai().gettext(title)
+
+
+def header(column: Column) -> str:
+    """The column's title in the reader's language."""
+    return translate(column.title)
 
 
 def spoken(text: str) -> str:

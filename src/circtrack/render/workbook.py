@@ -12,7 +12,8 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from circtrack.errors import N_, InputError
-from circtrack.render.cells import plain, thai_writer
+from circtrack.render.cells import plain
+from circtrack.render.thai_cells import thai_writer
 from circtrack.render.words import title_in_thai
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from circtrack.table import Column, Report
 
 _MEASURED = 500
-"""So many rows tell how wide columns are: a workbook says it before its first row, and rows may be many."""
+"""How many rows are read to tell how wide columns are: a workbook says it before its first row."""
 
 _NARROWEST, _WIDEST = 6, 60
 _MOST = 32_767  # characters that a cell takes
@@ -35,7 +36,7 @@ _TEXT = "@"
 _DAY, _THAI_DAY = "yyyy-mm-dd", "[$-D07041E]d mmm yyyy"
 _COUNT, _THAI_COUNT = "0", "[$-D00041E]0"
 
-Value = str | int | datetime | None
+CellValue = str | int | datetime | None
 
 
 def save_workbook(report: Report, file: Path, *, thai: bool = False) -> None:
@@ -94,7 +95,7 @@ def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> 
         letter = get_column_letter(place + 1)
         sheet.column_dimensions[letter].width = _width([head, *(row[place] for row in first)])
 
-    def cell(value: Value, form: str) -> Any:
+    def cell(value: CellValue, form: str) -> Any:
         written = WriteOnlyCell(sheet, value)
         if isinstance(value, str):
             # Whatever it begins with: neither a formula nor an error.
@@ -125,7 +126,7 @@ def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> 
     book.save(stream)
 
 
-def _writer(column: Column, *, thai: bool) -> Callable[[object], Value]:
+def _writer(column: Column, *, thai: bool) -> Callable[[object], CellValue]:
     if column.kind == "day":
         return _day
     if column.kind in {"count", "percent"}:
@@ -136,7 +137,7 @@ def _writer(column: Column, *, thai: bool) -> Callable[[object], Value]:
     return lambda value: _text(plain(value))
 
 
-def _day(value: object) -> Value:
+def _day(value: object) -> CellValue:
     """A day as a day; what is none, or lies before Excel's own calendar, as text."""
     if not isinstance(value, date):
         try:
@@ -160,7 +161,7 @@ def _form(column: Column, *, thai: bool) -> str:
     return _TEXT
 
 
-def _width(values: Sequence[Value]) -> int:
+def _width(values: Sequence[CellValue]) -> int:
     """How wide a column is, in characters: marks above and below take no room, a day takes twelve."""
     longest = max(12 if isinstance(value, date) else _length("" if value is None else str(value)) for value in values)
     return min(_WIDEST, max(_NARROWEST, longest) + 2)

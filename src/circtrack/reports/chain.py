@@ -6,24 +6,32 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
+from circtrack.i18n import translate
 from circtrack.reports.tracked import day, in_part, selected, tasks_asked_for, tops
 from circtrack.store.acting import carried_out
-from circtrack.store.chain import chain_deadline, chain_letters, issued_root, office_line, superiors
-from circtrack.store.chain_counts import counts_of_offices, counts_under_superiors
-from circtrack.store.told import first_letter, told_of
+from circtrack.store.chain import (
+    chain_deadline,
+    chain_letters,
+    first_letter,
+    issued_root,
+    office_line,
+    superiors,
+    told_of,
+)
+from circtrack.store.owing import counts_of_offices, counts_under_superiors
 from circtrack.table import Column, Report
-from circtrack.tracking.chain import Arrival, Chain, Line
+from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import days_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from circtrack.database.engine import Connection
     from circtrack.reports.tracked import Asked
     from circtrack.store.acting import CarriedOut
     from circtrack.store.chain import ChainLetter, Superior
-    from circtrack.store.chain_counts import LineCount
-    from circtrack.store.engine import Connection
-    from circtrack.store.owing import Selection
+    from circtrack.store.owing import LineCount, Selection
+
 
 COLUMNS = (
     Column("depth", N_("level"), "count"),
@@ -47,7 +55,7 @@ COLUMNS = (
 )
 
 
-class Row(NamedTuple):
+class ChainRow(NamedTuple):
     """A letter of the chain, or (with an empty number) an office that was told and has passed nothing on.
 
     ``parent`` is the number of the letter that this one passes on, or that told the silent office.
@@ -86,7 +94,7 @@ class Tree(NamedTuple):
     below the depth that was asked for.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[ChainRow, ...]
     own_office: str = ""
     acts: tuple[CarriedOut, ...] = ()
     hidden: int = 0
@@ -126,7 +134,7 @@ def chain_tree(connection: Connection, asked: Asked, *, depth: int | None = None
 
     With an own office only obligations under it are counted, and only it and those under it can be called
     silent. Branches in which it has stalled come before the others, either in registry order. ``depth`` keeps
-    so many levels below the root.
+    this many levels below the root.
 
     Raises:
         InputError: the chain is classified, and such are left out.
@@ -176,11 +184,11 @@ def _chain(
         found = told_of(told[code]) if code in told else first_letter(connection, root, code)
         return found and Arrival(code, day(found.on), found.by)
 
-    def line(code: str) -> Line | None:
+    def line(code: str) -> Standing | None:
         if head := heads.get(code):
-            return Line(head.name, head.kind, head.superior)
+            return Standing(head.name, head.kind, head.superior)
         found = office_line(connection, code, on)
-        return found and Line(*found)
+        return found and Standing(*found)
 
     return Chain(issuer, first, told.__contains__, line)
 
@@ -193,7 +201,9 @@ def _counted(
     if offices is None and not limits:
         return counts_under_superiors(connection, selection)
     found = counts_of_offices(connection, selection, offices)
-    return [each for each in found if in_part(chain, each.office, Line(each.office, "other", each.superior), limits)]
+    return [
+        each for each in found if in_part(chain, each.office, Standing(each.office, "other", each.superior), limits)
+    ]
 
 
 class _Branches:
@@ -235,7 +245,7 @@ class _Build(NamedTuple):
     due_on: str
     branches: _Branches
 
-    def branch(self, letter: ChainLetter, above: ChainLetter | None, depth: int) -> Iterator[Row]:
+    def branch(self, letter: ChainLetter, above: ChainLetter | None, depth: int) -> Iterator[ChainRow]:
         silent = self.branches.silent.get(letter.number, [])
         yield self._letter(letter, above, depth, len(silent))
         for code in silent:
@@ -243,12 +253,12 @@ class _Build(NamedTuple):
         for next_letter in self.branches.below.get(letter.id, ()):
             yield from self.branch(next_letter, letter, depth + 1)
 
-    def _letter(self, letter: ChainLetter, above: ChainLetter | None, depth: int, stalled: int) -> Row:
+    def _letter(self, letter: ChainLetter, above: ChainLetter | None, depth: int, stalled: int) -> ChainRow:
         line = self.chain.line(letter.issuer)
         key = letter.issuer if above else WHOLE
         told = self.chain.told(letter.issuer, line) if above else None
         due_on, due_last = self._due(key)
-        return Row(
+        return ChainRow(
             depth,
             letter.number,
             letter.date,
@@ -269,11 +279,11 @@ class _Build(NamedTuple):
             due_last,
         )
 
-    def _silent(self, code: str, depth: int) -> Row:
-        line: Line = self.chain.line(code)
+    def _silent(self, code: str, depth: int) -> ChainRow:
+        line: Standing = self.chain.line(code)
         told = self.stalls[code]
         due_on, due_last = self._due(code)
-        return Row(
+        return ChainRow(
             depth,
             "",
             "",
@@ -297,3 +307,79 @@ class _Build(NamedTuple):
     def _due(self, key: str) -> tuple[str, str]:
         """The first and the last deadline in force under an office; the chain's where nobody there owes by any."""
         return self.counts.first.get(key, self.due_on), self.counts.last.get(key, self.due_on)
+
+
+# A chain's rows as people look at them: the letters one by one, the silent offices of one kind and day together.
+
+NAMED = 20
+"""Up to this many silent offices are all named; of more, the first ``FIRST``."""
+
+FIRST = 5
+
+_COUNTED = {
+    "province": (N_("1 province"), N_("{count} provinces")),
+    "district": (N_("1 district"), N_("{count} districts")),
+}
+_OTHER = (N_("1 office"), N_("{count} offices"))
+
+
+class Silent(NamedTuple):
+    """Offices of one kind that one letter told on one day, and that have passed nothing on. Never empty."""
+
+    rows: tuple[ChainRow, ...]
+
+    @property
+    def first(self) -> ChainRow:
+        """One of them: what they share is the same in each."""
+        return self.rows[0]
+
+    def counted(self) -> str:
+        """How many of what kind, in the reader's language."""
+        one, many = _COUNTED.get(self.first.office_kind, _OTHER)
+        return filled(many, count=len(self.rows)) if len(self.rows) > 1 else translate(one)
+
+    def names(self, named: int = NAMED) -> str:
+        """Their names; of more than ``named`` only the first few."""
+        names = [row.office_name for row in self.rows]
+        if len(names) <= named:
+            return ", ".join(names)
+        return filled(N_("{names} and {count} more"), names=", ".join(names[:FIRST]), count=len(names) - FIRST)
+
+
+def grouped(tree: Tree) -> Iterator[ChainRow | Silent]:
+    """The tree's letters, each followed by the silent that it told, in groups; what passes it on comes after them."""
+    waiting: dict[tuple[str, str], list[ChainRow]] = {}
+    for row in tree.rows:
+        if row.letter_number:
+            yield from (Silent(tuple(rows)) for rows in waiting.values())
+            waiting = {}
+            yield row
+        else:
+            waiting.setdefault((row.told_on, row.office_kind), []).append(row)
+    yield from (Silent(tuple(rows)) for rows in waiting.values())
+
+
+def depth_of(item: ChainRow | Silent) -> int:
+    """How many levels below the root it lies."""
+    return item.first.depth if isinstance(item, Silent) else item.depth
+
+
+def branches(depths: Sequence[int]) -> list[tuple[str, str]]:
+    """The lines that draw a tree before its items, given how deep each lies: on an item's own line, and below that."""
+    drawn: list[tuple[str, str]] = []
+    open_levels = set[int]()  # those at which something follows further down
+    for depth in reversed(depths):
+        above = "".join("│  " if level in open_levels else "   " for level in range(1, depth))
+        if depth:
+            follows = depth in open_levels
+            drawn.append((above + ("├─ " if follows else "└─ "), above + ("│  " if follows else "   ")))
+        else:
+            drawn.append(("", ""))
+        open_levels = {level for level in open_levels if level < depth} | {depth}
+    return drawn[::-1]
+
+
+def filled(message: str, **values: object) -> str:
+    """The message in the reader's language, whole numbers with commas between their thousands."""
+    numbers = {key: f"{value:,}" if isinstance(value, int) else value for key, value in values.items()}
+    return translate(message).format(**numbers)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_
 from circtrack.figures import Edge, Graph, Node
 from circtrack.i18n import translate
-from circtrack.reports.chain_groups import FIRST, Silent, depth_of, filled, grouped
+from circtrack.reports.chain import FIRST, Silent, depth_of, filled, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from circtrack.reports.chain import Row, Tree
+    from circtrack.reports.chain import ChainRow, Tree
 
 
 def tree_graph(tree: Tree) -> Graph:
@@ -36,7 +36,7 @@ def tree_graph(tree: Tree) -> Graph:
     return Graph(nodes, edges)
 
 
-def _letter(row: Row) -> Iterator[Sequence[str | date]]:
+def _letter(row: ChainRow) -> Iterator[Sequence[str | date]]:
     yield (row.letter_number,)
     yield (date.fromisoformat(row.letter_date), row.office_name)
     reached = [filled(N_("sent to {count}"), count=row.sent_to)]

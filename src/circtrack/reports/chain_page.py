@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_
 from circtrack.figures import Bar, Bars
 from circtrack.i18n import translate
-from circtrack.reports.chain_groups import Silent, branches, depth_of, filled, grouped
+from circtrack.reports.chain import Silent, branches, depth_of, filled, grouped
 from circtrack.reports.chain_text import act_text, closing, silent_text
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from circtrack.reports.chain import Row, Tree
+    from circtrack.reports.chain import ChainRow, Tree
 
 NAMED = 100
-"""So many silent offices of one kind and day are all named below the table."""
+"""Up to this many silent offices of one kind and day are all named below the table."""
 
 HOPS = 24
-"""So many hops get a bar, the longest ones."""
+"""How many hops get a bar: the longest ones."""
 
 _COLUMNS = (
     Column("subject", N_("subject")),
@@ -57,7 +57,7 @@ def chain_page(tree: Tree) -> Report:
     )
 
 
-def _cells(each: Row | Silent, branch: str) -> tuple[object, ...]:
+def _cells(each: ChainRow | Silent, branch: str) -> tuple[object, ...]:
     if isinstance(each, Silent):
         first, rows = each.first, each.rows
         return (
@@ -91,7 +91,7 @@ def _name(silent: Silent) -> str:
     return silent.counted() if len(silent.rows) > 1 else silent.first.office_name
 
 
-def _figures(items: Sequence[Row | Silent], root: Row) -> tuple[Bars, ...]:
+def _figures(items: Sequence[ChainRow | Silent], root: ChainRow) -> tuple[Bars, ...]:
     """The longest hops in the tree's order, each of the days that there were from the first letter to the deadline."""
     days = {place: lost for place, each in enumerate(items) if (lost := _row(each).days_lost) is not None}
     if not days:
@@ -107,11 +107,11 @@ def _figures(items: Sequence[Row | Silent], root: Row) -> tuple[Bars, ...]:
     return (Bars(translate(N_("Days that each took to pass it on")), bars, note),)
 
 
-def _row(each: Row | Silent) -> Row:
+def _row(each: ChainRow | Silent) -> ChainRow:
     return each.first if isinstance(each, Silent) else each
 
 
-def _bar(each: Row | Silent, days: int, total: int) -> Bar:
+def _bar(each: ChainRow | Silent, days: int, total: int) -> Bar:
     if isinstance(each, Silent):
         return Bar(_name(each), days, total, filled(N_("{count} days, nothing passed on yet"), count=days), "bad")
     return Bar(each.office_name, days, total, filled(N_("{count} days"), count=days))

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.i18n import translate
-from circtrack.reports.chain_groups import NAMED, Silent, branches, depth_of, filled, grouped
+from circtrack.reports.chain import NAMED, Silent, branches, depth_of, filled, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from circtrack.reports.chain import Row, Tree
+    from circtrack.reports.chain import ChainRow, Tree
     from circtrack.store.acting import CarriedOut
 
 
@@ -59,7 +59,7 @@ def act_text(act: CarriedOut) -> str:
     return filled(moved, before=before, due=act.due_on, **values)
 
 
-def _letter(row: Row) -> Iterator[str]:
+def _letter(row: ChainRow) -> Iterator[str]:
     yield f"{row.letter_number}  {row.letter_date}  {row.office_name}"
     facts = [filled(N_("sent to {count}"), count=row.sent_to)]
     if row.days_lost is not None:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cache, partial
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from circtrack.database.journal import broken
 from circtrack.errors import N_
 from circtrack.i18n import translate
-from circtrack.reports.check_owed import gone_offices, nobody_owes, untold_near
-from circtrack.reports.check_rules import CHECKS
+from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
-from circtrack.store.journal_chain import broken
+from circtrack.store.owing import untold
+from circtrack.store.secrecy import classified_chains
 from circtrack.table import Column, Report, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
-    from circtrack.reports.check_rules import Severity
+    from circtrack.database.engine import Connection
     from circtrack.store.check import Noted
-    from circtrack.store.engine import Connection
+
 
 COLUMNS = (
     Column("severity", N_("severity"), "word"),
@@ -48,7 +49,7 @@ class Seen(NamedTuple):
 
 
 @dataclass(slots=True)
-class Tally:
+class CheckCounts:
     """How much was noticed so far; whole once the report's rows are read to their end."""
 
     errors: int = 0
@@ -59,7 +60,7 @@ class CheckReport(NamedTuple):
     """All that is noticed, found as its rows are read; ``found`` tells beforehand whether there is anything."""
 
     report: Report
-    tally: Tally
+    tally: CheckCounts
     found: bool
 
 
@@ -71,8 +72,8 @@ def check_report(
     Args:
         connection: An open database; it must stay open until the rows are read.
         today: The day in Thailand.
-        receipt_days: So many days after it was sent, a letter should have been received.
-        near_days: So many days before its deadline, everybody should have been told.
+        receipt_days: Within how many days of being sent a letter should have been received.
+        near_days: How many days before its deadline everybody should have been told.
         include_secret: Whether what concerns classified letters is told in full; else only that there is something.
     """
     seen: Iterator[Seen] = iter(list(_damage(connection)))
@@ -80,14 +81,14 @@ def check_report(
     if first is None:
         seen = chain(_errors(connection, today), _warnings(connection, today, receipt_days, near_days))
         first = next(seen, None)
-    tally, foot = Tally(), list[str]()
+    tally, foot = CheckCounts(), list[str]()
     found = seen if first is None else chain((first,), seen)
     rows = _rows(found, tally, foot, include_secret=include_secret)
     return CheckReport(Report(COLUMNS, rows, _TABLE, foot=foot), tally, first is not None)
 
 
 def _rows(
-    found: Iterable[Seen], tally: Tally, foot: list[str], *, include_secret: bool
+    found: Iterable[Seen], tally: CheckCounts, foot: list[str], *, include_secret: bool
 ) -> Iterator[tuple[object, ...]]:
     """The rows; what stands below them is known at their end."""
     for each in found:
@@ -108,7 +109,7 @@ def _errors(connection: Connection, today: date) -> Iterator[Seen]:
 
 
 def _warnings(connection: Connection, today: date, receipt_days: int, near_days: int) -> Iterator[Seen]:
-    if file := queries.file_on_share(connection):
+    if file := connection.engine.file_on_share(connection):
         text = N_("{file} lies on a network share: whoever reads waits for whoever writes")
         hint = N_("Keep it on one machine's own disk; other offices take part with `circtrack bundle`.")
         yield _seen("warning", "network_share", _of_the_file(file=file), text, hint)
@@ -152,7 +153,7 @@ def _seen(severity: Severity, code: str, row: Noted, text: str, hint: str) -> Se
 
 
 def _damage(connection: Connection) -> Iterator[Seen]:
-    for words in queries.damage(connection):
+    for words in connection.engine.damage(connection):
         row = _of_the_file(words=words)
         text = N_("the database file is damaged: {words}")
         yield _seen(
@@ -181,7 +182,7 @@ def _of_the_file(**values: object) -> Noted:
 
 
 def _lost_references(connection: Connection) -> Iterator[Seen]:
-    for table, parent, count in queries.lost_references(connection):
+    for table, parent, count in connection.engine.lost_references(connection):
         row = _of_the_file(table=table, parent=parent, count=count)
         text = N_("{count} rows of {table} point at rows of {parent} that are not there")
         yield _seen("error", "lost_rows", row, text, N_("The database was changed by another program: restore a copy."))
@@ -237,3 +238,154 @@ def _cells(seen: Seen, *, include_secret: bool) -> tuple[object, ...]:
         return (seen.severity, seen.code, "", "", "", text, Said(N_("`circtrack check --include-secret` tells it.")))
     row = seen.row
     return (seen.severity, seen.code, row.letter, row.office, row.office_name, seen.text, seen.hint)
+
+
+# The checks that are a query and a sentence each: what a careful colleague would notice.
+
+Severity = Literal["error", "warning"]
+
+
+class Check(NamedTuple):
+    """One check. ``text`` and ``hint`` are templates, filled with ``letter``, ``office`` and what the query gives."""
+
+    code: str
+    severity: Severity
+    query: str
+    text: str
+    hint: str
+
+
+_CORRECT = N_("Compare it with the sheet: one of the two dates is a slip.")
+
+CHECKS = (
+    Check(
+        "before_parent",
+        "error",
+        queries.BEFORE_PARENT,
+        N_("{letter} is dated {date}, before {parent} of {parent_date}, which it passes on"),
+        _CORRECT,
+    ),
+    Check(
+        "future_letter",
+        "error",
+        queries.FUTURE,
+        N_("{letter} is dated {date}, after today"),
+        N_("Compare the date with the sheet."),
+    ),
+    Check(
+        "done_before_letter",
+        "error",
+        queries.DONE_BEFORE,
+        N_("{office} is recorded as done with '{task}' on {done_on}, before {letter} of {date}"),
+        N_("`circtrack done --on DATE` corrects the day."),
+    ),
+    Check(
+        "received_before_sent",
+        "error",
+        queries.RECEIVED_BEFORE_SENT,
+        N_("{office} is recorded as having received {letter} on {received_on}, before it was sent on {sent_on}"),
+        N_("`circtrack receive --on DATE` corrects the day."),
+    ),
+    Check(
+        "other_chain",
+        "error",
+        queries.OTHER_ROOT,
+        N_("{letter} passes on {parent}, and stands in another chain"),
+        N_("The database was changed by another program: restore a copy."),
+    ),
+    Check(
+        "later_deadline",
+        "warning",
+        queries.LATER_DEADLINE,
+        N_("{letter} gives '{task}' until {due_on}, later than {above_on} above it"),
+        N_("What is above stays in force; `circtrack extend` moves it."),
+    ),
+    Check(
+        "weekday",
+        "warning",
+        queries.WEEKDAY,
+        N_("{letter}: the weekday of '{written}' does not agree with its date"),
+        N_("Ask the office that wrote it which of the two holds."),
+    ),
+    Check(
+        "undecided",
+        "warning",
+        queries.UNDECIDED,
+        N_("{letter}: findings of its reading that are left to be decided: {count}"),
+        N_('`circtrack letters --show "{letter}"` shows them with their evidence.'),
+    ),
+    Check(
+        "cites_unrecorded",
+        "warning",
+        queries.CITES_UNRECORDED,
+        N_("{letter} cites {cited}, which is not recorded"),
+        N_("`circtrack read` or `circtrack add` records it, if it is still of use."),
+    ),
+)
+
+
+# The checks that ask the rules or the list of offices: who owes and was not told, is gone, or cannot be told.
+
+
+@dataclass(slots=True)
+class _Held:
+    """What one office holds up: which letter, its name, how many wait below it, by when the first of them is due."""
+
+    letter: str
+    name: str
+    offices: int
+    due_on: str
+
+
+def untold_near(connection: Connection, today: date, days: int) -> Iterator[Noted]:
+    """Where a chain has not come down though its deadline is near or past: one row for each office that holds it up."""
+    secret = classified_chains(connection)
+    own = queries.own_part(connection)
+    last = today + timedelta(days=min(days, (date.max - today).days))
+    chain_of = cache(partial(load_chain, connection))
+    held: dict[tuple[int, str], _Held] = {}
+    for each in untold(connection, last.isoformat(), own):
+        chain = chain_of(each.root)
+        if own and each.office != own and own not in chain.from_here_up(each.superior):
+            continue
+        by = chain.stalled_at(each.superior)
+        one = held.setdefault((each.root, by), _Held(each.letter, chain.line(by).name, 0, each.due_on))
+        one.offices += each.offices
+        one.due_on = min(one.due_on, each.due_on)
+    for (root, office), one in held.items():
+        yield queries.Noted(
+            one.letter, root in secret, office, one.name, {"count": one.offices, "due_on": day(one.due_on)}
+        )
+
+
+def gone_offices(connection: Connection, today: date) -> Iterator[Noted]:
+    """Offices that still owe and that there are no more today, with who took their place ("" where it is not known)."""
+    from circtrack.registry.offices import exists, successor, versions
+
+    gone = []
+    for code in queries.still_owing(connection):
+        known = versions(code)
+        if known and not any(exists(office, today) for office in known):
+            gone.append(code)
+    for row in queries.owed_by(connection, gone) if gone else ():
+        yield row._replace(values={**row.values, "successor": successor(row.office)})
+
+
+def nobody_owes(connection: Connection) -> Iterator[Noted]:
+    """Tasks that no office owes. Where the database is of one part of the country, only if nobody elsewhere does."""
+    limited = bool(queries.own_part(connection))
+    for row in queries.noted(connection, queries.NOBODY_OWES):
+        if not limited or not _owed_elsewhere(connection, row):
+            yield row
+
+
+def _owed_elsewhere(connection: Connection, row: Noted) -> bool:
+    from circtrack.registry.expand import audience
+    from circtrack.registry.offices import get
+
+    recipients = queries.recipients_of(connection, int(str(row.values["id"])))
+    phrase, written_on = str(row.values["audience"]), day(str(row.values["date"]))
+    if not phrase:
+        return bool(recipients)
+    issuer = get(row.office, written_on)
+    return issuer is not None and bool(audience(phrase, recipients, issuer, written_on))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from circtrack.config import SETTINGS, Value, value_of
+from circtrack.config import SETTINGS, SettingValue, value_of
 from circtrack.errors import N_
 from circtrack.i18n import translate
 from circtrack.table import Column, Report, Said
@@ -26,7 +26,9 @@ def config_report(options: dict[str, object], file: str, database: str) -> Repor
     """
     rows = []
     for each in SETTINGS:
-        value = Value(options[each.name], "option") if options.get(each.name) is not None else value_of(each.name)
+        value = (
+            SettingValue(options[each.name], "option") if options.get(each.name) is not None else value_of(each.name)
+        )
         written = database if each.name == "db" else _written(value.value)
         rows.append((each.name, written, value.source, each.variable, Said(each.meaning)))
     return Report(COLUMNS, rows, foot=[translate(N_("The file of settings: {file}")).format(file=file)])

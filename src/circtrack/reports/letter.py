@@ -8,17 +8,16 @@ from circtrack.errors import N_
 from circtrack.i18n import translate
 from circtrack.reports.drafts import draft_object
 from circtrack.reports.log import thai_time
+from circtrack.store.letters import cited_by, deliveries, load_letter, recorded_citations
 from circtrack.store.log import journal_of
-from circtrack.store.one_letter import load_letter
-from circtrack.store.ties import cited_by, deliveries, recorded_citations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from circtrack.database.engine import Connection
     from circtrack.model import Letter, Link
-    from circtrack.store.engine import Connection
+    from circtrack.store.letters import Citing, Delivery
     from circtrack.store.log import JournalRow
-    from circtrack.store.ties import Citing, Sent
 
 _NAMED = 20
 # How a letter stands to one that it cites, and how one stands to it that cites it.
@@ -39,7 +38,7 @@ class WholeLetter(NamedTuple):
     letter: Letter
     recorded: Mapping[int, str]
     cited_by: Sequence[Citing]
-    deliveries: Sequence[Sent]
+    deliveries: Sequence[Delivery]
     journal: Sequence[JournalRow]
 
 
@@ -110,7 +109,7 @@ def _citing(found: Iterable[Citing]) -> Iterator[str]:
         yield f"{_named(each.number, each.date, each.issuer)}: {translate(_LINKS[each.type][1])}"
 
 
-def _receipt(sent: Sequence[Sent]) -> Iterator[str]:
+def _receipt(sent: Sequence[Delivery]) -> Iterator[str]:
     if not sent:
         return
     received = [each for each in sent if each.received_on]

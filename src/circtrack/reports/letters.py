@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.reports.secrecy import left_out
-from circtrack.store.find_letter import bare_text, compact_number
-from circtrack.store.letters_list import letters
+from circtrack.store.letters import letters
 from circtrack.store.secrecy import classified_letters
 from circtrack.table import Column, Report
+from circtrack.thai.number_text import bare_text, compact_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from circtrack.store.engine import Connection
-    from circtrack.store.letters_list import LetterRow
+    from circtrack.database.engine import Connection
+    from circtrack.store.letters import LetterRow
 
 COLUMNS = (
     Column("number", N_("letter"), "number"),

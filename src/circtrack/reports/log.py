@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
     from circtrack.store.log import JournalRow, Wanted
 
 COLUMNS = (

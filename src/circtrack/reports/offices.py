@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.i18n import translate
+from circtrack.registry.find import search_offices
 from circtrack.registry.load import is_approximate
 from circtrack.registry.offices import under as offices_under
-from circtrack.registry.search import search_offices
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:

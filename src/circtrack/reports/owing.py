@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.errors import N_
 from circtrack.i18n import translate
 from circtrack.reports.tracked import Chains, foreseen, in_part, judged, selected, tasks_asked_for, tops
+from circtrack.store.chain import told_of
 from circtrack.store.owing import obligations
 from circtrack.store.secrecy import classified_letters
-from circtrack.store.told import told_of
 from circtrack.table import Column, Report
-from circtrack.tracking.chain import Line
+from circtrack.tracking.chain import Standing
 from circtrack.tracking.state import OWING, OWING_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from circtrack.database.engine import Connection
     from circtrack.model import Progress, State
     from circtrack.reports.tracked import Asked, Judged, Tracked
-    from circtrack.store.engine import Connection
-    from circtrack.store.owing import ObligationRow, TaskRow
+    from circtrack.store.owing import ObligationRow, OwedTask
     from circtrack.tracking.chain import Chain
 
 WHAT_COLUMNS = (
@@ -73,7 +73,7 @@ _SAID_ONCE = ("letter_number", "task", "district", "province")
 _LEFT_OUT_FIRST = ("told_on", "working_days_left", "province", "district", "stalled_at")
 
 
-class Tally:
+class OwingTotals:
     """What has gone by: how many are still owed, of them how many overdue and untold, and the last deadline (ISO)."""
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class Tally:
         self.last_due = ""
 
     def count(self, progress: Progress, state: State, due_on: str | None, *, told: bool, number: int = 1) -> None:
-        """Count so many that went by, all alike."""
+        """Count ``number`` that went by, all alike."""
         if progress in OWING:
             self.owing += number
             self.overdue += number * (state == "overdue")
@@ -95,7 +95,7 @@ class OwingReport(NamedTuple):
     """The report, and the tally that fills as its rows are read."""
 
     report: Report
-    tally: Tally
+    tally: OwingTotals
 
 
 def owing_report(connection: Connection, asked: Asked) -> OwingReport:
@@ -104,7 +104,7 @@ def owing_report(connection: Connection, asked: Asked) -> OwingReport:
     Raises:
         InputError, UnknownError: as ``tracked``.
     """
-    tally = Tally()
+    tally = OwingTotals()
     foot: list[str] = []
     settled = any(each not in OWING_STATES for each in asked.states)
     known = tasks_asked_for(connection, asked, settled=settled)
@@ -119,7 +119,7 @@ class _Alike:
 
     __slots__ = ("cells", "due_on", "judged", "number", "progress", "told")
 
-    def __init__(self, task: TaskRow, due_on: str | None, progress: Progress, judged: Judged, *, told: bool) -> None:
+    def __init__(self, task: OwedTask, due_on: str | None, progress: Progress, judged: Judged, *, told: bool) -> None:
         self.cells = _what_cells(task, due_on, progress, judged)
         self.due_on, self.progress, self.judged, self.told = due_on, progress, judged, told
         self.number = 0
@@ -128,9 +128,9 @@ class _Alike:
 def _rows(
     rows: Iterable[ObligationRow],
     asked: Asked,
-    known: Mapping[int, TaskRow],
+    known: Mapping[int, OwedTask],
     chain_of: Chains,
-    tally: Tally,
+    tally: OwingTotals,
 ) -> Iterator[tuple[object, ...]]:
     """Each row from parts that are made once: a hundred thousand rows have a few of each."""
     limits = tops(asked)
@@ -140,7 +140,7 @@ def _rows(
     untold_cells = lru_cache(maxsize=1_000)(lambda task, superior: (None, None, _stalled(chain_of(task), superior)))
     seen = foreseen(rows, chain_of, told_too=bool(limits))
     for task, due_on, progress, done_on, office, name, kind, district, province, superior, told in seen:
-        if limits and not in_part(chain_of(task), office, Line(name, kind, superior), limits):
+        if limits and not in_part(chain_of(task), office, Standing(name, kind, superior), limits):
             continue
         key = (task, due_on, progress, done_on, told is None)
         alike = kinds.get(key)
@@ -160,7 +160,7 @@ def what_is_owed(each: Tracked) -> tuple[object, ...]:
     return _what_cells(each.task, each.row.due_on, each.row.progress, each.judged)
 
 
-def _what_cells(task: TaskRow, due_on: str | None, progress: Progress, found: Judged) -> tuple[object, ...]:
+def _what_cells(task: OwedTask, due_on: str | None, progress: Progress, found: Judged) -> tuple[object, ...]:
     return (
         task.letter_number,
         task.letter_date,
@@ -194,7 +194,7 @@ def _stalled(chain: Chain, superior: str) -> str:
 
 
 def with_foot(
-    rows: Iterator[tuple[object, ...]], foot: list[str], connection: Connection, asked: Asked, tally: Tally
+    rows: Iterator[tuple[object, ...]], foot: list[str], connection: Connection, asked: Asked, tally: OwingTotals
 ) -> Iterator[tuple[object, ...]]:
     """The rows; once they have all gone by, what a table says below them is in ``foot``."""
     yield from rows
@@ -216,7 +216,7 @@ def _calendar_s_end(known_until: date | None, last_due: str) -> list[str]:
     return [translate(N_("Working days: public holidays are known until {day}.")).format(day=known_until)]
 
 
-def _summary(tally: Tally) -> str:
+def _summary(tally: OwingTotals) -> str:
     """One line for people, in their language: how many owe, are overdue, have not been told."""
     if not tally.owing:
         return translate(N_("Nobody owes."))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_
 from circtrack.figures import Bar, Bars
 from circtrack.i18n import translate
-from circtrack.reports.owing_by import owing_by_report
+from circtrack.reports.state_counts import owing_by_report
 
 if TYPE_CHECKING:
+    from circtrack.database.engine import Connection
     from circtrack.figures import Tone
-    from circtrack.reports.owing_by import By
+    from circtrack.reports.state_counts import By
     from circtrack.reports.tracked import Asked
-    from circtrack.store.engine import Connection
     from circtrack.table import Report
 
 _TITLES: dict[By, str] = {

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.positions import position_of
-from circtrack.store.register_list import answered, answers, entries, recipients
+from circtrack.store.register import answered, answers, entries, recipients
 from circtrack.table import Column, Report, Said
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from circtrack.database.engine import Connection
     from circtrack.model import Office
-    from circtrack.store.engine import Connection
-    from circtrack.store.register import Direction
-    from circtrack.store.register_list import EntryRow, Relation
+    from circtrack.store.register import Direction, EntryRow, Relation
 
 _NUMBER = {
     "in": Column("number", N_("receive no."), "number"),
@@ -50,7 +49,7 @@ _ANSWERED = {"passes_on": N_("passes on {number} of {date}"), "replies_to": N_("
 _ANSWERED_UNDATED = N_("answers {number}")
 
 _NAMED = 3
-"""So many recipients are named where a letter has no phrase for them."""
+"""How many recipients are named where a letter has no phrase for them."""
 
 
 def columns(direction: Direction) -> tuple[Column, ...]:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from circtrack.kinds import HALL_KINDS
 from circtrack.reports.tracked import day, tracked
 from circtrack.store.chain import chain_letters
-from circtrack.store.one_letter import load_letter
+from circtrack.store.letters import load_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from circtrack.database.engine import Connection
     from circtrack.reports.tracked import Asked, Tracked
-    from circtrack.store.engine import Connection
     from circtrack.tracking.chain import Arrival
 
-Parts = dict[str, Any]
+LetterContent = dict[str, Any]
 
 
 class LetterDraft(NamedTuple):
@@ -26,7 +26,7 @@ class LetterDraft(NamedTuple):
     those that owe and sit in the sender's own hall, to which nobody there writes a letter.
     """
 
-    parts: Parts | None
+    parts: LetterContent | None
     untold: tuple[str, ...]
     at_home: tuple[str, ...]
 
@@ -84,7 +84,7 @@ def _parts(
     sender: str,
     owing: Sequence[tuple[Tracked, str]],
     arrivals: dict[str, Arrival],
-) -> Parts:
+) -> LetterContent:
     first = owing[0][0]
     chain = first.chain
     to = sorted(dict.fromkeys(code for _, code in owing))
@@ -119,7 +119,7 @@ def _parts(
     }
 
 
-def _tasks(owing: Iterable[Tracked]) -> list[Parts]:
+def _tasks(owing: Iterable[Tracked]) -> list[LetterContent]:
     tasks: dict[tuple[int, str], list[Tracked]] = {}
     for each in owing:
         tasks.setdefault((each.row.task, each.row.due_on or ""), []).append(each)
@@ -134,10 +134,10 @@ def _tasks(owing: Iterable[Tracked]) -> list[Parts]:
     ]
 
 
-def _places(owing: Sequence[Tracked]) -> list[Parts]:
+def _places(owing: Sequence[Tracked]) -> list[LetterContent]:
     """Who owes, by district where there are several, by province where there are several of those."""
     several = {name: len({getattr(each.row, name) for each in owing}) > 1 for name in ("province", "district")}
-    places: dict[str, list[Parts]] = {}
+    places: dict[str, list[LetterContent]] = {}
     for each in owing:
         row = each.row
         place = " ".join(

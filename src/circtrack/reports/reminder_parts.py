@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from circtrack.reports.reminders import Digest, Item
+    from circtrack.reports.reminders import Digest, ReminderItem
 
-Parts = dict[str, Any]
+DigestContent = dict[str, Any]
 
 GROUPS = ("not_entered", "incomplete", "blocked", "not_told")
 """Where who owes is named: nothing entered, fields left blank, kept from it (with a note), or never told."""
 
 
-def digest_parts(digest: Digest, today: date) -> Parts:
+def digest_parts(digest: Digest, today: date) -> DigestContent:
     """What the templates of a digest know: plain values, by name.
 
     ``to`` and ``to_code`` who must act; ``today``; ``offices`` how many owe; ``overdue`` how many obligations are past
@@ -30,7 +30,7 @@ def digest_parts(digest: Digest, today: date) -> Parts:
     ``offices`` with ``name``, ``note`` and ``stalled_at`` ("" where it was told).
     """
     dues = [day(item.tracked.row.due_on) for item in digest.items if item.tracked.row.due_on]
-    letters: dict[int, list[Item]] = {}
+    letters: dict[int, list[ReminderItem]] = {}
     for item in digest.items:
         letters.setdefault(item.tracked.task.root, []).append(item)
     return {
@@ -44,9 +44,9 @@ def digest_parts(digest: Digest, today: date) -> Parts:
     }
 
 
-def _letter(digest: Digest, items: Sequence[Item]) -> Parts:
+def _letter(digest: Digest, items: Sequence[ReminderItem]) -> DigestContent:
     first = items[0].tracked
-    tasks: dict[tuple[int, str], list[Item]] = {}
+    tasks: dict[tuple[int, str], list[ReminderItem]] = {}
     for item in items:
         tasks.setdefault((item.tracked.row.task, item.tracked.row.due_on or ""), []).append(item)
     return {
@@ -58,9 +58,9 @@ def _letter(digest: Digest, items: Sequence[Item]) -> Parts:
     }
 
 
-def _task(digest: Digest, items: Sequence[Item]) -> Parts:
+def _task(digest: Digest, items: Sequence[ReminderItem]) -> DigestContent:
     first = items[0].tracked
-    groups: dict[str, list[Item]] = {name: [] for name in GROUPS}
+    groups: dict[str, list[ReminderItem]] = {name: [] for name in GROUPS}
     for item in items:
         groups[_group(item)].append(item)
     return {
@@ -71,15 +71,15 @@ def _task(digest: Digest, items: Sequence[Item]) -> Parts:
     } | {name: _places(digest, items) for name, items in groups.items()}
 
 
-def _group(item: Item) -> str:
+def _group(item: ReminderItem) -> str:
     progress = item.tracked.row.progress
     if progress != "none":
         return progress
     return "not_entered" if item.tracked.told else "not_told"
 
 
-def _places(digest: Digest, items: Sequence[Item]) -> Parts:
-    places: dict[str, list[Parts]] = {}
+def _places(digest: Digest, items: Sequence[ReminderItem]) -> DigestContent:
+    places: dict[str, list[DigestContent]] = {}
     for item in items:
         each = item.tracked
         stalled = "" if each.told else each.chain.line(each.chain.stalled_at(each.line.superior)).name
@@ -88,7 +88,7 @@ def _places(digest: Digest, items: Sequence[Item]) -> Parts:
     return {"count": len(items), "places": [{"place": name, "offices": found} for name, found in places.items()]}
 
 
-def _place(digest: Digest, item: Item) -> str:
+def _place(digest: Digest, item: ReminderItem) -> str:
     """Where an office is, if the one spoken to has several such places: its province, or its district."""
     row = item.tracked.row
     if digest.to in {row.office, row.superior}:
@@ -101,11 +101,11 @@ def _place(digest: Digest, item: Item) -> str:
 class _Deadline(NamedTuple):
     """One deadline: an item of it, and the names of all who have it."""
 
-    first: Item
+    first: ReminderItem
     names: list[str]
 
 
-def deadline_parts(digests: Iterable[Digest]) -> list[Parts]:
+def deadline_parts(digests: Iterable[Digest]) -> list[DigestContent]:
     """The deadlines in these digests, the first due first, for a calendar.
 
     Each has ``key``, ``title``, ``system``, ``number``, ``subject``, ``due_on`` and ``offices`` (names). The key stays
@@ -122,7 +122,7 @@ def deadline_parts(digests: Iterable[Digest]) -> list[Parts]:
     return [_deadline(due_on, found[due_on, task]) for due_on, task in sorted(found)]
 
 
-def _deadline(due_on: str, deadline: _Deadline) -> Parts:
+def _deadline(due_on: str, deadline: _Deadline) -> DigestContent:
     first = deadline.first.tracked
     own = "" if due_on == deadline.first.detail.task_due_on else due_on
     return {

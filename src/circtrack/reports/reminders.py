@@ -6,23 +6,23 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.database.spool import Spool
 from circtrack.errors import N_
 from circtrack.reports.owing import WHAT_COLUMNS, WHO_COLUMNS, what_is_owed, who_owes
 from circtrack.reports.tracked import Judged, Tracked, day, tracked
 from circtrack.store.owing import ObligationRow
 from circtrack.store.reminders import Detail, Saying, detail_of, said_of
-from circtrack.store.spool import Spool
 from circtrack.table import Column, Report
 from circtrack.table import Said as Sentence
-from circtrack.tracking.chain import Arrival, Line
-from circtrack.tracking.reminders import Said, level_name, level_of
+from circtrack.tracking.chain import Arrival, Standing
+from circtrack.tracking.reminders import SentReminder, level_name, level_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from circtrack.database.engine import Connection
     from circtrack.reports.tracked import Asked
-    from circtrack.store.engine import Connection
-    from circtrack.store.owing import TaskRow
+    from circtrack.store.owing import OwedTask
     from circtrack.tracking.chain import Chain
     from circtrack.tracking.reminders import Reminders
 
@@ -64,7 +64,7 @@ class Choice(NamedTuple):
     each: bool = False
 
 
-class Item(NamedTuple):
+class ReminderItem(NamedTuple):
     """One obligation in a digest. ``level`` is its level's name, "" where none has come yet."""
 
     tracked: Tracked
@@ -79,7 +79,7 @@ class Digest(NamedTuple):
     to: str
     name: str
     kind: str
-    items: tuple[Item, ...]
+    items: tuple[ReminderItem, ...]
 
     @property
     def sayings(self) -> list[Saying]:
@@ -103,16 +103,16 @@ def task_key(each: Tracked) -> str:
 class Digests:
     """The digests of a run, by the codes of those who must act; each is made when its turn comes, as often as asked.
 
-    What all of them say is put aside on disk (``store.spool``): a whole country's is more than memory should hold.
+    What all of them say is put aside on disk (``database.spool``): a whole country's is more than memory should hold.
     """
 
     def __init__(self) -> None:
         self._spool = Spool()
-        self._of_task: dict[int, tuple[TaskRow, Chain]] = {}
+        self._of_task: dict[int, tuple[OwedTask, Chain]] = {}
         # The task of what was last said to each: by its chain the office is named; None where it owes itself.
-        self._last: dict[str, tuple[int, Line | None]] = {}
+        self._last: dict[str, tuple[int, Standing | None]] = {}
 
-    def add(self, item: Item) -> None:
+    def add(self, item: ReminderItem) -> None:
         """Put aside what is said of one obligation."""
         each, to = item.tracked, item.saying.said_to
         row = each.row
@@ -146,12 +146,12 @@ class Digests:
         detail: list[Any],
         level: str,
         said: str,
-    ) -> Item:
+    ) -> ReminderItem:
         row = ObligationRow._make(values)
         task, chain = self._of_task[row.task]
         arrival = Arrival(row.office, day(told[0]), told[1]) if told else None
-        each = Tracked(row, task, Line(row.name, row.kind, row.superior), chain, Judged._make(judged), arrival)
-        return Item(each, Detail._make(detail), level, Saying(row.task, row.office, row.due_on or "", said, to))
+        each = Tracked(row, task, Standing(row.name, row.kind, row.superior), chain, Judged._make(judged), arrival)
+        return ReminderItem(each, Detail._make(detail), level, Saying(row.task, row.office, row.due_on or "", said, to))
 
 
 def reminder_digests(connection: Connection, asked: Asked, reminders: Reminders, choice: Choice) -> Digests:
@@ -190,7 +190,7 @@ class _Find:
         self._reminders = reminders
         self._choice = choice
 
-    def item(self, each: Tracked, to: str) -> Item | None:
+    def item(self, each: Tracked, to: str) -> ReminderItem | None:
         row = each.row
         if self._choice.everything:
             # A level of its own: what a person asks for on a day neither counts for the levels nor is it one of them.
@@ -205,7 +205,7 @@ class _Find:
             name = level_name(level)
         saying = Saying(row.task, row.office, row.due_on or "", name, to)
         detail = detail_of(self._connection, row.task, row.office)
-        return Item(each, detail, "" if level is None else level_name(level), saying)
+        return ReminderItem(each, detail, "" if level is None else level_name(level), saying)
 
     def _level(self, row: ObligationRow, to: str) -> int | None:
         if row.due_on is None:
@@ -216,7 +216,9 @@ class _Find:
         # Most have come to no level yet: the memory is asked for the others only.
         if self._reminders.due_now(due_on, self._today, ()) is None:
             return None
-        before = [Said(day(due), level) for due, name in self._said(row, to) if (level := level_of(name)) is not None]
+        before = [
+            SentReminder(day(due), level) for due, name in self._said(row, to) if (level := level_of(name)) is not None
+        ]
         return self._reminders.due_now(due_on, self._today, before)
 
     def _said(self, row: ObligationRow, to: str) -> list[tuple[str, str]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from circtrack.database.postgres.roles import roles_with_offices
 from circtrack.errors import N_
-from circtrack.store.roles import roles_with_offices
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
 
 COLUMNS = (
     Column("role", N_("role")),

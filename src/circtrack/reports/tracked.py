@@ -5,26 +5,34 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from circtrack.store.chain import issued_root, office_line, office_versions
-from circtrack.store.engine import engine_of
+from circtrack.errors import N_, InputError, UnknownError
+from circtrack.store.chain import (
+    first_letter,
+    first_letters,
+    has_issued,
+    issued_root,
+    office_line,
+    office_versions,
+    told_of,
+)
 from circtrack.store.owing import Selection, obligations, tasks
 from circtrack.store.secrecy import refuse_classified_chain
-from circtrack.store.told import first_letter, first_letters, has_issued, told_of
-from circtrack.tracking.chain import Arrival, Chain, Line
+from circtrack.thai.number_text import bare_text
+from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import OWING, days_left, state, working_days_left
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from circtrack.database.engine import Connection
     from circtrack.model import Progress, State
-    from circtrack.store.chain import OfficeVersion
-    from circtrack.store.engine import Connection
+    from circtrack.store.chain import Notified, OfficeVersion
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.owing import ObligationRow, TaskRow
-    from circtrack.store.told import Told
+    from circtrack.store.owing import ObligationRow, OwedTask
     from circtrack.tracking.state import WorkingCalendar
+
 
 day = cache(date.fromisoformat)
 """An ISO day of the database as a date. A list has thousands of days and few different ones."""
@@ -69,8 +77,8 @@ class Tracked(NamedTuple):
     """One obligation with what the rules make of it on the day asked for."""
 
     row: ObligationRow
-    task: TaskRow
-    line: Line
+    task: OwedTask
+    line: Standing
     chain: Chain
     judged: Judged
     told: Arrival | None
@@ -103,26 +111,24 @@ def tracked(connection: Connection, asked: Asked) -> Iterator[Tracked]:
     return _tracked(rows, asked, known, Chains(connection, known))
 
 
-def tasks_asked_for(connection: Connection, asked: Asked, *, settled: bool) -> dict[int, TaskRow]:
+def tasks_asked_for(connection: Connection, asked: Asked, *, settled: bool) -> dict[int, OwedTask]:
     """The tasks that a report is about; without a letter and unless ``settled`` those that somebody still owes.
 
     Raises:
         InputError, UnknownError: as ``tracked``.
     """
     if asked.letter and not asked.include_secret:
-        refuse_classified_chain(connection, asked.letter)
+        refuse_classified_chain(connection, asked.letter.root, asked.letter.number, asked.letter.secrecy)
     root = asked.letter.root if asked.letter else None
     # What is named may be entered by all: that is no slip.
     named = bool(asked.title or asked.system)
     known = tasks(connection, root, settled=settled or named, include_secret=asked.include_secret)
     if asked.task or asked.title or asked.system:
-        from circtrack.reports.chosen_tasks import chosen
-
         return chosen(asked, known)
     return known
 
 
-def selected(asked: Asked, known: Mapping[int, TaskRow], *, settled: bool) -> Selection:
+def selected(asked: Asked, known: Mapping[int, OwedTask], *, settled: bool) -> Selection:
     """What the database is asked for; :func:`in_part` decides who stands under an office, on the chain's day."""
     first, last = "", ""
     if asked.within is not None:
@@ -155,12 +161,12 @@ class Chains:
     Where thousands of rows are to come from a server, :meth:`foresee` asks for many offices at once.
     """
 
-    def __init__(self, connection: Connection, known: Mapping[int, TaskRow]) -> None:
+    def __init__(self, connection: Connection, known: Mapping[int, OwedTask]) -> None:
         self._connection = connection
-        self.is_far = engine_of(connection).is_far
+        self.is_far = connection.engine.is_far
         self._known = known
         self._chains: dict[int, Chain] = {}
-        self._told: dict[int, dict[str, Told | None]] = {}
+        self._told: dict[int, dict[str, Notified | None]] = {}
         self._versions: dict[str, list[OfficeVersion]] = {}
 
     def __call__(self, task: int) -> Chain:
@@ -195,12 +201,12 @@ class Chains:
             if missing := [code for code in up if code not in told]:
                 told |= dict.fromkeys(missing) | first_letters(self._connection, self._known[task].root, missing)
 
-    def _line(self, code: str, on: str) -> Line | None:
+    def _line(self, code: str, on: str) -> Standing | None:
         if code not in self._versions:
             self._fetch([code])
         for version in self._versions[code]:
             if version.since <= on < version.until:
-                return Line(version.name, version.kind, version.superior)
+                return Standing(version.name, version.kind, version.superior)
         return None
 
     def _fetch(self, codes: Sequence[str]) -> None:
@@ -210,7 +216,7 @@ class Chains:
 
 
 _FORESEEN = 1_000
-"""So many rows are looked at ahead."""
+"""How many rows are looked at ahead."""
 
 
 def foreseen(rows: Iterable[ObligationRow], chain_of: Chains, *, told_too: bool) -> Iterator[ObligationRow]:
@@ -228,12 +234,12 @@ def foreseen(rows: Iterable[ObligationRow], chain_of: Chains, *, told_too: bool)
 
 
 def _tracked(
-    rows: Iterable[ObligationRow], asked: Asked, known: Mapping[int, TaskRow], chain_of: Chains
+    rows: Iterable[ObligationRow], asked: Asked, known: Mapping[int, OwedTask], chain_of: Chains
 ) -> Iterator[Tracked]:
     limits = tops(asked)
     judge = cache(partial(judged, asked))
     for row in foreseen(rows, chain_of, told_too=bool(limits)):
-        chain, line = chain_of(row.task), Line(row.name, row.kind, row.superior)
+        chain, line = chain_of(row.task), Standing(row.name, row.kind, row.superior)
         if limits and not in_part(chain, row.office, line, limits):
             continue
         found = judge(row.progress, row.done_on, row.due_on, row.told is not None)
@@ -242,7 +248,7 @@ def _tracked(
             yield Tracked(row, known[row.task], line, chain, found, told)
 
 
-def in_part(chain: Chain, office: str, line: Line, limits: Iterable[str]) -> bool:
+def in_part(chain: Chain, office: str, line: Standing, limits: Iterable[str]) -> bool:
     """Whether an office is in the part of the country that a report is limited to, on the day of the chain's root."""
     return all(chain.is_under(office, line, top) for top in limits)
 
@@ -278,8 +284,8 @@ def _wanted(asked: Asked, now: State, left: int | None) -> bool:
 def load_chain(
     connection: Connection,
     root: int,
-    told: Mapping[str, Told | None] | None = None,
-    where: Callable[[str, str], Line | None] | None = None,
+    told: Mapping[str, Notified | None] | None = None,
+    where: Callable[[str, str], Standing | None] | None = None,
 ) -> Chain:
     """The chain whose root is this row; offices as they were on the root's date.
 
@@ -291,10 +297,57 @@ def load_chain(
         found = told[code] if told and code in told else first_letter(connection, root, code)
         return found and Arrival(code, day(found.on), found.by)
 
-    def line(code: str) -> Line | None:
+    def line(code: str) -> Standing | None:
         if where:
             return where(code, on)
         found = office_line(connection, code, on)
-        return found and Line(*found)
+        return found and Standing(*found)
 
     return Chain(issuer, first, partial(has_issued, connection, root), line)
+
+
+# Which tasks a report is about: one of a letter by its place, or those with a title or system that was named.
+
+_LISTED = 20
+
+
+def chosen(asked: Asked, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
+    """The tasks that were asked for, by their rows.
+
+    Raises:
+        InputError: a task's place was named, but no letter.
+        UnknownError: there is no such task or system.
+    """
+    if asked.task:
+        known = _of_place(asked, known)
+    if asked.title:
+        known = _named(known, "title", asked.title, N_("no task has {text} in its title."))
+    if asked.system:
+        known = _named(known, "system", asked.system, N_("no task is entered in a system that is called {text}."))
+    return known
+
+
+def _of_place(asked: Asked, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
+    if asked.letter is None:
+        raise InputError("--task {task} needs the letter whose task it is.", task=asked.task)
+    fits = {row: task for row, task in known.items() if task.position == asked.task}
+    if not fits:
+        raise UnknownError(
+            "{number} has no task {task}.",
+            details=[f"{task.position}. {task.title}" for task in known.values()],
+            number=asked.letter.number,
+            task=asked.task,
+        )
+    return fits
+
+
+def _named(
+    known: dict[int, OwedTask], field: Literal["title", "system"], text: str, refusal: str
+) -> dict[int, OwedTask]:
+    """The tasks with this text in a field, however it is spaced. A text that no task has is a slip, if any is known."""
+    part = bare_text(text).casefold()
+    fits = {row: task for row, task in known.items() if part in bare_text(getattr(task, field)).casefold()}
+    if known and not fits:
+        names = dict.fromkeys(filter(None, (getattr(task, field) for task in known.values())))
+        raise UnknownError(refusal, details=list(names)[:_LISTED], text=text)
+    return fits

@@ -1,1 +1,1 @@
-"""The database: the only room with SQL."""
+"""What is recorded, in SQL that both engines take: letters, tasks, obligations, registers, statements."""

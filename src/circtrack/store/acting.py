@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from circtrack.store.secrecy import open_letter
 
 if TYPE_CHECKING:
+    from circtrack.database.engine import Connection
     from circtrack.model import LetterKind, Link
-    from circtrack.store.engine import Connection
 
 _ACTING = "('extends', 'cancels', 'replaces')"
 

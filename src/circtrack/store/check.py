@@ -6,20 +6,16 @@ then what its sentence is filled with, by the sentence's own names. A name that 
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.store.engine import engine_of
-from circtrack.store.files import on_network_share
 from circtrack.store.owing import OWED
 from circtrack.store.settings import own_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
 
 
 class Noted(NamedTuple):
@@ -202,30 +198,12 @@ def still_owing(connection: Connection) -> list[str]:
 
 def owed_by(connection: Connection, offices: Sequence[str]) -> Iterator[Noted]:
     """Letters of which one of these offices still owes something, and how much."""
-    one_of, values = engine_of(connection).among("o.office", offices)
+    one_of, values = connection.engine.among("o.office", offices)
     return noted(connection, _STILL_OWING.format(gone=one_of), values)
 
 
 def _value(name: str, value: object) -> object:
     return date.fromisoformat(str(value)) if value and name.endswith(("date", "_on")) else value
-
-
-def damage(connection: Connection) -> list[str]:
-    """What the engine finds wrong with what it keeps, in its own words; none where it is whole."""
-    return engine_of(connection).damage(connection)
-
-
-def file_on_share(connection: Connection) -> str:
-    """The database's file where it lies on another machine's disk, else ""."""
-    if not isinstance(connection, sqlite3.Connection):
-        return ""
-    file = str(connection.execute("PRAGMA database_list").fetchone()[2])
-    return file if file and on_network_share(Path(file)) else ""
-
-
-def lost_references(connection: Connection) -> list[tuple[str, str, int]]:
-    """Rows that point at rows which are not there: table, table pointed at, how many."""
-    return engine_of(connection).lost_references(connection)
 
 
 def own_part(connection: Connection) -> str:

@@ -9,27 +9,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.errors import N_, AmbiguousError, UnknownError
 from circtrack.i18n import translate
 from circtrack.store.secrecy import classified_error
+from circtrack.thai.number_text import CLASSES, compact_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
 
 _LISTED = 20
-"""So many candidates are listed; of more, it is said how many."""
+"""How many candidates are listed; of more, it is said how many."""
 
 _LOOKED_THROUGH = 5_000
-"""So many of the latest numbers are looked through for one that is like what was written."""
+"""How many of the latest numbers are searched for one that is like what was written."""
 
 _LONGEST_NUMBER = 100
-"""No letter's number has so many signs."""
+"""More characters than any letter's number has."""
 
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-# White space, and what is invisible in copied text: zero-width marks, soft hyphen, byte order mark.
-_BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
-# What may stand before a number and is no part of it: secrecy, urgency, the word for "number".
-_CLASSES = r"(?:ลับที่สุด|ลับมาก|ลับ)?(?:ด่วนที่สุด|ด่วนมาก|ด่วน)?"
-_LEAD = re.compile(rf"^(?:สำเนา)?(?:หนังสือ)?{_CLASSES}(?:เลข)?(?:ที่)?")
 _YEAR = re.compile(r"^(?P<head>.+)/(?P<year>2[4-6]\d\d)$")
 _RUNNING = re.compile(r"^(?P<mark>/?ว|/)?(?P<running>\d+(?:-\d+)?)$")
 
@@ -86,20 +81,6 @@ class FoundLetter(NamedTuple):
     secrecy: str = ""
 
 
-def bare_text(text: str) -> str:
-    """Text as it is searched: Arabic digits, nothing blank or invisible. Thai has no spaces between words."""
-    return _BLANK.sub("", text.translate(_THAI_DIGITS))
-
-
-def compact_number(text: str) -> str:
-    """A number as numbers are compared: Arabic digits, no blanks, no lead-in, no dot after mark or code.
-
-    ``"ด่วนที่สุด ที่ มท. ๐๘๑๐.๗/ว. ๙๐๘"`` gives ``มท0810.7/ว908``.
-    """
-    bare = _LEAD.sub("", bare_text(text))
-    return re.sub(r"^([ก-ฮ]{2,4})\.", r"\1", re.sub(r"(^|/)ว\.", r"\1ว", bare))
-
-
 def find_letter(connection: Connection, text: str, *, own_office: str = "", include_secret: bool = True) -> FoundLetter:
     """The one letter that ``text`` means.
 
@@ -125,7 +106,7 @@ def find_letter(connection: Connection, text: str, *, own_office: str = "", incl
             if found := _select(connection, level, given):
                 counted = [letter for letter in found if include_secret or not letter.secrecy]
                 if not counted:
-                    raise classified_error(found[0])
+                    raise classified_error(found[0].number, found[0].secrecy)
                 return _only(text, counted, own_office)
     raise _unknown(connection, text, whole, include_secret=include_secret)
 
@@ -155,8 +136,8 @@ def _given(whole: str) -> dict[str, object]:
     return {
         "whole": whole,
         "head": head,
-        "cited": re.sub(_CLASSES, "", head),
-        "end": re.sub(_CLASSES, "", head)[-_LONGEST_NUMBER:],
+        "cited": re.sub(CLASSES, "", head),
+        "end": re.sub(CLASSES, "", head)[-_LONGEST_NUMBER:],
         "year": int(dated["year"]) if dated else 0,
         "running": running["running"].lstrip("0") if running else "",
         "mark": (running["mark"] or "")[-1:] if running else "",

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.model import Link
-from circtrack.store.engine import engine_of
-from circtrack.store.find_letter import compact_number
+from circtrack.model import Letter, Link
+from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS, part_values, parts_of, text_columns, text_fields
+from circtrack.store.secrecy import open_letter
+from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from circtrack.model import Letter
-    from circtrack.store.engine import Connection
-    from circtrack.store.write import Transaction
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
+    from circtrack.model import Task
 
 
 class KnownLetter(NamedTuple):
@@ -62,45 +63,14 @@ def insert_letter(transaction: Transaction, letter: Letter, issuer: str, sources
         Its row.
     """
     assert letter.date is not None  # noqa: S101 - the caller has refused letters without a date
-    row = engine_of(transaction.connection).next_row(transaction.connection, "letter")
+    row = transaction.connection.engine.next_row(transaction.connection, "letter")
     transaction.insert("letter", ("id",), _letter_row(letter, row, issuer, letter.date))
     add_number(transaction, row, letter.number, "own")
     for alias in dict.fromkeys(letter.aliases):
         add_number(transaction, row, alias, sources.get(alias, "read"))
-    _insert_parts(transaction, row, "letter_link", (_link_row(link) for link in _links(letter)))
-    _insert_parts(
-        transaction,
-        row,
-        "finding",
-        (
-            {
-                "code": finding.code,
-                "field": finding.field,
-                "text": finding.text,
-                "evidence": finding.evidence,
-                "proposal": finding.proposal,
-                "taken": int(finding.taken),
-            }
-            for finding in letter.findings
-        ),
-    )
-    _insert_parts(
-        transaction,
-        row,
-        "stated_task",
-        (
-            {
-                "title": task.title,
-                "system": task.system,
-                "audience": task.audience,
-                "due_on": _iso(task.due_on),
-                "rule": task.rule,
-                "as_written": task.as_written,
-                "task": None,
-            }
-            for task in letter.tasks
-        ),
-    )
+    for name, (table, _, columns) in PARTS.items():
+        parts = _links(letter) if name == "links" else getattr(letter, name)
+        _insert_parts(transaction, row, table, (part_values(part, columns) for part in parts))
     sent_on = letter.date.isoformat()
     transaction.insert_all(
         "delivery",
@@ -201,14 +171,14 @@ def _known(connection: Connection, condition: str, values: Sequence[object]) -> 
             issuer,
             parent,
             root,
-            _column(connection, "SELECT compact FROM letter_number WHERE letter = ?", row),
-            _column(connection, "SELECT name FROM office_version WHERE code = ?", issuer) | {issuer},
+            _column_set(connection, "SELECT compact FROM letter_number WHERE letter = ?", row),
+            _column_set(connection, "SELECT name FROM office_version WHERE code = ?", issuer) | {issuer},
         )
         for row, number, day, issuer, parent, root in rows.fetchall()
     ]
 
 
-def _column(connection: Connection, query: str, value: object) -> frozenset[str]:
+def _column_set(connection: Connection, query: str, value: object) -> frozenset[str]:
     return frozenset(row[0] for row in connection.execute(query, (value,)))
 
 
@@ -219,20 +189,7 @@ def _letter_row(letter: Letter, row: int, issuer: str, day: date) -> dict[str, A
         "year_be": year_be(day),
         "number": letter.number,
         "date": day.isoformat(),
-        "number_as_written": letter.number_as_written,
-        "date_as_written": letter.date_as_written,
-        "kind": letter.kind,
-        "urgency": letter.urgency,
-        "secrecy": letter.secrecy,
-        "subject": letter.subject,
-        "addressees": "\n".join(letter.addressees),
-        "enclosures": "\n".join(letter.enclosures),
-        "signatory": letter.signatory,
-        "position": letter.position,
-        "section": letter.section,
-        "phones": "\n".join(letter.phones),
-        "email": letter.email,
-        "text": letter.text,
+        **text_columns(letter),
         "parent": None,
         "root": row,
     }
@@ -249,20 +206,252 @@ def _links(letter: Letter) -> tuple[Link, ...]:
     return (*named, *(link for link in letter.links if link not in named))
 
 
-def _link_row(link: Link) -> dict[str, Any]:
-    return {
-        "type": link.type,
-        "number": link.number,
-        "date": _iso(link.date),
-        "issuer": link.issuer,
-        "as_written": link.as_written,
-    }
-
-
 def _insert_parts(transaction: Transaction, letter: int, table: str, rows: Iterable[dict[str, Any]]) -> None:
     numbered = [{"letter": letter, "position": position, **row} for position, row in enumerate(rows, 1)]
     transaction.insert_all(table, ("letter", "position"), numbered)
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+# The recorded letters, for listing and searching.
+
+
+class LetterRow(NamedTuple):
+    """One letter with what hangs on it. Days are ISO text; ``numbers`` has all it goes by, one a line."""
+
+    id: int
+    number: str
+    date: str
+    kind: str
+    issuer: str
+    issuer_name: str
+    subject: str
+    parent: str | None
+    recipients: int
+    tasks: int
+    due_on: str | None
+    findings: int
+    secrecy: str
+    numbers: str
+
+
+_QUERY = f"""
+SELECT l.id, l.number, l.date, l.kind, l.issuer, coalesce(v.name, l.issuer), l.subject,
+    (SELECT p.number FROM letter AS p WHERE p.id = l.parent AND (:secret OR {open_letter("p")})),
+    (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id),
+    (SELECT count(*) FROM task AS t WHERE t.letter = l.id),
+    (SELECT min(t.due_on) FROM task AS t WHERE t.letter = l.id),
+    (SELECT count(*) FROM finding AS f WHERE f.letter = l.id),
+    l.secrecy,
+    coalesce((SELECT group_concat(n.compact, '\n') FROM letter_number AS n WHERE n.letter = l.id), '')
+FROM letter AS l
+LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
+WHERE (CAST(:since AS TEXT) IS NULL OR l.date >= :since) AND (CAST(:until AS TEXT) IS NULL OR l.date <= :until)
+    AND (:issuer = '' OR l.issuer = :issuer) AND (:secret OR {open_letter("l")})
+    AND (:recipient = '' OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.letter = l.id AND d.office = :recipient))
+ORDER BY l.date, l.id
+"""
+
+
+def letters(
+    connection: Connection,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    issuer: str = "",
+    recipient: str = "",
+    include_secret: bool = False,
+) -> Iterator[LetterRow]:
+    """Stream the letters by date, those of one day as recorded.
+
+    Args:
+        connection: An open database.
+        since: Only those of this day (ISO) or later.
+        until: Only those of this day (ISO) or earlier.
+        issuer: Only those that the office of this code issued.
+        recipient: Only those that were sent to the office of this code.
+        include_secret: Whether classified ones come too.
+    """
+    asked = {"since": since, "until": until, "issuer": issuer, "recipient": recipient, "secret": include_secret}
+    return map(LetterRow._make, connection.execute(_QUERY, asked))
+
+
+def latest_roots(connection: Connection, most: int) -> list[int]:
+    """The first letters of the latest ``count`` chains, the latest first."""
+    query = "SELECT l.id FROM letter AS l WHERE l.root = l.id ORDER BY l.date DESC, l.id DESC LIMIT ?"
+    return [row for (row,) in connection.execute(query, (most,))]
+
+
+# The recorded letters as the reader needs them: what a new letter may pass on, or what passes it on.
+
+
+def known_letters(connection: Connection, numbers: Collection[str]) -> list[Letter]:
+    """The recorded letters that go by one of these canonical numbers, or pass on one that does.
+
+    With their numbers, dates, issuers and links (no texts, tasks or recipients).
+    """
+    among = connection.engine.among
+    goes_by, compact = among("compact", [compact_number(each) for each in numbers])
+    cites, canonical = among("number", list(numbers))
+    rows = connection.execute(
+        f"SELECT letter FROM letter_number WHERE {goes_by}"
+        f" UNION SELECT letter FROM letter_link WHERE {cites} AND type = 'passes_on' ORDER BY letter",
+        (compact, canonical),
+    )
+    return [_letter(connection, row) for (row,) in rows.fetchall()]
+
+
+def _letter(connection: Connection, row: int) -> Letter:
+    number, day, issuer = connection.execute("SELECT number, date, issuer FROM letter WHERE id = ?", (row,)).fetchone()
+    aliases = connection.execute(
+        "SELECT number FROM letter_number WHERE letter = ? AND source <> 'own' ORDER BY number", (row,)
+    )
+    return Letter(
+        number=number,
+        date=date.fromisoformat(day),
+        issuer_code=issuer,
+        aliases=tuple(alias for (alias,) in aliases),
+        links=load_parts(connection, "links", row),
+    )
+
+
+# One recorded letter, whole.
+
+_LETTER = f"""
+SELECT l.number, l.date, coalesce(v.name, l.issuer), l.issuer,
+    (SELECT p.number FROM letter AS p WHERE p.id = l.parent), {", ".join(f"l.{name}" for name in TEXT_COLUMNS)}
+FROM letter AS l
+LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
+WHERE l.id = ?
+"""
+
+
+def load_letter(connection: Connection, letter: int) -> Letter:
+    """The letter of this row as it was recorded, with its recipients, links, tasks and findings.
+
+    Raises:
+        LookupError: there is no such row.
+    """
+    row = connection.execute(_LETTER, (letter,)).fetchone()
+    if row is None:
+        raise LookupError(letter)
+    number, day, issuer, code, parent, *texts = row
+    return Letter(
+        number=number,
+        date=date.fromisoformat(day),
+        issuer=issuer,
+        issuer_code=code,
+        parent=parent or "",
+        recipients=_column_of(connection, "SELECT office FROM delivery WHERE letter = ? ORDER BY office", letter),
+        aliases=_column_of(
+            connection, "SELECT number FROM letter_number WHERE letter = ? AND source <> 'own' ORDER BY number", letter
+        ),
+        links=load_parts(connection, "links", letter),
+        tasks=_load_tasks(connection, letter),
+        findings=load_parts(connection, "findings", letter),
+        **text_fields(dict(zip(TEXT_COLUMNS, texts, strict=True))),
+    )
+
+
+def load_parts(connection: Connection, name: str, letter: int) -> tuple[Any, ...]:
+    """A letter's citations, findings or stated tasks (``name``, of ``letter_columns.PARTS``), in its order."""
+    return parts_of(name, part_rows(connection, name, letter))
+
+
+def part_rows(connection: Connection, name: str, letter: int) -> list[tuple[Any, ...]]:
+    """The same as rows of plain values."""
+    table, _, columns = PARTS[name]
+    return connection.execute(
+        f"SELECT {', '.join(columns)} FROM {table} WHERE letter = ? ORDER BY position", (letter,)
+    ).fetchall()
+
+
+def _column_of(connection: Connection, query: str, letter: int) -> tuple[str, ...]:
+    return tuple(row[0] for row in connection.execute(query, (letter,)))
+
+
+def _load_tasks(connection: Connection, letter: int) -> tuple[Task, ...]:
+    """The tasks that hang on a letter: the chain's for its root, as they now are; else what it states itself."""
+    (is_root,) = connection.execute("SELECT root = id FROM letter WHERE id = ?", (letter,)).fetchone()
+    if not is_root:
+        return load_parts(connection, "tasks", letter)
+    columns = PARTS["tasks"][2]
+    rows = connection.execute(f"SELECT {', '.join(columns)} FROM task WHERE letter = ? ORDER BY position", (letter,))
+    return parts_of("tasks", rows.fetchall())
+
+
+# What ties one recorded letter to others and to its recipients: citations both ways, deliveries with receipt.
+
+
+class Citing(NamedTuple):
+    """A recorded letter that cites another one, and how. ``date`` is ISO text, ``issuer_code`` its issuer's code."""
+
+    type: str
+    number: str
+    date: str
+    issuer_code: str
+    issuer: str
+    subject: str
+
+
+class Delivery(NamedTuple):
+    """One delivery of a letter; days are ISO text, None where no receipt is recorded."""
+
+    office_code: str
+    office_name: str
+    sent_on: str
+    received_on: str | None
+    receive_number: str | None
+
+
+# A citation without a date means a letter of the year before, at most.
+_CITED_BY = f"""
+SELECT k.type, l.number, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject
+FROM letter AS cited
+JOIN letter_number AS n ON n.letter = cited.id
+JOIN letter_link AS k ON k.number = n.number
+JOIN letter AS l ON l.id = k.letter
+LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
+WHERE cited.id = :letter AND l.id <> cited.id AND (:secret OR {open_letter("l")}) AND (
+    k.date = cited.date OR (k.date IS NULL AND l.date >= cited.date AND l.year_be <= cited.year_be + 1)
+)
+UNION
+SELECT 'passes_on', l.number, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject
+FROM letter AS l
+LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
+WHERE l.parent = :letter AND (:secret OR {open_letter("l")})
+ORDER BY 3, 2, 1
+"""
+
+_RECORDED = f"""
+SELECT k.position, l.number
+FROM letter_link AS k
+JOIN letter AS own ON own.id = k.letter
+JOIN letter AS l ON l.id <> own.id AND (:secret OR {open_letter("l")}) AND (
+    (k.type = 'passes_on' AND l.id = own.parent)
+    OR (k.date = l.date AND EXISTS (SELECT 1 FROM letter_number AS n WHERE n.letter = l.id AND n.number = k.number))
+)
+WHERE k.letter = :letter
+"""
+
+_DELIVERIES = """
+SELECT d.office, coalesce(v.name, d.office), d.sent_on, d.received_on, d.receive_number
+FROM delivery AS d
+LEFT JOIN office_version AS v ON v.code = d.office AND v.since <= d.sent_on AND d.sent_on < v.until
+WHERE d.letter = ?
+ORDER BY coalesce(v.province_code, ''), coalesce(v.district_code, ''), d.office
+"""
+
+
+def cited_by(connection: Connection, letter: int, *, include_secret: bool = False) -> list[Citing]:
+    """The recorded letters that cite the one of this row or pass it on, by date; classified ones only if asked for."""
+    rows = connection.execute(_CITED_BY, {"letter": letter, "secret": include_secret})
+    return [Citing._make(row) for row in rows]
+
+
+def recorded_citations(connection: Connection, letter: int, *, include_secret: bool = False) -> dict[int, str]:
+    """The numbers of the recorded letters that a letter cites, by the citation's place in it (1, 2, ...)."""
+    return dict(connection.execute(_RECORDED, {"letter": letter, "secret": include_secret}).fetchall())
+
+
+def deliveries(connection: Connection, letter: int) -> list[Delivery]:
+    """To whom a letter was sent, in registry order, and who has recorded its receipt."""
+    return [Delivery._make(row) for row in connection.execute(_DELIVERIES, (letter,))]

@@ -7,13 +7,12 @@ import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.store.engine import engine_of
 from circtrack.store.secrecy import letters_of_classified_chains
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from circtrack.store.engine import Connection
+    from circtrack.database.engine import Connection
 
 
 class JournalRow(NamedTuple):
@@ -67,7 +66,7 @@ def _newest_first(connection: Connection, wanted: Wanted) -> Iterator[JournalRow
     tasks = dict(connection.execute("SELECT id, letter FROM task"))
     asked = {"who = ?": wanted.who, "at >= ?": wanted.since, "at < ?": wanted.until}
     given = {condition: value for condition, value in asked.items() if value}
-    for *cells, changes in engine_of(connection).stream(
+    for *cells, changes in connection.engine.stream(
         connection,
         f"SELECT at, who, command, summary, id, changes FROM journal WHERE {' AND '.join(given) or 'TRUE'}"
         " ORDER BY id DESC",

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from circtrack.errors import N_, UnknownError
 from circtrack.model import Office
-from circtrack.store.engine import engine_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from circtrack.store.engine import Connection
-    from circtrack.store.write import Transaction
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
 
 # Half-open bounds that are not known, as dates, so that "on this day" is one plain comparison.
 _ALWAYS = "0001-01-01"
@@ -46,14 +45,14 @@ def keep_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
     given = {_row(office) for office in offices}
     codes = {code for code, *_ in given}
     connection = transaction.connection
-    if engine_of(connection).granted(connection).role:
+    if connection.engine.granted(connection).role:
         _refuse_missing(connection, codes)
         return
     stored = _stored(connection, codes)
     if given == stored:
         return
     # Straight to the connection: offices are not journalled, and sixteen thousand rows are here at once.
-    engine = engine_of(connection)
+    engine = connection.engine
     one_of, wanted = engine.among("code", sorted(codes))
     there = {code for (code,) in connection.execute(f"SELECT code FROM office WHERE {one_of}", (wanted,))}
     engine.insert(connection, "office", [{"code": code} for code in sorted(codes - there)])
@@ -91,7 +90,7 @@ def _refuse_missing(connection: Connection, codes: set[str]) -> None:
     Raises:
         UnknownError: the server does not have one of them.
     """
-    one_of, wanted = engine_of(connection).among("code", sorted(codes))
+    one_of, wanted = connection.engine.among("code", sorted(codes))
     known = {code for (code,) in connection.execute(f"SELECT code FROM office WHERE {one_of}", (wanted,))}
     if missing := sorted(codes - known):
         raise UnknownError(

@@ -6,21 +6,20 @@ by what was ever recorded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.kinds import HALL_KINDS
-from circtrack.store.engine import engine_of
+from circtrack.store.chain import first_told, is_told
 from circtrack.store.secrecy import open_chain
-from circtrack.store.told import first_told, is_told
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from circtrack.database.engine import Connection
     from circtrack.model import Progress
-    from circtrack.store.engine import Connection
 
 
-class TaskRow(NamedTuple):
+class OwedTask(NamedTuple):
     """One task under the root of its chain. ``letter_date`` is ISO text, ``position`` its place in its letter."""
 
     root: int
@@ -35,7 +34,7 @@ class TaskRow(NamedTuple):
 class ObligationRow(NamedTuple):
     """One obligation. ``task`` is a row; days are ISO text; the office is as it was on the root letter's date.
 
-    ``told`` is day and number in one (``store.told``), None where no letter of the chain has reached the office.
+    ``told`` is day and number in one (``store.chain``), None where no letter of the chain has reached the office.
     """
 
     task: int
@@ -94,7 +93,7 @@ _KINDS = ", ".join(f"'{kind}'" for kind in HALL_KINDS)
 TOLD = f"""coalesce(
     {first_told("r.id", "o.office")}, CASE WHEN v.kind IN ({_KINDS}) THEN {first_told("r.id", "v.superior")} END
 )"""
-"""By what the office of an obligation in :data:`FROM` was told (``store.told``); NULL where it was not."""
+"""By what the office of an obligation in :data:`FROM` was told (``store.chain``); NULL where it was not."""
 
 IS_TOLD = f"""({is_told("r.id", "o.office")} OR v.kind IN ({_KINDS}) AND {is_told("r.id", "v.superior")})"""
 """The condition that :data:`TOLD` is not NULL. Behind WHEN nothing is looked up once it is decided."""
@@ -128,7 +127,7 @@ _ORDER = f"{_DUE} IS NULL, {_DUE}, {_PLACE}, r.date, r.number, t.position"
 
 def tasks(
     connection: Connection, root: int | None = None, *, settled: bool = True, include_secret: bool = False
-) -> dict[int, TaskRow]:
+) -> dict[int, OwedTask]:
     """The tasks of the chain with this root, or of every chain, by row, in the letters' and their own order.
 
     Apart from the obligations, so that thousands of rows do not each bring the letter's long subject along.
@@ -148,7 +147,7 @@ def tasks(
     source = "open JOIN task AS t ON t.id = open.task" if only_open else "task AS t"
     query = f"{_OPEN if only_open else ''} {_TASKS.format(source=source)} {_where(conditions)}"
     rows = connection.execute(f"{query} ORDER BY r.date, r.number, t.position, t.id", given)
-    return {row[0]: TaskRow._make(row[1:]) for row in rows}
+    return {row[0]: OwedTask._make(row[1:]) for row in rows}
 
 
 def obligations(connection: Connection, selection: Selection) -> Iterator[ObligationRow]:
@@ -157,7 +156,7 @@ def obligations(connection: Connection, selection: Selection) -> Iterator[Obliga
     By deadline (none last), place in registry order (province code, district code, code) and letter.
     """
     condition, given = conditions_of(selection)
-    rows = engine_of(connection).stream(connection, f"{_ROWS} {FROM} {condition} ORDER BY {_ORDER}", given)
+    rows = connection.engine.stream(connection, f"{_ROWS} {FROM} {condition} ORDER BY {_ORDER}", given)
     return map(ObligationRow._make, rows)
 
 
@@ -191,3 +190,147 @@ def conditions_of(selection: Selection) -> tuple[str, list[str | int]]:
 
 def _where(conditions: list[str]) -> str:
     return f"WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+# Obligations counted by the database: those of one task that are alike in all that a count asks are one row.
+
+Grouping = Literal["office", "district", "province", ""]
+
+_NAMES: dict[Grouping, tuple[str, ...]] = {
+    "office": ("o.office", "coalesce(v.name, o.office)", "coalesce(v.district, '')", "coalesce(v.province, '')"),
+    "district": ("coalesce(v.district, '')", "coalesce(v.province, '')"),
+    "province": ("coalesce(v.province, '')",),
+    "": (),
+}
+
+
+class CountRow(NamedTuple):
+    """``number`` obligations of one task that are alike.
+
+    ``names`` are those of the place: an office's code, name, district and province; district and province; province; or
+    none. ``order`` sorts places as the registry does. ``office``, ``name``, ``kind`` and ``superior`` are one office's
+    where the question is who stands under whom, else "". ``due_on`` is ISO text, ``done_on`` the last day of those that
+    were all in time, or all late (None where the two are not told apart).
+    """
+
+    names: tuple[str, ...]
+    order: tuple[str, ...]
+    office: str
+    name: str
+    kind: str
+    superior: str
+    progress: Progress
+    due_on: str | None
+    done_on: str | None
+    told: bool
+    number: int
+
+
+def counts(
+    connection: Connection, task: int, selection: Selection, place: Grouping, *, late: bool
+) -> Iterator[CountRow]:
+    """Count the obligations of one task; ``selection`` says which, ``late`` whether those done late are told apart.
+
+    One task at a time, because the groups of a few thousand rows are made in memory, those of millions on disk.
+    """
+    names = _NAMES[place]
+    one = ("o.office", "coalesce(v.name, o.office)", "coalesce(v.kind, 'other')", "coalesce(v.superior, '')")
+    keys = [*names, *(one if selection.tops else ("''",) * len(one)), "o.progress"]
+    keys += ["coalesce(o.due_on, t.due_on)", "o.done_on > coalesce(o.due_on, t.due_on)" if late else "''"]
+    # Whether it was told is asked of what is owed only: nothing else needs it.
+    keys.append(f"CASE WHEN {OWED} AND {IS_TOLD} THEN 1 ELSE 0 END")
+    order = ("coalesce(min(v.province_code), '')", "coalesce(min(v.district_code), '')", "min(o.office)")
+    condition, given = conditions_of(selection._replace(tasks=(task,), settled=True))
+    grouped = ", ".join(str(place) for place, key in enumerate(keys, 1) if key != "''")
+    counted = (*keys, "max(o.done_on)" if late else "NULL", *order, "count(*)")
+    rows = connection.execute(f"SELECT {', '.join(counted)} {FROM} {condition} GROUP BY {grouped}", given)
+    width = len(names)
+    for row in rows:
+        office, name, kind, superior, progress, due_on, _, told, done_on, *rest, number = row[width:]
+        yield CountRow(
+            row[:width], tuple(rest), office, name, kind, superior, progress, due_on, done_on, bool(told), number
+        )
+
+
+# The obligations of one chain, counted by the database along the lines of who stands under whom.
+
+
+class LineCount(NamedTuple):
+    """How many obligations are done, owed, and owed by who was not told; the first and last deadline (ISO).
+
+    Of one ``office``, or ("") of all that stand directly under ``superior``.
+    """
+
+    office: str
+    superior: str
+    done: int
+    owing: int
+    untold: int
+    first: str | None
+    last: str | None
+
+
+_COUNTS = f"""
+    count(CASE WHEN o.progress = 'done' THEN 1 END), count(CASE WHEN {OWED} THEN 1 END),
+    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END),
+    min(coalesce(o.due_on, t.due_on)), max(coalesce(o.due_on, t.due_on))
+"""
+
+
+def counts_under_superiors(connection: Connection, selection: Selection) -> list[LineCount]:
+    """The obligations of a selection, counted for each superior of who owes them."""
+    condition, given = conditions_of(selection)
+    superior = "coalesce(v.superior, '')"
+    query = f"SELECT '', {superior}, {_COUNTS} {FROM} {condition} GROUP BY {superior}"
+    return [LineCount._make(row) for row in connection.execute(query, given)]
+
+
+def counts_of_offices(
+    connection: Connection, selection: Selection, offices: Sequence[str] | None = None
+) -> list[LineCount]:
+    """The obligations of a selection, counted for each office, or for each of some."""
+    condition, given = conditions_of(selection)
+    if offices is not None:
+        condition += f" AND o.office IN ({', '.join('?' * len(offices))})"
+        given += offices
+    query = f"SELECT o.office, coalesce(v.superior, ''), {_COUNTS} {FROM} {condition} GROUP BY 1, 2"
+    return [LineCount._make(row) for row in connection.execute(query, given)]
+
+
+# Who still owes, was told by no letter of its chain and should have been by now: counted, not listed.
+
+
+class Untold(NamedTuple):
+    """Offices of one chain under one superior (an office of one's own apart, where a part of the country is asked for).
+
+    ``root`` is the chain's row, ``letter`` its number, ``office`` one of those meant, ``offices`` how many they are,
+    ``due_on`` (ISO) by when the first of them is due.
+    """
+
+    root: int
+    letter: str
+    superior: str
+    office: str
+    offices: int
+    due_on: str
+
+
+# Where the list of who owes has the first of them.
+_PLACES = ("coalesce(o.due_on, t.due_on)", "coalesce(v.province_code, '')", "coalesce(v.district_code, '')")
+_APART = " || '\x01' || "
+_FIRST = f"min({_APART.join((*_PLACES, 'o.office', 'r.date', 'r.number'))})"
+
+
+def untold(connection: Connection, last: str, own: str) -> Iterator[Untold]:
+    """The offices that owe by a day (ISO) or before and were not told, in the order of the list of who owes.
+
+    ``own`` limits them to what may stand under an office, by any day's lines; "" takes all.
+    """
+    condition, given = conditions_of(Selection(include_secret=True, last=last, tops=(own,) if own else ()))
+    rows = connection.execute(
+        "SELECT r.id, r.number, coalesce(v.superior, ''), min(o.office), count(DISTINCT o.office),"
+        f" min(coalesce(o.due_on, t.due_on)) {FROM} {condition} AND {TOLD} IS NULL"
+        f" GROUP BY r.id, coalesce(v.superior, ''), o.office = ? ORDER BY {_FIRST}",
+        [*given, own],
+    )
+    return map(Untold._make, rows)

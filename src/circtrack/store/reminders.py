@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_, LockedError
-from circtrack.store.connection import connect, lock_timeout, no_database, translated_errors
-from circtrack.store.engine import engine_of
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from circtrack.place import Place
-    from circtrack.store.engine import Connection
-    from circtrack.store.write import Transaction
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
 
 _KEY = ("task", "office", "due_on", "level", "said_to")
 
@@ -64,49 +56,7 @@ def record_sayings(transaction: Transaction, said: Sequence[Saying], day: str, c
 
     Others may have undone since what asked for it; of that nothing is left to record.
     """
-    condition, tasks = engine_of(transaction.connection).among("id", sorted({each.task for each in said}))
+    condition, tasks = transaction.connection.engine.among("id", sorted({each.task for each in said}))
     there = {task for (task,) in transaction.connection.execute(f"SELECT id FROM task WHERE {condition}", (tasks,))}
     rows = [each._asdict() | {"said_on": day, "channel": channel} for each in said if each.task in there]
     transaction.insert_all("reminder", _KEY, rows)
-
-
-@contextmanager
-def only_sender(place: Place) -> Iterator[None]:
-    """Let one program at a time look what is to be said, say it and record it.
-
-    Mail takes its time, and while it goes nobody should wait for the database itself. So the lock is on a file beside
-    it, empty, and taken by SQLite's own means: it works on every system, and ends with the process, however that ends.
-
-    Raises:
-        UnknownError: there is no database.
-        LockedError: another program was sending past the timeout.
-        DatabaseError: the folder cannot be written.
-    """
-    if not isinstance(place, Path):
-        from circtrack.store import postgres_turns
-
-        with postgres_turns.only_sender(place):
-            yield
-        return
-    path = place
-    if not path.exists():
-        raise no_database(path)
-    beside = path.with_name(path.name + "-sending")
-    with translated_errors(beside):
-        lock = connect(beside, "mode=rwc")
-    try:
-        with translated_errors(beside):
-            try:
-                lock.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                    raise
-                raise LockedError(
-                    "Another program has been sending reminders from {path} for {seconds} seconds.",
-                    hint=N_("Wait for it to finish, and run the command again; nothing was said twice."),
-                    path=path,
-                    seconds=f"{lock_timeout():g}",
-                ) from error
-        yield
-    finally:
-        lock.close()

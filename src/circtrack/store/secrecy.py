@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_, InputError
 
 if TYPE_CHECKING:
-    from circtrack.store.engine import Connection
-    from circtrack.store.find_letter import FoundLetter
+    from circtrack.database.engine import Connection
 
 _WITH_TASKS = "AND EXISTS (SELECT 1 FROM letter AS l JOIN task AS t ON t.letter = l.id WHERE l.root = classified.root)"
 
@@ -43,31 +42,37 @@ def letters_of_classified_chains(connection: Connection) -> frozenset[int]:
     return frozenset(row[0] for row in rows)
 
 
-def refuse_classified_chain(connection: Connection, letter: FoundLetter) -> None:
+def refuse_classified_chain(connection: Connection, root: int, number: str, mark: str) -> None:
     """Refuse to report on a classified chain by the letter that was named.
+
+    Args:
+        connection: An open database.
+        root: The row of the chain's first letter.
+        number: The letter that was named.
+        mark: How that letter itself is marked, "" where it is not.
 
     Raises:
         InputError: the letter's chain is classified; the message says how it is marked.
     """
-    if letter.secrecy:
-        raise classified_error(letter)
+    if mark:
+        raise classified_error(number, mark)
     row = connection.execute(
-        "SELECT secrecy FROM letter WHERE root = ? AND secrecy <> '' ORDER BY date, id", (letter.root,)
+        "SELECT secrecy FROM letter WHERE root = ? AND secrecy <> '' ORDER BY date, id", (root,)
     ).fetchone()
     if row:
         raise InputError(
             "{number} is of a chain with a letter marked {mark}, so it is left out.",
             hint=N_("--include-secret shows it."),
-            number=letter.number,
+            number=number,
             mark=row[0],
         )
 
 
-def classified_error(letter: FoundLetter) -> InputError:
+def classified_error(number: str, mark: str) -> InputError:
     """The error of naming a classified letter where such are left out."""
     return InputError(
         "{number} is marked {mark}, so it is left out.",
         hint=N_("--include-secret shows it."),
-        number=letter.number,
-        mark=letter.secrecy,
+        number=number,
+        mark=mark,
     )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.store.engine import engine_of
-
 if TYPE_CHECKING:
-    from circtrack.store.engine import Connection
-    from circtrack.store.write import Transaction
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
 
 _OFFICE = "office"
 
@@ -18,7 +16,7 @@ def own_office(connection: Connection) -> str:
 
     On a server each role has an office of its own, and to it the database is that office's.
     """
-    if office := engine_of(connection).granted(connection).office:
+    if office := connection.engine.granted(connection).office:
         return office
     row = connection.execute("SELECT value FROM setting WHERE name = ?", (_OFFICE,)).fetchone()
     return row[0] if row else ""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.store.engine import engine_of
-
 if TYPE_CHECKING:
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
     from circtrack.model import Task
-    from circtrack.store.engine import Connection
+    from circtrack.store.obligations import Owed
 
 
 Receipts = tuple[tuple[str, date], ...]
@@ -33,7 +33,7 @@ class Member(NamedTuple):
     received: Receipts = ()
 
 
-class TaskRow(NamedTuple):
+class RecordedTask(NamedTuple):
     """One task of a chain as recorded. ``due_on`` is ISO text or None."""
 
     id: int
@@ -168,12 +168,12 @@ def statements_of(connection: Connection, task: int) -> list[tuple[int, int]]:
     return connection.execute("SELECT letter, position FROM stated_task WHERE task = ?", (task,)).fetchall()
 
 
-def chain_tasks(connection: Connection, root: int) -> list[TaskRow]:
+def chain_tasks(connection: Connection, root: int) -> list[RecordedTask]:
     """The tasks of the chain of this root, in order."""
     return _tasks(connection, "letter = ? ORDER BY position", (root,))
 
 
-def task_rows(connection: Connection, tasks: set[int]) -> dict[int, TaskRow]:
+def task_rows(connection: Connection, tasks: set[int]) -> dict[int, RecordedTask]:
     """Tasks by their rows."""
     return {task: _tasks(connection, "id = ?", (task,))[0] for task in sorted(tasks)}
 
@@ -198,12 +198,63 @@ def moved(connection: Connection, task: int) -> list[MovedRow]:
 
 def next_row(connection: Connection, table: str) -> int:
     """The row that a new task or change of deadline gets."""
-    return engine_of(connection).next_row(connection, table)
+    return connection.engine.next_row(connection, table)
 
 
-def _tasks(connection: Connection, condition: str, values: tuple[Any, ...]) -> list[TaskRow]:
+def _tasks(connection: Connection, condition: str, values: tuple[Any, ...]) -> list[RecordedTask]:
     rows = connection.execute(
         f"SELECT id, letter, position, title, system, audience, due_on, rule, as_written FROM task WHERE {condition}",
         values,
     )
-    return [TaskRow(*row) for row in rows]
+    return [RecordedTask(*row) for row in rows]
+
+
+# Deadlines that clerks move, on a letter's word or their own: the new one where it counts, the old in the history.
+
+
+def move_for_task(
+    transaction: Transaction, task: RecordedTask, to: date, reason: str, *, letter: int | None = None
+) -> None:
+    """Move a task's own deadline; an office's that is not later goes with it. ``letter``: the one that says so."""
+    due = to.isoformat()
+    _note(transaction, task.id, None, due, task.due_on, reason, letter)
+    transaction.update("task", {"id": task.id}, {"due_on": due})
+    for office, row in owed(transaction.connection, task.id).items():
+        if row.due_on and row.due_on <= due:
+            transaction.update("obligation", {"task": task.id, "office": office}, {"due_on": None})
+
+
+def move_for_office(
+    transaction: Transaction, obligation: Owed, to: date, reason: str, *, letter: int | None = None
+) -> None:
+    """Move the deadline of one office. ``letter``: the row of the one that says so."""
+    due = to.isoformat()
+    _note(transaction, obligation.task, obligation.office, due, obligation.due_on, reason, letter)
+    (task_due,) = transaction.connection.execute("SELECT due_on FROM task WHERE id = ?", (obligation.task,)).fetchone()
+    key = {"task": obligation.task, "office": obligation.office}
+    transaction.update("obligation", key, {"due_on": None if due == task_due else due})
+
+
+def _note(
+    transaction: Transaction,
+    task: int,
+    office: str | None,
+    due: str,
+    previous: str | None,
+    reason: str,
+    letter: int | None,
+) -> None:
+    transaction.insert(
+        "deadline_change",
+        ("id",),
+        {
+            "id": next_row(transaction.connection, "deadline_change"),
+            "task": task,
+            "office": office,
+            "due_on": due,
+            "previous": previous,
+            "reason": reason,
+            "letter": letter,
+            "agreed": 1,
+        },
+    )

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Note
-from circtrack.thai import date_patterns as patterns
-from circtrack.thai.date_model import FoundDate, Problem, Written
+from circtrack.thai import date_scan as patterns
+from circtrack.thai.date_model import FoundDate, Problem, WrittenDate
 from circtrack.thai.date_scan import day_first, scan, year_first
 from circtrack.thai.months import weekday_number
 from circtrack.thai.script import repair, repaired
@@ -55,7 +55,7 @@ def read_whole(text: str, written_on: date | None) -> FoundDate | None:
     return None
 
 
-def concluded(written: Written, written_on: date | None, text: str = "") -> FoundDate:
+def concluded(written: WrittenDate, written_on: date | None, text: str = "") -> FoundDate:
     """What the pieces of ``text`` mean."""
     year = _year_of(written, written_on)
     problem, readings = _judged(written, year)
@@ -69,7 +69,7 @@ def concluded(written: Written, written_on: date | None, text: str = "") -> Foun
     return FoundDate(start, end, text, readings[0], day, month, written_year, weekday, "", assumed, year.year)
 
 
-def _judged(written: Written, reading: YearReading) -> tuple[Problem, tuple[date, ...]]:
+def _judged(written: WrittenDate, reading: YearReading) -> tuple[Problem, tuple[date, ...]]:
     """What speaks against a date, and the days it could mean: one where nothing does."""
     day, month = written.day, written.month
     if not 1 <= month <= 12 or (day is not None and not 1 <= day <= _LONGEST_MONTHS[month - 1]):
@@ -86,7 +86,7 @@ def _judged(written: Written, reading: YearReading) -> tuple[Problem, tuple[date
     return _doubt(written, day, found)
 
 
-def _doubt(written: Written, day: int, found: date) -> tuple[Problem, tuple[date, ...]]:
+def _doubt(written: WrittenDate, day: int, found: date) -> tuple[Problem, tuple[date, ...]]:
     """What speaks against a day that exists."""
     if written.in_figures and _order_is_open(written, day):
         return "order", (found, *_days((found.year,), day, written.month))
@@ -95,7 +95,7 @@ def _doubt(written: Written, day: int, found: date) -> tuple[Problem, tuple[date
     return "", (found,)
 
 
-def _year_of(written: Written, written_on: date | None) -> YearReading:
+def _year_of(written: WrittenDate, written_on: date | None) -> YearReading:
     if written.year:
         return read_year(written.year, written.era)
     if written_on is None or written.day is None:
@@ -124,7 +124,7 @@ def _days(years: tuple[int, ...], month: int, day: int) -> tuple[date, ...]:
     return tuple(found)
 
 
-def _order_is_open(written: Written, day: int) -> bool:
+def _order_is_open(written: WrittenDate, day: int) -> bool:
     """Spreadsheets write years of the Christian era behind month/day as well as behind day/month."""
     in_christian_era = len(written.year) == 4 and int(written.year) <= 2100
     return in_christian_era and day <= 12 and day != written.month and not written.weekday

@@ -1,20 +1,119 @@
-"""Finds where dates stand in a text and takes them apart, without judging them."""
+"""What a date looks like on paper, as regular expressions.
+
+Every repetition is bounded, so that reading time grows with the text and no faster.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
-from circtrack.thai import date_patterns as patterns
-from circtrack.thai.date_model import Written
-from circtrack.thai.months import MONTHS, WEEKDAY_PATTERN, misspelling, misspelt_month, month_number, read_as
+from circtrack.thai.date_model import WrittenDate
+from circtrack.thai.months import (
+    DOTTED_PATTERN,
+    FULL_PATTERN,
+    MONTHS,
+    SPOKEN_PATTERN,
+    UNDOTTED_PATTERN,
+    WEEKDAY_PATTERN,
+    misspelling,
+    misspelt_month,
+    month_number,
+    read_as,
+)
 from circtrack.thai.script import letter_before
 from circtrack.thai.years import Era, read_year
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
     from circtrack.errors import Note
+
+
+D: Final = "[0-9๐-๙]"
+SP: Final = r"[ \t]{0,8}"
+NL: Final = rf"{SP}(?:\r?\n{SP})?"
+_LETTER: Final = "[ก-๎]"
+_DASH: Final = "[-–—]"
+_SLASHED: Final = rf"(?:[ ]?/[ ]?|[.]|{_DASH}|[ ]{_DASH}[ ])"
+_ANY_SEPARATOR: Final = rf"{SP}(?:[./]|{_DASH}){SP}"
+
+
+def without_tones(pattern: str) -> str:
+    """The pattern, matching also where a PDF's text layer has lost the tone marks: ระหวาง for ระหว่าง."""
+    return re.sub("([่้])(?!\\?)", r"\1?", pattern)
+
+
+ERA: Final = r"(?:(?P<be>พ\.?[ ]?ศ\.?|พุทธศักราช|[Bb]\.?[Ee]\.?)|(?P<ce>ค\.?[ ]?ศ\.?|คริสต์?ศักราช|[CcAa]\.?[EeDd]\.?))"
+_ERA_UNNAMED: Final = re.sub(r"\?P<\w+>", "?:", ERA)
+_NAME: Final = f"{FULL_PATTERN}|{SPOKEN_PATTERN}|{DOTTED_PATTERN}|{UNDOTTED_PATTERN}"
+
+ANCHOR: Final = re.compile(
+    rf"""
+    (?<!{D})(?:
+        (?P<iso_year>{D}{{4}})-(?P<iso_month>{D}{{1,2}})-(?P<iso_day>{D}{{1,2}})(?!{D}|-{D})
+      | (?<!{D}[./–-])
+        (?P<d>{D}{{1,2}})(?P<sep1>{_SLASHED})(?P<m>{D}{{1,2}})(?P<sep2>{_SLASHED})(?P<y>{D}{{4}}|{D}{{2}})
+        (?!{D}|[./–-]{D})
+      | (?<!{D}[./:])
+        (?P<day>{D}{{1,3}})(?P<gap>[./-]|{NL})(?P<of_day>เดือน{SP})?
+        (?: (?P<name>{_NAME}) | (?=(?P<run>{_LETTER}{{5,13}}){SP}(?:ปี{SP})?(?:{_ERA_UNNAMED}{SP})?{D}{{2}}) )
+    )
+    | (?P<of>เดือน){SP}(?P<of_name>{FULL_PATTERN}|{SPOKEN_PATTERN}|{DOTTED_PATTERN})
+    | (?P<alone>{FULL_PATTERN}|(?<![ก-๎.]){DOTTED_PATTERN})
+    """,
+    re.VERBOSE,
+)
+"""Where a date may stand: all of it in figures, or its day and month, or its month alone."""
+
+NUMERIC: Final = re.compile(
+    rf"(?P<d>{D}{{1,2}})(?P<sep1>{_ANY_SEPARATOR})(?P<m>{D}{{1,2}})(?P<sep2>{_ANY_SEPARATOR})(?P<y>{D}{{2,4}})"
+)
+YEAR_FIRST: Final = re.compile(
+    rf"(?P<iso_year>{D}{{4}})(?P<sep1>[-/.])(?P<iso_month>{D}{{1,2}})(?P=sep1)(?P<iso_day>{D}{{1,2}})"
+)
+
+_COUNTED = "คน|แห่ง|ราย|บาท|หมู่|อำเภอ|จังหวัด|ตำบล|ชุด|ฉบับ|เรื่อง|ครั้ง|วัน|แผ่น|หน้า"
+YEAR: Final = re.compile(
+    rf"""
+    [.,]? (?:
+        {SP}(?:ปี{SP})?(?:{ERA}{SP})?
+        (?P<year>{D}{{4}}(?!{D})|{D}{{2,5}}(?!{D}|{SP}(?:{_COUNTED})))
+      | {NL}(?:{_ERA_UNNAMED}{NL})?(?P<next_line>{D}{{4}})
+    )
+    (?!{D}|[.,:/]{D})
+    """,
+    re.VERBOSE,
+)
+"""The year behind a month's name. Two figures with what is counted behind them are no year; four are one."""
+
+YEAR_JOINED: Final = re.compile(rf"[-/](?P<year>{D}{{2,5}})(?!{D})")
+"""The year behind a month's name that a dash or slash joins to its day: 20-มี.ค.-66."""
+
+MISSPELT: Final = re.compile(rf"{_LETTER}{{5,13}}")
+THIS: Final = re.compile(rf"{SP}(?:ศก|ปี)?{SP}นี้")
+
+WEEKDAY_BEFORE: Final = re.compile(
+    rf"(?:วัน[ ]?(?P<one>{WEEKDAY_PATTERN})[ ]?(?:ที่?)?|(?<![ก-๎])(?P<two>{WEEKDAY_PATTERN})[ ]?ที่?)\s{{0,3}}$"
+)
+CUE_BEFORE: Final = re.compile(rf"(?:วัน[ ]?(?:{WEEKDAY_PATTERN})?[ ]?ที่?|ลว\.?|ลง)\s{{0,3}}$")
+NO_DATE_BEFORE: Final = re.compile(
+    r"(?:ครั้งที่|เลขที่|ฉบับที่|เลขรับ(?:ที่)?|ข้อ(?:ที่)?|มาตรา|หน้า(?:ที่)?|โทร(?:สาร|ศัพท์)?\.?|ภ\.ง\.ด\.?"
+    r"|คดี\S{0,20}|อัตรา)\s{0,3}$"
+)
+"""Before figures that are no date. But for คดี, looked for only behind a Thai letter or a dot."""
+NO_DAY_BEFORE: Final = re.compile(r"(?:COVID|Covid|covid|โควิด)[\s-]{0,3}$")
+"""Before a 19 that is no day."""
+NO_DATE_AFTER: Final = re.compile(r"\s{0,3}(?:บาท|คน|แห่ง|ราย(?!ละเอียด|งาน|การ|ชื่อ)|คะแนน|ครัวเรือน|%|ร้อยละ|ซม|เมตร|ตร\.)")
+
+HEAD: Final = re.compile(
+    r"(?:ประกาศ[ ]?)?(?:ณ[ ]?|เมื่อ[ ]?|ตั้งแต่[ ]?)?"
+    rf"(?:(?:(?:ลง)?วันที่?|ลว\.?|ที่)[ ]?(?={D}|{FULL_PATTERN})|ลง(?=วัน))"
+)
+"""What may stand before a date that is all of a text."""
+
+
+# Finds where dates stand in a text and takes them apart, without judging them.
 
 _FULL_NAMES: Final = frozenset(MONTHS)
 _NEAR: Final = 4  # up to three spaces away
@@ -22,10 +121,10 @@ _CUE_ENDS: Final = frozenset("่ีว.ง")  # of ที่, ที, ลว, �
 _WEEKDAY_ENDS: Final = frozenset("่ี") | {name[-1] for name in WEEKDAY_PATTERN.split("|")}
 
 
-def scan(text: str) -> Iterator[Written]:
+def scan(text: str) -> Iterator[WrittenDate]:
     """All dates of a repaired text, in order, as they are written."""
     position = 0
-    while match := patterns.ANCHOR.search(text, position):
+    while match := ANCHOR.search(text, position):
         last = letter_before(text, match.start(), _NEAR)
         in_figures = match["d"] or match["iso_year"]
         written = _figures(match, text, last) if in_figures else _named(match, text)
@@ -38,30 +137,30 @@ def scan(text: str) -> Iterator[Written]:
         yield written
 
 
-def year_first(match: re.Match[str]) -> Written:
+def year_first(match: re.Match[str]) -> WrittenDate:
     """The date in a match of figures, its year first."""
     year, month, day = match.group("iso_year", "iso_month", "iso_day")
-    return Written(match.start(), match.end(), int(day), int(month), year)
+    return WrittenDate(match.start(), match.end(), int(day), int(month), year)
 
 
-def day_first(match: re.Match[str]) -> Written:
+def day_first(match: re.Match[str]) -> WrittenDate:
     """The date in a match of figures, its day first."""
     day, month, year = match.group("d", "m", "y")
     start, end = match.span()
-    return Written(start, end, int(day), int(month), year, in_figures=True)
+    return WrittenDate(start, end, int(day), int(month), year, in_figures=True)
 
 
-def _figures(match: re.Match[str], text: str, last: str) -> Written | None:
+def _figures(match: re.Match[str], text: str, last: str) -> WrittenDate | None:
     """Figures as a date; they may more likely be a price, a number or a form's name."""
     written = day_first(match) if match["d"] else year_first(match)
     if last in _CUE_ENDS and _has_cue(match, text):
         return written
-    if _no_date_before(written.start, last, text) or patterns.NO_DATE_AFTER.match(text, written.end):
+    if _no_date_before(written.start, last, text) or NO_DATE_AFTER.match(text, written.end):
         return None
     return written if _look_like_a_date(written, *match.group("sep1", "sep2")) else None
 
 
-def _look_like_a_date(written: Written, one: str | None, other: str) -> bool:
+def _look_like_a_date(written: WrittenDate, one: str | None, other: str) -> bool:
     """Whether figures with these separators can be a day, a month and a year."""
     year_length = len(written.year)
     if (year_length == 4 and not _is_a_year(written.year)) or (year_length == 2 and one == other == "."):
@@ -70,7 +169,7 @@ def _look_like_a_date(written: Written, one: str | None, other: str) -> bool:
     return right == 2 or (right == 1 and one is not None and ("/" in one or "/" in other))
 
 
-def _named(match: re.Match[str], text: str) -> Written | None:
+def _named(match: re.Match[str], text: str) -> WrittenDate | None:
     day, gap, name = match.group("day", "gap", "name")
     if day is None:
         return _month_only(match, "of_name" if match["of_name"] else "alone", text)
@@ -98,13 +197,13 @@ def _named(match: re.Match[str], text: str) -> Written | None:
 
 def _is_day(match: re.Match[str], text: str) -> bool:
     """Whether the figures before a month are its day: not so surely on the line above, nor before เดือน (โควิด 19)."""
-    if match["day"] in {"19", "๑๙"} and patterns.NO_DAY_BEFORE.search(text, max(0, match.start() - 12), match.start()):
+    if match["day"] in {"19", "๑๙"} and NO_DAY_BEFORE.search(text, max(0, match.start() - 12), match.start()):
         return False
     apart = "\n" in match["gap"] or (match["of_day"] and match.start() > 0)
     return not apart or _has_cue(match, text)
 
 
-def _month_only(match: re.Match[str], group: str, text: str) -> Written | None:
+def _month_only(match: re.Match[str], group: str, text: str) -> WrittenDate | None:
     number, end = month_number(match[group]), match.end(group)
     year = _year_after(text, end, "")
     if number is None or (year is None and group != "of_name"):
@@ -120,7 +219,7 @@ def _with_year(
     month: int,
     year: re.Match[str] | None,
     notes: tuple[Note, ...] = (),
-) -> Written:
+) -> WrittenDate:
     """The pieces with the year that stands behind the month's name, and the นี้ behind that."""
     start, end = span
     digits = ""
@@ -129,15 +228,15 @@ def _with_year(
         part = year.groupdict()
         era = "be" if part.get("be") else "ce" if part.get("ce") else ""
         digits, end = part["year"] or part.get("next_line") or "", year.end()
-    if this := patterns.THIS.match(text, end):
+    if this := THIS.match(text, end):
         end = this.end()
-    return Written(start, end, day, month, digits, era, "", notes)
+    return WrittenDate(start, end, day, month, digits, era, "", notes)
 
 
 def _has_cue(match: re.Match[str], text: str) -> bool:
     """Whether วันที่ or the like stands before it."""
     start = match.start()
-    return bool(patterns.CUE_BEFORE.search(text, max(0, start - 24), start))
+    return bool(CUE_BEFORE.search(text, max(0, start - 24), start))
 
 
 def _no_date_before(start: int, last: str, text: str) -> bool:
@@ -146,7 +245,7 @@ def _no_date_before(start: int, last: str, text: str) -> bool:
     behind_a_word = "ก" <= last <= "๎" or last == "."
     if not behind_a_word and text.find("คดี", begin, start) < 0:  # a case's number may end in anything
         return False
-    return bool(patterns.NO_DATE_BEFORE.search(text, begin, start))
+    return bool(NO_DATE_BEFORE.search(text, begin, start))
 
 
 def _is_a_year(digits: str) -> bool:
@@ -155,13 +254,13 @@ def _is_a_year(digits: str) -> bool:
 
 
 def _year_after(text: str, end: int, gap: str) -> re.Match[str] | None:
-    if gap in ("-", "/") and (joined := patterns.YEAR_JOINED.match(text, end)):
+    if gap in ("-", "/") and (joined := YEAR_JOINED.match(text, end)):
         return joined
-    return patterns.YEAR.match(text, end)
+    return YEAR.match(text, end)
 
 
 def _misspelt_at(text: str, start: int) -> tuple[int, int, Note] | None:
-    run = patterns.MISSPELT.match(text, start)
+    run = MISSPELT.match(text, start)
     if run is None:
         return None
     number = misspelt_month(run.group())
@@ -170,8 +269,8 @@ def _misspelt_at(text: str, start: int) -> tuple[int, int, Note] | None:
     return number, run.end(), read_as(run.group(), MONTHS[number - 1])
 
 
-def _with_weekday(written: Written, text: str) -> Written:
-    before = patterns.WEEKDAY_BEFORE.search(text, max(0, written.start - 32), written.start)
+def _with_weekday(written: WrittenDate, text: str) -> WrittenDate:
+    before = WEEKDAY_BEFORE.search(text, max(0, written.start - 32), written.start)
     if before is None:
         return written
     return written._replace(start=before.start(), weekday=before["one"] or before["two"])

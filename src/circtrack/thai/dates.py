@@ -11,7 +11,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
-from circtrack.thai.date_model import FoundDate, Parts
+from circtrack.thai.date_model import FoundDate
 from circtrack.thai.digits import to_thai
 from circtrack.thai.months import (
     FULL_PATTERN,
@@ -26,7 +26,7 @@ from circtrack.thai.years import BE_OFFSET, FIRST_YEAR, be_year, read_year
 if TYPE_CHECKING:
     from circtrack.errors import Note
 
-__all__ = ["MONTHS", "FoundDate", "Parts", "find_dates", "format_thai", "parse_date", "parse_noted", "weekday_name"]
+__all__ = ["MONTHS", "FoundDate", "find_dates", "format_thai", "parse_date", "parse_noted", "weekday_name"]
 
 _LAST_YEAR: Final = 2100  # as far as years of the Christian era are read
 _MONTH_NUMBERS: Final = {name: number for names in (MONTHS, SHORT_MONTHS) for number, name in enumerate(names, 1)}
@@ -62,7 +62,7 @@ def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, tup
     """As :func:`parse_date`, with what was assumed."""
     if plain := _plain_date(text):
         return plain, ()
-    from circtrack.thai.date_errors import refusal, unreadable
+    from circtrack.thai.date_model import refusal, unreadable
     from circtrack.thai.date_rules import read_whole
 
     whole = read_whole(text, written_on)

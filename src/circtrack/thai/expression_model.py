@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from circtrack.thai.date_model import FoundDate
 
-Kind = Literal["date", "range", "list", "month", "quarter", "year", "fiscal_year", "relative", "recurring", "open"]
+ExpressionKind = Literal[
+    "date", "range", "list", "month", "quarter", "year", "fiscal_year", "relative", "recurring", "open"
+]
 Unit = Literal["day", "working_day", "week", "month", "year", "hour"]
 Anchor = Literal["receipt", "letter", "date", "fiscal_year_end", "year_end", "other"]
 
@@ -64,7 +66,7 @@ class Expression(NamedTuple):
 
     start: int
     end: int
-    kind: Kind
+    kind: ExpressionKind
     first: Day | None = None
     last: Day | None = None
     rule: str = ""

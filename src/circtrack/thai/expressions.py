@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Note
-from circtrack.thai.date_patterns import SP, without_tones
 from circtrack.thai.date_rules import in_original, read_repaired
+from circtrack.thai.date_scan import SP, without_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.periods import find_periods
 from circtrack.thai.recurring import find_recurring

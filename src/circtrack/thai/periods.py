@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Note
-from circtrack.thai.date_patterns import SP, D, without_tones
+from circtrack.thai.date_scan import SP, D, without_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.years import be_year, read_year
 

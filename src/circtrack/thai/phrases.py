@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, DateError, together
-from circtrack.thai.date_errors import quoted, refusal
+from circtrack.thai.date_model import quoted, refusal
 from circtrack.thai.dates import parse_noted
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.expressions import find_expressions

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Note
 from circtrack.thai.counts import COUNT_PATTERN, read_count
-from circtrack.thai.date_patterns import SP, D, without_tones
+from circtrack.thai.date_scan import SP, D, without_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Note
 from circtrack.thai.counts import COUNT_PATTERN, read_count
-from circtrack.thai.date_patterns import NL, SP, D, without_tones
+from circtrack.thai.date_scan import NL, SP, D, without_tones
 from circtrack.thai.expression_model import Anchor, Expression, Relative, Unit
 from circtrack.thai.years import be_year, read_year
 
@@ -218,7 +218,7 @@ def _moved(event: date, relative: Relative) -> date:
 
 
 def _working_days(relative: Relative, event: date, working_days: WorkingDays) -> date:
-    """The day on which so many working days behind the event are full."""
+    """The day on which the counted working days after the event are over."""
     step = timedelta(days=-1 if relative.backwards else 1)
     day, left = event, relative.count
     while left > 0:

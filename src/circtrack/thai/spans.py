@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Note
-from circtrack.thai.date_patterns import NL, SP, D, without_tones
+from circtrack.thai.date_scan import NL, SP, D, without_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
 from circtrack.thai.periods import month

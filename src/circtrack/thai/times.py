@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from circtrack.thai.date_patterns import NL, SP, D, without_tones
+from circtrack.thai.date_scan import NL, SP, D, without_tones
 
 _CLOCK: Final = rf"(?P<hour>{D}{{1,2}})[.:](?P<minute>{D}{{2}})(?!{D})"
 

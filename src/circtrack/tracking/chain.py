@@ -27,7 +27,7 @@ class Arrival(NamedTuple):
     by: str
 
 
-class Line(NamedTuple):
+class Standing(NamedTuple):
     """Where an office stands on the letter's date; ``superior`` codes the office that writes to it."""
 
     name: str
@@ -51,7 +51,7 @@ class Chain:
         issuer: str,
         first: Callable[[str], Arrival | None],
         has_issued: Callable[[str], bool],
-        where: Callable[[str], Line | None],
+        where: Callable[[str], Standing | None],
     ) -> None:
         self.issuer = issuer
         self.first = cache(first)
@@ -60,13 +60,13 @@ class Chain:
         self._up: dict[str, tuple[str, ...]] = {}
         self._stalled: dict[str, str] = {}
 
-    def told(self, code: str, line: Line) -> Arrival | None:
+    def told(self, code: str, line: Standing) -> Arrival | None:
         """The letter that told this office, None if none did. ``line`` is the office's own."""
         if arrival := self.first(code):
             return arrival
         return self.first(line.superior) if line.kind in HALL_KINDS else None
 
-    def superiors(self, line: Line) -> tuple[str, ...]:
+    def superiors(self, line: Standing) -> tuple[str, ...]:
         """Codes of the offices up the line, the nearest first."""
         return self.from_here_up(line.superior)
 
@@ -94,11 +94,11 @@ class Chain:
             self._stalled[superior] = next(holders, self.issuer)
         return self._stalled[superior]
 
-    def line(self, code: str) -> Line:
+    def line(self, code: str) -> Standing:
         """The line of an office by its code; one that is not known is named by its code."""
-        return self._where(code) or Line(code, "other", "")
+        return self._where(code) or Standing(code, "other", "")
 
-    def is_under(self, code: str, line: Line, top: str) -> bool:
+    def is_under(self, code: str, line: Standing, top: str) -> bool:
         """Whether an office is ``top`` or stands under it. Under a department stands everyone."""
         return code == top or self.line(top).kind == "department" or top in self.superiors(line)
 

@@ -37,7 +37,7 @@ class Rules(NamedTuple):
     quiet_on_days_off: bool = True
 
 
-class Said(NamedTuple):
+class SentReminder(NamedTuple):
     """What was said before: the level, and the deadline as it then was."""
 
     due_on: date
@@ -61,7 +61,7 @@ class Reminders:
         self.of_day = cache(self._of_day)
         """The level that falls on a day itself: what a report without memory says on it."""
 
-    def due_now(self, due_on: date, today: date, said: Iterable[Said]) -> int | None:
+    def due_now(self, due_on: date, today: date, said: Iterable[SentReminder]) -> int | None:
         """The level to say now: the most pressing that has come, unless it or a later one was said; None for none.
 
         Args:
@@ -92,7 +92,7 @@ class Reminders:
         earlier = (day - _DAY * back for back in range(1, _LONGEST_REST))
         last = next((each for each in earlier if not self.is_quiet(each)), day - _DAY * _LONGEST_REST)
         before = self.reached(due_on, last)
-        return self.due_now(due_on, day, [] if before is None else [Said(due_on, before)])
+        return self.due_now(due_on, day, [] if before is None else [SentReminder(due_on, before)])
 
     def _past(self, due_on: date, day: date) -> int:
         """Days from the deadline to the day, negative before it. In working days 0 from the last one before it on."""

@@ -1,0 +1,187 @@
+"""Recording letters: each into its chain, its recipients as deliveries, its tasks as obligations of real offices."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from circtrack.actions.letters.chains import work_out
+from circtrack.actions.letters.link import link_waiting
+from circtrack.actions.offices import keep_issuer, keep_known
+from circtrack.actions.results import Note, RecordedLetter, RecordResult
+from circtrack.errors import N_, ConflictError, InputError, UnknownError
+from circtrack.registry.offices import versions
+from circtrack.store.letters import insert_letter, known_letter, letters_of_year, year_be
+from circtrack.thai.number_text import compact_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from circtrack.database.transaction import Transaction
+    from circtrack.model import Letter
+    from circtrack.store.letters import KnownLetter
+
+
+def record_letters(transaction: Transaction, letters: Sequence[Letter], own_office: str, today: date) -> RecordResult:
+    """Record letters, link them, and work out who owes what. A letter that is recorded already adds nothing.
+
+    The order does not matter: a letter that comes before the one it passes on is linked when that one comes, and the
+    chain's tasks are then made anew from all its letters (``duties``).
+
+    Args:
+        transaction: The transaction at work.
+        letters: With number, date and issuer; recipients as codes.
+        own_office: Code of the office whose database this is: obligations are those of it and of all under it; "" for
+            the whole country's.
+        today: The day in Thailand.
+
+    Raises:
+        InputError: a letter has no number, date or issuer.
+        UnknownError: a recipient's code is unknown.
+        ConflictError: a number is recorded with another date in that year by that issuer.
+    """
+    for letter in letters:
+        _refuse_incomplete(letter)
+    notes: list[Note] = []
+    rows: dict[int, int] = {}
+    new: list[int] = []
+    for at in _from_the_top(letters):
+        row, is_new = _record(transaction, letters[at], _sources(letters), notes)
+        rows[at] = row
+        if is_new:
+            new.append(row)
+            notes += _doubts(letters[at], today)
+    linked = link_waiting(transaction, new) if new else []
+    notes += [note for each in linked for note in each.notes]
+    tasks, obligations = work_out(transaction, new, [each.letter for each in linked], own_office, notes)
+    recorded = tuple(_recorded(transaction, letters[at], row, is_new=row in new) for at, row in sorted(rows.items()))
+    notes += [note for letter, given in zip(recorded, letters, strict=True) for note in _unlinked(letter, given)]
+    transaction.say(N_("recorded {numbers}"), numbers=", ".join(letter.number for letter in recorded if letter.is_new))
+    return RecordResult(recorded, tasks, obligations, tuple({str(note): note for note in notes}.values()))
+
+
+def _refuse_incomplete(letter: Letter) -> None:
+    for value, message in (
+        (letter.number, N_("A letter without a number cannot be recorded: {letter}.")),
+        (letter.date, N_("A letter without a date cannot be recorded: {letter}.")),
+        (letter.issuer or letter.issuer_code, N_("A letter without an issuer cannot be recorded: {letter}.")),
+    ):
+        if not value:
+            raise InputError(message, letter=letter.number or letter.subject or letter.source or letter.line)
+
+
+def _from_the_top(letters: Sequence[Letter]) -> list[int]:
+    """Places in the batch, each letter after the one that it passes on, so that rows and journal read from the top."""
+    by_number = {
+        compact_number(number): at for at, letter in enumerate(letters) for number in (letter.number, *letter.aliases)
+    }
+    ordered: dict[int, None] = {}
+
+    def visit(at: int, below: frozenset[int]) -> None:
+        above = by_number.get(compact_number(letters[at].parent)) if letters[at].parent else None
+        if above is not None and above not in ordered and above not in below:
+            visit(above, below | {at})
+        ordered.setdefault(at)
+
+    for at in range(len(letters)):
+        visit(at, frozenset({at}))
+    return list(ordered)
+
+
+def _sources(letters: Sequence[Letter]) -> dict[str, str]:
+    """For every number cited in the batch, the number of the letter that cites it."""
+    return {link.number: letter.number for letter in letters for link in letter.links}
+
+
+def _record(transaction: Transaction, letter: Letter, sources: dict[str, str], notes: list[Note]) -> tuple[int, bool]:
+    """Write one letter unless it is there; return its row, and whether it is new."""
+    assert letter.date is not None  # noqa: S101 - refused before
+    issuer = keep_issuer(transaction, letter)
+    for number in (letter.number, *letter.aliases):
+        for known in letters_of_year(transaction.connection, issuer, year_be(letter.date), number):
+            if _is_same(letter, number, known):
+                return known.id, False
+            notes += _near(letter, number, known)
+    _refuse_unknown(letter)
+    keep_known(transaction, letter.recipients)
+    return insert_letter(transaction, letter, issuer, sources), True
+
+
+def _is_same(letter: Letter, number: str, known: KnownLetter) -> bool:
+    """Whether a recorded letter of the same issuer, year and running number is this one.
+
+    Raises:
+        ConflictError: it has this very number, and another date.
+    """
+    if compact_number(number) not in known.numbers:
+        return False
+    if known.date == letter.date:
+        return True
+    if letter.number == number == known.number:
+        raise ConflictError(
+            "{number} is recorded with the date {recorded}, and is now given with {given}.",
+            hint=N_("A number stands for one letter a year: correct the date. Nothing was changed."),
+            number=number,
+            recorded=known.date,
+            given=letter.date,
+        )
+    return False
+
+
+def _near(letter: Letter, number: str, known: KnownLetter) -> list[Note]:
+    """The same number but for the sub-code, by one issuer in one year: either a slip, or another unit's register."""
+    alike = number == letter.number and _without_sub_code(number) == _without_sub_code(known.number)
+    if not alike or compact_number(number) in known.numbers:
+        return []
+    return [
+        Note(
+            N_("{number} differs from the recorded {known} of {date} only in the sub-code: is it the same letter?"),
+            {"number": number, "known": known.number, "date": known.date},
+        )
+    ]
+
+
+def _without_sub_code(number: str) -> str:
+    return re.sub(r"(?:\.\d+|\([\d.]*\))+(?=/)", "", compact_number(number))
+
+
+def _refuse_unknown(letter: Letter) -> None:
+    unknown = [code for code in letter.recipients if not versions(code)]
+    if unknown:
+        raise UnknownError(
+            "{number} is addressed to {codes}, which the list of offices does not have.",
+            hint=N_("`circtrack offices` searches the list by any part of a name."),
+            number=letter.number,
+            codes=", ".join(unknown),
+        )
+
+
+def _doubts(letter: Letter, today: date) -> list[Note]:
+    if letter.date is None or letter.date <= today:
+        return []
+    return [
+        Note(
+            N_("{number} is dated {date}, which is after today, {today}."),
+            {"number": letter.number, "date": letter.date, "today": today},
+        )
+    ]
+
+
+def _recorded(transaction: Transaction, letter: Letter, row: int, *, is_new: bool) -> RecordedLetter:
+    known = known_letter(transaction.connection, row)
+    parent = known_letter(transaction.connection, known.parent).number if known.parent else ""
+    return RecordedLetter(
+        row, known.number, known.date, letter.issuer or known.issuer, is_new, parent, len(letter.recipients)
+    )
+
+
+def _unlinked(recorded: RecordedLetter, given: Letter) -> list[Note]:
+    if not recorded.is_new or recorded.parent or not given.parent:
+        return []
+    return [
+        Note(
+            N_("{number} passes on {parent}, which is not recorded yet; it will be linked when it is."),
+            {"number": recorded.number, "parent": given.parent},
+        )
+    ]

@@ -1,0 +1,1 @@
+"""The regulation's registers: entering letters, and the numbers that they get."""

@@ -1,0 +1,1 @@
+"""Between offices: bundles made, checked and merged, and whose statement is in force."""

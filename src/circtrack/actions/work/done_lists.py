@@ -1,0 +1,262 @@
+"""Recording progress from lists: every line is checked before anything is written, and every bad line is told."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from circtrack.actions.results import ChangeResult, Note
+from circtrack.actions.target import Target, target
+from circtrack.actions.work.done import ProgressEntry, apply, refuse_wrong_said
+from circtrack.clock import parse_day
+from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, cited
+from circtrack.i18n import translate
+from circtrack.kinds import HALL_KINDS
+from circtrack.progress import steps
+from circtrack.store.obligations import sent_on_chain
+from circtrack.tracking.state import OWING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+
+    from circtrack.database.transaction import Transaction
+    from circtrack.model import Progress
+    from circtrack.store.obligations import Owed
+
+REQUIRED = "office"
+COLUMNS = (REQUIRED, "letter", "task", "on", "progress", "note")
+
+
+# What registers and systems call it.
+_PROGRESS: dict[str, Progress] = {
+    "done": "done",
+    "incomplete": "incomplete",
+    "blocked": "blocked",
+    "ครบ": "done",
+    "บันทึกครบ": "done",
+    "บันทึกแล้ว": "done",
+    "เรียบร้อย": "done",
+    "ไม่ครบ": "incomplete",
+    "บันทึกไม่ครบ": "incomplete",
+    "ติดขัด": "blocked",
+    "ติดขัดระบบ": "blocked",
+}
+
+
+_MOST_DIGITS = 9  # of a task's place; Python refuses to make numbers of thousands of digits
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """One line of a list: its number in the file, and its cells by column."""
+
+    number: int
+    cells: dict[str, str]
+
+
+def record_done_csv(
+    transaction: Transaction, text: str, letter: str, what: ProgressEntry, today: date, *, task: int = 0
+) -> ChangeResult:
+    """Record what a CSV file says of many offices.
+
+    Args:
+        transaction: The transaction at work.
+        text: The file: a header with ``office`` and any of ``letter``, ``task``, ``on``, ``progress``, ``note``.
+        letter: The letter of lines that name none.
+        what: What is said of lines that do not say it themselves.
+        today: The day in Thailand.
+        task: The task of lines that name none; 0 for all.
+
+    Raises:
+        InputError: wrong columns.
+        BadRowsError: lines that cannot be taken, each in ``details``; nothing was written.
+    """
+    lines = read_lines(text)
+    chain = cache(lambda number, place: target(transaction.connection, number, place))
+    sayings: dict[tuple[int, str], tuple[Owed, ProgressEntry, int]] = {}
+
+    def take(line: ListLine) -> None:
+        chosen = chain(_letter_of(line, letter), _task_of(line, task))
+        says = _said_of(line, what, today)
+        refuse_wrong_said(says, chosen, today)
+        for owed in chosen.one(line.cells[REQUIRED]):
+            before = sayings.setdefault((owed.task, owed.office), (owed, says, line.number))
+            if before[1] != says:
+                raise InputError("line {other} says something else of {office}.", other=before[2], office=owed.name)
+
+    _check_all(lines, take)
+    letters = ", ".join(
+        dict.fromkeys(chain(_letter_of(line, letter), _task_of(line, task)).letter.number for line in lines)
+    )
+    return apply(transaction, letters, ((owed, says) for owed, says, _ in sayings.values()))
+
+
+def record_all_but(
+    transaction: Transaction, letter: str, text: str, what: ProgressEntry, today: date, *, task: int = 0
+) -> ChangeResult:
+    """Record as done all who owe and have been told, but for those on a list of who has not.
+
+    The listed ones stay as they are, and so do offices that no letter of the chain has reached: that a system does
+    not list them says nothing, for nobody has asked them yet.
+
+    Args:
+        transaction: The transaction at work.
+        letter: Any unambiguous part of its number; below a root, only those under its issuer are meant.
+        text: The list: an office a line, or a CSV file with a column ``office``.
+        what: What is said of the others.
+        today: The day in Thailand.
+        task: Only the task of this place in the chain; 0 for all.
+
+    Raises:
+        UnknownError, AmbiguousError: no letter, or several.
+        InputError: the day is before the letter's or after today; wrong columns.
+        BadRowsError: lines that name no office that owes on the letter, each in ``details``; nothing was written.
+    """
+    chosen = target(transaction.connection, letter, task)
+    refuse_wrong_said(what, chosen, today)
+    listed = _office_list(chosen, text)
+    told = {each.office for each in sent_on_chain(transaction.connection, chosen.root.id)}
+    still = [each for each in chosen.all() if each.progress in OWING and each.office not in listed]
+    reached = [each for each in still if _is_told(each, told)]
+    result = apply(transaction, chosen.letter.number, [(each, what) for each in reached])
+    untold = len({each.office for each in still} - {each.office for each in reached})
+    notes = [
+        Note(
+            N_("{office} is on the list, but is recorded as done on {on}: one of them is wrong."),
+            {"office": each.name, "on": each.done_on or "?"},
+        )
+        for each in chosen.all()
+        if each.office in listed and each.progress == "done"
+    ]
+    if untold:
+        notes.append(Note(N_("{count} offices that have not been told were left as they are."), {"count": untold}))
+    return replace(result, notes=tuple(notes))
+
+
+def _is_told(owed: Owed, told: set[str]) -> bool:
+    """Whether a letter of the chain reached it, or the hall that it sits in."""
+    return owed.office in told or (owed.kind in HALL_KINDS and owed.superior in told)
+
+
+def _office_list(chosen: Target, text: str) -> frozenset[str]:
+    """The codes of the offices on a list."""
+    lines = read_lines(text) if _has_header(text) else list(_plain_lines(text))
+    codes: set[str] = set()
+    _check_all(lines, lambda line: codes.add(chosen.one(line.cells[REQUIRED])[0].office))
+    return frozenset(codes)
+
+
+def read_lines(text: str) -> list[ListLine]:
+    """The lines of a CSV file under its header; blank ones are passed over.
+
+    Raises:
+        InputError: no header, or wrong columns.
+    """
+    rows = csv_rows(text)
+    header = [cell.strip(" \ufeff").lower() for cell in next(rows, (0, []))[1]]
+    wrong = [name for name in header if name not in COLUMNS]
+    if REQUIRED not in header or wrong or len(set(header)) != len(header):
+        raise InputError(
+            "The columns are {found}; expected are {required}, and any of {others}.",
+            hint=N_("The first line names the columns."),
+            found=", ".join(header) or '""',
+            required=REQUIRED,
+            others=", ".join(COLUMNS[1:]),
+        )
+    return [ListLine(number, _named(cells, header)) for number, cells in rows if any(cell.strip() for cell in cells)]
+
+
+def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file, each with the line that it begins on.
+
+    Raises:
+        InputError: what cannot be read as CSV.
+    """
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    number = 1
+    try:
+        for cells in reader:
+            yield number, cells
+            number = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError("line {line} is no CSV: {reason}.", line=number, reason=error) from error
+
+
+def _named(cells: list[str], header: list[str]) -> dict[str, str]:
+    named = {name: cell.strip(" \ufeff") for name, cell in zip(header, cells, strict=False)}
+    beyond = [cell for cell in cells[len(header) :] if cell.strip()]
+    return named | ({"": ",".join(beyond)} if beyond else {})
+
+
+def _has_header(text: str) -> bool:
+    first = next((line for line in text.removeprefix("\ufeff").splitlines() if line.strip()), "")
+    return REQUIRED in {cell.strip(' "').lower() for cell in first.split(",")}
+
+
+def _plain_lines(text: str) -> Iterator[ListLine]:
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        if line.strip():
+            yield ListLine(number, {REQUIRED: line.strip()})
+
+
+def _check_all(lines: Sequence[ListLine], take: Callable[[ListLine], object]) -> None:
+    bad: list[str] = []
+    for line in steps(N_("Checking lines"), lines, len(lines)):
+        try:
+            if "" in line.cells:
+                raise InputError("more cells than columns: '{text}'.", text=line.cells[""])
+            if not line.cells.get(REQUIRED):
+                raise InputError("no office is named.")
+            take(line)
+        except CirctrackError as error:
+            bad.append(line_error(line.number, error))
+    if bad:
+        raise BadRowsError(
+            "{count} lines cannot be taken; nothing was recorded.",
+            hint=N_("Correct them and give the file again."),
+            details=bad,
+            count=len(bad),
+        )
+
+
+def line_error(number: int, error: CirctrackError) -> str:
+    """What is wrong with a line of a list, in the reader's language, with the candidates there are."""
+    values = {name: cited(value) if isinstance(value, str) else value for name, value in error.values.items()}
+    text = translate(N_("line {number}: {text}")).format(number=number, text=translate(error.message).format(**values))
+    candidates = "; ".join(str(detail) for detail in error.details)
+    return f"{text} {candidates}".rstrip()
+
+
+def _letter_of(line: ListLine, default: str) -> str:
+    letter = line.cells.get("letter") or default
+    if not letter:
+        raise InputError("no letter: name it in a column 'letter' or on the command line.")
+    return letter
+
+
+def _task_of(line: ListLine, default: int) -> int:
+    text = line.cells.get("task", "")
+    if not text:
+        return default
+    if not text.isdecimal() or len(text) > _MOST_DIGITS or not int(text):
+        raise InputError("'{text}' is not the place of a task: 1, 2, …", text=text)
+    return int(text)
+
+
+def _said_of(line: ListLine, default: ProgressEntry, today: date) -> ProgressEntry:
+    word, day, note = (line.cells.get(name, "") for name in ("progress", "on", "note"))
+    if word and word.lower() not in _PROGRESS:
+        raise InputError("'{text}' is no progress; expected is one of {words}.", text=word, words=", ".join(_PROGRESS))
+    progress = _PROGRESS[word.lower()] if word else default.progress
+    note = note or default.note
+    if progress == "done":
+        return ProgressEntry("done", parse_day(day) if day else default.on or today, note)
+    if day:
+        raise InputError("'{text}': only what is done has a day.", text=day)
+    if progress == "blocked" and not note:
+        raise InputError("blocked needs a note: what kept the office from entering the data?")
+    return ProgressEntry(progress, None, note)

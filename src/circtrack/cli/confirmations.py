@@ -1,0 +1,141 @@
+"""What the writing verbs say after they have written: short, on standard error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_, together
+from circtrack.render import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from circtrack.actions.letters.receipt_deadlines import Count
+    from circtrack.actions.results import Change, ChangeResult, Note, RecordResult
+    from circtrack.actions.undo import Undone
+
+_MOST = 5
+
+
+def recorded(entry: Undone) -> str:
+    """What a journal entry recorded, in the reader's language; the command's name where it kept no sentence."""
+    from circtrack.render.words import in_words
+
+    if not entry.message:
+        return entry.command
+    values = dict(entry.values)
+    if progress := values.get("progress"):
+        values["progress"] = ", ".join(in_words(word) for word in str(progress).split(", "))
+    return messages.fill(entry.message, **values)
+
+
+def tell_progress(result: ChangeResult) -> None:
+    """How far whom was recorded to be, what of that corrects an earlier record, and what is to be looked at."""
+    from circtrack.render.words import in_words
+
+    for after in dict.fromkeys(change.after for change in result.changes):
+        changed = [change for change in result.changes if change.after == after]
+        messages.say(
+            N_("{letter}: {count} now {progress}: {offices}"),
+            letter=result.letter,
+            count=len(changed),
+            progress=in_words(after),
+            offices=some(change.name for change in changed),
+        )
+    for change in result.changes:
+        if change.before != "none":
+            word, _, on = change.before.partition(" ")
+            messages.warn(
+                N_("{office} was recorded as {before} before."),
+                office=change.name,
+                before=f"{in_words(word)} {on}".strip(),
+            )
+    tell_rest(result)
+
+
+def tell_rest(result: ChangeResult) -> None:
+    """What was so already, and what is to be looked at."""
+    if result.unchanged:
+        messages.say(N_("{letter}: {count} were recorded so already."), letter=result.letter, count=result.unchanged)
+    elif not result.changes:
+        messages.say(N_("{letter}: nothing to record."), letter=result.letter)
+    tell_notes(result.notes)
+
+
+def tell_recorded(result: RecordResult) -> None:
+    """Which letters were recorded, where they hang, who owes now, and what is to be looked at."""
+    for letter in result.letters:
+        if not letter.is_new:
+            messages.say(N_("{number} of {day} was recorded before."), number=letter.number, day=letter.date)
+        else:
+            message = (
+                N_("Recorded {number} of {day}, which passes on {parent}, to {count} offices.")
+                if letter.parent
+                else N_("Recorded {number} of {day}, to {count} offices.")
+            )
+            messages.say(message, number=letter.number, day=letter.date, parent=letter.parent, count=letter.recipients)
+    if result.tasks:
+        messages.say(
+            N_("Its chain has {tasks} tasks and {obligations} obligations."),
+            tasks=result.tasks,
+            obligations=result.obligations,
+        )
+    tell_notes(result.notes)
+
+
+def tell_notes(notes: Iterable[Note]) -> None:
+    """What is to be looked at."""
+    for note in notes:
+        messages.warn(note.message, **note.values)
+
+
+def tell_moved(result: ChangeResult) -> None:
+    """Which deadlines moved, from when to when."""
+    by_days: dict[tuple[str, str, str], list[Change]] = {}
+    for change in result.changes:
+        by_days.setdefault((change.task, change.before, change.after), []).append(change)
+    for (task, before, after), changes in by_days.items():
+        names = [change.name for change in changes if change.name]
+        messages.say(
+            N_("{letter}: '{task}' until {after} (before: {before}) for {offices}")
+            if names
+            else N_("{letter}: '{task}' until {after} (before: {before})"),
+            letter=result.letter,
+            task=task,
+            after=after,
+            before=before or messages.fill(N_("no deadline")),
+            offices=some(names),
+        )
+    for how in dict.fromkeys(_how(each.how) for each in result.counted):
+        messages.say(N_("{letter}: {how}"), letter=result.letter, how=how)
+    tell_rest(result)
+
+
+def tell_counted(result: ChangeResult) -> None:
+    """Which deadlines follow from a receipt, in both readings; and which one is in force, where another one is."""
+    for each in result.counted:
+        messages.say(
+            N_("{office}: '{task}' due {due}, {how}")
+            if each.due_on == each.how.due_on
+            else N_("{office}: '{task}' stays due {due}; by receipt it would be {counted}, {how}"),
+            office=each.office,
+            task=each.task,
+            due=each.due_on,
+            counted=each.how.due_on,
+            how=_how(each.how),
+        )
+        if each.before and each.before != each.due_on.isoformat():
+            messages.warn(N_("{office} was due {before} before."), office=each.office, before=each.before)
+
+
+def _how(count: Count) -> str:
+    from circtrack.thai.relative import how_counted
+
+    return messages.note_text(together(how_counted(count.relative, count.event, count.readings, count.working_days)))
+
+
+def some(names: Iterable[str]) -> str:
+    """A few names in one line, each once, and how many more there are."""
+    from circtrack.actions.work.done import name_some
+
+    return name_some(names, _MOST)

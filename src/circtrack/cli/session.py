@@ -1,0 +1,53 @@
+"""What a command line says of where and when: the database, the day to report for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from circtrack.errors import InputError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from circtrack.place import Place
+
+
+class Session:
+    """What a command line says of where and when: the database as given, the day to report for."""
+
+    def __init__(self, db: str | None = None, today_as_given: str | None = None) -> None:
+        self.db = db
+        self.today_as_given = today_as_given
+
+    @cached_property
+    def today(self) -> date:
+        """The day to report for.
+
+        Raises:
+            DateError: ``--today`` or ``CIRCTRACK_TODAY`` is not a date.
+        """
+        from circtrack.clock import today
+
+        return today(self.today_as_given)
+
+    @property
+    def database(self) -> Place:
+        """The database in force; it need not exist."""
+        from circtrack.database.open import database_path
+
+        return database_path(self.db)
+
+    def database_file(self, hint: str) -> Path:
+        """The database in force, for what is done with files only.
+
+        Args:
+            hint: How the same is done on a server; a template of the catalogue.
+
+        Raises:
+            InputError: it is on a server.
+        """
+        if isinstance(place := self.database, Path):
+            return place
+        raise InputError("{place} is on a server, and this is for files only.", hint=hint, place=place)

@@ -1,0 +1,1 @@
+"""The machine, no letters in it: engines, opening, transactions, journal and undo, schema, integrity."""

@@ -1,0 +1,44 @@
+"""Whether a database is whole: its pages, its foreign keys, its journal's chain."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from circtrack.database.journal import broken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from circtrack.database.engine import Connection
+
+_CHAINED_SINCE = 4
+_CHAIN_BESIDE_SINCE = 6
+
+_OTHER_CHAIN = """
+SELECT d.letter, d.office FROM delivery AS d JOIN letter AS l ON l.id = d.letter
+WHERE d.root IS NULL OR d.root <> l.root LIMIT 3
+"""
+
+
+def faults(connection: Connection, version: int) -> Iterator[str]:
+    """What is wrong, in a few English words each; nothing where all is well. ``version`` is that of its tables."""
+    try:
+        if isinstance(connection, sqlite3.Connection):
+            yield from _faults_of_file(connection)
+        if version >= _CHAINED_SINCE:
+            for row, how in broken(connection):
+                yield f"journal entry {row} is {how}"
+        if version >= _CHAIN_BESIDE_SINCE:
+            for letter, office in connection.execute(_OTHER_CHAIN):
+                yield f"the delivery of letter {letter} to {office} is not with its letter's chain"
+    except sqlite3.DatabaseError as error:
+        yield str(error)
+
+
+def _faults_of_file(connection: sqlite3.Connection) -> Iterator[str]:
+    for (found,) in connection.execute("PRAGMA integrity_check"):
+        if found != "ok":
+            yield " ".join(str(found).replace("***", "").split())
+    for table, row, target, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield f"row {row} of {table} names a row of {target} that is not there"

@@ -1,0 +1,198 @@
+"""The journal: one row for each command that changed something, with what each row was and became.
+
+``changes`` is JSON: the sentence's template and its values (so that it can be told in another language), and the
+rows changed, in order. A change is one of::
+
+    {"table": t, "key": {...}, "after": {...}}                    a row that was not there
+    {"table": t, "key": {...}, "before": {...}, "after": {...}}   columns that changed
+    {"table": t, "key": {...}, "of": {c: [...]}, "before": {...}, "after": {...}}   many such rows that changed alike
+    {"table": t, "key": {...}, "before": {...}}                   a row that is gone, whole
+    {"table": t, "key": {...}, "count": n}                        n new rows that share this part of their key
+    {"table": t, "key": {...}, "columns": [...], "rows": [...]}   such rows gone, whole
+
+The rows of ``of`` share ``key``, and have one of the values listed in the column ``c``, which completes the key. Read
+backwards, the changes undo the command. A new letter's ``text`` is left out: nothing changes it. Offices are public
+facts from the registry and not what a clerk recorded: they are not in the journal, and nothing undoes them.
+
+A chain of hashes shows a row that was altered, taken out or slipped in. Each row's hash is the SHA-256 of the hash
+before it and of the row itself; how far the chain goes is kept beside it, so that a cut at its end shows too. This
+guards against accidents and careless hands, not against someone who computes every hash anew.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from circtrack.clock import now_utc
+from circtrack.i18n import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from circtrack.database.engine import Connection
+
+USER_VARIABLE = "CIRCTRACK_USER"
+
+
+JournalValues = dict[str, Any]
+
+
+class Changes:
+    """What one command has changed so far."""
+
+    def __init__(self) -> None:
+        self.rows: list[JournalValues] = []
+        self._message = ""
+        self._values: dict[str, str] = {}
+
+    def added(self, table: str, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+        """A row that was not there. ``row`` may repeat the key."""
+        after = {name: value for name, value in row.items() if name not in key and name != "text"}
+        self.rows.append({"table": table, "key": dict(key), "after": after})
+
+    def added_many(self, table: str, key: Mapping[str, Any], count: int) -> None:
+        """``count`` rows that share ``key``, where none had it before."""
+        self.rows.append({"table": table, "key": dict(key), "count": count})
+
+    def changed(self, table: str, key: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """Columns of a row that changed."""
+        self.rows.append({"table": table, "key": dict(key), "before": dict(before), "after": dict(after)})
+
+    def changed_many(
+        self,
+        table: str,
+        key: Mapping[str, Any],
+        of: Mapping[str, Sequence[Any]],
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
+    ) -> None:
+        """Columns that changed alike in many rows: those that share ``key`` and are ``of`` these values."""
+        whole = {"table": table, "key": dict(key), "of": {name: list(values) for name, values in of.items()}}
+        self.rows.append({**whole, "before": dict(before), "after": dict(after)})
+
+    def removed_many(self, table: str, key: Mapping[str, Any], columns: Sequence[str], rows: Sequence[Any]) -> None:
+        """All rows that shared ``key`` are gone; ``rows`` is all of them, whole, with these columns."""
+        self.rows.append({"table": table, "key": dict(key), "columns": list(columns), "rows": list(rows)})
+
+    def removed(self, table: str, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+        """A row that is gone; ``row`` is all of it."""
+        self.rows.append({"table": table, "key": dict(key), "before": dict(row)})
+
+    def say(self, message: str, /, **values: object) -> None:
+        """The command in one sentence: an English template of the catalogue, and its values."""
+        self._message = message
+        self._values = {name: str(value) for name, value in values.items()}
+
+    def journal_row(self, command: str, by: str) -> JournalValues:
+        """The journal's row of this command by this person, its sentence in the reader's language."""
+        changes = {"message": self._message, "values": self._values, "rows": self.rows}
+        return {
+            "at": now_utc(),
+            "who": by,
+            "command": command,
+            "summary": translate(self._message).format(**self._values) or command,
+            "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
+        }
+
+
+def who(connection: Connection | None = None) -> str:
+    """Who is at work: on a server a role that has been given an office, whatever else is said.
+
+    Else ``CIRCTRACK_USER``, else the name that the system knows, else "unknown".
+    """
+    if connection is not None and (role := connection.engine.granted(connection).role):
+        return role
+    if given := os.environ.get(USER_VARIABLE):
+        return given
+    try:
+        return getpass.getuser()
+    except (
+        KeyError,
+        ImportError,
+        OSError,
+    ):  # a process without a password entry, or on Windows without a name
+        return "unknown"
+
+
+AT_ONCE = 100
+"""How many rows are fetched at once: one can be as long as a book."""
+
+_FIELDS = ("id", "at", "who", "command", "summary", "changes", "undoes")
+
+
+class Broken(NamedTuple):
+    """Where the chain does not hold: the journal row (the first one that is wrong), and how.
+
+    ``how`` is ``altered`` (the row is not what its hash covers), ``missing`` (rows before it, or the last ones, are
+    gone) or ``unhashed`` (a row without a hash stands among those that have one).
+    """
+
+    row: int
+    how: str
+
+
+def append(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Write one journal row behind the last, with its hash. To be called under the write lock."""
+    if connection.engine.append_journal(connection, row):
+        return
+    last, before = _last(connection)
+    whole = {"id": last + 1, **row}
+    whole["hash"] = _hash(before, tuple(whole[name] for name in _FIELDS))
+    connection.execute(
+        f"INSERT INTO journal ({', '.join(whole)}) VALUES ({', '.join('?' * len(whole))})", tuple(whole.values())
+    )
+    connection.execute(
+        "INSERT INTO journal_head (only_row, journal, hash) VALUES (1, ?, ?)"
+        " ON CONFLICT (only_row) DO UPDATE SET journal = excluded.journal, hash = excluded.hash",
+        (whole["id"], whole["hash"]),
+    )
+
+
+def broken(connection: Connection) -> Iterator[Broken]:
+    """Where the journal is not what was written; nothing where all is well."""
+    if connection.engine.granted(connection).role:
+        return  # it sees its own rows; that they stand in line is the server's doing
+    before, last, last_hash = "", 0, ""
+    query = f"SELECT {', '.join(_FIELDS)}, hash FROM journal ORDER BY id"
+    rows = connection.engine.stream(connection, query, at_once=AT_ONCE)
+    for *fields, kept in rows:
+        if fields[0] != last + 1:
+            yield Broken(fields[0], "missing")
+        computed = _hash(before, tuple(fields))
+        if kept:
+            if kept != computed:
+                yield Broken(fields[0], "altered")
+            before = kept
+        elif last_hash:
+            yield Broken(fields[0], "unhashed")
+        else:
+            before = computed
+        last, last_hash = fields[0], kept
+    head = connection.execute("SELECT journal, hash FROM journal_head").fetchone() or (0, "")
+    if last_hash and head != (last, last_hash):
+        yield Broken(max(head[0], last), "missing")
+    elif head[0] > last:
+        yield Broken(head[0], "missing")
+
+
+def _last(connection: Connection) -> tuple[int, str]:
+    """The last row's number and its hash; what its hash would be where it has none."""
+    row = connection.execute("SELECT id, hash FROM journal WHERE id = (SELECT max(id) FROM journal)").fetchone()
+    if row is None:
+        return 0, ""
+    if row[1]:
+        return int(row[0]), str(row[1])
+    before = ""
+    for fields in connection.execute(f"SELECT {', '.join(_FIELDS)} FROM journal ORDER BY id"):
+        before = _hash(before, fields)
+    return int(row[0]), before
+
+
+def _hash(before: str, fields: tuple[Any, ...]) -> str:
+    import hashlib
+
+    text = json.dumps([before, *fields], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

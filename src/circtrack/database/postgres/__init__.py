@@ -1,0 +1,1 @@
+"""The engine for a database on a PostgreSQL server."""

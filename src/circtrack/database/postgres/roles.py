@@ -1,0 +1,79 @@
+"""Which role of a server has which office. Only a server has roles; who owns the tables says it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
+
+_TABLE = "role_office"
+
+
+class Role(NamedTuple):
+    """A role of the server. ``is_above`` where row-level security does not bind it, or it can become who is."""
+
+    name: str
+    can_log_in: bool
+    is_above: bool
+
+
+class RoleOffice(NamedTuple):
+    """A role that has an office, what that is called now, and whether the server lets it in."""
+
+    role: str
+    office: str
+    name: str
+    kind: str
+    can_log_in: bool
+
+
+def role_of(connection: Connection, name: str) -> Role | None:
+    """The server's role of this name; None where there is none."""
+    row = connection.execute(
+        "SELECT r.rolname, r.rolcanlogin, r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'MEMBER')"
+        " FROM pg_roles AS r, pg_class AS c WHERE r.rolname = ? AND c.oid = CAST('circtrack.letter' AS regclass)",
+        (name,),
+    ).fetchone()
+    return Role(*row) if row else None
+
+
+def office_of(connection: Connection, role: str) -> str:
+    """The code of the office that a role has; "" for none."""
+    row = connection.execute(f"SELECT office FROM {_TABLE} WHERE role = ?", (role,)).fetchone()
+    return row[0] if row else ""
+
+
+def give_office(transaction: Transaction, role: str, office: str) -> None:
+    """Give a role an office, in place of the one that it has, and let it in."""
+    if office_of(transaction.connection, role):
+        transaction.update(_TABLE, {"role": role}, {"office": office})
+    else:
+        transaction.insert(_TABLE, ("role",), {"role": role, "office": office})
+    _let(transaction, "GRANT USAGE ON SCHEMA circtrack TO {}", role)
+
+
+def take_office(transaction: Transaction, role: str) -> None:
+    """Take its office from a role, and let it in no more. The role need not be there any longer."""
+    transaction.delete(_TABLE, {"role": role})
+    if role_of(transaction.connection, role):
+        _let(transaction, "REVOKE ALL ON SCHEMA circtrack FROM {}", role)
+
+
+def roles_with_offices(connection: Connection) -> list[RoleOffice]:
+    """All roles that have an office, by name."""
+    rows = connection.execute(
+        "SELECT o.role, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'), r.rolcanlogin IS TRUE"
+        f" FROM {_TABLE} AS o LEFT JOIN pg_roles AS r ON r.rolname = o.role"
+        " LEFT JOIN office_version AS v ON v.code = o.office AND NOT EXISTS"
+        " (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since) ORDER BY o.role"
+    )
+    return [RoleOffice(*row) for row in rows.fetchall()]
+
+
+def _let(transaction: Transaction, statement: str, role: str) -> None:
+    connection: Any = transaction.connection
+    connection.execute(sql.SQL(statement).format(sql.Identifier(role)).as_string(connection).encode())

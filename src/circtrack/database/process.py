@@ -1,0 +1,41 @@
+"""What holds for this process: how long it waits for a lock, and whether it has changed a database for good."""
+
+from __future__ import annotations
+
+import math
+import os
+from contextlib import suppress
+
+from circtrack.errors import InputError
+
+TIMEOUT_VARIABLE = "CIRCTRACK_LOCK_TIMEOUT"
+_TIMEOUT = 5.0
+
+_committed = False
+
+
+def lock_timeout() -> float:
+    """How many seconds to wait for a lock: ``CIRCTRACK_LOCK_TIMEOUT``, else 5.
+
+    Raises:
+        InputError: the variable is not a number of seconds.
+    """
+    given = os.environ.get(TIMEOUT_VARIABLE)
+    if not given:
+        return _TIMEOUT
+    with suppress(ValueError):
+        seconds = float(given)
+        if math.isfinite(seconds) and seconds >= 0:
+            return seconds
+    raise InputError("{variable} is {value}, which is no number of seconds.", variable=TIMEOUT_VARIABLE, value=given)
+
+
+def committed() -> bool:
+    """Whether this process has changed a database for good: Ctrl-C may come after that, before it is said."""
+    return _committed
+
+
+def note_commit(changed: bool) -> None:
+    """Remember that a commit ``changed`` something; once true it stays so."""
+    global _committed  # noqa: PLW0603 - what is told at the very end, wherever the command was then
+    _committed |= changed

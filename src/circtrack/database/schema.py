@@ -1,0 +1,300 @@
+"""The tables, and how an older file becomes a newer one.
+
+Codes, numbers and dates are TEXT; a date column holds ISO days only. STRICT tables, natural keys where two offices'
+files must agree (office code; issuer + B.E. year + full number). What the text said stays beside what it was
+read as. States, days left and who is untold are computed by the queries, never stored.
+"""
+
+from __future__ import annotations
+
+# "circ" in ASCII: what marks a SQLite file as ours.
+APPLICATION_ID = 0x63697263
+
+
+def _day(column: str) -> str:
+    return f"{column} TEXT CHECK ({column} GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]')"
+
+
+_VERSION_1 = f"""
+CREATE TABLE setting (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Every office that this file speaks of; what it was called and where it stood, by time.
+CREATE TABLE office (
+    code TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE office_version (
+    code TEXT NOT NULL REFERENCES office (code),
+    since TEXT NOT NULL,             -- first day; '0001-01-01' where no bound is known
+    until TEXT NOT NULL,             -- first day no longer; '9999-12-31' where no bound is known
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    province TEXT NOT NULL,
+    district TEXT NOT NULL,
+    province_code TEXT NOT NULL,
+    district_code TEXT NOT NULL,
+    superior TEXT NOT NULL,          -- code of the office that writes to it; '' for none
+    PRIMARY KEY (code, since)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE letter (
+    id INTEGER NOT NULL PRIMARY KEY,
+    issuer TEXT NOT NULL REFERENCES office (code),
+    year_be INTEGER NOT NULL,        -- of the letter's date: numbers begin anew each calendar year
+    number TEXT NOT NULL,            -- canonical, the circular mark in it: มท 0810.7/ว 908
+    {_day("date")} NOT NULL,
+    number_as_written TEXT NOT NULL DEFAULT '',
+    date_as_written TEXT NOT NULL DEFAULT '',
+    kind TEXT NOT NULL DEFAULT 'other',
+    urgency TEXT NOT NULL DEFAULT '',
+    secrecy TEXT NOT NULL DEFAULT '',
+    subject TEXT NOT NULL DEFAULT '',
+    addressees TEXT NOT NULL DEFAULT '',   -- phrases, one a line
+    enclosures TEXT NOT NULL DEFAULT '',   -- one a line
+    signatory TEXT NOT NULL DEFAULT '',
+    position TEXT NOT NULL DEFAULT '',
+    section TEXT NOT NULL DEFAULT '',
+    phones TEXT NOT NULL DEFAULT '',       -- one a line
+    email TEXT NOT NULL DEFAULT '',
+    text TEXT NOT NULL DEFAULT '',
+    parent INTEGER REFERENCES letter (id), -- the letter it passes on
+    root INTEGER NOT NULL REFERENCES letter (id) DEFERRABLE INITIALLY DEFERRED,  -- top of its chain; itself if top
+    UNIQUE (issuer, year_be, number)
+) STRICT;
+CREATE INDEX letter_parent ON letter (parent);
+CREATE INDEX letter_root ON letter (root);
+
+-- Every number a letter goes by: its own, and other readings of it. Any of them finds the letter.
+CREATE TABLE letter_number (
+    letter INTEGER NOT NULL REFERENCES letter (id),
+    number TEXT NOT NULL,            -- canonical
+    compact TEXT NOT NULL,           -- without spaces: มท0810.7/ว908
+    running TEXT NOT NULL,           -- 908
+    source TEXT NOT NULL,            -- 'own', 'read' as its text has it, or the number of the letter that cites it so
+    PRIMARY KEY (letter, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_number_running ON letter_number (running);
+CREATE INDEX letter_number_compact ON letter_number (compact);
+
+CREATE TABLE letter_link (
+    letter INTEGER NOT NULL REFERENCES letter (id),
+    position INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    number TEXT NOT NULL,
+    {_day("date")},
+    issuer TEXT NOT NULL DEFAULT '',
+    as_written TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (letter, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_link_number ON letter_link (number);
+
+CREATE TABLE finding (
+    letter INTEGER NOT NULL REFERENCES letter (id),
+    position INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    field TEXT NOT NULL,
+    text TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    proposal TEXT NOT NULL,
+    taken INTEGER NOT NULL,
+    PRIMARY KEY (letter, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE task (
+    id INTEGER NOT NULL PRIMARY KEY,
+    letter INTEGER NOT NULL REFERENCES letter (id),  -- the root of the chain, as far as it is known
+    position INTEGER NOT NULL,       -- 1, 2, ... in the letter's order
+    title TEXT NOT NULL,
+    system TEXT NOT NULL DEFAULT '',
+    audience TEXT NOT NULL DEFAULT '',
+    {_day("due_on")},
+    rule TEXT NOT NULL DEFAULT '',
+    as_written TEXT NOT NULL DEFAULT '',
+    UNIQUE (letter, position)
+) STRICT;
+
+CREATE TABLE delivery (
+    letter INTEGER NOT NULL REFERENCES letter (id),
+    office TEXT NOT NULL REFERENCES office (code),
+    {_day("sent_on")} NOT NULL,
+    {_day("received_on")},
+    receive_number TEXT,
+    PRIMARY KEY (letter, office)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_office ON delivery (office);
+
+CREATE TABLE obligation (
+    task INTEGER NOT NULL REFERENCES task (id),
+    office TEXT NOT NULL REFERENCES office (code),
+    progress TEXT NOT NULL DEFAULT 'none'
+        CHECK (progress IN ('none', 'incomplete', 'blocked', 'done', 'exempt')),
+    {_day("done_on")},
+    {_day("due_on")},                -- its own deadline; NULL where the task's holds
+    note TEXT,
+    PRIMARY KEY (task, office)
+) STRICT, WITHOUT ROWID;
+
+-- What each letter of a chain itself says is to be entered. The chain's tasks are made of these, so that a letter
+-- recorded late changes them as if it had been there from the first.
+CREATE TABLE stated_task (
+    letter INTEGER NOT NULL REFERENCES letter (id),
+    position INTEGER NOT NULL,       -- 1, 2, ... in this letter's order
+    title TEXT NOT NULL,
+    system TEXT NOT NULL DEFAULT '',
+    audience TEXT NOT NULL DEFAULT '',
+    {_day("due_on")},
+    rule TEXT NOT NULL DEFAULT '',
+    as_written TEXT NOT NULL DEFAULT '',
+    task INTEGER REFERENCES task (id),   -- the chain's task that it speaks of
+    PRIMARY KEY (letter, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stated_task_task ON stated_task (task);
+
+-- Why a deadline is not the one that the root letter set.
+CREATE TABLE deadline_change (
+    id INTEGER NOT NULL PRIMARY KEY,
+    task INTEGER NOT NULL REFERENCES task (id),
+    office TEXT REFERENCES office (code),   -- NULL: the task's deadline itself
+    {_day("due_on")} NOT NULL,
+    {_day("previous")},
+    reason TEXT NOT NULL,
+    letter INTEGER REFERENCES letter (id)   -- the lower letter that set it earlier; NULL: a clerk moved it
+) STRICT;
+
+CREATE TABLE journal (
+    id INTEGER NOT NULL PRIMARY KEY,
+    at TEXT NOT NULL,                -- UTC, to the second
+    who TEXT NOT NULL,
+    command TEXT NOT NULL,           -- the verb: read, done, ...
+    summary TEXT NOT NULL,           -- one sentence
+    changes TEXT NOT NULL            -- JSON: what each row was and became
+) STRICT;
+CREATE TRIGGER journal_keeps BEFORE DELETE ON journal
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_stays BEFORE UPDATE ON journal
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+"""
+
+_VERSION_2 = """
+-- Letters that extend or cancel another one act once a clerk has agreed; what they changed names them.
+-- deadline_change.agreed: 1 where a clerk moved the deadline, or agreed that the letter named there does (no letter: on
+-- a clerk's own word); 0 where it was worked out from the chain's letters.
+ALTER TABLE deadline_change ADD COLUMN agreed INTEGER NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1));
+UPDATE deadline_change SET agreed = 1 WHERE letter IS NULL;
+-- The letter by which an obligation became exempt; NULL where a clerk's own word made it so.
+ALTER TABLE obligation ADD COLUMN closed_by INTEGER REFERENCES letter (id);
+"""
+
+_VERSION_3 = f"""
+-- The regulation's registers (ทะเบียนหนังสือรับ, ทะเบียนหนังสือส่ง), one row for each number that was given. A number is
+-- given once a calendar year, in order, and never again; classified letters have registers of their own, and circulars
+-- (ว) a sequence of their own among the letters sent.
+CREATE TABLE register_entry (
+    office TEXT NOT NULL REFERENCES office (code),
+    direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+    classified INTEGER NOT NULL CHECK (classified IN (0, 1)),
+    circular INTEGER NOT NULL CHECK (circular IN (0, 1) AND (circular = 0 OR direction = 'out')),
+    year_be INTEGER NOT NULL,        -- of the day of registering
+    number INTEGER NOT NULL CHECK (number > 0),
+    {_day("registered_on")} NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('registered', 'reserved', 'void')),
+    letter INTEGER REFERENCES letter (id),  -- NULL: reserved, or a letter that is not tracked
+    -- What was written down where no letter says it; of a tracked letter only what differs.
+    letter_number TEXT NOT NULL DEFAULT '',
+    {_day("letter_date")},
+    sender TEXT NOT NULL DEFAULT '',
+    recipient TEXT NOT NULL DEFAULT '',
+    subject TEXT NOT NULL DEFAULT '',
+    action TEXT NOT NULL DEFAULT '',
+    remark TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (office, direction, classified, circular, year_be, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX register_entry_letter ON register_entry (letter);
+
+-- What was said to whom about which obligation, so that a second run says nothing. A deadline that moves begins anew.
+CREATE TABLE reminder (
+    task INTEGER NOT NULL REFERENCES task (id),
+    office TEXT NOT NULL REFERENCES office (code),  -- who owes
+    due_on TEXT NOT NULL,
+    level TEXT NOT NULL,             -- 'before 7', 'due', 'overdue 3'
+    {_day("said_on")} NOT NULL,
+    said_to TEXT NOT NULL,           -- code of the office that must act
+    channel TEXT NOT NULL,           -- text, eml, smtp, ...
+    PRIMARY KEY (task, office, due_on, level, said_to)
+) STRICT, WITHOUT ROWID;
+"""
+
+_VERSION_4 = """
+-- Each journal row's hash covers it and the hash before it (database.journal). Rows from before this version have
+-- none of their own: the first hash covers them all.
+ALTER TABLE journal ADD COLUMN undoes INTEGER REFERENCES journal (id);  -- the row that this one took back
+ALTER TABLE journal ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+-- How far the chain goes, in one row: its last journal row and that one's hash.
+CREATE TABLE journal_head (
+    only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+    journal INTEGER NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+"""
+
+_VERSION_5 = """
+-- Whose word a row holds: '' for this office's own clerks, else the code of the office that said so in a bundle.
+ALTER TABLE letter ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE delivery ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE obligation ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE deadline_change ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
+-- What each office says of a fact, as bundles brought it; of one office what it said last. Which of them the rows above
+-- hold is worked out anew from these (actions.sync.precedence): the order in which bundles come does not matter.
+-- The fact: the letter itself (task and office ''), its receipt by an office (task ''), or a task that it states, for
+-- an office or (office '') for all. Two values of one office at one stamp: its database was copied, and they disagree.
+CREATE TABLE said (
+    letter INTEGER NOT NULL REFERENCES letter (id),
+    task TEXT NOT NULL,              -- the title that the letter states, as titles are compared
+    office TEXT NOT NULL,
+    said_by TEXT NOT NULL,           -- whose database says so; '' for this one's, where another's word counts
+    value TEXT NOT NULL,             -- JSON; {} where it says nothing, or no more
+    stamp TEXT NOT NULL,             -- orders what one office says: the last row of its journal, time and number
+    PRIMARY KEY (letter, task, office, said_by, value)
+) STRICT, WITHOUT ROWID;
+"""
+
+_VERSION_6 = """
+-- What is asked every morning costs by what is still owed, not by what was ever recorded: indexes on that alone.
+CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
+CREATE INDEX deadline_change_task ON deadline_change (task);
+CREATE INDEX letter_classified ON letter (root) WHERE secrecy <> '';
+CREATE INDEX office_version_superior ON office_version (superior);
+CREATE INDEX letter_acting ON letter (date) WHERE kind IN ('extension', 'cancellation');
+CREATE INDEX letter_link_acting ON letter_link (letter) WHERE type IN ('extends', 'cancels', 'replaces');
+-- Taking back: what someone recorded last, what is taken back already, what names a letter that goes.
+CREATE INDEX journal_who ON journal (who, undoes);
+CREATE INDEX journal_undoes ON journal (undoes) WHERE undoes IS NOT NULL;
+CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;
+CREATE INDEX deadline_change_letter ON deadline_change (letter) WHERE letter IS NOT NULL;
+-- Which letter of a chain an office issued, and which reached it. A delivery's chain is its letter's: triggers keep it
+-- so whoever writes, an undo or an import too.
+DROP INDEX letter_root;
+CREATE INDEX letter_root ON letter (root, issuer);
+ALTER TABLE delivery ADD COLUMN root INTEGER;
+UPDATE delivery SET root = (SELECT l.root FROM letter AS l WHERE l.id = delivery.letter);
+CREATE INDEX delivery_root ON delivery (root, office);
+DROP INDEX delivery_office;
+CREATE TRIGGER delivery_of_a_chain AFTER INSERT ON delivery
+WHEN NEW.root IS NOT (SELECT l.root FROM letter AS l WHERE l.id = NEW.letter)
+BEGIN
+    UPDATE delivery SET root = (SELECT l.root FROM letter AS l WHERE l.id = NEW.letter)
+    WHERE letter = NEW.letter AND office = NEW.office;
+END;
+CREATE TRIGGER letter_with_its_deliveries AFTER INSERT ON letter
+BEGIN UPDATE delivery SET root = NEW.root WHERE letter = NEW.id AND root IS NOT NEW.root; END;
+CREATE TRIGGER chain_with_its_deliveries AFTER UPDATE OF root ON letter
+BEGIN UPDATE delivery SET root = NEW.root WHERE letter = NEW.id AND root IS NOT NEW.root; END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6)
+"""The statements that lead from version n to n + 1, by n. Never edited once released; only added to."""
+
+VERSION = len(MIGRATIONS)

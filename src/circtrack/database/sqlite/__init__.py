@@ -1,0 +1,1 @@
+"""The engine for a database in a file."""

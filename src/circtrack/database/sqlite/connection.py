@@ -1,0 +1,266 @@
+"""A connection to a database file: how it is made, is the file ours, and SQLite's errors in our words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from circtrack import progress
+from circtrack.database import schema
+from circtrack.database.process import lock_timeout
+from circtrack.database.sqlite import engine
+from circtrack.database.sqlite.files import on_network_share, uri
+from circtrack.errors import N_, DatabaseError, LockedError, UnknownError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from circtrack.database.engine import Engine
+
+_NO_SHARED_MEMORY = (sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP)
+
+# Of SQLite's machine, between two looks at the world outside: some milliseconds.
+_INSTRUCTIONS = 200_000
+
+# Thousands of rows go to as many places of an index: what it has of them is kept until the end.
+_CACHE_KIB = 32_000
+
+
+class SqliteConnection(sqlite3.Connection):
+    """An open database file, which knows its engine."""
+
+    engine: Engine = engine
+
+
+def connect(path: Path, parameters: str) -> SqliteConnection:
+    """A connection with foreign keys watched, patient with locks, its transactions in our own hands.
+
+    Raises:
+        DatabaseError: the path is a folder.
+    """
+    if path.is_dir():
+        raise DatabaseError("{path} is a folder, not a database.", hint=N_("Name a file with --db PATH."), path=path)
+    connection = sqlite3.connect(
+        uri(path, parameters), uri=True, timeout=lock_timeout(), isolation_level=None, factory=SqliteConnection
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    # Within a long statement too Ctrl-C is heard, and a bar can move.
+    connection.set_progress_handler(progress.alive, _INSTRUCTIONS)
+    return connection
+
+
+def connect_to_memory() -> SqliteConnection:
+    """An empty database in memory, with foreign keys watched."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, factory=SqliteConnection)
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def no_database(path: Path) -> UnknownError:
+    """The error of a database that is not there yet, with how to begin."""
+    return UnknownError(
+        "Nothing is recorded yet: there is no database at {path}.",
+        hint=N_("`circtrack read FILE` records the letters of a text and makes it; --db PATH names another."),
+        path=path,
+    )
+
+
+def database_version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the database's tables; 0 where it is new and empty.
+
+    Raises:
+        DatabaseError: it is not ours, or newer than the program.
+    """
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if application != schema.APPLICATION_ID:
+        if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None and not application:
+            return 0
+        from circtrack.database.move_marker import refuse_unfinished
+
+        refuse_unfinished(application, path)
+        raise DatabaseError(
+            "{path} is a database of another program.",
+            hint=N_("Name circtrack's own with --db PATH or CIRCTRACK_DB."),
+            path=path,
+        )
+    if version > schema.VERSION:
+        raise DatabaseError(
+            "{path} was written by a newer circtrack (tables of version {version}; this one knows {known}).",
+            hint=N_("Install the newer circtrack."),
+            path=path,
+            version=version,
+            known=schema.VERSION,
+        )
+    return version
+
+
+def open_read_only(path: Path) -> tuple[SqliteConnection, int]:
+    """The database of a file, never written to, and its tables' version; raises what ``open_for_reading`` does."""
+    with translated_errors(path):
+        try:
+            opened = _checked(connect(path, "mode=ro"), path)
+        except sqlite3.OperationalError as error:
+            if not _is_on_read_only_medium(error, path):
+                raise
+        else:
+            _refuse_log_on_share(opened[0], path)
+            return opened
+        # On a medium that nobody can write, or that is full, SQLite cannot make the shared memory of WAL; but where
+        # there is no log to read, the file itself is whole.
+        return _checked(connect(path, "mode=ro&immutable=1"), path)
+
+
+def _refuse_log_on_share(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that was brought to a network share with its write-ahead log: what it says there can be stale.
+
+    Raises:
+        DatabaseError: it is such a one.
+    """
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal" and on_network_share(path):
+        connection.close()
+        raise DatabaseError(
+            "The database {path} lies on a network share and keeps a write-ahead log, which does not work there.",
+            hint=N_(
+                "Copy it to a disk of this machine; or, with nobody else at it, let a command write to it once"
+                " (`circtrack init --office OFFICE`): that makes it safe there, but slow."
+            ),
+            path=path,
+        )
+
+
+def _is_on_read_only_medium(error: sqlite3.OperationalError, path: Path) -> bool:
+    kinds = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL)
+    if error.sqlite_errorcode & 0xFF not in kinds and error.sqlite_errorcode not in _NO_SHARED_MEMORY:
+        return False
+    log = path.with_name(path.name + "-wal")
+    return os.access(path, os.R_OK) and path.is_file() and not (log.exists() and log.stat().st_size)
+
+
+def _checked(connection: SqliteConnection, path: Path) -> tuple[SqliteConnection, int]:
+    try:
+        return connection, database_version(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def choose_journal(connection: sqlite3.Connection, path: Path) -> None:
+    """Choose how SQLite survives a crash: a write-ahead log, but on a network share a rollback journal.
+
+    The log lets reports be read while a command writes. It needs memory that processes share, which a network
+    share cannot give, so it is refused there. FULL, because a clerk who was told "recorded" must find it after a
+    power cut: it costs one wait for the disk a command.
+    """
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    wanted = "delete" if on_network_share(path) else "wal"
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == wanted:
+        return
+    try:
+        connection.execute(f"PRAGMA journal_mode = {wanted}")
+    except sqlite3.OperationalError as error:
+        # Another process is at work on it. On a disk of this machine either kind is safe; the next command changes it.
+        if wanted != "wal" or error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
+
+
+@contextmanager
+def translated_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of the file into our errors. What it says of our statements stays our failure.
+
+    Values that cannot be, from a file that is found damaged, are the file's failure and not ours.
+
+    Raises:
+        LockedError: another program holds the database.
+        DatabaseError: the file cannot be used.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from error  # it came while a statement ran
+        translated = _translated(error, path) or _damage(path)
+        if translated is None:
+            raise
+        raise translated from error
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        damage = _damage(path)
+        if damage is None:
+            raise
+        raise damage from error
+
+
+def damaged(path: Path, reason: object) -> DatabaseError:
+    """The error of a file that was a database once."""
+    return DatabaseError(
+        "The database {path} is damaged ({reason}).",
+        hint=N_("`circtrack restore BACKUP` brings back a backup and keeps what it replaces."),
+        path=path,
+        reason=reason,
+    )
+
+
+def _damage(path: Path) -> DatabaseError | None:
+    """The file's damage, if it has any: looked for only where something has failed already."""
+    from circtrack.database.integrity import faults
+
+    try:
+        connection, version = _checked(connect(path, "mode=ro"), path)
+    except (sqlite3.Error, DatabaseError):
+        return None
+    try:
+        found = list(faults(connection, version))
+    finally:
+        connection.close()
+    return damaged(path, found[0]) if found else None
+
+
+def _translated(  # noqa: PLR0911 - one return for each kind of error
+    error: sqlite3.Error, path: Path
+) -> DatabaseError | LockedError | None:
+    # The low byte is the kind; the rest says more than people need. Absent where Python itself raised it.
+    kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return LockedError(
+            "The database {path} is in use: another program has kept it locked for {seconds} seconds.",
+            hint=N_("Wait for it to finish, or end it, and run the command again; nothing was changed."),
+            path=path,
+            seconds=f"{lock_timeout():g}",
+        )
+    if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return DatabaseError(
+            "The database {path} cannot be written: the file or its folder is read-only.",
+            hint=N_("Make both writable, or work on a copy with --db PATH."),
+            path=path,
+        )
+    if kind == sqlite3.SQLITE_CANTOPEN:
+        return DatabaseError("The database {path} cannot be opened: check the path and your rights to it.", path=path)
+    if kind == sqlite3.SQLITE_NOTADB:
+        return DatabaseError(
+            "{path} is not a database.",
+            hint=N_(
+                "Name circtrack's own with --db PATH; if this was it, it is damaged: `circtrack restore BACKUP` brings"
+                " back a backup."
+            ),
+            path=path,
+        )
+    if kind == sqlite3.SQLITE_CORRUPT:
+        return damaged(path, error)
+    if kind == sqlite3.SQLITE_FULL:
+        return DatabaseError(
+            "There is no room left on the disk of {path}.",
+            hint=N_("Free some, and run the command again; nothing was changed."),
+            path=path,
+        )
+    if kind == sqlite3.SQLITE_IOERR:
+        return DatabaseError(
+            "The disk failed on {path} ({reason}): it may be full, unplugged or broken.",
+            hint=N_("Look at the disk; then run `circtrack check`, which reads the whole file, and the command again."),
+            path=path,
+            reason=error,
+        )
+    return None

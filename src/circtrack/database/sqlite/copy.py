@@ -1,0 +1,118 @@
+"""Copies of a database file that are known to be good.
+
+SQLite's online backup copies while others write. A copy gets its name only after it was opened again and read whole.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from circtrack.database.integrity import faults
+from circtrack.database.sqlite.connection import connect, damaged, database_version, translated_errors
+from circtrack.database.sqlite.files import create
+from circtrack.errors import N_, DatabaseError
+from circtrack.progress import counting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from circtrack.database.sqlite.connection import SqliteConnection
+
+_PAGES = 2000
+"""How many pages are copied at once; between them others get their turn."""
+
+
+def back_up_as_it_is(path: Path, copy: Path) -> None:
+    """Copy the database, whatever version its tables are of, to this name, and look that the copy is good.
+
+    Raises:
+        DatabaseError: it is damaged, or the copy cannot be written.
+        LockedError: it stayed locked past the timeout.
+    """
+    with translated_errors(path), closing(connect(path, "mode=ro")) as source:
+        copy_checked(source, path, copy)
+
+
+def copy_pages(source: Path, target: Path) -> None:
+    """One database over another in one transaction of the target's: its readers see the old or the new."""
+    with (
+        translated_errors(target),
+        closing(connect(target, "mode=rw")) as written,
+        translated_errors(source),
+        closing(connect(source, "mode=ro")) as read,
+        counting(N_("Copying the database")) as at,
+    ):
+        read.backup(written, pages=_PAGES, progress=lambda _, left, total: at(total - left, total))
+
+
+def copy_checked(source: SqliteConnection, path: Path, copy: Path) -> None:
+    """Copy what ``source`` reads of ``path`` to a file that gets its name once it was found good."""
+    unfinished = copy.with_name(copy.name + ".part")
+    try:
+        with room_for(copy):
+            unfinished.unlink(missing_ok=True)
+            create(unfinished)
+        with (
+            translated_errors(copy),
+            closing(connect(unfinished, "mode=rw")) as target,
+            counting(N_("Copying the database")) as at,
+        ):
+            source.backup(target, pages=_PAGES, progress=lambda _, left, total: at(total - left, total))
+            # The copy is one file: it carries no log beside it.
+            target.execute("PRAGMA journal_mode = delete")
+        _refuse_damaged(path, unfinished)
+        with room_for(copy):
+            _to_disk(unfinished)
+            unfinished.replace(copy)
+    except BaseException:
+        clear((unfinished, *unfinished.parent.glob(unfinished.name + "-*")))
+        raise
+
+
+def clear(files: Iterable[Path]) -> None:
+    """Take away what was not finished, as far as the disk lets us; why it was not is being told."""
+    for each in files:
+        with suppress(OSError):
+            each.unlink(missing_ok=True)
+
+
+def _refuse_damaged(path: Path, copy: Path) -> None:
+    """Refuse a copy with anything wrong: a fresh copy's fault is the fault of what it was made of.
+
+    Raises:
+        DatabaseError: there is one.
+    """
+    with translated_errors(path), closing(connect(copy, "mode=ro")) as connection:
+        found = list(faults(connection, database_version(connection, path)))
+    if found:
+        raise damaged(path, "; ".join(found[:3]))
+
+
+@contextmanager
+def room_for(copy: Path) -> Iterator[None]:
+    """Say of a copy that cannot be written which it is and why.
+
+    Raises:
+        DatabaseError: it cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseError(
+            "The copy {path} cannot be written: {reason}.",
+            hint=N_("Make room or name another folder; what was there is as it was."),
+            path=copy,
+            reason=error.strerror or error,
+        ) from error
+
+
+def _to_disk(file: Path) -> None:
+    """Wait until the disk has it: what was said to be saved must survive the power going."""
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,111 @@
+"""A database file on its disk: made for its owner's eyes, and whether the disk is another machine's."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from circtrack.errors import N_, DatabaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+# The shared memory that a write-ahead log needs does not reach across a network: two writers then break the file.
+_NETWORK_TYPES = frozenset(
+    {"nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "afs", "afpfs", "ncpfs", "9p", "ceph", "lustre", "gfs2", "ocfs2"}
+    | {"fuse.sshfs", "fuse.davfs2", "davfs", "fuse.glusterfs", "fuse.cephfs", "fuse.rclone", "fuse.smbnetfs"}
+    | {"webdav", "macfuse", "virtiofs", "vboxsf", "prl_fs", "fuse.vmhgfs-fuse", "fuse.s3fs", "fuse.gvfsd-fuse"}
+)
+_REMOTE_DRIVE = 4
+_MOUNTS = Path("/proc/mounts")
+
+
+def uri(path: Path, parameters: str) -> str:
+    """The file as SQLite takes it in URI form; ``parameters`` such as ``mode=ro``."""
+    absolute = path.absolute().as_posix()
+    # file:///C:/x for a drive, file:////server/share for a network name: SQLite wants an empty authority.
+    lead = "" if absolute.startswith("/") else "/"
+    return f"file://{lead}{quote(os.fsencode(absolute), safe='/:')}?{parameters}"
+
+
+def create(path: Path) -> None:
+    """Make the file, and the folders to it, for their owner's eyes only (0600, 0700), if they are not there.
+
+    Raises:
+        DatabaseError: the system does not let us.
+    """
+    try:
+        _make_folders(path.parent)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise DatabaseError(
+            "The database {path} cannot be made: {reason}.",
+            hint=N_("Name another place with --db PATH or CIRCTRACK_DB."),
+            path=path,
+            reason=error.strerror or error,
+        ) from error
+
+
+def _make_folders(folder: Path) -> None:
+    # Path.mkdir(parents=True) gives the mode to the last folder only.
+    if not folder.exists():
+        _make_folders(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def on_network_share(path: Path, mounts: Path = _MOUNTS) -> bool:
+    """Whether the file lies on another machine's disk: by its mount's type; on Windows by its name or drive.
+
+    Args:
+        path: The file; it need not exist.
+        mounts: The kernel's list of mounts.
+    """
+    resolved = path.resolve()
+    if sys.platform == "win32":
+        return _on_remote_drive(resolved.drive)
+    best, kind = -1, ""
+    for point, each in _mounts_of_macos() if sys.platform == "darwin" else _mounts_of_linux(mounts):
+        if resolved.is_relative_to(point) and len(point.parts) >= best:
+            best, kind = len(point.parts), each
+    return kind in _NETWORK_TYPES
+
+
+def _on_remote_drive(drive: str) -> bool:
+    r"""Whether a drive of Windows is another machine's: ``\\server\share``, or a letter that stands for one."""
+    if drive.startswith("\\\\"):
+        return not drive.startswith(("\\\\?\\", "\\\\.\\")) or drive.upper().startswith("\\\\?\\UNC\\")
+    import ctypes
+
+    windows: Any = getattr(ctypes, "windll")  # noqa: B009 - other systems' type checkers know no such name
+    return bool(windows.kernel32.GetDriveTypeW(f"{drive}\\") == _REMOTE_DRIVE)
+
+
+def _mounts_of_linux(mounts: Path) -> Iterator[tuple[Path, str]]:
+    try:
+        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        fields = line.split(" ")
+        if len(fields) > 2:
+            # The kernel writes a blank in a name as \040.
+            yield Path(fields[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")), fields[2]
+
+
+def _mounts_of_macos() -> Iterator[tuple[Path, str]]:
+    """What ``mount`` lists: ``//clerk@server/share on /Volumes/share (smbfs, nodev)``."""
+    import subprocess
+
+    try:
+        listed = subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return
+    for found in re.finditer(r"^.*? on (?P<point>/.*) \((?P<kind>[^,)]+)[^()]*\)$", listed, re.MULTILINE):
+        yield Path(found["point"]), found["kind"]

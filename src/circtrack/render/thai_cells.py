@@ -1,0 +1,32 @@
+"""One value as Thai readers see it printed: Thai numerals, Buddhist years, our own words in Thai."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from circtrack.render.cells import plain
+from circtrack.render.words import in_thai, spoken_in_thai
+from circtrack.thai.dates import format_thai
+from circtrack.thai.digits import to_thai
+
+if TYPE_CHECKING:
+    from circtrack.render.cells import Write
+    from circtrack.table import Column
+
+
+def thai_writer(column: Column) -> Write:
+    """Values as people print them in Thai: Thai digits, B.E. years, our own words in Thai. Codes stay keys."""
+
+    def day(value: object) -> str:
+        if not value:
+            return ""
+        return format_thai(value if isinstance(value, date) else date.fromisoformat(str(value)))
+
+    if column.kind == "day":
+        return day
+    if column.kind == "code":
+        return plain
+    if column.kind in {"word", "flag"}:
+        return lambda value: in_thai(plain(value))
+    return lambda value: to_thai(plain(spoken_in_thai(value) if isinstance(value, str) else value))

@@ -1,0 +1,104 @@
+"""Every report of a database, to be compared with those of another that should be the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple, get_args
+
+from circtrack.model import Office
+from circtrack.progress import counting
+from circtrack.registry.offices import get, versions
+from circtrack.reports.chain import chain_tree
+from circtrack.reports.check import check_report
+from circtrack.reports.letter import letter_object, whole_letter
+from circtrack.reports.letters import letters_report
+from circtrack.reports.log import log_report
+from circtrack.reports.owing import owing_report
+from circtrack.reports.register import register_report
+from circtrack.reports.state_counts import By, owing_by_report
+from circtrack.reports.tracked import Asked
+from circtrack.store.find_letter import letter_by_id
+from circtrack.store.letters import latest_roots
+from circtrack.store.log import Wanted
+from circtrack.store.register import registers
+from circtrack.store.settings import own_office
+from circtrack.tracking.state import STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from circtrack.database.engine import Connection
+
+CHAINS = 100
+"""Of how many chains, the latest, the tree, the first letter and who has done what are compared."""
+
+_ON_A_SHARE = "network_share"
+"""What `check` says of where a file lies: the one thing that may differ."""
+
+
+class Compared(NamedTuple):
+    """How many reports were compared, and the names of those that differ."""
+
+    reports: int
+    different: tuple[str, ...]
+
+
+def compared(one: Connection, other: Connection, today: date, message: str) -> Compared:
+    """Write every report of both, and look which differ; ``message`` is what a progress bar calls that."""
+    different = []
+    count = 0
+    with counting(message, slow=True) as at:
+        for here, there in zip_longest(every_report(one, today), every_report(other, today)):
+            if here is None or there is None:
+                different.append((here or there)[0])
+                break
+            count += 1
+            at(count, 0)
+            if here != there:
+                different.append(here[0])
+    return Compared(count, tuple(different))
+
+
+def every_report(connection: Connection, today: date) -> Iterator[tuple[str, str]]:
+    """What each report is called, as a command has it, and the SHA-256 of its text; classified letters included."""
+    for name, rows in _reports(connection, today):
+        found = hashlib.sha256()
+        for row in rows:
+            found.update(json.dumps(row, ensure_ascii=True, default=str).encode("ascii") + b"\n")
+        yield name, found.hexdigest()
+
+
+def _reports(connection: Connection, today: date) -> Iterator[tuple[str, Iterable[object]]]:
+    own = own_office(connection)
+    for secret in (True, False):
+        asked = Asked(today, own_office=own, include_secret=secret)
+        option = " --include-secret" if secret else ""
+        yield f"owing{option}", owing_report(connection, asked).report.rows
+        for by in get_args(By):
+            yield f"owing --by {by}{option}", owing_by_report(connection, asked, by).report.rows
+        yield f"letters{option}", letters_report(connection, include_secret=secret).rows
+        yield f"log{option}", log_report(connection, Wanted(include_secret=secret)).rows
+    every = Asked(today, own_office=own, states=STATES, include_secret=True)
+    for by in get_args(By):
+        yield f"owing --by {by} --state {','.join(STATES)}", owing_by_report(connection, every, by).report.rows
+    for row in latest_roots(connection, CHAINS):
+        letter = letter_by_id(connection, row)
+        of_letter = every._replace(letter=letter)
+        yield f'chain "{letter.number}"', chain_tree(connection, of_letter._replace(states=())).report().rows
+        yield f'owing "{letter.number}" --state {",".join(STATES)}', owing_report(connection, of_letter).report.rows
+        whole = whole_letter(connection, row, include_secret=True)
+        yield f'letters show "{letter.number}"', letter_object(whole, ()).items()
+    for office, direction, year, classified in registers(connection):
+        kept = register_report(connection, _office(office, today), direction, year, classified=bool(classified))
+        yield f"register {direction} --office {office} --year {year}", kept.rows
+    checked = check_report(connection, today, receipt_days=15, near_days=3, include_secret=True).report
+    yield "check --include-secret", (row for row in checked.rows if _ON_A_SHARE not in row)
+
+
+def _office(code: str, today: date) -> Office:
+    """The office of a register, be it one that the registry does not know."""
+    known = get(code, today) or next(iter(versions(code)[-1:]), None)
+    return known or Office(code, code, "department")

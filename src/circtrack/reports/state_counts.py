@@ -1,0 +1,171 @@
+"""Obligations in counts, each with the state that the rules give it: what `owing --by` and `chain` add up."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from circtrack.errors import N_
+from circtrack.reports.owing import OwingReport, OwingTotals, with_foot
+from circtrack.reports.tracked import Chains, in_part, judged, selected, tasks_asked_for, tops
+from circtrack.store.owing import counts
+from circtrack.table import Column, Report
+from circtrack.tracking.chain import Standing
+from circtrack.tracking.state import OWING, OWING_STATES, STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from circtrack.database.engine import Connection
+    from circtrack.model import Progress, State
+    from circtrack.reports.tracked import Asked
+    from circtrack.store.owing import CountRow, Grouping, OwedTask
+
+
+class StateCount(NamedTuple):
+    """How many obligations of one task are alike; ``place`` is the task's among those asked for."""
+
+    row: CountRow
+    task: OwedTask
+    place: int
+    state: State
+
+
+def counted(
+    connection: Connection, asked: Asked, known: Mapping[int, OwedTask], by: Grouping, *, late: bool = False
+) -> Iterator[StateCount]:
+    """Count the obligations asked for, those done and exempt among them, task by task.
+
+    Args:
+        connection: An open database.
+        asked: Which ones.
+        known: The tasks asked for (``tracked.tasks_asked_for``).
+        by: By which places they are told apart.
+        late: Whether those done late are told from those done in time; else both are called done.
+    """
+    selection = selected(asked, known, settled=True)
+    chain_of = Chains(connection, known)
+    limits = tops(asked)
+    judge = cache(partial(judged, asked))
+    for place, (task, what) in enumerate(known.items()):
+        for row in counts(connection, task, selection, by, late=late):
+            if limits and not in_part(chain_of(task), row.office, Standing(row.name, row.kind, row.superior), limits):
+                continue
+            found = judge(row.progress, row.done_on, row.due_on, row.told)
+            if found.wanted:
+                yield StateCount(row, what, place, found.state)
+
+
+# What is owed in counts: one row for each office, district, province, task, letter or state.
+
+By = Literal["office", "district", "province", "task", "letter", "state"]
+
+_LETTER = (Column("letter_number", N_("letter"), "number"), Column("letter_date", N_("dated"), "day"))
+_DISTRICT = Column("district", N_("district"))
+_PROVINCE = Column("province", N_("province"))
+
+# By what: the columns that name the group, and by which places the database counts.
+_GROUPS: dict[By, tuple[tuple[Column, ...], Grouping]] = {
+    "office": (
+        (
+            Column("office_code", N_("office code"), "code"),
+            Column("office_name", N_("office"), "office"),
+            _DISTRICT,
+            _PROVINCE,
+        ),
+        "office",
+    ),
+    "district": ((_DISTRICT, _PROVINCE), "district"),
+    "province": ((_PROVINCE,), "province"),
+    "task": ((*_LETTER, Column("task", N_("task"))), ""),
+    "letter": ((*_LETTER, Column("subject", N_("subject"))), ""),
+    "state": ((Column("state", N_("state"), "word"),), ""),
+}
+
+_COUNTS = (
+    Column("owing", N_("owing"), "count"),
+    Column("overdue", N_("overdue"), "count"),
+    Column("untold", N_("not told"), "count"),
+    Column("done", N_("done"), "count"),
+    Column("total", N_("total"), "count"),
+    Column("percent", N_("% done"), "percent"),
+    Column("next_due", N_("next due"), "day"),
+)
+
+
+_TABLE = ("next_due", "owing", "overdue", "untold", "done", "total", "percent")  # before the names: those are Thai
+_LEFT_OUT_FIRST = ("office_code", "letter_date", "total", "province", "untold", "overdue")
+
+
+class _Group(OwingTotals):
+    """The counts of one group, those exempt in none of them; ``next_due`` is the first day still owed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done = 0
+        self.next_due = ""
+
+    def count(self, progress: Progress, state: State, due_on: str | None, *, told: bool, number: int = 1) -> None:
+        super().count(progress, state, due_on, told=told, number=number)
+        if progress in OWING:
+            if due_on and (not self.next_due or due_on < self.next_due):
+                self.next_due = due_on
+        elif progress == "done":
+            self.done += number
+
+    def cells(self) -> tuple[object, ...]:
+        total = self.owing + self.done
+        percent = 100 * self.done // total if total else None
+        return (self.owing, self.overdue, self.untold, self.done, total, percent, self.next_due)
+
+
+def owing_by_report(connection: Connection, asked: Asked, by: By) -> OwingReport:
+    """Count what is owed, group by group: places in registry order, letters by date, states by urgency.
+
+    ``untold`` are those owing that no letter has reached; ``total`` is owing and done, ``percent`` the whole
+    per cent of it that is done (rounded down, so that 100 means all); ``next_due`` the earliest deadline of
+    what is owed. Those exempt count nowhere. Without a letter, only tasks that somebody still owes are counted: what
+    was done in those that are over says nothing of today. States that are not owed, asked for by name, count them.
+
+    Raises:
+        InputError, UnknownError: as ``tracked``.
+    """
+    columns, _ = _GROUPS[by]
+    tally = OwingTotals()
+    foot: list[str] = []
+    known = tasks_asked_for(connection, asked, settled=_settled(asked))
+    late = bool(asked.states) or by == "state"
+    found = counted(connection, asked, known, _GROUPS[by][1], late=late)
+    rows = with_foot(_rows(found, by, tally), foot, connection, asked, tally)
+    names = tuple(column.name for column in columns)
+    left_out_first = tuple(name for name in _LEFT_OUT_FIRST if name != by)
+    report = Report((*columns, *_COUNTS), rows, (*_TABLE, *names), foot=foot, left_out_first=left_out_first)
+    return OwingReport(report, tally)
+
+
+def _settled(asked: Asked) -> bool:
+    return any(each not in OWING_STATES for each in asked.states)
+
+
+def _rows(found: Iterable[StateCount], by: By, tally: OwingTotals) -> Iterator[tuple[object, ...]]:
+    groups: dict[tuple[str, ...], _Group] = {}
+    first: dict[tuple[str, ...], tuple[object, ...]] = {}
+    for each in found:
+        row = each.row
+        names, order = _name(each, by)
+        for count in (tally, groups.setdefault(names, _Group())):
+            count.count(row.progress, each.state, row.due_on, told=row.told, number=row.number)
+        first[names] = min(order, first.get(names, order))
+    yield from ((*names, *groups[names].cells()) for names in sorted(groups, key=first.__getitem__))
+
+
+def _name(each: StateCount, by: By) -> tuple[tuple[str, ...], tuple[object, ...]]:
+    """What names the group that a count belongs to, and what sorts it."""
+    task = each.task
+    if by == "state":
+        return (each.state,), (STATES.index(each.state),)
+    if by == "task":
+        return (task.letter_number, task.letter_date, task.title), (each.place,)
+    if by == "letter":
+        return (task.letter_number, task.letter_date, task.subject), (each.place,)
+    return each.row.names, each.row.order

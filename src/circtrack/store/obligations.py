@@ -1,0 +1,146 @@
+"""Who owes what on a chain and how far they are, and to whom its letters were sent: what the daily verbs act on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
+
+
+class Owed(NamedTuple):
+    """One obligation of a chain. Days are ISO text or None; ``due_on`` is the one in force."""
+
+    task: int
+    position: int
+    title: str
+    office: str
+    name: str
+    kind: str
+    superior: str
+    progress: str
+    done_on: str | None
+    due_on: str | None
+    note: str | None
+    district: str = ""
+    province: str = ""
+
+
+class DeliveryOnChain(NamedTuple):
+    """One letter of a chain to one office. Days are ISO text or None."""
+
+    letter: int
+    number: str
+    office: str
+    name: str
+    sent_on: str
+    received_on: str | None
+    receive_number: str | None
+
+
+_OWED = """
+SELECT t.id, t.position, t.title, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'),
+    coalesce(v.superior, ''), o.progress, o.done_on, coalesce(o.due_on, t.due_on), o.note, coalesce(v.district, ''),
+    coalesce(v.province, '')
+FROM letter AS r
+JOIN task AS t ON t.letter = r.id
+JOIN obligation AS o ON o.task = t.id
+LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.date < v.until
+WHERE r.id = ?
+"""
+
+_IN_ORDER = "ORDER BY t.position, o.office"
+
+_SENT = """
+SELECT l.id, l.number, d.office, coalesce(v.name, d.office), d.sent_on, d.received_on, d.receive_number
+FROM letter AS l
+JOIN delivery AS d ON d.letter = l.id
+LEFT JOIN office_version AS v ON v.code = d.office AND v.since <= l.date AND l.date < v.until
+WHERE l.root = ?
+ORDER BY l.date, l.number, d.office
+"""
+
+
+def owed_on_chain(connection: Connection, root: int) -> list[Owed]:
+    """Every obligation of the chain of this root, by task and office; names as on the root's date."""
+    return [Owed._make(row) for row in connection.execute(f"{_OWED} {_IN_ORDER}", (root,))]
+
+
+def owed_by_those_called(connection: Connection, root: int, called: Sequence[str]) -> list[Owed]:
+    """The same of the offices that have one of these codes, or had one of these names on any day."""
+    engine = connection.engine
+    (code, codes), (name, names) = engine.among("u.code", called), engine.among("u.name", called)
+    these = f"AND o.office IN (SELECT u.code FROM office_version AS u WHERE {code} OR {name})"
+    rows = connection.execute(f"{_OWED} {these} {_IN_ORDER}", (root, codes, names))
+    return [Owed._make(row) for row in rows]
+
+
+def sent_on_chain(connection: Connection, root: int) -> list[DeliveryOnChain]:
+    """Every delivery of a letter of this chain, by letter and office; names as on the letter's date."""
+    return [DeliveryOnChain(*row) for row in connection.execute(_SENT, (root,))]
+
+
+def offices_that_owe(connection: Connection) -> list[str]:
+    """The codes of all offices of which an obligation is recorded."""
+    rows = connection.execute("SELECT DISTINCT office FROM obligation ORDER BY office")
+    return [office for (office,) in rows]
+
+
+def set_progress(
+    transaction: Transaction,
+    owed: Owed,
+    progress: str,
+    done_on: date | None,
+    note: str,
+    *,
+    closed_by: int | None = None,
+) -> bool:
+    """Record how far an office is with a task; return whether that was different.
+
+    ``closed_by`` is the row of the letter that makes it exempt, None where none does.
+    """
+    return transaction.update(
+        "obligation",
+        {"task": owed.task, "office": owed.office},
+        _progress_columns(progress, done_on, note, closed_by),
+    )
+
+
+def set_progress_of(
+    transaction: Transaction,
+    task: int,
+    offices: Sequence[str],
+    progress: str,
+    done_on: date | None,
+    note: str,
+    *,
+    closed_by: int | None = None,
+) -> set[str]:
+    """Record how far many offices are with a task, all of them alike; return those of whom that was different."""
+    columns = _progress_columns(progress, done_on, note, closed_by)
+    if len(offices) > 1:
+        return transaction.update_many("obligation", {"task": task}, "office", offices, columns)
+    return {office for office in offices if transaction.update("obligation", {"task": task, "office": office}, columns)}
+
+
+def _progress_columns(progress: str, done_on: date | None, note: str, closed_by: int | None) -> dict[str, Any]:
+    return {
+        "progress": progress,
+        "done_on": done_on.isoformat() if done_on else None,
+        "note": note or None,
+        "closed_by": closed_by,
+        "recorded_by": "",
+    }
+
+
+def set_received(transaction: Transaction, sent: DeliveryOnChain, on: date, number: str) -> bool:
+    """Record that a letter has arrived; return whether that was different."""
+    return transaction.update(
+        "delivery",
+        {"letter": sent.letter, "office": sent.office},
+        {"received_on": on.isoformat(), "receive_number": number or None, "recorded_by": ""},
+    )

@@ -1,0 +1,1 @@
+"""From one database to another: backup, export, move, bundle files."""

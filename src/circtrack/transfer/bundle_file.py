@@ -1,0 +1,273 @@
+"""The file that a bundle is: a ZIP of three members, the same bytes for the same content; and reading one that lies.
+
+Whoever made the file is not trusted: nothing is unpacked to disk, every size is limited before it is used, and what
+does not look exactly like a bundle is refused. All of it is looked at before a database is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import struct
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from circtrack.database import schema
+from circtrack.errors import N_, FileError
+from circtrack.newfile import unfinished
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+FORMAT = 1
+MANIFEST, LETTERS, SAID = "manifest.json", "letters.jsonl", "said.jsonl"
+MEMBERS = (MANIFEST, LETTERS, SAID)
+
+MOST_BYTES = 32 * 1024 * 1024
+"""The most bytes of the file."""
+MOST_UNPACKED = 64 * 1024 * 1024
+"""The most bytes of all its members together, unpacked."""
+MOST_RATIO = 200
+"""How many times larger than packed a member may be, unless it is smaller than a megabyte."""
+MOST_LINE = 2 * 1024 * 1024
+"""The most bytes of a line: a letter with its whole text is one."""
+MOST_ROWS = {LETTERS: 5_000, SAID: 200_000}
+"""The most lines of a member."""
+# All that zipfile raises of a damaged file; ValueError, where members would begin before the file does.
+_ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error, ValueError,
+)  # fmt: skip
+_SMALL = 1024 * 1024
+_CHUNK = 64 * 1024
+_END = struct.Struct("<4s4H2LH")
+_MOST_DIRECTORY = 1024
+
+
+class Rows:
+    """A member's lines, each parsed when it is asked for: what a hostile one makes of little text is not kept."""
+
+    def __init__(self, content: bytes, member: str, name: str) -> None:
+        self._content = content
+        self._member = member
+        self._name = name
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows in order.
+
+        Raises:
+            FileError: a line is no JSON that a bundle may hold, or too long.
+        """
+        for number, line in enumerate(io.BytesIO(self._content), 1):
+            yield _row(line, number, self._member, self._name)
+
+
+class Raw(NamedTuple):
+    """A bundle as it came: its name, its manifest, and its members' rows; nothing else is known of it."""
+
+    name: str
+    manifest: dict[str, Any]
+    rows: dict[str, Rows]
+
+
+def write_bundle(path: Path, manifest: Mapping[str, Any], rows: Mapping[str, Sequence[str]]) -> None:
+    """Write a bundle whole or not at all, for its owner's eyes only.
+
+    Args:
+        path: The file; one of that name is replaced.
+        manifest: What is in it; the members' hashes and counts are added.
+        rows: By member, its lines of JSON.
+
+    Raises:
+        FileError: it cannot be written, or holds more than a bundle may.
+    """
+    contents = {name: "".join(f"{line}\n" for line in lines).encode() for name, lines in rows.items()}
+    for name, lines in rows.items():
+        if len(lines) > MOST_ROWS[name]:
+            raise FileError(
+                "The bundle would hold {rows} rows; {most} is the most.",
+                hint=N_("Make one for each office below: --for."),
+                rows=len(lines),
+                most=MOST_ROWS[name],
+            )
+    members = {
+        name: {"rows": len(rows[name]), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in contents.items()
+    }
+    head = {"format": FORMAT, "schema": schema.VERSION, **manifest, "members": members}
+    text = json.dumps(head, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as bundle:
+        for name, content in ((MANIFEST, text.encode()), *contents.items()):
+            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o600 << 16
+            member.create_system = 3
+            bundle.writestr(member, content, compresslevel=9)
+    with (
+        unfinished(path) as draft,
+        os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream,
+    ):
+        stream.write(packed.getvalue())
+
+
+def read_bundle(source: Path | bytes, name: str) -> Raw:
+    """Read a bundle, trusting nothing of it but what was looked at.
+
+    Args:
+        source: The file, or its bytes (of which more than ``MOST_BYTES`` need not be given).
+        name: What messages call it.
+
+    Raises:
+        FileError: it is missing, too large, no bundle, from a newer program, or not what its manifest says.
+    """
+    data = source if isinstance(source, bytes) else _bytes_of(source, name)
+    if len(data) > MOST_BYTES:
+        raise _refused(name, N_("it is larger than a bundle may be"))
+    _refuse_odd_directory(data, name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+            members = _checked_members(bundle, name)
+            manifest = _manifest(_unpacked(bundle, members[MANIFEST], name), name)
+            rows = {each: _rows(bundle, members[each], manifest, name) for each in (LETTERS, SAID)}
+    except _ZIP_ERRORS as error:
+        raise _refused(name, N_("it is damaged or no bundle")) from error
+    return Raw(name, manifest, rows)
+
+
+def _bytes_of(path: Path, name: str) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise FileError("{file} cannot be read: {reason}.", file=name, reason=error.strerror or error) from error
+
+
+def _refuse_odd_directory(data: bytes, name: str) -> None:
+    """Look at the ZIP's end before its list of members is read: that can itself be as large as the file."""
+    if len(data) < _END.size:
+        raise _refused(name, N_("it is damaged or no bundle"))
+    mark, disk, first, here, count, size, _, comment = _END.unpack(data[-_END.size :])
+    if mark != b"PK\x05\x06" or comment:
+        raise _refused(name, N_("it is damaged or no bundle"))
+    if disk or first or here != count or count != len(MEMBERS) or size > _MOST_DIRECTORY:
+        raise _refused(name, N_("its members are not those of a bundle"))
+
+
+def _checked_members(bundle: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
+    members = bundle.infolist()
+    # In its own order, each once: so a path, a folder, a link, or one more of a name cannot be among them.
+    if [member.orig_filename for member in members] != list(MEMBERS):
+        raise _refused(name, N_("its members are not those of a bundle"))
+    for member in members:
+        kind = member.external_attr >> 28
+        if member.flag_bits & 0x41 or kind not in (0, 8):
+            raise _refused(name, N_("a member is encrypted or no plain file"))
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _refused(name, N_("a member is packed in an unknown way"))
+        if member.file_size > _SMALL and member.file_size > MOST_RATIO * member.compress_size:
+            raise _refused(name, N_("a member unpacks to far more than it holds"))
+    if sum(member.file_size for member in members) > MOST_UNPACKED:
+        raise _refused(name, N_("it unpacks to more than a bundle may hold"))
+    return {member.filename: member for member in members}
+
+
+def _unpacked(bundle: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
+    """A member's bytes; not one more than its head says, which was found to be little enough."""
+    with bundle.open(member) as stream:
+        content = bytearray()
+        while chunk := stream.read(_CHUNK):
+            content += chunk
+            if len(content) > member.file_size:
+                raise _refused(name, N_("a member unpacks to far more than it holds"))
+    return bytes(content)
+
+
+def _manifest(content: bytes, name: str) -> dict[str, Any]:
+    if len(content) > _SMALL:
+        raise _refused(name, N_("its manifest is none of a bundle"))
+    try:
+        manifest = parsed(content)
+    except ValueError as error:
+        raise _refused(name, N_("its manifest is none of a bundle")) from error
+    if not isinstance(manifest, dict) or not all(isinstance(manifest.get(each), int) for each in ("format", "schema")):
+        raise _refused(name, N_("its manifest is none of a bundle"))
+    if manifest["format"] > FORMAT or manifest["schema"] > schema.VERSION:
+        raise FileError("{file} was written by a newer circtrack.", hint=N_("Install the newer circtrack."), file=name)
+    members = manifest.get("members")
+    if not isinstance(members, dict) or members.keys() != {LETTERS, SAID}:
+        raise _refused(name, N_("its manifest is none of a bundle"))
+    return manifest
+
+
+def _rows(bundle: zipfile.ZipFile, member: zipfile.ZipInfo, manifest: dict[str, Any], name: str) -> Rows:
+    content = _unpacked(bundle, member, name)
+    said = manifest["members"][member.filename]
+    if not isinstance(said, dict) or said.get("sha256") != hashlib.sha256(content).hexdigest():
+        raise FileError(
+            "{file} is not what was written: the SHA-256 of {member} differs from the manifest's.",
+            hint=N_("Bring the file over again, whole and unchanged."),
+            file=name,
+            member=member.filename,
+        )
+    count = content.count(b"\n")
+    if count > MOST_ROWS[member.filename]:
+        raise _refused(name, N_("it has more rows than a bundle may hold"))
+    if said.get("rows") != count or (content and not content.endswith(b"\n")):
+        raise _refused(name, N_("it has not the rows that its manifest counts"))
+    return Rows(content, member.filename, name)
+
+
+def _row(line: bytes, number: int, member: str, name: str) -> Any:
+    if len(line) > MOST_LINE:
+        raise _refused(name, N_("a line is longer than a bundle's may be"))
+    try:
+        return parsed(line)
+    except ValueError as error:
+        raise FileError(
+            "{file}, {member}, line {line}: no JSON that a bundle may hold. Nothing was changed.",
+            file=name,
+            member=member,
+            line=number,
+        ) from error
+
+
+def parsed(content: bytes) -> Any:
+    """A JSON value out of strange hands: UTF-8, no NUL, no name twice, no number but small whole ones, not deep.
+
+    Raises:
+        ValueError: it is anything else.
+    """
+    try:
+        text = content.decode("utf-8")
+        if "\x00" in text:
+            raise ValueError("NUL")
+        value = json.loads(text, object_pairs_hook=_once, parse_float=_no_number, parse_constant=_no_number)
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise ValueError("a name stands twice")
+    return value
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text[:20]} is no whole number")  # noqa: EM102 - a reason inside a message
+
+
+def _refused(name: str, why: str) -> FileError:
+    from circtrack.i18n import translate
+
+    return FileError(
+        "{file} cannot be taken in: {why}. Nothing was changed.",
+        hint=N_("Ask for the file that `circtrack bundle` wrote, whole and unchanged."),
+        file=name,
+        why=translate(why),
+    )

@@ -1,0 +1,282 @@
+"""What a move fills, a file or a database on a server; and how far it is, kept in the database being filled."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from circtrack.database import schema
+from circtrack.database.migrate import migrate
+from circtrack.database.move_marker import OF_FILE, OF_SERVER
+from circtrack.database.postgres import connection as postgres
+from circtrack.database.postgres import schema as postgres_schema
+from circtrack.database.postgres.transactions import writing
+from circtrack.database.sqlite import connection as sqlite
+from circtrack.database.sqlite.files import create
+from circtrack.errors import N_, ConflictError, DatabaseError
+from circtrack.transfer.copy_rows import MARKER_TABLE, Position, refuse_rows, tables_in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from circtrack.database.engine import Connection
+    from circtrack.database.postgres.driver import PostgresConnection
+    from circtrack.database.sqlite.connection import SqliteConnection
+    from circtrack.place import Place, Server
+
+
+class MoveTarget(Protocol):
+    """A database that is being filled."""
+
+    @property
+    def connection(self) -> Any:
+        """Open; in no transaction but from a ``begin`` on."""
+
+    def begin(self) -> None:
+        """Begin a transaction that writes."""
+
+    def begin_reading(self) -> None:
+        """Begin one that reads all that came, and in which reports are written at their usual pace."""
+
+    def finish(self) -> None:
+        """Make it a database of ours: what ends the transaction that writes."""
+
+
+def make(connection: Connection, origin: str) -> None:
+    """Say that a move from ``origin`` begins, in the open transaction."""
+    connection.execute(
+        f"CREATE TABLE {MARKER_TABLE} (only_row bigint PRIMARY KEY CHECK (only_row = 1), origin text NOT NULL,"
+        " turn bigint NOT NULL, at_table text NOT NULL, at_key text NOT NULL, at_rows bigint NOT NULL)"
+    )
+    set_back(connection, origin)
+
+
+def set_back(connection: Connection, origin: str) -> None:
+    """Say that a move from ``origin`` is at its beginning."""
+    connection.execute(f"DELETE FROM {MARKER_TABLE}")
+    connection.execute(f"INSERT INTO {MARKER_TABLE} VALUES (1, ?, 0, '', '[]', 0)", (origin,))
+
+
+class MoveMarker:
+    """The mark of one move. Each of its transactions counts it up: another move at the same time shows."""
+
+    def __init__(self, target: MoveTarget, place: Place) -> None:
+        self._target, self._place = target, place
+        self._turn = 0
+
+    def read(self, origin: str, source: Place) -> Position:
+        """Where to go on.
+
+        Raises:
+            ConflictError: it is another move's, or of the source as it was before it was changed.
+        """
+        found, self._turn, table, key, rows = self._target.connection.execute(
+            f"SELECT origin, turn, at_table, at_key, at_rows FROM {MARKER_TABLE}"
+        ).fetchone()
+        if found != origin:
+            raise ConflictError(
+                "{target} holds part of an unfinished move of another database, or of {source} before it was changed.",
+                hint=N_("--anew throws that part away and begins again."),
+                source=source,
+                target=self._place,
+            )
+        return Position(table, tuple(json.loads(key)), rows)
+
+    def take_turn(self) -> None:
+        """Begin a transaction in the target, unless another move is at it.
+
+        Raises:
+            ConflictError: there is one.
+        """
+        self._target.begin()
+        connection, held = self._target.connection, None
+        if connection.engine.columns(connection, MARKER_TABLE):  # else the other has finished
+            held = connection.execute(
+                f"UPDATE {MARKER_TABLE} SET turn = turn + 1 WHERE turn = ? RETURNING turn", (self._turn,)
+            ).fetchone()
+        if held is None:
+            raise ConflictError(
+                "Another `circtrack move` is at work on {target}.",
+                hint=N_("Let it finish; or end it, and run this again."),
+                target=self._place,
+            )
+        self._turn = held[0]
+
+    def keep(self, position: Position) -> None:
+        """Commit what came, with how far that is, and begin the next transaction."""
+        self._keep(position)
+        self.take_turn()
+
+    def keep_last(self, position: Position) -> None:
+        """Commit what came last."""
+        self._keep(position)
+
+    def drop(self) -> None:
+        """Forget it: all has come."""
+        self._target.connection.execute(f"DROP TABLE {MARKER_TABLE}")
+
+    def _keep(self, position: Position) -> None:
+        self._target.connection.execute(
+            f"UPDATE {MARKER_TABLE} SET at_table = ?, at_key = ?, at_rows = ?",
+            (position.table, json.dumps(position.key), position.rows),
+        )
+        self._target.connection.execute("COMMIT")
+
+
+# A file that a move fills.
+
+_CACHE_KIB = 32_000
+
+
+class FileTarget(NamedTuple):
+    """A file that is being filled."""
+
+    connection: SqliteConnection
+
+    def begin(self) -> None:
+        """Begin a transaction that writes."""
+        self.connection.execute("BEGIN IMMEDIATE")
+
+    def begin_reading(self) -> None:
+        """Begin one that reads."""
+        self.connection.execute("BEGIN")
+
+    def finish(self) -> None:
+        """Make it a database of ours."""
+        self.connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        self.connection.execute("COMMIT")
+
+
+@contextmanager
+def open_file_target(path: Path, origin: str, *, anew: bool) -> Iterator[FileTarget]:
+    """The file with tables and the mark of a move, made if it is not there.
+
+    Raises:
+        ConflictError: it holds something, or another database's log lies in its place.
+        DatabaseError: it is not ours, or cannot be made.
+    """
+    if anew and path.is_file() and _is_unfinished_file(path):
+        path.unlink()
+    if not path.exists() or (path.is_file() and not path.stat().st_size):
+        _refuse_log_beside(path)
+        create(path)
+    with closing(sqlite.connect(path, "mode=rw")) as connection:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.execute("BEGIN IMMEDIATE")
+        if _application(connection) != OF_FILE:
+            sqlite.database_version(connection, path)
+            migrate(connection, path)
+            refuse_rows(connection)
+            make(connection, origin)
+            connection.execute(f"PRAGMA application_id = {OF_FILE}")
+        connection.execute("COMMIT")
+        yield FileTarget(connection)
+
+
+def _application(connection: SqliteConnection) -> int:
+    return int(connection.execute("PRAGMA application_id").fetchone()[0])
+
+
+def _is_unfinished_file(path: Path) -> bool:
+    if not path.stat().st_size:
+        return False
+    with closing(sqlite.connect(path, "mode=rw")) as connection:  # takes back what was not committed, if there is such
+        return _application(connection) == OF_FILE
+
+
+def _refuse_log_beside(path: Path) -> None:
+    for ending in ("-wal", "-journal"):
+        log = path.with_name(path.name + ending)
+        if log.exists() and log.stat().st_size:
+            raise ConflictError(
+                "{log} belongs to a database that is not there any more: it would be taken for the new one's.",
+                hint=N_("Put it away, or name another file."),
+                log=log,
+            )
+
+
+# A database on a server that a move fills.
+
+_COMMENT = f"COMMENT ON TABLE {MARKER_TABLE} IS 'server: how far a move is'"
+
+
+class ServerTarget(NamedTuple):
+    """A database on a server that is being filled."""
+
+    connection: PostgresConnection
+
+    def begin(self) -> None:
+        """Begin a transaction that writes; another move's ends first."""
+        self.connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+
+    def begin_reading(self) -> None:
+        """Begin one that reads, once the server knows how much there is."""
+        for table in tables_in_order(self.connection):
+            self.connection.execute(f"ANALYZE {table}")
+        self.connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def finish(self) -> None:
+        """Make it a database of ours."""
+        self.connection.execute("UPDATE tables_version SET version = ?", (postgres_schema.VERSION,))
+        self.connection.execute("COMMIT")
+
+
+@contextmanager
+def open_server_target(server: Server, origin: str, *, anew: bool) -> Iterator[ServerTarget]:
+    """The database with tables and the mark of a move, made if they are not there.
+
+    Raises:
+        ConflictError: it holds something.
+        DatabaseError: the server cannot be used, or the role may not make tables.
+        LockedError: others were writing past the timeout.
+    """
+    with closing(postgres.connect(server)) as connection:
+        refuse_limited(connection, server)
+        if not _is_unfinished_on_server(connection):
+            with writing(server) as maker:
+                refuse_rows(maker)
+                make(maker, origin)
+                maker.execute(_COMMENT)
+                maker.execute("UPDATE tables_version SET version = ?", (OF_SERVER,))
+                maker.execute("COMMIT")
+        elif anew:
+            _empty(connection, origin)
+        yield ServerTarget(connection)
+
+
+def refuse_limited(connection: PostgresConnection, server: Server) -> None:
+    """Refuse a role from which row-level security hides rows: it would move a part and find it whole.
+
+    Raises:
+        DatabaseError: it is such a one.
+    """
+    found = connection.execute(
+        "SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace('circtrack') AND row_security_active(oid) LIMIT 1"
+    )
+    if found.fetchone():
+        raise DatabaseError(
+            "Your role sees only a part of {place}: it cannot move it.",
+            hint=N_("Whoever owns the tables moves all of them; `circtrack bundle` hands on what an office has."),
+            place=server,
+        )
+
+
+def _is_unfinished_on_server(connection: PostgresConnection) -> bool:
+    if connection.execute("SELECT to_regclass('circtrack.tables_version')").fetchone() == (None,):
+        return False
+    return connection.execute("SELECT version FROM tables_version").fetchone() == (OF_SERVER,)
+
+
+def _empty(connection: PostgresConnection, origin: str) -> None:
+    """Throw away what a move brought; the tables stay, with the rights that were given to them."""
+    connection.execute("BEGIN")
+    connection.execute(f"LOCK TABLE {MARKER_TABLE}")
+    connection.execute("ALTER TABLE journal DISABLE TRIGGER USER")  # which keep it: this is no database yet
+    # Other tables of the server's that name rows of ours were empty when the move began, as ours were.
+    connection.execute(f"TRUNCATE {', '.join(tables_in_order(connection))} CASCADE")
+    connection.execute("ALTER TABLE journal ENABLE TRIGGER USER")
+    set_back(connection, origin)
+    connection.execute("COMMIT")
