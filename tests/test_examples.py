@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 from maintain import readme_tables
 from maintain.manual import loaded
-from maintain.sessions import DOCUMENTS, HELP, README, READMES, cog, environment, rerun, sessions
+from maintain.sessions import DOCUMENTS, HELP, README, READMES, cog, commands_of, environment, rerun, sessions
 from support.program import CHAIN, PROJECT, Program, contents
 
+from circtrack.cli import SUMMARIES
 from circtrack.cli.reference import STATE_MEANINGS
 from circtrack.model import State
 
@@ -48,10 +49,21 @@ def test_sessions_show_what_the_program_prints(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", READMES, ids=[file.name for file in READMES])
-def test_a_readme_is_a_first_page_with_a_whole_morning(file: Path) -> None:
+def test_a_readme_is_a_first_page_with_a_morning(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert len(text.encode()) <= 10 * 1024
-    assert len(sessions(text)) >= 5
+    typed = {command.split()[1] for body in sessions(text) for command, _ in commands_of(body)}
+    assert typed >= {"owing", "done", "remind"}
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_what_is_done_every_day_is_shown_at_work(language: str) -> None:
+    shown = sessions(written(language))
+    assert len(shown) >= 15
+    typed = {command.split()[1] for body in shown for command, _ in commands_of(body)}
+    assert typed >= {*SUMMARIES["Every day"], "add", "register", "letters", "offices", "bundle", "check", "undo"} - {
+        "date"
+    }
 
 
 def written(language: str) -> str:

@@ -27,17 +27,17 @@ def show_help(
 ) -> int | None:
     """Show the page of a topic, else the help of a verb; without either, list the topics."""
     from circtrack.cli import SUMMARIES, run_command_line
-    from circtrack.render.pages import show_list, show_page
+    from circtrack.render.help_page import show_help_page, show_topics
 
     verbs = [verb for group in SUMMARIES.values() for verb in group]
     if not topic:
-        show_list(_listed(), head=N_("Topics"), foot=N_("`circtrack help TOPIC` shows one; of a verb, its options."))
+        show_topics(_listed(), head=N_("Topics"), foot=N_("`circtrack help TOPIC` shows one; of a verb, its options."))
         return None
     if topic in TOPICS:  # `owing` is a verb too: its page says how to see the verb's options
         page = load_page(topic, language())
         if page.language != language():
             messages.say(N_("There is no Thai page on this topic; here is the English one."))
-        show_page(page.text)
+        show_help_page(page.text)
         return None
     if topic in verbs:
         return run_command_line([topic, "--help"])

@@ -26,20 +26,20 @@ TOPICS: dict[str, str] = {
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 
 
-class Page(NamedTuple):
+class HelpPage(NamedTuple):
     """A topic's page as Markdown, and the language that it is in."""
 
     text: str
     language: str
 
 
-def load_page(topic: str, language: str) -> Page:
+def load_page(topic: str, language: str) -> HelpPage:
     """Load a topic's page in the language, or in English where there is none in it."""
     from importlib.resources import files
 
     folder = files("circtrack") / "help"
     chosen = language if language_has(topic, language) else "en"
-    return Page(_COMMENT.sub("", (folder / chosen / f"{topic}.md").read_text(encoding="utf-8")), chosen)
+    return HelpPage(_COMMENT.sub("", (folder / chosen / f"{topic}.md").read_text(encoding="utf-8")), chosen)
 
 
 def language_has(topic: str, language: str) -> bool:

@@ -9,13 +9,14 @@ from rich.segment import Segment
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
+    from rich.console import Console, ConsoleOptions, RenderResult
 
 
 class _Heading(Heading):
-    """A heading at the left, where Thai of any width stays in its place."""
+    """A heading at the left, without a frame."""
 
-    LEVEL_ALIGN: ClassVar[dict[str, JustifyMethod]] = {}
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self.text
 
 
 class _Code(CodeBlock):
@@ -39,7 +40,7 @@ class _Table(TableElement):
             yield drawn
 
 
-class Page(Markdown):
+class DrawnMarkdown(Markdown):
     """A page of help."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {

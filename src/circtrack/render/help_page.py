@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _WIDEST = 100
 
 
-def show_page(markdown: str) -> None:
+def show_help_page(markdown: str) -> None:
     """Write a page of Markdown to standard output: drawn at a terminal, as it is elsewhere."""
     if not stdout_is_terminal():
         sys.stdout.write(markdown)
@@ -26,7 +26,7 @@ def show_page(markdown: str) -> None:
     show(_drawn(markdown))
 
 
-def show_list(entries: Sequence[tuple[str, str]], *, head: str, foot: str) -> None:
+def show_topics(entries: Sequence[tuple[str, str]], *, head: str, foot: str) -> None:
     """Write names with a line about each, aligned; ``head`` and ``foot`` are messages of the catalogue."""
     widest = max(len(name) for name, _ in entries)
     lines = [f"{translate(head)}:", *(f"  {name:<{widest}}  {about}" for name, about in entries), "", translate(foot)]
@@ -37,10 +37,10 @@ def _drawn(markdown: str) -> str:
     """Draw Markdown for the terminal that standard output is."""
     from rich.console import Console
 
-    from circtrack.render.markdown import Page
+    from circtrack.render.markdown import DrawnMarkdown
 
     console = Console(file=sys.stdout, highlight=False, emoji=False)
     with console.capture() as captured:
-        console.print(Page(markdown), width=min(console.width, _WIDEST), crop=False)
+        console.print(DrawnMarkdown(markdown), width=min(console.width, _WIDEST), crop=False)
     text = re.sub(r" +$", "", captured.get(), flags=re.MULTILINE)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
