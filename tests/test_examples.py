@@ -9,7 +9,7 @@ import subprocess
 from typing import TYPE_CHECKING, get_args
 
 import pytest
-from maintain import readme_tables
+from maintain import tables
 from maintain.manual import loaded
 from maintain.sessions import DOCUMENTS, HELP, README, READMES, cog, commands_of, environment, rerun, sessions
 from support.program import CHAIN, PROJECT, Program, contents
@@ -72,10 +72,10 @@ def written(language: str) -> str:
 
 
 def test_the_documents_have_the_program_s_own_tables() -> None:
-    tables = {name for name, made in vars(readme_tables).items() if hasattr(made, "__wrapped__")}
+    known = {name for name, made in vars(tables).items() if hasattr(made, "__wrapped__")}
     for language in ("en", "th"):
         shown = set(re.findall(rf"""tables\.(\w+)\("{language}"\)""", written(language)))
-        assert shown | {"topics"} == tables  # which a README may tell in its own words
+        assert shown | {"topics"} == known  # which a README may tell in its own words
     assert cog("--check") == 0, "python tests/maintain sessions"
 
 

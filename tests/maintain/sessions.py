@@ -1,7 +1,7 @@
 """The sessions shown in the READMEs and in the pages of help: run as written, at a terminal, and compared.
 
 ``python tests/maintain sessions`` writes what the commands now print into them, and then the tables that cog makes of
-the program's own (``readme_tables.py``). A session is a fenced block of ``console`` lines: ``$ command`` and below it
+the program's own (``tables.py``). A session is a fenced block of ``console`` lines: ``$ command`` and below it
 what the terminal shows. All sessions of a file share one folder, one database and the file's language, in the order of
 the file. What has to have been recorded before the first stands in a comment of the file, one command a line::
 
