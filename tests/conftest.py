@@ -1,4 +1,4 @@
-"""What tests share. This folder is on the import path: ``program`` runs circtrack, ``sessions`` runs the README.
+"""What tests share. This folder is on the import path: ``program`` runs circtrack, ``sessions`` runs the papers.
 
 Tests marked ``both_engines`` run on a file and on a PostgreSQL server (``servers``); ``file_only`` among them are
 about the file itself.
