@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from circtrack.store.obligations import ChainObligation
 
 
-_FULL_KINDS = {
+_IN_FULL = {
     "อบจ": "องค์การบริหารส่วนจังหวัด",
     "ทน": "เทศบาลนคร",
     "ทม": "เทศบาลเมือง",
@@ -64,7 +64,7 @@ class Target:
             UnknownError: no office has this name, or it owes nothing on the chain.
             AmbiguousError: several offices have this name.
         """
-        code = self._find_by_full_name(text)
+        code = self._named_in_full(text)
         name = self._names.get(code, "")
         if not code:
             code, name = choose_office(text, self._names, self.root.date, self.own_office)
@@ -80,9 +80,9 @@ class Target:
 
     def has_each(self, texts: Sequence[str]) -> bool:
         """Whether each text is the code or full name of an office that owes, so that no other office can be meant."""
-        return all(self._find_by_full_name(text) or text.strip() in self._by_office for text in texts)
+        return all(self._named_in_full(text) or text.strip() in self._by_office for text in texts)
 
-    def _find_by_full_name(self, text: str) -> str:
+    def _named_in_full(self, text: str) -> str:
         """Return the code of the only office that owes and has exactly this name on the root's date; else "".
 
         This is fast enough for lists of thousands of names. For "" the caller searches the list of all offices, which
@@ -107,7 +107,7 @@ def _write_kind_in_full(text: str) -> str:
     """Return the first word of a list's line, with its abbreviation of the office's kind written out."""
     name, *_ = text.split() or [""]
     abbreviation, _, bare = name.partition(".")
-    return _FULL_KINDS[abbreviation] + bare if abbreviation in _FULL_KINDS else name
+    return _IN_FULL[abbreviation] + bare if abbreviation in _IN_FULL else name
 
 
 def _abbreviate(word: str) -> str:
