@@ -1,4 +1,4 @@
-"""Giving the roles of a server their offices."""
+"""Give offices to the roles of a server, and take them away."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 
 
 class GrantResult(NamedTuple):
-    """The office that a role has now, and the code of the one that it had before; "" for none."""
+    """The office that a role has now, and the code of the one before; "" for none."""
 
     office: Office
     before: str
 
 
 def grant(transaction: Transaction, office: str, role: str, today: date) -> GrantResult:
-    """Give a role of the server an office. The server's list of offices is brought up to date with it.
+    """Give an office to a role of the server, and update the server's list of offices.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         office: Its code or name.
         role: The role's name.
-        today: The day in Thailand.
+        today: Today's date in Thailand.
 
     Raises:
-        UnknownError: there is no such office, or no such role.
-        AmbiguousError: several offices are called so.
-        ConflictError: the role cannot log in, or is above what an office may.
+        UnknownError: no such office or role.
+        AmbiguousError: several offices have this name.
+        ConflictError: the role cannot log in, or may do more than an office may.
     """
     chosen = find_office(office, today)
     known = find_role(transaction.connection, role)
@@ -58,7 +58,7 @@ def grant(transaction: Transaction, office: str, role: str, today: date) -> Gran
             hint=N_('ALTER ROLE "{role}" LOGIN lets it in.'),
             role=role,
         )
-    # All of the list: what a role records later may name any office, and it cannot write them itself.
+    # The whole list: the role may later record any office, and has no right to add one itself.
     store_offices(transaction, load_versions())
     before = find_office_of_role(transaction.connection, role)
     give_office(transaction, role, chosen.code)
@@ -70,7 +70,7 @@ def revoke(transaction: Transaction, role: str) -> str:
     """Take its office from a role; return the office's code.
 
     Raises:
-        UnknownError: it has none.
+        UnknownError: the role has no office.
     """
     office = find_office_of_role(transaction.connection, role)
     if not office:

@@ -1,4 +1,4 @@
-"""The offices that an action speaks of, from the registry into the database, and who stands under whom."""
+"""Store the registry's offices in the database, and look up offices and those under them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def store_known_offices(transaction: Transaction, codes: Iterable[str]) -> None:
-    """Store these offices with their names through time, and all above them, as the registry has them.
+    """Store every version of these offices and of all above them, as the registry has them.
 
-    Codes that the registry does not know are left as they are stored.
+    Codes that the registry does not know are skipped.
     """
     wanted = dict.fromkeys(codes)
     pending = list(wanted)
@@ -37,7 +37,7 @@ def store_known_offices(transaction: Transaction, codes: Iterable[str]) -> None:
 def store_issuer(transaction: Transaction, letter: Letter) -> str:
     """Store a letter's issuer; return its code.
 
-    An issuer that no registry knows is an office of kind ``other`` whose code is its name as written.
+    An issuer that the registry does not know becomes an office of kind ``other`` whose code is its name as written.
     """
     code = letter.issuer_code if list_versions(letter.issuer_code) else ""
     if code:
@@ -52,10 +52,10 @@ def store_issuer(transaction: Transaction, letter: Letter) -> str:
 
 
 def find_office_on(connection: Connection, code: str, day: date) -> Office:
-    """The office of a code on a day: from the registry, else as stored.
+    """Return the office with this code on a day, from the registry or else as stored.
 
     Raises:
-        UnknownError: there was none.
+        UnknownError: no office had this code on that day.
     """
     office = get_office(code, day) or load_stored_office(connection, code, day)
     if office is None:
@@ -65,5 +65,5 @@ def find_office_on(connection: Connection, code: str, day: date) -> Office:
 
 @lru_cache(maxsize=64)
 def list_at_or_under(code: str, day: date) -> frozenset[str]:
-    """The codes of an office and of all under it on a day."""
+    """List the codes of an office and of all offices under it on a day."""
     return frozenset((code, *(office.code for office in list_under(code, day))))

@@ -1,4 +1,4 @@
-"""Working out who owes what in the chains that new letters belong to."""
+"""Work out who owes what in a chain, and write it to the database."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class ChainOutcome(NamedTuple):
-    """How many tasks and obligations a chain now has, what to look at by letter, and the deadlines counted in it."""
+    """How many tasks and obligations a chain now has, notes with the rows of their letters, and counted deadlines."""
 
     assigned: AssignedCounts
     notes: list[tuple[int, Note]]
@@ -56,14 +56,15 @@ class ChainOutcome(NamedTuple):
 def work_out_chains(
     transaction: Transaction, new: Iterable[int], linked: Iterable[int], own_office: str, notes: list[Note]
 ) -> tuple[int, int]:
-    """Make the tasks of every chain that has a new letter or a new link.
+    """Work out the tasks of every chain that has a new letter or a new link.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         new: Rows of new letters.
         linked: Rows of letters that got a parent.
-        own_office: Code of the office to whose part of the country the obligations are limited, or "".
-        notes: Takes what is to be looked at in these letters and those below them.
+        own_office: Code of the office whose database this is; obligations are limited to it and all offices under it.
+            "" for no limit.
+        notes: Notes on these letters and those below them are appended to it.
 
     Returns:
         How many tasks and obligations these chains now have.
@@ -77,44 +78,44 @@ def work_out_chains(
             continue
         reminded = find_reminded(transaction.connection, root)
         if reminded and not has_tasks(transaction.connection, root):
-            # What a reminder asks is owed already; listed twice it would have to be done twice.
+            # What a reminder asks for is owed already; a second task would have to be done a second time.
             message = N_("{number} reminds of {reminded}: what it asks is tracked there already.")
             notes.append(Note(message, {"number": reminded[0], "reminded": reminded[1]}))
             continue
-        worked_out = _chain(transaction, root, members, own_office)
+        worked_out = _work_out_chain(transaction, root, members, own_office)
         tasks += worked_out.assigned.tasks
         obligations += worked_out.assigned.obligations
-        about = _with_all_below(fresh, members)
+        about = _add_all_below(fresh, members)
         notes += [note for letter, note in worked_out.notes if letter in about]
-        notes += _counted_late(worked_out.counting, members, fresh)
+        notes += _note_earlier_receipts(worked_out.counting, members, fresh)
         notes += note_missing_working_days(worked_out.counting.without_working_days)
     return tasks, obligations
 
 
 def has_receipt_deadlines(connection: Connection, root: int) -> bool:
-    """Whether a deadline of a chain follows from receipts."""
-    some_follow = any(
+    """Whether a deadline of the chain counts from a receipt or another event, so that it must be recounted."""
+    counts = any(
         is_counted_from(count_deadline(task.as_written, written_on=member.date))
         for member in load_members(connection, root)
         for task in member.stated
         if task.due_on is None and task.as_written
     )
-    return some_follow and has_tasks(connection, root)
+    return counts and has_tasks(connection, root)
 
 
 def recount_deadlines(transaction: Transaction, root: int, own_office: str) -> CountingResult:
-    """Work out anew a chain of which a deadline follows from receipts."""
-    return _chain(transaction, root, load_members(transaction.connection, root), own_office).counting
+    """Work out a chain again after a receipt; return its counted deadlines."""
+    return _work_out_chain(transaction, root, load_members(transaction.connection, root), own_office).counting
 
 
 def rework_chain(transaction: Transaction, root: int, own_office: str) -> None:
-    """Work a chain out anew where other offices spoke of it: whose word counts may have changed."""
+    """Work a chain out again if other offices have stated something of it: another statement may now be in force."""
     if has_statements(transaction.connection, root) and has_tasks(transaction.connection, root):
-        _chain(transaction, root, load_members(transaction.connection, root), own_office)
+        _work_out_chain(transaction, root, load_members(transaction.connection, root), own_office)
 
 
 def note_missing_working_days(count: int) -> list[Note]:
-    """That some deadlines stay open because nothing here tells working days; nothing where none does."""
+    """Return a note on deadlines that stay open because working days are not known; none for a count of 0."""
     message = N_(
         "{count} deadlines in working days stay open: without the public holidays they cannot be counted. "
         "`pip install 'circtrack[holidays]'`, then the same `circtrack receive` once more."
@@ -122,28 +123,30 @@ def note_missing_working_days(count: int) -> list[Note]:
     return [Note(message, {"count": count})] if count else []
 
 
-def _chain(transaction: Transaction, root: int, members: Sequence[ChainMember], own_office: str) -> ChainOutcome:
-    owed_by, reached = _audiences(transaction)
+def _work_out_chain(
+    transaction: Transaction, root: int, members: Sequence[ChainMember], own_office: str
+) -> ChainOutcome:
+    owed_by, reached = _make_audience_finders(transaction)
     by_role = bool(transaction.connection.engine.granted(transaction.connection).role)
-    within = _own(own_office, members)
+    within = _list_own_offices(own_office, members)
     plan = plan_duties(members, owed_by, reached, within)
-    counting = count_deadlines(plan.duties, members, _halls(transaction, root, members), cache(working_days))
+    counting = count_deadlines(plan.duties, members, _make_hall_finder(transaction, root, members), cache(working_days))
     store_known_offices(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
-    hearing = ChainStatements(transaction.connection, members, root, own_office)
+    statements = ChainStatements(transaction.connection, members, root, own_office)
     by_row = {member.id: member for member in members}
     assigned = assign_obligations(
         transaction,
         root,
         plan.duties,
-        hearing or None,
+        statements or None,
         lambda row: reached(by_row[row]),
         within if by_role else None,
     )
     return ChainOutcome(assigned, plan.notes, counting)
 
 
-def _halls(transaction: Transaction, root: int, members: Sequence[ChainMember]) -> Callable[[str], str]:
-    """The office in whose hall another one sat when the chain began."""
+def _make_hall_finder(transaction: Transaction, root: int, members: Sequence[ChainMember]) -> Callable[[str], str]:
+    """Return a function that finds the office in whose hall an office sat when the chain began."""
     day = next(member.date for member in members if member.id == root)
 
     def hall(code: str) -> str:
@@ -153,8 +156,8 @@ def _halls(transaction: Transaction, root: int, members: Sequence[ChainMember]) 
     return hall
 
 
-def _counted_late(counting: CountingResult, members: Sequence[ChainMember], fresh: set[int]) -> Iterator[Note]:
-    """What new letters say of receipts that were recorded before."""
+def _note_earlier_receipts(counting: CountingResult, members: Sequence[ChainMember], fresh: set[int]) -> Iterator[Note]:
+    """Note the deadlines that new letters set by receipts recorded before them."""
     for member in members:
         due = sorted(str(each.how.due_on) for each in counting.counted if each.letter == member.id)
         if due and member.id in fresh:
@@ -163,15 +166,15 @@ def _counted_late(counting: CountingResult, members: Sequence[ChainMember], fres
             yield Note(message, {"number": member.number, "count": len(due), "days": days})
 
 
-def _own(office: str, members: Sequence[ChainMember]) -> frozenset[str] | None:
-    """The offices that the database is about, through the time of the chain; None for all."""
+def _list_own_offices(office: str, members: Sequence[ChainMember]) -> frozenset[str] | None:
+    """Return the office and all under it, on any date of the chain's letters; None for every office."""
     return frozenset().union(*(list_at_or_under(office, member.date) for member in members)) if office else None
 
 
-def _audiences(
+def _make_audience_finders(
     transaction: Transaction,
 ) -> tuple[Callable[[ChainMember, str], Sequence[str]], Callable[[ChainMember], frozenset[str]]]:
-    """Who owes what a letter states, and whom it reached."""
+    """Return the two functions that ``plan_duties`` needs: who owes what a letter states, and whom a letter reached."""
 
     @cache
     def owed_by(member: ChainMember, phrase: str) -> Sequence[str]:
@@ -186,7 +189,7 @@ def _audiences(
     return owed_by, reached
 
 
-def _with_all_below(letters: set[int], members: Sequence[ChainMember]) -> set[int]:
+def _add_all_below(letters: set[int], members: Sequence[ChainMember]) -> set[int]:
     parents = {member.id: member.parent for member in members}
     about = set()
     for row in parents:
@@ -198,14 +201,14 @@ def _with_all_below(letters: set[int], members: Sequence[ChainMember]) -> set[in
     return about
 
 
-# Bringing the recorded tasks and obligations of a chain in line with its letters. What offices have done stays.
+# Update the recorded tasks and obligations of a chain to match its letters. What offices have done is kept.
 #
-# Tasks keep their rows where they can: a task that was made from a letter below goes over to the root when the root
-# arrives, and its progress with it. Deadlines that clerks moved, or agreed that an extending letter moves, are moved
-# again on top of what the letters say; none of these moves makes a deadline earlier, so their order does not matter.
+# A task keeps its row if possible: a task made from a letter below moves to the root when the root is recorded, with
+# its progress. Deadlines that clerks moved, or agreed that an extending letter moves, are moved again on top of what
+# the letters say. No such move makes a deadline earlier, so their order does not matter.
 
 _NOTHING = RecordedObligation("none", None, None, None, None)
-# Of two records of one obligation the one that says more is kept.
+# Of two records of one obligation the one that says more is kept: the one with the higher rank.
 _RANK = {"none": 0, "incomplete": 1, "blocked": 2, "exempt": 3, "done": 4}
 
 
@@ -217,14 +220,23 @@ class AssignedCounts(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Kept:
-    """What is recorded of one duty so far: in which rows, by whom what was done, what clerks moved or agreed to."""
+class _RecordedDuty:
+    """What is recorded of one duty.
+
+    Attributes:
+        duty: The duty.
+        rows: Rows of tasks that stand for it.
+        done: Its obligations by office.
+        own_moves: Deadline changes by clerks of this database, and extensions that they agreed to.
+        others_moves: Deadline changes that other offices state.
+        task: The row that it is written to.
+    """
 
     duty: Duty
     rows: list[int]
     done: dict[str, RecordedObligation] = field(default_factory=dict)
-    agreed: list[DeadlineChange] = field(default_factory=list)
-    told: list[StatedMove] = field(default_factory=list)
+    own_moves: list[DeadlineChange] = field(default_factory=list)
+    others_moves: list[StatedMove] = field(default_factory=list)
     task: int = 0
 
 
@@ -232,41 +244,44 @@ def assign_obligations(
     transaction: Transaction,
     root: int,
     duties: Sequence[Duty],
-    hearing: ChainStatements | None = None,
+    statements: ChainStatements | None = None,
     reached: Callable[[int], frozenset[str]] = lambda _: frozenset(),
     within: Container[str] | None = None,
 ) -> AssignedCounts:
-    """Make the recorded tasks of one chain be these duties, and keep what was recorded of them.
+    """Update the recorded tasks of one chain to these duties; keep the recorded progress.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         root: The root's row.
-        duties: In order; their offices are stored.
-        hearing: What other offices said of the chain's tasks; None where none said anything.
-        reached: Whom a letter of the chain reached, by its row.
-        within: The offices of a role on a server, beyond which nothing is touched; None where all are this database's.
+        duties: In order. Their offices must be stored already.
+        statements: What other offices state of the chain's tasks; None if none does.
+        reached: Returns the offices that a letter of the chain reached, by its row.
+        within: The offices of the server role in use: obligations of others are not touched. None for all.
     """
-    _keep_to_its_offices(transaction, root)
-    kept = _recorded(transaction, root, duties, hearing, within)
+    _narrow_moves_to_offices(transaction, root)
+    kept = _load_recorded_duties(transaction, root, duties, statements, within)
     for each in kept:
-        if hearing:
-            each.told = _told(each, hearing, reached)
-        _merge(transaction, each)
-    _place(transaction, root, kept)
-    return AssignedCounts(len(kept), sum(_write(transaction, each, hearing, within) for each in kept))
+        if statements:
+            each.others_moves = _list_others_moves(each, statements, reached)
+        _merge_rows(transaction, each)
+    _write_tasks(transaction, root, kept)
+    return AssignedCounts(len(kept), sum(_write_obligations(transaction, each, statements, within) for each in kept))
 
 
-def _told(kept: _Kept, hearing: ChainStatements, reached: Callable[[int], frozenset[str]]) -> list[StatedMove]:
-    """What others moved, but for what this database's own clerks moved likewise."""
-    own = {(change.office, change.due_on, change.reason, change.letter) for change in kept.agreed}
-    told = hearing.moves(kept.duty.statements, kept.duty.offices, reached)
-    return [move for move in told if (move.office, move.due_on, move.reason, move.letter) not in own]
+def _list_others_moves(
+    kept: _RecordedDuty, statements: ChainStatements, reached: Callable[[int], frozenset[str]]
+) -> list[StatedMove]:
+    """List the moves that other offices state and this database's own clerks did not make as well."""
+    own = {(change.office, change.due_on, change.reason, change.letter) for change in kept.own_moves}
+    moves = statements.moves(kept.duty.statements, kept.duty.offices, reached)
+    return [move for move in moves if (move.office, move.due_on, move.reason, move.letter) not in own]
 
 
-def _keep_to_its_offices(transaction: Transaction, root: int) -> None:
-    """Where a letter was the top of its chain, its tasks' own deadlines were moved for all whom it reached.
+def _narrow_moves_to_offices(transaction: Transaction, root: int) -> None:
+    """Turn moves of a task's own deadline into moves for single offices, if the task comes under a new root.
 
-    Under the letter that it turns out to pass on others owe these tasks too: theirs did not move.
+    While a letter was the root of its chain, moving its task's deadline moved it for all offices that the letter
+    reached. Under the letter that it passes on more offices owe the task: their deadlines did not move.
     """
     for row in {task for task in load_stated_tasks(transaction.connection, root).values() if task}:
         if load_task_rows(transaction.connection, {row})[row].letter == root:
@@ -275,7 +290,7 @@ def _keep_to_its_offices(transaction: Transaction, root: int) -> None:
             if change.agreed and change.office is None:
                 transaction.delete("deadline_change", {"id": change.id})
                 if change.recorded_by:
-                    continue  # what others moved is made anew from what they said
+                    continue  # moves of other offices are written again from their statements
                 first = find_next_row(transaction.connection, "deadline_change")
                 rows = [
                     change._replace(id=first + at, office=office)._asdict()
@@ -284,41 +299,41 @@ def _keep_to_its_offices(transaction: Transaction, root: int) -> None:
                 transaction.insert_all("deadline_change", ("id",), rows)
 
 
-def _recorded(
+def _load_recorded_duties(
     transaction: Transaction,
     root: int,
     duties: Sequence[Duty],
-    hearing: ChainStatements | None,
+    statements: ChainStatements | None,
     within: Container[str] | None,
-) -> list[_Kept]:
-    """Find the rows that each duty's statements were taken for. A row that two lay claim to goes to the first."""
+) -> list[_RecordedDuty]:
+    """Find the recorded task rows of each duty. A row that two duties claim goes to the first."""
     stated = load_stated_tasks(transaction.connection, root)
     claimed: set[int] = set()
     kept = []
     for duty in duties:
         rows = {task: None for place in duty.statements if (task := stated[place]) and task not in claimed}
         claimed.update(rows)
-        each = _Kept(duty, list(rows))
+        each = _RecordedDuty(duty, list(rows))
         for row in each.rows:
-            for office, record in _owed(transaction, row, within).items():
-                own = hearing.own(duty.statements, office, record) or _NOTHING if hearing else record
+            for office, record in _load_obligations(transaction, row, within).items():
+                own = statements.own(duty.statements, office, record) or _NOTHING if statements else record
                 each.done[office] = max(each.done.get(office, own), own, key=lambda one: _RANK[one.progress])
-            each.agreed += (
+            each.own_moves += (
                 change for change in load_moved(transaction.connection, row) if change.agreed and not change.recorded_by
             )
-        if hearing:
-            for office in hearing.offices(duty.statements) - each.done.keys():
-                each.done[office] = hearing.own(duty.statements, office, None) or _NOTHING
+        if statements:
+            for office in statements.offices(duty.statements) - each.done.keys():
+                each.done[office] = statements.own(duty.statements, office, None) or _NOTHING
         kept.append(each)
     return kept
 
 
-def _merge(transaction: Transaction, kept: _Kept) -> None:
-    """Empty and delete the rows of a duty but for its first."""
+def _merge_rows(transaction: Transaction, kept: _RecordedDuty) -> None:
+    """Merge the rows of a duty into the first; delete the others."""
     for row in kept.rows[1:]:
         for place in list_places_of_task(transaction.connection, row):
-            # What another duty states now gets that one's row in its turn.
-            transaction.update("stated_task", _statement(place), {"task": kept.rows[0]})
+            # Places that now belong to another duty get that duty's row later, in _write_tasks.
+            transaction.update("stated_task", _make_place_key(place), {"task": kept.rows[0]})
         for change in load_moved(transaction.connection, row):
             if change.agreed:
                 transaction.update("deadline_change", {"id": change.id}, {"task": kept.rows[0]})
@@ -329,14 +344,14 @@ def _merge(transaction: Transaction, kept: _Kept) -> None:
         transaction.delete("task", {"id": row})
 
 
-def _place(transaction: Transaction, root: int, kept: Sequence[_Kept]) -> None:
-    """Write the tasks themselves, each in the row it has or in a new one, at its place under the root."""
+def _write_tasks(transaction: Transaction, root: int, kept: Sequence[_RecordedDuty]) -> None:
+    """Write the tasks, each in its row or in a new one, with its position under the root."""
     old = load_task_rows(transaction.connection, {each.rows[0] for each in kept if each.rows})
     by_place = dict(enumerate(kept, 1))
 
-    def turn(position: int) -> tuple[int, int]:
-        # Two tasks never hold one place, not even on the way: who moves up the list goes first, from the top; then
-        # who moves down it, from the bottom; then who comes from another letter; then the new ones.
+    def order(position: int) -> tuple[int, int]:
+        # Positions are unique, also between two updates. So first the tasks that move up the list, from the top; then
+        # those that move down, from the bottom; then those from another letter; then the new ones.
         rows = by_place[position].rows
         if not rows:
             return 3, position
@@ -345,9 +360,9 @@ def _place(transaction: Transaction, root: int, kept: Sequence[_Kept]) -> None:
             return 2, position
         return (0, position) if position <= before.position else (1, -position)
 
-    for position in sorted(by_place, key=turn):
+    for position in sorted(by_place, key=order):
         each = by_place[position]
-        values = _task_row(each, root, position)
+        values = _make_task_row(each, root, position)
         if each.rows:
             each.task = each.rows[0]
             transaction.update("task", {"id": each.task}, values)
@@ -355,29 +370,31 @@ def _place(transaction: Transaction, root: int, kept: Sequence[_Kept]) -> None:
             each.task = find_next_row(transaction.connection, "task")
             transaction.insert("task", ("id",), {"id": each.task, **values})
         for place in each.duty.statements:
-            transaction.update("stated_task", _statement(place), {"task": each.task})
+            transaction.update("stated_task", _make_place_key(place), {"task": each.task})
 
 
-def _owed(transaction: Transaction, task: int, within: Container[str] | None) -> dict[str, RecordedObligation]:
+def _load_obligations(
+    transaction: Transaction, task: int, within: Container[str] | None
+) -> dict[str, RecordedObligation]:
     rows = load_owed(transaction.connection, task)
     return rows if within is None else {office: row for office, row in rows.items() if office in within}
 
 
-def _write(
-    transaction: Transaction, kept: _Kept, hearing: ChainStatements | None, within: Container[str] | None
+def _write_obligations(
+    transaction: Transaction, kept: _RecordedDuty, statements: ChainStatements | None, within: Container[str] | None
 ) -> int:
-    """Write who owes a task by when and why; return how many do."""
-    _write_moved(transaction, kept)
-    _, own_due = _deadlines(kept)
+    """Write the obligations of a task and its moved deadlines; return how many obligations there are."""
+    _write_moves(transaction, kept)
+    _, own_due = _work_out_deadlines(kept)
     wanted = {
-        office: _in_force(transaction, kept, office, hearing)._replace(due_on=_iso(own_due.get(office)))
-        for office in (*kept.duty.offices, *_recorded_beyond(kept))
+        office: _choose_in_force(transaction, kept, office, statements)._replace(due_on=_iso(own_due.get(office)))
+        for office in (*kept.duty.offices, *_list_offices_no_longer_asked(kept))
     }
-    if not kept.rows and not hearing:
+    if not kept.rows and not statements:
         rows = [{"task": kept.task, "office": office, "due_on": row.due_on} for office, row in wanted.items()]
         transaction.insert_bulk("obligation", {"task": kept.task}, rows)
         return len(wanted)
-    present = _owed(transaction, kept.task, within)
+    present = _load_obligations(transaction, kept.task, within)
     for office in present.keys() - wanted.keys():
         transaction.delete("obligation", {"task": kept.task, "office": office})
     for office, row in wanted.items():
@@ -392,21 +409,21 @@ def _write(
     return len(wanted)
 
 
-def _in_force(
-    transaction: Transaction, kept: _Kept, office: str, hearing: ChainStatements | None
+def _choose_in_force(
+    transaction: Transaction, kept: _RecordedDuty, office: str, statements: ChainStatements | None
 ) -> RecordedObligation:
-    """What counts of an obligation; where that is another's word, this database's own is kept beside it."""
+    """Return what is in force of an obligation; keep this database's own statement if another office's is."""
     own = kept.done.get(office)
-    if hearing is None:
+    if statements is None:
         return own or _NOTHING
-    counts = hearing.in_force(kept.duty.statements, office, own)
-    beside = own if counts is not None and counts.recorded_by and own != _NOTHING else None
-    hearing.keep(transaction, kept.duty.statements, office, beside)
-    return counts or _NOTHING
+    in_force = statements.in_force(kept.duty.statements, office, own)
+    overruled = own if in_force is not None and in_force.recorded_by and own != _NOTHING else None
+    statements.keep(transaction, kept.duty.statements, office, overruled)
+    return in_force or _NOTHING
 
 
-def _recorded_beyond(kept: _Kept) -> Iterator[str]:
-    """Offices that no letter asks any more, but of which something was recorded: nothing recorded is lost."""
+def _list_offices_no_longer_asked(kept: _RecordedDuty) -> Iterator[str]:
+    """Return offices that no letter asks any more but that have recorded progress, so that it is not lost."""
     return (
         office
         for office, row in kept.done.items()
@@ -414,8 +431,8 @@ def _recorded_beyond(kept: _Kept) -> Iterator[str]:
     )
 
 
-def _write_moved(transaction: Transaction, kept: _Kept) -> None:
-    # What clerks of this database moved or agreed to stays as it is.
+def _write_moves(transaction: Transaction, kept: _RecordedDuty) -> None:
+    # Rows that clerks of this database moved or agreed to are not touched.
     present = {
         change[2:]: change.id
         for change in load_moved(transaction.connection, kept.task)
@@ -424,7 +441,7 @@ def _write_moved(transaction: Transaction, kept: _Kept) -> None:
     wanted = {
         (change.office, change.due_on.isoformat(), _iso(change.previous), change.reason, change.letter, 0, ""): None
         for change in kept.duty.moved
-    } | {(*move[:-1], 1, move.recorded_by): None for move in kept.told}
+    } | {(*move[:-1], 1, move.recorded_by): None for move in kept.others_moves}
     for values, row in present.items():
         if values not in wanted:
             transaction.delete("deadline_change", {"id": row})
@@ -438,10 +455,10 @@ def _write_moved(transaction: Transaction, kept: _Kept) -> None:
     )
 
 
-def _deadlines(kept: _Kept) -> tuple[date | None, dict[str, date]]:
-    """The task's deadline and those of single offices: what the letters say, and on top of it what was moved on."""
+def _work_out_deadlines(kept: _RecordedDuty) -> tuple[date | None, dict[str, date]]:
+    """Return the task's deadline and those of single offices, with all moves applied to what the letters say."""
     task_due, own_due = kept.duty.task.due_on, dict(kept.duty.own_due)
-    moves: list[DeadlineChange | StatedMove] = [*kept.agreed, *kept.told]
+    moves: list[DeadlineChange | StatedMove] = [*kept.own_moves, *kept.others_moves]
     for change in moves:
         due = date.fromisoformat(change.due_on)
         if change.office is None:
@@ -454,7 +471,7 @@ def _deadlines(kept: _Kept) -> tuple[date | None, dict[str, date]]:
     return task_due, {office: own for office, own in own_due.items() if own != task_due}
 
 
-def _task_row(kept: _Kept, root: int, position: int) -> dict[str, Any]:
+def _make_task_row(kept: _RecordedDuty, root: int, position: int) -> dict[str, Any]:
     task = kept.duty.task
     return {
         "letter": root,
@@ -462,13 +479,13 @@ def _task_row(kept: _Kept, root: int, position: int) -> dict[str, Any]:
         "title": task.title,
         "system": task.system,
         "audience": task.audience,
-        "due_on": _iso(_deadlines(kept)[0]),
+        "due_on": _iso(_work_out_deadlines(kept)[0]),
         "rule": task.rule,
         "as_written": task.as_written,
     }
 
 
-def _statement(place: tuple[int, int]) -> dict[str, int]:
+def _make_place_key(place: tuple[int, int]) -> dict[str, int]:
     return {"letter": place[0], "position": place[1]}
 
 

@@ -1,4 +1,4 @@
-"""How a record names the letter on whose word it was made: Thai, as the offices that read it write."""
+"""Format the reasons that records keep, naming the letter behind them. In Thai, because offices read them later."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 
 def cite(letter: FoundLetter) -> str:
-    """A letter as letters cite it: ``มท 0810.7/ว 999 ลงวันที่ 10 เมษายน 2566``."""
+    """Format a letter as letters cite it: ``มท 0810.7/ว 999 ลงวันที่ 10 เมษายน 2566``."""
     return f"{letter.number} ลงวันที่ {format_thai(letter.date, thai_digits=False)}"
 
 
 def say_extended_by(letter: FoundLetter) -> str:
-    """Why a deadline moved: another letter extends it."""
+    """Format the reason for a moved deadline: a letter extends it."""
     return f"ขยายเวลาโดย {cite(letter)}"
 
 
 def say_cancelled_by(letter: FoundLetter) -> str:
-    """Why nothing is owed any more: another letter cancels or replaces the one that asked."""
+    """Format the reason why nothing is owed any more: a letter cancels or replaces the one that asked."""
     return f"ยกเลิกโดย {cite(letter)}"
 
 
 def say_according_to(letter: FoundLetter, reason: str) -> str:
-    """A clerk's reason together with the letter that he names for it."""
+    """Format a clerk's reason together with the letter that the clerk names for it."""
     return "; ".join(filter(None, (f"ตามหนังสือ {cite(letter)}", reason.strip())))

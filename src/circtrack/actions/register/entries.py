@@ -1,4 +1,4 @@
-"""Entering letters in the regulation's registers: each gets a number once, in order, under the lock."""
+"""Enter letters in the registers: each gets one number, in order, under the write lock."""
 
 from __future__ import annotations
 
@@ -52,15 +52,15 @@ if TYPE_CHECKING:
 
 
 def register_letter(transaction: Transaction, place: NumberRequest, letter: str, details: EntryDetails) -> Registered:
-    """Enter a recorded letter.
+    """Enter a recorded letter in a register.
 
-    It gets the number that it carries already (a letter sent the one in its own number, a letter received the one in
-    its receipt stamp, if that was recorded), else the next.
+    It keeps the number that it already carries (a sent letter the one in its own number, a received letter the one in
+    its receipt stamp, if recorded); otherwise it gets the next number.
 
     Raises:
-        UnknownError, AmbiguousError: no letter fits, or several.
-        InputError: it is on the wrong side, or the day is before its own or in the future.
-        ConflictError: its number is taken, would leave others out, or another one is asked for.
+        UnknownError, AmbiguousError: no letter fits, or several do.
+        InputError: it belongs in the other register, or the day is before the letter's date or after today.
+        ConflictError: its number is taken, would leave a gap, or differs from the one asked for.
     """
     connection = transaction.connection
     found = find_letter(connection, letter, own_office=get_own_office(connection))
@@ -76,8 +76,8 @@ def register_letter(transaction: Transaction, place: NumberRequest, letter: str,
     reject_wrong_day(on, found.date, place.today, found.number)
     carried = find_stamped_number(connection, found, place.office, place.direction, find_year_be(on))
     book = choose_book(place, secret, circular=bool(carried and carried.circular))
-    if adopted := _adopt(transaction, book, found, carried):
-        return adopted
+    if linked := _link_to_earlier_entry(transaction, book, found, carried):
+        return linked
     wanted = read_asked_number(place, book)
     if carried and wanted not in (None, carried.number):
         raise ConflictError(
@@ -89,7 +89,7 @@ def register_letter(transaction: Transaction, place: NumberRequest, letter: str,
         )
     number = assign_number(transaction, book, carried.number if carried else wanted, place, details, found.id)
     if place.direction == "in":
-        _note_receipt(transaction, found, book, number, on)
+        _record_receipt(transaction, found, book, number, on)
     transaction.say(
         N_("{letter} is number {number} of {year} in the register of {office}"),
         letter=found.number,
@@ -101,11 +101,11 @@ def register_letter(transaction: Transaction, place: NumberRequest, letter: str,
 
 
 def register_untracked(transaction: Transaction, place: NumberRequest, details: EntryDetails) -> Registered:
-    """Enter a letter that is not recorded, by what a clerk says of it.
+    """Enter a letter that is not recorded, with the details that a clerk gives.
 
     Raises:
-        InputError: its subject, or who it is from or to, is missing; or the day is in the future.
-        ConflictError: the number is taken or would leave others out.
+        InputError: the subject, the sender or the recipient is missing, or the day is after today.
+        ConflictError: the number is taken or would leave a gap.
     """
     if not details.subject or not (details.sender if place.direction == "in" else details.recipient):
         sides = {
@@ -132,13 +132,13 @@ def register_untracked(transaction: Transaction, place: NumberRequest, details: 
     return Registered(book, (number,), "entered", details.letter_number)
 
 
-def _adopt(
+def _link_to_earlier_entry(
     transaction: Transaction, book: Book, found: FoundLetter, carried: WrittenNumber | None
 ) -> Registered | None:
-    """Link the letter to the number that it got before it was recorded here; None where it got none.
+    """Link the letter to the entry made before it was recorded; None if there is none.
 
-    That is an entry of its number and day; or, of a letter sent, the entry at the very number that it carries, where
-    nothing was noted yet of what the letter is called.
+    That is the entry with its letter number and date. For a sent letter it is also the entry at the number that it
+    carries, if that entry has no letter number.
     """
     connection, day = transaction.connection, found.date.isoformat()
     numbers = sorted(load_known_letter(connection, found.id).numbers)
@@ -160,15 +160,15 @@ def _adopt(
     return Registered(book, (present.number,), "linked", found.number)
 
 
-def _note_receipt(transaction: Transaction, found: FoundLetter, book: Book, number: int, on: date) -> None:
-    """The number of the register is the one in the stamp; the letter came that day at the latest."""
+def _record_receipt(transaction: Transaction, found: FoundLetter, book: Book, number: int, on: date) -> None:
+    """Record the register's number as the receive number, and the day as that of receipt if none is recorded."""
     present = find_delivery(transaction.connection, found.id, book.office)
     if present is not None and not present.receive_number:
         came = None if present.received_on else on
         set_receipt_number(transaction, found.id, book.office, came, format_stamp(book, number))
 
 
-# What a recorded letter itself says of where it is registered: sent or received, and the number that it carries.
+# What follows from a recorded letter itself: which register it belongs in, and the number that it carries.
 
 
 def list_codes_of_hall(office: Office) -> tuple[str, ...]:
@@ -179,13 +179,13 @@ def list_codes_of_hall(office: Office) -> tuple[str, ...]:
 def refuse_wrong_side(
     connection: Connection, letter: FoundLetter, office: Office, direction: Direction
 ) -> tuple[Note, ...]:
-    """A letter is registered as sent by who wrote it, as received by others.
+    """Reject a letter of another office in the send register, or one's own letter in the receive register.
 
     Returns:
-        What to look at: the letter is not recorded as sent to the office that receives it.
+        A note if the letter is not recorded as sent to the office that receives it.
 
     Raises:
-        InputError: it is registered on the wrong side.
+        InputError: the letter belongs in the other register.
     """
     codes = list_codes_of_hall(office)
     if direction == "out" and letter.issuer not in (*codes, f"dla-{office.code}"):
@@ -212,7 +212,7 @@ def refuse_wrong_side(
 
 
 def find_recorded_day(connection: Connection, letter: FoundLetter, office: Office, direction: Direction) -> date | None:
-    """The day on which a letter went out, or came; None where its receipt is not recorded."""
+    """Return the day on which a letter was sent or received; None if its receipt is not recorded."""
     if direction == "out":
         return letter.date
     present = find_delivery(connection, letter.id, office.code)
@@ -222,12 +222,12 @@ def find_recorded_day(connection: Connection, letter: FoundLetter, office: Offic
 def find_stamped_number(
     connection: Connection, letter: FoundLetter, office: Office, direction: Direction, year: int
 ) -> WrittenNumber | None:
-    """The register's number that the letter carries already; None where it carries none.
+    """Return the register's number that the letter already carries; None if it carries none.
 
-    A letter that was sent has it in its own number, one that was received in its receipt stamp.
+    A sent letter has it in its own number, a received letter in its receipt stamp.
 
     Raises:
-        ConflictError: the receive number that is recorded is none, or of another year.
+        ConflictError: the recorded receive number is not a number of this register, or is of another year.
     """
     if direction == "out":
         return read_own_number(letter.number)
@@ -246,21 +246,21 @@ def find_stamped_number(
     return written
 
 
-# Numbers of a register without a letter: reserved ahead, or void with their reason.
+# Numbers without a letter: reserved in advance, or void with a reason.
 
-_MOST = 1000
-"""How many numbers can be reserved at once: more is a slip."""
+_MOST_RESERVED = 1000
+"""How many numbers can be reserved at once: a larger count is a typing error."""
 
 
 def reserve_numbers(transaction: Transaction, place: NumberRequest, count: int, remark: str) -> Registered:
-    """Give numbers ahead, for letters to come.
+    """Reserve numbers for letters to come.
 
     Raises:
-        InputError: too many at once, or the day is in the future.
-        ConflictError: ``first`` is named and the register has begun.
+        InputError: the count is out of range, or the day is after today.
+        ConflictError: ``first`` is given and the register is not empty, or the first number is reserved already.
     """
-    if not 1 <= count <= _MOST:
-        raise InputError("{count} numbers at once: from 1 to {most} can be reserved.", count=count, most=_MOST)
+    if not 1 <= count <= _MOST_RESERVED:
+        raise InputError("{count} numbers at once: from 1 to {most} can be reserved.", count=count, most=_MOST_RESERVED)
     reject_wrong_day(choose_day(place), choose_day(place), place.today, "")
     book = choose_book(place, place.classified, circular=place.circular)
     first = find_place(transaction.connection, book, read_asked_number(place, book), place.first)
@@ -281,10 +281,10 @@ def reserve_numbers(transaction: Transaction, place: NumberRequest, count: int, 
 
 
 def void_number(transaction: Transaction, place: NumberRequest, year: int, number: str, reason: str) -> Registered:
-    """Void a number that was given: it stays with its reason and is never given again.
+    """Mark a given number as void: it stays with the reason and is never given again.
 
     Raises:
-        InputError: no reason is given, or the number is none.
+        InputError: no reason is given, or the number is not a number of a register.
         UnknownError: the number was not given.
     """
     if not reason.strip():
@@ -306,8 +306,8 @@ def void_number(transaction: Transaction, place: NumberRequest, year: int, numbe
     remark = "; ".join(filter(None, (present.remark, reason.strip())))
     change_entry(transaction, book, written.number, {"status": "void", "remark": remark})
     if present.letter is not None and place.direction == "in":
-        noted = find_delivery(transaction.connection, present.letter, book.office)
-        if noted and noted.receive_number == format_stamp(book, written.number):
+        delivery = find_delivery(transaction.connection, present.letter, book.office)
+        if delivery and delivery.receive_number == format_stamp(book, written.number):
             set_receipt_number(transaction, present.letter, book.office, None, None)
     transaction.say(
         N_("number {number} of {year} in the register of {office} is void: {reason}"),

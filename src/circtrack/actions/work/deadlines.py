@@ -1,4 +1,4 @@
-"""What changes who owes and by when, on a clerk's word: exemptions and extensions, each with its reason."""
+"""Record a clerk's exemptions and extensions, each with its reason."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ if TYPE_CHECKING:
 def exempt(
     transaction: Transaction, letter: str, offices: Sequence[str], reason: str, *, task: int = 0, by: str = ""
 ) -> ChangeResult:
-    """Record that some offices need not enter the data. The reason is kept with the obligation.
+    """Exempt offices from entering the data. The reason is kept with the obligation.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         letter: Any unambiguous part of its number.
-        offices: Codes or names; where a letter says so, none for all that still owe.
-        reason: Why; "" where a letter says so.
-        task: Only the task of this place in the chain; 0 for all.
-        by: Part of the number of the recorded letter that says so; "" for none.
+        offices: Codes or names; with ``by``, empty for all that still owe.
+        reason: Why; may be "" with ``by``.
+        task: Position of the only task meant; 0 for all.
+        by: Part of the number of the recorded letter that exempts them; "" for none.
 
     Raises:
-        InputError: no office is named, or no reason given.
+        InputError: no office is named, or no reason is given.
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
     """
@@ -52,9 +52,9 @@ def exempt(
         raise InputError("Which offices? None is named.")
     saying = find_saying_letter(transaction, by)
     if saying is None:
-        _refuse_no_reason(reason)
+        _reject_no_reason(reason)
     chosen = find_target(transaction.connection, letter, task, offices)
-    _refuse_its_own_word(chosen, saying)
+    _reject_same_letter(chosen, saying)
     named = [each for text in offices for each in chosen.obligations_of(text)]
     meant = named or [each for each in chosen.all_obligations() if each.progress in OWING]
     what = (
@@ -75,21 +75,21 @@ def extend(
     task: int = 0,
     by: str = "",
 ) -> ChangeResult:
-    """Move the deadline of a letter's tasks to a later day, or set one where there was none.
+    """Move the deadline of a letter's tasks to a later day, or set a deadline where there is none.
 
-    What it was stays in the history.
+    The previous deadline stays in the history.
 
-    For the root letter and no office named, the task's own deadline moves, and with it every office's that is earlier;
-    a later one stays. For a letter below, that of the offices under its issuer.
+    If the letter is the root and no office is named, the task's own deadline moves, and with it every office's deadline
+    that is earlier; later ones stay. If the letter is below the root, the deadlines of offices under its issuer move.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         letter: Any unambiguous part of its number.
         to: The new last day, inclusive.
-        offices: Codes or names; none for all.
-        reason: Why; "" where a letter says so.
-        task: Only the task of this place in the chain; 0 for all.
-        by: Part of the number of the recorded letter that says so; "" for none.
+        offices: Codes or names; empty for all.
+        reason: Why; may be "" with ``by``.
+        task: Position of the only task meant; 0 for all.
+        by: Part of the number of the recorded letter that extends the deadline; "" for none.
 
     Raises:
         InputError: no reason is given, or the day is before a deadline in force.
@@ -98,7 +98,7 @@ def extend(
     """
     saying = find_saying_letter(transaction, by)
     if saying is None:
-        _refuse_no_reason(reason)
+        _reject_no_reason(reason)
     else:
         reason = "; ".join(filter(None, (say_extended_by(saying), reason.strip())))
     chosen = find_target(transaction.connection, letter, task, offices)
@@ -106,7 +106,7 @@ def extend(
 
 
 class DeadlineMove(NamedTuple):
-    """What is owed on a chain gets a new last day (inclusive), for a reason."""
+    """A new last day (inclusive) for some obligations of a chain, with the reason."""
 
     to: date
     reason: str
@@ -120,18 +120,18 @@ def move_deadline(
     moves: Sequence[DeadlineMove],
     saying: FoundLetter | None,
 ) -> ChangeResult:
-    """Carry moves out: of the tasks' own deadlines for a root and no office named, else of single offices'.
+    """Move deadlines: the tasks' own if the letter is the root and no office is named, else those of single offices.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         chosen: The letter and its chain.
-        offices: Codes or names; none for all.
+        offices: Codes or names; empty for all.
         moves: The new days.
-        saying: The recorded letter that says so; None for the clerk himself.
+        saying: The recorded letter that is the reason; None for the clerk's own decision.
 
     Raises:
         InputError: a day is before the deadline in force.
-        UnknownError, AmbiguousError: no office fits, it owes nothing on the letter, or several fit.
+        UnknownError, AmbiguousError: no office fits, several do, or an office owes nothing on the letter.
     """
     changes: list[Change] = []
     unchanged = 0
@@ -162,14 +162,14 @@ class _Why(NamedTuple):
 
 
 def find_saying_letter(transaction: Transaction, by: str) -> FoundLetter | None:
-    """The recorded letter that a clerk names as the one that says so; None where he names none."""
+    """Return the recorded letter that a clerk names as the reason; None if none is named."""
     return find_letter(transaction.connection, by, own_office=get_own_office(transaction.connection)) if by else None
 
 
 def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: _Why) -> tuple[list[Change], int]:
     rows = load_task_rows(transaction.connection, {each.task for each in chosen.owed}).values()
     for row in rows:
-        _refuse_earlier(to, row.due_on, f"{row.position}. {row.title}")
+        _reject_earlier(to, row.due_on, f"{row.position}. {row.title}")
     changes = []
     for row in rows:
         if row.due_on != to.isoformat():
@@ -183,7 +183,7 @@ def _extend_offices(
 ) -> tuple[list[Change], int]:
     owed = list(meant)
     for each in owed:
-        _refuse_earlier(to, each.due_on, each.name)
+        _reject_earlier(to, each.due_on, each.name)
     changes = []
     for each in owed:
         if each.due_on != to.isoformat():
@@ -192,7 +192,7 @@ def _extend_offices(
     return changes, len(owed) - len(changes)
 
 
-def _refuse_earlier(to: date, present: str | None, whose: str) -> None:
+def _reject_earlier(to: date, present: str | None, whose: str) -> None:
     if present and to.isoformat() < present:
         raise InputError(
             "The deadline of {whose} is {present}; {to} is earlier, and extending only moves it on.",
@@ -203,7 +203,7 @@ def _refuse_earlier(to: date, present: str | None, whose: str) -> None:
         )
 
 
-def _refuse_its_own_word(chosen: Target, saying: FoundLetter | None) -> None:
+def _reject_same_letter(chosen: Target, saying: FoundLetter | None) -> None:
     if saying and saying.id == chosen.letter.id:
         raise ConflictError(
             "{letter} cannot be the letter that says so of itself.",
@@ -212,7 +212,7 @@ def _refuse_its_own_word(chosen: Target, saying: FoundLetter | None) -> None:
         )
 
 
-def _refuse_no_reason(reason: str) -> None:
+def _reject_no_reason(reason: str) -> None:
     if not reason.strip():
         raise InputError(
             "No reason is given.",
@@ -220,7 +220,7 @@ def _refuse_no_reason(reason: str) -> None:
         )
 
 
-# Deadlines that count from an event which the clerk learns of later: a proclamation, an approval, a meeting.
+# Deadlines that count from an event whose day is known only later: a proclamation, an approval, a meeting.
 
 
 def count_from_event(
@@ -233,22 +233,22 @@ def count_from_event(
     task: int = 0,
     by: str = "",
 ) -> ChangeResult:
-    """Set the deadline of the tasks that count it from an event, now that its day is known: the earlier reading.
+    """Set the deadline of tasks that count it from an event, now that its day is known. The earlier reading is used.
 
-    For whom, and on top of what, is as in ``deadlines.extend``.
+    Which deadlines move is as in ``extend``.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         letter: Any unambiguous part of its number.
         event: The event's day.
-        offices: Codes or names; none for all.
-        reason: What to keep beside how it was counted; "" for nothing.
-        task: Only the task of this place in the chain; 0 for all that count from one event.
-        by: Part of the number of the recorded letter that says when it was; "" for none.
+        offices: Codes or names; empty for all.
+        reason: A remark to keep with the reason; "" for none.
+        task: Position of the only task meant; 0 for all that count from one event.
+        by: Part of the number of the recorded letter that names the event's day; "" for none.
 
     Raises:
-        InputError: no task counts from an event, it counts from each office's receipt, it cannot be counted, or the
-            deadline in force is later.
+        InputError: no task counts from an event, the deadline counts from each office's receipt, it cannot be counted,
+            or the deadline in force is later.
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit, or tasks count from different events.
     """
@@ -256,8 +256,8 @@ def count_from_event(
     chosen = find_target(transaction.connection, letter, task)
     moves: list[DeadlineMove] = []
     counts: list[CountedDue] = []
-    for row, words, relative in _meant(_counting(transaction, chosen), chosen.letter.number):
-        count = _counted(words, relative, event)
+    for row, words, relative in _choose_event_tasks(_list_event_tasks(transaction, chosen), chosen.letter.number):
+        count = _count_event_deadline(words, relative, event)
         why = say_according_to(saying, reason) if saying else reason.strip()
         owed = tuple(each for each in chosen.owed if each.task == row.id)
         moves.append(DeadlineMove(count.due_on, "; ".join(filter(None, (count.reason, why))), owed))
@@ -266,25 +266,30 @@ def count_from_event(
     return replace(moved, counted=tuple(counts) if moved.changes else ())
 
 
-class _Counting(NamedTuple):
+class _EventTask(NamedTuple):
     task: RecordedTask
     words: str
     relative: Relative
 
 
-def _counting(transaction: Transaction, chosen: Target) -> list[_Counting]:
-    """The tasks whose deadline counts from an event, as the letter states it, or else the one that named them first."""
+def _list_event_tasks(transaction: Transaction, chosen: Target) -> list[_EventTask]:
+    """Return the tasks whose deadline counts from an event, with the letter's own words or else the first letter's."""
     stated = list_words_stated_by(transaction.connection, chosen.letter.id)
     found = []
     for row in load_task_rows(transaction.connection, {each.task for each in chosen.owed}).values():
         words = stated.get(row.id, row.as_written)
         if relative := count_deadline(words, written_on=chosen.letter.date):
-            found.append(_Counting(row, words, relative))
+            found.append(_EventTask(row, words, relative))
     return sorted(found, key=lambda each: each.task.position)
 
 
-def _meant(counting: Sequence[_Counting], number: str) -> list[_Counting]:
-    """Those that count from one event that is not the receipt of the letter."""
+def _choose_event_tasks(counting: Sequence[_EventTask], number: str) -> list[_EventTask]:
+    """Return the tasks that count from an event other than the letter's receipt.
+
+    Raises:
+        InputError: there are none.
+        AmbiguousError: they count from different events.
+    """
     meant = [each for each in counting if not is_counted_from_receipt(each.relative)]
     if counting and not meant:
         raise InputError(
@@ -310,7 +315,7 @@ def _meant(counting: Sequence[_Counting], number: str) -> list[_Counting]:
     return meant
 
 
-def _counted(words: str, relative: Relative, event: date) -> CountedDay:
+def _count_event_deadline(words: str, relative: Relative, event: date) -> CountedDay:
     count = count_from_day(words, relative, event, working_days)
     if count.readings:
         return count

@@ -1,4 +1,4 @@
-"""Recording how far offices are with what they owe."""
+"""Record the progress of obligations."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProgressEntry:
-    """What is said of an obligation: how far it is, the day it was done (None unless done), and a note.
+    """What to record of an obligation: its progress, the day it was done (None unless done), and a note.
 
-    ``by`` is the row of the letter on whose word it is exempt; None for nobody's but the clerk's.
+    ``by`` is the row of the letter that exempts it; None for the clerk's own decision.
     """
 
     progress: Progress = "done"
@@ -36,14 +36,14 @@ class ProgressEntry:
 def make_entry(
     today: date, *, on: date | None = None, incomplete: bool = False, blocked: str | None = None, note: str = ""
 ) -> ProgressEntry:
-    """What a clerk's options say.
+    """Make an entry from a clerk's options.
 
     Args:
-        today: The day that counts where none is given.
+        today: Today's date in Thailand, used if ``on`` is None.
         on: The day it was done.
         incomplete: It was entered, with fields left blank.
-        blocked: The system was down: what happened.
-        note: Anything else.
+        blocked: What kept the office from entering the data; None if nothing did.
+        note: A free remark.
 
     Raises:
         InputError: the options contradict each other.
@@ -64,20 +64,20 @@ def make_entry(
 def record_done(
     transaction: Transaction, letter: str, offices: Sequence[str], what: ProgressEntry, today: date, *, task: int = 0
 ) -> ChangeResult:
-    """Record how far some offices are with a letter's tasks. Saying the same again changes nothing.
+    """Record the progress of some offices on a letter's tasks. Recording the same again changes nothing.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         letter: Any unambiguous part of its number.
         offices: Codes or names, as people write them.
-        what: What is said of all of them.
-        today: The day in Thailand.
-        task: Only the task of this place in the chain; 0 for all that each office owes.
+        what: What to record for each of them.
+        today: Today's date in Thailand.
+        task: Position of the only task meant; 0 for all that each office owes.
 
     Raises:
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
-        InputError: it was done before the letter's date or after today; no office is named.
+        InputError: the day is before the root letter's date or after today, or no office is named.
     """
     if not offices:
         raise InputError(
@@ -91,27 +91,27 @@ def record_done(
 
 
 def reject_wrong_entry(what: ProgressEntry, chosen: Target, today: date) -> None:
-    """Refuse what cannot have been: done before the letter was written, or after today.
+    """Reject an entry whose day is before the root letter's date or after today.
 
     Raises:
-        InputError: it was.
+        InputError: the day is outside these limits.
     """
     if what.on is not None:
         reject_wrong_day(what.on, chosen.root.date, today, chosen.root.number)
 
 
 def record_progress(
-    transaction: Transaction, letter: str, sayings: Iterable[tuple[ChainObligation, ProgressEntry]]
+    transaction: Transaction, letter: str, entries: Iterable[tuple[ChainObligation, ProgressEntry]]
 ) -> ChangeResult:
-    """Record what is said of each obligation, and tell what changed."""
-    sayings = list(sayings)
-    alike: dict[tuple[int, ProgressEntry], list[str]] = {}
-    for owed, what in sayings:
+    """Record an entry for each obligation; return what changed."""
+    entries = list(entries)
+    equal_entries: dict[tuple[int, ProgressEntry], list[str]] = {}
+    for owed, what in entries:
         kept = owed.note if not what.note and what.progress == owed.progress else None
-        alike.setdefault((owed.task, replace(what, note=kept) if kept else what), []).append(owed.office)
+        equal_entries.setdefault((owed.task, replace(what, note=kept) if kept else what), []).append(owed.office)
     changed = {
         (task, office)
-        for (task, what), offices in alike.items()
+        for (task, what), offices in equal_entries.items()
         for office in set_progress_of_many(
             transaction, task, offices, what.progress, what.on, what.note, closed_by=what.by
         )
@@ -125,7 +125,7 @@ def record_progress(
             what.progress,
             what.on,
         )
-        for owed, what in sayings
+        for owed, what in entries
         if (owed.task, owed.office) in changed
     ]
     transaction.say(
@@ -134,8 +134,8 @@ def record_progress(
         progress=", ".join(dict.fromkeys(change.after for change in changes)),
         offices=name_offices([change.name for change in changes]),
     )
-    notes = reapply_statements(transaction, [owed for owed, _ in sayings])
-    return ChangeResult(letter, tuple(changes), len(sayings) - len(changes), tuple(notes))
+    notes = reapply_statements(transaction, [owed for owed, _ in entries])
+    return ChangeResult(letter, tuple(changes), len(entries) - len(changes), tuple(notes))
 
 
 def name_offices(names: Iterable[str], most: int = 5) -> str:

@@ -1,4 +1,4 @@
-"""Recording that an office has a letter in its hands."""
+"""Record that an office has received a letter."""
 
 from __future__ import annotations
 
@@ -24,35 +24,35 @@ if TYPE_CHECKING:
 def record_received(
     transaction: Transaction, letter: str, office: str, on: date, today: date, *, number: str = ""
 ) -> ChangeResult:
-    """Record that an office has received a letter, or the one of its chain that was sent to it.
+    """Record that an office has received a letter, or the letter of the same chain that was sent to it.
 
-    Deadlines that count from receipt follow: its own, and those of the offices in its hall.
+    Deadlines that count from receipt are counted again: the office's own, and those of offices in its hall.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         letter: Any unambiguous part of the number of any letter of the chain.
         office: Code or name of the recipient.
-        on: The day in its receipt stamp.
-        today: The day in Thailand.
-        number: Its receive number (เลขรับ); "" keeps what is recorded.
+        on: The day in the receipt stamp.
+        today: Today's date in Thailand.
+        number: The receive number (เลขรับ); "" keeps the recorded one.
 
     Raises:
-        UnknownError: no such letter or office, or no letter of the chain was sent to it.
+        UnknownError: no such letter or office, or no letter of the chain was sent to the office.
         AmbiguousError: several letters or offices fit.
-        InputError: the day is before the letter's, or after today.
+        InputError: the day is before the letter's date or after today.
     """
     own = get_own_office(transaction.connection)
     found = find_letter(transaction.connection, letter, own_office=own)
     sent = list_deliveries_on_chain(transaction.connection, found.root)
     code, name = choose_office(office, {each.office: each.name for each in sent}, found.date, own)
-    delivery = _the_one(found, [each for each in sent if each.office == code], name)
+    delivery = _choose_delivery(found, [each for each in sent if each.office == code], name)
     reject_wrong_day(on, date.fromisoformat(delivery.sent_on), today, delivery.number)
     before = " ".join(filter(None, (delivery.received_on, delivery.receive_number)))
     kept = number or delivery.receive_number or ""
     changed = set_received(transaction, delivery, on, kept)
-    held = reapply_receipt(transaction, found.root, delivery)
-    counted, notes = _count_anew(transaction, found.root, code, own)
-    notes += tuple(held)
+    overruled = reapply_receipt(transaction, found.root, delivery)
+    counted, notes = _recount(transaction, found.root, code, own)
+    notes += tuple(overruled)
     if not changed:
         transaction.say(N_("the deadlines of {letter} counted anew"), letter=delivery.number)
         counted = tuple(each for each in counted if each.before != each.due_on.isoformat())
@@ -62,10 +62,10 @@ def record_received(
     return ChangeResult(delivery.number, (Change(code, name, "", before, after, on),), notes=notes, counted=counted)
 
 
-def _count_anew(
+def _recount(
     transaction: Transaction, root: int, holder: str, own_office: str
 ) -> tuple[tuple[CountedDue, ...], tuple[Note, ...]]:
-    """What follows from an office's receipt: the deadlines that count from it, and what could not be counted."""
+    """Recount the deadlines after an office's receipt; return those that count from it, and notes on uncounted ones."""
     if not has_receipt_deadlines(transaction.connection, root):
         return (), ()
     before = {(each.position, each.office): each.due_on for each in list_owed_on_chain(transaction.connection, root)}
@@ -80,8 +80,8 @@ def _count_anew(
     return tuple(counted), tuple(note_missing_working_days(counting.without_working_days))
 
 
-def _the_one(found: FoundLetter, sent: list[DeliveryOnChain], office: str) -> DeliveryOnChain:
-    """The delivery meant: the letter's own; else the one of its chain that reached the office."""
+def _choose_delivery(found: FoundLetter, sent: list[DeliveryOnChain], office: str) -> DeliveryOnChain:
+    """Return the delivery of the letter itself, else that of the only letter of its chain sent to the office."""
     own = [each for each in sent if each.letter == found.id] or sent
     if len(own) == 1:
         return own[0]
