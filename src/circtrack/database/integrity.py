@@ -1,4 +1,4 @@
-"""Whether a database is whole: its pages, its foreign keys, its journal's chain."""
+"""Check that a database is whole: its pages, its foreign keys, its journal's chain."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WHERE d.root IS NULL OR d.root <> l.root LIMIT 3
 
 
 def find_faults(connection: Connection, version: int) -> Iterator[str]:
-    """What is wrong, in a few English words each; nothing where all is well. ``version`` is that of its tables."""
+    """Yield what is wrong, in a few English words each; nothing if all is well. ``version`` is that of the tables."""
     try:
         if isinstance(connection, sqlite3.Connection):
             yield from _faults_of_file(connection)
