@@ -106,18 +106,18 @@ class MoveMarker:
 
     def keep(self, position: Position) -> None:
         """Commit the copied rows with their position, and begin the next transaction."""
-        self._commit_position(position)
+        self._keep(position)
         self.take_turn()
 
     def keep_last(self, position: Position) -> None:
         """Commit the last rows with their position."""
-        self._commit_position(position)
+        self._keep(position)
 
     def drop(self) -> None:
         """Drop the marker: all rows are copied."""
         self._target.connection.execute(f"DROP TABLE {MARKER_TABLE}")
 
-    def _commit_position(self, position: Position) -> None:
+    def _keep(self, position: Position) -> None:
         self._target.connection.execute(
             f"UPDATE {MARKER_TABLE} SET at_table = ?, at_key = ?, at_rows = ?",
             (position.table, json.dumps(position.key), position.rows),

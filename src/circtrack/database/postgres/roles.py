@@ -14,7 +14,10 @@ _TABLE = "role_office"
 
 
 class Role(NamedTuple):
-    """A role of the server. ``is_above``: it owns the tables, or row-level security does not apply to it."""
+    """A role of the server.
+
+    ``is_above`` is true where row-level security does not apply to it, or where it is a member of the tables' owner.
+    """
 
     name: str
     can_log_in: bool
