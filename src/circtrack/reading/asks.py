@@ -310,8 +310,8 @@ def find_closers(text: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundD
         place, begin = bisect_left(verbs, end) - 1, max(0, end - _FAR_BELOW)
         ask = asks[place] if place >= 0 and verbs[place] >= begin else None
         if ask is not None and _AGAIN.fullmatch(text.text, ask.verb, end):
-            said = text.text[ask.verb : end]
-            yield Closer(ask.start, end, deadline, ask.audience, read_item_numbers(said))
+            words = text.text[ask.verb : end]
+            yield Closer(ask.start, end, deadline, ask.audience, read_item_numbers(words))
         elif not text.text[begin:end].strip() and not begin:
             yield Closer(0, end, deadline)
         elif bare := _NO_VERB.search(text.text[begin:end]):
@@ -331,10 +331,10 @@ def cut_at_closer(verb: int, end: int, closers: Sequence[Closer]) -> int:
     return min(end, closers[place].start) if place < len(closers) else end
 
 
-def read_item_numbers(said: str) -> frozenset[int]:
+def read_item_numbers(words: str) -> frozenset[int]:
     """Return the item numbers that toneless words name: ``ข้อ ๑ - ๓ และข้อ ๕``."""
     found: set[int] = set()
-    for match in _NUMBERS.finditer(said):
+    for match in _NUMBERS.finditer(words):
         named = match["numbers"]
         found |= {int(to_arabic(each)) for each in re.findall(f"{_D}+", named)}
         for first, last in _UNTIL.findall(named):

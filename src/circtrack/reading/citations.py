@@ -62,10 +62,10 @@ def read_citations(parts: LetterParts, day: date) -> list[CitedLetter]:
     for text in parts.references:
         cited += find_citations(text, "refers_to", day)
     known = {str(each.number) for each in cited}
-    told = [each for each in _find_in_body(join_lines(parts.body), day) if str(each.number) not in known]
-    if told and not any(each.type == "passes_on" for each in (*cited, *told)) and encloses_copy(parts):
-        told[0] = replace(told[0], type="passes_on")
-    return cited + list({str(each.number): each for each in reversed(told)}.values())[::-1]
+    in_body = [each for each in _find_in_body(join_lines(parts.body), day) if str(each.number) not in known]
+    if in_body and not any(each.type == "passes_on" for each in (*cited, *in_body)) and encloses_copy(parts):
+        in_body[0] = replace(in_body[0], type="passes_on")
+    return cited + list({str(each.number): each for each in reversed(in_body)}.values())[::-1]
 
 
 def encloses_copy(parts: LetterParts) -> bool:
@@ -120,9 +120,9 @@ def find_unread_citations(parts: LetterParts) -> list[Finding]:
         for field in ("links", "kind")
     ]
     return listed + [
-        Finding("unread_citation", "links", said.group())
-        for said in _NUMBERED.finditer(body)
-        if not find_numbers(body[said.start() : said.end() + _AFTER])
+        Finding("unread_citation", "links", match.group())
+        for match in _NUMBERED.finditer(body)
+        if not find_numbers(body[match.start() : match.end() + _AFTER])
     ]
 
 
@@ -145,8 +145,8 @@ def _find_in_body(body: str, day: date) -> Iterator[CitedLetter]:
             last = None
             continue
         kind: LinkType = "passes_on" if _COPY.match(body, start) else "refers_to"
-        said = body[start : min(end, found.end + _AFTER)]
-        cited = find_citations(said, kind, day)[0]
+        context = body[start : min(end, found.end + _AFTER)]
+        cited = find_citations(context, kind, day)[0]
         if not cited.issuer_text and also and last is not None:
             cited = replace(cited, type=last.type, issuer_text=last.issuer_text, issuer=last.issuer)
         elif not cited.issuer_text and (teller := _find_issuer_before(body[max(0, start - _BEFORE) : start], day)):

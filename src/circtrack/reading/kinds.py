@@ -56,8 +56,8 @@ _LINK_OF_KIND: dict[str, LinkType] = {
 
 def find_kind(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
     """Return the kind of a draft whose recipients are known."""
-    if said := _find_by_form(draft) or _find_by_subject(draft):
-        return said
+    if decided := _find_by_form(draft) or _find_by_subject(draft):
+        return decided
     if draft.parent or _passes_copy_on(draft):
         return "forward"
     if _chases(draft):
@@ -152,9 +152,9 @@ def _is_own(cited: CitedLetter, draft: Draft) -> bool:
     return recent and cited.issuer is not None and cited.issuer.code == draft.issuer_code
 
 
-def _mark_replaced(draft: Draft, said: re.Match[str]) -> list[CitedLetter]:
+def _mark_replaced(draft: Draft, match: re.Match[str]) -> list[CitedLetter]:
     """Mark the letter that this one is used in place of: found by its number in อ้างถึง, or by its issuer."""
-    place = _REFERENCE.search(said.string, said.end() - len("ที่อ้างถึง"), said.end() + 30)
+    place = _REFERENCE.search(match.string, match.end() - len("ที่อ้างถึง"), match.end() + 30)
     listed = draft.parts.references[int(to_arabic(place["number"])) - 1 :][:1] if place else []
     numbers = {str(found.number) for text in listed for found in find_numbers(text)}
     meant = [each for each in draft.cited if each.type == "refers_to" and str(each.number) in numbers]

@@ -64,14 +64,14 @@ _NEW_DAY_WITHIN = 64  # letters; longer than its longest words
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A task as found; ``told`` if others ask it of the writer, ``unsure`` if it may be read otherwise.
+    """A task as found; ``reported`` if others ask it of the writer, ``unsure`` if it may be read otherwise.
 
     ``waits`` means that it is a task only if a sentence after its list sets a deadline.
     """
 
     task: Task
     deadline: FoundDeadline | None
-    told: bool
+    reported: bool
     unsure: bool
     waits: bool = False
 
@@ -130,7 +130,7 @@ class _Reader:
         """Find the tasks of one passage."""
         text = passage.text
         deadlines = find_deadlines(text.original, written_on=self._written_on)
-        told_until = self._find_report_end(text, deadlines)
+        report_end = self._find_report_end(text, deadlines)
         asks = find_asks(text)
         if passage.item and not (asks and asks[0].start == 0) and (ask := self._read_item(text)):
             asks = [ask, *(other for other in asks if other.verb > ask.verb)]
@@ -153,7 +153,7 @@ class _Reader:
             ):
                 if leads and is_empty_title(make_title(clause.words)):
                     continue  # the items say what to do
-                self._add_task(ask, clause, told=ask.verb < told_until, item=passage.item)
+                self._add_task(ask, clause, reported=ask.verb < report_end, item=passage.item)
                 claimed |= {clause.deadline.start} if clause.deadline else set()
         if leads:
             dated = [each for each in deadlines if each.rule not in {"open", "range"} and each.start not in claimed]
@@ -166,20 +166,20 @@ class _Reader:
             self._apply_closer(closer)
         self._find_unread += _find_unread(text, deadlines)
         # If the whole passage is a report, it may still be the writer's own request.
-        told_until = told_until if told_until < len(text.text) else 0
+        report_end = report_end if report_end < len(text.text) else 0
         self._unclaimed += [
-            (each, text.at(each.start) < told_until)
+            (each, text.at(each.start) < report_end)
             for each in deadlines
-            if each.start not in claimed or not told_until
+            if each.start not in claimed or not report_end
         ]
 
     def result(self) -> Read:
         """Return the tasks, and findings about them."""
         self._found = [each for each in self._found if not each.waits]
-        own = [each for each in self._found if not each.told]
+        own = [each for each in self._found if not each.reported]
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
-        unclaimed = [each for each, told in self._unclaimed if not (told and found is own)]
+        unclaimed = [each for each, reported in self._unclaimed if not (reported and found is own)]
         doubts: list[Finding] = []
         for each in found:
             doubts += _report_doubts([each.deadline] if each.deadline else [], self._written_on)
@@ -222,7 +222,7 @@ class _Reader:
                 return
             task = Task(title=make_title(passage.text.original[:_TITLE]), audience=self._lead.audience)
             day = self._lead.deadline
-            self._found.append(_Found(_add_deadline(task, day), day, told=False, unsure=True, waits=day is None))
+            self._found.append(_Found(_add_deadline(task, day), day, reported=False, unsure=True, waits=day is None))
         if self._found[before].deadline is None:
             self._items.append((passage.number, before))
 
@@ -237,7 +237,7 @@ class _Reader:
             self._found[place] = replace(item, task=task, deadline=closer.deadline, waits=False)
         self._items = []
 
-    def _add_task(self, ask: Ask, clause: Clause, *, told: bool, item: bool) -> None:
+    def _add_task(self, ask: Ask, clause: Clause, *, reported: bool, item: bool) -> None:
         deadline, words = clause.deadline, clause.words
         if deadline is None and ask.start == 0 and item:
             deadline = self._lead.deadline
@@ -253,17 +253,17 @@ class _Reader:
         unsure = clause.unsure or deadline is not clause.deadline or is_empty_title(task.title)
         if deadline is None and (unread := UNREAD_DAY.search(Toneless(words).text)):
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
-        self._found.append(_Found(task, deadline, told, unsure, waits))
+        self._found.append(_Found(task, deadline, reported, unsure, waits))
 
 
 def _find_unread(text: Toneless, deadlines: Sequence[FoundDeadline]) -> Iterator[str]:
     """Yield what begins like a deadline but could not be read as one."""
     ends = [each.end for each in deadlines]
-    for said in UNREAD_DAY.finditer(text.text):
-        place = text.origin(said.start())
+    for match in UNREAD_DAY.finditer(text.text):
+        place = text.origin(match.start())
         behind = bisect_right(ends, place)
         if behind == len(deadlines) or place < deadlines[behind].start:
-            yield text.written(*said.span()).strip()
+            yield text.written(*match.span()).strip()
 
 
 def _between(text: Toneless, start: int, end: int, deadlines: Sequence[FoundDeadline]) -> Sequence[FoundDeadline]:

@@ -110,8 +110,8 @@ def _assume_year(year: int, own: bool) -> YearReading:
         return YearReading(
             year, notes=(Note(N_("no year written: {year}, the letter's own"), {"year": to_be_year(year)}),)
         )
-    told = N_("no year written: {year}, because in the letter's own it would lie before it")
-    return YearReading(year + 1, notes=(Note(told, {"year": to_be_year(year + 1)}),))
+    message = N_("no year written: {year}, because in the letter's own it would lie before it")
+    return YearReading(year + 1, notes=(Note(message, {"year": to_be_year(year + 1)}),))
 
 
 def _existing_days(years: tuple[int, ...], month: int, day: int) -> tuple[date, ...]:

@@ -135,19 +135,19 @@ def _add_time(text: str, found: Expression) -> Expression:
     if found.kind not in {"date", "range"}:
         return found
     if time := read_time_after(text, found.end):
-        return found._replace(time=time.clock, end=time.end, told=(*found.notes, _at(time)))
+        return found._replace(time=time.clock, end=time.end, told=(*found.notes, _note_time(time)))
     if time := read_time_before(text, found.start):
         rule = found.rule or ("on" if text.startswith("ภายใน", time.start) else "")
-        return found._replace(time=time.clock, start=time.start, rule=rule, told=(*found.notes, _at(time)))
+        return found._replace(time=time.clock, start=time.start, rule=rule, told=(*found.notes, _note_time(time)))
     return found
 
 
-def _at(time: Time) -> Note:
+def _note_time(time: Time) -> Note:
     if time.clock == "24:00":
-        told = N_("before {time}, the end of that day") if time.exclusive else N_("at {time}, the end of that day")
+        message = N_("before {time}, the end of that day") if time.exclusive else N_("at {time}, the end of that day")
     else:
-        told = N_("before {time}") if time.exclusive else N_("at {time}")
-    return Note(told, {"time": time.clock})
+        message = N_("before {time}") if time.exclusive else N_("at {time}")
+    return Note(message, {"time": time.clock})
 
 
 def _count_working_days(found: Expression, working_days: WorkingDaysSource | None) -> Expression:

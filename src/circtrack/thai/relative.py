@@ -113,8 +113,8 @@ def resolve(expression: Expression, event: date, *, working_days: WorkingDays | 
     readings = count_due_dates(expression.relative, event, working_days=working_days)
     if not readings:
         return expression
-    told = explain_counting(expression.relative, event, readings, working_days)
-    return expression._replace(last=readings[0], readings=readings if len(readings) > 1 else (), told=told, problem="")
+    notes = explain_counting(expression.relative, event, readings, working_days)
+    return expression._replace(last=readings[0], readings=readings if len(readings) > 1 else (), told=notes, problem="")
 
 
 def explain_counting(

@@ -177,8 +177,8 @@ def _add_opening(text: str, span: Expression) -> Expression:
     opening = _OPENING.search(text, begin, span.start)
     if opening is None:
         return span
-    told = _PAST.match(text, span.end) or _is_fiscal_year(span)
-    return span._replace(start=opening.start(), rule="" if told else "range")
+    no_deadline = _PAST.match(text, span.end) or _is_fiscal_year(span)
+    return span._replace(start=opening.start(), rule="" if no_deadline else "range")
 
 
 def _is_fiscal_year(span: Expression) -> bool:
