@@ -124,7 +124,7 @@ class _Reader:
         self._found: list[_Found] = []
         self._items: list[tuple[int, int]] = []  # the list's items: their numbers, and their indexes in _found
         self._unclaimed: list[tuple[FoundDeadline, bool]] = []
-        self._find_unread: list[str] = []
+        self._unread: list[str] = []
 
     def read(self, passage: Passage) -> None:
         """Find the tasks of one passage."""
@@ -164,7 +164,7 @@ class _Reader:
             self._store_item(passage, before)
         for closer in closers:
             self._apply_closer(closer)
-        self._find_unread += _find_unread(text, deadlines)
+        self._unread += _find_unread(text, deadlines)
         # If the whole passage is a report, it may still be the writer's own request.
         report_end = report_end if report_end < len(text.text) else 0
         self._unclaimed += [
@@ -190,7 +190,7 @@ class _Reader:
             for each in unclaimed
             if each.text not in words and each.rule not in {"range", "open"}
         ]
-        doubts += [Finding("unread_deadline", "due_on", each) for each in self._find_unread]
+        doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
         return _share_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
 
     def _find_report_end(self, text: Toneless, deadlines: Sequence[FoundDeadline]) -> int:
