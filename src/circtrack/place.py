@@ -10,10 +10,10 @@ from circtrack.errors import N_, InputError
 if TYPE_CHECKING:
     import re
 
-# As people write the address of a database on a server; other programs put their driver's name after a plus sign.
+# The beginning of a server's address; some programs put their driver's name after a plus sign.
 _SERVER = r"postgres(?:ql)?(?:\+\w+)?://"
 
-# What is meant as one and is none: too few slashes, or libpq's other form, ``host=… password=…``.
+# Text that is meant as an address but is none: too few slashes, or libpq's other form, ``host=… password=…``.
 _LIKE_A_SERVER = (
     r"postgres(?:ql)?(?:\+\w+)?:|\s*(?:host|hostaddr|port|dbname|user|password|passfile|service|sslmode)\s*="
 )
@@ -64,11 +64,11 @@ Place = Path | Server
 
 
 def parse_place(text: str) -> Place:
-    """Read where a database is: an address of a server, else a file.
+    """Parse what a person names: a server's address, or else a file.
 
     Raises:
-        InputError: the text is like an address of a server but is none. The message leaves it out: it may have a
-            password in it.
+        InputError: the text is like a server's address but is none. The message does not quote it, because it may
+            have a password in it.
     """
     import re
 
