@@ -321,7 +321,7 @@ class Transaction:
         self.changes.removed_many(table, key, columns, rows)
 
     def _delete(self, table: str, key: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
-        """Delete rows; return the table's columns, and the rows' values."""
+        """Delete rows; return the table's columns, and the rows' values in the order of their keys."""
         engine = self.connection.engine
         columns = engine.columns(self.connection, table)
         expected = None
@@ -333,7 +333,9 @@ class Transaction:
         ).fetchall()
         if expected is not None:
             _refuse_skipped_rows(table, len(rows), expected)
-        return columns, rows
+        # Each engine deletes in an order of its own; the journal and its hashes must not depend on it.
+        places = [columns.index(name) for name in engine.key(self.connection, table)]
+        return columns, sorted(rows, key=lambda row: [row[place] for place in places])
 
     def write_journal(self) -> None:
         """Append the command's journal row, if anything changed."""

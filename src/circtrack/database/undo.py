@@ -91,7 +91,7 @@ def _list_in_force(connection: Connection, condition: str, values: tuple[str, ..
     return (ran for ran in map(CommandRun._make, rows) if is_in_force(connection, ran.id))
 
 
-def turn_back(transaction: Transaction, changes: Sequence[RowChange]) -> None:
+def revert_changes(transaction: Transaction, changes: Sequence[RowChange]) -> None:
     """Reverse changes, the last first. The reversal is journalled like every change.
 
     Foreign keys are checked at commit: rows may be deleted before those that reference them.
@@ -173,7 +173,7 @@ def find_references(connection: Connection) -> References:
     return {table: tuple(engine.references(connection, table)) for table in engine.tables(connection)}
 
 
-def find_later_entries(later: Iterable[RowChange], earlier: TouchedRows, known: References) -> bool:
+def depends_on(later: Iterable[RowChange], earlier: TouchedRows, known: References) -> bool:
     """Whether a later command touched a row that an earlier one touched, or references one that it created."""
     if earlier.is_basis:
         return any(change["table"] not in _BASIS for change in later)

@@ -11,8 +11,8 @@ from circtrack.errors import N_, InputError, UnknownError
 from circtrack.store.chain import (
     find_first_letter,
     find_first_letters,
-    find_issued_root,
-    find_notification,
+    find_root_issuer_and_date,
+    parse_notification,
     find_standing,
     has_issued_in_chain,
     list_office_versions,
@@ -269,7 +269,7 @@ def judge_obligation(
 
 
 def _arrived(told: str, office: str) -> Arrival:
-    on, by = find_notification(told)
+    on, by = parse_notification(told)
     return Arrival(office, day(on), by)
 
 
@@ -293,7 +293,7 @@ def load_chain(
 
     ``told`` is what is known already of who was told by which letter, ``where`` tells the line of an office on a day.
     """
-    issuer, on = find_issued_root(connection, root)
+    issuer, on = find_root_issuer_and_date(connection, root)
 
     def first(code: str) -> Arrival | None:
         found = told[code] if told and code in told else find_first_letter(connection, root, code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from circtrack.store.secrecy import open_letter
+from circtrack.store.secrecy import is_open_letter
 
 if TYPE_CHECKING:
     from circtrack.database.engine import Connection
@@ -70,7 +70,7 @@ def has_acting_letters(connection: Connection) -> bool:
     return bool(row[0])
 
 
-def list_uncited(connection: Connection) -> list[tuple[int, Literal["extends", "cancels"]]]:
+def list_without_citation(connection: Connection) -> list[tuple[int, Literal["extends", "cancels"]]]:
     """Return the extensions and cancellations that name no letter to act on: each one's row and how it would act."""
     rows = connection.execute(
         "SELECT l.id, CASE l.kind WHEN 'extension' THEN 'extends' ELSE 'cancels' END FROM letter AS l"
@@ -109,7 +109,7 @@ def list_carried_out(connection: Connection, root: int, *, include_secret: bool 
 
     Classified letters are left out unless ``include_secret``.
     """
-    open_only = "" if include_secret else f" AND {open_letter('l')}"
+    open_only = "" if include_secret else f" AND {is_open_letter('l')}"
     moved = connection.execute(
         "SELECT l.number, l.date, c.due_on, min(c.previous), max(c.previous), count(DISTINCT c.office), 0"
         " FROM task AS t JOIN deadline_change AS c ON c.task = t.id AND c.agreed = 1"

@@ -26,7 +26,7 @@ class Notified(NamedTuple):
 def select_first_told(root: str, office: str) -> str:
     """Return the SQL for day and number as one text, or NULL where the office was not told.
 
-    ``root`` and ``office`` are SQL columns. :func:`find_notification` parses the text.
+    ``root`` and ``office`` are SQL columns. :func:`parse_notification` parses the text.
     """
     return f"""coalesce((
     SELECT min(coalesce(d.received_on, d.sent_on) || ' ' || m.number)
@@ -49,7 +49,7 @@ def is_told(root: str, office: str) -> str:
 )"""
 
 
-def find_notification(text: str) -> Notified:
+def parse_notification(text: str) -> Notified:
     """Parse the text that :func:`select_first_told` selects."""
     on, _, by = text.partition(" ")
     return Notified(on, by)
@@ -62,7 +62,7 @@ _ISSUED = "SELECT EXISTS (SELECT 1 FROM letter WHERE root = ? AND issuer = ?)"
 def find_first_letter(connection: Connection, root: int, office: str) -> Notified | None:
     """Return the letter of this root's chain that told an office first, None where none did."""
     (found,) = connection.execute(_FIRST_TOLD, {"root": root, "office": office}).fetchone()
-    return find_notification(found) if found else None
+    return parse_notification(found) if found else None
 
 
 def find_first_letters(connection: Connection, root: int, offices: Sequence[str]) -> dict[str, Notified | None]:
@@ -73,7 +73,7 @@ def find_first_letters(connection: Connection, root: int, offices: Sequence[str]
         f" FROM letter AS r JOIN office AS s ON {condition} WHERE r.id = ?",
         (codes, root),
     )
-    return {code: find_notification(text) if text else None for code, text in found}
+    return {code: parse_notification(text) if text else None for code, text in found}
 
 
 def has_issued_in_chain(connection: Connection, root: int, office: str) -> bool:
@@ -87,7 +87,7 @@ def has_issued_in_chain(connection: Connection, root: int, office: str) -> bool:
 class ChainLetter(NamedTuple):
     """One letter of a chain. ``date`` is ISO text, ``parent`` None for the root, ``sent_to`` the number of recipients.
 
-    ``told`` says when and by which letter its issuer was told (see :func:`find_notification`). ``place`` is the
+    ``told`` says when and by which letter its issuer was told (see :func:`parse_notification`). ``place`` is the
     issuer's place in the registry, as text to sort by.
     """
 
@@ -145,7 +145,7 @@ def list_superiors(connection: Connection, day: str) -> list[Superior]:
     return [Superior._make(row) for row in connection.execute(_SUPERIORS, (day, day))]
 
 
-def find_issued_root(connection: Connection, root: int) -> tuple[str, str]:
+def find_root_issuer_and_date(connection: Connection, root: int) -> tuple[str, str]:
     """Return the issuer's code and the date (ISO) of a chain's root."""
     row: tuple[str, str] = connection.execute("SELECT issuer, date FROM letter WHERE id = ?", (root,)).fetchone()
     return row
@@ -177,7 +177,7 @@ def list_office_versions(connection: Connection, offices: Sequence[str]) -> list
     return [OfficeVersion._make(row) for row in rows]
 
 
-def find_last_deadline(connection: Connection, root: int) -> str | None:
+def find_earliest_deadline(connection: Connection, root: int) -> str | None:
     """Return the earliest deadline (ISO) among the chain's tasks, None where no task has one."""
     row = connection.execute(
         # Tasks that no office in this database owes count only where there is no other.

@@ -183,7 +183,7 @@ GROUP BY e.office, e.direction, e.classified, e.circular, e.year_be ORDER BY e.o
 """
 
 
-def list_noted(connection: Connection, query: str, *values: object, **named: object) -> Iterator[CheckRow]:
+def list_findings(connection: Connection, query: str, *values: object, **named: object) -> Iterator[CheckRow]:
     """Yield the rows that a query of this module finds."""
     cursor = connection.execute(query, values or named)
     names = [column[0] for column in cursor.description[4:]]
@@ -200,7 +200,7 @@ def list_still_owing(connection: Connection) -> list[str]:
 def list_owed_by(connection: Connection, offices: Sequence[str]) -> Iterator[CheckRow]:
     """Yield the letters for which one of these offices still owes something, and how many obligations."""
     one_of, values = connection.engine.among("o.office", offices)
-    return list_noted(connection, _OWED_BY_OFFICES.format(gone=one_of), values)
+    return list_findings(connection, _OWED_BY_OFFICES.format(gone=one_of), values)
 
 
 def _read_value(name: str, value: object) -> object:

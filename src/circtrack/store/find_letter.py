@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, AmbiguousError, UnknownError
 from circtrack.i18n import translate
-from circtrack.store.secrecy import classified_error
+from circtrack.store.secrecy import make_classified_error
 from circtrack.thai.number_text import CLASSES, compact_number
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def find_letter(connection: Connection, text: str, *, own_office: str = "", incl
             if found := _select(connection, level, parameters):
                 allowed = [letter for letter in found if include_secret or not letter.secrecy]
                 if not allowed:
-                    raise classified_error(found[0].number, found[0].secrecy)
+                    raise make_classified_error(found[0].number, found[0].secrecy)
                 return _pick_only(text, allowed, own_office)
     raise _make_unknown_error(connection, text, whole, include_secret=include_secret)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.model import Letter, Link
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS, read_parts, read_texts, write_part, write_texts
-from circtrack.store.secrecy import open_letter
+from circtrack.store.secrecy import is_open_letter
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ class LetterRow(NamedTuple):
 
 _LIST = f"""
 SELECT l.id, l.number, l.date, l.kind, l.issuer, coalesce(v.name, l.issuer), l.subject,
-    (SELECT p.number FROM letter AS p WHERE p.id = l.parent AND (:secret OR {open_letter("p")})),
+    (SELECT p.number FROM letter AS p WHERE p.id = l.parent AND (:secret OR {is_open_letter("p")})),
     (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id),
     (SELECT count(*) FROM task AS t WHERE t.letter = l.id),
     (SELECT min(t.due_on) FROM task AS t WHERE t.letter = l.id),
@@ -248,7 +248,7 @@ SELECT l.id, l.number, l.date, l.kind, l.issuer, coalesce(v.name, l.issuer), l.s
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 WHERE (CAST(:since AS TEXT) IS NULL OR l.date >= :since) AND (CAST(:until AS TEXT) IS NULL OR l.date <= :until)
-    AND (:issuer = '' OR l.issuer = :issuer) AND (:secret OR {open_letter("l")})
+    AND (:issuer = '' OR l.issuer = :issuer) AND (:secret OR {is_open_letter("l")})
     AND (:recipient = '' OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.letter = l.id AND d.office = :recipient))
 ORDER BY l.date, l.id
 """
@@ -413,14 +413,14 @@ JOIN letter_number AS n ON n.letter = cited.id
 JOIN letter_link AS k ON k.number = n.number
 JOIN letter AS l ON l.id = k.letter
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
-WHERE cited.id = :letter AND l.id <> cited.id AND (:secret OR {open_letter("l")}) AND (
+WHERE cited.id = :letter AND l.id <> cited.id AND (:secret OR {is_open_letter("l")}) AND (
     k.date = cited.date OR (k.date IS NULL AND l.date >= cited.date AND l.year_be <= cited.year_be + 1)
 )
 UNION
 SELECT 'passes_on', l.number, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
-WHERE l.parent = :letter AND (:secret OR {open_letter("l")})
+WHERE l.parent = :letter AND (:secret OR {is_open_letter("l")})
 ORDER BY 3, 2, 1
 """
 
@@ -428,7 +428,7 @@ _RECORDED_CITATIONS = f"""
 SELECT k.position, l.number
 FROM letter_link AS k
 JOIN letter AS own ON own.id = k.letter
-JOIN letter AS l ON l.id <> own.id AND (:secret OR {open_letter("l")}) AND (
+JOIN letter AS l ON l.id <> own.id AND (:secret OR {is_open_letter("l")}) AND (
     (k.type = 'passes_on' AND l.id = own.parent)
     OR (k.date = l.date AND EXISTS (SELECT 1 FROM letter_number AS n WHERE n.letter = l.id AND n.number = k.number))
 )

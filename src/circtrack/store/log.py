@@ -7,7 +7,7 @@ import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.store.secrecy import letters_of_classified_chains
+from circtrack.store.secrecy import list_letters_of_classified_chains
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,7 +62,7 @@ def find_chain(connection: Connection, root: int) -> frozenset[int]:
 
 
 def _list_newest_first(connection: Connection, wanted: LogFilter) -> Iterator[JournalRow]:
-    secret = frozenset() if wanted.include_secret else letters_of_classified_chains(connection)
+    secret = frozenset() if wanted.include_secret else list_letters_of_classified_chains(connection)
     tasks = dict(connection.execute("SELECT id, letter FROM task"))
     filters = {"who = ?": wanted.who, "at >= ?": wanted.since, "at < ?": wanted.until}
     conditions = {condition: value for condition, value in filters.items() if value}

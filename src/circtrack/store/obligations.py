@@ -84,7 +84,7 @@ def list_deliveries_on_chain(connection: Connection, root: int) -> list[Delivery
     return [DeliveryOnChain(*row) for row in connection.execute(_DELIVERIES, (root,))]
 
 
-def list_offices_that_owe(connection: Connection) -> list[str]:
+def list_offices_with_obligations(connection: Connection) -> list[str]:
     """Return the codes of all offices with a recorded obligation."""
     rows = connection.execute("SELECT DISTINCT office FROM obligation ORDER BY office")
     return [office for (office,) in rows]

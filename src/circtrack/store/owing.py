@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.kinds import HALL_KINDS
 from circtrack.store.chain import is_told, select_first_told
-from circtrack.store.secrecy import open_chain
+from circtrack.store.secrecy import is_open_chain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -142,7 +142,7 @@ def list_tasks(
         settled: With every chain: whether to include tasks that nobody owes any more.
         include_secret: Whether to include the tasks of classified chains.
     """
-    conditions = [] if include_secret else [open_chain("r")]
+    conditions = [] if include_secret else [is_open_chain("r")]
     values = []
     if root is not None:
         conditions.append("r.id = ?")
@@ -174,7 +174,7 @@ def make_conditions(selection: Selection) -> tuple[str, list[str | int]]:
     if not selection.settled:
         conditions.append(OWED)
     if not selection.include_secret:
-        conditions.append(open_chain("r"))
+        conditions.append(is_open_chain("r"))
     if selection.tasks is not None:
         marks = ", ".join("?" * len(selection.tasks))
         conditions.append(f"o.task IN ({marks})" if marks else "1 = 0")  # SQL has no empty list

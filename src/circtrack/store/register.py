@@ -33,7 +33,7 @@ class Book(NamedTuple):
     year_be: int
 
 
-class GivenNumber(NamedTuple):
+class AssignedNumber(NamedTuple):
     """One assigned number: its year, its sequence, and what it was assigned to."""
 
     year_be: int
@@ -63,24 +63,26 @@ def find_bounds(connection: Connection, book: Book) -> tuple[int, int] | None:
     return None if first is None else (first, last)
 
 
-def find_given(connection: Connection, book: Book, number: int) -> GivenNumber | None:
+def find_assigned(connection: Connection, book: Book, number: int) -> AssignedNumber | None:
     """Return what a number was assigned to, None where it is not assigned."""
     row = connection.execute(f"{_ENTRY} WHERE {_IS_BOOK} AND number = ?", (*_to_columns(book), number)).fetchone()
-    return GivenNumber._make(row) if row else None
+    return AssignedNumber._make(row) if row else None
 
 
-def find_number_of_letter(connection: Connection, office: str, direction: Direction, letter: int) -> GivenNumber | None:
+def find_number_of_letter(
+    connection: Connection, office: str, direction: Direction, letter: int
+) -> AssignedNumber | None:
     """Return a recorded letter's number in an office's register, of any year; None where it has none."""
     row = connection.execute(
         f"{_ENTRY} WHERE letter = ? AND office = ? AND direction = ? AND status = 'registered'",
         (letter, office, direction),
     ).fetchone()
-    return GivenNumber._make(row) if row else None
+    return AssignedNumber._make(row) if row else None
 
 
 def find_number_of_untracked(
     connection: Connection, book: Book, compact: str, letter_date: str | None
-) -> GivenNumber | None:
+) -> AssignedNumber | None:
     """Return the number already assigned to a letter that is not recorded, None where it has none.
 
     ``compact`` is the letter's own number without spaces, ``letter_date`` its date (ISO).
@@ -91,7 +93,7 @@ def find_number_of_untracked(
         f" AND replace(letter_number, ' ', '') = ? AND {dated} ORDER BY year_be DESC, number DESC",
         (*_to_columns(book)[:3], compact, letter_date),
     ).fetchone()
-    return GivenNumber._make(row) if row else None
+    return AssignedNumber._make(row) if row else None
 
 
 def insert_entries(transaction: Transaction, book: Book, numbers: range, values: Mapping[str, Any]) -> None:

@@ -34,7 +34,7 @@ class ObligationDetail(NamedTuple):
     task_due_on: str | None
 
 
-def list_said(connection: Connection, task: int, office: str, said_to: str) -> list[tuple[str, str]]:
+def list_reminders(connection: Connection, task: int, office: str, said_to: str) -> list[tuple[str, str]]:
     """Return the reminders of one obligation sent to one office: the deadline then (ISO, "" for none) and the level."""
     return connection.execute(
         "SELECT due_on, level FROM reminder WHERE task = ? AND office = ? AND said_to = ?", (task, office, said_to)
@@ -54,7 +54,7 @@ def load_detail(connection: Connection, task: int, office: str) -> ObligationDet
     return ObligationDetail(*row)
 
 
-def record_sayings(transaction: Transaction, said: Sequence[ReminderRecord], day: str, channel: str) -> None:
+def record_reminders(transaction: Transaction, said: Sequence[ReminderRecord], day: str, channel: str) -> None:
     """Record the reminders sent on a day (ISO). ``channel`` is how: text, csv, eml, smtp, ...
 
     A task may have been undone by somebody else meanwhile; its reminders are not recorded.

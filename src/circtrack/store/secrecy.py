@@ -15,30 +15,30 @@ if TYPE_CHECKING:
 _WITH_TASKS = "AND EXISTS (SELECT 1 FROM letter AS l JOIN task AS t ON t.letter = l.id WHERE l.root = classified.root)"
 
 
-def open_letter(letter: str) -> str:
+def is_open_letter(letter: str) -> str:
     """Return the SQL condition that a letter is not classified; ``letter`` is the table's alias."""
     return f"{letter}.secrecy = ''"
 
 
-def open_chain(letter: str) -> str:
+def is_open_chain(letter: str) -> str:
     """Return the SQL condition that a letter's chain is not classified; ``letter`` is the table's alias."""
     return f"{letter}.root NOT IN (SELECT root FROM letter WHERE secrecy <> '')"
 
 
-def classified_letters(connection: Connection, *, with_tasks: bool = False) -> int:
+def count_classified_letters(connection: Connection, *, with_tasks: bool = False) -> int:
     """Return how many letters are classified; ``with_tasks`` counts only those of chains that have tasks."""
     query = f"SELECT count(*) FROM letter AS classified WHERE secrecy <> '' {_WITH_TASKS if with_tasks else ''}"
     return int(connection.execute(query).fetchone()[0])
 
 
-def classified_chains(connection: Connection) -> frozenset[int]:
+def list_classified_chains(connection: Connection) -> frozenset[int]:
     """Return the roots of the classified chains."""
     return frozenset(row[0] for row in connection.execute("SELECT DISTINCT root FROM letter WHERE secrecy <> ''"))
 
 
-def letters_of_classified_chains(connection: Connection) -> frozenset[int]:
+def list_letters_of_classified_chains(connection: Connection) -> frozenset[int]:
     """Return the rows of all letters of classified chains, unmarked letters too."""
-    rows = connection.execute(f"SELECT l.id FROM letter AS l WHERE NOT ({open_chain('l')})")
+    rows = connection.execute(f"SELECT l.id FROM letter AS l WHERE NOT ({is_open_chain('l')})")
     return frozenset(row[0] for row in rows)
 
 
@@ -55,7 +55,7 @@ def refuse_classified_chain(connection: Connection, root: int, number: str, mark
         InputError: a letter of the chain is classified; the message gives its mark.
     """
     if mark:
-        raise classified_error(number, mark)
+        raise make_classified_error(number, mark)
     row = connection.execute(
         "SELECT secrecy FROM letter WHERE root = ? AND secrecy <> '' ORDER BY date, id", (root,)
     ).fetchone()
@@ -68,7 +68,7 @@ def refuse_classified_chain(connection: Connection, root: int, number: str, mark
         )
 
 
-def classified_error(number: str, mark: str) -> InputError:
+def make_classified_error(number: str, mark: str) -> InputError:
     """Return the error for a classified letter that was named where classified letters are left out."""
     return InputError(
         "{number} is marked {mark}, so it is left out.",

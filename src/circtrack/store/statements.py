@@ -334,7 +334,7 @@ def load_parents(connection: Connection, letters: Iterable[int]) -> dict[int, in
     return {letter: connection.execute(query, (letter,)).fetchone()[0] for letter in letters}
 
 
-def join_number_to_letter(transaction: Transaction, letter: int, number: str, source: str) -> None:
+def merge_number_source(transaction: Transaction, letter: int, number: str, source: str) -> None:
     """Merge two sources of one number of a letter; the result is the same whichever arrived first."""
     (present,) = transaction.connection.execute(
         "SELECT source FROM letter_number WHERE letter = ? AND number = ?", (letter, number)

@@ -182,7 +182,7 @@ def load_task_rows(connection: Connection, tasks: set[int]) -> dict[int, Recorde
     return {task: _select_tasks(connection, "id = ?", (task,))[0] for task in sorted(tasks)}
 
 
-def load_owed(connection: Connection, task: int) -> dict[str, RecordedObligation]:
+def load_obligations(connection: Connection, task: int) -> dict[str, RecordedObligation]:
     """Return the obligations of a task by office."""
     rows = connection.execute(
         "SELECT office, progress, done_on, due_on, note, closed_by, recorded_by FROM obligation WHERE task = ?", (task,)
@@ -190,7 +190,7 @@ def load_owed(connection: Connection, task: int) -> dict[str, RecordedObligation
     return {office: RecordedObligation(*row) for office, *row in rows}
 
 
-def load_moved(connection: Connection, task: int) -> list[DeadlineChange]:
+def load_deadline_changes(connection: Connection, task: int) -> list[DeadlineChange]:
     """Return the changes of a task's deadlines, in the order in which they were made."""
     rows = connection.execute(
         "SELECT id, task, office, due_on, previous, reason, letter, agreed, recorded_by FROM deadline_change"
@@ -226,7 +226,7 @@ def move_for_task(
     due = to.isoformat()
     _record_change(transaction, task.id, None, due, task.due_on, reason, letter)
     transaction.update("task", {"id": task.id}, {"due_on": due})
-    for office, row in load_owed(transaction.connection, task.id).items():
+    for office, row in load_obligations(transaction.connection, task.id).items():
         if row.due_on and row.due_on <= due:
             transaction.update("obligation", {"task": task.id, "office": office}, {"due_on": None})
 

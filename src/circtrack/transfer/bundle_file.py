@@ -190,7 +190,7 @@ def _parse_manifest(content: bytes, name: str) -> dict[str, Any]:
     if len(content) > _SMALL:
         raise _make_refused_error(name, N_("its manifest is none of a bundle"))
     try:
-        manifest = parse_lines(content)
+        manifest = parse_json(content)
     except ValueError as error:
         raise _make_refused_error(name, N_("its manifest is none of a bundle")) from error
     if not isinstance(manifest, dict) or not all(isinstance(manifest.get(each), int) for each in ("format", "schema")):
@@ -225,7 +225,7 @@ def _parse_row(line: bytes, number: int, member: str, name: str) -> Any:
     if len(line) > MOST_LINE:
         raise _make_refused_error(name, N_("a line is longer than a bundle's may be"))
     try:
-        return parse_lines(line)
+        return parse_json(line)
     except ValueError as error:
         raise FileError(
             "{file}, {member}, line {line}: no JSON that a bundle may hold. Nothing was changed.",
@@ -235,7 +235,7 @@ def _parse_row(line: bytes, number: int, member: str, name: str) -> Any:
         ) from error
 
 
-def parse_lines(content: bytes) -> Any:
+def parse_json(content: bytes) -> Any:
     """Parse one JSON value from an untrusted source: UTF-8, no NUL, no repeated names, whole numbers only, not deep.
 
     Raises:

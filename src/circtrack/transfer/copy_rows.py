@@ -168,7 +168,7 @@ def digest_table(connection: Connection, table: str, columns: Sequence[str], at:
     return TableDigest(count, digest.hexdigest())
 
 
-def find_unlike(one: Connection, other: Connection) -> Iterator[str]:
+def find_different_tables(one: Connection, other: Connection) -> Iterator[str]:
     """Yield the tables that do not hold the same rows in both databases."""
     with counting(N_("Comparing rows"), slow=True) as at:
         total, done = 2 * count_rows(one), 0

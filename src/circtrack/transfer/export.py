@@ -21,7 +21,7 @@ from circtrack.database.open import open_file
 from circtrack.database.transaction import perform
 from circtrack.errors import N_, BadRowsError, FileError, InputError
 from circtrack.progress import steps
-from circtrack.store.secrecy import classified_letters
+from circtrack.store.secrecy import count_classified_letters
 from circtrack.transfer.copy_rows import copy_rows, refuse_rows
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def export(connection: Connection, folder: Path, *, redact: bool = False, includ
         InputError: there are classified letters, and ``include_secret`` is false.
         FileError: a file cannot be written.
     """
-    if not include_secret and (count := classified_letters(connection)):
+    if not include_secret and (count := count_classified_letters(connection)):
         raise InputError(
             "{count} letters marked ลับ or higher would be exported; nothing was written.",
             hint=N_("--include-secret exports them too."),

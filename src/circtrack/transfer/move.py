@@ -20,7 +20,7 @@ from circtrack.database.migrate import migrate
 from circtrack.database.open import open_for_reading, translated_errors
 from circtrack.database.sqlite.connection import SqliteConnection, connect, make_no_database_error, open_read_only
 from circtrack.errors import N_, ConflictError, DatabaseError, InputError
-from circtrack.transfer.copy_rows import copy_rows, find_unlike
+from circtrack.transfer.copy_rows import copy_rows, find_different_tables
 from circtrack.transfer.move_targets import MoveMarker
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def move(
             end = copy_rows(snapshot, destination.connection, start, marker.keep)
             marker.keep_last(end)
             destination.begin_reading()
-            different = list(find_unlike(snapshot, destination.connection))
+            different = list(find_different_tables(snapshot, destination.connection))
             if different:
                 raise DatabaseError(
                     "What came to {place} is not what was sent: {tables} differ. Nothing uses it.",

@@ -22,7 +22,7 @@ from circtrack.store.acting import (
     find_stated_day,
     is_waiting_for_parent,
     list_acting_letters,
-    list_uncited,
+    list_without_citation,
     recipients_of,
 )
 from circtrack.store.find_letter import load_found_letter
@@ -124,7 +124,7 @@ def list_consequences(connection: Connection, letters: Iterable[int]) -> list[Le
     """
     about = set(letters)
     roots = {load_known_letter(connection, row).root for row in about}
-    found = [_make_uncited_effect(connection, *each) for each in list_uncited(connection) if each[0] in about]
+    found = [_make_uncited_effect(connection, *each) for each in list_without_citation(connection) if each[0] in about]
     for acting in list_acting_letters(connection):
         fits, meant = find_cited_letters(connection, WaitingLetter(acting.id, acting.date, acting.link))
         if acting.id not in about and roots.isdisjoint(letter.root for letter in meant):

@@ -32,7 +32,7 @@ from circtrack.store.register import (
     Book,
     change_entry,
     find_delivery,
-    find_given,
+    find_assigned,
     find_number_of_letter,
     find_number_of_untracked,
     find_secrecy,
@@ -144,7 +144,7 @@ def _link_to_earlier_entry(
     numbers = sorted(load_known_letter(connection, found.id).numbers)
     present = next(filter(None, (find_number_of_untracked(connection, book, number, day) for number in numbers)), None)
     if present is None and carried and book.direction == "out":
-        at_its_number = find_given(connection, book, carried.number)
+        at_its_number = find_assigned(connection, book, carried.number)
         if at_its_number and (at_its_number.status, at_its_number.letter, at_its_number.letter_number) == (
             "registered",
             None,
@@ -264,7 +264,7 @@ def reserve_numbers(transaction: Transaction, place: NumberRequest, count: int, 
     reject_wrong_day(choose_day(place), choose_day(place), place.today, "")
     book = choose_book(place, place.classified, circular=place.circular)
     first = find_place(transaction.connection, book, read_asked_number(place, book), place.first)
-    if find_given(transaction.connection, book, first) is not None:
+    if find_assigned(transaction.connection, book, first) is not None:
         raise ConflictError("{number} of {year} is reserved already.", number=first, year=book.year_be)
     store_known_offices(transaction, [book.office])
     numbers = range(first, first + count)
@@ -292,7 +292,7 @@ def void_number(transaction: Transaction, place: NumberRequest, year: int, numbe
     written = choose_number(number)
     circular = written.circular or place.circular
     book = Book(place.office.code, place.direction, place.classified, circular, written.year_be or year)
-    present = find_given(transaction.connection, book, written.number)
+    present = find_assigned(transaction.connection, book, written.number)
     if present is None:
         raise UnknownError(
             "{number} was not given in {year}.",

@@ -41,7 +41,7 @@ from circtrack.store.statements import (
     set_receipt,
     to_json,
 )
-from circtrack.store.tasks import list_places_of_task, load_chain_tasks, load_members, load_owed, load_task_rows
+from circtrack.store.tasks import list_places_of_task, load_chain_tasks, load_members, load_obligations, load_task_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,7 +124,7 @@ def record_conflicts(transaction: Transaction, root: int, own_office: str) -> li
     if chain_statements:
         for task in load_chain_tasks(connection, root):
             places = sorted(list_places_of_task(connection, task.id))
-            for office, row in sorted(load_owed(connection, task.id).items()):
+            for office, row in sorted(load_obligations(connection, task.id).items()):
                 decision = chain_statements.decide(places, office, chain_statements.own(places, office, row))
                 if decision.conflict:
                     about = f"{task.title}, {_name(office, own_office, members[0].date)}"
@@ -183,7 +183,7 @@ def _decide_receipts(
 
 def _keep_own_progress(transaction: Transaction, task: int, letter: int, key: str) -> None:
     """Keep the progress that this database recorded of a task that the letter's version in force no longer states."""
-    for office, row in load_owed(transaction.connection, task).items():
+    for office, row in load_obligations(transaction.connection, task).items():
         value = {} if row.recorded_by else make_progress_value(transaction.connection, row)
         if value:
             keep_own_statement(transaction, Fact(letter, key, office), to_json(value))
@@ -269,7 +269,7 @@ def reapply_receipt(transaction: Transaction, root: int, sent: DeliveryOnChain) 
 
 def _note_overruled(transaction: Transaction, recorded: Iterable[ChainObligation]) -> Iterator[Note]:
     for each in recorded:
-        row = load_owed(transaction.connection, each.task).get(each.office)
+        row = load_obligations(transaction.connection, each.task).get(each.office)
         if row is not None and row.recorded_by:
             yield Note(
                 N_("{by} says of {office}: {said}. That counts, what you recorded is kept beside it."),

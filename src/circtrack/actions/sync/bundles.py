@@ -28,7 +28,13 @@ from circtrack.store.statements import (
     make_stamp,
     to_json,
 )
-from circtrack.store.tasks import list_places_of_task, load_chain_tasks, load_members, load_moved, load_owed
+from circtrack.store.tasks import (
+    list_places_of_task,
+    load_chain_tasks,
+    load_members,
+    load_deadline_changes,
+    load_obligations,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -225,11 +231,11 @@ class _Maker:
         _, position, row = stated[0]
         key = make_task_keys([title for title, _ in list_titles(self._connection, row)])[position - 1]
         moves: dict[str | None, list[DeadlineChange]] = {}
-        for change in load_moved(self._connection, task.id):
+        for change in load_deadline_changes(self._connection, task.id):
             if change.agreed and not change.recorded_by:
                 moves.setdefault(change.office, []).append(change)
         yield self._make_own(Fact(row, key), self._add_moves({}, moves.get(None, [])))
-        for office, record in sorted(load_owed(self._connection, task.id).items()):
+        for office, record in sorted(load_obligations(self._connection, task.id).items()):
             if self._concerns(office):
                 own = statements.own(places, office, record)
                 if own is not None and own.closed_by is not None:

@@ -25,14 +25,14 @@ from circtrack.store.statements import (
     Fact,
     Statement,
     find_letter_row,
-    join_number_to_letter,
+    merge_number_source,
     list_receipts_on_chain,
     load_letter_keys,
     merge_statements,
     set_recorder,
     to_json,
 )
-from circtrack.store.tasks import load_chain_tasks, load_owed
+from circtrack.store.tasks import load_chain_tasks, load_obligations
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _insert_letter(transaction: Transaction, key: LetterKey, version: tuple[str,
 def _join_numbers(transaction: Transaction, row: int, carried: BundleLetter) -> None:
     for number, source in carried.numbers:
         add_number(transaction, row, number, source)
-        join_number_to_letter(transaction, row, number, source)
+        merge_number_source(transaction, row, number, source)
 
 
 def _merge_all_statements(
@@ -213,7 +213,7 @@ def _load_facts(transaction: Transaction, rows: Iterable[int]) -> Facts:
         for each in receipts:
             facts[keys[each.letter], "", each.office] = (each.received_on, each.receive_number)
         for task in load_chain_tasks(connection, root):
-            for office, row in load_owed(connection, task.id).items():
+            for office, row in load_obligations(connection, task.id).items():
                 if row.progress != "none" or row.note:
                     facts[keys[root], task.title, office] = (row.progress, row.done_on, row.note)
     return facts

@@ -120,4 +120,20 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
                 ) from error
             time.sleep(PAUSE)
         else:
+            _refuse_without_encoding(connection, server)
             return connection
+
+
+def _refuse_without_encoding(connection: PostgresConnection, server: Server) -> None:
+    """Refuse a database that does not know which letters its bytes are: it compares and cuts them byte by byte.
+
+    Raises:
+        DatabaseError: its encoding is SQL_ASCII.
+    """
+    if connection.info.parameter_status("server_encoding") == "SQL_ASCII":
+        connection.close()
+        raise DatabaseError(
+            "The database {path} has no encoding (SQL_ASCII), so Thai text is not safe in it.",
+            hint=N_("Whoever runs the server makes one in UTF-8: createdb --encoding=UTF8 --template=template0 NAME"),
+            path=server,
+        )
