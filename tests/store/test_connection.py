@@ -15,7 +15,6 @@ import pytest
 
 from circtrack.database import schema
 from circtrack.database.journal import find_user
-from circtrack.database.migrate import split_statements
 from circtrack.database.open import database_path, open_for_reading
 from circtrack.database.process import lock_timeout
 from circtrack.database.sqlite.files import _on_remote_drive, is_on_network_share
@@ -205,59 +204,6 @@ def test_the_timeout_is_five_seconds_or_what_the_variable_says(monkeypatch: pyte
             lock_timeout()
 
 
-def test_an_older_database_is_brought_up_to_date_by_reading(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    added = "CREATE TABLE later (name TEXT NOT NULL) STRICT; INSERT INTO later VALUES ('a; -- b');"
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, added))
-    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
-    connection = open_for_reading(made)
-    assert connection.execute("SELECT name FROM later").fetchall() == [("a; -- b",)]
-    assert connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
-    assert get_own_office(connection) == "3609"
-    connection.close()
-
-
-def test_deadlines_that_clerks_moved_in_a_first_database_are_still_theirs(tmp_path: Path) -> None:
-    first = tmp_path / "first.db"
-    connection = sqlite3.connect(first, isolation_level=None)
-    for statement in split_statements(schema.MIGRATIONS[0]):
-        connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-    connection.execute("PRAGMA user_version = 1")
-    connection.executescript(
-        "INSERT INTO office VALUES ('36');"
-        "INSERT INTO letter (id, issuer, year_be, number, date, root)"
-        " VALUES (1, '36', 2566, 'ชย 1/1', '2023-03-09', 1);"
-        "INSERT INTO task (id, letter, position, title) VALUES (1, 1, 1, 'x');"
-        "INSERT INTO deadline_change (id, task, due_on, reason, letter) VALUES (1, 1, '2023-03-17', 'x', 1);"
-        "INSERT INTO deadline_change (id, task, due_on, reason) VALUES (2, 1, '2023-03-31', 'y');"
-    )
-    connection.close()
-    upgraded = open_for_reading(first)
-    assert upgraded.execute("SELECT id, agreed FROM deadline_change ORDER BY id").fetchall() == [(1, 0), (2, 1)]
-    upgraded.close()
-
-
-def test_a_failing_migration_changes_nothing(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE later (a TEXT); SELECT nonsense;"))
-    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
-    with pytest.raises(sqlite3.OperationalError, match="nonsense"):
-        open_for_reading(made)
-    monkeypatch.undo()
-    connection = open_for_reading(made)
-    assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
-    connection.close()
-
-
-def test_a_script_is_cut_where_sqlite_would_cut_it() -> None:
-    triggers = 0
-    for script in schema.MIGRATIONS:
-        parts = list(split_statements(script))
-        assert "".join(parts).split() == script.split()
-        assert all(sqlite3.complete_statement(part) for part in parts)
-        triggers += sum("CREATE TRIGGER" in part for part in parts)
-    assert triggers == 5
-
-
 @pytest.mark.parametrize(
     ("mounts", "share"),
     [
@@ -326,8 +272,7 @@ def test_a_write_ahead_log_is_refused_on_a_share(path: Path, monkeypatch: pytest
 def test_what_was_brought_to_a_share_with_its_log_is_not_read_there_until_it_is_safe(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("connection", "writing"):
-        monkeypatch.setattr(f"circtrack.store.{module}.on_network_share", lambda _: True)
+    monkeypatch.setattr("circtrack.database.sqlite.connection.on_network_share", lambda _: True)
     with pytest.raises(DatabaseError, match=r"network share .* Copy it to a disk of this machine") as error:
         open_for_reading(made)
     assert str(made) in text_of(error)
@@ -379,11 +324,11 @@ def open_folder() -> Iterator[Path]:
 _AS_ANOTHER_USER = """
 import os, sys
 from pathlib import Path
-import sqlite3, urllib.parse, circtrack.store.writing
+import sqlite3, urllib.parse
+from circtrack.database.open import open_for_reading
+from circtrack.database.transaction import writing
 from circtrack.errors import CirctrackError
-from circtrack.store.connection import open_for_reading
 from circtrack.store.settings import own_office
-from circtrack.store.writing import writing
 
 path = Path(sys.argv[1])
 if os.geteuid() == 0:

@@ -13,7 +13,6 @@ import pytest
 from support.disks import filled, mounted, no_file_beyond
 from support.program import CHAIN, Done, Program, contents
 
-from circtrack.database import schema
 from circtrack.database.integrity import find_faults
 from circtrack.database.sqlite.connection import SqliteConnection
 from circtrack.transfer.export import check_manifest
@@ -91,7 +90,7 @@ def looked_at(folder: Path, done: Done, before: dict[str, bytes | None], name: s
     assert "failed (" not in done.err or "The disk failed" in done.err
     assert whole(folder) == before
     with closing(sqlite3.connect(folder / "circtrack.db", factory=SqliteConnection)) as connection:
-        assert list(find_faults(connection, schema.VERSION)) == []
+        assert list(find_faults(connection)) == []
     check_manifest(folder / "exported")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import signal
@@ -18,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import made_letters as made
 from support.histories import OPERATIONS, done
+from support.next_version import be_of_next_version
 from support.offices import HISTORY, START, TIERS, begun, bundled, canonical, lived, merged, read
-from support.program import PROJECT
 from support.recorded import dump, query, recorded
 from support.server_own import database, rows, run, with_database
 from support.servers import needs_server
@@ -97,7 +96,7 @@ def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 def sound(place: Place) -> bool:
     with closing(open_for_reading(place)) as connection:
-        return not list(find_faults(connection, 6))
+        return not list(find_faults(connection))
 
 
 def unfinished(place: Place) -> bool:
@@ -215,17 +214,17 @@ def test_an_interrupted_move_goes_on_where_it_stopped(path: Path, target: Place,
 _KILLED = """
 import os, signal, sys
 from circtrack.place import place_of
-from circtrack.store import copying
-from circtrack.store.move_mark import Mark
-from circtrack.store.moving import move
+from circtrack.transfer import copy_rows
+from circtrack.transfer.move import move
+from circtrack.transfer.move_targets import MoveMarker
 
-copying._MOST_ROWS = 20
-keep, left = Mark.keep, iter(range(int(sys.argv[3])))
+copy_rows._MOST_ROWS = 20
+keep, left = MoveMarker.keep, iter(range(int(sys.argv[3])))
 def killed(mark, position):
     if next(left, None) is None:
         os.kill(os.getpid(), signal.SIGKILL)
     keep(mark, position)
-Mark.keep = killed
+MoveMarker.keep = killed
 move(place_of(sys.argv[1]), place_of(sys.argv[2]), lambda *_: None)
 """
 
@@ -352,15 +351,17 @@ def test_a_damaged_database_is_not_moved(path: Path, target: Place) -> None:
         open_for_reading(target)
 
 
-def test_a_database_of_older_tables_is_moved_and_left_as_it_was(target: Place, tmp_path: Path) -> None:
-    old = tmp_path / "old.db"
-    old.write_bytes(gzip.decompress((PROJECT / "tests" / "data" / "v2.db.gz").read_bytes()))
-    before = old.read_bytes()
-    moved(old, target)
-    assert old.read_bytes() == before
-    assert list(tmp_path.glob("old-v2*")) == []
-    with closing(open_for_reading(old)) as one, closing(open_for_reading(target)) as other:
+def test_a_database_of_older_tables_is_moved_and_left_as_it_was(
+    path: Path, target: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    be_of_next_version(monkeypatch)
+    before = path.read_bytes()
+    moved(path, target)
+    assert path.read_bytes() == before
+    assert list(tmp_path.glob("*-v*.db")) == []
+    with closing(open_for_reading(path)) as one, closing(open_for_reading(target)) as other:
         assert list(find_unlike(one, other)) == []
+        assert all(each.execute("SELECT count(*) FROM sealed").fetchone()[0] for each in (one, other))
 
 
 def test_a_log_that_is_left_of_another_database_is_not_taken_for_the_new_one_s(path: Path, tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def at_work(database: Path, clerks: int, commands: int) -> tuple[list[Work], lis
         works = [job.result() for job in jobs]
     wrong = [each for work in works for each in work.wrong]
     with closing(sqlite3.connect(database, factory=SqliteConnection)) as connection:
-        wrong += find_faults(connection, int(connection.execute("PRAGMA user_version").fetchone()[0]))
+        wrong += find_faults(connection)
         found = dict(connection.execute("SELECT office, progress FROM obligation"))
         given = [
             number

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
     from circtrack.database.undo import CommandRun, JournalEntry
 
-# Not undone: messages sent to people, migrations of the tables, and rights on the server.
-_NOT_UNDONE = frozenset({"remind", "migrate", "admin"})
+# Not undone: messages sent to people, and rights on the server.
+_NOT_UNDONE = frozenset({"remind", "admin"})
 
 
 class UndoResult(NamedTuple):

@@ -50,7 +50,17 @@ def is_asked() -> bool:
 
 def completes(metavar: str | None) -> Callable[..., list[tuple[str, str]]] | None:
     """What completes an argument or option that shows this metavar in help; None where nothing does."""
-    return {"LETTER": letters, "LETTER2": letters, "OFFICE": offices}.get((metavar or "").strip("[]."))
+    known = {"LETTER": letters, "LETTER2": letters, "OFFICE": offices, "TOPIC": topics}
+    return known.get((metavar or "").strip("[]."))
+
+
+def topics(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Topics of ``circtrack help`` that begin so, and the verbs after them."""
+    from circtrack.cli.topics import TOPICS
+    from circtrack.i18n import translate
+
+    verbs = dict.fromkeys(ctx.parent.command.list_commands(ctx.parent), "") if ctx is not None and ctx.parent else {}
+    return _first((name, translate(about)) for name, about in (verbs | TOPICS).items() if name.startswith(incomplete))
 
 
 def letters(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
