@@ -1,4 +1,4 @@
-"""Undo and redo what a command recorded. One command is one step, whatever its size."""
+"""Undo and redo what a command recorded. One command is one step, however many rows it changed."""
 
 from __future__ import annotations
 

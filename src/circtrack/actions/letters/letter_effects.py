@@ -344,7 +344,7 @@ def _write_journal_summary(transaction: Transaction, recorded: RecordResult, don
 
 
 def _summarise(done: LetterEffect) -> str:
-    """``มท 0810.7/ว 908: ขยายเวลาโดย มท 0810.7/ว 1100 ลงวันที่ 20 มีนาคม 2566 (2023-04-30)``."""
+    """Summarise an effect: ``มท 0810.7/ว 908: ขยายเวลาโดย มท 0810.7/ว 1100 ลงวันที่ 20 มีนาคม 2566 (2023-04-30)``."""
     if done.to is None:
         return f"{done.cited}: {say_cancelled_by(done.by)}"
     return f"{done.cited}: {say_extended_by(done.by)} ({done.to})"
