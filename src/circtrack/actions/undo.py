@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.database.journal import find_user
 from circtrack.database.undo import (
     TouchedRows,
-    find_entry,
     depends_on,
+    find_entry,
     find_references,
     is_in_force,
     list_recorded_after,

@@ -16,7 +16,7 @@ OF_SERVER = -1
 """The version of the tables of such a database on a server."""
 
 
-def refuse_unfinished(mark: int, place: Place) -> None:
+def reject_unfinished(mark: int, place: Place) -> None:
     """Reject a database with such a mark.
 
     Raises:

@@ -10,13 +10,13 @@ from circtrack.i18n import translate
 from circtrack.reports.tracked import day, find_tops, is_in_part, list_asked_tasks, select_obligations
 from circtrack.store.acting import list_carried_out
 from circtrack.store.chain import (
+    find_earliest_deadline,
     find_first_letter,
     find_root_issuer_and_date,
-    find_earliest_deadline,
-    parse_notification,
     find_standing,
     list_chain_letters,
     list_superiors,
+    parse_notification,
 )
 from circtrack.store.owing import count_of_offices, count_under_superiors
 from circtrack.table import Column, Report

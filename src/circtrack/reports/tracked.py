@@ -12,13 +12,13 @@ from circtrack.store.chain import (
     find_first_letter,
     find_first_letters,
     find_root_issuer_and_date,
-    parse_notification,
     find_standing,
     has_issued_in_chain,
     list_office_versions,
+    parse_notification,
 )
 from circtrack.store.owing import Selection, list_obligations, list_tasks
-from circtrack.store.secrecy import refuse_classified_chain
+from circtrack.store.secrecy import reject_classified_chain
 from circtrack.thai.number_text import bare_text
 from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import OWING, count_days_left, count_working_days_left, judge_state
@@ -118,7 +118,7 @@ def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: boo
         InputError, UnknownError: as ``track_obligations``.
     """
     if asked.letter and not asked.include_secret:
-        refuse_classified_chain(connection, asked.letter.root, asked.letter.number, asked.letter.secrecy)
+        reject_classified_chain(connection, asked.letter.root, asked.letter.number, asked.letter.secrecy)
     root = asked.letter.root if asked.letter else None
     # What is named may be entered by all: that is no slip.
     named = bool(asked.title or asked.system)

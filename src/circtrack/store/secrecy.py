@@ -42,7 +42,7 @@ def list_letters_of_classified_chains(connection: Connection) -> frozenset[int]:
     return frozenset(row[0] for row in rows)
 
 
-def refuse_classified_chain(connection: Connection, root: int, number: str, mark: str) -> None:
+def reject_classified_chain(connection: Connection, root: int, number: str, mark: str) -> None:
     """Reject a report on a classified chain.
 
     Args:

@@ -65,7 +65,7 @@ def restore(path: Path, backup: Path, moment: str) -> Path | None:
     """
     if path.exists() and backup.exists() and path.samefile(backup):
         raise InputError("{path} is the database itself, not a backup of it.", path=path)
-    refuse_unsound(backup)
+    reject_unsound(backup)
     if not path.exists() or not path.stat().st_size:
         with closing(connect(backup, "mode=ro")) as source:
             copy_checked(source, backup, path)
@@ -87,7 +87,7 @@ def restore(path: Path, backup: Path, moment: str) -> Path | None:
             for leftover in ("-wal", "-shm"):
                 path.with_name(path.name + leftover).unlink(missing_ok=True)
             fresh.replace(path)
-    refuse_unsound(path)
+    reject_unsound(path)
     return kept
 
 
@@ -159,7 +159,7 @@ def pack(path: Path) -> tuple[int, int]:
     return before, path.stat().st_size
 
 
-def refuse_unsound(path: Path) -> None:
+def reject_unsound(path: Path) -> None:
     """Open the file, read all of it, and reject it where anything is wrong.
 
     Raises:

@@ -65,7 +65,7 @@ def order_tables(connection: Connection) -> list[str]:
     return list(TopologicalSorter(referenced).static_order())
 
 
-def refuse_rows(connection: Connection) -> None:
+def reject_rows(connection: Connection) -> None:
     """Reject a database that is not empty.
 
     Raises:

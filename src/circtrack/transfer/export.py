@@ -22,7 +22,7 @@ from circtrack.database.transaction import perform
 from circtrack.errors import N_, BadRowsError, FileError, InputError
 from circtrack.progress import steps
 from circtrack.store.secrecy import count_classified_letters
-from circtrack.transfer.copy_rows import copy_rows, refuse_rows
+from circtrack.transfer.copy_rows import copy_rows, reject_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -163,7 +163,7 @@ def import_rows(connection: Connection, folder: Path) -> int:
         BadRowsError: some lines are no rows of their table; every one is listed.
     """
     files = check_manifest(folder)["files"]
-    refuse_rows(connection)
+    reject_rows(connection)
     connection.engine.defer_references(connection)
     bad: list[FileError] = []
     count = 0
@@ -285,7 +285,7 @@ def import_folder(place: Place, folder: Path) -> int:
         with closing(open_file(file)) as source:
 
             def copy(transaction: Transaction) -> None:
-                refuse_rows(transaction.connection)
+                reject_rows(transaction.connection)
                 copy_rows(source, transaction.connection)
 
             perform(place, "import", copy)

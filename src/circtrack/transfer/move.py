@@ -111,10 +111,10 @@ def _open_snapshot(source: Place) -> Iterator[Connection]:
         DatabaseError: the database is damaged.
     """
     if not isinstance(source, Path):
-        from circtrack.transfer.move_targets import refuse_limited
+        from circtrack.transfer.move_targets import reject_limited
 
         with closing(open_for_reading(source)) as connection:
-            refuse_limited(connection, source)  # type: ignore[arg-type]  # a server's
+            reject_limited(connection, source)  # type: ignore[arg-type]  # a server's
             _refuse_unsound(connection, source)
             yield connection
         return

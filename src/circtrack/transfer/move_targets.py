@@ -15,7 +15,7 @@ from circtrack.database.postgres.transactions import writing
 from circtrack.database.sqlite import connection as sqlite
 from circtrack.database.sqlite.files import create_file
 from circtrack.errors import N_, ConflictError, DatabaseError
-from circtrack.transfer.copy_rows import MARKER_TABLE, Position, order_tables, refuse_rows
+from circtrack.transfer.copy_rows import MARKER_TABLE, Position, order_tables, reject_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,7 +169,7 @@ def open_file_target(path: Path, origin: str, *, anew: bool) -> Iterator[FileTar
         if _read_application_id(connection) != OF_FILE:
             sqlite.read_version(connection, path)
             migrate(connection, path)
-            refuse_rows(connection)
+            reject_rows(connection)
             make_marker(connection, origin)
             connection.execute(f"PRAGMA application_id = {OF_FILE}")
         connection.execute("COMMIT")
@@ -234,10 +234,10 @@ def open_server_target(server: Server, origin: str, *, anew: bool) -> Iterator[S
         LockedError: others were writing past the timeout.
     """
     with closing(postgres.connect(server)) as connection:
-        refuse_limited(connection, server)
+        reject_limited(connection, server)
         if not _is_unfinished_on_server(connection):
             with writing(server) as maker:
-                refuse_rows(maker)
+                reject_rows(maker)
                 make_marker(maker, origin)
                 maker.execute(_COMMENT)
                 maker.execute("UPDATE tables_version SET version = ?", (OF_SERVER,))
@@ -247,7 +247,7 @@ def open_server_target(server: Server, origin: str, *, anew: bool) -> Iterator[S
         yield ServerTarget(connection)
 
 
-def refuse_limited(connection: PostgresConnection, server: Server) -> None:
+def reject_limited(connection: PostgresConnection, server: Server) -> None:
     """Reject a role from which row-level security hides rows: it would move a part and find it complete.
 
     Raises:

@@ -114,7 +114,7 @@ class LetterEffect:
         )
 
 
-def list_consequences(connection: Connection, letters: Iterable[int]) -> list[LetterEffect]:
+def list_letter_effects(connection: Connection, letters: Iterable[int]) -> list[LetterEffect]:
     """List the effects that are not carried out yet, by the acting letter's date.
 
     Args:
@@ -136,7 +136,7 @@ def list_consequences(connection: Connection, letters: Iterable[int]) -> list[Le
     return found
 
 
-def find_consequence(connection: Connection, kind: ActKind, by: FoundLetter, on: FoundLetter) -> LetterEffect | None:
+def find_letter_effect(connection: Connection, kind: ActKind, by: FoundLetter, on: FoundLetter) -> LetterEffect | None:
     """Return what one letter would now do to another; None if nothing is left to do."""
     target = load_target(connection, on)
     to = find_stated_day(connection, by.id) if kind == "extends" else None
@@ -187,7 +187,7 @@ def _find_effect_of_citation(
     by, kind = load_found_letter(connection, acting.id), cast("ActKind", acting.link.type)
     if note := _explain_unclear(acting, fits, meant):
         return LetterEffect(kind, by, None, acting.link.number, note=note)
-    return find_consequence(connection, kind, by, load_found_letter(connection, meant[0].id))
+    return find_letter_effect(connection, kind, by, load_found_letter(connection, meant[0].id))
 
 
 def _explain_unclear(acting: ActingLetter, fits: int, meant: list[KnownLetter]) -> Note | None:
@@ -293,7 +293,7 @@ def record_with_effects(
     recorded = record_letters(transaction, letters, own_office, today)
     done: list[LetterEffect] = []
     left: list[LetterEffect] = []
-    for each in list_consequences(transaction.connection, [letter.id for letter in recorded.letters]):
+    for each in list_letter_effects(transaction.connection, [letter.id for letter in recorded.letters]):
         if each.note is None and agreed(each):
             # An effect carried out earlier in this loop may have changed what is left of this one.
             now = carry_out_effect(transaction, each)
@@ -314,7 +314,7 @@ def carry_out_effect(transaction: Transaction, wanted: LetterEffect) -> LetterEf
     """
     if wanted.on is None:
         return wanted
-    now = find_consequence(transaction.connection, wanted.kind, wanted.by, wanted.on)
+    now = find_letter_effect(transaction.connection, wanted.kind, wanted.by, wanted.on)
     if now is None or now.note is not None:
         return now
     by, target = wanted.by, load_target(transaction.connection, wanted.on)

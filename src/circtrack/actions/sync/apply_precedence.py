@@ -12,8 +12,8 @@ from circtrack.actions.sync.precedence import (
     Decision,
     list_claims_of_others,
     list_own_claims,
-    make_judge_of_letter,
-    make_judge_of_office,
+    make_precedence_of_letter,
+    make_precedence_of_office,
     make_task_keys,
     reduce_letter,
     reduce_receipt,
@@ -158,7 +158,7 @@ def _decide_letter(connection: Connection, letter: int, own_office: str) -> tupl
     own = load_own_version(connection, letter)
     if own is not None:
         claims.append(Claim("", own))
-    return make_judge_of_letter(known.issuer, own_office, known.date).decide(claims, reduce_letter), own
+    return make_precedence_of_letter(known.issuer, own_office, known.date).decide(claims, reduce_letter), own
 
 
 def _decide_receipts(
@@ -176,7 +176,7 @@ def _decide_receipts(
         about = statements.get((receipt.letter, receipt.office), [])
         if about:
             own = load_own_receipt(receipt, about)
-            judge = make_judge_of_office(receipt.office, own_office, days[receipt.letter])
+            judge = make_precedence_of_office(receipt.office, own_office, days[receipt.letter])
             found.append((receipt, judge.decide([*list_claims_of_others(about), Claim("", own)], reduce_receipt), own))
     return found
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.offices import list_at_or_under
 from circtrack.actions.sync.apply_precedence import load_own_receipt, load_own_version
-from circtrack.actions.sync.precedence import is_in_line, make_task_keys, may_speak_of
+from circtrack.actions.sync.precedence import is_in_line, make_task_keys, may_state_for
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
 from circtrack.actions.target import choose_office
 from circtrack.errors import N_, InputError
@@ -31,8 +31,8 @@ from circtrack.store.statements import (
 from circtrack.store.tasks import (
     list_places_of_task,
     load_chain_tasks,
-    load_members,
     load_deadline_changes,
+    load_members,
     load_obligations,
 )
 
@@ -275,10 +275,10 @@ class _Maker:
         return self._members[self._root].date
 
     def _is_of_office(self, office: str) -> bool:
-        return may_speak_of(self._office, office, self._day)
+        return may_state_for(self._office, office, self._day)
 
     def _concerns(self, office: str) -> bool:
-        return self._is_of_office(office) and may_speak_of(self._own, office, self._day)
+        return self._is_of_office(office) and may_state_for(self._own, office, self._day)
 
     def _may_relay(self, said_by: str) -> bool:
         return is_in_line(self._own, said_by, self._day)

@@ -15,7 +15,7 @@ from circtrack.actions.letters.link import SURE, link_waiting_letters
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.sync.apply_precedence import apply_to_letter, apply_to_receipts, record_conflicts
 from circtrack.actions.sync.bundles import LetterKey
-from circtrack.actions.sync.precedence import Claim, make_judge_of_letter, reduce_letter
+from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, reduce_letter
 from circtrack.errors import N_
 from circtrack.model import Letter
 from circtrack.progress import steps
@@ -25,9 +25,9 @@ from circtrack.store.statements import (
     Fact,
     Statement,
     find_letter_row,
-    merge_number_source,
     list_receipts_on_chain,
     load_letter_keys,
+    merge_number_source,
     merge_statements,
     set_recorder,
     to_json,
@@ -126,7 +126,7 @@ def _choose_version(versions: Iterable[BundleStatement], key: LetterKey, own_off
     """Return the claim that goes first among the bundles' versions of a letter."""
     claims = [Claim(each.said_by, each.value) for each in versions if each.letter == key]
     day = date.fromisoformat(claims[0].value["date"])
-    decision = make_judge_of_letter(key[0], own_office, day).decide(claims, reduce_letter)
+    decision = make_precedence_of_letter(key[0], own_office, day).decide(claims, reduce_letter)
     assert decision.claim is not None  # noqa: S101 - a checked bundle has a version of each of its letters
     return decision.claim
 

@@ -115,9 +115,9 @@ def read_version(connection: PostgresConnection, server: Server) -> int:
             known=postgres_schema.VERSION,
         )
     if version < 0:
-        from circtrack.database.move_marker import refuse_unfinished
+        from circtrack.database.move_marker import reject_unfinished
 
-        refuse_unfinished(version, server)
+        reject_unfinished(version, server)
     return version
 
 

@@ -79,9 +79,9 @@ def read_version(connection: sqlite3.Connection, path: Path) -> int:
     if application != schema.APPLICATION_ID:
         if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None and not application:
             return 0
-        from circtrack.database.move_marker import refuse_unfinished
+        from circtrack.database.move_marker import reject_unfinished
 
-        refuse_unfinished(application, path)
+        reject_unfinished(application, path)
         raise DatabaseError(
             "{path} is a database of another program.",
             hint=N_("Name circtrack's own with --db PATH or CIRCTRACK_DB."),
