@@ -190,10 +190,10 @@ def test_of_two_runs_at_once_only_one_says_it(district: Program) -> None:
 
 
 def test_a_run_that_meets_another_one_sending_waits_and_says_so(district: Program) -> None:
-    from circtrack.database.sending import only_sender
+    from circtrack.database.sending import lock_sending
 
     program = Program(district.database, environment={"CIRCTRACK_LOCK_TIMEOUT": "0.1"})
-    with only_sender(place(district.database)):
+    with lock_sending(place(district.database)):
         done = program.run("remind", "--once", today=ON_DAY)
         assert program.ok("remind", today=ON_DAY).out
     assert done.status == 5

@@ -16,7 +16,7 @@ COLUMNS = (
 )
 
 
-def config_report(options: dict[str, object], file: str, database: str) -> Report:
+def build_config_report(options: dict[str, object], file: str, database: str) -> Report:
     """The settings in their order.
 
     Args:
