@@ -29,7 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "kinds": {"model"},
     "model": set(),
     "newfile": {"errors"},
-    "place": set(),
+    "place": {"errors"},
     "table": {"figures"},
     "figures": set(),
     "progress": set(),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar, get_type_hints
 
 from circtrack.errors import N_, FileError
-from circtrack.place import Place, place_of
+from circtrack.place import Place, parse_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -222,7 +222,7 @@ def _path(written: object, folder: Path) -> Path | None:
 def _place(written: object, folder: Path) -> Place | None:
     if not isinstance(written, str):
         return None
-    place = place_of(written)
+    place = parse_place(written)
     return folder / place if isinstance(place, Path) else place
 
 

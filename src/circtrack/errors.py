@@ -62,8 +62,8 @@ def cited(text: str, longest: int = _LONGEST) -> str:
     return line if len(line) <= longest else line[:_CUT] + "…"
 
 
-def name_some(names: Iterable[str], most: int = 5) -> str:
-    """A few names in one line, each once, and how many more there are."""
+def join_names(names: Iterable[str], most: int = 5) -> str:
+    """Join a few names in one line, each once, with how many more there are."""
     each = list(dict.fromkeys(names))
     return ", ".join(each[:most]) + (f", … (+{len(each) - most})" if len(each) > most else "")
 

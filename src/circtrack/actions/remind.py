@@ -10,11 +10,11 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from circtrack.database.open import opened
-from circtrack.database.sending import only_sender
+from circtrack.database.sending import lock_sending
 from circtrack.database.transaction import perform, writing
-from circtrack.errors import N_, LockedError, SendError, name_some
+from circtrack.errors import N_, LockedError, SendError, join_names
 from circtrack.progress import steps
-from circtrack.store.reminders import record_sayings
+from circtrack.store.reminders import record_reminders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
     from circtrack.errors import CirctrackError
     from circtrack.place import Place
-    from circtrack.store.reminders import Saying
+    from circtrack.store.reminders import ReminderRecord
 
     Send = Callable[[EmailMessage], str]
 
@@ -44,25 +44,25 @@ class Sayable(Protocol):
         """The office's name."""
 
     @property
-    def sayings(self) -> Sequence[Saying]:
+    def sayings(self) -> Sequence[ReminderRecord]:
         """What is recorded once it is said."""
 
 
 _Found = TypeVar("_Found", bound="Iterable[Sayable]")
 
 
-class Outgoing(NamedTuple):
+class OutgoingMail(NamedTuple):
     """One mail to one office, and what it says, for the record."""
 
     name: str
     message: EmailMessage
-    sayings: Sequence[Saying]
+    sayings: Sequence[ReminderRecord]
 
 
 class Mails(NamedTuple):
     """The mails of a run, and why others cannot be sent at all."""
 
-    outgoing: Sequence[Outgoing]
+    outgoing: Sequence[OutgoingMail]
     unsent: Sequence[CirctrackError] = ()
 
 
@@ -82,7 +82,7 @@ def say_and_record(
         find: What finds it in an open database.
         say: What says it; called where there is nothing to say, too.
     """
-    with only_sender(place):
+    with lock_sending(place):
         with opened(place) as connection:
             found = find(connection)
             said = [(each.name, each.sayings) for each in found]
@@ -131,7 +131,7 @@ def send_and_record(
     Raises:
         SendError: not all were sent; ``details`` says which and why.
     """
-    with only_sender(place):
+    with lock_sending(place):
         with opened(place) as connection:
             mails = find(connection)
         return _send_all(place, today, mails, server, connected)
@@ -175,14 +175,14 @@ def _send_nothing(message: EmailMessage) -> str:
     raise TypeError(f"there is mail, and no connection to send it by: {message['To']}")  # noqa: EM102 - our own failure
 
 
-def _record(place: Place, names: Sequence[str], sayings: Sequence[Saying], today: date, channel: str) -> None:
+def _record(place: Place, names: Sequence[str], sayings: Sequence[ReminderRecord], today: date, channel: str) -> None:
     """Record what was said, to the offices of these names. It was said: so others are waited for longer than usual."""
 
     def record(transaction: Transaction) -> None:
-        record_sayings(transaction, sayings, today.isoformat(), channel)
+        record_reminders(transaction, sayings, today.isoformat(), channel)
         transaction.say(
             N_("reminded {names} of {count} obligations ({channel})"),
-            names=name_some(names),
+            names=join_names(names),
             count=len(sayings),
             channel=channel,
         )
@@ -195,7 +195,7 @@ def _record(place: Place, names: Sequence[str], sayings: Sequence[Saying], today
                 raise LockedError(
                     "What was said to {names} is not recorded: other programs kept {place} locked.",
                     hint=N_("The same command run again says it once more."),
-                    names=name_some(names),
+                    names=join_names(names),
                     place=place,
                 ) from error
         else:

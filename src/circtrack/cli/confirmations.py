@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, name_some, together
+from circtrack.errors import N_, join_names, together
 from circtrack.render import messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from circtrack.actions.letters.receipt_deadlines import Count
+    from circtrack.actions.letters.receipt_deadlines import CountedDay
     from circtrack.actions.results import Change, ChangeResult, Note, RecordResult
-    from circtrack.actions.undo import Undone
+    from circtrack.actions.undo import UndoResult
 
 
-def recorded(entry: Undone) -> str:
+def recorded(entry: UndoResult) -> str:
     """What a journal entry recorded, in the reader's language; the command's name where it kept no sentence."""
     from circtrack.render.words import in_words
 
@@ -38,7 +38,7 @@ def tell_progress(result: ChangeResult) -> None:
             letter=result.letter,
             count=len(changed),
             progress=in_words(after),
-            offices=name_some(change.name for change in changed),
+            offices=join_names(change.name for change in changed),
         )
     for change in result.changes:
         if change.before != "none":
@@ -102,7 +102,7 @@ def tell_moved(result: ChangeResult) -> None:
             task=task,
             after=after,
             before=before or messages.fill(N_("no deadline")),
-            offices=name_some(names),
+            offices=join_names(names),
         )
     for how in dict.fromkeys(_how(each.how) for each in result.counted):
         messages.say(N_("{letter}: {how}"), letter=result.letter, how=how)
@@ -126,7 +126,9 @@ def tell_counted(result: ChangeResult) -> None:
             messages.warn(N_("{office} was due {before} before."), office=each.office, before=each.before)
 
 
-def _how(count: Count) -> str:
-    from circtrack.thai.relative import how_counted
+def _how(count: CountedDay) -> str:
+    from circtrack.thai.relative import explain_counting
 
-    return messages.note_text(together(how_counted(count.relative, count.event, count.readings, count.working_days)))
+    return messages.note_text(
+        together(explain_counting(count.relative, count.event, count.readings, count.working_days))
+    )

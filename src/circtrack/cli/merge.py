@@ -9,12 +9,12 @@ from typer import Argument
 
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_, name_some
+from circtrack.errors import N_, join_names
 from circtrack.render import messages
 
 if TYPE_CHECKING:
     from circtrack.actions.sync.bundles import Bundle
-    from circtrack.actions.sync.merge import Merged
+    from circtrack.actions.sync.merge import MergeResult
 
 app = new_app()
 
@@ -30,39 +30,39 @@ def merge(
     files: Annotated[list[str], Argument(metavar="FILE...", help=N_("Bundles; - for one on standard input."))],
 ) -> None:
     """Check every file, take all of them in, say what was new, changed and in conflict."""
-    from circtrack.actions.sync.bundle_check import refuse_strangers
-    from circtrack.actions.sync.merge import merge as take_in
+    from circtrack.actions.sync.bundle_check import reject_strangers
+    from circtrack.actions.sync.merge import merge_bundles as take_in
     from circtrack.database.transaction import Transaction, perform
-    from circtrack.store.settings import own_office
+    from circtrack.store.settings import get_own_office
 
     bundles = [_checked(file, session) for file in files]
 
-    def action(transaction: Transaction) -> Merged:
-        own = own_office(transaction.connection)
+    def action(transaction: Transaction) -> MergeResult:
+        own = get_own_office(transaction.connection)
         for each in bundles:
-            refuse_strangers(each, own, session.today)
+            reject_strangers(each, own, session.today)
         return take_in(transaction, bundles, own)
 
     _tell(perform(session.database, "merge", action))
 
 
 def _checked(file: str, session: Session) -> Bundle:
-    from circtrack.actions.sync.bundle_check import checked
+    from circtrack.actions.sync.bundle_check import check_bundle
     from circtrack.transfer.bundle_file import MOST_BYTES, read_bundle
 
     if file == "-":
         from circtrack.render.streams import read_stdin_bytes
 
-        return checked(read_bundle(read_stdin_bytes(MOST_BYTES + 1), file), session.today)
-    return checked(read_bundle(Path(file).expanduser(), file), session.today)
+        return check_bundle(read_bundle(read_stdin_bytes(MOST_BYTES + 1), file), session.today)
+    return check_bundle(read_bundle(Path(file).expanduser(), file), session.today)
 
 
-def _tell(merged: Merged) -> None:
+def _tell(merged: MergeResult) -> None:
     from circtrack.cli.confirmations import tell_notes
 
     if merged.letters:
         messages.say(
-            N_("New letters: {count}: {letters}"), count=len(merged.letters), letters=name_some(merged.letters)
+            N_("New letters: {count}: {letters}"), count=len(merged.letters), letters=join_names(merged.letters)
         )
     messages.say(
         N_("Receipts and reports of work: {new} new, {updated} updated, {unchanged} so already."),
@@ -73,7 +73,7 @@ def _tell(merged: Merged) -> None:
     if merged.replaced:
         messages.say(
             N_("Of these letters their issuer's or a nearer office's version now counts: {letters}"),
-            letters=name_some(merged.replaced),
+            letters=join_names(merged.replaced),
         )
     for number, conflict in merged.conflicts:
         messages.warn(

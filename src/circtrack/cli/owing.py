@@ -65,7 +65,7 @@ def owing(
     include_secret: IncludeSecret = False,
 ) -> int:
     """Write what is owed; 3 where someone owes and that was asked for."""
-    from circtrack.reports.owing import owing_report
+    from circtrack.reports.owing import build_owing_report
 
     _refuse_beyond_calendar(within, session.today)
     place, title = _task(task)
@@ -82,11 +82,11 @@ def owing(
             calendar=_calendar(needed=working_days) if counts_days and not by else None,
         )
         if by:
-            from circtrack.reports.state_counts import owing_by_report
+            from circtrack.reports.state_counts import build_owing_by_report
 
-            result = owing_by_report(connection, asked, by)
+            result = build_owing_by_report(connection, asked, by)
         else:
-            result = owing_report(connection, asked)
+            result = build_owing_report(connection, asked)
         report = result.report
         if output.chosen_format() == "html":
             from circtrack.reports.owing_page import owing_page
@@ -113,9 +113,9 @@ def _task(text: str) -> tuple[int, str]:
     """A task by its place in its letter, or by a part of its title."""
     if not text:
         return 0, ""
-    from circtrack.store.tasks import place_in_letter
+    from circtrack.store.tasks import read_task_place
 
-    place = place_in_letter(text)
+    place = read_task_place(text)
     if place is None:
         return 0, text
     if not place:

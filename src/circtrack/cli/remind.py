@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from circtrack.cli.remind_ways import Way
     from circtrack.database.engine import Connection
-    from circtrack.reports.reminders import Choice, Digests
+    from circtrack.reports.reminders import DigestSpool, ReminderChoice
 
-    Find = Callable[[Connection], Digests]
+    Find = Callable[[Connection], DigestSpool]
 
 app = new_app()
 
@@ -101,12 +101,14 @@ def remind(
 ) -> int:
     """Say what is to be said in the way asked for; 3 where something was said and that was asked for."""
     from circtrack.cli.remind_ways import Calendar, MailFiles, Text
-    from circtrack.reports.reminders import Choice
+    from circtrack.reports.reminders import ReminderChoice
 
     drafts = letter_draft or external or docx is not None
     _refuse_several(eml=eml, ics=ics, smtp=smtp, letter=drafts, once=once and drafts)
     _refuse_several(eml=eml, ics=ics, smtp=smtp, docx=docx, output=output.file)
-    find = _finder(session, letter, under, Choice(everything, once or smtp, each), include_secret=include_secret)
+    find = _finder(
+        session, letter, under, ReminderChoice(everything, once or smtp, each), include_secret=include_secret
+    )
     if drafts:
         from circtrack.cli.remind_letter import draft
 
@@ -121,16 +123,16 @@ def remind(
     return 3 if exit_code and said else 0
 
 
-def _finder(session: Session, letter: str, under: str, choice: Choice, *, include_secret: bool) -> Find:
+def _finder(session: Session, letter: str, under: str, choice: ReminderChoice, *, include_secret: bool) -> Find:
     """What finds the digests in an open database."""
 
-    def find(connection: Connection) -> Digests:
+    def find(connection: Connection) -> DigestSpool:
         from circtrack.cli.asked import asked_for
         from circtrack.cli.remind_settings import reminders_as_set
-        from circtrack.reports.reminders import reminder_digests
+        from circtrack.reports.reminders import build_digests
 
         asked = asked_for(connection, session, letter, under, include_secret=include_secret)
-        return reminder_digests(connection, asked, reminders_as_set(), choice)
+        return build_digests(connection, asked, reminders_as_set(), choice)
 
     return find
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from circtrack.actions.remind import Mails
     from circtrack.errors import CirctrackError
     from circtrack.render.output import Output
-    from circtrack.reports.reminders import Digests
+    from circtrack.reports.reminders import DigestSpool
 
 
 class Way(Protocol):
@@ -30,7 +30,7 @@ class Way(Protocol):
     def channel(self) -> str:
         """How they are said: text, csv, eml, ics."""
 
-    def say(self, digests: Digests, today: date) -> None:
+    def say(self, digests: DigestSpool, today: date) -> None:
         """Say them; there are none where nothing is to be said."""
 
 
@@ -45,12 +45,12 @@ class Text(NamedTuple):
         output = self.output
         return output.format or ("csv" if output.excel or output.thai or output.columns else "text")
 
-    def say(self, digests: Digests, today: date) -> None:
+    def say(self, digests: DigestSpool, today: date) -> None:
         """Write them. With nothing to say, empty an --output file so that yesterday's text does not remain."""
         from circtrack.render.digests import digests_text
         from circtrack.render.streams import flush_stdout
         from circtrack.reports.reminder_parts import digest_parts
-        from circtrack.reports.reminders import reminder_report
+        from circtrack.reports.reminders import build_reminder_report
 
         if not digests:
             if self.output.file is not None:
@@ -65,7 +65,7 @@ class Text(NamedTuple):
                 aside.seek(0)
                 self.output.write_pieces(aside)
         else:
-            self.output._replace(format=self.channel).write(reminder_report(digests))
+            self.output._replace(format=self.channel).write(build_reminder_report(digests))
         # What is recorded afterwards was said: a reader that has gone away must show now.
         flush_stdout()
 
@@ -80,7 +80,7 @@ class MailFiles(NamedTuple):
         """Mail files."""
         return "eml"
 
-    def say(self, digests: Digests, today: date) -> None:
+    def say(self, digests: DigestSpool, today: date) -> None:
         """Write them."""
         from circtrack.render.mail import mail, write_mail_file
         from circtrack.reports.reminder_parts import digest_parts
@@ -111,7 +111,7 @@ class Calendar(NamedTuple):
         """A calendar file."""
         return "ics"
 
-    def say(self, digests: Digests, today: date) -> None:
+    def say(self, digests: DigestSpool, today: date) -> None:
         """Write it."""
         from circtrack.render.calendar import calendar
         from circtrack.render.mail import write_file
@@ -122,26 +122,26 @@ class Calendar(NamedTuple):
             messages.say(N_("Deadlines written to {file}: {count}."), count=len(deadlines), file=self.file)
 
 
-def mails_of(digests: Digests, today: date) -> Mails:
+def mails_of(digests: DigestSpool, today: date) -> Mails:
     """Make the mails to send, and say of which offices the list of addresses has none."""
-    from circtrack.actions.remind import Mails, Outgoing
+    from circtrack.actions.remind import Mails, OutgoingMail
     from circtrack.render.mail import mail
     from circtrack.reports.reminder_parts import digest_parts
 
     addresses = _addresses(digests, today) if digests else {}
     now, own, address = datetime.now(THAI_TIME), settings().remind.templates, sender()
-    outgoing: list[Outgoing] = []
+    outgoing: list[OutgoingMail] = []
     unsent: list[CirctrackError] = []
     for each in digests:
         if to := addresses.get(each.to):
             message = mail(digest_parts(each, today), each.key, moment=now, to=to, sender=address, own=own)
-            outgoing.append(Outgoing(each.name, message, each.sayings))
+            outgoing.append(OutgoingMail(each.name, message, each.sayings))
         else:
             unsent.append(InputError("{office}: no address in {file}.", office=each.name, file=addresses_file()))
     return Mails(outgoing, unsent)
 
 
-def show_heads(digests: Digests, today: date) -> None:
+def show_heads(digests: DigestSpool, today: date) -> None:
     """Show to whom each would be mailed, and under which subject."""
     from circtrack.render.digests import one_line
     from circtrack.reports.reminder_parts import digest_parts
@@ -156,12 +156,12 @@ def show_heads(digests: Digests, today: date) -> None:
         )
 
 
-def _known_addresses(digests: Digests, today: date) -> dict[str, tuple[str, ...]]:
+def _known_addresses(digests: DigestSpool, today: date) -> dict[str, tuple[str, ...]]:
     """Who is reached where, as far as a list is set."""
     return _addresses(digests, today) if settings().remind.addresses else {}
 
 
-def _addresses(digests: Digests, today: date) -> dict[str, tuple[str, ...]]:
+def _addresses(digests: DigestSpool, today: date) -> dict[str, tuple[str, ...]]:
     from circtrack.reading.addresses import read_addresses
 
     return read_addresses(addresses_file(), digests.codes, today)

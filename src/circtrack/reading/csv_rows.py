@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from circtrack.errors import CirctrackError
 
 
-def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV file, each with the line that it begins on.
+def read_csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a CSV file, each with the number of its first line.
 
     Raises:
-        InputError: what cannot be read as CSV.
+        InputError: the text is not valid CSV.
     """
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     number = 1
@@ -31,8 +31,8 @@ def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
         raise InputError("line {line} is no CSV: {reason}.", line=number, reason=error) from error
 
 
-def line_error(number: int, error: CirctrackError) -> str:
-    """What is wrong with a line of a list, in the reader's language, with the candidates there are."""
+def make_line_error(number: int, error: CirctrackError) -> str:
+    """Format the error of a line in the reader's language, with any candidates."""
     values = {name: cited(value) if isinstance(value, str) else value for name, value in error.values.items()}
     text = translate(N_("line {number}: {text}")).format(number=number, text=translate(error.message).format(**values))
     candidates = "; ".join(str(detail) for detail in error.details)

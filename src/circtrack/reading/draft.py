@@ -1,4 +1,4 @@
-"""One letter's fields as its own text gives them, before other letters are asked: reconciling completes the draft."""
+"""Read one letter's fields from its own text only; reconciling with other letters completes the draft later."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Link, Office
-from circtrack.reading.citations import CitedLetter, citations_of, unread_citations
-from circtrack.reading.fields import LetterParts, part
+from circtrack.reading.citations import CitedLetter, find_unread_citations, read_citations
+from circtrack.reading.fields import LetterParts, split_parts
 from circtrack.reading.head import read_head
 from circtrack.registry.issuers import (
-    abbreviation_of,
-    issuer_of_citation,
-    letters_of_department,
-    look_alikes,
-    province_of_abbreviation,
+    find_abbreviation,
+    find_department_letters,
+    find_issuer_of_citation,
+    find_province,
+    list_look_alikes,
 )
 from circtrack.thai.numbers import INDEPENDENT, MINISTRIES, LetterNumber
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Draft:
-    """One letter while it is being read. ``found_date`` may be one that is no date; ``date`` is then None."""
+    """One letter while it is being read. ``found_date`` may be an invalid date; ``date`` is then None."""
 
     source: str
     line: int
@@ -48,7 +48,7 @@ class Draft:
 
     @property
     def issuer_code(self) -> str:
-        """The issuer's code; its written name where the registry does not know it."""
+        """The issuer's code; its written name if the registry does not know it."""
         return self.issuer.code if self.issuer else self.issuer_text
 
 
@@ -56,14 +56,14 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     """Read one letter's own text.
 
     Args:
-        piece: The letter's text and its line in the whole.
-        source: What messages call the text that it stands in.
-        today: For the registry, where the letter gives no date that could be read.
+        piece: The letter's text, and its line in the whole text.
+        source: The name of the whole text in messages.
+        today: The day for the registry if the letter's date cannot be read.
     """
-    draft = Draft(source=source, line=piece.line, text=piece.text, parts=part(piece.text))
+    draft = Draft(source=source, line=piece.line, text=piece.text, parts=split_parts(piece.text))
     head = read_head(draft.parts, today)
     if head.number is None and not draft.parts.labelled:
-        # Prose that speaks of letters: their numbers and dates are not its own.
+        # Prose about letters: the numbers and dates in it are not its own.
         draft.findings.append(Finding("not_a_letter", "text", ""))
         return draft
     draft.number, draft.number_as_written = head.number, head.number_as_written
@@ -72,50 +72,50 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.memo = head.memo
     draft.parts.closing += head.owner
     draft.findings += head.findings
-    draft.cited = citations_of(draft.parts, draft.date or today)
-    draft.findings += unread_citations(draft.parts)
+    draft.cited = read_citations(draft.parts, draft.date or today)
+    draft.findings += find_unread_citations(draft.parts)
     _check_prefixes(draft, today)
     return draft
 
 
-def _province_in(text: str, day: date) -> Office | None:
-    """The province whose name an institution's has at its end: it writes under that province's letters, mostly."""
+def _find_province_in(text: str, day: date) -> Office | None:
+    """Return the province at the end of an institution's name: its numbers usually have that province's prefix."""
     named = re.search(r"จังหวัด\S+", text)
-    return issuer_of_citation(named.group(), day) if named else None
+    return find_issuer_of_citation(named.group(), day) if named else None
 
 
 def _check_prefixes(draft: Draft, today: date) -> None:
-    """A province's letters bear its own two letters, or its ministry's: else OCR erred, and the issuer tells."""
+    """Check that each number has its issuer's prefix (province or ministry); if not, OCR probably misread it."""
     if draft.number is not None:
-        issuer = draft.issuer or _province_in(draft.issuer_text, draft.date or today)
-        number, findings = _checked(draft.number, draft.number_as_written, issuer, draft.issuer_text, "number")
+        issuer = draft.issuer or _find_province_in(draft.issuer_text, draft.date or today)
+        number, findings = _check_prefix(draft.number, draft.number_as_written, issuer, draft.issuer_text, "number")
         if number != draft.number:
             draft.aliases.append(str(draft.number))
         draft.number = number
         draft.findings += findings
     for cited in draft.cited:
-        cited.number, findings = _checked(
+        cited.number, findings = _check_prefix(
             cited.number, cited.number_as_written, cited.issuer, cited.issuer_text, "links"
         )
         draft.findings += findings
 
 
-def _checked(
+def _check_prefix(
     number: LetterNumber, as_written: str, issuer: Office | None, issuer_text: str, place: str
 ) -> tuple[LetterNumber, list[Finding]]:
-    """The number under the letters that its issuer has, and what there is to say about it.
+    """Return the number with its issuer's prefix, and findings about it.
 
-    Letters that no province has are corrected where the issuer's are one look-alike letter away. Another province's
-    letters may be a misreading of either, the letters or the letterhead: that is only proposed.
+    A prefix that no province has is corrected if the issuer's differs from it in one confusable letter. If it is
+    another province's, either the prefix or the letterhead may be misread: the issuer's prefix is only proposed.
     """
-    own = _letters_of(issuer)
+    own = _find_prefix(issuer)
     ministry = number.prefix in MINISTRIES and (issuer is None or issuer.kind != "department" or not own)
-    # The registry has none of these bodies, at most the province that one's name ends with.
+    # The registry does not have these bodies, at most the province at the end of the name.
     independent = number.prefix in INDEPENDENT and (issuer is None or not issuer_text.startswith(issuer.name))
-    known = province_of_abbreviation(number.prefix) is not None
+    known = find_province(number.prefix) is not None
     if number.prefix == own or ministry or independent or (not own and (known or issuer_text)):
         return number, []
-    alike = look_alikes(number.prefix)
+    alike = list_look_alikes(number.prefix)
     evidence = f"{issuer.name}: {own}" if issuer is not None and own else ""
     if known or number.prefix in MINISTRIES:
         proposal = str(number.with_prefix(own))
@@ -128,15 +128,17 @@ def _checked(
     return number, [Finding("unknown_prefix", place, as_written, evidence, proposal)]
 
 
-def _letters_of(issuer: Office | None) -> str:
-    """The letters that an office's numbers bear: its province's, or its ministry's; "" where they are not known."""
+def _find_prefix(issuer: Office | None) -> str:
+    """Return the prefix of an office's numbers: its province's, or its ministry's; "" if it is not known."""
     if issuer is None:
         return ""
-    return letters_of_department(issuer.code) if issuer.kind == "department" else abbreviation_of(issuer.province_code)
+    return (
+        find_department_letters(issuer.code) if issuer.kind == "department" else find_abbreviation(issuer.province_code)
+    )
 
 
-def link_of(cited: CitedLetter) -> Link:
-    """The citation as the model keeps it."""
+def make_link(cited: CitedLetter) -> Link:
+    """Return the citation as a link of the model."""
     return Link(
         type=cited.type,
         number=str(cited.number),

@@ -11,7 +11,7 @@ from circtrack.errors import N_
 from circtrack.render.cells import printable
 from circtrack.render.digests import one_line
 from circtrack.render.extras import from_extra
-from circtrack.thai.office_names import short_name
+from circtrack.thai.office_names import shorten_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ def _event(deadline: Mapping[str, Any], today: date, own: Path | None) -> Event:
     event.add("dtstart", deadline["due_on"])
     event.add("dtend", deadline["due_on"] + timedelta(days=1))
     event.add("summary", one_line("calendar", deadline, own))
-    lines = [deadline["subject"], deadline["system"], ", ".join(map(short_name, deadline["offices"]))]
+    lines = [deadline["subject"], deadline["system"], ", ".join(map(shorten_name, deadline["offices"]))]
     event.add("description", "\n".join(printable(" ".join(line.split())) for line in lines if line))
     # A deadline keeps nobody from being invited elsewhere.
     event.add("transp", "TRANSPARENT")

@@ -23,15 +23,21 @@ COLUMNS = (
 )
 
 
-def config_report(options: Mapping[str, object], file: str) -> Report:
+def build_config_report(options: Mapping[str, object], file: str, database: str) -> Report:
     """The settings in their order.
 
     Args:
         options: What this command line says, by setting; it goes before all else.
         file: Where the file of settings is, for the foot.
+        database: Which database is in force: where nothing was said, the user's own, whose place nobody knows by heart.
     """
     rows = [
-        (each.name, *_said(options.get(each.name), value, source), each.variable, Said(each.meaning))
+        (
+            each.name,
+            *_said(options.get(each.name), database if each.name == "db" else value, source),
+            each.variable,
+            Said(each.meaning),
+        )
         for each, value, source in every_setting()
     ]
     return Report(COLUMNS, rows, foot=[translate(N_("The file of settings: {file}")).format(file=file)])

@@ -1,7 +1,7 @@
-"""A text without its white space, for comparing words that a scan has broken anywhere.
+"""Text without white space, for comparing words that a scan has broken anywhere.
 
-Thai writes no spaces between words, so the ones that stand in a name carry no meaning, and recognised text
-has them (and line ends) in the middle of words. What was written can always be cut out again.
+Thai writes no spaces between words, so spaces inside a name carry no meaning, and OCR puts spaces and line ends in
+the middle of words. The original words can always be recovered.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from circtrack.thai.digits import to_arabic
-from circtrack.thai.script import repaired
+from circtrack.thai.script import repair_with_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Compact:
-    """``text`` is repaired, has Arabic digits and no white space; ``original`` is as written.
+    """``text`` is repaired, with Arabic digits and no white space; ``original`` is the text as written.
 
-    ``starts`` and ``ends`` bound what each character of ``text`` was in ``original`` (half-open).
+    ``starts`` and ``ends`` give the span in ``original`` of each character of ``text`` (half-open).
     """
 
     text: str
@@ -29,7 +29,7 @@ class Compact:
     ends: Sequence[int]
 
     def written(self, start: int, end: int) -> str:
-        """What was written where ``text[start:end]`` stands, its line ends as single spaces."""
+        """Return the original words of ``text[start:end]``, with line ends as single spaces."""
         if start >= end:
             return ""
         return " ".join(self.original[self.starts[start] : self.ends[end - 1]].split())
@@ -41,15 +41,15 @@ class Compact:
         return any(letter.isspace() for letter in self.original[self.ends[index - 1] : self.starts[index]])
 
 
-def compact(text: str) -> Compact:
-    """Repair ``text`` and take its white space out."""
-    source = repaired(text)
+def make_compact(text: str) -> Compact:
+    """Repair ``text`` and remove its white space, keeping the offsets."""
+    source = repair_with_offsets(text)
     kept = [place for place, letter in enumerate(source.text) if not letter.isspace()]
     origins = [source.origin(place, place + 1) for place in kept]
     letters = to_arabic("".join(source.text[place] for place in kept))
     return Compact(letters, text, [start for start, _ in origins], [end for _, end in origins])
 
 
-def squeezed(text: str) -> str:
-    """The compact text alone."""
-    return to_arabic("".join(repaired(text).text.split()))
+def squeeze(text: str) -> str:
+    """Return only the compact text, without offsets."""
+    return to_arabic("".join(repair_with_offsets(text).text.split()))

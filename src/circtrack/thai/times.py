@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from circtrack.thai.date_scan import NL, SP, D, without_tones
+from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 
 _CLOCK: Final = rf"(?P<hour>{D}{{1,2}})[.:](?P<minute>{D}{{2}})(?!{D})"
 
 _AFTER: Final = re.compile(
-    without_tones(
+    allow_lost_tones(
         rf"{NL}(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}(?:(?:เวลา|ตั้งแต่เวลา)\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?"
         rf"|{_CLOCK.replace('hour', 'hour2').replace('minute', 'minute2')}\s{{0,3}}(?:น\.|นาฬิกา))"
     )
 )
 _BEFORE: Final = re.compile(
-    without_tones(
+    allow_lost_tones(
         rf"(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?\s{{0,3}}"
         r"(?:ของ|ใน)?\s{0,3}(?:วันนี้\s{0,3}\()?(?:วันที่?)?\s{0,3}$"
     )
@@ -24,7 +24,7 @@ _BEFORE: Final = re.compile(
 
 
 class Time(NamedTuple):
-    """A time beside a date: ``16:30``, whether ก่อน stands before it, and where it begins and ends."""
+    """A time beside a date: ``16:30``, whether ก่อน stands before it, and its span."""
 
     clock: str
     exclusive: bool
@@ -32,23 +32,23 @@ class Time(NamedTuple):
     end: int
 
 
-def time_after(text: str, position: int) -> Time | None:
-    """The time directly behind a date."""
-    return _time(_AFTER.match(text, position))
+def read_time_after(text: str, position: int) -> Time | None:
+    """Return the time directly after a date."""
+    return _make_time(_AFTER.match(text, position))
 
 
-def time_before(text: str, position: int) -> Time | None:
-    """The time directly before a date."""
+def read_time_before(text: str, position: int) -> Time | None:
+    """Return the time directly before a date."""
     begin = max(0, position - 48)
-    return _time(_BEFORE.search(text, begin, position)) if text.find("เวลา", begin, position) >= 0 else None
+    return _make_time(_BEFORE.search(text, begin, position)) if text.find("เวลา", begin, position) >= 0 else None
 
 
-def _time(match: re.Match[str] | None) -> Time | None:
-    clock = _clock(match) if match else None
+def _make_time(match: re.Match[str] | None) -> Time | None:
+    clock = _read_clock(match) if match else None
     return Time(clock, bool(match["before"]), *match.span()) if match and clock else None
 
 
-def _clock(match: re.Match[str]) -> str | None:
+def _read_clock(match: re.Match[str]) -> str | None:
     part = match.groupdict()
     hour, minute = int(part["hour"] or part.get("hour2") or 0), int(part["minute"] or part.get("minute2") or 0)
     valid = (hour <= 23 and minute <= 59) or (hour, minute) == (24, 0)

@@ -1,6 +1,7 @@
-"""Copies of a database file that are known to be good.
+"""Make verified copies of a database file.
 
-SQLite's online backup copies while others write. A copy gets its name only after it was opened again and read whole.
+SQLite's online backup copies while others write. A copy gets its name only after it was opened again and read
+completely.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ import os
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from circtrack.database.integrity import faults
-from circtrack.database.sqlite.connection import connect, damaged, database_version, translated_errors
-from circtrack.database.sqlite.files import create
+from circtrack.database.integrity import find_faults
+from circtrack.database.sqlite.connection import connect, make_damage_error, translated_errors
+from circtrack.database.sqlite.files import create_file
 from circtrack.errors import N_, DatabaseError
 from circtrack.progress import counting
 
@@ -22,22 +23,22 @@ if TYPE_CHECKING:
     from circtrack.database.sqlite.connection import SqliteConnection
 
 _PAGES = 2000
-"""How many pages are copied at once; between them others get their turn."""
+"""How many pages are copied at once; in between, other programs can write."""
 
 
 def back_up_as_it_is(path: Path, copy: Path) -> None:
-    """Copy the database, whatever version its tables are of, to this name, and look that the copy is good.
+    """Copy the database to this file, whatever the version of its tables, and verify the copy.
 
     Raises:
-        DatabaseError: it is damaged, or the copy cannot be written.
-        LockedError: it stayed locked past the timeout.
+        DatabaseError: the database is damaged, or the copy cannot be written.
+        LockedError: the database stayed locked past the timeout.
     """
     with translated_errors(path), closing(connect(path, "mode=ro")) as source:
         copy_checked(source, path, copy)
 
 
 def copy_pages(source: Path, target: Path) -> None:
-    """One database over another in one transaction of the target's: its readers see the old or the new."""
+    """Copy one database over another, in one transaction of the target: its readers see the old content or the new."""
     with (
         translated_errors(target),
         closing(connect(target, "mode=rw")) as written,
@@ -49,54 +50,54 @@ def copy_pages(source: Path, target: Path) -> None:
 
 
 def copy_checked(source: SqliteConnection, path: Path, copy: Path) -> None:
-    """Copy what ``source`` reads of ``path`` to a file that gets its name once it was found good."""
+    """Copy what ``source`` reads of ``path`` to a file that gets its name after it was verified."""
     unfinished = copy.with_name(copy.name + ".part")
     try:
-        with room_for(copy):
+        with translate_write_errors(copy):
             unfinished.unlink(missing_ok=True)
-            create(unfinished)
+            create_file(unfinished)
         with (
             translated_errors(copy),
             closing(connect(unfinished, "mode=rw")) as target,
             counting(N_("Copying the database")) as at,
         ):
             source.backup(target, pages=_PAGES, progress=lambda _, left, total: at(total - left, total))
-            # The copy is one file: it carries no log beside it.
+            # The copy must be one file, without a log beside it.
             target.execute("PRAGMA journal_mode = delete")
         _refuse_damaged(path, unfinished)
-        with room_for(copy):
-            _to_disk(unfinished)
+        with translate_write_errors(copy):
+            _flush_to_disk(unfinished)
             unfinished.replace(copy)
     except BaseException:
-        clear((unfinished, *unfinished.parent.glob(unfinished.name + "-*")))
+        remove_files((unfinished, *unfinished.parent.glob(unfinished.name + "-*")))
         raise
 
 
-def clear(files: Iterable[Path]) -> None:
-    """Take away what was not finished, as far as the disk lets us; why it was not is being told."""
+def remove_files(files: Iterable[Path]) -> None:
+    """Delete unfinished files; failures are ignored, because the error that led here is reported."""
     for each in files:
         with suppress(OSError):
             each.unlink(missing_ok=True)
 
 
 def _refuse_damaged(path: Path, copy: Path) -> None:
-    """Refuse a copy with anything wrong: a fresh copy's fault is the fault of what it was made of.
+    """Reject a damaged copy: a fresh copy has the damage of the original.
 
     Raises:
-        DatabaseError: there is one.
+        DatabaseError: something in the copy is wrong.
     """
     with translated_errors(path), closing(connect(copy, "mode=ro")) as connection:
-        found = list(faults(connection, database_version(connection, path)))
+        found = list(find_faults(connection))
     if found:
-        raise damaged(path, "; ".join(found[:3]))
+        raise make_damage_error(path, "; ".join(found[:3]))
 
 
 @contextmanager
-def room_for(copy: Path) -> Iterator[None]:
-    """Say of a copy that cannot be written which it is and why.
+def translate_write_errors(copy: Path) -> Iterator[None]:
+    """Translate the error for a copy that cannot be written.
 
     Raises:
-        DatabaseError: it cannot be written.
+        DatabaseError: the copy cannot be written.
     """
     try:
         yield
@@ -109,8 +110,8 @@ def room_for(copy: Path) -> Iterator[None]:
         ) from error
 
 
-def _to_disk(file: Path) -> None:
-    """Wait until the disk has it: what was said to be saved must survive the power going."""
+def _flush_to_disk(file: Path) -> None:
+    """Wait until the file is on disk: what is reported as saved must survive a power cut."""
     descriptor = os.open(file, os.O_RDWR)
     try:
         os.fsync(descriptor)

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circtrack.actions.letters.duties import DutyPlan, make_title_key, plan_duties
+from circtrack.model import Task
+from circtrack.store.tasks import ChainMember
+
+EARLY, DUE, LATE = date(2023, 3, 17), date(2023, 3, 24), date(2023, 3, 31)
+WHO = {"": ("a", "b"), "all": ("a", "b", "c", "d"), "half": ("a", "b"), "other": ("x",), "nobody": ()}
+
+
+def letter(row: int, parent: int | None, *stated: Task, to: tuple[str, ...] = ("a", "b"), day: int = 1) -> ChainMember:
+    return ChainMember(row, parent, f"no {row}", date(2023, 3, day), f"office {row}", to, stated)
+
+
+def plan(*members: ChainMember, within: frozenset[str] | None = None) -> DutyPlan:
+    return plan_duties(
+        members,
+        lambda member, phrase: WHO[phrase] if phrase else member.recipients,
+        lambda member: frozenset(member.recipients),
+        within,
+    )
+
+
+def task(title: str = "ศูนย์ช่วยเหลือประชาชน", audience: str = "all", due: date | None = DUE) -> Task:
+    return Task(title, "INFO", audience, due, "on", f"ภายใน {due}")
+
+
+def titles(made: DutyPlan) -> list[str]:
+    return [duty.task.title for duty in made.duties]
+
+
+def notes(made: DutyPlan) -> list[str]:
+    return [str(note) for _, note in made.notes]
+
+
+def test_the_roots_tasks_are_owed_by_whom_it_names() -> None:
+    made = plan(letter(1, None, task(), task("อื่น", "half"), to=("a",)))
+    assert [list(duty.offices) for duty in made.duties] == [["a", "b", "c", "d"], ["a", "b"]]
+    assert not made.notes
+
+
+def test_a_task_without_an_audience_is_owed_by_the_recipients() -> None:
+    (duty,) = plan(letter(1, None, task(audience=""), to=("q", "r"))).duties
+    assert list(duty.offices) == ["q", "r"]
+
+
+def test_a_lower_letter_repeats_a_task_in_the_words_of_its_scan() -> None:
+    made = plan(letter(1, None, task("ศูนย์ (สถานที่กลาง)")), letter(2, 1, task("ศูนย์(สถานทีกลาง) ", "half")))
+    (duty,) = made.duties
+    assert duty.statements == [(1, 1), (2, 1)]
+    assert (duty.own_due, duty.moved, made.notes) == ({}, [], [])
+
+
+def test_another_wording_of_the_only_task_that_fits_is_taken_for_it_and_told() -> None:
+    made = plan(
+        letter(1, None, task("ศูนย์ช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น"), task("อื่น", "other")),
+        letter(2, 1, task("บันทึกข้อมูลศูนย์ช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น", "half")),
+    )
+    assert len(made.duties) == 2
+    assert "is taken for the task" in notes(made)[0]
+
+
+def test_a_task_unlike_those_above_is_its_own_and_owed_below_that_letter() -> None:
+    made = plan(letter(1, None, task()), letter(2, 1, task("รายงานผลให้จังหวัดทราบ", "half", EARLY)))
+    assert titles(made) == ["ศูนย์ช่วยเหลือประชาชน", "รายงานผลให้จังหวัดทราบ"]
+    assert list(made.duties[1].offices) == ["a", "b"]
+    assert made.duties[0].own_due == {}
+
+
+def test_the_same_title_for_other_offices_is_another_task() -> None:
+    made = plan(letter(1, None, task(audience="other")), letter(2, 1, task(audience="half")))
+    assert [list(duty.offices) for duty in made.duties] == [["x"], ["a", "b"]]
+
+
+def test_who_is_asked_below_only_owes_too_and_that_is_told() -> None:
+    made = plan(letter(1, None, task(audience="half")), letter(2, 1, task(audience="all"), to=("a", "b", "c", "d")))
+    (duty,) = made.duties
+    assert list(duty.offices) == ["a", "b", "c", "d"]
+    assert "asks 2 more offices" in notes(made)[0]
+
+
+def test_an_earlier_deadline_below_counts_for_those_it_reached() -> None:
+    made = plan(letter(1, None, task()), letter(2, 1, task(audience="half", due=EARLY)))
+    (duty,) = made.duties
+    assert duty.task.due_on == DUE
+    assert duty.own_due == {"a": EARLY, "b": EARLY}
+    assert [(moved.office, moved.previous, moved.letter) for moved in duty.moved] == [("a", DUE, 2), ("b", DUE, 2)]
+    assert duty.due_on("c") == DUE
+
+
+def test_a_later_deadline_below_is_told_and_not_applied() -> None:
+    made = plan(letter(1, None, task()), letter(2, 1, task(audience="half", due=LATE)))
+    assert made.duties[0].own_due == {}
+    assert notes(made)[0].startswith(
+        "no 2 gives 'ศูนย์ช่วยเหลือประชาชน' until 2023-03-31; 2023-03-24 from above stays in force"
+    )
+
+
+def test_a_deadline_below_counts_where_the_root_sets_none() -> None:
+    made = plan(letter(1, None, task(due=None)), letter(2, 1, task(audience="half")))
+    assert made.duties[0].own_due == {"a": DUE, "b": DUE}
+
+
+def test_a_deadline_is_measured_against_the_one_in_force_above() -> None:
+    made = plan(
+        letter(1, None, task()),
+        letter(2, 1, task(audience="half", due=EARLY)),
+        letter(3, 2, task(audience="half"), to=("a",), day=2),
+    )
+    assert made.duties[0].own_due == {"a": EARLY, "b": EARLY}
+    assert "2023-03-17 from above stays in force for 1 offices" in notes(made)[0]
+
+
+def test_letters_beside_each_other_do_not_share_their_own_tasks() -> None:
+    report = task("รายงานผลให้จังหวัดทราบ", "")
+    made = plan(letter(1, None, task()), letter(2, 1, report, to=("a",)), letter(3, 1, report, to=("b",)))
+    assert [list(duty.offices) for duty in made.duties[1:]] == [["a"], ["b"]]
+
+
+def test_what_cannot_be_told_is_owed_by_nobody_and_said() -> None:
+    made = plan(letter(1, None, task(audience="nobody")), letter(2, None, task(audience=""), to=()))
+    assert [duty.offices for duty in made.duties] == [{}, {}]
+    assert "it cannot be told which offices 'nobody' are" in notes(made)[0]
+    assert "neither the task nor the letter names an office" in notes(made)[1]
+
+
+def test_what_a_letter_means_does_not_depend_on_whose_database_it_is() -> None:
+    members = letter(1, None, task()), letter(2, 1, task(audience="half", due=EARLY))
+    made = plan(*members, within=frozenset("bcx"))
+    (duty,) = made.duties
+    assert list(duty.offices) == ["b", "c"]
+    assert duty.own_due == {"b": EARLY}
+    assert [moved.office for moved in duty.moved] == ["b"]
+
+
+def test_titles_are_compared_without_what_scans_lose() -> None:
+    assert make_title_key('"ศูนย์ฯ (สถานที่กลาง)" ๖') == make_title_key("ศูนยฯ(สถานทีกลาง)6")
+    assert make_title_key("ศูนย์ช่วยเหลือ") != make_title_key("ศูนย์ปฏิบัติการ")
+
+
+days = st.sampled_from([None, EARLY, DUE, LATE])
+stated = st.builds(task, st.sampled_from(["ศูนย์", "ศูนย์ช่วยเหลือ", "รายงาน"]), st.sampled_from(sorted(WHO)), days)
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> list[ChainMember]:
+    rows = range(1, draw(st.integers(1, 6)) + 1)
+    return [
+        letter(
+            row,
+            draw(st.integers(1, row - 1)) if row > 1 else None,
+            *draw(st.lists(stated, max_size=3)),
+            to=tuple(draw(st.sets(st.sampled_from("abcdx"), max_size=4))),
+            day=row,
+        )
+        for row in rows
+    ]
+
+
+@given(chains(), st.randoms(use_true_random=False))
+def test_the_order_of_the_letters_changes_nothing(members: list[ChainMember], random: object) -> None:
+    shuffled = list(members)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
+    assert plan(*shuffled) == plan(*members)
+
+
+@given(chains())
+def test_every_statement_is_of_one_task_and_no_deadline_is_later_than_the_tasks(members: list[ChainMember]) -> None:
+    made = plan(*members)
+    places = [place for duty in made.duties for place in duty.statements]
+    assert sorted(places) == [(each.id, at) for each in members for at, _ in enumerate(each.stated, 1)]
+    for duty in made.duties:
+        assert duty.own_due.keys() <= duty.offices.keys()
+        assert all(duty.task.due_on is None or own < duty.task.due_on for own in duty.own_due.values())
+        assert {moved.office: moved.due_on for moved in duty.moved} == duty.own_due
+
+
+@given(chains(), st.sets(st.sampled_from("abcdx")))
+def test_the_part_of_one_office_is_a_part_of_the_whole(members: list[ChainMember], within: set[str]) -> None:
+    whole, part = plan(*members), plan(*members, within=frozenset(within))
+    for all_of_it, duty in zip(whole.duties, part.duties, strict=True):
+        assert replace(duty.task) == all_of_it.task
+        assert list(duty.offices) == [office for office in all_of_it.offices if office in within]
+        assert all(duty.due_on(office) == all_of_it.due_on(office) for office in duty.offices)

@@ -1,0 +1,404 @@
+"""Roles of a server: each tier reads and writes what its office may, and breaks in nowhere, by circtrack or by SQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from support.server_roles import Register, a_database, some_roles
+from support.servers import needs_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = needs_server
+
+OFFICES = {
+    "department": "dla",
+    "department2": "opsmoi",
+    "province": "36",
+    "province2": "30",
+    "district": "3609",
+    "district2": "3605",
+    "hall": "dla-3609",
+    "local": "06360903",
+    "local2": "06360904",
+}
+TIERS = ("department", "province", "district", "local")
+ALL = (*OFFICES, "nobody")
+BREAK_INS = Path(__file__).resolve().parents[2] / "data" / "break_ins"
+
+STORY = [
+    ("department", ("add --date 2023-02-27 --from dla --subject ศูนย์ --to ผู้ว่าราชการจังหวัดทุกจังหวัด --task บันทึกศูนย์"
+     " --audience องค์กรปกครองส่วนท้องถิ่น --due 2023-03-31 --number"), "มท 0810.7/ว 908"),
+    ("department2", ("add --date 2023-02-28 --from opsmoi --subject อื่น --to จ.นครราชสีมา --task บันทึกอื่น"
+     " --due 2023-03-31 --number"), "มท 0203/ว 77"),
+    ("province", "receive 908 36 --on 2023-03-01", ""),
+    ("province", "forward 908 --date 2023-03-02 --due 2023-03-24 --number", "ชย 0023.6/3022"),
+    ("district", "receive 3022 3609 --on 2023-03-03", ""),
+    ("district", "forward 3022 --date 2023-03-04 --due 2023-03-20 --number", "ชย 0023.14/708"),
+    ("local", "receive 708 06360903 --on 2023-03-06 --number 9", ""),
+    ("local", "done 908 06360903 --on 2023-03-07", ""),
+    ("district", "done 908 06360904 --on 2023-03-08", ""),
+    ("province2", "receive 77 30 --on 2023-03-02", ""),
+    ("district", "register in 3022 --on 2023-03-03", ""),
+]  # fmt: skip
+
+
+def lived(register: Register) -> Register:
+    """The database after the story, every line of it recorded by the role whose work it is."""
+    for tier, office in OFFICES.items():
+        register.program().ok("admin", "grant", office, register.roles[tier])
+    for who, words, last in STORY:
+        register.program(who).ok(*words.split(), *([last] if last else []))
+    return register
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    """One database for all break-ins: each must leave it as it was."""
+    with some_roles(*ALL) as roles, a_database() as url:
+        yield lived(Register(url, tmp_path_factory.mktemp("roles"), roles))
+
+
+@pytest.fixture
+def fresh(register: Register, tmp_path: Path) -> Iterator[Register]:
+    """A copy of it for one test alone, with the same roles."""
+    with a_database(like=register.url) as url:
+        yield Register(url, tmp_path, register.roles)
+
+
+def state(register: Register) -> list[tuple[object, ...]]:
+    """Everything in the database, and what guards it."""
+    tables = register.sql(
+        "",
+        "SELECT c.oid::regclass::text FROM pg_class AS c WHERE c.relnamespace = 'circtrack'::regnamespace"
+        " AND c.relkind = 'r' ORDER BY 1",
+    )
+    hashes = " UNION ALL ".join(
+        f"SELECT '{table}', count(*), md5(coalesce(string_agg(x::text, '|' ORDER BY x::text), '')) FROM {table} AS x"
+        for (table,) in tables
+        if table != "writers_turn"
+    )
+    guards = (
+        "SELECT c.oid::regclass::text, c.relrowsecurity::text || c.relowner || coalesce(c.relacl::text, '')"
+        " FROM pg_class AS c WHERE c.relnamespace = 'circtrack'::regnamespace"
+        " UNION ALL SELECT polname || polrelid::regclass, pg_get_expr(polqual, polrelid) FROM pg_policy"
+        " UNION ALL SELECT p.oid::regprocedure::text, md5(prosrc) || coalesce(proacl::text, '') || proowner"
+        " FROM pg_proc AS p WHERE p.pronamespace = 'circtrack'::regnamespace"
+        " UNION ALL SELECT tgname || tgrelid::regclass, tgenabled::text FROM pg_trigger ORDER BY 1"
+    )
+    return [*register.sql("", f"{hashes} ORDER BY 1"), *register.sql("", guards)]
+
+
+def attempt(register: Register, who: str, statement: str) -> tuple[str, list[tuple[object, ...]]]:
+    """What the server says to a statement ("" where it took it), and what came of it."""
+    import psycopg
+
+    try:
+        return "", register.sql(who, statement)
+    except psycopg.Error as error:
+        return str(error), []
+
+
+def break_ins(name: str) -> list[str]:
+    """The attempts of a file, one a line."""
+    lines = (BREAK_INS / f"{name}.sql").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("--")]
+
+
+@pytest.fixture
+def kept(register: Register) -> Iterator[None]:
+    """Nothing is changed by the test."""
+    before = state(register)
+    yield
+    assert state(register) == before
+
+
+@pytest.mark.parametrize("who", ALL)
+@pytest.mark.usefixtures("kept")
+def test_no_tier_touches_the_journal_its_rights_or_what_identifies_a_row(register: Register, who: str) -> None:
+    taken = [statement for statement in break_ins("never") if not attempt(register, who, statement)[0]]
+    # Where it names no row of a role's own, or nothing to give, the server takes it, and changes nothing.
+    harmless = ("UPDATE", "DELETE", "GRANT", "SELECT make_year", "CREATE TEMP TABLE", "CREATE FUNCTION pg_temp")
+    assert [statement for statement in taken if not statement.startswith(harmless)] == []
+
+
+@pytest.mark.parametrize("who", [who for who in ALL if who != "department"])
+@pytest.mark.usefixtures("kept")
+def test_a_chain_is_moved_exempted_and_rewritten_by_its_issuer_alone(register: Register, who: str) -> None:
+    for statement in break_ins("of_the_department"):
+        attempt(register, who, f"BEGIN; {statement}; COMMIT")
+
+
+@pytest.mark.parametrize("who", [who for who in ALL if who not in ("department2", "province2")])
+@pytest.mark.usefixtures("kept")
+def test_another_chain_is_neither_joined_nor_changed(register: Register, who: str) -> None:
+    for statement in break_ins("of_another_chain"):
+        attempt(register, who, f"BEGIN; {statement}; COMMIT")
+
+
+@pytest.mark.parametrize("who", [who for who in ALL if who not in ("department2", "province2")])
+@pytest.mark.usefixtures("kept")
+def test_nothing_of_another_chain_is_seen(register: Register, who: str) -> None:
+    for statement in break_ins("seen"):
+        said, rows = attempt(register, who, statement)
+        assert rows == [], statement
+        assert "leaked" not in said, statement
+        assert "division" not in said, statement
+
+
+@pytest.mark.parametrize(
+    ("who", "others"),
+    [
+        ("province", "'30', '3001', 'dla'"),
+        ("district", "'36', '3605', '06360501', 'dla-36'"),
+        ("local", "'3609', '06360904', '36'"),
+        ("local2", "'3609', '06360903', '36'"),
+        ("district2", "'36', '3609', '06360903', '06360904'"),
+        ("province2", "'36', '3609', '06360903', '06360904'"),
+        ("department2", "'36', '3609', '06360903', '06360904'"),
+    ],
+)
+@pytest.mark.usefixtures("kept")
+def test_receipts_and_completions_of_others_stay(register: Register, who: str, others: str) -> None:
+    for statement in (
+        f"UPDATE delivery SET received_on = '2023-03-15', receive_number = '666' WHERE office IN ({others})",
+        f"UPDATE delivery SET received_on = NULL WHERE office IN ({others})",
+        f"UPDATE obligation SET progress = 'done', done_on = '2023-03-15' WHERE office IN ({others})",
+        f"UPDATE obligation SET progress = 'none', done_on = NULL WHERE office IN ({others})",
+        f"UPDATE obligation SET note = 'x' WHERE office IN ({others})",
+        f"UPDATE obligation SET due_on = '2023-03-01' WHERE office IN ({others})",
+        f"WITH x AS (UPDATE obligation SET note = 'x' WHERE office IN ({others}) RETURNING *) SELECT count(*) FROM x",
+    ):
+        attempt(register, who, statement)
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_word_that_an_office_gave_of_itself_is_not_overwritten_from_above(register: Register) -> None:
+    for who in ("district", "province", "department", "hall"):
+        done = register.program(who).run("done", "908", "06360903", "--blocked", "ระบบล่ม")
+        assert done.status == 2
+        assert "what an office has said of itself" in done.err
+
+        said, _ = attempt(register, who, "UPDATE obligation SET done_on = '2023-03-09' WHERE office = '06360903'")
+        assert "own_word" in said
+        said, _ = attempt(register, who, "UPDATE delivery SET received_on = '2023-03-09' WHERE office = '06360903'")
+        assert "own_word" in said
+
+
+@pytest.mark.parametrize(
+    ("who", "line", "what"),
+    [
+        ("district", "extend 908 06360902 --to 2023-05-30 --reason x", "deadline"),
+        ("province", "extend 908 3609 --to 2023-05-30 --reason x", "owes nothing"),
+        ("province", "extend 908 06360902 --to 2023-05-30 --reason x", "deadline"),
+        ("local", "extend 908 --to 2023-05-30 --reason x", "deadline"),
+        ("local", "exempt 908 06360903 --reason x", "exemption"),
+        ("district", "exempt 908 06360902 --reason x", "exemption"),
+        ("province", "exempt 908 06360902 --reason x", "exemption"),
+        ("district", "done 908 06360502", "owes nothing|No office"),
+        ("district", "receive 908 36 --on 2023-03-05", "receipt"),
+        ("local", "receive 3022 3609 --on 2023-03-05", "receipt"),
+        ("department", "receive 77 30 --on 2023-03-05", "no letter fits"),
+        ("district2", "chain 77", "no letter fits"),
+        ("local", "forward 908 --number ชย_0023.14/9 --date 2023-03-09 --from 3609", "letter of another office"),
+        ("district", "forward 908 --number ชย_0023.14/9 --date 2023-03-09 --from 36", "letter of another office"),
+        ("district", "undo 2", "no entry 2"),
+        ("local", "init --office 3609", "For another office|rests|letters recorded|not under|touch"),
+        ("local", "admin grant 3609 postgres", "owns the tables|touch"),
+        ("local", "admin list", "which role has which office"),
+        ("nobody", "owing", "the database at all"),
+        ("nobody", "owing 908", "the database at all"),
+        ("nobody", "done 908 06360903", "the database at all"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("kept")
+def test_circtrack_refuses_in_one_clear_message(register: Register, who: str, line: str, what: str) -> None:
+    import re
+
+    done = register.program(who).run(*(word.replace("_", " ") for word in line.split()))
+    assert done.status == 2, done.err
+    assert re.search(what, done.err), done.err
+    assert len(done.err.strip().splitlines()) <= 7
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.usefixtures("kept")
+def test_an_audit_finds_the_journal_whole_and_every_entry_under_its_role(register: Register) -> None:
+    register.program().ok("check")
+    rows = register.program().rows("log")
+    by = {row["who"] for row in rows if row["command"] != "admin"}
+    assert by == {register.roles[who] for who, *_ in STORY}
+    for who in OFFICES:
+        seen = {row["who"] for row in register.program(who).rows("log")}
+        assert seen <= {register.roles[who]}
+
+
+def test_what_is_ones_own_can_be_written_by_plain_sql_too(fresh: Register) -> None:
+    fresh.sql(
+        "local2",
+        "UPDATE obligation SET progress = 'blocked', done_on = NULL, note = 'ระบบล่ม' WHERE office = '06360904'",
+    )
+    fresh.sql("local2", "UPDATE delivery SET received_on = '2023-03-07' WHERE office = '06360904'")
+    assert fresh.sql("", "SELECT progress, spoken_by FROM obligation WHERE office = '06360904'") == [
+        ("blocked", "06360904")
+    ]
+    # earlier, one may set oneself a day; later than others say, not
+    fresh.sql("local2", "UPDATE obligation SET due_on = '2023-03-10' WHERE office = '06360904'")
+    fresh.sql("local2", "UPDATE obligation SET due_on = '2023-03-20' WHERE office = '06360904'")
+    assert (
+        "deadline"
+        in attempt(fresh, "local2", "UPDATE obligation SET due_on = '2023-03-21' WHERE office = '06360904'")[0]
+    )
+    assert "deadline" in attempt(fresh, "local2", "UPDATE obligation SET due_on = NULL WHERE office = '06360904'")[0]
+
+
+def test_a_journal_row_by_hand_stands_in_line_under_its_role_and_at_its_time(fresh: Register) -> None:
+    fresh.sql(
+        "local",
+        "INSERT INTO journal (id, at, who, command, summary, changes, hash) VALUES (1, '2001-01-01T00:00:00Z',"
+        ' session_user, \'done\', E\'a\\tb"\\\\ก\\n\\x7f\\x01\', \'{"message":"","values":{},"rows":[]}\', \'forged\')',
+    )
+    ((number, at),) = fresh.sql("", "SELECT id, at FROM journal ORDER BY id DESC LIMIT 1")
+    assert isinstance(number, int)
+    assert number > len(STORY)
+    assert str(at) > "2020"
+    fresh.program().ok("check")
+
+
+def test_undo_and_redo_of_each_tier_are_its_own(fresh: Register) -> None:
+    before = fresh.sql("", "SELECT * FROM obligation ORDER BY task, office")
+    fresh.program("local").ok("undo")
+    assert fresh.sql("", "SELECT progress FROM obligation WHERE office = '06360903'") == [("none",)]
+    fresh.program("local").ok("redo")
+    after = fresh.sql("", "SELECT * FROM obligation ORDER BY task, office")
+    assert [row[:8] for row in after] == [row[:8] for row in before]
+    # what others have built on cannot be taken back
+    refused = fresh.program("province").run("undo", "14")
+    assert refused.status == 2
+    assert fresh.sql("", "SELECT count(*) FROM letter") == [(4,)]
+
+
+def test_a_letter_passed_on_is_taken_back_whole(fresh: Register) -> None:
+    tables = "SELECT md5(string_agg(x::text, '' ORDER BY x::text)) FROM "
+    names = ("letter", "letter_number", "letter_link", "stated_task", "delivery", "deadline_change", "task")
+    before = [fresh.sql("", f"{tables}{name} AS x") for name in names]
+    due = fresh.sql("", "SELECT task, office, due_on FROM obligation ORDER BY 1, 2")
+    fresh.program("district").ok(
+        "forward", "3022", "--number", "ชย 0023.14/709", "--date", "2023-03-05", "--due", "2023-03-15"
+    )
+    assert fresh.sql("", "SELECT task, office, due_on FROM obligation ORDER BY 1, 2") != due
+    fresh.program("district").ok("undo")
+    assert [fresh.sql("", f"{tables}{name} AS x") for name in names] == before
+    assert fresh.sql("", "SELECT task, office, due_on FROM obligation ORDER BY 1, 2") == due
+
+
+def test_letters_come_in_any_order_each_by_its_own_role(fresh: Register) -> None:
+    """A district's letter before the province's, that before the department's: linked when they come."""
+    number = "มท 0810.7/ว 950"
+    fresh.program("district").ok(
+        "add", "--number", "ชย 0023.14/800", "--date", "2023-03-06", "--from", "3609", "--subject", "ใหม่",
+        "--due", "2023-03-20",
+        "--to", "06360903", "--to", "06360904", "--parent", "ชย 0023.6/3100", "--task", "บันทึกใหม่",
+    )  # fmt: skip
+    fresh.program("local").ok("done", "800", "06360903")
+    fresh.program("province").ok(
+        "add", "--number", "ชย 0023.6/3100", "--date", "2023-03-05", "--from", "36", "--subject", "ใหม่",
+        "--to", "3609", "--to", "3605", "--parent", number, "--task", "บันทึกใหม่", "--audience", "องค์กรปกครองส่วนท้องถิ่น",
+        "--due", "2023-03-25",
+    )  # fmt: skip
+    fresh.program("department").ok(
+        "add", "--number", number, "--date", "2023-03-04", "--from", "dla", "--subject", "ใหม่", "--to",
+        "ผู้ว่าราชการจังหวัดทุกจังหวัด", "--task", "บันทึกใหม่", "--audience", "องค์กรปกครองส่วนท้องถิ่น", "--due", "2023-03-31",
+    )  # fmt: skip
+    assert fresh.sql("", "SELECT count(DISTINCT root) FROM letter WHERE subject = 'ใหม่'") == [(1,)]
+    rows = {
+        row["office_code"]: row for row in fresh.program("local").rows("owing", "950", "--state", "done,owing,overdue")
+    }
+    assert rows["06360903"]["progress"] == "done"
+    fresh.program().ok("check")
+
+
+def test_a_letter_asks_nobody_whom_it_does_not_reach(fresh: Register) -> None:
+    fresh.program("district").ok(
+        "forward", "3022", "--number", "ชย 0023.14/712", "--date", "2023-03-06", "--to", "06360903"
+    )  # fmt: skip
+    fresh.sql("district", "INSERT INTO stated_task (letter, position, title) VALUES (5, 1, 'อื่น')")
+    fresh.sql("district", "INSERT INTO task (id, letter, position, title) VALUES (3, 1, 2, 'อื่น')")
+    fresh.sql("district", "UPDATE stated_task SET task = 3 WHERE letter = 5")
+    owes = "INSERT INTO obligation (task, office, year_be, province) VALUES (3, '{}', 2566, '36')"
+    fresh.sql("district", owes.format("06360904"))
+    for office in ("36", "30", "3605", "dla"):
+        assert "row-level security" in attempt(fresh, "district", owes.format(office))[0]
+
+
+def test_a_deadline_that_counts_from_receipt_follows_it_and_goes_no_further(fresh: Register) -> None:
+    fresh.program("province").ok(
+        "add", "--number", "ชย 0023.6/4000", "--date", "2023-03-05", "--from", "36", "--subject", "นับ", "--to", "3609",
+        "--to", "3605", "--task", "รายงาน", "--due", "ภายใน ๑๕ วัน นับแต่วันที่ได้รับหนังสือ",
+    )  # fmt: skip
+    fresh.program("district").ok("receive", "4000", "3609", "--on", "2023-03-08")
+    task = "(SELECT t.id FROM task AS t WHERE t.title = 'รายงาน')"
+    due = f"SELECT due_on FROM obligation WHERE task = {task} AND office = '3609'"
+    assert fresh.sql("", due) == [("2023-03-22",)]
+    fresh.program("district").ok("receive", "4000", "3609", "--on", "2023-03-10")
+    assert fresh.sql("", due) == [("2023-03-24",)]
+    said, _ = attempt(
+        fresh,
+        "district",
+        "DELETE FROM deadline_change; UPDATE obligation SET due_on = '2023-06-30' WHERE office = '3609'",
+    )
+    assert "deadline" in said
+    assert fresh.sql("", due) == [("2023-03-24",)]
+
+
+def test_an_office_that_sits_in_a_hall_speaks_for_it(fresh: Register) -> None:
+    fresh.program("hall").ok("done", "908", "06360902")
+    assert {row["office_code"] for row in fresh.program("hall").rows("owing", "908")} >= {"06360905", "06360906"}
+    fresh.program("hall").ok(
+        "forward", "3022", "--number", "ชย 0023.14/711", "--date", "2023-03-06", "--from", "3609", "--due", "2023-03-18"
+    )
+    assert fresh.sql("", "SELECT progress FROM obligation WHERE office = '06360902'") == [("done",)]
+
+
+def test_what_is_revoked_is_gone_at_once(fresh: Register) -> None:
+    role = fresh.roles["district"]
+    fresh.program().ok("admin", "revoke", role)
+    assert fresh.program("district").run("owing").status == 2
+    assert "permission denied" in attempt(fresh, "district", "SELECT * FROM circtrack.letter")[0]
+    fresh.program().ok("admin", "grant", "3605", role)
+    assert fresh.program("district").ok("register", "in").lines[1:] == []
+
+
+def test_the_owner_too_changes_no_journal(fresh: Register) -> None:
+    before = fresh.sql("", "SELECT * FROM journal ORDER BY id")
+    for statement in ("UPDATE journal SET who = 'x'", "DELETE FROM journal", "TRUNCATE journal CASCADE"):
+        assert "append-only" in attempt(fresh, "", statement)[0]
+    assert fresh.sql("", "SELECT * FROM journal ORDER BY id") == before
+
+
+def test_a_clerk_sees_what_her_file_would_show(register: Register, tmp_path_factory: pytest.TempPathFactory) -> None:
+    from support.program import CHAIN, Program
+
+    folder = tmp_path_factory.mktemp("files")
+    with a_database() as url:
+        server = Register(url, folder, register.roles)
+        for tier in TIERS:
+            server.program().ok("admin", "grant", OFFICES[tier], server.roles[tier])
+        server.program().ok("read", CHAIN, "--yes")
+        for tier in TIERS:
+            file = Program(folder / f"{tier}.db")
+            file.ok("init", "--office", OFFICES[tier])
+            file.ok("read", CHAIN, "--yes")
+            for report in (
+                "owing 908",
+                "owing --by district",
+                "chain 908",
+                "letters",
+                "letters show 908",
+                "remind",
+                "check",
+            ):
+                assert server.program(tier).run(*report.split()) == file.run(*report.split()), (tier, report)

@@ -1,0 +1,194 @@
+"""What others, who write by other means and keep to no turns, do to a command on a server."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from support.program import CHAIN
+from support.server_own import database, faults_of, plain, program, rows, run, state
+from support.servers import needs_server
+
+from circtrack.actions.register.entries import register_untracked
+from circtrack.actions.register.numbers import EntryDetails, NumberRequest, find_register_office
+from circtrack.clock import parse_day
+from circtrack.database.postgres.transactions import ATTEMPTS
+from circtrack.database.transaction import perform
+from circtrack.errors import CirctrackError, LockedError, SerialisationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from circtrack.database.transaction import Transaction
+    from circtrack.place import Server
+
+pytestmark = needs_server
+
+TODAY = parse_day("2023-03-20")
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A province's database with the chain in it, to be copied."""
+    with database() as server:
+        there = program(server, tmp_path_factory.mktemp("recorded"))
+        there.ok("init", "--office", "จังหวัดชัยภูมิ")
+        there.ok("read", CHAIN, "--yes")
+        yield server
+
+
+@pytest.fixture
+def server(recorded: Server) -> Iterator[Server]:
+    with database(template=recorded) as copy:
+        yield copy
+
+
+def give_number(transaction: Transaction, subject: str = "") -> int:
+    office = find_register_office(transaction.connection, "", TODAY)
+    return register_untracked(
+        transaction, NumberRequest(office, "out", TODAY), EntryDetails(subject=subject or "ส่ง", recipient="อำเภอ")
+    ).numbers[0]
+
+
+def numbers(server: Server) -> list[int]:
+    return [number for (number,) in rows(server, "SELECT number FROM register_entry ORDER BY number")]
+
+
+def rival_writes(server: Server) -> None:
+    run(server, "UPDATE setting SET value = value || 'x'")
+
+
+def test_what_failed_by_another_who_takes_no_turn_is_tried_again_and_done(server: Server) -> None:
+    tried = []
+
+    def action(transaction: Transaction) -> str:
+        (value,) = transaction.connection.execute("SELECT value FROM setting").fetchone()
+        tried.append(value)
+        if len(tried) < 3:
+            rival_writes(server)  # what was just read
+        transaction.update("setting", {"name": "office"}, {"value": value + "!"})
+        return str(value)
+
+    assert rows(server, "SELECT name FROM setting") == [("office",)]
+    assert perform(server, "init", action) == "36xx"
+    assert tried == ["36", "36x", "36xx"]
+    assert rows(server, "SELECT value FROM setting") == [("36xx!",)]
+    assert rows(server, "SELECT count(*) FROM journal") == [(3,)]
+    assert faults_of(server) == []
+
+
+def test_a_conflict_that_shows_when_it_is_committed_is_tried_again_too(server: Server) -> None:
+    tried = []
+
+    def action(transaction: Transaction) -> int:
+        # Each reads what the other writes: one after the other they could not have seen what they saw.
+        tried.append(transaction.connection.execute("SELECT value FROM setting").fetchone())
+        if len(tried) == 1:
+            with closing(plain(server)) as rival:
+                rival.execute("BEGIN ISOLATION LEVEL SERIALIZABLE")
+                rival.execute("SELECT count(*) FROM register_entry")
+                rival.execute("UPDATE setting SET value = '3609'")
+                number = give_number(transaction)
+                rival.execute("COMMIT")
+                return number
+        return give_number(transaction)
+
+    perform(server, "register", action)
+    assert [value for (value,) in tried] == ["36", "3609"]
+    assert rows(server, "SELECT office, number FROM register_entry") == [("3609", 1)]
+
+
+def test_who_is_disturbed_each_time_gives_up_and_has_changed_nothing(server: Server) -> None:
+    tried = []
+
+    def action(transaction: Transaction) -> None:
+        tried.append(1)
+        rival_writes(server)
+        transaction.connection.execute("SELECT 1")
+        transaction.update("setting", {"name": "office"}, {"value": "!"})
+
+    def disturbed(transaction: Transaction) -> None:
+        transaction.connection.execute("SELECT value FROM setting").fetchone()
+        action(transaction)
+
+    with pytest.raises(SerialisationError, match="nothing was changed") as told:
+        perform(server, "init", disturbed)
+    assert told.value.exit_status == 5
+    assert len(tried) == ATTEMPTS
+    assert rows(server, "SELECT value FROM setting") == [("36" + "x" * ATTEMPTS,)]
+    assert rows(server, "SELECT count(*) FROM journal") == [(2,)]
+
+
+_DISTURB = """
+CREATE SEQUENCE circtrack.tries;
+CREATE FUNCTION circtrack.disturb() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF nextval('circtrack.tries') <= {times} THEN
+        RAISE EXCEPTION 'as if others had written' USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER disturb AFTER INSERT ON circtrack.journal DEFERRABLE INITIALLY {when}
+FOR EACH ROW EXECUTE FUNCTION circtrack.disturb();
+"""
+
+
+@pytest.mark.parametrize("when", ["IMMEDIATE", "DEFERRED"])
+def test_a_list_from_standard_input_is_read_once_however_often_it_is_tried(
+    server: Server, tmp_path: Path, when: str
+) -> None:
+    run(server, _DISTURB.format(times=2, when=when))
+    there = program(server, tmp_path)
+    done = there.ok("done", "908", "--csv", "-", given="office\nอบต.บ้านไร่\n")
+    assert "1" in done.err
+    assert rows(server, "SELECT last_value FROM tries") == [(3,)]
+    assert rows(server, "SELECT count(*) FROM obligation WHERE progress = 'done'") == [(1,)]
+
+
+def test_a_command_that_others_always_disturb_ends_with_5(server: Server, tmp_path: Path) -> None:
+    run(server, _DISTURB.format(times=1000, when="DEFERRED"))
+    before = state(server)
+    told = program(server, tmp_path).run("done", "908", "อบต.บ้านไร่")
+    assert (told.status, told.out) == (5, "")
+    assert "nothing was changed" in told.err
+    assert "now done" not in told.err
+    assert rows(server, "SELECT last_value FROM tries") == [(ATTEMPTS,)]
+    assert state(server) == before
+
+
+def test_the_pauses_end_with_the_time_for_locks(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", "0.2")
+    run(server, _DISTURB.format(times=1000, when="DEFERRED"))
+    begun = time.monotonic()
+    with pytest.raises(SerialisationError):
+        perform(server, "register", give_number)
+    assert time.monotonic() - begun < 2
+    assert rows(server, "SELECT last_value FROM tries")[0][0] < ATTEMPTS
+
+
+def test_an_answer_of_the_server_that_is_no_conflict_is_not_tried_again(server: Server) -> None:
+    tried = []
+
+    def action(transaction: Transaction) -> None:
+        tried.append(1)
+        transaction.connection.execute("SET LOCAL lock_timeout = '50ms'")
+        transaction.connection.execute("UPDATE setting SET value = value")
+
+    with closing(plain(server, autocommit=False)) as other:
+        other.execute("UPDATE setting SET value = value")
+        with pytest.raises(LockedError) as told:
+            perform(server, "init", action)
+    assert type(told.value) is LockedError
+    assert tried == [1]
+
+
+def test_a_statement_that_the_server_stops_is_no_lost_connection(server: Server) -> None:
+    def action(transaction: Transaction) -> None:
+        transaction.connection.execute("SET LOCAL statement_timeout = '50ms'")
+        transaction.connection.execute("SELECT pg_sleep(5)")
+
+    with pytest.raises(CirctrackError, match=r"stopped the command .*nothing was changed"):
+        perform(server, "init", action)

@@ -1,0 +1,252 @@
+"""SQL has bound parameters only: what else goes into a statement is listed here, with the reason why it is ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.recorded import dump, recorded
+from support.statements import foreign_parts, sql_strings
+
+import circtrack
+from circtrack.database.postgres import schema as postgres_schema
+from circtrack.database.transaction import writing
+from circtrack.database.undo import revert_changes
+
+SOURCE = Path(circtrack.__file__).parent
+ROOMS = ("database", "store", "transfer")
+FILES = sorted(file for room in ROOMS for file in (SOURCE / room).rglob("*.py"))
+
+_ALIAS = "a condition of our own text; its argument is a table's alias, written where it is called"
+_PARAMETER = "a parameter of a function of this module, which hands it texts of its own only"
+_BY_NAME = (
+    "names of our own tables and columns; undo, which has them from the journal, looks them up in the schema first"
+)
+
+_CONDITION = "a condition that an engine words, on a column written where it is called or looked up in the schema first"
+_HANDED_ON = "what a connection is asked to run: it is looked at where it is written"
+
+_OF_SCHEMA = "names that the schema itself has"
+
+_COLUMNS = "of our own text; its arguments are columns, written where it is called"
+
+# By file, what goes into a statement and is not plainly our own: with the reason why nothing from outside is in it.
+LISTED: dict[str, dict[str, str]] = {
+    "database/journal.py": {
+        "{'id': last + 1, **row}": "the columns of a journal row, which transaction.py names",
+    },
+    "database/migrate.py": {
+        "statement": "of the constant scripts of schema.py",
+    },
+    "database/postgres/driver.py": {
+        "_convert(query)": _HANDED_ON,
+        "query": _HANDED_ON,
+    },
+    "database/postgres/engine.py": {
+        "(*names, *extra_columns)": _BY_NAME,
+        "(f's.{name}' for name in names)": _BY_NAME,
+        "[f\"({', '.join('?' * len(names))})\"] * len(rows)": "as many ? as there are values",
+        "extra_values": "of the constant _PARTITIONED",
+        "joins": "of the constant _PARTITIONED",
+        "list(rows[0])": _BY_NAME,
+        "source": "the name of the table put aside, or a function of what ? stands for, written where it is called",
+        "table": _BY_NAME,
+        "{'id': 0, **row}": "the columns of a journal row, which transaction.py names",
+    },
+    "database/postgres/roles.py": {
+        "sql.SQL(statement).format(sql.Identifier(role)).as_string(connection).encode()": (
+            "a statement of the module's own; the role's name is quoted by the driver, for no ? can stand for a name"
+        ),
+    },
+    "database/postgres/streaming.py": {
+        "f\"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{snapshot}'\".encode()": (
+            "the server's own name of the snapshot, for which no ? can stand"
+        ),
+        "for_psycopg(query)": _HANDED_ON,
+        "query": _HANDED_ON,
+    },
+    "database/postgres/transactions.py": {
+        "beginning": "one of two statements, written where it is called",
+        "script.encode()": "of the package's .sql files, which schema.py reads",
+    },
+    "database/sqlite/engine.py": {
+        "column": "a column, written where it is called",
+        "list(rows[0])": _BY_NAME,
+        "query": _HANDED_ON,
+        "table": _BY_NAME,
+    },
+    "database/transaction.py": {
+        "(f'{name} = ?' for name in after)": _BY_NAME,
+        "(f'{name} = ?' for name in changed)": _BY_NAME,
+        "_make_condition(key)": _BY_NAME,
+        "column": _BY_NAME,
+        "engine.columns(self.connection, table)": "columns that the schema itself has",
+        "one_of": _CONDITION,
+        "table": _BY_NAME,
+        "values": _BY_NAME,
+    },
+    "database/undo.py": {
+        "(engine.same(name) for name in left)": _CONDITION,
+        "(f'{name} = ?' for name in key)": _BY_NAME,
+        "change['table']": _BY_NAME,
+        "columns": _BY_NAME,
+        "condition": "one of the module's own texts",
+        "one_of": _CONDITION,
+    },
+    "store/acting.py": {
+        "is_open_letter('l')": _ALIAS,
+    },
+    "store/chain.py": {
+        "condition": _CONDITION,
+        "select_first_told('l.root', 'l.issuer')": _COLUMNS,
+        "select_first_told('r.id', 's.code')": _COLUMNS,
+        "office": "a column, written where it is called",
+        "root": "a column, written where it is called",
+    },
+    "store/check.py": {
+        "query": "one of the module's constants, which reports/check.py hands back",
+    },
+    "store/find_letter.py": {
+        "condition": "what conditions_of and among of the engine put together",
+    },
+    "store/letters.py": {
+        "(f'l.{name}' for name in TEXT_COLUMNS)": "a constant's names",
+        "PARTS['tasks'][2]": "of the constant PARTS",
+        "cites": _CONDITION,
+        "columns": "of the constant PARTS",
+        "condition": _PARAMETER,
+        "has_number": _CONDITION,
+        "is_open_letter('l')": _ALIAS,
+        "is_open_letter('p')": _ALIAS,
+        "query": _PARAMETER,
+        "table": "of the constant PARTS",
+    },
+    "store/log.py": {
+        "' AND '.join(conditions) or 'TRUE'": "keys of a dict of constants",
+    },
+    "store/obligations.py": {
+        "code": "what among of the engine makes of a column named in the line",
+        "name": "what among of the engine makes of a column named in the line",
+    },
+    "store/offices.py": {
+        "(f'{name} = ?' for name in _COLUMNS[2:])": "a constant's names",
+        "one_of": _CONDITION,
+    },
+    "store/owing.py": {
+        "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
+        "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
+        "_TASKS.format(source=source)": "one of two texts of the module's own",
+        "_where(conditions)": "conditions of the module's own",
+        "condition": "what conditions_of puts together of the module's own texts and of as many ? as there are values",
+    },
+    "store/register.py": {
+        "_marks(offices)": "as many ? as there are offices",
+        "connection.engine.same('letter_date')": _CONDITION,
+    },
+    "store/reminders.py": {
+        "condition": _CONDITION,
+    },
+    "store/secrecy.py": {
+        "letter": _ALIAS,
+        "is_open_chain('l')": _ALIAS,
+    },
+    "store/tasks.py": {
+        "condition": _PARAMETER,
+    },
+    "transfer/copy_rows.py": {
+        "columns": _OF_SCHEMA,
+        "key": _OF_SCHEMA,
+        "table": _OF_SCHEMA,
+    },
+    "transfer/export.py": {
+        "', '.join(connection.engine.key(connection, table)) or ', '.join(columns)": _OF_SCHEMA,
+        "columns": _OF_SCHEMA,
+        "row": "keys of a row, refused unless the schema has every one as a column of the table",
+        "table": _OF_SCHEMA,
+    },
+    "transfer/move_targets.py": {
+        "table": _OF_SCHEMA,
+        "order_tables(connection)": _OF_SCHEMA,
+    },
+}
+
+
+def found(file: Path) -> set[str]:
+    return {part for _, part in foreign_parts(file.read_text(encoding="utf-8"))}
+
+
+def name_of(file: Path) -> str:
+    return file.relative_to(SOURCE).as_posix()
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_whatever_goes_into_sql_is_bound_or_listed_with_its_reason(file: Path) -> None:
+    assert found(file) == set(LISTED.get(name_of(file), {}))
+
+
+def test_what_is_listed_is_there() -> None:
+    assert set(LISTED) <= {name_of(file) for file in FILES}
+    assert all(reason for parts in LISTED.values() for reason in parts.values())
+
+
+def test_no_other_room_writes_sql() -> None:
+    files = [file for file in SOURCE.rglob("*.py") if file not in FILES]
+    assert {name_of(file): texts for file in files if (texts := sql_strings(file.read_text(encoding="utf-8")))} == {}
+
+
+def test_every_sql_file_is_a_script_of_the_server_s() -> None:
+    files = [file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.sql")]
+    assert sorted(postgres_schema.read_scripts(0)) == sorted(files)
+
+
+@pytest.mark.parametrize(
+    ("source", "parts"),
+    [
+        ('def f(c, x):\n    c.execute(f"SELECT a FROM t WHERE b = {x}")', {"x"}),
+        ('def f(c, x):\n    c.execute("SELECT a FROM t WHERE b = " + x)', {"x"}),
+        ('def f(c, x):\n    c.execute("SELECT a FROM t WHERE b = %s" % x)', {"'SELECT a FROM t WHERE b = %s' % x"}),
+        (
+            'def f(c, x):\n    c.execute("SELECT a FROM t WHERE b = {}".format(x))',
+            {"'SELECT a FROM t WHERE b = {}'.format(x)"},
+        ),
+        ('def f(c, x):\n    q = f"SELECT a FROM {x}"\n    c.execute(q)', {"x"}),
+        ("def f(c, q):\n    c.execute(q)", {"q"}),
+        ('def f(c, x):\n    q = "SELECT 1"\n    q += x\n    c.execute(q)', {"q"}),
+        ("def f(c, x):\n    for q in x:\n        c.execute(q)", {"q"}),
+        ("def f(c, x):\n    q, r = x\n    c.execute(q)", {"q"}),
+        ("def f(c, x):\n    c.execute(f\"SELECT a FROM t WHERE b IN ({', '.join(x)})\")", {"x"}),
+        ("def f(c, x):\n    c.execute(f\"SELECT a FROM t WHERE b IN ({', '.join(map(str, x))})\")", {"map(str, x)"}),
+        ('def f(c, x):\n    return [c.execute(f"DELETE FROM {y}") for y in x]', {"y"}),
+        ('def f(x):\n    return f"DELETE FROM t WHERE a = {x}"', {"x"}),
+        ("f = lambda c, x: c.execute(x)", {"x"}),
+        ("def f(c, x):\n    c.execute(f\"{A} WHERE b IN ({', '.join('?' * len(x))}) {B[x]}\", x)", set()),
+        ('def f(c, x):\n    q = A if x else f"{A} {m.B}"\n    c.execute(q + "LIMIT 1", x)', set()),
+    ],
+)
+def test_the_check_finds_what_is_put_in_and_passes_what_is_bound(source: str, parts: set[str]) -> None:
+    assert {part for _, part in foreign_parts(source)} == parts
+
+
+def test_sql_elsewhere_would_be_found() -> None:
+    for text in ("SELECT a, b FROM t", "INSERT INTO t VALUES (1)", "UPDATE t SET a = 1", "DELETE FROM t", "PRAGMA x"):
+        assert sql_strings(f'"""SELECT a FROM b"""\nx = "{text}"') == [text]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"table": "letter WHERE 1 --", "key": {}, "count": 1},
+        {"table": "letter", "key": {"1 = 1 OR id": 0}, "count": 1},
+        {"table": "letter", "key": {"id": 1}, "before": {"subject = 'x', number": "y"}, "after": {"number": "z"}},
+        {"table": "letter", "key": {"id": 1}, "before": {"number": "y"}, "after": {"number, (SELECT 1)": "z"}},
+        {"table": "nowhere", "key": {"id": 1}},
+        {"table": "letter", "key": {}, "of": {"1) --": [1]}, "before": {"number": "y"}, "after": {"number": "z"}},
+    ],
+)
+def test_names_that_a_journal_made_up_do_not_get_into_sql(change: dict[str, Any], tmp_path: Path) -> None:
+    path = recorded(tmp_path / "circtrack.db")
+    before = dump(path)
+    with pytest.raises(LookupError, match="is no row of a table"), writing(path, "undo") as transaction:
+        revert_changes(transaction, [change])
+    assert dump(path) == before

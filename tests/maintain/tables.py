@@ -1,0 +1,141 @@
+"""The tables of the READMEs and of the pages of help that the program itself knows, as Markdown.
+
+Each stands between two markers of cog, which call the function below them; ``python tests/maintain sessions`` writes
+them anew. A language is "en" or "th".
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING
+
+from circtrack.cli import SUMMARIES
+from circtrack.cli.reference import EXIT_STATUSES, STATE_MEANINGS, VARIABLES
+from circtrack.cli.topics import TOPICS, language_has
+from circtrack.config import declared_settings
+from circtrack.i18n import language, set_language, translate
+from circtrack.render.words import in_words
+from circtrack.reports import owing, register
+from maintain.manual import loaded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from circtrack.table import Column
+
+_HEADS = {
+    "command": "คำสั่ง", "what it does": "ทำอะไร", "state": "สถานะ", "shown as": "แสดงเป็น", "meaning": "ความหมาย",
+    "exit status": "รหัส", "variable": "ตัวแปร", "setting": "ค่าที่ตั้งได้", "default": "ค่าเดิม", "column": "คอลัมน์",
+    "topic": "เรื่อง", "": "", "in tables": "ในตาราง (อังกฤษ)", "in Thai": "ในตาราง (ไทย)",
+    "code": "รหัส",
+}  # fmt: skip
+
+
+def _spoken(rows: Callable[[], Iterable[tuple[str, ...]]]) -> Callable[[str], str]:
+    """The table in a language: the first row is its head."""
+
+    @wraps(rows)
+    def table(language: str) -> str:
+        set_language(language)
+        try:
+            head, *body = rows()
+            if language == "th":
+                head = tuple(_HEADS[name] for name in head)
+            return "\n".join(map(_row, [head, ("---",) * len(head), *body]))
+        finally:
+            set_language("en")
+
+    return table
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    whole = " | ".join(cell.replace("|", "\\|") for cell in cells)
+    return f"| {whole} |"
+
+
+@_spoken
+def verbs() -> Iterator[tuple[str, ...]]:
+    """Each verb with what can follow it, under the head of its group."""
+    yield ("command", "what it does")
+    for group, summaries in SUMMARIES.items():
+        yield (f"**{translate(group)}**", "")
+        for verb, summary in summaries.items():
+            yield (f"`{_usage(verb)}`", translate(summary).rstrip("."))
+
+
+def _usage(verb: str) -> str:
+    command = loaded(verb)
+    with command.make_context(verb, [], resilient_parsing=True) as context:
+        _, *pieces = command.collect_usage_pieces(context)
+    return " ".join(["circtrack", verb, *(piece.strip("{}") for piece in pieces)])
+
+
+@_spoken
+def topics() -> Iterator[tuple[str, ...]]:
+    """The topics of `circtrack help`, each with a link from the project's folder to its page."""
+    yield ("topic", "")
+    spoken = language()
+    for topic, about in TOPICS.items():
+        folder = spoken if language_has(topic, spoken) else "en"
+        yield (f"[{topic}](src/circtrack/help/{folder}/{topic}.md)", translate(about).rstrip("."))
+
+
+@_spoken
+def states() -> Iterator[tuple[str, ...]]:
+    """The states of an obligation, the first that fits first."""
+    yield ("state", "shown as", "meaning")
+    for state, meaning in STATE_MEANINGS.items():
+        yield (f"`{state}`", in_words(state), translate(meaning))
+
+
+@_spoken
+def exit_statuses() -> Iterator[tuple[str, ...]]:
+    """What a run ends with."""
+    yield ("exit status", "meaning")
+    for status, meaning in EXIT_STATUSES.items():
+        yield (str(status), translate(meaning))
+
+
+@_spoken
+def variables() -> Iterator[tuple[str, ...]]:
+    """The environment variables."""
+    yield ("variable", "meaning")
+    for name, meaning in VARIABLES.items():
+        yield (f"`{name}`", translate(meaning))
+
+
+@_spoken
+def settings() -> Iterator[tuple[str, ...]]:
+    """What can be set in the file."""
+    yield ("setting", "default", "meaning")
+    for each in declared_settings():
+        yield (f"`{each.name}`", _default(each.default), translate(each.meaning))
+
+
+def _default(value: object) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"`[{', '.join(map(str, value))}]`" if isinstance(value, tuple) else f"`{value}`"
+
+
+@_spoken
+def owing_columns() -> Iterator[tuple[str, ...]]:
+    """The columns of `circtrack owing`."""
+    return _columns(owing.COLUMNS)
+
+
+@_spoken
+def register_columns() -> Iterator[tuple[str, ...]]:
+    """The columns of the register of letters received; those of the one of letters sent differ in the first's title."""
+    return _columns(register.columns("in"))
+
+
+def _columns(columns: Iterable[Column]) -> Iterator[tuple[str, ...]]:
+    yield ("column", "in tables", "in Thai")
+    listed = list(columns)
+    set_language("th")
+    thai = [translate(column.title) for column in listed]
+    for column, title in zip(listed, thai, strict=True):
+        yield (f"`{column.name}`", column.title, title)
