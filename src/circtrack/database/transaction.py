@@ -15,6 +15,7 @@ from circtrack.database.migrate import forget_transaction, keep_older, migrate
 from circtrack.database.open import open_file
 from circtrack.database.process import note_commit
 from circtrack.database.sqlite import connection as sqlite
+from circtrack.database.sqlite.copy import write_new
 from circtrack.database.sqlite.files import create_file
 from circtrack.errors import N_, ConflictError, UnknownError
 
@@ -36,9 +37,10 @@ _COPIED_BYTES = 32_000_000
 def perform(place: Place, command: str, action: Callable[[Transaction], Result], *, create: bool = True) -> Result:
     """Run an action in one transaction of a database that need not exist yet.
 
-    Where a file does not exist, the action is first rehearsed in memory, so that no file is left behind if it fails. (A
-    new file cannot safely be deleted again: another process may have begun to write to it.) On a server the action is
-    retried after conflicts with other commands, so it must do nothing but read and change the database.
+    Where a file does not exist, the action runs in memory, and the file is made of that: if it fails, no file is left
+    behind. (A new file cannot safely be deleted again: another process may have begun to write to it.) Where another
+    process makes the file meanwhile, the action runs again, in that file; on a server it is retried after conflicts
+    with other commands. So it must do nothing but read and change the database.
 
     Args:
         place: The database: a file, or on a server.
@@ -59,8 +61,23 @@ def perform(place: Place, command: str, action: Callable[[Transaction], Result],
 
         return postgres.retry_on_conflict(attempt)
     if create and not place.exists():
-        rehearse(place, command, action)
+        made, result = _perform_in_new_file(place, command, action)
+        if made:
+            return result
     return attempt()
+
+
+def _perform_in_new_file(path: Path, command: str, action: Callable[[Transaction], Result]) -> tuple[bool, Result]:
+    """Run an action in memory and make the file of it; return whether the file was made, and the action's result."""
+    with sqlite.translated_errors(path), closing(sqlite.connect_to_memory()) as memory:
+        migrate(memory, path)
+        memory.execute("BEGIN")
+        transaction = Transaction(memory, command)
+        result = action(transaction)
+        transaction.write_journal()
+        with _translate_broken_references(memory):
+            memory.execute("COMMIT")
+        return write_new(memory, path), result
 
 
 def rehearse(path: Place, command: str, action: Callable[[Transaction], Result]) -> Result:

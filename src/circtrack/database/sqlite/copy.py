@@ -11,8 +11,9 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from circtrack.database.integrity import find_faults
-from circtrack.database.sqlite.connection import connect, make_damage_error, translated_errors
-from circtrack.database.sqlite.files import create_file
+from circtrack.database.process import note_commit
+from circtrack.database.sqlite.connection import choose_journal, connect, make_damage_error, translated_errors
+from circtrack.database.sqlite.files import create_beside, create_file, has_name, take_free_name
 from circtrack.errors import N_, DatabaseError
 from circtrack.progress import counting
 
@@ -71,6 +72,34 @@ def copy_checked(source: SqliteConnection, path: Path, copy: Path) -> None:
     except BaseException:
         remove_files((unfinished, *unfinished.parent.glob(unfinished.name + "-*")))
         raise
+
+
+def write_new(source: SqliteConnection, path: Path) -> bool:
+    """Write a database that is in memory to a new file. Return whether the file was made.
+
+    It is written under a name of its own and gets its name when all of it is on disk: a crash leaves no file of that
+    name or a whole one. It is not made where another process has made one meanwhile, or where the disk cannot give a
+    name safely (``take_free_name``); nothing is left then.
+
+    Raises:
+        DatabaseError: it cannot be written.
+    """
+    beside = create_beside(path)
+    try:
+        with translated_errors(path), closing(connect(beside, "mode=rw")) as target:
+            source.backup(target)
+            choose_journal(target, path)
+            target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with translate_write_errors(path):
+            _flush_to_disk(beside)
+        try:
+            take_free_name(beside, path)
+        finally:  # also after Ctrl-C
+            made = has_name(beside, path)
+            note_commit(made)
+    finally:
+        remove_files((beside, *beside.parent.glob(beside.name + "-*")))
+    return made
 
 
 def remove_files(files: Iterable[Path]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -39,11 +40,58 @@ def create_file(path: Path) -> None:
     Raises:
         DatabaseError: the system does not allow it.
     """
-    try:
+    with _translate_creation_errors(path), suppress(FileExistsError):
         _make_folders(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        pass
+
+
+def create_beside(path: Path) -> Path:
+    """Create a file beside ``path`` under a name that no other process uses, and the folders above it, as above.
+
+    Raises:
+        DatabaseError: the system does not allow it.
+    """
+    from tempfile import mkstemp
+
+    with _translate_creation_errors(path):
+        _make_folders(path.parent)
+        descriptor, name = mkstemp(prefix=f"{path.name}-", suffix=".new", dir=path.parent)
+        os.close(descriptor)
+    return Path(name)
+
+
+def take_free_name(file: Path, name: Path) -> None:
+    """Give a file its name unless that is taken; ``has_name`` tells whether it has it then.
+
+    Nothing happens, too, where the disk cannot look and name in one step (it has no hard links): in between another
+    process might make a file of that name and begin to write to it.
+    """
+    with suppress(OSError):
+        if sys.platform == "win32":
+            file.rename(name)
+        else:
+            name.hardlink_to(file)
+            _flush_folder(name.parent)
+
+
+def has_name(file: Path, name: Path) -> bool:
+    """Whether a file, which may have been renamed or have two names now, is the one of this name."""
+    return name.exists() and (not file.exists() or name.samefile(file))
+
+
+def _flush_folder(folder: Path) -> None:
+    """Wait until the folder's list of names is on disk, where the system can: a new name must survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _translate_creation_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise DatabaseError(
             "The database {path} cannot be made: {reason}.",
