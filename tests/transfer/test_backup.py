@@ -8,17 +8,21 @@ import shutil
 import sqlite3
 import stat
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from support.recorded import dump, query, recorded
 
+from circtrack.database.integrity import find_faults
 from circtrack.database.transaction import writing
 from circtrack.errors import DatabaseError, InputError, UnknownError
 from circtrack.transfer.backup import back_up, list_backups, restore
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+    from circtrack.database.engine import Connection
 
 
 @pytest.fixture
@@ -87,7 +91,8 @@ def test_a_backup_comes_back_and_what_it_replaces_is_kept(path: Path, tmp_path: 
     copy, _ = back_up(path, tmp_path / "copies", "20230320-091500")
     set_value(path, "later")
     later = dump(path)
-    kept = restore(path, copy, "20230321-100000")
+    done, kept = restore(path, copy, "20230321-100000")
+    assert done
     assert dump(path) == dump(copy)
     assert kept is not None
     assert kept.name == "circtrack-replaced-20230321-100000.db"
@@ -108,7 +113,7 @@ def test_a_damaged_database_is_replaced_and_kept_as_it_was(path: Path, tmp_path:
     copy, _ = back_up(path, tmp_path / "copies", "20230320-091500")
     path.write_bytes(b"this was a database once" * 100)
     spoilt = path.read_bytes()
-    kept = restore(path, copy, "20230321-100000")
+    kept = restore(path, copy, "20230321-100000").kept
     assert kept is not None
     assert kept.read_bytes() == spoilt
     assert dump(path) == dump(copy)
@@ -116,8 +121,45 @@ def test_a_damaged_database_is_replaced_and_kept_as_it_was(path: Path, tmp_path:
 
 def test_where_there_is_no_database_the_backup_becomes_one(path: Path, tmp_path: Path) -> None:
     copy, _ = back_up(path, tmp_path / "copies", "20230320-091500")
-    assert restore(tmp_path / "new.db", copy, "20230321-100000") is None
+    assert restore(tmp_path / "new.db", copy, "20230321-100000") == (True, None)
     assert dump(tmp_path / "new.db") == dump(copy)
+
+
+def test_nothing_is_read_whole_more_often_than_needed(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, _ = back_up(path, tmp_path / "copies", "20230320-091500")
+    read: list[str] = []
+
+    def noted(connection: Connection) -> Iterator[str]:
+        read.append(Path(connection.execute("PRAGMA database_list").fetchone()[2]).name)
+        return find_faults(connection)
+
+    for module in ("circtrack.transfer.backup", "circtrack.database.sqlite.copy"):
+        monkeypatch.setattr(f"{module}.find_faults", noted)
+    restore(tmp_path / "new.db", copy, "20230321-100000")
+    assert read == ["new.db.part"]
+    read.clear()
+    restore(path, copy, "20230321-100000")
+    assert read == [copy.name, path.name]
+
+
+def test_a_person_is_asked_when_the_backup_is_known_to_be_good(path: Path, tmp_path: Path) -> None:
+    copy, _ = back_up(path, tmp_path / "copies", "20230320-091500")
+    set_value(path, "later")
+    before = dump(path)
+    asked: list[Path] = []
+
+    def decline() -> bool:
+        asked.append(copy)
+        return False
+
+    assert restore(path, copy, "20230321-100000", decline) == (False, None)
+    assert (asked, dump(path)) == ([copy], before)
+    spoil(copy)
+    with pytest.raises(DatabaseError, match="damaged"):
+        restore(path, copy, "20230321-100000", decline)
+    assert asked == [copy]
 
 
 def test_a_bad_backup_changes_nothing(path: Path, tmp_path: Path) -> None:

@@ -29,21 +29,24 @@ def restore(
 ) -> None:
     """Check the backup, ask, bring it back, say what was kept."""
     from circtrack.clock import moment
-    from circtrack.transfer.backup import reject_unsound
     from circtrack.transfer.backup import restore as bring_back
 
     backup = file.expanduser()
     database = session.database_file(
         N_("pg_restore brings back what pg_dump saved; `circtrack move --db FILE --to {place}` fills an empty one.")
     )
-    reject_unsound(backup)
-    if not yes and database.exists():
+
+    def agreed() -> bool:
+        if yes:
+            return True
         if not can_ask():
             raise InputError("Nothing was restored: --yes is needed where nobody can be asked.")
-        if not messages.confirm(N_("Replace {database} by {backup}?"), database=database, backup=backup):
-            messages.say(N_("Nothing was changed."))
-            return
-    kept = bring_back(database, backup, moment())
+        return messages.confirm(N_("Replace {database} by {backup}?"), database=database, backup=backup)
+
+    restored = bring_back(database, backup, moment(), agreed)
+    if not restored.done:
+        messages.say(N_("Nothing was changed."))
+        return
     messages.say(N_("{database} is now what {backup} holds."), database=database, backup=backup)
-    if kept:
-        messages.say(N_("What it replaced is kept: {kept}"), kept=kept)
+    if restored.kept:
+        messages.say(N_("What it replaced is kept: {kept}"), kept=restored.kept)

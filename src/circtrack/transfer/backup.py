@@ -7,8 +7,8 @@ completely.
 from __future__ import annotations
 
 import shutil
-from contextlib import closing, suppress
-from typing import TYPE_CHECKING
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.database.integrity import find_faults
 from circtrack.database.open import open_file
@@ -18,8 +18,10 @@ from circtrack.database.sqlite.files import create_file
 from circtrack.errors import N_, DatabaseError, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from circtrack.database.sqlite.connection import SqliteConnection
 
 PREFIX = "circtrack-"
 REPLACED = "circtrack-replaced-"
@@ -49,13 +51,25 @@ def back_up(path: Path, folder: Path, moment: str, keep: int = 0) -> tuple[Path,
     return copy, _delete_older(folder, keep) if keep else []
 
 
-def restore(path: Path, backup: Path, moment: str) -> Path | None:
+class Restored(NamedTuple):
+    """Whether a backup was restored, and the copy of the old content, None where there was none."""
+
+    done: bool
+    kept: Path | None = None
+
+
+def restore(path: Path, backup: Path, moment: str, agreed: Callable[[], bool] = lambda: True) -> Restored:
     """Replace the database's content by a backup's, and keep a copy of the old content beside it.
 
-    Both are copied completely or not at all. Readers see the old content or the new.
+    Both are copied completely or not at all. Readers see the old content or the new. The backup is read whole before
+    anything is replaced, and what it became after that; where there is no database, the new file alone is, before it
+    gets its name.
 
-    Returns:
-        The copy of the old content, None where there was none.
+    Args:
+        path: The database file.
+        backup: The backup.
+        moment: The time in the copy's name.
+        agreed: Whether to replace a database that is there; asked once the backup is known to be good.
 
     Raises:
         UnknownError: the backup does not exist.
@@ -65,11 +79,15 @@ def restore(path: Path, backup: Path, moment: str) -> Path | None:
     """
     if path.exists() and backup.exists() and path.samefile(backup):
         raise InputError("{path} is the database itself, not a backup of it.", path=path)
+    if not path.exists():
+        _copy_to_new(backup, path)
+        return Restored(done=True)
     reject_unsound(backup)
-    if not path.exists() or not path.stat().st_size:
-        with closing(connect(backup, "mode=ro")) as source:
-            copy_checked(source, backup, path)
-        return None
+    if not agreed():
+        return Restored(done=False)
+    if not path.stat().st_size:
+        _copy_to_new(backup, path)
+        return Restored(done=True)
     kept = _find_free_name(path.parent, moment, REPLACED)
     create_file(kept)
     try:
@@ -87,8 +105,14 @@ def restore(path: Path, backup: Path, moment: str) -> Path | None:
             for leftover in ("-wal", "-shm"):
                 path.with_name(path.name + leftover).unlink(missing_ok=True)
             fresh.replace(path)
-    reject_unsound(path)
-    return kept
+    else:
+        reject_unsound(path)
+    return Restored(done=True, kept=kept)
+
+
+def _copy_to_new(backup: Path, path: Path) -> None:
+    with _open_ours(backup) as source:
+        copy_checked(source, backup, path)
 
 
 def _copy_bytes(path: Path, kept: Path) -> None:
@@ -106,8 +130,7 @@ def _overwrite(backup: Path, path: Path, moment: str) -> Path | None:
         copy_pages(backup, path)
     except DatabaseError:
         fresh = _find_free_name(path.parent, moment, RESTORED)
-        with closing(connect(backup, "mode=ro")) as source:
-            copy_checked(source, backup, fresh)
+        _copy_to_new(backup, fresh)
         return fresh
     return None
 
@@ -166,11 +189,7 @@ def reject_unsound(path: Path) -> None:
         UnknownError: the file does not exist, or is empty.
         DatabaseError: the file is not circtrack's, newer than the program, or damaged.
     """
-    if not path.exists():
-        raise make_no_database_error(path)
-    with translated_errors(path), closing(connect(path, "mode=ro")) as connection:
-        if read_version(connection, path) == 0:
-            raise make_no_database_error(path)
+    with _open_ours(path) as connection:
         found = list(find_faults(connection))
     if found:
         raise DatabaseError(
@@ -179,3 +198,19 @@ def reject_unsound(path: Path) -> None:
             path=path,
             fault="; ".join(found[:3]),
         )
+
+
+@contextmanager
+def _open_ours(path: Path) -> Iterator[SqliteConnection]:
+    """Open a file to read, whatever the version of its tables.
+
+    Raises:
+        UnknownError: the file does not exist, or is empty.
+        DatabaseError: the file is not circtrack's, or newer than the program.
+    """
+    if not path.exists():
+        raise make_no_database_error(path)
+    with translated_errors(path), closing(connect(path, "mode=ro")) as connection:
+        if read_version(connection, path) == 0:
+            raise make_no_database_error(path)
+        yield connection
