@@ -5,18 +5,15 @@ variable that goes before the file (if there is one), and its default. The repor
 them. A name that Python keeps for itself ends in ``_`` here and not in the file (``smtp.from``).
 """
 
-from __future__ import annotations
-
+# No annotation is put off here: they are read when the program starts, and read twice they would take longer.
 import os
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_type_hints
 
 from circtrack.errors import N_, FileError
 from circtrack.place import Place, parse_place
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
 
 FILE_VARIABLE = "CIRCTRACK_CONFIG"
 FILE_NAME = "circtrack.toml"
