@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from circtrack.registry.issuers import (
-    department_of_number,
     find_abbreviation,
+    find_department_of_number,
     find_issuer_of_citation,
     find_issuer_of_letterhead,
     find_province,
@@ -168,4 +168,4 @@ def test_eleven_pairs_of_provinces_look_alike() -> None:
     ],
 )
 def test_department_of_number(number: str, code: str) -> None:
-    assert code_of(department_of_number(number)) == code
+    assert code_of(find_department_of_number(number)) == code

@@ -193,7 +193,7 @@ def list_look_alikes(abbreviation: str) -> tuple[str, ...]:
     return tuple(sorted(found & _codes_by_prefix().keys()))
 
 
-def department_of_number(number: str) -> Office | None:
+def find_department_of_number(number: str) -> Office | None:
     """Return the department or ministry with this prefix and agency code: กรมส่งเสริมการปกครองท้องถิ่น for มท 0810.7/ว 908.
 
     Evidence, not proof: a ministry and its department use the same code in separate registers.

@@ -102,7 +102,7 @@ _NOT_UTF8 = re.compile("[\udc80-\udcff]")  # lone surrogates stand for undecodab
 _FORMS = N_("Write it as 24 มีนาคม 2566, 24/3/2566 or 2023-03-24.")
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Return the text as a message may show it: on one line, without terminal controls, shortened."""
     line = " ".join(printable(text).split())
     return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
@@ -122,15 +122,15 @@ def make_unreadable_error(text: str) -> DateError:
             N_("“{text}” is not UTF-8 text."),
             reason="encoding",
             hint=N_("Convert the input to UTF-8 first."),
-            text=quoted(text),
+            text=quote(text),
         )
-    return DateError(N_("“{text}” cannot be read as a date."), hint=_FORMS, text=quoted(text))
+    return DateError(N_("“{text}” cannot be read as a date."), hint=_FORMS, text=quote(text))
 
 
 def make_refusal(text: str, found: FoundDate) -> DateError:
     """Return the error for a date that was found but cannot be accepted."""
     note, hint = _explain_problem(found)
-    return DateError(N_("“{text}”: {note}."), reason=found.problem, hint=hint, text=quoted(text), note=note)
+    return DateError(N_("“{text}”: {note}."), reason=found.problem, hint=hint, text=quote(text), note=note)
 
 
 def make_objection(found: FoundDate) -> Note:

@@ -97,10 +97,10 @@ def month_number(name: str) -> int | None:
 def note_misspelling(name: str) -> Note | None:
     """Return the note for a misspelt short name that :func:`month_number` still reads; None for others."""
     number = _MISSPELT_SHORT.get(name.replace(".", "").replace(" ", ""))
-    return read_as(name, SHORT_MONTHS[number - 1]) if number else None
+    return note_read_as(name, SHORT_MONTHS[number - 1]) if number else None
 
 
-def read_as(name: str, month: str) -> Note:
+def note_read_as(name: str, month: str) -> Note:
     """Return the note that a misspelt month was read as another name."""
     return Note(N_("{name} read as {month}"), {"name": name, "month": month})
 
