@@ -14,7 +14,7 @@ from support.program import CHAIN, Program
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX terminal")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="needs a POSIX terminal")]
 
 LONG = "offices --under จ.ชัยภูมิ --kind sao"
 SHORT = "offices อบต.บ้านไร่ อ.เทพสถิต"
