@@ -135,3 +135,11 @@ def test_the_log_is_filtered_by_letter_office_person_and_day(circtrack: Program)
     assert entries("--who", "สมหญิง") == ["6"]
     assert entries("--last", "2", "--who", "clerk") == ["4", "5"]
     assert entries("--until", "2020-01-01") == []
+
+
+def test_what_to_do_next_is_said_in_the_reader_s_language(program: Program, tmp_path: Path) -> None:
+    unknown = program.run("letters", "--show", "กขค", lang="th")
+    assert unknown.err == "ผิดพลาด: ไม่มีหนังสือที่ตรงกับ กขค ดูรายการหนังสือด้วย `circtrack letters`\n"
+    empty = Program(tmp_path / "empty.db")
+    empty.ok("init", "--office", "อำเภอเทพสถิต")
+    assert empty.run("letters", "--show", "908", lang="th").err.endswith("บันทึกหนังสือด้วย `circtrack read FILE`\n")
