@@ -18,7 +18,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "circtrack"
 # What every room may import.
 BASE = {
     "__version__", "errors", "i18n", "clock", "config", "kinds", "model", "newfile", "place", "table", "figures",
-    "progress", "thai",
+    "progress_bar", "thai",
 }  # fmt: skip
 
 # The language of letters is the lowest room: who converts a date or a number may ask it directly.
@@ -31,7 +31,7 @@ ARROWS: dict[str, set[str]] = {
     "place": set(),
     "table": {"figures"},
     "figures": set(),
-    "progress": set(),
+    "progress_bar": set(),
     "clock": {"thai"},
     "config": {"errors", "place"},
     "thai": {"errors"},

@@ -16,7 +16,7 @@ from circtrack.cli.completing import is_asked
 from circtrack.cli.spoken import Spoken
 from circtrack.errors import N_
 from circtrack.i18n import translate
-from circtrack.render.progress import shown_at_a_terminal
+from circtrack.render.progress_bar import shown_at_a_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ import sys
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from circtrack import progress
+from circtrack import progress_bar
 from circtrack.errors import N_, CirctrackError, FileError, InputError, Note, cited
 from circtrack.i18n import translate
 from circtrack.render.cells import printable
@@ -113,7 +113,7 @@ def show_internal_error(error: Exception) -> None:
 
 def confirm(question: str, /, **values: object) -> bool:
     """Ask on standard error; only a clear yes (y, yes, ใช่, ช) counts."""
-    progress.hide()
+    progress_bar.hide()
     sys.stderr.write(fill(question, **values) + " " + translate(N_("[y/N]")) + " ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes", "ใช่", "ช"}
@@ -126,6 +126,6 @@ def _spoken(value: object) -> object:
 
 
 def _line(text: str) -> None:
-    progress.hide()
+    progress_bar.hide()
     sys.stdout.flush()  # keep the order that things happened in, where both streams are one terminal
     sys.stderr.write(text + "\n")

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, InputError
 from circtrack.newfile import unfinished
-from circtrack.progress import steps
+from circtrack.progress_bar import steps
 from circtrack.render.streams import stdout_is_terminal
 from circtrack.table import Said
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from circtrack.model import Office
-from circtrack.progress import counting
+from circtrack.progress_bar import counting
 from circtrack.registry.offices import get, versions
 from circtrack.reports.chain import chain_tree
 from circtrack.reports.check import check_report

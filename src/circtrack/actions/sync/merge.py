@@ -18,7 +18,7 @@ from circtrack.actions.sync.bundles import LetterKey
 from circtrack.actions.sync.precedence import Word, judge_of_letter, letter_essence
 from circtrack.errors import N_
 from circtrack.model import Finding, Letter, Link, Task
-from circtrack.progress import steps
+from circtrack.progress_bar import steps
 from circtrack.store.letters import add_number, insert_letter, known_letter, letters_of_year, set_parent
 from circtrack.store.statements import (
     Fact,

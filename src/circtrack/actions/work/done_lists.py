@@ -15,7 +15,7 @@ from circtrack.clock import parse_day
 from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, cited
 from circtrack.i18n import translate
 from circtrack.kinds import HALL_KINDS
-from circtrack.progress import steps
+from circtrack.progress_bar import steps
 from circtrack.store.obligations import sent_on_chain
 from circtrack.tracking.state import OWING
 

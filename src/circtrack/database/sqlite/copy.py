@@ -13,7 +13,7 @@ from circtrack.database.integrity import faults
 from circtrack.database.sqlite.connection import connect, damaged, database_version, translated_errors
 from circtrack.database.sqlite.files import create
 from circtrack.errors import N_, DatabaseError
-from circtrack.progress import counting
+from circtrack.progress_bar import counting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
 """How far long work has come: whoever does it says so here, and whoever shows it listens.
 
-Nobody listens but at a terminal (``render.progress``); what is said then costs nothing.
+Nobody listens but at a terminal (``render.progress_bar``); what is said then costs nothing.
 """
 
 from __future__ import annotations
