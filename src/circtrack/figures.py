@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from circtrack.errors import Message
+
 Tone = Literal["plain", "good", "waiting", "bad"]
 """How something stands. A colour never says it alone: the words beside it do too."""
 
@@ -18,7 +20,7 @@ class Masthead(NamedTuple):
     ``office`` is whose database it is ("" for the whole country's), ``title`` that of a report without its own.
     """
 
-    title: str
+    title: str | Message
     office: str
     day: date
 
@@ -49,16 +51,16 @@ class Graph(NamedTuple):
 class Bar(NamedTuple):
     """So many of so many. ``said`` puts it in words; where ``total`` is 0 there is nothing to fill."""
 
-    label: str
+    label: str | Message
     value: int
     total: int
-    said: str
+    said: str | Message
     tone: Tone = "plain"
 
 
 class Bars(NamedTuple):
     """Bars below one another; ``note`` says what a bar means, or what is left out."""
 
-    title: str
+    title: str | Message
     bars: Sequence[Bar]
-    note: str = ""
+    note: str | Message = ""

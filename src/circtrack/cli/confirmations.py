@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from circtrack.actions.letters.receipt_deadlines import Count
-    from circtrack.actions.results import Change, ChangeResult, Note, RecordResult
+    from circtrack.actions.results import Change, ChangeResult, RecordResult
     from circtrack.actions.undo import Undone
+    from circtrack.errors import Message
 
 _MOST = 5
 
@@ -83,10 +84,10 @@ def tell_recorded(result: RecordResult) -> None:
     tell_notes(result.notes)
 
 
-def tell_notes(notes: Iterable[Note]) -> None:
+def tell_notes(notes: Iterable[Message]) -> None:
     """What is to be looked at."""
     for note in notes:
-        messages.warn(note.message, **note.values)
+        messages.warn(note)
 
 
 def tell_moved(result: ChangeResult) -> None:
@@ -131,7 +132,7 @@ def tell_counted(result: ChangeResult) -> None:
 def _how(count: Count) -> str:
     from circtrack.thai.relative import how_counted
 
-    return messages.note_text(together(how_counted(count.relative, count.event, count.readings, count.working_days)))
+    return messages.said(together(how_counted(count.relative, count.event, count.readings, count.working_days)))
 
 
 def some(names: Iterable[str]) -> str:

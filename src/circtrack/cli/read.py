@@ -196,7 +196,7 @@ def _tell(acted: Acted, expected: Forecast) -> None:
         if not letter.is_new:
             messages.say(N_("{number} of {day} was recorded before."), number=letter.number, day=letter.date)
     for note in result.notes:
-        messages.warn(note.message, **note.values)
+        messages.warn(note)
     if new:
         messages.say(
             N_(

@@ -9,13 +9,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.database.journal import broken
-from circtrack.errors import N_
+from circtrack.errors import N_, Message
 from circtrack.i18n import translate
 from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
 from circtrack.store.owing import untold
 from circtrack.store.secrecy import classified_chains
-from circtrack.table import Column, Report, Said
+from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,8 +44,8 @@ class Seen(NamedTuple):
     severity: Severity
     code: str
     row: Noted
-    text: Said
-    hint: Said
+    text: Message
+    hint: Message
 
 
 @dataclass(slots=True)
@@ -149,7 +149,7 @@ def _asked(connection: Connection, today: date, wanted: Severity) -> Iterator[Se
 
 def _seen(severity: Severity, code: str, row: Noted, text: str, hint: str) -> Seen:
     values = {"letter": row.letter, "office": row.office_name or row.office, **row.values}
-    return Seen(severity, code, row, Said(text, **values), Said(hint, **values))
+    return Seen(severity, code, row, Message(text, **values), Message(hint, **values))
 
 
 def _damage(connection: Connection) -> Iterator[Seen]:
@@ -226,7 +226,7 @@ def _registers(connection: Connection, today: date) -> Iterator[Seen]:
 
 def _in_register(row: Noted) -> Noted:
     """The row with its register said, and its numbers marked where they are circulars' (ว)."""
-    values = dict(row.values) | {"register": Said(_REGISTERS[str(row.values["direction"])])}
+    values = dict(row.values) | {"register": Message(_REGISTERS[str(row.values["direction"])])}
     if values.get("circular"):
         values |= {name: f"ว {values[name]}" for name in ("first", "last") if name in values}
     return row._replace(values=values)
@@ -234,8 +234,8 @@ def _in_register(row: Noted) -> Noted:
 
 def _cells(seen: Seen, *, include_secret: bool) -> tuple[object, ...]:
     if seen.row.secret and not include_secret:
-        text = Said(N_("it concerns a classified letter"))
-        return (seen.severity, seen.code, "", "", "", text, Said(N_("`circtrack check --include-secret` tells it.")))
+        text = Message("it concerns a classified letter")
+        return (seen.severity, seen.code, "", "", "", text, Message("`circtrack check --include-secret` tells it."))
     row = seen.row
     return (seen.severity, seen.code, row.letter, row.office, row.office_name, seen.text, seen.hint)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from circtrack.config import SETTINGS, SettingValue, value_of
-from circtrack.errors import N_
+from circtrack.errors import N_, Message
 from circtrack.i18n import translate
-from circtrack.table import Column, Report, Said
+from circtrack.table import Column, Report
 
 COLUMNS = (
     Column("setting", N_("setting")),
@@ -28,7 +28,7 @@ def config_report(options: dict[str, object], file: str) -> Report:
         value = (
             SettingValue(options[each.name], "option") if options.get(each.name) is not None else value_of(each.name)
         )
-        rows.append((each.name, _written(value.value), value.source, each.variable, Said(each.meaning)))
+        rows.append((each.name, _written(value.value), value.source, each.variable, Message(each.meaning)))
     return Report(COLUMNS, rows, foot=[translate(N_("The file of settings: {file}")).format(file=file)])
 
 

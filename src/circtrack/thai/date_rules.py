@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from circtrack.errors import N_, Note
+from circtrack.errors import N_, Message
 from circtrack.thai import date_scan as patterns
 from circtrack.thai.date_model import FoundDate, Problem, WrittenDate
 from circtrack.thai.date_scan import day_first, scan, year_first
@@ -107,11 +107,9 @@ def _year_of(written: WrittenDate, written_on: date | None) -> YearReading:
 def _of_the_letter(year: int, own: bool) -> YearReading:
     """The letter's own year, or the next."""
     if own:
-        return YearReading(
-            year, notes=(Note(N_("no year written: {year}, the letter's own"), {"year": be_year(year)}),)
-        )
+        return YearReading(year, notes=(Message("no year written: {year}, the letter's own", year=be_year(year)),))
     told = N_("no year written: {year}, because in the letter's own it would lie before it")
-    return YearReading(year + 1, notes=(Note(told, {"year": be_year(year + 1)}),))
+    return YearReading(year + 1, notes=(Message(told, year=be_year(year + 1)),))
 
 
 def _days(years: tuple[int, ...], month: int, day: int) -> tuple[date, ...]:

@@ -10,7 +10,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from circtrack.errors import N_, Note
+from circtrack.errors import N_, Message
 from circtrack.thai.date_rules import in_original, read_repaired
 from circtrack.thai.date_scan import SP, without_tones
 from circtrack.thai.expression_model import Expression
@@ -107,7 +107,7 @@ def _due(text: str, found: Expression) -> Expression:
     if found.kind == "month" and (last := _LAST_WORKING_DAY.search(text, _from(found), found.start)):
         found = found._replace(start=last.start(), rule="last_working_day")
     if found.kind == "month" and (vague := _VAGUE.search(text, _from(found), found.start)):
-        no_day = (Note(N_("a part of a month is no day")),)
+        no_day = (Message("a part of a month is no day"),)
         return Expression(vague.start(), found.end, "open", rule="open", told=no_day)
     cue = _CUE.search(text, _from(found), found.start) if _CUE_WORD.search(text, _from(found), found.start) else None
     if cue is None or found.rule in {"range", "until", "last_working_day"}:
@@ -140,12 +140,12 @@ def _timed(text: str, found: Expression) -> Expression:
     return found
 
 
-def _at(time: Time) -> Note:
+def _at(time: Time) -> Message:
     if time.clock == "24:00":
         told = N_("before {time}, the end of that day") if time.exclusive else N_("at {time}, the end of that day")
     else:
         told = N_("before {time}") if time.exclusive else N_("at {time}")
-    return Note(told, {"time": time.clock})
+    return Message(told, time=time.clock)
 
 
 def _worked_out(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
@@ -168,8 +168,8 @@ def _last_working_day(found: Expression, working_days: WorkingDaysSource | None)
         while weekday.weekday() > 4:
             weekday -= timedelta(days=1)
         notes = (
-            Note(N_("the public holidays are needed")),
-            Note(N_("by weekends alone it would be the day proposed")),
+            Message("the public holidays are needed"),
+            Message("by weekends alone it would be the day proposed"),
         )
         return found._replace(kind="date", first=None, last=None, problem="holidays", told=notes, readings=(weekday,))
     last = days.last_of(month_begins, found.last)
@@ -198,9 +198,9 @@ def _resolved_by(found: Expression, bracket: Expression) -> Expression | None:
         return None
     if found.kind == "relative":
         others = tuple(day for day in found.readings or ((found.last,) if found.last else ()) if day != bracket.last)
-        notes = [Note(N_("the text itself names the day in brackets"))]
+        notes = [Message("the text itself names the day in brackets")]
         if others:
-            notes.append(Note(N_("counted it would be {days}"), {"days": ", ".join(map(str, others))}))
+            notes.append(Message("counted it would be {days}", days=", ".join(map(str, others))))
         return found._replace(
             end=bracket.end, last=bracket.last, readings=(), problem="", told=tuple(notes), date=bracket.date
         )

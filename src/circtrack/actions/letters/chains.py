@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from circtrack.actions.letters.duties import plan_duties
 from circtrack.actions.letters.receipt_deadlines import count_deadlines, follows
 from circtrack.actions.offices import at_or_under, keep_known, office_on
-from circtrack.actions.results import Note
 from circtrack.actions.sync.statements import ChainStatements
 from circtrack.actions.working_days import working_days
-from circtrack.errors import N_
+from circtrack.errors import N_, Message
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.expand import audience
 from circtrack.registry.offices import get
@@ -49,12 +48,12 @@ class WorkedOut(NamedTuple):
     """How many tasks and obligations a chain now has, what to look at by letter, and the deadlines counted in it."""
 
     assigned: Assigned
-    notes: list[tuple[int, Note]]
+    notes: list[tuple[int, Message]]
     counting: Counting
 
 
 def work_out(
-    transaction: Transaction, new: Iterable[int], linked: Iterable[int], own_office: str, notes: list[Note]
+    transaction: Transaction, new: Iterable[int], linked: Iterable[int], own_office: str, notes: list[Message]
 ) -> tuple[int, int]:
     """Make the tasks of every chain that has a new letter or a new link.
 
@@ -79,7 +78,7 @@ def work_out(
         if reminded and not has_tasks(transaction.connection, root):
             # What a reminder asks is owed already; listed twice it would have to be done twice.
             message = N_("{number} reminds of {reminded}: what it asks is tracked there already.")
-            notes.append(Note(message, {"number": reminded[0], "reminded": reminded[1]}))
+            notes.append(Message(message, number=reminded[0], reminded=reminded[1]))
             continue
         worked_out = _chain(transaction, root, members, own_office)
         tasks += worked_out.assigned.tasks
@@ -113,13 +112,13 @@ def work_out_anew(transaction: Transaction, root: int, own_office: str) -> None:
         _chain(transaction, root, chain_members(transaction.connection, root), own_office)
 
 
-def without_working_days(count: int) -> list[Note]:
+def without_working_days(count: int) -> list[Message]:
     """That some deadlines stay open because nothing here tells working days; nothing where none does."""
     message = N_(
         "{count} deadlines in working days stay open: without the public holidays they cannot be counted. "
         "`pip install 'circtrack[holidays]'`, then the same `circtrack receive` once more."
     )
-    return [Note(message, {"count": count})] if count else []
+    return [Message(message, count=count)] if count else []
 
 
 def _chain(transaction: Transaction, root: int, members: Sequence[Member], own_office: str) -> WorkedOut:
@@ -153,14 +152,14 @@ def _halls(transaction: Transaction, root: int, members: Sequence[Member]) -> Ca
     return hall
 
 
-def _counted_late(counting: Counting, members: Sequence[Member], fresh: set[int]) -> Iterator[Note]:
+def _counted_late(counting: Counting, members: Sequence[Member], fresh: set[int]) -> Iterator[Message]:
     """What new letters say of receipts that were recorded before."""
     for member in members:
         due = sorted(str(each.how.due_on) for each in counting.counted if each.letter == member.id)
         if due and member.id in fresh:
             message = N_("{number}: {count} deadlines follow from receipts recorded before ({days}).")
             days = " … ".join(dict.fromkeys((due[0], due[-1])))
-            yield Note(message, {"number": member.number, "count": len(due), "days": days})
+            yield Message(message, number=member.number, count=len(due), days=days)
 
 
 def _own(office: str, members: Sequence[Member]) -> frozenset[str] | None:

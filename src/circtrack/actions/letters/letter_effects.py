@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from circtrack.actions.letters.link import letters_meant
 from circtrack.actions.letters.reasons import cancelled_by, extended_by
 from circtrack.actions.letters.record import record_letters
-from circtrack.actions.results import Note
 from circtrack.actions.target import target_of
-from circtrack.errors import N_
+from circtrack.errors import N_, Message
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.offices import get, superiors
 from circtrack.store.acting import acting_letters, recipients_of, stated_day, uncited, waits_for_parent
@@ -83,7 +82,7 @@ class Consequence:
     before: tuple[date, ...] = ()
     to: date | None = None
     obligations: int = 0
-    note: Note | None = None
+    note: Message | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -91,20 +90,18 @@ class Consequence:
         on = (self.on.issuer, self.on.number, self.on.date) if self.on else ()
         return (self.kind, self.by.issuer, self.by.number, self.by.date, *on, self.to)
 
-    def in_words(self) -> Note:
+    def in_words(self) -> Message:
         """What it does, in one sentence; or why nothing."""
         if self.note is not None:
             return self.note
         before = [day.isoformat() for day in self.before]
-        return Note(
+        return Message(
             _SENTENCES[self.kind],
-            {
-                "by": self.by.number,
-                "on": self.cited,
-                "before": " … ".join(dict.fromkeys((before[0], before[-1]))) if before else "-",
-                "to": self.to,
-                "count": f"{self.obligations:,}",
-            },
+            by=self.by.number,
+            on=self.cited,
+            before=" … ".join(dict.fromkeys((before[0], before[-1]))) if before else "-",
+            to=self.to,
+            count=f"{self.obligations:,}",
         )
 
 
@@ -135,7 +132,7 @@ def consequence(connection: Connection, kind: ActKind, by: FoundLetter, on: Foun
     target = target_of(connection, on)
     to = stated_day(connection, by.id) if kind == "extends" else None
     effect = effect_of(connection, kind, by, target, to)
-    if isinstance(effect, Note):
+    if isinstance(effect, Message):
         return Consequence(kind, by, on, on.number, to=to, note=effect)
     if not any(effect):
         return None
@@ -145,7 +142,9 @@ def consequence(connection: Connection, kind: ActKind, by: FoundLetter, on: Foun
     return Consequence(kind, by, on, on.number, tuple(dict.fromkeys(titles)), tuple(before), to, len(effect.owed))
 
 
-def effect_of(connection: Connection, kind: ActKind, by: FoundLetter, target: Target, to: date | None) -> Effect | Note:
+def effect_of(
+    connection: Connection, kind: ActKind, by: FoundLetter, target: Target, to: date | None
+) -> Effect | Message:
     """What would change, be it nothing; or why the letter cannot act.
 
     Args:
@@ -158,13 +157,13 @@ def effect_of(connection: Connection, kind: ActKind, by: FoundLetter, target: Ta
     on = target.letter
     values: dict[str, object] = {"by": by.number, "on": on.number}
     if by.date < on.date:
-        return Note(N_("{by} is older than {on}, which it acts on: it changes nothing."), values)
+        return Message("{by} is older than {on}, which it acts on: it changes nothing.", **values)
     if not chain_tasks(connection, on.root):
-        return Note(N_("{by} acts on {on}, which asks for nothing to be entered: there is nothing to change."), values)
+        return Message("{by} acts on {on}, which asks for nothing to be entered: there is nothing to change.", **values)
     if kind == "extends" and to is None:
-        return Note(N_("{by} extends {on} and states no day: `circtrack extend` with --by moves it."), values)
+        return Message("{by} extends {on} and states no day: `circtrack extend` with --by moves it.", **values)
     reached = within_reach(connection, by, target)
-    if isinstance(reached, Note):
+    if isinstance(reached, Message):
         return reached
     return _closed(connection, by, target, reached) if to is None else _moved(connection, by, target, reached, to)
 
@@ -176,31 +175,30 @@ def _of_citation(connection: Connection, acting: Acting, fits: int, meant: list[
     return consequence(connection, kind, by, letter_by_id(connection, meant[0].id))
 
 
-def _unclear(acting: Acting, fits: int, meant: list[KnownLetter]) -> Note | None:
+def _unclear(acting: Acting, fits: int, meant: list[KnownLetter]) -> Message | None:
     """Why it is not known which letter is meant."""
     near = ", ".join(f"{letter.number} ({letter.date})" for letter in meant)
     values: dict[str, object] = {"by": acting.number, "cited": _cited(acting.link), "near": near}
     if not meant:
-        return Note(N_("{by} acts on {cited}, which is not recorded yet; it will be asked about when it is."), values)
+        return Message("{by} acts on {cited}, which is not recorded yet; it will be asked about when it is.", **values)
     if len(meant) > 1:
-        return Note(N_("{by} acts on {cited}; several letters fit: {near}. It changes nothing."), values)
+        return Message("{by} acts on {cited}; several letters fit: {near}. It changes nothing.", **values)
     if fits < _SURE:
-        return Note(N_("{by} acts on {cited}; only {near} comes near. If that is meant, say so with --by."), values)
+        return Message("{by} acts on {cited}; only {near} comes near. If that is meant, say so with --by.", **values)
     return None
 
 
 def _names_none(connection: Connection, letter: int, kind: ActKind) -> Consequence:
     by = letter_by_id(connection, letter)
-    note = Note(
-        N_("{by} names no letter that it acts on: it changes nothing, unless you say which with --by."),
-        {"by": by.number},
+    note = Message(
+        "{by} names no letter that it acts on: it changes nothing, unless you say which with --by.", by=by.number
     )
     return Consequence(kind, by, note=note)
 
 
 def _moved(
     connection: Connection, by: FoundLetter, target: Target, reached: tuple[Owed, ...], to: date
-) -> Effect | Note:
+) -> Effect | Message:
     """Deadlines that are earlier than the new day: the tasks' own where everyone on the whole chain is reached."""
     day = to.isoformat()
     tasks: tuple[RecordedTask, ...] = ()
@@ -214,20 +212,22 @@ def _moved(
         present = {each.due_on for each in reached}
     owed = tuple(each for each in reached if each.due_on is None or each.due_on < day)
     if not tasks and not owed and (later := [due for due in present if due and due > day]):
-        return Note(
-            N_("{by} gives {on} until {to}, which is before the deadline in force, {due}: it changes nothing."),
-            {"by": by.number, "on": target.letter.number, "to": to, "due": min(later)},
+        return Message(
+            "{by} gives {on} until {to}, which is before the deadline in force, {due}: it changes nothing.",
+            by=by.number,
+            on=target.letter.number,
+            to=to,
+            due=min(later),
         )
     return Effect(tasks, owed)
 
 
-def _closed(connection: Connection, by: FoundLetter, target: Target, reached: tuple[Owed, ...]) -> Effect | Note:
+def _closed(connection: Connection, by: FoundLetter, target: Target, reached: tuple[Owed, ...]) -> Effect | Message:
     """What is still owed on the letter, but for what the letters above it ask too."""
     values: dict[str, object] = {"by": by.number, "on": target.letter.number}
     if waits_for_parent(connection, target.root.id):
-        return Note(
-            N_("{by} cancels {on}; a letter above that may ask the same is not recorded: it changes nothing yet."),
-            values,
+        return Message(
+            "{by} cancels {on}; a letter above that may ask the same is not recorded: it changes nothing yet.", **values
         )
     asked_above: set[int] = set()
     above = target.letter.parent
@@ -236,9 +236,8 @@ def _closed(connection: Connection, by: FoundLetter, target: Target, reached: tu
         above = known_letter(connection, above).parent
     own = tuple(each for each in reached if each.task not in asked_above)
     if reached and not own:
-        return Note(
-            N_("{by} cancels {on}, which only passes on what letters above it ask: that is still owed."),
-            values,
+        return Message(
+            "{by} cancels {on}, which only passes on what letters above it ask: that is still owed.", **values
         )
     return Effect((), tuple(each for each in own if each.progress in OWING))
 
@@ -303,7 +302,7 @@ def carry_out(transaction: Transaction, wanted: Consequence) -> Consequence | No
         return now
     by, target = wanted.by, target_of(transaction.connection, wanted.on)
     effect = effect_of(transaction.connection, wanted.kind, by, target, now.to)
-    assert not isinstance(effect, Note)  # noqa: S101 - asked just before
+    assert not isinstance(effect, Message)  # noqa: S101 - asked just before
     if now.to is None:
         note = cancelled_by(by)
         for each in effect.owed:
@@ -341,7 +340,7 @@ def _summary(done: Consequence) -> str:
 # an extension and grants none.
 
 
-def within_reach(connection: Connection, by: FoundLetter, target: Target) -> tuple[Owed, ...] | Note:
+def within_reach(connection: Connection, by: FoundLetter, target: Target) -> tuple[Owed, ...] | Message:
     """What is owed on a letter by the offices that another letter reaches, or why that one may not act on it.
 
     Args:
@@ -352,9 +351,10 @@ def within_reach(connection: Connection, by: FoundLetter, target: Target) -> tup
     on = target.letter
     recipients = recipients_of(connection, by.id)
     if above := _above(by, recipients):
-        return Note(
-            N_("{by} is addressed to {office}, above its own issuer: taken for a request, it changes nothing."),
-            {"by": by.number, "office": above},
+        return Message(
+            "{by} is addressed to {office}, above its own issuer: taken for a request, it changes nothing.",
+            by=by.number,
+            office=above,
         )
     reached = target.all()
     if recipients:
@@ -365,9 +365,10 @@ def within_reach(connection: Connection, by: FoundLetter, target: Target) -> tup
         own = _under({house}, reached, by.date) if recipients else ()
         reached = tuple(each for each in own if each.office not in (house, by.issuer))
     if target.owed and not reached:
-        return Note(
-            N_("{by} acts on {on}, but nobody whom it reaches owes anything there: it changes nothing."),
-            {"by": by.number, "on": on.number},
+        return Message(
+            "{by} acts on {on}, but nobody whom it reaches owes anything there: it changes nothing.",
+            by=by.number,
+            on=on.number,
         )
     return reached
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.results import Note
-from circtrack.errors import N_
+from circtrack.errors import Message
 from circtrack.store.letters import add_number, known_letter, letters_like, set_parent, waiting_letters, year_be
 from circtrack.thai.number_text import compact_number
 
@@ -29,7 +28,7 @@ class Linked(NamedTuple):
     """A letter hung under the one that it passes on, and what to look at."""
 
     letter: int
-    notes: tuple[Note, ...]
+    notes: tuple[Message, ...]
 
 
 def link_waiting(transaction: Transaction, new: Iterable[int], *, least: int = 1) -> list[Linked]:
@@ -96,7 +95,7 @@ def _parent(connection: Connection, waiting: Waiting, least: int) -> KnownLetter
     return found[0] if len(found) == 1 and fits >= least else None
 
 
-def _hang(transaction: Transaction, waiting: Waiting, parent: KnownLetter) -> tuple[Note, ...]:
+def _hang(transaction: Transaction, waiting: Waiting, parent: KnownLetter) -> tuple[Message, ...]:
     set_parent(transaction, waiting.letter, parent)
     child = known_letter(transaction.connection, waiting.letter)
     link = waiting.link
@@ -105,18 +104,23 @@ def _hang(transaction: Transaction, waiting: Waiting, parent: KnownLetter) -> tu
         return (_reading(child, parent, link),)
     if link.date is not None and link.date != parent.date:
         return (
-            Note(
-                N_("{child} passes on {number} of {cited}, which is recorded as of {date}: is one of them wrong?"),
-                {"child": child.number, "number": parent.number, "cited": link.date, "date": parent.date},
+            Message(
+                "{child} passes on {number} of {cited}, which is recorded as of {date}: is one of them wrong?",
+                child=child.number,
+                number=parent.number,
+                cited=link.date,
+                date=parent.date,
             ),
         )
     return ()
 
 
-def _reading(child: KnownLetter, parent: KnownLetter, link: Link) -> Note:
-    return Note(
-        N_("{child} passes on {cited}, and {number} of that day is recorded: taken for one letter, either finds it."),
-        {"child": child.number, "cited": link.number, "number": parent.number},
+def _reading(child: KnownLetter, parent: KnownLetter, link: Link) -> Message:
+    return Message(
+        "{child} passes on {cited}, and {number} of that day is recorded: taken for one letter, either finds it.",
+        child=child.number,
+        cited=link.number,
+        number=parent.number,
     )
 
 

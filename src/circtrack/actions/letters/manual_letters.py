@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.offices import at_or_under
-from circtrack.actions.results import Note
-from circtrack.errors import N_, InputError, NumberError, UnknownError
+from circtrack.errors import N_, InputError, Message, NumberError, UnknownError
 from circtrack.kinds import HALL_KINDS
 from circtrack.model import Letter, Link, Office, Task
 from circtrack.registry.expand import audience
@@ -130,7 +129,7 @@ def add(
     """
     own = own_office(transaction.connection)
     parsed = parse_number(number)
-    notes: list[Note] = []
+    notes: list[Message] = []
     office = _any_issuer(transaction, issuer, on, notes)
     link = _parent_link(transaction, parent, own) if parent else None
     recipients = _recipients(to, office, on)
@@ -163,7 +162,7 @@ def _issuer(text: str, own: str, day: date) -> Office:
     )
 
 
-def _any_issuer(transaction: Transaction, text: str, day: date, notes: list[Note]) -> Office:
+def _any_issuer(transaction: Transaction, text: str, day: date, notes: list[Message]) -> Office:
     """The issuer from the list of offices; else as an office of that name, and that is told."""
     try:
         return find_office(text, day, under=own_office(transaction.connection))
@@ -173,9 +172,10 @@ def _any_issuer(transaction: Transaction, text: str, day: date, notes: list[Note
             raise
         near = ", ".join(str(detail) for detail in error.details)
         notes.append(
-            Note(
-                N_("{issuer} is not in the list of offices, and is taken under that name. Near: {near}"),
-                {"issuer": name, "near": near or "-"},
+            Message(
+                "{issuer} is not in the list of offices, and is taken under that name. Near: {near}",
+                issuer=name,
+                near=near or "-",
             )
         )
         return Office(name, name, "other")

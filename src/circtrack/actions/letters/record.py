@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from circtrack.actions.letters.chains import work_out
 from circtrack.actions.letters.link import link_waiting
 from circtrack.actions.offices import keep_issuer, keep_known
-from circtrack.actions.results import Note, RecordedLetter, RecordResult
-from circtrack.errors import N_, ConflictError, InputError, UnknownError
+from circtrack.actions.results import RecordedLetter, RecordResult
+from circtrack.errors import N_, ConflictError, InputError, Message, UnknownError
 from circtrack.registry.offices import versions
 from circtrack.store.letters import insert_letter, known_letter, letters_of_year, year_be
 from circtrack.thai.number_text import compact_number
@@ -43,7 +43,7 @@ def record_letters(transaction: Transaction, letters: Sequence[Letter], own_offi
     """
     for letter in letters:
         _refuse_incomplete(letter)
-    notes: list[Note] = []
+    notes: list[Message] = []
     rows: dict[int, int] = {}
     new: list[int] = []
     for at in _from_the_top(letters):
@@ -94,7 +94,9 @@ def _sources(letters: Sequence[Letter]) -> dict[str, str]:
     return {link.number: letter.number for letter in letters for link in letter.links}
 
 
-def _record(transaction: Transaction, letter: Letter, sources: dict[str, str], notes: list[Note]) -> tuple[int, bool]:
+def _record(
+    transaction: Transaction, letter: Letter, sources: dict[str, str], notes: list[Message]
+) -> tuple[int, bool]:
     """Write one letter unless it is there; gives back its row, and whether it is new."""
     assert letter.date is not None  # noqa: S101 - refused before
     issuer = keep_issuer(transaction, letter)
@@ -129,15 +131,17 @@ def _is_same(letter: Letter, number: str, known: KnownLetter) -> bool:
     return False
 
 
-def _near(letter: Letter, number: str, known: KnownLetter) -> list[Note]:
+def _near(letter: Letter, number: str, known: KnownLetter) -> list[Message]:
     """The same number but for the sub-code, by one issuer in one year: either a slip, or another unit's register."""
     alike = number == letter.number and _without_sub_code(number) == _without_sub_code(known.number)
     if not alike or compact_number(number) in known.numbers:
         return []
     return [
-        Note(
-            N_("{number} differs from the recorded {known} of {date} only in the sub-code: is it the same letter?"),
-            {"number": number, "known": known.number, "date": known.date},
+        Message(
+            "{number} differs from the recorded {known} of {date} only in the sub-code: is it the same letter?",
+            number=number,
+            known=known.number,
+            date=known.date,
         )
     ]
 
@@ -157,13 +161,15 @@ def _refuse_unknown(letter: Letter) -> None:
         )
 
 
-def _doubts(letter: Letter, today: date) -> list[Note]:
+def _doubts(letter: Letter, today: date) -> list[Message]:
     if letter.date is None or letter.date <= today:
         return []
     return [
-        Note(
-            N_("{number} is dated {date}, which is after today, {today}."),
-            {"number": letter.number, "date": letter.date, "today": today},
+        Message(
+            "{number} is dated {date}, which is after today, {today}.",
+            number=letter.number,
+            date=letter.date,
+            today=today,
         )
     ]
 
@@ -176,12 +182,13 @@ def _recorded(transaction: Transaction, letter: Letter, row: int, *, is_new: boo
     )
 
 
-def _unlinked(recorded: RecordedLetter, given: Letter) -> list[Note]:
+def _unlinked(recorded: RecordedLetter, given: Letter) -> list[Message]:
     if not recorded.is_new or recorded.parent or not given.parent:
         return []
     return [
-        Note(
-            N_("{number} passes on {parent}, which is not recorded yet; it will be linked when it is."),
-            {"number": recorded.number, "parent": given.parent},
+        Message(
+            "{number} passes on {parent}, which is not recorded yet; it will be linked when it is.",
+            number=recorded.number,
+            parent=given.parent,
         )
     ]

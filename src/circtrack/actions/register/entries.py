@@ -22,9 +22,8 @@ from circtrack.actions.register.numbers import (
     stamped,
     wanted_number,
 )
-from circtrack.actions.results import Note
 from circtrack.actions.target import refuse_wrong_day
-from circtrack.errors import N_, ConflictError, InputError, UnknownError
+from circtrack.errors import N_, ConflictError, InputError, Message, UnknownError
 from circtrack.kinds import HALL_KINDS
 from circtrack.store.find_letter import find_letter
 from circtrack.store.letters import known_letter, year_be
@@ -178,7 +177,7 @@ def sitting_in(office: Office) -> tuple[str, ...]:
 
 def refuse_wrong_side(
     connection: Connection, letter: FoundLetter, office: Office, direction: Direction
-) -> tuple[Note, ...]:
+) -> tuple[Message, ...]:
     """A letter is registered as sent by who wrote it, as received by others.
 
     Returns:
@@ -202,12 +201,7 @@ def refuse_wrong_side(
             office=office.name,
         )
     if direction == "in" and all(delivered(connection, letter.id, code) is None for code in codes):
-        return (
-            Note(
-                N_("{letter} is not recorded as sent to {office}."),
-                {"letter": letter.number, "office": office.name},
-            ),
-        )
+        return (Message("{letter} is not recorded as sent to {office}.", letter=letter.number, office=office.name),)
     return ()
 
 

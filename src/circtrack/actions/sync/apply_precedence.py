@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from circtrack.actions.offices import keep_known
-from circtrack.actions.results import Note
 from circtrack.actions.sync.precedence import (
     Verdict,
     Word,
@@ -19,7 +18,7 @@ from circtrack.actions.sync.precedence import (
     task_keys,
 )
 from circtrack.actions.sync.statements import ChainStatements, progress_value
-from circtrack.errors import N_
+from circtrack.errors import Message
 from circtrack.registry.offices import get
 from circtrack.store.letters import known_letter
 from circtrack.store.settings import own_office
@@ -223,7 +222,7 @@ def _name(code: str, own_office: str, day: date) -> str:
 # an office has spoken, not for everyone.
 
 
-def hold_to_what_was_said(transaction: Transaction, recorded: Iterable[Owed]) -> list[Note]:
+def hold_to_what_was_said(transaction: Transaction, recorded: Iterable[Owed]) -> list[Message]:
     """After a clerk recorded how far offices are: let what counts count again; gives back where that is another word.
 
     Costs nothing where no bundle was ever taken in.
@@ -242,7 +241,7 @@ def hold_to_what_was_said(transaction: Transaction, recorded: Iterable[Owed]) ->
     return list(_progress_notes(transaction, [each for each in recorded if rows[each.task].letter in roots]))
 
 
-def hold_receipt(transaction: Transaction, root: int, sent: DeliveryOnChain) -> list[Note]:
+def hold_receipt(transaction: Transaction, root: int, sent: DeliveryOnChain) -> list[Message]:
     """The same after a clerk recorded a receipt."""
     if not anything_said(transaction.connection, root):
         return []
@@ -250,26 +249,26 @@ def hold_receipt(transaction: Transaction, root: int, sent: DeliveryOnChain) -> 
     settle_receipts(transaction, root, own_office(transaction.connection))
     settle_conflicts(transaction, root, own_office(transaction.connection))
     return [
-        Note(
-            N_("{by} says that {office} received it on {day}: that counts, what you recorded is kept beside it."),
-            {"by": _office_name(each.recorded_by), "office": sent.name, "day": each.received_on},
+        Message(
+            "{by} says that {office} received it on {day}: that counts, what you recorded is kept beside it.",
+            by=_office_name(each.recorded_by),
+            office=sent.name,
+            day=each.received_on,
         )
         for each in receipts_on_chain(transaction.connection, root)
         if (each.letter, each.office) == (sent.letter, sent.office) and each.recorded_by
     ]
 
 
-def _progress_notes(transaction: Transaction, recorded: Iterable[Owed]) -> Iterator[Note]:
+def _progress_notes(transaction: Transaction, recorded: Iterable[Owed]) -> Iterator[Message]:
     for each in recorded:
         row = owed(transaction.connection, each.task).get(each.office)
         if row is not None and row.recorded_by:
-            yield Note(
-                N_("{by} says of {office}: {said}. That counts, what you recorded is kept beside it."),
-                {
-                    "by": _office_name(row.recorded_by),
-                    "office": each.name,
-                    "said": " ".join(filter(None, (row.progress, row.done_on))),
-                },
+            yield Message(
+                "{by} says of {office}: {said}. That counts, what you recorded is kept beside it.",
+                by=_office_name(row.recorded_by),
+                office=each.name,
+                said=" ".join(filter(None, (row.progress, row.done_on))),
             )
 
 

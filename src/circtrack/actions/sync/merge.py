@@ -37,10 +37,10 @@ from circtrack.thai.number_text import compact_number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from circtrack.actions.results import Note
     from circtrack.actions.sync.bundles import Bundle, BundleStatement, Carried
     from circtrack.actions.sync.precedence import StatementValue
     from circtrack.database.transaction import Transaction
+    from circtrack.errors import Message
     from circtrack.store.statements import Conflict
 
 
@@ -64,7 +64,7 @@ class Merged:
     unchanged: int = 0
     replaced: list[str] = field(default_factory=list)
     conflicts: list[tuple[str, Conflict]] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
 
 def merge(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) -> Merged:
@@ -102,7 +102,7 @@ def merge(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) 
     roots = sorted({known_letter(transaction.connection, row).root for row in rows.values()})
     for root in roots:
         settle_receipts(transaction, root, own_office)
-    notes: list[Note] = []
+    notes: list[Message] = []
     work_out(transaction, rows.values(), linked, own_office, notes)
     if fresh:
         merged.notes = list({str(note): note for note in notes}.values())

@@ -15,8 +15,8 @@ from circtrack.store.obligations import owed_on_chain, sent_on_chain, set_receiv
 from circtrack.store.settings import own_office
 
 if TYPE_CHECKING:
-    from circtrack.actions.results import Note
     from circtrack.database.transaction import Transaction
+    from circtrack.errors import Message
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.obligations import DeliveryOnChain
 
@@ -64,7 +64,7 @@ def record_received(
 
 def _count_anew(
     transaction: Transaction, root: int, holder: str, own_office: str
-) -> tuple[tuple[CountedDue, ...], tuple[Note, ...]]:
+) -> tuple[tuple[CountedDue, ...], tuple[Message, ...]]:
     """What follows from an office's receipt: the deadlines that count from it, and what could not be counted."""
     if not counts_from_receipts(transaction.connection, root):
         return (), ()
