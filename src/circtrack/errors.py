@@ -36,7 +36,7 @@ _CUT = 200
 
 
 def N_(message: str) -> str:  # noqa: N802 - the field's own name for "mark for translation"
-    """Mark a message for the catalogues; gives it back unchanged."""
+    """Mark a message for the catalogues; return it unchanged."""
     return message
 
 

@@ -49,7 +49,7 @@ class Graph(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """So many of so many. ``said`` puts it in words; where ``total`` is 0 there is nothing to fill."""
+    """A part of a whole, as a bar. ``said`` puts it in words; where ``total`` is 0 there is nothing to fill."""
 
     label: str | Message
     value: int

@@ -21,7 +21,7 @@ class Watch(Protocol):
         """Work of this name (a message of the catalogue, or a file's name) begins; ``slow`` is sure to take a while."""
 
     def at(self, done: int, total: int) -> None:
-        """So much of it is done; ``total`` 0 where nobody knows how much there is."""
+        """Hear how much is done; ``total`` is 0 where nobody knows how much there is."""
 
     def alive(self) -> None:
         """It goes on."""

@@ -14,7 +14,8 @@ from circtrack.database.transaction import writing
 from circtrack.database.undo import turn_back
 
 SOURCE = Path(circtrack.__file__).parent
-STORE = SOURCE / "store"
+ROOMS = ("database", "store", "transfer")
+FILES = sorted(file for room in ROOMS for file in (SOURCE / room).rglob("*.py"))
 
 _ALIAS = "a condition of our own text; its argument is a table's alias, written where it is called"
 _PARAMETER = "a parameter of a function of this module, which hands it texts of its own only"
@@ -24,6 +25,8 @@ _BY_NAME = (
 
 _CONDITION = "a condition that an engine words, on a column written where it is called or looked up in the schema first"
 _HANDED_ON = "what a connection is asked to run: it is looked at where it is written"
+
+_OF_SCHEMA = "names that the schema itself has"
 
 DAYS = {
     f"_day('{column}')": "a CHECK of our own text on a column named in the line"
@@ -35,46 +38,17 @@ DAYS = {
 
 # By file, what goes into a statement and is not plainly our own: with the reason why nothing from outside is in it.
 LISTED: dict[str, dict[str, str]] = {
-    "acting.py": {"open_letter('l')": _ALIAS},
-    "chain.py": {
-        "first_told('l.root', 'l.issuer')": "of our own text; its arguments are columns, written where it is called",
-        "these": _CONDITION,
+    "database/journal.py": {
+        "{'id': last + 1, **row}": "the columns of a journal row, which transaction.py names",
     },
-    "chain_counts.py": {"condition": "what conditions_of in owing.py and among of the engine put together"},
-    "check.py": {"query": "one of the module's constants, which reports/check.py hands back"},
-    "copying.py": dict.fromkeys(("columns", "key", "table"), "names that the schema itself has"),
-    "exchange.py": {
-        "', '.join(connection.engine.key(connection, table)) or ', '.join(columns)": (
-            "columns that the schema itself has"
-        ),
-        "columns": "columns that the schema itself has",
-        "row": "keys of a row, refused unless the schema has every one as a column of the table",
-        "table": "a table that the schema itself has",
+    "database/migrate.py": {
+        "statement": "of the constant scripts of schema.py",
     },
-    "find_letter.py": {"condition": _PARAMETER},
-    "journal_chain.py": {"{'id': last + 1, **row}": "the columns of a journal row, which write.py names"},
-    "known_letters.py": dict.fromkeys(("cites", "goes_by"), _CONDITION),
-    "letter_content.py": {"columns": "of the constant PARTS", "table": "of the constant PARTS"},
-    "letters.py": {"condition": _PARAMETER, "query": _PARAMETER},
-    "letters_list.py": {"open_letter('l')": _ALIAS, "open_letter('p')": _ALIAS},
-    "log.py": {"' AND '.join(given) or 'TRUE'": "keys of a dict of constants"},
-    "migrate.py": {"statement": "of the constant scripts of schema.py"},
-    "move_to_server.py": dict.fromkeys(("table", "tables_in_order(connection)"), "tables that the schema itself has"),
-    "offices.py": {"(f'{name} = ?' for name in _COLUMNS[2:])": "a constant's names", "one_of": _CONDITION},
-    "one_letter.py": {"query": _PARAMETER},
-    "owing.py": {
-        "_TASKS.format(source=source)": "one of two texts of the module's own",
-        "_where(conditions)": "conditions of the module's own",
-        "condition": "what conditions_of puts together of the module's own texts and of as many ? as there are values",
+    "database/postgres/driver.py": {
+        "_marked(query)": _HANDED_ON,
+        "query": _HANDED_ON,
     },
-    "owing_counts.py": {
-        "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
-        "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
-        "condition": "what conditions_of in owing.py puts together",
-    },
-    "progress.py": dict.fromkeys(("code", "name"), "what among of the engine makes of a column named in the line"),
-    "postgres.py": {
-        "{'id': 0, **row}": "the columns of a journal row, which write.py names",
+    "database/postgres/engine.py": {
         "(*names, *more)": _BY_NAME,
         "(f's.{name}' for name in names)": _BY_NAME,
         "[f\"({', '.join('?' * len(names))})\"] * len(rows)": "as many ? as there are values",
@@ -83,64 +57,42 @@ LISTED: dict[str, dict[str, str]] = {
         "list(rows[0])": _BY_NAME,
         "source": "the name of the table put aside, or a function of what ? stands for, written where it is called",
         "table": _BY_NAME,
+        "{'id': 0, **row}": "the columns of a journal row, which transaction.py names",
     },
-    "postgres_connection.py": {
-        "_marked(query)": _HANDED_ON,
-        "query": _HANDED_ON,
+    "database/postgres/roles.py": {
+        "sql.SQL(statement).format(sql.Identifier(role)).as_string(connection).encode()": (
+            "a statement of the module's own; the role's name is quoted by the driver, for no ? can stand for a name"
+        ),
     },
-    "postgres_rows.py": {
+    "database/postgres/schema.py": {
+        "_FLAG.format('classified')": "a CHECK of our own text on a column named in the line",
+        **DAYS,
+    },
+    "database/postgres/security.py": {
+        "_policies()": "put together of the module's constants",
+        "table": "of the module's constants",
+    },
+    "database/postgres/streaming.py": {
         "f\"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{moment}'\".encode()": (
             "what the server itself calls the moment, for which no ? can stand"
         ),
         "for_psycopg(query)": _HANDED_ON,
         "query": _HANDED_ON,
     },
-    "postgres_schema.py": {
-        "_FLAG.format('classified')": "a CHECK of our own text on a column named in the line",
+    "database/postgres/transactions.py": {
+        "beginning": "one of two statements, written where it is called",
+        "script.encode()": "of the constant scripts of database/postgres/schema.py",
+    },
+    "database/schema.py": {
         **DAYS,
     },
-    "postgres_security.py": {
-        "_policies()": "put together of the module's constants",
-        "table": "of the module's constants",
-    },
-    "postgres_turns.py": {
-        "beginning": "one of two statements, written where it is called",
-        "script.encode()": "of the constant scripts of postgres_schema.py",
-    },
-    "roles.py": {
-        "sql.SQL(statement).format(sql.Identifier(role)).as_string(connection).encode()": (
-            "a statement of the module's own; the role's name is quoted by the driver, for no ? can stand for a name"
-        ),
-    },
-    "register.py": {"connection.engine.same('letter_date')": _CONDITION},
-    "reminders.py": {"condition": _CONDITION},
-    "register_list.py": {"_marks(offices)": "as many ? as there are offices"},
-    "schema.py": DAYS,
-    "secrecy.py": {"letter": _ALIAS, "open_chain('l')": _ALIAS},
-    "sqlite.py": {
+    "database/sqlite/engine.py": {
         "column": "a column, written where it is called",
         "list(rows[0])": _BY_NAME,
         "query": _HANDED_ON,
         "table": _BY_NAME,
     },
-    "tasks.py": {"condition": _PARAMETER},
-    "ties.py": {"open_letter('l')": _ALIAS},
-    "told.py": {
-        "first_told('r.id', 's.code')": "of our own text; its arguments are columns, written where it is called",
-        "office": "a column, written where it is called",
-        "root": "a column, written where it is called",
-        "these": _CONDITION,
-    },
-    "untold.py": {"condition": "what conditions_of in owing.py puts together"},
-    "undo.py": {
-        "(f'{name} = ?' for name in key)": _BY_NAME,
-        "(engine.same(name) for name in left)": _CONDITION,
-        "one_of": _CONDITION,
-        "condition": "one of the module's own texts",
-        "change['table']": _BY_NAME,
-        "columns": _BY_NAME,
-    },
-    "write.py": {
+    "database/transaction.py": {
         "(f'{name} = ?' for name in after)": _BY_NAME,
         "(f'{name} = ?' for name in changed)": _BY_NAME,
         "_all_equal(key)": _BY_NAME,
@@ -150,6 +102,89 @@ LISTED: dict[str, dict[str, str]] = {
         "table": _BY_NAME,
         "values": _BY_NAME,
     },
+    "database/undo.py": {
+        "(engine.same(name) for name in left)": _CONDITION,
+        "(f'{name} = ?' for name in key)": _BY_NAME,
+        "change['table']": _BY_NAME,
+        "columns": _BY_NAME,
+        "condition": "one of the module's own texts",
+        "one_of": _CONDITION,
+    },
+    "store/acting.py": {
+        "open_letter('l')": _ALIAS,
+    },
+    "store/chain.py": {
+        "first_told('l.root', 'l.issuer')": "of our own text; its arguments are columns, written where it is called",
+        "first_told('r.id', 's.code')": "of our own text; its arguments are columns, written where it is called",
+        "office": "a column, written where it is called",
+        "root": "a column, written where it is called",
+        "these": _CONDITION,
+    },
+    "store/check.py": {
+        "query": "one of the module's constants, which reports/check.py hands back",
+    },
+    "store/find_letter.py": {
+        "condition": "what conditions_of and among of the engine put together",
+    },
+    "store/letters.py": {
+        "(f'l.{name}' for name in TEXT_COLUMNS)": "a constant's names",
+        "PARTS['tasks'][2]": "of the constant PARTS",
+        "cites": _CONDITION,
+        "columns": "of the constant PARTS",
+        "condition": _PARAMETER,
+        "goes_by": _CONDITION,
+        "open_letter('l')": _ALIAS,
+        "open_letter('p')": _ALIAS,
+        "query": _PARAMETER,
+        "table": "of the constant PARTS",
+    },
+    "store/log.py": {
+        "' AND '.join(given) or 'TRUE'": "keys of a dict of constants",
+    },
+    "store/obligations.py": {
+        "code": "what among of the engine makes of a column named in the line",
+        "name": "what among of the engine makes of a column named in the line",
+    },
+    "store/offices.py": {
+        "(f'{name} = ?' for name in _COLUMNS[2:])": "a constant's names",
+        "one_of": _CONDITION,
+    },
+    "store/owing.py": {
+        "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
+        "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
+        "_TASKS.format(source=source)": "one of two texts of the module's own",
+        "_where(conditions)": "conditions of the module's own",
+        "condition": "what conditions_of puts together of the module's own texts and of as many ? as there are values",
+    },
+    "store/register.py": {
+        "_marks(offices)": "as many ? as there are offices",
+        "connection.engine.same('letter_date')": _CONDITION,
+    },
+    "store/reminders.py": {
+        "condition": _CONDITION,
+    },
+    "store/secrecy.py": {
+        "letter": _ALIAS,
+        "open_chain('l')": _ALIAS,
+    },
+    "store/tasks.py": {
+        "condition": _PARAMETER,
+    },
+    "transfer/copy_rows.py": {
+        "columns": _OF_SCHEMA,
+        "key": _OF_SCHEMA,
+        "table": _OF_SCHEMA,
+    },
+    "transfer/export.py": {
+        "', '.join(connection.engine.key(connection, table)) or ', '.join(columns)": _OF_SCHEMA,
+        "columns": _OF_SCHEMA,
+        "row": "keys of a row, refused unless the schema has every one as a column of the table",
+        "table": _OF_SCHEMA,
+    },
+    "transfer/move_targets.py": {
+        "table": _OF_SCHEMA,
+        "tables_in_order(connection)": _OF_SCHEMA,
+    },
 }
 
 
@@ -157,19 +192,23 @@ def found(file: Path) -> set[str]:
     return {part for _, part in foreign_parts(file.read_text(encoding="utf-8"))}
 
 
-@pytest.mark.parametrize("file", sorted(STORE.glob("*.py")), ids=lambda file: file.name)
+def name_of(file: Path) -> str:
+    return file.relative_to(SOURCE).as_posix()
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
 def test_whatever_goes_into_sql_is_bound_or_listed_with_its_reason(file: Path) -> None:
-    assert found(file) == set(LISTED.get(file.name, {}))
+    assert found(file) == set(LISTED.get(name_of(file), {}))
 
 
 def test_what_is_listed_is_there() -> None:
-    assert set(LISTED) <= {file.name for file in STORE.glob("*.py")}
+    assert set(LISTED) <= {name_of(file) for file in FILES}
     assert all(reason for parts in LISTED.values() for reason in parts.values())
 
 
 def test_no_other_room_writes_sql() -> None:
-    files = [file for file in SOURCE.rglob("*.py") if not file.is_relative_to(STORE)]
-    assert {file.name: texts for file in files if (texts := sql_strings(file.read_text(encoding="utf-8")))} == {}
+    files = [file for file in SOURCE.rglob("*.py") if file not in FILES]
+    assert {name_of(file): texts for file in files if (texts := sql_strings(file.read_text(encoding="utf-8")))} == {}
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def grant(transaction: Transaction, office: str, role: str, today: date) -> Gran
 
 
 def revoke(transaction: Transaction, role: str) -> str:
-    """Take its office from a role; gives back the office's code.
+    """Take its office from a role; return the office's code.
 
     Raises:
         UnknownError: it has none.

@@ -35,7 +35,7 @@ def keep_known(transaction: Transaction, codes: Iterable[str]) -> None:
 
 
 def keep_issuer(transaction: Transaction, letter: Letter) -> str:
-    """Store a letter's issuer; gives back its code.
+    """Store a letter's issuer; return its code.
 
     An issuer that no registry knows is an office of kind ``other`` whose code is its name as written.
     """

@@ -143,7 +143,7 @@ def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
 
 
 def _send(connection: smtplib.SMTP | None, mail: Outgoing) -> str:
-    """Send one mail; gives back why the server refused it, "" where it took it for at least one address."""
+    """Send one mail; return why the server refused it, "" where it took it for at least one address."""
     import smtplib
 
     if connection is None:

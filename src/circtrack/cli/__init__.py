@@ -145,7 +145,7 @@ def _session(
 
 
 def run_command_line(arguments: Sequence[str]) -> int:
-    """Run one command line; gives back its exit status.
+    """Run one command line; return its exit status.
 
     Raises:
         TyperException: the command line is wrong.

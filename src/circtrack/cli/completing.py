@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "_CIRCTRACK_COMPLETE"
 MOST = 60
-"""So many proposals at the most: a shell that lists thousands helps nobody."""
+"""The most proposals: a shell that lists thousands helps nobody."""
 
 SCRIPTS = {
     "bash": """_circtrack() {

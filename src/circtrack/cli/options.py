@@ -8,7 +8,7 @@ A verb is a plain function that takes a ``Session`` first (and an ``Output`` sec
     def owing(session: Session, output: Output, letter: Annotated[str, Argument(help=N_("..."))] = "") -> None: ...
 
 ``--db``, ``--today`` and ``--lang``, and for listings ``--format``, ``--output``, ``--columns``, ``--excel``,
-``--thai`` and ``--no-pager``, are added here, so that no verb can forget them. A verb gives back its exit status, or
+``--thai`` and ``--no-pager``, are added here, so that no verb can forget them. A verb returns its exit status, or
 None for 0.
 """
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def draft(
     session: Session, output: Output, letter: str, under: str, *, external: bool, docx: Path | None, secret: bool
 ) -> bool:
-    """Write the draft; gives back whether there is anything to remind of.
+    """Write the draft; return whether there is anything to remind of.
 
     Raises:
         InputError: no letter is named, or the draft is asked for as rows.

@@ -152,7 +152,7 @@ class Calendar(NamedTuple):
 
 
 def say(session: Session, find: Find, way: Way) -> bool:
-    """Say what is to be said and record nothing; gives back whether there was something."""
+    """Say what is to be said and record nothing; return whether there was something."""
     with reading(session) as connection:
         digests = find(connection)
         way.say(digests, session.today)

@@ -89,7 +89,7 @@ class Engine(Protocol):
         """The number that a new row of a table gets."""
 
     def append_journal(self, connection: Any, row: Mapping[str, Any]) -> bool:
-        """Write a journal row where the engine itself keeps the chain of hashes; gives back whether it does."""
+        """Write a journal row where the engine itself keeps the chain of hashes; return whether it does."""
 
     def damage(self, connection: Any) -> list[str]:
         """What the engine finds wrong with what it keeps, in its own words; none where it is whole."""

@@ -54,7 +54,7 @@ class Changes:
         self.rows.append({"table": table, "key": dict(key), "after": after})
 
     def added_many(self, table: str, key: Mapping[str, Any], count: int) -> None:
-        """So many rows that share ``key``, where none had it before."""
+        """``count`` rows that share ``key``, where none had it before."""
         self.rows.append({"table": table, "key": dict(key), "count": count})
 
     def changed(self, table: str, key: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
@@ -118,7 +118,7 @@ def who(connection: Connection | None = None) -> str:
 
 
 AT_ONCE = 100
-"""So many rows are fetched at once: one can be as long as a book."""
+"""How many rows are fetched at once: one can be as long as a book."""
 
 _FIELDS = ("id", "at", "who", "command", "summary", "changes", "undoes")
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-# A copy of so much takes a twentieth of a second.
+# Copying this many bytes takes a twentieth of a second.
 _COPIED_BYTES = 32_000_000
 
 
@@ -247,7 +247,7 @@ class Transaction:
             self.changes.added_many(table, shared, len(rows))
 
     def update(self, table: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-        """Change columns of one row; gives back whether they were different.
+        """Change columns of one row; return whether they were different.
 
         Raises:
             LookupError: there is no such row.
@@ -272,7 +272,7 @@ class Transaction:
     def update_many(
         self, table: str, key: Mapping[str, Any], column: str, of: Sequence[Any], values: Mapping[str, Any]
     ) -> set[Any]:
-        """Change columns of many rows to the same values; gives back those of ``of`` where they were different.
+        """Change columns of many rows to the same values; return those of ``of`` where they were different.
 
         Args:
             table: Whose rows.
@@ -320,7 +320,7 @@ class Transaction:
         self.changes.removed_many(table, key, columns, rows)
 
     def _delete(self, table: str, key: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
-        """Delete rows; gives back the table's columns, and what the rows had in them."""
+        """Delete rows; return the table's columns, and what the rows had in them."""
         engine = self.connection.engine
         columns = engine.columns(self.connection, table)
         there = None

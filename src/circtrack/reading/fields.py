@@ -91,7 +91,7 @@ def _read_head(lines: list[str], parts: LetterParts) -> int:
 
 
 def _read_fields(lines: list[str], place: int, parts: LetterParts) -> int:
-    """Read labelled fields until the body begins; gives back the body's first line."""
+    """Read labelled fields until the body begins; return the body's first line."""
     seen: set[str] = set()
     while place < len(lines):
         line = lines[place]

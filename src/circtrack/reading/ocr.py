@@ -278,7 +278,7 @@ def _sharpness(ink: Image, angle: float) -> int:
 # Tesseract ends a paragraph after every short line, and a blank line ends a letter's subject. The space between two
 # lines tells better: in a paragraph all lines stand alike, whatever their length.
 
-# A line that stands further below the one above it than so many usual lines has a blank line before it.
+# A line that stands further than this below the one above it, in usual line heights, has a blank line before it.
 _BLANK = 1.5
 
 

@@ -87,7 +87,7 @@ _DISTRICT_WORDS = ("อำเภอ", "อ.", "อ")
 _SUBDISTRICT = re.compile(r"(ตำบล|ต\.)(?:(?!อำเภอ|จังหวัด|อ\.|จ\.).)+")
 
 LONGEST_NAME = 1000
-"""No office's name, with its place and whatever stands between, comes near to so many characters."""
+"""More characters than any office's name has, with its place and whatever stands between."""
 
 _OTHER_PROVINCE_NAMES = {"พระนครศรีอยุธยา": "อยุธยา"}
 _BANGKOK_NAMES = ("กทม", "กรุงเทพ", "กรุงเทพฯ")

@@ -60,7 +60,7 @@ def mail(
 
 
 def write_mail_file(folder: Path, name: str, message: EmailMessage) -> Path:
-    """Write a mail into a folder, which need not exist, as a draft that mail programs open; gives back the file.
+    """Write a mail into a folder, which need not exist, as a draft that mail programs open; return the file.
 
     Raises:
         FileError: the folder or the file cannot be written.

@@ -19,7 +19,7 @@ THAI_FONTS = ("TH Sarabun New", "Sarabun", "Laksaman", "Noto Sans Thai", "Leelaw
 """Fonts with Thai, as offices have them: the government's own, then those of Linux and Windows."""
 
 MERMAID_EDGES = 500
-"""So many arrows Mermaid draws, if its page does not say otherwise."""
+"""The most arrows that Mermaid draws, if its page does not say otherwise."""
 
 _DOT_WIDTH = 44
 """Letters in a line of a box: Graphviz breaks none by itself, as Mermaid does."""

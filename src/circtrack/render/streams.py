@@ -68,5 +68,5 @@ def flush_stdout() -> None:
 
 
 def read_stdin_bytes(most: int = -1) -> bytes:
-    """All of standard input, undecoded; no more than so many bytes where ``most`` is given."""
+    """All of standard input, undecoded; at most ``most`` bytes where that is given."""
     return sys.stdin.buffer.read(most)

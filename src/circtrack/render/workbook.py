@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from circtrack.table import Column, Report
 
 _MEASURED = 500
-"""So many rows tell how wide columns are: a workbook says it before its first row, and rows may be many."""
+"""How many rows are read to tell how wide columns are: a workbook says it before its first row."""
 
 _NARROWEST, _WIDEST = 6, 60
 _MOST = 32_767  # characters that a cell takes

@@ -134,7 +134,7 @@ def chain_tree(connection: Connection, asked: Asked, *, depth: int | None = None
 
     With an own office only obligations under it are counted, and only it and those under it can be called
     silent. Branches in which it has stalled come before the others, either in registry order. ``depth`` keeps
-    so many levels below the root.
+    this many levels below the root.
 
     Raises:
         InputError: the chain is classified, and such are left out.
@@ -312,7 +312,7 @@ class _Build(NamedTuple):
 # A chain's rows as people look at them: the letters one by one, the silent offices of one kind and day together.
 
 NAMED = 20
-"""So many silent offices are all named; of more, the first ``FIRST``."""
+"""Up to this many silent offices are all named; of more, the first ``FIRST``."""
 
 FIRST = 5
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from circtrack.reports.chain import ChainRow, Tree
 
 NAMED = 100
-"""So many silent offices of one kind and day are all named below the table."""
+"""Up to this many silent offices of one kind and day are all named below the table."""
 
 HOPS = 24
-"""So many hops get a bar, the longest ones."""
+"""How many hops get a bar: the longest ones."""
 
 _COLUMNS = (
     Column("subject", N_("subject")),

@@ -72,8 +72,8 @@ def check_report(
     Args:
         connection: An open database; it must stay open until the rows are read.
         today: The day in Thailand.
-        receipt_days: So many days after it was sent, a letter should have been received.
-        near_days: So many days before its deadline, everybody should have been told.
+        receipt_days: Within how many days of being sent a letter should have been received.
+        near_days: How many days before its deadline everybody should have been told.
         include_secret: Whether what concerns classified letters is told in full; else only that there is something.
     """
     seen: Iterator[Seen] = iter(list(_damage(connection)))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
 
 CHAINS = 100
-"""Of so many chains, the latest, the tree is compared, the first letter, and who has done what."""
+"""Of how many chains, the latest, the tree, the first letter and who has done what are compared."""
 
 _ON_A_SHARE = "network_share"
 """What `check` says of where a file lies: the one thing that may differ."""

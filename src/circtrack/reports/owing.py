@@ -83,7 +83,7 @@ class OwingTotals:
         self.last_due = ""
 
     def count(self, progress: Progress, state: State, due_on: str | None, *, told: bool, number: int = 1) -> None:
-        """Count so many that went by, all alike."""
+        """Count ``number`` that went by, all alike."""
         if progress in OWING:
             self.owing += number
             self.overdue += number * (state == "overdue")

@@ -49,7 +49,7 @@ _ANSWERED = {"passes_on": N_("passes on {number} of {date}"), "replies_to": N_("
 _ANSWERED_UNDATED = N_("answers {number}")
 
 _NAMED = 3
-"""So many recipients are named where a letter has no phrase for them."""
+"""How many recipients are named where a letter has no phrase for them."""
 
 
 def columns(direction: Direction) -> tuple[Column, ...]:

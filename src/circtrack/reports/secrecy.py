@@ -7,7 +7,7 @@ from circtrack.i18n import translate
 
 
 def left_out(count: int) -> list[str]:
-    """The line below a table that leaves so many letters out; none for 0."""
+    """The line below a table that says how many letters it leaves out; none for 0."""
     if not count:
         return []
     message = (

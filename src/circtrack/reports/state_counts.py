@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class StateCount(NamedTuple):
-    """So many obligations of one task that are alike; ``place`` is the task's among those asked for."""
+    """How many obligations of one task are alike; ``place`` is the task's among those asked for."""
 
     row: CountRow
     task: OwedTask

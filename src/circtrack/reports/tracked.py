@@ -216,7 +216,7 @@ class Chains:
 
 
 _FORESEEN = 1_000
-"""So many rows are looked at ahead."""
+"""How many rows are looked at ahead."""
 
 
 def foreseen(rows: Iterable[ObligationRow], chain_of: Chains, *, told_too: bool) -> Iterator[ObligationRow]:

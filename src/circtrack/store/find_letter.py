@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
 
 _LISTED = 20
-"""So many candidates are listed; of more, it is said how many."""
+"""How many candidates are listed; of more, it is said how many."""
 
 _LOOKED_THROUGH = 5_000
-"""So many of the latest numbers are looked through for one that is like what was written."""
+"""How many of the latest numbers are searched for one that is like what was written."""
 
 _LONGEST_NUMBER = 100
-"""No letter's number has so many signs."""
+"""More characters than any letter's number has."""
 
 _YEAR = re.compile(r"^(?P<head>.+)/(?P<year>2[4-6]\d\d)$")
 _RUNNING = re.compile(r"^(?P<mark>/?ว|/)?(?P<running>\d+(?:-\d+)?)$")

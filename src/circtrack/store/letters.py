@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.model import Finding, Letter, Link, Task
+from circtrack.model import Letter, Link
+from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS, part_values, parts_of, text_columns, text_fields
 from circtrack.store.secrecy import open_letter
 from circtrack.thai.number_text import compact_number
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
-    from circtrack.model import LinkType
+    from circtrack.model import Task
 
 
 class KnownLetter(NamedTuple):
@@ -67,40 +68,9 @@ def insert_letter(transaction: Transaction, letter: Letter, issuer: str, sources
     add_number(transaction, row, letter.number, "own")
     for alias in dict.fromkeys(letter.aliases):
         add_number(transaction, row, alias, sources.get(alias, "read"))
-    _insert_parts(transaction, row, "letter_link", (_link_row(link) for link in _links(letter)))
-    _insert_parts(
-        transaction,
-        row,
-        "finding",
-        (
-            {
-                "code": finding.code,
-                "field": finding.field,
-                "text": finding.text,
-                "evidence": finding.evidence,
-                "proposal": finding.proposal,
-                "taken": int(finding.taken),
-            }
-            for finding in letter.findings
-        ),
-    )
-    _insert_parts(
-        transaction,
-        row,
-        "stated_task",
-        (
-            {
-                "title": task.title,
-                "system": task.system,
-                "audience": task.audience,
-                "due_on": _iso(task.due_on),
-                "rule": task.rule,
-                "as_written": task.as_written,
-                "task": None,
-            }
-            for task in letter.tasks
-        ),
-    )
+    for name, (table, _, columns) in PARTS.items():
+        parts = _links(letter) if name == "links" else getattr(letter, name)
+        _insert_parts(transaction, row, table, (part_values(part, columns) for part in parts))
     sent_on = letter.date.isoformat()
     transaction.insert_all(
         "delivery",
@@ -219,20 +189,7 @@ def _letter_row(letter: Letter, row: int, issuer: str, day: date) -> dict[str, A
         "year_be": year_be(day),
         "number": letter.number,
         "date": day.isoformat(),
-        "number_as_written": letter.number_as_written,
-        "date_as_written": letter.date_as_written,
-        "kind": letter.kind,
-        "urgency": letter.urgency,
-        "secrecy": letter.secrecy,
-        "subject": letter.subject,
-        "addressees": "\n".join(letter.addressees),
-        "enclosures": "\n".join(letter.enclosures),
-        "signatory": letter.signatory,
-        "position": letter.position,
-        "section": letter.section,
-        "phones": "\n".join(letter.phones),
-        "email": letter.email,
-        "text": letter.text,
+        **text_columns(letter),
         "parent": None,
         "root": row,
     }
@@ -249,23 +206,9 @@ def _links(letter: Letter) -> tuple[Link, ...]:
     return (*named, *(link for link in letter.links if link not in named))
 
 
-def _link_row(link: Link) -> dict[str, Any]:
-    return {
-        "type": link.type,
-        "number": link.number,
-        "date": _iso(link.date),
-        "issuer": link.issuer,
-        "as_written": link.as_written,
-    }
-
-
 def _insert_parts(transaction: Transaction, letter: int, table: str, rows: Iterable[dict[str, Any]]) -> None:
     numbered = [{"letter": letter, "position": position, **row} for position, row in enumerate(rows, 1)]
     transaction.insert_all(table, ("letter", "position"), numbered)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 # The recorded letters, for listing and searching.
@@ -332,7 +275,7 @@ def letters(
 
 
 def latest_roots(connection: Connection, most: int) -> list[int]:
-    """The first letters of so many chains, the latest first."""
+    """The first letters of the latest ``count`` chains, the latest first."""
     query = "SELECT l.id FROM letter AS l WHERE l.root = l.id ORDER BY l.date DESC, l.id DESC LIMIT ?"
     return [row for (row,) in connection.execute(query, (most,))]
 
@@ -361,28 +304,20 @@ def _letter(connection: Connection, row: int) -> Letter:
     aliases = connection.execute(
         "SELECT number FROM letter_number WHERE letter = ? AND source <> 'own' ORDER BY number", (row,)
     )
-    links = connection.execute(
-        "SELECT type, number, date, issuer, as_written FROM letter_link WHERE letter = ? ORDER BY position", (row,)
-    )
     return Letter(
         number=number,
         date=date.fromisoformat(day),
         issuer_code=issuer,
         aliases=tuple(alias for (alias,) in aliases),
-        links=tuple(_link(*link) for link in links),
+        links=load_parts(connection, "links", row),
     )
-
-
-def _link(kind: LinkType, number: str, day: str | None, issuer: str, as_written: str) -> Link:
-    return Link(kind, number, date.fromisoformat(day) if day else None, issuer, as_written)
 
 
 # One recorded letter, whole.
 
-_LETTER = """
-SELECT l.number, l.number_as_written, l.date, l.date_as_written, coalesce(v.name, l.issuer), l.issuer, l.kind,
-    l.urgency, l.secrecy, l.subject, l.addressees, (SELECT p.number FROM letter AS p WHERE p.id = l.parent),
-    l.enclosures, l.signatory, l.position, l.section, l.phones, l.email, l.text
+_LETTER = f"""
+SELECT l.number, l.date, coalesce(v.name, l.issuer), l.issuer,
+    (SELECT p.number FROM letter AS p WHERE p.id = l.parent), {", ".join(f"l.{name}" for name in TEXT_COLUMNS)}
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 WHERE l.id = ?
@@ -398,67 +333,49 @@ def load_letter(connection: Connection, letter: int) -> Letter:
     row = connection.execute(_LETTER, (letter,)).fetchone()
     if row is None:
         raise LookupError(letter)
+    number, day, issuer, code, parent, *texts = row
     return Letter(
-        number=row[0],
-        number_as_written=row[1],
-        date=date.fromisoformat(row[2]),
-        date_as_written=row[3],
-        issuer=row[4],
-        issuer_code=row[5],
-        kind=row[6],
-        urgency=row[7],
-        secrecy=row[8],
-        subject=row[9],
-        addressees=tuple(row[10].splitlines()),
-        parent=row[11] or "",
-        enclosures=tuple(row[12].splitlines()),
-        signatory=row[13],
-        position=row[14],
-        section=row[15],
-        phones=tuple(row[16].splitlines()),
-        email=row[17],
-        text=row[18],
+        number=number,
+        date=date.fromisoformat(day),
+        issuer=issuer,
+        issuer_code=code,
+        parent=parent or "",
         recipients=_column_of(connection, "SELECT office FROM delivery WHERE letter = ? ORDER BY office", letter),
         aliases=_column_of(
             connection, "SELECT number FROM letter_number WHERE letter = ? AND source <> 'own' ORDER BY number", letter
         ),
-        links=tuple(_load_links(connection, letter)),
-        tasks=tuple(_load_tasks(connection, letter)),
-        findings=tuple(_load_findings(connection, letter)),
+        links=load_parts(connection, "links", letter),
+        tasks=_load_tasks(connection, letter),
+        findings=load_parts(connection, "findings", letter),
+        **text_fields(dict(zip(TEXT_COLUMNS, texts, strict=True))),
     )
+
+
+def load_parts(connection: Connection, name: str, letter: int) -> tuple[Any, ...]:
+    """A letter's citations, findings or stated tasks (``name``, of ``letter_columns.PARTS``), in its order."""
+    return parts_of(name, part_rows(connection, name, letter))
+
+
+def part_rows(connection: Connection, name: str, letter: int) -> list[tuple[Any, ...]]:
+    """The same as rows of plain values."""
+    table, _, columns = PARTS[name]
+    return connection.execute(
+        f"SELECT {', '.join(columns)} FROM {table} WHERE letter = ? ORDER BY position", (letter,)
+    ).fetchall()
 
 
 def _column_of(connection: Connection, query: str, letter: int) -> tuple[str, ...]:
     return tuple(row[0] for row in connection.execute(query, (letter,)))
 
 
-def _load_links(connection: Connection, letter: int) -> Iterator[Link]:
-    for kind, number, day, issuer, as_written in connection.execute(
-        "SELECT type, number, date, issuer, as_written FROM letter_link WHERE letter = ? ORDER BY position", (letter,)
-    ):
-        yield Link(kind, number, _day(day), issuer, as_written)
-
-
-def _load_tasks(connection: Connection, letter: int) -> Iterator[Task]:
+def _load_tasks(connection: Connection, letter: int) -> tuple[Task, ...]:
     """The tasks that hang on a letter: the chain's for its root, as they now are; else what it states itself."""
     (is_root,) = connection.execute("SELECT root = id FROM letter WHERE id = ?", (letter,)).fetchone()
-    for title, system, audience, due_on, rule, as_written in connection.execute(
-        f"SELECT title, system, audience, due_on, rule, as_written FROM {'task' if is_root else 'stated_task'}"
-        " WHERE letter = ? ORDER BY position",
-        (letter,),
-    ):
-        yield Task(title, system, audience, _day(due_on), rule, as_written)
-
-
-def _load_findings(connection: Connection, letter: int) -> Iterator[Finding]:
-    for code, field, text, evidence, proposal, taken in connection.execute(
-        "SELECT code, field, text, evidence, proposal, taken FROM finding WHERE letter = ? ORDER BY position", (letter,)
-    ):
-        yield Finding(code, field, text, evidence, proposal, bool(taken))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    if not is_root:
+        return load_parts(connection, "tasks", letter)
+    columns = PARTS["tasks"][2]
+    rows = connection.execute(f"SELECT {', '.join(columns)} FROM task WHERE letter = ? ORDER BY position", (letter,))
+    return parts_of("tasks", rows.fetchall())
 
 
 # What ties one recorded letter to others and to its recipients: citations both ways, deliveries with receipt.

@@ -99,7 +99,7 @@ def set_progress(
     *,
     closed_by: int | None = None,
 ) -> bool:
-    """Record how far an office is with a task; gives back whether that was different.
+    """Record how far an office is with a task; return whether that was different.
 
     ``closed_by`` is the row of the letter that makes it exempt, None where none does.
     """
@@ -120,7 +120,7 @@ def set_progress_of(
     *,
     closed_by: int | None = None,
 ) -> set[str]:
-    """Record how far many offices are with a task, all of them alike; gives back those of whom that was different."""
+    """Record how far many offices are with a task, all of them alike; return those of whom that was different."""
     columns = _progress_columns(progress, done_on, note, closed_by)
     if len(offices) > 1:
         return transaction.update_many("obligation", {"task": task}, "office", offices, columns)
@@ -138,7 +138,7 @@ def _progress_columns(progress: str, done_on: date | None, note: str, closed_by:
 
 
 def set_received(transaction: Transaction, sent: DeliveryOnChain, on: date, number: str) -> bool:
-    """Record that a letter has arrived; gives back whether that was different."""
+    """Record that a letter has arrived; return whether that was different."""
     return transaction.update(
         "delivery",
         {"letter": sent.letter, "office": sent.office},

@@ -96,7 +96,7 @@ def insert_entries(transaction: Transaction, book: Book, numbers: range, values:
 
 
 def change_entry(transaction: Transaction, book: Book, number: int, values: Mapping[str, Any]) -> bool:
-    """Change columns of a number that was given; gives back whether they were different."""
+    """Change columns of a number that was given; return whether they were different."""
     key = dict(zip(_KEY, (*_cells(book), number), strict=True))
     return transaction.update(_TABLE, key, values)
 

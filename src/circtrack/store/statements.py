@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
+from circtrack.store.letters import part_rows
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -124,15 +127,8 @@ def _key(said: Statement) -> dict[str, object]:
 
 # A recorded letter's whole content, to compare one office's version of it with another's, and to put one in force.
 
-FIELDS = (
-    "date", "number_as_written", "date_as_written", "kind", "urgency", "secrecy", "subject", "addressees", "enclosures",
-    "signatory", "position", "section", "phones", "email", "text",
-)  # fmt: skip
-PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "links": ("letter_link", ("type", "number", "date", "issuer", "as_written")),
-    "findings": ("finding", ("code", "field", "text", "evidence", "proposal", "taken")),
-    "tasks": ("stated_task", ("title", "system", "audience", "due_on", "rule", "as_written")),
-}
+FIELDS = ("date", *TEXT_COLUMNS)
+
 CONFLICT = "conflict"
 """The code of the findings that are worked out from what offices say; they are no part of a letter's content."""
 
@@ -148,10 +144,8 @@ def content_of(connection: Connection, letter: int) -> Content:
     """What a recorded letter says: its fields, citations, findings, stated tasks and recipients."""
     row = connection.execute(f"SELECT {', '.join(FIELDS)} FROM letter WHERE id = ?", (letter,)).fetchone()
     content: Content = dict(zip(FIELDS, row, strict=True))
-    for name, (table, columns) in PARTS.items():
-        found = connection.execute(
-            f"SELECT {', '.join(columns)} FROM {table} WHERE letter = ? ORDER BY position", (letter,)
-        ).fetchall()
+    for name in PARTS:
+        found = part_rows(connection, name, letter)
         content[name] = [list(each) for each in found if name != "findings" or each[0] != CONFLICT]
     sent = connection.execute("SELECT office FROM delivery WHERE letter = ? ORDER BY office", (letter,))
     content["recipients"] = [office for (office,) in sent]
@@ -188,7 +182,7 @@ def replace_content(
         tasks: For each task that it states, the chain's task that it is taken for, None for a new one.
     """
     transaction.update("letter", {"id": letter}, {name: content[name] for name in FIELDS} | {"recorded_by": said_by})
-    for name, (table, columns) in PARTS.items():
+    for name, (table, _, columns) in PARTS.items():
         transaction.delete_many(table, {"letter": letter})
         rows = [
             {"letter": letter, "position": position, **dict(zip(columns, values, strict=True))}

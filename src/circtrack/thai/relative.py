@@ -220,7 +220,7 @@ def _moved(event: date, relative: Relative) -> date:
 
 
 def _working_days(relative: Relative, event: date, working_days: WorkingDays) -> date:
-    """The day on which so many working days behind the event are full."""
+    """The day on which the counted working days after the event are over."""
     step = timedelta(days=-1 if relative.backwards else 1)
     day, left = event, relative.count
     while left > 0:

@@ -23,7 +23,7 @@ class WorkingCalendar(Protocol):
 
 
 AT_RISK_DAYS = 3
-"""So many days left, or fewer, and an obligation is at risk. A working register chases from there on."""
+"""An obligation with this many days left, or fewer, is at risk. A working register chases from there on."""
 
 OWING: frozenset[Progress] = frozenset({"none", "incomplete", "blocked"})
 """The progress of an obligation that is still owed."""

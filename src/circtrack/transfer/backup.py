@@ -32,7 +32,7 @@ def back_up(path: Path, folder: Path, moment: str, keep: int = 0) -> tuple[Path,
         path: The database.
         folder: Where to; it is made for its owner's eyes only if it is not there.
         moment: What the copy's name says of when: ``20230320-091500``.
-        keep: So many copies stay in the folder, the latest; 0 for all.
+        keep: How many copies stay in the folder, the latest; 0 for all.
 
     Returns:
         The copy, and the older ones that were deleted.
@@ -100,7 +100,7 @@ def _keep_bytes(path: Path, kept: Path) -> None:
 
 
 def _take_place(backup: Path, path: Path, moment: str) -> Path | None:
-    """Give the database the backup's pages; gives back a file that is to replace one that cannot be written so."""
+    """Give the database the backup's pages; return a file that is to replace one that cannot be written so."""
     try:
         copy_pages(backup, path)
     except DatabaseError:

@@ -28,15 +28,15 @@ MANIFEST, LETTERS, SAID = "manifest.json", "letters.jsonl", "said.jsonl"
 MEMBERS = (MANIFEST, LETTERS, SAID)
 
 MOST_BYTES = 32 * 1024 * 1024
-"""So large may the file be."""
+"""The most bytes of the file."""
 MOST_UNPACKED = 64 * 1024 * 1024
-"""So large may all its members be together, unpacked."""
+"""The most bytes of all its members together, unpacked."""
 MOST_RATIO = 200
-"""So many times larger than packed may a member be, unless it is smaller than a megabyte."""
+"""How many times larger than packed a member may be, unless it is smaller than a megabyte."""
 MOST_LINE = 2 * 1024 * 1024
-"""So many bytes may a line have: a letter with its whole text is one."""
+"""The most bytes of a line: a letter with its whole text is one."""
 MOST_ROWS = {LETTERS: 5_000, SAID: 200_000}
-"""So many lines may a member have."""
+"""The most lines of a member."""
 # All that zipfile raises of a damaged file; ValueError, where members would begin before the file does.
 _ZIP_ERRORS = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error, ValueError,

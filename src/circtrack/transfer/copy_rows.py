@@ -22,10 +22,10 @@ MARKER_TABLE = "moving"
 
 _MOST_ROWS = 20_000
 _MOST_CHARACTERS = 4_000_000
-"""So many rows, or so much text, at most, are inserted at once: a row of the journal can be as long as a book."""
+"""The most rows, and the most text, inserted at once: a row of the journal can be as long as a book."""
 
 _LONG_ROWS = {"journal": AT_ONCE, "letter": 500}
-"""So many rows of these are fetched at once."""
+"""How many rows of these tables are fetched at once."""
 
 _DIGESTED_AT_ONCE = 500
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode

@@ -153,7 +153,7 @@ def _empty(value: object) -> object:
 
 
 def take_in(connection: Connection, folder: Path) -> int:
-    """Fill an empty file with what an export wrote; gives back how many rows. In the caller's transaction.
+    """Fill an empty file with what an export wrote; return how many rows. In the caller's transaction.
 
     Raises:
         FileError: a file is missing, is not what the manifest says, or is no export of this program's.
@@ -265,7 +265,7 @@ def _in_order(connection: Connection, table: str, columns: list[str]) -> str:
 
 
 def import_folder(place: Place, folder: Path) -> int:
-    """Fill an empty database with what an export wrote; gives back how many rows.
+    """Fill an empty database with what an export wrote; return how many rows.
 
     A server would give up at the first bad line, and wants rows in the order in which they name each other: there
     every line is first taken into a file that nobody keeps, and comes out of it in order.

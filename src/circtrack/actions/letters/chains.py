@@ -365,7 +365,7 @@ def _owed(transaction: Transaction, task: int, within: Container[str] | None) ->
 def _write(
     transaction: Transaction, kept: _Kept, hearing: ChainStatements | None, within: Container[str] | None
 ) -> int:
-    """Write who owes a task by when and why; gives back how many do."""
+    """Write who owes a task by when and why; return how many do."""
     _write_moved(transaction, kept)
     _, own_due = _deadlines(kept)
     wanted = {

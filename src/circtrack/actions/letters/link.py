@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SURE = 4
 """Number, date and issuer agree: no other letter can fit as well, whatever is recorded later."""
 
-# A citation without a date may mean a letter of so many days before, at most.
+# A citation without a date means a letter of at most this many days before.
 _A_YEAR = 366
 
 

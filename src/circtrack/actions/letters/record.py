@@ -97,7 +97,7 @@ def _sources(letters: Sequence[Letter]) -> dict[str, str]:
 def _record(
     transaction: Transaction, letter: Letter, sources: dict[str, str], notes: list[Message]
 ) -> tuple[int, bool]:
-    """Write one letter unless it is there; gives back its row, and whether it is new."""
+    """Write one letter unless it is there; return its row, and whether it is new."""
     assert letter.date is not None  # noqa: S101 - refused before
     issuer = keep_issuer(transaction, letter)
     for number in (letter.number, *letter.aliases):

@@ -243,14 +243,14 @@ def carried_number(
 # Numbers of a register without a letter: reserved ahead, or void with their reason.
 
 _MOST = 1000
-"""So many numbers are reserved at once, at most: more is a slip."""
+"""How many numbers can be reserved at once: more is a slip."""
 
 
 def reserve(transaction: Transaction, place: NumberRequest, count: int, remark: str) -> Registered:
     """Give numbers ahead, for letters to come.
 
     Raises:
-        InputError: so many at once, or the day is in the future.
+        InputError: too many at once, or the day is in the future.
         ConflictError: ``first`` is named and the register has begun.
     """
     if not 1 <= count <= _MOST:

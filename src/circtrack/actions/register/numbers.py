@@ -113,7 +113,7 @@ def asked_number(place: NumberRequest, book: Book) -> int | None:
 def assign_number(
     transaction: Transaction, book: Book, wanted: int | None, place: NumberRequest, details: Details, letter: int | None
 ) -> int:
-    """Enter a letter (``letter`` is its row, None where it is not recorded); gives back its number.
+    """Enter a letter (``letter`` is its row, None where it is not recorded); return its number.
 
     Raises:
         ConflictError: as ``place_for``.

@@ -58,7 +58,7 @@ _IN_THAI = {"done": "บันทึกแล้ว", "incomplete": "บัน�
 
 
 def settle_letter(transaction: Transaction, letter: int, own_office: str) -> bool:
-    """Put in force the version of a letter that counts; gives back whether another one was.
+    """Put in force the version of a letter that counts; return whether another one was.
 
     This database's own version stays where it says the same, and is kept where another counts.
     """
@@ -106,7 +106,7 @@ def settle_receipts(transaction: Transaction, root: int, own_office: str) -> Non
 
 
 def settle_conflicts(transaction: Transaction, root: int, own_office: str) -> list[Conflict]:
-    """Keep as findings what contradicts itself on the chain of this root; gives back all of it."""
+    """Keep as findings what contradicts itself on the chain of this root; return all of it."""
     connection = transaction.connection
     members = chain_members(connection, root)
     conflicts: list[Conflict] = []
@@ -223,7 +223,7 @@ def _name(code: str, own_office: str, day: date) -> str:
 
 
 def hold_to_what_was_said(transaction: Transaction, recorded: Iterable[Owed]) -> list[Message]:
-    """After a clerk recorded how far offices are: let what counts count again; gives back where that is another word.
+    """After a clerk recorded how far offices are: let what counts count again; return where that is another word.
 
     Costs nothing where no bundle was ever taken in.
     """

@@ -17,6 +17,7 @@ from circtrack.errors import N_, BadRowsError, ConflictError, FileError
 from circtrack.i18n import translate
 from circtrack.model import LetterKind, LinkType, Progress
 from circtrack.registry.offices import versions
+from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
 from circtrack.store.letters import year_be
 from circtrack.thai.number_text import compact_number
 from circtrack.transfer.bundle_file import LETTERS, SAID
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 SHORT, LONG = 500, 20_000
-"""So many characters may a name or number have, and a text of several lines."""
+"""The most characters of a name or number, and of a text of several lines."""
 _MOST_PARTS = 1_000
 _MOST_SHOWN = 40
 _STAMP = re.compile(r"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)? \d{10}", re.ASCII)
@@ -40,11 +41,7 @@ _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
 _TEXT = 500_000
 _MOST_RECIPIENTS = 20_000
 _SECRECY = ("", "ลับ", "ลับมาก", "ลับที่สุด")
-_LETTER_FIELDS: dict[str, int] = {
-    "number_as_written": SHORT, "date_as_written": SHORT, "urgency": SHORT, "subject": LONG, "addressees": LONG,
-    "enclosures": LONG, "signatory": SHORT, "position": LONG, "section": LONG, "phones": LONG, "email": SHORT,
-    "text": _TEXT,
-}  # fmt: skip
+_LONG_TEXTS = {"subject", "addressees", "enclosures", "position", "section", "phones"}
 
 
 def checked(raw: Raw, today: date) -> Bundle:
@@ -119,9 +116,9 @@ def _told(row: Any, keys: set[LetterKey], today: date) -> BundleStatement:
 
 
 def _letter_value(value: dict[str, Any], letter: LetterKey) -> None:
-    refuse_other_fields(value, {*_LETTER_FIELDS, "date", "kind", "secrecy", "links", "findings", "tasks", "recipients"})
-    for name, most in _LETTER_FIELDS.items():
-        text_of(value[name], most)
+    refuse_other_fields(value, {"date", *TEXT_COLUMNS, *PARTS, "recipients"})
+    for name in TEXT_COLUMNS:
+        text_of(value[name], _TEXT if name == "text" else LONG if name in _LONG_TEXTS else SHORT)
     if year_be(date.fromisoformat(day_of(value["date"]))) != letter[1]:
         refuse(N_("the date is of another year than the number"))
     one_of(value["kind"], get_args(LetterKind))
@@ -266,7 +263,7 @@ def parts(rows: Any, size: int) -> list[Any]:
 
 
 def text_of(value: Any, most: int) -> str:
-    """Text of at most so many characters, without NUL or half of a surrogate pair."""
+    """Text of at most ``most`` characters, without NUL or half of a surrogate pair."""
     if not isinstance(value, str) or len(value) > most or _NO_TEXT.search(value):
         refuse(N_("no text, too long a one, or one with a NUL"))
     return str(value)

@@ -17,8 +17,9 @@ from circtrack.actions.sync.apply_precedence import settle_conflicts, settle_let
 from circtrack.actions.sync.bundles import LetterKey
 from circtrack.actions.sync.precedence import Word, judge_of_letter, letter_essence
 from circtrack.errors import N_
-from circtrack.model import Finding, Letter, Link, Task
+from circtrack.model import Letter
 from circtrack.progress_bar import steps
+from circtrack.store.letter_columns import parts_of, text_fields
 from circtrack.store.letters import add_number, insert_letter, known_letter, letters_of_year, set_parent
 from circtrack.store.statements import (
     Fact,
@@ -147,33 +148,14 @@ def _insert(transaction: Transaction, key: LetterKey, version: tuple[str, Statem
     said_by, content = version
     letter = Letter(
         number=number,
-        number_as_written=content["number_as_written"],
         date=date.fromisoformat(content["date"]),
-        date_as_written=content["date_as_written"],
         issuer=issuer,
         issuer_code=issuer,
-        kind=content["kind"],
-        urgency=content["urgency"],
-        secrecy=content["secrecy"],
-        subject=content["subject"],
-        addressees=tuple(content["addressees"].split("\n")) if content["addressees"] else (),
         recipients=tuple(content["recipients"]),
-        links=tuple(Link(kind, cited, _day(on), by, words) for kind, cited, on, by, words in content["links"]),
-        enclosures=tuple(content["enclosures"].split("\n")) if content["enclosures"] else (),
-        tasks=tuple(
-            Task(title, system, audience, _day(due), rule, words)
-            for title, system, audience, due, rule, words in content["tasks"]
-        ),
-        signatory=content["signatory"],
-        position=content["position"],
-        section=content["section"],
-        phones=tuple(content["phones"].split("\n")) if content["phones"] else (),
-        email=content["email"],
-        findings=tuple(
-            Finding(code, about, said, evidence, proposal, bool(taken))
-            for code, about, said, evidence, proposal, taken in content["findings"]
-        ),
-        text=content["text"],
+        **text_fields(content),
+        links=parts_of("links", content["links"]),
+        findings=parts_of("findings", content["findings"]),
+        tasks=parts_of("tasks", content["tasks"]),
     )
     code = keep_issuer(transaction, letter)
     keep_known(transaction, letter.recipients)

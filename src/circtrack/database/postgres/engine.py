@@ -18,7 +18,7 @@ is_far = True
 stream = streaming.stream
 
 _FEW = 50
-"""So many rows go as one statement; more by COPY."""
+"""Up to this many rows go as one statement; more by COPY."""
 
 # What a partitioned table's rows have besides: where they lie, from what they belong to. In that order they go in, so
 # that a province's rows come to lie together.

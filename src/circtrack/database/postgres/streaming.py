@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _HELD = 5_000
-"""So many rows are held."""
+"""How many rows are held before the rest is streamed."""
 
 _SENT = 500
-"""So many rows are taken at once from what was sent, where the server's library can."""
+"""How many rows are taken at once from what was sent, where libpq can."""
 
 _names = numbers_from()
 

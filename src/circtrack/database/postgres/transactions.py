@@ -81,7 +81,7 @@ _WRITE = b"BEGIN ISOLATION LEVEL SERIALIZABLE; " + _HELD + b"; LOCK TABLE circtr
 
 
 def _begin(connection: PostgresConnection, server: Server, beginning: bytes) -> int:
-    """Begin a transaction on tables of this version; else none, and gives back which version they are of."""
+    """Begin a transaction on tables of this version; else none, and return which version they are of."""
     try:
         connection.execute(beginning)
     except (errors.UndefinedTable, errors.InvalidSchemaName):
@@ -299,7 +299,7 @@ def only_sender(server: Server) -> Iterator[None]:
 Attempted = TypeVar("Attempted")
 
 ATTEMPTS = 6
-"""So often a command is tried at most, the first time included."""
+"""How often a command is tried at most, the first time included."""
 
 _PAUSE = 0.05
 """Seconds before the second attempt; before each later one twice as long."""
