@@ -43,7 +43,7 @@ ARROWS: dict[str, set[str]] = {
     "transfer": {"store", "database"} | BASE,
     "actions": {"transfer", "store", "database", "tracking", "registry", "reading"} | BASE,
     "reports": {"store", "database", "tracking", "registry"} | BASE,
-    "render": BASE,
+    "render": {"reports"} | BASE,
     "cli": {"reading", "reports", "actions", "transfer", "store", "database", "render", "registry", "tracking"} | BASE,
     "__main__": {"cli", "render"} | BASE,
     "__init__": set(),

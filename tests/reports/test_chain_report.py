@@ -7,9 +7,9 @@ import pytest
 from support.chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, new_rows, real_chain, taken_back
 
 from circtrack.i18n import set_language
-from circtrack.reports.chain import COLUMNS, ChainRow, Tree, branches, chain_tree
-from circtrack.reports.chain_graph import tree_graph
-from circtrack.reports.chain_text import tree_text
+from circtrack.render.chain_graph import tree_graph
+from circtrack.render.chain_text import branches, tree_text
+from circtrack.reports.chain import COLUMNS, ChainRow, Tree, chain_tree
 from circtrack.reports.owing import owing_report
 from circtrack.reports.tracked import Asked
 from circtrack.store.find_letter import find_letter

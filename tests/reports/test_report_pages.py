@@ -9,8 +9,8 @@ import pytest
 from support.chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, new_rows, real_chain
 
 from circtrack.i18n import set_language
+from circtrack.render.chain_page import HOPS, chain_page
 from circtrack.reports.chain import chain_tree
-from circtrack.reports.chain_page import HOPS, chain_page
 from circtrack.reports.owing import owing_report
 from circtrack.reports.owing_page import owing_page
 from circtrack.reports.tracked import Asked

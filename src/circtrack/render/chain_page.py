@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.figures import Bar, Bars
-from circtrack.i18n import translate
-from circtrack.reports.chain import Silent, branches, depth_of, filled, grouped
-from circtrack.reports.chain_text import act_text, closing, silent_text
+from circtrack.render.chain_text import acts_on, branches, closing, counted, filled, silent_text
+from circtrack.render.messages import fill
+from circtrack.reports.chain import Silent, depth_of, grouped
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def chain_page(tree: Tree) -> Report:
         said_once=("subject", "due_on"),
         title=filled(N_("The way of letter {number}"), number=root.letter_number),
         foot=[
-            *map(act_text, tree.acts),
+            *acts_on(tree),
             *(" ".join(silent_text(each, NAMED)) for each in items if isinstance(each, Silent) and len(each.rows) > 1),
             *closing(tree),
         ],
@@ -88,7 +88,7 @@ def _cells(each: ChainRow | Silent, branch: str) -> tuple[object, ...]:
 
 def _name(silent: Silent) -> str:
     """The one office, or how many of what kind."""
-    return silent.counted() if len(silent.rows) > 1 else silent.first.office_name
+    return counted(silent) if len(silent.rows) > 1 else silent.first.office_name
 
 
 def _figures(items: Sequence[ChainRow | Silent], root: ChainRow) -> tuple[Bars, ...]:
@@ -104,7 +104,7 @@ def _figures(items: Sequence[ChainRow | Silent], root: ChainRow) -> tuple[Bars, 
     if len(days) > HOPS:
         note += " " + filled(N_("The longest {shown} of {count} are shown."), shown=HOPS, count=len(days))
     bars = [_bar(items[place], days[place], total) for place in sorted(longest)]
-    return (Bars(translate(N_("Days that each took to pass it on")), bars, note),)
+    return (Bars(fill(N_("Days that each took to pass it on")), bars, note),)
 
 
 def _row(each: ChainRow | Silent) -> ChainRow:

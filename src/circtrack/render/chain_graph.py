@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.figures import Edge, Graph, Node
-from circtrack.i18n import translate
-from circtrack.reports.chain import FIRST, Silent, depth_of, filled, grouped
+from circtrack.render.chain_text import FIRST, counted, filled, names_of
+from circtrack.render.messages import fill
+from circtrack.reports.chain import Silent, depth_of, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +52,6 @@ def _letter(row: ChainRow) -> Iterator[Sequence[str | date]]:
 
 
 def _silent(silent: Silent) -> Iterator[Sequence[str | date]]:
-    yield (silent.counted(), translate(N_("passed nothing on")))
-    yield (silent.names(FIRST),)
-    yield (translate(N_("told on")), date.fromisoformat(silent.first.told_on))
+    yield (counted(silent), fill(N_("passed nothing on")))
+    yield (names_of(silent, FIRST),)
+    yield (fill(N_("told on")), date.fromisoformat(silent.first.told_on))
