@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.database.journal import broken
 from circtrack.errors import N_, Message
-from circtrack.i18n import translate
 from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
 from circtrack.store.owing import untold
@@ -81,14 +80,14 @@ def check_report(
     if first is None:
         seen = chain(_errors(connection, today), _warnings(connection, today, receipt_days, near_days))
         first = next(seen, None)
-    tally, foot = CheckCounts(), list[str]()
+    tally, foot = CheckCounts(), list[Message]()
     found = seen if first is None else chain((first,), seen)
     rows = _rows(found, tally, foot, include_secret=include_secret)
     return CheckReport(Report(COLUMNS, rows, _TABLE, foot=foot), tally, first is not None)
 
 
 def _rows(
-    found: Iterable[Seen], tally: CheckCounts, foot: list[str], *, include_secret: bool
+    found: Iterable[Seen], tally: CheckCounts, foot: list[Message], *, include_secret: bool
 ) -> Iterator[tuple[object, ...]]:
     """The rows; what stands below them is known at their end."""
     for each in found:
@@ -97,8 +96,7 @@ def _rows(
         else:
             tally.warnings += 1
         yield _cells(each, include_secret=include_secret)
-    text = translate(N_("{errors} errors, {warnings} warnings."))
-    foot.append(text.format(errors=tally.errors, warnings=tally.warnings))
+    foot.append(Message("{errors} errors, {warnings} warnings.", errors=tally.errors, warnings=tally.warnings))
 
 
 def _errors(connection: Connection, today: date) -> Iterator[Seen]:

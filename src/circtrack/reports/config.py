@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from circtrack.config import SETTINGS, SettingValue, value_of
 from circtrack.errors import N_, Message
-from circtrack.i18n import translate
 from circtrack.table import Column, Report
 
 COLUMNS = (
@@ -29,7 +28,7 @@ def config_report(options: dict[str, object], file: str) -> Report:
             SettingValue(options[each.name], "option") if options.get(each.name) is not None else value_of(each.name)
         )
         rows.append((each.name, _written(value.value), value.source, each.variable, Message(each.meaning)))
-    return Report(COLUMNS, rows, foot=[translate(N_("The file of settings: {file}")).format(file=file)])
+    return Report(COLUMNS, rows, foot=[Message("The file of settings: {file}", file=file)])
 
 
 def _written(value: object) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from circtrack.database.engine import Connection
+    from circtrack.errors import Message
     from circtrack.model import Progress, State
     from circtrack.reports.tracked import Asked
     from circtrack.store.owing import CountRow, Grouping, OwedTask
@@ -132,7 +133,7 @@ def owing_by_report(connection: Connection, asked: Asked, by: By) -> OwingReport
     """
     columns, _ = _GROUPS[by]
     tally = OwingTotals()
-    foot: list[str] = []
+    foot: list[Message] = []
     known = tasks_asked_for(connection, asked, settled=_settled(asked))
     late = bool(asked.states) or by == "state"
     found = counted(connection, asked, known, _GROUPS[by][1], late=late)
