@@ -209,3 +209,16 @@ def test_only_the_door_ends_the_program() -> None:
         or (isinstance(node, ast.Name) and node.id == "SystemExit")
     }
     assert ending == {"__main__"}
+
+
+def test_text_for_people_is_made_where_it_is_shown() -> None:
+    """A message is translated in render, and in cli where Typer asks for text; the other rooms carry it untranslated."""
+    translating = {
+        str(file.relative_to(SOURCE))
+        for file in FILES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and {f"{node.module}.{alias.name}" for alias in node.names} & {"circtrack.i18n.translate", "circtrack.i18n"}
+    }
+    of_typer = {f"cli/{name}.py" for name in ("__init__", "options", "spoken", "usage")}
+    assert {name for name in translating if not name.startswith("render/")} == of_typer

@@ -143,3 +143,12 @@ def test_what_to_do_next_is_said_in_the_reader_s_language(program: Program, tmp_
     empty = Program(tmp_path / "empty.db")
     empty.ok("init", "--office", "อำเภอเทพสถิต")
     assert empty.run("letters", "--show", "908", lang="th").err.endswith("บันทึกหนังสือด้วย `circtrack read FILE`\n")
+
+
+def test_the_journal_sums_up_in_the_language_of_who_recorded(tmp_path: Path) -> None:
+    program = Program(tmp_path / "circtrack.db")
+    assert program.run("init", "--office", "อำเภอเทพสถิต", lang="th").status == 0
+    program.ok("read", CHAIN, "--yes")
+    thai, english = (row["summary"] for row in program.rows("log"))
+    assert thai == "ฐานข้อมูลของ อำเภอเทพสถิต"
+    assert english.startswith("recorded มท 0810.7/ว 908")

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_args
 from circtrack.actions.sync.bundles import Bundle, BundleStatement, Carried, LetterKey
 from circtrack.actions.sync.precedence import in_line, may_speak_of
 from circtrack.clock import now_utc
-from circtrack.errors import N_, BadRowsError, ConflictError, FileError
-from circtrack.i18n import translate
+from circtrack.errors import N_, BadRowsError, ConflictError, FileError, Message
 from circtrack.model import LetterKind, LinkType, Progress
 from circtrack.registry.offices import versions
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
@@ -61,7 +60,9 @@ def checked(raw: Raw, today: date) -> Bundle:
         made_by, for_office = office_of(head.get("made_by")), office_of(head.get("for"))
         letter, stamp = key_of(head.get("letter")), stamp_of(head.get("stamp"))
     except RowError as error:
-        raise FileError("{file}: its manifest is none of a bundle: {reason}.", file=raw.name, reason=error) from error
+        raise FileError(
+            "{file}: its manifest is none of a bundle: {reason}.", file=raw.name, reason=error.reason
+        ) from error
     bad: list[CirctrackError] = []
     letters = _each(raw, LETTERS, _carried, bad)
     keys = {each.key for each in letters}
@@ -186,7 +187,7 @@ def _refuse_unfit(bundle: Bundle) -> None:
     ):
         if is_so:
             raise FileError(
-                "{file} cannot be taken in: {why}. Nothing was changed.", file=bundle.name, why=translate(why)
+                "{file} cannot be taken in: {why}. Nothing was changed.", file=bundle.name, why=Message(why)
             )
 
 
@@ -244,7 +245,11 @@ def _anothers(bundle: Bundle, office: str) -> ConflictError:
 
 
 class RowError(ValueError):
-    """What a row may not say: a short reason, in the reader's language."""
+    """What a row may not say, and a short reason."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def refuse_other_fields(row: Any, names: set[str]) -> None:
@@ -335,4 +340,4 @@ def _shown(value: object) -> str:
 
 def refuse(reason: str, **values: object) -> NoReturn:
     """Refuse the row: an English template of the catalogue, and its values."""
-    raise RowError(translate(reason).format(**values))
+    raise RowError(Message(reason, **values))
