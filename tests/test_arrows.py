@@ -212,7 +212,7 @@ def test_only_the_door_ends_the_program() -> None:
 
 
 def test_text_for_people_is_made_where_it_is_shown() -> None:
-    """A message is translated in render, and in cli where Typer asks for text; the other rooms carry it untranslated."""
+    """Messages are translated in render, and in cli where Typer asks for text; other rooms carry them untranslated."""
     translating = {
         str(file.relative_to(SOURCE))
         for file in FILES

@@ -151,4 +151,4 @@ def test_the_journal_sums_up_in_the_language_of_who_recorded(tmp_path: Path) -> 
     program.ok("read", CHAIN, "--yes")
     thai, english = (row["summary"] for row in program.rows("log"))
     assert thai == "ฐานข้อมูลของ อำเภอเทพสถิต"
-    assert english.startswith("recorded มท 0810.7/ว 908")
+    assert english.startswith("recorded ชย 0023.14/708, ")

@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
     from circtrack.database.transaction import Transaction
     from circtrack.database.undo import JournalEntry, Ran
+    from circtrack.errors import Message
 
 # What was said to people, only made the tables newer, or is a right on the server, is not taken back.
 _STAYS = frozenset({"remind", "migrate", "admin"})
 
 
 class Undone(NamedTuple):
-    """What was taken back: the journal row, its command and its sentence, as a template and its values."""
+    """What was taken back: the journal row, its command, and what that recorded."""
 
     row: int
     command: str
-    message: str
-    values: dict[str, str]
+    message: Message
 
 
 def undo(transaction: Transaction, row: int | None = None) -> Undone:
@@ -113,7 +113,7 @@ def _take_back(transaction: Transaction, chosen: JournalEntry, message: str, tol
         ) from error
     transaction.undoes = chosen.id
     transaction.say(message, entry=told.id, sentence=told.summary)
-    return Undone(told.id, told.command, told.message, told.values)
+    return Undone(told.id, told.command, told.message)
 
 
 def _refuse_rested_on(transaction: Transaction, chosen: JournalEntry) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, together
+from circtrack.errors import N_, Message, together
 from circtrack.render import messages
 
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from circtrack.actions.letters.receipt_deadlines import Count
     from circtrack.actions.results import Change, ChangeResult, RecordResult
     from circtrack.actions.undo import Undone
-    from circtrack.errors import Message
 
 _MOST = 5
 
@@ -24,10 +23,10 @@ def recorded(entry: Undone) -> str:
 
     if not entry.message:
         return entry.command
-    values = dict(entry.values)
+    values = dict(entry.message.values)
     if progress := values.get("progress"):
         values["progress"] = ", ".join(in_words(word) for word in str(progress).split(", "))
-    return messages.fill(entry.message, **values)
+    return messages.fill(entry.message.template, **values)
 
 
 def tell_progress(result: ChangeResult) -> None:
@@ -104,7 +103,7 @@ def tell_moved(result: ChangeResult) -> None:
             letter=result.letter,
             task=task,
             after=after,
-            before=before or messages.fill(N_("no deadline")),
+            before=before or Message("no deadline"),
             offices=some(names),
         )
     for how in dict.fromkeys(_how(each.how) for each in result.counted):

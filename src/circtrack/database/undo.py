@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.errors import Message
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -24,13 +26,12 @@ _BASIS = frozenset({"setting"})
 
 
 class JournalEntry(NamedTuple):
-    """One command of the journal. ``message`` and ``values`` are its sentence as a template of the catalogue."""
+    """One command of the journal. ``message`` is what it recorded; ``summary`` the same as it was said then."""
 
     id: int
     command: str
     undoes: int | None
-    message: str
-    values: dict[str, str]
+    message: Message
     summary: str
     changes: tuple[RowChange, ...]
 
@@ -239,4 +240,6 @@ def _keys(change: RowChange) -> Iterator[dict[str, Any]]:
 def _entry(row: tuple[Any, ...]) -> JournalEntry:
     number, command, undoes, summary, text = row
     kept = json.loads(text)
-    return JournalEntry(number, command, undoes, kept["message"], kept["values"], summary, tuple(kept["rows"]))
+    return JournalEntry(
+        number, command, undoes, Message(kept["message"], **kept["values"]), summary, tuple(kept["rows"])
+    )
