@@ -1,4 +1,4 @@
-"""What tests share. This folder is on the import path: ``program`` runs circtrack, ``sessions`` runs the README.
+"""What tests share. This folder is on the import path: ``program`` runs circtrack, ``sessions`` runs the papers.
 
 Tests marked ``both_engines`` run on a file and on a PostgreSQL server (``servers``); ``file_only`` among them are
 about the file itself.
@@ -6,10 +6,11 @@ about the file itself.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support import servers
+from support import postgres, servers
 from support.program import Program
 
 from circtrack.i18n import language, set_language
@@ -25,7 +26,33 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", engines, indirect=True, scope="module")
 
 
+def pytest_configure() -> None:
+    """Before xdist starts processes: they share one server, should one of them need it."""
+    postgres.prepare()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One for each processor we may use; xdist by itself counts a core's two threads as one where it finds psutil."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    _mark_servers(items)
+    _watch_module_fixtures(items)
+
+
+def _mark_servers(items: list[pytest.Item]) -> None:
+    """What runs on a server is slow, and skipped where there is none; in CI it fails there."""
+    for item in items:
+        if item.get_closest_marker("server"):
+            item.add_marker("slow")
+            if servers.MISSING and not servers.IN_CI:
+                item.add_marker(pytest.mark.skip(reason=f"no PostgreSQL server to test on: {servers.MISSING}"))
+
+
+def _watch_module_fixtures(items: list[pytest.Item]) -> None:
     """A module's fixture that does not know of the engine would be made once, and serve both with one's database."""
     for item in items:
         if isinstance(item, pytest.Function) and item.get_closest_marker("both_engines"):

@@ -28,7 +28,7 @@ ARROWS: dict[str, set[str]] = {
     "kinds": {"model"},
     "model": set(),
     "newfile": {"errors"},
-    "place": set(),
+    "place": {"errors"},
     "table": {"errors", "figures"},
     "figures": {"errors"},
     "progress_bar": set(),

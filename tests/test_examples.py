@@ -1,18 +1,20 @@
-"""What stands in examples/ and in the README runs, as written, and shows what it is said to show."""
+"""What stands in examples/, the READMEs and the pages of help runs as written, and shows what it is said to show."""
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
+import shlex
 import subprocess
-import sys
 from typing import TYPE_CHECKING, get_args
 
 import pytest
-from maintain.sessions import README, READMES, cog, environment, rerun, sessions
+from maintain import tables
+from maintain.manual import loaded
+from maintain.sessions import DOCUMENTS, HELP, README, READMES, cog, commands_of, environment, rerun, sessions
 from support.program import CHAIN, PROJECT, Program, contents
 
+from circtrack.cli import SUMMARIES
 from circtrack.cli.reference import STATE_MEANINGS
 from circtrack.model import State
 
@@ -40,26 +42,71 @@ def shell(command: str, program: Program, extra_path: Path | None = None) -> sub
     )
 
 
-@pytest.mark.parametrize("file", READMES, ids=[file.name for file in READMES])
-def test_the_readme_shows_what_the_program_prints(file: Path) -> None:
+@pytest.mark.parametrize("file", DOCUMENTS, ids=[f"{language}-{file.stem}" for file, language in DOCUMENTS.items()])
+def test_sessions_show_what_the_program_prints(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    assert len(sessions(text)) >= 5
-    assert rerun(text, READMES[file]) == text, "python tests/maintain sessions"
+    assert rerun(text, DOCUMENTS[file]) == text, "python tests/maintain sessions"
 
 
-def test_the_readmes_have_the_program_s_own_tables() -> None:
-    for file in READMES:
-        assert file.read_text(encoding="utf-8").count("[[[cog ") >= 3
+@pytest.mark.parametrize("file", READMES, ids=[file.name for file in READMES])
+def test_a_readme_is_a_first_page_with_a_morning(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert len(text.encode()) <= 10 * 1024
+    typed = {command.split()[1] for body in sessions(text) for command, _ in commands_of(body)}
+    assert typed >= {"owing", "done", "remind"}
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_what_is_done_every_day_is_shown_at_work(language: str) -> None:
+    shown = sessions(written(language))
+    assert len(shown) >= 15
+    typed = {command.split()[1] for body in shown for command, _ in commands_of(body)}
+    assert typed >= {*SUMMARIES["Every day"], "add", "register", "letters", "offices", "bundle", "check", "undo"} - {
+        "date"
+    }
+
+
+def written(language: str) -> str:
+    """All documents of a language."""
+    return "\n".join(file.read_text(encoding="utf-8") for file in DOCUMENTS if DOCUMENTS[file] == language)
+
+
+def test_the_documents_have_the_program_s_own_tables() -> None:
+    known = {name for name, made in vars(tables).items() if hasattr(made, "__wrapped__")}
+    for language in ("en", "th"):
+        shown = set(re.findall(rf"""tables\.(\w+)\("{language}"\)""", written(language)))
+        assert shown | {"topics"} == known  # which a README may tell in its own words
     assert cog("--check") == 0, "python tests/maintain sessions"
 
 
-def test_the_readmes_settings_are_settings(circtrack: Program) -> None:
-    for file in READMES:
-        (sample,) = re.findall(r"```toml\n(.*?)```", file.read_text(encoding="utf-8"), re.DOTALL)
-        config = circtrack.database.parent / "circtrack.toml"
-        config.write_text(sample, encoding="utf-8")
-        program = Program(circtrack.database, environment={"CIRCTRACK_CONFIG": str(config)})
-        assert len([row for row in program.rows("config") if row["source"] == "file"]) >= 8
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_the_settings_shown_are_settings(circtrack: Program, language: str) -> None:
+    (sample,) = re.findall(r"```toml\n(.*?)```", (HELP / language / "settings.md").read_text("utf-8"), re.DOTALL)
+    config = circtrack.database.parent / "circtrack.toml"
+    config.write_text(sample, encoding="utf-8")
+    program = Program(circtrack.database, environment={"CIRCTRACK_CONFIG": str(config)})
+    assert len([row for row in program.rows("config") if row["source"] == "file"]) >= 8
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=[f"{language}-{file.stem}" for file, language in DOCUMENTS.items()])
+def test_the_options_of_the_commands_shown_are_the_verbs_own(file: Path) -> None:
+    text = re.sub(r"```console\n.*?```", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    spans = re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    lines = [line for block in blocks for line in block.splitlines()] + [" ".join(span.split()) for span in spans]
+    for line in lines:
+        if line.startswith("circtrack "):
+            the_options_are_the_verb_s_own(line)
+
+
+def the_options_are_the_verb_s_own(line: str) -> None:
+    _, verb, *words = shlex.split(re.split(r" [|<>] ", line)[0], comments=True)
+    if verb.startswith("-") or not verb.islower() or "--help" in words:  # of the program itself, or a placeholder
+        return
+    with loaded(verb).make_context(verb, words, resilient_parsing=True) as context:
+        assert not context.args, line
+        for word in words:
+            assert not word.startswith("--") or any(word in each.opts for each in context.command.params), line
 
 
 def test_the_states_told_are_those_there_are() -> None:
@@ -69,22 +116,6 @@ def test_the_states_told_are_those_there_are() -> None:
 def test_the_readme_s_test_command_is_what_ci_runs() -> None:
     (command,) = [line for line in README.read_text(encoding="utf-8").splitlines() if "/pytest" in line]
     assert command in (PROJECT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-
-
-def test_the_first_run_does_the_main_job(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    spec = importlib.util.spec_from_file_location("first_run", EXAMPLES / "first_run.py")
-    assert spec is not None
-    assert spec.loader is not None
-    first_run = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(first_run)
-    monkeypatch.setenv("CIRCTRACK_LANG", "en")
-    first_run.main_job([sys.executable, "-m", "circtrack"])
-    shown = capfd.readouterr().out
-    before, after = shown.split("$ circtrack done 908")
-    for office in ("อบต.บ้านไร่", "ทต.เทพสถิต"):
-        assert f"  {office}\n" in before
-        assert f"  {office}\n" not in after
-    assert "4 owing, 0 of them overdue, 0 not told." in after
 
 
 def test_done_csv_is_taken(district: Program) -> None:

@@ -9,6 +9,9 @@ import pytest
 from maintain.manual import PAGES, manual
 
 from circtrack.cli import SUMMARIES
+from circtrack.cli.reference import VARIABLES
+from circtrack.cli.topics import TOPICS
+from circtrack.config import SETTINGS
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -22,6 +25,15 @@ def test_the_manual_has_every_verb(language: str) -> None:
     for verbs in SUMMARIES.values():
         for verb in verbs:
             assert f"\n.B circtrack {verb} " in text
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_manual_has_every_topic_setting_and_variable(language: str) -> None:
+    text = manual(language).replace("\\-", "-")
+    for topic in TOPICS:
+        assert f"\n.B circtrack help {topic}\n" in text
+    for name in (*(setting.name for setting in SETTINGS), *VARIABLES):
+        assert f"\n.B {name}\n" in text
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="groff is not installed")

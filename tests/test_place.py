@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.place import Server, place_of
+from circtrack.errors import InputError
+from circtrack.place import Server, parse_place
 
 SECRET = "S3cr3t"
 # What stands between the pieces of a password, written as an address must have it or not.
@@ -57,8 +58,26 @@ def test_no_password_as_a_parameter_is_shown(password: str, name: str, port: boo
 
 
 def test_what_begins_as_a_server_s_address_is_one_and_all_else_a_file() -> None:
-    assert place_of("postgresql://host/name") == Server("postgresql://host/name")
-    assert place_of("postgres://host/name") == Server("postgres://host/name")
-    for text in ("circtrack.db", "/a/b.db", "postgresql", "postgresql:/x", "my postgresql://x"):
-        assert place_of(text) == Path(text)
-    assert place_of("~/x.db") == Path.home() / "x.db"
+    for begin in ("postgresql", "postgres", "POSTGRESQL", "PostgreSQL", "postgresql+psycopg", "postgres+asyncpg"):
+        assert parse_place(f"{begin}://clerk@host/name") == Server("postgresql://clerk@host/name")
+    for text in ("circtrack.db", "/a/b.db", "postgresql", "./postgresql:/x", "my postgresql://x", "a=b", "./host=a"):
+        assert parse_place(text) == Path(text)
+    assert parse_place("~/x.db") == Path.home() / "x.db"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgresql:/clerk:S3cr3t@host/name",
+        "postgresql:clerk:S3cr3t@host",
+        "Postgres+psycopg:/clerk:S3cr3t@host/name",
+        "host=h password=S3cr3t",
+        "password = S3cr3t host=h",
+        "dbname=name user=clerk password='S3cr3t'",
+    ],
+)
+def test_what_is_like_an_address_and_is_none_is_refused_without_its_password(text: str) -> None:
+    with pytest.raises(InputError) as raised:
+        parse_place(text)
+    assert SECRET not in f"{raised.value!r} {raised.value}"
+    assert "postgresql://USER@HOST/DATABASE" in str(raised.value)

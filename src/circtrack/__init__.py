@@ -1,3 +1,3 @@
 """circtrack: tracks Thai government circular letters down the chain of offices."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

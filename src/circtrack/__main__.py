@@ -61,13 +61,13 @@ def _comes_from_interrupt(error: BaseException | None) -> bool:
 def _interrupted() -> int:
     from circtrack.render import messages
 
-    store = sys.modules.get("circtrack.database.process")  # not loaded: nothing was written
-    messages.show_interrupted(recorded=bool(store and store.committed()))
+    process = sys.modules.get("circtrack.database.process")  # not loaded: nothing was written
+    messages.show_interrupted(recorded=bool(process and process.has_committed()))
     return _INTERRUPTED
 
 
 def _heard_where_nobody_listens(failure: sys.UnraisableHookArgs) -> None:
-    """Ctrl-C in the midst of a callback of Python's own, which cannot pass it on: let it be heard right after."""
+    """Re-raise a Ctrl-C that a callback swallowed."""
     if not issubclass(failure.exc_type, KeyboardInterrupt):
         sys.__unraisablehook__(failure)
         return

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from circtrack.errors import N_, FileError
-from circtrack.place import SERVERS, Server
+from circtrack.place import parse_place
 
 FILE_VARIABLE = "CIRCTRACK_CONFIG"
 FILE_NAME = "circtrack.toml"
@@ -171,9 +171,8 @@ def _checked(setting: Setting, value: object, file: Path) -> object:
 
 def _place(text: str, folder: Path) -> object:
     """A path, counted from a folder; an address of a server as it is."""
-    if text.startswith(SERVERS):
-        return Server(text)
-    return folder / Path(text).expanduser()
+    place = parse_place(text)
+    return folder / place if isinstance(place, Path) else place
 
 
 def _is_count(value: object) -> bool:

@@ -19,7 +19,7 @@ _BESIDE = ("", "-wal", "-shm", "-journal")
 
 
 @contextmanager
-def unfinished(file: Path) -> Iterator[Path]:
+def write_atomically(file: Path) -> Iterator[Path]:
     """A file beside ``file`` to write to, which takes its place at the end of the block, or goes if there is an error.
 
     What is there already and is no plain file (a device, a pipe) is written to itself.

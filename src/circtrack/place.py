@@ -5,11 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.errors import N_, InputError
+
 if TYPE_CHECKING:
     import re
 
-SERVERS = ("postgresql://", "postgres://")
-"""So the address of a database on a server begins."""
+# As people write the address of a database on a server; other programs put their driver's name after a plus sign.
+_SERVER = r"postgres(?:ql)?(?:\+\w+)?://"
+
+# What is meant as one and is none: too few slashes, or libpq's other form, ``host=… password=…``.
+_LIKE_A_SERVER = (
+    r"postgres(?:ql)?(?:\+\w+)?:|\s*(?:host|hostaddr|port|dbname|user|password|passfile|service|sslmode)\s*="
+)
 
 
 class Server(NamedTuple):
@@ -56,6 +63,20 @@ def _is_secret(parameter: re.Match[str]) -> bool:
 Place = Path | Server
 
 
-def place_of(text: str) -> Place:
-    """The place that a person names: an address of a server, else a file."""
-    return Server(text) if text.startswith(SERVERS) else Path(text).expanduser()
+def parse_place(text: str) -> Place:
+    """Read where a database is: an address of a server, else a file.
+
+    Raises:
+        InputError: the text is like an address of a server but is none. The message leaves it out: it may have a
+            password in it.
+    """
+    import re
+
+    if found := re.match(_SERVER, text, re.IGNORECASE):
+        return Server("postgresql://" + text[found.end() :])
+    if re.match(_LIKE_A_SERVER, text, re.IGNORECASE):
+        raise InputError(
+            "What names the database is like the address of a server, but is none.",
+            hint=N_("An address has this form: postgresql://USER@HOST/DATABASE; a file can be named ./FILE."),
+        )
+    return Path(text).expanduser()

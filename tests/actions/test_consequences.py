@@ -14,17 +14,17 @@ from support import made_letters as made
 from support.recorded import dump, progress, query
 from support.servers import own_folder, writing
 
-from circtrack.actions.letters.letter_effects import Acted, record_and_act
+from circtrack.actions.letters.letter_effects import RecordedWithEffects, record_with_effects
 from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.model import Letter, Link
-from circtrack.store.settings import own_office, set_own_office
+from circtrack.store.settings import get_own_office, set_own_office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from circtrack.actions.letters.letter_effects import Consequence
+    from circtrack.actions.letters.letter_effects import LetterEffect
 
 pytestmark = pytest.mark.both_engines
 
@@ -50,10 +50,10 @@ def own(path: Path, office: str) -> Path:
     return path
 
 
-def act(path: Path, *letters: Letter, agreed: bool = True) -> Acted:
+def act(path: Path, *letters: Letter, agreed: bool = True) -> RecordedWithEffects:
     with writing(path, "read") as transaction:
-        office = own_office(transaction.connection)
-        return record_and_act(transaction, letters, office, TODAY, lambda _: agreed)
+        office = get_own_office(transaction.connection)
+        return record_with_effects(transaction, letters, office, TODAY, lambda _: agreed)
 
 
 def in_force(path: Path) -> set[tuple[str, str, str | None]]:
@@ -92,13 +92,13 @@ def summary(path: Path) -> str:
     return text
 
 
-def why_not(acted: Acted) -> str:
+def why_not(acted: RecordedWithEffects) -> str:
     (left,) = acted.left
     assert left.note is not None
     return str(left.note)
 
 
-def shown(consequence: Consequence) -> tuple[object, ...]:
+def shown(consequence: LetterEffect) -> tuple[object, ...]:
     return (
         consequence.kind,
         consequence.by.number,

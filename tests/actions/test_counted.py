@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.actions.letters.duties import Duty, plan_duties
-from circtrack.actions.letters.receipt_deadlines import Counting, count_deadlines
+from circtrack.actions.letters.receipt_deadlines import CountingResult, count_deadlines
 from circtrack.model import Task
-from circtrack.store.tasks import Member
+from circtrack.store.tasks import ChainMember
 from circtrack.thai.workdays import WorkingDays
 
 ROOT_DAY = date(2023, 3, 1)
@@ -25,9 +25,9 @@ def letter(
     *tasks: Task,
     to: str = "ab",
     received: dict[str, date] | None = None,
-) -> Member:
+) -> ChainMember:
     receipts = tuple(sorted((received or {}).items()))
-    return Member(row, parent, f"no {row}", ROOT_DAY, f"office {row}", tuple(to), tasks, receipts)
+    return ChainMember(row, parent, f"no {row}", ROOT_DAY, f"office {row}", tuple(to), tasks, receipts)
 
 
 def asked(words: str = FIFTEEN, due: date | None = None, audience: str = "") -> Task:
@@ -35,8 +35,8 @@ def asked(words: str = FIFTEEN, due: date | None = None, audience: str = "") -> 
 
 
 def counted(
-    *members: Member, halls: dict[str, str] | None = None, days: WorkingDays | None = None
-) -> tuple[list[Duty], Counting]:
+    *members: ChainMember, halls: dict[str, str] | None = None, days: WorkingDays | None = None
+) -> tuple[list[Duty], CountingResult]:
     plan = plan_duties(
         members, lambda member, phrase: tuple(phrase) or member.recipients, lambda m: frozenset(m.recipients)
     )
@@ -45,7 +45,7 @@ def counted(
 
 
 def due(
-    *members: Member, halls: dict[str, str] | None = None, days: WorkingDays | None = None
+    *members: ChainMember, halls: dict[str, str] | None = None, days: WorkingDays | None = None
 ) -> dict[str, date | None]:
     (duty,) = counted(*members, halls=halls, days=days)[0]
     return {office: duty.due_on(office) for office in duty.offices}
@@ -140,14 +140,14 @@ def test_an_event_whose_day_the_text_gives_needs_no_receipt() -> None:
 )
 def test_nothing_is_invented_for_what_does_not_count_days_from_receipt(words: str) -> None:
     duties, counting = counted(letter(1, None, asked(words), received={"a": MONDAY}))
-    assert (duties[0].own_due, duties[0].moved, counting) == ({}, [], Counting((), 0))
+    assert (duties[0].own_due, duties[0].moved, counting) == ({}, [], CountingResult((), 0))
 
 
 DAYS = st.dates(ROOT_DAY, date(2023, 5, 31))
 
 
 @st.composite
-def chains(draw: st.DrawFn) -> list[Member]:
+def chains(draw: st.DrawFn) -> list[ChainMember]:
     words = st.sampled_from([FIFTEEN, SEVEN, WORKING, "ภายใน ๓๐ วัน นับถัดจากวันที่ได้รับหนังสือ", "โดยด่วน"])
     tasks = st.one_of(st.builds(asked, words), st.builds(asked, st.just("ภายในวันที่"), DAYS))
     return [
@@ -163,14 +163,14 @@ def chains(draw: st.DrawFn) -> list[Member]:
 
 
 @given(chains(), st.randoms(use_true_random=False))
-def test_the_order_of_the_letters_changes_nothing(members: list[Member], random: object) -> None:
+def test_the_order_of_the_letters_changes_nothing(members: list[ChainMember], random: object) -> None:
     shuffled = list(members)
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
     assert counted(*shuffled, days=WorkingDays()) == counted(*members, days=WorkingDays())
 
 
 @given(chains())
-def test_no_deadline_is_later_than_without_receipts_and_each_has_its_reason(members: list[Member]) -> None:
+def test_no_deadline_is_later_than_without_receipts_and_each_has_its_reason(members: list[ChainMember]) -> None:
     before, _ = counted(*(member._replace(received=()) for member in members), days=WorkingDays())
     after, counting = counted(*members, days=WorkingDays())
     received = {office for member in members for office, _ in member.received}

@@ -8,9 +8,9 @@ from support import made_letters as made
 from support.recorded import dump, progress, query, recorded
 from support.servers import writing
 
-from circtrack.actions.target import target
+from circtrack.actions.target import find_target
 from circtrack.actions.work.deadlines import exempt
-from circtrack.actions.work.done import ProgressEntry, name_some, record_done, said
+from circtrack.actions.work.done import ProgressEntry, make_entry, name_offices, record_done
 from circtrack.actions.work.done_lists import record_all_but, record_done_csv
 from circtrack.errors import AmbiguousError, BadRowsError, CirctrackError, InputError, UnknownError
 
@@ -84,9 +84,9 @@ def test_of_offices_that_are_plainly_named_no_others_are_read(
     path: Path, named: tuple[str, ...], read: set[str]
 ) -> None:
     with writing(path, "done") as transaction:
-        few, whole = (target(transaction.connection, "908", 0, names) for names in (named, ()))
+        few, whole = (find_target(transaction.connection, "908", 0, names) for names in (named, ()))
     assert {each.office for each in few.owed} == read
-    assert [few.one(each) for each in named] == [whole.one(each) for each in named]
+    assert [few.obligations_of(each) for each in named] == [whole.obligations_of(each) for each in named]
 
 
 def test_saying_it_twice_changes_nothing(path: Path) -> None:
@@ -173,16 +173,16 @@ def test_a_task_that_is_not_there_lists_those_that_are(path: Path) -> None:
 
 
 def test_the_options_say_one_thing() -> None:
-    assert said(made.TODAY) == ProgressEntry("done", made.TODAY)
-    assert said(made.TODAY, on=DAY, note="x") == ProgressEntry("done", DAY, "x")
-    assert said(made.TODAY, incomplete=True) == ProgressEntry("incomplete")
-    assert said(made.TODAY, blocked="ล่ม", note="แจ้งแล้ว") == ProgressEntry("blocked", None, "ล่ม; แจ้งแล้ว")
+    assert make_entry(made.TODAY) == ProgressEntry("done", made.TODAY)
+    assert make_entry(made.TODAY, on=DAY, note="x") == ProgressEntry("done", DAY, "x")
+    assert make_entry(made.TODAY, incomplete=True) == ProgressEntry("incomplete")
+    assert make_entry(made.TODAY, blocked="ล่ม", note="แจ้งแล้ว") == ProgressEntry("blocked", None, "ล่ม; แจ้งแล้ว")
     with pytest.raises(InputError, match="contradict"):
-        said(made.TODAY, incomplete=True, blocked="ล่ม")
+        make_entry(made.TODAY, incomplete=True, blocked="ล่ม")
     with pytest.raises(InputError, match="--on says when"):
-        said(made.TODAY, on=DAY, incomplete=True)
+        make_entry(made.TODAY, on=DAY, incomplete=True)
     with pytest.raises(InputError, match="needs a note"):
-        said(made.TODAY, blocked=" ")
+        make_entry(made.TODAY, blocked=" ")
 
 
 def test_a_csv_file_says_it_of_many(path: Path) -> None:
@@ -317,5 +317,5 @@ def test_a_list_with_a_bad_line_changes_nothing(path: Path) -> None:
 
 
 def test_a_few_names_and_how_many_more() -> None:
-    assert name_some(["a", "b", "a"]) == "a, b"
-    assert name_some("abcdefg") == "a, b, c, d, e, … (+2)"
+    assert name_offices(["a", "b", "a"]) == "a, b"
+    assert name_offices("abcdefg") == "a, b, c, d, e, … (+2)"

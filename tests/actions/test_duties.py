@@ -6,19 +6,19 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.actions.letters.duties import Plan, plan_duties, title_key
+from circtrack.actions.letters.duties import DutyPlan, make_title_key, plan_duties
 from circtrack.model import Task
-from circtrack.store.tasks import Member
+from circtrack.store.tasks import ChainMember
 
 EARLY, DUE, LATE = date(2023, 3, 17), date(2023, 3, 24), date(2023, 3, 31)
 WHO = {"": ("a", "b"), "all": ("a", "b", "c", "d"), "half": ("a", "b"), "other": ("x",), "nobody": ()}
 
 
-def letter(row: int, parent: int | None, *stated: Task, to: tuple[str, ...] = ("a", "b"), day: int = 1) -> Member:
-    return Member(row, parent, f"no {row}", date(2023, 3, day), f"office {row}", to, stated)
+def letter(row: int, parent: int | None, *stated: Task, to: tuple[str, ...] = ("a", "b"), day: int = 1) -> ChainMember:
+    return ChainMember(row, parent, f"no {row}", date(2023, 3, day), f"office {row}", to, stated)
 
 
-def plan(*members: Member, within: frozenset[str] | None = None) -> Plan:
+def plan(*members: ChainMember, within: frozenset[str] | None = None) -> DutyPlan:
     return plan_duties(
         members,
         lambda member, phrase: WHO[phrase] if phrase else member.recipients,
@@ -31,11 +31,11 @@ def task(title: str = "ศูนย์ช่วยเหลือประชา
     return Task(title, "INFO", audience, due, "on", f"ภายใน {due}")
 
 
-def titles(made: Plan) -> list[str]:
+def titles(made: DutyPlan) -> list[str]:
     return [duty.task.title for duty in made.duties]
 
 
-def notes(made: Plan) -> list[str]:
+def notes(made: DutyPlan) -> list[str]:
     return [str(note) for _, note in made.notes]
 
 
@@ -140,8 +140,8 @@ def test_what_a_letter_means_does_not_depend_on_whose_database_it_is() -> None:
 
 
 def test_titles_are_compared_without_what_scans_lose() -> None:
-    assert title_key('"ศูนย์ฯ (สถานที่กลาง)" ๖') == title_key("ศูนยฯ(สถานทีกลาง)6")
-    assert title_key("ศูนย์ช่วยเหลือ") != title_key("ศูนย์ปฏิบัติการ")
+    assert make_title_key('"ศูนย์ฯ (สถานที่กลาง)" ๖') == make_title_key("ศูนยฯ(สถานทีกลาง)6")
+    assert make_title_key("ศูนย์ช่วยเหลือ") != make_title_key("ศูนย์ปฏิบัติการ")
 
 
 days = st.sampled_from([None, EARLY, DUE, LATE])
@@ -149,7 +149,7 @@ stated = st.builds(task, st.sampled_from(["ศูนย์", "ศูนย์ช
 
 
 @st.composite
-def chains(draw: st.DrawFn) -> list[Member]:
+def chains(draw: st.DrawFn) -> list[ChainMember]:
     rows = range(1, draw(st.integers(1, 6)) + 1)
     return [
         letter(
@@ -164,14 +164,14 @@ def chains(draw: st.DrawFn) -> list[Member]:
 
 
 @given(chains(), st.randoms(use_true_random=False))
-def test_the_order_of_the_letters_changes_nothing(members: list[Member], random: object) -> None:
+def test_the_order_of_the_letters_changes_nothing(members: list[ChainMember], random: object) -> None:
     shuffled = list(members)
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
     assert plan(*shuffled) == plan(*members)
 
 
 @given(chains())
-def test_every_statement_is_of_one_task_and_no_deadline_is_later_than_the_tasks(members: list[Member]) -> None:
+def test_every_statement_is_of_one_task_and_no_deadline_is_later_than_the_tasks(members: list[ChainMember]) -> None:
     made = plan(*members)
     places = [place for duty in made.duties for place in duty.statements]
     assert sorted(places) == [(each.id, at) for each in members for at, _ in enumerate(each.stated, 1)]
@@ -182,7 +182,7 @@ def test_every_statement_is_of_one_task_and_no_deadline_is_later_than_the_tasks(
 
 
 @given(chains(), st.sets(st.sampled_from("abcdx")))
-def test_the_part_of_one_office_is_a_part_of_the_whole(members: list[Member], within: set[str]) -> None:
+def test_the_part_of_one_office_is_a_part_of_the_whole(members: list[ChainMember], within: set[str]) -> None:
     whole, part = plan(*members), plan(*members, within=frozenset(within))
     for all_of_it, duty in zip(whole.duties, part.duties, strict=True):
         assert replace(duty.task) == all_of_it.task

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.made_letters import TODAY
 
-from circtrack.actions.addresses import addresses_of
+from circtrack.actions.addresses import find_addresses
 from circtrack.actions.work.done_lists import read_lines
 from circtrack.cli.register import register_year
 from circtrack.errors import BadRowsError, InputError
@@ -29,12 +29,12 @@ def test_a_cell_beyond_what_csv_takes_is_told_by_its_line(text: str, line: int) 
 @pytest.mark.parametrize("text", [f"office,email{LONG_CELL}\n", f"office,email\n3609,{LONG_CELL}\n"])
 def test_so_it_is_in_a_list_of_addresses(text: str) -> None:
     with pytest.raises(InputError, match="is no CSV"):
-        addresses_of(text, "x.csv", ("36", "3609"), TODAY)
+        find_addresses(text, "x.csv", ("36", "3609"), TODAY)
 
 
 def test_an_address_list_names_the_line_that_a_row_begins_on() -> None:
     with pytest.raises(BadRowsError, match="line 4: '' is no e-mail"):
-        addresses_of('office,email\n"เทพสถิต\n",a@b.th\n3609\n', "x.csv", ("3609",), TODAY)
+        find_addresses('office,email\n"เทพสถิต\n",a@b.th\n3609\n', "x.csv", ("3609",), TODAY)
 
 
 def test_a_place_of_thousands_of_digits_is_none(circtrack: Program) -> None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from circtrack.actions import target as module
-from circtrack.actions.target import Target, office_among
+from circtrack.actions.target import Target, choose_office
 from circtrack.errors import AmbiguousError, UnknownError
 from circtrack.model import LOCAL_GOVERNMENTS
 from circtrack.registry.offices import offices_on
 from circtrack.store.find_letter import FoundLetter
-from circtrack.store.obligations import Owed
+from circtrack.store.obligations import ChainObligation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,8 @@ LETTER = FoundLetter(1, "มท 0810.7/ว 908", ON, "dla", "", "", 1, None, "")
 SHORT = {full: short for short, full in module._IN_FULL.items()}
 
 
-def owed(office: Office) -> Owed:
-    return Owed(
+def owed(office: Office) -> ChainObligation:
+    return ChainObligation(
         1, 1, "t", office.code, office.name, office.kind, "", "none", None, None, None, office.district, office.province
     )
 
@@ -53,7 +53,7 @@ def written(office: Office) -> Iterator[str]:
 
 def slowly(text: str) -> str:
     try:
-        return office_among(text, NAMES, ON, "")[0]
+        return choose_office(text, NAMES, ON, "")[0]
     except (AmbiguousError, UnknownError) as error:
         return type(error).__name__
 
@@ -81,5 +81,5 @@ def test_what_is_not_named_in_full_or_by_several_is_left_to_the_list_of_all_offi
 
 
 def test_it_says_the_same_as_before_of_one_named_with_its_district() -> None:
-    (found,) = COUNTRY.one("อบต.บ้านไร่ อ.เทพสถิต จ.ชัยภูมิ")
+    (found,) = COUNTRY.obligations_of("อบต.บ้านไร่ อ.เทพสถิต จ.ชัยภูมิ")
     assert found.office == "06360903"

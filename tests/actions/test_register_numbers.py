@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.servers import rehearse
 
-from circtrack.actions.register.entries import register_untracked, reserve, void
-from circtrack.actions.register.numbers import Details, NumberRequest, WrittenNumber, own_number, read_number
+from circtrack.actions.register.entries import register_untracked, reserve_numbers, void_number
+from circtrack.actions.register.numbers import EntryDetails, NumberRequest, WrittenNumber, read_number, read_own_number
 from circtrack.errors import CirctrackError
-from circtrack.registry.offices import get
+from circtrack.registry.offices import get_office
 
 if TYPE_CHECKING:
     from circtrack.actions.register.numbers import Registered
@@ -56,7 +56,7 @@ def test_a_number_as_people_write_it(text: str, written: WrittenNumber | None) -
     ],
 )
 def test_the_number_that_a_letter_carries(number: str, written: WrittenNumber | None) -> None:
-    assert own_number(number) == written
+    assert read_own_number(number) == written
 
 
 WISHES = st.lists(
@@ -92,11 +92,11 @@ def test_whatever_clerks_wish_no_number_is_given_twice_and_none_left_out(wishes:
 
 
 def _wish(transaction: Transaction, what: str, value: int) -> Registered:
-    office = get("3609", DAY)
+    office = get_office("3609", DAY)
     assert office is not None
     place = NumberRequest(office, "out", DAY, number=str(value) if what == "number" else "")
     if what == "void":
-        return void(transaction, place, 2566, str(value), "เขียนผิด")
+        return void_number(transaction, place, 2566, str(value), "เขียนผิด")
     if what == "reserve":
-        return reserve(transaction, place, value, "")
-    return register_untracked(transaction, place, Details(subject="x", recipient="y"))
+        return reserve_numbers(transaction, place, value, "")
+    return register_untracked(transaction, place, EntryDetails(subject="x", recipient="y"))

@@ -8,7 +8,7 @@ from support import made_letters as made
 from support.recorded import dump, query, recorded
 from support.servers import writing
 
-from circtrack.actions.letters.manual_letters import add, forward
+from circtrack.actions.letters.manual_letters import record_forward, record_manual_letter
 from circtrack.errors import AmbiguousError, ConflictError, InputError, NumberError, UnknownError
 from circtrack.model import Task
 
@@ -25,7 +25,7 @@ EARLY = date(2023, 3, 17)
 def passed_on(path: Path, letter: str = "908", **said: Any) -> RecordResult:
     given: dict[str, Any] = {"number": "ชย ๐๐๒๓.๖/๓๐๒๒", "on": made.LATER, "today": made.TODAY} | said
     with writing(path, "forward") as transaction:
-        return forward(transaction, letter, **given)
+        return record_forward(transaction, letter, **given)
 
 
 def added(path: Path, **said: Any) -> RecordResult:
@@ -36,7 +36,7 @@ def added(path: Path, **said: Any) -> RecordResult:
         "issuer": "สถ.",
     } | said
     with writing(path, "add") as transaction:
-        return add(transaction, **given)
+        return record_manual_letter(transaction, **given)
 
 
 def recipients(path: Path, number: str) -> list[str]:

@@ -10,7 +10,7 @@ from support.servers import open_for_reading, writing
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.setup import set_office
 from circtrack.errors import AmbiguousError, ConflictError, UnknownError
-from circtrack.store.settings import own_office
+from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def record(path: Path, *letters: Letter, office: str = "") -> None:
 def whose(path: Path) -> str:
     connection = open_for_reading(path)
     try:
-        return own_office(connection)
+        return get_own_office(connection)
     finally:
         connection.close()
 

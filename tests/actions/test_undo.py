@@ -17,13 +17,13 @@ from support.servers import opened, writing
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.undo import redo, undo
 from circtrack.actions.work.done import ProgressEntry, record_done
-from circtrack.database.journal import broken
+from circtrack.database.journal import find_broken
 from circtrack.errors import ConflictError, InputError, UnknownError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from circtrack.actions.undo import Undone
+    from circtrack.actions.undo import UndoResult
 
 pytestmark = pytest.mark.both_engines
 
@@ -44,12 +44,12 @@ def state(path: Path) -> list[tuple[str, list[Any]]]:
         ]
 
 
-def take_back(path: Path, row: int | None = None) -> Undone:
+def take_back(path: Path, row: int | None = None) -> UndoResult:
     with writing(path, "undo") as transaction:
         return undo(transaction, row)
 
 
-def do_again(path: Path) -> Undone:
+def do_again(path: Path) -> UndoResult:
     with writing(path, "redo") as transaction:
         return redo(transaction)
 
@@ -172,7 +172,7 @@ def test_undo_of_do_is_nothing_and_redo_of_undo_is_do(
         do_again(path)
         assert state(path) == expected
     with opened(path) as connection:
-        assert list(broken(connection)) == []
+        assert list(find_broken(connection)) == []
         assert connection.engine.lost_references(connection) == []
 
 

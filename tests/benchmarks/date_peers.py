@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from circtrack.errors import DateError
 from circtrack.thai.dates import format_thai, parse_date
-from circtrack.thai.phrases import open_reason, read_phrase
+from circtrack.thai.phrases import explain_open, read_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,7 +141,7 @@ def by_circtrack(text: str, written_on: date | None) -> date | None:
         found = read_phrase(text, written_on=written_on)
     except DateError:
         return None
-    return found.last if open_reason(found, text) is None else None
+    return found.last if explain_open(found, text) is None else None
 
 
 def pythainlp() -> list[Peer]:

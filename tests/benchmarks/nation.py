@@ -23,9 +23,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from circtrack.actions.offices import keep_known
+from circtrack.actions.offices import store_known_offices
 from circtrack.database.transaction import writing
-from circtrack.place import place_of
+from circtrack.place import parse_place
 from circtrack.registry.offices import offices_on
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def make(path: Place, count: int, *, years: float = 1, today: date = TODAY, seed
     """Make a nation's database; gives back how many obligations it has."""
     country = Country(today)
     with writing(path, "nation") as transaction:
-        keep_known(transaction, [ISSUER, *(office.code for office in country.offices)])
+        store_known_offices(transaction, [ISSUER, *(office.code for office in country.offices)])
     root, total = 1, 0
     for place, on, due in circulars(count, years, today, seed):
         circular = Circular(country, place, root, on, due, today, random.Random(f"{seed} {count - place} {due}"))
@@ -195,7 +195,7 @@ def write(transaction: Transaction, circular: Circular, rows: Rows) -> None:
 def main() -> None:
     """Make one as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("database", type=place_of)
+    parser.add_argument("database", type=parse_place)
     parser.add_argument("--circulars", type=int, default=1000)
     parser.add_argument("--years", type=float, default=1)
     parser.add_argument("--seed", type=int, default=2566)

@@ -29,9 +29,9 @@ import startup
 
 from circtrack.database.postgres.connection import connect as connect_to_server
 from circtrack.database.sqlite.connection import connect as connect_to_file
-from circtrack.place import Server, place_of
+from circtrack.place import Server, parse_place
 from circtrack.store import owing
-from circtrack.store.owing import Selection, conditions_of
+from circtrack.store.owing import Selection, make_conditions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def main() -> int:
     """Measure and print; 1 where something is over its limit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path)
-    parser.add_argument("server", type=place_of)
+    parser.add_argument("server", type=parse_place)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="only lines with this word")
     asked = parser.parse_args()
@@ -224,7 +224,7 @@ def writers(file: Path, server: Server, task: int, number: str, offices: Sequenc
 
 def asked_by(selection: Selection) -> str:
     """What circtrack asks for the rows of a selection, its values in place."""
-    condition, given = conditions_of(selection)
+    condition, given = make_conditions(selection)
     query = f"{owing._ROWS} {owing.FROM} {condition} ORDER BY {owing._ORDER}"
     for value in given:
         query = query.replace("?", str(value) if isinstance(value, int) else f"'{value}'", 1)

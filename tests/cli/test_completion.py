@@ -57,6 +57,10 @@ def asked(database: Path, *words: str) -> list[str]:
         (("owing", "--under", "อำเภอเท"), ["อำเภอเทพสถิต"]),
         (("owi",), ["owing"]),
         (("owing", "--overd"), ["--overdue"]),
+        (
+            ("help", "re"),
+            ["read", "receive", "remind", "register", "redo", "restore", "reading", "reminders", "registers"],
+        ),
         (("completion", ""), ["bash", "zsh", "fish"]),
         (("owing", "no such"), []),
     ],

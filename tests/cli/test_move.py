@@ -111,34 +111,34 @@ def test_no_server_at_an_address(here: Program) -> None:
 
 _SLOW = """
 import sys, time
-from circtrack.store import copying
-from circtrack.store.move_mark import Mark
 from circtrack.__main__ import run
+from circtrack.transfer import copy_rows
+from circtrack.transfer.move_targets import MoveMarker
 
-copying._MOST_ROWS = 20
-keep = Mark.keep
+copy_rows._MOST_ROWS = 20
+keep = MoveMarker.keep
 def slow(mark, position):
     keep(mark, position)
     time.sleep(0.2)
-Mark.keep = slow
+MoveMarker.keep = slow
 run()
 """
 
 
 _STOPS = """
 import time
-from circtrack.store import copying
-from circtrack.store.move_mark import Mark
 from circtrack.__main__ import run
+from circtrack.transfer import copy_rows
+from circtrack.transfer.move_targets import MoveMarker
 
-copying._MOST_ROWS = 20
-keep = Mark.keep
+copy_rows._MOST_ROWS = 20
+keep = MoveMarker.keep
 def stops(mark, position):
     keep(mark, position)
     if position.rows > 60:
         print("so far", flush=True)
         time.sleep(60)
-Mark.keep = stops
+MoveMarker.keep = stops
 run()
 """
 

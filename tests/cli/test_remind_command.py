@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from support.program import CHAIN, PROJECT, Program, contents
+from support.program import CHAIN, Program, contents
 from support.recorded import query
 from support.servers import address, opened, place
 
@@ -103,8 +103,9 @@ def test_public_holidays_count_where_they_are_known(
     assert (reminders.is_quiet(chakri_day), reminders.is_quiet(saturday)) == (known, True)
 
 
-def test_the_settings_that_the_readme_shows_are_taken(district: Program) -> None:
-    (shown,) = re.findall(r"```toml\n(.*?)```", (PROJECT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+def test_the_settings_that_help_shows_are_taken(district: Program) -> None:
+    page = district.ok("help", "settings").out
+    (shown,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     rows = settings(district, shown).rows("config")
     from_file = {row["setting"] for row in rows if row["source"] == "file"}
     assert {"off_days", "remind.days_before", "remind.addresses", "remind.templates", "smtp.from"} <= from_file
@@ -189,10 +190,10 @@ def test_of_two_runs_at_once_only_one_says_it(district: Program) -> None:
 
 
 def test_a_run_that_meets_another_one_sending_waits_and_says_so(district: Program) -> None:
-    from circtrack.database.sending import only_sender
+    from circtrack.database.sending import lock_sending
 
     program = Program(district.database, environment={"CIRCTRACK_LOCK_TIMEOUT": "0.1"})
-    with only_sender(place(district.database)):
+    with lock_sending(place(district.database)):
         done = program.run("remind", "--once", today=ON_DAY)
         assert program.ok("remind", today=ON_DAY).out
     assert done.status == 5

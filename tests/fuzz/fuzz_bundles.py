@@ -13,8 +13,8 @@ from fuzz_kept import DISTRICT, PROVINCE, folder, in_memory, made, tried
 from fuzz_texts import check
 from support.made_letters import TODAY
 
-from circtrack.actions.sync.bundle_check import checked, refuse_strangers
-from circtrack.actions.sync.merge import merge
+from circtrack.actions.sync.bundle_check import check_bundle, refuse_strangers
+from circtrack.actions.sync.merge import merge_bundles
 from circtrack.errors import CirctrackError
 from circtrack.transfer.bundle_file import LETTERS, MANIFEST, SAID, read_bundle
 
@@ -97,7 +97,7 @@ class Bundles:
         memory = self._empty if fresh else self._full
         before = memory.total_changes
         try:
-            bundle = checked(read_bundle(content, "fuzz"), TODAY)
+            bundle = check_bundle(read_bundle(content, "fuzz"), TODAY)
             refuse_strangers(bundle, "36", TODAY)
         except CirctrackError as error:
             str(error)
@@ -105,13 +105,13 @@ class Bundles:
             return
         with tried(memory, "merge") as transaction:
             try:
-                merge(transaction, [bundle], "36")
+                merge_bundles(transaction, [bundle], "36")
             except CirctrackError as error:
                 str(error)
                 return
             check(memory.execute("PRAGMA foreign_key_check").fetchone() is None)
             held = _held(memory)
-            again = merge(transaction, [bundle], "36")
+            again = merge_bundles(transaction, [bundle], "36")
             check((again.letters, again.new, again.updated) == ([], 0, 0))
             check(_held(memory) == held)
 

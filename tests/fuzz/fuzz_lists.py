@@ -9,7 +9,7 @@ from fuzz_kept import PROVINCE, folder, in_memory, made, tried
 from fuzz_texts import check
 from support.made_letters import TODAY
 
-from circtrack.actions.addresses import addresses_of
+from circtrack.actions.addresses import find_addresses
 from circtrack.actions.work.done import ProgressEntry
 from circtrack.actions.work.done_lists import record_all_but, record_done_csv
 from circtrack.errors import CirctrackError
@@ -62,7 +62,7 @@ class Lists:
                 try:
                     text = decode(content, "fuzz", encoding)
                     if verb == 0:
-                        addresses_of(text, "fuzz", ("36", "3609"), TODAY)
+                        find_addresses(text, "fuzz", ("36", "3609"), TODAY)
                     elif verb == 1:
                         record_all_but(transaction, "908", text, ProgressEntry("done", TODAY), TODAY)
                     else:

@@ -54,7 +54,7 @@ class Dates(Texts):
     def read(self, text: str) -> None:
         from circtrack.thai.dates import find_dates, parse_date
         from circtrack.thai.expressions import find_expressions
-        from circtrack.thai.phrases import open_reason, read_phrase
+        from circtrack.thai.phrases import explain_open, read_phrase
 
         for written_on in (None, WRITTEN_ON):
             for found in find_dates(text, written_on=written_on):
@@ -64,7 +64,7 @@ class Dates(Texts):
             with suppress(CirctrackError):
                 parse_date(text, written_on=written_on)
             with suppress(CirctrackError):
-                open_reason(read_phrase(text, written_on=written_on, event=written_on), text)
+                explain_open(read_phrase(text, written_on=written_on, event=written_on), text)
 
 
 class Numbers(Texts):

@@ -18,6 +18,8 @@ from circtrack.cli import app as program
 from circtrack.cli.options import LISTING_OPTIONS, SESSION_OPTIONS
 from circtrack.cli.reference import EXIT_STATUSES, STATE_MEANINGS, VARIABLES
 from circtrack.cli.spoken import example_lines
+from circtrack.cli.topics import TOPICS
+from circtrack.config import SETTINGS
 from circtrack.i18n import set_language, translate
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ PAGES = {"en": FOLDER / "circtrack.1", "th": FOLDER / "th" / "circtrack.1"}
 _HEADS = {
     "th": {
         "NAME": "ชื่อ", "SYNOPSIS": "รูปแบบ", "DESCRIPTION": "คำอธิบาย", "OPTIONS": "ตัวเลือก", "COMMANDS": "คำสั่ง",
-        "STATES": "สถานะของภาระ",
+        "STATES": "สถานะของภาระ", "SETTINGS": "การตั้งค่า", "TOPICS": "เรื่องในคู่มือ",
         "EXIT STATUS": "สถานะเมื่อจบ", "ENVIRONMENT": "ตัวแปรแวดล้อม", "COMMAND": "คำสั่ง", "ARGUMENT": "อาร์กิวเมนต์",
     }
 }  # fmt: skip
@@ -78,12 +80,18 @@ def _page(language: str) -> Iterator[str]:
     yield head("STATES")
     for state, meaning in STATE_MEANINGS.items():
         yield from _entry(state, translate(meaning))
+    yield head("SETTINGS")
+    for setting in SETTINGS:
+        yield from _entry(setting.name, translate(setting.meaning))
     yield head("EXIT STATUS")
     for status, meaning in EXIT_STATUSES.items():
         yield from _entry(str(status), translate(meaning))
     yield head("ENVIRONMENT")
     for name, meaning in VARIABLES.items():
         yield from _entry(name, translate(meaning))
+    yield head("TOPICS")
+    for topic, meaning in TOPICS.items():
+        yield from _entry(f"circtrack help {topic}", translate(meaning))
 
 
 def loaded(verb: str) -> Any:

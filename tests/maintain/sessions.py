@@ -1,9 +1,13 @@
-"""The sessions shown in the READMEs and in examples: run as written, at a terminal, and compared with what they show.
+"""The sessions shown in the READMEs and in the pages of help: run as written, at a terminal, and compared.
 
-``python tests/maintain sessions`` writes what the commands now print into README.md and README.th.md, and then the
-tables that cog makes of the program's own (``readme_tables.py``). A session is a fenced block of ``console`` lines:
-``$ command`` and below it what the terminal shows. All sessions of a file share one folder, one database and the
-file's language, in the order of the file.
+``python tests/maintain sessions`` writes what the commands now print into them, and then the tables that cog makes of
+the program's own (``tables.py``). A session is a fenced block of ``console`` lines: ``$ command`` and below it
+what the terminal shows. All sessions of a file share one folder, one database and the file's language, in the order of
+the file. What has to have been recorded before the first stands in a comment of the file, one command a line::
+
+    <!-- before
+    circtrack init --office อำเภอเทพสถิต
+    -->
 """
 
 from __future__ import annotations
@@ -24,9 +28,13 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[2]
 README = PROJECT / "README.md"
 READMES = {README: "en", PROJECT / "README.th.md": "th"}
+HELP = PROJECT / "src" / "circtrack" / "help"
+PAGES = {file: file.parent.name for file in sorted(HELP.glob("*/*.md"))}
+DOCUMENTS = READMES | PAGES
 TODAY = "2023-03-20"
 WIDTH = "80"
 
+_BEFORE = re.compile(r"<!-- before\n(?P<body>.*?)-->", re.DOTALL)
 _BLOCK = re.compile(r"(?P<fence>```console\n)(?P<body>.*?)(?P<end>```\n)", re.DOTALL)
 
 
@@ -76,9 +84,13 @@ def sessions(text: str) -> list[str]:
 
 def rerun(text: str, language: str) -> str:
     """The file's text with every session's output as it is now."""
+    if not _BLOCK.search(text):
+        return text
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "examples").symlink_to(PROJECT / "examples")
+        for before in _BEFORE.finditer(text):
+            _prepare(before["body"].strip(), folder, language)
 
         def fresh(match: re.Match[str]) -> str:
             commands = [command for command, _ in commands_of(match["body"])]
@@ -86,6 +98,13 @@ def rerun(text: str, language: str) -> str:
             return match["fence"] + shown + match["end"]
 
         return _BLOCK.sub(fresh, text)
+
+
+def _prepare(commands: str, folder: Path, language: str) -> None:
+    done = subprocess.run(
+        ["sh", "-e", "-c", commands], cwd=folder, env=environment(folder, language), capture_output=True, check=False
+    )
+    assert not done.returncode, done.stderr.decode()
 
 
 def _read_all(descriptor: int) -> Iterator[bytes]:
@@ -101,13 +120,13 @@ def _read_all(descriptor: int) -> Iterator[bytes]:
 
 def cog(option: str) -> int:
     """Have cog write the tables (``-r``), or say whether they are fresh (``--check``); gives back its exit status."""
-    command = [sys.executable, "-m", "cogapp", option, "-I", str(PROJECT / "tests"), *map(str, READMES)]
+    command = [sys.executable, "-m", "cogapp", option, "-I", str(PROJECT / "tests"), *map(str, DOCUMENTS)]
     return subprocess.run(command, check=False, env=os.environ | {"PYTHONPATH": str(PROJECT / "src")}).returncode
 
 
 def main() -> None:
-    """Run the READMEs' sessions again and write what they now print, and the tables."""
-    for file, its_language in READMES.items():
+    """Run all sessions again and write what they now print, and the tables."""
+    for file, its_language in DOCUMENTS.items():
         file.write_text(rerun(file.read_text(encoding="utf-8"), its_language), encoding="utf-8")
     if status := cog("-r"):
         sys.exit(status)

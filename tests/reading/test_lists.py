@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from circtrack.reading.asks import numbers_in
+from circtrack.reading.asks import read_item_numbers
 from circtrack.reading.tasks import read_tasks
 from circtrack.reading.tone_marks import Toneless
 
@@ -165,4 +165,4 @@ def test_a_list_of_facts_has_no_tasks() -> None:
     ],
 )
 def test_the_items_that_a_sentence_names(said: str, numbers: set[int]) -> None:
-    assert numbers_in(Toneless(said).text) == numbers
+    assert read_item_numbers(Toneless(said).text) == numbers

@@ -15,7 +15,7 @@ from support.program import CHAIN, Program, contents
 from support.sheets import pdf_of, sheets, thai_font, tiff_of
 
 from circtrack.errors import FileError
-from circtrack.reading.documents import document_of, read_document
+from circtrack.reading.documents import make_document, read_document
 from circtrack.reading.letters import read_letters
 from circtrack.reading.ocr import ScannedPage, read_pdf_pages
 from circtrack.reading.split import split_letters
@@ -46,14 +46,14 @@ def no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("data", [png(), pdf_with(PageOf("", picture=1.0))])
 def test_a_missing_engine_is_named_with_its_packages(data: bytes) -> None:
     with pytest.raises(FileError, match=r"scan is a P\w+.* Tesseract is not installed.*tesseract-ocr-tha"):
-        document_of(data, "scan", "utf-8", silent)
+        make_document(data, "scan", "utf-8", silent)
 
 
 @pytest.mark.parametrize("package", ["pytesseract", "pypdfium2"])
 def test_a_missing_extra_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(FileError, match=r"scan\.png is a PNG image .*not installed.*pip install 'circtrack\[ocr\]'"):
-        document_of(png(), "scan.png", "utf-8", silent)
+        make_document(png(), "scan.png", "utf-8", silent)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the engine of this test is a shell script")
@@ -63,12 +63,12 @@ def test_an_engine_without_thai_is_told_from_none(tmp_path: Path, monkeypatch: p
     engine.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     with pytest.raises(FileError, match=r"scan\.png is a PNG image .*has no Thai data.*tesseract-ocr-tha"):
-        document_of(png(), "scan.png", "utf-8", silent)
+        make_document(png(), "scan.png", "utf-8", silent)
 
 
 @pytest.mark.usefixtures("no_engine")
 def test_a_pdf_with_text_needs_no_engine() -> None:
-    document = document_of(pdf_with(PageOf("เรื่อง ก"), PageOf("")), "letter.pdf", "utf-8", silent)
+    document = make_document(pdf_with(PageOf("เรื่อง ก"), PageOf("")), "letter.pdf", "utf-8", silent)
     assert (document.text, document.scanned) == ("เรื่อง ก\n", {})
 
 
@@ -86,7 +86,7 @@ def test_pages_of_text_and_scanned_pages_keep_their_order(monkeypatch: pytest.Mo
 
     monkeypatch.setattr("circtrack.reading.ocr.read_pdf_pages", read)
     pages = (PageOf("", picture=1.0), PageOf("เรื่อง ก"), PageOf("", picture=1.0))
-    document = document_of(pdf_with(*pages), "letter.pdf", "utf-8", silent)
+    document = make_document(pdf_with(*pages), "letter.pdf", "utf-8", silent)
     assert document.text == "scan 1\nเรื่อง ก\nscan 3"
     assert list(document.scanned) == [1, 3]
 
@@ -96,7 +96,7 @@ def test_pages_of_text_and_scanned_pages_keep_their_order(monkeypatch: pytest.Mo
 def test_a_damaged_picture_is_named(data: bytes) -> None:
     assert not MISSING
     with pytest.raises(FileError, match=r"scan is a \w+ image that cannot be opened"):
-        document_of(data, "scan", "utf-8", silent)
+        make_document(data, "scan", "utf-8", silent)
 
 
 @needs_engine
@@ -121,7 +121,7 @@ def test_a_printed_and_scanned_letter_is_read_back(tmp_path: Path) -> None:
     piece = split_letters(CHAIN.read_text(encoding="utf-8"))[2].text
     head = piece[: piece.index("ตามที่ ")]
     pages = sheets(head, 300, font)
-    document = document_of(pdf_of(pages, 300), "scan.pdf", "utf-8", silent)
+    document = make_document(pdf_of(pages, 300), "scan.pdf", "utf-8", silent)
     (letter,) = read_letters({"scan.pdf": document.text}, today=date(2023, 3, 20))
     assert letter.number == "มท 0810.7/ว 908"
     assert letter.issuer_code == "dla"

@@ -10,14 +10,14 @@ from pypdf import PdfReader, PdfWriter
 from support.made_pdfs import PageOf, pdf_with
 
 from circtrack.errors import FileError
-from circtrack.reading.pdf import page_texts
+from circtrack.reading.pdf import read_page_texts
 
 LETTER = "ที่ มท ๐๘๑๐.๗/ว ๙๐๘\nกรมส่งเสริมการปกครองท้องถิ่น\n๒๗ กุมภาพันธ์ ๒๕๖๖\nเรื่อง การบันทึกข้อมูล"
 LONG = LETTER + "\nด้วยกรมส่งเสริมการปกครองท้องถิ่น ขอให้องค์กรปกครองส่วนท้องถิ่นบันทึกข้อมูลพื้นฐานให้ครบถ้วน" * 2
 
 
 def texts(*pages: PageOf) -> list[str | None]:
-    return page_texts(pdf_with(*pages), "letter.pdf")
+    return read_page_texts(pdf_with(*pages), "letter.pdf")
 
 
 def test_the_text_of_every_page_comes_in_order_and_as_written() -> None:
@@ -59,7 +59,7 @@ def test_a_text_layer_without_a_thai_letter_is_none() -> None:
 )
 def test_a_broken_pdf_is_named_in_one_message(data: bytes, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(FileError, match=r"letter\.pdf is a PDF that cannot be read: .*Open it and save it anew"):
-        page_texts(data, "letter.pdf")
+        read_page_texts(data, "letter.pdf")
     assert caplog.text == ""
 
 
@@ -67,7 +67,7 @@ def test_a_pdf_without_pages() -> None:
     stream = io.BytesIO()
     PdfWriter().write(stream)
     with pytest.raises(FileError, match=r"letter\.pdf is a PDF without pages"):
-        page_texts(stream.getvalue(), "letter.pdf")
+        read_page_texts(stream.getvalue(), "letter.pdf")
 
 
 @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
@@ -79,12 +79,12 @@ def test_a_password_is_asked_for_only_where_one_is_needed(algorithm: str) -> Non
         writer.write(stream)
         return stream.getvalue()
 
-    assert page_texts(locked(""), "letter.pdf") == [LETTER]
+    assert read_page_texts(locked(""), "letter.pdf") == [LETTER]
     with pytest.raises(FileError, match=r"letter\.pdf is a PDF that opens with a password only\. Save a copy"):
-        page_texts(locked("secret"), "letter.pdf")
+        read_page_texts(locked("secret"), "letter.pdf")
 
 
 def test_without_the_extra_the_message_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypdf", None)
     with pytest.raises(FileError, match=r"letter\.pdf is a PDF, .*not installed\. .*pip install 'circtrack\[pdf\]'"):
-        page_texts(pdf_with(PageOf(LETTER)), "letter.pdf")
+        read_page_texts(pdf_with(PageOf(LETTER)), "letter.pdf")

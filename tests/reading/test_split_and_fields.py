@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.reading.closing import read_closing
-from circtrack.reading.fields import join_lines, label_of, part
+from circtrack.reading.fields import find_label, join_lines, split_parts
 from circtrack.reading.split import split_letters
 
 LETTER = """ที่ {number}
@@ -82,11 +82,11 @@ def test_text_without_a_letter_is_one_piece() -> None:
     ],
 )
 def test_a_label_is_a_label_and_the_same_letters_in_a_word_are_not(line: str, field: str) -> None:
-    assert label_of(line)[0] == field
+    assert find_label(line)[0] == field
 
 
 def test_the_parts_of_a_letter() -> None:
-    parts = part(LETTER.format(number="ชย 0023.3/1"))
+    parts = split_parts(LETTER.format(number="ชย 0023.3/1"))
     assert parts.subject == "การบันทึกข้อมูล"
     assert parts.addressees == "นายอำเภอทุกอำเภอ"
     assert parts.references == ["หนังสือกรมส่งเสริมการปกครองท้องถิ่น ที่ มท ๐๘๑๐.๗/ว ๖๗๙ ลงวันที่ ๑๐ มีนาคม ๒๕๖๕".replace(" ที่", "ที่")]
@@ -94,7 +94,7 @@ def test_the_parts_of_a_letter() -> None:
 
 
 def test_a_later_reader_s_note_addressed_to_others_is_not_the_addressee() -> None:
-    parts = part(LETTER.format(number="ชย 0023.3/1").replace("ขอแสดง", "เรียน ปลัดจังหวัด\n- เพื่อทราบ\nขอแสดง"))
+    parts = split_parts(LETTER.format(number="ชย 0023.3/1").replace("ขอแสดง", "เรียน ปลัดจังหวัด\n- เพื่อทราบ\nขอแสดง"))
     assert parts.addressees == "นายอำเภอทุกอำเภอ"
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageDraw
 
-from circtrack.reading.ocr import slant, straightened
+from circtrack.reading.ocr import measure_slant, straighten
 
 
 def lines_at(angle: float) -> Image.Image:
@@ -19,10 +19,10 @@ def lines_at(angle: float) -> Image.Image:
 @pytest.mark.parametrize("angle", [-2.5, -0.7, 0.0, 0.4, 1.2, 3.0])
 def test_a_slant_is_measured_and_turned_back(angle: float) -> None:
     sheet = lines_at(angle)
-    assert slant(sheet) == pytest.approx(-angle, abs=0.11)
-    assert slant(straightened(sheet)) == pytest.approx(0, abs=0.11)
+    assert measure_slant(sheet) == pytest.approx(-angle, abs=0.11)
+    assert measure_slant(straighten(sheet)) == pytest.approx(0, abs=0.11)
 
 
 def test_a_level_or_empty_page_is_left_as_it_is() -> None:
     for page in (lines_at(0), Image.new("L", (600, 800), 255), Image.new("L", (600, 800), 0), Image.new("L", (1, 1))):
-        assert straightened(page) is page
+        assert straighten(page) is page

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from circtrack.model import LOCAL_GOVERNMENTS, Office
-from circtrack.registry.expand import Expansion, audience, expand
-from circtrack.registry.load import BANGKOK, bare_name
-from circtrack.registry.offices import get, offices_on, registry_rank, under
+from circtrack.registry.expand import Expansion, expand, find_audience
+from circtrack.registry.load import BANGKOK, strip_name
+from circtrack.registry.offices import get_office, list_under, offices_on, rank_offices
 from circtrack.thai.addressees import parse_addressees
 
 DAY = date(2023, 3, 9)
@@ -20,7 +20,7 @@ DISTRICTS = tuple(f"36{number:02}" for number in range(1, 17))
 
 
 def office(code: str, day: date = DAY) -> Office:
-    found = get(code, day)
+    found = get_office(code, day)
     assert found is not None
     return found
 
@@ -146,34 +146,34 @@ ROOT_RECIPIENTS = tuple(each.code for each in offices_on(DAY) if each.kind == "p
     ],
 )
 def test_audience_of_a_letter_to_all_governors(phrase: str, count: int) -> None:
-    codes = audience(phrase, ROOT_RECIPIENTS, office("dla"), DAY)
+    codes = find_audience(phrase, ROOT_RECIPIENTS, office("dla"), DAY)
     assert len(codes) == len(set(codes)) == count
     assert BANGKOK not in codes
 
 
 def test_audience_reaches_no_further_than_the_recipients() -> None:
     province = (*DISTRICTS, "02360101", "04360102")
-    assert len(audience("องค์กรปกครองส่วนท้องถิ่น", province, office("36"), DAY)) == 143
-    assert audience("องค์กรปกครองส่วนท้องถิ่น", ("3609",), office("36"), DAY) == THEP_SATHIT
-    assert audience("องค์กรปกครองส่วนท้องถิ่น", THEP_SATHIT, office("3609"), DAY) == THEP_SATHIT
-    assert audience("องค์กรปกครองส่วนท้องถิ่น", ("dla-36",), office("dla"), DAY)[0] == "02360101"
-    assert audience("อำเภอ", THEP_SATHIT, office("3609"), DAY) == ()
+    assert len(find_audience("องค์กรปกครองส่วนท้องถิ่น", province, office("36"), DAY)) == 143
+    assert find_audience("องค์กรปกครองส่วนท้องถิ่น", ("3609",), office("36"), DAY) == THEP_SATHIT
+    assert find_audience("องค์กรปกครองส่วนท้องถิ่น", THEP_SATHIT, office("3609"), DAY) == THEP_SATHIT
+    assert find_audience("องค์กรปกครองส่วนท้องถิ่น", ("dla-36",), office("dla"), DAY)[0] == "02360101"
+    assert find_audience("อำเภอ", THEP_SATHIT, office("3609"), DAY) == ()
 
 
 def test_audience_without_recipients_is_the_issuers_area() -> None:
-    assert audience("องค์กรปกครองส่วนท้องถิ่น", (), office("3609"), DAY) == THEP_SATHIT
-    assert audience("อำเภอ", (), office("36"), DAY) == DISTRICTS
+    assert find_audience("องค์กรปกครองส่วนท้องถิ่น", (), office("3609"), DAY) == THEP_SATHIT
+    assert find_audience("อำเภอ", (), office("36"), DAY) == DISTRICTS
 
 
 def test_bangkok_belongs_to_an_audience_where_it_is_a_recipient() -> None:
-    codes = audience("องค์กรปกครองส่วนท้องถิ่น", ("36", BANGKOK), office("moi"), DAY)
+    codes = find_audience("องค์กรปกครองส่วนท้องถิ่น", ("36", BANGKOK), office("moi"), DAY)
     assert BANGKOK in codes
     assert len(codes) == 144
 
 
 @pytest.mark.parametrize("phrase", ["", "โรงเรียน", "องค์กรปกครองส่วนท้องถิ่น (เทศบาลและ อบต.)", "เทศบาล และโรงเรียน"])
 def test_audience_that_cannot_be_told_is_none(phrase: str) -> None:
-    assert audience(phrase, ROOT_RECIPIENTS, office("dla"), DAY) == ()
+    assert find_audience(phrase, ROOT_RECIPIENTS, office("dla"), DAY) == ()
 
 
 WORDS = (
@@ -193,11 +193,11 @@ ISSUERS = st.sampled_from([each for each in offices_on(DAY) if each.kind in ("de
 @settings(max_examples=60, deadline=None)
 def test_an_expansion_is_of_that_day_in_order_and_each_once(words: list[str], issuer: Office) -> None:
     found = expand(parse_addressees(" ".join(words)), issuer, DAY)
-    rank = registry_rank()
+    rank = rank_offices()
     assert sorted(set(found.codes), key=lambda code: rank[code]) == list(found.codes)
-    assert all(get(code, DAY) for code in found.codes)
+    assert all(get_office(code, DAY) for code in found.codes)
     if issuer.kind != "department":
-        assert set(found.codes) <= {each.code for each in under(issuer.code, DAY)}
+        assert set(found.codes) <= {each.code for each in list_under(issuer.code, DAY)}
     assert bool(words) == bool(found.codes or found.left_open)
 
 
@@ -212,5 +212,5 @@ def test_a_head_by_name_is_found_from_the_office_above(body: Office) -> None:
         "sao": "นายกองค์การบริหารส่วนตำบล",
         "special": "นายก",
     }
-    found = expand(parse_addressees(titles[body.kind] + bare_name(body)), office(body.superior), DAY)
+    found = expand(parse_addressees(titles[body.kind] + strip_name(body)), office(body.superior), DAY)
     assert found == Expansion((body.code,))

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from circtrack.errors import AmbiguousError, UnknownError
 from circtrack.registry.find import describe, find_office
-from circtrack.registry.load import BANGKOK, all_versions, bare_name
-from circtrack.registry.names import called
-from circtrack.registry.offices import exists, get, offices_on, versions
+from circtrack.registry.load import BANGKOK, load_versions, strip_name
+from circtrack.registry.names import find_called
+from circtrack.registry.offices import get_office, list_versions, office_exists, offices_on
 
 if TYPE_CHECKING:
     from circtrack.model import Office
 
 DAY = date(2023, 3, 20)
 LATER = date(2026, 1, 5)
-OFFICES = st.sampled_from(all_versions())
+OFFICES = st.sampled_from(load_versions())
 THEN = st.sampled_from(offices_on(DAY))
 SHORT = {
     "pao": "อบจ.",
@@ -209,11 +209,11 @@ def test_a_wrong_place_is_not_overlooked() -> None:
 @given(OFFICES, st.sampled_from([DAY, LATER]))
 @settings(max_examples=300, deadline=None)
 def test_every_office_is_found_by_its_code(office: Office, day: date) -> None:
-    if get(office.code, day) is None:
+    if get_office(office.code, day) is None:
         with pytest.raises(UnknownError):
             find_office(office.code, day)
     else:
-        assert find_office(office.code, day) == get(office.code, day)
+        assert find_office(office.code, day) == get_office(office.code, day)
 
 
 @given(THEN)
@@ -227,7 +227,7 @@ def test_every_office_is_found_by_its_full_name_and_place(office: Office) -> Non
 @settings(max_examples=400, deadline=None)
 def test_every_office_is_found_by_its_short_name_and_place(office: Office) -> None:
     place = f" อ.{office.district}" * bool(office.district) + f" จ.{office.province}"
-    assert find_office(SHORT[office.kind] + bare_name(office) + place, DAY) == office
+    assert find_office(SHORT[office.kind] + strip_name(office) + place, DAY) == office
 
 
 @given(OFFICES)
@@ -238,11 +238,11 @@ def test_a_full_name_finds_its_office_or_lists_it(office: Office) -> None:
     except AmbiguousError as error:
         codes = [str(line).split()[0] for line in error.details]
         assert len(codes) == len(set(codes)) > 1
-        assert office.code in codes or not exists(office, DAY)
+        assert office.code in codes or not office_exists(office, DAY)
     except UnknownError:
-        assert get(office.code, DAY) is None
+        assert get_office(office.code, DAY) is None
     else:
-        assert found.code == office.code or not exists(office, DAY)
+        assert found.code == office.code or not office_exists(office, DAY)
 
 
 def test_every_office_has_a_place_of_its_own() -> None:
@@ -253,5 +253,5 @@ def test_every_office_has_a_place_of_its_own() -> None:
 
 
 def test_a_description_tells_code_name_and_place() -> None:
-    assert describe(versions("36")[0]) == "36  จังหวัดชัยภูมิ  ชัยภูมิ"
-    assert called("บ้านไร่", ("district",))[0].code == "6106"
+    assert describe(list_versions("36")[0]) == "36  จังหวัดชัยภูมิ  ชัยภูมิ"
+    assert find_called("บ้านไร่", ("district",))[0].code == "6106"

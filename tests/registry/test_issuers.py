@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from circtrack.registry.issuers import (
-    abbreviation_of,
     department_of_number,
-    issuer_of_citation,
-    issuer_of_letterhead,
-    look_alikes,
-    province_of_abbreviation,
+    find_abbreviation,
+    find_issuer_of_citation,
+    find_issuer_of_letterhead,
+    find_province,
+    list_look_alikes,
 )
 from circtrack.registry.load import BANGKOK, provinces
 from circtrack.registry.offices import offices_on
@@ -63,20 +63,20 @@ def code_of(office: Office | None) -> str:
     ],
 )
 def test_letterheads(text: str, code: str) -> None:
-    assert code_of(issuer_of_letterhead(text, DAY)) == code
+    assert code_of(find_issuer_of_letterhead(text, DAY)) == code
 
 
 def test_the_numbers_province_decides_between_offices_of_one_name() -> None:
-    assert code_of(issuer_of_letterhead("ที่ว่าการอำเภอเฉลิมพระเกียรติ", DAY, province_code="30")) == "3032"
-    assert code_of(issuer_of_letterhead("ที่ทำการองค์การบริหารส่วนตำบลบ้านไร่", DAY, province_code="36")) == "06360903"
-    assert code_of(issuer_of_letterhead("ที่ว่าการอำเภอเฉลิมพระเกียรติ", DAY, province_code="36")) == ""
+    assert code_of(find_issuer_of_letterhead("ที่ว่าการอำเภอเฉลิมพระเกียรติ", DAY, province_code="30")) == "3032"
+    assert code_of(find_issuer_of_letterhead("ที่ทำการองค์การบริหารส่วนตำบลบ้านไร่", DAY, province_code="36")) == "06360903"
+    assert code_of(find_issuer_of_letterhead("ที่ว่าการอำเภอเฉลิมพระเกียรติ", DAY, province_code="36")) == ""
     # A name that only one office has stands against a misread number.
-    assert code_of(issuer_of_letterhead("ที่ว่าการอำเภอเทพสถิต", DAY, province_code="40")) == "3609"
+    assert code_of(find_issuer_of_letterhead("ที่ว่าการอำเภอเทพสถิต", DAY, province_code="40")) == "3609"
 
 
 def test_the_letterhead_of_a_body_that_has_changed_since() -> None:
-    assert code_of(issuer_of_letterhead("สำนักงานเทศบาลตำบลโคกพระ", DAY)) == "05440401"
-    assert code_of(issuer_of_letterhead("สำนักงานเทศบาลตำบลโคกพระ", date(2026, 1, 5))) == "06440404"
+    assert code_of(find_issuer_of_letterhead("สำนักงานเทศบาลตำบลโคกพระ", DAY)) == "05440401"
+    assert code_of(find_issuer_of_letterhead("สำนักงานเทศบาลตำบลโคกพระ", date(2026, 1, 5))) == "06440404"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_the_letterhead_of_a_body_that_has_changed_since() -> None:
     ],
 )
 def test_citations(text: str, code: str) -> None:
-    assert code_of(issuer_of_citation(text, DAY)) == code
+    assert code_of(find_issuer_of_citation(text, DAY)) == code
 
 
 @given(ISSUERS)
@@ -107,15 +107,15 @@ def test_citations(text: str, code: str) -> None:
 def test_every_seat_with_its_place_tells_its_office(office: Office) -> None:
     place = f"\nอำเภอ{office.district}" * (office.kind != "district") * bool(office.district)
     head = f"{HEADS[office.kind]}{office.name}{place}\nจังหวัด{office.province} ๓๖๐๐๐"
-    assert issuer_of_letterhead(head, DAY, province_code=office.province_code) == office
+    assert find_issuer_of_letterhead(head, DAY, province_code=office.province_code) == office
     cited = f"สำเนาหนังสือ{office.name}{place.strip()} จังหวัด{office.province} ที่ ชย ๑/๒"
-    assert issuer_of_citation(cited, DAY) == office
+    assert find_issuer_of_citation(cited, DAY) == office
 
 
 def test_abbreviations_tell_provinces_apart() -> None:
-    letters = [abbreviation_of(province.code) for province in provinces()]
+    letters = [find_abbreviation(province.code) for province in provinces()]
     assert len(set(letters)) == 76
-    assert [province_of_abbreviation(each) for each in letters] == list(provinces())
+    assert [find_province(each) for each in letters] == list(provinces())
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_abbreviations_tell_provinces_apart() -> None:
     [("ชย", "36"), ("ช.ย.", "36"), (" ชย ", "36"), ("กท", BANGKOK), ("กทม", BANGKOK), ("ขย", ""), ("มท", ""), ("", "")],
 )
 def test_province_of_abbreviation(written: str, code: str) -> None:
-    assert code_of(province_of_abbreviation(written)) == code
+    assert code_of(find_province(written)) == code
 
 
 @pytest.mark.parametrize(
@@ -140,19 +140,19 @@ def test_province_of_abbreviation(written: str, code: str) -> None:
     ],
 )
 def test_look_alikes(written: str, likely: tuple[str, ...]) -> None:
-    assert look_alikes(written) == likely
+    assert list_look_alikes(written) == likely
 
 
-@given(st.sampled_from([abbreviation_of(province.code) for province in provinces()]))
+@given(st.sampled_from([find_abbreviation(province.code) for province in provinces()]))
 @settings(deadline=None)
 def test_looking_alike_is_mutual(letters: str) -> None:
-    assert all(letters in look_alikes(other) for other in look_alikes(letters))
-    assert letters not in look_alikes(letters)
+    assert all(letters in list_look_alikes(other) for other in list_look_alikes(letters))
+    assert letters not in list_look_alikes(letters)
 
 
 def test_eleven_pairs_of_provinces_look_alike() -> None:
-    letters = [abbreviation_of(province.code) for province in provinces()]
-    assert sum(len(look_alikes(each)) for each in letters) == 2 * 11
+    letters = [find_abbreviation(province.code) for province in provinces()]
+    assert sum(len(list_look_alikes(each)) for each in letters) == 2 * 11
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from circtrack.registry.offices import get, offices_on
-from circtrack.registry.positions import position_of
+from circtrack.registry.offices import get_office, offices_on
+from circtrack.registry.positions import name_position
 
 DAY = date(2023, 3, 9)
 
@@ -24,20 +24,20 @@ DAY = date(2023, 3, 9)
     ],
 )
 def test_an_office_corresponds_by_the_position_of_its_head(code: str, position: str) -> None:
-    office = get(code, DAY)
+    office = get_office(code, DAY)
     assert office is not None
-    assert position_of(office.name, office.kind) == position
+    assert name_position(office.name, office.kind) == position
 
 
 def test_every_local_government_province_and_district_has_a_head() -> None:
     headless = [
         office.name
         for office in offices_on(DAY)
-        if office.kind != "department" and position_of(office.name, office.kind) == office.name
+        if office.kind != "department" and name_position(office.name, office.kind) == office.name
     ]
     assert headless == []
 
 
 def test_an_office_of_no_known_kind_stands_for_itself() -> None:
-    assert position_of("บริษัทไทยจำกัด", "other") == "บริษัทไทยจำกัด"
-    assert position_of("สำนักงบประมาณ", "department") == "สำนักงบประมาณ"
+    assert name_position("บริษัทไทยจำกัด", "other") == "บริษัทไทยจำกัด"
+    assert name_position("สำนักงบประมาณ", "department") == "สำนักงบประมาณ"

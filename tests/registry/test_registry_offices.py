@@ -13,11 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from circtrack.model import LOCAL_GOVERNMENTS, Office, OfficeKind
-from circtrack.registry.load import BANGKOK, CHANGE_DAYS, all_versions, bare_name, is_approximate
-from circtrack.registry.offices import exists, get, offices_on, registry_rank, superiors, under, versions
+from circtrack.registry.load import BANGKOK, CHANGE_DAYS, is_approximate, load_versions, strip_name
+from circtrack.registry.offices import (
+    find_superiors,
+    get_office,
+    list_under,
+    list_versions,
+    office_exists,
+    offices_on,
+    rank_offices,
+)
 
 ROOT_LETTER = date(2023, 2, 27)
-OFFICES = st.sampled_from(all_versions())
+OFFICES = st.sampled_from(load_versions())
 DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 
 
@@ -50,12 +58,12 @@ def test_the_country_after_the_last_changes() -> None:
     ],
 )
 def test_chaiyaphum_by_time(day: date, expected: dict[str, int]) -> None:
-    kinds = Counter(office.kind for office in under("36", day))
+    kinds = Counter(office.kind for office in list_under("36", day))
     assert kinds == expected | {"district": 16, "district_office": 16, "provincial_office": 1}
 
 
 def test_under_a_district_stand_those_it_writes_to_and_its_own_field_office() -> None:
-    assert [office.name for office in under("3609", ROOT_LETTER)] == [
+    assert [office.name for office in list_under("3609", ROOT_LETTER)] == [
         "เทศบาลตำบลเทพสถิต",
         "องค์การบริหารส่วนตำบลนายางกลัก",
         "องค์การบริหารส่วนตำบลบ้านไร่",
@@ -67,7 +75,7 @@ def test_under_a_district_stand_those_it_writes_to_and_its_own_field_office() ->
 
 
 def test_under_a_department_stands_the_whole_country_bangkok_with_it() -> None:
-    below = {office.code for office in under("dla", ROOT_LETTER)}
+    below = {office.code for office in list_under("dla", ROOT_LETTER)}
     assert {"36", "3609", "dla-36", "06360903", BANGKOK} <= below
     assert "moi" not in below
     assert len(below) == 76 + 76 + 878 + 878 + 7850
@@ -75,7 +83,7 @@ def test_under_a_department_stands_the_whole_country_bangkok_with_it() -> None:
 
 @pytest.mark.parametrize("code", ["06360903", "dla-36", "dla-3609", BANGKOK, "nobody"])
 def test_under_the_others_stands_nobody(code: str) -> None:
-    assert under(code, ROOT_LETTER) == ()
+    assert list_under(code, ROOT_LETTER) == ()
 
 
 @pytest.mark.parametrize(
@@ -95,26 +103,26 @@ def test_under_the_others_stands_nobody(code: str) -> None:
     ],
 )
 def test_superiors(code: str, above: tuple[str, ...]) -> None:
-    assert superiors(code, ROOT_LETTER) == above
+    assert find_superiors(code, ROOT_LETTER) == above
 
 
 def test_a_change_of_status_moves_the_superior() -> None:
-    before, after = versions("05120305")
+    before, after = list_versions("05120305")
     assert (before.name, before.kind, before.superior) == ("เทศบาลตำบลบางใหญ่", "subdistrict_municipality", "1203")
     assert (after.name, after.kind, after.superior) == ("เทศบาลเมืองบางใหญ่", "town_municipality", "12")
     change = CHANGE_DAYS["FY2569"]
     assert (before.since, before.until, after.since, after.until) == (None, change, change, None)
-    assert get("05120305", change - timedelta(days=1)) == before
-    assert get("05120305", change) == after
+    assert get_office("05120305", change - timedelta(days=1)) == before
+    assert get_office("05120305", change) == after
 
 
 def test_an_absorbed_body_ends() -> None:
-    assert get("05310103", date(2024, 9, 30)) is not None
-    assert get("05310103", date(2024, 10, 1)) is None
+    assert get_office("05310103", date(2024, 9, 30)) is not None
+    assert get_office("05310103", date(2024, 10, 1)) is None
 
 
 def test_days_of_change_are_marked_approximate() -> None:
-    bounds = {bound for office in all_versions() for bound in (office.since, office.until) if bound}
+    bounds = {bound for office in load_versions() for bound in (office.since, office.until) if bound}
     assert bounds == set(CHANGE_DAYS.values())
     assert all(is_approximate(bound) for bound in bounds)
     assert not is_approximate(None)
@@ -122,38 +130,38 @@ def test_days_of_change_are_marked_approximate() -> None:
 
 
 def test_bangkok_is_one_local_government_and_no_province() -> None:
-    office = get(BANGKOK, ROOT_LETTER)
+    office = get_office(BANGKOK, ROOT_LETTER)
     assert office is not None
     assert (office.name, office.kind, office.superior) == ("กรุงเทพมหานคร", "special", "")
-    assert get("10", ROOT_LETTER) is None
+    assert get_office("10", ROOT_LETTER) is None
 
 
 def test_registry_order_is_province_then_district_then_code() -> None:
     offices = offices_on(ROOT_LETTER)
     keys = [(office.province_code, office.district_code, office.code) for office in offices]
     assert keys == sorted(keys)
-    rank = registry_rank()
+    rank = rank_offices()
     assert [rank[office.code] for office in offices] == sorted(rank[office.code] for office in offices)
 
 
 def test_every_kind_and_superior_is_known() -> None:
-    codes = {office.code for office in all_versions()}
-    assert {office.kind for office in all_versions()} <= set(get_args(OfficeKind))
-    assert {office.superior for office in all_versions()} <= codes | {""}
+    codes = {office.code for office in load_versions()}
+    assert {office.kind for office in load_versions()} <= set(get_args(OfficeKind))
+    assert {office.superior for office in load_versions()} <= codes | {""}
 
 
 @given(OFFICES, DAYS)
 @settings(deadline=None)
 def test_an_office_has_at_most_one_version_on_a_day(office: Office, day: date) -> None:
-    alive = [version for version in versions(office.code) if exists(version, day)]
-    assert alive == ([get(office.code, day)] if get(office.code, day) else [])
+    alive = [version for version in list_versions(office.code) if office_exists(version, day)]
+    assert alive == ([get_office(office.code, day)] if get_office(office.code, day) else [])
     assert len(alive) <= 1
 
 
 @given(OFFICES)
 @settings(deadline=None)
 def test_versions_follow_each_other_without_a_gap(office: Office) -> None:
-    known = versions(office.code)
+    known = list_versions(office.code)
     assert office in known
     assert [version.until for version in known[:-1]] == [version.since for version in known[1:]]
 
@@ -161,20 +169,20 @@ def test_versions_follow_each_other_without_a_gap(office: Office) -> None:
 @given(OFFICES, DAYS)
 @settings(deadline=None)
 def test_an_office_stands_under_each_of_its_superiors(office: Office, day: date) -> None:
-    above = superiors(office.code, day)
-    assert all(office.code in {each.code for each in under(code, day)} for code in above)
+    above = find_superiors(office.code, day)
+    assert all(office.code in {each.code for each in list_under(code, day)} for code in above)
 
 
 @given(OFFICES)
 @settings(deadline=None)
 def test_a_bare_name_is_the_end_of_the_name(office: Office) -> None:
-    bare = bare_name(office)
+    bare = strip_name(office)
     assert bare
     assert office.name.endswith(bare)
 
 
 def test_no_name_holds_the_words_that_addresses_are_parted_by() -> None:
-    names = {bare_name(office) for office in all_versions() if office.kind != "department"}
+    names = {strip_name(office) for office in load_versions() if office.kind != "department"}
     assert {name for name in names if "และ" in name} == {"และ"}
     words = ("ทุก", "ยกเว้น", "ในเขต", "ในพื้นที่", "ในจังหวัด", "แนบท้าย", "อำเภอ", "จังหวัด", "/", ",", "(")
     assert not [name for name in names for word in words if word in name]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from circtrack.registry.find import search_offices
-from circtrack.registry.load import bare_name
+from circtrack.registry.load import strip_name
 from circtrack.registry.offices import offices_on
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def test_no_text_finds_all() -> None:
 @given(THEN, st.data())
 @settings(max_examples=60, deadline=None)
 def test_any_part_of_a_name_finds_it(office: Office, data: st.DataObject) -> None:
-    name = bare_name(office)
+    name = strip_name(office)
     start = data.draw(st.integers(0, len(name) - 1))
     end = data.draw(st.integers(start + 1, len(name)))
     part = name[start:end]
@@ -82,7 +82,7 @@ def test_any_part_of_a_name_finds_it(office: Office, data: st.DataObject) -> Non
 @given(THEN)
 @settings(max_examples=25, deadline=None)
 def test_more_words_narrow_it_down(office: Office) -> None:
-    name, place = bare_name(office), office.district or office.province
+    name, place = strip_name(office), office.district or office.province
     wide, narrow = set(codes(name)), set(codes(f"{name} {place}"))
     assert office.code in narrow
     if " " not in name and place:

@@ -8,10 +8,10 @@ from support.chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, n
 
 from circtrack.i18n import set_language
 from circtrack.render.chain_graph import tree_graph
-from circtrack.render.chain_text import branches, tree_text
-from circtrack.reports.chain import COLUMNS, ChainRow, Tree, chain_tree
-from circtrack.reports.owing import owing_report
-from circtrack.reports.tracked import Asked
+from circtrack.render.chain_text import build_branches, tree_text
+from circtrack.reports.chain import COLUMNS, ChainRow, ChainTree, build_chain_tree
+from circtrack.reports.owing import build_owing_report
+from circtrack.reports.tracked import ReportScope
 from circtrack.store.find_letter import find_letter
 
 if TYPE_CHECKING:
@@ -36,15 +36,17 @@ def english() -> Iterator[None]:
     set_language("en")
 
 
-def tree(rows: Rows, letter: str = "908", own_office: str = "", today: date = MONDAY) -> Tree:
-    return chain_tree(rows.connection, Asked(today, find_letter(rows.connection, letter), own_office=own_office))
+def tree(rows: Rows, letter: str = "908", own_office: str = "", today: date = MONDAY) -> ChainTree:
+    return build_chain_tree(
+        rows.connection, ReportScope(today, find_letter(rows.connection, letter), own_office=own_office)
+    )
 
 
-def by_number(found: Tree) -> dict[str, ChainRow]:
+def by_number(found: ChainTree) -> dict[str, ChainRow]:
     return {row.letter_number: row for row in found.rows if row.letter_number}
 
 
-def silent(found: Tree) -> list[ChainRow]:
+def silent(found: ChainTree) -> list[ChainRow]:
     return [row for row in found.rows if not row.letter_number]
 
 
@@ -89,7 +91,7 @@ def test_counts_are_of_the_office_and_those_under_it(country: Rows) -> None:
 
 def owing_report_rows(rows: Rows) -> list[tuple[object, ...]]:
     found = find_letter(rows.connection, "908")
-    return [tuple(row) for row in owing_report(rows.connection, Asked(MONDAY, found)).report.rows]
+    return [tuple(row) for row in build_owing_report(rows.connection, ReportScope(MONDAY, found)).report.rows]
 
 
 def test_the_owing_list_names_where_it_stalled(country: Rows) -> None:
@@ -142,7 +144,7 @@ def branching() -> Rows:
     return rows
 
 
-def shape(found: Tree) -> list[tuple[int, str, str]]:
+def shape(found: ChainTree) -> list[tuple[int, str, str]]:
     return [(row.depth, row.letter_number, row.office_code) for row in found.rows]
 
 
@@ -168,18 +170,18 @@ def test_a_branch_that_stalled_far_down_comes_before_one_that_did_not(branching:
 
 def test_a_depth_leaves_out_what_lies_deeper_and_says_how_much(branching: Rows, country: Rows) -> None:
     found = find_letter(branching.connection, "ก 1/ว 1")
-    shallow = chain_tree(branching.connection, Asked(MONDAY, found), depth=1)
+    shallow = build_chain_tree(branching.connection, ReportScope(MONDAY, found), depth=1)
     assert shape(shallow) == [(0, "ก 1/ว 1", "D"), (1, "", "P2"), (1, "ข 1/1", "P1"), (1, "ค 3/3", "P3")]
     assert shallow.hidden == 1
     letter = find_letter(country.connection, "908")
-    root = chain_tree(country.connection, Asked(MONDAY, letter), depth=0)
+    root = build_chain_tree(country.connection, ReportScope(MONDAY, letter), depth=0)
     assert (len(root.rows), root.hidden) == (1, 92)
     assert tree_text(root).splitlines()[-1] == "92 letters and silent offices further down are not shown."
     assert "stalled at 75" in tree_text(root)
 
 
 def test_a_tree_is_drawn_with_its_branches() -> None:
-    assert branches([0, 1, 2, 2, 1]) == [
+    assert build_branches([0, 1, 2, 2, 1]) == [
         ("", ""),
         ("├─ ", "│  "),
         ("│  ├─ ", "│  │  "),

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from support.chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, new_rows
 
-from circtrack.reports.letters import letters_report
-from circtrack.reports.log import log_report
-from circtrack.store.log import Wanted
+from circtrack.reports.letters import build_letters_report
+from circtrack.reports.log import build_log_report
+from circtrack.store.log import LogFilter
 
 pytestmark = pytest.mark.both_engines
 
@@ -29,11 +29,11 @@ def rows() -> Rows:
 
 
 def numbers(rows: Rows, *words: str, **asked: Any) -> list[object]:
-    return [row[0] for row in letters_report(rows.connection, words=words, **asked).rows]
+    return [row[0] for row in build_letters_report(rows.connection, words=words, **asked).rows]
 
 
 def test_a_letter_is_listed_with_what_hangs_on_it(rows: Rows) -> None:
-    report = letters_report(rows.connection)
+    report = build_letters_report(rows.connection)
     names = [column.name for column in report.columns]
     first, second, third = (dict(zip(names, row, strict=True)) for row in report.rows)
     assert first == {
@@ -91,13 +91,13 @@ def test_letters_by_issuer_and_recipient(rows: Rows) -> None:
 
 def test_a_classified_letter_is_neither_listed_nor_named_as_parent_unless_asked_for(rows: Rows) -> None:
     rows.connection.execute("UPDATE letter SET secrecy = 'ลับมาก' WHERE number = ?", (PROVINCES_LETTER,))
-    report = letters_report(rows.connection, words=["ไม่มีคำนี้"])
+    report = build_letters_report(rows.connection, words=["ไม่มีคำนี้"])
     assert list(report.rows) == []
     # As many as there are, whatever was looked for: the number must not tell what a classified letter says.
     assert list(map(str, report.foot)) == ["1 letter marked ลับ or higher is left out; --include-secret shows it."]
-    found = list(letters_report(rows.connection).rows)
+    found = list(build_letters_report(rows.connection).rows)
     assert [(row[0], row[6]) for row in found] == [(ROOT, None), (DISTRICTS_LETTER, None)]
-    report = letters_report(rows.connection, include_secret=True)
+    report = build_letters_report(rows.connection, include_secret=True)
     assert [(row[0], row[6], row[-1]) for row in report.rows] == [
         (ROOT, None, ""),
         (PROVINCES_LETTER, ROOT, "ลับมาก"),
@@ -118,11 +118,11 @@ def test_the_journal_is_told_in_thai_time_oldest_first(rows: Rows) -> None:
             "INSERT INTO journal (id, at, who, command, summary, changes) VALUES (?, ?, 'clerk', ?, 'said', '{}')",
             (row, at, command),
         )
-    assert list(log_report(rows.connection, Wanted()).rows) == [
+    assert list(build_log_report(rows.connection, LogFilter()).rows) == [
         ("2023-03-20T09:15:00+07:00", "clerk", "read", "said", 1),
         ("2023-03-21T01:00:00+07:00", "clerk", "done", "said", 2),
     ]
-    assert [row[2] for row in log_report(rows.connection, Wanted(last=1)).rows] == ["done"]
+    assert [row[2] for row in build_log_report(rows.connection, LogFilter(last=1)).rows] == ["done"]
 
 
 def test_the_days_of_the_journal_are_thai_days(rows: Rows) -> None:
@@ -133,6 +133,6 @@ def test_the_days_of_the_journal_are_thai_days(rows: Rows) -> None:
             row,
         )
     day = date(2023, 3, 20)
-    assert [row[4] for row in log_report(rows.connection, Wanted(), since=day, until=day).rows] == [2, 3]
-    assert [row[4] for row in log_report(rows.connection, Wanted(), since=day).rows] == [2, 3, 4]
-    assert [row[4] for row in log_report(rows.connection, Wanted(), until=day).rows] == [1, 2, 3]
+    assert [row[4] for row in build_log_report(rows.connection, LogFilter(), since=day, until=day).rows] == [2, 3]
+    assert [row[4] for row in build_log_report(rows.connection, LogFilter(), since=day).rows] == [2, 3, 4]
+    assert [row[4] for row in build_log_report(rows.connection, LogFilter(), until=day).rows] == [1, 2, 3]

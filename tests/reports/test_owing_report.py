@@ -7,9 +7,9 @@ import pytest
 from support.chain_rows import DISTRICTS_LETTER, DUE, PROVINCES_LETTER, ROOT, Rows, new_rows
 
 from circtrack.errors import InputError, UnknownError
-from circtrack.reports.owing import COLUMNS, owing_report
-from circtrack.reports.state_counts import By, owing_by_report
-from circtrack.reports.tracked import Asked
+from circtrack.reports.owing import COLUMNS, build_owing_report
+from circtrack.reports.state_counts import By, build_owing_by_report
+from circtrack.reports.tracked import ReportScope
 from circtrack.store.find_letter import find_letter
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def listed(rows: Rows, letter: str = "", **asked: Any) -> list[dict[str, object]
 
 def report(rows: Rows, letter: str = "", **asked: Any) -> OwingReport:
     found = find_letter(rows.connection, letter) if letter else None
-    return owing_report(rows.connection, Asked(asked.pop("today", MONDAY), found, **asked))
+    return build_owing_report(rows.connection, ReportScope(asked.pop("today", MONDAY), found, **asked))
 
 
 def dicts(result: OwingReport) -> list[dict[str, object]]:
@@ -219,7 +219,7 @@ def test_a_chain_with_a_classified_letter_is_left_out_unless_asked_for(rows: Row
     rows.task(other, "อื่น", owed_by=["L4"])
     assert offices(listed(rows)) == ["L4"]
     assert len(listed(rows, include_secret=True)) == 7
-    result = owing_by_report(rows.connection, Asked(MONDAY), "letter")
+    result = build_owing_by_report(rows.connection, ReportScope(MONDAY), "letter")
     assert [row["owing"] for row in dicts(result)] == [1]
     assert str(result.report.foot[1]) == "1 letter marked ลับ or higher is left out; --include-secret shows it."
     with pytest.raises(InputError, match=r"ลับ.*--include-secret"):
@@ -276,7 +276,7 @@ def test_what_is_done_does_not_count_as_owed(rows: Rows) -> None:
 )
 def test_counts_by_group(rows: Rows, by: By, expected: list[tuple[str, int]]) -> None:
     rows.connection.execute("UPDATE obligation SET progress = 'done' WHERE office = 'L1'")
-    found = dicts(owing_by_report(rows.connection, Asked(MONDAY), by))
+    found = dicts(build_owing_by_report(rows.connection, ReportScope(MONDAY), by))
     assert [(next(iter(row.values())), row["owing"]) for row in found] == expected
 
 
@@ -284,7 +284,7 @@ def test_a_group_counts_done_untold_and_the_next_deadline(rows: Rows) -> None:
     rows.connection.execute("UPDATE obligation SET progress = 'done' WHERE office = 'L1'")
     rows.connection.execute("UPDATE obligation SET progress = 'exempt' WHERE office = 'L3'")
     rows.connection.execute("UPDATE obligation SET due_on = '2023-03-21' WHERE office = 'L4'")
-    result = owing_by_report(rows.connection, Asked(date(2023, 3, 22)), "letter")
+    result = build_owing_by_report(rows.connection, ReportScope(date(2023, 3, 22)), "letter")
     (row,) = dicts(result)
     assert row == {
         "letter_number": ROOT,
@@ -302,4 +302,6 @@ def test_a_group_counts_done_untold_and_the_next_deadline(rows: Rows) -> None:
 
 
 def test_counts_by_group_keep_to_what_was_asked(rows: Rows) -> None:
-    assert [row["owing"] for row in dicts(owing_by_report(rows.connection, Asked(MONDAY, under="A1"), "letter"))] == [2]
+    assert [
+        row["owing"] for row in dicts(build_owing_by_report(rows.connection, ReportScope(MONDAY, under="A1"), "letter"))
+    ] == [2]

@@ -9,18 +9,18 @@ import pytest
 from support.chain_rows import DISTRICTS_LETTER, DUE, PROVINCES_LETTER, ROOT, Rows, new_rows
 
 from circtrack.errors import InputError
-from circtrack.reports.reminders import Choice, Digest, reminder_digests, reminder_report
-from circtrack.reports.tracked import Asked
+from circtrack.reports.reminders import Digest, ReminderChoice, build_digests, build_reminder_report
+from circtrack.reports.tracked import ReportScope
 from circtrack.store.find_letter import find_letter
 from circtrack.tracking.reminders import Reminders, Rules
 
 if TYPE_CHECKING:
-    from circtrack.store.reminders import Saying
+    from circtrack.store.reminders import ReminderRecord
 
 pytestmark = pytest.mark.both_engines
 
-EVERYTHING = Choice(everything=True)
-ONCE = Choice(remembers=True)
+EVERYTHING = ReminderChoice(everything=True)
+ONCE = ReminderChoice(remembers=True)
 THREE_DAYS_BEFORE = date(2023, 3, 21)
 TWO_DAYS_BEFORE = date(2023, 3, 22)
 
@@ -49,18 +49,18 @@ def rows() -> Rows:
 
 
 def found(
-    rows: Rows, choice: Choice = EVERYTHING, *, today: date = THREE_DAYS_BEFORE, **asked: str
+    rows: Rows, choice: ReminderChoice = EVERYTHING, *, today: date = THREE_DAYS_BEFORE, **asked: str
 ) -> dict[str, list[str]]:
     return {digest.to: [item.tracked.row.office for item in digest.items] for digest in run(rows, choice, today, asked)}
 
 
-def run(rows: Rows, choice: Choice, today: date, asked: dict[str, str] | None = None) -> list[Digest]:
+def run(rows: Rows, choice: ReminderChoice, today: date, asked: dict[str, str] | None = None) -> list[Digest]:
     reminders = Reminders(Rules(), lambda day: day.weekday() < 5)
-    asked_for = Asked(today, **(asked or {}))  # type: ignore[arg-type]  # codes
-    return list(reminder_digests(rows.connection, asked_for, reminders, choice))
+    asked_for = ReportScope(today, **(asked or {}))  # type: ignore[arg-type]  # codes
+    return list(build_digests(rows.connection, asked_for, reminders, choice))
 
 
-def record(rows: Rows, said: list[Saying]) -> None:
+def record(rows: Rows, said: list[ReminderRecord]) -> None:
     rows.connection.executemany("INSERT INTO reminder VALUES (?, ?, ?, ?, '2023-03-20', ?, 'text')", said)
 
 
@@ -73,7 +73,7 @@ def test_each_who_must_act_has_one_digest(rows: Rows) -> None:
 
 
 def test_on_request_each_who_owes_has_one(rows: Rows) -> None:
-    assert found(rows, Choice(everything=True, each=True)) == {
+    assert found(rows, ReminderChoice(everything=True, each=True)) == {
         code: [code] for code in ("H1", "L1", "L2", "L3", "L4", "M1")
     }
 
@@ -89,9 +89,9 @@ def test_only_those_under_the_office_asked_for(rows: Rows) -> None:
 
 
 def test_only_what_a_level_says_today(rows: Rows) -> None:
-    assert found(rows, Choice(), today=date(2023, 3, 20)) == {}
-    assert len(found(rows, Choice())) == 3
-    assert found(rows, Choice(), today=TWO_DAYS_BEFORE) == {}
+    assert found(rows, ReminderChoice(), today=date(2023, 3, 20)) == {}
+    assert len(found(rows, ReminderChoice())) == 3
+    assert found(rows, ReminderChoice(), today=TWO_DAYS_BEFORE) == {}
 
 
 def test_what_was_done_is_not_named(rows: Rows) -> None:
@@ -124,7 +124,7 @@ def test_what_was_said_to_one_is_still_to_be_said_to_another_who_must_act_now(ro
 
 
 def test_what_was_asked_for_by_hand_is_said_once_a_day_and_is_no_level(rows: Rows) -> None:
-    asked = Choice(everything=True, remembers=True)
+    asked = ReminderChoice(everything=True, remembers=True)
     monday = date(2023, 3, 20)
     for digest in run(rows, asked, monday):
         record(rows, digest.sayings)
@@ -151,7 +151,7 @@ def test_a_classified_chain_is_left_out_unless_asked_for(rows: Rows) -> None:
 
 def test_the_rows_say_all_of_an_obligation(rows: Rows) -> None:
     rows.connection.execute("UPDATE obligation SET progress = 'blocked', note = 'ระบบล่ม' WHERE office = 'L2'")
-    report = reminder_report(run(rows, EVERYTHING, THREE_DAYS_BEFORE))
+    report = build_reminder_report(run(rows, EVERYTHING, THREE_DAYS_BEFORE))
     row = [list(map(str, row)) for row in report.rows][1]
     assert " ".join(column.name for column in report.columns) == (
         "to_code to_name level letter_number letter_date subject task system due_on days_left state progress note"

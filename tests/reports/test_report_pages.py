@@ -10,10 +10,10 @@ from support.chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, n
 
 from circtrack.i18n import set_language
 from circtrack.render.chain_page import HOPS, chain_page
-from circtrack.reports.chain import chain_tree
-from circtrack.reports.owing import owing_report
+from circtrack.reports.chain import build_chain_tree
+from circtrack.reports.owing import build_owing_report
 from circtrack.reports.owing_page import owing_page
-from circtrack.reports.tracked import Asked
+from circtrack.reports.tracked import ReportScope
 from circtrack.store.find_letter import find_letter
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def country(engine: str) -> Rows:  # noqa: ARG001 - one for each
 
 
 def page(rows: Rows, letter: str = "908", by: By | None = None, **more: object) -> Report:
-    asked = Asked(DAY, find_letter(rows.connection, letter) if letter else None)._replace(**more)  # type: ignore[arg-type]
-    return owing_page(rows.connection, asked, owing_report(rows.connection, asked).report, by)
+    asked = ReportScope(DAY, find_letter(rows.connection, letter) if letter else None)._replace(**more)  # type: ignore[arg-type]
+    return owing_page(rows.connection, asked, build_owing_report(rows.connection, asked).report, by)
 
 
 def bars_of(report: Report) -> Bars:
@@ -83,7 +83,7 @@ def test_where_nothing_was_asked_there_are_no_bars() -> None:
 
 
 def chain(rows: Rows, today: date = date(2023, 3, 20)) -> Report:
-    return chain_page(chain_tree(rows.connection, Asked(today, find_letter(rows.connection, "908"))))
+    return chain_page(build_chain_tree(rows.connection, ReportScope(today, find_letter(rows.connection, "908"))))
 
 
 def test_a_chain_s_bars_are_days_of_those_that_there_were(country: Rows) -> None:

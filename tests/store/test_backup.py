@@ -15,7 +15,7 @@ from support.recorded import dump, query, recorded
 
 from circtrack.database.transaction import writing
 from circtrack.errors import DatabaseError, InputError, UnknownError
-from circtrack.transfer.backup import back_up, backups, restore
+from circtrack.transfer.backup import back_up, list_backups, restore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,7 @@ def test_only_the_latest_are_kept_and_other_files_stay(path: Path, tmp_path: Pat
     for second in range(4):
         copies.append(back_up(path, folder, f"20230320-09150{second}", keep=2)[0])
         os.utime(copies[-1], ns=(second, second))
-    assert backups(folder) == copies[2:]
+    assert list_backups(folder) == copies[2:]
     assert (folder / "circtrack-notes.txt").exists()
     assert back_up(path, folder, "20230320-091503", keep=2)[0].name == "circtrack-20230320-091503-2.db"
 

@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from circtrack.database import schema
-from circtrack.database.journal import who
-from circtrack.database.migrate import statements
+from circtrack.database.journal import find_user
 from circtrack.database.open import database_path, open_for_reading
 from circtrack.database.process import lock_timeout
-from circtrack.database.sqlite.files import _on_remote_drive, on_network_share
+from circtrack.database.sqlite.files import _on_remote_drive, is_on_network_share
 from circtrack.database.transaction import writing
 from circtrack.errors import CirctrackError, DatabaseError, InputError, LockedError, UnknownError
-from circtrack.reports.check import check_report
-from circtrack.store.settings import own_office, set_own_office
+from circtrack.reports.check import build_check_report
+from circtrack.store.settings import get_own_office, set_own_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +60,7 @@ def test_a_first_write_makes_the_folders_and_a_complete_database(path: Path) -> 
     with writing(path, "init") as transaction:
         set_own_office(transaction, "3609")
     connection = open_for_reading(path)
-    assert own_office(connection) == "3609"
+    assert get_own_office(connection) == "3609"
     assert connection.execute("PRAGMA application_id").fetchone() == (schema.APPLICATION_ID,)
     assert connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -106,7 +105,7 @@ def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
     with writing(tmp_path / name, "init") as transaction:
         set_own_office(transaction, "36")
     connection = open_for_reading(tmp_path / name)
-    assert own_office(connection) == "36"
+    assert get_own_office(connection) == "36"
     connection.close()
     assert {each.name.removesuffix("-wal").removesuffix("-shm") for each in tmp_path.iterdir()} == {name}
 
@@ -188,7 +187,7 @@ def test_reports_are_read_while_another_program_writes(made: Path) -> None:
     other.execute("BEGIN IMMEDIATE")
     other.execute("DELETE FROM setting")
     connection = open_for_reading(made)
-    assert own_office(connection) == "3609"
+    assert get_own_office(connection) == "3609"
     connection.close()
     other.execute("ROLLBACK")
     other.close()
@@ -203,59 +202,6 @@ def test_the_timeout_is_five_seconds_or_what_the_variable_says(monkeypatch: pyte
         monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", wrong)
         with pytest.raises(InputError, match="CIRCTRACK_LOCK_TIMEOUT"):
             lock_timeout()
-
-
-def test_an_older_database_is_brought_up_to_date_by_reading(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    added = "CREATE TABLE later (name TEXT NOT NULL) STRICT; INSERT INTO later VALUES ('a; -- b');"
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, added))
-    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
-    connection = open_for_reading(made)
-    assert connection.execute("SELECT name FROM later").fetchall() == [("a; -- b",)]
-    assert connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
-    assert own_office(connection) == "3609"
-    connection.close()
-
-
-def test_deadlines_that_clerks_moved_in_a_first_database_are_still_theirs(tmp_path: Path) -> None:
-    first = tmp_path / "first.db"
-    connection = sqlite3.connect(first, isolation_level=None)
-    for statement in statements(schema.MIGRATIONS[0]):
-        connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-    connection.execute("PRAGMA user_version = 1")
-    connection.executescript(
-        "INSERT INTO office VALUES ('36');"
-        "INSERT INTO letter (id, issuer, year_be, number, date, root)"
-        " VALUES (1, '36', 2566, 'ชย 1/1', '2023-03-09', 1);"
-        "INSERT INTO task (id, letter, position, title) VALUES (1, 1, 1, 'x');"
-        "INSERT INTO deadline_change (id, task, due_on, reason, letter) VALUES (1, 1, '2023-03-17', 'x', 1);"
-        "INSERT INTO deadline_change (id, task, due_on, reason) VALUES (2, 1, '2023-03-31', 'y');"
-    )
-    connection.close()
-    upgraded = open_for_reading(first)
-    assert upgraded.execute("SELECT id, agreed FROM deadline_change ORDER BY id").fetchall() == [(1, 0), (2, 1)]
-    upgraded.close()
-
-
-def test_a_failing_migration_changes_nothing(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE later (a TEXT); SELECT nonsense;"))
-    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
-    with pytest.raises(sqlite3.OperationalError, match="nonsense"):
-        open_for_reading(made)
-    monkeypatch.undo()
-    connection = open_for_reading(made)
-    assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
-    connection.close()
-
-
-def test_a_script_is_cut_where_sqlite_would_cut_it() -> None:
-    triggers = 0
-    for script in schema.MIGRATIONS:
-        parts = list(statements(script))
-        assert "".join(parts).split() == script.split()
-        assert all(sqlite3.complete_statement(part) for part in parts)
-        triggers += sum("CREATE TRIGGER" in part for part in parts)
-    assert triggers == 5
 
 
 @pytest.mark.parametrize(
@@ -274,7 +220,7 @@ def test_a_script_is_cut_where_sqlite_would_cut_it() -> None:
 def test_the_nearest_mount_tells_whether_it_is_a_share(tmp_path: Path, mounts: str, share: bool) -> None:
     listing = tmp_path / "mounts"
     listing.write_text(mounts, encoding="utf-8")
-    assert on_network_share(Path("/data/own/circtrack.db"), listing) is share
+    assert is_on_network_share(Path("/data/own/circtrack.db"), listing) is share
 
 
 @pytest.mark.parametrize(
@@ -284,8 +230,8 @@ def test_the_nearest_mount_tells_whether_it_is_a_share(tmp_path: Path, mounts: s
 def test_each_kind_of_share_is_known_for_one(tmp_path: Path, kind: str) -> None:
     listing = tmp_path / "mounts"
     listing.write_text(f"/dev/sda / ext4 rw 0 0\nserver:/x /data {kind} rw 0 0\n", encoding="utf-8")
-    assert on_network_share(Path("/data/own/circtrack.db"), listing)
-    assert not on_network_share(Path("/home/circtrack.db"), listing)
+    assert is_on_network_share(Path("/data/own/circtrack.db"), listing)
+    assert not is_on_network_share(Path("/home/circtrack.db"), listing)
 
 
 def test_on_macos_mount_lists_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,9 +245,9 @@ def test_on_macos_mount_lists_them(monkeypatch: pytest.MonkeyPatch) -> None:
         "subprocess.run",
         lambda *_, **__: subprocess.CompletedProcess([], 0, listed),  # no mount of this machine's
     )
-    assert on_network_share(Path("/Volumes/งาน (1)/circtrack.db"))
-    assert not on_network_share(Path("/Volumes/usb/circtrack.db"))
-    assert not on_network_share(Path("/Users/clerk/circtrack.db"))
+    assert is_on_network_share(Path("/Volumes/งาน (1)/circtrack.db"))
+    assert not is_on_network_share(Path("/Volumes/usb/circtrack.db"))
+    assert not is_on_network_share(Path("/Users/clerk/circtrack.db"))
 
 
 def test_on_windows_the_name_or_the_drive_tells(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -326,8 +272,7 @@ def test_a_write_ahead_log_is_refused_on_a_share(path: Path, monkeypatch: pytest
 def test_what_was_brought_to_a_share_with_its_log_is_not_read_there_until_it_is_safe(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("connection", "writing"):
-        monkeypatch.setattr(f"circtrack.store.{module}.on_network_share", lambda _: True)
+    monkeypatch.setattr("circtrack.database.sqlite.connection.on_network_share", lambda _: True)
     with pytest.raises(DatabaseError, match=r"network share .* Copy it to a disk of this machine") as error:
         open_for_reading(made)
     assert str(made) in text_of(error)
@@ -335,8 +280,8 @@ def test_what_was_brought_to_a_share_with_its_log_is_not_read_there_until_it_is_
         pass
     monkeypatch.setattr("circtrack.database.sqlite.engine.on_network_share", lambda _: True)
     connection = open_for_reading(made)
-    assert own_office(connection) == "3609"
-    seen = check_report(connection, date(2023, 3, 20), receipt_days=15, near_days=3)
+    assert get_own_office(connection) == "3609"
+    seen = build_check_report(connection, date(2023, 3, 20), receipt_days=15, near_days=3)
     assert [row[1] for row in seen.report.rows] == ["network_share"]
     connection.close()
 
@@ -355,16 +300,16 @@ def test_on_a_share_nobody_writes_beside_a_log_that_another_holds(made: Path, mo
 
 def test_the_user_is_the_variables_else_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CIRCTRACK_USER", "สมหญิง")
-    assert who() == "สมหญิง"
+    assert find_user() == "สมหญิง"
     monkeypatch.delenv("CIRCTRACK_USER")
     monkeypatch.setattr("getpass.getuser", lambda: "clerk")
-    assert who() == "clerk"
+    assert find_user() == "clerk"
 
     def nobody() -> str:
         raise KeyError("getpwuid(): uid not found: 1234")
 
     monkeypatch.setattr("getpass.getuser", nobody)
-    assert who() == "unknown"
+    assert find_user() == "unknown"
 
 
 @pytest.fixture
@@ -379,11 +324,11 @@ def open_folder() -> Iterator[Path]:
 _AS_ANOTHER_USER = """
 import os, sys
 from pathlib import Path
-import sqlite3, urllib.parse, circtrack.store.writing
+import sqlite3, urllib.parse
+from circtrack.database.open import open_for_reading
+from circtrack.database.transaction import writing
 from circtrack.errors import CirctrackError
-from circtrack.store.connection import open_for_reading
 from circtrack.store.settings import own_office
-from circtrack.store.writing import writing
 
 path = Path(sys.argv[1])
 if os.geteuid() == 0:

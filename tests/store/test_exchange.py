@@ -15,7 +15,7 @@ from support.recorded import dump, query, recorded
 from support.servers import contents, open_for_reading, opened, own_folder, place
 
 from circtrack.errors import BadRowsError, CirctrackError, ConflictError, FileError, InputError
-from circtrack.transfer.export import checked_manifest, export, import_folder, sha256_of
+from circtrack.transfer.export import check_manifest, export, hash_file, import_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,7 @@ def test_csv_holds_the_same_cells_as_the_lines(path: Path, tmp_path: Path) -> No
     with (folder / "letter.csv").open(encoding="utf-8", newline="") as stream:
         cells = list(csv.DictReader(stream))
     assert [row["number"] for row in cells] == [row["number"] for row in lines]
-    assert checked_manifest(folder)["files"]["letter.csv"]["rows"] == len(cells) == 3
+    assert check_manifest(folder)["files"]["letter.csv"]["rows"] == len(cells) == 3
 
 
 def test_redacted_there_is_no_person_no_telephone_and_no_journal(path: Path, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def _with(folder: Path, name: str, text: str) -> None:
     """The file with another text, and the manifest as if that had been exported."""
     (folder / name).write_text(text, encoding="utf-8", newline="\n")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    manifest["files"][name]["sha256"] = sha256_of(folder / name)
+    manifest["files"][name]["sha256"] = hash_file(folder / name)
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
@@ -124,7 +124,7 @@ def test_a_path_outside_the_folder_is_refused(path: Path, tmp_path: Path) -> Non
     folder = exported(path, tmp_path / "out")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     (tmp_path / "secret.jsonl").write_text("", encoding="utf-8")
-    manifest["files"]["../secret.jsonl"] = {"rows": 0, "sha256": sha256_of(tmp_path / "secret.jsonl")}
+    manifest["files"]["../secret.jsonl"] = {"rows": 0, "sha256": hash_file(tmp_path / "secret.jsonl")}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     refused(folder, tmp_path / "new.db", FileError, "secret")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.chain_rows import new_rows
 
 from circtrack.errors import AmbiguousError, InputError, UnknownError
-from circtrack.store.find_letter import find_letter, letter_by_id
+from circtrack.store.find_letter import find_letter, load_found_letter
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def test_it_says_where_the_letter_stands_in_its_chain(connection: Connection) ->
     assert (root.root, root.parent) == (root.id, None)
     assert (province.root, province.parent) == (root.id, root.id)
     assert (district.root, district.parent) == (root.id, province.id)
-    assert letter_by_id(connection, district.id) == district
+    assert load_found_letter(connection, district.id) == district
 
 
 def test_the_issuer_is_named_as_it_was_on_the_letters_date(connection: Connection) -> None:

@@ -13,10 +13,9 @@ import pytest
 from support.disks import filled, mounted, no_file_beyond
 from support.program import CHAIN, Done, Program, contents
 
-from circtrack.database import schema
-from circtrack.database.integrity import faults
+from circtrack.database.integrity import find_faults
 from circtrack.database.sqlite.connection import SqliteConnection
-from circtrack.transfer.export import checked_manifest
+from circtrack.transfer.export import check_manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,8 +90,8 @@ def looked_at(folder: Path, done: Done, before: dict[str, bytes | None], name: s
     assert "failed (" not in done.err or "The disk failed" in done.err
     assert whole(folder) == before
     with closing(sqlite3.connect(folder / "circtrack.db", factory=SqliteConnection)) as connection:
-        assert list(faults(connection, schema.VERSION)) == []
-    checked_manifest(folder / "exported")
+        assert list(find_faults(connection)) == []
+    check_manifest(folder / "exported")
 
 
 def succeeds_afterwards(folder: Path, name: str) -> None:
@@ -183,4 +182,4 @@ def test_a_redacted_export_leaves_nothing_of_an_earlier_whole_one(prepared: Path
     assert (folder / "exported" / "journal.jsonl").exists()
     Program(folder / "circtrack.db").ok("export", "exported", "--redact")
     left = {each.name for each in (folder / "exported").iterdir()}
-    assert left == {"manifest.json", *checked_manifest(folder / "exported")["files"]}
+    assert left == {"manifest.json", *check_manifest(folder / "exported")["files"]}

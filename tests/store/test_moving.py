@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import signal
@@ -18,21 +17,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import made_letters as made
 from support.histories import OPERATIONS, done
+from support.next_version import be_of_next_version
 from support.offices import HISTORY, START, TIERS, begun, bundled, canonical, lived, merged, read
-from support.program import PROJECT
 from support.recorded import dump, query, recorded
 from support.server_own import database, rows, run, with_database
 from support.servers import needs_server
 
-from circtrack.database.integrity import faults
+from circtrack.database.integrity import find_faults
 from circtrack.database.open import open_for_reading
 from circtrack.database.sqlite import engine as sqlite
 from circtrack.database.transaction import perform, writing
 from circtrack.errors import CirctrackError, ConflictError, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.place import Server
-from circtrack.reports.compare_databases import compared
+from circtrack.reports.compare_databases import compare_databases
 from circtrack.transfer import copy_rows as copying
-from circtrack.transfer.copy_rows import tables_in_order, unlike
+from circtrack.transfer.copy_rows import find_unlike, order_tables
 from circtrack.transfer.export import export, import_folder
 from circtrack.transfer.move import MoveResult, move
 from circtrack.transfer.move_targets import MoveMarker
@@ -76,7 +75,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def same_reports(one: Connection, other: Connection) -> None:
-    found = compared(one, other, made.TODAY, "")
+    found = compare_databases(one, other, made.TODAY, "")
     assert found.different == ()
     assert found.reports > 20
 
@@ -97,7 +96,7 @@ def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 def sound(place: Place) -> bool:
     with closing(open_for_reading(place)) as connection:
-        return not list(faults(connection, 6))
+        return not list(find_faults(connection))
 
 
 def unfinished(place: Place) -> bool:
@@ -156,7 +155,7 @@ def test_letters_recorded_before_those_that_they_pass_on(
         move(server, folder / "back.db", lambda *_: None)
     assert everything(folder / "back.db") == everything(path)
     with closing(open_for_reading(path)) as one, closing(open_for_reading(server)) as other:
-        assert compared(one, other, made.TODAY, "").different == ()
+        assert compare_databases(one, other, made.TODAY, "").different == ()
 
 
 def test_a_file_is_left_as_it_was_with_its_log(path: Path, target: Place) -> None:
@@ -169,7 +168,7 @@ def test_a_file_is_left_as_it_was_with_its_log(path: Path, target: Place) -> Non
         moved(path, target)
         assert [hashlib.sha256(each.read_bytes()).hexdigest() for each in (path, log)] == before
     with closing(open_for_reading(path)) as one, closing(open_for_reading(target)) as other:
-        assert list(unlike(one, other)) == []
+        assert list(find_unlike(one, other)) == []
 
 
 def test_what_was_moved_is_worked_on(path: Path, target: Place) -> None:
@@ -215,17 +214,17 @@ def test_an_interrupted_move_goes_on_where_it_stopped(path: Path, target: Place,
 _KILLED = """
 import os, signal, sys
 from circtrack.place import place_of
-from circtrack.store import copying
-from circtrack.store.move_mark import Mark
-from circtrack.store.moving import move
+from circtrack.transfer import copy_rows
+from circtrack.transfer.move import move
+from circtrack.transfer.move_targets import MoveMarker
 
-copying._MOST_ROWS = 20
-keep, left = Mark.keep, iter(range(int(sys.argv[3])))
+copy_rows._MOST_ROWS = 20
+keep, left = MoveMarker.keep, iter(range(int(sys.argv[3])))
 def killed(mark, position):
     if next(left, None) is None:
         os.kill(os.getpid(), signal.SIGKILL)
     keep(mark, position)
-Mark.keep = killed
+MoveMarker.keep = killed
 move(place_of(sys.argv[1]), place_of(sys.argv[2]), lambda *_: None)
 """
 
@@ -255,7 +254,7 @@ def test_a_source_that_was_changed_since_is_not_mixed_in(path: Path, target: Pla
     assert unfinished(target)
     moved(path, target, anew=True)
     with closing(open_for_reading(path)) as one, closing(open_for_reading(target)) as other:
-        assert list(unlike(one, other)) == []
+        assert list(find_unlike(one, other)) == []
 
 
 def test_a_source_that_is_written_to_meanwhile_is_noticed(path: Path, target: Place) -> None:
@@ -352,15 +351,17 @@ def test_a_damaged_database_is_not_moved(path: Path, target: Place) -> None:
         open_for_reading(target)
 
 
-def test_a_database_of_older_tables_is_moved_and_left_as_it_was(target: Place, tmp_path: Path) -> None:
-    old = tmp_path / "old.db"
-    old.write_bytes(gzip.decompress((PROJECT / "tests" / "data" / "v2.db.gz").read_bytes()))
-    before = old.read_bytes()
-    moved(old, target)
-    assert old.read_bytes() == before
-    assert list(tmp_path.glob("old-v2*")) == []
-    with closing(open_for_reading(old)) as one, closing(open_for_reading(target)) as other:
-        assert list(unlike(one, other)) == []
+def test_a_database_of_older_tables_is_moved_and_left_as_it_was(
+    path: Path, target: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    be_of_next_version(monkeypatch)
+    before = path.read_bytes()
+    moved(path, target)
+    assert path.read_bytes() == before
+    assert list(tmp_path.glob("*-v*.db")) == []
+    with closing(open_for_reading(path)) as one, closing(open_for_reading(target)) as other:
+        assert list(find_unlike(one, other)) == []
+        assert all(each.execute("SELECT count(*) FROM sealed").fetchone()[0] for each in (one, other))
 
 
 def test_a_log_that_is_left_of_another_database_is_not_taken_for_the_new_one_s(path: Path, tmp_path: Path) -> None:
@@ -415,7 +416,7 @@ def test_a_server_that_is_not_there_is_named(path: Path, server: Server) -> None
 def test_both_engines_have_the_same_tables(path: Path, server: Server) -> None:
     moved(path, server)
     with closing(open_for_reading(path)) as one, closing(open_for_reading(server)) as other:
-        assert tables_in_order(one) == tables_in_order(other)
+        assert order_tables(one) == order_tables(other)
 
 
 # What else goes from one to the other.

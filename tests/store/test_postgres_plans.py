@@ -46,19 +46,19 @@ EITHER = {("owing of a task", "task"), ("owing of a task", "letter")}
 
 EXPLAINED = """
 import json, sys
-from circtrack.store import postgres_connection
+from circtrack.database.postgres import connection
 out = open(sys.argv[1], "a", encoding="utf-8", buffering=1)
-connect = postgres_connection.PostgresConnection.connect.__func__
+connect = connection.PostgresConnection.connect.__func__
 def explaining(cls, *arguments, **options):
     settings = {"session_preload_libraries": "auto_explain", "auto_explain.log_min_duration": "0",
                 "auto_explain.log_format": "json", "auto_explain.log_nested_statements": "on",
                 "client_min_messages": "log", "enable_seqscan": "off", "enable_bitmapscan": "off",
                 "enable_mergejoin": "off", "enable_hashjoin": "off"}
     options["options"] += "".join(f" -c {name}={value}" for name, value in settings.items())
-    connection = connect(cls, *arguments, **options)
-    connection.add_notice_handler(lambda said: out.write(json.dumps(said.message_primary) + chr(10)))
-    return connection
-postgres_connection.PostgresConnection.connect = classmethod(explaining)
+    made = connect(cls, *arguments, **options)
+    made.add_notice_handler(lambda said: out.write(json.dumps(said.message_primary) + chr(10)))
+    return made
+connection.PostgresConnection.connect = classmethod(explaining)
 sys.argv[:] = ["circtrack", *sys.argv[2:]]
 from circtrack.__main__ import run
 sys.exit(run())

@@ -7,7 +7,7 @@ from support.program import contents
 from support.servers import on_server, rehearse, writing
 
 from circtrack.errors import InputError, LockedError
-from circtrack.store.settings import own_office, set_own_office
+from circtrack.store.settings import get_own_office, set_own_office
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.both_engines
 
 
 def change(transaction: Transaction) -> tuple[str, str]:
-    before = own_office(transaction.connection)
+    before = get_own_office(transaction.connection)
     set_own_office(transaction, "3609")
-    return before, own_office(transaction.connection)
+    return before, get_own_office(transaction.connection)
 
 
 @pytest.fixture(params=["copied", "taken back"], autouse=True)

@@ -89,7 +89,7 @@ def state(register: Register) -> list[tuple[object, ...]]:
         " FROM pg_proc AS p WHERE p.pronamespace = 'circtrack'::regnamespace"
         " UNION ALL SELECT tgname || tgrelid::regclass, tgenabled::text FROM pg_trigger ORDER BY 1"
     )
-    return [*register.sql("", hashes), *register.sql("", guards)]
+    return [*register.sql("", f"{hashes} ORDER BY 1"), *register.sql("", guards)]
 
 
 def attempt(register: Register, who: str, statement: str) -> tuple[str, list[tuple[object, ...]]]:

@@ -12,7 +12,7 @@ from support.server_own import database, faults_of, plain, program, rows, run, s
 from support.servers import needs_server
 
 from circtrack.actions.register.entries import register_untracked
-from circtrack.actions.register.numbers import Details, NumberRequest, find_register_office
+from circtrack.actions.register.numbers import EntryDetails, NumberRequest, find_register_office
 from circtrack.clock import parse_day
 from circtrack.database.postgres.transactions import ATTEMPTS
 from circtrack.database.transaction import perform
@@ -49,7 +49,7 @@ def server(recorded: Server) -> Iterator[Server]:
 def give_number(transaction: Transaction, subject: str = "") -> int:
     office = find_register_office(transaction.connection, "", TODAY)
     return register_untracked(
-        transaction, NumberRequest(office, "out", TODAY), Details(subject=subject or "ส่ง", recipient="อำเภอ")
+        transaction, NumberRequest(office, "out", TODAY), EntryDetails(subject=subject or "ส่ง", recipient="อำเภอ")
     ).numbers[0]
 
 

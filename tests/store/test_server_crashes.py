@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.server_crash import COMMANDS, Command, Way, crash_of, interrupt, kill, network, strike_often, terminate
 from support.server_own import cluster, skip
-from support.servers import VARIABLE, needs_server
+from support.servers import needs_server, server_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ BLOWS = {"killed": kill, "ended by the server": terminate, "interrupted": interr
 @pytest.mark.parametrize("blow", list(BLOWS))
 @pytest.mark.parametrize("command", COMMANDS, ids=[command.name for command in COMMANDS])
 def test_a_command_that_is_struck_happened_whole_or_not_at_all(tmp_path: Path, command: Command, blow: str) -> None:
-    stood, wrong, _ = strike_often(os.environ[VARIABLE], tmp_path, command, Way(BLOWS[blow]), 3)
+    stood, wrong, _ = strike_often(server_address(), tmp_path, command, Way(BLOWS[blow]), 3)
     assert wrong == []
     assert sum(stood.values()) == 3
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
+from support.next_version import FAILS, NEXT, PROGRAM, be_of_next_version
+from support.program import CHAIN
 from support.server_own import database, faults_of, plain, program, rows, run, state
 from support.servers import needs_server
 
@@ -27,7 +32,6 @@ if TYPE_CHECKING:
 pytestmark = needs_server
 
 TODAY = parse_day("2023-03-20")
-NEXT = postgres_schema.VERSION + 1
 
 
 def init(server: Server, office: str = "36") -> bool:
@@ -43,9 +47,7 @@ def empty() -> Iterator[Server]:
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch) -> None:
     """This process is of the next version; the program that it starts is not."""
-    script = "ALTER TABLE circtrack.letter ADD COLUMN seal text; CREATE TABLE circtrack.sealed (letter bigint);"
-    monkeypatch.setattr(postgres_schema, "VERSION", NEXT)
-    monkeypatch.setattr(postgres_schema, "MIGRATIONS", postgres_schema.MIGRATIONS | {NEXT: script})
+    be_of_next_version(monkeypatch)
 
 
 def test_of_fifty_that_come_first_one_makes_the_tables_and_all_go_on(
@@ -86,6 +88,27 @@ def test_of_fifty_newer_ones_one_brings_the_tables_up_to_date(
     with ThreadPoolExecutor(50) as clients:
         assert set(clients.map(next_one, range(50))) == {NEXT}
     assert rows(empty, "SELECT count(*) FROM journal") == [(2,)]
+    assert faults_of(empty) == []
+
+
+def test_rows_and_reports_are_what_they_were_and_the_tables_can_be_written(empty: Server, tmp_path: Path) -> None:
+    old = program(empty, tmp_path)
+    old.ok("init", "--office", "อำเภอเทพสถิต")
+    old.ok("read", CHAIN, "--yes")
+    old.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-17")
+    reports = (("owing",), ("chain", "908"), ("log",))
+    before, said = dict(state(empty)), [old.ok(*report) for report in reports]
+    new = replace(old, command=PROGRAM)
+    assert [new.ok(*report) for report in reports] == said
+    after = dict(state(empty))
+    changed = {"letter", "sealed", "tables_version"}
+    assert {name: after[name] for name in after.keys() - changed} == {
+        name: before[name] for name in before.keys() - changed
+    }
+    assert rows(empty, "SELECT count(*) FROM letter JOIN sealed ON sealed.letter = id WHERE seal = number") == [(3,)]
+    assert rows(empty, "SELECT version FROM tables_version") == [(NEXT,)]
+    new.ok("done", "908", "อบต.นายางกลัก")
+    new.ok("undo", "3")
     assert faults_of(empty) == []
 
 
@@ -136,11 +159,10 @@ def test_who_comes_while_the_tables_change_waits_and_sees_only_the_new_ones(
 def test_a_migration_that_fails_leaves_the_tables_as_they_were(empty: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     init(empty)
     before = state(empty)
-    monkeypatch.setattr(postgres_schema, "VERSION", NEXT)
-    script = "CREATE TABLE circtrack.sealed (letter bigint); SELECT 1 / 0;"
-    monkeypatch.setattr(postgres_schema, "MIGRATIONS", postgres_schema.MIGRATIONS | {NEXT: script})
-    with pytest.raises(Exception, match="division by zero"):
-        init(empty, "3609")
+    be_of_next_version(monkeypatch, on_server=FAILS)
+    for brings_up_to_date in (partial(init, empty, "3609"), partial(open_for_reading, empty)):
+        with pytest.raises(psycopg.errors.UndefinedColumn, match="nothing"):
+            brings_up_to_date()
     assert state(empty) == before
 
 

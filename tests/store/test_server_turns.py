@@ -14,12 +14,12 @@ from support.program import CHAIN
 from support.server_own import database, faults_of, plain, program, rows, run
 from support.servers import needs_server
 
-import circtrack.database.transaction as writing_module
 from circtrack.actions.register.entries import register_untracked
-from circtrack.actions.register.numbers import Details, NumberRequest, find_register_office
+from circtrack.actions.register.numbers import EntryDetails, NumberRequest, find_register_office
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
-from circtrack.database.sending import only_sender
+from circtrack.database import process
+from circtrack.database.sending import lock_sending
 from circtrack.database.transaction import perform, rehearse
 from circtrack.errors import CirctrackError, DatabaseError, InputError
 from circtrack.place import Server
@@ -54,7 +54,7 @@ def server(recorded: Server) -> Iterator[Server]:
 def give_number(transaction: Transaction, subject: str = "") -> int:
     office = find_register_office(transaction.connection, "", TODAY)
     return register_untracked(
-        transaction, NumberRequest(office, "out", TODAY), Details(subject=subject or "ส่ง", recipient="อำเภอ")
+        transaction, NumberRequest(office, "out", TODAY), EntryDetails(subject=subject or "ส่ง", recipient="อำเภอ")
     ).numbers[0]
 
 
@@ -131,7 +131,7 @@ def test_who_waits_too_long_for_its_turn_ends_with_5_and_readers_never_wait(serv
 
 def test_of_two_senders_one_waits_and_ends_with_5(server: Server, tmp_path: Path) -> None:
     there = program(server, tmp_path, CIRCTRACK_LOCK_TIMEOUT="0.3")
-    with only_sender(server):
+    with lock_sending(server):
         told = there.run("remind", "--once")
         assert told.status == 5
         assert "sending reminders" in told.err
@@ -184,14 +184,14 @@ def test_what_fails_where_nothing_is_recorded_yet_leaves_no_tables() -> None:
 
 
 def test_a_session_that_stops_in_its_turn_is_thrown_out(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing_module, "_committed", False)  # of this process, which has recorded before
+    monkeypatch.setattr(process, "_committed", False)  # of this process, which has recorded before
     impatient = Server(server.url + "?options=-c%20idle_in_transaction_session_timeout%3D200ms")
 
     def stops(transaction: Transaction) -> None:
         give_number(transaction)
         time.sleep(0.5)
         assert perform(server, "register", give_number) == 1  # the turn is free
-        monkeypatch.setattr(writing_module, "_committed", False)
+        monkeypatch.setattr(process, "_committed", False)
 
     with pytest.raises(CirctrackError, match=r"was lost .*nothing was changed"):
         perform(impatient, "register", stops)
@@ -219,7 +219,7 @@ def test_the_server_is_told_how_long_to_wait_for_a_client_that_is_gone(server: S
 
 def test_nothing_is_said_where_it_could_not_be_recorded(server: Server) -> None:
     replica = Server(f"{server.url}?options=-c%20default_transaction_read_only%3Don")
-    with pytest.raises(DatabaseError, match="takes no changes"), only_sender(replica):
+    with pytest.raises(DatabaseError, match="takes no changes"), lock_sending(replica):
         pytest.fail("it would be said again every day")
 
 

@@ -10,6 +10,7 @@ from support.recorded import dump, recorded
 from support.statements import foreign_parts, sql_strings
 
 import circtrack
+from circtrack.database.postgres import schema as postgres_schema
 from circtrack.database.transaction import writing
 from circtrack.database.undo import turn_back
 
@@ -28,13 +29,7 @@ _HANDED_ON = "what a connection is asked to run: it is looked at where it is wri
 
 _OF_SCHEMA = "names that the schema itself has"
 
-DAYS = {
-    f"_day('{column}')": "a CHECK of our own text on a column named in the line"
-    for column in (
-        *("date", "done_on", "due_on", "letter_date", "previous"),
-        *("received_on", "registered_on", "said_on", "sent_on"),
-    )
-}
+_COLUMNS = "of our own text; its arguments are columns, written where it is called"
 
 # By file, what goes into a statement and is not plainly our own: with the reason why nothing from outside is in it.
 LISTED: dict[str, dict[str, str]] = {
@@ -64,14 +59,6 @@ LISTED: dict[str, dict[str, str]] = {
             "a statement of the module's own; the role's name is quoted by the driver, for no ? can stand for a name"
         ),
     },
-    "database/postgres/schema.py": {
-        "_FLAG.format('classified')": "a CHECK of our own text on a column named in the line",
-        **DAYS,
-    },
-    "database/postgres/security.py": {
-        "_policies()": "put together of the module's constants",
-        "table": "of the module's constants",
-    },
     "database/postgres/streaming.py": {
         "f\"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{moment}'\".encode()": (
             "what the server itself calls the moment, for which no ? can stand"
@@ -81,10 +68,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "database/postgres/transactions.py": {
         "beginning": "one of two statements, written where it is called",
-        "script.encode()": "of the constant scripts of database/postgres/schema.py",
-    },
-    "database/schema.py": {
-        **DAYS,
+        "script.encode()": "of the package's .sql files, which schema.py reads",
     },
     "database/sqlite/engine.py": {
         "column": "a column, written where it is called",
@@ -114,8 +98,8 @@ LISTED: dict[str, dict[str, str]] = {
         "open_letter('l')": _ALIAS,
     },
     "store/chain.py": {
-        "first_told('l.root', 'l.issuer')": "of our own text; its arguments are columns, written where it is called",
-        "first_told('r.id', 's.code')": "of our own text; its arguments are columns, written where it is called",
+        "select_first_told('l.root', 'l.issuer')": _COLUMNS,
+        "select_first_told('r.id', 's.code')": _COLUMNS,
         "office": "a column, written where it is called",
         "root": "a column, written where it is called",
         "these": _CONDITION,
@@ -183,7 +167,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "transfer/move_targets.py": {
         "table": _OF_SCHEMA,
-        "tables_in_order(connection)": _OF_SCHEMA,
+        "order_tables(connection)": _OF_SCHEMA,
     },
 }
 
@@ -209,6 +193,11 @@ def test_what_is_listed_is_there() -> None:
 def test_no_other_room_writes_sql() -> None:
     files = [file for file in SOURCE.rglob("*.py") if file not in FILES]
     assert {name_of(file): texts for file in files if (texts := sql_strings(file.read_text(encoding="utf-8")))} == {}
+
+
+def test_every_sql_file_is_a_script_of_the_server_s() -> None:
+    files = [file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.sql")]
+    assert sorted(postgres_schema.read_scripts(0)) == sorted(files)
 
 
 @pytest.mark.parametrize(

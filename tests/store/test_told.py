@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from support.chain_facts import first_told
 from support.servers import empty_database, on_server
 
-from circtrack.database import schema
-from circtrack.database.integrity import faults
-from circtrack.store.chain import Notified, first_letter, has_issued, is_told
+from circtrack.database.integrity import find_faults
+from circtrack.store.chain import Notified, find_first_letter, has_issued_in_chain, is_told
 from circtrack.tracking.chain import Arrival
 
 if TYPE_CHECKING:
@@ -84,10 +83,10 @@ def test_the_database_tells_who_was_told_as_the_rule_does(empty: Any, made: list
         expected = first_told(issued, arrivals)
         for office in OFFICES:
             told = expected.get(office)
-            assert first_letter(connection, 1, office) == (told and Notified(told.on.isoformat(), told.by))
+            assert find_first_letter(connection, 1, office) == (told and Notified(told.on.isoformat(), told.by))
             (found,) = connection.execute(f"SELECT {is_told('1', ':office')}", {"office": office}).fetchone()
             assert bool(found) == (told is not None)
-            assert has_issued(connection, 1, office) == any(each.office == office for each in issued)
+            assert has_issued_in_chain(connection, 1, office) == any(each.office == office for each in issued)
 
 
 def roots(connection: Any) -> list[tuple[int, str, int | None]]:
@@ -116,8 +115,6 @@ def test_a_delivery_that_says_otherwise_is_noticed(empty: Any) -> None:
     with taken_back(empty) as connection:
         insert_letter(connection, 1, "D", "2023-02-27", None, 1)
         deliver(connection, 1, "P")
-        assert list(faults(connection, schema.VERSION)) == []
+        assert list(find_faults(connection)) == []
         connection.execute("UPDATE delivery SET root = 9")
-        assert list(faults(connection, schema.VERSION)) == [
-            "the delivery of letter 1 to P is not with its letter's chain"
-        ]
+        assert list(find_faults(connection)) == ["the delivery of letter 1 to P is not with its letter's chain"]

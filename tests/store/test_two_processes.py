@@ -16,8 +16,8 @@ pytestmark = pytest.mark.both_engines
 _START = """
 import sys, time
 from pathlib import Path
+from circtrack.database.transaction import writing
 from circtrack.place import place_of
-from circtrack.store.writing import writing
 
 path, shot, name = place_of(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 print("ready", flush=True)
@@ -54,8 +54,8 @@ def test_first_starts_at_once_all_succeed(tmp_path: Path, trial: int) -> None:
 
 _KILLED = """
 import os, signal, sys
+from circtrack.database.transaction import writing
 from circtrack.place import place_of
-from circtrack.store.writing import writing
 
 with writing(place_of(sys.argv[1]), "init") as transaction:
     transaction.insert("setting", ("name",), {"name": "half", "value": "done"})

@@ -6,7 +6,6 @@ is there.
 
 from __future__ import annotations
 
-import gzip
 import os
 import random
 import shutil
@@ -18,9 +17,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from circtrack.database.integrity import faults
+from circtrack.database.integrity import find_faults
 from circtrack.database.sqlite.connection import SqliteConnection
-from support.program import CHAIN, PROJECT
+from support import next_version
+from support.program import CHAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,13 +29,16 @@ if TYPE_CHECKING:
 State = tuple[int, tuple[tuple[str, tuple[str, ...]], ...]]
 
 
+PROGRAM = (sys.executable, "-m", "circtrack")
+
+
 @dataclass(frozen=True)
 class Command:
     """One command line to kill.
 
     ``said`` is what it prints once all is done; ``prepare`` makes what it works on; ``extra`` looks at what it leaves
     besides the database and gives back what is wrong with it; ``leaves`` are the files that must be there once it has
-    happened or said that it has.
+    happened or said that it has; ``program`` is whose command line it is.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Command:
     prepare: Callable[[Path], None]
     extra: Callable[[Path], list[str]] = lambda _folder: []
     leaves: str = ""
+    program: Sequence[str] = PROGRAM
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,6 @@ def environment() -> dict[str, str]:
     return kept | {"CIRCTRACK_TODAY": "2023-03-20", "CIRCTRACK_LANG": "en", "CIRCTRACK_USER": "clerk"}
 
 
-PROGRAM = (sys.executable, "-m", "circtrack")
-
-
 def circtrack(folder: Path, *arguments: str, program: Sequence[str] = PROGRAM) -> subprocess.Popen[bytes]:
     """The program at work on ``folder``'s database."""
     return subprocess.Popen(
@@ -74,8 +75,8 @@ def circtrack(folder: Path, *arguments: str, program: Sequence[str] = PROGRAM) -
     )
 
 
-def run(folder: Path, *arguments: str) -> str:
-    process = circtrack(folder, *arguments)
+def run(folder: Path, *arguments: str, program: Sequence[str] = PROGRAM) -> str:
+    process = circtrack(folder, *arguments, program=program)
     out, _ = process.communicate()
     assert process.returncode == 0, out.decode()
     return out.decode()
@@ -101,7 +102,7 @@ def kill_once(base: Path, command: Command, after: State, folder: Path, delay: f
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(base, folder)
     before = state(folder)
-    process = circtrack(folder, *command.arguments)
+    process = circtrack(folder, *command.arguments, program=command.program)
     time.sleep(delay)
     process.kill()
     out = process.communicate()[0].decode()
@@ -109,8 +110,7 @@ def kill_once(base: Path, command: Command, after: State, folder: Path, delay: f
     path = folder / "circtrack.db"
     if path.exists() and path.stat().st_size:
         with closing(sqlite3.connect(path, factory=SqliteConnection)) as connection:
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            wrong += faults(connection, version)
+            wrong += find_faults(connection)
     found = state(folder)
     stood = "before" if found in (before, (0, ())) and before != after else "after" if found == after else "between"
     if before == after:
@@ -131,7 +131,7 @@ def trial(base: Path, command: Command) -> tuple[State, float]:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(base, folder)
     begun = time.monotonic()
-    out = run(folder, *command.arguments)
+    out = run(folder, *command.arguments, program=command.program)
     seconds = time.monotonic() - begun
     assert command.said in out, out
     assert command.extra(folder) == []
@@ -170,21 +170,12 @@ def _exported(folder: Path) -> None:
     run(other, "export", str(folder / "exported"))
 
 
-def _old(folder: Path) -> None:
-    _empty(folder)
-    packed = PROJECT / "tests" / "data" / "v2.db.gz"
-    (folder / "circtrack.db").write_bytes(gzip.decompress(packed.read_bytes()))
-
-
 def _copies_are_good(pattern: str) -> Callable[[Path], list[str]]:
     def look(folder: Path) -> list[str]:
         wrong: list[str] = []
         for copy in folder.glob(pattern):
             with closing(sqlite3.connect(copy, factory=SqliteConnection)) as connection:
-                version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-                wrong += (f"{copy.name}: {fault}" for fault in faults(connection, version))
-                if not version:
-                    wrong.append(f"{copy.name} is empty")
+                wrong += (f"{copy.name}: {fault}" for fault in find_faults(connection))
         return wrong
 
     return look
@@ -194,8 +185,8 @@ COMMANDS = (
     Command("read", ("read", str(CHAIN), "--yes"), "Recorded 3 letters", _own),
     Command("done --csv", ("done", "908", "--csv", "all.csv"), "now done", _chain),
     Command("import", ("import", "exported"), "rows are in", _exported),
-    Command("migration", ("letters", "--format", "csv"), "908", _old, _copies_are_good("circtrack-v2-*.db"),
-            "circtrack-v2-*.db"),
+    Command("migration", ("letters", "--format", "csv"), "908", _chain, _copies_are_good("circtrack-v1-*.db"),
+            "circtrack-v1-*.db", next_version.PROGRAM),
     Command("backup", ("backup", "copies"), "it is good", _chain, _copies_are_good("copies/circtrack-*.db"),
             "copies/circtrack-*.db"),
 )  # fmt: skip

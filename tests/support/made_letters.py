@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from circtrack.model import Letter, Link, Task
-from circtrack.registry.offices import offices_on, under
+from circtrack.registry.offices import list_under, offices_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,9 @@ def provinces(day: date = ROOT_DAY) -> tuple[str, ...]:
 def below(code: str, day: date = LATER) -> tuple[str, ...]:
     """Whom an office writes to, as in the example letters."""
     return tuple(
-        office.code for office in under(code, day) if office.superior == code and not office.code.startswith("dla-")
+        office.code
+        for office in list_under(code, day)
+        if office.superior == code and not office.code.startswith("dla-")
     )
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from circtrack.database.integrity import faults
+from circtrack.database.integrity import find_faults
 from circtrack.database.sqlite.connection import SqliteConnection
 from support.program import CHAIN
 
@@ -117,7 +117,7 @@ def at_work(database: Path, clerks: int, commands: int) -> tuple[list[Work], lis
         works = [job.result() for job in jobs]
     wrong = [each for work in works for each in work.wrong]
     with closing(sqlite3.connect(database, factory=SqliteConnection)) as connection:
-        wrong += faults(connection, int(connection.execute("PRAGMA user_version").fetchone()[0]))
+        wrong += find_faults(connection)
         found = dict(connection.execute("SELECT office, progress FROM obligation"))
         given = [
             number

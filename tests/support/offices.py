@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from circtrack.actions.letters.record import record_letters
-from circtrack.actions.sync.bundle_check import checked, refuse_strangers
+from circtrack.actions.sync.bundle_check import check_bundle, refuse_strangers
 from circtrack.actions.sync.bundles import make_bundle
-from circtrack.actions.sync.merge import merge
+from circtrack.actions.sync.merge import merge_bundles
 from circtrack.actions.undo import undo
 from circtrack.actions.work.deadlines import exempt, extend
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.actions.work.receive import record_received
 from circtrack.errors import CirctrackError
-from circtrack.store.settings import own_office, set_own_office
+from circtrack.store.settings import get_own_office, set_own_office
 from circtrack.transfer.bundle_file import LETTERS, SAID, read_bundle, write_bundle
 from support import made_letters as made
 from support.recorded import contents, query
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from circtrack.actions.sync.merge import Merged
+    from circtrack.actions.sync.merge import MergeResult
     from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
 
@@ -64,7 +64,7 @@ def begun(folder: Path, tier: str) -> Path:
 
 
 def read(path: Path, which: str) -> None:
-    act(path, "read", lambda each: record_letters(each, [TEXTS[which]], own_office(each.connection), made.TODAY))
+    act(path, "read", lambda each: record_letters(each, [TEXTS[which]], get_own_office(each.connection), made.TODAY))
 
 
 def _top(path: Path) -> str:
@@ -104,14 +104,14 @@ def bundled(path: Path, office: str, to: Path, *, include_secret: bool = False, 
     return to
 
 
-def merged(path: Path, files: Iterable[Path], *, today: date = made.TODAY) -> Merged:
+def merged(path: Path, files: Iterable[Path], *, today: date = made.TODAY) -> MergeResult:
     """Take bundles in as the command does, in one transaction."""
-    bundles = [checked(read_bundle(file, file.name), today) for file in files]
+    bundles = [check_bundle(read_bundle(file, file.name), today) for file in files]
     with writing(path, "merge") as transaction:
-        own = own_office(transaction.connection)
+        own = get_own_office(transaction.connection)
         for each in bundles:
             refuse_strangers(each, own, today)
-        return merge(transaction, bundles, own)
+        return merge_bundles(transaction, bundles, own)
 
 
 def canonical(path: Path) -> dict[str, list[tuple[Any, ...]]]:

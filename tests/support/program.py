@@ -45,6 +45,8 @@ class Program:
     """What the process does to itself before it becomes circtrack; not on Windows."""
     own_process: bool = False
     """Whether it must be a process on a server too, where else the test's own will do: files' runs show the rest."""
+    command: tuple[str, ...] = (sys.executable, "-m", "circtrack")
+    """What is run, before its arguments."""
 
     def run(self, *arguments: str | Path, given: str | bytes = b"", today: str = "", lang: str = "") -> Done:
         """Run one command line; standard streams are pipes, as under cron."""
@@ -55,7 +57,7 @@ class Program:
             return run_inside(program, *arguments, given=given.encode() if isinstance(given, str) else given)
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("CIRCTRACK")}
         done = subprocess.run(
-            [sys.executable, "-m", "circtrack", *map(str, arguments)],
+            [*self.command, *map(str, arguments)],
             input=given.encode() if isinstance(given, str) else given,
             capture_output=True,
             check=False,

@@ -13,7 +13,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from circtrack.reading.documents import Document, document_of
+from circtrack.reading.documents import Document, make_document
 from circtrack.reading.letters import read_letters
 from circtrack.reading.split import split_letters
 from support.program import CHAIN
@@ -58,7 +58,7 @@ def letter_texts() -> dict[str, str]:
 def read_back(text: str, dpi: int, font: Path, *, noise: bool = False, turned: bool = False) -> Document:
     """A letter's text, printed, scanned and read by OCR."""
     pages = [scanned(sheet, noise=noise, turned=turned) for sheet in sheets(text, dpi, font)]
-    return document_of(tiff_of(pages, dpi), "scan.tif", "utf-8", _silent)
+    return make_document(tiff_of(pages, dpi), "scan.tif", "utf-8", _silent)
 
 
 def read_all_back(texts: dict[str, str], dpi: int, font: Path, *, noise: bool, turned: bool) -> dict[str, Document]:

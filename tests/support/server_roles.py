@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from support.servers import ADDRESS
+from support.servers import server_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def connected(url: str) -> psycopg.Connection:
 @contextmanager
 def a_database(*, like: str = "") -> Iterator[str]:
     """The address of a new database: empty, or a copy of the one at another address, which nobody then uses."""
-    url, name = ADDRESS, f"circtrack_test_{secrets.token_hex(6)}"
+    url, name = server_address(), f"circtrack_test_{secrets.token_hex(6)}"
     with closing(connected(url)) as server:
         template = f" TEMPLATE {like.partition('?')[0].rpartition('/')[2]}" if like else ""
         server.execute(f"CREATE DATABASE {name}{template}".encode())
@@ -57,7 +57,7 @@ def a_database(*, like: str = "") -> Iterator[str]:
 def some_roles(*names: str) -> Iterator[dict[str, str]]:
     """New roles that can log in, by what a test calls them. Their databases go first."""
     roles = {name: f"ct_{name}_{secrets.token_hex(4)}" for name in names}
-    with closing(connected(ADDRESS)) as server:
+    with closing(connected(server_address())) as server:
         for role in roles.values():
             server.execute(f'CREATE ROLE "{role}" LOGIN'.encode())
         try:

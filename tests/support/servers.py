@@ -1,19 +1,22 @@
 """Both engines in tests: a file, or a database of its own on a real PostgreSQL server.
 
-``CIRCTRACK_TEST_POSTGRES`` is the address of a maintenance database there, with the right to make databases and roles
-(``postgresql://postgres@localhost/postgres``); ``.ci/run`` starts such a server. A test that is marked
-``both_engines`` runs twice; in its second run the path of a database stands for a database of the server, made when
-:func:`place` is first asked for it and dropped when the test is over (one made by a module's fixture: when the module
-is). Those databases sort by Thai rules, as an office's may: ours must not depend on it.
+``CIRCTRACK_TEST_POSTGRES`` may be the address of a maintenance database there, with the right to make databases and
+roles (``postgresql://postgres@localhost/postgres``); where it is not set, ``postgres`` starts a server for the run. A
+test that is marked ``both_engines`` runs twice; in its second run the path of a database stands for a database of the
+server, made when :func:`place` is first asked for it and dropped when the test is over (one made by a module's fixture:
+when the module is). Those databases sort by Thai rules where the server knows them, as an office's may: ours must not
+depend on it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sqlite3
 import tempfile
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,6 +29,7 @@ from circtrack.database import transaction as store_writing
 from circtrack.database.migrate import migrate
 from circtrack.database.sqlite.connection import SqliteConnection
 from circtrack.place import Place, Server
+from support import postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,12 +43,14 @@ Result = TypeVar("Result")
 
 VARIABLE = "CIRCTRACK_TEST_POSTGRES"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-ADDRESS = os.environ.get(VARIABLE, "")
-MISSING = "" if ADDRESS else f"no PostgreSQL server to test on: {VARIABLE} is not set"
+_NAMED = os.environ.get(VARIABLE, "")
+MISSING = "" if _NAMED else postgres.missing()
+"""Why there is no server to test on; "" where there is one, or one can be started."""
 IN_CI = os.environ.get("CI") == "true"
-"""There nothing is skipped: ``.ci/run`` starts a server."""
+"""There nothing is skipped."""
 
-needs_server = pytest.mark.skipif(bool(MISSING) and not IN_CI, reason=MISSING)
+needs_server = pytest.mark.server
+"""Marks what runs on a server; ``conftest`` adds that it is slow, and skips it where there is none."""
 ENGINES = (pytest.param(SQLITE), pytest.param(POSTGRESQL, marks=needs_server))
 
 _engine = SQLITE
@@ -214,15 +220,31 @@ def copied(path: Path, to: Path) -> Path:
     return to
 
 
+def skip(reason: str) -> None:
+    """Skip by name; in CI fail."""
+    if IN_CI:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def server_address() -> str:
+    """The address of the tests' server: the one that is named, or that of this run."""
+    if _NAMED:
+        return _NAMED
+    try:
+        return postgres.shared()
+    except postgres.NoServerError as error:
+        skip(f"no PostgreSQL server to test on: {error}; {VARIABLE} may name one")
+        raise
+
+
 def maintenance() -> PostgresConnection:
     """The connection of whoever may make databases."""
     global _maintenance  # noqa: PLW0603 - one for all tests
-    if MISSING:
-        pytest.fail(MISSING)
     if _maintenance is None or _maintenance.closed:
         from circtrack.database.postgres.connection import connect
 
-        _maintenance = connect(Server(ADDRESS))
+        _maintenance = connect(Server(server_address()))
     return _maintenance
 
 
@@ -236,16 +258,26 @@ def hang_up() -> None:
 
 def server_of(name: str) -> Server:
     """A database of the test server by its name."""
-    return Server(urlsplit(ADDRESS)._replace(path=f"/{name}").geturl())
+    return Server(urlsplit(server_address())._replace(path=f"/{name}").geturl())
 
 
-_EMPTY = "TEMPLATE template0 STRATEGY wal_log LOCALE_PROVIDER icu ICU_LOCALE 'th' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+@cache
+def _empty() -> str:
+    """How a database is made that sorts by Thai rules; else by those of another language, if the server knows any."""
+    known = [name for (name,) in maintenance().execute("SELECT collname FROM pg_collation").fetchall()]
+    languages = [name for name in known if re.search(r"^[a-z]+_\w+\.utf-?8$", name, re.IGNORECASE)]
+    order = ""
+    if "th-x-icu" in known:
+        order = "LOCALE_PROVIDER icu ICU_LOCALE 'th' LC_COLLATE 'C' LC_CTYPE 'C'"
+    elif languages:
+        order = f"LOCALE '{min(languages, key=lambda name: not name.startswith('th_'))}'"
+    return f"TEMPLATE template0 STRATEGY wal_log {order}"
 
 
-def _server(path: Path, how: str = _EMPTY) -> Server:
+def _server(path: Path, how: str = "") -> Server:
     name = f"circtrack_test_{hashlib.sha256(f'{os.getpid()} {path.absolute()}'.encode()).hexdigest()[:16]}"
     if name not in _made:
-        maintenance().execute(f"CREATE DATABASE {name} {how}")
+        maintenance().execute(f"CREATE DATABASE {name} {how or _empty()}")
         _made[name] = server_of(name)
     return _made[name]
 

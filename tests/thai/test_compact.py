@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.thai.compact import compact, squeezed
+from circtrack.thai.compact import make_compact, squeeze
 
 TEXTS = st.text(alphabet="กานำํ้เแ๑1 \n\u200b\u00a0.", max_size=40)
 
@@ -25,11 +25,11 @@ WHOLE_LETTERS = st.text(alphabet="กนแ๑1 \n\u200b\u00a0.", max_size=40)
     ],
 )
 def test_what_makes_no_difference_goes(text: str, expected: str) -> None:
-    assert compact(text).text == squeezed(text) == expected
+    assert make_compact(text).text == squeeze(text) == expected
 
 
 def test_the_way_back() -> None:
-    text = compact("นายก\nองค์การ  บริหารส่วนตําบล ๑")
+    text = make_compact("นายก\nองค์การ  บริหารส่วนตําบล ๑")
     start = text.text.index("องค์การ")
     assert text.written(start, len(text.text)) == "องค์การ บริหารส่วนตําบล ๑"
     assert text.written(3, 3) == ""
@@ -41,11 +41,11 @@ def test_the_way_back() -> None:
 
 @given(TEXTS)
 def test_both_ways_agree(text: str) -> None:
-    assert compact(text).text == squeezed(text)
+    assert make_compact(text).text == squeeze(text)
 
 
 @given(WHOLE_LETTERS, st.data())
 def test_what_is_written_between_reads_the_same(text: str, data: st.DataObject) -> None:
-    whole = compact(text)
+    whole = make_compact(text)
     end = data.draw(st.integers(0, len(whole.text)))
-    assert squeezed(whole.written(0, end) + whole.written(end, len(whole.text))) == whole.text
+    assert squeeze(whole.written(0, end) + whole.written(end, len(whole.text))) == whole.text

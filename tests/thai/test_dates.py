@@ -15,7 +15,7 @@ from circtrack.errors import DateError, together
 from circtrack.thai.date_rules import read_whole
 from circtrack.thai.dates import MONTHS, find_dates, format_thai, parse_date, parse_noted, weekday_name
 from circtrack.thai.digits import to_thai
-from circtrack.thai.months import SHORT_MONTHS, misspelt_month
+from circtrack.thai.months import SHORT_MONTHS, find_misspelt_month
 
 FIRST, LAST = date(1941, 1, 1), date(2100, 12, 31)
 EVERY_DAY = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
@@ -236,7 +236,7 @@ def test_no_year_is_the_letters_own_or_the_next() -> None:
     ],
 )
 def test_a_month_one_letter_off(word: str, month: int | None) -> None:
-    assert misspelt_month(word) == month
+    assert find_misspelt_month(word) == month
 
 
 _THAI_LETTER = st.sampled_from([chr(code) for code in range(0x0E01, 0x0E3A)])
@@ -246,7 +246,7 @@ _THAI_LETTER = st.sampled_from([chr(code) for code in range(0x0E01, 0x0E3A)])
 def test_one_wrong_letter_never_gives_another_month(month: str, at: int, letter: str, slip: str) -> None:
     at = min(at, len(month) - 1)
     wrong = month[:at] + ("" if slip == "lose" else letter) + month[at + (slip != "add") :]
-    assert misspelt_month(wrong) in {MONTHS.index(month) + 1, None}
+    assert find_misspelt_month(wrong) in {MONTHS.index(month) + 1, None}
 
 
 # One slip further than a letter: letters exchanged, one letter in two, two letters lost (กฎาคม, from กรกฎาคม).

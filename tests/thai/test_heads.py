@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from circtrack.thai.office_names import head_of, seat_of
+from circtrack.thai.office_names import name_head, name_seat
 
 
 @pytest.mark.parametrize(
@@ -21,10 +21,10 @@ from circtrack.thai.office_names import head_of, seat_of
     ],
 )
 def test_a_letter_to_an_office_addresses_its_head(office: str, head: str) -> None:
-    assert head_of(office) == head
+    assert name_head(office) == head
 
 
 def test_a_letter_comes_from_the_office_s_seat() -> None:
-    assert seat_of("อำเภอเทพสถิต") == "ที่ว่าการอำเภอเทพสถิต"
-    assert seat_of("จังหวัดชัยภูมิ") == "ศาลากลางจังหวัดชัยภูมิ"
-    assert seat_of("กรมส่งเสริมการปกครองท้องถิ่น") == "กรมส่งเสริมการปกครองท้องถิ่น"
+    assert name_seat("อำเภอเทพสถิต") == "ที่ว่าการอำเภอเทพสถิต"
+    assert name_seat("จังหวัดชัยภูมิ") == "ศาลากลางจังหวัดชัยภูมิ"
+    assert name_seat("กรมส่งเสริมการปกครองท้องถิ่น") == "กรมส่งเสริมการปกครองท้องถิ่น"

@@ -18,7 +18,7 @@ from circtrack.render.drafts import finding_lines
 from circtrack.render.messages import said
 from circtrack.thai.dates import parse_date
 from circtrack.thai.expressions import find_expressions
-from circtrack.thai.phrases import open_reason, read_phrase
+from circtrack.thai.phrases import explain_open, read_phrase
 from circtrack.thai.workdays import WorkingDays, read_own_days
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def test_an_error_is_translated_with_what_it_holds() -> None:
         parse_date("วันเสาร์ที่ 24 มีนาคม 2566")
     assert "2023-03-24 เป็นวันศุกร์ ไม่ใช่วันเสาร์" in said(wrong_day.value)
     phrase = "ภายใน 7 วัน"
-    reason = open_reason(read_phrase(phrase), phrase)
+    reason = explain_open(read_phrase(phrase), phrase)
     assert reason is not None
     assert "นับจากเหตุการณ์" in said(reason)
     with pytest.raises(FileError) as wrong_line:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from circtrack.errors import DateError
 from circtrack.thai.dates import format_thai
 from circtrack.thai.expressions import find_expressions
-from circtrack.thai.phrases import open_reason, read_phrase
+from circtrack.thai.phrases import explain_open, read_phrase
 
 with (Path(__file__).parent / "date_phrases.tsv").open(encoding="utf-8", newline="") as _table:
     PHRASES = list(csv.DictReader(_table, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -48,7 +48,7 @@ def test_no_phrase_without_a_day_is_given_one() -> None:
         if row["kind"] == "refused":
             continue
         found = read_phrase(row["phrase"], written_on=date(2023, 3, 9))
-        assert (open_reason(found, row["phrase"]) is None) == (found.last is not None and not found.problem)
+        assert (explain_open(found, row["phrase"]) is None) == (found.last is not None and not found.problem)
 
 
 @given(DAYS, st.integers(1, 400), st.sampled_from(["-", " – ", " ถึง ", " ถึงวันที่ "]), st.booleans())
@@ -144,4 +144,4 @@ def test_any_mixture_is_read_without_a_failure_of_our_own(text: str) -> None:
         assert text[each.start : each.end] == each.text
         assert each.last is None or not each.problem
     with suppress(DateError):
-        open_reason(read_phrase(text, written_on=date(2024, 2, 29)), text)
+        explain_open(read_phrase(text, written_on=date(2024, 2, 29)), text)

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from circtrack.errors import FileError
 from circtrack.thai.counts import read_count
-from circtrack.thai.deadlines import counted_deadline, find_deadlines
+from circtrack.thai.deadlines import count_deadline, find_deadlines
 from circtrack.thai.expression_model import Relative
 from circtrack.thai.expressions import find_expressions
-from circtrack.thai.periods import fiscal_year, fiscal_year_of, quarter_days
-from circtrack.thai.recurring import has_own_days, next_dates
-from circtrack.thai.relative import due_dates, resolved
-from circtrack.thai.workdays import WorkingDays, read_own_days, thai_working_days
+from circtrack.thai.periods import find_fiscal_year, span_fiscal_year, span_quarter
+from circtrack.thai.recurring import has_own_days, list_next_dates
+from circtrack.thai.relative import count_due_dates, resolve
+from circtrack.thai.workdays import WorkingDays, load_working_days, read_own_days
 
 ONES = ("", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
@@ -43,20 +43,23 @@ def test_what_is_no_count_is_none(text: str) -> None:
 def test_both_ways_of_counting_are_a_day_apart_and_the_earlier_comes_first(event: date, count: int, unit: str) -> None:
     days = count * (7 if unit == "week" else 1)
     relative = Relative(count, "week" if unit == "week" else "day")
-    assert due_dates(relative, event) == (event + timedelta(days=days - 1), event + timedelta(days=days))
+    assert count_due_dates(relative, event) == (event + timedelta(days=days - 1), event + timedelta(days=days))
     after = Relative(count, relative.unit, next_day=True)
-    assert due_dates(after, event) == (event + timedelta(days=days),)
+    assert count_due_dates(after, event) == (event + timedelta(days=days),)
 
 
 def test_counted_back_from_the_event() -> None:
-    assert due_dates(Relative(7, "day", backwards=True), date(2023, 3, 20)) == (date(2023, 3, 13), date(2023, 3, 14))
+    assert count_due_dates(Relative(7, "day", backwards=True), date(2023, 3, 20)) == (
+        date(2023, 3, 13),
+        date(2023, 3, 14),
+    )
 
 
 def test_working_days_pass_over_weekends_and_holidays() -> None:
     # Songkran 2566: 6 April, and 13, 14 and 17 April were public holidays.
     fifteen = Relative(15, "working_day")
-    assert due_dates(fifteen, date(2023, 4, 3)) == ()
-    assert due_dates(fifteen, date(2023, 4, 3), working_days=thai_working_days()) == (
+    assert count_due_dates(fifteen, date(2023, 4, 3)) == ()
+    assert count_due_dates(fifteen, date(2023, 4, 3), working_days=load_working_days()) == (
         date(2023, 4, 27),
         date(2023, 4, 28),
     )
@@ -64,19 +67,19 @@ def test_working_days_pass_over_weekends_and_holidays() -> None:
 
 def test_an_event_on_a_day_off_leaves_one_reading() -> None:
     saturday = date(2023, 3, 11)
-    assert due_dates(Relative(1, "working_day"), saturday, working_days=WorkingDays()) == (date(2023, 3, 13),)
+    assert count_due_dates(Relative(1, "working_day"), saturday, working_days=WorkingDays()) == (date(2023, 3, 13),)
 
 
 @given(DAYS, st.integers(1, 40))
 def test_so_many_working_days_lie_behind_the_event(event: date, count: int) -> None:
-    last = due_dates(Relative(count, "working_day", next_day=True), event, working_days=WorkingDays())[0]
+    last = count_due_dates(Relative(count, "working_day", next_day=True), event, working_days=WorkingDays())[0]
     between = [event + timedelta(days=number) for number in range(1, (last - event).days + 1)]
     assert sum(day.weekday() < 5 for day in between) == count
     assert last.weekday() < 5
 
 
 def test_offices_work_on_labour_day_and_rest_on_declared_days() -> None:
-    works = thai_working_days()
+    works = load_working_days()
     assert works is not None
     assert works(date(2023, 5, 1))
     assert not works(date(2023, 5, 5))  # declared by the cabinet in January of that year
@@ -87,7 +90,7 @@ def test_offices_work_on_labour_day_and_rest_on_declared_days() -> None:
 
 def test_an_offices_own_days_come_first() -> None:
     own = read_own_days(["# ปี ๒๕๖๖", "", "๒๔ มี.ค. ๖๖  # งานประจำปี", "2023-03-25 work"])
-    works = thai_working_days(own)
+    works = load_working_days(own)
     assert works is not None
     assert [works(date(2023, 3, day)) for day in (23, 24, 25, 26)] == [True, False, True, False]
 
@@ -101,17 +104,17 @@ def test_the_last_working_day_needs_the_holidays() -> None:
     text = "ภายในวันทำการสุดท้ายของเดือนธันวาคม 2565"
     (unknown,) = find_expressions(text)
     assert (unknown.last, unknown.problem, unknown.readings) == (None, "holidays", (date(2022, 12, 30),))
-    (known,) = find_expressions(text, working_days=thai_working_days)
+    (known,) = find_expressions(text, working_days=load_working_days)
     assert (known.last, known.problem) == (date(2022, 12, 29), "")  # the 30th was declared a holiday
     assert "known until" in known.note
 
 
 @given(DAYS)
 def test_four_quarters_fill_a_fiscal_year(day: date) -> None:
-    year = fiscal_year_of(day)
-    first, last = fiscal_year(year)
+    year = find_fiscal_year(day)
+    first, last = span_fiscal_year(year)
     assert first <= day <= last
-    quarters = [quarter_days(year, number, fiscal=True) for number in range(1, 5)]
+    quarters = [span_quarter(year, number, fiscal=True) for number in range(1, 5)]
     assert (quarters[0][0], quarters[3][1]) == (first, last)
     for one, other in pairwise(quarters):
         assert one[1] + timedelta(days=1) == other[0]
@@ -129,7 +132,7 @@ def test_four_quarters_fill_a_fiscal_year(day: date) -> None:
     ],
 )
 def test_a_rule_tells_its_next_days(rule: str, days: list[str]) -> None:
-    assert [str(day) for day in next_dates(rule, date(2023, 3, 20))] == days
+    assert [str(day) for day in list_next_dates(rule, date(2023, 3, 20))] == days
     assert has_own_days(rule) == bool(days)
 
 
@@ -147,7 +150,7 @@ def test_a_rule_tells_its_next_days(rule: str, days: list[str]) -> None:
     ],
 )
 def test_each_recipients_own_receipt_of_the_letter_is_told_from_other_events(event: str) -> None:
-    relative = counted_deadline(f"ภายใน ๑๕ วัน นับแต่{event}", written_on=None)
+    relative = count_deadline(f"ภายใน ๑๕ วัน นับแต่{event}", written_on=None)
     assert relative is not None
     assert (relative.anchor, relative.count) == ("receipt", 15)
 
@@ -165,14 +168,14 @@ def test_each_recipients_own_receipt_of_the_letter_is_told_from_other_events(eve
     ],
 )
 def test_another_ones_receipt_or_another_letter_s_is_an_event_like_any_other(event: str) -> None:
-    relative = counted_deadline(f"ภายใน ๑๕ วัน นับแต่{event}", written_on=None)
+    relative = count_deadline(f"ภายใน ๑๕ วัน นับแต่{event}", written_on=None)
     assert relative is not None
     assert relative.anchor == "other"
 
 
 def test_what_names_its_day_or_counts_nothing_is_no_counted_deadline() -> None:
     for words in ("ภายใน ๗ วัน นับแต่วันที่ประกาศ (ภายในวันที่ ๙ มิถุนายน ๒๕๖๖)", "ภายในวันที่ ๕ ของทุกเดือน", "โดยด่วน", ""):
-        assert counted_deadline(words, written_on=None) is None
+        assert count_deadline(words, written_on=None) is None
 
 
 def test_what_is_read_of_a_letter_reads_the_same_from_its_own_words() -> None:
@@ -180,9 +183,9 @@ def test_what_is_read_of_a_letter_reads_the_same_from_its_own_words() -> None:
     found = [each for line in lines for each in find_deadlines(line.split("\t")[0], written_on=None) if each.relative]
     assert len(found) >= 20
     for each in found:
-        assert counted_deadline(each.text, written_on=None) == (None if each.due_on else each.relative)
+        assert count_deadline(each.text, written_on=None) == (None if each.due_on else each.relative)
 
 
 def test_counted_back_the_earlier_day_is_the_one_that_leaves_the_event_s_own_day_out() -> None:
     (found,) = find_expressions("ภายใน ๗ วัน ก่อนวันที่ประชุม")
-    assert resolved(found, date(2023, 3, 20)).note == "counted from 2023-03-20; 2023-03-14 if the first day counts"
+    assert resolve(found, date(2023, 3, 20)).note == "counted from 2023-03-20; 2023-03-14 if the first day counts"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.thai.script import printable, repair, repaired
+from circtrack.thai.script import printable, repair, repair_with_offsets
 
 SARA_AM_IN_PIECES = "\u0e4d\u0e32"
 
@@ -41,7 +41,7 @@ def test_sound_text_stays(sound: str) -> None:
 
 def test_spans_lead_back_to_the_original() -> None:
     original = f"ณ\u200b ต{SARA_AM_IN_PIECES}บล\u200bเเรก วันที่"
-    source = repaired(original)
+    source = repair_with_offsets(original)
     assert source.text == "ณ ตำบลแรก วันที่"
     start, end = source.origin(2, 9)
     assert original[start:end] == f"ต{SARA_AM_IN_PIECES}บล\u200bเเรก"
@@ -49,7 +49,7 @@ def test_spans_lead_back_to_the_original() -> None:
 
 @given(st.text(alphabet=st.sampled_from("กา\u0e4d\u0e49\u0e48ีเ \u200b\u00a0\uf70a\n๑a")))
 def test_every_span_lies_in_the_original_in_order(text: str) -> None:
-    source = repaired(text)
+    source = repair_with_offsets(text)
     spans = [source.origin(index, index + 1) for index in range(len(source.text))]
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert spans == sorted(spans)

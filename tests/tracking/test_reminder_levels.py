@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.tracking.reminders import Reminders, Rules, SentReminder, level_name, level_of
+from circtrack.tracking.reminders import Reminders, Rules, SentReminder, name_level, parse_level
 
 DUE = date(2023, 3, 24)
 """A Friday."""
@@ -110,13 +110,13 @@ def test_without_memory_what_fell_on_a_day_off_is_said_on_the_next_working_day()
 
 @pytest.mark.parametrize(("number", "name"), [(-7, "before 7"), (0, "due"), (12, "overdue 12")])
 def test_a_level_has_a_name(number: int, name: str) -> None:
-    assert level_name(number) == name
-    assert level_of(name) == number
+    assert name_level(number) == name
+    assert parse_level(name) == number
 
 
 def test_what_names_no_level_is_none() -> None:
-    assert level_of("asked 2023-03-20") is None
-    assert level_of("before x") is None
+    assert parse_level("asked 2023-03-20") is None
+    assert parse_level("before x") is None
 
 
 # Laws. A story: rules, days off, and the days on which someone ran it.

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.model import Progress, State
-from circtrack.tracking.state import AT_RISK_DAYS, OWING, OWING_STATES, STATES, days_left, state
+from circtrack.tracking.state import AT_RISK_DAYS, OWING, OWING_STATES, STATES, count_days_left, judge_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ owing_progress: Sequence[Progress] = ("none", "incomplete", "blocked")
 )
 @pytest.mark.parametrize("progress", owing_progress)
 def test_the_states_of_what_is_owed(progress: Progress, today: str, told_on: date | None, expected: State) -> None:
-    assert state(progress, None, DUE, told=bool(told_on), today=date.fromisoformat(today)) == expected
+    assert judge_state(progress, None, DUE, told=bool(told_on), today=date.fromisoformat(today)) == expected
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_the_states_of_what_is_owed(progress: Progress, today: str, told_on: dat
 def test_the_states_beside_the_calendar(
     progress: Progress, done_on: date | None, due_on: date | None, told_on: date | None, expected: State
 ) -> None:
-    assert state(progress, done_on, due_on, told=bool(told_on), today=date(2024, 1, 1)) == expected
+    assert judge_state(progress, done_on, due_on, told=bool(told_on), today=date(2024, 1, 1)) == expected
 
 
 def test_the_lists_of_states_name_each_once() -> None:
@@ -67,7 +67,9 @@ def test_the_lists_of_states_name_each_once() -> None:
 def test_what_is_owed_and_what_is_not_never_mix(
     progress: Progress, done_on: date | None, due_on: date | None, told_on: date | None, today: date
 ) -> None:
-    assert (state(progress, done_on, due_on, told=bool(told_on), today=today) in OWING_STATES) == (progress in OWING)
+    assert (judge_state(progress, done_on, due_on, told=bool(told_on), today=today) in OWING_STATES) == (
+        progress in OWING
+    )
 
 
 @given(st.sampled_from(owing_progress), days, maybe, days, st.integers(0, 400))
@@ -76,8 +78,8 @@ def test_what_is_owed_only_grows_more_pressing(
 ) -> None:
     pressing = {each: place for place, each in enumerate(("owing", "at_risk", "due_today", "overdue"))}
     pressing["untold"] = pressing["owing"]
-    now = state(progress, None, due_on, told=bool(told_on), today=today)
-    then = state(progress, None, due_on, told=bool(told_on), today=today + timedelta(later))
+    now = judge_state(progress, None, due_on, told=bool(told_on), today=today)
+    then = judge_state(progress, None, due_on, told=bool(told_on), today=today + timedelta(later))
     assert pressing[then] >= pressing[now]
 
 
@@ -90,12 +92,12 @@ def test_no_day_changes_what_is_settled(
     todays: tuple[date, date],
 ) -> None:
     if progress in {"done", "exempt"} or due_on is None:
-        assert len({state(progress, done_on, due_on, told=bool(told_on), today=today) for today in todays}) == 1
+        assert len({judge_state(progress, done_on, due_on, told=bool(told_on), today=today) for today in todays}) == 1
 
 
 @given(st.sampled_from(owing_progress), days, days, days)
 def test_states_and_days_left_agree(progress: Progress, due_on: date, told_on: date, today: date) -> None:
-    left = days_left(due_on, today)
+    left = count_days_left(due_on, today)
     assert left is not None
     assert today + timedelta(left) == due_on
     expected = {
@@ -105,9 +107,9 @@ def test_states_and_days_left_agree(progress: Progress, due_on: date, told_on: d
         "owing": left > AT_RISK_DAYS,
     }
     assert [name for name, holds in expected.items() if holds] == [
-        state(progress, None, due_on, told=bool(told_on), today=today)
+        judge_state(progress, None, due_on, told=bool(told_on), today=today)
     ]
 
 
 def test_without_a_deadline_no_days_are_left() -> None:
-    assert days_left(None, DUE) is None
+    assert count_days_left(None, DUE) is None

@@ -1,1 +1,1 @@
-"""The verbs that write, as plain functions: from what a clerk says to rows in one transaction."""
+"""The verbs that write, as plain functions: each records what a clerk enters, in one transaction."""

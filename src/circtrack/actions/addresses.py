@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from circtrack.actions.work.done_lists import csv_rows, line_error
+from circtrack.actions.work.done_lists import make_line_error, read_csv_rows
 from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, Message
 from circtrack.reading.decode import read_text_file
 from circtrack.registry.find import find_office
@@ -22,16 +22,16 @@ _COLUMNS = {"office", "email"}
 
 
 def read_addresses(file: Path, among: Collection[str], today: date) -> dict[str, tuple[str, ...]]:
-    """Who is reached where, of a file: see ``addresses_of``.
+    """Who is reached where, of a file: see ``find_addresses``.
 
     Raises:
         FileError: it cannot be read.
         InputError, BadRowsError: as there.
     """
-    return addresses_of(read_text_file(file, "utf-8"), str(file), among, today)
+    return find_addresses(read_text_file(file, "utf-8"), str(file), among, today)
 
 
-def addresses_of(text: str, file: str, among: Collection[str], today: date) -> dict[str, tuple[str, ...]]:
+def find_addresses(text: str, file: str, among: Collection[str], today: date) -> dict[str, tuple[str, ...]]:
     """Who is reached where, by code. An office on several lines has several addresses.
 
     Args:
@@ -44,7 +44,7 @@ def addresses_of(text: str, file: str, among: Collection[str], today: date) -> d
         InputError: it lacks one of its columns.
         BadRowsError: lines without an office or an address that can be taken, each in ``details``.
     """
-    rows = csv_rows(text)
+    rows = read_csv_rows(text)
     header = next(rows, (0, []))[1]
     if missing := _COLUMNS - set(header):
         raise InputError(
@@ -66,7 +66,7 @@ def addresses_of(text: str, file: str, among: Collection[str], today: date) -> d
             code = find_office(name, today, among=among).code
             found[code] = (*found.get(code, ()), address)
         except CirctrackError as error:
-            bad.append(line_error(number, error))
+            bad.append(make_line_error(number, error))
     if bad:
         raise BadRowsError("{file} has lines that cannot be taken:", details=bad, file=file)
     return found

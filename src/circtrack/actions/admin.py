@@ -1,14 +1,14 @@
-"""Giving the roles of a server their offices."""
+"""Give offices to the roles of a server, and take them away."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.database.postgres.roles import give_office, office_of, role_of, take_office
+from circtrack.database.postgres.roles import find_office_of_role, find_role, give_office, take_office
 from circtrack.errors import N_, ConflictError, UnknownError
 from circtrack.registry.find import find_office
-from circtrack.registry.load import all_versions
-from circtrack.store.offices import keep_offices
+from circtrack.registry.load import load_versions
+from circtrack.store.offices import store_offices
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,28 +18,28 @@ if TYPE_CHECKING:
 
 
 class GrantResult(NamedTuple):
-    """The office that a role has now, and the code of the one that it had before; "" for none."""
+    """The office that a role has now, and the code of the one before; "" for none."""
 
     office: Office
     before: str
 
 
 def grant(transaction: Transaction, office: str, role: str, today: date) -> GrantResult:
-    """Give a role of the server an office. The server's list of offices is brought up to date with it.
+    """Give an office to a role of the server, and update the server's list of offices.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         office: Its code or name.
         role: The role's name.
-        today: The day in Thailand.
+        today: Today's date in Thailand.
 
     Raises:
-        UnknownError: there is no such office, or no such role.
-        AmbiguousError: several offices are called so.
-        ConflictError: the role cannot log in, or is above what an office may.
+        UnknownError: no such office or role.
+        AmbiguousError: several offices have this name.
+        ConflictError: the role cannot log in, or may do more than an office may.
     """
     chosen = find_office(office, today)
-    known = role_of(transaction.connection, role)
+    known = find_role(transaction.connection, role)
     if known is None:
         raise UnknownError(
             "The server has no role {role}.",
@@ -58,9 +58,9 @@ def grant(transaction: Transaction, office: str, role: str, today: date) -> Gran
             hint=N_('ALTER ROLE "{role}" LOGIN lets it in.'),
             role=role,
         )
-    # All of the list: what a role records later may name any office, and it cannot write them itself.
-    keep_offices(transaction, all_versions())
-    before = office_of(transaction.connection, role)
+    # The whole list: the role may later record any office, and has no right to add one itself.
+    store_offices(transaction, load_versions())
+    before = find_office_of_role(transaction.connection, role)
     give_office(transaction, role, chosen.code)
     transaction.say(N_("{role} is given {office}"), role=role, office=chosen.name)
     return GrantResult(chosen, before)
@@ -70,9 +70,9 @@ def revoke(transaction: Transaction, role: str) -> str:
     """Take its office from a role; return the office's code.
 
     Raises:
-        UnknownError: it has none.
+        UnknownError: the role has no office.
     """
-    office = office_of(transaction.connection, role)
+    office = find_office_of_role(transaction.connection, role)
     if not office:
         raise UnknownError("{role} has no office.", hint=N_("`circtrack admin list` shows who has one."), role=role)
     take_office(transaction, role)

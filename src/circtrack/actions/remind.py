@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.work.done import name_some
+from circtrack.actions.work.done import name_offices
 from circtrack.database.transaction import perform
 from circtrack.errors import N_, SendError
 from circtrack.progress_bar import steps
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
     from circtrack.errors import CirctrackError
     from circtrack.place import Place
-    from circtrack.store.reminders import Saying
+    from circtrack.store.reminders import ReminderRecord
 
 SECURITIES = ("starttls", "ssl", "none")
 _PORTS = {"starttls": 587, "ssl": 465, "none": 25}
@@ -41,29 +41,33 @@ class MailServer(NamedTuple):
     password: str = ""
 
 
-class Outgoing(NamedTuple):
+class OutgoingMail(NamedTuple):
     """One mail to one office, and what it says, for the record."""
 
     name: str
     message: EmailMessage
-    sayings: Sequence[Saying]
+    sayings: Sequence[ReminderRecord]
 
 
 def record_said(
-    transaction: Transaction, names: Sequence[str], sayings: Sequence[Saying], today: date, channel: str
+    transaction: Transaction, names: Sequence[str], sayings: Sequence[ReminderRecord], today: date, channel: str
 ) -> None:
     """Record what was said, to the offices of these names."""
     record_sayings(transaction, sayings, today.isoformat(), channel)
     transaction.say(
         N_("reminded {names} of {count} obligations ({channel})"),
-        names=name_some(names),
+        names=name_offices(names),
         count=len(sayings),
         channel=channel,
     )
 
 
 def send_all(
-    path: Place, server: MailServer, outgoing: Sequence[Outgoing], today: date, unsent: Sequence[CirctrackError] = ()
+    path: Place,
+    server: MailServer,
+    outgoing: Sequence[OutgoingMail],
+    today: date,
+    unsent: Sequence[CirctrackError] = (),
 ) -> list[str]:
     """Send the mails one by one, and record each as soon as the server has taken it.
 
@@ -113,7 +117,7 @@ def send_all(
     return sent
 
 
-def _record(path: Place, mail: Outgoing, today: date) -> None:
+def _record(path: Place, mail: OutgoingMail, today: date) -> None:
     perform(
         path,
         "remind",
@@ -142,7 +146,7 @@ def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
         yield connection
 
 
-def _send(connection: smtplib.SMTP | None, mail: Outgoing) -> str:
+def _send(connection: smtplib.SMTP | None, mail: OutgoingMail) -> str:
     """Send one mail; return why the server refused it, "" where it took it for at least one address."""
     import smtplib
 

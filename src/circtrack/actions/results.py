@@ -1,4 +1,4 @@
-"""What the actions give back, for people and programs to be told. Values only: ``render`` makes text of them."""
+"""What the actions return. Values only: ``render`` turns them into text."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from circtrack.actions.letters.receipt_deadlines import Count
+    from circtrack.actions.letters.receipt_deadlines import CountedDay
     from circtrack.errors import Message
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedLetter:
-    """One letter after recording. ``is_new`` is False where it was recorded before; then nothing was added."""
+    """One letter after recording. ``is_new`` is False if it was recorded before; then nothing was added."""
 
     id: int
     number: str
@@ -27,7 +27,7 @@ class RecordedLetter:
 
 @dataclass(frozen=True, slots=True)
 class RecordResult:
-    """What recording letters did: them in the order given, the tasks of their chains, who owes, and what to look at."""
+    """The result of recording: the letters in the order given, their chains' tasks and obligations, and notes."""
 
     letters: tuple[RecordedLetter, ...]
     tasks: int = 0
@@ -37,7 +37,7 @@ class RecordResult:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One obligation or delivery that changed, by office and task; ``before`` and ``after`` in our own words."""
+    """One obligation or delivery that changed; ``before`` and ``after`` are values for programs, not translated."""
 
     office: str
     name: str
@@ -51,20 +51,20 @@ class Change:
 class CountedDue:
     """A deadline counted from an event, for one office or, with ``office`` "", for all who owe the task.
 
-    ``due_on`` is the one in force, which another letter or an extension may have set; ``before`` the one that was, as
-    ISO text, "" for none.
+    ``due_on`` is the deadline in force, which another letter or an extension may have set. ``before`` is the previous
+    one as ISO text; "" for none.
     """
 
     office: str
     task: str
     due_on: date
     before: str
-    how: Count
+    how: CountedDay
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeResult:
-    """What a verb changed, how many were so already, what to look at, and which deadlines it counted."""
+    """The result of a verb: what changed, how many did not need to, notes, and the deadlines that it counted."""
 
     letter: str
     changes: tuple[Change, ...] = ()

@@ -1,20 +1,20 @@
-"""Taking back what a command recorded, and taking that back. One command is one step, however much it changed."""
+"""Undo and redo what a command recorded. One command is one step, whatever its size."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.database.journal import who
+from circtrack.database.journal import find_user
 from circtrack.database.undo import (
-    Earlier,
-    entry,
-    in_force,
-    recorded_after,
-    recorded_in_force,
-    references,
-    rests_on,
+    TouchedRows,
+    find_entry,
+    find_later_entries,
+    find_references,
+    is_in_force,
+    list_recorded_after,
+    list_recorded_in_force,
+    list_undone_in_force,
     turn_back,
-    undone_in_force,
 )
 from circtrack.errors import N_, ConflictError, UnknownError
 
@@ -22,86 +22,89 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from circtrack.database.transaction import Transaction
-    from circtrack.database.undo import JournalEntry, Ran
+    from circtrack.database.undo import CommandRun, JournalEntry
     from circtrack.errors import Message
 
-# What was said to people, only made the tables newer, or is a right on the server, is not taken back.
-_STAYS = frozenset({"remind", "migrate", "admin"})
+# Not undone: messages sent to people, and rights on the server.
+_NOT_UNDONE = frozenset({"remind", "admin"})
 
 
-class Undone(NamedTuple):
-    """What was taken back: the journal row, its command, and what that recorded."""
+class UndoResult(NamedTuple):
+    """The journal entry that was undone or redone: its row, its command, and what that recorded."""
 
     row: int
     command: str
     message: Message
 
 
-def undo(transaction: Transaction, row: int | None = None) -> Undone:
-    """Take back the last command by which this person recorded something, or the one of this journal row.
+def undo(transaction: Transaction, row: int | None = None) -> UndoResult:
+    """Undo this user's last command that recorded something, or the journal entry ``row``.
 
     Raises:
-        UnknownError: there is nothing to take back, or no such row.
-        ConflictError: it is taken back already, cannot be, or something later rests on it.
+        UnknownError: nothing can be undone, or the journal has no such row.
+        ConflictError: the entry is undone already, cannot be undone, or a later entry depends on it.
     """
-    chosen = _last_of_mine(transaction) if row is None else _asked_for(transaction, row)
-    return _take_back(transaction, chosen, N_("took back {entry}: {sentence}"), chosen)
+    chosen = _find_own_last_entry(transaction) if row is None else _find_asked_entry(transaction, row)
+    return _revert(transaction, chosen, N_("took back {entry}: {sentence}"), chosen)
 
 
-def redo(transaction: Transaction) -> Undone:
-    """Do again what this person's last ``undo`` took back.
+def redo(transaction: Transaction) -> UndoResult:
+    """Redo what this user's last ``undo`` took back.
 
     Raises:
-        UnknownError: nothing was taken back.
-        ConflictError: something later rests on it.
+        UnknownError: nothing was undone.
+        ConflictError: a later entry depends on it.
     """
-    for ran in undone_in_force(transaction.connection, who(transaction.connection)):
-        chosen, original = entry(transaction.connection, ran.id), entry(transaction.connection, ran.undoes or 0)
-        return _take_back(transaction, chosen, N_("did again {entry}: {sentence}"), original)
+    for ran in list_undone_in_force(transaction.connection, find_user(transaction.connection)):
+        chosen, original = (
+            find_entry(transaction.connection, ran.id),
+            find_entry(transaction.connection, ran.undoes or 0),
+        )
+        return _revert(transaction, chosen, N_("did again {entry}: {sentence}"), original)
     raise UnknownError("Nothing was taken back that could be done again.")
 
 
-def _last_of_mine(transaction: Transaction) -> JournalEntry:
-    mine = _last(recorded_in_force(transaction.connection, who(transaction.connection)))
+def _find_own_last_entry(transaction: Transaction) -> JournalEntry:
+    mine = _first_undoable(list_recorded_in_force(transaction.connection, find_user(transaction.connection)))
     if mine is not None:
-        return entry(transaction.connection, mine.id)
-    other = _last(recorded_in_force(transaction.connection))
+        return find_entry(transaction.connection, mine.id)
+    other = _first_undoable(list_recorded_in_force(transaction.connection))
     if other is not None:
         raise UnknownError(
             "{who} has recorded nothing that could be taken back; the last entry is {row}, by {other}.",
             hint=N_("`circtrack undo ENTRY` takes back another's."),
-            who=who(transaction.connection),
+            who=find_user(transaction.connection),
             row=other.id,
             other=other.who,
         )
     raise UnknownError("Nothing is recorded that could be taken back.")
 
 
-def _last(recorded: Iterable[Ran]) -> Ran | None:
-    return next((ran for ran in recorded if ran.command not in _STAYS), None)
+def _first_undoable(recorded: Iterable[CommandRun]) -> CommandRun | None:
+    return next((ran for ran in recorded if ran.command not in _NOT_UNDONE), None)
 
 
-def _asked_for(transaction: Transaction, row: int) -> JournalEntry:
+def _find_asked_entry(transaction: Transaction, row: int) -> JournalEntry:
     try:
-        found = entry(transaction.connection, row)
+        found = find_entry(transaction.connection, row)
     except LookupError as error:
         raise UnknownError(
             "The journal has no entry {row}.", hint=N_("`circtrack log` lists them."), row=row
         ) from error
-    if found.command in _STAYS or found.undoes is not None:
+    if found.command in _NOT_UNDONE or found.undoes is not None:
         raise ConflictError(
             "Entry {row} ({command}) cannot be taken back.",
             hint=N_("`circtrack redo` does again what was taken back."),
             row=row,
             command=found.command,
         )
-    if not in_force(transaction.connection, row):
+    if not is_in_force(transaction.connection, row):
         raise ConflictError("Entry {row} is taken back already: {sentence}", row=row, sentence=found.summary)
     return found
 
 
-def _take_back(transaction: Transaction, chosen: JournalEntry, message: str, told: JournalEntry) -> Undone:
-    _refuse_rested_on(transaction, chosen)
+def _revert(transaction: Transaction, chosen: JournalEntry, message: str, named: JournalEntry) -> UndoResult:
+    _reject_needed_later(transaction, chosen)
     try:
         turn_back(transaction, chosen.changes)
     except LookupError as error:
@@ -112,15 +115,17 @@ def _take_back(transaction: Transaction, chosen: JournalEntry, message: str, tol
             reason=error,
         ) from error
     transaction.undoes = chosen.id
-    transaction.say(message, entry=told.id, sentence=told.summary)
-    return Undone(told.id, told.command, told.message)
+    transaction.say(message, entry=named.id, sentence=named.summary)
+    return UndoResult(named.id, named.command, named.message)
 
 
-def _refuse_rested_on(transaction: Transaction, chosen: JournalEntry) -> None:
-    """Refuse where a later command that is in force touched the same rows or names new ones."""
-    known, touched = references(transaction.connection), Earlier(chosen.changes)
+def _reject_needed_later(transaction: Transaction, chosen: JournalEntry) -> None:
+    """Reject if a later entry that is in force changed the same rows, or refers to rows that this one created."""
+    known, touched = find_references(transaction.connection), TouchedRows(chosen.changes)
     later = [
-        each for each in recorded_after(transaction.connection, chosen.id) if rests_on(each.changes, touched, known)
+        each
+        for each in list_recorded_after(transaction.connection, chosen.id)
+        if find_later_entries(each.changes, touched, known)
     ]
     if later:
         raise ConflictError(

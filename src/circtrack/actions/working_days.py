@@ -30,15 +30,15 @@ def working_days(off_days: Path | None = None) -> WorkingDays | None:
     Raises:
         FileError: the list cannot be read, or has a line that is no date.
     """
-    from circtrack.thai.workdays import read_own_days, thai_working_days
+    from circtrack.thai.workdays import load_working_days, read_own_days
 
     file = off_days or off_days_file()
     if file is None:
-        return thai_working_days()
+        return load_working_days()
     try:
         lines = file.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise FileError(
             "{file} cannot be read: {reason}.", file=file, reason=getattr(error, "strerror", None) or error
         ) from error
-    return thai_working_days(read_own_days(lines, file=str(file)))
+    return load_working_days(read_own_days(lines, file=str(file)))

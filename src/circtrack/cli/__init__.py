@@ -64,6 +64,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "export": N_("Write everything as CSV and JSON Lines, with a manifest."),
         "import": N_("Fill a new database with what an export wrote."),
         "admin": N_("Give the roles of a server their offices."),
+        "help": N_("Explain a topic: reading, dates, reminders, settings and more."),
         "completion": N_("The script by which a shell completes letters and offices."),
     },
 }
@@ -97,8 +98,11 @@ class _Verbs(Spoken, TyperGroup):
             formatter.write_text(self.help)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
-        for head, verbs in SUMMARIES.items():
-            with formatter.section(translate(head)):
+        for place, (head, verbs) in enumerate(SUMMARIES.items()):
+            if place:  # right below the description: all verbs are to fit a screen
+                formatter.write_paragraph()
+            formatter.write_heading(translate(head))
+            with formatter.indentation():
                 formatter.write_dl([(verb, translate(summary)) for verb, summary in verbs.items()])
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

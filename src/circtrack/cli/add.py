@@ -57,7 +57,7 @@ def add(
     urgency: Annotated[Literal["ด่วน", "ด่วนมาก", "ด่วนที่สุด"] | None, Option("--urgency", help=N_("Its urgency."))] = None,
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.letters.manual_letters import add as record_letter
+    from circtrack.actions.letters.manual_letters import record_manual_letter as record_letter
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
     from circtrack.model import Task
@@ -95,10 +95,10 @@ def _deadline(text: str, written_on: date) -> tuple[date | None, str]:
     Raises:
         DateError: it is no date or deadline, or names no day and no way to one.
     """
-    from circtrack.thai.phrases import open_reason, read_phrase
+    from circtrack.thai.phrases import explain_open, read_phrase
 
     found = read_phrase(text, written_on=written_on)
-    reason = open_reason(found, text)
+    reason = explain_open(found, text)
     if reason and found.kind not in {"relative", "recurring"}:
         raise reason
     return found.last, found.rule or "on"

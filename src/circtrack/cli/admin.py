@@ -46,10 +46,10 @@ def admin(
     given = words or []
     if act == "list":
         _needs(given, 0, "circtrack admin list")
-        from circtrack.reports.roles import roles_report
+        from circtrack.reports.roles import build_roles_report
 
         with reading(session) as connection:
-            output.write(roles_report(connection))
+            output.write(build_roles_report(connection))
         return
     from circtrack.database.transaction import writing
 

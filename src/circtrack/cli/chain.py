@@ -13,7 +13,7 @@ from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
-    from circtrack.reports.chain import Tree
+    from circtrack.reports.chain import ChainTree
 
 PICTURES = ("dot", "mermaid")
 
@@ -40,19 +40,19 @@ def chain(
     include_secret: IncludeSecret = False,
 ) -> None:
     """Write the tree for people, a picture of it, or its rows."""
-    from circtrack.reports.chain import chain_tree
-    from circtrack.reports.tracked import Asked
+    from circtrack.reports.chain import build_chain_tree
+    from circtrack.reports.tracked import ReportScope
     from circtrack.store.find_letter import find_letter
-    from circtrack.store.settings import own_office
+    from circtrack.store.settings import get_own_office
 
     chosen = output.chosen_format()
     if chosen in PICTURES and output.columns:
         raise InputError("--columns does not go with --format {format}.", format=chosen)
     with reading(session) as connection:
-        own = own_office(connection)
+        own = get_own_office(connection)
         found = find_letter(connection, letter, own_office=own, include_secret=include_secret)
-        asked = Asked(session.today, found, own_office=own, include_secret=include_secret)
-        tree = chain_tree(connection, asked, depth=depth)
+        asked = ReportScope(session.today, found, own_office=own, include_secret=include_secret)
+        tree = build_chain_tree(connection, asked, depth=depth)
     if chosen in PICTURES:
         output.write_text(_picture(tree, chosen, thai=output.thai))
     elif chosen == "table" and not output.columns:
@@ -68,7 +68,7 @@ def chain(
         output.write(tree.report())
 
 
-def _picture(tree: Tree, form: str, *, thai: bool) -> str:
+def _picture(tree: ChainTree, form: str, *, thai: bool) -> str:
     from circtrack.render.chain_graph import tree_graph
     from circtrack.render.messages import warn
     from circtrack.render.pictures import MERMAID_EDGES, dot, mermaid

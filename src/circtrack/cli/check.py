@@ -50,12 +50,12 @@ def check(
     """Write what was noticed; 4 where any of it is an error. Only a file without errors is packed."""
     from circtrack.config import setting
     from circtrack.render.messages import fill
-    from circtrack.reports.check import check_report
+    from circtrack.reports.check import build_check_report
 
     file = session.database_file(N_("A server packs its tables by itself (autovacuum).")) if pack else None
     days = setting("check.receipt_days") if receipt_days is None else receipt_days
     with reading(session) as connection:
-        found = check_report(
+        found = build_check_report(
             connection,
             session.today,
             receipt_days=int(str(days)),

@@ -50,15 +50,25 @@ def is_asked() -> bool:
 
 def completes(metavar: str | None) -> Callable[..., list[tuple[str, str]]] | None:
     """What completes an argument or option that shows this metavar in help; None where nothing does."""
-    return {"LETTER": letters, "LETTER2": letters, "OFFICE": offices}.get((metavar or "").strip("[]."))
+    known = {"LETTER": letters, "LETTER2": letters, "OFFICE": offices, "TOPIC": topics}
+    return known.get((metavar or "").strip("[]."))
+
+
+def topics(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Topics of ``circtrack help`` that begin so, and the verbs after them."""
+    from circtrack.cli.topics import TOPICS
+    from circtrack.i18n import translate
+
+    verbs = dict.fromkeys(ctx.parent.command.list_commands(ctx.parent), "") if ctx is not None and ctx.parent else {}
+    return _first((name, translate(about)) for name, about in (verbs | TOPICS).items() if name.startswith(incomplete))
 
 
 def letters(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     """Numbers of recorded letters that begin so, in the form that was begun: 908, ว908 or มท0810.7/ว908."""
-    from circtrack.store.completing import letter_numbers
+    from circtrack.store.completing import list_letter_numbers
 
     found = []
-    for row in _read(ctx, letter_numbers):
+    for row in _read(ctx, list_letter_numbers):
         marked = f"ว{row.running}" if "/ว" in row.compact else f"/{row.running}"
         forms = (row.compact, row.running, marked)
         if fitting := next((form for form in forms if form.startswith(incomplete)), ""):
@@ -70,17 +80,17 @@ def offices(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     """Names or codes of this database's offices that begin so; the code where two have one name."""
     from collections import Counter
 
-    from circtrack.store.completing import tracked_offices
-    from circtrack.thai.office_names import short_name
+    from circtrack.store.completing import list_tracked_offices
+    from circtrack.thai.office_names import shorten_name
 
-    rows = _read(ctx, tracked_offices)
+    rows = _read(ctx, list_tracked_offices)
     names = Counter(row.name for row in rows)
     found = []
     for row in rows:
-        forms = (short_name(row.name), row.name) if names[row.name] == 1 else ()
+        forms = (shorten_name(row.name), row.name) if names[row.name] == 1 else ()
         if fitting := next((form for form in (*forms, row.code) if form.startswith(incomplete)), ""):
             found.append((fitting, row.name))
-        elif any(form.startswith(incomplete) for form in (short_name(row.name), row.name)):
+        elif any(form.startswith(incomplete) for form in (shorten_name(row.name), row.name)):
             found.append((row.code, row.name))
     return _first(found)
 

@@ -19,6 +19,7 @@ app = new_app()
 def config(session: Session, output: Output) -> None:
     """Write the settings."""
     from circtrack.config import config_path
-    from circtrack.reports.config import config_report
+    from circtrack.reports.config import build_config_report
 
-    output.write(config_report({"db": session.database if session.db is not None else None}, str(config_path())))
+    options: dict[str, object] = {"db": session.database if session.db is not None else None}
+    output.write(build_config_report(options, str(config_path()), str(session.database)))

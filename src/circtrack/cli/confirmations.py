@@ -10,14 +10,14 @@ from circtrack.render import messages
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from circtrack.actions.letters.receipt_deadlines import Count
+    from circtrack.actions.letters.receipt_deadlines import CountedDay
     from circtrack.actions.results import Change, ChangeResult, RecordResult
-    from circtrack.actions.undo import Undone
+    from circtrack.actions.undo import UndoResult
 
 _MOST = 5
 
 
-def recorded(entry: Undone) -> str:
+def recorded(entry: UndoResult) -> str:
     """What a journal entry recorded, in the reader's language; the command's name where it kept no sentence."""
     from circtrack.render.words import in_words
 
@@ -128,14 +128,14 @@ def tell_counted(result: ChangeResult) -> None:
             messages.warn(N_("{office} was due {before} before."), office=each.office, before=each.before)
 
 
-def _how(count: Count) -> str:
-    from circtrack.thai.relative import how_counted
+def _how(count: CountedDay) -> str:
+    from circtrack.thai.relative import explain_counting
 
-    return messages.said(together(how_counted(count.relative, count.event, count.readings, count.working_days)))
+    return messages.said(together(explain_counting(count.relative, count.event, count.readings, count.working_days)))
 
 
 def some(names: Iterable[str]) -> str:
     """A few names in one line, each once, and how many more there are."""
-    from circtrack.actions.work.done import name_some
+    from circtrack.actions.work.done import name_offices
 
-    return name_some(names, _MOST)
+    return name_offices(names, _MOST)

@@ -11,7 +11,7 @@ from circtrack.render import messages
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from circtrack.actions.letters.letter_effects import Acted, Consequence
+    from circtrack.actions.letters.letter_effects import LetterEffect, RecordedWithEffects
     from circtrack.actions.results import RecordResult
     from circtrack.cli.session import Session
     from circtrack.database.transaction import Transaction
@@ -27,7 +27,7 @@ class Forecast(NamedTuple):
     ``known`` is False where it was not worked out: it is then told when it is done.
     """
 
-    consequences: tuple[Consequence, ...] = ()
+    consequences: tuple[LetterEffect, ...] = ()
     known: bool = True
 
 
@@ -55,7 +55,7 @@ def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_r
         return Forecast()
 
 
-def record(session: Session, letters: Sequence[Letter], agreed: Callable[[Consequence], bool]) -> Acted:
+def record(session: Session, letters: Sequence[Letter], agreed: Callable[[LetterEffect], bool]) -> RecordedWithEffects:
     """Record the letters and carry out what is agreed to, as one step.
 
     Raises:
@@ -67,13 +67,13 @@ def record(session: Session, letters: Sequence[Letter], agreed: Callable[[Conseq
 
 
 def _recording(
-    session: Session, letters: Sequence[Letter], agreed: Callable[[Consequence], bool]
-) -> Callable[[Transaction], Acted]:
-    from circtrack.actions.letters.letter_effects import record_and_act
-    from circtrack.store.settings import own_office
+    session: Session, letters: Sequence[Letter], agreed: Callable[[LetterEffect], bool]
+) -> Callable[[Transaction], RecordedWithEffects]:
+    from circtrack.actions.letters.letter_effects import record_with_effects
+    from circtrack.store.settings import get_own_office
 
-    def action(transaction: Transaction) -> Acted:
-        return record_and_act(transaction, letters, own_office(transaction.connection), session.today, agreed)
+    def action(transaction: Transaction) -> RecordedWithEffects:
+        return record_with_effects(transaction, letters, get_own_office(transaction.connection), session.today, agreed)
 
     return action
 
@@ -84,7 +84,7 @@ def show(expected: Forecast) -> None:
         _tell(each)
 
 
-def choose(expected: Forecast, *, ask: bool, act: bool) -> Callable[[Consequence], bool]:
+def choose(expected: Forecast, *, ask: bool, act: bool) -> Callable[[LetterEffect], bool]:
     """What of it the clerk agrees to.
 
     Args:
@@ -104,7 +104,7 @@ def choose(expected: Forecast, *, ask: bool, act: bool) -> Callable[[Consequence
     return lambda each: each.key in agreed
 
 
-def tell(acted: Acted, expected: Forecast) -> None:
+def tell(acted: RecordedWithEffects, expected: Forecast) -> None:
     """What was carried out, and what was not where nobody was shown it before."""
     for each in acted.carried_out:
         messages.say(N_("Carried out: {what}"), what=each.in_words())
@@ -136,11 +136,11 @@ def tell_waiting(session: Session, recorded: RecordResult) -> None:
     """What letters recorded before would do to these, which were not read: told with the way to do it."""
     if not _any_recorded_acts(session):
         return
-    from circtrack.actions.letters.letter_effects import consequences
+    from circtrack.actions.letters.letter_effects import list_consequences
     from circtrack.cli.database import reading
 
     with reading(session) as connection:
-        found = consequences(connection, [letter.id for letter in recorded.letters])
+        found = list_consequences(connection, [letter.id for letter in recorded.letters])
     for each in found:
         if each.note is None and each.on is not None:
             way = (
@@ -157,12 +157,12 @@ def _acts(letter: Letter) -> bool:
 
 def _any_recorded_acts(session: Session) -> bool:
     from circtrack.cli.database import reading
-    from circtrack.store.acting import any_acting
+    from circtrack.store.acting import has_acting_letters
 
     with suppress(UnknownError), reading(session) as connection:
-        return any_acting(connection)
+        return has_acting_letters(connection)
     return False
 
 
-def _tell(each: Consequence) -> None:
+def _tell(each: LetterEffect) -> None:
     (messages.warn if each.note else messages.say)(each.in_words())

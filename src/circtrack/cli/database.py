@@ -36,11 +36,11 @@ def reading(session: Session) -> Iterator[Connection]:
 
 def own_office_name(session: Session) -> str:
     """What the office is called whose database this is; "" for the whole country's, or where there is none yet."""
-    from circtrack.store.chain import office_line
-    from circtrack.store.settings import own_office
+    from circtrack.store.chain import find_standing
+    from circtrack.store.settings import get_own_office
 
     with suppress(UnknownError), reading(session) as connection:
-        code = own_office(connection)
-        line = office_line(connection, code, session.today.isoformat()) if code else None
+        code = get_own_office(connection)
+        line = find_standing(connection, code, session.today.isoformat()) if code else None
         return line[0] if line else code
     return ""

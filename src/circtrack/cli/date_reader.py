@@ -13,7 +13,7 @@ from circtrack.thai.date_model import not_utf8
 from circtrack.thai.dates import format_thai, parse_date
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.expressions import find_expressions
-from circtrack.thai.phrases import open_reason, read_phrase
+from circtrack.thai.phrases import explain_open, read_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -120,7 +120,7 @@ class Reader:
         @lru_cache(maxsize=10_000)
         def convert(text: str) -> str:
             found = self._read(text)
-            if reason := open_reason(found, text):
+            if reason := explain_open(found, text):
                 raise reason
             return self._plain(found)
 
@@ -134,7 +134,7 @@ class Reader:
 
     def _row(self, line: int, text: str, found: Expression, *, in_prose: bool = False) -> DateRow:
         note = self._note(found)
-        if reason := open_reason(found, text):
+        if reason := explain_open(found, text):
             expected = found.kind in {"recurring", "open", "relative"} and not in_prose
             if expected or found.kind not in {"recurring", "open", "relative"}:
                 self._refuse(line, reason)
@@ -165,9 +165,9 @@ class Reader:
         return "; ".join(part for part in (messages.said(together(notes)), days) if part)
 
     def _next_dates(self, rule: str) -> list[Message]:
-        from circtrack.thai.recurring import next_dates
+        from circtrack.thai.recurring import list_next_dates
 
-        days = next_dates(rule, self.written_on or self.today())
+        days = list_next_dates(rule, self.written_on or self.today())
         return [Message("next: {days}", days=", ".join(map(str, days)))] if days else []
 
     def _refuse(self, line: int, error: DateError) -> None:

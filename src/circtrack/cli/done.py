@@ -67,12 +67,12 @@ def done(
     encoding: Encoding = "utf-8",
 ) -> None:
     """Check the options against each other, read the list if there is one, record, confirm."""
-    from circtrack.actions.work.done import said
+    from circtrack.actions.work.done import make_entry
     from circtrack.clock import parse_day
 
     _refuse_contradictions(letter, offices or [], csv, all_but, partly=incomplete or blocked is not None)
     day = parse_day(on) if on else None
-    what = said(session.today, on=day, incomplete=incomplete, blocked=blocked, note=note)
+    what = make_entry(session.today, on=day, incomplete=incomplete, blocked=blocked, note=note)
     listed = text_of(csv or all_but, encoding) if csv or all_but else ""
     tell_progress(_record(session, letter, offices or [], listed, what, task, is_csv=bool(csv)))
 

@@ -46,7 +46,7 @@ def forward(
     ] = "",
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.letters.manual_letters import forward as record_forward
+    from circtrack.actions.letters.manual_letters import record_forward
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
     from circtrack.registry.offices import load

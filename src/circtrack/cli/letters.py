@@ -52,13 +52,13 @@ def letters(
         _show(session, output, named, include_secret=include_secret)
         return
     from circtrack.clock import parse_day
-    from circtrack.reports.letters import letters_report
+    from circtrack.reports.letters import build_letters_report
 
     first, last = (parse_day(given) if given else None for given in (since, until))
     refuse_turned_about(first, last)
     sender, addressee = (_office(given, session) if given else "" for given in (issuer, recipient))
     with reading(session) as connection:
-        report = letters_report(
+        report = build_letters_report(
             connection,
             words=words,
             since=first,
@@ -98,12 +98,12 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
 
 def _recorded(session: Session, text: str, *, include_secret: bool) -> tuple[WholeLetter, Forecast]:
     """The letter, and what is left to carry out of what it says of others."""
-    from circtrack.actions.letters.letter_effects import consequences as left_of
-    from circtrack.reports.letter import whole_letter
+    from circtrack.actions.letters.letter_effects import list_consequences as left_of
+    from circtrack.reports.letter import load_whole_letter
     from circtrack.store.find_letter import find_letter
-    from circtrack.store.settings import own_office
+    from circtrack.store.settings import get_own_office
 
     with reading(session) as connection:
-        found = find_letter(connection, text, own_office=own_office(connection), include_secret=include_secret)
+        found = find_letter(connection, text, own_office=get_own_office(connection), include_secret=include_secret)
         left = consequences.Forecast(tuple(left_of(connection, [found.id])))
-        return whole_letter(connection, found.id, include_secret=include_secret), left
+        return load_whole_letter(connection, found.id, include_secret=include_secret), left

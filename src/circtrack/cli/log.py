@@ -41,8 +41,8 @@ def log(
 ) -> None:
     """Write the journal."""
     from circtrack.clock import parse_day
-    from circtrack.reports.log import log_report
-    from circtrack.store.log import Wanted, chain_of
+    from circtrack.reports.log import build_log_report
+    from circtrack.store.log import LogFilter, find_chain
 
     first, final = (parse_day(given) if given else None for given in (since, until))
     refuse_turned_about(first, final)
@@ -50,18 +50,18 @@ def log(
         chain: frozenset[int] = frozenset()
         if letter:
             from circtrack.store.find_letter import find_letter
-            from circtrack.store.settings import own_office
+            from circtrack.store.settings import get_own_office
 
-            own = own_office(connection)
+            own = get_own_office(connection)
             found = find_letter(connection, letter, own_office=own, include_secret=include_secret)
-            chain = chain_of(connection, found.root)
+            chain = find_chain(connection, found.root)
         code = ""
         if office:
-            from circtrack.actions.target import office_among
-            from circtrack.store.completing import tracked_offices
-            from circtrack.store.settings import own_office
+            from circtrack.actions.target import choose_office
+            from circtrack.store.completing import list_tracked_offices
+            from circtrack.store.settings import get_own_office
 
-            names = {each.code: each.name for each in tracked_offices(connection)}
-            code, _ = office_among(office, names, session.today, own_office(connection))
-        wanted = Wanted(last, chain, code, who, include_secret=include_secret)
-        output.write(log_report(connection, wanted, since=first, until=final))
+            names = {each.code: each.name for each in list_tracked_offices(connection)}
+            code, _ = choose_office(office, names, session.today, get_own_office(connection))
+        wanted = LogFilter(last, chain, code, who, include_secret=include_secret)
+        output.write(build_log_report(connection, wanted, since=first, until=final))

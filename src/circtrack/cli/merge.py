@@ -14,7 +14,7 @@ from circtrack.render import messages
 
 if TYPE_CHECKING:
     from circtrack.actions.sync.bundles import Bundle
-    from circtrack.actions.sync.merge import Merged
+    from circtrack.actions.sync.merge import MergeResult
 
 app = new_app()
 
@@ -31,14 +31,14 @@ def merge(
 ) -> None:
     """Check every file, take all of them in, say what was new, changed and in conflict."""
     from circtrack.actions.sync.bundle_check import refuse_strangers
-    from circtrack.actions.sync.merge import merge as take_in
+    from circtrack.actions.sync.merge import merge_bundles as take_in
     from circtrack.database.transaction import Transaction, perform
-    from circtrack.store.settings import own_office
+    from circtrack.store.settings import get_own_office
 
     bundles = [_checked(file, session) for file in files]
 
-    def action(transaction: Transaction) -> Merged:
-        own = own_office(transaction.connection)
+    def action(transaction: Transaction) -> MergeResult:
+        own = get_own_office(transaction.connection)
         for each in bundles:
             refuse_strangers(each, own, session.today)
         return take_in(transaction, bundles, own)
@@ -47,17 +47,17 @@ def merge(
 
 
 def _checked(file: str, session: Session) -> Bundle:
-    from circtrack.actions.sync.bundle_check import checked
+    from circtrack.actions.sync.bundle_check import check_bundle
     from circtrack.transfer.bundle_file import MOST_BYTES, read_bundle
 
     if file == "-":
         from circtrack.render.streams import read_stdin_bytes
 
-        return checked(read_bundle(read_stdin_bytes(MOST_BYTES + 1), file), session.today)
-    return checked(read_bundle(Path(file).expanduser(), file), session.today)
+        return check_bundle(read_bundle(read_stdin_bytes(MOST_BYTES + 1), file), session.today)
+    return check_bundle(read_bundle(Path(file).expanduser(), file), session.today)
 
 
-def _tell(merged: Merged) -> None:
+def _tell(merged: MergeResult) -> None:
     from circtrack.cli.confirmations import some, tell_notes
 
     if merged.letters:

@@ -35,16 +35,16 @@ def move(
     ] = False,
 ) -> None:
     """Copy every row, compare tables and reports, and only then say that it is done."""
-    from circtrack.place import place_of
-    from circtrack.reports.compare_databases import compared
+    from circtrack.place import parse_place
+    from circtrack.reports.compare_databases import compare_databases
     from circtrack.transfer.move import move as fill
 
-    source, target = session.database, place_of(to)
+    source, target = session.database, parse_place(to)
     reports = 0
 
     def compare(one: Connection, other: Connection) -> None:
         nonlocal reports
-        reports, different = compared(one, other, session.today, N_("Comparing reports"))
+        reports, different = compare_databases(one, other, session.today, N_("Comparing reports"))
         if different:
             raise DatabaseError(
                 "Not every report from {place} is what {source} gives: {reports}. Nothing uses it.",

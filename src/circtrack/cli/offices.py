@@ -36,8 +36,8 @@ def offices(
     """Write the offices that fit."""
     from circtrack.clock import parse_day
     from circtrack.registry.find import find_office
-    from circtrack.reports.offices import offices_report
+    from circtrack.reports.offices import build_offices_report
 
     day = parse_day(on) if on else session.today
     above = find_office(under, day).code if under else ""
-    output.write(offices_report(day, text=" ".join(text or ()), under=above, kinds=office_kinds(kind)))
+    output.write(build_offices_report(day, text=" ".join(text or ()), under=above, kinds=office_kinds(kind)))

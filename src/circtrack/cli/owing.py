@@ -70,15 +70,15 @@ def owing(
     include_secret: IncludeSecret = False,
 ) -> int:
     """Write what is owed; 3 where someone owes and that was asked for."""
-    from circtrack.reports.owing import owing_report
-    from circtrack.reports.tracked import Asked
-    from circtrack.store.settings import own_office
+    from circtrack.reports.owing import build_owing_report
+    from circtrack.reports.tracked import ReportScope
+    from circtrack.store.settings import get_own_office
 
     place, title = _task(task)
     counts_days = working_days or output.shows_table or "working_days_left" in output.columns
     with reading(session) as connection:
-        own = own_office(connection)
-        asked = Asked(
+        own = get_own_office(connection)
+        asked = ReportScope(
             session.today,
             _letter(connection, letter, own, include_secret=include_secret) if letter else None,
             under=_office(under, session) if under else "",
@@ -94,11 +94,11 @@ def owing(
             calendar=_calendar(needed=working_days) if counts_days and not by else None,
         )
         if by:
-            from circtrack.reports.state_counts import owing_by_report
+            from circtrack.reports.state_counts import build_owing_by_report
 
-            result = owing_by_report(connection, asked, by)
+            result = build_owing_by_report(connection, asked, by)
         else:
-            result = owing_report(connection, asked)
+            result = build_owing_report(connection, asked)
         report = result.report
         if output.chosen_format() == "html":
             from circtrack.reports.owing_page import owing_page

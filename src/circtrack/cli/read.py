@@ -22,7 +22,7 @@ from circtrack.render.streams import can_ask, read_stdin_bytes
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from circtrack.actions.letters.letter_effects import Acted
+    from circtrack.actions.letters.letter_effects import RecordedWithEffects
     from circtrack.cli.consequences import Forecast
     from circtrack.model import Letter
     from circtrack.reading.ocr import ScannedPage
@@ -77,7 +77,7 @@ def read(
 
 def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:
     from circtrack.reading.decode import ENCODINGS
-    from circtrack.reading.documents import document_of, read_document
+    from circtrack.reading.documents import make_document, read_document
     from circtrack.reading.letters import read_letters
 
     if encoding not in ENCODINGS:
@@ -89,7 +89,7 @@ def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Let
         )
     with page_bar() as progress:
         documents = {
-            name: document_of(read_stdin_bytes(), name, encoding, progress)
+            name: make_document(read_stdin_bytes(), name, encoding, progress)
             if name == "-"
             else read_document(Path(name), encoding, progress)
             for name in steps(N_("Reading files"), files, len(files))
@@ -129,10 +129,10 @@ def _say_what_was_scanned(name: str, scanned: Mapping[int, ScannedPage]) -> None
 def _known(session: Session, numbers: Collection[str]) -> Sequence[Letter]:
     """Letters already recorded under or above these numbers; none where there is no database yet."""
     from circtrack.cli.database import reading
-    from circtrack.store.letters import known_letters
+    from circtrack.store.letters import load_known_letters
 
     with suppress(UnknownError), reading(session) as connection:
-        return known_letters(connection, numbers)
+        return load_known_letters(connection, numbers)
     return ()
 
 
@@ -189,7 +189,7 @@ def _agreed(count: int) -> bool:
     return False
 
 
-def _tell(acted: Acted, expected: Forecast) -> None:
+def _tell(acted: RecordedWithEffects, expected: Forecast) -> None:
     result = acted.recorded
     new = [letter for letter in result.letters if letter.is_new]
     for letter in result.letters:

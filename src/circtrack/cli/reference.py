@@ -1,4 +1,4 @@
-"""What holds for every verb, said once: states, exit statuses and variables. The manual and the READMEs show it."""
+"""What holds for every verb, said once: states, exit statuses, variables. The manual and the pages of help show it."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def register(
     remark: Annotated[str, Option("--remark", metavar="TEXT", help=N_("หมายเหตุ: anything else."))] = "",
 ) -> None:
     """List the register, or write in it and show what was written."""
-    from circtrack.actions.register.numbers import wanted_number
+    from circtrack.actions.register.numbers import choose_number
     from circtrack.clock import parse_day
 
     options = Options(
@@ -116,7 +116,7 @@ def register(
     )
     act = act_asked(options, direction)
     if begin is not None:
-        wanted_number(str(begin))
+        choose_number(str(begin))
     day = parse_day(on) if on else None
     of_year = register_year(year, day or session.today)
     if act == "list":
@@ -131,13 +131,13 @@ def register(
 
 def _list(session: Session, output: Output, direction: Direction, office: str, year: int, *, classified: bool) -> None:
     from circtrack.actions.register.numbers import find_register_office
-    from circtrack.reports.register import register_report
+    from circtrack.reports.register import build_register_report
 
     # The office as it was in that year: it may be another one by now.
     day = min(session.today, date(year - 543, 12, 31))
     with reading(session) as connection:
         found = find_register_office(connection, office, day)
-        output.write(register_report(connection, found, direction, year, classified=classified))
+        output.write(build_register_report(connection, found, direction, year, classified=classified))
 
 
 def _write(
@@ -152,13 +152,13 @@ def _write(
     classified: bool,
 ) -> tuple[Registered, Office]:
     """Do what is asked in one transaction."""
-    from circtrack.actions.register.entries import register_letter, register_untracked, reserve, void
-    from circtrack.actions.register.numbers import Details, NumberRequest, find_register_office
+    from circtrack.actions.register.entries import register_letter, register_untracked, reserve_numbers, void_number
+    from circtrack.actions.register.numbers import EntryDetails, NumberRequest, find_register_office
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
 
-    details = Details(
+    details = EntryDetails(
         _canonical(options.letter_number),
         parse_day(options.letter_date) if options.letter_date else None,
         options.sender,
@@ -178,9 +178,9 @@ def _write(
         elif act == "untracked":
             result = register_untracked(transaction, place, details)
         elif act == "reserve":
-            result = reserve(transaction, place, options.reserve or 0, options.remark)
+            result = reserve_numbers(transaction, place, options.reserve or 0, options.remark)
         else:
-            result = void(transaction, place, year, options.void, options.reason)
+            result = void_number(transaction, place, year, options.void, options.reason)
         return result, whose
 
     load()
@@ -228,12 +228,12 @@ def _tell(result: Registered, whose: Office) -> None:
 
 def _show(session: Session, output: Output, result: Registered, whose: Office) -> None:
     """The rows that were written, as the register lists them: a script reads its number there."""
-    from circtrack.reports.register import register_report
+    from circtrack.reports.register import build_register_report
 
     book = result.book
     with reading(session) as connection:
         output.write(
-            register_report(
+            build_register_report(
                 connection,
                 whose,
                 book.direction,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from circtrack.database.engine import Connection
-    from circtrack.reports.reminders import Choice, Digests
+    from circtrack.reports.reminders import DigestSpool, ReminderChoice
 
 app = new_app()
 
@@ -98,7 +98,7 @@ def remind(
 ) -> int:
     """Say what is to be said in the way asked for; 3 where something was said and that was asked for."""
     from circtrack.cli import remind_ways as ways
-    from circtrack.reports.reminders import Choice
+    from circtrack.reports.reminders import ReminderChoice
 
     drafts = letter_draft or external or docx is not None
     _refuse_several(eml=eml, ics=ics, smtp=smtp, letter=drafts, once=once and drafts)
@@ -108,7 +108,7 @@ def remind(
 
         said = draft(session, output, letter, under, external=external, docx=docx, secret=include_secret)
         return 3 if exit_code and said else 0
-    choice = Choice(everything, once or smtp, each)
+    choice = ReminderChoice(everything, once or smtp, each)
     find = _finder(session, letter, under, choice, include_secret=include_secret)
     if dry_run:
         said = ways.show(session, output, find, as_mail=bool(smtp or eml))
@@ -125,17 +125,17 @@ def remind(
 
 
 def _finder(
-    session: Session, letter: str, under: str, choice: Choice, *, include_secret: bool
-) -> Callable[[Connection], Digests]:
+    session: Session, letter: str, under: str, choice: ReminderChoice, *, include_secret: bool
+) -> Callable[[Connection], DigestSpool]:
     """What finds the digests in an open database."""
 
-    def find(connection: Connection) -> Digests:
+    def find(connection: Connection) -> DigestSpool:
         from circtrack.cli import remind_ways as ways
         from circtrack.cli.remind_settings import reminders_as_set
-        from circtrack.reports.reminders import reminder_digests
+        from circtrack.reports.reminders import build_digests
 
         asked = ways.asked_for(connection, session, letter, under, include_secret=include_secret)
-        return reminder_digests(connection, asked, reminders_as_set(), choice)
+        return build_digests(connection, asked, reminders_as_set(), choice)
 
     return find
 

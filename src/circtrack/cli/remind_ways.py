@@ -18,37 +18,39 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from circtrack.actions.remind import Outgoing
+    from circtrack.actions.remind import OutgoingMail
     from circtrack.cli.session import Session
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.errors import CirctrackError
     from circtrack.render.output import Output
-    from circtrack.reports.reminders import Digests
-    from circtrack.reports.tracked import Asked
-    from circtrack.store.reminders import Saying
+    from circtrack.reports.reminders import DigestSpool
+    from circtrack.reports.tracked import ReportScope
+    from circtrack.store.reminders import ReminderRecord
 
-    Find = Callable[[Connection], Digests]
+    Find = Callable[[Connection], DigestSpool]
 
 
-def asked_for(connection: Connection, session: Session, letter: str, under: str, *, include_secret: bool) -> Asked:
+def asked_for(
+    connection: Connection, session: Session, letter: str, under: str, *, include_secret: bool
+) -> ReportScope:
     """Which obligations the options mean.
 
     Raises:
         UnknownError, AmbiguousError: no letter or office, or several.
     """
-    from circtrack.reports.tracked import Asked
+    from circtrack.reports.tracked import ReportScope
     from circtrack.store.find_letter import find_letter
-    from circtrack.store.settings import own_office
+    from circtrack.store.settings import get_own_office
 
-    own = own_office(connection)
+    own = get_own_office(connection)
     code = ""
     if under:
         from circtrack.registry.find import find_office
 
         code = find_office(under, session.today, under=own).code
     found = find_letter(connection, letter, own_office=own, include_secret=include_secret) if letter else None
-    return Asked(session.today, found, code, own, include_secret=include_secret)
+    return ReportScope(session.today, found, code, own, include_secret=include_secret)
 
 
 class Way(Protocol):
@@ -58,7 +60,7 @@ class Way(Protocol):
     def channel(self) -> str:
         """How they are said: text, csv, eml, ics."""
 
-    def say(self, digests: Digests, today: date) -> None:
+    def say(self, digests: DigestSpool, today: date) -> None:
         """Say them; there are none where nothing is to be said."""
 
 
@@ -73,12 +75,12 @@ class Text(NamedTuple):
         output = self.output
         return output.format or ("csv" if output.excel or output.thai or output.columns else "text")
 
-    def say(self, digests: Digests, today: date) -> None:
+    def say(self, digests: DigestSpool, today: date) -> None:
         """Write them. Where there are none nothing is written, but a file is emptied: yesterday's is not today's."""
         from circtrack.render.digests import digests_text
         from circtrack.render.streams import flush_stdout
         from circtrack.reports.reminder_parts import digest_parts
-        from circtrack.reports.reminders import reminder_report
+        from circtrack.reports.reminders import build_reminder_report
 
         if not digests:
             if self.output.file is not None:
@@ -93,7 +95,7 @@ class Text(NamedTuple):
                 aside.seek(0)
                 self.output.write_pieces(aside)
         else:
-            self.output._replace(format=self.channel).write(reminder_report(digests))
+            self.output._replace(format=self.channel).write(build_reminder_report(digests))
         # What is recorded afterwards was said: a reader that has gone away must show now.
         flush_stdout()
 
@@ -108,7 +110,7 @@ class Mails(NamedTuple):
         """Mail files."""
         return "eml"
 
-    def say(self, digests: Digests, today: date) -> None:
+    def say(self, digests: DigestSpool, today: date) -> None:
         """Write them."""
         from circtrack.render.mail import mail, write_mail_file
         from circtrack.reports.reminder_parts import digest_parts
@@ -140,7 +142,7 @@ class Calendar(NamedTuple):
         """A calendar file."""
         return "ics"
 
-    def say(self, digests: Digests, today: date) -> None:
+    def say(self, digests: DigestSpool, today: date) -> None:
         """Write it."""
         from circtrack.render.calendar import calendar
         from circtrack.render.mail import write_file
@@ -166,21 +168,21 @@ def say_and_record(session: Session, find: Find, way: Way) -> bool:
     the whole country would wait while a person pages through the text: it is said first, and recorded in one go.
     """
     from circtrack.actions.remind import record_said
-    from circtrack.database.sending import only_sender
+    from circtrack.database.sending import lock_sending
     from circtrack.database.transaction import perform, writing
     from circtrack.place import Server
 
-    def said(connection: Connection) -> tuple[list[str], list[Saying]]:
+    def said(connection: Connection) -> tuple[list[str], list[ReminderRecord]]:
         digests = find(connection)
         way.say(digests, session.today)
         return [each.name for each in digests], [saying for each in digests for saying in each.sayings]
 
-    def record(transaction: Transaction, names: list[str], sayings: list[Saying]) -> None:
+    def record(transaction: Transaction, names: list[str], sayings: list[ReminderRecord]) -> None:
         if names:
             record_said(transaction, names, sayings, session.today, way.channel)
 
     place = session.database
-    with only_sender(place):
+    with lock_sending(place):
         if isinstance(place, Server):
             with reading(session) as connection:
                 names, sayings = said(connection)
@@ -195,14 +197,14 @@ def say_and_record(session: Session, find: Find, way: Way) -> bool:
 def send(session: Session, find: Find) -> bool:
     """Mail what is to be said, and record each mail once it is taken."""
     from circtrack.actions.remind import send_all
-    from circtrack.database.sending import only_sender
+    from circtrack.database.sending import lock_sending
 
     # All that can be wrong with the settings, on a day without mail too.
     server, today = mail_server(), session.today
     if not sender():
         raise InputError("Mail needs the setting {setting}.", setting="smtp.from")
     addresses_file()
-    with only_sender(session.database):
+    with lock_sending(session.database):
         with reading(session) as connection:
             outgoing, unsent = _outgoing(find(connection), today)
         if not outgoing and not unsent:
@@ -212,20 +214,20 @@ def send(session: Session, find: Find) -> bool:
     return True
 
 
-def _outgoing(digests: Digests, today: date) -> tuple[list[Outgoing], list[CirctrackError]]:
+def _outgoing(digests: DigestSpool, today: date) -> tuple[list[OutgoingMail], list[CirctrackError]]:
     """The mails, and why some cannot be."""
-    from circtrack.actions.remind import Outgoing
+    from circtrack.actions.remind import OutgoingMail
     from circtrack.render.mail import mail
     from circtrack.reports.reminder_parts import digest_parts
 
     addresses = _addresses(digests, today) if digests else {}
     now, own, address = datetime.now(THAI_TIME), own_templates(), sender()
-    outgoing: list[Outgoing] = []
+    outgoing: list[OutgoingMail] = []
     unsent: list[CirctrackError] = []
     for each in digests:
         if to := addresses.get(each.to):
             message = mail(digest_parts(each, today), each.key, moment=now, to=to, sender=address, own=own)
-            outgoing.append(Outgoing(each.name, message, each.sayings))
+            outgoing.append(OutgoingMail(each.name, message, each.sayings))
         else:
             unsent.append(InputError("{office}: no address in {file}.", office=each.name, file=addresses_file()))
     return outgoing, unsent
@@ -241,7 +243,7 @@ def show(session: Session, output: Output, find: Find, *, as_mail: bool) -> bool
     return bool(digests)
 
 
-def _show_heads(digests: Digests, today: date) -> None:
+def _show_heads(digests: DigestSpool, today: date) -> None:
     """To whom each would be mailed, and under which subject."""
     from circtrack.render.digests import one_line
     from circtrack.reports.reminder_parts import digest_parts
@@ -262,7 +264,7 @@ def _has_addresses() -> bool:
     return setting("remind.addresses") is not None
 
 
-def _addresses(digests: Digests, today: date) -> dict[str, tuple[str, ...]]:
+def _addresses(digests: DigestSpool, today: date) -> dict[str, tuple[str, ...]]:
     from circtrack.actions.addresses import read_addresses
 
     return read_addresses(addresses_file(), digests.codes, today)

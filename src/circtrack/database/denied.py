@@ -6,7 +6,7 @@ import re
 
 from circtrack.errors import N_, DatabaseError, Message
 
-# By a table's name, or by the word with which a trigger refuses (database.postgres.security).
+# By a table's name, or by the word with which a trigger refuses (postgres/guards.sql).
 _WHAT = {
     "letter": N_("a letter of another office"),
     "letter_number": N_("a letter of another office"),
@@ -38,7 +38,7 @@ _WHAT = {
 _NAMED = re.compile(r"(?:table|schema|relation) \"?(\w+)\"?")
 
 
-def denied(of: str = "", reason: str = "") -> DatabaseError:
+def make_denied_error(of: str = "", reason: str = "") -> DatabaseError:
     """The error of what a role may not do.
 
     Args:

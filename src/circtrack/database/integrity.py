@@ -5,15 +5,12 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from circtrack.database.journal import broken
+from circtrack.database.journal import find_broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from circtrack.database.engine import Connection
-
-_CHAINED_SINCE = 4
-_CHAIN_BESIDE_SINCE = 6
 
 _OTHER_CHAIN = """
 SELECT d.letter, d.office FROM delivery AS d JOIN letter AS l ON l.id = d.letter
@@ -21,17 +18,18 @@ WHERE d.root IS NULL OR d.root <> l.root LIMIT 3
 """
 
 
-def faults(connection: Connection, version: int) -> Iterator[str]:
-    """What is wrong, in a few English words each; nothing where all is well. ``version`` is that of its tables."""
+def find_faults(connection: Connection) -> Iterator[str]:
+    """What is wrong with a database that has our tables, in a few English words each; nothing where all is well.
+
+    Its tables may be of any version: what is looked at every version has.
+    """
     try:
         if isinstance(connection, sqlite3.Connection):
             yield from _faults_of_file(connection)
-        if version >= _CHAINED_SINCE:
-            for row, how in broken(connection):
-                yield f"journal entry {row} is {how}"
-        if version >= _CHAIN_BESIDE_SINCE:
-            for letter, office in connection.execute(_OTHER_CHAIN):
-                yield f"the delivery of letter {letter} to {office} is not with its letter's chain"
+        for row, how in find_broken(connection):
+            yield f"journal entry {row} is {how}"
+        for letter, office in connection.execute(_OTHER_CHAIN):
+            yield f"the delivery of letter {letter} to {office} is not with its letter's chain"
     except sqlite3.DatabaseError as error:
         yield str(error)
 

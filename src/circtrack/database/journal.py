@@ -97,7 +97,7 @@ class Changes:
         }
 
 
-def who(connection: Connection | None = None) -> str:
+def find_user(connection: Connection | None = None) -> str:
     """Who is at work: on a server a role that has been given an office, whatever else is said.
 
     Else ``CIRCTRACK_USER``, else the name that the system knows, else "unknown".
@@ -122,18 +122,18 @@ AT_ONCE = 100
 _FIELDS = ("id", "at", "who", "command", "summary", "changes", "undoes")
 
 
-class Broken(NamedTuple):
+class BrokenRow(NamedTuple):
     """Where the chain does not hold: the journal row (the first one that is wrong), and how.
 
     ``how`` is ``altered`` (the row is not what its hash covers), ``missing`` (rows before it, or the last ones, are
-    gone) or ``unhashed`` (a row without a hash stands among those that have one).
+    gone) or ``unhashed`` (it has no hash: it did not come by a command).
     """
 
     row: int
     how: str
 
 
-def append(connection: Connection, row: Mapping[str, Any]) -> None:
+def append_row(connection: Connection, row: Mapping[str, Any]) -> None:
     """Write one journal row behind the last, with its hash. To be called under the write lock."""
     if connection.engine.append_journal(connection, row):
         return
@@ -150,44 +150,30 @@ def append(connection: Connection, row: Mapping[str, Any]) -> None:
     )
 
 
-def broken(connection: Connection) -> Iterator[Broken]:
+def find_broken(connection: Connection) -> Iterator[BrokenRow]:
     """Where the journal is not what was written; nothing where all is well."""
     if connection.engine.granted(connection).role:
         return  # it sees its own rows; that they stand in line is the server's doing
-    before, last, last_hash = "", 0, ""
+    last, before = 0, ""
     query = f"SELECT {', '.join(_FIELDS)}, hash FROM journal ORDER BY id"
     rows = connection.engine.stream(connection, query, at_once=AT_ONCE)
     for *fields, kept in rows:
         if fields[0] != last + 1:
-            yield Broken(fields[0], "missing")
-        computed = _hash(before, tuple(fields))
-        if kept:
-            if kept != computed:
-                yield Broken(fields[0], "altered")
-            before = kept
-        elif last_hash:
-            yield Broken(fields[0], "unhashed")
-        else:
-            before = computed
-        last, last_hash = fields[0], kept
+            yield BrokenRow(fields[0], "missing")
+        if not kept:
+            yield BrokenRow(fields[0], "unhashed")
+        elif kept != _hash(before, tuple(fields)):
+            yield BrokenRow(fields[0], "altered")
+        last, before = fields[0], kept
     head = connection.execute("SELECT journal, hash FROM journal_head").fetchone() or (0, "")
-    if last_hash and head != (last, last_hash):
-        yield Broken(max(head[0], last), "missing")
-    elif head[0] > last:
-        yield Broken(head[0], "missing")
+    if head[0] > last or (before and head != (last, before)):
+        yield BrokenRow(max(head[0], last), "missing")
 
 
 def _last(connection: Connection) -> tuple[int, str]:
-    """The last row's number and its hash; what its hash would be where it has none."""
+    """The last row's number and its hash; 0 and "" where there is none."""
     row = connection.execute("SELECT id, hash FROM journal WHERE id = (SELECT max(id) FROM journal)").fetchone()
-    if row is None:
-        return 0, ""
-    if row[1]:
-        return int(row[0]), str(row[1])
-    before = ""
-    for fields in connection.execute(f"SELECT {', '.join(_FIELDS)} FROM journal ORDER BY id"):
-        before = _hash(before, fields)
-    return int(row[0]), before
+    return (int(row[0]), str(row[1])) if row else (0, "")
 
 
 def _hash(before: str, fields: tuple[Any, ...]) -> str:

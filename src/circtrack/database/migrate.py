@@ -29,10 +29,10 @@ def migrate(connection: SqliteConnection, path: Path) -> None:
     Raises:
         DatabaseError: the database is not ours, or newer than the program.
     """
-    version = sqlite.database_version(connection, path)
+    version = sqlite.read_version(connection, path)
     if version == schema.VERSION:
         return
-    missing = [statement for script in schema.MIGRATIONS[version:] for statement in statements(script)]
+    missing = [statement for script in schema.MIGRATIONS[version:] for statement in split_statements(script)]
     for statement in steps(N_("Bringing the tables up to date"), missing, len(missing)):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
@@ -46,7 +46,7 @@ def bring_up_to_date(path: Path) -> None:
         DatabaseError, LockedError: as ``writing``.
     """
     with sqlite.translated_errors(path), closing(sqlite.connect(path, "mode=rw")) as connection:
-        sqlite.database_version(connection, path)
+        sqlite.read_version(connection, path)
         sqlite.choose_journal(connection, path)
         connection.execute("BEGIN IMMEDIATE")
         kept = None
@@ -76,7 +76,7 @@ def keep_older(connection: SqliteConnection, path: Path) -> Path | None:
     Raises:
         DatabaseError: it is not ours, newer or damaged, or the copy cannot be written.
     """
-    version = sqlite.database_version(connection, path)
+    version = sqlite.read_version(connection, path)
     if version in (0, schema.VERSION):
         return None
     from circtrack.clock import moment
@@ -86,7 +86,7 @@ def keep_older(connection: SqliteConnection, path: Path) -> Path | None:
     return copy
 
 
-def statements(script: str) -> Iterator[str]:
+def split_statements(script: str) -> Iterator[str]:
     """The statements of a script, one by one (``executescript`` would commit before the first)."""
     statement = ""
     for piece in script.split(";"):

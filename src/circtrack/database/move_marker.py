@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from circtrack.place import Place
 
 OF_FILE = 0x6D6F7665
-"""Its ``application_id``: "move" in ASCII. Older programs take it for a database of another one."""
+"""Its ``application_id``: "move" in ASCII."""
 
 OF_SERVER = -1
 """What stands for the version of its tables."""

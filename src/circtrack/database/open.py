@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.database import schema
 from circtrack.database.sqlite import connection as sqlite
-from circtrack.place import Server, place_of
+from circtrack.place import Server, parse_place
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -26,7 +26,7 @@ def database_path(option: str | Path | None = None) -> Place:
     """The database in force: ``--db``, ``CIRCTRACK_DB``, the configuration's, or the one in the user's data folder."""
     given = option if option is not None else os.environ.get(DATABASE_VARIABLE) or None
     if given is not None:
-        return place_of(str(given))
+        return parse_place(str(given))
     from circtrack.config import setting
 
     if isinstance(configured := setting("db"), Path | Server):
@@ -56,13 +56,13 @@ def open_for_reading(place: Place) -> Connection:
 def open_file(path: Path) -> SqliteConnection:
     """The database of a file, to read; raises what ``open_for_reading`` does."""
     if not path.exists():
-        raise sqlite.no_database(path)
+        raise sqlite.make_no_database_error(path)
     connection, version = sqlite.open_read_only(path)
     if version == schema.VERSION:
         return connection
     connection.close()
     if version == 0:
-        raise sqlite.no_database(path)
+        raise sqlite.make_no_database_error(path)
     from circtrack.database.migrate import bring_up_to_date
 
     bring_up_to_date(path)

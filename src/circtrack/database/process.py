@@ -37,7 +37,7 @@ def lock_timeout() -> float:
     raise InputError("{variable} is {value}, which is no number of seconds.", variable=TIMEOUT_VARIABLE, value=given)
 
 
-def committed() -> bool:
+def has_committed() -> bool:
     """Whether this process has changed a database for good: Ctrl-C may come after that, before it is said."""
     return _committed
 

@@ -1,8 +1,10 @@
-"""The tables, and how an older file becomes a newer one.
+"""The tables of a database file, and which version they are of.
 
 Codes, numbers and dates are TEXT; a date column holds ISO days only. STRICT tables, natural keys where two offices'
 files must agree (office code; issuer + B.E. year + full number). What the text said stays beside what it was
 read as. States, days left and who is untold are computed by the queries, never stored.
+
+On a server the same tables are made by ``postgres/tables.sql``: what changes here changes there.
 """
 
 from __future__ import annotations
@@ -10,12 +12,7 @@ from __future__ import annotations
 # "circ" in ASCII: what marks a SQLite file as ours.
 APPLICATION_ID = 0x63697263
 
-
-def _day(column: str) -> str:
-    return f"{column} TEXT CHECK ({column} GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]')"
-
-
-_VERSION_1 = f"""
+_TABLES = """
 CREATE TABLE setting (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -39,13 +36,14 @@ CREATE TABLE office_version (
     superior TEXT NOT NULL,          -- code of the office that writes to it; '' for none
     PRIMARY KEY (code, since)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX office_version_superior ON office_version (superior);
 
 CREATE TABLE letter (
     id INTEGER NOT NULL PRIMARY KEY,
     issuer TEXT NOT NULL REFERENCES office (code),
     year_be INTEGER NOT NULL,        -- of the letter's date: numbers begin anew each calendar year
     number TEXT NOT NULL,            -- canonical, the circular mark in it: มท 0810.7/ว 908
-    {_day("date")} NOT NULL,
+    date TEXT NOT NULL CHECK (date GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     number_as_written TEXT NOT NULL DEFAULT '',
     date_as_written TEXT NOT NULL DEFAULT '',
     kind TEXT NOT NULL DEFAULT 'other',
@@ -62,10 +60,17 @@ CREATE TABLE letter (
     text TEXT NOT NULL DEFAULT '',
     parent INTEGER REFERENCES letter (id), -- the letter it passes on
     root INTEGER NOT NULL REFERENCES letter (id) DEFERRABLE INITIALLY DEFERRED,  -- top of its chain; itself if top
+    -- Whose word the row holds, here and in other tables: '' for this office's own clerks, else the code of the office
+    -- that said so in a bundle.
+    recorded_by TEXT NOT NULL DEFAULT '',
     UNIQUE (issuer, year_be, number)
 ) STRICT;
 CREATE INDEX letter_parent ON letter (parent);
-CREATE INDEX letter_root ON letter (root);
+CREATE INDEX letter_root ON letter (root, issuer);  -- which letter of a chain an office issued
+-- What is asked every morning costs by what is still open, not by what was ever recorded: indexes on that alone, here
+-- and at obligation.
+CREATE INDEX letter_classified ON letter (root) WHERE secrecy <> '';
+CREATE INDEX letter_acting ON letter (date) WHERE kind IN ('extension', 'cancellation');
 
 -- Every number a letter goes by: its own, and other readings of it. Any of them finds the letter.
 CREATE TABLE letter_number (
@@ -84,12 +89,13 @@ CREATE TABLE letter_link (
     position INTEGER NOT NULL,
     type TEXT NOT NULL,
     number TEXT NOT NULL,
-    {_day("date")},
+    date TEXT CHECK (date GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     issuer TEXT NOT NULL DEFAULT '',
     as_written TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (letter, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX letter_link_number ON letter_link (number);
+CREATE INDEX letter_link_acting ON letter_link (letter) WHERE type IN ('extends', 'cancels', 'replaces');
 
 CREATE TABLE finding (
     letter INTEGER NOT NULL REFERENCES letter (id),
@@ -110,32 +116,11 @@ CREATE TABLE task (
     title TEXT NOT NULL,
     system TEXT NOT NULL DEFAULT '',
     audience TEXT NOT NULL DEFAULT '',
-    {_day("due_on")},
+    due_on TEXT CHECK (due_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     rule TEXT NOT NULL DEFAULT '',
     as_written TEXT NOT NULL DEFAULT '',
     UNIQUE (letter, position)
 ) STRICT;
-
-CREATE TABLE delivery (
-    letter INTEGER NOT NULL REFERENCES letter (id),
-    office TEXT NOT NULL REFERENCES office (code),
-    {_day("sent_on")} NOT NULL,
-    {_day("received_on")},
-    receive_number TEXT,
-    PRIMARY KEY (letter, office)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX delivery_office ON delivery (office);
-
-CREATE TABLE obligation (
-    task INTEGER NOT NULL REFERENCES task (id),
-    office TEXT NOT NULL REFERENCES office (code),
-    progress TEXT NOT NULL DEFAULT 'none'
-        CHECK (progress IN ('none', 'incomplete', 'blocked', 'done', 'exempt')),
-    {_day("done_on")},
-    {_day("due_on")},                -- its own deadline; NULL where the task's holds
-    note TEXT,
-    PRIMARY KEY (task, office)
-) STRICT, WITHOUT ROWID;
 
 -- What each letter of a chain itself says is to be entered. The chain's tasks are made of these, so that a letter
 -- recorded late changes them as if it had been there from the first.
@@ -145,7 +130,7 @@ CREATE TABLE stated_task (
     title TEXT NOT NULL,
     system TEXT NOT NULL DEFAULT '',
     audience TEXT NOT NULL DEFAULT '',
-    {_day("due_on")},
+    due_on TEXT CHECK (due_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     rule TEXT NOT NULL DEFAULT '',
     as_written TEXT NOT NULL DEFAULT '',
     task INTEGER REFERENCES task (id),   -- the chain's task that it speaks of
@@ -153,42 +138,73 @@ CREATE TABLE stated_task (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stated_task_task ON stated_task (task);
 
+CREATE TABLE delivery (
+    letter INTEGER NOT NULL REFERENCES letter (id),
+    office TEXT NOT NULL REFERENCES office (code),
+    sent_on TEXT NOT NULL CHECK (sent_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    received_on TEXT CHECK (received_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    receive_number TEXT,
+    recorded_by TEXT NOT NULL DEFAULT '',
+    root INTEGER,                    -- its letter's: the triggers below keep it so
+    PRIMARY KEY (letter, office)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_root ON delivery (root, office);  -- which letter of a chain reached an office
+-- A delivery's chain is its letter's, whoever writes, an undo or an import too.
+CREATE TRIGGER delivery_of_a_chain AFTER INSERT ON delivery
+WHEN NEW.root IS NOT (SELECT l.root FROM letter AS l WHERE l.id = NEW.letter)
+BEGIN
+    UPDATE delivery SET root = (SELECT l.root FROM letter AS l WHERE l.id = NEW.letter)
+    WHERE letter = NEW.letter AND office = NEW.office;
+END;
+CREATE TRIGGER letter_with_its_deliveries AFTER INSERT ON letter
+BEGIN UPDATE delivery SET root = NEW.root WHERE letter = NEW.id AND root IS NOT NEW.root; END;
+CREATE TRIGGER chain_with_its_deliveries AFTER UPDATE OF root ON letter
+BEGIN UPDATE delivery SET root = NEW.root WHERE letter = NEW.id AND root IS NOT NEW.root; END;
+
+CREATE TABLE obligation (
+    task INTEGER NOT NULL REFERENCES task (id),
+    office TEXT NOT NULL REFERENCES office (code),
+    progress TEXT NOT NULL DEFAULT 'none'
+        CHECK (progress IN ('none', 'incomplete', 'blocked', 'done', 'exempt')),
+    done_on TEXT CHECK (done_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    due_on TEXT CHECK (due_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),  -- its own; NULL: the task's holds
+    note TEXT,
+    closed_by INTEGER REFERENCES letter (id),  -- by which it became exempt; NULL where a clerk's own word made it so
+    recorded_by TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (task, office)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
+CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;
+
 -- Why a deadline is not the one that the root letter set.
 CREATE TABLE deadline_change (
     id INTEGER NOT NULL PRIMARY KEY,
     task INTEGER NOT NULL REFERENCES task (id),
     office TEXT REFERENCES office (code),   -- NULL: the task's deadline itself
-    {_day("due_on")} NOT NULL,
-    {_day("previous")},
+    due_on TEXT NOT NULL CHECK (due_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    previous TEXT CHECK (previous GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     reason TEXT NOT NULL,
-    letter INTEGER REFERENCES letter (id)   -- the lower letter that set it earlier; NULL: a clerk moved it
+    letter INTEGER REFERENCES letter (id),  -- the lower letter that set it earlier; NULL: a clerk moved it
+    -- 1 where a clerk moved the deadline, or agreed that the letter named here does (no letter: on a clerk's own word);
+    -- 0 where it was worked out from the chain's letters.
+    agreed INTEGER NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1)),
+    recorded_by TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX deadline_change_task ON deadline_change (task);
+CREATE INDEX deadline_change_letter ON deadline_change (letter) WHERE letter IS NOT NULL;
 
-CREATE TABLE journal (
-    id INTEGER NOT NULL PRIMARY KEY,
-    at TEXT NOT NULL,                -- UTC, to the second
-    who TEXT NOT NULL,
-    command TEXT NOT NULL,           -- the verb: read, done, ...
-    summary TEXT NOT NULL,           -- one sentence
-    changes TEXT NOT NULL            -- JSON: what each row was and became
-) STRICT;
-CREATE TRIGGER journal_keeps BEFORE DELETE ON journal
-BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER journal_stays BEFORE UPDATE ON journal
-BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
-"""
+-- What was said to whom about which obligation, so that a second run says nothing. A deadline that moves begins anew.
+CREATE TABLE reminder (
+    task INTEGER NOT NULL REFERENCES task (id),
+    office TEXT NOT NULL REFERENCES office (code),  -- who owes
+    due_on TEXT NOT NULL,
+    level TEXT NOT NULL,             -- 'before 7', 'due', 'overdue 3'
+    said_on TEXT NOT NULL CHECK (said_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    said_to TEXT NOT NULL,           -- code of the office that must act
+    channel TEXT NOT NULL,           -- text, eml, smtp, ...
+    PRIMARY KEY (task, office, due_on, level, said_to)
+) STRICT, WITHOUT ROWID;
 
-_VERSION_2 = """
--- Letters that extend or cancel another one act once a clerk has agreed; what they changed names them.
--- deadline_change.agreed: 1 where a clerk moved the deadline, or agreed that the letter named there does (no letter: on
--- a clerk's own word); 0 where it was worked out from the chain's letters.
-ALTER TABLE deadline_change ADD COLUMN agreed INTEGER NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1));
-UPDATE deadline_change SET agreed = 1 WHERE letter IS NULL;
--- The letter by which an obligation became exempt; NULL where a clerk's own word made it so.
-ALTER TABLE obligation ADD COLUMN closed_by INTEGER REFERENCES letter (id);
-"""
-
-_VERSION_3 = f"""
 -- The regulation's registers (ทะเบียนหนังสือรับ, ทะเบียนหนังสือส่ง), one row for each number that was given. A number is
 -- given once a calendar year, in order, and never again; classified letters have registers of their own, and circulars
 -- (ว) a sequence of their own among the letters sent.
@@ -199,12 +215,12 @@ CREATE TABLE register_entry (
     circular INTEGER NOT NULL CHECK (circular IN (0, 1) AND (circular = 0 OR direction = 'out')),
     year_be INTEGER NOT NULL,        -- of the day of registering
     number INTEGER NOT NULL CHECK (number > 0),
-    {_day("registered_on")} NOT NULL,
+    registered_on TEXT NOT NULL CHECK (registered_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     status TEXT NOT NULL CHECK (status IN ('registered', 'reserved', 'void')),
     letter INTEGER REFERENCES letter (id),  -- NULL: reserved, or a letter that is not tracked
     -- What was written down where no letter says it; of a tracked letter only what differs.
     letter_number TEXT NOT NULL DEFAULT '',
-    {_day("letter_date")},
+    letter_date TEXT CHECK (letter_date GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     sender TEXT NOT NULL DEFAULT '',
     recipient TEXT NOT NULL DEFAULT '',
     subject TEXT NOT NULL DEFAULT '',
@@ -214,38 +230,6 @@ CREATE TABLE register_entry (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX register_entry_letter ON register_entry (letter);
 
--- What was said to whom about which obligation, so that a second run says nothing. A deadline that moves begins anew.
-CREATE TABLE reminder (
-    task INTEGER NOT NULL REFERENCES task (id),
-    office TEXT NOT NULL REFERENCES office (code),  -- who owes
-    due_on TEXT NOT NULL,
-    level TEXT NOT NULL,             -- 'before 7', 'due', 'overdue 3'
-    {_day("said_on")} NOT NULL,
-    said_to TEXT NOT NULL,           -- code of the office that must act
-    channel TEXT NOT NULL,           -- text, eml, smtp, ...
-    PRIMARY KEY (task, office, due_on, level, said_to)
-) STRICT, WITHOUT ROWID;
-"""
-
-_VERSION_4 = """
--- Each journal row's hash covers it and the hash before it (database.journal). Rows from before this version have
--- none of their own: the first hash covers them all.
-ALTER TABLE journal ADD COLUMN undoes INTEGER REFERENCES journal (id);  -- the row that this one took back
-ALTER TABLE journal ADD COLUMN hash TEXT NOT NULL DEFAULT '';
--- How far the chain goes, in one row: its last journal row and that one's hash.
-CREATE TABLE journal_head (
-    only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
-    journal INTEGER NOT NULL,
-    hash TEXT NOT NULL
-) STRICT;
-"""
-
-_VERSION_5 = """
--- Whose word a row holds: '' for this office's own clerks, else the code of the office that said so in a bundle.
-ALTER TABLE letter ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
-ALTER TABLE delivery ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
-ALTER TABLE obligation ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
-ALTER TABLE deadline_change ADD COLUMN recorded_by TEXT NOT NULL DEFAULT '';
 -- What each office says of a fact, as bundles brought it; of one office what it said last. Which of them the rows above
 -- hold is worked out anew from these (actions.sync.precedence): the order in which bundles come does not matter.
 -- The fact: the letter itself (task and office ''), its receipt by an office (task ''), or a task that it states, for
@@ -259,42 +243,34 @@ CREATE TABLE said (
     stamp TEXT NOT NULL,             -- orders what one office says: the last row of its journal, time and number
     PRIMARY KEY (letter, task, office, said_by, value)
 ) STRICT, WITHOUT ROWID;
-"""
 
-_VERSION_6 = """
--- What is asked every morning costs by what is still owed, not by what was ever recorded: indexes on that alone.
-CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
-CREATE INDEX deadline_change_task ON deadline_change (task);
-CREATE INDEX letter_classified ON letter (root) WHERE secrecy <> '';
-CREATE INDEX office_version_superior ON office_version (superior);
-CREATE INDEX letter_acting ON letter (date) WHERE kind IN ('extension', 'cancellation');
-CREATE INDEX letter_link_acting ON letter_link (letter) WHERE type IN ('extends', 'cancels', 'replaces');
--- Taking back: what someone recorded last, what is taken back already, what names a letter that goes.
+CREATE TABLE journal (
+    id INTEGER NOT NULL PRIMARY KEY,
+    at TEXT NOT NULL,                -- UTC, to the second
+    who TEXT NOT NULL,
+    command TEXT NOT NULL,           -- the verb: read, done, ...
+    summary TEXT NOT NULL,           -- one sentence
+    changes TEXT NOT NULL,           -- JSON: what each row was and became
+    undoes INTEGER REFERENCES journal (id),  -- the row that this one took back
+    hash TEXT NOT NULL               -- covers the row and the hash before it (database.journal)
+) STRICT;
+-- Taking back: what someone recorded last, and what is taken back already.
 CREATE INDEX journal_who ON journal (who, undoes);
 CREATE INDEX journal_undoes ON journal (undoes) WHERE undoes IS NOT NULL;
-CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;
-CREATE INDEX deadline_change_letter ON deadline_change (letter) WHERE letter IS NOT NULL;
--- Which letter of a chain an office issued, and which reached it. A delivery's chain is its letter's: triggers keep it
--- so whoever writes, an undo or an import too.
-DROP INDEX letter_root;
-CREATE INDEX letter_root ON letter (root, issuer);
-ALTER TABLE delivery ADD COLUMN root INTEGER;
-UPDATE delivery SET root = (SELECT l.root FROM letter AS l WHERE l.id = delivery.letter);
-CREATE INDEX delivery_root ON delivery (root, office);
-DROP INDEX delivery_office;
-CREATE TRIGGER delivery_of_a_chain AFTER INSERT ON delivery
-WHEN NEW.root IS NOT (SELECT l.root FROM letter AS l WHERE l.id = NEW.letter)
-BEGIN
-    UPDATE delivery SET root = (SELECT l.root FROM letter AS l WHERE l.id = NEW.letter)
-    WHERE letter = NEW.letter AND office = NEW.office;
-END;
-CREATE TRIGGER letter_with_its_deliveries AFTER INSERT ON letter
-BEGIN UPDATE delivery SET root = NEW.root WHERE letter = NEW.id AND root IS NOT NEW.root; END;
-CREATE TRIGGER chain_with_its_deliveries AFTER UPDATE OF root ON letter
-BEGIN UPDATE delivery SET root = NEW.root WHERE letter = NEW.id AND root IS NOT NEW.root; END;
+CREATE TRIGGER journal_keeps BEFORE DELETE ON journal
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_stays BEFORE UPDATE ON journal
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+
+-- How far the journal's chain of hashes goes, in one row: its last journal row and that one's hash.
+CREATE TABLE journal_head (
+    only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+    journal INTEGER NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6)
+MIGRATIONS: tuple[str, ...] = (_TABLES,)
 """The statements that lead from version n to n + 1, by n. Never edited once released; only added to."""
 
 VERSION = len(MIGRATIONS)

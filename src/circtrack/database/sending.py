@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from circtrack.database.process import lock_timeout
-from circtrack.database.sqlite.connection import connect, no_database, translated_errors
+from circtrack.database.sqlite.connection import connect, make_no_database_error, translated_errors
 from circtrack.errors import N_, LockedError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def only_sender(place: Place) -> Iterator[None]:
+def lock_sending(place: Place) -> Iterator[None]:
     """Let one program at a time look what is to be said, say it and record it.
 
     Mail takes its time, and while it goes nobody should wait for the database itself. So the lock is on a file beside
@@ -32,12 +32,12 @@ def only_sender(place: Place) -> Iterator[None]:
     if not isinstance(place, Path):
         from circtrack.database.postgres import transactions as postgres
 
-        with postgres.only_sender(place):
+        with postgres.lock_sending(place):
             yield
         return
     path = place
     if not path.exists():
-        raise no_database(path)
+        raise make_no_database_error(path)
     beside = path.with_name(path.name + "-sending")
     with translated_errors(beside):
         lock = connect(beside, "mode=rwc")

@@ -9,13 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from circtrack.database.denied import denied
-from circtrack.database.journal import Changes, append, who
+from circtrack.database.denied import make_denied_error
+from circtrack.database.journal import Changes, append_row, find_user
 from circtrack.database.migrate import forget_transaction, keep_older, migrate
 from circtrack.database.open import open_file
 from circtrack.database.process import note_commit
 from circtrack.database.sqlite import connection as sqlite
-from circtrack.database.sqlite.files import create as create_file
+from circtrack.database.sqlite.files import create_file
 from circtrack.errors import N_, ConflictError, UnknownError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def perform(place: Place, command: str, action: Callable[[Transaction], Result],
     if not isinstance(place, Path):
         from circtrack.database.postgres import transactions as postgres
 
-        return postgres.again_if_others_interfere(attempt)
+        return postgres.retry_on_conflict(attempt)
     if create and not place.exists():
         rehearse(place, command, action)
     return attempt()
@@ -92,7 +92,7 @@ def _rehearsed_on_server(server: Server, command: str, action: Callable[[Transac
         with postgres.writing(server) as connection:  # nobody commits it
             return action(Transaction(connection, command))
 
-    return postgres.again_if_others_interfere(attempt)
+    return postgres.retry_on_conflict(attempt)
 
 
 def _taken_back(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
@@ -129,7 +129,7 @@ def writing(place: Place, command: str, *, create: bool = True) -> Iterator[Tran
     if create:
         create_file(path)
     elif not path.exists() or (path.is_file() and not path.stat().st_size):
-        raise sqlite.no_database(path)
+        raise sqlite.make_no_database_error(path)
     with sqlite.translated_errors(path):
         connection = sqlite.connect(path, "mode=rw")
         try:
@@ -154,7 +154,7 @@ def _on_server(server: Server, command: str, *, create: bool) -> Iterator[Transa
 
 def _transaction(connection: SqliteConnection, path: Path, command: str) -> Iterator[Transaction]:
     # Before anything is written, a pragma included: is it ours?
-    sqlite.database_version(connection, path)
+    sqlite.read_version(connection, path)
     sqlite.choose_journal(connection, path)
     # IMMEDIATE takes the write lock now, and waits for it. After a plain BEGIN the first write would fail at once
     # if another process had written since our first read, whatever the timeout.
@@ -337,8 +337,8 @@ class Transaction:
     def write_journal(self) -> None:
         """Write the command's journal row, if it changed anything."""
         if self.changes.rows:
-            row = self.changes.journal_row(self.command, who(self.connection)) | {"undoes": self.undoes}
-            append(self.connection, row)
+            row = self.changes.journal_row(self.command, find_user(self.connection)) | {"undoes": self.undoes}
+            append_row(self.connection, row)
 
     def _insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows and isinstance(self.connection, sqlite3.Connection):
@@ -348,13 +348,13 @@ class Transaction:
 
 
 def _refuse_passed_over(table: str, changed: int, wanted: int) -> None:
-    """Refuse to go on where a server passed over rows that are there: it says nothing of rows that are not a role's.
+    """Raise if row-level security skipped rows silently.
 
     Raises:
-        DatabaseError: it did.
+        DatabaseError: fewer rows changed than were to.
     """
     if changed != wanted:
-        raise denied(table)
+        raise make_denied_error(table)
 
 
 def _all_equal(key: Mapping[str, Any]) -> str:

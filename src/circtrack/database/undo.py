@@ -36,7 +36,7 @@ class JournalEntry(NamedTuple):
     changes: tuple[RowChange, ...]
 
 
-def entry(connection: Connection, row: int) -> JournalEntry:
+def find_entry(connection: Connection, row: int) -> JournalEntry:
     """One journal row.
 
     Raises:
@@ -49,15 +49,15 @@ def entry(connection: Connection, row: int) -> JournalEntry:
     return _entry(found)
 
 
-def recorded_after(connection: Connection, row: int) -> Iterator[JournalEntry]:
+def list_recorded_after(connection: Connection, row: int) -> Iterator[JournalEntry]:
     """The commands after one that recorded something and are not taken back, oldest first."""
     rows = connection.execute(
         "SELECT id, command, undoes, summary, changes FROM journal WHERE id > ? AND undoes IS NULL ORDER BY id", (row,)
     )
-    return (_entry(found) for found in rows if in_force(connection, found[0]))
+    return (_entry(found) for found in rows if is_in_force(connection, found[0]))
 
 
-class Ran(NamedTuple):
+class CommandRun(NamedTuple):
     """One command of the journal, without what it changed."""
 
     id: int
@@ -66,7 +66,7 @@ class Ran(NamedTuple):
     who: str
 
 
-def recorded_in_force(connection: Connection, who: str = "") -> Iterator[Ran]:
+def list_recorded_in_force(connection: Connection, who: str = "") -> Iterator[CommandRun]:
     """The commands that recorded something and are not taken back, the newest first.
 
     ``who``: those of one person, who need not be asked of every row: there is an index.
@@ -74,22 +74,22 @@ def recorded_in_force(connection: Connection, who: str = "") -> Iterator[Ran]:
     return _in_force(connection, "undoes IS NULL" + (" AND who = ?" if who else ""), (who,) if who else ())
 
 
-def undone_in_force(connection: Connection, who: str) -> Iterator[Ran]:
+def list_undone_in_force(connection: Connection, who: str) -> Iterator[CommandRun]:
     """What a person took back and did not do again, the newest first."""
     return _in_force(connection, "undoes IS NOT NULL AND who = ? AND command = 'undo'", (who,))
 
 
-def in_force(connection: Connection, row: int) -> bool:
+def is_in_force(connection: Connection, row: int) -> bool:
     """Whether a journal row is not taken back: by no row that is itself in force."""
     later = connection.execute("SELECT id FROM journal WHERE undoes = ?", (row,)).fetchall()
-    return not any(in_force(connection, each) for (each,) in later)
+    return not any(is_in_force(connection, each) for (each,) in later)
 
 
-def _in_force(connection: Connection, condition: str, values: tuple[str, ...]) -> Iterator[Ran]:
+def _in_force(connection: Connection, condition: str, values: tuple[str, ...]) -> Iterator[CommandRun]:
     rows = connection.execute(
         f"SELECT id, command, undoes, who FROM journal WHERE {condition} ORDER BY id DESC", values
     )
-    return (ran for ran in map(Ran._make, rows) if in_force(connection, ran.id))
+    return (ran for ran in map(CommandRun._make, rows) if is_in_force(connection, ran.id))
 
 
 def turn_back(transaction: Transaction, changes: Sequence[RowChange]) -> None:
@@ -109,7 +109,7 @@ def turn_back(transaction: Transaction, changes: Sequence[RowChange]) -> None:
 
 
 def _refuse_made_up(transaction: Transaction, change: RowChange) -> None:
-    """A journal that came in with an import is somebody's word. Its names go into SQL: they must be the schema's."""
+    """Check names before using them in SQL: imported journals are untrusted."""
     known = set(transaction.connection.engine.columns(transaction.connection, change["table"]))
     named = {name for part in ("key", "of", "before", "after", "columns") for name in change.get(part) or ()}
     if not known or not named <= known:
@@ -168,13 +168,13 @@ References = dict[str, tuple[tuple[str, str], ...]]
 """For each table, the columns that name a row of another table, and which."""
 
 
-def references(connection: Connection) -> References:
+def find_references(connection: Connection) -> References:
     """The foreign keys of the tables, from the schema itself."""
     engine = connection.engine
     return {table: tuple(engine.references(connection, table)) for table in engine.tables(connection)}
 
 
-def rests_on(later: Iterable[RowChange], earlier: Earlier, known: References) -> bool:
+def find_later_entries(later: Iterable[RowChange], earlier: TouchedRows, known: References) -> bool:
     """Whether a later command touched a row that an earlier one did, or names one that it made."""
     if earlier.is_basis:
         return any(change["table"] not in _BASIS for change in later)
@@ -187,7 +187,7 @@ def rests_on(later: Iterable[RowChange], earlier: Earlier, known: References) ->
     return False
 
 
-class Earlier:
+class TouchedRows:
     """The rows that a command touched, to be asked whether later ones touch them too.
 
     Attributes:

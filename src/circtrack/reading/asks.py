@@ -13,8 +13,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from circtrack.reading.tone_marks import words
-from circtrack.reading.wording import ON_THE_WAY, VERB, are_offices, is_institution
+from circtrack.reading.tone_marks import compile_words
+from circtrack.reading.wording import ON_THE_WAY, VERB, is_institution, is_offices_only
 from circtrack.thai.digits import to_arabic
 
 if TYPE_CHECKING:
@@ -24,29 +24,29 @@ if TYPE_CHECKING:
     from circtrack.thai.deadlines import FoundDeadline
 
 
-_CUE = words(
+_CUE = compile_words(
     r"(?P<cue>ขอความร่วมมือ(?:จาก|ไปยัง|มายัง)?|ขอความกรุณา|ขอความอนุเคราะห์|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)แจ้ง(?:เวียน)?(?:ให้)?"
     r"|กำชับ(?:ให้)?|(?<!คำ)สั่ง(?:การ)?(?:ให้)?|(?<!การ)(?<!เพื่อ)เร่งรัด(?:ให้)?|(?<!ได้รับ)มอบ(?:หมาย)?(?:ให้)?|เน้นย้ำ(?:ให้)?"
     r"|โปรด|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
     r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่))ให้)\s?"
 )
 # On from โดย the same thing is said again: how it is to be done.
-_SAME_AGAIN = words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
+_SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
 _FAR = 200  # letters from a way of asking to its verb
 _MOST_VERBS = 6
 
 # Verbs that hardly stand in a description.
-_STRONG = words(
+_STRONG = compile_words(
     r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจสอบ|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน)|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
 )
 # Which offices the words mean, as a description behind them says: ที่ประสงค์จะเสนอโครงการ.
-_DESCRIBES = words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
+_DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
 _LONGEST_DESCRIPTION = 70
-_NO_DESCRIPTION = words(r"แล้วเสร็จ|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
+_NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
 # The letter's own recipients.
-_YOU = words(r"(?:หน่วยงาน(?:ของ)?|จังหวัดของ|อำเภอของ)?ท่าน(?:หรือผู้แทน)?")
+_YOU = compile_words(r"(?:หน่วยงาน(?:ของ)?|จังหวัดของ|อำเภอของ)?ท่าน(?:หรือผู้แทน)?")
 # Those within an office: the office owes what they do.
-_STAFF = words(r"(?:เจ้าหน้าที่|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*")
+_STAFF = compile_words(r"(?:เจ้าหน้าที่|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*")
 _FOR = "สำหรับ"
 
 
@@ -71,7 +71,7 @@ def find_asks(passage: Toneless) -> list[Ask]:
     lost = False  # an asking before was not understood
     for cue in _CUE.finditer(passage.text):
         again = bool(_SAME_AGAIN.search(passage.text, max(0, cue.start() - 12), cue.start()))
-        ask = ask_at(passage, cue.end(), start=cue.start())
+        ask = read_ask(passage, cue.end(), start=cue.start())
         if ask is None:
             lost = lost or cue["cue"].startswith("ขอ")
             continue
@@ -86,7 +86,7 @@ def find_asks(passage: Toneless) -> list[Ask]:
     return sorted(by_verb.values(), key=lambda ask: ask.verb)
 
 
-def ask_at(passage: Toneless, place: int, *, start: int | None = None) -> Ask | None:
+def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask | None:
     """The asking whose office, or else verb, stands at a place."""
     begun = place if start is None else start
     for verb in _verbs(passage.text, place):
@@ -117,17 +117,17 @@ def _audience(passage: Toneless, start: int, end: int) -> str | None:
     described = ends and any(
         end - each.start() <= _LONGEST_DESCRIPTION
         and not _NO_DESCRIPTION.search(passage.text, each.start(), end)
-        and are_offices(passage, start, each.start())
+        and is_offices_only(passage, start, each.start())
         for each in _DESCRIBES.finditer(passage.text, start, end)
     )
-    named = described or are_offices(passage, start, end) or (ends and is_institution(text))
+    named = described or is_offices_only(passage, start, end) or (ends and is_institution(text))
     return passage.written(start, end) if named else None
 
 
 def _on_behalf(passage: Toneless, end: int) -> str:
     """The office for which the asking that begins here is said to be (สำหรับเทศบาลให้ …)."""
     begin = passage.text.rfind(_FOR, max(0, end - 90), end)
-    if begin < 0 or not are_offices(passage, begin + len(_FOR), end):
+    if begin < 0 or not is_offices_only(passage, begin + len(_FOR), end):
         return ""
     return passage.written(begin + len(_FOR), end)
 
@@ -145,37 +145,39 @@ def _outer(passage: Toneless, end: int) -> str:
         if (audience := _audience(passage, cue.end(), stop)) is not None:
             return audience.strip()
     # The head of an item: อำเภอ แจ้ง อปท. …
-    return passage.written(0, end).strip() if 0 < end <= _FAR and are_offices(passage, 0, end) else ""
+    return passage.written(0, end).strip() if 0 < end <= _FAR and is_offices_only(passage, 0, end) else ""
 
 
 # What one office is asked in one breath, clause by clause: the words up to each deadline, or all without one.
 
 # What begins a further clause, before its verb.
-_JOINT = words(r"(?:\s|เวลา\s?[0-9๐-๙.:]+\s?น\.|และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ทั้งนี้|โดย|ขอให้|ให้|ตลอดจน|รวมทั้ง|หลังจากนั้น|,)*")
+_JOINT = compile_words(
+    r"(?:\s|เวลา\s?[0-9๐-๙.:]+\s?น\.|และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ทั้งนี้|โดย|ขอให้|ให้|ตลอดจน|รวมทั้ง|หลังจากนั้น|,)*"
+)
 # The day of something that happens, not of something asked: (สัญญาที่)สิ้นสุดภายในวันที่ …
-_NOT_DUE = words(
+_NOT_DUE = compile_words(
     r"(?:ครบกำหนด|สิ้นสุด|หมดอายุ|ใช้บังคับ|มีผล|เกิด(?:ขึ้น)?|เกษียณ(?:อายุราชการ)?|ครบวาระ|จดทะเบียน|บรรจุ|อนุมัติ|ก่อหนี้ผูกพัน|ได้รับ|เริ่ม|พ้น(?:จาก)?(?:กำหนด)?)\s?(?:ไป)?\s?$"
 )
 # What follows is another sentence, or another's doing: the deadline behind it may not be of the asking before.
-_TURNS = words(
+_TURNS = compile_words(
     r"ซึ่ง|(?:\s|และ)หาก|\sกรณี|\sเมื่อ|มิฉะนั้น|เนื่องจาก|ปรากฏว่า|\s(?:กรม|กระทรวง|จังหวัด|อำเภอ|สำนัก|เทศบาล|องค์การ)[^\s]{0,60}จะ"
 )
-_CONDITION = words(r"(?:^|\s|ทั้งนี้|และ)(?:หาก|กรณี|ถ้า)(?![^\n]*(?:จึง|ดังนั้น))[^\n]{0,80}$")
+_CONDITION = compile_words(r"(?:^|\s|ทั้งนี้|และ)(?:หาก|กรณี|ถ้า)(?![^\n]*(?:จึง|ดังนั้น))[^\n]{0,80}$")
 # A manner that is an asking of its own.
-_BY_DOING = words(r"(?:โดย|ทั้งนี้)\s?(?:ขอ)?(?:ให้)?\s?")
-_TAIL_ENDS = words(r"\s(?:ทั้งนี้|หาก|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
-_EVENT_DAY = words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
+_BY_DOING = compile_words(r"(?:โดย|ทั้งนี้)\s?(?:ขอ)?(?:ให้)?\s?")
+_TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
+_EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
 # Ranges are mostly of something else; these are done within one.
-_WITHIN = words(
+_WITHIN = compile_words(
     r"(?:\s?(?:ดำเนินการ|เข้า|เร่ง))*\s?(?:ตอบ|ลงทะเบียน|บันทึก|กรอก|นำเข้า|สมัคร|ยื่น|ปรับปรุง|ยืนยัน|ส่ง|จัดส่ง|สำรวจ|ตรวจสอบ|จัดเก็บ|รายงาน)"
 )
 # Passing on what others did is another's task than doing it.
-_COLLECTS = words(r"(?:รวบรวม|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง)")
+_COLLECTS = compile_words(r"(?:รวบรวม|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง)")
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """``words`` begin with a verb and end before the deadline; ``tail`` is what follows the last one."""
+    """``compile_words`` begin with a verb and end before the deadline; ``tail`` is what follows the last one."""
 
     words: str
     tail: str = ""
@@ -183,7 +185,7 @@ class Clause:
     unsure: bool = False
 
 
-def clauses_of(
+def split_clauses(
     passage: Toneless, ask: Ask, end: int, deadlines: Sequence[FoundDeadline], *, closing: bool = False
 ) -> Iterator[Clause]:
     """The clauses of an asking that ends at ``end``, those without a deadline only where it has none at all.
@@ -279,10 +281,10 @@ _DONE = (
     r"(?:ให้|จน|แล้ว|เสร็จ|สิ้น|เรียบร้อย|ครบ|ถ้วน|ถูกต้อง|ตาม|ใน|ทั้ง|ทุก|ข้อ|รายการ|กิจกรรม|ขั้นตอน|แนวทาง|ประเด็น|ข้างต้น|ดังกล่าว|และ|ถึง|ที่"
     rf"|{_D}|[\s.,()–-])*"
 )
-_AGAIN = words(rf"(?:\s?(?:โปรด|เร่งรัด|เร่ง|พิจารณา|ดำเนินการ|ถือปฏิบัติ|ปฏิบัติ))+{_DONE}")
-_NO_VERB = words(rf"(?:^|\s|ทั้งนี้|โดย)(?:ขอ)?ให้\s?(?:แล้ว)?เสร็จ{_DONE}$")
-_NUMBERS = words(rf"ข้อ\s?(?P<numbers>{_D}{{1,2}}(?:\s?(?:[,–-]|ถึง|และ)\s?(?:ข้อ)?\s?{_D}{{1,2}})*)")
-_UNTIL = words(rf"({_D}+)\s?(?:[–-]|ถึง)\s?(?:ข้อ)?\s?({_D}+)")
+_AGAIN = compile_words(rf"(?:\s?(?:โปรด|เร่งรัด|เร่ง|พิจารณา|ดำเนินการ|ถือปฏิบัติ|ปฏิบัติ))+{_DONE}")
+_NO_VERB = compile_words(rf"(?:^|\s|ทั้งนี้|โดย)(?:ขอ)?ให้\s?(?:แล้ว)?เสร็จ{_DONE}$")
+_NUMBERS = compile_words(rf"ข้อ\s?(?P<numbers>{_D}{{1,2}}(?:\s?(?:[,–-]|ถึง|และ)\s?(?:ข้อ)?\s?{_D}{{1,2}})*)")
+_UNTIL = compile_words(rf"({_D}+)\s?(?:[–-]|ถึง)\s?(?:ข้อ)?\s?({_D}+)")
 _FAR_BELOW = 160  # letters
 
 
@@ -297,7 +299,7 @@ class Closer:
     numbers: frozenset[int] = frozenset()
 
 
-def closers_in(text: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDeadline]) -> Iterator[Closer]:
+def find_closers(text: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDeadline]) -> Iterator[Closer]:
     """What a passage says of the list before it."""
     verbs = [ask.verb for ask in asks]
     for deadline in deadlines:
@@ -308,27 +310,27 @@ def closers_in(text: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDea
         ask = asks[place] if place >= 0 and verbs[place] >= begin else None
         if ask is not None and _AGAIN.fullmatch(text.text, ask.verb, end):
             said = text.text[ask.verb : end]
-            yield Closer(ask.start, end, deadline, ask.audience, numbers_in(said))
+            yield Closer(ask.start, end, deadline, ask.audience, read_item_numbers(said))
         elif not text.text[begin:end].strip() and not begin:
             yield Closer(0, end, deadline)
         elif bare := _NO_VERB.search(text.text[begin:end]):
-            yield Closer(begin + bare.start(), end, deadline, "", numbers_in(bare.group()))
+            yield Closer(begin + bare.start(), end, deadline, "", read_item_numbers(bare.group()))
 
 
-def own_asks(asks: Sequence[Ask], closers: Sequence[Closer]) -> list[Ask]:
+def keep_own_asks(asks: Sequence[Ask], closers: Sequence[Closer]) -> list[Ask]:
     """The askings that are none of those sentences'."""
     starts = [closer.start for closer in closers]
     before = [bisect_right(starts, ask.verb) - 1 for ask in asks]
     return [ask for ask, place in zip(asks, before, strict=True) if place < 0 or closers[place].end <= ask.verb]
 
 
-def until_closer(verb: int, end: int, closers: Sequence[Closer]) -> int:
+def cut_at_closer(verb: int, end: int, closers: Sequence[Closer]) -> int:
     """Where an asking that ends at ``end`` ends where such a sentence begins behind its verb."""
     place = bisect_right(closers, verb, key=lambda closer: closer.start)
     return min(end, closers[place].start) if place < len(closers) else end
 
 
-def numbers_in(said: str) -> frozenset[int]:
+def read_item_numbers(said: str) -> frozenset[int]:
     """The numbers of items that toneless words name: ``ข้อ ๑ - ๓ และข้อ ๕``."""
     found: set[int] = set()
     for match in _NUMBERS.finditer(said):

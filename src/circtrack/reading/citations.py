@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, LinkType, Office
 from circtrack.reading.fields import LetterParts, join_lines
-from circtrack.registry.issuers import issuer_of_citation
+from circtrack.registry.issuers import find_issuer_of_citation
 from circtrack.thai.dates import find_dates
 from circtrack.thai.numbers import LetterNumber, find_numbers
 
@@ -54,13 +54,13 @@ class CitedLetter:
     issuer: Office | None
 
 
-def citations_of(parts: LetterParts, day: date) -> list[CitedLetter]:
+def read_citations(parts: LetterParts, day: date) -> list[CitedLetter]:
     """All that a letter cites, by what its text says; ``day`` is for the registry."""
     cited: list[CitedLetter] = []
     for text in parts.enclosures:
-        cited += cited_in(text, "passes_on" if _COPY.search(text) else "refers_to", day)
+        cited += find_citations(text, "passes_on" if _COPY.search(text) else "refers_to", day)
     for text in parts.references:
-        cited += cited_in(text, "refers_to", day)
+        cited += find_citations(text, "refers_to", day)
     known = {str(each.number) for each in cited}
     told = [each for each in _told_in(join_lines(parts.body), day) if str(each.number) not in known]
     if told and not any(each.type == "passes_on" for each in (*cited, *told)) and encloses_copy(parts):
@@ -73,7 +73,7 @@ def encloses_copy(parts: LetterParts) -> bool:
     return bool(_WITH_COPY.search(join_lines(parts.body)))
 
 
-def cited_in(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
+def find_citations(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
     """The letters that a text of one or more citations names."""
     numbers = find_numbers(text)
     ends = [found.start for found in numbers[1:]] + [len(text)]
@@ -95,20 +95,20 @@ def cited_in(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
                 as_written=text[begin:until].strip(),
                 date=dates[0].day if dates and not dates[0].problem else None,
                 issuer_text=issuer_text,
-                issuer=issuer_of_citation(issuer_text, day) if issuer_text else None,
+                issuer=find_issuer_of_citation(issuer_text, day) if issuer_text else None,
             )
         )
         begin = until
     return cited
 
 
-def cancelling_before(body: str, start: int) -> str:
+def find_cancelling(body: str, start: int) -> str:
     """The words from ยกเลิก up to the number that begins here; "" where none stands right before it."""
     found = _CANCELLING.search(body[max(0, start - _BEFORE) : start])
     return found.group() if found else ""
 
 
-def unread_citations(parts: LetterParts) -> list[Finding]:
+def find_unread_citations(parts: LetterParts) -> list[Finding]:
     """What stands where a letter is cited and is no number that could be read."""
     texts = [text for text in (*parts.references, *parts.enclosures) if _NUMBERED.search(text)]
     body = join_lines(parts.body)
@@ -146,7 +146,7 @@ def _told_in(body: str, day: date) -> Iterator[CitedLetter]:
             continue
         kind: LinkType = "passes_on" if _COPY.match(body, start) else "refers_to"
         said = body[start : min(end, found.end + _BEHIND)]
-        cited = cited_in(said, kind, day)[0]
+        cited = find_citations(said, kind, day)[0]
         if not cited.issuer_text and also and last is not None:
             cited = replace(cited, type=last.type, issuer_text=last.issuer_text, issuer=last.issuer)
         elif not cited.issuer_text and (teller := _teller(body[max(0, start - _BEFORE) : start], day)):
@@ -158,7 +158,7 @@ def _told_in(body: str, day: date) -> Iterator[CitedLetter]:
 def _teller(before: str, day: date) -> Office | None:
     """The office that the words before หนังสือ name, where the registry knows it."""
     named = _TELLER.search(_TOLD_BY.split(before.rstrip())[-1])
-    return issuer_of_citation(named["issuer"], day) if named else None
+    return find_issuer_of_citation(named["issuer"], day) if named else None
 
 
 def _further(between: str) -> bool:

@@ -57,7 +57,7 @@ def read_bytes(path: Path) -> bytes:
         raise FileError("cannot read {file}: {reason}.", file=path, reason=error.strerror or error) from error
 
 
-def kind_of(data: bytes) -> str:
+def detect_kind(data: bytes) -> str:
     """What bytes are by how they begin: one of the words above, a key of the catalogues; "" where they may be text."""
     for signature, kind in _SIGNATURES:
         if data.startswith(signature) and (len(signature) > 2 or b"\x00" in data[:64]):
@@ -73,7 +73,7 @@ def decode(data: bytes, name: str, encoding: str = "utf-8") -> str:
     """
     if not data.strip():
         raise FileError("{file} is empty.", file=name)
-    if kind := kind_of(data):
+    if kind := detect_kind(data):
         raise FileError(
             "{file} is {kind}, not text.",
             hint=N_("Give its text: save it as a text file, or run it through OCR."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from circtrack.reading.decode import PDF, PICTURES, decode, kind_of, read_bytes
+from circtrack.reading.decode import PDF, PICTURES, decode, detect_kind, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,15 +23,15 @@ class Document:
 
 
 def read_document(path: Path, encoding: str, progress: PageProgress) -> Document:
-    """The text of a file: see :func:`document_of`.
+    """The text of a file: see :func:`make_document`.
 
     Raises:
         FileError: as there; or there is no such file, or it cannot be read.
     """
-    return document_of(read_bytes(path), str(path), encoding, progress)
+    return make_document(read_bytes(path), str(path), encoding, progress)
 
 
-def document_of(data: bytes, name: str, encoding: str, progress: PageProgress) -> Document:
+def make_document(data: bytes, name: str, encoding: str, progress: PageProgress) -> Document:
     """The text of bytes that are text, a PDF or a picture.
 
     Args:
@@ -44,7 +44,7 @@ def document_of(data: bytes, name: str, encoding: str, progress: PageProgress) -
         FileError: empty, broken, locked, in another encoding, or of a kind that is not read; or what reads its kind
             is not installed. The message says which, and what to do.
     """
-    kind = kind_of(data)
+    kind = detect_kind(data)
     if kind == PDF:
         return _pdf(data, name, progress)
     if kind in PICTURES:
@@ -56,9 +56,9 @@ def document_of(data: bytes, name: str, encoding: str, progress: PageProgress) -
 
 
 def _pdf(data: bytes, name: str, progress: PageProgress) -> Document:
-    from circtrack.reading.pdf import page_texts
+    from circtrack.reading.pdf import read_page_texts
 
-    texts = dict(enumerate(page_texts(data, name), 1))
+    texts = dict(enumerate(read_page_texts(data, name), 1))
     missing = [number for number, text in texts.items() if text is None]
     scanned: Mapping[int, ScannedPage] = {}
     if missing:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Link, Office
-from circtrack.reading.citations import CitedLetter, citations_of, unread_citations
-from circtrack.reading.fields import LetterParts, part
+from circtrack.reading.citations import CitedLetter, find_unread_citations, read_citations
+from circtrack.reading.fields import LetterParts, split_parts
 from circtrack.reading.head import read_head
 from circtrack.registry.issuers import (
-    abbreviation_of,
-    issuer_of_citation,
-    letters_of_department,
-    look_alikes,
-    province_of_abbreviation,
+    find_abbreviation,
+    find_department_letters,
+    find_issuer_of_citation,
+    find_province,
+    list_look_alikes,
 )
 from circtrack.thai.numbers import INDEPENDENT, MINISTRIES, LetterNumber
 
@@ -60,7 +60,7 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
         source: What messages call the text that it stands in.
         today: For the registry, where the letter gives no date that could be read.
     """
-    draft = Draft(source=source, line=piece.line, text=piece.text, parts=part(piece.text))
+    draft = Draft(source=source, line=piece.line, text=piece.text, parts=split_parts(piece.text))
     head = read_head(draft.parts, today)
     if head.number is None and not draft.parts.labelled:
         # Prose that speaks of letters: their numbers and dates are not its own.
@@ -72,8 +72,8 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.memo = head.memo
     draft.parts.closing += head.owner
     draft.findings += head.findings
-    draft.cited = citations_of(draft.parts, draft.date or today)
-    draft.findings += unread_citations(draft.parts)
+    draft.cited = read_citations(draft.parts, draft.date or today)
+    draft.findings += find_unread_citations(draft.parts)
     _check_prefixes(draft, today)
     return draft
 
@@ -81,7 +81,7 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
 def _province_in(text: str, day: date) -> Office | None:
     """The province whose name an institution's has at its end: it writes under that province's letters, mostly."""
     named = re.search(r"จังหวัด\S+", text)
-    return issuer_of_citation(named.group(), day) if named else None
+    return find_issuer_of_citation(named.group(), day) if named else None
 
 
 def _check_prefixes(draft: Draft, today: date) -> None:
@@ -112,10 +112,10 @@ def _checked(
     ministry = number.prefix in MINISTRIES and (issuer is None or issuer.kind != "department" or not own)
     # The registry has none of these bodies, at most the province that one's name ends with.
     independent = number.prefix in INDEPENDENT and (issuer is None or not issuer_text.startswith(issuer.name))
-    known = province_of_abbreviation(number.prefix) is not None
+    known = find_province(number.prefix) is not None
     if number.prefix == own or ministry or independent or (not own and (known or issuer_text)):
         return number, []
-    alike = look_alikes(number.prefix)
+    alike = list_look_alikes(number.prefix)
     evidence = f"{issuer.name}: {own}" if issuer is not None and own else ""
     if known or number.prefix in MINISTRIES:
         proposal = str(number.with_prefix(own))
@@ -132,10 +132,12 @@ def _letters_of(issuer: Office | None) -> str:
     """The letters that an office's numbers bear: its province's, or its ministry's; "" where they are not known."""
     if issuer is None:
         return ""
-    return letters_of_department(issuer.code) if issuer.kind == "department" else abbreviation_of(issuer.province_code)
+    return (
+        find_department_letters(issuer.code) if issuer.kind == "department" else find_abbreviation(issuer.province_code)
+    )
 
 
-def link_of(cited: CitedLetter) -> Link:
+def make_link(cited: CitedLetter) -> Link:
     """The citation as the model keeps it."""
     return Link(
         type=cited.type,

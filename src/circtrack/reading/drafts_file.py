@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, get_args
 from circtrack.errors import N_, InputError
 from circtrack.model import Letter, LetterKind, Link, LinkType, Task
 from circtrack.registry.expand import expand
-from circtrack.registry.issuers import issuer_of_citation
-from circtrack.registry.offices import get
+from circtrack.registry.issuers import find_issuer_of_citation
+from circtrack.registry.offices import get_office
 from circtrack.thai.addressees import parse_addressees
 from circtrack.thai.dates import parse_date
 from circtrack.thai.numbers import parse_number
@@ -134,7 +134,7 @@ def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter]) 
 def _issuer_code(issuer: str, before: Letter, day: date | None) -> str:
     if issuer == before.issuer:
         return before.issuer_code
-    found = issuer_of_citation(issuer, day or date.today()) if issuer else None  # noqa: DTZ011 - registry only
+    found = find_issuer_of_citation(issuer, day or date.today()) if issuer else None  # noqa: DTZ011 - registry only
     return found.code if found else issuer
 
 
@@ -147,7 +147,7 @@ def _readdressed(letter: Letter, before: Letter) -> Letter:
     )
     if same or letter.recipients != before.recipients or letter.date is None:
         return letter
-    issuer = get(letter.issuer_code, letter.date)
+    issuer = get_office(letter.issuer_code, letter.date)
     if issuer is None:
         return letter
     addressees = [each for phrase in letter.addressees for each in parse_addressees(phrase)]

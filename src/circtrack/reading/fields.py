@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, letter_lines, loose, without_tones
+from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, loosen, remove_tones, split_lines
 
 _LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
 # Without a space after it a label counts only where what follows cannot be the rest of another word.
 _GLUED = re.compile(
-    rf"(?P<label>{loose('เรียน')})(?=ผู้|นาย|อธิบดี|ปลัด|ท้องถิ่น|หัวหน้า|เลขา|ประธาน|กำนัน|คณะ|กรรมการ|รอง|ท่าน)"
-    rf"|(?P<label1>{loose('ถึง')})(?=ผู้ว่าราชการ|นายอำเภอ|นายก|อธิบดี|ปลัด|ผู้อำนวยการ|ท้องถิ่น|หัวหน้า|อำเภอ|จังหวัด|เทศบาล|องค์)"
-    rf"|(?P<label2>{loose('เรื่อง')})(?!เดิม|ร้องเรียน|ร้องทุกข์|ดังกล่าว|นี้|นั้น|ราว|ที่|ของ|เสร็จ|ลับ|[ะ-ูเ-๎]*\s)(?=[ก-ฮเ-ไ\"“])"
-    rf"|(?P<label3>{loose('อ้างถึง')})(?=หนังสือ|สำเนา|พระราช|ประกาศ|ระเบียบ|คำสั่ง|บันทึก|[0-9๐-๙]{{1,2}}\s?[.)])"
-    rf"|(?P<label4>{loose('สิ่งที่ส่งมาด้วย')})(?=[ก-ฮเ-ไ]|[0-9๐-๙]{{1,2}}\s?[.)])"
+    rf"(?P<label>{loosen('เรียน')})(?=ผู้|นาย|อธิบดี|ปลัด|ท้องถิ่น|หัวหน้า|เลขา|ประธาน|กำนัน|คณะ|กรรมการ|รอง|ท่าน)"
+    rf"|(?P<label1>{loosen('ถึง')})(?=ผู้ว่าราชการ|นายอำเภอ|นายก|อธิบดี|ปลัด|ผู้อำนวยการ|ท้องถิ่น|หัวหน้า|อำเภอ|จังหวัด|เทศบาล|องค์)"
+    rf"|(?P<label2>{loosen('เรื่อง')})(?!เดิม|ร้องเรียน|ร้องทุกข์|ดังกล่าว|นี้|นั้น|ราว|ที่|ของ|เสร็จ|ลับ|[ะ-ูเ-๎]*\s)(?=[ก-ฮเ-ไ\"“])"
+    rf"|(?P<label3>{loosen('อ้างถึง')})(?=หนังสือ|สำเนา|พระราช|ประกาศ|ระเบียบ|คำสั่ง|บันทึก|[0-9๐-๙]{{1,2}}\s?[.)])"
+    rf"|(?P<label4>{loosen('สิ่งที่ส่งมาด้วย')})(?=[ก-ฮเ-ไ]|[0-9๐-๙]{{1,2}}\s?[.)])"
 )
 _BODY_OPENER = re.compile(r"(?:ด้วย|เนื่องจาก|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|โดยที่|สืบเนื่อง|พร้อมหนังสือนี้|พร้อมนี้)")
 _CONTINUED = re.compile(r"(?:จำนวน\s|ลงวันที่|ที่\s|[0-9๐-๙]{1,2}\s?[.)]\s?\D)")
@@ -52,9 +52,9 @@ class LetterParts:
         return bool(self.subject or self.addressees or self.references or self.enclosures)
 
 
-def part(text: str) -> LetterParts:
+def split_parts(text: str) -> LetterParts:
     """Say which lines of one letter are its head, its fields, its body and its closing."""
-    lines = letter_lines(text)
+    lines = split_lines(text)
     plain = [BULLET.sub("", line) for line in lines]
     parts = LetterParts()
     place = _read_head(plain, parts)
@@ -64,12 +64,12 @@ def part(text: str) -> LetterParts:
     return parts
 
 
-def label_of(line: str) -> tuple[str, str]:
+def find_label(line: str) -> tuple[str, str]:
     """The field that a line's label opens, and the rest of the line; ("", line) where there is no label."""
     if match := _LABEL.match(line):
-        return LABEL_OF[without_tones(match["label"])], line[match.end() :].strip()
+        return LABEL_OF[remove_tones(match["label"])], line[match.end() :].strip()
     if match := _GLUED.match(line):
-        return LABEL_OF[without_tones(match[match.lastgroup or 0])], line[match.end() :].strip()
+        return LABEL_OF[remove_tones(match[match.lastgroup or 0])], line[match.end() :].strip()
     return "", line
 
 
@@ -84,7 +84,7 @@ def join_lines(lines: list[str]) -> str:
 
 def _read_head(lines: list[str], parts: LetterParts) -> int:
     for place, line in enumerate(lines):
-        if label_of(line)[0]:
+        if find_label(line)[0]:
             return place
         parts.head.append(line)
     return len(lines)
@@ -98,7 +98,7 @@ def _read_fields(lines: list[str], place: int, parts: LetterParts) -> int:
         if not line:
             place += 1
             continue
-        name, rest = label_of(line)
+        name, rest = find_label(line)
         if not name or name in seen:
             break
         seen.add(name)
@@ -114,11 +114,11 @@ def _continued(lines: list[str], place: int, taken: list[str], *, several: bool)
         line = lines[place]
         if not line:
             following = next((later for later in lines[place + 1 : place + 3] if later), "")
-            if several and _CONTINUED.match(following) and not label_of(following)[0]:
+            if several and _CONTINUED.match(following) and not find_label(following)[0]:
                 place += 1
                 continue
             break
-        if label_of(line)[0] or _BODY_OPENER.match(line) or _ENDS_FIELD.search(line) or len(line) > _LONGEST:
+        if find_label(line)[0] or _BODY_OPENER.match(line) or _ENDS_FIELD.search(line) or len(line) > _LONGEST:
             break
         taken.append(line)
         place += 1

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding
-from circtrack.reading.lines import loose
-from circtrack.registry.issuers import issuer_of_letterhead, province_of_abbreviation
-from circtrack.thai.compact import squeezed
+from circtrack.reading.lines import loosen
+from circtrack.registry.issuers import find_issuer_of_letterhead, find_province
+from circtrack.thai.compact import squeeze
 from circtrack.thai.dates import find_dates
 from circtrack.thai.numbers import find_numbers
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from circtrack.thai.dates import FoundDate
     from circtrack.thai.numbers import FoundNumber, LetterNumber
 
-_MEMO = re.compile(rf"\s*{loose('บันทึกข้อความ')}\s*$")
-_DEPARTMENT = re.compile(rf"\s*{loose('ส่วนราชการ')}\s*(?P<name>[^0-9๐-๙]*?)\s*(?:โทร(?P<phone>.*))?$")
-_DAY_LABEL = re.compile(rf"\s*(?:ลง)?{loose('วันที่')}\s*")
+_MEMO = re.compile(rf"\s*{loosen('บันทึกข้อความ')}\s*$")
+_DEPARTMENT = re.compile(rf"\s*{loosen('ส่วนราชการ')}\s*(?P<name>[^0-9๐-๙]*?)\s*(?:โทร(?P<phone>.*))?$")
+_DAY_LABEL = re.compile(rf"\s*(?:ลง)?{loosen('วันที่')}\s*")
 _INSTITUTION = re.compile(
     r"(?:กรม|กระทรวง|สำนักงาน|สำนัก|มหาวิทยาลัย|องค์การ|การ(?:ไฟฟ้า|ประปา)|สถาบัน|โรงเรียน|โรงพยาบาล)\s?[ก-๛]{1,}"
 )
@@ -146,11 +146,11 @@ def _rest(line: str, found: FoundDate) -> str:
 
 
 def _read_issuer(head: Head, lines: list[str], day: date) -> None:
-    province = province_of_abbreviation(head.number.prefix) if head.number else None
+    province = find_province(head.number.prefix) if head.number else None
     province_code = province.code if province else ""
     named = next((match for line in lines if (match := _DEPARTMENT.match(line) or _FROM.match(line))), None)
     text = named["name"] if named else "\n".join(lines)
-    office = issuer_of_letterhead(text, day, province_code=province_code)
+    office = find_issuer_of_letterhead(text, day, province_code=province_code)
     own = [re.split(r"\s{2,}", named["name"])[0]] if named else lines
     unknown = _unknown_letterhead(own, day) or (own[0] if named and office is None else "")
     if named:
@@ -171,7 +171,7 @@ def _unknown_letterhead(lines: list[str], day: date) -> str:
     """A line that names an institution that the registry does not have."""
     known = False
     for line in lines:
-        own = _is_of(issuer_of_letterhead(line, day), line)
+        own = _is_of(find_issuer_of_letterhead(line, day), line)
         if not own and (_INSTITUTION.match(line) or (not known and _BODY.match(line))):
             return _ADDRESS.split(line)[0].strip()
         known = known or own
@@ -185,5 +185,5 @@ def _is_of(office: Office | None, line: str) -> bool:
     """
     if office is None:
         return False
-    begin = _SEAT.sub("", squeezed(line))
-    return begin.startswith(squeezed(office.name))
+    begin = _SEAT.sub("", squeeze(line))
+    return begin.startswith(squeeze(office.name))

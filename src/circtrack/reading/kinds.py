@@ -11,9 +11,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from circtrack.reading.citations import COPY_OF_LETTER, cancelling_before, encloses_copy
+from circtrack.reading.citations import COPY_OF_LETTER, encloses_copy, find_cancelling
 from circtrack.reading.fields import join_lines
-from circtrack.reading.lines import without_tones
+from circtrack.reading.lines import remove_tones
 from circtrack.thai.digits import to_arabic
 from circtrack.thai.numbers import find_numbers
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def _opening(*words: str) -> re.Pattern[str]:
     """A pattern for a subject that begins with one of these words, ขอ… or การ… before it or not."""
-    return re.compile(f"(?:ขอ|แจง|การ)*(?:{'|'.join(map(without_tones, words))})")
+    return re.compile(f"(?:ขอ|แจง|การ)*(?:{'|'.join(map(remove_tones, words))})")
 
 
 _SUBJECTS: tuple[tuple[LetterKind, re.Pattern[str]], ...] = (
@@ -42,7 +42,7 @@ _IN_PLACE = re.compile(
     r"(?:ใช้|ถือ|ปฏิบัติ)(?:ปฏิบัติ)?(?:ตาม)?หนังสือ(?:ฉบับ)?นี้แทน|แทน(?:หนังสือ)?ฉบับเดิม|แทนหนังสือ(?:ที่อ้างถึง|ดังกล่าว)"
 )
 _REFERENCE = re.compile(r"อ้างถึง\s?(?P<number>[0-9๐-๙]{1,2})(?![0-9๐-๙])")
-_PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(without_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
+_PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(remove_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
 _REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้างถึง.{0,800}?\sนั้น.{0,600}?(?:จึงขอส่ง|ขอรายงาน|ขอเรียนว่า|ขอจัดส่ง|ขอส่ง)")
 _YEAR = 366  # days
 _CHASES = re.compile(r"ขอ(?:เรียน)?เตือน|ขอเร่งรัด")
@@ -54,7 +54,7 @@ _LINK_OF_KIND: dict[str, LinkType] = {
 }
 
 
-def kind_of(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
+def find_kind(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
     """The kind of a draft whose recipients are known."""
     if said := _by_form(draft) or _by_subject(draft):
         return said
@@ -75,7 +75,7 @@ def _by_form(draft: Draft) -> LetterKind | None:
 
 
 def _by_subject(draft: Draft) -> LetterKind | None:
-    subject = without_tones(draft.parts.subject)
+    subject = remove_tones(draft.parts.subject)
     for kind, form in _SUBJECTS:
         if form.match(subject):
             return kind
@@ -113,7 +113,7 @@ def _says_it_answers(draft: Draft) -> bool:
     return not (circular or own) and bool(_REPLY.search(join_lines(draft.parts.body)))
 
 
-def typed_by_kind(draft: Draft, kind: LetterKind, recipients: tuple[str, ...] = ()) -> list[CitedLetter]:
+def type_citations(draft: Draft, kind: LetterKind, recipients: tuple[str, ...] = ()) -> list[CitedLetter]:
     """The citations with the type that the letter's kind gives them.
 
     A cancellation cancels what its body says it cancels, else what it refers to. A reminder and an extension stand to
@@ -166,4 +166,4 @@ def _replaced(draft: Draft, said: re.Match[str]) -> list[CitedLetter]:
 def _cancelled(draft: Draft) -> set[str]:
     """The numbers that the body names right after ยกเลิก."""
     body = join_lines(draft.parts.body)
-    return {str(found.number) for found in find_numbers(body) if cancelling_before(body, found.start)}
+    return {str(found.number) for found in find_numbers(body) if find_cancelling(body, found.start)}

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Letter, Office
 from circtrack.reading.closing import read_closing
-from circtrack.reading.draft import Draft, draft_letter, link_of
-from circtrack.reading.kinds import kind_of, typed_by_kind
-from circtrack.reading.reconcile import numbers_meant, reconcile
+from circtrack.reading.draft import Draft, draft_letter, make_link
+from circtrack.reading.kinds import find_kind, type_citations
+from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
-from circtrack.registry.expand import Expansion, expand, near_name
+from circtrack.registry.expand import Expansion, expand, find_near_name
 from circtrack.thai.addressees import Addressee, parse_addressees
 from circtrack.thai.script import printable, repair
 
@@ -43,7 +43,7 @@ def read_letters(
         for source, text in texts.items()
         for piece in split_letters(repair(printable(text)))
     ]
-    reconcile(drafts, known(numbers_meant(drafts)))
+    reconcile(drafts, known(find_numbers_meant(drafts)))
     return [_finished(draft, today) for draft in drafts]
 
 
@@ -54,7 +54,7 @@ def _finished(draft: Draft, today: date) -> Letter:
         draft.findings.append(Finding("open_addressee", "addressees", draft.parts.addressees[-100:]))
     expansion = expand(addressees, draft.issuer, day) if draft.issuer else Expansion((), _phrases(addressees))
     draft.findings += _left_open(addressees, expansion, draft.issuer, day)
-    kind = kind_of(draft, expansion.codes)
+    kind = find_kind(draft, expansion.codes)
     tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date, kind=kind)
     closing = read_closing(draft.parts.closing)
     number = draft.number
@@ -72,7 +72,7 @@ def _finished(draft: Draft, today: date) -> Letter:
         addressees=_phrases(addressees),
         recipients=expansion.codes,
         parent=draft.parent,
-        links=tuple(link_of(cited) for cited in typed_by_kind(draft, kind, expansion.codes)),
+        links=tuple(make_link(cited) for cited in type_citations(draft, kind, expansion.codes)),
         enclosures=tuple(draft.parts.enclosures),
         tasks=tasks,
         signatory=closing.signatory,
@@ -93,7 +93,7 @@ def _left_open(
 ) -> list[Finding]:
     """What is said of phrases that do not tell who is meant, with the near name that a misread one may stand for."""
     near = {
-        each.as_written: near_name(each, issuer, day)
+        each.as_written: find_near_name(each, issuer, day)
         for each in addressees
         if issuer is not None and each.as_written in expansion.left_open
     }

@@ -26,30 +26,30 @@ _LEADERS = re.compile(r"(?:\.\s?){3,}|…+(?:\s?[.…])*|_{3,}")
 _OPENERS = r"(?:ด้วย|ตามที่|เนื่องจาก|เนื่องด้วย|อนุสนธิ|โดยที่|สืบเนื่อง)"
 
 
-def without_tones(text: str) -> str:
+def remove_tones(text: str) -> str:
     """The text without tone marks, which a PDF's text layer and OCR lose first."""
     return _TONES.sub("", text)
 
 
-def loose(word: str) -> str:
+def loosen(word: str) -> str:
     """A pattern for a word whose tone marks may be lost."""
     return "".join(f"{letter}?" if _TONES.match(letter) else re.escape(letter) for letter in word)
 
 
-LABEL_PATTERN = "|".join(loose(label) for label in sorted(LABELS, key=len, reverse=True))
+LABEL_PATTERN = "|".join(loosen(label) for label in sorted(LABELS, key=len, reverse=True))
 # A dash that a scan puts before a letter's fields or its closing words begins no item.
-BULLET = re.compile(rf"^\s*[-–•]\s*(?!{LABEL_PATTERN}|{loose('ที่')}\s|ขอแสดง|จึงเรียน)(?=[ก-ฮเ-ไ])")
+BULLET = re.compile(rf"^\s*[-–•]\s*(?!{LABEL_PATTERN}|{loosen('ที่')}\s|ขอแสดง|จึงเรียน)(?=[ก-ฮเ-ไ])")
 """What begins an item of a list without numbers."""
-LABEL_OF = {without_tones(label): field for label, field in LABELS.items()}
+LABEL_OF = {remove_tones(label): field for label, field in LABELS.items()}
 
 _RUN_TOGETHER = re.compile(rf"\s+(?=(?:{LABEL_PATTERN})[\s:])")
 _BODY_RUN_TOGETHER = re.compile(rf"\s+(?={_OPENERS}[^\s])")
 # A head on one line is shorter than this.
 _LONGEST_HEAD = 2000
-_OPENS_HEAD = re.compile(rf"(?:{loose('ที่')}\s|(?:{LABEL_PATTERN})[\s:])")
+_OPENS_HEAD = re.compile(rf"(?:{loosen('ที่')}\s|(?:{LABEL_PATTERN})[\s:])")
 
 
-def letter_lines(text: str) -> list[str]:
+def split_lines(text: str) -> list[str]:
     """The lines of one letter. Blank lines stay: they part what stands between them."""
     lines: list[str] = []
     seen: set[str] = set()
@@ -69,7 +69,7 @@ def _taken_apart(line: str, seen: set[str]) -> list[str]:
     pieces: list[str] = []
     for piece in _RUN_TOGETHER.split(line):
         match = re.match(LABEL_PATTERN, piece)
-        name = LABEL_OF[without_tones(match.group())] if match else ""
+        name = LABEL_OF[remove_tones(match.group())] if match else ""
         if pieces and (not name or name in seen):
             pieces[-1] += f" {piece}"
             continue

@@ -38,7 +38,7 @@ class Glyph(NamedTuple):
     top: int
 
 
-def glyphs_of(boxes: str) -> list[Glyph]:
+def find_glyphs(boxes: str) -> list[Glyph]:
     """The glyphs of Tesseract's box file: a line each, the letter and left, bottom, right, top, page."""
     glyphs = []
     for line in boxes.splitlines():
@@ -48,7 +48,7 @@ def glyphs_of(boxes: str) -> list[Glyph]:
     return glyphs
 
 
-def numerals_in(second: Sequence[Glyph]) -> list[Glyph]:
+def read_numerals(second: Sequence[Glyph]) -> list[Glyph]:
     """The Thai numerals of the second reading."""
     return [glyph for glyph in second if _NUMERAL.fullmatch(glyph.text)]
 
@@ -58,7 +58,7 @@ def has_latin(second: Sequence[Glyph]) -> bool:
     return any(one.text == other.text == "A" for one, other in pairwise(second))
 
 
-def latin_in(english: Sequence[Glyph], second: Sequence[Glyph]) -> list[Glyph]:
+def read_latin(english: Sequence[Glyph], second: Sequence[Glyph]) -> list[Glyph]:
     """The Latin words of a reading with English data whose letters the second reading too takes for Latin ones."""
     places = [glyph for glyph in second if glyph.text == "A"]
     words: list[list[Glyph]] = []
@@ -74,7 +74,7 @@ def latin_in(english: Sequence[Glyph], second: Sequence[Glyph]) -> list[Glyph]:
     ]
 
 
-def overlaid(text: str, glyphs: Sequence[Glyph], over: Sequence[Glyph]) -> tuple[str, tuple[str, ...]]:
+def overlay(text: str, glyphs: Sequence[Glyph], over: Sequence[Glyph]) -> tuple[str, tuple[str, ...]]:
     """The text with what was read better laid over it, and its words that hold a numeral in doubt.
 
     Args:

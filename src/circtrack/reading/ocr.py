@@ -130,30 +130,30 @@ class _Engine:
     english: bool
 
     def read(self, page: Image, name: str) -> ScannedPage:
-        from circtrack.reading.numerals import has_latin, latin_in, numerals_in, overlaid
-        from circtrack.reading.tone_marks import with_marks
+        from circtrack.reading.numerals import has_latin, overlay, read_latin, read_numerals
+        from circtrack.reading.tone_marks import restore_marks
 
-        page = straightened(page)
+        page = straighten(page)
         try:
             text, glyphs = self._run(page, _THAI)
             with _data_folder(_DATA):
                 _, second = self._run(page, _NUMERALS)
-            over = numerals_in(second)
+            over = read_numerals(second)
             if self.english and has_latin(second):
-                over += latin_in(self._run(page, f"{_THAI}+{_ENGLISH}")[1], second)
+                over += read_latin(self._run(page, f"{_THAI}+{_ENGLISH}")[1], second)
         except self.module.TesseractError as error:
             raise FileError(
                 "{file}: Tesseract failed: {reason}.", file=name, reason=str(error.message).strip().rstrip(".")
             ) from error
-        blank = blank_lines(text, glyphs)
-        text, doubts = overlaid(text, glyphs, over)
-        return ScannedPage(with_marks(with_blank_lines(text, blank)), doubts)
+        blank = find_blank_lines(text, glyphs)
+        text, doubts = overlay(text, glyphs, over)
+        return ScannedPage(restore_marks(insert_blank_lines(text, blank)), doubts)
 
     def _run(self, page: Image, languages: str) -> tuple[str, list[Glyph]]:
         """The text of a page, and its glyphs with their places."""
         from tempfile import TemporaryDirectory
 
-        from circtrack.reading.numerals import glyphs_of
+        from circtrack.reading.numerals import find_glyphs
 
         with TemporaryDirectory(prefix="circtrack-") as folder:
             base = Path(folder) / "page"
@@ -166,7 +166,7 @@ class _Engine:
                 "-c tessedit_create_boxfile=1 -c tessedit_create_txt=1",
             )
             boxes = base.with_suffix(".box").read_text(encoding="utf-8")
-            return base.with_suffix(".txt").read_text(encoding="utf-8"), glyphs_of(boxes)
+            return base.with_suffix(".txt").read_text(encoding="utf-8"), find_glyphs(boxes)
 
 
 def _engine(name: str, kind: str) -> _Engine:
@@ -230,9 +230,9 @@ _MOST = 3.0  # degrees; more is no slip of the sheet
 _LEAST = 0.15  # degrees that Tesseract does not mind
 
 
-def straightened(page: Image) -> Image:
+def straighten(page: Image) -> Image:
     """The page (grey), its lines level; itself where they are so already."""
-    angle = slant(page)
+    angle = measure_slant(page)
     if abs(angle) < _LEAST:
         return page
     from PIL.Image import Resampling
@@ -240,7 +240,7 @@ def straightened(page: Image) -> Image:
     return page.rotate(angle, resample=Resampling.BICUBIC, fillcolor=255)
 
 
-def slant(page: Image) -> float:
+def measure_slant(page: Image) -> float:
     """By how many degrees (counter-clockwise) the page must be turned for its lines to be level; within 3."""
     from PIL import ImageOps
 
@@ -278,7 +278,7 @@ def _sharpness(ink: Image, angle: float) -> int:
 _BLANK = 1.5
 
 
-def blank_lines(text: str, glyphs: Sequence[Glyph]) -> list[bool]:
+def find_blank_lines(text: str, glyphs: Sequence[Glyph]) -> list[bool]:
     """For each line of the text that is not blank, whether a blank line stands before it.
 
     Args:
@@ -299,7 +299,7 @@ def blank_lines(text: str, glyphs: Sequence[Glyph]) -> list[bool]:
     return [False, *(step < 0 or step > _BLANK * usual for step in steps)][: len(feet)]
 
 
-def with_blank_lines(text: str, blank: Sequence[bool]) -> str:
+def insert_blank_lines(text: str, blank: Sequence[bool]) -> str:
     """The text's lines with blank lines where they stand on the page, and nowhere else."""
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) != len(blank):

@@ -8,21 +8,21 @@ from itertools import pairwise
 
 from circtrack.reading.fields import join_lines
 from circtrack.reading.lines import BULLET
-from circtrack.reading.tone_marks import Toneless, words
+from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import CLOSES, INLINE_ITEM, ITEM, LIST_BEGINS, LIST_INSIDE
 
 _D = "[0-9๐-๙]"
 # The next page's first word at a page's foot, and the next page's number at its head.
 _PAGE_TURN = re.compile(rf"\s*(?:/\s?\S.{{0,40}}|[-–]?\s*{_D}{{1,2}}\s*[-–]?)\s*$")
-_STAMP = words(
+_STAMP = compile_words(
     rf"\s*(?:(?:เลข)?(?:ที่)?รับ(?:ที่|เลขที่)?|เวลา|วันที่)\s*[.:]?\s*{_D}[^ก-ฮ]{{0,12}}(?:[ก-ฮ.]{{1,5}})?[^ก-ฮ]{{0,12}}(?:เวลา[^ก-ฮ]*)?(?:น\.)?\s*$"
 )
 _STAMPED_DAY = re.compile(rf"\s*{_D}{{1,2}}\s+[ก-ฮ]\.[ก-ฮ]\.\s*{_D}{{2,4}}(?:\s*เวลา\s*[0-9๐-๙.:]+\s*(?:น\.?)?)?\s*$")
 # What begins and ends a paragraph, where no blank line does.
-_OPENS = words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้)")
+_OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้)")
 # What speaks of a whole list is no part of its last item.
-_OF_LIST = words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,40}?(?:ดำเนินการ|ปฏิบัติ)(?:ตาม)?(?:ข้อ|ดังกล่าว|ข้างต้น)")
-_TELLING_ENDS = words(r"\sนั้น\s*$")
+_OF_LIST = compile_words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,40}?(?:ดำเนินการ|ปฏิบัติ)(?:ตาม)?(?:ข้อ|ดังกล่าว|ข้างต้น)")
+_TELLING_ENDS = compile_words(r"\sนั้น\s*$")
 # A full line of print; the last line of a paragraph is mostly shorter.
 _FULL = 60
 _CLOSING_LINES = 5
@@ -41,7 +41,7 @@ class Passage:
     number: int = 0
 
 
-def passages_of(body: list[str]) -> list[Passage]:
+def split_passages(body: list[str]) -> list[Passage]:
     """The passages of a body, up to the end of its จึงเรียนมา."""
     passages: list[Passage] = []
     lines: list[str] = []

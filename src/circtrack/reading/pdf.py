@@ -30,7 +30,7 @@ _FEW = 100
 _FILLING = 0.5
 
 
-def page_texts(data: bytes, name: str) -> list[str | None]:
+def read_page_texts(data: bytes, name: str) -> list[str | None]:
     """The text of each page of a PDF; "" for a blank page, None for one that only OCR can read.
 
     Args:
@@ -110,7 +110,7 @@ def _text_of(page: PageObject) -> str | None:
             area = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])
             shown.covered = max(shown.covered, area / sheet)
 
-    text = with_actual_text(page).extract_text(visitor_operand_before=see).strip()
+    text = apply_actual_text(page).extract_text(visitor_operand_before=see).strip()
     if not text:
         return None if shown.anything else ""
     if shown.covered >= _FILLING and len(_THAI.findall(text)) < _FEW:
@@ -143,7 +143,7 @@ _TO_UNICODE = (
 _Operation = tuple[list[Any], bytes]
 
 
-def with_actual_text(page: PageObject) -> PageObject:
+def apply_actual_text(page: PageObject) -> PageObject:
     """The page, its marked spans showing the letters that they stand for; the page as it is where it has none."""
     from pypdf.generic import ContentStream, DictionaryObject, NameObject
 

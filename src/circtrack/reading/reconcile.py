@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Letter
 from circtrack.reading.citations import CitedLetter
-from circtrack.registry.issuers import issuer_of_citation
+from circtrack.registry.issuers import find_issuer_of_citation
 from circtrack.thai.dates import find_dates
 from circtrack.thai.numbers import LetterNumber, compact, differ_by_one_digit, parse_number
 
@@ -65,7 +65,7 @@ def reconcile(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> None:
         _say_what_is_cited_before_it_was(draft)
 
 
-def numbers_meant(drafts: Sequence[Draft]) -> set[str]:
+def find_numbers_meant(drafts: Sequence[Draft]) -> set[str]:
     """Every number that a recorded letter may have, or cite, to be compared with these: theirs, or a digit from it."""
     own = [draft.number for draft in drafts if draft.number is not None]
     cited = [each.number for draft in drafts for each in draft.cited if each.type == "passes_on"]
@@ -84,7 +84,7 @@ def _recorded_evidence(known: Sequence[Letter]) -> Iterator[_Evidence]:
         for link in letter.links:
             if link.type == "passes_on" and letter.date is not None:
                 number = parse_number(link.number)
-                issuer = issuer_of_citation(link.issuer, letter.date) if link.issuer else None
+                issuer = find_issuer_of_citation(link.issuer, letter.date) if link.issuer else None
                 cited = CitedLetter(
                     link.type, number, link.number, link.as_written or link.number, link.date, link.issuer, issuer
                 )

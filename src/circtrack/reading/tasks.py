@@ -19,15 +19,15 @@ from circtrack.reading.asks import (
     Ask,
     Clause,
     Closer,
-    ask_at,
-    clauses_of,
-    closers_in,
+    cut_at_closer,
     find_asks,
-    own_asks,
-    until_closer,
+    find_closers,
+    keep_own_asks,
+    read_ask,
+    split_clauses,
 )
-from circtrack.reading.passages import Passage, passages_of
-from circtrack.reading.tone_marks import Toneless, words
+from circtrack.reading.passages import Passage, split_passages
+from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     ENTERING,
     FOR_WHOM,
@@ -39,12 +39,12 @@ from circtrack.reading.wording import (
     REAL_VERB,
     STEPS,
     UNREAD_DAY,
-    are_offices,
-    background_end,
-    one_system,
-    own_begins,
+    choose_system,
+    find_background_end,
+    find_own_beginning,
+    is_offices_only,
+    is_telling,
     read_system,
-    tells,
 )
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines
 
@@ -96,11 +96,11 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
     """
     if kind in {"cancellation", "reply"}:
         return (), ()
-    passages = list(_asking(passages_of(body)))
+    passages = list(_asking(split_passages(body)))
     whole = " ".join([subject, *(passage.text.original for passage in passages)])
     if kind == "extension":
         return _extended([passage.text.original for passage in passages], subject, written_on)
-    reader = _Reader(one_system(whole), written_on)
+    reader = _Reader(choose_system(whole), written_on)
     for passage in passages:
         reader.read(passage)
     return reader.result()
@@ -109,7 +109,7 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
 def _asking(passages: Sequence[Passage]) -> Iterator[Passage]:
     """The passages without what they tell of earlier letters."""
     for passage in passages:
-        rest = passage.text.original[passage.text.origin(background_end(passage.text.text)) :].strip()
+        rest = passage.text.original[passage.text.origin(find_background_end(passage.text.text)) :].strip()
         if rest:
             yield replace(passage, text=Toneless(rest))
 
@@ -135,21 +135,23 @@ class _Reader:
         if passage.item and not (asks and asks[0].start == 0) and (ask := self._item(text)):
             asks = [ask, *(other for other in asks if other.verb > ask.verb)]
         if not (asks or passage.item) and self._lead.asks and (goes_on := GOES_ON.match(text.text)):
-            more = ask_at(text, goes_on.end(), start=0)
+            more = read_ask(text, goes_on.end(), start=0)
             asks = [replace(more, audience=more.audience or self._lead.audience)] if more else []
         if passage.item:
             asks = [replace(ask, audience=ask.audience or self._lead.audience) for ask in asks]
             self._read_heading(text)
-        closers = list(closers_in(text, asks, deadlines)) if self._items else []
-        asks = own_asks(asks, closers)
+        closers = list(find_closers(text, asks, deadlines)) if self._items else []
+        asks = keep_own_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # where the deadlines begin that are a task's
         leads = bool(LIST_BEGINS.search(text.text))
         before = len(self._found)
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
-            end = until_closer(ask.verb, end, closers)
-            for clause in clauses_of(text, ask, end, _between(text, ask.verb, end, deadlines), closing=passage.closing):
-                if leads and says_nothing(title_of(clause.words)):
+            end = cut_at_closer(ask.verb, end, closers)
+            for clause in split_clauses(
+                text, ask, end, _between(text, ask.verb, end, deadlines), closing=passage.closing
+            ):
+                if leads and is_empty_title(make_title(clause.words)):
                     continue  # the items say it
                 self._take(ask, clause, told=ask.verb < told_until, item=passage.item)
                 claimed |= {clause.deadline.start} if clause.deadline else set()
@@ -193,9 +195,9 @@ class _Reader:
 
     def _told_until(self, text: Toneless, deadlines: Sequence[FoundDeadline]) -> int:
         """Up to where a passage tells what others ask: to its last จึงขอ… with a day, or to its end."""
-        if not tells(text.text):
+        if not is_telling(text.text):
             return 0
-        begins = own_begins(text.text)
+        begins = find_own_beginning(text.text)
         last = text.at(deadlines[-1].start) if deadlines else 0
         with_day = [place for place in begins if place < last]
         return with_day[-1] if with_day else len(text.text) if not begins else begins[-1]
@@ -203,14 +205,14 @@ class _Reader:
     def _item(self, text: Toneless) -> Ask | None:
         """What an item of a list asks, from its first word on; the sentence before the list may say of whom."""
         asking = ITEM_ASKING.match(text.text)
-        ask = ask_at(text, asking.end() if asking else 0, start=0)
+        ask = read_ask(text, asking.end() if asking else 0, start=0)
         return ask and replace(ask, audience=ask.audience or self._lead.audience)
 
     def _read_heading(self, text: Toneless) -> None:
         """An item that only names offices says for whom the items below it are."""
         begin = FOR_WHOM.match(text.text)
         end = len(text.text.rstrip(" :："))
-        if begin and begin.end() < end and are_offices(text, begin.end(), end):
+        if begin and begin.end() < end and is_offices_only(text, begin.end(), end):
             self._lead = replace(self._lead, audience=text.written(begin.end(), end).strip())
 
     def _keep_item(self, passage: Passage, before: int) -> None:
@@ -218,7 +220,7 @@ class _Reader:
         if len(self._found) == before:
             if not self._lead.asks:
                 return
-            task = Task(title=title_of(passage.text.original[:_TITLE]), audience=self._lead.audience)
+            task = Task(title=make_title(passage.text.original[:_TITLE]), audience=self._lead.audience)
             day = self._lead.deadline
             self._found.append(_Found(_with_deadline(task, day), day, told=False, unsure=True, waits=day is None))
         if self._found[before].deadline is None:
@@ -246,11 +248,11 @@ class _Reader:
         system = read_system(f"{words} {clause.tail}")
         if not system and enters and "แบบ" not in words:
             system = self._system
-        task = _with_deadline(Task(title=title_of(words), system=system, audience=ask.audience), deadline)
+        task = _with_deadline(Task(title=make_title(words), system=system, audience=ask.audience), deadline)
         # That the lead's deadline holds for each item is likely, and no more.
-        unsure = clause.unsure or deadline is not clause.deadline or says_nothing(task.title)
+        unsure = clause.unsure or deadline is not clause.deadline or is_empty_title(task.title)
         if deadline is None and (unread := UNREAD_DAY.search(Toneless(words).text)):
-            task, unsure = replace(task, title=title_of(Toneless(words).written(0, unread.start()))), True
+            task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
         self._found.append(_Found(task, deadline, told, unsure, waits))
 
 
@@ -314,36 +316,36 @@ def _shared_deadline(tasks: list[Task]) -> tuple[Task, ...]:
 # is taken away says only by when, where to and how well: ``ให้แล้วเสร็จ``, ``ให้จังหวัดทราบ``, ``ในระบบ…``,
 # ``ให้ถูกต้อง ครบถ้วน``.
 
-_HEADING = words(r"(?:หัวข้อ|เมนู|รายการ|หมวด|แถบ)\s?[\"“”](?P<title>[^\"“”]{4,300})[\"“”]")
-_AGAIN = words(r"\s?(?:ทั้งนี้|โดย(?:ขอ)?ให้|โดยขอ)")
+_HEADING = compile_words(r"(?:หัวข้อ|เมนู|รายการ|หมวด|แถบ)\s?[\"“”](?P<title>[^\"“”]{4,300})[\"“”]")
+_AGAIN = compile_words(r"\s?(?:ทั้งนี้|โดย(?:ขอ)?ให้|โดยขอ)")
 _WHOM = r"(?:จังหวัด|อำเภอ|กรม|กระทรวง|สำนัก|เทศบาล|องค์การบริหาร|กอง|กลุ่ม|ฝ่าย|ท้องถิ่น|ศูนย์|ผู้ว่า|นายอำเภอ|คณะ|ทราบ|อบ[ตจ]|หน่วย)"
 _TAILS = (
-    words(r"\s?(?:ให้|จน)?(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)*(?:ทันเวลา|ตามกำหนด|ทัน)?\s?$"),
-    words(r"\s?(?:ให้)?(?:(?:ถูกต้อง|ครบถ้วน|เป็นปัจจุบัน|สมบูรณ์|เรียบร้อย)[\s,]*(?:และ)?[\s,]*)+$"),
-    words(
+    compile_words(r"\s?(?:ให้|จน)?(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)*(?:ทันเวลา|ตามกำหนด|ทัน)?\s?$"),
+    compile_words(r"\s?(?:ให้)?(?:(?:ถูกต้อง|ครบถ้วน|เป็นปัจจุบัน|สมบูรณ์|เรียบร้อย)[\s,]*(?:และ)?[\s,]*)+$"),
+    compile_words(
         rf"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง)?)?\s?(?:รวบรวม)?(?:แล้ว)?(?:จัด|นำ)?ส่ง(?:มา)?(?:ให้|ถึง|ไปยัง|มายัง|ที่)\s?{_WHOM}[^\s]{{0,70}}(?:\sทราบ)?\s?$"
     ),
-    words(rf"\s?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง){_WHOM}[^\s]{{0,70}}(?:\s?ทราบ)?\s?$"),
-    words(r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|โดย|เพื่อ|,|ทั้งนี้|ต้อง)\s?$"),
+    compile_words(rf"\s?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง){_WHOM}[^\s]{{0,70}}(?:\s?ทราบ)?\s?$"),
+    compile_words(r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|โดย|เพื่อ|,|ทั้งนี้|ต้อง)\s?$"),
 )
-_WHERE = words(r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม).*$")
-_SYSTEM = words(r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม)[^()]*\([^()ก-๎]*\)\s?$")
+_WHERE = compile_words(r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม).*$")
+_SYSTEM = compile_words(r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม)[^()]*\([^()ก-๎]*\)\s?$")
 _SHORTEST = 8
 
 
-_NOTHING = words(
+_NOTHING = compile_words(
     r"(?:โปรด|(?:จัด)?ส่ง|รายงาน|ดำเนินการ|พิจารณา|ปฏิบัติ|ถือปฏิบัติ|เร่งรัด|เร่ง|ให้|แล้ว|เสร็จ|ต่อไป|ตาม|ที่|กำหนด|ดังกล่าว|\s)*"
 )
-_LIKEWISE = words(r"เช่น(?:เดียว)?กัน")
+_LIKEWISE = compile_words(r"เช่น(?:เดียว)?กัน")
 
 
-def says_nothing(title: str) -> bool:
+def is_empty_title(title: str) -> bool:
     """Whether a title is of words that any asking has: what is to be done stands elsewhere."""
     bare = Toneless(title).text
     return bool(_NOTHING.fullmatch(bare) or _LIKEWISE.search(bare))
 
 
-def title_of(written: str) -> str:
+def make_title(written: str) -> str:
     """The title of what is asked in some words, which begin with its verb and end before its deadline."""
     asked = Toneless(written)
     if heading := _HEADING.search(asked.text):

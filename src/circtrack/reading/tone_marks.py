@@ -17,7 +17,7 @@ _MARKS = frozenset("่้๊๋์็")
 _WITHOUT_MARKS = dict.fromkeys(map(ord, _MARKS))
 
 
-def words(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+def compile_words(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """A pattern, written with its tone marks, for text without them."""
     return re.compile("".join(letter for letter in pattern if letter not in _MARKS), flags)
 
@@ -90,7 +90,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-def with_marks(text: str) -> str:
+def restore_marks(text: str) -> str:
     """The text of OCR with the marks of well-known words restored."""
     text = repair(text)
     for pattern, word in _RULES:

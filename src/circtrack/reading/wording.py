@@ -9,8 +9,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from circtrack.reading.tone_marks import words
-from circtrack.registry.names import matches
+from circtrack.reading.tone_marks import compile_words
+from circtrack.registry.names import find_matches
 
 if TYPE_CHECKING:
     from circtrack.reading.tone_marks import Toneless
@@ -35,42 +35,42 @@ _NO_NOUN = (
 )
 _AFTER_STEP = r"(?:(?<=ดำเนินการ)|(?<=ทำการ)|(?<=รายงาน)(?=จัดส่ง))"
 
-VERB = words(rf"(?:(?:{_NO_NOUN}|{_AFTER_STEP})(?:{_ENTERING}|{_OTHER})|{_NO_NOUN}{_STEPS})")
+VERB = compile_words(rf"(?:(?:{_NO_NOUN}|{_AFTER_STEP})(?:{_ENTERING}|{_OTHER})|{_NO_NOUN}{_STEPS})")
 """What an office can be asked to do, where the words for it are a verb."""
-ENTERING = words(rf"(?:\s?{_STEPS})*\s?(?:(?:{_OTHER})(?:ข้อมูล)?(?:และ|แล้ว|หรือ|/)\s?){{0,3}}{_ENTERING}")
-REAL_VERB = words(rf"(?:{_ENTERING}|{_OTHER})")
-STEPS = words(rf"(?:\s?{_STEPS})+\s?(?={_ENTERING}|{_OTHER})")
+ENTERING = compile_words(rf"(?:\s?{_STEPS})*\s?(?:(?:{_OTHER})(?:ข้อมูล)?(?:และ|แล้ว|หรือ|/)\s?){{0,3}}{_ENTERING}")
+REAL_VERB = compile_words(rf"(?:{_ENTERING}|{_OTHER})")
+STEPS = compile_words(rf"(?:\s?{_STEPS})+\s?(?={_ENTERING}|{_OTHER})")
 """Done on the way to what is asked: these say nothing of their own."""
-ON_THE_WAY = words(rf"(?:\s?{_STEPS})*\s?$")
-GENERAL = words(
+ON_THE_WAY = compile_words(rf"(?:\s?{_STEPS})*\s?$")
+GENERAL = compile_words(
     rf"(?:โปรด)?(?:ทราบ|พิจารณา|ดำเนินการ|สั่งการ|และ|\s)+(?:ในส่วนที่เกี่ยวข้อง|ต่อไป|ให้ความร่วมมือ)?\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?)\s?(?={_ENTERING}|{_OTHER})"
 )
 """A beginning that says nothing of what is asked: ทราบและดำเนินการ และ…"""
 
-LIST_BEGINS = words(r"ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$")
-LIST_INSIDE = words(r"ดัง(?:ต่อไป)?นี้\s?[:：]?\s*(?=\(?[1๑]\s?[.)])")
+LIST_BEGINS = compile_words(r"ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$")
+LIST_INSIDE = compile_words(r"ดัง(?:ต่อไป)?นี้\s?[:：]?\s*(?=\(?[1๑]\s?[.)])")
 INLINE_ITEM = re.compile(r"(?<![^\s])\(?[0-9๐-๙]{1,2}\s?[.)]\s?(?=[^\s0-9๐-๙])")
 ITEM = re.compile(r"^\s*\(?[0-9๐-๙]{1,2}(?:(?:\.[0-9๐-๙]{1,2}){0,2}[.)]\s?(?=\D)|(?:\.[0-9๐-๙]{1,2}){1,2}\s+(?=[ก-๎]))")
-ITEM_ASKING = words(r"(?:ขอให้|ให้|โปรด|ขอความร่วมมือ)?\s?")
-FOR_WHOM = words(r"\s*(?:สำหรับ|(?:ใน)?ส่วนของ|ระดับ)?\s?")
+ITEM_ASKING = compile_words(r"(?:ขอให้|ให้|โปรด|ขอความร่วมมือ)?\s?")
+FOR_WHOM = compile_words(r"\s*(?:สำหรับ|(?:ใน)?ส่วนของ|ระดับ)?\s?")
 """What may stand before the offices that an item of a list has for its heading."""
-GOES_ON = words(r"\s*(?:แล้ว|และ|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
+GOES_ON = compile_words(r"\s*(?:แล้ว|และ|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
 """What begins a paragraph below a list that goes on with its asking."""
-CLOSES = words(r"\s*จึงเรียน(?:มา)?")
-NEW_DAY = words(r"เป็น\s?(?:ให้แล้วเสร็จ|สิ้นสุด|ต้อง\S{0,20})?\s?$")
+CLOSES = compile_words(r"\s*จึงเรียน(?:มา)?")
+NEW_DAY = compile_words(r"เป็น\s?(?:ให้แล้วเสร็จ|สิ้นสุด|ต้อง\S{0,20})?\s?$")
 
-UNREAD_DAY = words(r"(?:ภายใน|ไม่เกิน|ก่อน)(?:วัน[ก-๎]{0,12})?ที่\s?[0-9๐-๙oOlI][^\n]{0,24}")
+UNREAD_DAY = compile_words(r"(?:ภายใน|ไม่เกิน|ก่อน)(?:วัน[ก-๎]{0,12})?ที่\s?[0-9๐-๙oOlI][^\n]{0,24}")
 """A day that something is to be done by, however its date is spoilt."""
 
-_BACKGROUND = words(r"(?:ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|สืบเนื่องจาก)")
-_BACKGROUND_ENDS = words(r"(?<!เท่า)(?<!ดัง)(?<!เช่น)(?<!ฉะ)(?<!ขณะ)(?<!กรณี)(?<!การ)(?<!เวลา)นั้น(?=\s|$)")
-_OWN_BEGINS = words(r"จึง(?=ขอ|ให้|แจ้ง|กำชับ|เร่งรัด|มอบ|เรียน)")
-_TOLD = words(
+_BACKGROUND = compile_words(r"(?:ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|สืบเนื่องจาก)")
+_BACKGROUND_ENDS = compile_words(r"(?<!เท่า)(?<!ดัง)(?<!เช่น)(?<!ฉะ)(?<!ขณะ)(?<!กรณี)(?<!การ)(?<!เวลา)นั้น(?=\s|$)")
+_OWN_BEGINS = compile_words(r"จึง(?=ขอ|ให้|แจ้ง|กำชับ|เร่งรัด|มอบ|เรียน)")
+_TOLD = compile_words(
     r"(?:ด้วย|เนื่องจาก|เนื่องด้วย|ตามที่|โดยที่|อนุสนธิ).{0,160}?(?:ได้รับแจ้ง|ได้รับหนังสือ|แจ้งว่า|แจ้งให้|มีหนังสือ|ขอให้|ขอความร่วมมือ|กำหนดให้|สั่งการ)"
 )
 
 
-def background_end(toneless: str) -> int:
+def find_background_end(toneless: str) -> int:
     """Where a passage's telling of earlier letters ends: with นั้น, or where the writer begins to ask.
 
     0 where it tells of none, and where nothing parts the telling from the asking: then it may ask itself.
@@ -83,12 +83,12 @@ def background_end(toneless: str) -> int:
     return own.start() if own else 0
 
 
-def own_begins(toneless: str) -> list[int]:
+def find_own_beginning(toneless: str) -> list[int]:
     """Where the writer begins to ask: จึงขอ …; after what others asked of the writer."""
     return [match.start() for match in _OWN_BEGINS.finditer(toneless)]
 
 
-def tells(toneless: str) -> bool:
+def is_telling(toneless: str) -> bool:
     """Whether a passage opens by telling what another office asks."""
     return bool(_TOLD.match(toneless))
 
@@ -107,7 +107,7 @@ def read_system(text: str) -> str:
     return match["name"].strip() if match else ""
 
 
-def one_system(text: str) -> str:
+def choose_system(text: str) -> str:
     """The system that a whole letter is about, "" where it names several."""
     named = {
         match["name"].strip() for pattern in (_SYSTEM, _LATIN_SYSTEM, _KNOWN_SYSTEM) for match in pattern.finditer(text)
@@ -147,7 +147,7 @@ _DIVISION = (
     rf"(?:{_NO_NAME}[ก-๎]){{0,30}}?|(?:หัวหน้า)?หน่วย(?:งาน)?ตรวจสอบภายใน"
 )
 # What the registry has none of, with a name of its own.
-_INSTITUTION = words(
+_INSTITUTION = compile_words(
     r"(?:แขวง(?:ทางหลวง|การทาง)|โครงการชลประทาน|สำนักงาน|ศูนย์|สถานี|กรม|วิทยาลัย|มหาวิทยาลัย|การไฟฟ้า|การประปา|บริษัท|ธนาคาร|โรงพยาบาล"
     r"|โรงเรียน|เรือนจำ|ด่าน|สถาบัน|มณฑลทหารบก|ตำรวจ|กองบังคับการ|คณะกรรมการ|คณะทำงาน|หอการค้า|สภา|สมาคม|มูลนิธิ|วัด)"
     rf"(?:{_NO_NAME}[ก-๎0-9๐-๙ .]){{3,70}}"
@@ -164,15 +164,15 @@ _ALL = (
     r"|ชุมชน|เทศบาล)"
 )
 _PIECE_OF = rf"(?:{_KIND}{_WHICH}|{_ALL}{_WHICH})"
-_PIECE = words(_PIECE_OF)
-_SEVERAL = words(rf"{_PIECE_OF}(?:(?:\s?(?:และ|หรือ|,|รวมทั้ง|ตลอดจน)\s?|\s){_PIECE_OF}){{1,5}}")
-_NAMED = words(
+_PIECE = compile_words(_PIECE_OF)
+_SEVERAL = compile_words(rf"{_PIECE_OF}(?:(?:\s?(?:และ|หรือ|,|รวมทั้ง|ตลอดจน)\s?|\s){_PIECE_OF}){{1,5}}")
+_NAMED = compile_words(
     r"(?:องค์การบริหารส่วน|เทศบาล|จังหวัด|อำเภอ|อบต\.?|อบจ\.?|ทต\.?|ทม\.?|ทน\.?|เมืองพัทยา|นาย(?:ก(?:เทศมนตรี|องค์การ|เมือง|อบ)|อำเภอ)"
     r"|ผู้ว่าราชการ)"
 )
 # Before a place's name: of which place a field office is.
-_OF_PLACE = words(rf"{_FIELD}(?=[ก-๎])")
-_PLACE = words(r"(?:จังหวัด|อำเภอ)$")
+_OF_PLACE = compile_words(rf"{_FIELD}(?=[ก-๎])")
+_PLACE = compile_words(r"(?:จังหวัด|อำเภอ)$")
 _JOINT = re.compile(r"\s?(?:และ|หรือ|,|รวมทัง|ตลอดจน)\s?|\s")
 _WRITTEN_JOINT = re.compile(r"\s?(?:และ|หรือ|,|รวมทั้ง|ตลอดจน)\s?|\s")
 
@@ -182,7 +182,7 @@ def is_institution(toneless: str) -> bool:
     return bool(_INSTITUTION.fullmatch(toneless))
 
 
-def are_offices(passage: Toneless, start: int, end: int) -> bool:
+def is_offices_only(passage: Toneless, start: int, end: int) -> bool:
     """Whether the words between are offices and nothing else, by the words for offices or by the registry."""
     return _are_offices(passage.text[start:end].strip(), passage.written(start, end))
 
@@ -208,4 +208,4 @@ def _is_office(written: str, toneless: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _is_known(name: str) -> bool:
-    return len(name) <= 60 and bool(matches(name))
+    return len(name) <= 60 and bool(find_matches(name))

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from circtrack.model import LOCAL_GOVERNMENTS
-from circtrack.registry.load import BANGKOK, bare_name
-from circtrack.registry.names import called, matches
-from circtrack.registry.offices import exists, get, offices_on, registry_rank, under
+from circtrack.registry.load import BANGKOK, strip_name
+from circtrack.registry.names import find_called, find_matches
+from circtrack.registry.offices import get_office, list_under, office_exists, offices_on, rank_offices
 from circtrack.thai.addressees import parse_addressees
-from circtrack.thai.compact import squeezed
+from circtrack.thai.compact import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +56,7 @@ def expand(addressees: Iterable[Addressee], issuer: Office, day: date) -> Expans
     return Expansion(_in_order(codes), tuple(dict.fromkeys(left_open)))
 
 
-def near_name(addressee: Addressee, issuer: Office, day: date) -> str:
+def find_near_name(addressee: Addressee, issuer: Office, day: date) -> str:
     """The full name of the one office that a misread name comes near: of its kind, in the issuer's area or province.
 
     A proposal for a person to decide; "" where no name is near, or several are equally so.
@@ -71,12 +71,12 @@ def near_name(addressee: Addressee, issuer: Office, day: date) -> str:
         for office in offices_on(day)
         if office.kind in kinds and issuer.province_code in {"", office.province_code}
     ]
-    names = [squeezed(bare_name(office)) for office in pool]
-    near = process.extract(squeezed(addressee.name), names, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)
+    names = [squeeze(strip_name(office)) for office in pool]
+    near = process.extract(squeeze(addressee.name), names, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)
     return pool[near[0][2]].name if near and (len(near) == 1 or near[0][1] > near[1][1]) else ""
 
 
-def audience(phrase: str, recipients: Sequence[str], issuer: Office, day: date) -> tuple[str, ...]:
+def find_audience(phrase: str, recipients: Sequence[str], issuer: Office, day: date) -> tuple[str, ...]:
     """The offices that a task's audience means, among the recipients of its letter and all that stand under them.
 
     A bare kind means every one of it: ``องค์กรปกครองส่วนท้องถิ่น`` in a letter to all governors is every local
@@ -92,7 +92,7 @@ def audience(phrase: str, recipients: Sequence[str], issuer: Office, day: date) 
         Codes in registry order; none where any part of the phrase cannot be told.
     """
     area: dict[str, Office] = {}
-    for recipient in filter(None, (get(code, day) for code in recipients)):
+    for recipient in filter(None, (get_office(code, day) for code in recipients)):
         area |= {office.code: office for office in (recipient, *_area(recipient, day))}
     reach = tuple(area.values()) or (issuer, *_area(issuer, day))
     codes: set[str] = set()
@@ -115,7 +115,7 @@ def _meant(
     if not (addressee.every or bare_is_every):
         return set()
     if addressee.area:
-        place = _only(matches(addressee.area), area, issuer, day)
+        place = _only(find_matches(addressee.area), area, issuer, day)
         area = _area(place, day) if place else ()
     kinds = _kinds(addressee)
     codes = {office.code for office in area if office.kind in kinds}
@@ -135,17 +135,17 @@ def _named(addressee: Addressee, area: Sequence[Office], issuer: Office, day: da
 
 
 def _fitting(name: str, addressee: Addressee) -> tuple[Office, ...]:
-    if found := called(name, _kinds(addressee)):
+    if found := find_called(name, _kinds(addressee)):
         return found
     # ยกเว้นกรุงเทพมหานคร after ทุกจังหวัด: not a province, yet the office that is meant.
-    return tuple(office for office in matches(name) if office.kind == addressee.kind or office.code == BANGKOK)
+    return tuple(office for office in find_matches(name) if office.kind == addressee.kind or office.code == BANGKOK)
 
 
 def _only(found: Iterable[Office], area: Sequence[Office], issuer: Office, day: date) -> Office | None:
     """The one office of those found in the nearest place that has any; None where that place has several."""
     found = tuple(found)
-    then = [office for office in found if exists(office, day)]
-    fitting = {office.code: office for each in then or found if (office := get(each.code, day))}
+    then = [office for office in found if office_exists(office, day)]
+    fitting = {office.code: office for each in then or found if (office := get_office(each.code, day))}
     near = {office.code for office in area}
     for here in (
         [office for office in fitting.values() if office.code in near],
@@ -164,12 +164,12 @@ def _kinds(addressee: Addressee) -> tuple[str, ...]:
 def _area(office: Office, day: date) -> tuple[Office, ...]:
     """What "every" ranges over: all under the office, Bangkok never; for a field office, all under its superior."""
     if office.kind in ("provincial_office", "district_office"):
-        return tuple(each for each in under(office.superior, day) if each.code != office.code)
+        return tuple(each for each in list_under(office.superior, day) if each.code != office.code)
     if office.kind == "department":
         return tuple(office for office in offices_on(day) if office.code != BANGKOK)
-    return under(office.code, day)
+    return list_under(office.code, day)
 
 
 def _in_order(codes: Iterable[str]) -> tuple[str, ...]:
-    rank = registry_rank()
+    rank = rank_offices()
     return tuple(sorted(codes, key=lambda code: rank[code]))

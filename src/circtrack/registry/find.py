@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, AmbiguousError, UnknownError
-from circtrack.registry.load import BANGKOK, bangkok_districts, bare_name
-from circtrack.registry.names import LONGEST_NAME, forms_at, kinds_written, matches
-from circtrack.registry.offices import exists, get, offices_on, under, versions
-from circtrack.thai.compact import squeezed
+from circtrack.registry.load import BANGKOK, bangkok_districts, strip_name
+from circtrack.registry.names import LONGEST_NAME, find_forms, find_kinds, find_matches
+from circtrack.registry.offices import get_office, list_under, list_versions, office_exists, offices_on
+from circtrack.thai.compact import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -46,10 +46,10 @@ def find_office(text: str, day: date, *, among: Collection[str] | None = None, u
         UnknownError: no office has this code or name, or it did not exist then; details propose near ones.
         AmbiguousError: several fit; details list them all.
     """
-    name = squeezed(text)
+    name = squeeze(text)
     if _CODE.fullmatch(name) and (code := _known_code(name.lower())):
-        return _as_on(versions(code), day)
-    found = matches(text)
+        return _as_on(list_versions(code), day)
+    found = find_matches(text)
     if not found:
         raise _unknown(text, name, day, among)
     if among is not None and (here := [office for office in found if office.code in among]):
@@ -83,11 +83,13 @@ def _the_one(text: str, found: Iterable[Office], day: date) -> Office:
 def _by_code(found: Iterable[Office], day: date) -> dict[str, Office]:
     """The offices that fit, by code: those whose name on the day fits, else those of another time."""
     found = tuple(found)
-    return {office.code: office for office in found if exists(office, day)} or {office.code: office for office in found}
+    return {office.code: office for office in found if office_exists(office, day)} or {
+        office.code: office for office in found
+    }
 
 
 def _candidate(office: Office, day: date) -> str:
-    now = get(office.code, day)
+    now = get_office(office.code, day)
     if now is None or now.name == office.name:
         return describe(office)
     return f"{describe(now)}  ({office.name})"
@@ -95,9 +97,9 @@ def _candidate(office: Office, day: date) -> str:
 
 def _as_on(fitting: Iterable[Office], day: date) -> Office:
     known = next(iter(fitting))
-    if office := get(known.code, day):
+    if office := get_office(known.code, day):
         return office
-    last = versions(known.code)[-1]
+    last = list_versions(known.code)[-1]
     if last.until is not None and last.until <= day:
         raise UnknownError(
             N_("{office} was dissolved before {day}: it existed until about {until}."),
@@ -115,20 +117,20 @@ def _known_code(text: str) -> str:
     stays (the list's own codes are those of before the last changes).
     """
     code = "0" + text if re.fullmatch(r"\d{7}", text) else text
-    if versions(code):
+    if list_versions(code):
         return code
     kind = _TYPE_DIGITS.get(code[:2])
     if len(code) != 8 or kind is None:
         return ""
     for digits in _TYPE_DIGITS:
-        if any(office.kind == kind for office in versions(digits + code[2:])):
+        if any(office.kind == kind for office in list_versions(digits + code[2:])):
             return digits + code[2:]
     return ""
 
 
 @lru_cache(maxsize=4)
 def _at_or_under(code: str, day: date) -> frozenset[str]:
-    return frozenset((code, *(office.code for office in under(code, day))))
+    return frozenset((code, *(office.code for office in list_under(code, day))))
 
 
 def _unknown(text: str, name: str, day: date, among: Collection[str] | None) -> UnknownError:
@@ -164,10 +166,10 @@ def _near(name: str, day: date, among: Collection[str] | None) -> list[str]:
     from rapidfuzz import fuzz, process
 
     pool = [office for office in offices_on(day) if among is None or office.code in among]
-    kinds, rest = kinds_written(name)[0]
+    kinds, rest = find_kinds(name)[0]
     wanted = re.split(r"อำเภอ|จังหวัด|อ\.|จ\.|[(,]", rest)[0] or rest
     place_written = rest[len(wanted) :]
-    names = [bare_name(office) for office in pool]
+    names = [strip_name(office) for office in pool]
     scored = [
         (score + 10 * (pool[at].kind in kinds) + 15 * _places_named(pool[at], place_written), -at)
         for _, score, at in process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=60, limit=60)
@@ -192,9 +194,9 @@ def search_offices(text: str, day: date) -> list[Office]:
     """
     if len(text) > LONGEST_NAME:
         return []
-    words = [_parted(squeezed(word)) for word in text.split()]
-    whole = squeezed(text)
-    named = {office.code for office in matches(text)} if whole else set()
+    words = [_parted(squeeze(word)) for word in text.split()]
+    whole = squeeze(text)
+    named = {office.code for office in find_matches(text)} if whole else set()
     return [
         office
         for office in offices_on(day)
@@ -208,7 +210,7 @@ def _has(office: Office, part: str) -> bool:
 
 def _parted(word: str) -> tuple[str, str, tuple[str, ...]]:
     """A word, what remains of it after a word of kind at its beginning, and the kinds which that means."""
-    end, kinds = next(iter(forms_at(word)), (0, ()))
+    end, kinds = next(iter(find_forms(word)), (0, ()))
     return word, word[end:], kinds
 
 
@@ -222,10 +224,10 @@ def _fits(office: Office, word: str, rest: str, kinds: tuple[str, ...]) -> bool:
 
 def _fits_kind(office: Office, kinds: Iterable[str], rest: str) -> bool:
     if office.kind in kinds:
-        return any(rest in bare_name(version) for version in versions(office.code))
+        return any(rest in strip_name(version) for version in list_versions(office.code))
     place = office.district if "district" in kinds else office.province if "province" in kinds else ""
     return rest in place
 
 
 def _names(office: Office) -> Iterable[str]:
-    return (version.name.replace(" ", "") for version in versions(office.code))
+    return (version.name.replace(" ", "") for version in list_versions(office.code))

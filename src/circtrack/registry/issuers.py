@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from circtrack.registry.load import BANGKOK, department_rows, province_abbreviations, provinces
-from circtrack.registry.names import called, forms_at
-from circtrack.registry.offices import exists, get, versions
-from circtrack.thai.compact import compact, squeezed
+from circtrack.registry.names import find_called, find_forms
+from circtrack.registry.offices import get_office, list_versions, office_exists
+from circtrack.thai.compact import make_compact, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -53,7 +53,7 @@ _NEXT_WORD = re.compile(r"[^ก-๎]|อำเภอ|จังหวัด|ต�
 _COPY_OF_A_LETTER = re.compile(r"(?:สำเนา)?(?:หนังสือ|บันทึกข้อความ|บันทึก|วิทยุ|โทรสาร)?(?:ของ)?")
 
 
-def issuer_of_letterhead(text: str, day: date, *, province_code: str = "") -> Office | None:
+def find_issuer_of_letterhead(text: str, day: date, *, province_code: str = "") -> Office | None:
     """The office that a letterhead names, or None where it names none, or several equally well.
 
     Args:
@@ -61,7 +61,7 @@ def issuer_of_letterhead(text: str, day: date, *, province_code: str = "") -> Of
         day: The letter's date.
         province_code: The province that the letter's number speaks for: decides between offices of one name.
     """
-    head = compact(text)
+    head = make_compact(text)
     seats = _named(head, _SEATS, day, province_code)
     if len(seats) == 1:
         # A field office writes its own name above its superior's seat; a stamp there is of another place.
@@ -75,7 +75,7 @@ def issuer_of_letterhead(text: str, day: date, *, province_code: str = "") -> Of
     return None
 
 
-def issuer_of_citation(text: str, day: date, *, province_code: str = "") -> Office | None:
+def find_issuer_of_citation(text: str, day: date, *, province_code: str = "") -> Office | None:
     """The office that a citation names: ``สำเนาหนังสือจังหวัดชัยภูมิ``, with or without what stands after it.
 
     Args:
@@ -83,13 +83,13 @@ def issuer_of_citation(text: str, day: date, *, province_code: str = "") -> Offi
         day: The cited letter's date, or the citing one's.
         province_code: The province that the cited number speaks for: decides between offices of one name.
     """
-    cited = compact(text)
+    cited = make_compact(text)
     prefix = _COPY_OF_A_LETTER.match(cited.text)
     start = prefix.end() if prefix else 0
     for at, department in _departments(cited):
         if at == start:
             return department
-    for end_of_word, kinds in forms_at(cited.text, start):
+    for end_of_word, kinds in find_forms(cited.text, start):
         if found := _name_at(cited, end_of_word, kinds):
             fitting = _narrowed(found, cited.text, day, province_code)
             return fitting[0] if len(fitting) == 1 else None
@@ -111,7 +111,7 @@ def _name_at(field: Compact, start: int, kinds: Collection[str]) -> tuple[Office
     for end in range(min(start + _LONGEST_NAME, len(field.text)), start, -1):
         if not (field.parted(end) or _NEXT_WORD.match(field.text, end)):
             continue
-        if found := called(field.text[start:end], kinds):
+        if found := find_called(field.text[start:end], kinds):
             return found
     return ()
 
@@ -129,14 +129,14 @@ def _departments(field: Compact) -> list[tuple[int, Office]]:
         for start, end, code in found
         if not any(other != code and first <= start and end <= last for first, last, other in found)
     ]
-    return [(start, versions(code)[-1]) for start, code in sorted(whole)]
+    return [(start, list_versions(code)[-1]) for start, code in sorted(whole)]
 
 
 @cache
 def _department_names() -> tuple[tuple[str, str], ...]:
     """What departments are called, without white space, each with its code."""
     return tuple(
-        (squeezed(written), code)
+        (squeeze(written), code)
         for code, name, short, _ in department_rows()
         for written in (name, *(each for each in short if each.startswith("สำนักงาน")))
     )
@@ -145,8 +145,8 @@ def _department_names() -> tuple[tuple[str, str], ...]:
 def _narrowed(found: Iterable[Office], text: str, day: date, province_code: str) -> list[Office]:
     """Those that existed on the day; of several, those of the province, then those whose place the text names."""
     found = tuple(found)
-    then = [office for office in found if exists(office, day)]
-    fitting = list({each.code: each for office in then or found if (each := get(office.code, day))}.values())
+    then = [office for office in found if office_exists(office, day)]
+    fitting = list({each.code: each for office in then or found if (each := get_office(office.code, day))}.values())
     for fits in (
         lambda office: office.province_code == province_code,
         lambda office: office.province in text and office.district in text,
@@ -166,23 +166,23 @@ _BANGKOK = ("กท", "กทม")
 _LOOK_ALIKE = ("ขช", "ฃข", "ดต", "คต", "ถภ", "บป", "พฟ", "ผฝ", "มน", "ลส")
 
 
-def province_of_abbreviation(abbreviation: str) -> Office | None:
+def find_province(abbreviation: str) -> Office | None:
     """The province (or Bangkok) that writes these letters before its numbers; None where none does."""
-    letters = squeezed(abbreviation).replace(".", "")
+    letters = squeeze(abbreviation).replace(".", "")
     if letters in _BANGKOK:
-        return versions(BANGKOK)[-1]
+        return list_versions(BANGKOK)[-1]
     code = _codes().get(letters)
     return next((office for office in provinces() if office.code == code), None)
 
 
-def abbreviation_of(province_code: str) -> str:
+def find_abbreviation(province_code: str) -> str:
     """The letters before a province's numbers: ชย of 36; "" where there is no such province."""
     return province_abbreviations().get(province_code, "")
 
 
-def look_alikes(abbreviation: str) -> tuple[str, ...]:
+def list_look_alikes(abbreviation: str) -> tuple[str, ...]:
     """Every province's abbreviation that differs from this one in one look-alike letter: ชย for ขย."""
-    letters = squeezed(abbreviation).replace(".", "")
+    letters = squeeze(abbreviation).replace(".", "")
     found = {
         letters[:place] + pair[1 - side] + letters[place + 1 :]
         for place, letter in enumerate(letters)
@@ -198,17 +198,17 @@ def department_of_number(number: str) -> Office | None:
 
     Evidence, not proof: a ministry and its department write the same code, with registers of their own.
     """
-    compact_number = squeezed(number).replace(".", "")
+    compact_number = squeeze(number).replace(".", "")
     fitting = [
         (len(prefix), code)
         for code, _, _, prefixes in department_rows()
         for prefix in prefixes
         if compact_number.startswith(prefix.replace(" ", ""))
     ]
-    return versions(max(fitting)[1])[-1] if fitting else None
+    return list_versions(max(fitting)[1])[-1] if fitting else None
 
 
-def letters_of_department(code: str) -> str:
+def find_department_letters(code: str) -> str:
     """The letters before a department's numbers, its ministry's: มท of dla; "" where they are not known."""
     letters = {
         prefix.split(" ")[0] for found, _, _, prefixes in department_rows() if found == code for prefix in prefixes

@@ -42,7 +42,7 @@ KIND_PREFIXES: dict[str, OfficeKind] = {
 _PREFIX_OF_KIND = {kind: prefix for prefix, kind in KIND_PREFIXES.items()}
 
 
-def bare_name(office: Office) -> str:
+def strip_name(office: Office) -> str:
     """The name without its kind: บ้านไร่ of องค์การบริหารส่วนตำบลบ้านไร่. All of it where it says no kind."""
     return office.name.removeprefix(_PREFIX_OF_KIND.get(office.kind, ""))
 
@@ -53,7 +53,7 @@ def is_approximate(day: date | None) -> bool:
 
 
 @cache
-def all_versions() -> tuple[Office, ...]:
+def load_versions() -> tuple[Office, ...]:
     """Every version of every office in registry order: province, district (none first), code, time."""
     names = {row[0]: row[2] for row in _rows("provinces.csv")}
     versions = [
@@ -99,7 +99,7 @@ def bangkok_districts() -> dict[str, str]:
 
 
 @cache
-def absorbed() -> dict[str, str]:
+def list_absorbed() -> dict[str, str]:
     """The name of the local government that took in another one, by that one's code."""
     words = "absorbed by "
     return {row[0]: row[9].removeprefix(words) for row in _rows("local_governments.csv") if row[9].startswith(words)}

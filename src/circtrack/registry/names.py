@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from circtrack.model import LOCAL_GOVERNMENTS
-from circtrack.registry.load import BANGKOK, all_versions, bare_name, department_rows
-from circtrack.registry.offices import versions
-from circtrack.thai.compact import compact
+from circtrack.registry.load import BANGKOK, department_rows, load_versions, strip_name
+from circtrack.registry.offices import list_versions
+from circtrack.thai.compact import make_compact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -93,18 +93,18 @@ _OTHER_PROVINCE_NAMES = {"พระนครศรีอยุธยา": "อ�
 _BANGKOK_NAMES = ("กทม", "กรุงเทพ", "กรุงเทพฯ")
 
 
-def kinds_written(name: str) -> list[tuple[tuple[OfficeKind, ...], str]]:
+def find_kinds(name: str) -> list[tuple[tuple[OfficeKind, ...], str]]:
     """The ways to part a compact name into kinds and a bare name with its place, the likeliest first."""
-    ways = [(kinds, name[end:]) for end, kinds in forms_at(name) if end < len(name)]
+    ways = [(kinds, name[end:]) for end, kinds in find_forms(name) if end < len(name)]
     return [*ways, (_ANY, name)]
 
 
-def forms_at(name: str, start: int = 0) -> list[tuple[int, tuple[OfficeKind, ...]]]:
+def find_forms(name: str, start: int = 0) -> list[tuple[int, tuple[OfficeKind, ...]]]:
     """The words of kind that stand at ``start`` of a compact text: where each ends, and the kinds it means."""
     return [(found.end(), kinds) for form, kinds in _FORMS if (found := form.match(name, start))]
 
 
-def matches(text: str) -> tuple[Office, ...]:
+def find_matches(text: str) -> tuple[Office, ...]:
     """Every version of every office that ``text`` may name, with its district and province if it says them.
 
     White space, line ends, full stops of abbreviations and the kind of digits make no difference; but where a
@@ -112,15 +112,15 @@ def matches(text: str) -> tuple[Office, ...]:
     """
     if len(text) > LONGEST_NAME:
         return ()
-    name = compact(text)
+    name = make_compact(text)
     if code := _department_codes().get(_key(name.text)):
-        return versions(code)
-    return next((found for kinds, rest in kinds_written(name.text) if (found := _called(name, rest, kinds))), ())
+        return list_versions(code)
+    return next((found for kinds, rest in find_kinds(name.text) if (found := _called(name, rest, kinds))), ())
 
 
-def called(name: str, kinds: Collection[str]) -> tuple[Office, ...]:
+def find_called(name: str, kinds: Collection[str]) -> tuple[Office, ...]:
     """The versions of offices of these kinds that have this bare name, which its place may follow."""
-    written = compact(name)
+    written = make_compact(name)
     return _called(written, written.text, kinds)
 
 
@@ -143,14 +143,14 @@ def _key(name: str) -> str:
 @cache
 def _by_bare_name() -> dict[str, tuple[Office, ...]]:
     found: dict[str, list[Office]] = {}
-    for office in all_versions():
+    for office in load_versions():
         for name in _bare_names(office):
             found.setdefault(name, []).append(office)
     return {name: tuple(offices) for name, offices in found.items()}
 
 
 def _bare_names(office: Office) -> tuple[str, ...]:
-    bare = _key(bare_name(office).replace(" ", ""))
+    bare = _key(strip_name(office).replace(" ", ""))
     if office.code == BANGKOK:
         return (bare, *_BANGKOK_NAMES)
     if office.kind in ("district", "district_office") and bare == f"เมือง{office.province}":

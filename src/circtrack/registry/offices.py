@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from circtrack.registry.load import absorbed, all_versions
+from circtrack.registry.load import list_absorbed, load_versions
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,24 +23,24 @@ def offices_on(day: date) -> tuple[Office, ...]:
     return tuple(_by_code_on(day).values())
 
 
-def get(code: str, day: date) -> Office | None:
+def get_office(code: str, day: date) -> Office | None:
     """The office of this code as it was on ``day``; None where there was none."""
-    return next((office for office in versions(code) if exists(office, day)), None)
+    return next((office for office in list_versions(code) if office_exists(office, day)), None)
 
 
-def versions(code: str) -> tuple[Office, ...]:
+def list_versions(code: str) -> tuple[Office, ...]:
     """The office of this code through time, oldest first; empty where there is no such code."""
     return _by_code().get(code, ())
 
 
-def under(code: str, day: date) -> tuple[Office, ...]:
+def list_under(code: str, day: date) -> tuple[Office, ...]:
     """Every office below this one on ``day``, in registry order, itself not among them.
 
     Below a province: its districts, its local governments, and the offices for local administration of both.
     Below a district: the subdistrict municipalities and อบต. that it writes to, and its own office for local
     administration. Below a department: the whole country. Below any other: none.
     """
-    office = get(code, day)
+    office = get_office(code, day)
     if office is None:
         return ()
     if office.kind == "department":
@@ -48,28 +48,28 @@ def under(code: str, day: date) -> tuple[Office, ...]:
     return _under(code, day)
 
 
-def successor(code: str) -> str:
+def find_successor(code: str) -> str:
     """The name of the office that took the place of a dissolved one; "" where the list does not say."""
-    return absorbed().get(code, "")
+    return list_absorbed().get(code, "")
 
 
-def superiors(code: str, day: date) -> tuple[str, ...]:
+def find_superiors(code: str, day: date) -> tuple[str, ...]:
     """The codes of the offices above this one on ``day``, nearest first: a district, then its province."""
-    office = get(code, day)
+    office = get_office(code, day)
     above: list[str] = []
     while office is not None and office.superior:
         above.append(office.superior)
-        office = get(office.superior, day)
+        office = get_office(office.superior, day)
     return tuple(above)
 
 
-def exists(office: Office, day: date) -> bool:
+def office_exists(office: Office, day: date) -> bool:
     """Whether this version of an office held on ``day``."""
     return (office.since is None or office.since <= day) and (office.until is None or day < office.until)
 
 
 @cache
-def registry_rank() -> dict[str, int]:
+def rank_offices() -> dict[str, int]:
     """Place of each code in registry order: province code, then district code (blank first), then code."""
     return {code: place for place, code in enumerate(_by_code())}
 
@@ -77,14 +77,14 @@ def registry_rank() -> dict[str, int]:
 @cache
 def _by_code() -> dict[str, tuple[Office, ...]]:
     offices: dict[str, tuple[Office, ...]] = {}
-    for office in all_versions():
+    for office in load_versions():
         offices[office.code] = (*offices.get(office.code, ()), office)
     return offices
 
 
 @lru_cache(maxsize=8)
 def _by_code_on(day: date) -> dict[str, Office]:
-    return {office.code: office for office in all_versions() if exists(office, day)}
+    return {office.code: office for office in load_versions() if office_exists(office, day)}
 
 
 @lru_cache(maxsize=8)
@@ -99,5 +99,5 @@ def _under(code: str, day: date) -> tuple[Office, ...]:
     found: list[Office] = []
     for office in _direct(day).get(code, ()):
         found += [office, *_under(office.code, day)]
-    rank = registry_rank()
+    rank = rank_offices()
     return tuple(sorted(found, key=lambda office: rank[office.code]))

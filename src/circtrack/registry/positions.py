@@ -23,7 +23,7 @@ _HEADS: dict[str, Sequence[tuple[str, str]]] = {
 }
 
 
-def position_of(name: str, kind: str) -> str:
+def name_position(name: str, kind: str) -> str:
     """The position of an office's head, as จาก and ถึง name it; the office's own name where its kind tells none."""
     for beginning, head in _HEADS.get(kind, ()):
         if name.startswith(beginning):

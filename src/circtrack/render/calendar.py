@@ -10,7 +10,7 @@ from circtrack.clock import THAI_TIME
 from circtrack.errors import N_, InputError
 from circtrack.render.cells import printable
 from circtrack.render.digests import one_line
-from circtrack.thai.office_names import short_name
+from circtrack.thai.office_names import shorten_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ def _event(deadline: Mapping[str, Any], today: date, own: Path | None) -> Event:
     event.add("dtstart", deadline["due_on"])
     event.add("dtend", deadline["due_on"] + timedelta(days=1))
     event.add("summary", one_line("calendar", deadline, own))
-    lines = [deadline["subject"], deadline["system"], ", ".join(map(short_name, deadline["offices"]))]
+    lines = [deadline["subject"], deadline["system"], ", ".join(map(shorten_name, deadline["offices"]))]
     event.add("description", "\n".join(printable(" ".join(line.split())) for line in lines if line))
     # A deadline keeps nobody from being invited elsewhere.
     event.add("transp", "TRANSPARENT")

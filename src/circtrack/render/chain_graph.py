@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.figures import Edge, Graph, Node
-from circtrack.render.chain_text import FIRST, counted, filled, names_of
+from circtrack.render.chain_text import FIRST, counted, fill_counts, names_of
 from circtrack.render.messages import fill
-from circtrack.reports.chain import Silent, depth_of, grouped
+from circtrack.reports.chain import SilentGroup, group_rows, measure_depth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from circtrack.reports.chain import ChainRow, Tree
+    from circtrack.reports.chain import ChainRow, ChainTree
 
 
-def tree_graph(tree: Tree) -> Graph:
+def tree_graph(tree: ChainTree) -> Graph:
     """The boxes in the tree's order; what a colour says, a line of words says too."""
     nodes: list[Node] = []
     edges: list[Edge] = []
     path: list[str] = []  # the boxes from the root down to the last letter
-    for number, each in enumerate(grouped(tree)):
-        name, depth = f"n{number}", depth_of(each)
-        if isinstance(each, Silent):
+    for number, each in enumerate(group_rows(tree)):
+        name, depth = f"n{number}", measure_depth(each)
+        if isinstance(each, SilentGroup):
             nodes.append(Node(name, tuple(_silent(each)), "bad"))
             days = each.first.days_lost
         else:
@@ -32,7 +32,7 @@ def tree_graph(tree: Tree) -> Graph:
             days = each.days_lost
         del path[depth:]
         if path:
-            edges.append(Edge(path[-1], name, "" if days is None else filled(N_("{count} days"), count=days)))
+            edges.append(Edge(path[-1], name, "" if days is None else fill_counts(N_("{count} days"), count=days)))
         path.append(name)
     return Graph(nodes, edges)
 
@@ -40,18 +40,20 @@ def tree_graph(tree: Tree) -> Graph:
 def _letter(row: ChainRow) -> Iterator[Sequence[str | date]]:
     yield (row.letter_number,)
     yield (date.fromisoformat(row.letter_date), row.office_name)
-    reached = [filled(N_("sent to {count}"), count=row.sent_to)]
+    reached = [fill_counts(N_("sent to {count}"), count=row.sent_to)]
     if row.days_left is not None:
-        reached.append(filled(N_("days left {count}"), count=row.days_left))
+        reached.append(fill_counts(N_("days left {count}"), count=row.days_left))
     yield (", ".join(reached),)
     yield (
-        filled(N_("done {done}, owing {owing}, not told {untold}"), done=row.done, owing=row.owing, untold=row.untold),
+        fill_counts(
+            N_("done {done}, owing {owing}, not told {untold}"), done=row.done, owing=row.owing, untold=row.untold
+        ),
     )
     if row.stalled:
-        yield (filled(N_("stalled at {count}"), count=row.stalled),)
+        yield (fill_counts(N_("stalled at {count}"), count=row.stalled),)
 
 
-def _silent(silent: Silent) -> Iterator[Sequence[str | date]]:
+def _silent(silent: SilentGroup) -> Iterator[Sequence[str | date]]:
     yield (counted(silent), fill(N_("passed nothing on")))
     yield (names_of(silent, FIRST),)
     yield (fill(N_("told on")), date.fromisoformat(silent.first.told_on))

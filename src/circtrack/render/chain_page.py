@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.figures import Bar, Bars
-from circtrack.render.chain_text import acts_on, branches, closing, counted, filled, silent_text
+from circtrack.render.chain_text import acts_on, build_branches, closing, counted, fill_counts, silent_text
 from circtrack.render.messages import fill
-from circtrack.reports.chain import Silent, depth_of, grouped
+from circtrack.reports.chain import SilentGroup, group_rows, measure_depth
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from circtrack.reports.chain import ChainRow, Tree
+    from circtrack.reports.chain import ChainRow, ChainTree
 
 NAMED = 100
 """Up to this many silent offices of one kind and day are all named below the table."""
@@ -38,27 +38,31 @@ _COLUMNS = (
 )
 
 
-def chain_page(tree: Tree) -> Report:
-    """The tree as a report for a page. Silent offices of one kind and day share a row, their counts added up."""
-    items = list(grouped(tree))
+def chain_page(tree: ChainTree) -> Report:
+    """The tree as a report for a page. SilentGroup offices of one kind and day share a row, their counts added up."""
+    items = list(group_rows(tree))
     root = tree.rows[0]
-    drawn = branches([depth_of(each) for each in items])
+    drawn = build_branches([measure_depth(each) for each in items])
     return Report(
         _COLUMNS,
         [(root.subject, root.due_on, *_cells(each, branch)) for each, (branch, _) in zip(items, drawn, strict=True)],
         said_once=("subject", "due_on"),
-        title=filled(N_("The way of letter {number}"), number=root.letter_number),
+        title=fill_counts(N_("The way of letter {number}"), number=root.letter_number),
         foot=[
             *acts_on(tree),
-            *(" ".join(silent_text(each, NAMED)) for each in items if isinstance(each, Silent) and len(each.rows) > 1),
+            *(
+                " ".join(silent_text(each, NAMED))
+                for each in items
+                if isinstance(each, SilentGroup) and len(each.rows) > 1
+            ),
             *closing(tree),
         ],
         figures=_figures(items, root),
     )
 
 
-def _cells(each: ChainRow | Silent, branch: str) -> tuple[object, ...]:
-    if isinstance(each, Silent):
+def _cells(each: ChainRow | SilentGroup, branch: str) -> tuple[object, ...]:
+    if isinstance(each, SilentGroup):
         first, rows = each.first, each.rows
         return (
             branch + _name(each),
@@ -86,32 +90,32 @@ def _cells(each: ChainRow | Silent, branch: str) -> tuple[object, ...]:
     )
 
 
-def _name(silent: Silent) -> str:
+def _name(silent: SilentGroup) -> str:
     """The one office, or how many of what kind."""
     return counted(silent) if len(silent.rows) > 1 else silent.first.office_name
 
 
-def _figures(items: Sequence[ChainRow | Silent], root: ChainRow) -> tuple[Bars, ...]:
+def _figures(items: Sequence[ChainRow | SilentGroup], root: ChainRow) -> tuple[Bars, ...]:
     """The longest hops in the tree's order, each of the days that there were from the first letter to the deadline."""
     days = {place: lost for place, each in enumerate(items) if (lost := _row(each).days_lost) is not None}
     if not days:
         return ()
     longest = sorted(days, key=lambda place: (-days[place], place))[:HOPS]
     total = root.days_left if root.days_left and root.days_left > 0 else max(days.values())
-    note = filled(N_("A full bar is {count} days, from the first letter to the deadline."), count=total)
+    note = fill_counts(N_("A full bar is {count} days, from the first letter to the deadline."), count=total)
     if total != root.days_left:
-        note = filled(N_("A full bar is {count} days, the longest."), count=total)
+        note = fill_counts(N_("A full bar is {count} days, the longest."), count=total)
     if len(days) > HOPS:
-        note += " " + filled(N_("The longest {shown} of {count} are shown."), shown=HOPS, count=len(days))
+        note += " " + fill_counts(N_("The longest {shown} of {count} are shown."), shown=HOPS, count=len(days))
     bars = [_bar(items[place], days[place], total) for place in sorted(longest)]
     return (Bars(fill(N_("Days that each took to pass it on")), bars, note),)
 
 
-def _row(each: ChainRow | Silent) -> ChainRow:
-    return each.first if isinstance(each, Silent) else each
+def _row(each: ChainRow | SilentGroup) -> ChainRow:
+    return each.first if isinstance(each, SilentGroup) else each
 
 
-def _bar(each: ChainRow | Silent, days: int, total: int) -> Bar:
-    if isinstance(each, Silent):
-        return Bar(_name(each), days, total, filled(N_("{count} days, nothing passed on yet"), count=days), "bad")
-    return Bar(each.office_name, days, total, filled(N_("{count} days"), count=days))
+def _bar(each: ChainRow | SilentGroup, days: int, total: int) -> Bar:
+    if isinstance(each, SilentGroup):
+        return Bar(_name(each), days, total, fill_counts(N_("{count} days, nothing passed on yet"), count=days), "bad")
+    return Bar(each.office_name, days, total, fill_counts(N_("{count} days"), count=days))

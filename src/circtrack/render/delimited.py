@@ -55,9 +55,9 @@ def write_delimited(
 
 
 def _write_plain(rows: Iterable[Sequence[object]], stream: IO[str], *, at_a_time: int) -> None:
-    """Write rows without flags. What `csv` would write, in half its time: most cells of a list come again and again.
+    """Write rows without flags as csv.writer would, twice as fast: repeated cells are cached.
 
-    (Flags apart, because a cache takes True for 1.)
+    (Rows with flags go another way, because a cache takes True for 1.)
     """
     remaining = iter(rows)
     while chunk := list(islice(remaining, at_a_time)):

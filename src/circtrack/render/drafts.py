@@ -153,9 +153,9 @@ def _next_dates(rule: str, written_on: date | None) -> str:
     """The first days after the letter that a recurring deadline names; "" where it recurs not, or names none."""
     if not rule.startswith("FREQ=") or written_on is None:
         return ""
-    from circtrack.thai.recurring import next_dates
+    from circtrack.thai.recurring import list_next_dates
 
-    return ", ".join(map(str, next_dates(rule, written_on)))
+    return ", ".join(map(str, list_next_dates(rule, written_on)))
 
 
 def _alike(subject: str, above: str) -> bool:

@@ -12,7 +12,7 @@ from circtrack.i18n import language
 from circtrack.render.cells import Write, plain
 from circtrack.render.messages import fill, said
 from circtrack.render.pictures import THAI_FONTS, piece_writer
-from circtrack.render.table_layout import Shown, shown_of
+from circtrack.render.table_layout import TableLayout, lay_out_table
 from circtrack.render.thai_cells import thai_writer
 from circtrack.render.words import header, in_words
 from circtrack.table import Column
@@ -77,7 +77,7 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    shown = shown_of(report, thai=thai)
+    shown = lay_out_table(report, thai=thai)
     prose = _prose_writer(thai=thai)
     writers = [_writer(column, thai=thai, short=True) for column in shown.columns]
     page = environment.get_template("report.html.j2").stream(
@@ -117,7 +117,7 @@ def _cell(column: Column, write: Write, text: str) -> _Cell:
     return _Cell(write(text), _TONES.get(text, "") if column.kind == "word" else "")
 
 
-def _text_widths(shown: Shown) -> dict[int, int]:
+def _text_widths(shown: TableLayout) -> dict[int, int]:
     """The columns of text by their place (from 1), each with its share of the table's width, in per cent."""
     lengths = [
         min(_MOST, max([_LEAST, *(len(row[place]) for row in shown.rows)])) for place in range(len(shown.columns))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from circtrack.errors import FileError
 from circtrack.i18n import language
-from circtrack.newfile import unfinished
+from circtrack.newfile import write_atomically
 from circtrack.render.cells import printable
 from circtrack.render.digests import digests_text, one_line
 
@@ -80,6 +80,6 @@ def write_file(file: Path, data: bytes) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileError("cannot write {file}: {reason}.", file=file, reason=error.strerror or error) from error
-    with unfinished(file) as beside:
+    with write_atomically(file) as beside:
         beside.write_bytes(data)
     return file

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, InputError
-from circtrack.newfile import unfinished
+from circtrack.newfile import write_atomically
 from circtrack.progress_bar import steps
 from circtrack.render.streams import stdout_is_terminal
 
@@ -101,7 +101,7 @@ class Output(NamedTuple):
         from circtrack.render.workbook import save_workbook
 
         selected = select_columns(report, self.columns)
-        with unfinished(self.file) as beside:
+        with write_atomically(self.file) as beside:
             save_workbook(selected, beside, thai=self.thai)
 
     def write_text(self, text: str) -> None:
@@ -131,7 +131,7 @@ class Output(NamedTuple):
             yield sys.stdout
             return
         encoding = "utf-8-sig" if self.excel and self.chosen_format() in {"csv", "tsv"} else "utf-8"
-        with unfinished(self.file) as beside, beside.open("w", encoding=encoding, newline="") as stream:
+        with write_atomically(self.file) as beside, beside.open("w", encoding=encoding, newline="") as stream:
             yield stream
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.errors import N_, InputError, Message
 from circtrack.render.cells import plain
 from circtrack.render.messages import said
-from circtrack.thai.office_names import short_name
+from circtrack.thai.office_names import shorten_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ _MOST_ROWS = 20_000
 """On paper some five hundred sheets. Nobody looks through more, and all rows must be held to be laid out."""
 
 
-class Shown(NamedTuple):
+class TableLayout(NamedTuple):
     """The columns left with their rows, and what stands above them. Texts are CSV's, but for offices' short names."""
 
     said_once: list[tuple[Column, str]]
@@ -26,7 +26,7 @@ class Shown(NamedTuple):
     rows: list[list[str]]
 
 
-def shown_of(report: Report, *, thai: bool = False) -> Shown:
+def lay_out_table(report: Report, *, thai: bool = False) -> TableLayout:
     """Read the report to its end and lay it out. ``thai``: our sentences in Thai with Thai days and numerals.
 
     Raises:
@@ -46,7 +46,7 @@ def shown_of(report: Report, *, thai: bool = False) -> Shown:
         if column.name not in once and (not rows or any(row[place] for row in rows))
     ]
     columns = {column.name: column for column in report.columns}
-    return Shown(
+    return TableLayout(
         [(columns[name], text) for name, text in once.items() if text],
         [report.columns[place] for place in kept],
         [[row[place] for place in kept] for row in rows],
@@ -66,7 +66,7 @@ def _as_many_as_fit(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[objec
 
 def _text(column: Column, value: object) -> str:
     text = plain(value)
-    return short_name(text) if column.kind == "office" else text
+    return shorten_name(text) if column.kind == "office" else text
 
 
 def _said_once(report: Report, rows: Sequence[Sequence[str]]) -> dict[str, str]:

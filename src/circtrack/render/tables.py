@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.render.messages import fill, said
-from circtrack.render.table_layout import shown_of
+from circtrack.render.table_layout import lay_out_table
 from circtrack.render.thai_cells import thai_writer
 from circtrack.render.words import header, in_words
 
@@ -46,7 +46,7 @@ def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
     Where a terminal is too narrow, the report's ``left_out_first`` go, and the last line says which did; then text
     is folded. ``thai``: Thai numerals and dates; the session then speaks Thai.
     """
-    shown = shown_of(report, thai=thai)
+    shown = lay_out_table(report, thai=thai)
     lines = [said(report.title, thai=thai, whole=True)] if report.title else []
     lines += [f"{header(column)}: {_writer(column, thai=thai)(text)}" for column, text in shown.said_once]
     left_out: list[str] = []

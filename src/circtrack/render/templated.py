@@ -18,7 +18,7 @@ from circtrack.render.cells import printable
 from circtrack.render.messages import said
 from circtrack.thai.dates import format_thai, weekday_name
 from circtrack.thai.digits import to_thai
-from circtrack.thai.office_names import head_of, seat_of, short_name
+from circtrack.thai.office_names import name_head, name_seat, shorten_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,9 +72,9 @@ def _environment(own: Path | None) -> SandboxedEnvironment:
         keep_trailing_newline=True,
     )
     environment.filters |= {
-        "short": short_name,
-        "head": head_of,
-        "seat": seat_of,
+        "short": shorten_name,
+        "head": name_head,
+        "seat": name_seat,
         "thai": lambda value: to_thai(str(value)),
         "thai_day": format_thai,
         "weekday": weekday_name,

@@ -6,28 +6,28 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
-from circtrack.reports.tracked import day, in_part, selected, tasks_asked_for, tops
-from circtrack.store.acting import carried_out
+from circtrack.reports.tracked import day, find_tops, is_in_part, list_asked_tasks, select_obligations
+from circtrack.store.acting import list_carried_out
 from circtrack.store.chain import (
-    chain_deadline,
-    chain_letters,
-    first_letter,
-    issued_root,
-    office_line,
-    superiors,
-    told_of,
+    find_first_letter,
+    find_issued_root,
+    find_last_deadline,
+    find_notification,
+    find_standing,
+    list_chain_letters,
+    list_superiors,
 )
-from circtrack.store.owing import counts_of_offices, counts_under_superiors
+from circtrack.store.owing import count_of_offices, count_under_superiors
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Arrival, Chain, Standing
-from circtrack.tracking.state import days_left
+from circtrack.tracking.state import count_days_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from circtrack.database.engine import Connection
-    from circtrack.reports.tracked import Asked
-    from circtrack.store.acting import CarriedOut
+    from circtrack.reports.tracked import ReportScope
+    from circtrack.store.acting import CarriedOutEffect
     from circtrack.store.chain import ChainLetter, Superior
     from circtrack.store.owing import LineCount, Selection
 
@@ -86,7 +86,7 @@ class ChainRow(NamedTuple):
     due_last: str
 
 
-class Tree(NamedTuple):
+class ChainTree(NamedTuple):
     """A chain's rows from the root down, what has stalled first: a letter, the silent that it told, what passes it on.
 
     ``acts`` are what letters that extend or cancel others did to it, which no row says; ``hidden`` counts the rows
@@ -95,7 +95,7 @@ class Tree(NamedTuple):
 
     rows: tuple[ChainRow, ...]
     own_office: str = ""
-    acts: tuple[CarriedOut, ...] = ()
+    acts: tuple[CarriedOutEffect, ...] = ()
     hidden: int = 0
 
     def report(self) -> Report:
@@ -103,7 +103,7 @@ class Tree(NamedTuple):
         return Report(COLUMNS, self.rows)
 
 
-class Counts:
+class ChainCounts:
     """What is done and owed under each office, by its code, and in the whole chain; the first and last deadline."""
 
     def __init__(self) -> None:
@@ -128,7 +128,7 @@ WHOLE = ""
 """The key of the whole chain's counts."""
 
 
-def chain_tree(connection: Connection, asked: Asked, *, depth: int | None = None) -> Tree:
+def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int | None = None) -> ChainTree:
     """The tree of the chain that ``asked.letter`` belongs to, counted on ``asked.today``.
 
     With an own office only obligations under it are counted, and only it and those under it can be called
@@ -141,15 +141,15 @@ def chain_tree(connection: Connection, asked: Asked, *, depth: int | None = None
     letter = asked.letter
     if letter is None:
         raise TypeError("a tree is of one letter's chain")
-    letters = chain_letters(connection, letter.root)
-    issuer, on = issued_root(connection, letter.root)
-    heads = {each.code: each for each in superiors(connection, on)}
+    letters = list_chain_letters(connection, letter.root)
+    issuer, on = find_issued_root(connection, letter.root)
+    heads = {each.code: each for each in list_superiors(connection, on)}
     chain = _chain(connection, letter.root, issuer, on, letters, heads)
     whole = asked._replace(letter=letter._replace(id=letter.root), under="")
-    selection = selected(whole, tasks_asked_for(connection, whole, settled=True), settled=True)
+    selection = select_obligations(whole, list_asked_tasks(connection, whole, settled=True), settled=True)
     found = _counted(connection, whole, selection, chain)
     stalls = chain.stalls((each.superior for each in found if each.untold), asked.own_office)
-    counts = Counts()
+    counts = ChainCounts()
     for each in found:
         counts.add(each, (WHOLE, *chain.from_here_up(each.superior)))
     for each in _counted(connection, whole, selection, chain, [*{each.issuer for each in letters}, *stalls]):
@@ -159,13 +159,13 @@ def chain_tree(connection: Connection, asked: Asked, *, depth: int | None = None
         chain,
         counts,
         stalls,
-        chain_deadline(connection, letter.root) or "",
+        find_last_deadline(connection, letter.root) or "",
         _Branches(letters, stalls, heads),
     )
     rows = list(build.branch(build.branches.top(letter.root), None, 0))
     kept = tuple(row for row in rows if depth is None or row.depth <= depth)
-    acts = tuple(carried_out(connection, letter.root, include_secret=asked.include_secret))
-    return Tree(kept, asked.own_office, acts, len(rows) - len(kept))
+    acts = tuple(list_carried_out(connection, letter.root, include_secret=asked.include_secret))
+    return ChainTree(kept, asked.own_office, acts, len(rows) - len(kept))
 
 
 def _chain(
@@ -180,28 +180,28 @@ def _chain(
     told = {each.issuer: each.told for each in letters}
 
     def first(code: str) -> Arrival | None:
-        found = told_of(told[code]) if code in told else first_letter(connection, root, code)
+        found = find_notification(told[code]) if code in told else find_first_letter(connection, root, code)
         return found and Arrival(code, day(found.on), found.by)
 
     def line(code: str) -> Standing | None:
         if head := heads.get(code):
             return Standing(head.name, head.kind, head.superior)
-        found = office_line(connection, code, on)
+        found = find_standing(connection, code, on)
         return found and Standing(*found)
 
     return Chain(issuer, first, told.__contains__, line)
 
 
 def _counted(
-    connection: Connection, asked: Asked, selection: Selection, chain: Chain, offices: Sequence[str] | None = None
+    connection: Connection, asked: ReportScope, selection: Selection, chain: Chain, offices: Sequence[str] | None = None
 ) -> list[LineCount]:
     """What these offices owe and have done, each by itself, or what all do, by their superiors; only under an own."""
-    limits = tops(asked)
+    limits = find_tops(asked)
     if offices is None and not limits:
-        return counts_under_superiors(connection, selection)
-    found = counts_of_offices(connection, selection, offices)
+        return count_under_superiors(connection, selection)
+    found = count_of_offices(connection, selection, offices)
     return [
-        each for each in found if in_part(chain, each.office, Standing(each.office, "other", each.superior), limits)
+        each for each in found if is_in_part(chain, each.office, Standing(each.office, "other", each.superior), limits)
     ]
 
 
@@ -237,9 +237,9 @@ class _Branches:
 
 
 class _Build(NamedTuple):
-    asked: Asked
+    asked: ReportScope
     chain: Chain
-    counts: Counts
+    counts: ChainCounts
     stalls: Mapping[str, Arrival]
     due_on: str
     branches: _Branches
@@ -269,7 +269,7 @@ class _Build(NamedTuple):
             letter.sent_to,
             (day(letter.date) - day(above.date)).days if above else None,
             due_on,
-            days_left(day(due_on), day(letter.date)) if due_on else None,
+            count_days_left(day(due_on), day(letter.date)) if due_on else None,
             self.counts.done[key],
             self.counts.owing[key],
             self.counts.untold[key],
@@ -294,7 +294,7 @@ class _Build(NamedTuple):
             None,
             max(0, (self.asked.today - told.on).days),
             due_on,
-            days_left(day(due_on), self.asked.today) if due_on else None,
+            count_days_left(day(due_on), self.asked.today) if due_on else None,
             self.counts.done[code],
             self.counts.owing[code],
             self.counts.untold[code],
@@ -311,7 +311,7 @@ class _Build(NamedTuple):
 # A chain's rows as people look at them: the letters one by one, the silent offices of one kind and day together.
 
 
-class Silent(NamedTuple):
+class SilentGroup(NamedTuple):
     """Offices of one kind that one letter told on one day, and that have passed nothing on. Never empty."""
 
     rows: tuple[ChainRow, ...]
@@ -322,19 +322,19 @@ class Silent(NamedTuple):
         return self.rows[0]
 
 
-def grouped(tree: Tree) -> Iterator[ChainRow | Silent]:
+def group_rows(tree: ChainTree) -> Iterator[ChainRow | SilentGroup]:
     """The tree's letters, each followed by the silent that it told, in groups; what passes it on comes after them."""
     waiting: dict[tuple[str, str], list[ChainRow]] = {}
     for row in tree.rows:
         if row.letter_number:
-            yield from (Silent(tuple(rows)) for rows in waiting.values())
+            yield from (SilentGroup(tuple(rows)) for rows in waiting.values())
             waiting = {}
             yield row
         else:
             waiting.setdefault((row.told_on, row.office_kind), []).append(row)
-    yield from (Silent(tuple(rows)) for rows in waiting.values())
+    yield from (SilentGroup(tuple(rows)) for rows in waiting.values())
 
 
-def depth_of(item: ChainRow | Silent) -> int:
+def measure_depth(item: ChainRow | SilentGroup) -> int:
     """How many levels below the root it lies."""
-    return item.first.depth if isinstance(item, Silent) else item.depth
+    return item.first.depth if isinstance(item, SilentGroup) else item.depth

@@ -8,11 +8,11 @@ from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from circtrack.database.journal import broken
+from circtrack.database.journal import find_broken
 from circtrack.errors import N_, Message
 from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
-from circtrack.store.owing import untold
+from circtrack.store.owing import count_untold
 from circtrack.store.secrecy import classified_chains
 from circtrack.table import Column, Report
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from circtrack.database.engine import Connection
-    from circtrack.store.check import Noted
+    from circtrack.store.check import CheckRow
 
 
 COLUMNS = (
@@ -37,12 +37,12 @@ _TABLE = ("severity", "text", "hint")
 _REGISTERS = {"in": N_("the register of letters received"), "out": N_("the register of letters sent")}
 
 
-class Seen(NamedTuple):
+class CheckFinding(NamedTuple):
     """One thing noticed."""
 
     severity: Severity
     code: str
-    row: Noted
+    row: CheckRow
     text: Message
     hint: Message
 
@@ -63,7 +63,7 @@ class CheckReport(NamedTuple):
     found: bool
 
 
-def check_report(
+def build_check_report(
     connection: Connection, today: date, *, receipt_days: int, near_days: int, include_secret: bool = False
 ) -> CheckReport:
     """Check everything.
@@ -75,7 +75,7 @@ def check_report(
         near_days: How many days before its deadline everybody should have been told.
         include_secret: Whether what concerns classified letters is told in full; else only that there is something.
     """
-    seen: Iterator[Seen] = iter(list(_damage(connection)))
+    seen: Iterator[CheckFinding] = iter(list(_damage(connection)))
     first = next(seen, None)
     if first is None:
         seen = chain(_errors(connection, today), _warnings(connection, today, receipt_days, near_days))
@@ -87,7 +87,7 @@ def check_report(
 
 
 def _rows(
-    found: Iterable[Seen], tally: CheckCounts, foot: list[Message], *, include_secret: bool
+    found: Iterable[CheckFinding], tally: CheckCounts, foot: list[Message], *, include_secret: bool
 ) -> Iterator[tuple[object, ...]]:
     """The rows; what stands below them is known at their end."""
     for each in found:
@@ -99,14 +99,14 @@ def _rows(
     foot.append(Message("{errors} errors, {warnings} warnings.", errors=tally.errors, warnings=tally.warnings))
 
 
-def _errors(connection: Connection, today: date) -> Iterator[Seen]:
+def _errors(connection: Connection, today: date) -> Iterator[CheckFinding]:
     yield from _lost_references(connection)
     yield from _journal(connection)
     yield from _asked(connection, today, "error")
     yield from _register_gaps(connection)
 
 
-def _warnings(connection: Connection, today: date, receipt_days: int, near_days: int) -> Iterator[Seen]:
+def _warnings(connection: Connection, today: date, receipt_days: int, near_days: int) -> Iterator[CheckFinding]:
     if file := connection.engine.file_on_share(connection):
         text = N_("{file} lies on a network share: whoever reads waits for whoever writes")
         hint = N_("Keep it on one machine's own disk; other offices take part with `circtrack bundle`.")
@@ -114,18 +114,18 @@ def _warnings(connection: Connection, today: date, receipt_days: int, near_days:
     yield from _asked(connection, today, "warning")
     yield from _no_receipt(connection, today, receipt_days)
     yield from _registers(connection, today)
-    for row in untold_near(connection, today, near_days):
+    for row in find_untold_near(connection, today, near_days):
         text = N_(
             "{office} has not passed on {letter}, due {due_on}; below it, offices that owe and were not told: {count}"
         )
         yield _seen(
             "warning", "untold_near", row, text, N_("`circtrack chain` shows where it stalled; remind {office}.")
         )
-    for row in gone_offices(connection, today):
+    for row in find_gone_offices(connection, today):
         known = N_("{office} owes on {letter} and does not exist any more; {successor} took its place")
         text = known if row.values["successor"] else N_("{office} owes on {letter} and does not exist any more")
         yield _seen("warning", "office_gone", row, text, N_("`circtrack exempt` closes what it owes."))
-    for row in nobody_owes(connection):
+    for row in find_nobody_owes(connection):
         text = N_("{letter}: nobody owes '{task}'")
         yield _seen(
             "warning",
@@ -136,21 +136,21 @@ def _warnings(connection: Connection, today: date, receipt_days: int, near_days:
         )
 
 
-def _asked(connection: Connection, today: date, wanted: Severity) -> Iterator[Seen]:
+def _asked(connection: Connection, today: date, wanted: Severity) -> Iterator[CheckFinding]:
     """What the checks of one severity find that are a query and a sentence each."""
     for code, severity, query, text, hint in CHECKS:
         if severity == wanted:
             given = {"today": today.isoformat()} if ":today" in query else {}
-            for row in queries.noted(connection, query, **given):
+            for row in queries.list_noted(connection, query, **given):
                 yield _seen(severity, code, row, text, hint)
 
 
-def _seen(severity: Severity, code: str, row: Noted, text: str, hint: str) -> Seen:
+def _seen(severity: Severity, code: str, row: CheckRow, text: str, hint: str) -> CheckFinding:
     values = {"letter": row.letter, "office": row.office_name or row.office, **row.values}
-    return Seen(severity, code, row, Message(text, **values), Message(hint, **values))
+    return CheckFinding(severity, code, row, Message(text, **values), Message(hint, **values))
 
 
-def _damage(connection: Connection) -> Iterator[Seen]:
+def _damage(connection: Connection) -> Iterator[CheckFinding]:
     for words in connection.engine.damage(connection):
         row = _of_the_file(words=words)
         text = N_("the database file is damaged: {words}")
@@ -159,13 +159,13 @@ def _damage(connection: Connection) -> Iterator[Seen]:
         )
 
 
-def _journal(connection: Connection) -> Iterator[Seen]:
+def _journal(connection: Connection) -> Iterator[CheckFinding]:
     texts = {
         "altered": N_("entry {entry} of the journal is not what was written"),
         "missing": N_("entries of the journal are missing at {entry}"),
         "unhashed": N_("entry {entry} of the journal was slipped in"),
     }
-    for entry, how in broken(connection):
+    for entry, how in find_broken(connection):
         yield _seen(
             "error",
             f"journal_{how}",
@@ -175,20 +175,22 @@ def _journal(connection: Connection) -> Iterator[Seen]:
         )
 
 
-def _of_the_file(**values: object) -> Noted:
-    return queries.Noted(letter="", secret=False, office="", office_name="", values=values)
+def _of_the_file(**values: object) -> CheckRow:
+    return queries.CheckRow(letter="", secret=False, office="", office_name="", values=values)
 
 
-def _lost_references(connection: Connection) -> Iterator[Seen]:
+def _lost_references(connection: Connection) -> Iterator[CheckFinding]:
     for table, parent, count in connection.engine.lost_references(connection):
         row = _of_the_file(table=table, parent=parent, count=count)
         text = N_("{count} rows of {table} point at rows of {parent} that are not there")
         yield _seen("error", "lost_rows", row, text, N_("The database was changed by another program: restore a copy."))
 
 
-def _no_receipt(connection: Connection, today: date, days: int) -> Iterator[Seen]:
+def _no_receipt(connection: Connection, today: date, days: int) -> Iterator[CheckFinding]:
     sent_by = (today - timedelta(days=min(days, today.toordinal() - 1))).isoformat()
-    for row in queries.noted(connection, queries.NO_RECEIPT, own=queries.own_part(connection), sent_by=sent_by):
+    for row in queries.list_noted(
+        connection, queries.NO_RECEIPT, own=queries.find_own_part(connection), sent_by=sent_by
+    ):
         text = (
             N_("{office} has not confirmed the receipt of {letter}, sent on {sent_on}")
             if row.office
@@ -199,8 +201,8 @@ def _no_receipt(connection: Connection, today: date, days: int) -> Iterator[Seen
         )
 
 
-def _register_gaps(connection: Connection) -> Iterator[Seen]:
-    for row in queries.noted(connection, queries.REGISTER_GAP):
+def _register_gaps(connection: Connection) -> Iterator[CheckFinding]:
+    for row in queries.list_noted(connection, queries.REGISTER_GAP):
         one = row.values["first"] == row.values["last"]
         text = (
             N_("{office}, {register} of {year}: {first} is missing")
@@ -211,18 +213,18 @@ def _register_gaps(connection: Connection) -> Iterator[Seen]:
         yield _seen("error", "register_gap", _in_register(row), text, hint)
 
 
-def _registers(connection: Connection, today: date) -> Iterator[Seen]:
-    for row in queries.noted(connection, queries.REGISTERED_TWICE):
+def _registers(connection: Connection, today: date) -> Iterator[CheckFinding]:
+    for row in queries.list_noted(connection, queries.REGISTERED_TWICE):
         text = N_("{office}, {register}: {letter} has several numbers: {numbers}")
         hint = N_("Void all but one: `circtrack register {direction} --void NUMBER --reason TEXT`.")
         yield _seen("warning", "registered_twice", _in_register(row), text, hint)
-    for row in queries.noted(connection, queries.RESERVED_UNUSED, year_be=today.year + 543):
+    for row in queries.list_noted(connection, queries.RESERVED_UNUSED, year_be=today.year + 543):
         text = N_("{office}, {register} of {year}: reserved numbers that were never used: {count}, from {first} on")
         hint = N_("Void them: `circtrack register {direction} --year {year} --void NUMBER --reason TEXT`.")
         yield _seen("warning", "reserved_unused", _in_register(row), text, hint)
 
 
-def _in_register(row: Noted) -> Noted:
+def _in_register(row: CheckRow) -> CheckRow:
     """The row with its register said, and its numbers marked where they are circulars' (ว)."""
     values = dict(row.values) | {"register": Message(_REGISTERS[str(row.values["direction"])])}
     if values.get("circular"):
@@ -230,7 +232,7 @@ def _in_register(row: Noted) -> Noted:
     return row._replace(values=values)
 
 
-def _cells(seen: Seen, *, include_secret: bool) -> tuple[object, ...]:
+def _cells(seen: CheckFinding, *, include_secret: bool) -> tuple[object, ...]:
     if seen.row.secret and not include_secret:
         text = Message("it concerns a classified letter")
         return (seen.severity, seen.code, "", "", "", text, Message("`circtrack check --include-secret` tells it."))
@@ -335,14 +337,14 @@ class _Held:
     due_on: str
 
 
-def untold_near(connection: Connection, today: date, days: int) -> Iterator[Noted]:
+def find_untold_near(connection: Connection, today: date, days: int) -> Iterator[CheckRow]:
     """Where a chain has not come down though its deadline is near or past: one row for each office that holds it up."""
     secret = classified_chains(connection)
-    own = queries.own_part(connection)
+    own = queries.find_own_part(connection)
     last = today + timedelta(days=min(days, (date.max - today).days))
     chain_of = cache(partial(load_chain, connection))
     held: dict[tuple[int, str], _Held] = {}
-    for each in untold(connection, last.isoformat(), own):
+    for each in count_untold(connection, last.isoformat(), own):
         chain = chain_of(each.root)
         if own and each.office != own and own not in chain.from_here_up(each.superior):
             continue
@@ -351,39 +353,39 @@ def untold_near(connection: Connection, today: date, days: int) -> Iterator[Note
         one.offices += each.offices
         one.due_on = min(one.due_on, each.due_on)
     for (root, office), one in held.items():
-        yield queries.Noted(
+        yield queries.CheckRow(
             one.letter, root in secret, office, one.name, {"count": one.offices, "due_on": day(one.due_on)}
         )
 
 
-def gone_offices(connection: Connection, today: date) -> Iterator[Noted]:
+def find_gone_offices(connection: Connection, today: date) -> Iterator[CheckRow]:
     """Offices that still owe and that there are no more today, with who took their place ("" where it is not known)."""
-    from circtrack.registry.offices import exists, successor, versions
+    from circtrack.registry.offices import find_successor, list_versions, office_exists
 
     gone = []
-    for code in queries.still_owing(connection):
-        known = versions(code)
-        if known and not any(exists(office, today) for office in known):
+    for code in queries.list_still_owing(connection):
+        known = list_versions(code)
+        if known and not any(office_exists(office, today) for office in known):
             gone.append(code)
-    for row in queries.owed_by(connection, gone) if gone else ():
-        yield row._replace(values={**row.values, "successor": successor(row.office)})
+    for row in queries.list_owed_by(connection, gone) if gone else ():
+        yield row._replace(values={**row.values, "successor": find_successor(row.office)})
 
 
-def nobody_owes(connection: Connection) -> Iterator[Noted]:
+def find_nobody_owes(connection: Connection) -> Iterator[CheckRow]:
     """Tasks that no office owes. Where the database is of one part of the country, only if nobody elsewhere does."""
-    limited = bool(queries.own_part(connection))
-    for row in queries.noted(connection, queries.NOBODY_OWES):
+    limited = bool(queries.find_own_part(connection))
+    for row in queries.list_noted(connection, queries.NOBODY_OWES):
         if not limited or not _owed_elsewhere(connection, row):
             yield row
 
 
-def _owed_elsewhere(connection: Connection, row: Noted) -> bool:
-    from circtrack.registry.expand import audience
-    from circtrack.registry.offices import get
+def _owed_elsewhere(connection: Connection, row: CheckRow) -> bool:
+    from circtrack.registry.expand import find_audience
+    from circtrack.registry.offices import get_office
 
     recipients = queries.recipients_of(connection, int(str(row.values["id"])))
     phrase, written_on = str(row.values["audience"]), day(str(row.values["date"]))
     if not phrase:
         return bool(recipients)
-    issuer = get(row.office, written_on)
-    return issuer is not None and bool(audience(phrase, recipients, issuer, written_on))
+    issuer = get_office(row.office, written_on)
+    return issuer is not None and bool(find_audience(phrase, recipients, issuer, written_on))

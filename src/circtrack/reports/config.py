@@ -15,19 +15,21 @@ COLUMNS = (
 )
 
 
-def config_report(options: dict[str, object], file: str) -> Report:
+def build_config_report(options: dict[str, object], file: str, database: str) -> Report:
     """The settings in their order.
 
     Args:
         options: What this command line says, by setting; it goes before all else.
         file: Where the file of settings is, for the foot.
+        database: Which database is in force: where nothing was said, the user's own, whose place nobody knows by heart.
     """
     rows = []
     for each in SETTINGS:
         value = (
             SettingValue(options[each.name], "option") if options.get(each.name) is not None else value_of(each.name)
         )
-        rows.append((each.name, _written(value.value), value.source, each.variable, Message(each.meaning)))
+        written = database if each.name == "db" else _written(value.value)
+        rows.append((each.name, written, value.source, each.variable, Message(each.meaning)))
     return Report(COLUMNS, rows, foot=[Message("The file of settings: {file}", file=file)])
 
 

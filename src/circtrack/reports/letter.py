@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.reports.drafts import draft_object
 from circtrack.reports.log import thai_time
-from circtrack.store.letters import cited_by, deliveries, load_letter, recorded_citations
-from circtrack.store.log import journal_of
+from circtrack.store.letters import find_recorded_citations, list_citing_letters, list_deliveries, load_letter
+from circtrack.store.log import list_journal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.model import Letter, Link
-    from circtrack.store.letters import Citing, Delivery
+    from circtrack.store.letters import CitingLetter, Delivery
     from circtrack.store.log import JournalRow
 
 
@@ -23,19 +23,19 @@ class WholeLetter(NamedTuple):
 
     letter: Letter
     recorded: Mapping[int, str]
-    cited_by: Sequence[Citing]
+    cited_by: Sequence[CitingLetter]
     deliveries: Sequence[Delivery]
     journal: Sequence[JournalRow]
 
 
-def whole_letter(connection: Connection, letter: int, *, include_secret: bool = False) -> WholeLetter:
+def load_whole_letter(connection: Connection, letter: int, *, include_secret: bool = False) -> WholeLetter:
     """The letter of this row; of classified letters that are tied to it nothing is told unless ``include_secret``."""
     return WholeLetter(
         load_letter(connection, letter),
-        recorded_citations(connection, letter, include_secret=include_secret),
-        cited_by(connection, letter, include_secret=include_secret),
-        deliveries(connection, letter),
-        tuple(journal_of(connection, letter, include_secret=include_secret)),
+        find_recorded_citations(connection, letter, include_secret=include_secret),
+        list_citing_letters(connection, letter, include_secret=include_secret),
+        list_deliveries(connection, letter),
+        tuple(list_journal_of(connection, letter, include_secret=include_secret)),
     )
 
 

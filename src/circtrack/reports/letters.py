@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.reports.secrecy import left_out
-from circtrack.store.letters import letters
+from circtrack.store.letters import list_letters
 from circtrack.store.secrecy import classified_letters
 from circtrack.table import Column, Report
 from circtrack.thai.number_text import bare_text, compact_number
@@ -36,7 +36,7 @@ COLUMNS = (
 _TABLE = ("number", "date", "recipients", "tasks", "due_on", "findings", "secrecy", "issuer", "subject")
 
 
-def letters_report(
+def build_letters_report(
     connection: Connection,
     *,
     words: Sequence[str] = (),
@@ -58,7 +58,7 @@ def letters_report(
         recipient: Only letters that were sent to the office of this code.
         include_secret: Whether classified ones come too; else the foot tells how many there are, whatever was asked.
     """
-    found = letters(
+    found = list_letters(
         connection,
         since=since.isoformat() if since else None,
         until=until.isoformat() if until else None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.clock import THAI_TIME
 from circtrack.errors import N_, Message
-from circtrack.store.log import journal
+from circtrack.store.log import list_journal
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.database.engine import Connection
-    from circtrack.store.log import JournalRow, Wanted
+    from circtrack.store.log import JournalRow, LogFilter
 
 COLUMNS = (
     Column("at", N_("at"), "code"),
@@ -28,8 +28,8 @@ COLUMNS = (
 _TABLE = ("entry", "at", "who", "command", "summary")
 
 
-def log_report(
-    connection: Connection, wanted: Wanted, *, since: date | None = None, until: date | None = None
+def build_log_report(
+    connection: Connection, wanted: LogFilter, *, since: date | None = None, until: date | None = None
 ) -> Report:
     """The journal, oldest first, its times in Thai local time (``2023-03-20T09:15:00+07:00``).
 
@@ -41,7 +41,7 @@ def log_report(
     """
     foot: list[Message] = []
     bounded = wanted._replace(since=_utc(since), until=_utc(until + timedelta(days=1)) if until else "")
-    return Report(COLUMNS, _rows(journal(connection, bounded), foot), _TABLE, foot=foot)
+    return Report(COLUMNS, _rows(list_journal(connection, bounded), foot), _TABLE, foot=foot)
 
 
 def _utc(day: date | None) -> str:

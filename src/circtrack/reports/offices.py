@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_, Message
 from circtrack.registry.find import search_offices
 from circtrack.registry.load import is_approximate
-from circtrack.registry.offices import under as offices_under
+from circtrack.registry.offices import list_under as offices_under
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ COLUMNS = (
 _TABLE = ("office_code", "office_name", "office_kind", "district", "province")
 
 
-def offices_report(day: date, *, text: str = "", under: str = "", kinds: Collection[str] = ()) -> Report:
+def build_offices_report(day: date, *, text: str = "", under: str = "", kinds: Collection[str] = ()) -> Report:
     """The offices as they were on a day, in registry order: by province, district and code.
 
     Args:

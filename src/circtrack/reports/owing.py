@@ -6,9 +6,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, Message
-from circtrack.reports.tracked import Chains, foreseen, in_part, judged, selected, tasks_asked_for, tops
-from circtrack.store.chain import told_of
-from circtrack.store.owing import obligations
+from circtrack.reports.tracked import (
+    ChainCache,
+    find_tops,
+    foresee_states,
+    is_in_part,
+    judge_obligation,
+    list_asked_tasks,
+    select_obligations,
+)
+from circtrack.store.chain import find_notification
+from circtrack.store.owing import list_obligations
 from circtrack.store.secrecy import classified_letters
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Standing
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.model import Progress, State
-    from circtrack.reports.tracked import Asked, Judged, Tracked
+    from circtrack.reports.tracked import JudgedObligation, ReportScope, TrackedObligation
     from circtrack.store.owing import ObligationRow, OwedTask
     from circtrack.tracking.chain import Chain
 
@@ -97,7 +105,7 @@ class OwingReport(NamedTuple):
     tally: OwingTotals
 
 
-def owing_report(connection: Connection, asked: Asked) -> OwingReport:
+def build_owing_report(connection: Connection, asked: ReportScope) -> OwingReport:
     """List what is owed by deadline (none last), letter and registry order; the rows stream.
 
     Raises:
@@ -106,9 +114,9 @@ def owing_report(connection: Connection, asked: Asked) -> OwingReport:
     tally = OwingTotals()
     foot: list[Message] = []
     settled = any(each not in OWING_STATES for each in asked.states)
-    known = tasks_asked_for(connection, asked, settled=settled)
-    found = obligations(connection, selected(asked, known, settled=settled))
-    rows = _rows(found, asked, known, Chains(connection, known), tally)
+    known = list_asked_tasks(connection, asked, settled=settled)
+    found = list_obligations(connection, select_obligations(asked, known, settled=settled))
+    rows = _rows(found, asked, known, ChainCache(connection, known), tally)
     rows = with_foot(rows, foot, connection, asked, tally)
     return OwingReport(Report(COLUMNS, rows, _TABLE, _SAID_ONCE, foot=foot, left_out_first=_LEFT_OUT_FIRST), tally)
 
@@ -118,7 +126,9 @@ class _Alike:
 
     __slots__ = ("cells", "due_on", "judged", "number", "progress", "told")
 
-    def __init__(self, task: OwedTask, due_on: str | None, progress: Progress, judged: Judged, *, told: bool) -> None:
+    def __init__(
+        self, task: OwedTask, due_on: str | None, progress: Progress, judged: JudgedObligation, *, told: bool
+    ) -> None:
         self.cells = _what_cells(task, due_on, progress, judged)
         self.due_on, self.progress, self.judged, self.told = due_on, progress, judged, told
         self.number = 0
@@ -126,25 +136,25 @@ class _Alike:
 
 def _rows(
     rows: Iterable[ObligationRow],
-    asked: Asked,
+    asked: ReportScope,
     known: Mapping[int, OwedTask],
-    chain_of: Chains,
+    chain_of: ChainCache,
     tally: OwingTotals,
 ) -> Iterator[tuple[object, ...]]:
     """Each row from parts that are made once: a hundred thousand rows have a few of each."""
-    limits = tops(asked)
+    limits = find_tops(asked)
     kinds: dict[tuple[object, ...], _Alike] = {}
     # Neighbours were told by the same letter; all letters together are too many to keep.
-    told_cells = lru_cache(maxsize=1_000)(lambda text: (*told_of(text), None))
+    told_cells = lru_cache(maxsize=1_000)(lambda text: (*find_notification(text), None))
     untold_cells = lru_cache(maxsize=1_000)(lambda task, superior: (None, None, _stalled(chain_of(task), superior)))
-    seen = foreseen(rows, chain_of, told_too=bool(limits))
+    seen = foresee_states(rows, chain_of, told_too=bool(limits))
     for task, due_on, progress, done_on, office, name, kind, district, province, superior, told in seen:
-        if limits and not in_part(chain_of(task), office, Standing(name, kind, superior), limits):
+        if limits and not is_in_part(chain_of(task), office, Standing(name, kind, superior), limits):
             continue
         key = (task, due_on, progress, done_on, told is None)
         alike = kinds.get(key)
         if alike is None:
-            found = judged(asked, progress, done_on, due_on, told is not None)
+            found = judge_obligation(asked, progress, done_on, due_on, told is not None)
             alike = kinds[key] = _Alike(known[task], due_on, progress, found, told=told is not None)
         if alike.judged.wanted:
             alike.number += 1
@@ -154,12 +164,12 @@ def _rows(
         tally.count(each.progress, each.judged.state, each.due_on, told=each.told, number=each.number)
 
 
-def what_is_owed(each: Tracked) -> tuple[object, ...]:
+def what_is_owed(each: TrackedObligation) -> tuple[object, ...]:
     """The letter, the task, its deadline and how it stands."""
     return _what_cells(each.task, each.row.due_on, each.row.progress, each.judged)
 
 
-def _what_cells(task: OwedTask, due_on: str | None, progress: Progress, found: Judged) -> tuple[object, ...]:
+def _what_cells(task: OwedTask, due_on: str | None, progress: Progress, found: JudgedObligation) -> tuple[object, ...]:
     return (
         task.letter_number,
         task.letter_date,
@@ -173,7 +183,7 @@ def _what_cells(task: OwedTask, due_on: str | None, progress: Progress, found: J
     )
 
 
-def who_owes(each: Tracked) -> tuple[object, ...]:
+def who_owes(each: TrackedObligation) -> tuple[object, ...]:
     """The office, where it is, and when it was told by which letter, or at whom that stalled."""
     row, told = each.row, each.told
     return (
@@ -193,7 +203,11 @@ def _stalled(chain: Chain, superior: str) -> str:
 
 
 def with_foot(
-    rows: Iterator[tuple[object, ...]], foot: list[Message], connection: Connection, asked: Asked, tally: OwingTotals
+    rows: Iterator[tuple[object, ...]],
+    foot: list[Message],
+    connection: Connection,
+    asked: ReportScope,
+    tally: OwingTotals,
 ) -> Iterator[tuple[object, ...]]:
     """The rows; once they have all gone by, what a table says below them is in ``foot``."""
     yield from rows

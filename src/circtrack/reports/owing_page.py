@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, Message
 from circtrack.figures import Bar, Bars
-from circtrack.reports.state_counts import owing_by_report
+from circtrack.reports.state_counts import build_owing_by_report
 
 if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.figures import Tone
     from circtrack.reports.state_counts import By
-    from circtrack.reports.tracked import Asked
+    from circtrack.reports.tracked import ReportScope
     from circtrack.table import Report
 
 _TITLES: dict[By, str] = {
@@ -23,7 +23,7 @@ _TITLES: dict[By, str] = {
 }
 
 
-def owing_page(connection: Connection, asked: Asked, report: Report, by: By | None) -> Report:
+def owing_page(connection: Connection, asked: ReportScope, report: Report, by: By | None) -> Report:
     """The report with what a page shows above its rows.
 
     The bars count all that was asked of the offices, done and owing, whichever states and days the rows are of: by
@@ -43,8 +43,8 @@ def owing_page(connection: Connection, asked: Asked, report: Report, by: By | No
     return report._replace(title=title, figures=figures)
 
 
-def _bars(connection: Connection, asked: Asked, by: By) -> list[Bar]:
-    report = owing_by_report(connection, asked, by).report
+def _bars(connection: Connection, asked: ReportScope, by: By) -> list[Bar]:
+    report = build_owing_by_report(connection, asked, by).report
     names = [column.name for column in report.columns]
     return [_bar(dict(zip(names, row, strict=True)), by) for row in report.rows]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, Message, together
 from circtrack.kinds import HALL_KINDS
-from circtrack.registry.positions import position_of
-from circtrack.store.register import answered, answers, entries, recipients
+from circtrack.registry.positions import name_position
+from circtrack.store.register import list_answered, list_answers, list_entries, list_recipients
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.model import Office
-    from circtrack.store.register import Direction, EntryRow, Relation
+    from circtrack.store.register import Direction, RegisterRow, Relation
 
 _NUMBER = {
     "in": Column("number", N_("receive no."), "number"),
@@ -57,7 +57,7 @@ def columns(direction: Direction) -> tuple[Column, ...]:
     return (_NUMBER[direction], *_COLUMNS)
 
 
-def register_report(
+def build_register_report(
     connection: Connection,
     office: Office,
     direction: Direction,
@@ -78,18 +78,18 @@ def register_report(
         only: Just these numbers; None for all.
         circular: Whether those are circulars' numbers.
     """
-    rows = entries(connection, office.code, direction, year_be, classified=classified)
+    rows = list_entries(connection, office.code, direction, year_be, classified=classified)
     if only is not None:
         rows = [row for row in rows if row.number in only and bool(row.circular) == circular]
     codes = (office.code, office.superior) if office.kind in HALL_KINDS else (office.code,)
     related: dict[int, list[Relation]] = {}
     for each in (
-        answers(connection, codes, classified=classified)
+        list_answers(connection, codes, classified=classified)
         if direction == "in"
-        else answered(connection, codes, office.code, classified=classified)
+        else list_answered(connection, codes, office.code, classified=classified)
     ):
         related.setdefault(each.letter, []).append(each)
-    head = position_of(office.name, office.kind)
+    head = name_position(office.name, office.kind)
     return Report(
         columns(direction),
         [_cells(connection, row, direction, head, related.get(row.letter or 0, [])) for row in rows],
@@ -100,13 +100,13 @@ def register_report(
 
 
 def _cells(
-    connection: Connection, row: EntryRow, direction: Direction, head: str, related: list[Relation]
+    connection: Connection, row: RegisterRow, direction: Direction, head: str, related: list[Relation]
 ) -> tuple[object, ...]:
     sender: str = row.sender
     recipient: str | Message = row.recipient
     if row.letter is not None or row.subject:
         recipient = recipient or (head if direction == "in" else _sent_to(connection, row))
-        sender = sender or (head if direction == "out" else position_of(row.issuer_name or "", row.issuer_kind or ""))
+        sender = sender or (head if direction == "out" else name_position(row.issuer_name or "", row.issuer_kind or ""))
     return (
         f"ว {row.number}" if row.circular else str(row.number),
         row.letter_number or row.own_number,
@@ -124,19 +124,19 @@ def _cells(
     )
 
 
-def _sent_to(connection: Connection, row: EntryRow) -> str | Message:
+def _sent_to(connection: Connection, row: RegisterRow) -> str | Message:
     """Whom a letter was sent to: as it addresses them, else the first of them by position and how many more."""
     if row.letter is None:
         return ""
     phrases = [phrase for phrase in (row.addressees or "").splitlines() if not phrase.isascii()]
     if phrases and row.sent_to != 1:
         return ", ".join(phrases)
-    named = ", ".join(position_of(name, kind) for name, kind in recipients(connection, row.letter, _NAMED))
+    named = ", ".join(name_position(name, kind) for name, kind in list_recipients(connection, row.letter, _NAMED))
     more = row.sent_to - _NAMED
     return Message("{names} and {count} more", names=named, count=more) if more > 0 else named
 
 
-def _action(row: EntryRow, direction: Direction, related: list[Relation]) -> str | Message:
+def _action(row: RegisterRow, direction: Direction, related: list[Relation]) -> str | Message:
     """What was done: as written down, and what the letters themselves tell; for a number without a letter, that."""
     if row.status == "reserved":
         return row.action or Message("number reserved")

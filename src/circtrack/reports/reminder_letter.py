@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.errors import Message
 from circtrack.kinds import HALL_KINDS
-from circtrack.reports.tracked import day, tracked
-from circtrack.store.chain import chain_letters
+from circtrack.reports.tracked import day, track_obligations
+from circtrack.store.chain import list_chain_letters
 from circtrack.store.letters import load_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from circtrack.database.engine import Connection
-    from circtrack.reports.tracked import Asked, Tracked
+    from circtrack.reports.tracked import ReportScope, TrackedObligation
     from circtrack.tracking.chain import Arrival
 
 LetterContent = dict[str, Any]
@@ -23,7 +23,7 @@ LetterContent = dict[str, Any]
 class LetterDraft(NamedTuple):
     """What the templates of a letter know, None where there is nothing to remind of; and whom it does not remind.
 
-    ``untold`` names the offices that it would have to address, were they not without the letter themselves; ``at_home``
+    ``untold`` names the offices skipped because the letter never reached them; ``at_home``
     those that owe and sit in the sender's own hall, to which nobody there writes a letter.
     """
 
@@ -32,7 +32,7 @@ class LetterDraft(NamedTuple):
     at_home: tuple[str, ...]
 
 
-def letter_draft(connection: Connection, asked: Asked) -> LetterDraft:
+def letter_draft(connection: Connection, asked: ReportScope) -> LetterDraft:
     """The reminder of ``asked.letter``, from the database's own office (else its issuer) to those next below it.
 
     It cites the letter that these have, and names everyone at or below them who still owes.
@@ -50,11 +50,11 @@ def letter_draft(connection: Connection, asked: Asked) -> LetterDraft:
     if letter is None:
         raise TypeError("a reminder is of one letter")
     sender = asked.own_office or letter.issuer
-    owing: list[tuple[Tracked, str]] = []
+    owing: list[tuple[TrackedObligation, str]] = []
     untold: dict[str, None] = {}
     at_home: dict[str, None] = {}
     arrivals: dict[str, Arrival] = {}
-    for each in tracked(connection, asked):
+    for each in track_obligations(connection, asked):
         to = _next_below(each, sender)
         if not to or (to == each.row.office and each.line.kind in HALL_KINDS and each.line.superior == sender):
             at_home[each.row.name] = None
@@ -70,7 +70,7 @@ def letter_draft(connection: Connection, asked: Asked) -> LetterDraft:
     return LetterDraft(_parts(connection, asked, sender, owing, arrivals), tuple(untold), tuple(at_home))
 
 
-def _next_below(each: Tracked, sender: str) -> str:
+def _next_below(each: TrackedObligation, sender: str) -> str:
     """Code of the office on the way from the sender down to the one that owes; "" where that is the sender."""
     way = [each.row.office, *each.chain.superiors(each.line)]
     if sender not in way:
@@ -81,15 +81,15 @@ def _next_below(each: Tracked, sender: str) -> str:
 
 def _parts(
     connection: Connection,
-    asked: Asked,
+    asked: ReportScope,
     sender: str,
-    owing: Sequence[tuple[Tracked, str]],
+    owing: Sequence[tuple[TrackedObligation, str]],
     arrivals: dict[str, Arrival],
 ) -> LetterContent:
     first = owing[0][0]
     chain = first.chain
     to = sorted(dict.fromkeys(code for _, code in owing))
-    recorded = chain_letters(connection, first.task.root)
+    recorded = list_chain_letters(connection, first.task.root)
     numbers = {arrival.by for arrival in arrivals.values()}
     cited = [load_letter(connection, each.id) for each in recorded if each.number in numbers]
     own = [load_letter(connection, each.id) for each in recorded if each.issuer == sender]
@@ -120,8 +120,8 @@ def _parts(
     }
 
 
-def _tasks(owing: Iterable[Tracked]) -> list[LetterContent]:
-    tasks: dict[tuple[int, str], list[Tracked]] = {}
+def _tasks(owing: Iterable[TrackedObligation]) -> list[LetterContent]:
+    tasks: dict[tuple[int, str], list[TrackedObligation]] = {}
     for each in owing:
         tasks.setdefault((each.row.task, each.row.due_on or ""), []).append(each)
     return [
@@ -135,7 +135,7 @@ def _tasks(owing: Iterable[Tracked]) -> list[LetterContent]:
     ]
 
 
-def _places(owing: Sequence[Tracked]) -> list[LetterContent]:
+def _places(owing: Sequence[TrackedObligation]) -> list[LetterContent]:
     """Who owes, by district where there are several, by province where there are several of those."""
     several = {name: len({getattr(each.row, name) for each in owing}) > 1 for name in ("province", "district")}
     places: dict[str | Message, list[LetterContent]] = {}

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from circtrack.database.spool import Spool
 from circtrack.errors import N_, Message
 from circtrack.reports.owing import WHAT_COLUMNS, WHO_COLUMNS, what_is_owed, who_owes
-from circtrack.reports.tracked import Judged, Tracked, day, tracked
+from circtrack.reports.tracked import JudgedObligation, TrackedObligation, day, track_obligations
 from circtrack.store.owing import ObligationRow
-from circtrack.store.reminders import Detail, Saying, detail_of, said_of
+from circtrack.store.reminders import ObligationDetail, ReminderRecord, list_said, load_detail
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Arrival, Standing
-from circtrack.tracking.reminders import SentReminder, level_name, level_of
+from circtrack.tracking.reminders import SentReminder, name_level, parse_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from circtrack.database.engine import Connection
-    from circtrack.reports.tracked import Asked
+    from circtrack.reports.tracked import ReportScope
     from circtrack.store.owing import OwedTask
     from circtrack.tracking.chain import Chain
     from circtrack.tracking.reminders import Reminders
@@ -50,7 +50,7 @@ _TABLE = (
 _SAID_ONCE = ("to_name", "letter_number", "task")
 
 
-class Choice(NamedTuple):
+class ReminderChoice(NamedTuple):
     """What a run says.
 
     ``everything`` is all that is owed, whatever the day, else only what a level says; ``remembers`` tells whether the
@@ -66,10 +66,10 @@ class Choice(NamedTuple):
 class ReminderItem(NamedTuple):
     """One obligation in a digest. ``level`` is its level's name, "" where none has come yet."""
 
-    tracked: Tracked
-    detail: Detail
+    tracked: TrackedObligation
+    detail: ObligationDetail
     level: str
-    saying: Saying
+    saying: ReminderRecord
 
 
 class Digest(NamedTuple):
@@ -81,7 +81,7 @@ class Digest(NamedTuple):
     items: tuple[ReminderItem, ...]
 
     @property
-    def sayings(self) -> list[Saying]:
+    def sayings(self) -> list[ReminderRecord]:
         """What is recorded once this is said."""
         return [item.saying for item in self.items]
 
@@ -94,12 +94,12 @@ class Digest(NamedTuple):
         return sha256(repr((self.to, sorted(said))).encode()).hexdigest()[:32]
 
 
-def task_key(each: Tracked) -> str:
+def task_key(each: TrackedObligation) -> str:
     """A task by its letter's natural key and its place in it."""
     return "|".join((each.chain.issuer, each.task.letter_number, each.task.letter_date[:4], str(each.task.position)))
 
 
-class Digests:
+class DigestSpool:
     """The digests of a run, by the codes of those who must act; each is made when its turn comes, as often as asked.
 
     What all of them say is put aside on disk (``database.spool``): a whole country's is more than memory should hold.
@@ -149,11 +149,20 @@ class Digests:
         row = ObligationRow._make(values)
         task, chain = self._of_task[row.task]
         arrival = Arrival(row.office, day(told[0]), told[1]) if told else None
-        each = Tracked(row, task, Standing(row.name, row.kind, row.superior), chain, Judged._make(judged), arrival)
-        return ReminderItem(each, Detail._make(detail), level, Saying(row.task, row.office, row.due_on or "", said, to))
+        each = TrackedObligation(
+            row, task, Standing(row.name, row.kind, row.superior), chain, JudgedObligation._make(judged), arrival
+        )
+        return ReminderItem(
+            each,
+            ObligationDetail._make(detail),
+            level,
+            ReminderRecord(row.task, row.office, row.due_on or "", said, to),
+        )
 
 
-def reminder_digests(connection: Connection, asked: Asked, reminders: Reminders, choice: Choice) -> Digests:
+def build_digests(
+    connection: Connection, asked: ReportScope, reminders: Reminders, choice: ReminderChoice
+) -> DigestSpool:
     """What is to be said on ``asked.today``, one digest for each who must act.
 
     Who must act is the office that passes letters to the one that owes: its superior; where the letter has not
@@ -163,15 +172,15 @@ def reminder_digests(connection: Connection, asked: Asked, reminders: Reminders,
         InputError: the letter asked for is of a classified chain, and those are not asked for.
     """
     find = _Find(connection, asked, reminders, choice)
-    digests = Digests()
-    for each in tracked(connection, asked):
-        to = each.row.office if choice.each else must_act(each, asked.own_office)
+    digests = DigestSpool()
+    for each in track_obligations(connection, asked):
+        to = each.row.office if choice.each else find_who_must_act(each, asked.own_office)
         if item := find.item(each, to):
             digests.add(item)
     return digests
 
 
-def must_act(each: Tracked, own_office: str = "") -> str:
+def find_who_must_act(each: TrackedObligation, own_office: str = "") -> str:
     """Code of the office that must act: who passes letters to the one that owes, or has not passed this one on."""
     chain, line = each.chain, each.line
     to = (line.superior or chain.issuer) if each.told else chain.stalled_at(line.superior)
@@ -183,13 +192,15 @@ def must_act(each: Tracked, own_office: str = "") -> str:
 class _Find:
     """Which obligations are said, and on what level."""
 
-    def __init__(self, connection: Connection, asked: Asked, reminders: Reminders, choice: Choice) -> None:
+    def __init__(
+        self, connection: Connection, asked: ReportScope, reminders: Reminders, choice: ReminderChoice
+    ) -> None:
         self._connection = connection
         self._today = asked.today
         self._reminders = reminders
         self._choice = choice
 
-    def item(self, each: Tracked, to: str) -> ReminderItem | None:
+    def item(self, each: TrackedObligation, to: str) -> ReminderItem | None:
         row = each.row
         if self._choice.everything:
             # A level of its own: what a person asks for on a day neither counts for the levels nor is it one of them.
@@ -201,10 +212,10 @@ class _Find:
             level = self._level(row, to)
             if level is None:
                 return None
-            name = level_name(level)
-        saying = Saying(row.task, row.office, row.due_on or "", name, to)
-        detail = detail_of(self._connection, row.task, row.office)
-        return ReminderItem(each, detail, "" if level is None else level_name(level), saying)
+            name = name_level(level)
+        saying = ReminderRecord(row.task, row.office, row.due_on or "", name, to)
+        detail = load_detail(self._connection, row.task, row.office)
+        return ReminderItem(each, detail, "" if level is None else name_level(level), saying)
 
     def _level(self, row: ObligationRow, to: str) -> int | None:
         if row.due_on is None:
@@ -216,15 +227,17 @@ class _Find:
         if self._reminders.due_now(due_on, self._today, ()) is None:
             return None
         before = [
-            SentReminder(day(due), level) for due, name in self._said(row, to) if (level := level_of(name)) is not None
+            SentReminder(day(due), level)
+            for due, name in self._said(row, to)
+            if (level := parse_level(name)) is not None
         ]
         return self._reminders.due_now(due_on, self._today, before)
 
     def _said(self, row: ObligationRow, to: str) -> list[tuple[str, str]]:
-        return said_of(self._connection, row.task, row.office, to) if self._choice.remembers else []
+        return list_said(self._connection, row.task, row.office, to) if self._choice.remembers else []
 
 
-def reminder_report(digests: Iterable[Digest]) -> Report:
+def build_reminder_report(digests: Iterable[Digest]) -> Report:
     """The digests as rows, one for each obligation."""
     return Report(COLUMNS, _rows(digests), _TABLE, _SAID_ONCE, title=Message("Reminders of deadlines"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.database.postgres.roles import roles_with_offices
+from circtrack.database.postgres.roles import list_roles
 from circtrack.errors import N_
 from circtrack.table import Column, Report
 
@@ -20,7 +20,7 @@ COLUMNS = (
 )
 
 
-def roles_report(connection: Connection) -> Report:
+def build_roles_report(connection: Connection) -> Report:
     """The roles that have an office, by name."""
-    rows = list(roles_with_offices(connection))
+    rows = list(list_roles(connection))
     return Report(COLUMNS, iter(rows), tuple(column.name for column in COLUMNS))

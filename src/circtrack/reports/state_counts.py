@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.errors import N_
 from circtrack.reports.owing import OwingReport, OwingTotals, with_foot
-from circtrack.reports.tracked import Chains, in_part, judged, selected, tasks_asked_for, tops
-from circtrack.store.owing import counts
+from circtrack.reports.tracked import (
+    ChainCache,
+    find_tops,
+    is_in_part,
+    judge_obligation,
+    list_asked_tasks,
+    select_obligations,
+)
+from circtrack.store.owing import count_obligations
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Standing
 from circtrack.tracking.state import OWING, OWING_STATES, STATES
@@ -19,7 +26,7 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.errors import Message
     from circtrack.model import Progress, State
-    from circtrack.reports.tracked import Asked
+    from circtrack.reports.tracked import ReportScope
     from circtrack.store.owing import CountRow, Grouping, OwedTask
 
 
@@ -32,8 +39,8 @@ class StateCount(NamedTuple):
     state: State
 
 
-def counted(
-    connection: Connection, asked: Asked, known: Mapping[int, OwedTask], by: Grouping, *, late: bool = False
+def count_states(
+    connection: Connection, asked: ReportScope, known: Mapping[int, OwedTask], by: Grouping, *, late: bool = False
 ) -> Iterator[StateCount]:
     """Count the obligations asked for, those done and exempt among them, task by task.
 
@@ -44,13 +51,15 @@ def counted(
         by: By which places they are told apart.
         late: Whether those done late are told from those done in time; else both are called done.
     """
-    selection = selected(asked, known, settled=True)
-    chain_of = Chains(connection, known)
-    limits = tops(asked)
-    judge = cache(partial(judged, asked))
+    selection = select_obligations(asked, known, settled=True)
+    chain_of = ChainCache(connection, known)
+    limits = find_tops(asked)
+    judge = cache(partial(judge_obligation, asked))
     for place, (task, what) in enumerate(known.items()):
-        for row in counts(connection, task, selection, by, late=late):
-            if limits and not in_part(chain_of(task), row.office, Standing(row.name, row.kind, row.superior), limits):
+        for row in count_obligations(connection, task, selection, by, late=late):
+            if limits and not is_in_part(
+                chain_of(task), row.office, Standing(row.name, row.kind, row.superior), limits
+            ):
                 continue
             found = judge(row.progress, row.done_on, row.due_on, row.told)
             if found.wanted:
@@ -120,7 +129,7 @@ class _Group(OwingTotals):
         return (self.owing, self.overdue, self.untold, self.done, total, percent, self.next_due)
 
 
-def owing_by_report(connection: Connection, asked: Asked, by: By) -> OwingReport:
+def build_owing_by_report(connection: Connection, asked: ReportScope, by: By) -> OwingReport:
     """Count what is owed, group by group: places in registry order, letters by date, states by urgency.
 
     ``untold`` are those owing that no letter has reached; ``total`` is owing and done, ``percent`` the whole
@@ -134,9 +143,9 @@ def owing_by_report(connection: Connection, asked: Asked, by: By) -> OwingReport
     columns, _ = _GROUPS[by]
     tally = OwingTotals()
     foot: list[Message] = []
-    known = tasks_asked_for(connection, asked, settled=_settled(asked))
+    known = list_asked_tasks(connection, asked, settled=_settled(asked))
     late = bool(asked.states) or by == "state"
-    found = counted(connection, asked, known, _GROUPS[by][1], late=late)
+    found = count_states(connection, asked, known, _GROUPS[by][1], late=late)
     rows = with_foot(_rows(found, by, tally), foot, connection, asked, tally)
     names = tuple(column.name for column in columns)
     left_out_first = tuple(name for name in _LEFT_OUT_FIRST if name != by)
@@ -144,7 +153,7 @@ def owing_by_report(connection: Connection, asked: Asked, by: By) -> OwingReport
     return OwingReport(report, tally)
 
 
-def _settled(asked: Asked) -> bool:
+def _settled(asked: ReportScope) -> bool:
     return any(each not in OWING_STATES for each in asked.states)
 
 

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.errors import N_, InputError, UnknownError
 from circtrack.store.chain import (
-    first_letter,
-    first_letters,
-    has_issued,
-    issued_root,
-    office_line,
-    office_versions,
-    told_of,
+    find_first_letter,
+    find_first_letters,
+    find_issued_root,
+    find_notification,
+    find_standing,
+    has_issued_in_chain,
+    list_office_versions,
 )
-from circtrack.store.owing import Selection, obligations, tasks
+from circtrack.store.owing import Selection, list_obligations, list_tasks
 from circtrack.store.secrecy import refuse_classified_chain
 from circtrack.thai.number_text import bare_text
 from circtrack.tracking.chain import Arrival, Chain, Standing
-from circtrack.tracking.state import OWING, days_left, state, working_days_left
+from circtrack.tracking.state import OWING, count_days_left, count_working_days_left, judge_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ day = cache(date.fromisoformat)
 """An ISO day of the database as a date. A list has thousands of days and few different ones."""
 
 
-class Asked(NamedTuple):
+class ReportScope(NamedTuple):
     """Which obligations a report is about.
 
     ``letter`` None means every chain; a letter below a root means the offices under its issuer. ``under``
@@ -64,7 +64,7 @@ class Asked(NamedTuple):
     calendar: WorkingCalendar | None = None
 
 
-class Judged(NamedTuple):
+class JudgedObligation(NamedTuple):
     """What the rules make of an obligation on the day asked for, and whether such a one was asked for."""
 
     state: State
@@ -73,14 +73,14 @@ class Judged(NamedTuple):
     wanted: bool
 
 
-class Tracked(NamedTuple):
+class TrackedObligation(NamedTuple):
     """One obligation with what the rules make of it on the day asked for."""
 
     row: ObligationRow
     task: OwedTask
     line: Standing
     chain: Chain
-    judged: Judged
+    judged: JudgedObligation
     told: Arrival | None
 
     @property
@@ -99,37 +99,37 @@ class Tracked(NamedTuple):
         return self.judged.working_days_left
 
 
-def tracked(connection: Connection, asked: Asked) -> Iterator[Tracked]:
+def track_obligations(connection: Connection, asked: ReportScope) -> Iterator[TrackedObligation]:
     """Stream what is still owed of what was asked for, each with its state, by deadline, place and letter.
 
     Raises:
         InputError: a task's place was named, but no letter; or the letter's chain is classified, and such are left out.
         UnknownError: there is no such task or system.
     """
-    known = tasks_asked_for(connection, asked, settled=False)
-    rows = obligations(connection, selected(asked, known, settled=False))
-    return _tracked(rows, asked, known, Chains(connection, known))
+    known = list_asked_tasks(connection, asked, settled=False)
+    rows = list_obligations(connection, select_obligations(asked, known, settled=False))
+    return _tracked(rows, asked, known, ChainCache(connection, known))
 
 
-def tasks_asked_for(connection: Connection, asked: Asked, *, settled: bool) -> dict[int, OwedTask]:
+def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: bool) -> dict[int, OwedTask]:
     """The tasks that a report is about; without a letter and unless ``settled`` those that somebody still owes.
 
     Raises:
-        InputError, UnknownError: as ``tracked``.
+        InputError, UnknownError: as ``track_obligations``.
     """
     if asked.letter and not asked.include_secret:
         refuse_classified_chain(connection, asked.letter.root, asked.letter.number, asked.letter.secrecy)
     root = asked.letter.root if asked.letter else None
     # What is named may be entered by all: that is no slip.
     named = bool(asked.title or asked.system)
-    known = tasks(connection, root, settled=settled or named, include_secret=asked.include_secret)
+    known = list_tasks(connection, root, settled=settled or named, include_secret=asked.include_secret)
     if asked.task or asked.title or asked.system:
-        return chosen(asked, known)
+        return choose_tasks(asked, known)
     return known
 
 
-def selected(asked: Asked, known: Mapping[int, OwedTask], *, settled: bool) -> Selection:
-    """What the database is asked for; :func:`in_part` decides who stands under an office, on the chain's day."""
+def select_obligations(asked: ReportScope, known: Mapping[int, OwedTask], *, settled: bool) -> Selection:
+    """What the database is asked for; :func:`is_in_part` decides who stands under an office, on the chain's day."""
     first, last = "", ""
     if asked.within is not None:
         last = (asked.today + timedelta(days=asked.within)).isoformat()
@@ -144,18 +144,18 @@ def selected(asked: Asked, known: Mapping[int, OwedTask], *, settled: bool) -> S
         kinds=asked.kinds,
         first=first,
         last=last,
-        tops=tops(asked),
+        tops=find_tops(asked),
     )
 
 
-def tops(asked: Asked) -> tuple[str, ...]:
+def find_tops(asked: ReportScope) -> tuple[str, ...]:
     """The offices to whose part of the country a report is limited."""
     letter = asked.letter
     below = letter.issuer if letter and letter.id != letter.root else ""
     return tuple(code for code in (asked.under, asked.own_office, below) if code)
 
 
-class Chains:
+class ChainCache:
     """The chains of some tasks, each made once; and what several of them ask of the records is asked once.
 
     Where thousands of rows are to come from a server, :meth:`foresee` asks for many offices at once.
@@ -199,7 +199,7 @@ class Chains:
             told = self._told[self._known[task].root]
             up = dict.fromkeys(code for superior in codes for code in chain.from_here_up(superior))
             if missing := [code for code in up if code not in told]:
-                told |= dict.fromkeys(missing) | first_letters(self._connection, self._known[task].root, missing)
+                told |= dict.fromkeys(missing) | find_first_letters(self._connection, self._known[task].root, missing)
 
     def _line(self, code: str, on: str) -> Standing | None:
         if code not in self._versions:
@@ -211,7 +211,7 @@ class Chains:
 
     def _fetch(self, codes: Sequence[str]) -> None:
         self._versions |= {code: [] for code in codes}
-        for version in office_versions(self._connection, codes):
+        for version in list_office_versions(self._connection, codes):
             self._versions[version.code].append(version)
 
 
@@ -219,7 +219,7 @@ _FORESEEN = 1_000
 """How many rows are looked at ahead."""
 
 
-def foreseen(rows: Iterable[ObligationRow], chain_of: Chains, *, told_too: bool) -> Iterator[ObligationRow]:
+def foresee_states(rows: Iterable[ObligationRow], chain_of: ChainCache, *, told_too: bool) -> Iterator[ObligationRow]:
     """The same rows; what the chains will be asked of them is asked of some at once (:meth:`Chains.foresee`).
 
     Near by, each question is asked when it comes up: that is as quick, and takes less to load.
@@ -234,44 +234,46 @@ def foreseen(rows: Iterable[ObligationRow], chain_of: Chains, *, told_too: bool)
 
 
 def _tracked(
-    rows: Iterable[ObligationRow], asked: Asked, known: Mapping[int, OwedTask], chain_of: Chains
-) -> Iterator[Tracked]:
-    limits = tops(asked)
-    judge = cache(partial(judged, asked))
-    for row in foreseen(rows, chain_of, told_too=bool(limits)):
+    rows: Iterable[ObligationRow], asked: ReportScope, known: Mapping[int, OwedTask], chain_of: ChainCache
+) -> Iterator[TrackedObligation]:
+    limits = find_tops(asked)
+    judge = cache(partial(judge_obligation, asked))
+    for row in foresee_states(rows, chain_of, told_too=bool(limits)):
         chain, line = chain_of(row.task), Standing(row.name, row.kind, row.superior)
-        if limits and not in_part(chain, row.office, line, limits):
+        if limits and not is_in_part(chain, row.office, line, limits):
             continue
         found = judge(row.progress, row.done_on, row.due_on, row.told is not None)
         if found.wanted:
             told = _arrived(row.told, row.office) if row.told else None
-            yield Tracked(row, known[row.task], line, chain, found, told)
+            yield TrackedObligation(row, known[row.task], line, chain, found, told)
 
 
-def in_part(chain: Chain, office: str, line: Standing, limits: Iterable[str]) -> bool:
+def is_in_part(chain: Chain, office: str, line: Standing, limits: Iterable[str]) -> bool:
     """Whether an office is in the part of the country that a report is limited to, on the day of the chain's root."""
     return all(chain.is_under(office, line, top) for top in limits)
 
 
-def judged(asked: Asked, progress: Progress, done_on: str | None, due_on: str | None, told: bool) -> Judged:
+def judge_obligation(
+    asked: ReportScope, progress: Progress, done_on: str | None, due_on: str | None, told: bool
+) -> JudgedObligation:
     """What the rules make of such an obligation, and whether such a one was asked for.
 
     Thousands of rows have a few of these.
     """
     due = day(due_on) if due_on else None
-    now = state(progress, day(done_on) if done_on else None, due, told=told, today=asked.today)
+    now = judge_state(progress, day(done_on) if done_on else None, due, told=told, today=asked.today)
     still = due if progress in OWING else None
-    left = days_left(still, asked.today)
-    working = working_days_left(still, asked.today, asked.calendar) if asked.calendar else None
-    return Judged(now, left, working, _wanted(asked, now, left))
+    left = count_days_left(still, asked.today)
+    working = count_working_days_left(still, asked.today, asked.calendar) if asked.calendar else None
+    return JudgedObligation(now, left, working, _wanted(asked, now, left))
 
 
 def _arrived(told: str, office: str) -> Arrival:
-    on, by = told_of(told)
+    on, by = find_notification(told)
     return Arrival(office, day(on), by)
 
 
-def _wanted(asked: Asked, now: State, left: int | None) -> bool:
+def _wanted(asked: ReportScope, now: State, left: int | None) -> bool:
     if asked.states and now not in asked.states:
         return False
     if asked.within is None and not asked.overdue:
@@ -291,19 +293,19 @@ def load_chain(
 
     ``told`` is what is known already of who was told by which letter, ``where`` tells the line of an office on a day.
     """
-    issuer, on = issued_root(connection, root)
+    issuer, on = find_issued_root(connection, root)
 
     def first(code: str) -> Arrival | None:
-        found = told[code] if told and code in told else first_letter(connection, root, code)
+        found = told[code] if told and code in told else find_first_letter(connection, root, code)
         return found and Arrival(code, day(found.on), found.by)
 
     def line(code: str) -> Standing | None:
         if where:
             return where(code, on)
-        found = office_line(connection, code, on)
+        found = find_standing(connection, code, on)
         return found and Standing(*found)
 
-    return Chain(issuer, first, partial(has_issued, connection, root), line)
+    return Chain(issuer, first, partial(has_issued_in_chain, connection, root), line)
 
 
 # Which tasks a report is about: one of a letter by its place, or those with a title or system that was named.
@@ -311,7 +313,7 @@ def load_chain(
 _LISTED = 20
 
 
-def chosen(asked: Asked, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
+def choose_tasks(asked: ReportScope, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
     """The tasks that were asked for, by their rows.
 
     Raises:
@@ -327,7 +329,7 @@ def chosen(asked: Asked, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
     return known
 
 
-def _of_place(asked: Asked, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
+def _of_place(asked: ReportScope, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
     if asked.letter is None:
         raise InputError("--task {task} needs the letter whose task it is.", task=asked.task)
     fits = {row: task for row, task in known.items() if task.position == asked.task}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ACTING = "('extends', 'cancels', 'replaces')"
 
 
-class Acting(NamedTuple):
+class ActingLetter(NamedTuple):
     """A recorded letter that extends, cancels or replaces another one, and its citation of that one."""
 
     id: int
@@ -25,7 +25,7 @@ class Acting(NamedTuple):
     link: Link
 
 
-class CarriedOut(NamedTuple):
+class CarriedOutEffect(NamedTuple):
     """What a letter did to a chain: moved deadlines to ``due_on`` (ISO), or closed obligations (None).
 
     ``first`` and ``last`` are the earliest and latest deadline before (ISO), None where there was none or none moved;
@@ -42,7 +42,7 @@ class CarriedOut(NamedTuple):
     cancels: int
 
 
-def acting_letters(connection: Connection) -> list[Acting]:
+def list_acting_letters(connection: Connection) -> list[ActingLetter]:
     """Every recorded letter that acts on another, by date; once for each letter that it acts on."""
     from circtrack.model import Link
 
@@ -52,7 +52,7 @@ def acting_letters(connection: Connection) -> list[Acting]:
         f" WHERE k.type IN {_ACTING} ORDER BY l.date, l.id, k.position"
     )
     return [
-        Acting(
+        ActingLetter(
             row,
             number,
             date.fromisoformat(day),
@@ -64,13 +64,13 @@ def acting_letters(connection: Connection) -> list[Acting]:
     ]
 
 
-def any_acting(connection: Connection) -> bool:
+def has_acting_letters(connection: Connection) -> bool:
     """Whether a recorded letter acts on another."""
     row = connection.execute(f"SELECT EXISTS (SELECT 1 FROM letter_link WHERE type IN {_ACTING})").fetchone()
     return bool(row[0])
 
 
-def uncited(connection: Connection) -> list[tuple[int, Literal["extends", "cancels"]]]:
+def list_uncited(connection: Connection) -> list[tuple[int, Literal["extends", "cancels"]]]:
     """Extensions and cancellations that name no letter to act on: their rows, and how they would act."""
     rows = connection.execute(
         "SELECT l.id, CASE l.kind WHEN 'extension' THEN 'extends' ELSE 'cancels' END FROM letter AS l"
@@ -86,7 +86,7 @@ def recipients_of(connection: Connection, letter: int) -> frozenset[str]:
     return frozenset(row[0] for row in connection.execute("SELECT office FROM delivery WHERE letter = ?", (letter,)))
 
 
-def stated_day(connection: Connection, letter: int) -> date | None:
+def find_stated_day(connection: Connection, letter: int) -> date | None:
     """The first deadline that a letter itself states."""
     row = connection.execute(
         "SELECT due_on FROM stated_task WHERE letter = ? AND due_on IS NOT NULL ORDER BY position", (letter,)
@@ -94,7 +94,7 @@ def stated_day(connection: Connection, letter: int) -> date | None:
     return date.fromisoformat(row[0]) if row else None
 
 
-def waits_for_parent(connection: Connection, letter: int) -> bool:
+def is_waiting_for_parent(connection: Connection, letter: int) -> bool:
     """Whether a letter passes one on that is not recorded."""
     row = connection.execute(
         "SELECT l.parent IS NULL AND EXISTS (SELECT 1 FROM letter_link WHERE letter = l.id AND type = 'passes_on')"
@@ -104,7 +104,7 @@ def waits_for_parent(connection: Connection, letter: int) -> bool:
     return bool(row[0])
 
 
-def carried_out(connection: Connection, root: int, *, include_secret: bool = False) -> list[CarriedOut]:
+def list_carried_out(connection: Connection, root: int, *, include_secret: bool = False) -> list[CarriedOutEffect]:
     """What other letters did, with a clerk's consent, to the chain of this root; by the acting letter's date.
 
     Classified letters are not named unless ``include_secret``.
@@ -123,5 +123,5 @@ def carried_out(connection: Connection, root: int, *, include_secret: bool = Fal
         f" WHERE t.letter = ?{named} GROUP BY l.id",
         (root,),
     )
-    found = [CarriedOut._make(row) for row in (*moved.fetchall(), *closed.fetchall())]
+    found = [CarriedOutEffect._make(row) for row in (*moved.fetchall(), *closed.fetchall())]
     return sorted(found, key=lambda each: (each.date, each.number, each.due_on or ""))

@@ -22,8 +22,8 @@ class Notified(NamedTuple):
     by: str
 
 
-def first_told(root: str, office: str) -> str:
-    """The SQL of day and number, as one text (:func:`told_of` takes it apart); NULL where the office was not told.
+def select_first_told(root: str, office: str) -> str:
+    """The SQL of day and number as one text, which ``find_notification`` takes apart; NULL where it was not told.
 
     ``root`` and ``office`` are columns.
     """
@@ -38,7 +38,7 @@ def first_told(root: str, office: str) -> str:
 
 
 def is_told(root: str, office: str) -> str:
-    """The condition that an office was told: what :func:`first_told` gives is not NULL. From indexes alone.
+    """The condition that an office was told: what :func:`select_first_told` gives is not NULL. From indexes alone.
 
     Not by EXISTS: PostgreSQL may then read every letter there is, once for each task, to look offices up among them.
     """
@@ -48,33 +48,34 @@ def is_told(root: str, office: str) -> str:
 )"""
 
 
-def told_of(text: str) -> Notified:
-    """Take apart what :func:`first_told` puts together."""
+def find_notification(text: str) -> Notified:
+    """Take apart what :func:`select_first_told` puts together."""
     on, _, by = text.partition(" ")
     return Notified(on, by)
 
 
-_FIRST = f"SELECT {first_told(':root', ':office')}"
+_FIRST = f"SELECT {select_first_told(':root', ':office')}"
 _ISSUED = "SELECT EXISTS (SELECT 1 FROM letter WHERE root = ? AND issuer = ?)"
 
 
-def first_letter(connection: Connection, root: int, office: str) -> Notified | None:
+def find_first_letter(connection: Connection, root: int, office: str) -> Notified | None:
     """The letter of the chain of this root that told an office first; None where none did."""
     (found,) = connection.execute(_FIRST, {"root": root, "office": office}).fetchone()
-    return told_of(found) if found else None
+    return find_notification(found) if found else None
 
 
-def first_letters(connection: Connection, root: int, offices: Sequence[str]) -> dict[str, Notified | None]:
-    """:func:`first_letter` of many offices in one question: on a server each costs a way there and back."""
+def find_first_letters(connection: Connection, root: int, offices: Sequence[str]) -> dict[str, Notified | None]:
+    """:func:`find_first_letter` of many offices in one question: on a server each costs a way there and back."""
     these, codes = connection.engine.among("s.code", offices)
     found = connection.execute(
-        f"SELECT s.code, {first_told('r.id', 's.code')} FROM letter AS r JOIN office AS s ON {these} WHERE r.id = ?",
+        f"SELECT s.code, {select_first_told('r.id', 's.code')}"
+        f" FROM letter AS r JOIN office AS s ON {these} WHERE r.id = ?",
         (codes, root),
     )
-    return {code: told_of(text) if text else None for code, text in found}
+    return {code: find_notification(text) if text else None for code, text in found}
 
 
-def has_issued(connection: Connection, root: int, office: str) -> bool:
+def has_issued_in_chain(connection: Connection, root: int, office: str) -> bool:
     """Whether an office has issued a letter of the chain of this root."""
     return bool(connection.execute(_ISSUED, (root, office)).fetchone()[0])
 
@@ -116,7 +117,7 @@ _LETTERS = f"""
 SELECT l.id, l.parent, l.number, l.date, l.issuer, coalesce(v.name, l.issuer),
     coalesce(v.kind, 'other'), l.subject,
     (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id),
-    {first_told("l.root", "l.issuer")},
+    {select_first_told("l.root", "l.issuer")},
     coalesce(v.province_code || ' ' || v.district_code, '') || ' ' || l.issuer
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
@@ -133,23 +134,23 @@ WHERE v.code IN (SELECT u.superior FROM office_version AS u) AND v.since <= ? AN
 _LINE = "SELECT name, kind, superior FROM office_version WHERE code = ? AND since <= ? AND ? < until"
 
 
-def chain_letters(connection: Connection, root: int) -> list[ChainLetter]:
+def list_chain_letters(connection: Connection, root: int) -> list[ChainLetter]:
     """The letters of the chain whose root is this row, by date and number."""
     return [ChainLetter._make(row) for row in connection.execute(_LETTERS, (root,))]
 
 
-def superiors(connection: Connection, day: str) -> list[Superior]:
+def list_superiors(connection: Connection, day: str) -> list[Superior]:
     """Every office that others have ever stood under, as it was on ``day`` (ISO)."""
     return [Superior._make(row) for row in connection.execute(_SUPERIORS, (day, day))]
 
 
-def issued_root(connection: Connection, root: int) -> tuple[str, str]:
+def find_issued_root(connection: Connection, root: int) -> tuple[str, str]:
     """Issuer's code and date (ISO) of the root of a chain."""
     row: tuple[str, str] = connection.execute("SELECT issuer, date FROM letter WHERE id = ?", (root,)).fetchone()
     return row
 
 
-def office_line(connection: Connection, code: str, day: str) -> tuple[str, str, str] | None:
+def find_standing(connection: Connection, code: str, day: str) -> tuple[str, str, str] | None:
     """Name, kind and superior of an office on ``day`` (ISO); None where nothing is known of it."""
     row: tuple[str, str, str] | None = connection.execute(_LINE, (code, day, day)).fetchone()
     return row
@@ -166,7 +167,7 @@ class OfficeVersion(NamedTuple):
     superior: str
 
 
-def office_versions(connection: Connection, offices: Sequence[str]) -> list[OfficeVersion]:
+def list_office_versions(connection: Connection, offices: Sequence[str]) -> list[OfficeVersion]:
     """All that is known of where these offices stood."""
     these, codes = connection.engine.among("code", offices) if len(offices) > 1 else ("code = ?", offices[0])
     rows = connection.execute(
@@ -175,7 +176,7 @@ def office_versions(connection: Connection, offices: Sequence[str]) -> list[Offi
     return [OfficeVersion._make(row) for row in rows]
 
 
-def chain_deadline(connection: Connection, root: int) -> str | None:
+def find_last_deadline(connection: Connection, root: int) -> str | None:
     """The earliest last day (ISO) that a task of the chain sets, None where none sets one."""
     row = connection.execute(
         # A task that nobody here owes says nothing of when it is due here, unless there is no other.

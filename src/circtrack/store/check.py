@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.store.owing import OWED
-from circtrack.store.settings import own_office
+from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
 
 
-class Noted(NamedTuple):
+class CheckRow(NamedTuple):
     """One row that a check found. ``values`` fill its sentence, the days among them as dates."""
 
     letter: str
@@ -182,33 +182,33 @@ GROUP BY e.office, e.direction, e.classified, e.circular, e.year_be ORDER BY e.o
 """
 
 
-def noted(connection: Connection, query: str, *values: object, **named: object) -> Iterator[Noted]:
+def list_noted(connection: Connection, query: str, *values: object, **named: object) -> Iterator[CheckRow]:
     """The rows that a query of this module finds, as they come."""
     cursor = connection.execute(query, values or named)
     names = [column[0] for column in cursor.description[4:]]
     for letter, secret, office, name, *rest in cursor:
         found = dict(zip(names, map(_value, names, rest), strict=True))
-        yield Noted(letter or "", bool(secret), office or "", name or "", found)
+        yield CheckRow(letter or "", bool(secret), office or "", name or "", found)
 
 
-def still_owing(connection: Connection) -> list[str]:
+def list_still_owing(connection: Connection) -> list[str]:
     """The codes of all offices that owe something."""
     return [row[0] for row in connection.execute(f"SELECT DISTINCT o.office FROM obligation AS o WHERE {OWED}")]
 
 
-def owed_by(connection: Connection, offices: Sequence[str]) -> Iterator[Noted]:
+def list_owed_by(connection: Connection, offices: Sequence[str]) -> Iterator[CheckRow]:
     """Letters of which one of these offices still owes something, and how much."""
     one_of, values = connection.engine.among("o.office", offices)
-    return noted(connection, _STILL_OWING.format(gone=one_of), values)
+    return list_noted(connection, _STILL_OWING.format(gone=one_of), values)
 
 
 def _value(name: str, value: object) -> object:
     return date.fromisoformat(str(value)) if value and name.endswith(("date", "_on")) else value
 
 
-def own_part(connection: Connection) -> str:
+def find_own_part(connection: Connection) -> str:
     """The office to whose part of the country this database is limited; "" for the whole of it."""
-    own = own_office(connection)
+    own = get_own_office(connection)
     row = connection.execute("SELECT kind FROM office_version WHERE code = ? ORDER BY since DESC", (own,)).fetchone()
     return "" if row and row[0] == "department" else own
 

@@ -23,7 +23,7 @@ class OfficeRow(NamedTuple):
     name: str
 
 
-def letter_numbers(connection: Connection) -> list[NumberRow]:
+def list_letter_numbers(connection: Connection) -> list[NumberRow]:
     """The numbers of all letters but the classified ones, the newest letters first."""
     rows = connection.execute(
         "SELECT n.compact, n.running, l.subject FROM letter_number AS n JOIN letter AS l ON l.id = n.letter"
@@ -32,7 +32,7 @@ def letter_numbers(connection: Connection) -> list[NumberRow]:
     return [NumberRow(*row) for row in rows]
 
 
-def tracked_offices(connection: Connection) -> list[OfficeRow]:
+def list_tracked_offices(connection: Connection) -> list[OfficeRow]:
     """The offices that owe something or were sent a letter, by code."""
     rows = connection.execute(
         "SELECT v.code, v.name FROM office_version AS v"

@@ -110,7 +110,7 @@ def find_letter(connection: Connection, text: str, *, own_office: str = "", incl
     raise _unknown(connection, text, whole, include_secret=include_secret)
 
 
-def letter_by_id(connection: Connection, letter: int) -> FoundLetter:
+def load_found_letter(connection: Connection, letter: int) -> FoundLetter:
     """The letter of one row.
 
     Raises:
@@ -122,7 +122,7 @@ def letter_by_id(connection: Connection, letter: int) -> FoundLetter:
     return found[0]
 
 
-def describe(letter: FoundLetter) -> str:
+def describe_letter(letter: FoundLetter) -> str:
     """One line for a list of candidates: number, date, issuer, and the subject (of one classified its mark)."""
     about = letter.secrecy or letter.subject
     return ", ".join(part for part in (letter.number, letter.date.isoformat(), letter.issuer_name, about) if part)
@@ -209,6 +209,6 @@ def _near(whole: str, numbers: list[str]) -> list[str]:
 
 
 def _lines(letters: Iterable[FoundLetter]) -> list[str | Message]:
-    lines: list[str | Message] = list(dict.fromkeys(describe(letter) for letter in letters))
+    lines: list[str | Message] = list(dict.fromkeys(describe_letter(letter) for letter in letters))
     more = len(lines) - _LISTED
     return [*lines[:_LISTED], Message("and {count} more", count=more)] if more > 0 else lines

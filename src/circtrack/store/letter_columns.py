@@ -30,23 +30,23 @@ PARTS: dict[str, tuple[str, type[Any], tuple[str, ...]]] = {
 _DAYS = frozenset({"date", "due_on"})
 
 
-def text_columns(letter: Letter) -> dict[str, str]:
+def write_texts(letter: Letter) -> dict[str, str]:
     """A letter's text fields as its row has them."""
     values = {name: getattr(letter, name) for name in TEXT_COLUMNS}
     return {name: "\n".join(value) if name in _ONE_A_LINE else value for name, value in values.items()}
 
 
-def text_fields(row: Mapping[str, str]) -> dict[str, Any]:
+def read_texts(row: Mapping[str, str]) -> dict[str, Any]:
     """A letter's text fields from its row."""
     return {name: tuple(row[name].splitlines()) if name in _ONE_A_LINE else row[name] for name in TEXT_COLUMNS}
 
 
-def part_values(part: Link | Finding | Task, columns: Sequence[str]) -> dict[str, Any]:
+def write_part(part: Link | Finding | Task, columns: Sequence[str]) -> dict[str, Any]:
     """One citation, finding or task as its row has it: days in ISO form, flags as 0 and 1."""
     return {name: _stored(getattr(part, name)) for name in columns}
 
 
-def parts_of(name: str, rows: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
+def read_parts(name: str, rows: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
     """The citations, findings or tasks (``name``, of ``PARTS``) of rows with their columns in order."""
     _, made, columns = PARTS[name]
     return tuple(

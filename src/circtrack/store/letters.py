@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.model import Letter, Link
-from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS, part_values, parts_of, text_columns, text_fields
+from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS, read_parts, read_texts, write_part, write_texts
 from circtrack.store.secrecy import open_letter
 from circtrack.thai.number_text import compact_number
 
@@ -31,7 +31,7 @@ class KnownLetter(NamedTuple):
     issuer_names: frozenset[str]
 
 
-class Waiting(NamedTuple):
+class WaitingLetter(NamedTuple):
     """What a letter without a parent says that it passes on."""
 
     letter: int
@@ -39,12 +39,12 @@ class Waiting(NamedTuple):
     link: Link
 
 
-def year_be(day: date) -> int:
+def find_year_be(day: date) -> int:
     """The Buddhist year of a day: numbers begin anew in each."""
     return day.year + 543
 
 
-def running_number(compact: str) -> str:
+def take_running_number(compact: str) -> str:
     """What follows the slash and the circular mark of a compact number: 908 of ``มท0810.7/ว908``."""
     return compact.rpartition("/")[2].removeprefix("ว")
 
@@ -70,7 +70,7 @@ def insert_letter(transaction: Transaction, letter: Letter, issuer: str, sources
         add_number(transaction, row, alias, sources.get(alias, "read"))
     for name, (table, _, columns) in PARTS.items():
         parts = _links(letter) if name == "links" else getattr(letter, name)
-        _insert_parts(transaction, row, table, (part_values(part, columns) for part in parts))
+        _insert_parts(transaction, row, table, (write_part(part, columns) for part in parts))
     sent_on = letter.date.isoformat()
     transaction.insert_all(
         "delivery",
@@ -97,7 +97,7 @@ def add_number(transaction: Transaction, letter: int, number: str, source: str) 
                 "letter": letter,
                 "number": number,
                 "compact": compact,
-                "running": running_number(compact),
+                "running": take_running_number(compact),
                 "source": source,
             },
         )
@@ -111,14 +111,14 @@ def set_parent(transaction: Transaction, letter: int, parent: KnownLetter) -> No
     transaction.update("letter", {"id": letter}, {"parent": parent.id, "root": parent.root})
 
 
-def known_letter(connection: Connection, row: int) -> KnownLetter:
+def load_known_letter(connection: Connection, row: int) -> KnownLetter:
     """The recorded letter of a row that is there."""
     return _known(connection, "l.id = ?", (row,))[0]
 
 
-def letters_of_year(connection: Connection, issuer: str, year: int, number: str) -> list[KnownLetter]:
+def find_letters_of_year(connection: Connection, issuer: str, year: int, number: str) -> list[KnownLetter]:
     """The issuer's letters of a Buddhist year that go by the running number of this one, whatever the sub-code."""
-    running = running_number(compact_number(number))
+    running = take_running_number(compact_number(number))
     return _known(
         connection,
         "l.issuer = ? AND l.year_be = ? AND l.id IN (SELECT letter FROM letter_number WHERE running = ?)",
@@ -126,7 +126,7 @@ def letters_of_year(connection: Connection, issuer: str, year: int, number: str)
     )
 
 
-def letters_like(connection: Connection, link: Link) -> list[KnownLetter]:
+def find_letters_like(connection: Connection, link: Link) -> list[KnownLetter]:
     """The letters that a citation may mean: those of its number, and those of its day."""
     day = link.date.isoformat() if link.date else ""
     return _known(
@@ -136,7 +136,7 @@ def letters_like(connection: Connection, link: Link) -> list[KnownLetter]:
     )
 
 
-def waiting_letters(connection: Connection) -> list[Waiting]:
+def list_waiting_letters(connection: Connection) -> list[WaitingLetter]:
     """What each letter without a parent passes on, in its own order."""
     rows = connection.execute(
         "SELECT l.id, l.date, k.number, k.date, k.issuer, k.as_written FROM letter AS l"
@@ -144,7 +144,7 @@ def waiting_letters(connection: Connection) -> list[Waiting]:
         " WHERE l.parent IS NULL ORDER BY l.date, l.id, k.position"
     )
     return [
-        Waiting(
+        WaitingLetter(
             row,
             date.fromisoformat(day),
             Link("passes_on", number, date.fromisoformat(on) if on else None, issuer, words),
@@ -186,10 +186,10 @@ def _letter_row(letter: Letter, row: int, issuer: str, day: date) -> dict[str, A
     return {
         "id": row,
         "issuer": issuer,
-        "year_be": year_be(day),
+        "year_be": find_year_be(day),
         "number": letter.number,
         "date": day.isoformat(),
-        **text_columns(letter),
+        **write_texts(letter),
         "parent": None,
         "root": row,
     }
@@ -251,7 +251,7 @@ ORDER BY l.date, l.id
 """
 
 
-def letters(
+def list_letters(
     connection: Connection,
     *,
     since: str | None = None,
@@ -274,7 +274,7 @@ def letters(
     return map(LetterRow._make, connection.execute(_QUERY, asked))
 
 
-def latest_roots(connection: Connection, most: int) -> list[int]:
+def list_latest_roots(connection: Connection, most: int) -> list[int]:
     """The first letters of the latest ``count`` chains, the latest first."""
     query = "SELECT l.id FROM letter AS l WHERE l.root = l.id ORDER BY l.date DESC, l.id DESC LIMIT ?"
     return [row for (row,) in connection.execute(query, (most,))]
@@ -283,7 +283,7 @@ def latest_roots(connection: Connection, most: int) -> list[int]:
 # The recorded letters as the reader needs them: what a new letter may pass on, or what passes it on.
 
 
-def known_letters(connection: Connection, numbers: Collection[str]) -> list[Letter]:
+def load_known_letters(connection: Connection, numbers: Collection[str]) -> list[Letter]:
     """The recorded letters that go by one of these canonical numbers, or pass on one that does.
 
     With their numbers, dates, issuers and links (no texts, tasks or recipients).
@@ -347,16 +347,16 @@ def load_letter(connection: Connection, letter: int) -> Letter:
         links=load_parts(connection, "links", letter),
         tasks=_load_tasks(connection, letter),
         findings=load_parts(connection, "findings", letter),
-        **text_fields(dict(zip(TEXT_COLUMNS, texts, strict=True))),
+        **read_texts(dict(zip(TEXT_COLUMNS, texts, strict=True))),
     )
 
 
 def load_parts(connection: Connection, name: str, letter: int) -> tuple[Any, ...]:
     """A letter's citations, findings or stated tasks (``name``, of ``letter_columns.PARTS``), in its order."""
-    return parts_of(name, part_rows(connection, name, letter))
+    return read_parts(name, load_part_rows(connection, name, letter))
 
 
-def part_rows(connection: Connection, name: str, letter: int) -> list[tuple[Any, ...]]:
+def load_part_rows(connection: Connection, name: str, letter: int) -> list[tuple[Any, ...]]:
     """The same as rows of plain values."""
     table, _, columns = PARTS[name]
     return connection.execute(
@@ -375,13 +375,13 @@ def _load_tasks(connection: Connection, letter: int) -> tuple[Task, ...]:
         return load_parts(connection, "tasks", letter)
     columns = PARTS["tasks"][2]
     rows = connection.execute(f"SELECT {', '.join(columns)} FROM task WHERE letter = ? ORDER BY position", (letter,))
-    return parts_of("tasks", rows.fetchall())
+    return read_parts("tasks", rows.fetchall())
 
 
 # What ties one recorded letter to others and to its recipients: citations both ways, deliveries with receipt.
 
 
-class Citing(NamedTuple):
+class CitingLetter(NamedTuple):
     """A recorded letter that cites another one, and how. ``date`` is ISO text, ``issuer_code`` its issuer's code."""
 
     type: str
@@ -441,17 +441,17 @@ ORDER BY coalesce(v.province_code, ''), coalesce(v.district_code, ''), d.office
 """
 
 
-def cited_by(connection: Connection, letter: int, *, include_secret: bool = False) -> list[Citing]:
+def list_citing_letters(connection: Connection, letter: int, *, include_secret: bool = False) -> list[CitingLetter]:
     """The recorded letters that cite the one of this row or pass it on, by date; classified ones only if asked for."""
     rows = connection.execute(_CITED_BY, {"letter": letter, "secret": include_secret})
-    return [Citing._make(row) for row in rows]
+    return [CitingLetter._make(row) for row in rows]
 
 
-def recorded_citations(connection: Connection, letter: int, *, include_secret: bool = False) -> dict[int, str]:
+def find_recorded_citations(connection: Connection, letter: int, *, include_secret: bool = False) -> dict[int, str]:
     """The numbers of the recorded letters that a letter cites, by the citation's place in it (1, 2, ...)."""
     return dict(connection.execute(_RECORDED, {"letter": letter, "secret": include_secret}).fetchall())
 
 
-def deliveries(connection: Connection, letter: int) -> list[Delivery]:
+def list_deliveries(connection: Connection, letter: int) -> list[Delivery]:
     """To whom a letter was sent, in registry order, and who has recorded its receipt."""
     return [Delivery._make(row) for row in connection.execute(_DELIVERIES, (letter,))]

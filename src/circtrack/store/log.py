@@ -29,7 +29,7 @@ class JournalRow(NamedTuple):
     classified: bool = False
 
 
-class Wanted(NamedTuple):
+class LogFilter(NamedTuple):
     """Which rows of the journal. Empty or None asks for nothing.
 
     ``last`` counts what fits; ``letters`` are rows of letters, ``office`` a code; ``since`` and ``until`` are
@@ -46,22 +46,22 @@ class Wanted(NamedTuple):
     include_secret: bool = False
 
 
-def journal(connection: Connection, wanted: Wanted) -> Iterator[JournalRow]:
+def list_journal(connection: Connection, wanted: LogFilter) -> Iterator[JournalRow]:
     """The journal's rows that are wanted, oldest first."""
     return reversed(list(islice(_newest_first(connection, wanted), min(wanted.last or sys.maxsize, sys.maxsize))))
 
 
-def journal_of(connection: Connection, letter: int, *, include_secret: bool = False) -> Iterator[JournalRow]:
+def list_journal_of(connection: Connection, letter: int, *, include_secret: bool = False) -> Iterator[JournalRow]:
     """What of the journal touches a letter of this row: itself, its recipients, its tasks and who owes them."""
-    return journal(connection, Wanted(letters=frozenset({letter}), include_secret=include_secret))
+    return list_journal(connection, LogFilter(letters=frozenset({letter}), include_secret=include_secret))
 
 
-def chain_of(connection: Connection, root: int) -> frozenset[int]:
+def find_chain(connection: Connection, root: int) -> frozenset[int]:
     """The rows of the letters of one chain."""
     return frozenset(row[0] for row in connection.execute("SELECT id FROM letter WHERE root = ?", (root,)))
 
 
-def _newest_first(connection: Connection, wanted: Wanted) -> Iterator[JournalRow]:
+def _newest_first(connection: Connection, wanted: LogFilter) -> Iterator[JournalRow]:
     secret = frozenset() if wanted.include_secret else letters_of_classified_chains(connection)
     tasks = dict(connection.execute("SELECT id, letter FROM task"))
     asked = {"who = ?": wanted.who, "at >= ?": wanted.since, "at < ?": wanted.until}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
 
 
-class Owed(NamedTuple):
+class ChainObligation(NamedTuple):
     """One obligation of a chain. Days are ISO text or None; ``due_on`` is the one in force."""
 
     task: int
@@ -65,26 +65,26 @@ ORDER BY l.date, l.number, d.office
 """
 
 
-def owed_on_chain(connection: Connection, root: int) -> list[Owed]:
+def list_owed_on_chain(connection: Connection, root: int) -> list[ChainObligation]:
     """Every obligation of the chain of this root, by task and office; names as on the root's date."""
-    return [Owed._make(row) for row in connection.execute(f"{_OWED} {_IN_ORDER}", (root,))]
+    return [ChainObligation._make(row) for row in connection.execute(f"{_OWED} {_IN_ORDER}", (root,))]
 
 
-def owed_by_those_called(connection: Connection, root: int, called: Sequence[str]) -> list[Owed]:
+def list_owed_by_name(connection: Connection, root: int, called: Sequence[str]) -> list[ChainObligation]:
     """The same of the offices that have one of these codes, or had one of these names on any day."""
     engine = connection.engine
     (code, codes), (name, names) = engine.among("u.code", called), engine.among("u.name", called)
     these = f"AND o.office IN (SELECT u.code FROM office_version AS u WHERE {code} OR {name})"
     rows = connection.execute(f"{_OWED} {these} {_IN_ORDER}", (root, codes, names))
-    return [Owed._make(row) for row in rows]
+    return [ChainObligation._make(row) for row in rows]
 
 
-def sent_on_chain(connection: Connection, root: int) -> list[DeliveryOnChain]:
+def list_deliveries_on_chain(connection: Connection, root: int) -> list[DeliveryOnChain]:
     """Every delivery of a letter of this chain, by letter and office; names as on the letter's date."""
     return [DeliveryOnChain(*row) for row in connection.execute(_SENT, (root,))]
 
 
-def offices_that_owe(connection: Connection) -> list[str]:
+def list_offices_that_owe(connection: Connection) -> list[str]:
     """The codes of all offices of which an obligation is recorded."""
     rows = connection.execute("SELECT DISTINCT office FROM obligation ORDER BY office")
     return [office for (office,) in rows]
@@ -92,7 +92,7 @@ def offices_that_owe(connection: Connection) -> list[str]:
 
 def set_progress(
     transaction: Transaction,
-    owed: Owed,
+    owed: ChainObligation,
     progress: str,
     done_on: date | None,
     note: str,
@@ -110,7 +110,7 @@ def set_progress(
     )
 
 
-def set_progress_of(
+def set_progress_of_many(
     transaction: Transaction,
     task: int,
     offices: Sequence[str],

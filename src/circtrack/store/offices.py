@@ -35,7 +35,7 @@ _COLUMNS = (
 )
 
 
-def keep_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
+def store_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
     """Make the stored versions of these offices be the given ones.
 
     Args:
@@ -66,7 +66,7 @@ def keep_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
     engine.insert(connection, "office_version", new)
 
 
-def stored_office(connection: Connection, code: str, day: date) -> Office | None:
+def load_stored_office(connection: Connection, code: str, day: date) -> Office | None:
     """The stored office of this code as it was on a day; None where there is none."""
     row = connection.execute(
         f"SELECT {', '.join(_COLUMNS)} FROM office_version WHERE code = ? AND since <= ? AND ? < until",

@@ -1,6 +1,6 @@
 """Every obligation with its task and the root of its chain: what `owing` and `chain` list.
 
-What is still owed is found by an index of its own (schema, version 6), so that a report costs by what is open and not
+What is still owed is found by an index of its own (``obligation_owed``), so that a report costs by what is open and not
 by what was ever recorded.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.kinds import HALL_KINDS
-from circtrack.store.chain import first_told, is_told
+from circtrack.store.chain import is_told, select_first_told
 from circtrack.store.secrecy import open_chain
 
 if TYPE_CHECKING:
@@ -91,12 +91,13 @@ JOIN letter AS r ON r.id = l.root
 
 _KINDS = ", ".join(f"'{kind}'" for kind in HALL_KINDS)
 TOLD = f"""coalesce(
-    {first_told("r.id", "o.office")}, CASE WHEN v.kind IN ({_KINDS}) THEN {first_told("r.id", "v.superior")} END
+    {select_first_told("r.id", "o.office")},
+    CASE WHEN v.kind IN ({_KINDS}) THEN {select_first_told("r.id", "v.superior")} END
 )"""
 """By what the office of an obligation in :data:`FROM` was told (``store.chain``); NULL where it was not."""
 
 IS_TOLD = f"""({is_told("r.id", "o.office")} OR v.kind IN ({_KINDS}) AND {is_told("r.id", "v.superior")})"""
-"""The condition that :data:`TOLD` is not NULL. Behind WHEN nothing is looked up once it is decided."""
+"""Whether the office was told, without computing by which letter."""
 
 _ROWS = f"""
 SELECT o.task, coalesce(o.due_on, t.due_on), o.progress, o.done_on, o.office, coalesce(v.name, o.office),
@@ -125,7 +126,7 @@ _PLACE = "coalesce(v.province_code, ''), coalesce(v.district_code, ''), o.office
 _ORDER = f"{_DUE} IS NULL, {_DUE}, {_PLACE}, r.date, r.number, t.position"
 
 
-def tasks(
+def list_tasks(
     connection: Connection, root: int | None = None, *, settled: bool = True, include_secret: bool = False
 ) -> dict[int, OwedTask]:
     """The tasks of the chain with this root, or of every chain, by row, in the letters' and their own order.
@@ -150,17 +151,17 @@ def tasks(
     return {row[0]: OwedTask._make(row[1:]) for row in rows}
 
 
-def obligations(connection: Connection, selection: Selection) -> Iterator[ObligationRow]:
+def list_obligations(connection: Connection, selection: Selection) -> Iterator[ObligationRow]:
     """Stream the obligations from the database, one query for all of them: ``selection`` says which.
 
     By deadline (none last), place in registry order (province code, district code, code) and letter.
     """
-    condition, given = conditions_of(selection)
+    condition, given = make_conditions(selection)
     rows = connection.engine.stream(connection, f"{_ROWS} {FROM} {condition} ORDER BY {_ORDER}", given)
     return map(ObligationRow._make, rows)
 
 
-def conditions_of(selection: Selection) -> tuple[str, list[str | int]]:
+def make_conditions(selection: Selection) -> tuple[str, list[str | int]]:
     """The WHERE clause of a selection on :data:`FROM`, and its values.
 
     One condition for each thing asked: a condition that also says "or nothing was asked" keeps indexes idle.
@@ -226,7 +227,7 @@ class CountRow(NamedTuple):
     number: int
 
 
-def counts(
+def count_obligations(
     connection: Connection, task: int, selection: Selection, place: Grouping, *, late: bool
 ) -> Iterator[CountRow]:
     """Count the obligations of one task; ``selection`` says which, ``late`` whether those done late are told apart.
@@ -240,7 +241,7 @@ def counts(
     # Whether it was told is asked of what is owed only: nothing else needs it.
     keys.append(f"CASE WHEN {OWED} AND {IS_TOLD} THEN 1 ELSE 0 END")
     order = ("coalesce(min(v.province_code), '')", "coalesce(min(v.district_code), '')", "min(o.office)")
-    condition, given = conditions_of(selection._replace(tasks=(task,), settled=True))
+    condition, given = make_conditions(selection._replace(tasks=(task,), settled=True))
     grouped = ", ".join(str(place) for place, key in enumerate(keys, 1) if key != "''")
     counted = (*keys, "max(o.done_on)" if late else "NULL", *order, "count(*)")
     rows = connection.execute(f"SELECT {', '.join(counted)} {FROM} {condition} GROUP BY {grouped}", given)
@@ -277,19 +278,19 @@ _COUNTS = f"""
 """
 
 
-def counts_under_superiors(connection: Connection, selection: Selection) -> list[LineCount]:
+def count_under_superiors(connection: Connection, selection: Selection) -> list[LineCount]:
     """The obligations of a selection, counted for each superior of who owes them."""
-    condition, given = conditions_of(selection)
+    condition, given = make_conditions(selection)
     superior = "coalesce(v.superior, '')"
     query = f"SELECT '', {superior}, {_COUNTS} {FROM} {condition} GROUP BY {superior}"
     return [LineCount._make(row) for row in connection.execute(query, given)]
 
 
-def counts_of_offices(
+def count_of_offices(
     connection: Connection, selection: Selection, offices: Sequence[str] | None = None
 ) -> list[LineCount]:
     """The obligations of a selection, counted for each office, or for each of some."""
-    condition, given = conditions_of(selection)
+    condition, given = make_conditions(selection)
     if offices is not None:
         condition += f" AND o.office IN ({', '.join('?' * len(offices))})"
         given += offices
@@ -321,12 +322,12 @@ _APART = " || '\x01' || "
 _FIRST = f"min({_APART.join((*_PLACES, 'o.office', 'r.date', 'r.number'))})"
 
 
-def untold(connection: Connection, last: str, own: str) -> Iterator[Untold]:
+def count_untold(connection: Connection, last: str, own: str) -> Iterator[Untold]:
     """The offices that owe by a day (ISO) or before and were not told, in the order of the list of who owes.
 
     ``own`` limits them to what may stand under an office, by any day's lines; "" takes all.
     """
-    condition, given = conditions_of(Selection(include_secret=True, last=last, tops=(own,) if own else ()))
+    condition, given = make_conditions(Selection(include_secret=True, last=last, tops=(own,) if own else ()))
     rows = connection.execute(
         "SELECT r.id, r.number, coalesce(v.superior, ''), min(o.office), count(DISTINCT o.office),"
         f" min(coalesce(o.due_on, t.due_on)) {FROM} {condition} AND {TOLD} IS NULL"

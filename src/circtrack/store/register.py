@@ -33,7 +33,7 @@ class Book(NamedTuple):
     year_be: int
 
 
-class Given(NamedTuple):
+class GivenNumber(NamedTuple):
     """One number that was given: in which year, with which sequence, and what became of it."""
 
     year_be: int
@@ -45,7 +45,7 @@ class Given(NamedTuple):
     remark: str
 
 
-class Delivered(NamedTuple):
+class ReceiptDetails(NamedTuple):
     """How a letter came to an office: when (ISO), and the receive number in its stamp."""
 
     received_on: str | None
@@ -55,7 +55,7 @@ class Delivered(NamedTuple):
 _GIVEN = f"SELECT year_be, circular, number, status, letter, letter_number, remark FROM {_TABLE}"
 
 
-def bounds(connection: Connection, book: Book) -> tuple[int, int] | None:
+def find_bounds(connection: Connection, book: Book) -> tuple[int, int] | None:
     """The first and the last number given in a book; None where none was."""
     first, last = connection.execute(
         f"SELECT min(number), max(number) FROM {_TABLE} WHERE {_IS_BOOK}", _cells(book)
@@ -63,22 +63,24 @@ def bounds(connection: Connection, book: Book) -> tuple[int, int] | None:
     return None if first is None else (first, last)
 
 
-def given(connection: Connection, book: Book, number: int) -> Given | None:
+def find_given(connection: Connection, book: Book, number: int) -> GivenNumber | None:
     """What became of a number; None where it was not given."""
     row = connection.execute(f"{_GIVEN} WHERE {_IS_BOOK} AND number = ?", (*_cells(book), number)).fetchone()
-    return Given._make(row) if row else None
+    return GivenNumber._make(row) if row else None
 
 
-def number_of_letter(connection: Connection, office: str, direction: Direction, letter: int) -> Given | None:
+def find_number_of_letter(connection: Connection, office: str, direction: Direction, letter: int) -> GivenNumber | None:
     """The number that a recorded letter has in an office's register, of whatever year; None where it has none."""
     row = connection.execute(
         f"{_GIVEN} WHERE letter = ? AND office = ? AND direction = ? AND status = 'registered'",
         (letter, office, direction),
     ).fetchone()
-    return Given._make(row) if row else None
+    return GivenNumber._make(row) if row else None
 
 
-def number_of_untracked(connection: Connection, book: Book, compact: str, letter_date: str | None) -> Given | None:
+def find_number_of_untracked(
+    connection: Connection, book: Book, compact: str, letter_date: str | None
+) -> GivenNumber | None:
     """The number that a letter which is not recorded has already, by its own (compact) and its day; None for none."""
     dated = connection.engine.same("letter_date")
     row = connection.execute(
@@ -86,7 +88,7 @@ def number_of_untracked(connection: Connection, book: Book, compact: str, letter
         f" AND replace(letter_number, ' ', '') = ? AND {dated} ORDER BY year_be DESC, number DESC",
         (*_cells(book)[:3], compact, letter_date),
     ).fetchone()
-    return Given._make(row) if row else None
+    return GivenNumber._make(row) if row else None
 
 
 def insert_entries(transaction: Transaction, book: Book, numbers: range, values: Mapping[str, Any]) -> None:
@@ -101,15 +103,15 @@ def change_entry(transaction: Transaction, book: Book, number: int, values: Mapp
     return transaction.update(_TABLE, key, values)
 
 
-def delivered(connection: Connection, letter: int, office: str) -> Delivered | None:
+def find_delivery(connection: Connection, letter: int, office: str) -> ReceiptDetails | None:
     """How a letter came to an office; None where it was not sent to it."""
     row = connection.execute(
         "SELECT received_on, receive_number FROM delivery WHERE letter = ? AND office = ?", (letter, office)
     ).fetchone()
-    return Delivered._make(row) if row else None
+    return ReceiptDetails._make(row) if row else None
 
 
-def note_receipt(transaction: Transaction, letter: int, office: str, on: date | None, number: str | None) -> None:
+def set_receipt_number(transaction: Transaction, letter: int, office: str, on: date | None, number: str | None) -> None:
     """Note with a delivery when the letter came (None keeps that) and its receive number."""
     values: dict[str, Any] = {"receive_number": number}
     if on is not None:
@@ -122,7 +124,7 @@ def _cells(book: Book) -> tuple[object, ...]:
     return tuple(int(value) if isinstance(value, bool) else value for value in book)
 
 
-def secrecy_of(connection: Connection, letter: int) -> str:
+def find_secrecy(connection: Connection, letter: int) -> str:
     """A recorded letter's class of secrecy, "" for none."""
     row = connection.execute("SELECT secrecy FROM letter WHERE id = ?", (letter,)).fetchone()
     return str(row[0])
@@ -131,7 +133,7 @@ def secrecy_of(connection: Connection, letter: int) -> str:
 # A register to be listed: its numbers with their letters, and by which letters those were answered or passed on.
 
 
-class EntryRow(NamedTuple):
+class RegisterRow(NamedTuple):
     """One number of a register. Days are ISO text or None.
 
     What a clerk wrote is in the first columns; what the letter itself says follows (None where none is recorded).
@@ -209,27 +211,27 @@ WHERE d.letter = ? ORDER BY d.office LIMIT ?
 """
 
 
-def entries(
+def list_entries(
     connection: Connection, office: str, direction: Direction, year_be: int, *, classified: bool
-) -> list[EntryRow]:
+) -> list[RegisterRow]:
     """The numbers given in an office's register of one year, in order, those of circulars last."""
     rows = connection.execute(_ENTRIES, (office, direction, int(classified), year_be))
-    return [EntryRow._make(row) for row in rows]
+    return [RegisterRow._make(row) for row in rows]
 
 
-def registers(connection: Connection) -> list[tuple[str, Direction, int, int]]:
+def list_registers(connection: Connection) -> list[tuple[str, Direction, int, int]]:
     """Every register that has a number: office, direction, Buddhist year, and whether it is the classified one."""
     return connection.execute(
         "SELECT DISTINCT office, direction, year_be, classified FROM register_entry ORDER BY 1, 2, 3, 4"
     ).fetchall()
 
 
-def recipients(connection: Connection, letter: int, most: int) -> list[tuple[str, str]]:
+def list_recipients(connection: Connection, letter: int, most: int) -> list[tuple[str, str]]:
     """Name and kind of the first offices that a letter was sent to."""
     return connection.execute(_RECIPIENTS, (letter, most)).fetchall()
 
 
-def answers(connection: Connection, offices: Collection[str], *, classified: bool) -> list[Relation]:
+def list_answers(connection: Connection, offices: Collection[str], *, classified: bool) -> list[Relation]:
     """The letters of these offices that pass a recorded letter on or reply to it; by day.
 
     Without ``classified``, none that is classified itself.
@@ -245,7 +247,9 @@ def answers(connection: Connection, offices: Collection[str], *, classified: boo
     return [Relation._make(row) for row in rows]
 
 
-def answered(connection: Connection, offices: Collection[str], register: str, *, classified: bool) -> list[Relation]:
+def list_answered(
+    connection: Connection, offices: Collection[str], register: str, *, classified: bool
+) -> list[Relation]:
     """What the letters of these offices pass on, and then what they reply to, be it recorded or only cited.
 
     ``register`` is the office in whose register of letters received the number of each is looked up. Without

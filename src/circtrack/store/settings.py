@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _OFFICE = "office"
 
 
-def own_office(connection: Connection) -> str:
+def get_own_office(connection: Connection) -> str:
     """Code of the office whose database this is; "" where none was named: the whole country's.
 
     On a server each role has an office of its own, and to it the database is that office's.
@@ -24,7 +24,7 @@ def own_office(connection: Connection) -> str:
 
 def set_own_office(transaction: Transaction, code: str) -> None:
     """Say whose database this is."""
-    if own_office(transaction.connection):
+    if get_own_office(transaction.connection):
         transaction.update("setting", {"name": _OFFICE}, {"value": code})
     else:
         transaction.insert("setting", ("name",), {"name": _OFFICE, "value": code})

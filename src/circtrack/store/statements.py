@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
-from circtrack.store.letters import part_rows
+from circtrack.store.letters import load_part_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,25 +36,25 @@ _FROM = "SELECT s.letter, s.task, s.office, s.said_by, s.value, s.stamp FROM sai
 _ORDER = "ORDER BY s.letter, s.task, s.office, s.said_by, s.value"
 
 
-def said_on_chain(connection: Connection, root: int) -> list[Statement]:
+def list_statements_on_chain(connection: Connection, root: int) -> list[Statement]:
     """Everything said of the chain of this root."""
     rows = connection.execute(f"{_FROM} JOIN letter AS l ON l.id = s.letter WHERE l.root = ? {_ORDER}", (root,))
     return [Statement(Fact(*row[:3]), *row[3:]) for row in rows]
 
 
-def said_of(connection: Connection, fact: Fact) -> list[Statement]:
+def list_statements(connection: Connection, fact: Fact) -> list[Statement]:
     """Everything said of one fact."""
     rows = connection.execute(f"{_FROM} WHERE s.letter = ? AND s.task = ? AND s.office = ? {_ORDER}", fact)
     return [Statement(Fact(*row[:3]), *row[3:]) for row in rows]
 
 
-def anything_said(connection: Connection, root: int) -> bool:
+def has_statements(connection: Connection, root: int) -> bool:
     """Whether another office's word on the chain of this root has been taken in."""
     query = "SELECT EXISTS (SELECT 1 FROM said AS s JOIN letter AS l ON l.id = s.letter WHERE l.root = ?)"
     return bool(connection.execute(query, (root,)).fetchone()[0])
 
 
-def keep_statement(transaction: Transaction, words: Iterable[Statement]) -> None:
+def merge_statements(transaction: Transaction, words: Iterable[Statement]) -> None:
     """Take words in: of each office on each fact the last.
 
     Two different words at one stamp are both kept: which comes first must not matter.
@@ -87,9 +87,9 @@ def keep_statement(transaction: Transaction, words: Iterable[Statement]) -> None
     transaction.insert_all("said", ("letter", "task", "office", "said_by", "value"), rows)
 
 
-def keep_own(transaction: Transaction, fact: Fact, value: str) -> None:
+def keep_own_statement(transaction: Transaction, fact: Fact, value: str) -> None:
     """Keep what this database itself says of a fact on which another's word counts; "" where it says nothing."""
-    present = [each for each in said_of(transaction.connection, fact) if not each.said_by]
+    present = [each for each in list_statements(transaction.connection, fact) if not each.said_by]
     for each in present:
         if each.value != value:
             transaction.delete("said", _key(each))
@@ -97,13 +97,13 @@ def keep_own(transaction: Transaction, fact: Fact, value: str) -> None:
         _insert(transaction, Statement(fact, "", value, ""))
 
 
-def stamp_now(connection: Connection) -> str:
+def make_stamp(connection: Connection) -> str:
     """What orders the words of this database: the time and number of its journal's last row."""
     at, row = connection.execute("SELECT coalesce(max(at), ''), coalesce(max(id), 0) FROM journal").fetchone()
     return f"{at} {row:010}"
 
 
-def letter_row(connection: Connection, issuer: str, year: int, number: str) -> int | None:
+def find_letter_row(connection: Connection, issuer: str, year: int, number: str) -> int | None:
     """The row of a letter by its key; None where it is not recorded."""
     row = connection.execute(
         "SELECT id FROM letter WHERE issuer = ? AND year_be = ? AND number = ?", (issuer, year, number)
@@ -111,7 +111,7 @@ def letter_row(connection: Connection, issuer: str, year: int, number: str) -> i
     return row[0] if row else None
 
 
-def letter_keys(connection: Connection, rows: Iterable[int]) -> dict[int, tuple[str, int, str]]:
+def load_letter_keys(connection: Connection, rows: Iterable[int]) -> dict[int, tuple[str, int, str]]:
     """Issuer, Buddhist year and number of letters by their rows."""
     query = "SELECT issuer, year_be, number FROM letter WHERE id = ?"
     return {row: connection.execute(query, (row,)).fetchone() for row in set(rows)}
@@ -135,36 +135,36 @@ CONFLICT = "conflict"
 Content = dict[str, Any]
 
 
-def as_json(value: object) -> str:
+def to_json(value: object) -> str:
     """JSON that is the same for the same value, whoever writes it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def content_of(connection: Connection, letter: int) -> Content:
+def load_content(connection: Connection, letter: int) -> Content:
     """What a recorded letter says: its fields, citations, findings, stated tasks and recipients."""
     row = connection.execute(f"SELECT {', '.join(FIELDS)} FROM letter WHERE id = ?", (letter,)).fetchone()
     content: Content = dict(zip(FIELDS, row, strict=True))
     for name in PARTS:
-        found = part_rows(connection, name, letter)
+        found = load_part_rows(connection, name, letter)
         content[name] = [list(each) for each in found if name != "findings" or each[0] != CONFLICT]
     sent = connection.execute("SELECT office FROM delivery WHERE letter = ? ORDER BY office", (letter,))
     content["recipients"] = [office for (office,) in sent]
     return content
 
 
-def recorded_by(connection: Connection, letter: int) -> str:
+def find_recorder(connection: Connection, letter: int) -> str:
     """Whose version of a letter is in force; "" for this database's own."""
     return str(connection.execute("SELECT recorded_by FROM letter WHERE id = ?", (letter,)).fetchone()[0])
 
 
-def titles_of(connection: Connection, letter: int) -> list[tuple[str, int | None]]:
+def list_titles(connection: Connection, letter: int) -> list[tuple[str, int | None]]:
     """The titles that a letter states, in its order, each with the chain's task that it was taken for."""
     return connection.execute(
         "SELECT title, task FROM stated_task WHERE letter = ? ORDER BY position", (letter,)
     ).fetchall()
 
 
-def mark_letter(transaction: Transaction, letter: int, said_by: str) -> None:
+def set_recorder(transaction: Transaction, letter: int, said_by: str) -> None:
     """Note whose version of a letter is in force."""
     transaction.update("letter", {"id": letter}, {"recorded_by": said_by})
 
@@ -205,7 +205,9 @@ def _replace_recipients(transaction: Transaction, letter: int, content: Content)
     for office in sorted(present.keys() - wanted.keys()):
         on, number, by = present[office]
         if on and not by:
-            keep_own(transaction, Fact(letter, "", office), as_json({"received_on": on, "receive_number": number}))
+            keep_own_statement(
+                transaction, Fact(letter, "", office), to_json({"received_on": on, "receive_number": number})
+            )
         transaction.delete("delivery", {"letter": letter, "office": office})
     for office in sorted(present.keys() & wanted.keys()):
         transaction.update("delivery", {"letter": letter, "office": office}, {"sent_on": content["date"]})
@@ -227,7 +229,7 @@ def drop_task(transaction: Transaction, task: int) -> None:
     transaction.delete("task", {"id": task})
 
 
-def stated_elsewhere(connection: Connection, task: int, letter: int) -> bool:
+def is_stated_elsewhere(connection: Connection, task: int, letter: int) -> bool:
     """Whether another letter states a task too."""
     row = connection.execute("SELECT 1 FROM stated_task WHERE task = ? AND letter <> ?", (task, letter)).fetchone()
     return row is not None
@@ -255,7 +257,7 @@ class Conflict(NamedTuple):
     evidence: str
 
 
-def receipts_on_chain(connection: Connection, root: int) -> list[Receipt]:
+def list_receipts_on_chain(connection: Connection, root: int) -> list[Receipt]:
     """Every delivery of a letter of the chain of this root."""
     rows = connection.execute(
         "SELECT d.letter, d.office, d.received_on, d.receive_number, d.recorded_by"
@@ -303,14 +305,14 @@ def set_conflicts(transaction: Transaction, letters: Sequence[int], conflicts: S
 # What a bundle takes from the database besides what offices say: numbers, marks of secrecy, and letters' rows.
 
 
-def numbers_of(connection: Connection, letter: int) -> list[tuple[str, str]]:
+def list_numbers(connection: Connection, letter: int) -> list[tuple[str, str]]:
     """Every number that a letter goes by, with where it comes from."""
     return connection.execute(
         "SELECT number, source FROM letter_number WHERE letter = ? ORDER BY number", (letter,)
     ).fetchall()
 
 
-def first_classified(connection: Connection, letters: Iterable[int]) -> tuple[str, str] | None:
+def find_first_classified(connection: Connection, letters: Iterable[int]) -> tuple[str, str] | None:
     """Number and mark of the first of these letters, or of a letter of their chains, that is classified."""
     for letter in letters:
         row: tuple[str, str] | None = connection.execute(
@@ -323,13 +325,13 @@ def first_classified(connection: Connection, letters: Iterable[int]) -> tuple[st
     return None
 
 
-def parents_of(connection: Connection, letters: Iterable[int]) -> dict[int, int | None]:
+def load_parents(connection: Connection, letters: Iterable[int]) -> dict[int, int | None]:
     """The row of the letter that each of these passes on."""
     query = "SELECT parent FROM letter WHERE id = ?"
     return {letter: connection.execute(query, (letter,)).fetchone()[0] for letter in letters}
 
 
-def join_number(transaction: Transaction, letter: int, number: str, source: str) -> None:
+def join_number_to_letter(transaction: Transaction, letter: int, number: str, source: str) -> None:
     """Where two say of a number of a letter where it comes from, keep the same of both, whoever came first."""
     (present,) = transaction.connection.execute(
         "SELECT source FROM letter_number WHERE letter = ? AND number = ?", (letter, number)

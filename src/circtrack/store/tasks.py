@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.model import Task
-    from circtrack.store.obligations import Owed
+    from circtrack.store.obligations import ChainObligation
 
 
 Receipts = tuple[tuple[str, date], ...]
 """Offices with the day on which each received a letter."""
 
 
-class Member(NamedTuple):
+class ChainMember(NamedTuple):
     """One letter of a chain, with its recipients' codes and the tasks that it states, in its order.
 
     An extension states a new day for what another letter asks, and no task of its own. ``received`` has those of the
@@ -47,7 +47,7 @@ class RecordedTask(NamedTuple):
     as_written: str
 
 
-class OwedRow(NamedTuple):
+class RecordedObligation(NamedTuple):
     """What is recorded of one office's obligation. Days are ISO text or None; ``closed_by`` the letter that did.
 
     ``recorded_by`` is the office whose word it is, "" for this database's own.
@@ -61,11 +61,12 @@ class OwedRow(NamedTuple):
     recorded_by: str = ""
 
 
-class MovedRow(NamedTuple):
+class DeadlineChange(NamedTuple):
     """One change of a deadline.
 
     ``office`` None: the task's own. ``agreed``: 1 where a clerk moved it, on the word of ``letter`` or on his own
-    (None); 0 where it follows from what ``letter``, one of the chain, states. ``recorded_by`` as for ``OwedRow``.
+    (None); 0 where it follows from what ``letter``, one of the chain, states. ``recorded_by`` as for
+    ``RecordedObligation``.
     """
 
     id: int
@@ -79,11 +80,11 @@ class MovedRow(NamedTuple):
     recorded_by: str = ""
 
 
-def chain_members(connection: Connection, root: int) -> list[Member]:
+def load_members(connection: Connection, root: int) -> list[ChainMember]:
     """The letters of the chain of this root."""
     rows = connection.execute("SELECT id, parent, number, date, issuer, kind FROM letter WHERE root = ?", (root,))
     return [
-        Member(row, parent, number, date.fromisoformat(day), issuer, *_sent(connection, row, kind))
+        ChainMember(row, parent, number, date.fromisoformat(day), issuer, *_sent(connection, row, kind))
         for row, parent, number, day, issuer, kind in rows.fetchall()
     ]
 
@@ -110,7 +111,7 @@ def _sent(connection: Connection, letter: int, kind: str) -> tuple[tuple[str, ..
     )
 
 
-def reminded_of(connection: Connection, root: int) -> tuple[str, str] | None:
+def find_reminded(connection: Connection, root: int) -> tuple[str, str] | None:
     """A letter of this chain that reminds of one recorded in another chain, and that one; None where none does.
 
     The cited number may be any that the letter goes by; numbers begin anew each calendar year.
@@ -137,7 +138,7 @@ def has_tasks(connection: Connection, root: int) -> bool:
     )
 
 
-def stated_tasks(connection: Connection, root: int) -> dict[tuple[int, int], int | None]:
+def load_stated_tasks(connection: Connection, root: int) -> dict[tuple[int, int], int | None]:
     """For each task stated in the chain, by letter and position, the chain's task that it was last taken for."""
     rows = connection.execute(
         "SELECT s.letter, s.position, s.task FROM stated_task AS s JOIN letter AS l ON l.id = s.letter"
@@ -147,13 +148,13 @@ def stated_tasks(connection: Connection, root: int) -> dict[tuple[int, int], int
     return {(letter, position): task for letter, position, task in rows}
 
 
-def tasks_stated_by(connection: Connection, letter: int) -> set[int]:
+def list_tasks_stated_by(connection: Connection, letter: int) -> set[int]:
     """The chain's tasks that one letter of it states itself."""
     rows = connection.execute("SELECT DISTINCT task FROM stated_task WHERE letter = ? AND task IS NOT NULL", (letter,))
     return {task for (task,) in rows}
 
 
-def words_stated_by(connection: Connection, letter: int) -> dict[int, str]:
+def list_words_stated_by(connection: Connection, letter: int) -> dict[int, str]:
     """By the chain's task, the words of the deadline that one letter of it states without naming the day."""
     rows = connection.execute(
         "SELECT task, as_written FROM stated_task"
@@ -163,40 +164,40 @@ def words_stated_by(connection: Connection, letter: int) -> dict[int, str]:
     return dict(rows.fetchall())
 
 
-def statements_of(connection: Connection, task: int) -> list[tuple[int, int]]:
+def list_places_of_task(connection: Connection, task: int) -> list[tuple[int, int]]:
     """Letter and position of everything stated that was taken for this task."""
     return connection.execute("SELECT letter, position FROM stated_task WHERE task = ?", (task,)).fetchall()
 
 
-def chain_tasks(connection: Connection, root: int) -> list[RecordedTask]:
+def load_chain_tasks(connection: Connection, root: int) -> list[RecordedTask]:
     """The tasks of the chain of this root, in order."""
     return _tasks(connection, "letter = ? ORDER BY position", (root,))
 
 
-def task_rows(connection: Connection, tasks: set[int]) -> dict[int, RecordedTask]:
+def load_task_rows(connection: Connection, tasks: set[int]) -> dict[int, RecordedTask]:
     """Tasks by their rows."""
     return {task: _tasks(connection, "id = ?", (task,))[0] for task in sorted(tasks)}
 
 
-def owed(connection: Connection, task: int) -> dict[str, OwedRow]:
+def load_owed(connection: Connection, task: int) -> dict[str, RecordedObligation]:
     """The obligations of a task by office."""
     rows = connection.execute(
         "SELECT office, progress, done_on, due_on, note, closed_by, recorded_by FROM obligation WHERE task = ?", (task,)
     )
-    return {office: OwedRow(*row) for office, *row in rows}
+    return {office: RecordedObligation(*row) for office, *row in rows}
 
 
-def moved(connection: Connection, task: int) -> list[MovedRow]:
+def load_moved(connection: Connection, task: int) -> list[DeadlineChange]:
     """The changes of a task's deadlines, in the order in which they were made."""
     rows = connection.execute(
         "SELECT id, task, office, due_on, previous, reason, letter, agreed, recorded_by FROM deadline_change"
         " WHERE task = ? ORDER BY id",
         (task,),
     )
-    return [MovedRow(*row) for row in rows]
+    return [DeadlineChange(*row) for row in rows]
 
 
-def next_row(connection: Connection, table: str) -> int:
+def find_next_row(connection: Connection, table: str) -> int:
     """The row that a new task or change of deadline gets."""
     return connection.engine.next_row(connection, table)
 
@@ -219,13 +220,13 @@ def move_for_task(
     due = to.isoformat()
     _note(transaction, task.id, None, due, task.due_on, reason, letter)
     transaction.update("task", {"id": task.id}, {"due_on": due})
-    for office, row in owed(transaction.connection, task.id).items():
+    for office, row in load_owed(transaction.connection, task.id).items():
         if row.due_on and row.due_on <= due:
             transaction.update("obligation", {"task": task.id, "office": office}, {"due_on": None})
 
 
 def move_for_office(
-    transaction: Transaction, obligation: Owed, to: date, reason: str, *, letter: int | None = None
+    transaction: Transaction, obligation: ChainObligation, to: date, reason: str, *, letter: int | None = None
 ) -> None:
     """Move the deadline of one office. ``letter``: the row of the one that says so."""
     due = to.isoformat()
@@ -248,7 +249,7 @@ def _note(
         "deadline_change",
         ("id",),
         {
-            "id": next_row(transaction.connection, "deadline_change"),
+            "id": find_next_row(transaction.connection, "deadline_change"),
             "task": task,
             "office": office,
             "due_on": due,

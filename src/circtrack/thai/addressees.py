@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from circtrack.thai.compact import compact, squeezed
+from circtrack.thai.compact import make_compact, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def parse_addressees(text: str) -> tuple[Addressee, ...]:
         The addressees in order. What is not understood comes back as an open one, so that nothing is lost.
     """
     heading = HEADING.match(text)
-    field = compact(text[heading.end() :] if heading else text)
+    field = make_compact(text[heading.end() :] if heading else text)
     phrases: list[_Phrase] = []
     excepting = False
     for begin, end in _segments(field):
@@ -105,20 +105,20 @@ def _segments(field: Compact) -> Iterator[tuple[re.Match[str] | None, int]]:
 
 
 def _may_begin(field: Compact, begin: re.Match[str]) -> bool:
-    return field.parted(begin.start()) or joins(field.text[: begin.start()])
+    return field.parted(begin.start()) or is_joining(field.text[: begin.start()])
 
 
 def _is_other(last: list[re.Match[str] | None]) -> bool:
     """Whether the phrase before is of no kind: what follows it may be its owner (``โรงเรียนสังกัดเทศบาล``)."""
-    return bool(last) and (last[0] is None or (not last[0]["but"] and kind_begun(last[0]) == "other"))
+    return bool(last) and (last[0] is None or (not last[0]["but"] and find_begun_kind(last[0]) == "other"))
 
 
 def _phrase(field: Compact, begin: re.Match[str], end: int) -> _Phrase:
     """One word of kind with what follows it: one addressee, or several where it has several names."""
-    kind = kind_begun(begin)
+    kind = find_begun_kind(begin)
     tail, end = _tail(field, begin.end(), end)
     bare = re.sub(r"[\s()]", "", tail)
-    whole = ALL.fullmatch(squeezed(bare))
+    whole = ALL.fullmatch(squeeze(bare))
     if kind == "other" or ELSEWHERE.search(bare) or (not whole and "ทุก" in bare):
         addressees = [Addressee(kind, open=True)]
     elif not bare:
@@ -330,7 +330,7 @@ SHARED: Final = re.compile("ทุกแห่ง|ในเขต|ในพื�
 _ENDS_COMPLETE: Final = re.compile(rf"(?:เว้น|เว้นแต่|{_EVERY})$")
 
 
-def kind_begun(begin: re.Match[str]) -> str:
+def find_begun_kind(begin: re.Match[str]) -> str:
     """The kind that a match of ``BEGINNING`` means."""
     return _FORMS[int(str(begin.lastgroup)[1:])][1]
 
@@ -340,6 +340,6 @@ def is_post(begin: re.Match[str]) -> bool:
     return int(str(begin.lastgroup)[1:]) < len(_POSTS)
 
 
-def joins(before: str) -> bool:
+def is_joining(before: str) -> bool:
     """Whether a phrase may begin right after ``before``, though no space stands between."""
     return bool(JOINT.search(before) or _ENDS_COMPLETE.search(before))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from circtrack.thai.digits import to_arabic
-from circtrack.thai.script import repaired
+from circtrack.thai.script import repair_with_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,15 +41,15 @@ class Compact:
         return any(letter.isspace() for letter in self.original[self.ends[index - 1] : self.starts[index]])
 
 
-def compact(text: str) -> Compact:
+def make_compact(text: str) -> Compact:
     """Repair ``text`` and take its white space out."""
-    source = repaired(text)
+    source = repair_with_offsets(text)
     kept = [place for place, letter in enumerate(source.text) if not letter.isspace()]
     origins = [source.origin(place, place + 1) for place in kept]
     letters = to_arabic("".join(source.text[place] for place in kept))
     return Compact(letters, text, [start for start, _ in origins], [end for _, end in origins])
 
 
-def squeezed(text: str) -> str:
+def squeeze(text: str) -> str:
     """The compact text alone."""
-    return to_arabic("".join(repaired(text).text.split()))
+    return to_arabic("".join(repair_with_offsets(text).text.split()))

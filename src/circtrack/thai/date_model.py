@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from circtrack.errors import N_, DateError, Message, together
 from circtrack.thai.months import MONTHS, WEEKDAYS
 from circtrack.thai.script import printable
-from circtrack.thai.years import be_year
+from circtrack.thai.years import to_be_year
 
 if TYPE_CHECKING:
     from datetime import date
@@ -72,7 +72,7 @@ class FoundDate(NamedTuple):
         if not self.problem:
             return self.assumed
 
-        return (*self.assumed, objection(self))
+        return (*self.assumed, make_objection(self))
 
     @property
     def note(self) -> str:
@@ -113,7 +113,7 @@ def not_utf8(text: str) -> bool:
     return bool(_NOT_UTF8.search(text))
 
 
-def unreadable(text: str) -> DateError:
+def make_unreadable_error(text: str) -> DateError:
     """The error for a text that is no date at all."""
     if not text.strip():
         return DateError(N_("The date is empty."), hint=_FORMS)
@@ -127,13 +127,13 @@ def unreadable(text: str) -> DateError:
     return DateError(N_("“{text}” cannot be read as a date."), hint=_FORMS, text=quoted(text))
 
 
-def refusal(text: str, found: FoundDate) -> DateError:
+def make_refusal(text: str, found: FoundDate) -> DateError:
     """The error for a date that was found but cannot be taken."""
     note, hint = _objection(found)
     return DateError(N_("“{text}”: {note}."), reason=found.problem, hint=hint, text=quoted(text), note=note)
 
 
-def objection(found: FoundDate) -> Message:
+def make_objection(found: FoundDate) -> Message:
     """What speaks against a date that has a problem."""
     return _objection(found)[0]
 
@@ -187,7 +187,7 @@ def _era(found: FoundDate) -> Objection:
     years = sorted({reading.year for reading in found.readings}, reverse=True)
     hint = N_("Write the year with four digits: 2566 or 2023.")
     if len(years) > 1:
-        both = ", ".join(f"{year} (พ.ศ. {be_year(year)})" for year in years)
+        both = ", ".join(f"{year} (พ.ศ. {to_be_year(year)})" for year in years)
         return Message("the year {year} could be {years}", year=found.written_year, years=both), hint
     neither = N_("the year {year} is neither B.E. (2484 to 2700) nor C.E. (1941 to 2100)")
     return Message(neither, year=found.written_year), hint

@@ -11,8 +11,8 @@ from circtrack.thai import date_scan as patterns
 from circtrack.thai.date_model import FoundDate, Problem, WrittenDate
 from circtrack.thai.date_scan import day_first, scan, year_first
 from circtrack.thai.months import weekday_number
-from circtrack.thai.script import repair, repaired
-from circtrack.thai.years import YearReading, be_year, read_year
+from circtrack.thai.script import repair, repair_with_offsets
+from circtrack.thai.years import YearReading, read_year, to_be_year
 
 if TYPE_CHECKING:
     from circtrack.thai.script import Repaired
@@ -22,17 +22,17 @@ _LONGEST_MONTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 def read_all(text: str, written_on: date | None) -> list[FoundDate]:
     """All dates of a running text, with spans of the text as it is."""
-    source = repaired(text)
+    source = repair_with_offsets(text)
     found = read_repaired(source.text, written_on)
-    return found if source.text is text else [in_original(each, source, text) for each in found]
+    return found if source.text is text else [map_to_original(each, source, text) for each in found]
 
 
 def read_repaired(text: str, written_on: date | None) -> list[FoundDate]:
     """All dates of a repaired text."""
-    return [concluded(each, written_on, text[each.start : each.end]) for each in scan(text)]
+    return [conclude(each, written_on, text[each.start : each.end]) for each in scan(text)]
 
 
-def in_original(found: FoundDate, source: Repaired, text: str) -> FoundDate:
+def map_to_original(found: FoundDate, source: Repaired, text: str) -> FoundDate:
     """A date of a repaired text, as it stands in the original."""
     start, end = source.origin(found.start, found.end)
     return found._replace(start=start, end=end, text=text[start:end])
@@ -45,17 +45,17 @@ def read_whole(text: str, written_on: date | None) -> FoundDate | None:
     offset = head.end() if head else 0
     body = clean[offset:].rstrip(" .,")
     if match := patterns.YEAR_FIRST.fullmatch(body):
-        return concluded(year_first(match), written_on)
+        return conclude(year_first(match), written_on)
     if match := patterns.NUMERIC.fullmatch(body):
-        return concluded(day_first(match), written_on)
+        return conclude(day_first(match), written_on)
     for written in scan(body):
         if written.start == 0 and written.end == len(body):
-            return concluded(written, written_on)
+            return conclude(written, written_on)
         break
     return None
 
 
-def concluded(written: WrittenDate, written_on: date | None, text: str = "") -> FoundDate:
+def conclude(written: WrittenDate, written_on: date | None, text: str = "") -> FoundDate:
     """What the pieces of ``text`` mean."""
     year = _year_of(written, written_on)
     problem, readings = _judged(written, year)
@@ -107,9 +107,9 @@ def _year_of(written: WrittenDate, written_on: date | None) -> YearReading:
 def _of_the_letter(year: int, own: bool) -> YearReading:
     """The letter's own year, or the next."""
     if own:
-        return YearReading(year, notes=(Message("no year written: {year}, the letter's own", year=be_year(year)),))
+        return YearReading(year, notes=(Message("no year written: {year}, the letter's own", year=to_be_year(year)),))
     told = N_("no year written: {year}, because in the letter's own it would lie before it")
-    return YearReading(year + 1, notes=(Message(told, year=be_year(year + 1)),))
+    return YearReading(year + 1, notes=(Message(told, year=to_be_year(year + 1)),))
 
 
 def _days(years: tuple[int, ...], month: int, day: int) -> tuple[date, ...]:

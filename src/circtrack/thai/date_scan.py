@@ -16,9 +16,9 @@ from circtrack.thai.months import (
     SPOKEN_PATTERN,
     UNDOTTED_PATTERN,
     WEEKDAY_PATTERN,
-    misspelling,
-    misspelt_month,
+    find_misspelt_month,
     month_number,
+    note_misspelling,
     read_as,
 )
 from circtrack.thai.script import letter_before
@@ -39,7 +39,7 @@ _SLASHED: Final = rf"(?:[ ]?/[ ]?|[.]|{_DASH}|[ ]{_DASH}[ ])"
 _ANY_SEPARATOR: Final = rf"{SP}(?:[./]|{_DASH}){SP}"
 
 
-def without_tones(pattern: str) -> str:
+def allow_lost_tones(pattern: str) -> str:
     """The pattern, matching also where a PDF's text layer has lost the tone marks: ระหวาง for ระหว่าง."""
     return re.sub("([่้])(?!\\?)", r"\1?", pattern)
 
@@ -181,7 +181,7 @@ def _named(match: re.Match[str], text: str) -> WrittenDate | None:
     name_end, year = name_start, None
     if name:
         number, name_end = month_number(name), match.end("name")
-        if slip := misspelling(name):
+        if slip := note_misspelling(name):
             notes = (slip,)
         year = _year_after(text, name_end, gap)
     if year is None and (fuzzy := _misspelt_at(text, name_start)):
@@ -263,7 +263,7 @@ def _misspelt_at(text: str, start: int) -> tuple[int, int, Message] | None:
     run = MISSPELT.match(text, start)
     if run is None:
         return None
-    number = misspelt_month(run.group())
+    number = find_misspelt_month(run.group())
     if number is None:
         return None
     return number, run.end(), read_as(run.group(), MONTHS[number - 1])

@@ -21,7 +21,7 @@ from circtrack.thai.months import (
     WEEKDAYS,
     weekday_number,
 )
-from circtrack.thai.years import BE_OFFSET, FIRST_YEAR, be_year, read_year
+from circtrack.thai.years import BE_OFFSET, FIRST_YEAR, read_year, to_be_year
 
 if TYPE_CHECKING:
     from circtrack.errors import Message
@@ -62,14 +62,14 @@ def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, tup
     """As :func:`parse_date`, with what was assumed."""
     if plain := _plain_date(text):
         return plain, ()
-    from circtrack.thai.date_model import refusal, unreadable
+    from circtrack.thai.date_model import make_refusal, make_unreadable_error
     from circtrack.thai.date_rules import read_whole
 
     whole = read_whole(text, written_on)
     if whole is None:
-        raise unreadable(text)
+        raise make_unreadable_error(text)
     if whole.day is None:
-        raise refusal(text, whole)
+        raise make_refusal(text, whole)
     return whole.day, whole.notes
 
 
@@ -113,7 +113,7 @@ def format_thai(day: date, *, style: Literal["full", "short"] = "full", thai_dig
 
     The short form has four digits where two could be read as another year.
     """
-    year = be_year(day.year)
+    year = to_be_year(day.year)
     if style == "full":
         text = f"{day.day} {MONTHS[day.month - 1]} {year}"
     else:

@@ -85,7 +85,7 @@ def find_deadlines(
     ]
 
 
-def counted_deadline(words: str, *, written_on: Day | None) -> Relative | None:
+def count_deadline(words: str, *, written_on: Day | None) -> Relative | None:
     """How a deadline's own words are counted from an event; None where they are not, or name the last day themselves.
 
     Args:

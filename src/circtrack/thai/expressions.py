@@ -11,15 +11,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Message
-from circtrack.thai.date_rules import in_original, read_repaired
-from circtrack.thai.date_scan import SP, without_tones
+from circtrack.thai.date_rules import map_to_original, read_repaired
+from circtrack.thai.date_scan import SP, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.periods import find_periods
 from circtrack.thai.recurring import find_recurring
-from circtrack.thai.relative import find_relative, resolved
-from circtrack.thai.script import behind_thai, repaired
+from circtrack.thai.relative import find_relative, resolve
+from circtrack.thai.script import is_behind_thai, repair_with_offsets
 from circtrack.thai.spans import find_spans
-from circtrack.thai.times import Time, time_after, time_before
+from circtrack.thai.times import Time, read_time_after, read_time_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,25 +31,25 @@ if TYPE_CHECKING:
     WorkingDaysSource = Callable[[], WorkingDays | None]
 
 _CUE: Final = re.compile(
-    without_tones(
+    allow_lost_tones(
         r"(?:(?P<cue>ภายในกำหนด|ภายใน|ไม่เกิน|ไม่ช้ากว่า|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?)(?:ใน)?\s{0,4}"
         r"(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?:วัน)?สิ้น\s{0,4}))$"
     )
 )
-_CUE_WORD: Final = re.compile(without_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น"))  # quick to say no
-_LAST_WORKING_DAY: Final = re.compile(without_tones(r"(?:ภายใน|ก่อน)?\s{0,4}วันทำการสุดท้ายของ\s{0,4}$"))
-_VAGUE: Final = re.compile(without_tones(rf"(?:ต้น|กลาง|ปลาย){SP}$"))
+_CUE_WORD: Final = re.compile(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น"))  # quick to say no
+_LAST_WORKING_DAY: Final = re.compile(allow_lost_tones(r"(?:ภายใน|ก่อน)?\s{0,4}วันทำการสุดท้ายของ\s{0,4}$"))
+_VAGUE: Final = re.compile(allow_lost_tones(rf"(?:ต้น|กลาง|ปลาย){SP}$"))
 # What can be done at once (ได้ทันที) or holds at once (มีผลทันที) is asked of nobody.
 _OPEN: Final = re.compile(
     # A letter that one of them begins with comes first: quick to say no.
     r"(?=[โทภตกชป])(?:(?<!ได้)(?<!ได)(?<!มีผล)(?<!ใช้)(?<!ใช)"
-    + without_tones(
+    + allow_lost_tones(
         r"(?:โดย)?ทันที(?!ที่)|โดยด่วน(?:ที่สุด)?|โดยเร็ว(?:ที่สุด)?"
         r"|ภายในกำหนด(?:เวลา)?(?!\s{0,4}(?:วัน|[0-9๐-๙]))|ภายในเวลาที่กำหนด|ตามเวลาที่กำหนด"
         r"|(?:ภายใน|ก่อน|ช่วง)\s{0,3}(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?|(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?(?:หน้า|นี้)|ภายใน\s{0,4}เวลา\s{0,3}[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}(?:\s{0,3}น\.?)?)"
     )
 )
-_BRACKET: Final = re.compile(without_tones(rf"{SP}\({SP}(?:ซึ่ง)?(?:ตรงกับ|คือ)?{SP}(?:วันที่?)?{SP}"))
+_BRACKET: Final = re.compile(allow_lost_tones(rf"{SP}\({SP}(?:ซึ่ง)?(?:ตรงกับ|คือ)?{SP}(?:วันที่?)?{SP}"))
 _LOOK_BACK: Final = 48
 
 
@@ -63,7 +63,7 @@ def find_expressions(
         written_on: The letter's own date, for what has no year and for นี้.
         working_days: Gives the working days, called where they are needed; without it what rests on them stays open.
     """
-    source = repaired(text)
+    source = repair_with_offsets(text)
     plain = source.text
     dates = read_repaired(plain, written_on)
     layers: tuple[Iterable[Expression], ...] = (
@@ -98,7 +98,7 @@ def _completed(text: str, found: Expression, working_days: WorkingDaysSource | N
         return _worked_out(found, working_days)
     if found.kind in {"recurring", "open"}:
         return found
-    found = _timed(text, _due(text, found) if behind_thai(text, found.start) else _blank_day(text, found))
+    found = _timed(text, _due(text, found) if is_behind_thai(text, found.start) else _blank_day(text, found))
     return _last_working_day(found, working_days) if found.rule == "last_working_day" else found
 
 
@@ -132,9 +132,9 @@ def _blank_day(text: str, found: Expression) -> Expression:
 def _timed(text: str, found: Expression) -> Expression:
     if found.kind not in {"date", "range"}:
         return found
-    if time := time_after(text, found.end):
+    if time := read_time_after(text, found.end):
         return found._replace(time=time.clock, end=time.end, told=(*found.notes, _at(time)))
-    if time := time_before(text, found.start):
+    if time := read_time_before(text, found.start):
         rule = found.rule or ("on" if text.startswith("ภายใน", time.start) else "")
         return found._replace(time=time.clock, start=time.start, rule=rule, told=(*found.notes, _at(time)))
     return found
@@ -155,7 +155,7 @@ def _worked_out(found: Expression, working_days: WorkingDaysSource | None) -> Ex
     days = working_days()
     if days is None:
         return found
-    return resolved(found, relative.from_day, working_days=days)
+    return resolve(found, relative.from_day, working_days=days)
 
 
 def _last_working_day(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
@@ -218,5 +218,5 @@ def _in_original(found: Expression, source: Repaired, text: str) -> Expression:
         has_text = len(found.text) == found.end - found.start  # a date to which nothing has been added
         return found if has_text else found._replace(text=text[found.start : found.end])
     start, end = source.origin(found.start, found.end)
-    day = in_original(found.date, source, text) if found.date else None
+    day = map_to_original(found.date, source, text) if found.date else None
     return found._replace(start=start, end=end, text=text[start:end], date=day)

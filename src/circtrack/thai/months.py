@@ -94,7 +94,7 @@ def month_number(name: str) -> int | None:
 
 
 @lru_cache(maxsize=1024)
-def misspelling(name: str) -> Message | None:
+def note_misspelling(name: str) -> Message | None:
     """The note for a short name with a wrong letter that :func:`month_number` reads all the same; None for others."""
     number = _MISSPELT_SHORT.get(name.replace(".", "").replace(" ", ""))
     return read_as(name, SHORT_MONTHS[number - 1]) if number else None
@@ -111,7 +111,7 @@ def weekday_number(name: str) -> int | None:
 
 
 @lru_cache(maxsize=1024)
-def misspelt_month(word: str) -> int | None:
+def find_misspelt_month(word: str) -> int | None:
     """The one month whose full name differs from ``word`` by one letter added, lost or changed.
 
     None where there is no such month, or two: a word can lie between มกราคม and มีนาคม.

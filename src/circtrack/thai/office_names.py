@@ -14,7 +14,7 @@ _SHORT = (
 )
 
 
-def short_name(name: str) -> str:
+def shorten_name(name: str) -> str:
     """The name with its kind abbreviated; itself where the kind has no abbreviation."""
     for full, short in _SHORT:
         if name.startswith(full) and len(name) > len(full):
@@ -43,12 +43,12 @@ _HEADS = (
 _SEATS = (("จังหวัด", "ศาลากลางจังหวัด"), ("อำเภอ", "ที่ว่าการอำเภอ"))
 
 
-def head_of(name: str) -> str:
+def name_head(name: str) -> str:
     """The title of an office's head: ``นายอำเภอเทพสถิต``; the office itself where its head has no known title."""
     return _with(_HEADS, name)
 
 
-def seat_of(name: str) -> str:
+def name_seat(name: str) -> str:
     """What stands at the top right of a letter from an office: ``ที่ว่าการอำเภอเทพสถิต``."""
     return _with(_SEATS, name)
 

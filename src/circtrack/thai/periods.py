@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import Message
-from circtrack.thai.date_scan import SP, D, without_tones
+from circtrack.thai.date_scan import SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
-from circtrack.thai.years import be_year, read_year
+from circtrack.thai.years import read_year, to_be_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ _YEAR: Final = rf"(?:พ\.?[ ]?ศ\.?|พุทธศักราช)?{SP}(?P<ye
 _FISCAL: Final = r"ปีงบประมาณ"
 
 _PERIOD: Final = re.compile(
-    without_tones(rf"""
+    allow_lost_tones(rf"""
     (?=[ไสปวเภ])(?:                # a letter that one of them begins with: quick to say no
     ไตรมาส{SP}(?:ที่)?{SP}(?P<quarter>[1-4๑-๔])(?!{D}){SP}(?:ของ|แห่ง)?{SP}
         (?:(?P<quarter_fiscal>{_FISCAL})|ปี){SP}{_YEAR}
@@ -40,53 +40,53 @@ _PERIOD: Final = re.compile(
     re.VERBOSE,
 )
 _MONTHS_BEHIND: Final = re.compile(
-    without_tones(rf"{SP}\({SP}(?:ระหว่าง{SP}|ตั้งแต่{SP})?(?:เดือน{SP})?(?P<month>[ก-๎.]{{4,12}})")
+    allow_lost_tones(rf"{SP}\({SP}(?:ระหว่าง{SP}|ตั้งแต่{SP})?(?:เดือน{SP})?(?P<month>[ก-๎.]{{4,12}})")
 )
 
 
 def find_periods(text: str, written_on: date | None) -> Iterator[Expression]:
-    """Named spans in repaired text, in order, but for months with their names (see :func:`month`)."""
+    """Named spans in repaired text, in order, but for months with their names (see :func:`read_month`)."""
     for match in _PERIOD.finditer(text):
         if period := _read(match, written_on):
             yield period
 
 
-def month(found: FoundDate, written_on: date | None, *, start: int | None = None) -> Expression:
+def read_month(found: FoundDate, written_on: date | None, *, start: int | None = None) -> Expression:
     """The month that a month's name without a day stands for; without a year, the letter's or the next."""
     begins, notes = found.start if start is None else start, found.assumed
     number, year = found.month, found.year
     if number is not None and year is None and written_on is not None and found.written_year is None:
         year = written_on.year + (number < written_on.month)
-        notes += (Message("no year written: {year}, by the letter's date", year=be_year(year)),)
+        notes += (Message("no year written: {year}, by the letter's date", year=to_be_year(year)),)
     if number is None or year is None:
         return Expression(begins, found.end, "month", problem="incomplete", date=found)
-    first, last = month_days(year, number)
+    first, last = span_month(year, number)
     return Expression(begins, found.end, "month", first, last, told=notes, date=found)
 
 
-def month_days(year: int, number: int) -> tuple[date, date]:
+def span_month(year: int, number: int) -> tuple[date, date]:
     """A month's first and last day."""
     return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
 
 
-def fiscal_year(year: int) -> tuple[date, date]:
+def span_fiscal_year(year: int) -> tuple[date, date]:
     """The first and last day of the fiscal year that ends in a year of the Christian era."""
     return date(year - 1, 10, 1), date(year, 9, 30)
 
 
-def fiscal_year_of(day: date) -> int:
+def find_fiscal_year(day: date) -> int:
     """The year of the Christian era in which the day's fiscal year ends."""
     return day.year + (day.month >= 10)
 
 
-def quarter_days(year: int, number: int, *, fiscal: bool) -> tuple[date, date]:
+def span_quarter(year: int, number: int, *, fiscal: bool) -> tuple[date, date]:
     """A quarter's first and last day; the first fiscal one begins in October of the year before."""
     first_month = (number - 1) * 3 + 1
     if fiscal:
         first_month -= 3
         if first_month < 1:
             first_month, year = first_month + 12, year - 1
-    return date(year, first_month, 1), month_days(year, first_month + 2)[1]
+    return date(year, first_month, 1), span_month(year, first_month + 2)[1]
 
 
 def _read(match: re.Match[str], written_on: date | None) -> Expression | None:
@@ -101,7 +101,7 @@ def _read(match: re.Match[str], written_on: date | None) -> Expression | None:
         return Expression(*match.span(), "year", problem="era", told=_untold(digits))
     year = reading.year
     if part["fiscal_year"]:
-        return _ending(match, "fiscal_year", fiscal_year(year), reading.notes, end=bool(part["end_of_fiscal"]))
+        return _ending(match, "fiscal_year", span_fiscal_year(year), reading.notes, end=bool(part["end_of_fiscal"]))
     whole = date(year, 1, 1), date(year, 12, 31)
     if part["working_year"]:
         return Expression(*match.span(), "date", None, whole[1], rule="last_working_day", told=reading.notes)
@@ -121,15 +121,15 @@ def _this(match: re.Match[str], written_on: date) -> Expression:
     part = match.groupdict()
     notes = (Message("by the letter's date {day}", day=written_on),)
     if part["this_fiscal"]:
-        days = fiscal_year(fiscal_year_of(written_on))
+        days = span_fiscal_year(find_fiscal_year(written_on))
         return _ending(match, "fiscal_year", days, notes, end=bool(part["this_fiscal_end"]))
     if part["this_year"]:
         end = date(written_on.year, 12, 31)
         return Expression(*match.span(), "date", end, end, rule="year_end", told=notes)
     day = written_on
     if part["this_month"] in {"หน้า", "หนา"}:
-        day = month_days(day.year, day.month)[1] + timedelta(days=1)
-    first, last = month_days(day.year, day.month)
+        day = span_month(day.year, day.month)[1] + timedelta(days=1)
+    first, last = span_month(day.year, day.month)
     if part["this_month_end"]:
         return Expression(*match.span(), "date", last, last, rule="month_end", told=notes)
     return Expression(*match.span(), "month", first, last, told=notes)
@@ -150,10 +150,10 @@ def _quarter(match: re.Match[str]) -> Expression:
     number = int(part["quarter"])
     if reading.year is None:
         return Expression(*match.span(), "quarter", problem="era", told=_untold(part["year"]))
-    fiscal = quarter_days(reading.year, number, fiscal=True)
+    fiscal = span_quarter(reading.year, number, fiscal=True)
     if part["quarter_fiscal"]:
         return Expression(*match.span(), "quarter", *fiscal)
-    plain = quarter_days(reading.year, number, fiscal=False)
+    plain = span_quarter(reading.year, number, fiscal=False)
     if behind := _MONTHS_BEHIND.match(match.string, match.end()):
         from circtrack.thai.months import month_number
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, DateError, together
-from circtrack.thai.date_model import quoted, refusal
+from circtrack.thai.date_model import make_refusal, quoted
 from circtrack.thai.dates import parse_noted
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.expressions import find_expressions
@@ -52,7 +52,7 @@ def read_phrase(
         working_days: Gives the working days.
 
     Returns:
-        The expression. Its ``last`` is None where it has no day of its own: see :func:`open_reason`.
+        The expression. Its ``last`` is None where it has no day of its own: see :func:`explain_open`.
 
     Raises:
         DateError: it is none, several, or one that contradicts itself.
@@ -66,7 +66,7 @@ def read_phrase(
     return Expression(0, len(text), "date", day, day, told=notes, text=text)
 
 
-def open_reason(found: Expression, text: str) -> DateError | None:
+def explain_open(found: Expression, text: str) -> DateError | None:
     """Why an expression has no day, as an error to show; None where it has one."""
     if found.last is not None and not found.problem:
         return None
@@ -77,7 +77,7 @@ def open_reason(found: Expression, text: str) -> DateError | None:
     if reason in REASONS:
         return DateError(REASONS[reason], reason=reason, hint=_HINTS[reason], text=quoted(text), note=note)
     if found.date is not None and found.date.problem:
-        return refusal(text, found.date)
+        return make_refusal(text, found.date)
     return DateError(N_("“{text}”: {note}."), reason=reason, text=quoted(text), note=note)
 
 
@@ -96,11 +96,11 @@ def _phrase(
     if len(rest) > _LONGEST_REST or _TELLING.search(rest):
         raise error
     if only.kind == "date" and only.problem and only.date is not None and not only.rule:
-        raise refusal(text, only.date)
+        raise make_refusal(text, only.date)
     if only.relative is not None and event is not None and only.last is None:
-        from circtrack.thai.relative import resolved
+        from circtrack.thai.relative import resolve
 
-        return resolved(only, event, working_days=working_days() if working_days else None)
+        return resolve(only, event, working_days=working_days() if working_days else None)
     return only
 
 

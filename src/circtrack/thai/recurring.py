@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
-from circtrack.thai.date_scan import SP, D, without_tones
+from circtrack.thai.date_scan import SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
 
@@ -25,7 +25,7 @@ _CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|ก่อน|ทุ
 _FREQUENCIES: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", "อาทิตย์": "WEEKLY", "เดือน": "MONTHLY", "ปี": "YEARLY"}
 
 _RECURRING: Final = re.compile(
-    without_tones(rf"""
+    allow_lost_tones(rf"""
     (?=[ภไกทวสเป])(?:              # a letter that one of them begins with: quick to say no
     (?:(?P<before>ก่อน)|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){SP}ของ{SP}(?P<which>ทุก{SP}เดือน|แต่ละเดือน|เดือนถัดไป|เดือน(?!{SP}[ก-๎]))
     | {_CUE}วันที่?{SP}(?P<year_day>{D}{{1,2}}){SP}(?P<month>{FULL_PATTERN}){SP}(?:ของ)?{SP}ทุก{SP}ปี
@@ -51,7 +51,7 @@ def find_recurring(text: str) -> Iterator[Expression]:
             yield Expression(*match.span(), "recurring", rule=rule, told=notes)
 
 
-def next_dates(rule: str, after: date, count: int = 3) -> list[date]:
+def list_next_dates(rule: str, after: date, count: int = 3) -> list[date]:
     """The rule's next days after a day; none where the rule names no day of its own (every six months: from when?).
 
     A day that a month lacks is passed over in that month, as iCalendar has it.

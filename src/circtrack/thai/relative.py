@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
-from circtrack.thai.date_scan import NL, SP, D, without_tones
+from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Anchor, Expression, Relative, Unit
-from circtrack.thai.years import be_year, read_year
+from circtrack.thai.years import read_year, to_be_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ _UNITS: Final[dict[str, Unit]] = {
     "ชม.": "hour",
 }
 _RELATIVE: Final = re.compile(
-    without_tones(rf"""
+    allow_lost_tones(rf"""
     (?=[ภไใหเสยแกรพ0-9๐-๙])        # a letter that a cue or a count begins with: quick to say no
     (?P<cue>(?:ภายใน(?:กำหนด)?(?:ระยะเวลา)?|ไม่เกิน(?:กว่า)?|ใน){SP})?
     (?<!{D})(?P<count>{COUNT_PATTERN}){SP}
@@ -48,14 +48,14 @@ _RELATIVE: Final = re.compile(
     """),
     re.VERBOSE,
 )
-_RESOLVED: Final = re.compile(without_tones(rf"{SP}\({SP}(?:ภายใน)?วันที่?"))
-_FISCAL_YEAR: Final = re.compile(without_tones(rf"สิ้นปีงบประมาณ{SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
-_YEAR: Final = re.compile(without_tones(rf"สิ้นปี(?!งบ|บัญชี){SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
-_LETTER: Final = re.compile(without_tones(r"วันที่(?:ใน|ของ|ลงใน|ออก)หนังสือ|วันที่ลงนาม"))
+_RESOLVED: Final = re.compile(allow_lost_tones(rf"{SP}\({SP}(?:ภายใน)?วันที่?"))
+_FISCAL_YEAR: Final = re.compile(allow_lost_tones(rf"สิ้นปีงบประมาณ{SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
+_YEAR: Final = re.compile(allow_lost_tones(rf"สิ้นปี(?!งบ|บัญชี){SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
+_LETTER: Final = re.compile(allow_lost_tones(r"วันที่(?:ใน|ของ|ลงใน|ออก)หนังสือ|วันที่ลงนาม"))
 # Each recipient's own receipt of this letter. Someone else's (วันที่จังหวัดได้รับหนังสือ), or of a letter still to come
 # (ได้รับหนังสืออนุมัติ), is an event like any other.
 _RECEIPT: Final = re.compile(
-    without_tones(
+    allow_lost_tones(
         r"(?:(?:วัน)?ถัด(?:จาก)?)?(?:วัน)?(?:ที่)?(?:ท่าน)?(?:ได้)?รับ(?:แจ้ง)?หนังสือ(?:ฉบับนี้|นี้)?"
         r"(?:$|[,.]|เป็นต้นไป|เพื่อ|และ|โดย|ทาง|ผ่าน|พร้อม|แล้ว)"
     )
@@ -79,7 +79,7 @@ def find_relative(text: str, dates: Sequence[FoundDate], written_on: date | None
         yield _resolved_at_once(plain, relative, written_on)
 
 
-def due_dates(relative: Relative, event: date, *, working_days: WorkingDays | None = None) -> tuple[date, ...]:
+def count_due_dates(relative: Relative, event: date, *, working_days: WorkingDays | None = None) -> tuple[date, ...]:
     """The last days that a counted deadline can mean, the earlier first; one where the text leaves no doubt.
 
     Args:
@@ -106,18 +106,18 @@ def due_dates(relative: Relative, event: date, *, working_days: WorkingDays | No
     return (min(readings), max(readings))
 
 
-def resolved(expression: Expression, event: date, *, working_days: WorkingDays | None = None) -> Expression:
+def resolve(expression: Expression, event: date, *, working_days: WorkingDays | None = None) -> Expression:
     """A counted deadline with its last day, now that the event's day is known; the earlier of two readings."""
     if expression.relative is None:
         return expression
-    readings = due_dates(expression.relative, event, working_days=working_days)
+    readings = count_due_dates(expression.relative, event, working_days=working_days)
     if not readings:
         return expression
-    told = how_counted(expression.relative, event, readings, working_days)
+    told = explain_counting(expression.relative, event, readings, working_days)
     return expression._replace(last=readings[0], readings=readings if len(readings) > 1 else (), told=told, problem="")
 
 
-def how_counted(
+def explain_counting(
     relative: Relative, event: date, readings: Sequence[date], working_days: WorkingDays | None
 ) -> tuple[Message, ...]:
     """From when a deadline was counted, its other reading, and as far as which day the holidays are known."""
@@ -188,7 +188,7 @@ def _year_end(
         return None
     for year in (written_on.year - 1, written_on.year):
         end = date(year, *month_and_day)
-        readings = due_dates(relative, end)
+        readings = count_due_dates(relative, end)
         if readings and readings[0] >= written_on:
             return end
     return date(written_on.year, *month_and_day)
@@ -199,11 +199,11 @@ def _resolved_at_once(expression: Expression, relative: Relative, written_on: da
         event = relative.event or Message("an event that the text does not name")
         unknown = Message("counted from {event}, whose day is not known", event=event)
         return expression._replace(problem="incomplete", told=(unknown,))
-    found = resolved(expression, relative.from_day)
+    found = resolve(expression, relative.from_day)
     if found.last is None:
         return found._replace(problem="incomplete", told=(Message("working days: the public holidays are needed"),))
     if relative.anchor in {"fiscal_year_end", "year_end"} and written_on is not None:
-        values = {"event": relative.from_day, "year": be_year(relative.from_day.year)}
+        values = {"event": relative.from_day, "year": to_be_year(relative.from_day.year)}
         return found._replace(
             told=(Message("counted from {event}, the end of B.E. {year}", **values), *found.notes[1:])
         )

@@ -1,7 +1,7 @@
 """Thai text as scanners, PDF files and word processors damage it, repaired for matching.
 
 The repaired text is for reading only: what people wrote is kept and shown as they wrote it, which is why
-:func:`repaired` can tell where each part of its text stood in the original.
+:func:`repair_with_offsets` can tell where each part of its text stood in the original.
 """
 
 from __future__ import annotations
@@ -80,12 +80,12 @@ class Repaired:
 def repair(text: str) -> str:
     """The text as it was meant: invisible characters gone, broken vowels and tone marks mended, plain spaces.
 
-    Lines stay lines. For matching only; use :func:`repaired` where spans of the original are needed.
+    Lines stay lines. For matching only; use :func:`repair_with_offsets` where spans of the original are needed.
     """
-    return repaired(text).text
+    return repair_with_offsets(text).text
 
 
-def repaired(text: str) -> Repaired:
+def repair_with_offsets(text: str) -> Repaired:
     """As :func:`repair`, with the way back to the original's offsets."""
     if text.isascii():
         return Repaired(text)
@@ -104,7 +104,7 @@ def letter_before(text: str, place: int, within: int = 12) -> str:
     return text[place - within if place > within else 0 : place].rstrip()[-1:]
 
 
-def behind_thai(text: str, place: int) -> bool:
+def is_behind_thai(text: str, place: int) -> bool:
     """Whether what stands before a place, white space aside, is a letter, vowel or mark of the Thai script."""
     return "ก" <= letter_before(text, place) <= "๎"
 

@@ -12,11 +12,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import Message
-from circtrack.thai.date_scan import NL, SP, D, without_tones
+from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
-from circtrack.thai.periods import month
-from circtrack.thai.script import behind_thai, letter_before
+from circtrack.thai.periods import read_month
+from circtrack.thai.script import is_behind_thai, letter_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,18 +29,18 @@ _TO_ONLY: Final = re.compile(_TO)
 _AND: Final = rf"{SP}(?:,|และ(?:วันที่?)?){SP}"
 _AND_ONLY: Final = re.compile(_AND)
 _DAYS_BEFORE: Final = re.compile(
-    without_tones(
+    allow_lost_tones(
         rf"(?<!{D})(?<!{D}[./])(?:วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})?"
         rf"(?P<days>{D}{{1,2}}(?:(?:{_AND}|{_TO}){D}{{1,2}}){{0,8}})(?P<link>{_AND}|{_TO}|{_TO}วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})$"
     )
 )
 _MONTH_BEFORE: Final = re.compile(rf"(?<![ก-๎.])(?:เดือน{SP})?(?P<month>{FULL_PATTERN}|{DOTTED_PATTERN}){_TO}$")
 _NUMBER: Final = re.compile(rf"{D}{{1,2}}")
-_OPENING: Final = re.compile(without_tones(rf"(?:(?:ใน)?ระหว่?าง|ตั้งแต่|เริ่ม(?:ตั้งแต่)?|ใน){SP}(?:เดือน)?(?:วันที่?)?{SP}$"))
+_OPENING: Final = re.compile(allow_lost_tones(rf"(?:(?:ใน)?ระหว่?าง|ตั้งแต่|เริ่ม(?:ตั้งแต่)?|ใน){SP}(?:เดือน)?(?:วันที่?)?{SP}$"))
 _FROM_NOW: Final = re.compile(
-    without_tones(rf"ตั้งแต่{SP}(?:บัดนี้|วันนี้){SP}(?:เป็นต้นไป{SP})?(?:จน)?ถึง{SP}(?:สิ้น)?(?:วันที่?|เดือน)?{SP}$")
+    allow_lost_tones(rf"ตั้งแต่{SP}(?:บัดนี้|วันนี้){SP}(?:เป็นต้นไป{SP})?(?:จน)?ถึง{SP}(?:สิ้น)?(?:วันที่?|เดือน)?{SP}$")
 )
-_PAST: Final = re.compile(without_tones(rf"{SP}(?:ที่ผ่านมา|ที่แล้ว)"))
+_PAST: Final = re.compile(allow_lost_tones(rf"{SP}(?:ที่ผ่านมา|ที่แล้ว)"))
 _LINK_ENDS: Final = frozenset("-–—,งะ่ีน")  # of a dash, a comma, ถึง, และ, วันที่, ที, เดือน
 _LIST_SIGNS: Final = "0123456789๐๑๒๓๔๕๖๗๘๙ \t\r\n-–—,จนถึงและวันที่เดือน" + WEEKDAY_PATTERN
 _LOOK_BACK: Final = 64
@@ -85,7 +85,7 @@ def _months(text: str, found: FoundDate, written_on: date | None) -> Expression 
     before = _MONTH_BEFORE.search(text, max(0, found.start - _LOOK_BACK), found.start)
     if before is None:
         return None
-    ends, first = month(found, written_on), month_number(before["month"])
+    ends, first = read_month(found, written_on), month_number(before["month"])
     plain = ends._replace(start=before.start(), kind="range", first=None)
     if ends.last is None or first is None:
         return plain
@@ -94,7 +94,7 @@ def _months(text: str, found: FoundDate, written_on: date | None) -> Expression 
 
 def _single(found: FoundDate, written_on: date | None) -> Expression:
     if found.problem == "incomplete" and found.written_day is None:
-        return month(found, written_on)
+        return read_month(found, written_on)
     day, problem = found.day, found.problem
     return Expression(
         found.start, found.end, "date", day, day, "", problem, None, found.readings, (), "", found, None, found.text
@@ -167,7 +167,7 @@ def _days_of_month(plain: Expression, numbers: list[int], last: date) -> Express
 
 def _opened(text: str, span: Expression) -> Expression:
     """With the words that open it: ระหว่างวันที่, ตั้งแต่วันที่; ตั้งแต่บัดนี้จนถึง has no first day."""
-    if not behind_thai(text, span.start):
+    if not is_behind_thai(text, span.start):
         return span
     begin = max(0, span.start - _LOOK_BACK)
     if text.find("ถึง", begin, span.start) >= 0 and (now := _FROM_NOW.search(text, begin, span.start)):

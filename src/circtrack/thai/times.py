@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from circtrack.thai.date_scan import NL, SP, D, without_tones
+from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 
 _CLOCK: Final = rf"(?P<hour>{D}{{1,2}})[.:](?P<minute>{D}{{2}})(?!{D})"
 
 _AFTER: Final = re.compile(
-    without_tones(
+    allow_lost_tones(
         rf"{NL}(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}(?:(?:เวลา|ตั้งแต่เวลา)\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?"
         rf"|{_CLOCK.replace('hour', 'hour2').replace('minute', 'minute2')}\s{{0,3}}(?:น\.|นาฬิกา))"
     )
 )
 _BEFORE: Final = re.compile(
-    without_tones(
+    allow_lost_tones(
         rf"(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?\s{{0,3}}"
         r"(?:ของ|ใน)?\s{0,3}(?:วันนี้\s{0,3}\()?(?:วันที่?)?\s{0,3}$"
     )
@@ -32,12 +32,12 @@ class Time(NamedTuple):
     end: int
 
 
-def time_after(text: str, position: int) -> Time | None:
+def read_time_after(text: str, position: int) -> Time | None:
     """The time directly behind a date."""
     return _time(_AFTER.match(text, position))
 
 
-def time_before(text: str, position: int) -> Time | None:
+def read_time_before(text: str, position: int) -> Time | None:
     """The time directly before a date."""
     begin = max(0, position - 48)
     return _time(_BEFORE.search(text, begin, position)) if text.find("เวลา", begin, position) >= 0 else None

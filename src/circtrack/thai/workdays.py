@@ -54,7 +54,7 @@ class WorkingDays:
         return Message("public holidays known until {day}", day=self.known_until)
 
 
-def thai_working_days(own: Mapping[date, bool] | None = None) -> WorkingDays | None:
+def load_working_days(own: Mapping[date, bool] | None = None) -> WorkingDays | None:
     """Working days of official offices by the ``holidays`` package and the office's own list.
 
     Labour Day is no holiday of official offices. Behind ``known_until`` the cabinet's additions are missing. Without

@@ -54,7 +54,7 @@ def read_year(digits: str, era: Era = "") -> YearReading:
     return YearReading(None, "era")
 
 
-def be_year(year: int) -> int:
+def to_be_year(year: int) -> int:
     """The Buddhist year of a year of the Christian era, 1941 or later."""
     return year + BE_OFFSET
 
@@ -88,5 +88,5 @@ def _read_two(written: int, era: Era) -> YearReading:
 
 
 def _told(written: int, year: int) -> YearReading:
-    values = {"written": f"{written:02}", "be_year": be_year(year), "year": year}
+    values = {"written": f"{written:02}", "be_year": to_be_year(year), "year": year}
     return YearReading(year, notes=(Message("year {written} read as B.E. {be_year} ({year})", **values),))

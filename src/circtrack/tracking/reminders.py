@@ -103,14 +103,14 @@ class Reminders:
         return worked if day > due_on else -worked
 
 
-def level_name(level: int) -> str:
+def name_level(level: int) -> str:
     """The level as it is written: ``before 7``, ``due``, ``overdue 3``."""
     if level == 0:
         return "due"
     return f"before {-level}" if level < 0 else f"overdue {level}"
 
 
-def level_of(name: str) -> int | None:
+def parse_level(name: str) -> int | None:
     """The level of this name; None where it is the name of none."""
     word, _, count = name.partition(" ")
     if name == "due":

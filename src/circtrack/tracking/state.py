@@ -35,7 +35,7 @@ STATES: tuple[State, ...] = (*OWING_STATES, "done_late", "done", "exempt")
 """Every state, the most pressing first."""
 
 
-def state(progress: Progress, done_on: date | None, due_on: date | None, *, told: bool, today: date) -> State:
+def judge_state(progress: Progress, done_on: date | None, due_on: date | None, *, told: bool, today: date) -> State:
     """The state of an obligation on ``today``: the first that fits.
 
     Args:
@@ -63,12 +63,12 @@ def _by_calendar(left: int) -> State | None:
     return "at_risk" if left <= AT_RISK_DAYS else None
 
 
-def days_left(due_on: date | None, today: date) -> int | None:
+def count_days_left(due_on: date | None, today: date) -> int | None:
     """Days from ``today`` to the last day: 0 on the day itself, negative after it, None without one."""
     return None if due_on is None else (due_on - today).days
 
 
-def working_days_left(due_on: date | None, today: date, is_working: WorkingCalendar) -> int | None:
+def count_working_days_left(due_on: date | None, today: date, is_working: WorkingCalendar) -> int | None:
     """Working days from the day after ``today`` to the last day; after that those since, negative; None without one."""
     if due_on is None:
         return None

@@ -9,11 +9,11 @@ import shutil
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from circtrack.database.integrity import faults
+from circtrack.database.integrity import find_faults
 from circtrack.database.open import open_file
-from circtrack.database.sqlite.connection import connect, database_version, no_database, translated_errors
-from circtrack.database.sqlite.copy import clear, copy_checked, copy_pages, room_for
-from circtrack.database.sqlite.files import create
+from circtrack.database.sqlite.connection import connect, make_no_database_error, read_version, translated_errors
+from circtrack.database.sqlite.copy import copy_checked, copy_pages, remove_files, translate_write_errors
+from circtrack.database.sqlite.files import create_file
 from circtrack.errors import N_, DatabaseError, InputError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def restore(path: Path, backup: Path, moment: str) -> Path | None:
             copy_checked(source, backup, path)
         return None
     kept = _free_name(path.parent, moment, REPLACED)
-    create(kept)
+    create_file(kept)
     try:
         try:
             copy_pages(path, kept)
@@ -78,10 +78,10 @@ def restore(path: Path, backup: Path, moment: str) -> Path | None:
             _keep_bytes(path, kept)
         fresh = _take_place(backup, path, moment)
     except BaseException:
-        clear(kept.parent.glob(kept.name + "*"))
+        remove_files(kept.parent.glob(kept.name + "*"))
         raise
     if fresh:
-        with room_for(path):
+        with translate_write_errors(path):
             # First the log: it must never be taken for the new file's.
             for leftover in ("-wal", "-shm"):
                 path.with_name(path.name + leftover).unlink(missing_ok=True)
@@ -92,7 +92,7 @@ def restore(path: Path, backup: Path, moment: str) -> Path | None:
 
 def _keep_bytes(path: Path, kept: Path) -> None:
     """What cannot be read as a database is kept byte for byte, and its log with it."""
-    with room_for(kept):
+    with translate_write_errors(kept):
         shutil.copyfile(path, kept)
         log = path.with_name(path.name + "-wal")
         if log.exists() and log.stat().st_size:
@@ -119,13 +119,13 @@ def _free_name(folder: Path, moment: str, prefix: str) -> Path:
     raise DatabaseError("{folder} has no name left for a copy of {moment}.", folder=folder, moment=moment)
 
 
-def backups(folder: Path) -> list[Path]:
+def list_backups(folder: Path) -> list[Path]:
     """The copies in a folder, the oldest first."""
     return sorted(folder.glob(f"{PREFIX}[0-9]*.db"), key=lambda file: file.stat().st_mtime_ns)
 
 
 def _forget_older(folder: Path, keep: int) -> list[Path]:
-    gone = backups(folder)[:-keep]
+    gone = list_backups(folder)[:-keep]
     for file in gone:
         with suppress(FileNotFoundError):  # another backup at work has deleted it
             file.unlink()
@@ -149,10 +149,10 @@ def pack(path: Path) -> tuple[int, int]:
         LockedError: it stayed locked past the timeout.
     """
     if not path.exists():
-        raise no_database(path)
+        raise make_no_database_error(path)
     before = path.stat().st_size
     with translated_errors(path), closing(connect(path, "mode=rw")) as connection:
-        database_version(connection, path)
+        read_version(connection, path)
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return before, path.stat().st_size
@@ -166,12 +166,11 @@ def refuse_unsound(path: Path) -> None:
         DatabaseError: it is not ours, newer than the program, or damaged.
     """
     if not path.exists():
-        raise no_database(path)
+        raise make_no_database_error(path)
     with translated_errors(path), closing(connect(path, "mode=ro")) as connection:
-        version = database_version(connection, path)
-        if version == 0:
-            raise no_database(path)
-        found = list(faults(connection, version))
+        if read_version(connection, path) == 0:
+            raise make_no_database_error(path)
+        found = list(find_faults(connection))
     if found:
         raise DatabaseError(
             "{path} is damaged: {fault}.",

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.database import schema
 from circtrack.errors import N_, FileError, Message
-from circtrack.newfile import unfinished
+from circtrack.newfile import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,7 +47,7 @@ _END = struct.Struct("<4s4H2LH")
 _MOST_DIRECTORY = 1024
 
 
-class Rows:
+class BundleRows:
     """A member's lines, each parsed when it is asked for: what a hostile one makes of little text is not kept."""
 
     def __init__(self, content: bytes, member: str, name: str) -> None:
@@ -65,12 +65,12 @@ class Rows:
             yield _row(line, number, self._member, self._name)
 
 
-class Raw(NamedTuple):
+class RawBundle(NamedTuple):
     """A bundle as it came: its name, its manifest, and its members' rows; nothing else is known of it."""
 
     name: str
     manifest: dict[str, Any]
-    rows: dict[str, Rows]
+    rows: dict[str, BundleRows]
 
 
 def write_bundle(path: Path, manifest: Mapping[str, Any], rows: Mapping[str, Sequence[str]]) -> None:
@@ -108,13 +108,13 @@ def write_bundle(path: Path, manifest: Mapping[str, Any], rows: Mapping[str, Seq
             member.create_system = 3
             bundle.writestr(member, content, compresslevel=9)
     with (
-        unfinished(path) as draft,
+        write_atomically(path) as draft,
         os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream,
     ):
         stream.write(packed.getvalue())
 
 
-def read_bundle(source: Path | bytes, name: str) -> Raw:
+def read_bundle(source: Path | bytes, name: str) -> RawBundle:
     """Read a bundle, trusting nothing of it but what was looked at.
 
     Args:
@@ -135,7 +135,7 @@ def read_bundle(source: Path | bytes, name: str) -> Raw:
             rows = {each: _rows(bundle, members[each], manifest, name) for each in (LETTERS, SAID)}
     except _ZIP_ERRORS as error:
         raise _refused(name, N_("it is damaged or no bundle")) from error
-    return Raw(name, manifest, rows)
+    return RawBundle(name, manifest, rows)
 
 
 def _bytes_of(path: Path, name: str) -> bytes:
@@ -190,7 +190,7 @@ def _manifest(content: bytes, name: str) -> dict[str, Any]:
     if len(content) > _SMALL:
         raise _refused(name, N_("its manifest is none of a bundle"))
     try:
-        manifest = parsed(content)
+        manifest = parse_lines(content)
     except ValueError as error:
         raise _refused(name, N_("its manifest is none of a bundle")) from error
     if not isinstance(manifest, dict) or not all(isinstance(manifest.get(each), int) for each in ("format", "schema")):
@@ -203,7 +203,7 @@ def _manifest(content: bytes, name: str) -> dict[str, Any]:
     return manifest
 
 
-def _rows(bundle: zipfile.ZipFile, member: zipfile.ZipInfo, manifest: dict[str, Any], name: str) -> Rows:
+def _rows(bundle: zipfile.ZipFile, member: zipfile.ZipInfo, manifest: dict[str, Any], name: str) -> BundleRows:
     content = _unpacked(bundle, member, name)
     said = manifest["members"][member.filename]
     if not isinstance(said, dict) or said.get("sha256") != hashlib.sha256(content).hexdigest():
@@ -218,14 +218,14 @@ def _rows(bundle: zipfile.ZipFile, member: zipfile.ZipInfo, manifest: dict[str, 
         raise _refused(name, N_("it has more rows than a bundle may hold"))
     if said.get("rows") != count or (content and not content.endswith(b"\n")):
         raise _refused(name, N_("it has not the rows that its manifest counts"))
-    return Rows(content, member.filename, name)
+    return BundleRows(content, member.filename, name)
 
 
 def _row(line: bytes, number: int, member: str, name: str) -> Any:
     if len(line) > MOST_LINE:
         raise _refused(name, N_("a line is longer than a bundle's may be"))
     try:
-        return parsed(line)
+        return parse_lines(line)
     except ValueError as error:
         raise FileError(
             "{file}, {member}, line {line}: no JSON that a bundle may hold. Nothing was changed.",
@@ -235,7 +235,7 @@ def _row(line: bytes, number: int, member: str, name: str) -> Any:
         ) from error
 
 
-def parsed(content: bytes) -> Any:
+def parse_lines(content: bytes) -> Any:
     """A JSON value out of strange hands: UTF-8, no NUL, no name twice, no number but small whole ones, not deep.
 
     Raises:

@@ -49,12 +49,12 @@ class TableDigest(NamedTuple):
     sha256: str
 
 
-def nowhere(position: Position) -> None:
-    """Nothing is kept of how far a copy is: it is one transaction of the caller's."""
+def keep_no_position(position: Position) -> None:
+    """Do nothing: the caller commits once."""
     del position
 
 
-def tables_in_order(connection: Connection) -> list[str]:
+def order_tables(connection: Connection) -> list[str]:
     """The tables, each after those that its rows name."""
     engine = connection.engine
     named = {
@@ -71,7 +71,7 @@ def refuse_rows(connection: Connection) -> None:
     Raises:
         ConflictError: it does.
     """
-    for table in tables_in_order(connection):
+    for table in order_tables(connection):
         if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
             raise ConflictError(
                 "The database is not empty: only an empty one is filled.",
@@ -81,12 +81,15 @@ def refuse_rows(connection: Connection) -> None:
 
 def count_rows(connection: Connection) -> int:
     """How many rows all tables have."""
-    counts = (connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables_in_order(connection))
+    counts = (connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in order_tables(connection))
     return sum(count for (count,) in counts)
 
 
 def copy_rows(
-    source: Connection, target: Connection, start: Position = BEGINNING, keep: Callable[[Position], None] = nowhere
+    source: Connection,
+    target: Connection,
+    start: Position = BEGINNING,
+    keep: Callable[[Position], None] = keep_no_position,
 ) -> Position:
     """Copy all rows that come after a position, within an open transaction of the target's.
 
@@ -100,7 +103,7 @@ def copy_rows(
     Returns:
         The last position.
     """
-    tables = tables_in_order(source)
+    tables = order_tables(source)
     position = start
     target.engine.defer_references(target)
     with counting(N_("Copying rows"), slow=True) as at:
@@ -153,7 +156,7 @@ def _read(
     return connection.engine.stream(connection, query, tuple(after), at_once=_LONG_ROWS.get(table))
 
 
-def digest(connection: Connection, table: str, columns: Sequence[str], at: Callable[[int], None]) -> TableDigest:
+def digest_table(connection: Connection, table: str, columns: Sequence[str], at: Callable[[int], None]) -> TableDigest:
     """What a table holds, the same whichever engine keeps it; ``at`` is told how many rows were read."""
     found, count = hashlib.sha256(), 0
     rows = iter(_read(connection, table, columns, connection.engine.key(connection, table)))
@@ -165,7 +168,7 @@ def digest(connection: Connection, table: str, columns: Sequence[str], at: Calla
     return TableDigest(count, found.hexdigest())
 
 
-def unlike(one: Connection, other: Connection) -> Iterator[str]:
+def find_unlike(one: Connection, other: Connection) -> Iterator[str]:
     """The tables that do not hold the same rows in both; nothing where all are equal."""
     with counting(N_("Comparing rows"), slow=True) as at:
         total, done = 2 * count_rows(one), 0
@@ -173,11 +176,11 @@ def unlike(one: Connection, other: Connection) -> Iterator[str]:
         def told(count: int) -> None:
             at(done + count, total)
 
-        for table in tables_in_order(one):
+        for table in order_tables(one):
             columns = one.engine.columns(one, table)
-            here = digest(one, table, columns, told)
+            here = digest_table(one, table, columns, told)
             done += here.rows
-            there = digest(other, table, columns, told)
+            there = digest_table(other, table, columns, told)
             done += there.rows
             if here != there:
                 yield table

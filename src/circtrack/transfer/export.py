@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from circtrack import __version__
 from circtrack.database import schema
-from circtrack.database.integrity import faults
+from circtrack.database.integrity import find_faults
 from circtrack.database.open import open_file
 from circtrack.database.transaction import perform
 from circtrack.errors import N_, BadRowsError, FileError, InputError
@@ -49,14 +49,14 @@ _PERSONAL = {
 _WHOLE = ("journal", "journal_head", "said")
 
 
-class Exported(NamedTuple):
+class ExportResult(NamedTuple):
     """How many tables and rows were written."""
 
     tables: int
     rows: int
 
 
-def export(connection: Connection, folder: Path, *, redact: bool = False, include_secret: bool = False) -> Exported:
+def export(connection: Connection, folder: Path, *, redact: bool = False, include_secret: bool = False) -> ExportResult:
     """Write every table into a folder, and a manifest of what is in it.
 
     Args:
@@ -112,7 +112,7 @@ def export(connection: Connection, folder: Path, *, redact: bool = False, includ
         if not was_there and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
         connection.execute("COMMIT")
-    return Exported(len(tables), sum(file["rows"] for name, file in files.items() if name.endswith(".jsonl")))
+    return ExportResult(len(tables), sum(file["rows"] for name, file in files.items() if name.endswith(".jsonl")))
 
 
 def _write_table(
@@ -134,7 +134,7 @@ def _write_table(
             lines.write("\n")
             writer.writerow("" if value is None else value for value in kept)
             count += 1
-    return {path.name: {"rows": count, "sha256": sha256_of(_part(path))} for path in paths.values()}
+    return {path.name: {"rows": count, "sha256": hash_file(_part(path))} for path in paths.values()}
 
 
 def _part(path: Path) -> Path:
@@ -152,7 +152,7 @@ def _empty(value: object) -> object:
     return "" if isinstance(value, str) else None
 
 
-def take_in(connection: Connection, folder: Path) -> int:
+def import_rows(connection: Connection, folder: Path) -> int:
     """Fill an empty file with what an export wrote; return how many rows. In the caller's transaction.
 
     Raises:
@@ -161,7 +161,7 @@ def take_in(connection: Connection, folder: Path) -> int:
         BadRowsError: lines that are no rows of their table; every one is named.
         DatabaseError: what came in does not hold together.
     """
-    files = checked_manifest(folder)["files"]
+    files = check_manifest(folder)["files"]
     refuse_rows(connection)
     connection.engine.defer_references(connection)
     bad: list[FileError] = []
@@ -174,12 +174,12 @@ def take_in(connection: Connection, folder: Path) -> int:
                 count += _take_rows(connection, table, path, rows, bad)
     if bad:
         raise BadRowsError("{count} lines cannot be taken; nothing was imported.", details=bad, count=len(bad))
-    if found := list(faults(connection, schema.VERSION)):
+    if found := list(find_faults(connection)):
         raise FileError("{file} does not hold together: {fault}.", file=folder, fault="; ".join(found[:3]))
     return count
 
 
-def checked_manifest(folder: Path) -> dict[str, Any]:
+def check_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of an export, once every file was found to be what it says.
 
     Raises:
@@ -205,7 +205,7 @@ def checked_manifest(folder: Path) -> dict[str, Any]:
         file = folder / name
         if file.name != name or not file.is_file() or not isinstance(said, dict):
             raise FileError("{file} is missing, though the manifest names it.", file=file)
-        if sha256_of(file) != said.get("sha256"):
+        if hash_file(file) != said.get("sha256"):
             raise FileError(
                 "{file} is not what was exported: its SHA-256 differs from the manifest's.",
                 hint=N_("Bring the folder over again, whole and unchanged."),
@@ -250,7 +250,7 @@ def _rows(lines: IO[str], path: Path, bad: list[FileError]) -> Iterator[tuple[in
             bad.append(FileError("{file}, line {line}: {reason}.", file=path, line=number, reason=error))
 
 
-def sha256_of(path: Path) -> str:
+def hash_file(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -271,13 +271,13 @@ def import_folder(place: Place, folder: Path) -> int:
     every line is first taken into a file that nobody keeps, and comes out of it in order.
 
     Raises:
-        FileError, BadRowsError: as ``take_in``.
+        FileError, BadRowsError: as ``import_rows``.
         ConflictError: the database is not empty.
         DatabaseError, LockedError: as ``writing``.
     """
-    checked_manifest(folder)  # before a database is made
+    check_manifest(folder)  # before a database is made
     if isinstance(place, Path):
-        return perform(place, "import", lambda transaction: take_in(transaction.connection, folder))
+        return perform(place, "import", lambda transaction: import_rows(transaction.connection, folder))
     with tempfile.TemporaryDirectory(prefix="circtrack-import-") as temporary:
         file = Path(temporary) / "circtrack.db"
         count = import_folder(file, folder)

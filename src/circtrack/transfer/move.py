@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.database import schema
-from circtrack.database.integrity import faults
+from circtrack.database.integrity import find_faults
 from circtrack.database.migrate import migrate
 from circtrack.database.open import open_for_reading, translated_errors
-from circtrack.database.sqlite.connection import SqliteConnection, connect, no_database, open_read_only
+from circtrack.database.sqlite.connection import SqliteConnection, connect, make_no_database_error, open_read_only
 from circtrack.errors import N_, ConflictError, DatabaseError, InputError
-from circtrack.transfer.copy_rows import copy_rows, unlike
+from circtrack.transfer.copy_rows import copy_rows, find_unlike
 from circtrack.transfer.move_targets import MoveMarker
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def move(
             end = copy_rows(taken, filled.connection, start, mark.keep)
             mark.keep_last(end)
             filled.begin_reading()
-            different = list(unlike(taken, filled.connection))
+            different = list(find_unlike(taken, filled.connection))
             if different:
                 raise DatabaseError(
                     "What came to {place} is not what was sent: {tables} differ. Nothing uses it.",
@@ -121,7 +121,7 @@ def _snapshot(source: Place) -> Iterator[Connection]:
     with closing(_opened_file(source)[0]) as connection:
         connection.execute("BEGIN")
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        _refuse_unsound(connection, source, version)
+        _refuse_unsound(connection, source)
         if version == schema.VERSION:
             yield connection
             return
@@ -140,16 +140,16 @@ def _snapshot(source: Place) -> Iterator[Connection]:
 
 def _opened_file(path: Path) -> tuple[SqliteConnection, int]:
     if not path.exists():
-        raise no_database(path)
+        raise make_no_database_error(path)
     connection, version = open_read_only(path)
     if version == 0:
         connection.close()
-        raise no_database(path)
+        raise make_no_database_error(path)
     return connection, version
 
 
-def _refuse_unsound(connection: Connection, place: Place, version: int = schema.VERSION) -> None:
-    if found := list(faults(connection, version)):
+def _refuse_unsound(connection: Connection, place: Place) -> None:
+    if found := list(find_faults(connection)):
         raise DatabaseError(
             "{path} is not moved, for it is damaged: {fault}.",
             hint=N_("`circtrack check` says more."),
@@ -159,13 +159,8 @@ def _refuse_unsound(connection: Connection, place: Place, version: int = schema.
 
 
 def _origin(connection: Connection) -> str:
-    """What tells a database and its state from others: its last journal row and how many letters it has.
-
-    Read of tables of any version.
-    """
-    last = connection.execute(
-        "SELECT id, at, who, command, summary, changes FROM journal ORDER BY id DESC LIMIT 1"
-    ).fetchone()
+    """What tells a database and its state from others: its last journal row and how many letters it has."""
+    last = connection.execute("SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1").fetchone()
     letters = connection.execute("SELECT count(*), max(id) FROM letter").fetchone()
     text = json.dumps([last, letters], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -13,9 +13,9 @@ from circtrack.database.postgres import connection as postgres
 from circtrack.database.postgres import schema as postgres_schema
 from circtrack.database.postgres.transactions import writing
 from circtrack.database.sqlite import connection as sqlite
-from circtrack.database.sqlite.files import create
+from circtrack.database.sqlite.files import create_file
 from circtrack.errors import N_, ConflictError, DatabaseError
-from circtrack.transfer.copy_rows import MARKER_TABLE, Position, refuse_rows, tables_in_order
+from circtrack.transfer.copy_rows import MARKER_TABLE, Position, order_tables, refuse_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,16 +44,16 @@ class MoveTarget(Protocol):
         """Make it a database of ours: what ends the transaction that writes."""
 
 
-def make(connection: Connection, origin: str) -> None:
+def make_marker(connection: Connection, origin: str) -> None:
     """Say that a move from ``origin`` begins, in the open transaction."""
     connection.execute(
         f"CREATE TABLE {MARKER_TABLE} (only_row bigint PRIMARY KEY CHECK (only_row = 1), origin text NOT NULL,"
         " turn bigint NOT NULL, at_table text NOT NULL, at_key text NOT NULL, at_rows bigint NOT NULL)"
     )
-    set_back(connection, origin)
+    reset_marker(connection, origin)
 
 
-def set_back(connection: Connection, origin: str) -> None:
+def reset_marker(connection: Connection, origin: str) -> None:
     """Say that a move from ``origin`` is at its beginning."""
     connection.execute(f"DELETE FROM {MARKER_TABLE}")
     connection.execute(f"INSERT INTO {MARKER_TABLE} VALUES (1, ?, 0, '', '[]', 0)", (origin,))
@@ -161,16 +161,16 @@ def open_file_target(path: Path, origin: str, *, anew: bool) -> Iterator[FileTar
         path.unlink()
     if not path.exists() or (path.is_file() and not path.stat().st_size):
         _refuse_log_beside(path)
-        create(path)
+        create_file(path)
     with closing(sqlite.connect(path, "mode=rw")) as connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute("BEGIN IMMEDIATE")
         if _application(connection) != OF_FILE:
-            sqlite.database_version(connection, path)
+            sqlite.read_version(connection, path)
             migrate(connection, path)
             refuse_rows(connection)
-            make(connection, origin)
+            make_marker(connection, origin)
             connection.execute(f"PRAGMA application_id = {OF_FILE}")
         connection.execute("COMMIT")
         yield FileTarget(connection)
@@ -214,7 +214,7 @@ class ServerTarget(NamedTuple):
 
     def begin_reading(self) -> None:
         """Begin one that reads, once the server knows how much there is."""
-        for table in tables_in_order(self.connection):
+        for table in order_tables(self.connection):
             self.connection.execute(f"ANALYZE {table}")
         self.connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
@@ -238,7 +238,7 @@ def open_server_target(server: Server, origin: str, *, anew: bool) -> Iterator[S
         if not _is_unfinished_on_server(connection):
             with writing(server) as maker:
                 refuse_rows(maker)
-                make(maker, origin)
+                make_marker(maker, origin)
                 maker.execute(_COMMENT)
                 maker.execute("UPDATE tables_version SET version = ?", (OF_SERVER,))
                 maker.execute("COMMIT")
@@ -276,7 +276,7 @@ def _empty(connection: PostgresConnection, origin: str) -> None:
     connection.execute(f"LOCK TABLE {MARKER_TABLE}")
     connection.execute("ALTER TABLE journal DISABLE TRIGGER USER")  # which keep it: this is no database yet
     # Other tables of the server's that name rows of ours were empty when the move began, as ours were.
-    connection.execute(f"TRUNCATE {', '.join(tables_in_order(connection))} CASCADE")
+    connection.execute(f"TRUNCATE {', '.join(order_tables(connection))} CASCADE")
     connection.execute("ALTER TABLE journal ENABLE TRIGGER USER")
-    set_back(connection, origin)
+    reset_marker(connection, origin)
     connection.execute("COMMIT")

@@ -1,1 +1,1 @@
-"""Recording letters: each into its chain, with its tasks, its recipients and what it does to other letters."""
+"""Record letters: each in its chain, with its tasks, its recipients and its effects on other letters."""

@@ -1,4 +1,4 @@
-"""Working out who owes what in the chains that new letters belong to."""
+"""Work out who owes what in a chain, and write it to the database."""
 
 from __future__ import annotations
 
@@ -8,112 +8,113 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.letters.duties import plan_duties
-from circtrack.actions.letters.receipt_deadlines import count_deadlines, follows
-from circtrack.actions.offices import at_or_under, keep_known, office_on
+from circtrack.actions.letters.receipt_deadlines import count_deadlines, is_counted_from
+from circtrack.actions.offices import find_office_on, list_at_or_under, store_known_offices
 from circtrack.actions.sync.statements import ChainStatements
 from circtrack.actions.working_days import working_days
 from circtrack.errors import N_, Message
 from circtrack.kinds import HALL_KINDS
-from circtrack.registry.expand import audience
-from circtrack.registry.offices import get
-from circtrack.store.letters import known_letter
-from circtrack.store.offices import stored_office
-from circtrack.store.statements import anything_said
+from circtrack.registry.expand import find_audience
+from circtrack.registry.offices import get_office
+from circtrack.store.letters import load_known_letter
+from circtrack.store.offices import load_stored_office
+from circtrack.store.statements import has_statements
 from circtrack.store.tasks import (
-    OwedRow,
-    chain_members,
+    RecordedObligation,
+    find_next_row,
+    find_reminded,
     has_tasks,
-    moved,
-    next_row,
-    owed,
-    reminded_of,
-    stated_tasks,
-    statements_of,
-    task_rows,
+    list_places_of_task,
+    load_members,
+    load_moved,
+    load_owed,
+    load_stated_tasks,
+    load_task_rows,
 )
-from circtrack.thai.deadlines import counted_deadline
+from circtrack.thai.deadlines import count_deadline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from circtrack.actions.letters.duties import Duty
-    from circtrack.actions.letters.receipt_deadlines import Counting
+    from circtrack.actions.letters.receipt_deadlines import CountingResult
     from circtrack.actions.sync.statements import StatedMove
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
-    from circtrack.store.tasks import Member, MovedRow
+    from circtrack.store.tasks import ChainMember, DeadlineChange
 
 
-class WorkedOut(NamedTuple):
-    """How many tasks and obligations a chain now has, what to look at by letter, and the deadlines counted in it."""
+class ChainOutcome(NamedTuple):
+    """How many tasks and obligations a chain now has, notes with the rows of their letters, and counted deadlines."""
 
-    assigned: Assigned
+    assigned: AssignedCounts
     notes: list[tuple[int, Message]]
-    counting: Counting
+    counting: CountingResult
 
 
-def work_out(
+def work_out_chains(
     transaction: Transaction, new: Iterable[int], linked: Iterable[int], own_office: str, notes: list[Message]
 ) -> tuple[int, int]:
-    """Make the tasks of every chain that has a new letter or a new link.
+    """Work out the tasks of every chain that has a new letter or a new link.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         new: Rows of new letters.
         linked: Rows of letters that got a parent.
-        own_office: Code of the office to whose part of the country the obligations are limited, or "".
-        notes: Takes what is to be looked at in these letters and those below them.
+        own_office: Code of the office whose database this is; obligations are limited to it and all offices under it.
+            "" for no limit.
+        notes: Notes on these letters and those below them are appended to it.
 
     Returns:
         How many tasks and obligations these chains now have.
     """
     fresh = {*new, *linked}
-    roots = dict.fromkeys(known_letter(transaction.connection, row).root for row in sorted(fresh))
+    roots = dict.fromkeys(load_known_letter(transaction.connection, row).root for row in sorted(fresh))
     tasks = obligations = 0
     for root in roots:
-        members = chain_members(transaction.connection, root)
+        members = load_members(transaction.connection, root)
         if not any(member.stated for member in members):
             continue
-        reminded = reminded_of(transaction.connection, root)
+        reminded = find_reminded(transaction.connection, root)
         if reminded and not has_tasks(transaction.connection, root):
-            # What a reminder asks is owed already; listed twice it would have to be done twice.
+            # What a reminder asks for is owed already; a second task would have to be done a second time.
             message = N_("{number} reminds of {reminded}: what it asks is tracked there already.")
             notes.append(Message(message, number=reminded[0], reminded=reminded[1]))
             continue
-        worked_out = _chain(transaction, root, members, own_office)
+        worked_out = _work_out_chain(transaction, root, members, own_office)
         tasks += worked_out.assigned.tasks
         obligations += worked_out.assigned.obligations
-        about = _with_all_below(fresh, members)
+        about = _add_all_below(fresh, members)
         notes += [note for letter, note in worked_out.notes if letter in about]
-        notes += _counted_late(worked_out.counting, members, fresh)
-        notes += without_working_days(worked_out.counting.without_working_days)
+        notes += _note_earlier_receipts(worked_out.counting, members, fresh)
+        notes += note_missing_working_days(worked_out.counting.without_working_days)
     return tasks, obligations
 
 
-def counts_from_receipts(connection: Connection, root: int) -> bool:
-    """Whether a deadline of a chain follows from receipts."""
-    some_follow = any(
-        follows(counted_deadline(task.as_written, written_on=member.date))
-        for member in chain_members(connection, root)
+def has_receipt_deadlines(connection: Connection, root: int) -> bool:
+    """Whether a deadline of the chain counts from a receipt or another event, so that it must be recounted."""
+    counts = any(
+        is_counted_from(count_deadline(task.as_written, written_on=member.date))
+        for member in load_members(connection, root)
         for task in member.stated
         if task.due_on is None and task.as_written
     )
-    return some_follow and has_tasks(connection, root)
+    return counts and has_tasks(connection, root)
 
 
-def count_anew(transaction: Transaction, root: int, own_office: str) -> Counting:
-    """Work out anew a chain of which a deadline follows from receipts."""
-    return _chain(transaction, root, chain_members(transaction.connection, root), own_office).counting
+def recount_deadlines(transaction: Transaction, root: int, own_office: str) -> CountingResult:
+    """Work out a chain again after a receipt; return its counted deadlines."""
+    return _work_out_chain(transaction, root, load_members(transaction.connection, root), own_office).counting
 
 
-def work_out_anew(transaction: Transaction, root: int, own_office: str) -> None:
-    """Work a chain out anew where other offices spoke of it: whose word counts may have changed."""
-    if anything_said(transaction.connection, root) and has_tasks(transaction.connection, root):
-        _chain(transaction, root, chain_members(transaction.connection, root), own_office)
+def rework_chain(transaction: Transaction, root: int, own_office: str) -> None:
+    """Work a chain out again if other offices have stated something of it: another statement may now be in force."""
+    if has_statements(transaction.connection, root) and has_tasks(transaction.connection, root):
+        _work_out_chain(transaction, root, load_members(transaction.connection, root), own_office)
 
 
-def without_working_days(count: int) -> list[Message]:
-    """That some deadlines stay open because nothing here tells working days; nothing where none does."""
+def note_missing_working_days(count: int) -> list[Message]:
+    """Return a note on deadlines that stay open because working days are not known; none for a count of 0."""
     message = N_(
         "{count} deadlines in working days stay open: without the public holidays they cannot be counted. "
         "`pip install 'circtrack[holidays]'`, then the same `circtrack receive` once more."
@@ -121,39 +122,43 @@ def without_working_days(count: int) -> list[Message]:
     return [Message(message, count=count)] if count else []
 
 
-def _chain(transaction: Transaction, root: int, members: Sequence[Member], own_office: str) -> WorkedOut:
-    owed_by, reached = _audiences(transaction)
+def _work_out_chain(
+    transaction: Transaction, root: int, members: Sequence[ChainMember], own_office: str
+) -> ChainOutcome:
+    owed_by, reached = _make_audience_finders(transaction)
     by_role = bool(transaction.connection.engine.granted(transaction.connection).role)
-    within = _own(own_office, members)
+    within = _list_own_offices(own_office, members)
     plan = plan_duties(members, owed_by, reached, within)
-    counting = count_deadlines(plan.duties, members, _halls(transaction, root, members), cache(working_days))
-    keep_known(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
-    hearing = ChainStatements(transaction.connection, members, root, own_office)
+    counting = count_deadlines(plan.duties, members, _make_hall_finder(transaction, root, members), cache(working_days))
+    store_known_offices(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
+    statements = ChainStatements(transaction.connection, members, root, own_office)
     by_row = {member.id: member for member in members}
-    assigned = assign(
+    assigned = assign_obligations(
         transaction,
         root,
         plan.duties,
-        hearing or None,
+        statements or None,
         lambda row: reached(by_row[row]),
         within if by_role else None,
     )
-    return WorkedOut(assigned, plan.notes, counting)
+    return ChainOutcome(assigned, plan.notes, counting)
 
 
-def _halls(transaction: Transaction, root: int, members: Sequence[Member]) -> Callable[[str], str]:
-    """The office in whose hall another one sat when the chain began."""
+def _make_hall_finder(transaction: Transaction, root: int, members: Sequence[ChainMember]) -> Callable[[str], str]:
+    """Return a function that finds the office in whose hall an office sat when the chain began."""
     day = next(member.date for member in members if member.id == root)
 
     def hall(code: str) -> str:
-        office = get(code, day) or stored_office(transaction.connection, code, day)
+        office = get_office(code, day) or load_stored_office(transaction.connection, code, day)
         return office.superior if office and office.kind in HALL_KINDS else ""
 
     return hall
 
 
-def _counted_late(counting: Counting, members: Sequence[Member], fresh: set[int]) -> Iterator[Message]:
-    """What new letters say of receipts that were recorded before."""
+def _note_earlier_receipts(
+    counting: CountingResult, members: Sequence[ChainMember], fresh: set[int]
+) -> Iterator[Message]:
+    """Note the deadlines that new letters set by receipts recorded before them."""
     for member in members:
         due = sorted(str(each.how.due_on) for each in counting.counted if each.letter == member.id)
         if due and member.id in fresh:
@@ -162,30 +167,30 @@ def _counted_late(counting: Counting, members: Sequence[Member], fresh: set[int]
             yield Message(message, number=member.number, count=len(due), days=days)
 
 
-def _own(office: str, members: Sequence[Member]) -> frozenset[str] | None:
-    """The offices that the database is about, through the time of the chain; None for all."""
-    return frozenset().union(*(at_or_under(office, member.date) for member in members)) if office else None
+def _list_own_offices(office: str, members: Sequence[ChainMember]) -> frozenset[str] | None:
+    """Return the office and all under it, on any date of the chain's letters; None for every office."""
+    return frozenset().union(*(list_at_or_under(office, member.date) for member in members)) if office else None
 
 
-def _audiences(
+def _make_audience_finders(
     transaction: Transaction,
-) -> tuple[Callable[[Member, str], Sequence[str]], Callable[[Member], frozenset[str]]]:
-    """Who owes what a letter states, and whom it reached."""
+) -> tuple[Callable[[ChainMember, str], Sequence[str]], Callable[[ChainMember], frozenset[str]]]:
+    """Return the two functions that ``plan_duties`` needs: who owes what a letter states, and whom a letter reached."""
 
     @cache
-    def owed_by(member: Member, phrase: str) -> Sequence[str]:
+    def owed_by(member: ChainMember, phrase: str) -> Sequence[str]:
         if not phrase:
             return member.recipients
-        issuer = office_on(transaction.connection, member.issuer, member.date)
-        return audience(phrase, member.recipients, issuer, member.date)
+        issuer = find_office_on(transaction.connection, member.issuer, member.date)
+        return find_audience(phrase, member.recipients, issuer, member.date)
 
-    def reached(member: Member) -> frozenset[str]:
-        return frozenset(member.recipients).union(*(at_or_under(code, member.date) for code in member.recipients))
+    def reached(member: ChainMember) -> frozenset[str]:
+        return frozenset(member.recipients).union(*(list_at_or_under(code, member.date) for code in member.recipients))
 
     return owed_by, reached
 
 
-def _with_all_below(letters: set[int], members: Sequence[Member]) -> set[int]:
+def _add_all_below(letters: set[int], members: Sequence[ChainMember]) -> set[int]:
     parents = {member.id: member.parent for member in members}
     about = set()
     for row in parents:
@@ -197,18 +202,18 @@ def _with_all_below(letters: set[int], members: Sequence[Member]) -> set[int]:
     return about
 
 
-# Bringing the recorded tasks and obligations of a chain in line with its letters. What offices have done stays.
+# Update the recorded tasks and obligations of a chain to match its letters. What offices have done is kept.
 #
-# Tasks keep their rows where they can: a task that was made from a letter below goes over to the root when the root
-# arrives, and its progress with it. Deadlines that clerks moved, or agreed that an extending letter moves, are moved
-# again on top of what the letters say; none of these moves makes a deadline earlier, so their order does not matter.
+# A task keeps its row if possible: a task made from a letter below moves to the root when the root is recorded, with
+# its progress. Deadlines that clerks moved, or agreed that an extending letter moves, are moved again on top of what
+# the letters say. No such move makes a deadline earlier, so their order does not matter.
 
-_NOTHING = OwedRow("none", None, None, None, None)
-# Of two records of one obligation the one that says more is kept.
+_NOTHING = RecordedObligation("none", None, None, None, None)
+# Of two records of one obligation the one that says more is kept: the one with the higher rank.
 _RANK = {"none": 0, "incomplete": 1, "blocked": 2, "exempt": 3, "done": 4}
 
 
-class Assigned(NamedTuple):
+class AssignedCounts(NamedTuple):
     """How many tasks a chain now has, and how many obligations."""
 
     tasks: int
@@ -216,126 +221,138 @@ class Assigned(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Kept:
-    """What is recorded of one duty so far: in which rows, by whom what was done, what clerks moved or agreed to."""
+class _RecordedDuty:
+    """What is recorded of one duty.
+
+    Attributes:
+        duty: The duty.
+        rows: Rows of tasks that stand for it.
+        done: Its obligations by office.
+        own_moves: Deadline changes by clerks of this database, and extensions that they agreed to.
+        others_moves: Deadline changes that other offices state.
+        task: The row that it is written to.
+    """
 
     duty: Duty
     rows: list[int]
-    done: dict[str, OwedRow] = field(default_factory=dict)
-    agreed: list[MovedRow] = field(default_factory=list)
-    told: list[StatedMove] = field(default_factory=list)
+    done: dict[str, RecordedObligation] = field(default_factory=dict)
+    own_moves: list[DeadlineChange] = field(default_factory=list)
+    others_moves: list[StatedMove] = field(default_factory=list)
     task: int = 0
 
 
-def assign(
+def assign_obligations(
     transaction: Transaction,
     root: int,
     duties: Sequence[Duty],
-    hearing: ChainStatements | None = None,
+    statements: ChainStatements | None = None,
     reached: Callable[[int], frozenset[str]] = lambda _: frozenset(),
     within: Container[str] | None = None,
-) -> Assigned:
-    """Make the recorded tasks of one chain be these duties, and keep what was recorded of them.
+) -> AssignedCounts:
+    """Update the recorded tasks of one chain to these duties; keep the recorded progress.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         root: The root's row.
-        duties: In order; their offices are stored.
-        hearing: What other offices said of the chain's tasks; None where none said anything.
-        reached: Whom a letter of the chain reached, by its row.
-        within: The offices of a role on a server, beyond which nothing is touched; None where all are this database's.
+        duties: In order. Their offices must be stored already.
+        statements: What other offices state of the chain's tasks; None if none does.
+        reached: Returns the offices that a letter of the chain reached, by its row.
+        within: The offices of the server role in use: obligations of others are not touched. None for all.
     """
-    _keep_to_its_offices(transaction, root)
-    kept = _recorded(transaction, root, duties, hearing, within)
+    _narrow_moves_to_offices(transaction, root)
+    kept = _load_recorded_duties(transaction, root, duties, statements, within)
     for each in kept:
-        if hearing:
-            each.told = _told(each, hearing, reached)
-        _merge(transaction, each)
-    _place(transaction, root, kept)
-    return Assigned(len(kept), sum(_write(transaction, each, hearing, within) for each in kept))
+        if statements:
+            each.others_moves = _list_others_moves(each, statements, reached)
+        _merge_rows(transaction, each)
+    _write_tasks(transaction, root, kept)
+    return AssignedCounts(len(kept), sum(_write_obligations(transaction, each, statements, within) for each in kept))
 
 
-def _told(kept: _Kept, hearing: ChainStatements, reached: Callable[[int], frozenset[str]]) -> list[StatedMove]:
-    """What others moved, but for what this database's own clerks moved likewise."""
-    own = {(change.office, change.due_on, change.reason, change.letter) for change in kept.agreed}
-    told = hearing.moves(kept.duty.statements, kept.duty.offices, reached)
-    return [move for move in told if (move.office, move.due_on, move.reason, move.letter) not in own]
+def _list_others_moves(
+    kept: _RecordedDuty, statements: ChainStatements, reached: Callable[[int], frozenset[str]]
+) -> list[StatedMove]:
+    """List the moves that other offices state and this database's own clerks did not make as well."""
+    own = {(change.office, change.due_on, change.reason, change.letter) for change in kept.own_moves}
+    moves = statements.moves(kept.duty.statements, kept.duty.offices, reached)
+    return [move for move in moves if (move.office, move.due_on, move.reason, move.letter) not in own]
 
 
-def _keep_to_its_offices(transaction: Transaction, root: int) -> None:
-    """Where a letter was the top of its chain, its tasks' own deadlines were moved for all whom it reached.
+def _narrow_moves_to_offices(transaction: Transaction, root: int) -> None:
+    """Turn moves of a task's own deadline into moves for single offices, if the task comes under a new root.
 
-    Under the letter that it turns out to pass on others owe these tasks too: theirs did not move.
+    While a letter was the root of its chain, moving its task's deadline moved it for all offices that the letter
+    reached. Under the letter that it passes on more offices owe the task: their deadlines did not move.
     """
-    for row in {task for task in stated_tasks(transaction.connection, root).values() if task}:
-        if task_rows(transaction.connection, {row})[row].letter == root:
+    for row in {task for task in load_stated_tasks(transaction.connection, root).values() if task}:
+        if load_task_rows(transaction.connection, {row})[row].letter == root:
             continue
-        for change in moved(transaction.connection, row):
+        for change in load_moved(transaction.connection, row):
             if change.agreed and change.office is None:
                 transaction.delete("deadline_change", {"id": change.id})
                 if change.recorded_by:
-                    continue  # what others moved is made anew from what they said
-                first = next_row(transaction.connection, "deadline_change")
+                    continue  # moves of other offices are written again from their statements
+                first = find_next_row(transaction.connection, "deadline_change")
                 rows = [
                     change._replace(id=first + at, office=office)._asdict()
-                    for at, office in enumerate(owed(transaction.connection, row))
+                    for at, office in enumerate(load_owed(transaction.connection, row))
                 ]
                 transaction.insert_all("deadline_change", ("id",), rows)
 
 
-def _recorded(
+def _load_recorded_duties(
     transaction: Transaction,
     root: int,
     duties: Sequence[Duty],
-    hearing: ChainStatements | None,
+    statements: ChainStatements | None,
     within: Container[str] | None,
-) -> list[_Kept]:
-    """Find the rows that each duty's statements were taken for. A row that two lay claim to goes to the first."""
-    stated = stated_tasks(transaction.connection, root)
+) -> list[_RecordedDuty]:
+    """Find the recorded task rows of each duty. A row that two duties claim goes to the first."""
+    stated = load_stated_tasks(transaction.connection, root)
     claimed: set[int] = set()
     kept = []
     for duty in duties:
         rows = {task: None for place in duty.statements if (task := stated[place]) and task not in claimed}
         claimed.update(rows)
-        each = _Kept(duty, list(rows))
+        each = _RecordedDuty(duty, list(rows))
         for row in each.rows:
-            for office, record in _owed(transaction, row, within).items():
-                own = hearing.own(duty.statements, office, record) or _NOTHING if hearing else record
+            for office, record in _load_obligations(transaction, row, within).items():
+                own = statements.own(duty.statements, office, record) or _NOTHING if statements else record
                 each.done[office] = max(each.done.get(office, own), own, key=lambda one: _RANK[one.progress])
-            each.agreed += (
-                change for change in moved(transaction.connection, row) if change.agreed and not change.recorded_by
+            each.own_moves += (
+                change for change in load_moved(transaction.connection, row) if change.agreed and not change.recorded_by
             )
-        if hearing:
-            for office in hearing.offices(duty.statements) - each.done.keys():
-                each.done[office] = hearing.own(duty.statements, office, None) or _NOTHING
+        if statements:
+            for office in statements.offices(duty.statements) - each.done.keys():
+                each.done[office] = statements.own(duty.statements, office, None) or _NOTHING
         kept.append(each)
     return kept
 
 
-def _merge(transaction: Transaction, kept: _Kept) -> None:
-    """Empty and delete the rows of a duty but for its first."""
+def _merge_rows(transaction: Transaction, kept: _RecordedDuty) -> None:
+    """Merge the rows of a duty into the first; delete the others."""
     for row in kept.rows[1:]:
-        for place in statements_of(transaction.connection, row):
-            # What another duty states now gets that one's row in its turn.
-            transaction.update("stated_task", _statement(place), {"task": kept.rows[0]})
-        for change in moved(transaction.connection, row):
+        for place in list_places_of_task(transaction.connection, row):
+            # Places that now belong to another duty get that duty's row later, in _write_tasks.
+            transaction.update("stated_task", _make_place_key(place), {"task": kept.rows[0]})
+        for change in load_moved(transaction.connection, row):
             if change.agreed:
                 transaction.update("deadline_change", {"id": change.id}, {"task": kept.rows[0]})
             else:
                 transaction.delete("deadline_change", {"id": change.id})
-        for office in owed(transaction.connection, row):
+        for office in load_owed(transaction.connection, row):
             transaction.delete("obligation", {"task": row, "office": office})
         transaction.delete("task", {"id": row})
 
 
-def _place(transaction: Transaction, root: int, kept: Sequence[_Kept]) -> None:
-    """Write the tasks themselves, each in the row it has or in a new one, at its place under the root."""
-    old = task_rows(transaction.connection, {each.rows[0] for each in kept if each.rows})
+def _write_tasks(transaction: Transaction, root: int, kept: Sequence[_RecordedDuty]) -> None:
+    """Write the tasks, each in its row or in a new one, with its position under the root."""
+    old = load_task_rows(transaction.connection, {each.rows[0] for each in kept if each.rows})
     by_place = dict(enumerate(kept, 1))
 
-    def turn(position: int) -> tuple[int, int]:
-        # Two tasks never hold one place, not even on the way: who moves up the list goes first, from the top; then
-        # who moves down it, from the bottom; then who comes from another letter; then the new ones.
+    def order(position: int) -> tuple[int, int]:
+        # Positions are unique, also between two updates. So first the tasks that move up the list, from the top; then
+        # those that move down, from the bottom; then those from another letter; then the new ones.
         rows = by_place[position].rows
         if not rows:
             return 3, position
@@ -344,39 +361,41 @@ def _place(transaction: Transaction, root: int, kept: Sequence[_Kept]) -> None:
             return 2, position
         return (0, position) if position <= before.position else (1, -position)
 
-    for position in sorted(by_place, key=turn):
+    for position in sorted(by_place, key=order):
         each = by_place[position]
-        values = _task_row(each, root, position)
+        values = _make_task_row(each, root, position)
         if each.rows:
             each.task = each.rows[0]
             transaction.update("task", {"id": each.task}, values)
         else:
-            each.task = next_row(transaction.connection, "task")
+            each.task = find_next_row(transaction.connection, "task")
             transaction.insert("task", ("id",), {"id": each.task, **values})
         for place in each.duty.statements:
-            transaction.update("stated_task", _statement(place), {"task": each.task})
+            transaction.update("stated_task", _make_place_key(place), {"task": each.task})
 
 
-def _owed(transaction: Transaction, task: int, within: Container[str] | None) -> dict[str, OwedRow]:
-    rows = owed(transaction.connection, task)
+def _load_obligations(
+    transaction: Transaction, task: int, within: Container[str] | None
+) -> dict[str, RecordedObligation]:
+    rows = load_owed(transaction.connection, task)
     return rows if within is None else {office: row for office, row in rows.items() if office in within}
 
 
-def _write(
-    transaction: Transaction, kept: _Kept, hearing: ChainStatements | None, within: Container[str] | None
+def _write_obligations(
+    transaction: Transaction, kept: _RecordedDuty, statements: ChainStatements | None, within: Container[str] | None
 ) -> int:
-    """Write who owes a task by when and why; return how many do."""
-    _write_moved(transaction, kept)
-    _, own_due = _deadlines(kept)
+    """Write the obligations of a task and its moved deadlines; return how many obligations there are."""
+    _write_moves(transaction, kept)
+    _, own_due = _work_out_deadlines(kept)
     wanted = {
-        office: _in_force(transaction, kept, office, hearing)._replace(due_on=_iso(own_due.get(office)))
-        for office in (*kept.duty.offices, *_recorded_beyond(kept))
+        office: _choose_in_force(transaction, kept, office, statements)._replace(due_on=_iso(own_due.get(office)))
+        for office in (*kept.duty.offices, *_list_offices_no_longer_asked(kept))
     }
-    if not kept.rows and not hearing:
+    if not kept.rows and not statements:
         rows = [{"task": kept.task, "office": office, "due_on": row.due_on} for office, row in wanted.items()]
         transaction.insert_bulk("obligation", {"task": kept.task}, rows)
         return len(wanted)
-    present = _owed(transaction, kept.task, within)
+    present = _load_obligations(transaction, kept.task, within)
     for office in present.keys() - wanted.keys():
         transaction.delete("obligation", {"task": kept.task, "office": office})
     for office, row in wanted.items():
@@ -391,19 +410,21 @@ def _write(
     return len(wanted)
 
 
-def _in_force(transaction: Transaction, kept: _Kept, office: str, hearing: ChainStatements | None) -> OwedRow:
-    """What counts of an obligation; where that is another's word, this database's own is kept beside it."""
+def _choose_in_force(
+    transaction: Transaction, kept: _RecordedDuty, office: str, statements: ChainStatements | None
+) -> RecordedObligation:
+    """Return what is in force of an obligation; keep this database's own statement if another office's is."""
     own = kept.done.get(office)
-    if hearing is None:
+    if statements is None:
         return own or _NOTHING
-    counts = hearing.in_force(kept.duty.statements, office, own)
-    beside = own if counts is not None and counts.recorded_by and own != _NOTHING else None
-    hearing.keep(transaction, kept.duty.statements, office, beside)
-    return counts or _NOTHING
+    in_force = statements.in_force(kept.duty.statements, office, own)
+    overruled = own if in_force is not None and in_force.recorded_by and own != _NOTHING else None
+    statements.keep(transaction, kept.duty.statements, office, overruled)
+    return in_force or _NOTHING
 
 
-def _recorded_beyond(kept: _Kept) -> Iterator[str]:
-    """Offices that no letter asks any more, but of which something was recorded: nothing recorded is lost."""
+def _list_offices_no_longer_asked(kept: _RecordedDuty) -> Iterator[str]:
+    """Return offices that no letter asks any more but that have recorded progress, so that it is not lost."""
     return (
         office
         for office, row in kept.done.items()
@@ -411,21 +432,21 @@ def _recorded_beyond(kept: _Kept) -> Iterator[str]:
     )
 
 
-def _write_moved(transaction: Transaction, kept: _Kept) -> None:
-    # What clerks of this database moved or agreed to stays as it is.
+def _write_moves(transaction: Transaction, kept: _RecordedDuty) -> None:
+    # Rows that clerks of this database moved or agreed to are not touched.
     present = {
         change[2:]: change.id
-        for change in moved(transaction.connection, kept.task)
+        for change in load_moved(transaction.connection, kept.task)
         if not change.agreed or change.recorded_by
     }
     wanted = {
         (change.office, change.due_on.isoformat(), _iso(change.previous), change.reason, change.letter, 0, ""): None
         for change in kept.duty.moved
-    } | {(*move[:-1], 1, move.recorded_by): None for move in kept.told}
+    } | {(*move[:-1], 1, move.recorded_by): None for move in kept.others_moves}
     for values, row in present.items():
         if values not in wanted:
             transaction.delete("deadline_change", {"id": row})
-    row = next_row(transaction.connection, "deadline_change")
+    row = find_next_row(transaction.connection, "deadline_change")
     names = ("office", "due_on", "previous", "reason", "letter", "agreed", "recorded_by")
     new = [values for values in wanted if values not in present]
     transaction.insert_all(
@@ -435,10 +456,10 @@ def _write_moved(transaction: Transaction, kept: _Kept) -> None:
     )
 
 
-def _deadlines(kept: _Kept) -> tuple[date | None, dict[str, date]]:
-    """The task's deadline and those of single offices: what the letters say, and on top of it what was moved on."""
+def _work_out_deadlines(kept: _RecordedDuty) -> tuple[date | None, dict[str, date]]:
+    """Return the task's deadline and those of single offices, with all moves applied to what the letters say."""
     task_due, own_due = kept.duty.task.due_on, dict(kept.duty.own_due)
-    moves: list[MovedRow | StatedMove] = [*kept.agreed, *kept.told]
+    moves: list[DeadlineChange | StatedMove] = [*kept.own_moves, *kept.others_moves]
     for change in moves:
         due = date.fromisoformat(change.due_on)
         if change.office is None:
@@ -451,7 +472,7 @@ def _deadlines(kept: _Kept) -> tuple[date | None, dict[str, date]]:
     return task_due, {office: own for office, own in own_due.items() if own != task_due}
 
 
-def _task_row(kept: _Kept, root: int, position: int) -> dict[str, Any]:
+def _make_task_row(kept: _RecordedDuty, root: int, position: int) -> dict[str, Any]:
     task = kept.duty.task
     return {
         "letter": root,
@@ -459,13 +480,13 @@ def _task_row(kept: _Kept, root: int, position: int) -> dict[str, Any]:
         "title": task.title,
         "system": task.system,
         "audience": task.audience,
-        "due_on": _iso(_deadlines(kept)[0]),
+        "due_on": _iso(_work_out_deadlines(kept)[0]),
         "rule": task.rule,
         "as_written": task.as_written,
     }
 
 
-def _statement(place: tuple[int, int]) -> dict[str, int]:
+def _make_place_key(place: tuple[int, int]) -> dict[str, int]:
     return {"letter": place[0], "position": place[1]}
 
 

@@ -1,9 +1,9 @@
-"""From what each letter of a chain states to the chain's tasks: who owes each, and by when. Pure.
+"""Work out a chain's tasks from what its letters state: who owes each task, and by when. Pure.
 
-The answer depends on the letters alone, not on the order in which they were recorded. The root's tasks come first. A
-letter below usually repeats them in its own words: what it states is taken for a task of the letters above it where
-title and audience say so, and its deadline then counts for the offices that it reached, if it is earlier. What fits
-no task above is a task of its own, owed by those whom that letter names.
+The result depends on the letters alone, not on the order in which they were recorded. The root's tasks come first. A
+letter below usually repeats them in its own words: if title and audience match a task of the letters above, it is the
+same task, and an earlier deadline then applies to the offices that the letter reached. If no task above matches, it is
+a new task, owed by the offices that this letter names.
 """
 
 from __future__ import annotations
@@ -21,20 +21,19 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.model import Task
-    from circtrack.store.tasks import Member
+    from circtrack.store.tasks import ChainMember
 
-# What a scan loses or adds first: tone marks, blanks, quotation marks, dots, brackets, ฯ.
+# What OCR most often loses or adds: tone marks, blanks, quotation marks, dots, brackets, ฯ.
 _NOISE = re.compile(r"[่้๊๋์็ํ\s\u00ad\u200b-\u200f\u2060\ufeff\"“”'().,ฯ:;–-]+")
-# A title of another wording still has this much in common with the one it stands for (the two titles of the seed
-# letters, different tasks, have 0.75). Below that the two are told apart: a duty listed twice is seen and asked about,
-# one that was swallowed is not.
-_LIKE = 0.85
+# Two titles at least this similar name one task (the two titles of the seed letters, different tasks, have 0.75).
+# Set high on purpose: a clerk notices a task that is listed twice, but not one that was merged into another.
+_SIMILAR = 0.85
 
 
 class MovedDeadline(NamedTuple):
-    """A deadline that a letter of the chain sets earlier for one office; ``previous`` None where there was none.
+    """An earlier deadline that a letter of the chain sets for one office; ``previous`` is None if there was none.
 
-    A lower letter names the day, or the day follows from when the office received a letter of the chain.
+    The letter names the day, or the day is counted from the office's receipt of a letter of the chain.
     """
 
     office: str
@@ -44,8 +43,8 @@ class MovedDeadline(NamedTuple):
     letter: int
 
 
-class Undated(NamedTuple):
-    """A deadline that a letter states without naming its day; ``offices`` whom it is said to, None for all who owe."""
+class UndatedDeadline(NamedTuple):
+    """A deadline that a letter states without a day; ``offices`` are those it applies to, None for all who owe."""
 
     words: str
     letter: int
@@ -57,13 +56,13 @@ class Duty:
     """One task of the chain.
 
     Attributes:
-        task: As the letter that names it first states it.
+        task: As the first letter that names it states it.
         letter: That letter's row.
-        offices: Codes of those who owe it, in order.
-        statements: Where letters state it: letter and position, the first that of ``task``.
-        own_due: The offices whose deadline is not the task's.
-        moved: Why.
-        undated: The deadlines stated without a day, in the letters' order.
+        offices: Codes of the offices that owe it, in order.
+        statements: Where letters state it: row of the letter and position in it, that of ``task`` first.
+        own_due: Deadlines of offices whose deadline is not the task's.
+        moved: Why those deadlines differ.
+        undated: The deadlines stated without a day, in the order of the letters.
     """
 
     task: Task
@@ -72,109 +71,112 @@ class Duty:
     statements: list[tuple[int, int]]
     own_due: dict[str, date] = field(default_factory=dict)
     moved: list[MovedDeadline] = field(default_factory=list)
-    undated: list[Undated] = field(default_factory=list)
+    undated: list[UndatedDeadline] = field(default_factory=list)
 
     def due_on(self, office: str) -> date | None:
-        """The deadline of one office."""
+        """Return the deadline (inclusive) of one office."""
         return self.own_due.get(office, self.task.due_on)
 
     def keep(self, within: Container[str]) -> None:
-        """Forget the offices that are not among these."""
+        """Remove all offices but these."""
         self.offices = {office: None for office in self.offices if office in within}
         self.own_due = {office: due for office, due in self.own_due.items() if office in within}
         self.moved = [moved for moved in self.moved if moved.office in within]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """The chain's tasks in order, and what to look at, by the letter that it is about."""
+class DutyPlan:
+    """The chain's tasks in order, and notes, each with the row of its letter."""
 
     duties: list[Duty]
     notes: list[tuple[int, Message]]
 
 
 def plan_duties(
-    members: Iterable[Member],
-    owed_by: Callable[[Member, str], Sequence[str]],
-    reached: Callable[[Member], frozenset[str]],
+    members: Iterable[ChainMember],
+    owed_by: Callable[[ChainMember, str], Sequence[str]],
+    reached: Callable[[ChainMember], frozenset[str]],
     within: Container[str] | None = None,
-) -> Plan:
-    """Make the tasks of a chain from what its letters state.
+) -> DutyPlan:
+    """Work out the tasks of a chain from what its letters state.
 
     Args:
         members: The letters of one chain, in any order.
-        owed_by: The offices that an audience of a letter means ("": its recipients).
-        reached: The recipients of a letter and all under them.
-        within: The offices that the database is about; None for all. What a letter means does not depend on it.
+        owed_by: Returns the offices that an audience phrase of a letter means ("": its recipients).
+        reached: Returns the recipients of a letter and all offices under them.
+        within: The offices whose obligations this database holds; None for all. It does not change what the
+            letters mean.
     """
-    plan = Plan([], [])
+    plan = DutyPlan([], [])
     lines: dict[int, tuple[int, ...]] = {}
-    for member in _from_the_root(members):
+    for member in _order_from_root(members):
         above = lines.get(member.parent or 0, ())
         lines[member.id] = (*above, member.id)
         known = [duty for duty in plan.duties if duty.letter in above]
         taken: list[Duty] = []
         for position, task in enumerate(member.stated, 1):
             offices = owed_by(member, task.audience)
-            duty = _same(task, offices, known, taken)
+            duty = _find_repeated(task, offices, known, taken)
             if duty is None:
                 duty = Duty(task, member.id, dict.fromkeys(offices), [(member.id, position)])
                 _keep_undated(duty, member, task, None)
                 plan.duties.append(duty)
                 if not offices:
-                    plan.notes.append((member.id, _nobody(member, task)))
+                    plan.notes.append((member.id, _note_nobody_owes(member, task)))
                 continue
             taken.append(duty)
             duty.statements.append((member.id, position))
             scope = reached(member).intersection(offices if task.audience and offices else duty.offices)
             about = scope if within is None else frozenset(code for code in scope if code in within)
-            plan.notes.extend((member.id, note) for note in _join(duty, member, task, offices, about))
+            plan.notes.extend((member.id, note) for note in _merge_task(duty, member, task, offices, about))
     if within is not None:
         for duty in plan.duties:
             duty.keep(within)
     return plan
 
 
-def title_key(title: str) -> str:
-    """A title as titles are compared: without what scans lose or add."""
+def make_title_key(title: str) -> str:
+    """Reduce a title to what is compared: without the characters that OCR loses or adds."""
     return _NOISE.sub("", to_arabic(title)).lower()
 
 
-def _from_the_root(members: Iterable[Member]) -> list[Member]:
-    """Every letter after the one it passes on; beside each other by date, number and issuer."""
-    below: dict[int, list[Member]] = {}
+def _order_from_root(members: Iterable[ChainMember]) -> list[ChainMember]:
+    """Sort letters so that each follows its parent; those of one parent by date, number and issuer."""
+    below: dict[int, list[ChainMember]] = {}
     for member in sorted(members, key=lambda each: (each.date, each.number, each.issuer)):
         below.setdefault(member.parent or 0, []).append(member)
     ordered = list(below.get(0, ()))
-    for member in ordered:  # grows as it goes
+    for member in ordered:  # the list grows during the loop
         ordered += below.get(member.id, ())
     return ordered
 
 
-def _same(task: Task, offices: Sequence[str], known: list[Duty], taken: list[Duty]) -> Duty | None:
-    """The task above that a lower letter's statement repeats; None where it is a task of its own."""
+def _find_repeated(task: Task, offices: Sequence[str], known: list[Duty], taken: list[Duty]) -> Duty | None:
+    """Return the task above that a lower letter repeats; None if it states a new task."""
     fitting = [duty for duty in known if _may_be_owed(task, offices, duty)]
-    key = title_key(task.title)
-    titled = [duty for duty in fitting if title_key(duty.task.title) == key]
+    key = make_title_key(task.title)
+    titled = [duty for duty in fitting if make_title_key(duty.task.title) == key]
     if titled:
         return next((duty for duty in titled if duty.offices.keys() >= set(offices)), titled[0])
     others = [duty for duty in fitting if duty not in taken and duty.offices.keys() >= set(offices)]
-    return others[0] if len(others) == 1 and _alike(key, title_key(others[0].task.title)) else None
+    return others[0] if len(others) == 1 and _are_similar(key, make_title_key(others[0].task.title)) else None
 
 
 def _may_be_owed(task: Task, offices: Sequence[str], duty: Duty) -> bool:
-    """Whether the statement's audience can be part of the duty's. One without a phrase is heard by all it reaches."""
+    """Whether the task's audience can be part of the duty's. Without a phrase it is for all that the letter reaches."""
     return not task.audience or not offices or not duty.offices or not duty.offices.keys().isdisjoint(offices)
 
 
-def _alike(one: str, other: str) -> bool:
-    return one in other or other in one or SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LIKE
+def _are_similar(one: str, other: str) -> bool:
+    return one in other or other in one or SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SIMILAR
 
 
-def _join(duty: Duty, member: Member, task: Task, offices: Sequence[str], scope: frozenset[str]) -> list[Message]:
-    """Let a lower letter's statement count: who else it names, and an earlier deadline for those it reached."""
+def _merge_task(
+    duty: Duty, member: ChainMember, task: Task, offices: Sequence[str], scope: frozenset[str]
+) -> list[Message]:
+    """Merge a lower letter's task into a duty: add the offices it names, and set its earlier deadline for ``scope``."""
     notes = []
-    if title_key(task.title) != title_key(duty.task.title):
+    if make_title_key(task.title) != make_title_key(duty.task.title):
         notes.append(
             Message(
                 "{number} states '{stated}'; it is taken for the task '{task}'.",
@@ -198,18 +200,18 @@ def _join(duty: Duty, member: Member, task: Task, offices: Sequence[str], scope:
     if task.due_on:
         later = [office for office in sorted(scope | set(more)) if not _set_earlier(duty, office, task, member)]
         if later:
-            notes.append(_later(duty, member, task.due_on, later))
+            notes.append(_note_later_deadline(duty, member, task.due_on, later))
     return notes
 
 
-def _keep_undated(duty: Duty, member: Member, task: Task, offices: frozenset[str] | None) -> None:
+def _keep_undated(duty: Duty, member: ChainMember, task: Task, offices: frozenset[str] | None) -> None:
     if task.due_on is None and task.as_written:
-        duty.undated.append(Undated(task.as_written, member.id, offices))
+        duty.undated.append(UndatedDeadline(task.as_written, member.id, offices))
 
 
-def _set_earlier(duty: Duty, office: str, task: Task, member: Member) -> bool:
-    """Whether the lower letter's deadline is no later than the one in force; an earlier one is put in force."""
-    assert task.due_on is not None  # noqa: S101 - the caller has asked
+def _set_earlier(duty: Duty, office: str, task: Task, member: ChainMember) -> bool:
+    """Set the lower letter's deadline if it is earlier; return False if it is later than the one in force."""
+    assert task.due_on is not None  # noqa: S101 - the caller has checked
     if office not in duty.offices:
         return True
     present = duty.due_on(office)
@@ -220,7 +222,7 @@ def _set_earlier(duty: Duty, office: str, task: Task, member: Member) -> bool:
     return task.due_on == present
 
 
-def _later(duty: Duty, member: Member, stated: date, offices: list[str]) -> Message:
+def _note_later_deadline(duty: Duty, member: ChainMember, stated: date, offices: list[str]) -> Message:
     return Message(
         "{number} gives '{task}' until {stated}; {due} from above stays in force for {count} offices. "
         "`circtrack extend` moves it.",
@@ -232,7 +234,7 @@ def _later(duty: Duty, member: Member, stated: date, offices: list[str]) -> Mess
     )
 
 
-def _nobody(member: Member, task: Task) -> Message:
+def _note_nobody_owes(member: ChainMember, task: Task) -> Message:
     if task.audience:
         return Message(
             "{number}: nobody owes '{task}': it cannot be told which offices '{audience}' are.",

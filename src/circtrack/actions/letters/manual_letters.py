@@ -1,4 +1,4 @@
-"""Recording letters without their text: one that passes another on, and any letter by what a clerk says of it."""
+"""Record letters from what a clerk enters, without their text: a letter that passes another on, or any letter."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.record import record_letters
-from circtrack.actions.offices import at_or_under
+from circtrack.actions.offices import list_at_or_under
 from circtrack.errors import N_, InputError, Message, NumberError, UnknownError
 from circtrack.kinds import HALL_KINDS
 from circtrack.model import Letter, Link, Office, Task
-from circtrack.registry.expand import audience
+from circtrack.registry.expand import find_audience
 from circtrack.registry.find import find_office
-from circtrack.registry.offices import under
+from circtrack.registry.offices import list_under
 from circtrack.store.find_letter import find_letter
-from circtrack.store.obligations import owed_on_chain
-from circtrack.store.settings import own_office
-from circtrack.store.tasks import chain_tasks
+from circtrack.store.obligations import list_owed_on_chain
+from circtrack.store.settings import get_own_office
+from circtrack.store.tasks import load_chain_tasks
 from circtrack.thai.numbers import parse_number
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from circtrack.store.find_letter import FoundLetter
 
 
-def forward(
+def record_forward(
     transaction: Transaction,
     letter: str,
     *,
@@ -40,27 +40,27 @@ def forward(
     due: date | None = None,
     subject: str = "",
 ) -> RecordResult:
-    """Record the letter that passes another one on, one level down.
+    """Record the letter that passes another one on to the level below.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         letter: Any unambiguous part of the number of the letter that is passed on.
-        number: The new letter's.
+        number: The new letter's number.
         on: Its date.
-        today: The day in Thailand.
-        issuer: Code or name of who passes it on; "" for the database's own office.
-        to: Recipients: codes, names, or phrases such as ``อบต.ทุกแห่ง``; none for those directly below the issuer
-            that the chain's tasks concern.
-        due: An earlier last day that it sets for whom it reaches.
-        subject: "" for the subject of the letter that it passes on, which a continuing letter keeps.
+        today: Today's date in Thailand.
+        issuer: Code or name of the office that passes it on; "" for the database's own office.
+        to: Recipients: codes, names, or phrases such as ``อบต.ทุกแห่ง``. If empty, the offices directly below the
+            issuer that the chain's tasks concern.
+        due: An earlier deadline (inclusive) that it sets for the offices it reaches.
+        subject: Its subject; "" for that of the letter that it passes on.
 
     Raises:
-        InputError: no office passes it on, nobody stands below it, or it is dated before the letter.
-        NumberError: the number is none.
-        UnknownError, AmbiguousError: no letter or office fits, or several.
+        InputError: no issuer is named or known, no office is directly below it, or the date is before the letter's.
+        NumberError: the number cannot be parsed.
+        UnknownError, AmbiguousError: no letter or office fits, or several do.
         ConflictError: the number is recorded with another date in that year.
     """
-    own = own_office(transaction.connection)
+    own = get_own_office(transaction.connection)
     found = find_letter(transaction.connection, letter, own_office=own)
     if on < found.date:
         raise InputError(
@@ -70,9 +70,9 @@ def forward(
             letter=found.number,
             date=found.date,
         )
-    office = _issuer(issuer, own, on)
-    owing = {each.office for each in owed_on_chain(transaction.connection, found.root)}
-    recipients = _recipients(to, office, on) if to else _below(office, on, owing)
+    office = _find_issuer(issuer, own, on)
+    owing = {each.office for each in list_owed_on_chain(transaction.connection, found.root)}
+    recipients = _find_recipients(to, office, on) if to else _list_concerned_below(office, on, owing)
     parsed = parse_number(number)
     passed_on = Letter(
         number=str(parsed),
@@ -87,15 +87,15 @@ def forward(
         addressees=tuple(to),
         recipients=recipients,
         parent=found.number,
-        links=(_passes_on(found),),
-        tasks=_restated(transaction, found, recipients, on, due) if due else (),
+        links=(_make_link(found),),
+        tasks=_restate_tasks(transaction, found, recipients, on, due) if due else (),
     )
     result = record_letters(transaction, [passed_on], own, today)
     transaction.say(N_("{number} passes on {letter}"), number=passed_on.number, letter=found.number)
     return result
 
 
-def add(
+def record_manual_letter(
     transaction: Transaction,
     *,
     number: str,
@@ -108,31 +108,31 @@ def add(
     parent: str = "",
     urgency: str = "",
 ) -> RecordResult:
-    """Record a letter by what a clerk says of it.
+    """Record a letter from what a clerk enters.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         number: Its number.
         on: Its date.
-        today: The day in Thailand.
-        issuer: Code or name of its issuer. One that the list of offices does not have is taken under this name.
+        today: Today's date in Thailand.
+        issuer: Code or name of its issuer; a name that the list of offices does not have is accepted as it stands.
         subject: เรื่อง.
         to: Recipients: codes, names, or phrases such as ``ผู้ว่าราชการจังหวัดทุกจังหวัด``.
         tasks: What is to be entered.
-        parent: The letter that it passes on: any part of its number; the whole one where it is not recorded yet.
-        urgency: ชั้นความเร็ว; "" for what the number says.
+        parent: The letter that it passes on: any part of its number, or the whole number if it is not recorded yet.
+        urgency: ชั้นความเร็ว; "" to take it from the number.
 
     Raises:
-        NumberError: the number is none.
-        UnknownError, AmbiguousError: no letter or office fits, or several.
-        ConflictError: the number is recorded with another date in that year by that issuer.
+        NumberError: the number cannot be parsed.
+        UnknownError, AmbiguousError: no letter or office fits, or several do.
+        ConflictError: this issuer's number is recorded with another date in that year.
     """
-    own = own_office(transaction.connection)
+    own = get_own_office(transaction.connection)
     parsed = parse_number(number)
     notes: list[Message] = []
-    office = _any_issuer(transaction, issuer, on, notes)
-    link = _parent_link(transaction, parent, own) if parent else None
-    recipients = _recipients(to, office, on)
+    office = _find_or_make_issuer(transaction, issuer, on, notes)
+    link = _make_parent_link(transaction, parent, own) if parent else None
+    recipients = _find_recipients(to, office, on)
     letter = Letter(
         number=str(parsed),
         number_as_written=number,
@@ -153,7 +153,7 @@ def add(
     return replace(result, notes=(*notes, *result.notes))
 
 
-def _issuer(text: str, own: str, day: date) -> Office:
+def _find_issuer(text: str, own: str, day: date) -> Office:
     if text or own:
         return find_office(text or own, day, under=own)
     raise InputError(
@@ -162,10 +162,10 @@ def _issuer(text: str, own: str, day: date) -> Office:
     )
 
 
-def _any_issuer(transaction: Transaction, text: str, day: date, notes: list[Message]) -> Office:
-    """The issuer from the list of offices; else as an office of that name, and that is told."""
+def _find_or_make_issuer(transaction: Transaction, text: str, day: date, notes: list[Message]) -> Office:
+    """Return the issuer from the list of offices; else make an office of that name and add a note."""
     try:
-        return find_office(text, day, under=own_office(transaction.connection))
+        return find_office(text, day, under=get_own_office(transaction.connection))
     except UnknownError as error:
         name = " ".join(text.split())
         if not name or name.isascii():
@@ -181,9 +181,9 @@ def _any_issuer(transaction: Transaction, text: str, day: date, notes: list[Mess
         return Office(name, name, "other")
 
 
-def _parent_link(transaction: Transaction, text: str, own: str) -> Link:
+def _make_parent_link(transaction: Transaction, text: str, own: str) -> Link:
     try:
-        return _passes_on(find_letter(transaction.connection, text, own_office=own))
+        return _make_link(find_letter(transaction.connection, text, own_office=own))
     except UnknownError as error:
         try:
             return Link("passes_on", str(parse_number(text)), as_written=text)
@@ -191,27 +191,27 @@ def _parent_link(transaction: Transaction, text: str, own: str) -> Link:
             raise error from None
 
 
-def _passes_on(found: FoundLetter) -> Link:
+def _make_link(found: FoundLetter) -> Link:
     return Link("passes_on", found.number, found.date, found.issuer_name)
 
 
-def _recipients(to: Sequence[str], issuer: Office, day: date) -> tuple[str, ...]:
-    """The offices that names and phrases mean, each once, in the order given."""
+def _find_recipients(to: Sequence[str], issuer: Office, day: date) -> tuple[str, ...]:
+    """Return the codes of the offices that names and phrases mean, each once, in the order given."""
     codes: dict[str, None] = {}
     for text in to:
-        meant = audience(text, (), issuer, day) or (find_office(text, day, under=issuer.code).code,)
+        meant = find_audience(text, (), issuer, day) or (find_office(text, day, under=issuer.code).code,)
         codes |= dict.fromkeys(meant)
     return tuple(codes)
 
 
-def _below(issuer: Office, day: date, owing: set[str]) -> tuple[str, ...]:
-    """Those directly below the issuer that owe, or have someone below them who does; all, where none is known."""
+def _list_concerned_below(issuer: Office, day: date, owing: set[str]) -> tuple[str, ...]:
+    """Return the offices directly below the issuer that owe, or have one below them that owes; all if none owes."""
     direct = [
         office.code
-        for office in under(issuer.code, day)
+        for office in list_under(issuer.code, day)
         if office.superior == issuer.code and office.kind not in HALL_KINDS
     ]
-    concerned = tuple(code for code in direct if not owing.isdisjoint(at_or_under(code, day)))
+    concerned = tuple(code for code in direct if not owing.isdisjoint(list_at_or_under(code, day)))
     if not direct:
         raise InputError(
             "To whom? Nobody stands directly below {office} in the list of offices.",
@@ -221,14 +221,14 @@ def _below(issuer: Office, day: date, owing: set[str]) -> tuple[str, ...]:
     return concerned or tuple(direct)
 
 
-def _restated(
+def _restate_tasks(
     transaction: Transaction, found: FoundLetter, recipients: Sequence[str], day: date, due: date
 ) -> tuple[Task, ...]:
-    """The chain's tasks that someone under the recipients owes, with the deadline that the new letter sets."""
-    reached = {code for recipient in recipients for code in at_or_under(recipient, day)}
-    owed = {each.task for each in owed_on_chain(transaction.connection, found.root) if each.office in reached}
+    """Return the chain's tasks that the recipients or offices under them owe, with the new letter's deadline."""
+    reached = {code for recipient in recipients for code in list_at_or_under(recipient, day)}
+    owed = {each.task for each in list_owed_on_chain(transaction.connection, found.root) if each.office in reached}
     return tuple(
         Task(row.title, row.system, row.audience, due, "on")
-        for row in chain_tasks(transaction.connection, found.root)
+        for row in load_chain_tasks(transaction.connection, found.root)
         if row.id in owed
     )

@@ -1,17 +1,17 @@
-"""Recording letters: each into its chain, its recipients as deliveries, its tasks as obligations of real offices."""
+"""Record letters: link each into its chain, its recipients as deliveries, its tasks as obligations of offices."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from circtrack.actions.letters.chains import work_out
-from circtrack.actions.letters.link import link_waiting
-from circtrack.actions.offices import keep_issuer, keep_known
+from circtrack.actions.letters.chains import work_out_chains
+from circtrack.actions.letters.link import link_waiting_letters
+from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.results import RecordedLetter, RecordResult
 from circtrack.errors import N_, ConflictError, InputError, Message, UnknownError
-from circtrack.registry.offices import versions
-from circtrack.store.letters import insert_letter, known_letter, letters_of_year, year_be
+from circtrack.registry.offices import list_versions
+from circtrack.store.letters import find_letters_of_year, find_year_be, insert_letter, load_known_letter
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
@@ -24,44 +24,48 @@ if TYPE_CHECKING:
 
 
 def record_letters(transaction: Transaction, letters: Sequence[Letter], own_office: str, today: date) -> RecordResult:
-    """Record letters, link them, and work out who owes what. A letter that is recorded already adds nothing.
+    """Record letters, link them, and work out who owes what. Nothing changes for a letter that is already recorded.
 
-    The order does not matter: a letter that comes before the one it passes on is linked when that one comes, and the
-    chain's tasks are then made anew from all its letters (``duties``).
+    The order does not matter: a letter recorded before the one it passes on is linked when that one is recorded; then
+    the chain's tasks are worked out again from all its letters (``duties``).
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         letters: With number, date and issuer; recipients as codes.
-        own_office: Code of the office whose database this is: obligations are those of it and of all under it; "" for
-            the whole country's.
-        today: The day in Thailand.
+        own_office: Code of the office whose database this is; obligations are limited to it and all offices under it.
+            "" for no limit.
+        today: Today's date in Thailand.
 
     Raises:
         InputError: a letter has no number, date or issuer.
         UnknownError: a recipient's code is unknown.
-        ConflictError: a number is recorded with another date in that year by that issuer.
+        ConflictError: the issuer's number is recorded with another date in that year.
     """
     for letter in letters:
-        _refuse_incomplete(letter)
+        _reject_incomplete(letter)
     notes: list[Message] = []
     rows: dict[int, int] = {}
     new: list[int] = []
-    for at in _from_the_top(letters):
-        row, is_new = _record(transaction, letters[at], _sources(letters), notes)
+    for at in _order_from_root(letters):
+        row, is_new = _record_letter(transaction, letters[at], _map_sources(letters), notes)
         rows[at] = row
         if is_new:
             new.append(row)
-            notes += _doubts(letters[at], today)
-    linked = link_waiting(transaction, new) if new else []
+            notes += _note_future_date(letters[at], today)
+    linked = link_waiting_letters(transaction, new) if new else []
     notes += [note for each in linked for note in each.notes]
-    tasks, obligations = work_out(transaction, new, [each.letter for each in linked], own_office, notes)
-    recorded = tuple(_recorded(transaction, letters[at], row, is_new=row in new) for at, row in sorted(rows.items()))
-    notes += [note for letter, given in zip(recorded, letters, strict=True) for note in _unlinked(letter, given)]
+    tasks, obligations = work_out_chains(transaction, new, [each.letter for each in linked], own_office, notes)
+    recorded = tuple(
+        _describe_recorded(transaction, letters[at], row, is_new=row in new) for at, row in sorted(rows.items())
+    )
+    notes += [
+        note for letter, given in zip(recorded, letters, strict=True) for note in _note_missing_parent(letter, given)
+    ]
     transaction.say(N_("recorded {numbers}"), numbers=", ".join(letter.number for letter in recorded if letter.is_new))
     return RecordResult(recorded, tasks, obligations, tuple({str(note): note for note in notes}.values()))
 
 
-def _refuse_incomplete(letter: Letter) -> None:
+def _reject_incomplete(letter: Letter) -> None:
     for value, message in (
         (letter.number, N_("A letter without a number cannot be recorded: {letter}.")),
         (letter.date, N_("A letter without a date cannot be recorded: {letter}.")),
@@ -71,8 +75,8 @@ def _refuse_incomplete(letter: Letter) -> None:
             raise InputError(message, letter=letter.number or letter.subject or letter.source or letter.line)
 
 
-def _from_the_top(letters: Sequence[Letter]) -> list[int]:
-    """Places in the batch, each letter after the one that it passes on, so that rows and journal read from the top."""
+def _order_from_root(letters: Sequence[Letter]) -> list[int]:
+    """Order the batch's indexes, each letter after its parent, so that rows and journal read from the root."""
     by_number = {
         compact_number(number): at for at, letter in enumerate(letters) for number in (letter.number, *letter.aliases)
     }
@@ -89,24 +93,24 @@ def _from_the_top(letters: Sequence[Letter]) -> list[int]:
     return list(ordered)
 
 
-def _sources(letters: Sequence[Letter]) -> dict[str, str]:
-    """For every number cited in the batch, the number of the letter that cites it."""
+def _map_sources(letters: Sequence[Letter]) -> dict[str, str]:
+    """Map every number cited in the batch to the number of the letter that cites it."""
     return {link.number: letter.number for letter in letters for link in letter.links}
 
 
-def _record(
+def _record_letter(
     transaction: Transaction, letter: Letter, sources: dict[str, str], notes: list[Message]
 ) -> tuple[int, bool]:
-    """Write one letter unless it is there; return its row, and whether it is new."""
-    assert letter.date is not None  # noqa: S101 - refused before
-    issuer = keep_issuer(transaction, letter)
+    """Insert one letter unless it is already recorded; return its row, and whether it is new."""
+    assert letter.date is not None  # noqa: S101 - _reject_incomplete has checked
+    issuer = store_issuer(transaction, letter)
     for number in (letter.number, *letter.aliases):
-        for known in letters_of_year(transaction.connection, issuer, year_be(letter.date), number):
+        for known in find_letters_of_year(transaction.connection, issuer, find_year_be(letter.date), number):
             if _is_same(letter, number, known):
                 return known.id, False
-            notes += _near(letter, number, known)
-    _refuse_unknown(letter)
-    keep_known(transaction, letter.recipients)
+            notes += _note_similar_number(letter, number, known)
+    _reject_unknown_recipients(letter)
+    store_known_offices(transaction, letter.recipients)
     return insert_letter(transaction, letter, issuer, sources), True
 
 
@@ -114,7 +118,7 @@ def _is_same(letter: Letter, number: str, known: KnownLetter) -> bool:
     """Whether a recorded letter of the same issuer, year and running number is this one.
 
     Raises:
-        ConflictError: it has this very number, and another date.
+        ConflictError: the recorded letter has exactly this number and another date.
     """
     if compact_number(number) not in known.numbers:
         return False
@@ -131,8 +135,8 @@ def _is_same(letter: Letter, number: str, known: KnownLetter) -> bool:
     return False
 
 
-def _near(letter: Letter, number: str, known: KnownLetter) -> list[Message]:
-    """The same number but for the sub-code, by one issuer in one year: either a slip, or another unit's register."""
+def _note_similar_number(letter: Letter, number: str, known: KnownLetter) -> list[Message]:
+    """Note a number that differs only in the sub-code: a typing error, or another unit's register."""
     alike = number == letter.number and _without_sub_code(number) == _without_sub_code(known.number)
     if not alike or compact_number(number) in known.numbers:
         return []
@@ -150,8 +154,8 @@ def _without_sub_code(number: str) -> str:
     return re.sub(r"(?:\.\d+|\([\d.]*\))+(?=/)", "", compact_number(number))
 
 
-def _refuse_unknown(letter: Letter) -> None:
-    unknown = [code for code in letter.recipients if not versions(code)]
+def _reject_unknown_recipients(letter: Letter) -> None:
+    unknown = [code for code in letter.recipients if not list_versions(code)]
     if unknown:
         raise UnknownError(
             "{number} is addressed to {codes}, which the list of offices does not have.",
@@ -161,7 +165,7 @@ def _refuse_unknown(letter: Letter) -> None:
         )
 
 
-def _doubts(letter: Letter, today: date) -> list[Message]:
+def _note_future_date(letter: Letter, today: date) -> list[Message]:
     if letter.date is None or letter.date <= today:
         return []
     return [
@@ -174,15 +178,15 @@ def _doubts(letter: Letter, today: date) -> list[Message]:
     ]
 
 
-def _recorded(transaction: Transaction, letter: Letter, row: int, *, is_new: bool) -> RecordedLetter:
-    known = known_letter(transaction.connection, row)
-    parent = known_letter(transaction.connection, known.parent).number if known.parent else ""
+def _describe_recorded(transaction: Transaction, letter: Letter, row: int, *, is_new: bool) -> RecordedLetter:
+    known = load_known_letter(transaction.connection, row)
+    parent = load_known_letter(transaction.connection, known.parent).number if known.parent else ""
     return RecordedLetter(
         row, known.number, known.date, letter.issuer or known.issuer, is_new, parent, len(letter.recipients)
     )
 
 
-def _unlinked(recorded: RecordedLetter, given: Letter) -> list[Message]:
+def _note_missing_parent(recorded: RecordedLetter, given: Letter) -> list[Message]:
     if not recorded.is_new or recorded.parent or not given.parent:
         return []
     return [

@@ -1,1 +1,1 @@
-"""The regulation's registers: entering letters, and the numbers that they get."""
+"""Enter letters in the registers that the regulation prescribes, and give them numbers."""

@@ -1,4 +1,4 @@
-"""Entering letters in the regulation's registers: each gets a number once, in order, under the lock."""
+"""Enter letters in the registers: each gets one number, in order, under the write lock."""
 
 from __future__ import annotations
 
@@ -6,39 +6,39 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from circtrack.actions.offices import keep_known
+from circtrack.actions.offices import store_known_offices
 from circtrack.actions.register.numbers import (
-    Details,
+    EntryDetails,
     Registered,
     WrittenNumber,
-    asked_number,
     assign_number,
-    book_for,
-    day_of,
-    entry_row,
-    own_number,
-    place_for,
+    choose_book,
+    choose_day,
+    choose_number,
+    find_place,
+    format_stamp,
+    make_entry_row,
+    read_asked_number,
     read_number,
-    stamped,
-    wanted_number,
+    read_own_number,
 )
-from circtrack.actions.target import refuse_wrong_day
+from circtrack.actions.target import reject_wrong_day
 from circtrack.errors import N_, ConflictError, InputError, Message, UnknownError
 from circtrack.kinds import HALL_KINDS
 from circtrack.store.find_letter import find_letter
-from circtrack.store.letters import known_letter, year_be
+from circtrack.store.letters import find_year_be, load_known_letter
 from circtrack.store.register import (
     Book,
     change_entry,
-    delivered,
-    given,
+    find_delivery,
+    find_given,
+    find_number_of_letter,
+    find_number_of_untracked,
+    find_secrecy,
     insert_entries,
-    note_receipt,
-    number_of_letter,
-    number_of_untracked,
-    secrecy_of,
+    set_receipt_number,
 )
-from circtrack.store.settings import own_office
+from circtrack.store.settings import get_own_office
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
@@ -50,34 +50,34 @@ if TYPE_CHECKING:
     from circtrack.store.register import Direction
 
 
-def register_letter(transaction: Transaction, place: NumberRequest, letter: str, details: Details) -> Registered:
-    """Enter a recorded letter.
+def register_letter(transaction: Transaction, place: NumberRequest, letter: str, details: EntryDetails) -> Registered:
+    """Enter a recorded letter in a register.
 
-    It gets the number that it carries already (a letter sent the one in its own number, a letter received the one in
-    its receipt stamp, if that was recorded), else the next.
+    It keeps the number that it already carries (a sent letter the one in its own number, a received letter the one in
+    its receipt stamp, if recorded); otherwise it gets the next number.
 
     Raises:
-        UnknownError, AmbiguousError: no letter fits, or several.
-        InputError: it is on the wrong side, or the day is before its own or in the future.
-        ConflictError: its number is taken, would leave others out, or another one is asked for.
+        UnknownError, AmbiguousError: no letter fits, or several do.
+        InputError: it belongs in the other register, or the day is before the letter's date or after today.
+        ConflictError: its number is taken, would leave a gap, or differs from the one asked for.
     """
     connection = transaction.connection
-    found = find_letter(connection, letter, own_office=own_office(connection))
-    secret = bool(secrecy_of(connection, found.id))
+    found = find_letter(connection, letter, own_office=get_own_office(connection))
+    secret = bool(find_secrecy(connection, found.id))
     if place.classified and not secret:
         raise InputError("{letter} is not recorded as classified: leave out --classified.", letter=found.number)
-    present = number_of_letter(connection, place.office.code, place.direction, found.id)
+    present = find_number_of_letter(connection, place.office.code, place.direction, found.id)
     if present is not None:
-        return Registered(book_for(place, secret, present), (present.number,), "known", found.number)
+        return Registered(choose_book(place, secret, present), (present.number,), "known", found.number)
     notes = refuse_wrong_side(connection, found, place.office, place.direction)
-    place = replace(place, on=place.on or recorded_day(connection, found, place.office, place.direction))
-    on = day_of(place)
-    refuse_wrong_day(on, found.date, place.today, found.number)
-    carried = carried_number(connection, found, place.office, place.direction, year_be(on))
-    book = book_for(place, secret, circular=bool(carried and carried.circular))
-    if adopted := _adopt(transaction, book, found, carried):
-        return adopted
-    wanted = asked_number(place, book)
+    place = replace(place, on=place.on or find_recorded_day(connection, found, place.office, place.direction))
+    on = choose_day(place)
+    reject_wrong_day(on, found.date, place.today, found.number)
+    carried = find_stamped_number(connection, found, place.office, place.direction, find_year_be(on))
+    book = choose_book(place, secret, circular=bool(carried and carried.circular))
+    if linked := _link_to_earlier_entry(transaction, book, found, carried):
+        return linked
+    wanted = read_asked_number(place, book)
     if carried and wanted not in (None, carried.number):
         raise ConflictError(
             "{letter} carries the number {carried}, and {number} is asked for.",
@@ -88,7 +88,7 @@ def register_letter(transaction: Transaction, place: NumberRequest, letter: str,
         )
     number = assign_number(transaction, book, carried.number if carried else wanted, place, details, found.id)
     if place.direction == "in":
-        _note_receipt(transaction, found, book, number, on)
+        _record_receipt(transaction, found, book, number, on)
     transaction.say(
         N_("{letter} is number {number} of {year} in the register of {office}"),
         letter=found.number,
@@ -99,12 +99,12 @@ def register_letter(transaction: Transaction, place: NumberRequest, letter: str,
     return Registered(book, (number,), "entered", found.number, notes)
 
 
-def register_untracked(transaction: Transaction, place: NumberRequest, details: Details) -> Registered:
-    """Enter a letter that is not recorded, by what a clerk says of it.
+def register_untracked(transaction: Transaction, place: NumberRequest, details: EntryDetails) -> Registered:
+    """Enter a letter that is not recorded, with the details that a clerk gives.
 
     Raises:
-        InputError: its subject, or who it is from or to, is missing; or the day is in the future.
-        ConflictError: the number is taken or would leave others out.
+        InputError: the subject, the sender or the recipient is missing, or the day is after today.
+        ConflictError: the number is taken or would leave a gap.
     """
     if not details.subject or not (details.sender if place.direction == "in" else details.recipient):
         sides = {
@@ -112,16 +112,16 @@ def register_untracked(transaction: Transaction, place: NumberRequest, details: 
             "out": N_("A letter that is not recorded needs --subject and --recipient."),
         }
         raise InputError(sides[place.direction])
-    on = day_of(place)
-    refuse_wrong_day(on, details.letter_date or on, place.today, details.letter_number or details.subject)
-    book = book_for(place, place.classified, circular=place.circular)
+    on = choose_day(place)
+    reject_wrong_day(on, details.letter_date or on, place.today, details.letter_number or details.subject)
+    book = choose_book(place, place.classified, circular=place.circular)
     if details.letter_number:
         day = details.letter_date.isoformat() if details.letter_date else None
-        present = number_of_untracked(transaction.connection, book, compact_number(details.letter_number), day)
+        present = find_number_of_untracked(transaction.connection, book, compact_number(details.letter_number), day)
         if present is not None:
-            book = book_for(place, place.classified, present)
+            book = choose_book(place, place.classified, present)
             return Registered(book, (present.number,), "known", details.letter_number)
-    number = assign_number(transaction, book, asked_number(place, book), place, details, None)
+    number = assign_number(transaction, book, read_asked_number(place, book), place, details, None)
     transaction.say(
         N_("a letter is number {number} of {year} in the register of {office}"),
         number=number,
@@ -131,19 +131,19 @@ def register_untracked(transaction: Transaction, place: NumberRequest, details: 
     return Registered(book, (number,), "entered", details.letter_number)
 
 
-def _adopt(
+def _link_to_earlier_entry(
     transaction: Transaction, book: Book, found: FoundLetter, carried: WrittenNumber | None
 ) -> Registered | None:
-    """Link the letter to the number that it got before it was recorded here; None where it got none.
+    """Link the letter to the entry made before it was recorded; None if there is none.
 
-    That is an entry of its number and day; or, of a letter sent, the entry at the very number that it carries, where
-    nothing was noted yet of what the letter is called.
+    That is the entry with its letter number and date. For a sent letter it is also the entry at the number that it
+    carries, if that entry has no letter number.
     """
     connection, day = transaction.connection, found.date.isoformat()
-    numbers = sorted(known_letter(connection, found.id).numbers)
-    present = next(filter(None, (number_of_untracked(connection, book, number, day) for number in numbers)), None)
+    numbers = sorted(load_known_letter(connection, found.id).numbers)
+    present = next(filter(None, (find_number_of_untracked(connection, book, number, day) for number in numbers)), None)
     if present is None and carried and book.direction == "out":
-        at_its_number = given(connection, book, carried.number)
+        at_its_number = find_given(connection, book, carried.number)
         if at_its_number and (at_its_number.status, at_its_number.letter, at_its_number.letter_number) == (
             "registered",
             None,
@@ -159,18 +159,18 @@ def _adopt(
     return Registered(book, (present.number,), "linked", found.number)
 
 
-def _note_receipt(transaction: Transaction, found: FoundLetter, book: Book, number: int, on: date) -> None:
-    """The number of the register is the one in the stamp; the letter came that day at the latest."""
-    present = delivered(transaction.connection, found.id, book.office)
+def _record_receipt(transaction: Transaction, found: FoundLetter, book: Book, number: int, on: date) -> None:
+    """Record the register's number as the receive number, and the day as that of receipt if none is recorded."""
+    present = find_delivery(transaction.connection, found.id, book.office)
     if present is not None and not present.receive_number:
         came = None if present.received_on else on
-        note_receipt(transaction, found.id, book.office, came, stamped(book, number))
+        set_receipt_number(transaction, found.id, book.office, came, format_stamp(book, number))
 
 
-# What a recorded letter itself says of where it is registered: sent or received, and the number that it carries.
+# What follows from a recorded letter itself: which register it belongs in, and the number that it carries.
 
 
-def sitting_in(office: Office) -> tuple[str, ...]:
+def list_codes_of_hall(office: Office) -> tuple[str, ...]:
     """The codes under which an office sends and receives: its own, and that of the hall in which it sits."""
     return (office.code, office.superior) if office.kind in HALL_KINDS else (office.code,)
 
@@ -178,15 +178,15 @@ def sitting_in(office: Office) -> tuple[str, ...]:
 def refuse_wrong_side(
     connection: Connection, letter: FoundLetter, office: Office, direction: Direction
 ) -> tuple[Message, ...]:
-    """A letter is registered as sent by who wrote it, as received by others.
+    """Reject a letter of another office in the send register, or one's own letter in the receive register.
 
     Returns:
-        What to look at: the letter is not recorded as sent to the office that receives it.
+        A note if the letter is not recorded as sent to the office that receives it.
 
     Raises:
-        InputError: it is registered on the wrong side.
+        InputError: the letter belongs in the other register.
     """
-    codes = sitting_in(office)
+    codes = list_codes_of_hall(office)
     if direction == "out" and letter.issuer not in (*codes, f"dla-{office.code}"):
         raise InputError(
             "{letter} is a letter of {issuer}: it is not in the send register of {office}.",
@@ -200,32 +200,32 @@ def refuse_wrong_side(
             letter=letter.number,
             office=office.name,
         )
-    if direction == "in" and all(delivered(connection, letter.id, code) is None for code in codes):
+    if direction == "in" and all(find_delivery(connection, letter.id, code) is None for code in codes):
         return (Message("{letter} is not recorded as sent to {office}.", letter=letter.number, office=office.name),)
     return ()
 
 
-def recorded_day(connection: Connection, letter: FoundLetter, office: Office, direction: Direction) -> date | None:
-    """The day on which a letter went out, or came; None where its receipt is not recorded."""
+def find_recorded_day(connection: Connection, letter: FoundLetter, office: Office, direction: Direction) -> date | None:
+    """Return the day on which a letter was sent or received; None if its receipt is not recorded."""
     if direction == "out":
         return letter.date
-    present = delivered(connection, letter.id, office.code)
+    present = find_delivery(connection, letter.id, office.code)
     return date.fromisoformat(present.received_on) if present and present.received_on else None
 
 
-def carried_number(
+def find_stamped_number(
     connection: Connection, letter: FoundLetter, office: Office, direction: Direction, year: int
 ) -> WrittenNumber | None:
-    """The register's number that the letter carries already; None where it carries none.
+    """Return the register's number that the letter already carries; None if it carries none.
 
-    A letter that was sent has it in its own number, one that was received in its receipt stamp.
+    A sent letter has it in its own number, a received letter in its receipt stamp.
 
     Raises:
-        ConflictError: the receive number that is recorded is none, or of another year.
+        ConflictError: the recorded receive number is not a number of this register, or is of another year.
     """
     if direction == "out":
-        return own_number(letter.number)
-    present = delivered(connection, letter.id, office.code)
+        return read_own_number(letter.number)
+    present = find_delivery(connection, letter.id, office.code)
     if present is None or not present.receive_number:
         return None
     written = read_number(present.receive_number)
@@ -240,29 +240,29 @@ def carried_number(
     return written
 
 
-# Numbers of a register without a letter: reserved ahead, or void with their reason.
+# Numbers without a letter: reserved in advance, or void with a reason.
 
-_MOST = 1000
-"""How many numbers can be reserved at once: more is a slip."""
+_MOST_RESERVED = 1000
+"""How many numbers can be reserved at once: a larger count is a typing error."""
 
 
-def reserve(transaction: Transaction, place: NumberRequest, count: int, remark: str) -> Registered:
-    """Give numbers ahead, for letters to come.
+def reserve_numbers(transaction: Transaction, place: NumberRequest, count: int, remark: str) -> Registered:
+    """Reserve numbers for letters to come.
 
     Raises:
-        InputError: too many at once, or the day is in the future.
-        ConflictError: ``first`` is named and the register has begun.
+        InputError: the count is out of range, or the day is after today.
+        ConflictError: ``first`` is given and the register is not empty, or the first number is reserved already.
     """
-    if not 1 <= count <= _MOST:
-        raise InputError("{count} numbers at once: from 1 to {most} can be reserved.", count=count, most=_MOST)
-    refuse_wrong_day(day_of(place), day_of(place), place.today, "")
-    book = book_for(place, place.classified, circular=place.circular)
-    first = place_for(transaction.connection, book, asked_number(place, book), place.first)
-    if given(transaction.connection, book, first) is not None:
+    if not 1 <= count <= _MOST_RESERVED:
+        raise InputError("{count} numbers at once: from 1 to {most} can be reserved.", count=count, most=_MOST_RESERVED)
+    reject_wrong_day(choose_day(place), choose_day(place), place.today, "")
+    book = choose_book(place, place.classified, circular=place.circular)
+    first = find_place(transaction.connection, book, read_asked_number(place, book), place.first)
+    if find_given(transaction.connection, book, first) is not None:
         raise ConflictError("{number} of {year} is reserved already.", number=first, year=book.year_be)
-    keep_known(transaction, [book.office])
+    store_known_offices(transaction, [book.office])
     numbers = range(first, first + count)
-    row = entry_row(Details(remark=remark), day_of(place), "reserved", None)
+    row = make_entry_row(EntryDetails(remark=remark), choose_day(place), "reserved", None)
     insert_entries(transaction, book, numbers, row)
     transaction.say(
         N_("{count} numbers of {year} from {first} reserved in the register of {office}"),
@@ -274,19 +274,19 @@ def reserve(transaction: Transaction, place: NumberRequest, count: int, remark: 
     return Registered(book, tuple(numbers), "reserved")
 
 
-def void(transaction: Transaction, place: NumberRequest, year: int, number: str, reason: str) -> Registered:
-    """Void a number that was given: it stays with its reason and is never given again.
+def void_number(transaction: Transaction, place: NumberRequest, year: int, number: str, reason: str) -> Registered:
+    """Mark a given number as void: it stays with the reason and is never given again.
 
     Raises:
-        InputError: no reason is given, or the number is none.
+        InputError: no reason is given, or the number is not a number of a register.
         UnknownError: the number was not given.
     """
     if not reason.strip():
         raise InputError("Why is {number} void? Say it with --reason TEXT.", number=number)
-    written = wanted_number(number)
+    written = choose_number(number)
     circular = written.circular or place.circular
     book = Book(place.office.code, place.direction, place.classified, circular, written.year_be or year)
-    present = given(transaction.connection, book, written.number)
+    present = find_given(transaction.connection, book, written.number)
     if present is None:
         raise UnknownError(
             "{number} was not given in {year}.",
@@ -300,9 +300,9 @@ def void(transaction: Transaction, place: NumberRequest, year: int, number: str,
     remark = "; ".join(filter(None, (present.remark, reason.strip())))
     change_entry(transaction, book, written.number, {"status": "void", "remark": remark})
     if present.letter is not None and place.direction == "in":
-        noted = delivered(transaction.connection, present.letter, book.office)
-        if noted and noted.receive_number == stamped(book, written.number):
-            note_receipt(transaction, present.letter, book.office, None, None)
+        delivery = find_delivery(transaction.connection, present.letter, book.office)
+        if delivery and delivery.receive_number == format_stamp(book, written.number):
+            set_receipt_number(transaction, present.letter, book.office, None, None)
     transaction.say(
         N_("number {number} of {year} in the register of {office} is void: {reason}"),
         number=written.number,

@@ -1,4 +1,4 @@
-"""Where a number of a register is given: the book that the options mean, and giving it there."""
+"""Choose the book of a register that the options mean, and give numbers in it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from circtrack.actions.offices import keep_known
+from circtrack.actions.offices import store_known_offices
 from circtrack.errors import N_, ConflictError, InputError
 from circtrack.registry.find import find_office
-from circtrack.store.letters import year_be
-from circtrack.store.register import Book, bounds, change_entry, given, insert_entries
-from circtrack.store.settings import own_office
+from circtrack.store.letters import find_year_be
+from circtrack.store.register import Book, change_entry, find_bounds, find_given, insert_entries
+from circtrack.store.settings import get_own_office
 from circtrack.thai.number_text import bare_text, compact_number
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
     from circtrack.errors import Message
     from circtrack.model import Office
-    from circtrack.store.register import Direction, Given
+    from circtrack.store.register import Direction, GivenNumber
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
-    """What a clerk writes into the columns. Of a recorded letter only ``action``, ``remark`` and who it is for."""
+class EntryDetails:
+    """The columns that a clerk fills in; for a recorded letter only ``action``, ``remark`` and the recipient."""
 
     letter_number: str = ""
     letter_date: date | None = None
@@ -39,10 +39,17 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class NumberRequest:
-    """Where and how a number is to be given: the options of the command line, read.
+    """Where and how to give a number: the parsed options of the command line.
 
-    ``on`` None is the day on which a recorded letter went out or came, else today. ``number`` "" is the next one;
-    ``first`` is where a book begins that is empty.
+    Attributes:
+        office: The office whose register it is.
+        direction: The send or the receive register.
+        today: Today's date in Thailand.
+        on: The day of registering; None for the day on which a recorded letter was sent or received, else today.
+        classified: Whether the register of classified letters is meant.
+        circular: Whether the book of circulars is meant.
+        number: The number asked for; "" for the next.
+        first: The first number of an empty book; None for 1.
     """
 
     office: Office
@@ -57,10 +64,10 @@ class NumberRequest:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """Numbers of one book, what became of them, and what to look at.
+    """Numbers of one book, the outcome, and notes.
 
-    ``known``: the letter had that number, or the number was void, and nothing was changed; ``linked``: what was
-    entered there before turned out to be this recorded letter.
+    The outcome ``known`` means that the letter already had this number, or that the number was already void: nothing
+    changed. ``linked`` means that an earlier entry was linked to this recorded letter.
     """
 
     book: Book
@@ -71,13 +78,13 @@ class Registered:
 
 
 def find_register_office(connection: Connection, text: str, day: date) -> Office:
-    """The office whose register is meant: the one named, else the database's own.
+    """Return the office whose register is meant: the one named, else the database's own.
 
     Raises:
-        InputError: none is named, and the database is nobody's own.
-        UnknownError, AmbiguousError: no office fits, or several.
+        InputError: no office is named, and the database has no own office.
+        UnknownError, AmbiguousError: no office fits, or several do.
     """
-    own = own_office(connection)
+    own = get_own_office(connection)
     if not text and not own:
         raise InputError(
             "Whose register? No office is named, and the database is nobody's own.",
@@ -86,50 +93,61 @@ def find_register_office(connection: Connection, text: str, day: date) -> Office
     return find_office(text or own, day, under=own)
 
 
-def book_for(place: NumberRequest, classified: bool, present: Given | None = None, *, circular: bool = False) -> Book:
-    """The book of a new number, or of one that was given already (``present``)."""
+def choose_book(
+    place: NumberRequest, classified: bool, present: GivenNumber | None = None, *, circular: bool = False
+) -> Book:
+    """Return the book for a new number, or the book of a number that is given already (``present``)."""
     if present is not None:
         return Book(place.office.code, place.direction, classified, bool(present.circular), present.year_be)
-    return Book(place.office.code, place.direction, classified, circular, year_be(day_of(place)))
+    return Book(place.office.code, place.direction, classified, circular, find_year_be(choose_day(place)))
 
 
-def day_of(place: NumberRequest) -> date:
-    """The day of registering."""
+def choose_day(place: NumberRequest) -> date:
+    """Return the day of registering."""
     return place.on or place.today
 
 
-def asked_number(place: NumberRequest, book: Book) -> int | None:
-    """The number that the command line asks for."""
+def read_asked_number(place: NumberRequest, book: Book) -> int | None:
+    """Return the number that the command line asks for; None for the next.
+
+    Raises:
+        InputError: it is not a number of a register, or is of another year.
+    """
     if not place.number:
         return None
-    written = wanted_number(place.number)
+    written = choose_number(place.number)
     if written.year_be not in (None, book.year_be):
         raise InputError(
-            "{number} is of another year than {on}, the day of registering.", number=place.number, on=day_of(place)
+            "{number} is of another year than {on}, the day of registering.", number=place.number, on=choose_day(place)
         )
     return written.number
 
 
 def assign_number(
-    transaction: Transaction, book: Book, wanted: int | None, place: NumberRequest, details: Details, letter: int | None
+    transaction: Transaction,
+    book: Book,
+    wanted: int | None,
+    place: NumberRequest,
+    details: EntryDetails,
+    letter: int | None,
 ) -> int:
-    """Enter a letter (``letter`` is its row, None where it is not recorded); return its number.
+    """Enter a letter (``letter`` is its row; None if it is not recorded); return the number given.
 
     Raises:
-        ConflictError: as ``place_for``.
+        ConflictError: ``wanted`` cannot be given, or ``place.first`` is given and the book is not empty.
     """
-    number = place_for(transaction.connection, book, wanted, place.first)
-    row = entry_row(details, day_of(place), "registered", letter)
-    keep_known(transaction, [book.office])
-    if given(transaction.connection, book, number) is None:
+    number = find_place(transaction.connection, book, wanted, place.first)
+    row = make_entry_row(details, choose_day(place), "registered", letter)
+    store_known_offices(transaction, [book.office])
+    if find_given(transaction.connection, book, number) is None:
         insert_entries(transaction, book, range(number, number + 1), row)
     else:
         change_entry(transaction, book, number, row)
     return number
 
 
-def entry_row(details: Details, on: date, status: str, letter: int | None) -> dict[str, Any]:
-    """The columns of an entry but its key."""
+def make_entry_row(details: EntryDetails, on: date, status: str, letter: int | None) -> dict[str, Any]:
+    """Make an entry's row without its key."""
     return {
         "registered_on": on.isoformat(),
         "status": status,
@@ -144,19 +162,19 @@ def entry_row(details: Details, on: date, status: str, letter: int | None) -> di
     }
 
 
-def stamped(book: Book, number: int) -> str:
-    """The receive number as it stands in the stamp: 301/2566."""
+def format_stamp(book: Book, number: int) -> str:
+    """Format a receive number as in the stamp: 301/2566."""
     return f"{number}/{book.year_be}"
 
 
-# Numbers of a register as people write them: ``301``, ``๓๐๑/๖๖``, ``ว 908``; and which number comes next.
+# Parse numbers of a register as people write them (``301``, ``๓๐๑/๖๖``, ``ว 908``), and find the next number.
 
-_WRITTEN = re.compile(r"(?P<mark>ว\.?)?(?P<number>[0-9]{1,7})(?:/(?P<year>25[0-9]{2}|[0-9]{2}))?")
+_NUMBER = re.compile(r"(?P<mark>ว\.?)?(?P<number>[0-9]{1,7})(?:/(?P<year>25[0-9]{2}|[0-9]{2}))?")
 _CENTURY = 2500
 
 
 class WrittenNumber(NamedTuple):
-    """A register's number as written; ``year_be`` None where it names no year."""
+    """A register's number as written; ``year_be`` is None if it names no year."""
 
     number: int
     circular: bool = False
@@ -164,8 +182,8 @@ class WrittenNumber(NamedTuple):
 
 
 def read_number(text: str) -> WrittenNumber | None:
-    """The number that a text is; None where it is none."""
-    found = _WRITTEN.fullmatch(bare_text(text))
+    """Parse a register's number; None if the text is not one."""
+    found = _NUMBER.fullmatch(bare_text(text))
     if found is None or int(found["number"]) == 0:
         return None
     year = int(found["year"]) if found["year"] else None
@@ -174,11 +192,11 @@ def read_number(text: str) -> WrittenNumber | None:
     return WrittenNumber(int(found["number"]), bool(found["mark"]), year)
 
 
-def wanted_number(text: str) -> WrittenNumber:
-    """The number that a clerk wants.
+def choose_number(text: str) -> WrittenNumber:
+    """Parse the number that a clerk asks for.
 
     Raises:
-        InputError: it is none.
+        InputError: the text is not a number of a register.
     """
     written = read_number(text)
     if written is None:
@@ -186,28 +204,28 @@ def wanted_number(text: str) -> WrittenNumber:
     return written
 
 
-def own_number(letter_number: str) -> WrittenNumber | None:
-    """The number that a letter got from its sender's register: 708 of ``ชย 0023.14/708``; None where it shows none."""
+def read_own_number(letter_number: str) -> WrittenNumber | None:
+    """Return a letter's number in its sender's register (708 of ``ชย 0023.14/708``); None if it shows none."""
     return read_number(compact_number(letter_number).rpartition("/")[2])
 
 
-def place_for(connection: Connection, book: Book, wanted: int | None, first: int | None) -> int:
-    """The number to give: one more than the last, or the wanted one where that leaves out none and repeats none.
+def find_place(connection: Connection, book: Book, wanted: int | None, first: int | None) -> int:
+    """Return the wanted number if it can be given; if none is wanted, the number after the last.
 
     Args:
         connection: The database, locked for writing.
-        book: Where the number is given.
-        wanted: The one that the letter carries or a clerk names; None for the next.
-        first: Where to begin, if nothing was given yet: a paper book's last number and one. None: at 1.
+        book: The book that the number is given in.
+        wanted: The number that the letter carries or a clerk asks for; None for the next.
+        first: The first number of an empty book, such as the one after a paper book's last; None for 1.
 
     Returns:
-        A number that was not given yet, or one that is reserved.
+        A number that is not given yet, or is reserved.
 
     Raises:
-        ConflictError: the wanted number was given to another letter, or would leave numbers out; or ``first`` is
-            named and the book has begun.
+        ConflictError: the wanted number is given to another letter, comes before the book's first or would leave a gap;
+            or ``first`` is given and the book is not empty.
     """
-    span = bounds(connection, book)
+    span = find_bounds(connection, book)
     if span is None:
         return wanted or first or 1
     if first is not None:
@@ -237,7 +255,7 @@ def place_for(connection: Connection, book: Book, wanted: int | None, first: int
             direction=book.direction,
             count=wanted - following,
         )
-    present = given(connection, book, wanted)
+    present = find_given(connection, book, wanted)
     if present is None or present.status == "reserved":
         return wanted
     raise ConflictError(

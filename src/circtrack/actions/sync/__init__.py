@@ -1,1 +1,1 @@
-"""Between offices: bundles made, checked and merged, and whose statement is in force."""
+"""Make, check and merge bundles between offices, and decide whose statement is in force."""

@@ -1,8 +1,9 @@
-"""Whose word on a fact counts, where several offices speak of it. Pure: it depends on what was said alone.
+"""Decide whose statement on a fact is in force, when several offices state it. Pure: it depends on statements alone.
 
-The owner's word goes before what others were told: an office's on its own receipts and completions, the issuer's on
-its letter. Among others this database's own word stands, else that of the office nearest above the owner. Where no
-owner speaks and the others disagree, that is a conflict: nothing is overwritten, every version is kept.
+The owner's statement goes first: an office owns its receipts and completions, the issuer owns its letter. Among others
+this database's own statement goes first, then that of the office nearest above the owner (for a letter: of the highest
+office). If the owner states nothing and others disagree, that is a conflict: nothing is overwritten, every version is
+kept.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.actions.letters.duties import title_key
-from circtrack.actions.offices import at_or_under
+from circtrack.actions.letters.duties import make_title_key
+from circtrack.actions.offices import list_at_or_under
 from circtrack.kinds import HALL_KINDS
-from circtrack.registry.offices import get, superiors
+from circtrack.registry.offices import find_superiors, get_office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -27,84 +28,84 @@ if TYPE_CHECKING:
 StatementValue = dict[str, Any]
 
 
-class Word(NamedTuple):
-    """What one office says of a fact; ``said_by`` "" for this database's own. An empty value says nothing."""
+class Claim(NamedTuple):
+    """What one office states of a fact; ``said_by`` is "" for this database itself. An empty value states nothing."""
 
     said_by: str
     value: StatementValue
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """The word that counts (None where nobody said anything), and those that contradict each other, if any do."""
+class Decision:
+    """The claim in force (None if there is none), and the claims that contradict each other, if any do."""
 
-    word: Word | None
-    conflict: tuple[Word, ...] = ()
+    claim: Claim | None
+    conflict: tuple[Claim, ...] = ()
 
 
-class Judge(NamedTuple):
-    """Who is whose, for one fact.
+class Precedence(NamedTuple):
+    """Which office goes before which, for one fact.
 
     Attributes:
         is_owner: Whether an office owns the fact.
-        distance: How far an office is from the owner.
-        own_office: Whose database this is.
+        distance: How far an office is from the owner; the nearest goes first.
+        own_office: Code of the office whose database this is.
     """
 
     is_owner: Callable[[str], bool]
     distance: Callable[[str], int]
     own_office: str
 
-    def decide(self, words: Iterable[Word], essence: Callable[[StatementValue], Hashable]) -> Verdict:
-        """Choose among words; ``essence`` is what of a value must not contradict another's."""
-        said = [word for word in words if word.value]
-        owner_owes = any(self._owns(word) and not _is_settled(word) for word in said)
-        spoken = sorted(said, key=lambda word: self._order(word, owner_owes=owner_owes))
-        if not spoken:
-            return Verdict(None)
-        first = spoken[0]
-        if self._owns(first) or owner_owes:
-            # Two of one office at once: its database was copied, and the copies disagree.
-            rivals = [word for word in spoken if word.said_by == first.said_by]
+    def decide(self, claims: Iterable[Claim], essence: Callable[[StatementValue], Hashable]) -> Decision:
+        """Choose the claim in force; ``essence`` reduces a value to what must not contradict another value."""
+        nonempty = [claim for claim in claims if claim.value]
+        owner_owes = any(self._is_by_owner(claim) and not _is_settled(claim) for claim in nonempty)
+        ordered = sorted(nonempty, key=lambda claim: self._order(claim, owner_owes=owner_owes))
+        if not ordered:
+            return Decision(None)
+        first = ordered[0]
+        if self._is_by_owner(first) or owner_owes:
+            # Two claims by one office: its database was copied, and the copies disagree.
+            rivals = [claim for claim in ordered if claim.said_by == first.said_by]
         else:
-            rivals = spoken
-        conflict = tuple(rivals) if len({essence(word.value) for word in rivals}) > 1 else ()
-        return Verdict(first, conflict)
+            rivals = ordered
+        conflict = tuple(rivals) if len({essence(claim.value) for claim in rivals}) > 1 else ()
+        return Decision(first, conflict)
 
-    def _owns(self, word: Word) -> bool:
-        return self.is_owner(word.said_by or self.own_office)
+    def _is_by_owner(self, claim: Claim) -> bool:
+        return self.is_owner(claim.said_by or self.own_office)
 
-    def _order(self, word: Word, *, owner_owes: bool) -> tuple[Any, ...]:
-        """The owner first, then this database's own, then the nearest; equals by what they say.
+    def _order(self, claim: Claim, *, owner_owes: bool) -> tuple[Any, ...]:
+        """Sort key: the owner first, then this database, then the nearest office; equal ones by value.
 
-        An office above may say that another one need not do what that one says is not done yet.
+        An exemption goes even before the owner's claim that the task is not done yet.
         """
-        excused = owner_owes and word.value.get("progress") == "exempt"
-        rank = 0 if excused else 1 if self._owns(word) else 2
+        excused = owner_owes and claim.value.get("progress") == "exempt"
+        rank = 0 if excused else 1 if self._is_by_owner(claim) else 2
         return (
             rank,
-            bool(word.said_by),
-            self.distance(word.said_by),
-            word.said_by,
-            sorted(map(repr, word.value.items())),
+            bool(claim.said_by),
+            self.distance(claim.said_by),
+            claim.said_by,
+            sorted(map(repr, claim.value.items())),
         )
 
 
-def _is_settled(word: Word) -> bool:
-    return word.value.get("progress") in (None, "done", "exempt")
+def _is_settled(claim: Claim) -> bool:
+    return claim.value.get("progress") in (None, "done", "exempt")
 
 
-# Facts of a chain as offices speak of them: by what names, who owns them, and whose word on them counts.
+# The facts of a chain in statements: their keys, their owners, and the order of precedence.
 
-_FAR = 99
+_FARTHEST = 99
 
 
-def task_keys(titles: Sequence[str]) -> list[str]:
-    """What each task of a letter is called between offices: its title as titles are compared; alike ones numbered."""
+def make_task_keys(titles: Sequence[str]) -> list[str]:
+    """Make the keys that name a letter's tasks between offices: reduced titles, equal ones numbered."""
     seen: Counter[str] = Counter()
     keys = []
     for title in titles:
-        key = title_key(title) or "-"
+        key = make_title_key(title) or "-"
         seen[key] += 1
         keys.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
     return keys
@@ -112,68 +113,68 @@ def task_keys(titles: Sequence[str]) -> list[str]:
 
 def house(code: str, day: date) -> str:
     """The office itself; for an office for local administration the province or district in whose hall it sits."""
-    office = get(code, day)
+    office = get_office(code, day)
     return office.superior if office and office.kind in HALL_KINDS else code
 
 
 def may_speak_of(speaker: str, office: str, day: date) -> bool:
-    """Whether an office may record what another one did: itself, and all under it."""
-    return office == speaker or office in at_or_under(house(speaker, day), day)
+    """Whether an office may state what another office did: only for itself and for offices under it."""
+    return office == speaker or office in list_at_or_under(house(speaker, day), day)
 
 
-def in_line(one: str, other: str, day: date) -> bool:
-    """Whether one of two offices stands above the other, or they are the same."""
+def is_in_line(one: str, other: str, day: date) -> bool:
+    """Whether one of two offices is above the other, or they are the same."""
     return may_speak_of(one, other, day) or may_speak_of(other, one, day)
 
 
-def judge_of_office(office: str, own_office: str, day: date) -> Judge:
-    """Who counts on what an office received or did: itself, then who stands nearest above it."""
-    line = superiors(office, day)
+def make_judge_of_office(office: str, own_office: str, day: date) -> Precedence:
+    """Make the precedence for what an office received or did: the office itself, then the nearest above it."""
+    line = find_superiors(office, day)
     nearness = {code: at for at, code in enumerate(line, 1)}
 
     def distance(speaker: str) -> int:
-        return nearness.get(speaker, nearness.get(house(speaker, day), _FAR)) if speaker else 0
+        return nearness.get(speaker, nearness.get(house(speaker, day), _FARTHEST)) if speaker else 0
 
-    return Judge(lambda speaker: speaker == office, distance, own_office)
+    return Precedence(lambda speaker: speaker == office, distance, own_office)
 
 
-def judge_of_letter(issuer: str, own_office: str, day: date) -> Judge:
-    """Who counts on what a letter says: its issuer, then who stands highest."""
+def make_judge_of_letter(issuer: str, own_office: str, day: date) -> Precedence:
+    """Make the precedence for a letter's content: its issuer, then the highest office."""
     own_house = house(issuer, day)
 
     def is_issuer(speaker: str) -> bool:
         return bool(speaker) and own_house in (speaker, house(speaker, day))
 
-    return Judge(is_issuer, lambda speaker: len(superiors(speaker, day)), own_office)
+    return Precedence(is_issuer, lambda speaker: len(find_superiors(speaker, day)), own_office)
 
 
-def heard_words(said: Iterable[Statement]) -> list[Word]:
-    """What others say of one fact; where it goes by several names, what each said last."""
+def list_claims_of_others(statements: Iterable[Statement]) -> list[Claim]:
+    """List what other offices claim of one fact; if it has several keys, the last claim of each office."""
     latest: dict[str, str] = {}
-    others = [each for each in said if each.said_by]
+    others = [each for each in statements if each.said_by]
     for each in others:
         latest[each.said_by] = max(each.stamp, latest.get(each.said_by, ""))
     values = {(each.said_by, each.value): None for each in others if each.stamp == latest[each.said_by]}
-    return [Word(said_by, json.loads(value)) for said_by, value in values]
+    return [Claim(said_by, json.loads(value)) for said_by, value in values]
 
 
-def own_words(said: Iterable[Statement]) -> list[dict[str, Any]]:
-    """What this database itself says of a fact on which another's word counts."""
-    return [json.loads(each.value) for each in said if not each.said_by]
+def list_own_claims(statements: Iterable[Statement]) -> list[dict[str, Any]]:
+    """List the values that this database itself keeps for a fact on which another office's statement is in force."""
+    return [json.loads(each.value) for each in statements if not each.said_by]
 
 
-def progress_essence(value: dict[str, Any]) -> tuple[object, ...]:
-    """What two records of one obligation must not differ in."""
+def reduce_progress(value: dict[str, Any]) -> tuple[object, ...]:
+    """Reduce a record of an obligation to what two records must agree in."""
     return value.get("progress"), value.get("done_on")
 
 
-def receipt_essence(value: dict[str, Any]) -> tuple[object, ...]:
-    """What two records of one receipt must not differ in."""
+def reduce_receipt(value: dict[str, Any]) -> tuple[object, ...]:
+    """Reduce a record of a receipt to what two records must agree in."""
     return (value.get("received_on"),)
 
 
-def letter_essence(content: dict[str, Any]) -> tuple[object, ...]:
-    """What two versions of one letter must not differ in: its date, its subject, and what it asks by when."""
-    subject = title_key(content.get("subject", ""))
-    tasks = tuple((title_key(task[0]), task[3]) for task in content.get("tasks", ()))
+def reduce_letter(content: dict[str, Any]) -> tuple[object, ...]:
+    """Reduce a version of a letter to what two versions must agree in: date, subject, tasks with their deadlines."""
+    subject = make_title_key(content.get("subject", ""))
+    tasks = tuple((make_title_key(task[0]), task[3]) for task in content.get("tasks", ()))
     return content.get("date"), subject, tasks

@@ -1,1 +1,1 @@
-"""Progress of data entry and receipts: done, exempt, extended, received."""
+"""Record progress of data entry and receipts: done, exempt, extended, received."""

@@ -1,21 +1,21 @@
-"""What changes who owes and by when, on a clerk's word: exemptions and extensions, each with its reason."""
+"""Record a clerk's exemptions and extensions, each with its reason."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.letters.reasons import according_to, extended_by
-from circtrack.actions.letters.receipt_deadlines import Count, count_from, counts_from_receipt
+from circtrack.actions.letters.reasons import say_according_to, say_extended_by
+from circtrack.actions.letters.receipt_deadlines import CountedDay, count_from_day, is_counted_from_receipt
 from circtrack.actions.results import Change, ChangeResult, CountedDue
-from circtrack.actions.target import target
-from circtrack.actions.work.done import ProgressEntry, apply, name_some
+from circtrack.actions.target import find_target
+from circtrack.actions.work.done import ProgressEntry, name_offices, record_progress
 from circtrack.actions.working_days import working_days
 from circtrack.errors import N_, AmbiguousError, ConflictError, InputError
 from circtrack.store.find_letter import find_letter
-from circtrack.store.settings import own_office
-from circtrack.store.tasks import move_for_office, move_for_task, task_rows, words_stated_by
-from circtrack.thai.deadlines import counted_deadline
+from circtrack.store.settings import get_own_office
+from circtrack.store.tasks import list_words_stated_by, load_task_rows, move_for_office, move_for_task
+from circtrack.thai.deadlines import count_deadline
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from circtrack.actions.target import Target
     from circtrack.database.transaction import Transaction
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.obligations import Owed
+    from circtrack.store.obligations import ChainObligation
     from circtrack.store.tasks import RecordedTask
     from circtrack.thai.expression_model import Relative
 
@@ -33,36 +33,36 @@ if TYPE_CHECKING:
 def exempt(
     transaction: Transaction, letter: str, offices: Sequence[str], reason: str, *, task: int = 0, by: str = ""
 ) -> ChangeResult:
-    """Record that some offices need not enter the data. The reason is kept with the obligation.
+    """Exempt offices from entering the data. The reason is kept with the obligation.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         letter: Any unambiguous part of its number.
-        offices: Codes or names; where a letter says so, none for all that still owe.
-        reason: Why; "" where a letter says so.
-        task: Only the task of this place in the chain; 0 for all.
-        by: Part of the number of the recorded letter that says so; "" for none.
+        offices: Codes or names; with ``by``, empty for all that still owe.
+        reason: Why; may be "" with ``by``.
+        task: Position of the only task meant; 0 for all.
+        by: Part of the number of the recorded letter that exempts them; "" for none.
 
     Raises:
-        InputError: no office is named, or no reason given.
+        InputError: no office is named, or no reason is given.
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
     """
     if not offices and not by:
         raise InputError("Which offices? None is named.")
-    saying = letter_that_says_so(transaction, by)
+    saying = find_saying_letter(transaction, by)
     if saying is None:
-        _refuse_no_reason(reason)
-    chosen = target(transaction.connection, letter, task, offices)
-    _refuse_its_own_word(chosen, saying)
-    named = [each for text in offices for each in chosen.one(text)]
-    meant = named or [each for each in chosen.all() if each.progress in OWING]
+        _reject_no_reason(reason)
+    chosen = find_target(transaction.connection, letter, task, offices)
+    _reject_same_letter(chosen, saying)
+    named = [each for text in offices for each in chosen.obligations_of(text)]
+    meant = named or [each for each in chosen.all_obligations() if each.progress in OWING]
     what = (
-        ProgressEntry("exempt", None, according_to(saying, reason), saying.id)
+        ProgressEntry("exempt", None, say_according_to(saying, reason), saying.id)
         if saying
         else ProgressEntry("exempt", None, reason)
     )
-    return apply(transaction, chosen.letter.number, [(each, what) for each in dict.fromkeys(meant)])
+    return record_progress(transaction, chosen.letter.number, [(each, what) for each in dict.fromkeys(meant)])
 
 
 def extend(
@@ -75,63 +75,63 @@ def extend(
     task: int = 0,
     by: str = "",
 ) -> ChangeResult:
-    """Move the deadline of a letter's tasks to a later day, or set one where there was none.
+    """Move the deadline of a letter's tasks to a later day, or set a deadline where there is none.
 
-    What it was stays in the history.
+    The previous deadline stays in the history.
 
-    For the root letter and no office named, the task's own deadline moves, and with it every office's that is earlier;
-    a later one stays. For a letter below, that of the offices under its issuer.
+    If the letter is the root and no office is named, the task's own deadline moves, and with it every office's deadline
+    that is earlier; later ones stay. If the letter is below the root, the deadlines of offices under its issuer move.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         letter: Any unambiguous part of its number.
         to: The new last day, inclusive.
-        offices: Codes or names; none for all.
-        reason: Why; "" where a letter says so.
-        task: Only the task of this place in the chain; 0 for all.
-        by: Part of the number of the recorded letter that says so; "" for none.
+        offices: Codes or names; empty for all.
+        reason: Why; may be "" with ``by``.
+        task: Position of the only task meant; 0 for all.
+        by: Part of the number of the recorded letter that extends the deadline; "" for none.
 
     Raises:
         InputError: no reason is given, or the day is before a deadline in force.
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
     """
-    saying = letter_that_says_so(transaction, by)
+    saying = find_saying_letter(transaction, by)
     if saying is None:
-        _refuse_no_reason(reason)
+        _reject_no_reason(reason)
     else:
-        reason = "; ".join(filter(None, (extended_by(saying), reason.strip())))
-    chosen = target(transaction.connection, letter, task, offices)
-    return move(transaction, chosen, offices, [Move(to, reason, chosen.owed)], saying)
+        reason = "; ".join(filter(None, (say_extended_by(saying), reason.strip())))
+    chosen = find_target(transaction.connection, letter, task, offices)
+    return move_deadline(transaction, chosen, offices, [DeadlineMove(to, reason, chosen.owed)], saying)
 
 
-class Move(NamedTuple):
-    """What is owed on a chain gets a new last day (inclusive), for a reason."""
+class DeadlineMove(NamedTuple):
+    """A new last day (inclusive) for some obligations of a chain, with the reason."""
 
     to: date
     reason: str
-    owed: tuple[Owed, ...]
+    owed: tuple[ChainObligation, ...]
 
 
-def move(
+def move_deadline(
     transaction: Transaction,
     chosen: Target,
     offices: Sequence[str],
-    moves: Sequence[Move],
+    moves: Sequence[DeadlineMove],
     saying: FoundLetter | None,
 ) -> ChangeResult:
-    """Carry moves out: of the tasks' own deadlines for a root and no office named, else of single offices'.
+    """Move deadlines: the tasks' own if the letter is the root and no office is named, else those of single offices.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         chosen: The letter and its chain.
-        offices: Codes or names; none for all.
+        offices: Codes or names; empty for all.
         moves: The new days.
-        saying: The recorded letter that says so; None for the clerk himself.
+        saying: The recorded letter that is the reason; None for the clerk's own decision.
 
     Raises:
         InputError: a day is before the deadline in force.
-        UnknownError, AmbiguousError: no office fits, it owes nothing on the letter, or several fit.
+        UnknownError, AmbiguousError: no office fits, several do, or an office owes nothing on the letter.
     """
     changes: list[Change] = []
     unchanged = 0
@@ -140,15 +140,17 @@ def move(
         if not offices and chosen.letter.id == chosen.root.id:
             moved, same = _extend_tasks(transaction, part, to, why)
         else:
-            named = [each for text in offices for each in chosen.one(text) if each in owed]
-            moved, same = _extend_offices(transaction, dict.fromkeys(named if offices else part.all()), to, why)
+            named = [each for text in offices for each in chosen.obligations_of(text) if each in owed]
+            moved, same = _extend_offices(
+                transaction, dict.fromkeys(named if offices else part.all_obligations()), to, why
+            )
         changes += moved
         unchanged += same
     transaction.say(
         N_("{letter}: until {to} for {offices} ({reason})"),
         letter=chosen.letter.number,
         to=", ".join(dict.fromkeys(str(each.to) for each in moves)),
-        offices=name_some([change.name or change.task for change in changes]),
+        offices=name_offices([change.name or change.task for change in changes]),
         reason="; ".join(dict.fromkeys(each.reason for each in moves)),
     )
     return ChangeResult(chosen.letter.number, tuple(changes), unchanged)
@@ -159,15 +161,15 @@ class _Why(NamedTuple):
     letter: int | None
 
 
-def letter_that_says_so(transaction: Transaction, by: str) -> FoundLetter | None:
-    """The recorded letter that a clerk names as the one that says so; None where he names none."""
-    return find_letter(transaction.connection, by, own_office=own_office(transaction.connection)) if by else None
+def find_saying_letter(transaction: Transaction, by: str) -> FoundLetter | None:
+    """Return the recorded letter that a clerk names as the reason; None if none is named."""
+    return find_letter(transaction.connection, by, own_office=get_own_office(transaction.connection)) if by else None
 
 
 def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: _Why) -> tuple[list[Change], int]:
-    rows = task_rows(transaction.connection, {each.task for each in chosen.owed}).values()
+    rows = load_task_rows(transaction.connection, {each.task for each in chosen.owed}).values()
     for row in rows:
-        _refuse_earlier(to, row.due_on, f"{row.position}. {row.title}")
+        _reject_earlier(to, row.due_on, f"{row.position}. {row.title}")
     changes = []
     for row in rows:
         if row.due_on != to.isoformat():
@@ -176,10 +178,12 @@ def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: _Why)
     return changes, len(rows) - len(changes)
 
 
-def _extend_offices(transaction: Transaction, meant: Iterable[Owed], to: date, why: _Why) -> tuple[list[Change], int]:
+def _extend_offices(
+    transaction: Transaction, meant: Iterable[ChainObligation], to: date, why: _Why
+) -> tuple[list[Change], int]:
     owed = list(meant)
     for each in owed:
-        _refuse_earlier(to, each.due_on, each.name)
+        _reject_earlier(to, each.due_on, each.name)
     changes = []
     for each in owed:
         if each.due_on != to.isoformat():
@@ -188,7 +192,7 @@ def _extend_offices(transaction: Transaction, meant: Iterable[Owed], to: date, w
     return changes, len(owed) - len(changes)
 
 
-def _refuse_earlier(to: date, present: str | None, whose: str) -> None:
+def _reject_earlier(to: date, present: str | None, whose: str) -> None:
     if present and to.isoformat() < present:
         raise InputError(
             "The deadline of {whose} is {present}; {to} is earlier, and extending only moves it on.",
@@ -199,7 +203,7 @@ def _refuse_earlier(to: date, present: str | None, whose: str) -> None:
         )
 
 
-def _refuse_its_own_word(chosen: Target, saying: FoundLetter | None) -> None:
+def _reject_same_letter(chosen: Target, saying: FoundLetter | None) -> None:
     if saying and saying.id == chosen.letter.id:
         raise ConflictError(
             "{letter} cannot be the letter that says so of itself.",
@@ -208,7 +212,7 @@ def _refuse_its_own_word(chosen: Target, saying: FoundLetter | None) -> None:
         )
 
 
-def _refuse_no_reason(reason: str) -> None:
+def _reject_no_reason(reason: str) -> None:
     if not reason.strip():
         raise InputError(
             "No reason is given.",
@@ -216,7 +220,7 @@ def _refuse_no_reason(reason: str) -> None:
         )
 
 
-# Deadlines that count from an event which the clerk learns of later: a proclamation, an approval, a meeting.
+# Deadlines that count from an event whose day is known only later: a proclamation, an approval, a meeting.
 
 
 def count_from_event(
@@ -229,59 +233,64 @@ def count_from_event(
     task: int = 0,
     by: str = "",
 ) -> ChangeResult:
-    """Set the deadline of the tasks that count it from an event, now that its day is known: the earlier reading.
+    """Set the deadline of tasks that count it from an event, now that its day is known. The earlier reading is used.
 
-    For whom, and on top of what, is as in ``deadlines.extend``.
+    Which deadlines move is as in ``extend``.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         letter: Any unambiguous part of its number.
         event: The event's day.
-        offices: Codes or names; none for all.
-        reason: What to keep beside how it was counted; "" for nothing.
-        task: Only the task of this place in the chain; 0 for all that count from one event.
-        by: Part of the number of the recorded letter that says when it was; "" for none.
+        offices: Codes or names; empty for all.
+        reason: A remark to keep with the reason; "" for none.
+        task: Position of the only task meant; 0 for all that count from one event.
+        by: Part of the number of the recorded letter that names the event's day; "" for none.
 
     Raises:
-        InputError: no task counts from an event, it counts from each office's receipt, it cannot be counted, or the
-            deadline in force is later.
+        InputError: no task counts from an event, the deadline counts from each office's receipt, it cannot be counted,
+            or the deadline in force is later.
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit, or tasks count from different events.
     """
-    saying = letter_that_says_so(transaction, by)
-    chosen = target(transaction.connection, letter, task)
-    moves: list[Move] = []
+    saying = find_saying_letter(transaction, by)
+    chosen = find_target(transaction.connection, letter, task)
+    moves: list[DeadlineMove] = []
     counts: list[CountedDue] = []
-    for row, words, relative in _meant(_counting(transaction, chosen), chosen.letter.number):
-        count = _counted(words, relative, event)
-        why = according_to(saying, reason) if saying else reason.strip()
+    for row, words, relative in _choose_event_tasks(_list_event_tasks(transaction, chosen), chosen.letter.number):
+        count = _count_event_deadline(words, relative, event)
+        why = say_according_to(saying, reason) if saying else reason.strip()
         owed = tuple(each for each in chosen.owed if each.task == row.id)
-        moves.append(Move(count.due_on, "; ".join(filter(None, (count.reason, why))), owed))
+        moves.append(DeadlineMove(count.due_on, "; ".join(filter(None, (count.reason, why))), owed))
         counts.append(CountedDue("", row.title, count.due_on, row.due_on or "", count))
-    moved = move(transaction, chosen, offices, moves, saying)
+    moved = move_deadline(transaction, chosen, offices, moves, saying)
     return replace(moved, counted=tuple(counts) if moved.changes else ())
 
 
-class _Counting(NamedTuple):
+class _EventTask(NamedTuple):
     task: RecordedTask
     words: str
     relative: Relative
 
 
-def _counting(transaction: Transaction, chosen: Target) -> list[_Counting]:
-    """The tasks whose deadline counts from an event, as the letter states it, or else the one that named them first."""
-    stated = words_stated_by(transaction.connection, chosen.letter.id)
+def _list_event_tasks(transaction: Transaction, chosen: Target) -> list[_EventTask]:
+    """Return the tasks whose deadline counts from an event, with the letter's own words or else the first letter's."""
+    stated = list_words_stated_by(transaction.connection, chosen.letter.id)
     found = []
-    for row in task_rows(transaction.connection, {each.task for each in chosen.owed}).values():
+    for row in load_task_rows(transaction.connection, {each.task for each in chosen.owed}).values():
         words = stated.get(row.id, row.as_written)
-        if relative := counted_deadline(words, written_on=chosen.letter.date):
-            found.append(_Counting(row, words, relative))
+        if relative := count_deadline(words, written_on=chosen.letter.date):
+            found.append(_EventTask(row, words, relative))
     return sorted(found, key=lambda each: each.task.position)
 
 
-def _meant(counting: Sequence[_Counting], number: str) -> list[_Counting]:
-    """Those that count from one event that is not the receipt of the letter."""
-    meant = [each for each in counting if not counts_from_receipt(each.relative)]
+def _choose_event_tasks(counting: Sequence[_EventTask], number: str) -> list[_EventTask]:
+    """Return the tasks that count from an event other than the letter's receipt.
+
+    Raises:
+        InputError: there are none.
+        AmbiguousError: they count from different events.
+    """
+    meant = [each for each in counting if not is_counted_from_receipt(each.relative)]
     if counting and not meant:
         raise InputError(
             "{number}: '{task}' counts from each office's own receipt of the letter.",
@@ -306,8 +315,8 @@ def _meant(counting: Sequence[_Counting], number: str) -> list[_Counting]:
     return meant
 
 
-def _counted(words: str, relative: Relative, event: date) -> Count:
-    count = count_from(words, relative, event, working_days)
+def _count_event_deadline(words: str, relative: Relative, event: date) -> CountedDay:
+    count = count_from_day(words, relative, event, working_days)
     if count.readings:
         return count
     if relative.unit == "working_day":

@@ -1,4 +1,4 @@
-"""Recording how far offices are with what they owe."""
+"""Record the progress of obligations."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.actions.results import Change, ChangeResult
-from circtrack.actions.sync.apply_precedence import hold_to_what_was_said
-from circtrack.actions.target import Target, refuse_wrong_day, target
+from circtrack.actions.sync.apply_precedence import reapply_statements
+from circtrack.actions.target import Target, find_target, reject_wrong_day
 from circtrack.errors import N_, InputError
-from circtrack.store.obligations import set_progress_of
+from circtrack.store.obligations import set_progress_of_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from circtrack.database.transaction import Transaction
     from circtrack.model import Progress
-    from circtrack.store.obligations import Owed
+    from circtrack.store.obligations import ChainObligation
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressEntry:
-    """What is said of an obligation: how far it is, the day it was done (None unless done), and a note.
+    """What to record of an obligation: its progress, the day it was done (None unless done), and a note.
 
-    ``by`` is the row of the letter on whose word it is exempt; None for nobody's but the clerk's.
+    ``by`` is the row of the letter that exempts it; None for the clerk's own decision.
     """
 
     progress: Progress = "done"
@@ -33,17 +33,17 @@ class ProgressEntry:
     by: int | None = None
 
 
-def said(
+def make_entry(
     today: date, *, on: date | None = None, incomplete: bool = False, blocked: str | None = None, note: str = ""
 ) -> ProgressEntry:
-    """What a clerk's options say.
+    """Make an entry from a clerk's options.
 
     Args:
-        today: The day that counts where none is given.
+        today: Today's date in Thailand, used if ``on`` is None.
         on: The day it was done.
         incomplete: It was entered, with fields left blank.
-        blocked: The system was down: what happened.
-        note: Anything else.
+        blocked: What kept the office from entering the data; None if nothing did.
+        note: A free remark.
 
     Raises:
         InputError: the options contradict each other.
@@ -64,53 +64,57 @@ def said(
 def record_done(
     transaction: Transaction, letter: str, offices: Sequence[str], what: ProgressEntry, today: date, *, task: int = 0
 ) -> ChangeResult:
-    """Record how far some offices are with a letter's tasks. Saying the same again changes nothing.
+    """Record the progress of some offices on a letter's tasks. Recording the same again changes nothing.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         letter: Any unambiguous part of its number.
         offices: Codes or names, as people write them.
-        what: What is said of all of them.
-        today: The day in Thailand.
-        task: Only the task of this place in the chain; 0 for all that each office owes.
+        what: What to record for each of them.
+        today: Today's date in Thailand.
+        task: Position of the only task meant; 0 for all that each office owes.
 
     Raises:
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
-        InputError: it was done before the letter's date or after today; no office is named.
+        InputError: the day is before the root letter's date or after today, or no office is named.
     """
     if not offices:
         raise InputError(
             "Which offices? None is named.",
             hint=N_("Name them after the letter, or give a list with --csv FILE or --all-but FILE."),
         )
-    chosen = target(transaction.connection, letter, task, offices)
-    refuse_wrong_said(what, chosen, today)
-    owed = {(each.task, each.office): each for text in offices for each in chosen.one(text)}
-    return apply(transaction, chosen.letter.number, [(each, what) for each in owed.values()])
+    chosen = find_target(transaction.connection, letter, task, offices)
+    reject_wrong_entry(what, chosen, today)
+    owed = {(each.task, each.office): each for text in offices for each in chosen.obligations_of(text)}
+    return record_progress(transaction, chosen.letter.number, [(each, what) for each in owed.values()])
 
 
-def refuse_wrong_said(what: ProgressEntry, chosen: Target, today: date) -> None:
-    """Refuse what cannot have been: done before the letter was written, or after today.
+def reject_wrong_entry(what: ProgressEntry, chosen: Target, today: date) -> None:
+    """Reject an entry whose day is before the root letter's date or after today.
 
     Raises:
-        InputError: it was.
+        InputError: the day is outside these limits.
     """
     if what.on is not None:
-        refuse_wrong_day(what.on, chosen.root.date, today, chosen.root.number)
+        reject_wrong_day(what.on, chosen.root.date, today, chosen.root.number)
 
 
-def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, ProgressEntry]]) -> ChangeResult:
-    """Record what is said of each obligation, and tell what changed."""
-    sayings = list(sayings)
-    alike: dict[tuple[int, ProgressEntry], list[str]] = {}
-    for owed, what in sayings:
+def record_progress(
+    transaction: Transaction, letter: str, entries: Iterable[tuple[ChainObligation, ProgressEntry]]
+) -> ChangeResult:
+    """Record an entry for each obligation; return what changed."""
+    entries = list(entries)
+    equal_entries: dict[tuple[int, ProgressEntry], list[str]] = {}
+    for owed, what in entries:
         kept = owed.note if not what.note and what.progress == owed.progress else None
-        alike.setdefault((owed.task, replace(what, note=kept) if kept else what), []).append(owed.office)
+        equal_entries.setdefault((owed.task, replace(what, note=kept) if kept else what), []).append(owed.office)
     changed = {
         (task, office)
-        for (task, what), offices in alike.items()
-        for office in set_progress_of(transaction, task, offices, what.progress, what.on, what.note, closed_by=what.by)
+        for (task, what), offices in equal_entries.items()
+        for office in set_progress_of_many(
+            transaction, task, offices, what.progress, what.on, what.note, closed_by=what.by
+        )
     }
     changes = [
         Change(
@@ -121,20 +125,20 @@ def apply(transaction: Transaction, letter: str, sayings: Iterable[tuple[Owed, P
             what.progress,
             what.on,
         )
-        for owed, what in sayings
+        for owed, what in entries
         if (owed.task, owed.office) in changed
     ]
     transaction.say(
         N_("{letter}: {progress}: {offices}"),
         letter=letter,
         progress=", ".join(dict.fromkeys(change.after for change in changes)),
-        offices=name_some([change.name for change in changes]),
+        offices=name_offices([change.name for change in changes]),
     )
-    notes = hold_to_what_was_said(transaction, [owed for owed, _ in sayings])
-    return ChangeResult(letter, tuple(changes), len(sayings) - len(changes), tuple(notes))
+    notes = reapply_statements(transaction, [owed for owed, _ in entries])
+    return ChangeResult(letter, tuple(changes), len(entries) - len(changes), tuple(notes))
 
 
-def name_some(names: Iterable[str], most: int = 5) -> str:
+def name_offices(names: Iterable[str], most: int = 5) -> str:
     """A few names in one line, each once, and how many more there are."""
     each = list(dict.fromkeys(names))
     return ", ".join(each[:most]) + (f", … (+{len(each) - most})" if len(each) > most else "")

@@ -1,4 +1,4 @@
-"""Recording progress from lists: every line is checked before anything is written, and every bad line is told."""
+"""Record progress from lists. All lines are checked before anything is written; every bad line is reported."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cache, reduce
 from typing import TYPE_CHECKING
 
-from circtrack.actions.target import Target, target
-from circtrack.actions.work.done import ProgressEntry, apply, refuse_wrong_said
+from circtrack.actions.target import Target, find_target
+from circtrack.actions.work.done import ProgressEntry, record_progress, reject_wrong_entry
 from circtrack.clock import parse_day
 from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, Message
 from circtrack.kinds import HALL_KINDS
 from circtrack.progress_bar import steps
-from circtrack.store.obligations import sent_on_chain
+from circtrack.store.obligations import list_deliveries_on_chain
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from circtrack.actions.results import ChangeResult
     from circtrack.database.transaction import Transaction
     from circtrack.model import Progress
-    from circtrack.store.obligations import Owed
+    from circtrack.store.obligations import ChainObligation
 
 REQUIRED = "office"
 COLUMNS = (REQUIRED, "letter", "task", "on", "progress", "note")
 
 
-# What registers and systems call it.
+# The words that registers and systems use.
 _PROGRESS: dict[str, Progress] = {
     "done": "done",
     "incomplete": "incomplete",
@@ -60,68 +60,68 @@ class ListLine:
 def record_done_csv(
     transaction: Transaction, text: str, letter: str, what: ProgressEntry, today: date, *, task: int = 0
 ) -> ChangeResult:
-    """Record what a CSV file says of many offices.
+    """Record progress from a CSV file.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         text: The file: a header with ``office`` and any of ``letter``, ``task``, ``on``, ``progress``, ``note``.
-        letter: The letter of lines that name none.
-        what: What is said of lines that do not say it themselves.
-        today: The day in Thailand.
-        task: The task of lines that name none; 0 for all.
+        letter: The letter for lines that name none.
+        what: What to record for lines that do not say it.
+        today: Today's date in Thailand.
+        task: Position of the task for lines that name none; 0 for all.
 
     Raises:
-        InputError: wrong columns.
-        BadRowsError: lines that cannot be taken, each in ``details``; nothing was written.
+        InputError: the columns are wrong.
+        BadRowsError: lines cannot be used, each is in ``details``; nothing was written.
     """
     lines = read_lines(text)
-    chain = cache(lambda number, place: target(transaction.connection, number, place))
-    sayings: dict[tuple[int, str], tuple[Owed, ProgressEntry, int]] = {}
+    chain = cache(lambda number, place: find_target(transaction.connection, number, place))
+    entries: dict[tuple[int, str], tuple[ChainObligation, ProgressEntry, int]] = {}
 
     def take(line: ListLine) -> None:
         chosen = chain(_letter_of(line, letter), _task_of(line, task))
-        says = _said_of(line, what, today)
-        refuse_wrong_said(says, chosen, today)
-        for owed in chosen.one(line.cells[REQUIRED]):
-            before = sayings.setdefault((owed.task, owed.office), (owed, says, line.number))
-            if before[1] != says:
+        entry = _entry_of(line, what, today)
+        reject_wrong_entry(entry, chosen, today)
+        for owed in chosen.obligations_of(line.cells[REQUIRED]):
+            before = entries.setdefault((owed.task, owed.office), (owed, entry, line.number))
+            if before[1] != entry:
                 raise InputError("line {other} says something else of {office}.", other=before[2], office=owed.name)
 
     _check_all(lines, take)
     letters = ", ".join(
         dict.fromkeys(chain(_letter_of(line, letter), _task_of(line, task)).letter.number for line in lines)
     )
-    return apply(transaction, letters, ((owed, says) for owed, says, _ in sayings.values()))
+    return record_progress(transaction, letters, ((owed, entry) for owed, entry, _ in entries.values()))
 
 
 def record_all_but(
     transaction: Transaction, letter: str, text: str, what: ProgressEntry, today: date, *, task: int = 0
 ) -> ChangeResult:
-    """Record as done all who owe and have been told, but for those on a list of who has not.
+    """Record as done all offices that owe and have been told, except those on a list of offices that have not done it.
 
-    The listed ones stay as they are, and so do offices that no letter of the chain has reached: that a system does
-    not list them says nothing, for nobody has asked them yet.
+    The listed offices stay as they are. So do offices that no letter of the chain has reached: nobody has asked them
+    yet, so their absence from a system's list says nothing.
 
     Args:
-        transaction: The transaction at work.
-        letter: Any unambiguous part of its number; below a root, only those under its issuer are meant.
-        text: The list: an office a line, or a CSV file with a column ``office``.
-        what: What is said of the others.
-        today: The day in Thailand.
-        task: Only the task of this place in the chain; 0 for all.
+        transaction: The open transaction.
+        letter: Any unambiguous part of its number; below the root, only offices under its issuer are meant.
+        text: The list: one office a line, or a CSV file with a column ``office``.
+        what: What to record for the others.
+        today: Today's date in Thailand.
+        task: Position of the only task meant; 0 for all.
 
     Raises:
-        UnknownError, AmbiguousError: no letter, or several.
-        InputError: the day is before the letter's or after today; wrong columns.
-        BadRowsError: lines that name no office that owes on the letter, each in ``details``; nothing was written.
+        UnknownError, AmbiguousError: no letter fits, or several do.
+        InputError: the day is before the root letter's date or after today, or the columns are wrong.
+        BadRowsError: lines name no office that owes on the letter, each is in ``details``; nothing was written.
     """
-    chosen = target(transaction.connection, letter, task)
-    refuse_wrong_said(what, chosen, today)
-    listed = _office_list(chosen, text)
-    told = {each.office for each in sent_on_chain(transaction.connection, chosen.root.id)}
-    still = [each for each in chosen.all() if each.progress in OWING and each.office not in listed]
+    chosen = find_target(transaction.connection, letter, task)
+    reject_wrong_entry(what, chosen, today)
+    listed = _read_offices(chosen, text)
+    told = {each.office for each in list_deliveries_on_chain(transaction.connection, chosen.root.id)}
+    still = [each for each in chosen.all_obligations() if each.progress in OWING and each.office not in listed]
     reached = [each for each in still if _is_told(each, told)]
-    result = apply(transaction, chosen.letter.number, [(each, what) for each in reached])
+    result = record_progress(transaction, chosen.letter.number, [(each, what) for each in reached])
     untold = len({each.office for each in still} - {each.office for each in reached})
     notes = [
         Message(
@@ -129,7 +129,7 @@ def record_all_but(
             office=each.name,
             on=each.done_on or "?",
         )
-        for each in chosen.all()
+        for each in chosen.all_obligations()
         if each.office in listed and each.progress == "done"
     ]
     if untold:
@@ -137,26 +137,26 @@ def record_all_but(
     return replace(result, notes=tuple(notes))
 
 
-def _is_told(owed: Owed, told: set[str]) -> bool:
-    """Whether a letter of the chain reached it, or the hall that it sits in."""
+def _is_told(owed: ChainObligation, told: set[str]) -> bool:
+    """Whether a letter of the chain reached the office, or the hall that it sits in."""
     return owed.office in told or (owed.kind in HALL_KINDS and owed.superior in told)
 
 
-def _office_list(chosen: Target, text: str) -> frozenset[str]:
-    """The codes of the offices on a list."""
-    lines = read_lines(text) if _has_header(text) else list(_plain_lines(text))
+def _read_offices(chosen: Target, text: str) -> frozenset[str]:
+    """Return the codes of the offices on a list."""
+    lines = read_lines(text) if _has_header(text) else list(_read_plain_lines(text))
     codes: set[str] = set()
-    _check_all(lines, lambda line: codes.add(chosen.one(line.cells[REQUIRED])[0].office))
+    _check_all(lines, lambda line: codes.add(chosen.obligations_of(line.cells[REQUIRED])[0].office))
     return frozenset(codes)
 
 
 def read_lines(text: str) -> list[ListLine]:
-    """The lines of a CSV file under its header; blank ones are passed over.
+    """Read the lines of a CSV file below its header, without blank ones.
 
     Raises:
-        InputError: no header, or wrong columns.
+        InputError: the header is missing, or the columns are wrong.
     """
-    rows = csv_rows(text)
+    rows = read_csv_rows(text)
     header = [cell.strip(" \ufeff").lower() for cell in next(rows, (0, []))[1]]
     wrong = [name for name in header if name not in COLUMNS]
     if REQUIRED not in header or wrong or len(set(header)) != len(header):
@@ -167,14 +167,16 @@ def read_lines(text: str) -> list[ListLine]:
             required=REQUIRED,
             others=", ".join(COLUMNS[1:]),
         )
-    return [ListLine(number, _named(cells, header)) for number, cells in rows if any(cell.strip() for cell in cells)]
+    return [
+        ListLine(number, _name_cells(cells, header)) for number, cells in rows if any(cell.strip() for cell in cells)
+    ]
 
 
-def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV file, each with the line that it begins on.
+def read_csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a CSV file, each with the number of its first line.
 
     Raises:
-        InputError: what cannot be read as CSV.
+        InputError: the text is not valid CSV.
     """
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     number = 1
@@ -186,7 +188,7 @@ def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
         raise InputError("line {line} is no CSV: {reason}.", line=number, reason=error) from error
 
 
-def _named(cells: list[str], header: list[str]) -> dict[str, str]:
+def _name_cells(cells: list[str], header: list[str]) -> dict[str, str]:
     named = {name: cell.strip(" \ufeff") for name, cell in zip(header, cells, strict=False)}
     beyond = [cell for cell in cells[len(header) :] if cell.strip()]
     return named | ({"": ",".join(beyond)} if beyond else {})
@@ -197,7 +199,7 @@ def _has_header(text: str) -> bool:
     return REQUIRED in {cell.strip(' "').lower() for cell in first.split(",")}
 
 
-def _plain_lines(text: str) -> Iterator[ListLine]:
+def _read_plain_lines(text: str) -> Iterator[ListLine]:
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         if line.strip():
             yield ListLine(number, {REQUIRED: line.strip()})
@@ -213,7 +215,7 @@ def _check_all(lines: Sequence[ListLine], take: Callable[[ListLine], object]) ->
                 raise InputError("no office is named.")
             take(line)
         except CirctrackError as error:
-            bad.append(line_error(line.number, error))
+            bad.append(make_line_error(line.number, error))
     if bad:
         raise BadRowsError(
             "{count} lines cannot be taken; nothing was recorded.",
@@ -223,8 +225,8 @@ def _check_all(lines: Sequence[ListLine], take: Callable[[ListLine], object]) ->
         )
 
 
-def line_error(number: int, error: CirctrackError) -> Message:
-    """What is wrong with a line of a list, with the candidates there are."""
+def make_line_error(number: int, error: CirctrackError) -> Message:
+    """Format the error of a line with any candidates."""
     text = Message("line {number}: {text}", number=number, text=error.message)
     if not error.details:
         return text
@@ -249,7 +251,7 @@ def _task_of(line: ListLine, default: int) -> int:
     return int(text)
 
 
-def _said_of(line: ListLine, default: ProgressEntry, today: date) -> ProgressEntry:
+def _entry_of(line: ListLine, default: ProgressEntry, today: date) -> ProgressEntry:
     word, day, note = (line.cells.get(name, "") for name in ("progress", "on", "note"))
     if word and word.lower() not in _PROGRESS:
         raise InputError("'{text}' is no progress; expected is one of {words}.", text=word, words=", ".join(_PROGRESS))

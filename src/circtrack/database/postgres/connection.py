@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from circtrack.database.postgres import engine
 from circtrack.database.postgres.driver import PostgresConnection, PostgresCursor, conninfo_to_dict, psycopg
-from circtrack.database.postgres.errors import lost, reason_of
-from circtrack.database.process import committed, lock_timeout
+from circtrack.database.postgres.errors import make_lost_error, read_reason
+from circtrack.database.process import has_committed, lock_timeout
 from circtrack.errors import (
     N_,
     DatabaseError,
@@ -99,14 +99,14 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
             )
             connection.engine = engine
         except psycopg.Error as error:
-            if committed():
-                raise lost(error, server) from error
+            if has_committed():
+                raise make_lost_error(error, server) from error
             if not _NO_ROOM.search(str(error)):
                 raise DatabaseError(
                     "{place} cannot be opened: {reason}.",
                     hint=N_("Look at the address and at your rights; the password comes from PGPASSWORD or ~/.pgpass."),
                     place=server,
-                    reason=reason_of(error),
+                    reason=read_reason(error),
                 ) from error
             if time.monotonic() > end:
                 raise LockedError(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from circtrack.database.denied import denied
+from circtrack.database.denied import make_denied_error
 from circtrack.database.postgres.driver import errors, psycopg
-from circtrack.database.process import committed, lock_timeout
+from circtrack.database.process import has_committed, lock_timeout
 from circtrack.errors import N_, CirctrackError, DatabaseError, InputError, LockedError, SerialisationError
 
 if TYPE_CHECKING:
@@ -62,16 +62,16 @@ def _collided(error: psycopg.Error, server: Server) -> CirctrackError:
 
 def _denied(error: psycopg.Error, server: Server) -> CirctrackError:
     del server
-    return denied(error.diag.constraint_name or "", reason_of(error))
+    return make_denied_error(error.diag.constraint_name or "", read_reason(error))
 
 
 def _full(error: psycopg.Error, server: Server) -> CirctrackError:
     return DatabaseError(
-        "The server of {path} has no room left ({reason}); nothing was changed.", path=server, reason=reason_of(error)
+        "The server of {path} has no room left ({reason}); nothing was changed.", path=server, reason=read_reason(error)
     )
 
 
-def read_only(error: psycopg.Error, server: Server) -> CirctrackError:
+def make_read_only_error(error: psycopg.Error, server: Server) -> CirctrackError:
     """The error of a server that takes no changes."""
     del error
     return DatabaseError(
@@ -81,20 +81,20 @@ def read_only(error: psycopg.Error, server: Server) -> CirctrackError:
     )
 
 
-def lost(error: psycopg.Error, server: Server) -> CirctrackError:
+def make_lost_error(error: psycopg.Error, server: Server) -> CirctrackError:
     """The error of a connection that was lost."""
-    if committed():  # and what was to be shown of it, or recorded next, was not
+    if has_committed():  # and what was to be shown of it, or recorded next, was not
         return CirctrackError(
             "The connection to {path} was lost ({reason}) after something was recorded, which is kept.",
             hint=N_("`circtrack log` shows what."),
             path=server,
-            reason=reason_of(error),
+            reason=read_reason(error),
         )
     return DatabaseError(
         "The connection to {path} was lost ({reason}); nothing was changed.",
         hint=N_("Run the command again."),
         path=server,
-        reason=reason_of(error),
+        reason=read_reason(error),
     )
 
 
@@ -103,27 +103,27 @@ def _stopped(error: psycopg.Error, server: Server) -> CirctrackError:
         "The server of {path} stopped the command ({reason}); nothing was changed.",
         hint=N_("Run the command again; whoever runs the server knows what it allows."),
         path=server,
-        reason=reason_of(error),
+        reason=read_reason(error),
     )
 
 
 def _unfit(error: psycopg.Error, server: Server) -> CirctrackError:
-    return InputError("{path} cannot keep a value: {reason}.", path=server, reason=reason_of(error))
+    return InputError("{path} cannot keep a value: {reason}.", path=server, reason=read_reason(error))
 
 
 _KINDS = (
     ((errors.LockNotAvailable,), _locked),
     ((errors.SerializationFailure, errors.DeadlockDetected), _collided),
     ((errors.InsufficientPrivilege,), _denied),
-    ((errors.ReadOnlySqlTransaction,), read_only),
+    ((errors.ReadOnlySqlTransaction,), make_read_only_error),
     ((errors.DiskFull, errors.OutOfMemory), _full),
     ((errors.QueryCanceled,), _stopped),
-    ((psycopg.OperationalError, errors.IdleInTransactionSessionTimeout), lost),
+    ((psycopg.OperationalError, errors.IdleInTransactionSessionTimeout), make_lost_error),
     ((psycopg.DataError,), _unfit),
 )
 
 
-def reason_of(error: psycopg.Error) -> str:
+def read_reason(error: psycopg.Error) -> str:
     """The first line of what the server says, without its full stop."""
     said = error.diag.message_primary or str(error).strip().partition("\n")[0]
     return said.strip().rstrip(".")

@@ -31,7 +31,7 @@ class RoleOffice(NamedTuple):
     can_log_in: bool
 
 
-def role_of(connection: Connection, name: str) -> Role | None:
+def find_role(connection: Connection, name: str) -> Role | None:
     """The server's role of this name; None where there is none."""
     row = connection.execute(
         "SELECT r.rolname, r.rolcanlogin, r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'MEMBER')"
@@ -41,7 +41,7 @@ def role_of(connection: Connection, name: str) -> Role | None:
     return Role(*row) if row else None
 
 
-def office_of(connection: Connection, role: str) -> str:
+def find_office_of_role(connection: Connection, role: str) -> str:
     """The code of the office that a role has; "" for none."""
     row = connection.execute(f"SELECT office FROM {_TABLE} WHERE role = ?", (role,)).fetchone()
     return row[0] if row else ""
@@ -49,7 +49,7 @@ def office_of(connection: Connection, role: str) -> str:
 
 def give_office(transaction: Transaction, role: str, office: str) -> None:
     """Give a role an office, in place of the one that it has, and let it in."""
-    if office_of(transaction.connection, role):
+    if find_office_of_role(transaction.connection, role):
         transaction.update(_TABLE, {"role": role}, {"office": office})
     else:
         transaction.insert(_TABLE, ("role",), {"role": role, "office": office})
@@ -59,11 +59,11 @@ def give_office(transaction: Transaction, role: str, office: str) -> None:
 def take_office(transaction: Transaction, role: str) -> None:
     """Take its office from a role, and let it in no more. The role need not be there any longer."""
     transaction.delete(_TABLE, {"role": role})
-    if role_of(transaction.connection, role):
+    if find_role(transaction.connection, role):
         _let(transaction, "REVOKE ALL ON SCHEMA circtrack FROM {}", role)
 
 
-def roles_with_offices(connection: Connection) -> list[RoleOffice]:
+def list_roles(connection: Connection) -> list[RoleOffice]:
     """All roles that have an office, by name."""
     rows = connection.execute(
         "SELECT o.role, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'), r.rolcanlogin IS TRUE"

@@ -1,4 +1,4 @@
-"""The rows of a query as they come from a server, and other questions meanwhile.
+"""Stream rows while other queries use a second connection.
 
 A cursor on the server could be asked between other questions, but what it gives is worked out by one process, and only
 while we wait for it. A report instead has its rows sent as they are found: the server works while we write, by several

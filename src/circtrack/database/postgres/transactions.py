@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from circtrack.database.postgres import schema as postgres_schema
 from circtrack.database.postgres.connection import IDLE_SECONDS, PAUSE, ROOM_TO_SORT, connect
 from circtrack.database.postgres.driver import PostgresConnection, errors, psycopg
-from circtrack.database.postgres.errors import read_only, reason_of, translated_errors
+from circtrack.database.postgres.errors import make_read_only_error, read_reason, translated_errors
 from circtrack.database.process import lock_timeout
 from circtrack.errors import (
     N_,
@@ -55,7 +55,7 @@ def open_for_reading(server: Server) -> PostgresConnection:
             version = _begin(connection, server, _READ)
             while version < postgres_schema.VERSION:
                 if version == 0:
-                    raise no_tables(server)
+                    raise make_no_tables_error(server)
                 _migrate(connection, server)
                 version = _begin(connection, server, _READ)
         except BaseException:
@@ -65,7 +65,7 @@ def open_for_reading(server: Server) -> PostgresConnection:
     return connection
 
 
-def no_tables(server: Server) -> UnknownError:
+def make_no_tables_error(server: Server) -> UnknownError:
     """The error of a database in which nothing is recorded yet, with how to begin."""
     return UnknownError(
         "Nothing is recorded yet: there are no tables of circtrack in {path}.",
@@ -87,16 +87,16 @@ def _begin(connection: PostgresConnection, server: Server, beginning: bytes) -> 
     except (errors.UndefinedTable, errors.InvalidSchemaName):
         version = 0
     except errors.FeatureNotSupported as error:  # a replica knows no SERIALIZABLE
-        raise read_only(error, server) from error
+        raise make_read_only_error(error, server) from error
     else:
-        version = database_version(connection, server)
+        version = read_version(connection, server)
         if version == postgres_schema.VERSION:
             return version
     connection.execute("ROLLBACK")
     return version
 
 
-def database_version(connection: PostgresConnection, server: Server) -> int:
+def read_version(connection: PostgresConnection, server: Server) -> int:
     """The version of the database's tables, which are there; 0 where they are not filled.
 
     Raises:
@@ -141,7 +141,7 @@ def _take_turn(connection: PostgresConnection, server: Server, *, create: bool) 
     version = _begin(connection, server, _WRITE)
     while version < postgres_schema.VERSION:
         if version == 0 and not create:
-            raise no_tables(server)
+            raise make_no_tables_error(server)
         if _migrate(connection, server):  # the tables are new: they come with what the command records, or not at all
             return
         version = _begin(connection, server, _WRITE)
@@ -165,12 +165,11 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
     version = 0
     if connection.execute("SELECT to_regclass('circtrack.tables_version')").fetchone() != (None,):
         connection.execute("LOCK TABLE tables_version IN ACCESS EXCLUSIVE MODE")
-        version = database_version(connection, server)
+        version = read_version(connection, server)
     if version < postgres_schema.VERSION:
         try:
-            for leads_to, script in postgres_schema.MIGRATIONS.items():
-                if leads_to > version:
-                    connection.execute(script.encode())
+            for script in postgres_schema.read_scripts(version):
+                connection.execute(script.encode())
             connection.execute("UPDATE tables_version SET version = ?", (postgres_schema.VERSION,))
         except errors.InsufficientPrivilege as error:
             raise _may_make_no_tables(error, server, version) from error
@@ -187,13 +186,13 @@ def _may_make_no_tables(error: psycopg.Error, server: Server, version: int) -> D
             "There are no tables of circtrack in {path} yet, and your role may not make them ({reason}).",
             hint=N_("Whoever owns the database makes them: `circtrack init --office OFFICE` does."),
             path=server,
-            reason=reason_of(error),
+            reason=read_reason(error),
         )
     return DatabaseError(
         "The tables in {path} are of an older circtrack, and your role may not bring them up to date ({reason}).",
         hint=N_("Whoever owns them runs any command of this circtrack once: `circtrack letters` does."),
         path=server,
-        reason=reason_of(error),
+        reason=read_reason(error),
     )
 
 
@@ -235,7 +234,7 @@ def commit(connection: PostgresConnection, server: Server) -> None:
                 "The connection to {path} was lost while it recorded ({reason}): it is not known whether it did.",
                 hint=N_("Once it can be reached again, `circtrack log` shows whether it did; if not, run this again."),
                 path=server,
-                reason=reason_of(error),
+                reason=read_reason(error),
             ) from error
         if not done:
             raise
@@ -267,7 +266,7 @@ def _outcome(server: Server, mark: JournalEnd | None) -> bool | None:
 
 
 @contextmanager
-def only_sender(server: Server) -> Iterator[None]:
+def lock_sending(server: Server) -> Iterator[None]:
     """Let one program at a time look what is to be said, say it and record it; as long as its connection stands.
 
     Raises:
@@ -288,7 +287,7 @@ def only_sender(server: Server) -> Iterator[None]:
             ) from error
         if connection.execute("SHOW transaction_read_only").fetchone() == ("on",):
             # Before anything is said: what could not be recorded would be said again every day.
-            raise read_only(errors.ReadOnlySqlTransaction(), server)
+            raise make_read_only_error(errors.ReadOnlySqlTransaction(), server)
         yield
     finally:
         connection.close()
@@ -305,8 +304,8 @@ _PAUSE = 0.05
 """Seconds before the second attempt; before each later one twice as long."""
 
 
-def again_if_others_interfere(attempt: Callable[[], Attempted]) -> Attempted:
-    """What an attempt gives. Each is a transaction of its own, so that nothing is left of one that failed.
+def retry_on_conflict(attempt: Callable[[], Attempted]) -> Attempted:
+    """Run ``attempt``, retrying serialisation failures; each is a transaction of its own.
 
     The pauses grow, and no two clients make the same ones; all of them end within the time that we wait for locks.
 

@@ -11,7 +11,7 @@ from circtrack import progress_bar
 from circtrack.database import schema
 from circtrack.database.process import lock_timeout
 from circtrack.database.sqlite import engine
-from circtrack.database.sqlite.files import on_network_share, uri
+from circtrack.database.sqlite.files import is_on_network_share, make_uri
 from circtrack.errors import N_, DatabaseError, LockedError, UnknownError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def connect(path: Path, parameters: str) -> SqliteConnection:
     if path.is_dir():
         raise DatabaseError("{path} is a folder, not a database.", hint=N_("Name a file with --db PATH."), path=path)
     connection = sqlite3.connect(
-        uri(path, parameters), uri=True, timeout=lock_timeout(), isolation_level=None, factory=SqliteConnection
+        make_uri(path, parameters), uri=True, timeout=lock_timeout(), isolation_level=None, factory=SqliteConnection
     )
     connection.execute("PRAGMA foreign_keys = ON")
     # Within a long statement too Ctrl-C is heard, and a bar can move.
@@ -59,7 +59,7 @@ def connect_to_memory() -> SqliteConnection:
     return connection
 
 
-def no_database(path: Path) -> UnknownError:
+def make_no_database_error(path: Path) -> UnknownError:
     """The error of a database that is not there yet, with how to begin."""
     return UnknownError(
         "Nothing is recorded yet: there is no database at {path}.",
@@ -68,7 +68,7 @@ def no_database(path: Path) -> UnknownError:
     )
 
 
-def database_version(connection: sqlite3.Connection, path: Path) -> int:
+def read_version(connection: sqlite3.Connection, path: Path) -> int:
     """The version of the database's tables; 0 where it is new and empty.
 
     Raises:
@@ -120,7 +120,7 @@ def _refuse_log_on_share(connection: sqlite3.Connection, path: Path) -> None:
     Raises:
         DatabaseError: it is such a one.
     """
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal" and on_network_share(path):
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal" and is_on_network_share(path):
         connection.close()
         raise DatabaseError(
             "The database {path} lies on a network share and keeps a write-ahead log, which does not work there.",
@@ -142,7 +142,7 @@ def _is_on_read_only_medium(error: sqlite3.OperationalError, path: Path) -> bool
 
 def _checked(connection: SqliteConnection, path: Path) -> tuple[SqliteConnection, int]:
     try:
-        return connection, database_version(connection, path)
+        return connection, read_version(connection, path)
     except BaseException:
         connection.close()
         raise
@@ -157,7 +157,7 @@ def choose_journal(connection: sqlite3.Connection, path: Path) -> None:
     """
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    wanted = "delete" if on_network_share(path) else "wal"
+    wanted = "delete" if is_on_network_share(path) else "wal"
     if connection.execute("PRAGMA journal_mode").fetchone()[0] == wanted:
         return
     try:
@@ -194,7 +194,7 @@ def translated_errors(path: Path) -> Iterator[None]:
         raise damage from error
 
 
-def damaged(path: Path, reason: object) -> DatabaseError:
+def make_damage_error(path: Path, reason: object) -> DatabaseError:
     """The error of a file that was a database once."""
     return DatabaseError(
         "The database {path} is damaged ({reason}).",
@@ -206,17 +206,17 @@ def damaged(path: Path, reason: object) -> DatabaseError:
 
 def _damage(path: Path) -> DatabaseError | None:
     """The file's damage, if it has any: looked for only where something has failed already."""
-    from circtrack.database.integrity import faults
+    from circtrack.database.integrity import find_faults
 
     try:
         connection, version = _checked(connect(path, "mode=ro"), path)
     except (sqlite3.Error, DatabaseError):
         return None
     try:
-        found = list(faults(connection, version))
+        found = list(find_faults(connection)) if version else []  # before its first tables nothing can be lost
     finally:
         connection.close()
-    return damaged(path, found[0]) if found else None
+    return make_damage_error(path, found[0]) if found else None
 
 
 def _translated(  # noqa: PLR0911 - one return for each kind of error
@@ -249,7 +249,7 @@ def _translated(  # noqa: PLR0911 - one return for each kind of error
             path=path,
         )
     if kind == sqlite3.SQLITE_CORRUPT:
-        return damaged(path, error)
+        return make_damage_error(path, error)
     if kind == sqlite3.SQLITE_FULL:
         return DatabaseError(
             "There is no room left on the disk of {path}.",

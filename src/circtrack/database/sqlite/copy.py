@@ -9,9 +9,9 @@ import os
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from circtrack.database.integrity import faults
-from circtrack.database.sqlite.connection import connect, damaged, database_version, translated_errors
-from circtrack.database.sqlite.files import create
+from circtrack.database.integrity import find_faults
+from circtrack.database.sqlite.connection import connect, make_damage_error, translated_errors
+from circtrack.database.sqlite.files import create_file
 from circtrack.errors import N_, DatabaseError
 from circtrack.progress_bar import counting
 
@@ -52,9 +52,9 @@ def copy_checked(source: SqliteConnection, path: Path, copy: Path) -> None:
     """Copy what ``source`` reads of ``path`` to a file that gets its name once it was found good."""
     unfinished = copy.with_name(copy.name + ".part")
     try:
-        with room_for(copy):
+        with translate_write_errors(copy):
             unfinished.unlink(missing_ok=True)
-            create(unfinished)
+            create_file(unfinished)
         with (
             translated_errors(copy),
             closing(connect(unfinished, "mode=rw")) as target,
@@ -64,15 +64,15 @@ def copy_checked(source: SqliteConnection, path: Path, copy: Path) -> None:
             # The copy is one file: it carries no log beside it.
             target.execute("PRAGMA journal_mode = delete")
         _refuse_damaged(path, unfinished)
-        with room_for(copy):
+        with translate_write_errors(copy):
             _to_disk(unfinished)
             unfinished.replace(copy)
     except BaseException:
-        clear((unfinished, *unfinished.parent.glob(unfinished.name + "-*")))
+        remove_files((unfinished, *unfinished.parent.glob(unfinished.name + "-*")))
         raise
 
 
-def clear(files: Iterable[Path]) -> None:
+def remove_files(files: Iterable[Path]) -> None:
     """Take away what was not finished, as far as the disk lets us; why it was not is being told."""
     for each in files:
         with suppress(OSError):
@@ -86,13 +86,13 @@ def _refuse_damaged(path: Path, copy: Path) -> None:
         DatabaseError: there is one.
     """
     with translated_errors(path), closing(connect(copy, "mode=ro")) as connection:
-        found = list(faults(connection, database_version(connection, path)))
+        found = list(find_faults(connection))
     if found:
-        raise damaged(path, "; ".join(found[:3]))
+        raise make_damage_error(path, "; ".join(found[:3]))
 
 
 @contextmanager
-def room_for(copy: Path) -> Iterator[None]:
+def translate_write_errors(copy: Path) -> Iterator[None]:
     """Say of a copy that cannot be written which it is and why.
 
     Raises:

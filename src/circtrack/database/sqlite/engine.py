@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from circtrack.database.engine import ServerRole
-from circtrack.database.sqlite.files import on_network_share
+from circtrack.database.sqlite.files import is_on_network_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -137,4 +137,4 @@ def lost_references(connection: sqlite3.Connection) -> list[tuple[str, str, int]
 def file_on_share(connection: sqlite3.Connection) -> str:
     """The database's file where it lies on another machine's disk, else ""."""
     file = str(connection.execute("PRAGMA database_list").fetchone()[2])
-    return file if file and on_network_share(Path(file)) else ""
+    return file if file and is_on_network_share(Path(file)) else ""

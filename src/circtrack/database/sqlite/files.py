@@ -25,7 +25,7 @@ _REMOTE_DRIVE = 4
 _MOUNTS = Path("/proc/mounts")
 
 
-def uri(path: Path, parameters: str) -> str:
+def make_uri(path: Path, parameters: str) -> str:
     """The file as SQLite takes it in URI form; ``parameters`` such as ``mode=ro``."""
     absolute = path.absolute().as_posix()
     # file:///C:/x for a drive, file:////server/share for a network name: SQLite wants an empty authority.
@@ -33,7 +33,7 @@ def uri(path: Path, parameters: str) -> str:
     return f"file://{lead}{quote(os.fsencode(absolute), safe='/:')}?{parameters}"
 
 
-def create(path: Path) -> None:
+def create_file(path: Path) -> None:
     """Make the file, and the folders to it, for their owner's eyes only (0600, 0700), if they are not there.
 
     Raises:
@@ -60,7 +60,7 @@ def _make_folders(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def on_network_share(path: Path, mounts: Path = _MOUNTS) -> bool:
+def is_on_network_share(path: Path, mounts: Path = _MOUNTS) -> bool:
     """Whether the file lies on another machine's disk: by its mount's type; on Windows by its name or drive.
 
     Args:

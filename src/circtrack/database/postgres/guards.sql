@@ -1,25 +1,15 @@
-"""What rights by row and by column cannot say (``database.postgres.security``): triggers that look at a row as it was.
+-- What rights by row and by column cannot say (security.sql): triggers that look at a row as it was.
+--
+-- They bind roles only: of whoever owns the tables row-level security asks nothing, and they neither.
 
-They bind roles only: of whoever owns the tables row-level security asks nothing, and they neither.
-"""
-
-from __future__ import annotations
-
-_SAFE = "SECURITY DEFINER SET search_path = circtrack, pg_temp"
-STABLE = f"LANGUAGE plpgsql STABLE {_SAFE}"
-_TRIGGER = f"RETURNS trigger LANGUAGE plpgsql {_SAFE}"
-
-LAST = "NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since)"
-"""Of an office's versions the last: what it is now, or was when it ended."""
-
-GUARDS = f"""
 CREATE FUNCTION refuse(what text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'this role may not: %', what USING ERRCODE = 'insufficient_privilege', CONSTRAINT = what;
 END $$;
 
 -- The most days that the words of a counted deadline can mean; NULL where they name no number.
-CREATE FUNCTION most_days(words text) RETURNS bigint LANGUAGE plpgsql IMMUTABLE {_SAFE} AS $$
+CREATE FUNCTION most_days(words text) RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN (
         SELECT max(CASE m[2]
@@ -27,14 +17,15 @@ BEGIN
             WHEN 'เดือน' THEN m[1]::bigint * 31 WHEN 'ปี' THEN m[1]::bigint * 366 ELSE m[1]::bigint
         END)
         FROM regexp_matches(
-            translate(words, '๐๑๒๓๔๕๖๗๘๙', '0123456789'), '([0-9]{{1,4}}) *(วันทำการ|วัน|สัปดาห์|เดือน|ปี)', 'g'
+            translate(words, '๐๑๒๓๔๕๖๗๘๙', '0123456789'), '([0-9]{1,4}) *(วันทำการ|วัน|สัปดาห์|เดือน|ปี)', 'g'
         ) AS m
     );
 END $$;
 
 -- The last day that an office may owe a task by, as others say: the task's own, what letters of others set earlier,
 -- what who decides moved on, or what can be counted from its receipt. NULL for none.
-CREATE FUNCTION latest_due(of_task bigint, for_office text) RETURNS text {STABLE} AS $$
+CREATE FUNCTION latest_due(of_task bigint, for_office text) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 DECLARE
     day text;
     moved text;
@@ -46,7 +37,8 @@ BEGIN
         WHERE d.task = of_task AND d.office = for_office AND d.agreed = 0 AND NOT coalesce(is_mine(l.issuer), false);
     IF day IS NULL THEN
         SELECT v.superior INTO hall FROM office_version AS v
-            WHERE v.code = for_office AND v.kind IN ('provincial_office', 'district_office') AND {LAST};
+            WHERE v.code = for_office AND v.kind IN ('provincial_office', 'district_office')
+                AND NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since);
         SELECT (min(d.received_on)::date + (
             SELECT max(most_days(s.as_written)) FROM stated_task AS s WHERE s.task = of_task AND s.due_on IS NULL
         )::integer)::text INTO day
@@ -57,7 +49,8 @@ BEGIN
     RETURN CASE WHEN day IS NULL THEN NULL ELSE greatest(day, moved) END;
 END $$;
 
-CREATE FUNCTION obligation_guarded() {_TRIGGER} AS $$
+CREATE FUNCTION obligation_guarded() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 DECLARE
     own text COLLATE "C" := my_office();
     day text;
@@ -120,7 +113,8 @@ BEGIN
 END $$;
 
 -- A row goes where two tasks turn out to be one; what an office said of itself must then stand in the other.
-CREATE FUNCTION own_word_is_kept() {_TRIGGER} AS $$
+CREATE FUNCTION own_word_is_kept() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT 1 FROM obligation AS o WHERE o.office = OLD.office AND o.progress = OLD.progress
@@ -131,7 +125,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION delivery_guarded() {_TRIGGER} AS $$
+CREATE FUNCTION delivery_guarded() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         NEW.spoken_by := CASE WHEN NEW.received_on IS NULL THEN '' ELSE my_office() END;
@@ -155,7 +150,8 @@ BEGIN
 END $$;
 
 -- Where a letter below states a task of its own, the others' move down the list; that is all that others may do to it.
-CREATE FUNCTION task_guarded() {_TRIGGER} AS $$
+CREATE FUNCTION task_guarded() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     IF NOT decides(OLD.id) AND (
         (NEW.letter, NEW.title, NEW.system, NEW.audience, NEW.due_on, NEW.rule, NEW.as_written)
@@ -167,8 +163,9 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- A role's journal rows come in line, at the server's time, with their hashes as store.journal_chain works them out.
-CREATE FUNCTION journal_in_line() {_TRIGGER} AS $$
+-- A role's journal rows come in line, at the server's time, with their hashes as database/journal.py works them out.
+CREATE FUNCTION journal_in_line() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 DECLARE
     last bigint;
     before_it text;
@@ -217,5 +214,3 @@ CREATE TRIGGER task_guarded BEFORE UPDATE ON task FOR EACH ROW
 WHEN (row_security_active('circtrack.task')) EXECUTE FUNCTION task_guarded();
 CREATE TRIGGER journal_in_line BEFORE INSERT ON journal FOR EACH ROW
 WHEN (row_security_active('circtrack.journal')) EXECUTE FUNCTION journal_in_line();
-"""
-"""The statements, between those that say who is who and the policies."""

@@ -1,44 +1,43 @@
-"""Which office a role has on a server, which offices are under it, and what of the tables is theirs.
+-- Which office a role has on a server, which offices are under it, and what of the tables is theirs.
+--
+-- Functions that say so of whoever asks (session_user): sets, for the policies of many rows, and single answers.
+-- Of an office's versions the last one counts, which has none after it: what the office is now, or was when it ended.
 
-Functions that say so of whoever asks (``session_user``): sets, for the policies of many rows, and single answers.
-"""
-
-from __future__ import annotations
-
-from circtrack.database.postgres.guards import LAST, STABLE
-
-OFFICES = f"""
 CREATE TABLE role_office (
     role text COLLATE "C" PRIMARY KEY,
     office text COLLATE "C" NOT NULL REFERENCES office (code) DEFERRABLE
 );
 COMMENT ON TABLE role_office IS 'server: the office that a role of the server has';
 ALTER TABLE role_office ENABLE ROW LEVEL SECURITY;
-CREATE INDEX delivery_office ON delivery (office, root);
 
-CREATE FUNCTION my_office() RETURNS text {STABLE} AS $$
+CREATE FUNCTION my_office() RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN coalesce((SELECT r.office FROM role_office AS r WHERE r.role = session_user::text), '');
 END $$;
 
 -- An office for local administration speaks for the province or district in whose hall it sits.
-CREATE FUNCTION my_house() RETURNS text {STABLE} AS $$
+CREATE FUNCTION my_house() RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 DECLARE own text COLLATE "C" := my_office();
 BEGIN
     RETURN coalesce((
         SELECT v.superior FROM office_version AS v
-        WHERE v.code = own AND v.kind IN ('provincial_office', 'district_office') AND v.superior <> '' AND {LAST}
+        WHERE v.code = own AND v.kind IN ('provincial_office', 'district_office') AND v.superior <> ''
+            AND NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since)
     ), own);
 END $$;
 
-CREATE FUNCTION for_the_whole_country() RETURNS boolean {STABLE} AS $$
+CREATE FUNCTION for_the_whole_country() RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 DECLARE house text COLLATE "C" := my_house();
 BEGIN
     RETURN EXISTS (SELECT 1 FROM office_version AS v WHERE v.code = house AND v.kind = 'department');
 END $$;
 
 -- The role's office and all under it. Under a department stands the country, but for other departments.
-CREATE FUNCTION my_offices() RETURNS SETOF text {STABLE} ROWS 200 AS $$
+CREATE FUNCTION my_offices() RETURNS SETOF text
+LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 DECLARE
     own text COLLATE "C" := my_office();
     house text COLLATE "C" := my_house();
@@ -47,17 +46,20 @@ BEGIN
         RETURN;
     ELSIF for_the_whole_country() THEN
         RETURN QUERY SELECT own UNION SELECT v.code FROM office_version AS v
-            WHERE (v.code = house OR v.kind NOT IN ('department', 'other')) AND {LAST};
+            WHERE (v.code = house OR v.kind NOT IN ('department', 'other'))
+                AND NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since);
     ELSE
         RETURN QUERY WITH RECURSIVE below (code) AS (
             SELECT house
-            UNION SELECT v.code FROM below AS b JOIN office_version AS v ON v.superior = b.code WHERE {LAST}
+            UNION SELECT v.code FROM below AS b JOIN office_version AS v ON v.superior = b.code
+                WHERE NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since)
         ) SELECT own UNION SELECT b.code FROM below AS b;
     END IF;
 END $$;
 
 -- The same of one office, from below.
-CREATE FUNCTION is_mine(office text) RETURNS boolean {STABLE} AS $$
+CREATE FUNCTION is_mine(office text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 DECLARE
     own text COLLATE "C" := my_office();
     house text COLLATE "C" := my_house();
@@ -69,11 +71,13 @@ BEGIN
     ELSIF office IN (own, house) THEN
         RETURN true;
     ELSIF for_the_whole_country() THEN
-        SELECT v.kind INTO of_kind FROM office_version AS v WHERE v.code = office AND {LAST};
+        SELECT v.kind INTO of_kind FROM office_version AS v WHERE v.code = office
+            AND NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since);
         RETURN FOUND AND of_kind NOT IN ('department', 'other');
     END IF;
     FOR step IN 1 .. 9 LOOP
-        SELECT v.superior INTO at FROM office_version AS v WHERE v.code = at AND {LAST};
+        SELECT v.superior INTO at FROM office_version AS v WHERE v.code = at
+            AND NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since);
         IF NOT FOUND OR at = '' THEN
             RETURN false;
         ELSIF at = house THEN
@@ -86,7 +90,8 @@ END $$;
 -- The roots of the chains to which one of these offices belongs: it issued, was sent or owes something in one. Another
 -- department's chain goes to provinces too: a department's are those of its own letters, those sent to itself, and
 -- those that begin under it.
-CREATE FUNCTION my_chains() RETURNS SETOF bigint {STABLE} ROWS 200 AS $$
+CREATE FUNCTION my_chains() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 DECLARE
     own text COLLATE "C" := my_office();
     house text COLLATE "C" := my_house();
@@ -100,7 +105,8 @@ BEGIN
         RETURN QUERY SELECT l.root FROM letter AS l WHERE l.issuer IN (own, house)
             UNION SELECT d.root FROM delivery AS d WHERE d.office IN (own, house)
             UNION SELECT l.id FROM letter AS l JOIN office_version AS v ON v.code = l.issuer
-                WHERE l.root = l.id AND v.kind NOT IN ('department', 'other') AND {LAST};
+                WHERE l.root = l.id AND v.kind NOT IN ('department', 'other')
+                    AND NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since);
         RETURN;
     END IF;
     codes := ARRAY(SELECT my_offices());
@@ -114,7 +120,8 @@ BEGIN
         );
 END $$;
 
-CREATE FUNCTION sees(chain bigint) RETURNS boolean {STABLE} AS $$
+CREATE FUNCTION sees(chain bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 DECLARE
     own text COLLATE "C" := my_office();
     house text COLLATE "C" := my_house();
@@ -130,36 +137,42 @@ BEGIN
 END $$;
 
 -- A task is its letter's while a chain is put together, and the root's once it stands.
-CREATE FUNCTION my_tasks() RETURNS SETOF bigint {STABLE} ROWS 200 AS $$
+CREATE FUNCTION my_tasks() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN QUERY SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
         WHERE l.root IN (SELECT my_chains());
 END $$;
 
 -- Those of the chains that begin with a letter of these offices.
-CREATE FUNCTION my_own_tasks() RETURNS SETOF bigint {STABLE} ROWS 200 AS $$
+CREATE FUNCTION my_own_tasks() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN QUERY SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
         WHERE l.issuer IN (SELECT my_offices());
 END $$;
 
-CREATE FUNCTION may_write(issuer text, chain bigint) RETURNS boolean {STABLE} AS $$
+CREATE FUNCTION may_write(issuer text, chain bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN is_mine(issuer) AND (NOT for_the_whole_country() OR sees(chain));
 END $$;
 
-CREATE FUNCTION is_seen(of_row bigint) RETURNS boolean {STABLE} AS $$
+CREATE FUNCTION is_seen(of_row bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN coalesce((SELECT sees(l.root) FROM letter AS l WHERE l.id = of_row), false);
 END $$;
 
-CREATE FUNCTION is_my_letter(of_row bigint) RETURNS boolean {STABLE} AS $$
+CREATE FUNCTION is_my_letter(of_row bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN coalesce((SELECT may_write(l.issuer, l.root) FROM letter AS l WHERE l.id = of_row), false);
 END $$;
 
 -- One obligation: who may touch it at all. As the sets say for many rows at once; here for few.
-CREATE FUNCTION is_my_part(of_task bigint, of_office text) RETURNS boolean {STABLE} AS $$
+CREATE FUNCTION is_my_part(of_task bigint, of_office text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN (
         SELECT may_write(of_office, l.root) OR may_write(l.issuer, l.root)
@@ -168,7 +181,8 @@ BEGIN
 END $$;
 
 -- Those of the chains in which one of these offices issued a letter.
-CREATE FUNCTION my_passed_on_tasks() RETURNS SETOF bigint {STABLE} ROWS 200 AS $$
+CREATE FUNCTION my_passed_on_tasks() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN QUERY SELECT t.id FROM task AS t JOIN letter AS r ON r.id = t.letter
         WHERE r.root IN (SELECT my_chains()) AND r.root IN (
@@ -178,7 +192,8 @@ END $$;
 
 -- Whose word moves a task's deadlines and exempts from it: who issued the chain's first letter, if that asks for it;
 -- else whoever issued every letter that does.
-CREATE FUNCTION decides(of_task bigint) RETURNS boolean {STABLE} AS $$
+CREATE FUNCTION decides(of_task bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 DECLARE
     first bigint;
     chain bigint;
@@ -199,13 +214,15 @@ BEGIN
     RETURN may_write(top, chain);
 END $$;
 
-CREATE FUNCTION my_decided_tasks() RETURNS SETOF bigint {STABLE} ROWS 200 AS $$
+CREATE FUNCTION my_decided_tasks() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN QUERY SELECT t.id FROM my_tasks() AS t (id) WHERE decides(t.id);
 END $$;
 
 -- A letter of these offices cites another one by a number that is not its own: either finds it from then on.
-CREATE FUNCTION is_my_reading(of_row bigint, as_cited text, citing text) RETURNS boolean {STABLE} AS $$
+CREATE FUNCTION is_my_reading(of_row bigint, as_cited text, citing text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN EXISTS (
         SELECT 1 FROM letter AS l JOIN letter_link AS k ON k.letter = l.id AND k.type = 'passes_on'
@@ -213,7 +230,8 @@ BEGIN
     );
 END $$;
 
-CREATE FUNCTION is_stated_by_me(chain bigint, as_titled text) RETURNS boolean {STABLE} AS $$
+CREATE FUNCTION is_stated_by_me(chain bigint, as_titled text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN EXISTS (
         SELECT 1 FROM stated_task AS s JOIN letter AS l ON l.id = s.letter
@@ -221,7 +239,8 @@ BEGIN
     );
 END $$;
 
-CREATE FUNCTION is_task_of_chain(of_task bigint, of_letter bigint) RETURNS boolean {STABLE} AS $$
+CREATE FUNCTION is_task_of_chain(of_task bigint, of_letter bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN EXISTS (
         SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.id = of_letter
@@ -232,7 +251,7 @@ END $$;
 -- What is worked out from letters: one of these offices set an earlier day for one of them, or the day counts from a
 -- receipt.
 CREATE FUNCTION sets_earlier(of_task bigint, for_office text, by_letter bigint, by_a_clerk bigint) RETURNS boolean
-{STABLE} AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN by_a_clerk = 0 AND is_mine(for_office) AND is_task_of_chain(of_task, by_letter)
         AND is_seen(by_letter)
@@ -243,7 +262,8 @@ BEGIN
 END $$;
 
 -- A letter of these offices went to another one: it may ask that one too.
-CREATE FUNCTION is_asked_by_me(of_task bigint, of_office text) RETURNS boolean {STABLE} AS $$
+CREATE FUNCTION is_asked_by_me(of_task bigint, of_office text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN EXISTS (
         SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter
@@ -253,13 +273,15 @@ BEGIN
     );
 END $$;
 
-CREATE FUNCTION my_colleagues() RETURNS SETOF text {STABLE} ROWS 3 AS $$
+CREATE FUNCTION my_colleagues() RETURNS SETOF text
+LANGUAGE plpgsql STABLE ROWS 3 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN QUERY SELECT r.role FROM role_office AS r WHERE r.office = my_office();
 END $$;
 
 -- Rows that a role does not see have numbers too.
-CREATE FUNCTION next_row(of_table text) RETURNS bigint {STABLE} AS $$
+CREATE FUNCTION next_row(of_table text) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN CASE of_table
         WHEN 'letter' THEN (SELECT coalesce(max(id), 0) + 1 FROM letter)
@@ -267,5 +289,3 @@ BEGIN
         WHEN 'deadline_change' THEN (SELECT coalesce(max(id), 0) + 1 FROM deadline_change)
     END;
 END $$;
-"""
-"""The statements, after those that make the tables."""

@@ -1,17 +1,19 @@
-"""The tables of README.md and README.th.md that the program itself knows, as Markdown.
+"""The tables of the READMEs and of the pages of help that the program itself knows, as Markdown.
 
-Each stands between two markers of cog, which call the function below them; ``cog -r -I tests README.md README.th.md``
-writes them anew. A language is "en" or "th".
+Each stands between two markers of cog, which call the function below them; ``python tests/maintain sessions`` writes
+them anew. A language is "en" or "th".
 """
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from circtrack.cli import SUMMARIES
 from circtrack.cli.reference import EXIT_STATUSES, STATE_MEANINGS, VARIABLES
+from circtrack.cli.topics import TOPICS, language_has
 from circtrack.config import SETTINGS
-from circtrack.i18n import set_language, translate
+from circtrack.i18n import language, set_language, translate
 from circtrack.render.words import in_words
 from circtrack.reports import owing, register
 from maintain.manual import loaded
@@ -24,13 +26,15 @@ if TYPE_CHECKING:
 _HEADS = {
     "command": "คำสั่ง", "what it does": "ทำอะไร", "state": "สถานะ", "shown as": "แสดงเป็น", "meaning": "ความหมาย",
     "exit status": "รหัส", "variable": "ตัวแปร", "setting": "ค่าที่ตั้งได้", "default": "ค่าเดิม", "column": "คอลัมน์",
-    "in tables": "ในตาราง (อังกฤษ)", "in Thai": "ในตาราง (ไทย)", "code": "รหัส",
+    "topic": "เรื่อง", "": "", "in tables": "ในตาราง (อังกฤษ)", "in Thai": "ในตาราง (ไทย)",
+    "code": "รหัส",
 }  # fmt: skip
 
 
 def _spoken(rows: Callable[[], Iterable[tuple[str, ...]]]) -> Callable[[str], str]:
     """The table in a language: the first row is its head."""
 
+    @wraps(rows)
     def table(language: str) -> str:
         set_language(language)
         try:
@@ -41,7 +45,6 @@ def _spoken(rows: Callable[[], Iterable[tuple[str, ...]]]) -> Callable[[str], st
         finally:
             set_language("en")
 
-    table.__doc__ = rows.__doc__
     return table
 
 
@@ -65,6 +68,16 @@ def _usage(verb: str) -> str:
     with command.make_context(verb, [], resilient_parsing=True) as context:
         _, *pieces = command.collect_usage_pieces(context)
     return " ".join(["circtrack", verb, *(piece.strip("{}") for piece in pieces)])
+
+
+@_spoken
+def topics() -> Iterator[tuple[str, ...]]:
+    """The topics of `circtrack help`, each with a link from the project's folder to its page."""
+    yield ("topic", "")
+    spoken = language()
+    for topic, about in TOPICS.items():
+        folder = spoken if language_has(topic, spoken) else "en"
+        yield (f"[{topic}](src/circtrack/help/{folder}/{topic}.md)", translate(about).rstrip("."))
 
 
 @_spoken

@@ -1,0 +1,249 @@
+-- The tables on a PostgreSQL server: those of database/schema.py, which says what they and their columns are for.
+--
+-- Texts are compared by their code points (COLLATE "C"), as SQLite does, whatever the database's own order is: a report
+-- must not sort otherwise because it came from another engine. Obligations lie in one partition for each year of the
+-- letters that ask for them, and in it a province's rows lie together. What only a server has is marked by a comment
+-- that begins with "server:"; it is not moved or exported.
+
+CREATE SCHEMA IF NOT EXISTS circtrack;
+SET search_path = circtrack, pg_temp;
+
+CREATE TABLE setting (name text COLLATE "C" PRIMARY KEY, value text COLLATE "C" NOT NULL);
+
+CREATE TABLE office (code text COLLATE "C" PRIMARY KEY);
+
+CREATE TABLE office_version (
+    code text COLLATE "C" NOT NULL REFERENCES office (code) DEFERRABLE,
+    since text COLLATE "C" NOT NULL,
+    until text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    province text COLLATE "C" NOT NULL,
+    district text COLLATE "C" NOT NULL,
+    province_code text COLLATE "C" NOT NULL,
+    district_code text COLLATE "C" NOT NULL,
+    superior text COLLATE "C" NOT NULL,
+    PRIMARY KEY (code, since)
+);
+CREATE INDEX office_version_superior ON office_version (superior);
+
+CREATE TABLE letter (
+    id bigint PRIMARY KEY,
+    issuer text COLLATE "C" NOT NULL REFERENCES office (code) DEFERRABLE,
+    year_be bigint NOT NULL,
+    number text COLLATE "C" NOT NULL,
+    date text COLLATE "C" NOT NULL CHECK (date ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    number_as_written text COLLATE "C" NOT NULL DEFAULT '',
+    date_as_written text COLLATE "C" NOT NULL DEFAULT '',
+    kind text COLLATE "C" NOT NULL DEFAULT 'other',
+    urgency text COLLATE "C" NOT NULL DEFAULT '',
+    secrecy text COLLATE "C" NOT NULL DEFAULT '',
+    subject text COLLATE "C" NOT NULL DEFAULT '',
+    addressees text COLLATE "C" NOT NULL DEFAULT '',
+    enclosures text COLLATE "C" NOT NULL DEFAULT '',
+    signatory text COLLATE "C" NOT NULL DEFAULT '',
+    position text COLLATE "C" NOT NULL DEFAULT '',
+    section text COLLATE "C" NOT NULL DEFAULT '',
+    phones text COLLATE "C" NOT NULL DEFAULT '',
+    email text COLLATE "C" NOT NULL DEFAULT '',
+    text text COLLATE "C" NOT NULL DEFAULT '',
+    parent bigint REFERENCES letter (id) DEFERRABLE,
+    root bigint NOT NULL REFERENCES letter (id) DEFERRABLE INITIALLY DEFERRED,
+    recorded_by text COLLATE "C" NOT NULL DEFAULT '',
+    UNIQUE (issuer, year_be, number)
+);
+CREATE INDEX letter_parent ON letter (parent);
+CREATE INDEX letter_root ON letter (root, issuer);
+CREATE INDEX letter_classified ON letter (root) WHERE secrecy <> '';
+CREATE INDEX letter_acting ON letter (date) WHERE kind IN ('extension', 'cancellation');
+
+CREATE TABLE letter_number (
+    letter bigint NOT NULL REFERENCES letter (id) DEFERRABLE,
+    number text COLLATE "C" NOT NULL,
+    compact text COLLATE "C" NOT NULL,
+    running text COLLATE "C" NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    PRIMARY KEY (letter, number)
+);
+CREATE INDEX letter_number_running ON letter_number (running);
+CREATE INDEX letter_number_compact ON letter_number (compact);
+
+CREATE TABLE letter_link (
+    letter bigint NOT NULL REFERENCES letter (id) DEFERRABLE,
+    position bigint NOT NULL,
+    type text COLLATE "C" NOT NULL,
+    number text COLLATE "C" NOT NULL,
+    date text COLLATE "C" CHECK (date ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    issuer text COLLATE "C" NOT NULL DEFAULT '',
+    as_written text COLLATE "C" NOT NULL DEFAULT '',
+    PRIMARY KEY (letter, position)
+);
+CREATE INDEX letter_link_number ON letter_link (number);
+CREATE INDEX letter_link_acting ON letter_link (letter) WHERE type IN ('extends', 'cancels', 'replaces');
+
+CREATE TABLE finding (
+    letter bigint NOT NULL REFERENCES letter (id) DEFERRABLE,
+    position bigint NOT NULL,
+    code text COLLATE "C" NOT NULL,
+    field text COLLATE "C" NOT NULL,
+    text text COLLATE "C" NOT NULL,
+    evidence text COLLATE "C" NOT NULL,
+    proposal text COLLATE "C" NOT NULL,
+    taken bigint NOT NULL,
+    PRIMARY KEY (letter, position)
+);
+
+CREATE TABLE task (
+    id bigint PRIMARY KEY,
+    letter bigint NOT NULL REFERENCES letter (id) DEFERRABLE,
+    position bigint NOT NULL,
+    title text COLLATE "C" NOT NULL,
+    system text COLLATE "C" NOT NULL DEFAULT '',
+    audience text COLLATE "C" NOT NULL DEFAULT '',
+    due_on text COLLATE "C" CHECK (due_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    rule text COLLATE "C" NOT NULL DEFAULT '',
+    as_written text COLLATE "C" NOT NULL DEFAULT '',
+    UNIQUE (letter, position)
+);
+
+CREATE TABLE stated_task (
+    letter bigint NOT NULL REFERENCES letter (id) DEFERRABLE,
+    position bigint NOT NULL,
+    title text COLLATE "C" NOT NULL,
+    system text COLLATE "C" NOT NULL DEFAULT '',
+    audience text COLLATE "C" NOT NULL DEFAULT '',
+    due_on text COLLATE "C" CHECK (due_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    rule text COLLATE "C" NOT NULL DEFAULT '',
+    as_written text COLLATE "C" NOT NULL DEFAULT '',
+    task bigint REFERENCES task (id) DEFERRABLE,
+    PRIMARY KEY (letter, position)
+);
+CREATE INDEX stated_task_task ON stated_task (task);
+
+CREATE TABLE delivery (
+    letter bigint NOT NULL REFERENCES letter (id) DEFERRABLE,
+    office text COLLATE "C" NOT NULL REFERENCES office (code) DEFERRABLE,
+    sent_on text COLLATE "C" NOT NULL CHECK (sent_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    received_on text COLLATE "C" CHECK (received_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    receive_number text COLLATE "C",
+    recorded_by text COLLATE "C" NOT NULL DEFAULT '',
+    root bigint,
+    spoken_by text COLLATE "C" NOT NULL DEFAULT '',  -- the office of the role that said so
+    PRIMARY KEY (letter, office)
+);
+CREATE INDEX delivery_root ON delivery (root, office);
+CREATE INDEX delivery_office ON delivery (office, root);  -- which chains reached an office: asked for each role
+
+CREATE TABLE obligation (
+    task bigint NOT NULL REFERENCES task (id) DEFERRABLE,
+    office text COLLATE "C" NOT NULL REFERENCES office (code) DEFERRABLE,
+    progress text COLLATE "C" NOT NULL DEFAULT 'none'
+        CHECK (progress IN ('none', 'incomplete', 'blocked', 'done', 'exempt')),
+    done_on text COLLATE "C" CHECK (done_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    due_on text COLLATE "C" CHECK (due_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    note text COLLATE "C",
+    closed_by bigint REFERENCES letter (id) DEFERRABLE,
+    recorded_by text COLLATE "C" NOT NULL DEFAULT '',
+    year_be bigint NOT NULL,  -- of the letter that asks: its partition
+    province text COLLATE "C" NOT NULL,  -- code; what a sharded engine spreads rows by
+    spoken_by text COLLATE "C" NOT NULL DEFAULT '',  -- the office of the role that said so
+    PRIMARY KEY (task, province, office, year_be)
+) PARTITION BY LIST (year_be);
+CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
+CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;
+
+-- Attached, not made in place: readers need not wait. Nobody reads a partition by its own name: no policy opens it.
+CREATE FUNCTION make_year(year bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+BEGIN
+    IF to_regclass('circtrack.obligation_' || year) IS NULL AND EXISTS (SELECT 1 FROM letter WHERE year_be = year) THEN
+        EXECUTE format('CREATE TABLE obligation_%s (LIKE obligation INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', year);
+        EXECUTE format(
+            'ALTER TABLE obligation ATTACH PARTITION obligation_%s FOR VALUES IN (%s)', year, year
+        );
+        EXECUTE format('ALTER TABLE obligation_%s ENABLE ROW LEVEL SECURITY', year);
+    END IF;
+END $$;
+
+CREATE TABLE deadline_change (
+    id bigint PRIMARY KEY,
+    task bigint NOT NULL REFERENCES task (id) DEFERRABLE,
+    office text COLLATE "C" REFERENCES office (code) DEFERRABLE,
+    due_on text COLLATE "C" NOT NULL CHECK (due_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    previous text COLLATE "C" CHECK (previous ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    reason text COLLATE "C" NOT NULL,
+    letter bigint REFERENCES letter (id) DEFERRABLE,
+    agreed bigint NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1)),
+    recorded_by text COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX deadline_change_task ON deadline_change (task);
+CREATE INDEX deadline_change_letter ON deadline_change (letter) WHERE letter IS NOT NULL;
+
+CREATE TABLE reminder (
+    task bigint NOT NULL REFERENCES task (id) DEFERRABLE,
+    office text COLLATE "C" NOT NULL REFERENCES office (code) DEFERRABLE,
+    due_on text COLLATE "C" NOT NULL,
+    level text COLLATE "C" NOT NULL,
+    said_on text COLLATE "C" NOT NULL CHECK (said_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    said_to text COLLATE "C" NOT NULL,
+    channel text COLLATE "C" NOT NULL,
+    PRIMARY KEY (task, office, due_on, level, said_to)
+);
+
+CREATE TABLE register_entry (
+    office text COLLATE "C" NOT NULL REFERENCES office (code) DEFERRABLE,
+    direction text COLLATE "C" NOT NULL CHECK (direction IN ('in', 'out')),
+    classified bigint NOT NULL CHECK (classified IN (0, 1)),
+    circular bigint NOT NULL CHECK (circular IN (0, 1) AND (circular = 0 OR direction = 'out')),
+    year_be bigint NOT NULL,
+    number bigint NOT NULL CHECK (number > 0),
+    registered_on text COLLATE "C" NOT NULL CHECK (registered_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    status text COLLATE "C" NOT NULL CHECK (status IN ('registered', 'reserved', 'void')),
+    letter bigint REFERENCES letter (id) DEFERRABLE,
+    letter_number text COLLATE "C" NOT NULL DEFAULT '',
+    letter_date text COLLATE "C" CHECK (letter_date ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    sender text COLLATE "C" NOT NULL DEFAULT '',
+    recipient text COLLATE "C" NOT NULL DEFAULT '',
+    subject text COLLATE "C" NOT NULL DEFAULT '',
+    action text COLLATE "C" NOT NULL DEFAULT '',
+    remark text COLLATE "C" NOT NULL DEFAULT '',
+    PRIMARY KEY (office, direction, classified, circular, year_be, number)
+);
+CREATE INDEX register_entry_letter ON register_entry (letter);
+
+CREATE TABLE said (
+    letter bigint NOT NULL REFERENCES letter (id) DEFERRABLE,
+    task text COLLATE "C" NOT NULL,
+    office text COLLATE "C" NOT NULL,
+    said_by text COLLATE "C" NOT NULL,
+    value text COLLATE "C" NOT NULL,
+    stamp text COLLATE "C" NOT NULL,
+    PRIMARY KEY (letter, task, office, said_by, value)
+);
+
+CREATE TABLE journal (
+    id bigint PRIMARY KEY,
+    at text COLLATE "C" NOT NULL,
+    who text COLLATE "C" NOT NULL,
+    command text COLLATE "C" NOT NULL,
+    summary text COLLATE "C" NOT NULL,
+    changes text COLLATE "C" NOT NULL,
+    undoes bigint REFERENCES journal (id) DEFERRABLE,
+    hash text COLLATE "C" NOT NULL
+);
+CREATE INDEX journal_who ON journal (who, undoes);
+CREATE INDEX journal_undoes ON journal (undoes) WHERE undoes IS NOT NULL;
+
+CREATE TABLE journal_head (
+    only_row bigint PRIMARY KEY CHECK (only_row = 1),
+    journal bigint NOT NULL,
+    hash text COLLATE "C" NOT NULL
+);
+
+-- Commands that write lock it first, one after the other.
+CREATE TABLE writers_turn ();
+COMMENT ON TABLE writers_turn IS 'server: the lock of the command whose turn it is to write';
+
+CREATE TABLE tables_version (only_row bigint PRIMARY KEY CHECK (only_row = 1), version bigint NOT NULL);
+COMMENT ON TABLE tables_version IS 'server: which version these tables are of';
+INSERT INTO tables_version VALUES (1, 1);

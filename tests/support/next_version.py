@@ -1,0 +1,65 @@
+"""A made-up next version of the tables, to try on today's databases how they are brought up to date.
+
+It has a column and a table more, filled from what is there.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from circtrack.database import schema
+from circtrack.database.postgres import schema as postgres_schema
+
+if TYPE_CHECKING:
+    import pytest
+
+NEXT = schema.VERSION + 1
+
+ON_FILE = """
+ALTER TABLE letter ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+CREATE TABLE sealed (letter INTEGER NOT NULL PRIMARY KEY REFERENCES letter (id), note TEXT NOT NULL) STRICT;
+INSERT INTO sealed SELECT id, 'a; -- b' FROM letter;
+UPDATE letter SET seal = number;
+"""
+ON_SERVER = """
+ALTER TABLE letter ADD COLUMN seal text COLLATE "C" NOT NULL DEFAULT '';
+CREATE TABLE sealed (letter bigint PRIMARY KEY REFERENCES letter (id) DEFERRABLE, note text COLLATE "C" NOT NULL);
+INSERT INTO sealed SELECT id, 'a; -- b' FROM letter;
+UPDATE letter SET seal = number;
+"""
+FAILS = "CREATE TABLE sealed (letter bigint); SELECT 1 / nothing FROM letter;"
+
+_TESTS = Path(__file__).resolve().parents[1]
+PROGRAM = (
+    sys.executable,
+    "-c",
+    f"import sys; sys.path.append({str(_TESTS)!r}); from support.next_version import run; run()",
+)
+"""The command of a circtrack of that version."""
+
+
+def run() -> None:
+    """Be the program of that version."""
+    for where, name, value in _changes(ON_FILE, ON_SERVER):
+        setattr(where, name, value)
+    from circtrack.__main__ import run as run_program
+
+    run_program()
+
+
+def be_of_next_version(monkeypatch: pytest.MonkeyPatch, *, on_file: str = ON_FILE, on_server: str = ON_SERVER) -> None:
+    """Make this process be of that version; what it starts is of today's."""
+    for where, name, value in _changes(on_file, on_server):
+        monkeypatch.setattr(where, name, value)
+
+
+def _changes(on_file: str, on_server: str) -> list[tuple[Any, str, Any]]:
+    scripts = postgres_schema.read_scripts
+    return [
+        (schema, "MIGRATIONS", (*schema.MIGRATIONS, on_file)),
+        (schema, "VERSION", NEXT),
+        (postgres_schema, "read_scripts", lambda version: [*scripts(version), on_server]),
+        (postgres_schema, "VERSION", NEXT),
+    ]
