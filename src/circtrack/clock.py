@@ -1,18 +1,18 @@
-"""The day in Thailand. ``--today`` and ``CIRCTRACK_TODAY`` replace it, so that every report can be repeated."""
+"""Today's date in Thailand. ``--today`` and ``CIRCTRACK_TODAY`` replace it, so that every report can be repeated."""
 
 from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime, timedelta, timezone
 
-# Thailand has had one offset and no summer time since 1920: a fixed zone needs no zone files (Windows has none).
+# Thailand has had one offset and no summer time since 1920. A fixed zone needs no zone files, which Windows lacks.
 THAI_TIME = timezone(timedelta(hours=7), "ICT")
 
 TODAY_VARIABLE = "CIRCTRACK_TODAY"
 
 
 def today(given: str | None = None) -> date:
-    """The day to report for: ``given``, else ``CIRCTRACK_TODAY``, else the calendar day in Thai time.
+    """Return the day to report for: ``given``, else ``CIRCTRACK_TODAY``, else the calendar day in Thai time.
 
     Args:
         given: A date in any form that ``circtrack date`` reads, or None.
@@ -25,26 +25,26 @@ def today(given: str | None = None) -> date:
 
 
 def parse_day(text: str) -> date:
-    """One date as people write it. ISO dates, what scripts give, are read without loading the Thai reader.
+    """Parse one date as people write it. ISO dates, which scripts use, are parsed without loading the Thai reader.
 
     Raises:
-        DateError: it is not a date, or contradicts itself.
+        DateError: the text is not a date, or contradicts itself.
     """
     if len(text) == 10 and text.isascii() and text[4] == text[7] == "-" and "1941" < text < "2101":
         try:
             return date.fromisoformat(text)
         except ValueError:
-            pass  # the reader below says what is wrong with it
+            pass  # the reader below raises the error that says why
     from circtrack.thai.dates import parse_date
 
     return parse_date(text)
 
 
 def now_utc() -> str:
-    """This moment in UTC, to the second, as the journal keeps it: ``2023-03-20T02:15:00Z``."""
+    """Return the current time in UTC, to the second, as the journal stores it: ``2023-03-20T02:15:00Z``."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def moment() -> str:
-    """This moment in Thai time for a file's name: ``20230320-091500``."""
+    """Return the current Thai time for a file's name: ``20230320-091500``."""
     return datetime.now(THAI_TIME).strftime("%Y%m%d-%H%M%S")

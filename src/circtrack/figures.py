@@ -1,4 +1,4 @@
-"""What a page shows besides rows: its head, and pictures, which reports make and ``render`` draws."""
+"""What a page shows besides rows: its heading, and figures, which reports make and ``render`` draws."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from circtrack.errors import Message
 
 Tone = Literal["plain", "good", "waiting", "bad"]
-"""How something stands. A colour never says it alone: the words beside it do too."""
+"""How good or bad something is. Colour is never the only sign: the words beside it say it too."""
 
 
 class Masthead(NamedTuple):
-    """What stands above every report on a page.
+    """The heading above every report on a page.
 
-    ``office`` is whose database it is ("" for the whole country's), ``title`` that of a report without its own.
+    ``office`` is the office whose database it is ("" for the whole country); ``title`` is for a report without its own.
     """
 
     title: str | Message
@@ -26,7 +26,7 @@ class Masthead(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A box with some lines of text, each of pieces that stand beside one another."""
+    """A box with lines of text; each line has pieces that stand side by side."""
 
     id: str
     lines: Sequence[Sequence[str | date]]
@@ -42,14 +42,14 @@ class Edge(NamedTuple):
 
 
 class Graph(NamedTuple):
-    """Boxes and arrows, in the order in which they are drawn."""
+    """Boxes and arrows, in drawing order."""
 
     nodes: Sequence[Node]
     edges: Sequence[Edge]
 
 
 class Bar(NamedTuple):
-    """A part of a whole, as a bar. ``said`` puts it in words; where ``total`` is 0 there is nothing to fill."""
+    """A part of a whole, drawn as a bar. ``said`` is the same in words; if ``total`` is 0 the bar is empty."""
 
     label: str | Message
     value: int
@@ -59,7 +59,7 @@ class Bar(NamedTuple):
 
 
 class Bars(NamedTuple):
-    """Bars below one another; ``note`` says what a bar means, or what is left out."""
+    """Bars one below the other; ``note`` says what a bar means, or what is left out."""
 
     title: str | Message
     bars: Sequence[Bar]

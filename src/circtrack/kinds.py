@@ -1,4 +1,4 @@
-"""Kinds of office that a rule speaks of. Apart from the model, which takes as long to load as a short report takes."""
+"""Kinds of office with rules of their own. Not in the model, which takes as long to load as a short report runs."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ if TYPE_CHECKING:
     from circtrack.model import OfficeKind
 
 HALL_KINDS: tuple[OfficeKind, ...] = ("provincial_office", "district_office")
-"""Offices that sit in their superior's hall and read its letters."""
+"""Offices in their superior's building, which read its letters."""

@@ -1,4 +1,4 @@
-"""The things circtrack speaks of (design section 2), as frozen rows. No rules here, and no text for people."""
+"""The domain's objects (office, letter, link, task, finding) as frozen rows. No rules, and no text for people."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ State = Literal["exempt", "done", "done_late", "overdue", "due_today", "at_risk"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One office as it was between two days.
+    """One version of an office: as it was between two days.
 
-    ``since`` and ``until`` bound this version's life: the first day, and the first day no longer (half-open);
-    None where the registry knows no bound. ``superior`` is the code of the office that writes to it
-    (a district for a subdistrict municipality or an อบต., the province for the rest), "" for a department.
+    ``since`` is this version's first day and ``until`` the first day after it (half-open); None if the registry knows
+    no bound. ``superior`` is the code of the office that writes to it (a district for a subdistrict municipality or
+    an อบต., the province for the rest), "" for a department.
     """
 
     code: str
@@ -66,7 +66,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How one letter stands to another: what the text cites. Empty or None where it does not say."""
+    """How one letter relates to another that its text cites. Fields are empty or None if the text does not say."""
 
     type: LinkType
     number: str
@@ -79,9 +79,9 @@ class Link:
 class Task:
     """One thing to enter, as a letter names it.
 
-    ``audience`` is the phrase for who must enter it; ``due_on`` the last day (inclusive), None where the letter
-    sets none; ``rule`` how that day was read (``on``, ``before``, ``shared`` where the list's one deadline holds
-    for all its items, "" without a date); ``as_written`` the deadline's own words.
+    ``audience`` is the phrase for who must enter it; ``due_on`` is the last day (inclusive), None if the letter sets
+    none; ``rule`` is how that day was read (``on``, ``before``, ``shared`` if one deadline of a list applies to all
+    its items, "" without a date); ``as_written`` is the deadline as written.
     """
 
     title: str
@@ -94,11 +94,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a letter's text gets wrong or leaves open.
+    """Something that a letter's text gets wrong or leaves open.
 
-    ``code`` is a stable word, ``field`` the letter's field, ``text`` what is written, ``evidence`` what speaks
-    against it (a quotation and where it stands), ``proposal`` the proposed reading, "" where there is none.
-    ``taken`` tells whether the letter's field already holds the proposal (corrected on evidence).
+    ``code`` is a stable word, ``field`` the letter's field, ``text`` the text as written, ``evidence`` what
+    contradicts it (a quotation and its source), ``proposal`` the proposed reading or "". ``taken`` is whether the
+    letter's field already has the proposal (corrected on evidence).
     """
 
     code: str
@@ -111,7 +111,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter: as read from a text, as given by options, or as recorded. Empty where the text does not say."""
+    """One letter: read from a text, given by options, or recorded. Fields are empty if the text does not say."""
 
     number: str = ""
     number_as_written: str = ""

@@ -1,4 +1,4 @@
-"""A file that appears whole or not at all, and never in the place of a database."""
+"""Write a file as a whole or not at all, and never over a database."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DATABASE = b"SQLite format 3\x00"
-# What SQLite keeps beside a database; without them it may not be whole.
-_BESIDE = ("", "-wal", "-shm", "-journal")
+# A database, and the files that SQLite keeps beside it, without which it may be incomplete.
+_SUFFIXES = ("", "-wal", "-shm", "-journal")
 
 
 @contextmanager
 def write_atomically(file: Path) -> Iterator[Path]:
-    """A file beside ``file`` to write to, which takes its place at the end of the block, or goes if there is an error.
+    """Yield a temporary file to write to; it replaces ``file`` at the end of the block, or is deleted after an error.
 
-    What is there already and is no plain file (a device, a pipe) is written to itself.
+    If ``file`` exists and is not a regular file (a device, a pipe), it is written to directly.
 
     Raises:
-        FileError: it cannot be written, or is a database, which would be lost.
+        FileError: the file cannot be written, or is a database, which would be lost.
     """
     try:
         if file.is_dir():
@@ -45,16 +45,16 @@ def write_atomically(file: Path) -> Iterator[Path]:
 
 
 def _refuse_database(file: Path) -> None:
-    for suffix in _BESIDE:
+    for suffix in _SUFFIXES:
         if suffix and not file.name.endswith(suffix):
             continue
         database = file.with_name(file.name.removesuffix(suffix)) if suffix else file
-        if database.is_file() and _begins_as_database(database):
+        if database.is_file() and _is_database(database):
             raise FileError(
                 "{file} is a database, or belongs to one: it would be lost.", hint=N_("Name another file."), file=file
             )
 
 
-def _begins_as_database(file: Path) -> bool:
+def _is_database(file: Path) -> bool:
     with file.open("rb") as stream:
         return stream.read(len(_DATABASE)) == _DATABASE

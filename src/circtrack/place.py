@@ -10,31 +10,31 @@ from circtrack.errors import N_, InputError
 if TYPE_CHECKING:
     import re
 
-# As people write the address of a database on a server; other programs put their driver's name after a plus sign.
+# The beginning of a server's address; some programs put their driver's name after a plus sign.
 _SERVER = r"postgres(?:ql)?(?:\+\w+)?://"
 
-# What is meant as one and is none: too few slashes, or libpq's other form, ``host=… password=…``.
+# Text that is meant as an address but is none: too few slashes, or libpq's other form, ``host=… password=…``.
 _LIKE_A_SERVER = (
     r"postgres(?:ql)?(?:\+\w+)?:|\s*(?:host|hostaddr|port|dbname|user|password|passfile|service|sslmode)\s*="
 )
 
 
 class Server(NamedTuple):
-    """A database on a server. As text it never shows a password.
+    """A database on a server. ``str()`` never shows a password.
 
-    ``url`` is the address as it was given (``postgresql://user@host/database``); what it leaves out comes from the
-    usual places (``PGHOST``, ``PGPASSWORD``, ``.pgpass``, a service file).
+    ``url`` is the address as given (``postgresql://user@host/database``); what it leaves out comes from the usual
+    places (``PGHOST``, ``PGPASSWORD``, ``.pgpass``, a service file).
     """
 
     url: str
 
     def __str__(self) -> str:
-        """The address without a password."""
+        """Return the address without a password."""
         import re
 
         shown = self.url
-        # A password that is not written as an address must be can hold an @, a slash or a question mark: up to the
-        # last @ all may be part of it. And that @ may be in a password that is a parameter.
+        # A password that was not percent-encoded can have an @, a slash or a question mark: everything up to the last
+        # @ may be part of it. And that @ may itself be in a password given as a parameter.
         if found := re.match(r"[a-z]+://[^:/?#@]*(:.*)@", shown, re.DOTALL):
             begin, end = found.span(1)
             across = [each.end() for each in _parameters(shown) if each.start() < end < each.end() and _is_secret(each)]
@@ -44,7 +44,7 @@ class Server(NamedTuple):
         return shown
 
     def __repr__(self) -> str:
-        """As ``str``: a traceback must not show a password either."""
+        """Return the same: a traceback must not show a password either."""
         return f"Server({str(self)!r})"
 
 
@@ -64,11 +64,11 @@ Place = Path | Server
 
 
 def parse_place(text: str) -> Place:
-    """Read where a database is: an address of a server, else a file.
+    """Parse what a person names: a server's address, or else a file.
 
     Raises:
-        InputError: the text is like an address of a server but is none. The message leaves it out: it may have a
-            password in it.
+        InputError: the text is like a server's address but is none. The message does not quote it, because it may
+            have a password in it.
     """
     import re
 

@@ -1,6 +1,6 @@
-"""How far long work has come: whoever does it says so here, and whoever shows it listens.
+"""Report how far long work has come: the worker calls these functions, and a watcher shows the progress.
 
-Nobody listens but at a terminal (``render.progress_bar``); what is said then costs nothing.
+Only a terminal has a watcher (``render.progress_bar``); without one, reporting costs almost nothing.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ Item = TypeVar("Item")
 
 
 class Watch(Protocol):
-    """Who is told. Work may have work inside it: what began last is what goes on."""
+    """Receives progress reports. Work may contain other work: the last begun is the one in progress."""
 
     def begin(self, what: str, *, slow: bool = False) -> None:
-        """Work of this name (a message of the catalogue, or a file's name) begins; ``slow`` is sure to take a while."""
+        """Begin the work ``what`` (a message of the catalogue, or a file's name); ``slow`` if it surely takes long."""
 
     def at(self, done: int, total: int) -> None:
-        """Hear how much is done; ``total`` is 0 where nobody knows how much there is."""
+        """Receive how much is done; ``total`` is 0 if it is not known."""
 
     def alive(self) -> None:
-        """It goes on."""
+        """Receive that the work goes on."""
 
     def end(self) -> None:
-        """It is over, done or not."""
+        """Receive that the work has ended, finished or not."""
 
     def hide(self) -> None:
-        """Something else is about to be written to the terminal."""
+        """Remove the display, because something else is about to be written to the terminal."""
 
 
 _watch: Watch | None = None
@@ -38,7 +38,7 @@ _watch: Watch | None = None
 
 @contextmanager
 def watched_by(watch: Watch | None) -> Iterator[None]:
-    """Let ``watch`` be told of everything inside; None for nobody."""
+    """Report everything inside the block to ``watch``; None for nobody."""
     global _watch  # noqa: PLW0603 - one process has one terminal
     before, _watch = _watch, watch
     try:
@@ -50,11 +50,11 @@ def watched_by(watch: Watch | None) -> Iterator[None]:
 
 
 def steps(what: str, items: Iterable[Item], total: int = 0) -> Iterable[Item]:
-    """The items, each told of before it is worked on."""
-    return _told(_watch, what, items, total) if _watch else items
+    """Yield the items, reporting each before it is worked on."""
+    return _report_each(_watch, what, items, total) if _watch else items
 
 
-def _told(watch: Watch, what: str, items: Iterable[Item], total: int) -> Iterator[Item]:
+def _report_each(watch: Watch, what: str, items: Iterable[Item], total: int) -> Iterator[Item]:
     watch.begin(what)
     try:
         for done, item in enumerate(items):
@@ -66,10 +66,10 @@ def _told(watch: Watch, what: str, items: Iterable[Item], total: int) -> Iterato
 
 @contextmanager
 def counting(what: str, *, slow: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """For work that counts itself: gives what it is to call with how much is done, and of how much."""
+    """Yield a callback for work that counts its own steps; it takes how much is done, and of how much."""
     watch = _watch
     if watch is None:
-        yield _nobody
+        yield _ignore
         return
     watch.begin(what, slow=slow)
     try:
@@ -78,17 +78,17 @@ def counting(what: str, *, slow: bool = False) -> Iterator[Callable[[int, int], 
         watch.end()
 
 
-def _nobody(_done: int, _total: int) -> None:
+def _ignore(_done: int, _total: int) -> None:
     pass
 
 
 def alive() -> None:
-    """Work goes on that cannot say how far it is."""
+    """Report that work goes on which cannot say how far it is."""
     if _watch:
         _watch.alive()
 
 
 def hide() -> None:
-    """Take the bar off the terminal, for something else is to be written there. It comes back by itself."""
+    """Remove the bar from the terminal, because something else is to be written there. It comes back by itself."""
     if _watch:
         _watch.hide()

@@ -258,11 +258,11 @@ def test_clerks_at_once_never_get_one_number_twice_and_leave_no_gap(district: Pr
 _HOLD = """
 import sys, time
 from pathlib import Path
-from circtrack.store.register import Book, bounds, insert_entries
-from circtrack.place import place_of
-from circtrack.store.writing import writing
+from circtrack.store.register import Book, find_bounds, insert_entries
+from circtrack.place import parse_place
+from circtrack.database.transaction import writing
 
-path, shot, name = place_of(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+path, shot, name = parse_place(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 book = Book("3609", "out", False, False, 2566)
 values = {"registered_on": "2023-03-20", "status": "registered", "subject": name}
 print("ready", flush=True)
@@ -270,7 +270,7 @@ while not shot.exists():
     time.sleep(0.0005)
 for _ in range(10):
     with writing(path, "register") as transaction:
-        span = bounds(transaction.connection, book)
+        span = find_bounds(transaction.connection, book)
         time.sleep(0.002)  # whoever read outside the lock would now give the same number
         number = (span[1] if span else 0) + 1
         insert_entries(transaction, book, range(number, number + 1), values)

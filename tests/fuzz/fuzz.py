@@ -32,7 +32,7 @@ TARGETS = {
     "csv": "fuzz_lists:Lists",
     "bundle": "fuzz_bundles:Bundles",
 }
-_ROOMS = ("thai", "registry", "tracking", "reading", "store", "actions")
+_ROOMS = ("thai", "registry", "tracking", "reading", "database", "store", "transfer", "actions")
 
 
 def target(name: str) -> Any:

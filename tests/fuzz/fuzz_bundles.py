@@ -13,7 +13,7 @@ from fuzz_kept import DISTRICT, PROVINCE, folder, in_memory, made, tried
 from fuzz_texts import check
 from support.made_letters import TODAY
 
-from circtrack.actions.sync.bundle_check import check_bundle, refuse_strangers
+from circtrack.actions.sync.bundle_check import check_bundle, reject_strangers
 from circtrack.actions.sync.merge import merge_bundles
 from circtrack.errors import CirctrackError
 from circtrack.transfer.bundle_file import LETTERS, MANIFEST, SAID, read_bundle
@@ -98,7 +98,7 @@ class Bundles:
         before = memory.total_changes
         try:
             bundle = check_bundle(read_bundle(content, "fuzz"), TODAY)
-            refuse_strangers(bundle, "36", TODAY)
+            reject_strangers(bundle, "36", TODAY)
         except CirctrackError as error:
             str(error)
             check(memory.total_changes == before)

@@ -191,8 +191,8 @@ def test_no_name_holds_the_words_that_addresses_are_parted_by() -> None:
 def test_nothing_is_read_before_it_is_asked_for() -> None:
     code = (
         "import circtrack.registry.find, circtrack.registry.expand, circtrack.registry.issuers as r\n"
-        "from circtrack.registry.load import all_versions, provinces\n"
-        "import sys; print(all_versions.cache_info().currsize + provinces.cache_info().currsize,"
+        "from circtrack.registry.load import load_versions, provinces\n"
+        "import sys; print(load_versions.cache_info().currsize + provinces.cache_info().currsize,"
         " 'rapidfuzz' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -264,7 +264,7 @@ def test_on_windows_the_name_or_the_drive_tells(monkeypatch: pytest.MonkeyPatch)
 def test_a_write_ahead_log_is_refused_on_a_share(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with writing(path, "init"):
         pass
-    monkeypatch.setattr("circtrack.database.sqlite.connection.on_network_share", lambda _: True)
+    monkeypatch.setattr("circtrack.database.sqlite.connection.is_on_network_share", lambda _: True)
     with writing(path, "init") as transaction:
         assert transaction.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
@@ -272,13 +272,13 @@ def test_a_write_ahead_log_is_refused_on_a_share(path: Path, monkeypatch: pytest
 def test_what_was_brought_to_a_share_with_its_log_is_not_read_there_until_it_is_safe(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("circtrack.database.sqlite.connection.on_network_share", lambda _: True)
+    monkeypatch.setattr("circtrack.database.sqlite.connection.is_on_network_share", lambda _: True)
     with pytest.raises(DatabaseError, match=r"network share .* Copy it to a disk of this machine") as error:
         open_for_reading(made)
     assert str(made) in text_of(error)
     with writing(made, "init"):
         pass
-    monkeypatch.setattr("circtrack.database.sqlite.engine.on_network_share", lambda _: True)
+    monkeypatch.setattr("circtrack.database.sqlite.engine.is_on_network_share", lambda _: True)
     connection = open_for_reading(made)
     assert get_own_office(connection) == "3609"
     seen = build_check_report(connection, date(2023, 3, 20), receipt_days=15, near_days=3)
@@ -288,7 +288,7 @@ def test_what_was_brought_to_a_share_with_its_log_is_not_read_there_until_it_is_
 
 @pytest.mark.usefixtures("quick")
 def test_on_a_share_nobody_writes_beside_a_log_that_another_holds(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("circtrack.database.sqlite.connection.on_network_share", lambda _: True)
+    monkeypatch.setattr("circtrack.database.sqlite.connection.is_on_network_share", lambda _: True)
     other = sqlite3.connect(made, isolation_level=None)
     other.execute("BEGIN")
     other.execute("SELECT * FROM setting").fetchall()
@@ -328,12 +328,12 @@ import sqlite3, urllib.parse
 from circtrack.database.open import open_for_reading
 from circtrack.database.transaction import writing
 from circtrack.errors import CirctrackError
-from circtrack.store.settings import own_office
+from circtrack.store.settings import get_own_office
 
 path = Path(sys.argv[1])
 if os.geteuid() == 0:
     os.seteuid(65534)  # root may write anything
-print(own_office(open_for_reading(path)))
+print(get_own_office(open_for_reading(path)))
 try:
     with writing(path, "done") as transaction:
         transaction.update("setting", {"name": "office"}, {"value": "99"})

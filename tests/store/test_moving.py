@@ -31,7 +31,7 @@ from circtrack.errors import CirctrackError, ConflictError, DatabaseError, Input
 from circtrack.place import Server
 from circtrack.reports.compare_databases import compare_databases
 from circtrack.transfer import copy_rows as copying
-from circtrack.transfer.copy_rows import find_unlike, order_tables
+from circtrack.transfer.copy_rows import find_different_tables, order_tables
 from circtrack.transfer.export import export, import_folder
 from circtrack.transfer.move import MoveResult, move
 from circtrack.transfer.move_targets import MoveMarker
@@ -168,7 +168,7 @@ def test_a_file_is_left_as_it_was_with_its_log(path: Path, target: Place) -> Non
         moved(path, target)
         assert [hashlib.sha256(each.read_bytes()).hexdigest() for each in (path, log)] == before
     with closing(open_for_reading(path)) as one, closing(open_for_reading(target)) as other:
-        assert list(find_unlike(one, other)) == []
+        assert list(find_different_tables(one, other)) == []
 
 
 def test_what_was_moved_is_worked_on(path: Path, target: Place) -> None:
@@ -213,7 +213,7 @@ def test_an_interrupted_move_goes_on_where_it_stopped(path: Path, target: Place,
 
 _KILLED = """
 import os, signal, sys
-from circtrack.place import place_of
+from circtrack.place import parse_place
 from circtrack.transfer import copy_rows
 from circtrack.transfer.move import move
 from circtrack.transfer.move_targets import MoveMarker
@@ -225,7 +225,7 @@ def killed(mark, position):
         os.kill(os.getpid(), signal.SIGKILL)
     keep(mark, position)
 MoveMarker.keep = killed
-move(place_of(sys.argv[1]), place_of(sys.argv[2]), lambda *_: None)
+move(parse_place(sys.argv[1]), parse_place(sys.argv[2]), lambda *_: None)
 """
 
 
@@ -254,7 +254,7 @@ def test_a_source_that_was_changed_since_is_not_mixed_in(path: Path, target: Pla
     assert unfinished(target)
     moved(path, target, anew=True)
     with closing(open_for_reading(path)) as one, closing(open_for_reading(target)) as other:
-        assert list(find_unlike(one, other)) == []
+        assert list(find_different_tables(one, other)) == []
 
 
 def test_a_source_that_is_written_to_meanwhile_is_noticed(path: Path, target: Place) -> None:
@@ -360,7 +360,7 @@ def test_a_database_of_older_tables_is_moved_and_left_as_it_was(
     assert path.read_bytes() == before
     assert list(tmp_path.glob("*-v*.db")) == []
     with closing(open_for_reading(path)) as one, closing(open_for_reading(target)) as other:
-        assert list(find_unlike(one, other)) == []
+        assert list(find_different_tables(one, other)) == []
         assert all(each.execute("SELECT count(*) FROM sealed").fetchone()[0] for each in (one, other))
 
 

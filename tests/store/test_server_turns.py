@@ -239,3 +239,12 @@ def test_who_finds_no_room_for_a_connection_waits_for_it_and_ends_with_5(server:
             assert "908" in waiting.result().out
     finally:
         run(server, f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
+def test_a_database_without_an_encoding_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    with database(encoding="SQL_ASCII") as server:
+        done = program(server, tmp_path).run("init", "--office", "36")
+        assert done.status == 2
+        assert "SQL_ASCII" in done.err
+        assert "--encoding=UTF8" in done.err
+        assert rows(server, "SELECT 1 FROM pg_namespace WHERE nspname = 'circtrack'") == []

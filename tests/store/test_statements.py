@@ -12,7 +12,7 @@ from support.statements import foreign_parts, sql_strings
 import circtrack
 from circtrack.database.postgres import schema as postgres_schema
 from circtrack.database.transaction import writing
-from circtrack.database.undo import turn_back
+from circtrack.database.undo import revert_changes
 
 SOURCE = Path(circtrack.__file__).parent
 ROOMS = ("database", "store", "transfer")
@@ -95,7 +95,7 @@ LISTED: dict[str, dict[str, str]] = {
         "one_of": _CONDITION,
     },
     "store/acting.py": {
-        "open_letter('l')": _ALIAS,
+        "is_open_letter('l')": _ALIAS,
     },
     "store/chain.py": {
         "select_first_told('l.root', 'l.issuer')": _COLUMNS,
@@ -117,8 +117,8 @@ LISTED: dict[str, dict[str, str]] = {
         "columns": "of the constant PARTS",
         "condition": _PARAMETER,
         "goes_by": _CONDITION,
-        "open_letter('l')": _ALIAS,
-        "open_letter('p')": _ALIAS,
+        "is_open_letter('l')": _ALIAS,
+        "is_open_letter('p')": _ALIAS,
         "query": _PARAMETER,
         "table": "of the constant PARTS",
     },
@@ -149,7 +149,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/secrecy.py": {
         "letter": _ALIAS,
-        "open_chain('l')": _ALIAS,
+        "is_open_chain('l')": _ALIAS,
     },
     "store/tasks.py": {
         "condition": _PARAMETER,
@@ -248,5 +248,5 @@ def test_names_that_a_journal_made_up_do_not_get_into_sql(change: dict[str, Any]
     path = recorded(tmp_path / "circtrack.db")
     before = dump(path)
     with pytest.raises(LookupError, match="is no row of a table"), writing(path, "undo") as transaction:
-        turn_back(transaction, [change])
+        revert_changes(transaction, [change])
     assert dump(path) == before

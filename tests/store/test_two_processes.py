@@ -17,9 +17,9 @@ _START = """
 import sys, time
 from pathlib import Path
 from circtrack.database.transaction import writing
-from circtrack.place import place_of
+from circtrack.place import parse_place
 
-path, shot, name = place_of(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+path, shot, name = parse_place(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 print("ready", flush=True)
 while not shot.exists():
     time.sleep(0.0005)
@@ -55,9 +55,9 @@ def test_first_starts_at_once_all_succeed(tmp_path: Path, trial: int) -> None:
 _KILLED = """
 import os, signal, sys
 from circtrack.database.transaction import writing
-from circtrack.place import place_of
+from circtrack.place import parse_place
 
-with writing(place_of(sys.argv[1]), "init") as transaction:
+with writing(parse_place(sys.argv[1]), "init") as transaction:
     transaction.insert("setting", ("name",), {"name": "half", "value": "done"})
     os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
 """

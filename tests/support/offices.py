@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from circtrack.actions.letters.record import record_letters
-from circtrack.actions.sync.bundle_check import check_bundle, refuse_strangers
+from circtrack.actions.sync.bundle_check import check_bundle, reject_strangers
 from circtrack.actions.sync.bundles import make_bundle
 from circtrack.actions.sync.merge import merge_bundles
 from circtrack.actions.undo import undo
@@ -110,7 +110,7 @@ def merged(path: Path, files: Iterable[Path], *, today: date = made.TODAY) -> Me
     with writing(path, "merge") as transaction:
         own = get_own_office(transaction.connection)
         for each in bundles:
-            refuse_strangers(each, own, today)
+            reject_strangers(each, own, today)
         return merge_bundles(transaction, bundles, own)
 
 

@@ -38,11 +38,12 @@ def with_database(server: Server, name: str) -> Server:
 
 
 @contextmanager
-def database(address: str = "", template: Server | None = None) -> Iterator[Server]:
-    """A new database, dropped at the end; a copy of another one that nobody is at, if said."""
+def database(address: str = "", template: Server | None = None, encoding: str = "") -> Iterator[Server]:
+    """A new database, dropped at the end; a copy of another one that nobody is at, if said; or in an encoding."""
     maintenance = Server(address or server_address())
     name = f"circtrack_own_{os.getpid()}_{next(_numbers)}"
     of = f"TEMPLATE {urlsplit(template.url).path[1:]} STRATEGY file_copy" if template else "TEMPLATE template0"
+    of += f" ENCODING '{encoding}' LOCALE 'C'" if encoding else ""
     run(maintenance, f"CREATE DATABASE {name} {of}")
     try:
         yield with_database(maintenance, name)

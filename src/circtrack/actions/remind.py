@@ -9,7 +9,7 @@ from circtrack.actions.work.done import name_offices
 from circtrack.database.transaction import perform
 from circtrack.errors import N_, SendError
 from circtrack.progress_bar import steps
-from circtrack.store.reminders import record_sayings
+from circtrack.store.reminders import record_reminders
 
 if TYPE_CHECKING:
     import smtplib
@@ -53,7 +53,7 @@ def record_said(
     transaction: Transaction, names: Sequence[str], sayings: Sequence[ReminderRecord], today: date, channel: str
 ) -> None:
     """Record what was said, to the offices of these names."""
-    record_sayings(transaction, sayings, today.isoformat(), channel)
+    record_reminders(transaction, sayings, today.isoformat(), channel)
     transaction.say(
         N_("reminded {names} of {count} obligations ({channel})"),
         names=name_offices(names),

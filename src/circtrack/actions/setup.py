@@ -10,7 +10,7 @@ from circtrack.errors import N_, ConflictError
 from circtrack.registry.find import describe, find_office
 from circtrack.registry.offices import list_versions
 from circtrack.store.letters import count_letters
-from circtrack.store.obligations import list_offices_that_owe
+from circtrack.store.obligations import list_offices_with_obligations
 from circtrack.store.settings import get_own_office, set_own_office
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _reject_loss(transaction: Transaction, office: Office, present: str, count: 
             count=count,
             office=office.name,
         )
-    outside = [code for code in list_offices_that_owe(transaction.connection) if not _is_under(code, office)]
+    outside = [code for code in list_offices_with_obligations(transaction.connection) if not _is_under(code, office)]
     if outside:
         raise ConflictError(
             "{count} offices that are not under {office} owe data entry in this database, and would be lost.",

@@ -1,4 +1,4 @@
-"""Undo and redo what a command recorded. One command is one step, whatever its size."""
+"""Undo and redo what a command recorded. One command is one step, however many rows it changed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.database.journal import find_user
 from circtrack.database.undo import (
     TouchedRows,
+    depends_on,
     find_entry,
-    find_later_entries,
     find_references,
     is_in_force,
     list_recorded_after,
     list_recorded_in_force,
     list_undone_in_force,
-    turn_back,
+    revert_changes,
 )
 from circtrack.errors import N_, ConflictError, UnknownError
 
@@ -106,7 +106,7 @@ def _find_asked_entry(transaction: Transaction, row: int) -> JournalEntry:
 def _revert(transaction: Transaction, chosen: JournalEntry, message: str, named: JournalEntry) -> UndoResult:
     _reject_needed_later(transaction, chosen)
     try:
-        turn_back(transaction, chosen.changes)
+        revert_changes(transaction, chosen.changes)
     except LookupError as error:
         raise ConflictError(
             "Entry {row} cannot be taken back: what it recorded is no longer as it left it ({reason}).",
@@ -125,7 +125,7 @@ def _reject_needed_later(transaction: Transaction, chosen: JournalEntry) -> None
     later = [
         each
         for each in list_recorded_after(transaction.connection, chosen.id)
-        if find_later_entries(each.changes, touched, known)
+        if depends_on(each.changes, touched, known)
     ]
     if later:
         raise ConflictError(

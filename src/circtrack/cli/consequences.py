@@ -136,11 +136,11 @@ def tell_waiting(session: Session, recorded: RecordResult) -> None:
     """What letters recorded before would do to these, which were not read: told with the way to do it."""
     if not _any_recorded_acts(session):
         return
-    from circtrack.actions.letters.letter_effects import list_consequences
+    from circtrack.actions.letters.letter_effects import list_letter_effects
     from circtrack.cli.database import reading
 
     with reading(session) as connection:
-        found = list_consequences(connection, [letter.id for letter in recorded.letters])
+        found = list_letter_effects(connection, [letter.id for letter in recorded.letters])
     for each in found:
         if each.note is None and each.on is not None:
             way = (

@@ -9,7 +9,7 @@ from typer import Argument, Option
 from circtrack.cli import consequences
 from circtrack.cli.database import reading
 from circtrack.cli.drafts import show_drafts
-from circtrack.cli.options import IncludeSecret, command, new_app, refuse_turned_about
+from circtrack.cli.options import IncludeSecret, command, new_app, reject_reversed_days
 from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render.output import Output
@@ -55,7 +55,7 @@ def letters(
     from circtrack.reports.letters import build_letters_report
 
     first, last = (parse_day(given) if given else None for given in (since, until))
-    refuse_turned_about(first, last)
+    reject_reversed_days(first, last)
     sender, addressee = (_office(given, session) if given else "" for given in (issuer, recipient))
     with reading(session) as connection:
         report = build_letters_report(
@@ -98,7 +98,7 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
 
 def _recorded(session: Session, text: str, *, include_secret: bool) -> tuple[WholeLetter, Forecast]:
     """The letter, and what is left to carry out of what it says of others."""
-    from circtrack.actions.letters.letter_effects import list_consequences as left_of
+    from circtrack.actions.letters.letter_effects import list_letter_effects as left_of
     from circtrack.reports.letter import load_whole_letter
     from circtrack.store.find_letter import find_letter
     from circtrack.store.settings import get_own_office

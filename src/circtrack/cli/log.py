@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, command, new_app, refuse_turned_about
+from circtrack.cli.options import IncludeSecret, command, new_app, reject_reversed_days
 from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render.output import Output
@@ -45,7 +45,7 @@ def log(
     from circtrack.store.log import LogFilter, find_chain
 
     first, final = (parse_day(given) if given else None for given in (since, until))
-    refuse_turned_about(first, final)
+    reject_reversed_days(first, final)
     with reading(session) as connection:
         chain: frozenset[int] = frozenset()
         if letter:

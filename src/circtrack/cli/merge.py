@@ -30,7 +30,7 @@ def merge(
     files: Annotated[list[str], Argument(metavar="FILE...", help=N_("Bundles; - for one on standard input."))],
 ) -> None:
     """Check every file, take all of them in, say what was new, changed and in conflict."""
-    from circtrack.actions.sync.bundle_check import refuse_strangers
+    from circtrack.actions.sync.bundle_check import reject_strangers
     from circtrack.actions.sync.merge import merge_bundles as take_in
     from circtrack.database.transaction import Transaction, perform
     from circtrack.store.settings import get_own_office
@@ -40,7 +40,7 @@ def merge(
     def action(transaction: Transaction) -> MergeResult:
         own = get_own_office(transaction.connection)
         for each in bundles:
-            refuse_strangers(each, own, session.today)
+            reject_strangers(each, own, session.today)
         return take_in(transaction, bundles, own)
 
     _tell(perform(session.database, "merge", action))

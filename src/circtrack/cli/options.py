@@ -100,7 +100,7 @@ LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
 }
 
 
-def refuse_turned_about(since: date | None, until: date | None) -> None:
+def reject_reversed_days(since: date | None, until: date | None) -> None:
     """Refuse days between which there can be nothing.
 
     Raises:

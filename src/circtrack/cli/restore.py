@@ -29,14 +29,14 @@ def restore(
 ) -> None:
     """Check the backup, ask, bring it back, say what was kept."""
     from circtrack.clock import moment
-    from circtrack.transfer.backup import refuse_unsound
+    from circtrack.transfer.backup import reject_unsound
     from circtrack.transfer.backup import restore as bring_back
 
     backup = file.expanduser()
     database = session.database_file(
         N_("pg_restore brings back what pg_dump saved; `circtrack move --db FILE --to {place}` fills an empty one.")
     )
-    refuse_unsound(backup)
+    reject_unsound(backup)
     if not yes and database.exists():
         if not can_ask():
             raise InputError("Nothing was restored: --yes is needed where nobody can be asked.")

@@ -1,1 +1,1 @@
-"""The machine, no letters in it: engines, opening, transactions, journal and undo, schema, integrity."""
+"""The machinery below the letters: engines, opening, transactions, journal and undo, schema, integrity."""

@@ -1,4 +1,4 @@
-"""What a role of a server may not do, said in our words."""
+"""The error for what a role of a server may not do, in words for people."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 
 from circtrack.errors import N_, DatabaseError, Message
 
-# By a table's name, or by the word with which a trigger refuses (postgres/guards.sql).
-_WHAT = {
+# Keys are names of tables, and words with which triggers refuse (postgres/guards.sql).
+_FORBIDDEN = {
     "letter": N_("a letter of another office"),
     "letter_number": N_("a letter of another office"),
     "letter_link": N_("a letter of another office"),
@@ -35,18 +35,18 @@ _WHAT = {
 }
 
 # "permission denied for table letter", "... policy for table "letter"", "permission denied for schema circtrack".
-_NAMED = re.compile(r"(?:table|schema|relation) \"?(\w+)\"?")
+_TABLE = re.compile(r"(?:table|schema|relation) \"?(\w+)\"?")
 
 
 def make_denied_error(of: str = "", reason: str = "") -> DatabaseError:
-    """The error of what a role may not do.
+    """Return the error for what a role may not do.
 
     Args:
-        of: The table, or the word with which a trigger refuses; "" for what ``reason`` names.
-        reason: What the server says, for what we have no words.
+        of: The table, or the word with which a trigger refuses; "" for the table that ``reason`` names.
+        reason: The server's message, shown where we have no words of our own.
     """
-    named = _NAMED.search(reason)
-    known = _WHAT.get(of) or _WHAT.get(named[1] if named else "")
+    match = _TABLE.search(reason)
+    known = _FORBIDDEN.get(of) or _FORBIDDEN.get(match[1] if match else "")
     return DatabaseError(
         "Your role may not touch this: {what}. Nothing was changed.",
         hint=N_("Whoever runs the server gives a role its office: `circtrack admin grant OFFICE USER`."),

@@ -1,8 +1,8 @@
-"""What a database must be able to do, whichever of the two engines it is of.
+"""The interface of a database, the same for both engines.
 
-The queries are written once, in SQL that both understand; what differs stands in ``database.sqlite.engine`` and
-``database.postgres.engine``, as functions of the same names, which a connection has as its ``engine``. ``?`` and
-``:name`` stand for values in both (``database.postgres.driver``).
+Queries are written once, in SQL that both engines understand. What differs stands in ``database.sqlite.engine`` and
+``database.postgres.engine``, as functions of the same names, which a connection has as its ``engine``. Both take ``?``
+and ``:name`` as placeholders for values (``database.postgres.driver``).
 """
 
 from __future__ import annotations
@@ -14,39 +14,39 @@ if TYPE_CHECKING:
 
 
 class Cursor(Protocol):
-    """What a query gives: rows as tuples."""
+    """The result of a query: rows as tuples."""
 
     @property
     def description(self) -> Any:
-        """For each column something whose first item is its name."""
+        """For each column a sequence whose first item is the column's name."""
 
     @property
     def rowcount(self) -> int:
         """How many rows a statement changed."""
 
     def fetchone(self) -> Any:
-        """The next row, None after the last."""
+        """Return the next row, None after the last."""
 
     def fetchall(self) -> list[Any]:
-        """All rows that are left."""
+        """Return all rows that are left."""
 
     def __iter__(self) -> Iterator[Any]:
-        """The rows that are left, one by one."""
+        """Yield the rows that are left."""
 
 
 class ServerRole(NamedTuple):
-    """A role of a server, and the code of the office that it has been given."""
+    """A role of a server, and the code of the office granted to it."""
 
     role: str = ""
     office: str = ""
 
 
 class Engine(Protocol):
-    """What the two engines do each in their own way."""
+    """What each engine does in its own way."""
 
     @property
     def is_far(self) -> bool:
-        """Whether each question costs a way there and back, so that several are better asked at once."""
+        """Whether each query costs a network round trip, so that several are better asked in one."""
 
     def stream(
         self,
@@ -56,49 +56,49 @@ class Engine(Protocol):
         *,
         at_once: int | None = None,
     ) -> Iterable[Any]:
-        """The rows of a query as they come, never all at once in memory; ``at_once`` is for rows that are long."""
+        """Stream a query's rows, never all of them in memory; for long rows ``at_once`` limits how many are fetched."""
 
     def among(self, column: str, values: Sequence[Any]) -> tuple[str, object]:
-        """The condition that a column is one of many values, and what its ``?`` stands for."""
+        """Return the condition that a column is one of many values, and the value for its ``?``."""
 
     def same(self, column: str) -> str:
-        """The condition that a column is what ``?`` stands for, which can be NULL."""
+        """Return the condition that a column equals the value for its ``?``, which can be NULL."""
 
     def insert(self, connection: Any, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows that have the same columns."""
 
     def tables(self, connection: Any) -> list[str]:
-        """The names of the tables, in order."""
+        """Return the names of the tables, sorted."""
 
     def columns(self, connection: Any, table: str) -> list[str]:
-        """A table's columns, in order; none where there is no such table."""
+        """Return a table's columns, in order; none where the table does not exist."""
 
     def key(self, connection: Any, table: str) -> list[str]:
-        """The columns of a table's primary key, in order."""
+        """Return the columns of a table's primary key, in order."""
 
     def references(self, connection: Any, table: str) -> list[tuple[str, str]]:
-        """A table's columns that name a row of another table, and which table."""
+        """Return a table's columns that reference another table, and which one."""
 
     def defer_references(self, connection: Any) -> None:
-        """Look at foreign keys when the transaction ends: rows may come before those that they name."""
+        """Check foreign keys at the end of the transaction: rows may come before those that they reference."""
 
     def granted(self, connection: Any) -> ServerRole:
-        """The role at work and its office; both "" for a file, and for whoever owns the tables."""
+        """Return the current role and its office; both "" for a file, and for the owner of the tables."""
 
     def next_row(self, connection: Any, table: str) -> int:
-        """The number that a new row of a table gets."""
+        """Return the number for a new row of a table."""
 
     def append_journal(self, connection: Any, row: Mapping[str, Any]) -> bool:
-        """Write a journal row where the engine itself keeps the chain of hashes; return whether it does."""
+        """Append a journal row where the engine itself keeps the chain of hashes; return whether it does."""
 
     def damage(self, connection: Any) -> list[str]:
-        """What the engine finds wrong with what it keeps, in its own words; none where it is whole."""
+        """Return the damage that the engine finds in its storage, in its own words; nothing where it is whole."""
 
     def file_on_share(self, connection: Any) -> str:
-        """The database's file where it lies on another machine's disk, else ""."""
+        """Return the database's file where it is on a network share, else ""."""
 
     def lost_references(self, connection: Any) -> list[tuple[str, str, int]]:
-        """Rows that point at rows which are not there: table, table pointed at, how many."""
+        """Return references to rows that do not exist: table, table referenced, number of rows."""
 
 
 class Connection(Protocol):
@@ -106,11 +106,11 @@ class Connection(Protocol):
 
     @property
     def engine(self) -> Engine:
-        """What its engine does in its own way."""
+        """The functions of its engine."""
 
     @property
     def IntegrityError(self) -> type[Exception]:  # noqa: N802 - the drivers' name
-        """What is raised where a row would contradict another, or the schema."""
+        """The exception for a row that violates a constraint of the schema."""
 
     @property
     def in_transaction(self) -> bool:
@@ -124,7 +124,7 @@ class Connection(Protocol):
         """Run one statement; ``given`` are its values, in order or by name."""
 
     def executemany(self, query: str, given: Iterable[Any], /) -> object:
-        """Run one statement for each of these values."""
+        """Run one statement once for each of these sets of values."""
 
     def close(self) -> None:
-        """Let go of it; what was not committed is taken back."""
+        """Close it; what was not committed is rolled back."""

@@ -1,4 +1,4 @@
-"""Whether a database is whole: its pages, its foreign keys, its journal's chain."""
+"""Check that a database is whole: its pages, its foreign keys, its journal's chain."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ WHERE d.root IS NULL OR d.root <> l.root LIMIT 3
 
 
 def find_faults(connection: Connection) -> Iterator[str]:
-    """What is wrong with a database that has our tables, in a few English words each; nothing where all is well.
+    """Yield what is wrong with a database that has our tables, in a few English words each; nothing if all is well.
 
-    Its tables may be of any version: what is looked at every version has.
+    Its tables may be of any version: every version has what is looked at.
     """
     try:
         if isinstance(connection, sqlite3.Connection):

@@ -1,22 +1,22 @@
 """The journal: one row for each command that changed something, with what each row was and became.
 
-``changes`` is JSON: the sentence's template and its values (so that it can be told in another language), and the
-rows changed, in order. A change is one of::
+``changes`` is JSON: the sentence's template and its values (so that it can be shown in another language), and the
+changed rows, in order. A change is one of::
 
-    {"table": t, "key": {...}, "after": {...}}                    a row that was not there
+    {"table": t, "key": {...}, "after": {...}}                    a new row
     {"table": t, "key": {...}, "before": {...}, "after": {...}}   columns that changed
     {"table": t, "key": {...}, "of": {c: [...]}, "before": {...}, "after": {...}}   many such rows that changed alike
-    {"table": t, "key": {...}, "before": {...}}                   a row that is gone, whole
+    {"table": t, "key": {...}, "before": {...}}                   a deleted row, whole
     {"table": t, "key": {...}, "count": n}                        n new rows that share this part of their key
-    {"table": t, "key": {...}, "columns": [...], "rows": [...]}   such rows gone, whole
+    {"table": t, "key": {...}, "columns": [...], "rows": [...]}   such rows deleted, whole
 
 The rows of ``of`` share ``key``, and have one of the values listed in the column ``c``, which completes the key. Read
 backwards, the changes undo the command. A new letter's ``text`` is left out: nothing changes it. Offices are public
 facts from the registry and not what a clerk recorded: they are not in the journal, and nothing undoes them.
 
-A chain of hashes shows a row that was altered, taken out or slipped in. Each row's hash is the SHA-256 of the hash
-before it and of the row itself; how far the chain goes is kept beside it, so that a cut at its end shows too. This
-guards against accidents and careless hands, not against someone who computes every hash anew.
+A chain of hashes reveals rows that were altered, deleted or inserted. Each row's hash is the SHA-256 of the previous
+hash and of the row itself; the last row is recorded in another table, which reveals deleted last rows too. This guards
+against accidents and carelessness, not against someone who computes every hash again.
 """
 
 from __future__ import annotations
@@ -49,16 +49,16 @@ class Changes:
         self._summary = Message("")
 
     def added(self, table: str, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
-        """A row that was not there. ``row`` may repeat the key."""
+        """Note a new row. ``row`` may repeat the key."""
         after = {name: value for name, value in row.items() if name not in key and name != "text"}
         self.rows.append({"table": table, "key": dict(key), "after": after})
 
     def added_many(self, table: str, key: Mapping[str, Any], count: int) -> None:
-        """``count`` rows that share ``key``, where none had it before."""
+        """Note ``count`` new rows that share ``key``, where no row had it before."""
         self.rows.append({"table": table, "key": dict(key), "count": count})
 
     def changed(self, table: str, key: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-        """Columns of a row that changed."""
+        """Note columns of a row that changed."""
         self.rows.append({"table": table, "key": dict(key), "before": dict(before), "after": dict(after)})
 
     def changed_many(
@@ -69,24 +69,24 @@ class Changes:
         before: Mapping[str, Any],
         after: Mapping[str, Any],
     ) -> None:
-        """Columns that changed alike in many rows: those that share ``key`` and are ``of`` these values."""
+        """Note columns that changed alike in many rows: those with ``key`` and one of the values in ``of``."""
         whole = {"table": table, "key": dict(key), "of": {name: list(values) for name, values in of.items()}}
         self.rows.append({**whole, "before": dict(before), "after": dict(after)})
 
     def removed_many(self, table: str, key: Mapping[str, Any], columns: Sequence[str], rows: Sequence[Any]) -> None:
-        """All rows that shared ``key`` are gone; ``rows`` is all of them, whole, with these columns."""
+        """Note that all rows with ``key`` were deleted; ``rows`` are all of them, whole, with these columns."""
         self.rows.append({"table": table, "key": dict(key), "columns": list(columns), "rows": list(rows)})
 
     def removed(self, table: str, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
-        """A row that is gone; ``row`` is all of it."""
+        """Note a deleted row; ``row`` is all of it."""
         self.rows.append({"table": table, "key": dict(key), "before": dict(row)})
 
     def say(self, message: str, /, **values: object) -> None:
-        """The command in one sentence: an English template of the catalogue, and its values."""
+        """Set the command's sentence: an English template of the catalogue, and its values."""
         self._summary = Message(message, **{name: str(value) for name, value in values.items()})
 
     def journal_row(self, command: str, by: str) -> JournalValues:
-        """The journal's row of this command by this person, its sentence in the words of this process."""
+        """Return the journal row of this command by this person, its sentence in the words of this process."""
         changes = {"message": self._summary.template, "values": self._summary.values, "rows": self.rows}
         return {
             "at": now_utc(),
@@ -98,7 +98,7 @@ class Changes:
 
 
 def find_user(connection: Connection | None = None) -> str:
-    """Who is at work: on a server a role that has been given an office, whatever else is said.
+    """Return who is working: on a server the role, if it has an office, whatever else is set.
 
     Else ``CIRCTRACK_USER``, else the name that the system knows, else "unknown".
     """
@@ -117,16 +117,16 @@ def find_user(connection: Connection | None = None) -> str:
 
 
 AT_ONCE = 100
-"""How many rows are fetched at once: one can be as long as a book."""
+"""How many journal rows are fetched at once: one can be as long as a book."""
 
 _FIELDS = ("id", "at", "who", "command", "summary", "changes", "undoes")
 
 
 class BrokenRow(NamedTuple):
-    """Where the chain does not hold: the journal row (the first one that is wrong), and how.
+    """Where the chain is broken: the first journal row that is wrong, and how.
 
-    ``how`` is ``altered`` (the row is not what its hash covers), ``missing`` (rows before it, or the last ones, are
-    gone) or ``unhashed`` (it has no hash: it did not come by a command).
+    ``how`` is ``altered`` (the row is not what its hash covers), ``missing`` (rows before it, or the last rows, are
+    gone) or ``unhashed`` (it has no hash: no command wrote it).
     """
 
     row: int
@@ -134,7 +134,7 @@ class BrokenRow(NamedTuple):
 
 
 def append_row(connection: Connection, row: Mapping[str, Any]) -> None:
-    """Write one journal row behind the last, with its hash. To be called under the write lock."""
+    """Append a journal row with its hash. The caller holds the write lock."""
     if connection.engine.append_journal(connection, row):
         return
     last, before = _last(connection)
@@ -151,9 +151,9 @@ def append_row(connection: Connection, row: Mapping[str, Any]) -> None:
 
 
 def find_broken(connection: Connection) -> Iterator[BrokenRow]:
-    """Where the journal is not what was written; nothing where all is well."""
+    """Yield where the journal is not what was written; nothing where all is well."""
     if connection.engine.granted(connection).role:
-        return  # it sees its own rows; that they stand in line is the server's doing
+        return  # a role sees its own rows only; the server keeps the chain
     last, before = 0, ""
     query = f"SELECT {', '.join(_FIELDS)}, hash FROM journal ORDER BY id"
     rows = connection.engine.stream(connection, query, at_once=AT_ONCE)
@@ -171,7 +171,7 @@ def find_broken(connection: Connection) -> Iterator[BrokenRow]:
 
 
 def _last(connection: Connection) -> tuple[int, str]:
-    """The last row's number and its hash; 0 and "" where there is none."""
+    """Return the last row's number and hash; 0 and "" where there is none."""
     row = connection.execute("SELECT id, hash FROM journal WHERE id = (SELECT max(id) FROM journal)").fetchone()
     return (int(row[0]), str(row[1])) if row else (0, "")
 

@@ -1,4 +1,4 @@
-"""What marks a database into which a move has not brought everything yet (``transfer.move``)."""
+"""The marks of a database into which a move has not copied everything yet (``transfer.move``)."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ if TYPE_CHECKING:
     from circtrack.place import Place
 
 OF_FILE = 0x6D6F7665
-"""Its ``application_id``: "move" in ASCII."""
+"""The ``application_id`` of such a file: "move" in ASCII."""
 
 OF_SERVER = -1
-"""What stands for the version of its tables."""
+"""The version of the tables of such a database on a server."""
 
 
-def refuse_unfinished(mark: int, place: Place) -> None:
-    """Refuse a database that has such a mark.
+def reject_unfinished(mark: int, place: Place) -> None:
+    """Reject a database with such a mark.
 
     Raises:
-        DatabaseError: it has.
+        DatabaseError: a move into the database is not finished.
     """
     if mark in (OF_FILE, OF_SERVER):
         raise DatabaseError(

@@ -1,4 +1,4 @@
-"""Which database is meant, opening it to read, be it a file or on a server, and errors of either in our words."""
+"""Find the database in force, open it for reading, a file or on a server, and translate errors of both engines."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FILE_NAME = "circtrack.db"
 
 
 def database_path(option: str | Path | None = None) -> Place:
-    """The database in force: ``--db``, ``CIRCTRACK_DB``, the configuration's, or the one in the user's data folder."""
+    """Return the database in force: ``--db``, ``CIRCTRACK_DB``, the configuration's, or the user's data folder's."""
     given = option if option is not None else os.environ.get(DATABASE_VARIABLE) or None
     if given is not None:
         return parse_place(str(given))
@@ -37,13 +37,13 @@ def database_path(option: str | Path | None = None) -> Place:
 
 
 def open_for_reading(place: Place) -> Connection:
-    """Open the database to read, on a server or a file; rows are tuples.
+    """Open the database for reading, a file or on a server; rows are tuples.
 
-    An older database is first brought up to this version, which writes to it.
+    An older database is migrated first, which writes to it.
 
     Raises:
         UnknownError: there is no database yet.
-        DatabaseError: it is not ours, newer than the program, damaged, or cannot be read.
+        DatabaseError: it is not circtrack's, is newer than the program or damaged, or cannot be read.
         LockedError: it stayed locked past the timeout.
     """
     if not isinstance(place, Path):
@@ -54,7 +54,7 @@ def open_for_reading(place: Place) -> Connection:
 
 
 def open_file(path: Path) -> SqliteConnection:
-    """The database of a file, to read; raises what ``open_for_reading`` does."""
+    """Open a database file for reading; raises the errors of ``open_for_reading``."""
     if not path.exists():
         raise sqlite.make_no_database_error(path)
     connection, version = sqlite.open_read_only(path)
@@ -70,7 +70,7 @@ def open_file(path: Path) -> SqliteConnection:
 
 
 def translated_errors(place: Place) -> AbstractContextManager[None]:
-    """Turn what the engine says of a database into our errors."""
+    """Turn the engine's errors into circtrack's."""
     if isinstance(place, Path):
         return sqlite.translated_errors(place)
     from circtrack.database.postgres import errors as postgres

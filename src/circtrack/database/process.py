@@ -1,4 +1,4 @@
-"""What holds for this process: how long it waits for a lock, whether it changed a database for good, in whose words."""
+"""The state of this process: how long it waits for a lock, whether it has committed a change, its summaries' words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _say: Callable[[Message], str] = str
 
 
 def lock_timeout() -> float:
-    """How many seconds to wait for a lock: ``CIRCTRACK_LOCK_TIMEOUT``, else 5.
+    """Return how many seconds to wait for a lock: ``CIRCTRACK_LOCK_TIMEOUT``, else 5.
 
     Raises:
         InputError: the variable is not a number of seconds.
@@ -38,13 +38,13 @@ def lock_timeout() -> float:
 
 
 def has_committed() -> bool:
-    """Whether this process has changed a database for good: Ctrl-C may come after that, before it is said."""
+    """Whether this process has committed a change: Ctrl-C can come after that, before the change is reported."""
     return _committed
 
 
 def note_commit(changed: bool) -> None:
-    """Remember that a commit ``changed`` something; once true it stays so."""
-    global _committed  # noqa: PLW0603 - what is told at the very end, wherever the command was then
+    """Remember that a commit ``changed`` something; once true, it stays true."""
+    global _committed  # noqa: PLW0603 - read at the very end, wherever the command was stopped
     _committed |= changed
 
 

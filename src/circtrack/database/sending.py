@@ -1,4 +1,4 @@
-"""The lock of whoever sends reminders: one program at a time looks what is to be said, says it and records it."""
+"""The lock for sending reminders: one program at a time finds what is due, sends it and records it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def lock_sending(place: Place) -> Iterator[None]:
-    """Let one program at a time look what is to be said, say it and record it.
+    """Hold the lock with which one program at a time finds due reminders, sends them and records them.
 
-    Mail takes its time, and while it goes nobody should wait for the database itself. So the lock is on a file beside
-    it, empty, and taken by SQLite's own means: it works on every system, and ends with the process, however that ends.
+    Mail takes time, and meanwhile nobody should have to wait for the database itself. So SQLite locks an empty file
+    beside it: that works on every system, and the lock ends with the process, however the process ends.
 
     Raises:
         UnknownError: there is no database.
@@ -38,11 +38,11 @@ def lock_sending(place: Place) -> Iterator[None]:
     path = place
     if not path.exists():
         raise make_no_database_error(path)
-    beside = path.with_name(path.name + "-sending")
-    with translated_errors(beside):
-        lock = connect(beside, "mode=rwc")
+    lock_file = path.with_name(path.name + "-sending")
+    with translated_errors(lock_file):
+        lock = connect(lock_file, "mode=rwc")
     try:
-        with translated_errors(beside):
+        with translated_errors(lock_file):
             try:
                 lock.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError as error:

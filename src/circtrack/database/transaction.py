@@ -1,4 +1,4 @@
-"""One command, one transaction: open the database, note each change for the journal, commit all of it or nothing."""
+"""One command, one transaction: open the database, note each change for the journal, commit all or nothing."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ _COPIED_BYTES = 32_000_000
 def perform(place: Place, command: str, action: Callable[[Transaction], Result], *, create: bool = True) -> Result:
     """Run an action in one transaction of a database that need not exist yet.
 
-    Where there is no file, the action is first tried in memory: if it fails, none is left behind. (A file once made
-    cannot safely be taken away again: another process may have begun to write to it.) On a server an action is tried
-    again where others got in its way: it must do nothing but read and change the database.
+    Where a file does not exist, the action is first rehearsed in memory, so that no file is left behind if it fails. (A
+    new file cannot safely be deleted again: another process may have begun to write to it.) On a server the action is
+    retried after conflicts with other commands, so it must do nothing but read and change the database.
 
     Args:
         place: The database: a file, or on a server.
         command: The verb, for the journal.
-        action: What is to be done.
-        create: Whether to make the database where there is none; verbs that act on recorded letters do not.
+        action: What to do.
+        create: Whether to create a missing database; verbs that act on recorded letters do not.
 
     Raises:
         UnknownError, DatabaseError, LockedError: as ``writing``; and what the action raises.
@@ -64,39 +64,40 @@ def perform(place: Place, command: str, action: Callable[[Transaction], Result],
 
 
 def rehearse(path: Place, command: str, action: Callable[[Transaction], Result]) -> Result:
-    """What an action would give. The database is left as it is, and need not exist.
+    """Return what an action would return. The database is not changed, and need not exist.
 
-    It is done on a copy in memory; on a large database, which takes long to copy, in a transaction that is taken back.
+    The action runs on a copy in memory; on a large database, which takes long to copy, in a transaction that is rolled
+    back.
 
     Raises:
         DatabaseError, LockedError: as ``open_for_reading``; and what the action raises.
     """
     if not isinstance(path, Path):
-        return _rehearsed_on_server(path, command, action)
+        return _rehearse_on_server(path, command, action)
     if path.exists() and path.stat().st_size > _COPIED_BYTES and os.access(path, os.W_OK):
-        return _taken_back(path, command, action)
+        return _run_and_roll_back(path, command, action)
     with closing(sqlite.connect_to_memory()) as memory:
         try:
             with closing(open_file(path)) as present, sqlite.translated_errors(path):
                 present.backup(memory)
-        except UnknownError:  # there is none, or an empty one, as a disk without room for its tables left it
+        except UnknownError:  # there is no file, or an empty one, which a full disk can leave behind
             migrate(memory, path)
         memory.execute("BEGIN")
         return action(Transaction(memory, command))
 
 
-def _rehearsed_on_server(server: Server, command: str, action: Callable[[Transaction], Result]) -> Result:
+def _rehearse_on_server(server: Server, command: str, action: Callable[[Transaction], Result]) -> Result:
     from circtrack.database.postgres import transactions as postgres
 
     def attempt() -> Result:
-        with postgres.writing(server) as connection:  # nobody commits it
+        with postgres.writing(server) as connection:  # never committed
             return action(Transaction(connection, command))
 
     return postgres.retry_on_conflict(attempt)
 
 
-def _taken_back(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
-    open_file(path).close()  # brings an older one up to date
+def _run_and_roll_back(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
+    open_file(path).close()  # migrates an older one
     with sqlite.translated_errors(path), closing(sqlite.connect(path, "mode=rw")) as connection:
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -109,21 +110,21 @@ def _taken_back(path: Path, command: str, action: Callable[[Transaction], Result
 def writing(place: Place, command: str, *, create: bool = True) -> Iterator[Transaction]:
     """Open the database to write, and journal what the command changes.
 
-    At the end of the block everything is committed together with its journal row (none where nothing changed); on
-    any exception nothing is.
+    At the end of the block everything is committed together with its journal row (no row if nothing changed); after an
+    exception nothing is.
 
     Args:
         place: The database: a file, or on a server.
         command: The verb, for the journal.
-        create: Whether to make the file where there is none; verbs that act on recorded letters do not.
+        create: Whether to create a missing file; verbs that act on recorded letters do not.
 
     Raises:
-        UnknownError: there is no database, and none is to be made.
-        DatabaseError: it is not ours, newer than the program, read-only, damaged, or cannot be made.
+        UnknownError: there is no database, and ``create`` is false.
+        DatabaseError: it is not circtrack's, newer than the program, read-only, damaged, or cannot be created.
         LockedError: it stayed locked past the timeout.
     """
     if not isinstance(place, Path):
-        yield from _on_server(place, command, create=create)
+        yield from _write_on_server(place, command, create=create)
         return
     path = place
     if create:
@@ -133,12 +134,12 @@ def writing(place: Place, command: str, *, create: bool = True) -> Iterator[Tran
     with sqlite.translated_errors(path):
         connection = sqlite.connect(path, "mode=rw")
         try:
-            yield from _transaction(connection, path, command)
+            yield from _write_to_file(connection, path, command)
         finally:
             connection.close()
 
 
-def _on_server(server: Server, command: str, *, create: bool) -> Iterator[Transaction]:
+def _write_on_server(server: Server, command: str, *, create: bool) -> Iterator[Transaction]:
     from circtrack.database.postgres import transactions as postgres
 
     with postgres.writing(server, create=create) as connection:
@@ -146,14 +147,14 @@ def _on_server(server: Server, command: str, *, create: bool) -> Iterator[Transa
         yield transaction
         transaction.write_journal()
         try:
-            with _references_hold(connection):
+            with _translate_broken_references(connection):
                 postgres.commit(connection, server)
         finally:
             note_commit(connection.is_committed)
 
 
-def _transaction(connection: SqliteConnection, path: Path, command: str) -> Iterator[Transaction]:
-    # Before anything is written, a pragma included: is it ours?
+def _write_to_file(connection: SqliteConnection, path: Path, command: str) -> Iterator[Transaction]:
+    # Check whether the file is ours before anything is written, even a pragma.
     sqlite.read_version(connection, path)
     sqlite.choose_journal(connection, path)
     # IMMEDIATE takes the write lock now, and waits for it. After a plain BEGIN the first write would fail at once
@@ -174,16 +175,16 @@ def _transaction(connection: SqliteConnection, path: Path, command: str) -> Iter
 
 def _commit(connection: SqliteConnection) -> None:
     try:
-        with _references_hold(connection):
+        with _translate_broken_references(connection):
             connection.execute("COMMIT")
     finally:
-        # Also where Ctrl-C came while SQLite was committing: Python hears of it after.
+        # Also after Ctrl-C during the commit: Python raises KeyboardInterrupt when SQLite has finished.
         note_commit(connection.total_changes > 0 and not connection.in_transaction)
 
 
 @contextmanager
-def _references_hold(connection: Connection) -> Iterator[None]:
-    """Say in our words that rows would name what is gone, which is looked at when all is done."""
+def _translate_broken_references(connection: Connection) -> Iterator[None]:
+    """Translate the error for rows that reference deleted rows, which the engine raises at commit."""
     try:
         yield
     except connection.IntegrityError as error:
@@ -197,14 +198,14 @@ def _references_hold(connection: Connection) -> Iterator[None]:
 class Transaction:
     """An open write transaction.
 
-    Inserts go through sqlite-utils, whose methods use savepoints inside our transaction and commit nothing. It
-    takes a tenth of a second to load, so the first insert loads it; updates need the row as it was and are plain.
+    Inserts use sqlite-utils, whose methods use savepoints inside our transaction and commit nothing. It takes a tenth
+    of a second to load, so it is loaded by the first insert. Updates need the old row, and are plain SQL.
 
     Attributes:
-        connection: To read with; what is written through it directly is not journalled.
-        command: The verb at work.
-        changes: What it has changed so far.
-        undoes: The journal row that it takes back, if it does.
+        connection: For reading; what is written through it directly is not journalled.
+        command: The verb.
+        changes: What the command has changed so far.
+        undoes: The journal row that the command undoes, if any.
     """
 
     def __init__(self, connection: Connection, command: str) -> None:
@@ -215,16 +216,16 @@ class Transaction:
 
     @cached_property
     def database(self) -> Database:
-        """The connection to a file as sqlite-utils sees it."""
+        """The connection to a file, wrapped by sqlite-utils."""
         from sqlite_utils import Database
 
-        assert isinstance(self.connection, sqlite3.Connection)  # noqa: S101 - asked for by _insert only
+        assert isinstance(self.connection, sqlite3.Connection)  # noqa: S101 - only _insert uses it, for a file
 
         # No plugins: looking for them reads the metadata of every installed package.
         return Database(self.connection, execute_plugins=False)
 
     def say(self, message: str, /, **values: object) -> None:
-        """Tell the journal what the command did: one sentence, as a template of the catalogue and its values."""
+        """Set the command's sentence for the journal: a template of the catalogue, and its values."""
         self.changes.say(message, **values)
 
     def insert(self, table: str, key: Sequence[str], row: Mapping[str, Any]) -> None:
@@ -232,29 +233,29 @@ class Transaction:
         self.insert_all(table, key, [row])
 
     def insert_all(self, table: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows that have the same columns; each is noted by itself."""
+        """Insert rows that have the same columns; the journal gets each row."""
         self._insert(table, rows)
         for row in rows:
             self.changes.added(table, {name: row[name] for name in key}, row)
 
     def insert_bulk(self, table: str, shared: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows of the same columns, noted by their number only.
+        """Insert rows that have the same columns; the journal gets only their number.
 
-        They share part of their key, which no row had before. Thousands at once: straight to the connection.
+        They share part of their key, which no row had before. For thousands of rows: directly through the connection.
         """
         if rows:
             self.connection.engine.insert(self.connection, table, rows)
             self.changes.added_many(table, shared, len(rows))
 
     def update(self, table: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-        """Change columns of one row; return whether they were different.
+        """Change columns of one row; return whether anything changed.
 
         Raises:
-            LookupError: there is no such row.
+            LookupError: no row has this key.
         """
         columns = ", ".join(values)
         row = self.connection.execute(
-            f"SELECT {columns} FROM {table} WHERE {_all_equal(key)}", tuple(key.values())
+            f"SELECT {columns} FROM {table} WHERE {_make_condition(key)}", tuple(key.values())
         ).fetchone()
         if row is None:
             raise LookupError(f"no row {dict(key)} in {table}")  # noqa: EM102 - a failure of our own
@@ -262,80 +263,82 @@ class Transaction:
         changed = {name: value for name, value in values.items() if value != before[name]}
         if changed:
             assigned = ", ".join(f"{name} = ?" for name in changed)
-            done = self.connection.execute(
-                f"UPDATE {table} SET {assigned} WHERE {_all_equal(key)}", (*changed.values(), *key.values())
+            cursor = self.connection.execute(
+                f"UPDATE {table} SET {assigned} WHERE {_make_condition(key)}", (*changed.values(), *key.values())
             )
-            _refuse_passed_over(table, done.rowcount, 1)
+            _refuse_skipped_rows(table, cursor.rowcount, 1)
             self.changes.changed(table, key, {name: before[name] for name in changed}, changed)
         return bool(changed)
 
     def update_many(
         self, table: str, key: Mapping[str, Any], column: str, of: Sequence[Any], values: Mapping[str, Any]
     ) -> set[Any]:
-        """Change columns of many rows to the same values; return those of ``of`` where they were different.
+        """Change columns of many rows to the same values; return the values of ``of`` whose rows changed.
 
         Args:
-            table: Whose rows.
-            key: What their keys share.
+            table: The table.
+            key: The part of the key that the rows share.
             column: The column that completes the key.
-            of: What the rows have in that column, each once.
+            of: The rows' values in that column, each once.
             values: The new values by column.
 
         Raises:
-            LookupError: one of the rows is not there.
+            LookupError: one of the rows does not exist.
         """
         among = self.connection.engine.among
         one_of, wanted = among(column, of)
-        condition = f"{_all_equal(key)} AND {one_of}"
+        condition = f"{_make_condition(key)} AND {one_of}"
         rows = self.connection.execute(
             f"SELECT {column}, {', '.join(values)} FROM {table} WHERE {condition}", (*key.values(), wanted)
         ).fetchall()
         if len(rows) != len(of):
             raise LookupError(f"rows of {dict(key)} in {table} are missing")  # noqa: EM102 - a failure of our own
-        alike: dict[tuple[Any, ...], list[Any]] = {}
+        groups: dict[tuple[Any, ...], list[Any]] = {}
         for each, *present in rows:
-            alike.setdefault(tuple(present), []).append(each)
-        alike.pop(tuple(values.values()), None)
-        for known, group in alike.items():
-            before = {name: value for name, value in zip(values, known, strict=True) if value != values[name]}
+            groups.setdefault(tuple(present), []).append(each)
+        groups.pop(tuple(values.values()), None)
+        for old, group in groups.items():
+            before = {name: value for name, value in zip(values, old, strict=True) if value != values[name]}
             after = {name: values[name] for name in before}
             assigned = ", ".join(f"{name} = ?" for name in after)
-            done = self.connection.execute(
+            cursor = self.connection.execute(
                 f"UPDATE {table} SET {assigned} WHERE {condition}",
                 (*after.values(), *key.values(), among(column, group)[1]),
             )
-            _refuse_passed_over(table, done.rowcount, len(group))
+            _refuse_skipped_rows(table, cursor.rowcount, len(group))
             self.changes.changed_many(table, key, {column: group}, before, after)
-        return {each for group in alike.values() for each in group}
+        return {each for group in groups.values() for each in group}
 
     def delete(self, table: str, key: Mapping[str, Any]) -> None:
-        """Delete one row; the journal keeps all of it."""
+        """Delete one row; the journal keeps its values."""
         columns, rows = self._delete(table, key)
         for row in rows:
             self.changes.removed(table, key, dict(zip(columns, row, strict=True)))
 
     def delete_many(self, table: str, key: Mapping[str, Any]) -> None:
-        """Delete all rows that share this part of their key; the journal keeps them in one entry."""
+        """Delete all rows that share this part of their key; the journal keeps them as one change."""
         columns, rows = self._delete(table, key)
         self.changes.removed_many(table, key, columns, rows)
 
     def _delete(self, table: str, key: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
-        """Delete rows; return the table's columns, and what the rows had in them."""
+        """Delete rows; return the table's columns, and the rows' values in the order of their keys."""
         engine = self.connection.engine
         columns = engine.columns(self.connection, table)
-        there = None
+        expected = None
         if engine.granted(self.connection).role:
-            counted = f"SELECT count(*) FROM {table} WHERE {_all_equal(key)}"
-            there = self.connection.execute(counted, tuple(key.values())).fetchone()[0]
+            count_query = f"SELECT count(*) FROM {table} WHERE {_make_condition(key)}"
+            expected = self.connection.execute(count_query, tuple(key.values())).fetchone()[0]
         rows = self.connection.execute(
-            f"DELETE FROM {table} WHERE {_all_equal(key)} RETURNING {', '.join(columns)}", tuple(key.values())
+            f"DELETE FROM {table} WHERE {_make_condition(key)} RETURNING {', '.join(columns)}", tuple(key.values())
         ).fetchall()
-        if there is not None:
-            _refuse_passed_over(table, len(rows), there)
-        return columns, rows
+        if expected is not None:
+            _refuse_skipped_rows(table, len(rows), expected)
+        # Each engine deletes in an order of its own; the journal and its hashes must not depend on it.
+        places = [columns.index(name) for name in engine.key(self.connection, table)]
+        return columns, sorted(rows, key=lambda row: [row[place] for place in places])
 
     def write_journal(self) -> None:
-        """Write the command's journal row, if it changed anything."""
+        """Append the command's journal row, if anything changed."""
         if self.changes.rows:
             row = self.changes.journal_row(self.command, find_user(self.connection)) | {"undoes": self.undoes}
             append_row(self.connection, row)
@@ -347,15 +350,15 @@ class Transaction:
             self.connection.engine.insert(self.connection, table, rows)
 
 
-def _refuse_passed_over(table: str, changed: int, wanted: int) -> None:
+def _refuse_skipped_rows(table: str, changed: int, wanted: int) -> None:
     """Raise if row-level security skipped rows silently.
 
     Raises:
-        DatabaseError: fewer rows changed than were to.
+        DatabaseError: fewer rows changed than should have.
     """
     if changed != wanted:
         raise make_denied_error(table)
 
 
-def _all_equal(key: Mapping[str, Any]) -> str:
+def _make_condition(key: Mapping[str, Any]) -> str:
     return " AND ".join(f"{name} = ?" for name in key)

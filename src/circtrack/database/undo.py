@@ -1,4 +1,4 @@
-"""What the journal says was changed, turned back; and what rests on it."""
+"""Undo changes that the journal recorded, and find out whether later commands depend on them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 RowChange = dict[str, Any]
 
-# A number once given stands in somebody's book: it is kept, without its letter.
-_KEPT = {"register_entry": {"status": "void", "letter": None, "remark": "undo"}}
+# An assigned register number may stand in a book on paper already: undo keeps it, without its letter.
+_INSTEAD_OF_DELETE = {"register_entry": {"status": "void", "letter": None, "remark": "undo"}}
 
-# What SQLite can hold as a number.
+# SQLite's largest integer.
 _LARGEST_ROW = 2**63 - 1
 
-# What is worked out when a letter is recorded depends on whose database it is.
+# What recording a letter depends on: which office the database belongs to.
 _BASIS = frozenset({"setting"})
 
 
 class JournalEntry(NamedTuple):
-    """One command of the journal. ``message`` is what it recorded; ``summary`` the same as it was said then."""
+    """One command of the journal. ``message`` is its sentence; ``summary`` the same in the recorder's language."""
 
     id: int
     command: str
@@ -37,28 +37,28 @@ class JournalEntry(NamedTuple):
 
 
 def find_entry(connection: Connection, row: int) -> JournalEntry:
-    """One journal row.
+    """Return one journal row.
 
     Raises:
-        LookupError: there is none.
+        LookupError: no journal row has this number.
     """
     query = "SELECT id, command, undoes, summary, changes FROM journal WHERE id = ?"
     found = connection.execute(query, (row,)).fetchone() if row <= _LARGEST_ROW else None
     if found is None:
         raise LookupError(row)
-    return _entry(found)
+    return _make_entry(found)
 
 
 def list_recorded_after(connection: Connection, row: int) -> Iterator[JournalEntry]:
-    """The commands after one that recorded something and are not taken back, oldest first."""
+    """Yield the commands after this one that recorded something and are not undone, oldest first."""
     rows = connection.execute(
         "SELECT id, command, undoes, summary, changes FROM journal WHERE id > ? AND undoes IS NULL ORDER BY id", (row,)
     )
-    return (_entry(found) for found in rows if is_in_force(connection, found[0]))
+    return (_make_entry(found) for found in rows if is_in_force(connection, found[0]))
 
 
 class CommandRun(NamedTuple):
-    """One command of the journal, without what it changed."""
+    """One command of the journal, without its changes."""
 
     id: int
     command: str
@@ -67,35 +67,35 @@ class CommandRun(NamedTuple):
 
 
 def list_recorded_in_force(connection: Connection, who: str = "") -> Iterator[CommandRun]:
-    """The commands that recorded something and are not taken back, the newest first.
+    """Yield the commands that recorded something and are not undone, newest first.
 
-    ``who``: those of one person, who need not be asked of every row: there is an index.
+    ``who`` limits them to one person's, which an index finds.
     """
-    return _in_force(connection, "undoes IS NULL" + (" AND who = ?" if who else ""), (who,) if who else ())
+    return _list_in_force(connection, "undoes IS NULL" + (" AND who = ?" if who else ""), (who,) if who else ())
 
 
 def list_undone_in_force(connection: Connection, who: str) -> Iterator[CommandRun]:
-    """What a person took back and did not do again, the newest first."""
-    return _in_force(connection, "undoes IS NOT NULL AND who = ? AND command = 'undo'", (who,))
+    """Yield the undo commands of a person that were not redone, newest first."""
+    return _list_in_force(connection, "undoes IS NOT NULL AND who = ? AND command = 'undo'", (who,))
 
 
 def is_in_force(connection: Connection, row: int) -> bool:
-    """Whether a journal row is not taken back: by no row that is itself in force."""
+    """Whether a journal row is not undone by a row that is itself in force."""
     later = connection.execute("SELECT id FROM journal WHERE undoes = ?", (row,)).fetchall()
     return not any(is_in_force(connection, each) for (each,) in later)
 
 
-def _in_force(connection: Connection, condition: str, values: tuple[str, ...]) -> Iterator[CommandRun]:
+def _list_in_force(connection: Connection, condition: str, values: tuple[str, ...]) -> Iterator[CommandRun]:
     rows = connection.execute(
         f"SELECT id, command, undoes, who FROM journal WHERE {condition} ORDER BY id DESC", values
     )
     return (ran for ran in map(CommandRun._make, rows) if is_in_force(connection, ran.id))
 
 
-def turn_back(transaction: Transaction, changes: Sequence[RowChange]) -> None:
-    """Reverse changes, the last first; what that changes is journalled like anything else.
+def revert_changes(transaction: Transaction, changes: Sequence[RowChange]) -> None:
+    """Reverse changes, the last first. The reversal is journalled like every change.
 
-    Foreign keys are looked at when it is committed: rows may go before those that name them.
+    Foreign keys are checked at commit: rows may be deleted before those that reference them.
 
     Raises:
         LookupError: a row is not as the change left it.
@@ -103,21 +103,21 @@ def turn_back(transaction: Transaction, changes: Sequence[RowChange]) -> None:
     transaction.connection.engine.defer_references(transaction.connection)
     try:
         for change in reversed(changes):
-            _turn_back(transaction, change)
+            _reverse(transaction, change)
     except transaction.connection.IntegrityError as error:
         raise LookupError(str(error)) from error
 
 
-def _refuse_made_up(transaction: Transaction, change: RowChange) -> None:
+def _refuse_unknown_names(transaction: Transaction, change: RowChange) -> None:
     """Check names before using them in SQL: imported journals are untrusted."""
-    known = set(transaction.connection.engine.columns(transaction.connection, change["table"]))
-    named = {name for part in ("key", "of", "before", "after", "columns") for name in change.get(part) or ()}
-    if not known or not named <= known:
-        raise LookupError(f"{change['table']} {sorted(named)} is no row of a table")  # noqa: EM102 - as below
+    columns = set(transaction.connection.engine.columns(transaction.connection, change["table"]))
+    names = {name for part in ("key", "of", "before", "after", "columns") for name in change.get(part) or ()}
+    if not columns or not names <= columns:
+        raise LookupError(f"{change['table']} {sorted(names)} is no row of a table")  # noqa: EM102 - as below
 
 
-def _turn_back(transaction: Transaction, change: RowChange) -> None:
-    _refuse_made_up(transaction, change)
+def _reverse(transaction: Transaction, change: RowChange) -> None:
+    _refuse_unknown_names(transaction, change)
     table, key = change["table"], change["key"]
     if "of" in change:
         _refuse_any_changed(transaction, change)
@@ -129,8 +129,8 @@ def _turn_back(transaction: Transaction, change: RowChange) -> None:
         rows = [dict(zip(change["columns"], row, strict=True)) for row in change["rows"]]
         transaction.insert_bulk(table, key, rows)
     elif "before" not in change:
-        if table in _KEPT:
-            transaction.update(table, key, _KEPT[table])
+        if table in _INSTEAD_OF_DELETE:
+            transaction.update(table, key, _INSTEAD_OF_DELETE[table])
         else:
             transaction.delete(table, key)
     elif "after" not in change:
@@ -141,7 +141,7 @@ def _turn_back(transaction: Transaction, change: RowChange) -> None:
 
 
 def _refuse_changed(transaction: Transaction, change: RowChange) -> None:
-    """A column that is no longer as the change left it was changed by something that the journal does not know."""
+    """Reject a row that is not as the change left it: something outside the journal has changed it."""
     columns, key = list(change["after"]), change["key"]
     condition = " AND ".join(f"{name} = ?" for name in key)
     row = transaction.connection.execute(
@@ -165,21 +165,21 @@ def _refuse_any_changed(transaction: Transaction, change: RowChange) -> None:
 
 
 References = dict[str, tuple[tuple[str, str], ...]]
-"""For each table, the columns that name a row of another table, and which."""
+"""For each table, the columns that reference another table, and which one."""
 
 
 def find_references(connection: Connection) -> References:
-    """The foreign keys of the tables, from the schema itself."""
+    """Return the foreign keys of all tables, read from the schema."""
     engine = connection.engine
     return {table: tuple(engine.references(connection, table)) for table in engine.tables(connection)}
 
 
-def find_later_entries(later: Iterable[RowChange], earlier: TouchedRows, known: References) -> bool:
-    """Whether a later command touched a row that an earlier one did, or names one that it made."""
+def depends_on(later: Iterable[RowChange], earlier: TouchedRows, known: References) -> bool:
+    """Whether a later command touched a row that an earlier one touched, or references one that it created."""
     if earlier.is_basis:
         return any(change["table"] not in _BASIS for change in later)
     for change in later:
-        if any(earlier.touched(change["table"], key) for key in _keys(change)):
+        if any(earlier.touched(change["table"], key) for key in _list_keys(change)):
             return True
         values = {**change.get("after", {}), **change["key"]}
         if any((target, values.get(column)) in earlier.made for column, target in known.get(change["table"], ())):
@@ -188,11 +188,11 @@ def find_later_entries(later: Iterable[RowChange], earlier: TouchedRows, known: 
 
 
 class TouchedRows:
-    """The rows that a command touched, to be asked whether later ones touch them too.
+    """The rows that a command touched, to find out whether later commands touch them too.
 
     Attributes:
-        made: Table and ``id`` of the rows that it made.
-        is_basis: Whether it changed what recording itself rests on.
+        made: Table and ``id`` of the rows that it created.
+        is_basis: Whether it changed something that recording letters depends on.
     """
 
     def __init__(self, changes: Sequence[RowChange]) -> None:
@@ -205,21 +205,21 @@ class TouchedRows:
         self._keys: dict[str, dict[tuple[str, ...], set[tuple[Any, ...]]]] = {}
         for change in changes:
             by_columns = self._keys.setdefault(change["table"], {})
-            for key in _keys(change):
+            for key in _list_keys(change):
                 names = tuple(sorted(key))
                 by_columns.setdefault(names, set()).add(tuple(key[name] for name in names))
         self._shared: dict[tuple[str, tuple[str, ...], tuple[str, ...]], set[tuple[Any, ...]]] = {}
 
     def touched(self, table: str, key: Mapping[str, Any]) -> bool:
-        """Whether it touched a row that this key can mean: one of fewer columns means every row that shares them."""
+        """Whether it touched a row that this key can mean; a key of fewer columns means all rows that share them."""
         return any(
-            tuple(key[name] for name in names if name in key) in self._in_common(table, names, tuple(key))
+            tuple(key[name] for name in names if name in key) in self._reduce_keys(table, names, tuple(key))
             for names in self._keys.get(table, ())
             if len(names) != len(key) or key.keys() == set(names)
         )
 
-    def _in_common(self, table: str, names: tuple[str, ...], others: tuple[str, ...]) -> set[tuple[Any, ...]]:
-        """The touched keys of these columns, each cut down to the columns that others have too."""
+    def _reduce_keys(self, table: str, names: tuple[str, ...], others: tuple[str, ...]) -> set[tuple[Any, ...]]:
+        """Return the touched keys of these columns, reduced to the columns that ``others`` has too."""
         if (table, names, others) not in self._shared:
             places = [place for place, name in enumerate(names) if name in others]
             keys = self._keys[table][names]
@@ -227,8 +227,8 @@ class TouchedRows:
         return self._shared[table, names, others]
 
 
-def _keys(change: RowChange) -> Iterator[dict[str, Any]]:
-    """The keys of the rows that a change touched; of rows in bulk the part that they share."""
+def _list_keys(change: RowChange) -> Iterator[dict[str, Any]]:
+    """Yield the keys of the rows that a change touched; for rows in bulk, the part of the key that they share."""
     if "of" not in change:
         yield change["key"]
         return
@@ -237,9 +237,8 @@ def _keys(change: RowChange) -> Iterator[dict[str, Any]]:
         yield {**change["key"], column: value}
 
 
-def _entry(row: tuple[Any, ...]) -> JournalEntry:
+def _make_entry(row: tuple[Any, ...]) -> JournalEntry:
     number, command, undoes, summary, text = row
-    kept = json.loads(text)
-    return JournalEntry(
-        number, command, undoes, Message(kept["message"], **kept["values"]), summary, tuple(kept["rows"])
-    )
+    content = json.loads(text)
+    message = Message(content["message"], **content["values"])
+    return JournalEntry(number, command, undoes, message, summary, tuple(content["rows"]))

@@ -1,1 +1,1 @@
-"""From the text of letters to drafts and findings: split, fields, body, reconcile."""
+"""Read the text of letters into drafts and findings: split, read the fields and the body, reconcile."""

@@ -1,9 +1,9 @@
-"""Where a text asks an office to do something: who is asked, and where the words of what is asked begin.
+"""Find where a text asks an office to do something: who is asked, and where the words of the request begin.
 
-A way of asking (``ขอให้``, ``แจ้ง``, ``กำชับ`` …) is followed by an office, or by none where the letter's own recipients
-are meant, and that by a verb. What stands between the two must be an office as a whole, by the words for offices or
-by the registry; else the text is not understood here. Of offices that pass an order on (``ขอให้จังหวัดแจ้ง อปท. บันทึก``)
-the last one is asked. All is found in text without tone marks, which scans lose.
+A request word (``ขอให้``, ``แจ้ง``, ``กำชับ`` …) is followed by an office, or by none if the letter's own recipients are
+meant, and then by a verb. All the text between the two must be an office, by the words for offices or by the registry;
+otherwise the text is not taken as a request. If offices pass an order on (``ขอให้จังหวัดแจ้ง อปท. บันทึก``), the last one is
+asked. All patterns match text without tone marks, which scans lose.
 """
 
 from __future__ import annotations
@@ -30,32 +30,32 @@ _CUE = compile_words(
     r"|โปรด|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
     r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่))ให้)\s?"
 )
-# On from โดย the same thing is said again: how it is to be done.
+# After โดย the same request is repeated: how it is to be done.
 _SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
-_FAR = 200  # letters from a way of asking to its verb
+_FAR = 200  # letters from a request word to its verb
 _MOST_VERBS = 6
 
-# Verbs that hardly stand in a description.
+# Verbs that rarely occur in a description.
 _STRONG = compile_words(
     r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจสอบ|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน)|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
 )
-# Which offices the words mean, as a description behind them says: ที่ประสงค์จะเสนอโครงการ.
+# A description after the words for offices, which says which of them are meant: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
 _LONGEST_DESCRIPTION = 70
 _NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
 # The letter's own recipients.
 _YOU = compile_words(r"(?:หน่วยงาน(?:ของ)?|จังหวัดของ|อำเภอของ)?ท่าน(?:หรือผู้แทน)?")
-# Those within an office: the office owes what they do.
+# Staff of an office: the office owes what they are asked.
 _STAFF = compile_words(r"(?:เจ้าหน้าที่|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*")
 _FOR = "สำหรับ"
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One asking: whose words begin at ``start`` (of the toneless text), its verb at ``verb``.
+    """One request: its words begin at ``start`` (of the toneless text), its verb at ``verb``.
 
-    ``audience`` is the office's own words, "" for the letter's recipients; ``outer`` the office that passes it on;
-    ``unsure`` says that the asking goes on with one that was not understood.
+    ``audience`` is the office as written, "" for the letter's recipients; ``outer`` is the office that passes the
+    request on; ``unsure`` means that it continues a request that was not understood.
     """
 
     start: int
@@ -66,9 +66,9 @@ class Ask:
 
 
 def find_asks(passage: Toneless) -> list[Ask]:
-    """The askings of a passage, in its order."""
+    """Find the requests in a passage, in order."""
     by_verb: dict[int, Ask] = {}
-    lost = False  # an asking before was not understood
+    lost = False  # an earlier request was not understood
     for cue in _CUE.finditer(passage.text):
         again = bool(_SAME_AGAIN.search(passage.text, max(0, cue.start() - 12), cue.start()))
         ask = read_ask(passage, cue.end(), start=cue.start())
@@ -80,20 +80,20 @@ def find_asks(passage: Toneless) -> list[Ask]:
                 continue
             ask = replace(ask, unsure=lost)
         before = by_verb.get(ask.verb)
-        # The office named last is asked, not the one that a bare ขอให้ before it leaves open.
+        # The office named last is asked; a bare ขอให้ before it names none.
         if before is None or ask.audience or not before.audience:
             by_verb[ask.verb] = ask
     return sorted(by_verb.values(), key=lambda ask: ask.verb)
 
 
 def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask | None:
-    """The asking whose office, or else verb, stands at a place."""
+    """Read the request whose office, or else whose verb, begins at ``place``; None if there is none."""
     begun = place if start is None else start
-    for verb in _verbs(passage.text, place):
-        if (audience := _audience(passage, place, verb)) is None:
+    for verb in _list_verbs(passage.text, place):
+        if (audience := _read_audience(passage, place, verb)) is None:
             continue
-        outer = _outer(passage, begun)
-        if audience == "" and (behalf := _on_behalf(passage, begun)):
+        outer = _find_outer(passage, begun)
+        if audience == "" and (behalf := _read_on_behalf(passage, begun)):
             audience = behalf
         elif _is_staff(passage, place, verb):
             audience = outer
@@ -101,15 +101,15 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
     return None
 
 
-def _verbs(text: str, place: int) -> Iterator[int]:
+def _list_verbs(text: str, place: int) -> Iterator[int]:
     for seen, verb in enumerate(VERB.finditer(text, place, place + _FAR)):
         if seen == _MOST_VERBS:
             return
         yield verb.start()
 
 
-def _audience(passage: Toneless, start: int, end: int) -> str | None:
-    """The office that the words between name, "" where they are none or mean the recipients; None: not understood."""
+def _read_audience(passage: Toneless, start: int, end: int) -> str | None:
+    """Return the office named between, "" if none is or the recipients are; None if it is not understood."""
     text = passage.text[start:end].strip()
     if not text or _YOU.fullmatch(text) or _STAFF.fullmatch(text):
         return ""
@@ -124,8 +124,8 @@ def _audience(passage: Toneless, start: int, end: int) -> str | None:
     return passage.written(start, end) if named else None
 
 
-def _on_behalf(passage: Toneless, end: int) -> str:
-    """The office for which the asking that begins here is said to be (สำหรับเทศบาลให้ …)."""
+def _read_on_behalf(passage: Toneless, end: int) -> str:
+    """Return the office for which the request that begins at ``end`` is meant (สำหรับเทศบาลให้ …)."""
     begin = passage.text.rfind(_FOR, max(0, end - 90), end)
     if begin < 0 or not is_offices_only(passage, begin + len(_FOR), end):
         return ""
@@ -136,48 +136,48 @@ def _is_staff(passage: Toneless, start: int, end: int) -> bool:
     return bool(_STAFF.fullmatch(passage.text[start:end].strip()))
 
 
-def _outer(passage: Toneless, end: int) -> str:
-    """The office that is asked to tell others, where its words end right before they are told."""
+def _find_outer(passage: Toneless, end: int) -> str:
+    """Return the office that is asked to pass the request on, if its words end right before the request."""
     begin = max(0, end - 120)
     for cue in reversed(list(_CUE.finditer(passage.text, begin, end))):
         between = passage.text[cue.end() : end]
         stop = cue.end() + len(ON_THE_WAY.sub("", between)) if between else end
-        if (audience := _audience(passage, cue.end(), stop)) is not None:
+        if (audience := _read_audience(passage, cue.end(), stop)) is not None:
             return audience.strip()
-    # The head of an item: อำเภอ แจ้ง อปท. …
+    # An item that begins with the office: อำเภอ แจ้ง อปท. …
     return passage.written(0, end).strip() if 0 < end <= _FAR and is_offices_only(passage, 0, end) else ""
 
 
-# What one office is asked in one breath, clause by clause: the words up to each deadline, or all without one.
+# Split one request into clauses: the words up to each deadline, or all words if there is none.
 
-# What begins a further clause, before its verb.
+# Words that begin another clause, before its verb.
 _JOINT = compile_words(
     r"(?:\s|เวลา\s?[0-9๐-๙.:]+\s?น\.|และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ทั้งนี้|โดย|ขอให้|ให้|ตลอดจน|รวมทั้ง|หลังจากนั้น|,)*"
 )
-# The day of something that happens, not of something asked: (สัญญาที่)สิ้นสุดภายในวันที่ …
+# The day of an event, not of a request: (สัญญาที่)สิ้นสุดภายในวันที่ …
 _NOT_DUE = compile_words(
     r"(?:ครบกำหนด|สิ้นสุด|หมดอายุ|ใช้บังคับ|มีผล|เกิด(?:ขึ้น)?|เกษียณ(?:อายุราชการ)?|ครบวาระ|จดทะเบียน|บรรจุ|อนุมัติ|ก่อหนี้ผูกพัน|ได้รับ|เริ่ม|พ้น(?:จาก)?(?:กำหนด)?)\s?(?:ไป)?\s?$"
 )
-# What follows is another sentence, or another's doing: the deadline behind it may not be of the asking before.
+# Another sentence follows, or what another office does: a deadline after it may not belong to the request before.
 _TURNS = compile_words(
     r"ซึ่ง|(?:\s|และ)หาก|\sกรณี|\sเมื่อ|มิฉะนั้น|เนื่องจาก|ปรากฏว่า|\s(?:กรม|กระทรวง|จังหวัด|อำเภอ|สำนัก|เทศบาล|องค์การ)[^\s]{0,60}จะ"
 )
 _CONDITION = compile_words(r"(?:^|\s|ทั้งนี้|และ)(?:หาก|กรณี|ถ้า)(?![^\n]*(?:จึง|ดังนั้น))[^\n]{0,80}$")
-# A manner that is an asking of its own.
+# A manner that is a request of its own.
 _BY_DOING = compile_words(r"(?:โดย|ทั้งนี้)\s?(?:ขอ)?(?:ให้)?\s?")
 _TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
-# Ranges are mostly of something else; these are done within one.
+# A range is seldom a deadline; these verbs can be done within one.
 _WITHIN = compile_words(
     r"(?:\s?(?:ดำเนินการ|เข้า|เร่ง))*\s?(?:ตอบ|ลงทะเบียน|บันทึก|กรอก|นำเข้า|สมัคร|ยื่น|ปรับปรุง|ยืนยัน|ส่ง|จัดส่ง|สำรวจ|ตรวจสอบ|จัดเก็บ|รายงาน)"
 )
-# Passing on what others did is another's task than doing it.
+# Passing on the results of others is a different office's task.
 _COLLECTS = compile_words(r"(?:รวบรวม|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง)")
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """``compile_words`` begin with a verb and end before the deadline; ``tail`` is what follows the last one."""
+    """``words`` begin with a verb and end before the deadline; ``tail`` is the text after the last deadline."""
 
     words: str
     tail: str = ""
@@ -188,18 +188,18 @@ class Clause:
 def split_clauses(
     passage: Toneless, ask: Ask, end: int, deadlines: Sequence[FoundDeadline], *, closing: bool = False
 ) -> Iterator[Clause]:
-    """The clauses of an asking that ends at ``end``, those without a deadline only where it has none at all.
+    """Yield the clauses of a request that ends at ``end``; one without a deadline only if the request has none at all.
 
     Args:
         passage: The passage.
-        ask: The asking.
-        end: Where in the toneless text it ends.
-        deadlines: The deadlines between its verb and there.
-        closing: Whether this is the sentence from จึงเรียนมา on, whose โดยด่วน is mere courtesy.
+        ask: The request.
+        end: Its end in the toneless text.
+        deadlines: The deadlines between its verb and its end.
+        closing: Whether this is the sentence from จึงเรียนมา on, in which โดยด่วน is only polite.
     """
-    own = _deadlines(passage, ask, deadlines, closing=closing)
+    own = _choose_deadlines(passage, ask, deadlines, closing=closing)
     if not own:
-        # Without a day only entering is a task: letters are full of what else is to be done.
+        # Without a day only entering data is a task: letters ask for many other things.
         if not closing:
             yield Clause(passage.written(ask.verb, end), passage.written(ask.verb, end))
         return
@@ -209,7 +209,7 @@ def split_clauses(
     conditional = bool(_CONDITION.search(passage.text, max(0, ask.start - 100), ask.start))
     for place, deadline in enumerate(own):
         stop, end_of_words = passage.at(deadline.start), passage.at(deadline.end)
-        verb, unsure = _verb(passage, begin, stop, spans, first=place == 0)
+        verb, unsure = _find_verb(passage, begin, stop, spans, first=place == 0)
         begin = end_of_words
         if verb is None:
             continue
@@ -217,14 +217,16 @@ def split_clauses(
         tail = passage.written(end_of_words, end) if place == len(own) - 1 else ""
         if tail_ends := _TAIL_ENDS.search(passage.text, end_of_words, end):
             tail = passage.written(end_of_words, max(end_of_words, tail_ends.start())) if tail else ""
-        # Another day among its words may be another task's.
+        # Another deadline among its words may belong to another task.
         among = bisect_left(others, verb) < bisect_left(others, stop)
         doubtful = among or unsure or collects or conditional or ask.unsure
         yield Clause(passage.written(verb, stop), tail, deadline, doubtful)
 
 
-def _verb(passage: Toneless, begin: int, end: int, spans: Sequence[int], *, first: bool) -> tuple[int | None, bool]:
-    """Where the verb stands that a deadline at ``end`` is of, and whether that may be read otherwise."""
+def _find_verb(
+    passage: Toneless, begin: int, end: int, spans: Sequence[int], *, first: bool
+) -> tuple[int | None, bool]:
+    """Return the offset of the verb that a deadline at ``end`` belongs to, and whether that is doubtful."""
     joint = None if first else _JOINT.match(passage.text, begin, end)
     start = joint.end() if joint else begin
     unsure = bool(_TURNS.search(passage.text, start, end))
@@ -233,7 +235,7 @@ def _verb(passage: Toneless, begin: int, end: int, spans: Sequence[int], *, firs
         verb, unsure = VERB.search(passage.text, start, end), True
     if verb is None:
         return None, True
-    # Days of something else may stand before: (เข้ารับการอบรมระหว่างวันที่ …) โดยส่งแบบตอบรับภายใน…
+    # Days of an event may come first: (เข้ารับการอบรมระหว่างวันที่ …) โดยส่งแบบตอบรับภายใน…
     span = bisect_left(spans, end)
     after = spans[span - 1] if span and spans[span - 1] > verb.start() else 0
     if not after and (event := _EVENT_DAY.search(passage.text, verb.start(), end)):
@@ -245,36 +247,35 @@ def _verb(passage: Toneless, begin: int, end: int, spans: Sequence[int], *, firs
     return verb.start(), unsure
 
 
-def _deadlines(
+def _choose_deadlines(
     passage: Toneless, ask: Ask, deadlines: Sequence[FoundDeadline], *, closing: bool
 ) -> list[FoundDeadline]:
-    """The deadlines that may be of the asking."""
-    within = [each for each in deadlines if not _is_of_event(passage, ask, passage.at(each.start))]
-    dated = [each for each in within if each.rule not in {"open", "range", "until"} and not _is_bare(each)]
+    """Return the deadlines that may belong to the request."""
+    within = [each for each in deadlines if not _is_event_day(passage, ask, passage.at(each.start))]
+    dated = [each for each in within if each.rule not in {"open", "range", "until"} and not _has_no_day(each)]
     if dated:
         return dated
     if spans := [each for each in within if each.rule in {"range", "until"}]:
         return spans[-1:] if _WITHIN.match(passage.text, ask.verb) else []
-    if frequent := [each for each in within if _is_bare(each)]:
+    if frequent := [each for each in within if _has_no_day(each)]:
         return frequent[:1]
     if closing or _CONDITION.search(passage.text, max(0, ask.start - 100), ask.start):
         return []
     return within[:1]
 
 
-def _is_of_event(passage: Toneless, ask: Ask, place: int) -> bool:
+def _is_event_day(passage: Toneless, ask: Ask, place: int) -> bool:
     return bool(_NOT_DUE.search(passage.text, max(ask.verb, place - 60), place))
 
 
-def _is_bare(deadline: FoundDeadline) -> bool:
-    """Whether a rule names no day of its own: ทุกเดือน."""
+def _has_no_day(deadline: FoundDeadline) -> bool:
+    """Whether a recurring deadline has no day of its own: ทุกเดือน."""
     return deadline.rule.startswith("FREQ=") and "BY" not in deadline.rule
 
 
-# The sentence below a list that sets one day for its items: ``ขอให้ดำเนินการตามข้อ ๑ - ๓ ให้แล้วเสร็จภายใน…``.
+# The sentence after a list that sets one deadline for its items: ``ขอให้ดำเนินการตามข้อ ๑ - ๓ ให้แล้วเสร็จภายใน…``.
 #
-# It asks nothing of its own; the items are what is to be done. Which of them it means it says by their numbers, else it
-# means all.
+# It requests nothing itself: the items say what is to be done. It means the items whose numbers it states, or all.
 
 _D = "[0-9๐-๙]"
 _DONE = (
@@ -290,7 +291,7 @@ _FAR_BELOW = 160  # letters
 
 @dataclass(frozen=True, slots=True)
 class Closer:
-    """One such sentence: from ``start`` of the toneless text to its deadline. ``numbers`` is empty for all items."""
+    """A sentence after a list: from ``start`` (toneless text) to its deadline; empty ``numbers`` mean all items."""
 
     start: int
     end: int
@@ -300,7 +301,7 @@ class Closer:
 
 
 def find_closers(text: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDeadline]) -> Iterator[Closer]:
-    """What a passage says of the list before it."""
+    """Yield the sentences of a passage that set a deadline for the list before it."""
     verbs = [ask.verb for ask in asks]
     for deadline in deadlines:
         if deadline.rule in {"open", "range"}:
@@ -309,8 +310,8 @@ def find_closers(text: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundD
         place, begin = bisect_left(verbs, end) - 1, max(0, end - _FAR_BELOW)
         ask = asks[place] if place >= 0 and verbs[place] >= begin else None
         if ask is not None and _AGAIN.fullmatch(text.text, ask.verb, end):
-            said = text.text[ask.verb : end]
-            yield Closer(ask.start, end, deadline, ask.audience, read_item_numbers(said))
+            words = text.text[ask.verb : end]
+            yield Closer(ask.start, end, deadline, ask.audience, read_item_numbers(words))
         elif not text.text[begin:end].strip() and not begin:
             yield Closer(0, end, deadline)
         elif bare := _NO_VERB.search(text.text[begin:end]):
@@ -318,22 +319,22 @@ def find_closers(text: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundD
 
 
 def keep_own_asks(asks: Sequence[Ask], closers: Sequence[Closer]) -> list[Ask]:
-    """The askings that are none of those sentences'."""
+    """Return the requests that are not part of those sentences."""
     starts = [closer.start for closer in closers]
     before = [bisect_right(starts, ask.verb) - 1 for ask in asks]
     return [ask for ask, place in zip(asks, before, strict=True) if place < 0 or closers[place].end <= ask.verb]
 
 
 def cut_at_closer(verb: int, end: int, closers: Sequence[Closer]) -> int:
-    """Where an asking that ends at ``end`` ends where such a sentence begins behind its verb."""
+    """Return the end of a request that ends at ``end``, or earlier if such a sentence begins after its verb."""
     place = bisect_right(closers, verb, key=lambda closer: closer.start)
     return min(end, closers[place].start) if place < len(closers) else end
 
 
-def read_item_numbers(said: str) -> frozenset[int]:
-    """The numbers of items that toneless words name: ``ข้อ ๑ - ๓ และข้อ ๕``."""
+def read_item_numbers(words: str) -> frozenset[int]:
+    """Return the item numbers that toneless words name: ``ข้อ ๑ - ๓ และข้อ ๕``."""
     found: set[int] = set()
-    for match in _NUMBERS.finditer(said):
+    for match in _NUMBERS.finditer(words):
         named = match["numbers"]
         found |= {int(to_arabic(each)) for each in re.findall(f"{_D}+", named)}
         for first, last in _UNTIL.findall(named):

@@ -1,7 +1,7 @@
-"""The letters that a letter cites: in อ้างถึง, among what it encloses, and in its body.
+"""Find the letters that a letter cites: in อ้างถึง, among its enclosures, and in its body.
 
-In the body a letter is cited by the regulation's form, หนังสือ <office> ที่ <number> ลงวันที่ <date>, or told of: ``ด้วยจังหวัด…
-โดยหนังสือ ที่ …``. Memos and stamped letters, which have no อ้างถึง, cite nowhere else.
+The body cites a letter in the regulation's form, หนังสือ <office> ที่ <number> ลงวันที่ <date>, or reports it: ``ด้วยจังหวัด…
+โดยหนังสือ ที่ …``. Memos and stamped letters, which have no อ้างถึง, cite only in the body.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"หนังสือ.{0,120}?ที่\s?\S{1,6}\s?[0-9๐-๙]{3,5}[.()0-9๐-๙]{0,12}\s?/")
 _COPY = re.compile(r"(?:สำเนา|ภาพถ่าย)")
 _CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ)?[^\n]*$")
-_LETTER = re.compile(r"(?:(?:สำเนา|ภาพถ่าย)(?:คู่ฉบับ)?)?(?:หนังสือ|บันทึกข้อความ|โทรสาร|วิทยุ)")
-# What else has a number of that shape.
+_LETTER_WORD = re.compile(r"(?:(?:สำเนา|ภาพถ่าย)(?:คู่ฉบับ)?)?(?:หนังสือ|บันทึกข้อความ|โทรสาร|วิทยุ)")
+# Other documents with numbers of that form.
 _NO_LETTER = re.compile(r"คำสั่ง|ประกาศ|ระเบียบ|ข้อบังคับ|คดี|สัญญา|\sนั้น")
-# Who wrote it, where that stands before หนังสือ: ได้รับแจ้งจากกรม… ตามหนังสือ ที่.
-_TELLER = re.compile(
+# The issuer, if written before หนังสือ: ได้รับแจ้งจากกรม… ตามหนังสือ ที่.
+_ISSUER_BEFORE = re.compile(
     r"(?P<issuer>(?:กรม|กระทรวง|สำนักงาน|สำนัก|จังหวัด|อำเภอ|เทศบาล|องค์การ|ที่ว่าการ|มหาวิทยาลัย)\S{2,80}?)\s?(?:โดย|ได้มี|มี|แจ้งตาม|ตาม)$"
 )
-_TOLD_BY = re.compile(r"จาก|ด้วย|ตามที่")
+_BEFORE_ISSUER = re.compile(r"จาก|ด้วย|ตามที่")
 COPY_OF_LETTER = re.compile(
     r"(?:สำเนา|ภาพถ่าย)(?:คู่ฉบับ)?(?:หนังสือ|โทรสาร|วิทยุ)(?!รับรอง|เดินทาง|มอบอำนาจ|ค้ำประกัน|สำคัญ|สัญญา|แสดง|ยินยอม|แต่งตั้ง|บริคณห์)"
 )
-"""The copy of a letter, and not of another paper that is called หนังสือ."""
-# The copy lies with the letter: ตามสำเนาหนังสือที่แนบมาพร้อมนี้.
+"""Matches the copy of a letter, not of another document that is called หนังสือ."""
+# The copy is enclosed: ตามสำเนาหนังสือที่แนบมาพร้อมนี้.
 _WITH_COPY = re.compile(COPY_OF_LETTER.pattern + r"[^\n]{0,40}?(?:แนบ|ส่งมา|มาพร้อม)")
 _ALSO = re.compile(r"[\s,]*(?:และ|กับ)?[\s,]*(?:หนังสือ)?\s*")
-_BEFORE, _BEHIND = 160, 60
+_BEFORE, _AFTER = 160, 60
 
 
 @dataclass(slots=True)
 class CitedLetter:
-    """A letter that the text cites: what it says, and what registry facts say of it."""
+    """A letter that the text cites: what the text says, and the issuer in the registry."""
 
     type: LinkType
     number: LetterNumber
@@ -55,31 +55,31 @@ class CitedLetter:
 
 
 def read_citations(parts: LetterParts, day: date) -> list[CitedLetter]:
-    """All that a letter cites, by what its text says; ``day`` is for the registry."""
+    """Return all letters that a letter's text cites; ``day`` is the day for the registry."""
     cited: list[CitedLetter] = []
     for text in parts.enclosures:
         cited += find_citations(text, "passes_on" if _COPY.search(text) else "refers_to", day)
     for text in parts.references:
         cited += find_citations(text, "refers_to", day)
     known = {str(each.number) for each in cited}
-    told = [each for each in _told_in(join_lines(parts.body), day) if str(each.number) not in known]
-    if told and not any(each.type == "passes_on" for each in (*cited, *told)) and encloses_copy(parts):
-        told[0] = replace(told[0], type="passes_on")
-    return cited + list({str(each.number): each for each in reversed(told)}.values())[::-1]
+    in_body = [each for each in _find_in_body(join_lines(parts.body), day) if str(each.number) not in known]
+    if in_body and not any(each.type == "passes_on" for each in (*cited, *in_body)) and encloses_copy(parts):
+        in_body[0] = replace(in_body[0], type="passes_on")
+    return cited + list({str(each.number): each for each in reversed(in_body)}.values())[::-1]
 
 
 def encloses_copy(parts: LetterParts) -> bool:
-    """Whether the text says that the copy of a letter goes with it."""
+    """Whether the text says that a copy of a letter is enclosed."""
     return bool(_WITH_COPY.search(join_lines(parts.body)))
 
 
 def find_citations(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
-    """The letters that a text of one or more citations names."""
+    """Find the letters that a text with one or more citations names."""
     numbers = find_numbers(text)
     ends = [found.start for found in numbers[1:]] + [len(text)]
     cited: list[CitedLetter] = []
     begin = 0
-    for found, end in zip(numbers, ends, strict=False):  # no number, no end
+    for found, end in zip(numbers, ends, strict=False):  # without a number there is nothing to cite
         dates = find_dates(text[found.end : end])
         before = text[begin : found.start]
         named = re.search(r"หนังสือ\s?(?P<issuer>.{2,120})$", before.strip())
@@ -103,16 +103,16 @@ def find_citations(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
 
 
 def find_cancelling(body: str, start: int) -> str:
-    """The words from ยกเลิก up to the number that begins here; "" where none stands right before it."""
+    """Return the words from ยกเลิก up to the number at ``start``; "" if ยกเลิก is not right before it."""
     found = _CANCELLING.search(body[max(0, start - _BEFORE) : start])
     return found.group() if found else ""
 
 
 def find_unread_citations(parts: LetterParts) -> list[Finding]:
-    """What stands where a letter is cited and is no number that could be read."""
+    """Return findings for citations whose number cannot be read."""
     texts = [text for text in (*parts.references, *parts.enclosures) if _NUMBERED.search(text)]
     body = join_lines(parts.body)
-    # Whether this letter passes that one on rests on it.
+    # The citation also decides whether this letter is a forward, so the kind is doubtful too.
     listed = [
         Finding("unread_citation", field, text)
         for text in texts
@@ -120,22 +120,22 @@ def find_unread_citations(parts: LetterParts) -> list[Finding]:
         for field in ("links", "kind")
     ]
     return listed + [
-        Finding("unread_citation", "links", said.group())
-        for said in _NUMBERED.finditer(body)
-        if not find_numbers(body[said.start() : said.end() + _BEHIND])
+        Finding("unread_citation", "links", match.group())
+        for match in _NUMBERED.finditer(body)
+        if not find_numbers(body[match.start() : match.end() + _AFTER])
     ]
 
 
-def _told_in(body: str, day: date) -> Iterator[CitedLetter]:
-    """The letters that a body cites."""
+def _find_in_body(body: str, day: date) -> Iterator[CitedLetter]:
+    """Yield the letters that a body cites."""
     before_it = 0
     numbers = find_numbers(body)
     ends = [found.start for found in numbers[1:]] + [len(body)]
     last: CitedLetter | None = None
     for found, end in zip(numbers, ends, strict=False):
         begin, before_it = max(before_it, found.start - _BEFORE), found.end
-        words = list(_LETTER.finditer(body, begin, found.start))
-        also = last is not None and _further(body[begin : found.start])
+        words = list(_LETTER_WORD.finditer(body, begin, found.start))
+        also = last is not None and _continues_list(body[begin : found.start])
         labelled = found.labelled or (found.number.circular and body[begin : found.start].rstrip().endswith("ที"))
         if not labelled or not (words or also):
             last = None
@@ -145,24 +145,24 @@ def _told_in(body: str, day: date) -> Iterator[CitedLetter]:
             last = None
             continue
         kind: LinkType = "passes_on" if _COPY.match(body, start) else "refers_to"
-        said = body[start : min(end, found.end + _BEHIND)]
-        cited = find_citations(said, kind, day)[0]
+        context = body[start : min(end, found.end + _AFTER)]
+        cited = find_citations(context, kind, day)[0]
         if not cited.issuer_text and also and last is not None:
             cited = replace(cited, type=last.type, issuer_text=last.issuer_text, issuer=last.issuer)
-        elif not cited.issuer_text and (teller := _teller(body[max(0, start - _BEFORE) : start], day)):
+        elif not cited.issuer_text and (teller := _find_issuer_before(body[max(0, start - _BEFORE) : start], day)):
             cited = replace(cited, issuer_text=teller.name, issuer=teller)
         last = cited
         yield cited
 
 
-def _teller(before: str, day: date) -> Office | None:
-    """The office that the words before หนังสือ name, where the registry knows it."""
-    named = _TELLER.search(_TOLD_BY.split(before.rstrip())[-1])
+def _find_issuer_before(before: str, day: date) -> Office | None:
+    """Return the office named before หนังสือ, if the registry knows it."""
+    named = _ISSUER_BEFORE.search(_BEFORE_ISSUER.split(before.rstrip())[-1])
     return find_issuer_of_citation(named["issuer"], day) if named else None
 
 
-def _further(between: str) -> bool:
-    """Whether nothing but the date of the letter before and a joint stands between two numbers."""
+def _continues_list(between: str) -> bool:
+    """Whether only the previous letter's date and a conjunction stand between two numbers."""
     dates = find_dates(between)
     rest = between[dates[0].end :] if dates else between
     return bool(_ALSO.fullmatch(rest))

@@ -1,7 +1,7 @@
-"""What follows ขอแสดงความนับถือ: who signed, in what position, the owning section, telephones and e-mail.
+"""Read the text after ขอแสดงความนับถือ: the signatory, the position, the owning section, telephones and e-mail.
 
-Offices below write their notes, names and stamps on the same sheet. The signatory is the first name in brackets after
-the closing; the position goes on as long as its lines read like positions.
+Recipients add their own notes, names and stamps to the same sheet. The signatory is the first name in brackets after
+the closing words; the position continues as long as lines look like positions.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _MORE = rf"{_D}{{1,5}}(?:\s?[,-]\s?{_D}{{1,5}}(?![0-9๐-๙-]))*"
 _EXTENSION = rf"(?:\s?[-–]\s?{_MORE})?(?:\s?,?\s?ต่อ\s?{_MORE})?"
 _PHONE = re.compile(rf"(?<!{_D})[0๐](?:[\s-]?{_D}){{7,10}}(?!{_D}){_EXTENSION}")
 _PHONE_LINE = re.compile(r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|ต่อ\s?[0-9๐-๙]|ผู้ประสานงาน|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ")
-# A stamp of the day, alone on its line: the sheet's own content goes on after it.
+# A date stamp alone on its line: the letter's own text continues after it.
 _STAMPED_DAY = re.compile(rf"[A-Za-z-]*{_D}{{1,2}}\s*\S{{3,6}}\.?\s*{_D}{{2,4}}")
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The closing's fields, empty where the text does not say."""
+    """The closing's fields; empty if the text does not say."""
 
     signatory: str = ""
     position: str = ""
@@ -43,45 +43,45 @@ class Closing:
 
 
 def read_closing(lines: list[str]) -> Closing:
-    """The closing's fields from the lines after ขอแสดงความนับถือ."""
+    """Read the closing's fields from the lines after ขอแสดงความนับถือ."""
     filled = [line.strip() for line in lines if line.strip()]
-    signed = next((place for place, line in enumerate(filled) if _name_in(line)), None)
+    signed = next((place for place, line in enumerate(filled) if _read_name(line)), None)
     signatory, position, after = "", "", filled
     if signed is not None:
-        signatory = _signatory(filled, signed)
+        signatory = _read_signatory(filled, signed)
         end = signed + 1
-        filled[end:] = [_beside(line) for line in filled[end:]]
+        filled[end:] = [_pick_position_column(line) for line in filled[end:]]
         if any(_ACTING.search(line) for line in filled[end : end + 1]):
-            end += 1  # whatever the office is called
+            end += 1  # the next line is the position acted for, whatever it is called
         while end < len(filled) and _POSITION.match(filled[end]):
             end += 1
         position = " ".join(filled[signed + 1 : end])
         after = filled[end:]
-    return Closing(signatory, position, _section(after), _phones(after), _email(after))
+    return Closing(signatory, position, _read_section(after), _find_phones(after), _find_email(after))
 
 
-def _signatory(lines: list[str], place: int) -> str:
-    name = _name_in(lines[place])
+def _read_signatory(lines: list[str], place: int) -> str:
+    name = _read_name(lines[place])
     rank = lines[place - 1] if place and _RANK.match(lines[place - 1]) else ""
     return f"{rank} {name}".strip()
 
 
-def _name_in(line: str) -> str:
-    """The name in brackets; a form's blank may hold the position there, which is no name."""
+def _read_name(line: str) -> str:
+    """Return the name in brackets; not a position, which a form may have in the brackets instead."""
     match = _NAME.search(line)
     name = match["name"].strip(" .") if match else ""
     return "" if _NO_NAME.match(name) else name
 
 
-def _beside(line: str) -> str:
-    """The position on a line that has another's note in a column beside it; the line itself where it is all one."""
+def _pick_position_column(line: str) -> str:
+    """Return the position on a line with another's note in a second column; or else the line itself."""
     columns = re.split(r"\s{3,}", line)
     positions = [column for column in columns if _POSITION.match(column) or _ACTING.search(column)]
     return positions[-1] if len(columns) > 1 and positions else line
 
 
-def _section(lines: list[str]) -> str:
-    """The first run of lines that name a unit: กอง… and below it กลุ่มงาน… belong together."""
+def _read_section(lines: list[str]) -> str:
+    """Return the first run of lines that name a unit: กอง… and กลุ่มงาน… below it belong together."""
     begun = next((place for place, line in enumerate(lines) if _SECTION.match(line)), None)
     if begun is None:
         return ""
@@ -91,7 +91,7 @@ def _section(lines: list[str]) -> str:
     return " ".join(re.split(r"\s*โทร|\s{3,}", line)[0] for line in lines[begun:end])
 
 
-def _phones(lines: list[str]) -> tuple[str, ...]:
+def _find_phones(lines: list[str]) -> tuple[str, ...]:
     found: list[str] = []
     for line in lines:
         if _PHONE_LINE.search(line) and not _STAMPED_DAY.fullmatch(line):
@@ -99,5 +99,5 @@ def _phones(lines: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _email(lines: list[str]) -> str:
+def _find_email(lines: list[str]) -> str:
     return next((match.group() for line in lines if (match := _EMAIL.search(line))), "")

@@ -1,7 +1,7 @@
-"""Bytes to text: UTF-8, or Thai Windows text where the clerk says so. Never guessed.
+"""Decode bytes to text: as UTF-8, or as Thai Windows text if the clerk says so. The encoding is never guessed.
 
-Detectors mistake UTF-8 Thai for the Thai code page so often that a wrong guess would be common; a wrong guess reads as
-a letter of nonsense. So: UTF-8 strictly, or the encoding that was named.
+Detectors often mistake Thai in UTF-8 for the Thai code page, and a wrong guess reads as a nonsense letter. So the bytes
+are decoded strictly as UTF-8, or in the named encoding.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ENCODINGS = ("utf-8", "cp874")
 
 PDF = N_("a PDF")
-# What a scanner or a camera makes, and OCR takes.
+# The formats of scanners and cameras, which OCR can read.
 PICTURES = (N_("a PNG image"), N_("a JPEG image"), N_("a TIFF image"))
 _PNG, _JPEG, _TIFF = PICTURES
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -35,16 +35,16 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 
 
 def read_text_file(path: Path, encoding: str = "utf-8") -> str:
-    """The text of a file.
+    """Read the text of a file.
 
     Raises:
-        FileError: there is no such file, it cannot be read, is empty, or is not text in that encoding.
+        FileError: there is no such file, or it cannot be read, is empty, or is not text in that encoding.
     """
     return decode(read_bytes(path), str(path), encoding)
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file.
+    """Read the bytes of a file.
 
     Raises:
         FileError: there is no such file, or it cannot be read.
@@ -58,7 +58,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def detect_kind(data: bytes) -> str:
-    """What bytes are by how they begin: one of the words above, a key of the catalogues; "" where they may be text."""
+    """Return the kind of file that the first bytes show, as a message of the catalogue; "" if it may be text."""
     for signature, kind in _SIGNATURES:
         if data.startswith(signature) and (len(signature) > 2 or b"\x00" in data[:64]):
             return kind
@@ -66,10 +66,10 @@ def detect_kind(data: bytes) -> str:
 
 
 def decode(data: bytes, name: str, encoding: str = "utf-8") -> str:
-    """Text of some bytes; ``name`` is what messages call them.
+    """Decode bytes to text; ``name`` is the file's name in messages.
 
     Raises:
-        FileError: nothing in them, not text, or not text in that encoding.
+        FileError: the bytes are empty, not text, or not text in that encoding.
     """
     if not data.strip():
         raise FileError("{file} is empty.", file=name)
@@ -90,9 +90,9 @@ def decode(data: bytes, name: str, encoding: str = "utf-8") -> str:
             hint=N_("If it comes from Thai Windows, say --encoding cp874."),
             file=name,
             byte=f"0x{data[error.start]:02X}",
-            line=_line_of(data, error.start),
+            line=_count_line(data, error.start),
         ) from error
-    return _without_nul(text, name)
+    return _clean_text(text, name)
 
 
 def _decode_windows(data: bytes, name: str) -> str:
@@ -104,12 +104,12 @@ def _decode_windows(data: bytes, name: str) -> str:
             hint=N_("If it is UTF-8, leave --encoding out."),
             file=name,
             byte=f"0x{data[error.start]:02X}",
-            line=_line_of(data, error.start),
+            line=_count_line(data, error.start),
         ) from error
-    return _without_nul(text, name)
+    return _clean_text(text, name)
 
 
-def _without_nul(text: str, name: str) -> str:
+def _clean_text(text: str, name: str) -> str:
     if (place := text.find("\x00")) >= 0:
         raise FileError(
             "{file} is not text: it has a NUL byte on line {line}.",
@@ -119,5 +119,5 @@ def _without_nul(text: str, name: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _line_of(data: bytes, offset: int) -> int:
+def _count_line(data: bytes, offset: int) -> int:
     return data.count(b"\n", 0, offset) + 1

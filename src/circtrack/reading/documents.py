@@ -1,4 +1,4 @@
-"""A letter's file to its text: text as it is, a PDF by its text layer, a scan or a photograph by OCR."""
+"""Turn a letter's file into text: text as it is, a PDF by its text layer, a scan or a photograph by OCR."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's text. ``scanned`` holds, by their number from 1, the pages that OCR read; empty for text as typed."""
+    """A file's text. ``scanned`` has the pages read by OCR, by page number from 1; empty for text as typed."""
 
     text: str
     scanned: Mapping[int, ScannedPage]
 
 
 def read_document(path: Path, encoding: str, progress: PageProgress) -> Document:
-    """The text of a file: see :func:`make_document`.
+    """Read the text of a file: see :func:`make_document`.
 
     Raises:
-        FileError: as there; or there is no such file, or it cannot be read.
+        FileError: as for :func:`make_document`; or there is no such file, or it cannot be read.
     """
     return make_document(read_bytes(path), str(path), encoding, progress)
 
 
 def make_document(data: bytes, name: str, encoding: str, progress: PageProgress) -> Document:
-    """The text of bytes that are text, a PDF or a picture.
+    """Read the text of bytes that are text, a PDF or a picture.
 
     Args:
         data: The file's bytes.
-        name: What messages call the file.
-        encoding: Of text: ``utf-8`` or ``cp874``.
-        progress: Told of each page before OCR begins on it: the file's name, the page, and how many there are.
+        name: The file's name in messages.
+        encoding: The encoding of text: ``utf-8`` or ``cp874``.
+        progress: Called before OCR of each page: the file's name, the page, and the number of pages.
 
     Raises:
-        FileError: empty, broken, locked, in another encoding, or of a kind that is not read; or what reads its kind
-            is not installed. The message says which, and what to do.
+        FileError: the file is empty, broken, locked, in another encoding, or of a kind that is not read; or the
+            software for its kind is not installed. The message says which, and what to do.
     """
     kind = detect_kind(data)
     if kind == PDF:
-        return _pdf(data, name, progress)
+        return _make_pdf_document(data, name, progress)
     if kind in PICTURES:
         from circtrack.reading.ocr import read_picture
 
@@ -55,7 +55,7 @@ def make_document(data: bytes, name: str, encoding: str, progress: PageProgress)
     return Document(decode(data, name, encoding), {})
 
 
-def _pdf(data: bytes, name: str, progress: PageProgress) -> Document:
+def _make_pdf_document(data: bytes, name: str, progress: PageProgress) -> Document:
     from circtrack.reading.pdf import read_page_texts
 
     texts = dict(enumerate(read_page_texts(data, name), 1))

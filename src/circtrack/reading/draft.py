@@ -1,4 +1,4 @@
-"""One letter's fields as its own text gives them, before other letters are asked: reconciling completes the draft."""
+"""Read one letter's fields from its own text only; reconciling with other letters completes the draft later."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Draft:
-    """One letter while it is being read. ``found_date`` may be one that is no date; ``date`` is then None."""
+    """One letter while it is being read. ``found_date`` may be an invalid date; ``date`` is then None."""
 
     source: str
     line: int
@@ -48,7 +48,7 @@ class Draft:
 
     @property
     def issuer_code(self) -> str:
-        """The issuer's code; its written name where the registry does not know it."""
+        """The issuer's code; its written name if the registry does not know it."""
         return self.issuer.code if self.issuer else self.issuer_text
 
 
@@ -56,14 +56,14 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     """Read one letter's own text.
 
     Args:
-        piece: The letter's text and its line in the whole.
-        source: What messages call the text that it stands in.
-        today: For the registry, where the letter gives no date that could be read.
+        piece: The letter's text, and its line in the whole text.
+        source: The name of the whole text in messages.
+        today: The day for the registry if the letter's date cannot be read.
     """
     draft = Draft(source=source, line=piece.line, text=piece.text, parts=split_parts(piece.text))
     head = read_head(draft.parts, today)
     if head.number is None and not draft.parts.labelled:
-        # Prose that speaks of letters: their numbers and dates are not its own.
+        # Prose about letters: the numbers and dates in it are not its own.
         draft.findings.append(Finding("not_a_letter", "text", ""))
         return draft
     draft.number, draft.number_as_written = head.number, head.number_as_written
@@ -78,39 +78,39 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     return draft
 
 
-def _province_in(text: str, day: date) -> Office | None:
-    """The province whose name an institution's has at its end: it writes under that province's letters, mostly."""
+def _find_province_in(text: str, day: date) -> Office | None:
+    """Return the province at the end of an institution's name: its numbers usually have that province's prefix."""
     named = re.search(r"จังหวัด\S+", text)
     return find_issuer_of_citation(named.group(), day) if named else None
 
 
 def _check_prefixes(draft: Draft, today: date) -> None:
-    """A province's letters bear its own two letters, or its ministry's: else OCR erred, and the issuer tells."""
+    """Check that each number has its issuer's prefix (province or ministry); if not, OCR probably misread it."""
     if draft.number is not None:
-        issuer = draft.issuer or _province_in(draft.issuer_text, draft.date or today)
-        number, findings = _checked(draft.number, draft.number_as_written, issuer, draft.issuer_text, "number")
+        issuer = draft.issuer or _find_province_in(draft.issuer_text, draft.date or today)
+        number, findings = _check_prefix(draft.number, draft.number_as_written, issuer, draft.issuer_text, "number")
         if number != draft.number:
             draft.aliases.append(str(draft.number))
         draft.number = number
         draft.findings += findings
     for cited in draft.cited:
-        cited.number, findings = _checked(
+        cited.number, findings = _check_prefix(
             cited.number, cited.number_as_written, cited.issuer, cited.issuer_text, "links"
         )
         draft.findings += findings
 
 
-def _checked(
+def _check_prefix(
     number: LetterNumber, as_written: str, issuer: Office | None, issuer_text: str, place: str
 ) -> tuple[LetterNumber, list[Finding]]:
-    """The number under the letters that its issuer has, and what there is to say about it.
+    """Return the number with its issuer's prefix, and findings about it.
 
-    Letters that no province has are corrected where the issuer's are one look-alike letter away. Another province's
-    letters may be a misreading of either, the letters or the letterhead: that is only proposed.
+    A prefix that no province has is corrected if the issuer's differs from it in one confusable letter. If it is
+    another province's, either the prefix or the letterhead may be misread: the issuer's prefix is only proposed.
     """
-    own = _letters_of(issuer)
+    own = _find_prefix(issuer)
     ministry = number.prefix in MINISTRIES and (issuer is None or issuer.kind != "department" or not own)
-    # The registry has none of these bodies, at most the province that one's name ends with.
+    # The registry does not have these bodies, at most the province at the end of the name.
     independent = number.prefix in INDEPENDENT and (issuer is None or not issuer_text.startswith(issuer.name))
     known = find_province(number.prefix) is not None
     if number.prefix == own or ministry or independent or (not own and (known or issuer_text)):
@@ -128,8 +128,8 @@ def _checked(
     return number, [Finding("unknown_prefix", place, as_written, evidence, proposal)]
 
 
-def _letters_of(issuer: Office | None) -> str:
-    """The letters that an office's numbers bear: its province's, or its ministry's; "" where they are not known."""
+def _find_prefix(issuer: Office | None) -> str:
+    """Return the prefix of an office's numbers: its province's, or its ministry's; "" if it is not known."""
     if issuer is None:
         return ""
     return (
@@ -138,7 +138,7 @@ def _letters_of(issuer: Office | None) -> str:
 
 
 def make_link(cited: CitedLetter) -> Link:
-    """The citation as the model keeps it."""
+    """Return the citation as a link of the model."""
     return Link(
         type=cited.type,
         number=str(cited.number),

@@ -1,7 +1,7 @@
-"""Drafts as a TOML file that a clerk can correct in an editor, and what comes back of it.
+"""Write drafts to a TOML file that a clerk can correct in an editor, and read the edited file.
 
-What the clerk changed is taken; a finding about a changed field is settled and goes. Where who is addressed changes
-but the list of recipients does not, the recipients are worked out anew.
+The clerk's changes are accepted; findings about a changed field are settled and removed. If the addressees change but
+the list of recipients does not, the recipients are computed anew.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TEXTS = (
     "signatory", "position", "section", "email",
 )  # fmt: skip
 _LISTS = ("addressees", "aliases", "enclosures", "phones")
-_ABOUT = {
+_FINDING_FIELDS = {
     "number": "number",
     "date": "date",
     "issuer": "issuer",
@@ -38,30 +38,30 @@ _ABOUT = {
 
 
 def drafts_to_toml(letters: Sequence[Letter], notes: Mapping[int, Sequence[str]]) -> str:
-    """The drafts as TOML.
+    """Format the drafts as TOML.
 
     Args:
         letters: The drafts.
-        notes: By a draft's place, lines for people (its findings), put before it as comments.
+        notes: For a draft's index, lines for people (its findings), written before it as comments.
     """
     import tomli_w
 
     parts = []
     for place, letter in enumerate(letters):
         parts += [f"# {note}" for line in notes.get(place, ()) for note in line.splitlines()]
-        parts.append(tomli_w.dumps({"letter": [{"draft": place + 1} | _as_table(letter)]}, multiline_strings=True))
+        parts.append(tomli_w.dumps({"letter": [{"draft": place + 1} | _to_table(letter)]}, multiline_strings=True))
     return "\n".join(parts)
 
 
 def drafts_from_toml(text: str, originals: Sequence[Letter] = ()) -> list[Letter]:
-    """The drafts that an edited file holds, in its order.
+    """Parse the drafts in an edited file, in its order.
 
     Args:
-        text: The file.
+        text: The file's text.
         originals: The drafts that were written to it; a letter's ``draft`` line says which one it was.
 
     Raises:
-        InputError: not TOML, or a value that cannot be taken; the message says where.
+        InputError: the file is not TOML, or has an invalid value; the message says where.
     """
     try:
         tables = tomllib.loads(text).get("letter", [])
@@ -72,17 +72,17 @@ def drafts_from_toml(text: str, originals: Sequence[Letter] = ()) -> list[Letter
     return [_from_table(table, place, originals) for place, table in enumerate(tables, 1)]
 
 
-def _as_table(letter: Letter) -> dict[str, Any]:
-    table: dict[str, Any] = {name: _text(getattr(letter, name)) for name in _TEXTS}
+def _to_table(letter: Letter) -> dict[str, Any]:
+    table: dict[str, Any] = {name: _format_value(getattr(letter, name)) for name in _TEXTS}
     table |= {name: list(getattr(letter, name)) for name in _LISTS}
     table["recipients"] = list(letter.recipients)
     table["text"] = letter.text
     table["tasks"] = [
-        {"title": task.title, "system": task.system, "audience": task.audience, "due_on": _text(task.due_on)}
+        {"title": task.title, "system": task.system, "audience": task.audience, "due_on": _format_value(task.due_on)}
         for task in letter.tasks
     ]
     table["links"] = [
-        {"type": link.type, "number": link.number, "date": _text(link.date), "issuer": link.issuer}
+        {"type": link.type, "number": link.number, "date": _format_value(link.date), "issuer": link.issuer}
         for link in letter.links
     ]
     return table
@@ -93,7 +93,7 @@ def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter]) 
     _refuse_unknown(table, {"draft", *_TEXTS, *_LISTS, "recipients", "text", "tasks", "links"}, where)
     draft = table.get("draft", 0)
     before = originals[draft - 1] if isinstance(draft, int) and 0 < draft <= len(originals) else Letter()
-    texts = {name: _string(table, name, where) for name in _TEXTS}
+    texts = {name: _get_string(table, name, where) for name in _TEXTS}
     day = parse_date(texts["date"]) if texts["date"] else None
     kind = texts["kind"] or "other"
     if kind not in get_args(LetterKind):
@@ -109,16 +109,16 @@ def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter]) 
         number=str(parse_number(texts["number"])) if texts["number"] else "",
         date=day,
         issuer=texts["issuer"],
-        issuer_code=_issuer_code(texts["issuer"], before, day),
+        issuer_code=_find_issuer_code(texts["issuer"], before, day),
         kind=kind,  # type: ignore[arg-type]  # checked above
         parent=texts["parent"],
-        addressees=_strings(table, "addressees", where),
-        recipients=_strings(table, "recipients", where),
-        tasks=tuple(_task(each, before.tasks, where) for each in _tables(table, "tasks", where)),
-        links=tuple(_link(each, before.links, where) for each in _tables(table, "links", where)),
-        aliases=_strings(table, "aliases", where),
-        enclosures=_strings(table, "enclosures", where),
-        phones=_strings(table, "phones", where),
+        addressees=_get_strings(table, "addressees", where),
+        recipients=_get_strings(table, "recipients", where),
+        tasks=tuple(_parse_task(each, before.tasks, where) for each in _get_tables(table, "tasks", where)),
+        links=tuple(_parse_link(each, before.links, where) for each in _get_tables(table, "links", where)),
+        aliases=_get_strings(table, "aliases", where),
+        enclosures=_get_strings(table, "enclosures", where),
+        phones=_get_strings(table, "phones", where),
         text=str(table.get("text", before.text)),
         urgency=texts["urgency"],
         secrecy=texts["secrecy"],
@@ -128,18 +128,18 @@ def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter]) 
         section=texts["section"],
         email=texts["email"],
     )
-    return _settled(_readdressed(letter, before), before)
+    return _drop_settled_findings(_update_recipients(letter, before), before)
 
 
-def _issuer_code(issuer: str, before: Letter, day: date | None) -> str:
+def _find_issuer_code(issuer: str, before: Letter, day: date | None) -> str:
     if issuer == before.issuer:
         return before.issuer_code
     found = find_issuer_of_citation(issuer, day or date.today()) if issuer else None  # noqa: DTZ011 - registry only
     return found.code if found else issuer
 
 
-def _readdressed(letter: Letter, before: Letter) -> Letter:
-    """Recipients anew where addressees, issuer or date were changed and the list of recipients was not."""
+def _update_recipients(letter: Letter, before: Letter) -> Letter:
+    """Compute the recipients anew if addressees, issuer or date changed and the list of recipients did not."""
     same = (letter.addressees, letter.issuer_code, letter.date) == (
         before.addressees,
         before.issuer_code,
@@ -154,31 +154,33 @@ def _readdressed(letter: Letter, before: Letter) -> Letter:
     return replace(letter, recipients=expand(addressees, issuer, letter.date).codes)
 
 
-def _settled(letter: Letter, before: Letter) -> Letter:
+def _drop_settled_findings(letter: Letter, before: Letter) -> Letter:
     changed = {
-        _ABOUT.get(name, name) for name in (*_TEXTS, *_LISTS, "links") if getattr(letter, name) != getattr(before, name)
+        _FINDING_FIELDS.get(name, name)
+        for name in (*_TEXTS, *_LISTS, "links")
+        if getattr(letter, name) != getattr(before, name)
     }
     if [task.due_on for task in letter.tasks] != [task.due_on for task in before.tasks]:
         changed.add("due_on")
     return replace(letter, findings=tuple(finding for finding in before.findings if finding.field not in changed))
 
 
-def _task(table: dict[str, Any], before: Sequence[Task], where: str) -> Task:
+def _parse_task(table: dict[str, Any], before: Sequence[Task], where: str) -> Task:
     _refuse_unknown(table, {"title", "system", "audience", "due_on"}, where)
-    due = _string(table, "due_on", where)
+    due = _get_string(table, "due_on", where)
     task = Task(
-        title=_string(table, "title", where),
-        system=_string(table, "system", where),
-        audience=_string(table, "audience", where),
+        title=_get_string(table, "title", where),
+        system=_get_string(table, "system", where),
+        audience=_get_string(table, "audience", where),
         due_on=parse_date(due) if due else None,
     )
     same = next((each for each in before if each.title == task.title and each.due_on == task.due_on), None)
     return replace(task, rule=same.rule, as_written=same.as_written) if same else task
 
 
-def _link(table: dict[str, Any], before: Sequence[Link], where: str) -> Link:
+def _parse_link(table: dict[str, Any], before: Sequence[Link], where: str) -> Link:
     _refuse_unknown(table, {"type", "number", "date", "issuer"}, where)
-    kind, day = _string(table, "type", where), _string(table, "date", where)
+    kind, day = _get_string(table, "type", where), _get_string(table, "date", where)
     if kind not in get_args(LinkType):
         raise InputError(
             "{where}: there is no kind of link '{value}'.",
@@ -189,15 +191,15 @@ def _link(table: dict[str, Any], before: Sequence[Link], where: str) -> Link:
         )
     link = Link(
         type=kind,  # type: ignore[arg-type]  # checked above
-        number=str(parse_number(_string(table, "number", where))),
+        number=str(parse_number(_get_string(table, "number", where))),
         date=parse_date(day) if day else None,
-        issuer=_string(table, "issuer", where),
+        issuer=_get_string(table, "issuer", where),
     )
     same = next((each for each in before if each.number == link.number), None)
     return replace(link, as_written=same.as_written) if same else link
 
 
-def _text(value: object) -> str:
+def _format_value(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
@@ -213,7 +215,7 @@ def _refuse_unknown(table: dict[str, Any], known: set[str], where: str) -> None:
             )
 
 
-def _string(table: dict[str, Any], name: str, where: str) -> str:
+def _get_string(table: dict[str, Any], name: str, where: str) -> str:
     value = table.get(name, "")
     if isinstance(value, date):
         return value.isoformat()
@@ -222,14 +224,14 @@ def _string(table: dict[str, Any], name: str, where: str) -> str:
     return value.strip()
 
 
-def _strings(table: dict[str, Any], name: str, where: str) -> tuple[str, ...]:
+def _get_strings(table: dict[str, Any], name: str, where: str) -> tuple[str, ...]:
     value = table.get(name, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise InputError("{where}: {name} must be a list of texts.", where=where, name=name)
     return tuple(value)
 
 
-def _tables(table: dict[str, Any], name: str, where: str) -> list[dict[str, Any]]:
+def _get_tables(table: dict[str, Any], name: str, where: str) -> list[dict[str, Any]]:
     value = table.get(name, [])
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise InputError("{where}: {name} must be tables.", where=where, name=name)

@@ -1,8 +1,8 @@
-"""The parts of one letter's text, in the regulation's order: head, labelled fields, body, closing.
+"""Split one letter's text into its parts, in the regulation's order: head, labelled fields, body, closing.
 
-The regulation sets ที่, the office, the date, เรื่อง, เรียน, อ้างถึง, สิ่งที่ส่งมาด้วย, the text, ขอแสดงความนับถือ, the name and the
-position, the owning section. OCR mixes stamps and notes in between; this file only says which lines stand where, and
-reads nothing into them.
+The regulation's order is ที่, the office, the date, เรื่อง, เรียน, อ้างถึง, สิ่งที่ส่งมาด้วย, the text, ขอแสดงความนับถือ, the name and
+the position, the owning section. OCR mixes stamps and notes in between. This module only decides which lines belong to
+which part; it does not interpret them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, loosen, remove_tones, split_lines
 
 _LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
-# Without a space after it a label counts only where what follows cannot be the rest of another word.
+# A label without a space after it counts only if the next letters cannot be the rest of another word.
 _GLUED = re.compile(
     rf"(?P<label>{loosen('เรียน')})(?=ผู้|นาย|อธิบดี|ปลัด|ท้องถิ่น|หัวหน้า|เลขา|ประธาน|กำนัน|คณะ|กรรมการ|รอง|ท่าน)"
     rf"|(?P<label1>{loosen('ถึง')})(?=ผู้ว่าราชการ|นายอำเภอ|นายก|อธิบดี|ปลัด|ผู้อำนวยการ|ท้องถิ่น|หัวหน้า|อำเภอ|จังหวัด|เทศบาล|องค์)"
@@ -24,18 +24,18 @@ _GLUED = re.compile(
 _BODY_OPENER = re.compile(r"(?:ด้วย|เนื่องจาก|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|โดยที่|สืบเนื่อง|พร้อมหนังสือนี้|พร้อมนี้)")
 _CONTINUED = re.compile(r"(?:จำนวน\s|ลงวันที่|ที่\s|[0-9๐-๙]{1,2}\s?[.)]\s?\D)")
 _CLOSING = re.compile(r"\s*(?:ขอแสดงความนับถือ|ขอแสดงความเคารพ)")
-# No line of a field is as long as a paragraph of prose that its writer did not break.
+# Longer lines are paragraphs of prose without line breaks, not lines of a field.
 _LONGEST = 300
-# Words of asking and of closing: a body that opens with none of the usual words, or a letter with hardly any.
+# Request and closing words end a field: the body may open with none of the usual words.
 _ENDS_FIELD = re.compile(r"จึงขอ|จึงเรียน|ขอเรียน|ขอแสดงความนับถือ")
-# A name in brackets alone on its line ends a text whose lines no blank one parts.
+# A name in brackets alone on its line ends a text without blank lines.
 _SIGNED = re.compile(r"\s*\([^()0-9๐-๙]{5,60}\)\s*$")
 _PURPOSE = re.compile(r"\s*จึงเรียนมา")
 
 
 @dataclass(slots=True)
 class LetterParts:
-    """The lines of a letter by where they stand. ``subject`` and its kin are whole texts, lines joined."""
+    """The lines of a letter by part. ``subject`` and ``addressees`` are joined into one text."""
 
     head: list[str] = field(default_factory=list)
     subject: str = ""
@@ -48,12 +48,12 @@ class LetterParts:
 
     @property
     def labelled(self) -> bool:
-        """Whether any field of a letter was found."""
+        """Whether any labelled field of a letter was found."""
         return bool(self.subject or self.addressees or self.references or self.enclosures)
 
 
 def split_parts(text: str) -> LetterParts:
-    """Say which lines of one letter are its head, its fields, its body and its closing."""
+    """Split the lines of one letter into its head, its fields, its body and its closing."""
     lines = split_lines(text)
     plain = [BULLET.sub("", line) for line in lines]
     parts = LetterParts()
@@ -65,7 +65,7 @@ def split_parts(text: str) -> LetterParts:
 
 
 def find_label(line: str) -> tuple[str, str]:
-    """The field that a line's label opens, and the rest of the line; ("", line) where there is no label."""
+    """Return the field that a line's label opens, and the rest of the line; ("", line) if there is no label."""
     if match := _LABEL.match(line):
         return LABEL_OF[remove_tones(match["label"])], line[match.end() :].strip()
     if match := _GLUED.match(line):
@@ -74,7 +74,7 @@ def find_label(line: str) -> tuple[str, str]:
 
 
 def join_lines(lines: list[str]) -> str:
-    """Lines as running text. Thai has no space between words: two Thai letters meet without one."""
+    """Join lines to running text. Thai has no space between words: two Thai letters are joined without one."""
     text = ""
     for line in (line.strip() for line in lines):
         glue = "" if not text or not line or (_is_thai(text[-1]) and _is_thai(line[0])) else " "
@@ -103,13 +103,13 @@ def _read_fields(lines: list[str], place: int, parts: LetterParts) -> int:
             break
         seen.add(name)
         parts.stamped = parts.stamped or (line.startswith("ถึง") and "subject" not in seen)
-        taken, place = _continued(lines, place + 1, [rest], several=name in {"references", "enclosures"})
+        taken, place = _read_continuation(lines, place + 1, [rest], several=name in {"references", "enclosures"})
         _store(parts, name, taken)
     return place
 
 
-def _continued(lines: list[str], place: int, taken: list[str], *, several: bool) -> tuple[list[str], int]:
-    """The further lines of a field. A blank line ends it, but for what can only go on (จำนวน, ลงวันที่, ๒.)."""
+def _read_continuation(lines: list[str], place: int, taken: list[str], *, several: bool) -> tuple[list[str], int]:
+    """Add the further lines of a field. A blank line ends it, except before a clear continuation (จำนวน, ลงวันที่, ๒.)."""
     while place < len(lines):
         line = lines[place]
         if not line:
@@ -131,13 +131,13 @@ def _store(parts: LetterParts, name: str, lines: list[str]) -> None:
     elif name == "addressees":
         parts.addressees = join_lines(lines)
     elif name == "references":
-        parts.references = _items(lines)
+        parts.references = _split_items(lines)
     else:
-        parts.enclosures = _items(lines)
+        parts.enclosures = _split_items(lines)
 
 
-def _items(lines: list[str]) -> list[str]:
-    """Numbered items apart; without numbers the whole is one."""
+def _split_items(lines: list[str]) -> list[str]:
+    """Split lines into numbered items; lines without numbers are one item."""
     items: list[list[str]] = []
     for line in (line.replace(" | ", " ") for line in lines if line):
         if re.match(r"[0-9๐-๙]{1,2}\s?[.)]\s?\D", line) or not items:
@@ -150,17 +150,17 @@ def _items(lines: list[str]) -> list[str]:
 def _read_body(lines: list[str], parts: LetterParts) -> None:
     ends = next((place for place, line in enumerate(lines) if _CLOSING.match(line)), None)
     if ends is None:
-        # A memo ends without closing words.
+        # A memo has no closing words.
         _close_after_purpose(lines, parts)
         return
     parts.body, parts.closing = lines[:ends], lines[ends + 1 :]
     if not any(parts.closing):
-        # A PDF's text layer may put the closing words last: the signatory then stands before them.
+        # A PDF's text layer may put the closing words last, after the signatory.
         _close_after_purpose(parts.body, parts)
 
 
 def _close_after_purpose(lines: list[str], parts: LetterParts) -> None:
-    """Take what follows จึงเรียนมา… and the lines of its paragraph for the closing."""
+    """Make the lines after the paragraph of จึงเรียนมา… the closing."""
     purpose = next((place for place, line in enumerate(lines) if _PURPOSE.match(line)), len(lines))
     end = next(
         (place for place in range(purpose, len(lines)) if not lines[place] or _SIGNED.match(lines[place])), len(lines)

@@ -1,9 +1,9 @@
-"""A letter's own number, date and issuer, from where its form puts them.
+"""Read a letter's own number, date and issuer from the places that its form gives them.
 
-An external letter (หนังสือภายนอก) has ที่ on the left, the office and its address, and the date alone on its line, the
+An external letter (หนังสือภายนอก) has ที่ on the left, the office and its address, and the date alone on a line, with the
 month in full and without วันที่. A memo (บันทึกข้อความ) has ส่วนราชการ, and ที่ and วันที่ on one line. A stamped letter
-(หนังสือประทับตรา) has the office and the date at its foot. Stamps of receipt stand in between, with วันที่ and short
-months: a date in their manner is only proposed.
+(หนังสือประทับตรา) has the office and the date at its foot. Receipt stamps are mixed in, with วันที่ and abbreviated months:
+a date in that style is only proposed.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _DAY_LABEL = re.compile(rf"\s*(?:ลง)?{loosen('วันที่')}\s*")
 _INSTITUTION = re.compile(
     r"(?:กรม|กระทรวง|สำนักงาน|สำนัก|มหาวิทยาลัย|องค์การ|การ(?:ไฟฟ้า|ประปา)|สถาบัน|โรงเรียน|โรงพยาบาล)\s?[ก-๛]{1,}"
 )
-# Bodies within a department, which write in their own name. Below the department's own name they are its address.
+# Bodies within a department that write in their own name. After the department's own name they are its address.
 _BODY = re.compile(
     r"(?:กองอำนวยการ|ศูนย์(?!ราชการ)|คณะ(?:อนุ)?กรรมการ|กองบัญชาการ|กองทุน|สภา|โครงการ|หน่วย|กองกำลัง|สมาคม|มูลนิธิ|ธนาคาร|บริษัท"
     r"|สถานีตำรวจ|ตำรวจ|เรือนจำ|ที่ทำการปกครอง|แขวงทางหลวง|แขวงการทาง|โครงการ|วิทยาลัย|ศาล(?!ากลาง|าว่าการ))\s?[ก-๛]{2,}"
 )
-# A fax and a radio letter say who writes as a memo does.
+# A fax or a radio message names its issuer as a memo does.
 _FROM = re.compile(r"\s*จาก\s+(?P<name>[^0-9๐-๙]{4,120}?)\s*$")
-# A longer line of a head is prose, and what it names is not the letter's own. A head on one line is shorter.
+# A longer line is prose, and what it names is not the letter's own. Even a head on one line is shorter.
 _LONGEST = 160
 _SEAT = re.compile(r"^(?:สำนักงาน|ที่ทำการ)(?=เทศบาล|องค์การบริหาร)")
 _ADDRESS = re.compile(r"\s{2,}|\s+(?=ถนน|เลขที่|หมู่|ตำบล|อำเภอ|จังหวัด|แขวง|เขต\S*\s)|[0-9๐-๙]|โทร")
@@ -48,9 +48,9 @@ _ADDRESS = re.compile(r"\s{2,}|\s+(?=ถนน|เลขที่|หมู่|�
 
 @dataclass(slots=True)
 class Head:
-    """What the head says. ``found_date`` may be one that is no date, or only proposed; ``date`` is then None.
+    """What the head says. ``found_date`` may be an invalid date, or only a proposal; ``date`` is then None.
 
-    ``owner`` is what a memo says of its owning section beside ส่วนราชการ: the section, and the telephone, one a line.
+    ``owner`` has a memo's owning section beside ส่วนราชการ: the section and the telephone, one a line.
     """
 
     number: LetterNumber | None = None
@@ -65,23 +65,23 @@ class Head:
 
 
 def read_head(parts: LetterParts, today: date) -> Head:
-    """A letter's number, date and issuer. ``today`` is for the registry, where no date could be read."""
+    """Read a letter's number, date and issuer. ``today`` is the day for the registry if no date can be read."""
     head = Head(memo=any(_MEMO.match(line) for line in parts.head))
-    found = _own_number(parts.head)
+    found = _find_own_number(parts.head)
     if found is None:
         head.findings.append(Finding("missing_number", "number", ""))
     else:
         head.number, head.number_as_written = found.number, re.sub(r"\s+", " ", found.bare)
-    lines = [line for line in _without_numbers(parts.head) if len(line) <= _LONGEST]
+    lines = [line for line in _remove_numbers(parts.head) if len(line) <= _LONGEST]
     if parts.stamped:
-        lines += _foot(parts)
+        lines += _take_foot(parts)
     _read_date(head, lines)
     _read_issuer(head, lines, head.date or today)
     return head
 
 
-def _own_number(lines: list[str]) -> FoundNumber | None:
-    """The number that opens a line: ``ที่ …``, with urgency and secrecy before it or not."""
+def _find_own_number(lines: list[str]) -> FoundNumber | None:
+    """Return the number that opens a line: ``ที่ …``, with or without urgency and secrecy before it."""
     for line in lines:
         numbers = find_numbers(line)
         if numbers and numbers[0].labelled and not line[: numbers[0].start].strip():
@@ -89,23 +89,23 @@ def _own_number(lines: list[str]) -> FoundNumber | None:
     return None
 
 
-def _without_numbers(lines: list[str]) -> list[str]:
+def _remove_numbers(lines: list[str]) -> list[str]:
     bare = []
     for line in lines:
         for found in reversed(find_numbers(line)):
-            line = f"{line[: found.start]} {line[found.end :]}"  # noqa: PLW2901 - what is left of it
+            line = f"{line[: found.start]} {line[found.end :]}"  # noqa: PLW2901 - the rest of the line
         bare.append(line.strip())
     return bare
 
 
-def _foot(parts: LetterParts) -> list[str]:
-    """Of a stamped letter: the last date that stands alone below the text, and the two lines above it.
+def _take_foot(parts: LetterParts) -> list[str]:
+    """Take the foot of a stamped letter: the last date alone on a line after the text, and the two lines above it.
 
-    What follows it (section, telephone) becomes the closing.
+    The lines after it (section, telephone) become the closing.
     """
     for place in range(len(parts.body) - 1, -1, -1):
         dates = find_dates(parts.body[place])
-        if len(dates) == 1 and not _rest(parts.body[place], dates[0]):
+        if len(dates) == 1 and not _get_rest(parts.body[place], dates[0]):
             begin = max(0, place - 2)
             foot = parts.body[begin : place + 1]
             parts.body, parts.closing = parts.body[:begin], parts.body[place + 1 :] + parts.closing
@@ -114,16 +114,16 @@ def _foot(parts: LetterParts) -> list[str]:
 
 
 def _read_date(head: Head, lines: list[str]) -> None:
-    """The date in the form's own manner; one in a stamp's manner is a finding.
+    """Read the date in the style of the form; one in the style of a stamp becomes a finding.
 
-    The best manner wins: alone on its line, in full; after วันที่ in full (a memo's way); at the end of a longer line
-    (a head on one line); then in a stamp's way.
+    The best style wins: alone on its line, in full; after วันที่, in full (as in a memo); at the end of a longer line
+    (a head on one line); then as in a stamp.
     """
     candidates: list[tuple[int, FoundDate]] = []
     for line in lines:
         for found in find_dates(line):
             stamp = "." in found.text or "/" in found.text
-            rest = _rest(line, found)
+            rest = _get_rest(line, found)
             if rest and (stamp or found.end < len(line.rstrip()) or _DAY_LABEL.search(line[: found.start])):
                 continue
             labelled = bool(_DAY_LABEL.match(line[: found.start].strip() + " ")) and not head.memo
@@ -140,8 +140,8 @@ def _read_date(head: Head, lines: list[str]) -> None:
     head.date = head.found_date.day
 
 
-def _rest(line: str, found: FoundDate) -> str:
-    """What else stands on the date's line, วันที่ not counted."""
+def _get_rest(line: str, found: FoundDate) -> str:
+    """Return the other text on the date's line, without วันที่."""
     return _DAY_LABEL.sub("", f"{line[: found.start]} {line[found.end :]}").strip(" .-")
 
 
@@ -152,7 +152,7 @@ def _read_issuer(head: Head, lines: list[str], day: date) -> None:
     text = named["name"] if named else "\n".join(lines)
     office = find_issuer_of_letterhead(text, day, province_code=province_code)
     own = [re.split(r"\s{2,}", named["name"])[0]] if named else lines
-    unknown = _unknown_letterhead(own, day) or (own[0] if named and office is None else "")
+    unknown = _find_unknown_letterhead(own, day) or (own[0] if named and office is None else "")
     if named:
         head.owner = re.split(r"\s{2,}", named["name"].strip())[1:]
         phone = named.groupdict().get("phone")
@@ -160,28 +160,28 @@ def _read_issuer(head: Head, lines: list[str], day: date) -> None:
     if office is not None and not unknown:
         head.issuer, head.issuer_text = office, office.name
     elif unknown:
-        # A place named beside it is its address.
+        # An office of the registry named beside it is only its address.
         head.issuer_text = unknown
         head.findings.append(Finding("unknown_issuer", "issuer", unknown))
     else:
         head.findings.append(Finding("missing_issuer", "issuer", ""))
 
 
-def _unknown_letterhead(lines: list[str], day: date) -> str:
-    """A line that names an institution that the registry does not have."""
+def _find_unknown_letterhead(lines: list[str], day: date) -> str:
+    """Return the line that names an institution not in the registry."""
     known = False
     for line in lines:
-        own = _is_of(find_issuer_of_letterhead(line, day), line)
+        own = _is_letterhead_of(find_issuer_of_letterhead(line, day), line)
         if not own and (_INSTITUTION.match(line) or (not known and _BODY.match(line))):
             return _ADDRESS.split(line)[0].strip()
         known = known or own
     return ""
 
 
-def _is_of(office: Office | None, line: str) -> bool:
-    """Whether a line is that office's letterhead, and not another institution's that has its name at the end.
+def _is_letterhead_of(office: Office | None, line: str) -> bool:
+    """Whether a line is that office's letterhead, and not that of an institution with the office's name at its end.
 
-    ``สำนักงานเทศบาลตำบล…`` is the municipality's own; ``สำนักงานจังหวัด…`` is not the province.
+    ``สำนักงานเทศบาลตำบล…`` is the municipality itself; ``สำนักงานจังหวัด…`` is not the province.
     """
     if office is None:
         return False

@@ -1,4 +1,4 @@
-"""The reader's front door: a text in, the letters of a chain out, with everything doubtful as findings."""
+"""Read texts into the letters of a chain, with everything doubtful as findings: the entry point of this room."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-# More than any letter names one by one; what is longer is text that lost its line breaks.
+# Longer than any list of addressees; a longer text has lost its line breaks.
 _LONGEST_ADDRESS = 4000
 
 
-def _none_known(_numbers: Collection[str]) -> Sequence[Letter]:
+def _know_none(_numbers: Collection[str]) -> Sequence[Letter]:
     return ()
 
 
 def read_letters(
-    texts: Mapping[str, str], *, today: date, known: Callable[[Collection[str]], Sequence[Letter]] = _none_known
+    texts: Mapping[str, str], *, today: date, known: Callable[[Collection[str]], Sequence[Letter]] = _know_none
 ) -> list[Letter]:
-    """The letters of some texts, in their order, linked and checked against each other.
+    """Read the letters of some texts, in order, linked and checked against each other.
 
     Args:
-        texts: By the name of its source, one or more letters as typed, pasted or read by OCR.
-        today: The registry's day for a letter whose own date cannot be read.
-        known: Gives the letters already recorded that go by one of some numbers, or pass on one that does.
+        texts: For each source's name, one or more letters as typed, pasted or read by OCR.
+        today: The day for the registry if a letter's own date cannot be read.
+        known: Returns the recorded letters that have one of some numbers, or pass on a letter that has one.
     """
     drafts = [
         draft_letter(piece, source, today)
@@ -44,16 +44,16 @@ def read_letters(
         for piece in split_letters(repair(printable(text)))
     ]
     reconcile(drafts, known(find_numbers_meant(drafts)))
-    return [_finished(draft, today) for draft in drafts]
+    return [_finish(draft, today) for draft in drafts]
 
 
-def _finished(draft: Draft, today: date) -> Letter:
+def _finish(draft: Draft, today: date) -> Letter:
     day = draft.date or today
     addressees = parse_addressees(draft.parts.addressees[:_LONGEST_ADDRESS])
     if len(draft.parts.addressees) > _LONGEST_ADDRESS:
         draft.findings.append(Finding("open_addressee", "addressees", draft.parts.addressees[-100:]))
-    expansion = expand(addressees, draft.issuer, day) if draft.issuer else Expansion((), _phrases(addressees))
-    draft.findings += _left_open(addressees, expansion, draft.issuer, day)
+    expansion = expand(addressees, draft.issuer, day) if draft.issuer else Expansion((), _list_phrases(addressees))
+    draft.findings += _report_open(addressees, expansion, draft.issuer, day)
     kind = find_kind(draft, expansion.codes)
     tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date, kind=kind)
     closing = read_closing(draft.parts.closing)
@@ -66,10 +66,10 @@ def _finished(draft: Draft, today: date) -> Letter:
         issuer=draft.issuer.name if draft.issuer else draft.issuer_text,
         issuer_code=draft.issuer_code,
         kind=kind,
-        urgency=(number.urgency if number else "") or _grade(draft, ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")),
-        secrecy=(number.secrecy if number else "") or _grade(draft, ("ลับที่สุด", "ลับมาก", "ลับ")),
+        urgency=(number.urgency if number else "") or _find_grade(draft, ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")),
+        secrecy=(number.secrecy if number else "") or _find_grade(draft, ("ลับที่สุด", "ลับมาก", "ลับ")),
         subject=draft.parts.subject,
-        addressees=_phrases(addressees),
+        addressees=_list_phrases(addressees),
         recipients=expansion.codes,
         parent=draft.parent,
         links=tuple(make_link(cited) for cited in type_citations(draft, kind, expansion.codes)),
@@ -88,10 +88,10 @@ def _finished(draft: Draft, today: date) -> Letter:
     )
 
 
-def _left_open(
+def _report_open(
     addressees: Sequence[Addressee], expansion: Expansion, issuer: Office | None, day: date
 ) -> list[Finding]:
-    """What is said of phrases that do not tell who is meant, with the near name that a misread one may stand for."""
+    """Return findings for phrases that do not say who is meant, with a similar name if one may be misread."""
     near = {
         each.as_written: find_near_name(each, issuer, day)
         for each in addressees
@@ -102,11 +102,11 @@ def _left_open(
     ]
 
 
-def _phrases(addressees: Sequence[Addressee]) -> tuple[str, ...]:
-    # Phrases that only make sense together share their words.
+def _list_phrases(addressees: Sequence[Addressee]) -> tuple[str, ...]:
+    # Addressees that only make sense together share one phrase.
     return tuple(dict.fromkeys(each.as_written for each in addressees))
 
 
-def _grade(draft: Draft, grades: tuple[str, ...]) -> str:
-    """Urgency or secrecy where it stands on a line of its own in the head."""
+def _find_grade(draft: Draft, grades: tuple[str, ...]) -> str:
+    """Return the urgency or secrecy that stands alone on a line of the head."""
     return next((grade for grade in grades if grade in {line.strip() for line in draft.parts.head}), "")

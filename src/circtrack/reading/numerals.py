@@ -1,9 +1,10 @@
-"""Thai numerals and Latin letters on a scanned page, put where Tesseract's Thai data cannot read them.
+"""Correct Thai numerals and Latin letters on a scanned page, which Tesseract's Thai data cannot read.
 
-That data was made from text without ๔ ๖ ๗ ๘ ๙ and without Latin letters: it reads ``๙๐๘`` as ``๕๐๕`` and is sure of it.
-The model ``data/thai_numerals.traineddata`` reads numerals, ``.``, ``/`` and ``-``, calls a Latin letter ``A`` and all
-else ``ก``. What it and the English data read is laid over the first reading by its place on the page. A numeral that
-only one reading has, or that both could have read and read differently, is a doubt and is told.
+That data was made from text without ๔ ๖ ๗ ๘ ๙ and without Latin letters: it reads ``๙๐๘`` as ``๕๐๕`` with high
+confidence. The model ``data/thai_numerals.traineddata`` reads numerals, ``.``, ``/`` and ``-``; it reads any Latin
+letter as ``A`` and anything else as ``ก``. Its reading and that of the English data are laid over the first reading by
+their position on the page. A numeral that only one reading has, or that both know but read differently, is doubtful
+and is reported.
 """
 
 from __future__ import annotations
@@ -19,17 +20,17 @@ _NUMERAL = re.compile("[๐-๙]")
 _THAI_LETTER = re.compile("[ก-ฮะ-ฺเ-์ํ๎]")
 _MARK = re.compile("[ัิ-ฺ็-๎]+")
 _LATIN = re.compile("[!-~]+")
-# What Tesseract's Thai data can say: where it says another than the second reading does, they contradict each other.
+# The numerals that Tesseract's Thai data knows: if the second reading has another of these, they contradict each other.
 _KNOWN = frozenset("๐๑๒๓๕")
 _PUNCTUATION = frozenset("()[]/.,-\"'")
 _WORD = re.compile(r"\S+")
-_CIRCULAR = "ว"  # stands right before a number
-# Letters of a word stand closer than this, in heights of a letter.
+_CIRCULAR = "ว"  # stands directly before a number
+# Letters of one word are closer than this, in letter heights.
 _CLOSE = 0.4
 
 
 class Glyph(NamedTuple):
-    """A letter with its place on the page, in pixels from the lower left corner."""
+    """A letter with its position on the page, in pixels from the lower left corner."""
 
     text: str
     left: int
@@ -39,7 +40,7 @@ class Glyph(NamedTuple):
 
 
 def find_glyphs(boxes: str) -> list[Glyph]:
-    """The glyphs of Tesseract's box file: a line each, the letter and left, bottom, right, top, page."""
+    """Parse the glyphs of Tesseract's box file: a line each, with the letter, left, bottom, right, top, page."""
     glyphs = []
     for line in boxes.splitlines():
         cells = line.rsplit(" ", 5)
@@ -49,17 +50,17 @@ def find_glyphs(boxes: str) -> list[Glyph]:
 
 
 def read_numerals(second: Sequence[Glyph]) -> list[Glyph]:
-    """The Thai numerals of the second reading."""
+    """Return the Thai numerals of the second reading."""
     return [glyph for glyph in second if _NUMERAL.fullmatch(glyph.text)]
 
 
 def has_latin(second: Sequence[Glyph]) -> bool:
-    """Whether the second reading saw a Latin word."""
+    """Whether the second reading has a Latin word."""
     return any(one.text == other.text == "A" for one, other in pairwise(second))
 
 
 def read_latin(english: Sequence[Glyph], second: Sequence[Glyph]) -> list[Glyph]:
-    """The Latin words of a reading with English data whose letters the second reading too takes for Latin ones."""
+    """Return the Latin words of the English reading whose letters the second reading also has as Latin."""
     places = [glyph for glyph in second if glyph.text == "A"]
     words: list[list[Glyph]] = []
     for glyph in english:
@@ -70,26 +71,26 @@ def read_latin(english: Sequence[Glyph], second: Sequence[Glyph]) -> list[Glyph]
         else:
             words.append([glyph])
     return [
-        glyph for word in words if 2 * sum(_lies_on_any(glyph, places) for glyph in word) > len(word) for glyph in word
+        glyph for word in words if 2 * sum(_overlaps_any(glyph, places) for glyph in word) > len(word) for glyph in word
     ]
 
 
 def overlay(text: str, glyphs: Sequence[Glyph], over: Sequence[Glyph]) -> tuple[str, tuple[str, ...]]:
-    """The text with what was read better laid over it, and its words that hold a numeral in doubt.
+    """Return the text with the better readings laid over it, and its words that have a doubtful numeral.
 
     Args:
-        text: The first reading, spaces and lines as Tesseract sets them.
-        glyphs: Its letters in order, with their places.
+        text: The first reading, with Tesseract's spaces and lines.
+        glyphs: Its letters in order, with their positions.
         over: Numerals and Latin letters of the other readings.
     """
     if "".join(text.split()) != "".join(glyph.text for glyph in glyphs):
-        # The places cannot be told: no numeral of this page has been checked.
+        # The positions are not known, so no numeral of this page was checked.
         return text, tuple(word for word in text.split() if _NUMERAL.search(word))
-    decided = _decided(glyphs, _lying(glyphs, over))
+    decided = _decide(glyphs, _group_by_covered(glyphs, over))
     result: list[str] = []
-    doubtful: list[int] = []  # places in the result
+    doubtful: list[int] = []  # offsets in the result
     length = 0
-    for index, piece in _pieces(text, glyphs):
+    for index, piece in _split_pieces(text, glyphs):
         new, doubt = (piece, False) if index is None else decided.get(index, (piece, False))
         if doubt:
             doubtful.append(length)
@@ -101,8 +102,8 @@ def overlay(text: str, glyphs: Sequence[Glyph], over: Sequence[Glyph]) -> tuple[
     )
 
 
-def _pieces(text: str, glyphs: Sequence[Glyph]) -> Iterator[tuple[int | None, str]]:
-    """The text in its order: each glyph's letters with its place in the list, and the space between with None."""
+def _split_pieces(text: str, glyphs: Sequence[Glyph]) -> Iterator[tuple[int | None, str]]:
+    """Yield the text in order: each glyph's letters with its index, and the white space between with None."""
     place = 0
     for index, glyph in enumerate(glyphs):
         begin = place
@@ -115,11 +116,11 @@ def _pieces(text: str, glyphs: Sequence[Glyph]) -> Iterator[tuple[int | None, st
     yield None, text[place:]
 
 
-def _lying(glyphs: Sequence[Glyph], over: Sequence[Glyph]) -> dict[int, list[Glyph]]:
-    """What is laid over, by the place of the glyph that it lies on most. What lies on none is no letter of a line."""
+def _group_by_covered(glyphs: Sequence[Glyph], over: Sequence[Glyph]) -> dict[int, list[Glyph]]:
+    """Group the overlaid glyphs by the glyph that each covers most. A glyph that covers none is not part of a line."""
     lying: dict[int, list[Glyph]] = {}
     for each in over:
-        shared = {place: _shared(glyph, each) for place, glyph in enumerate(glyphs) if _same_line(glyph, each)}
+        shared = {place: _overlap(glyph, each) for place, glyph in enumerate(glyphs) if _same_line(glyph, each)}
         best = max(shared, key=lambda place: shared[place], default=None)
         if best is not None and shared[best] > 0:
             lying.setdefault(best, []).append(each)
@@ -128,14 +129,14 @@ def _lying(glyphs: Sequence[Glyph], over: Sequence[Glyph]) -> dict[int, list[Gly
     return lying
 
 
-def _decided(glyphs: Sequence[Glyph], lying: dict[int, list[Glyph]]) -> dict[int, tuple[str, bool]]:
-    """What stands at the place of each glyph that changes or is in doubt, and whether it is."""
+def _decide(glyphs: Sequence[Glyph], lying: dict[int, list[Glyph]]) -> dict[int, tuple[str, bool]]:
+    """Return, for each glyph that changes or is doubtful, its new text and whether it is doubtful."""
     decided: dict[int, tuple[str, bool]] = {}
     index = 0
     while index < len(glyphs):
-        if run := _run(glyphs, index, lying):
+        if run := _find_run(glyphs, index, lying):
             decided |= dict.fromkeys(run, ("", False))
-            decided[index] = _number(glyphs, run, lying)
+            decided[index] = _decide_number(glyphs, run, lying)
             index = run[-1] + 1
             continue
         found = lying.get(index, [])
@@ -144,31 +145,31 @@ def _decided(glyphs: Sequence[Glyph], lying: dict[int, list[Glyph]]) -> dict[int
         elif not found and glyphs[index].text not in _PUNCTUATION:
             near = (each for beside in (-2, -1, 1, 2) for each in lying.get(index + beside, ()))
             if any(not _NUMERAL.match(each.text) and _covers(each, glyphs[index]) for each in near):
-                decided[index] = ("", False)  # ink of a Latin letter, which was read already
+                decided[index] = ("", False)  # ink of a Latin letter that was already read
         index += 1
     return decided
 
 
-def _run(glyphs: Sequence[Glyph], start: int, lying: dict[int, list[Glyph]]) -> list[int]:
-    """The glyphs from there on that are one number's: numerals of either reading, and ink below those of the second."""
+def _find_run(glyphs: Sequence[Glyph], start: int, lying: dict[int, list[Glyph]]) -> list[int]:
+    """Return the glyphs from ``start`` that form one number: numerals of either reading, and ink under the second's."""
     run: list[int] = []
     seen: list[Glyph] = []
     for index in range(start, len(glyphs)):
         glyph = glyphs[index]
         close = not run or (_same_line(glyphs[run[-1]], glyph) and _gap(glyphs[run[-1]], glyph) < _CLOSE)
-        numerals = _has_numeral(lying.get(index, ())) and not _within_word(glyphs, index, lying)
+        numerals = _has_numeral(lying.get(index, ())) and not _is_in_word(glyphs, index, lying)
         hidden = glyph.text not in _PUNCTUATION and any(_covers(each, glyph) for each in seen)
-        hidden = hidden or bool(run and _MARK.fullmatch(glyph.text))  # no numeral bears a mark
+        hidden = hidden or bool(run and _MARK.fullmatch(glyph.text))  # no numeral has a mark above or below
         if not close or not (numerals or hidden or _NUMERAL.match(glyph.text)):
             break
         run.append(index)
         seen += lying.get(index, ()) if numerals else ()
-    if run and not any(_NUMERAL.match(glyphs[index].text) for index in run) and _ends_word(glyphs, run):
-        return []  # the end of a word, which the first reading knows better
+    if run and not any(_NUMERAL.match(glyphs[index].text) for index in run) and _is_word_end(glyphs, run):
+        return []  # the end of a word, which the first reading reads better
     return run
 
 
-def _ends_word(glyphs: Sequence[Glyph], run: Sequence[int]) -> bool:
+def _is_word_end(glyphs: Sequence[Glyph], run: Sequence[int]) -> bool:
     before, first = run[0] - 1, glyphs[run[0]]
     return (
         before >= 0
@@ -179,8 +180,8 @@ def _ends_word(glyphs: Sequence[Glyph], run: Sequence[int]) -> bool:
     )
 
 
-def _number(glyphs: Sequence[Glyph], run: Sequence[int], lying: dict[int, list[Glyph]]) -> tuple[str, bool]:
-    """The number of a run as the second reading has it, and whether the first one speaks against it."""
+def _decide_number(glyphs: Sequence[Glyph], run: Sequence[int], lying: dict[int, list[Glyph]]) -> tuple[str, bool]:
+    """Return the number of a run as the second reading has it, and whether the first reading contradicts it."""
     first = "".join(glyphs[index].text for index in run)
     found = sorted((each for index in run for each in lying.get(index, ())), key=lambda each: each.left)
     second = "".join(each.text for each in found)
@@ -189,7 +190,7 @@ def _number(glyphs: Sequence[Glyph], run: Sequence[int], lying: dict[int, list[G
     if len(first) == len(second):
         both = zip(first, second, strict=True)
         return second, any(one != other and {one, other} <= _KNOWN for one, other in both)
-    # A numeral that it does not know, the first reading may take for two.
+    # The first reading may read a numeral that it does not know as two.
     return second, not 0 < len(first) - len(second) <= sum(each not in _KNOWN for each in second)
 
 
@@ -197,8 +198,8 @@ def _has_numeral(found: Sequence[Glyph]) -> bool:
     return any(_NUMERAL.match(each.text) for each in found)
 
 
-def _within_word(glyphs: Sequence[Glyph], index: int, lying: dict[int, list[Glyph]]) -> bool:
-    """Whether a letter is one of a word's, where no numeral stands: a letter of the word is close beside it."""
+def _is_in_word(glyphs: Sequence[Glyph], index: int, lying: dict[int, list[Glyph]]) -> bool:
+    """Whether a letter is inside a word, where no numeral can be: another letter is close beside it."""
     if not _THAI_LETTER.match(glyphs[index].text):
         return False
     return any(
@@ -214,22 +215,22 @@ def _within_word(glyphs: Sequence[Glyph], index: int, lying: dict[int, list[Glyp
 
 
 def _gap(one: Glyph, other: Glyph) -> float:
-    """The space between two glyphs, in heights of the second."""
-    return -_shared(one, other) / max(1, other.top - other.bottom)
+    """Return the space between two glyphs, in heights of the second."""
+    return -_overlap(one, other) / max(1, other.top - other.bottom)
 
 
 def _covers(over: Glyph, under: Glyph) -> bool:
-    """Whether at least half of one glyph's width lies below the other."""
-    return _same_line(over, under) and 2 * _shared(over, under) >= under.right - under.left
+    """Whether at least half the width of ``under`` lies below ``over``."""
+    return _same_line(over, under) and 2 * _overlap(over, under) >= under.right - under.left
 
 
-def _lies_on_any(glyph: Glyph, places: Sequence[Glyph]) -> bool:
-    return any(_same_line(place, glyph) and _shared(place, glyph) > 0 for place in places)
+def _overlaps_any(glyph: Glyph, places: Sequence[Glyph]) -> bool:
+    return any(_same_line(place, glyph) and _overlap(place, glyph) > 0 for place in places)
 
 
 def _same_line(one: Glyph, other: Glyph) -> bool:
     return min(one.top, other.top) > max(one.bottom, other.bottom)
 
 
-def _shared(one: Glyph, other: Glyph) -> int:
+def _overlap(one: Glyph, other: Glyph) -> int:
     return min(one.right, other.right) - max(one.left, other.left)

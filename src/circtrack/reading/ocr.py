@@ -1,10 +1,10 @@
-"""Scans and photographs to text, by Tesseract with its Thai data.
+"""Turn scans and photographs into text, by Tesseract with its Thai data.
 
-Pages of a PDF are drawn by pypdfium2, whose wheels bring the renderer along; pdf2image would need a program installed
-beside it. Tesseract's Thai data knows only the numerals ๐ ๑ ๒ ๓ ๕, reads the others as one of these and is sure of it;
-with English data beside it, it takes short Thai words for English ones. So each page is read with Thai data, a second
-time for its numerals alone, and where Latin words stand on it, a third time for these:
-:mod:`circtrack.reading.numerals` puts the readings together.
+Pages of a PDF are drawn by pypdfium2, whose wheels include the renderer; pdf2image would need a separately installed
+program. Tesseract's Thai data knows only the numerals ๐ ๑ ๒ ๓ ๕ and reads the others as one of these with high
+confidence; together with English data it reads short Thai words as English ones. So each page is read with Thai data, a
+second time only for its numerals, and, if it has Latin words, a third time for these.
+:mod:`circtrack.reading.numerals` combines the readings.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 PageProgress = Callable[[str, int, int], None]
 
 DPI = 300
-# Larger sheets than A3 are drawn more coarsely: nothing on them is read at a width of 50 metres.
+# Sheets larger than A3 are drawn at a lower resolution, so that a page 50 metres wide does not fill the memory.
 _MOST_PIXELS = 5000 * 3600
 _DATA = Path(__file__).parent / "data"
 _THAI, _ENGLISH, _NUMERALS = "tha", "eng", "thai_numerals"
@@ -41,28 +41,28 @@ _THAI, _ENGLISH, _NUMERALS = "tha", "eng", "thai_numerals"
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """What OCR read on a page, and the pieces of it that were read in two ways."""
+    """The text that OCR read on a page, and its words that were read in two ways."""
 
     text: str
     doubts: tuple[str, ...] = ()
 
 
 def read_picture(data: bytes, name: str, kind: str, progress: PageProgress) -> dict[int, ScannedPage]:
-    """The pages of a picture (a TIFF may have several), by their number from 1.
+    """Read the pages of a picture (a TIFF may have several), by page number from 1.
 
     Args:
         data: The picture's bytes.
-        name: What messages call its file.
-        kind: What it is, as :func:`circtrack.reading.decode.kind_of` says.
-        progress: Told of each page before it is read.
+        name: The file's name in messages.
+        kind: Its kind, from :func:`circtrack.reading.decode.detect_kind`.
+        progress: Called before each page is read.
 
     Raises:
         FileError: OCR is not installed, or the picture is broken.
     """
-    engine = _engine(name, kind)
+    engine = _load_engine(name, kind)
     try:
-        frames = _frames(data)
-    except Exception as error:  # a damaged picture makes its reader fail in any way
+        frames = _load_frames(data)
+    except Exception as error:  # a damaged picture can make its reader raise any exception
         raise FileError(
             "{file} is {kind} that cannot be opened: it is damaged, cut short, or far too large.",
             hint=N_("Scan it anew, or give its text."),
@@ -76,33 +76,33 @@ def read_picture(data: bytes, name: str, kind: str, progress: PageProgress) -> d
     return pages
 
 
-def _frames(data: bytes) -> list[Image]:
+def _load_frames(data: bytes) -> list[Image]:
     import warnings
 
     from PIL import Image, ImageOps, ImageSequence
 
     with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as picture:
-        # A camera held upright says so beside the picture.
+        # A camera stores in the picture's metadata how it was held.
         return [ImageOps.exif_transpose(frame).convert("L") for frame in ImageSequence.Iterator(picture)]
 
 
 def read_pdf_pages(data: bytes, name: str, numbers: Sequence[int], progress: PageProgress) -> dict[int, ScannedPage]:
-    """Those pages of a PDF, by their number from 1, drawn and read.
+    """Draw and read these pages of a PDF, by page number from 1.
 
     Raises:
         FileError: OCR is not installed, or a page cannot be drawn.
     """
     from circtrack.reading.decode import PDF
 
-    engine = _engine(name, PDF)
+    engine = _load_engine(name, PDF)
     pages = {}
     for place, number in enumerate(numbers, 1):
         progress(name, place, len(numbers))
-        pages[number] = engine.read(_drawn(data, name, number), name)
+        pages[number] = engine.read(_draw_page(data, name, number), name)
     return pages
 
 
-def _drawn(data: bytes, name: str, number: int) -> Image:
+def _draw_page(data: bytes, name: str, number: int) -> Image:
     import pypdfium2  # type: ignore[import-untyped]  # comes without types
 
     try:
@@ -112,7 +112,7 @@ def _drawn(data: bytes, name: str, number: int) -> Image:
             scale = min(DPI / 72, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
             drawn: Image = page.render(scale=scale, grayscale=True).to_pil().convert("L")
             return drawn
-    except Exception as error:  # a damaged page makes the renderer fail in any way
+    except Exception as error:  # a damaged page can make the renderer raise any exception
         raise FileError(
             "{file}: page {page} cannot be drawn: {reason}.",
             hint=N_("Open it and save it anew, or give its text."),
@@ -124,7 +124,7 @@ def _drawn(data: bytes, name: str, number: int) -> Image:
 
 @dataclass(frozen=True, slots=True)
 class _Engine:
-    """Tesseract, found and with its Thai data, perhaps its English too; ``module`` is pytesseract."""
+    """Tesseract with its Thai data, and with English data if ``english``; ``module`` is pytesseract."""
 
     module: Any
     english: bool
@@ -136,7 +136,7 @@ class _Engine:
         page = straighten(page)
         try:
             text, glyphs = self._run(page, _THAI)
-            with _data_folder(_DATA):
+            with _use_data_folder(_DATA):
                 _, second = self._run(page, _NUMERALS)
             over = read_numerals(second)
             if self.english and has_latin(second):
@@ -150,7 +150,7 @@ class _Engine:
         return ScannedPage(restore_marks(insert_blank_lines(text, blank)), doubts)
 
     def _run(self, page: Image, languages: str) -> tuple[str, list[Glyph]]:
-        """The text of a page, and its glyphs with their places."""
+        """Return the text of a page, and its glyphs with their positions."""
         from tempfile import TemporaryDirectory
 
         from circtrack.reading.numerals import find_glyphs
@@ -169,16 +169,16 @@ class _Engine:
             return base.with_suffix(".txt").read_text(encoding="utf-8"), find_glyphs(boxes)
 
 
-def _engine(name: str, kind: str) -> _Engine:
+def _load_engine(name: str, kind: str) -> _Engine:
     hint = N_("Install it: pip install 'circtrack[ocr]'; and tesseract-ocr with tesseract-ocr-tha (Debian's packages).")
     try:
-        import pypdfium2  # noqa: F401 - asked for before work begins
+        import pypdfium2  # noqa: F401 - checked before work begins
         import pytesseract  # type: ignore[import-untyped]  # comes without types
     except ImportError as error:
         raise FileError(
             "{file} is {kind} to be read by OCR, which is not installed.", hint=hint, file=name, kind=Message(kind)
         ) from error
-    # Its threads wait for each other longer than they work: with one a page takes a third of the time.
+    # Its threads mostly wait for each other: with one thread a page takes a third of the time.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     _find_on_windows(pytesseract)
     try:
@@ -201,7 +201,7 @@ def _engine(name: str, kind: str) -> _Engine:
 
 
 def _find_on_windows(module: Any) -> None:
-    """Tesseract's installer for Windows does not put it on the path."""
+    """Set Tesseract's path on Windows, where its installer does not add it to the search path."""
     import shutil
 
     installed = Path(os.environ.get("PROGRAMFILES", "")) / "Tesseract-OCR" / "tesseract.exe"
@@ -210,8 +210,8 @@ def _find_on_windows(module: Any) -> None:
 
 
 @contextmanager
-def _data_folder(folder: Path) -> Iterator[None]:
-    """Tesseract takes its data from here. By the environment: a path in its arguments may hold spaces."""
+def _use_data_folder(folder: Path) -> Iterator[None]:
+    """Let Tesseract load its data from ``folder``, by the environment: as an argument the path may not have spaces."""
     before = os.environ.get("TESSDATA_PREFIX")
     os.environ["TESSDATA_PREFIX"] = str(folder)
     try:
@@ -223,17 +223,17 @@ def _data_folder(folder: Path) -> Iterator[None]:
             os.environ["TESSDATA_PREFIX"] = before
 
 
-# A page that lay aslant on the scanner, turned straight: two readings of one spot must meet on one line.
+# Straighten a page that lay crooked on the scanner: the readings are combined by position, so lines must be level.
 
-_WIDTH = 800  # pixels are enough to see lines by
-_MOST = 3.0  # degrees; more is no slip of the sheet
-_LEAST = 0.15  # degrees that Tesseract does not mind
+_WIDTH = 800  # pixels; enough to see lines
+_MOST_DEGREES = 3.0  # degrees; a scanned sheet is not tilted more
+_LEAST_DEGREES = 0.15  # degrees; Tesseract reads a smaller tilt well
 
 
 def straighten(page: Image) -> Image:
-    """The page (grey), its lines level; itself where they are so already."""
+    """Rotate a (grey) page so that its lines are level; return the page itself if they already are."""
     angle = measure_slant(page)
-    if abs(angle) < _LEAST:
+    if abs(angle) < _LEAST_DEGREES:
         return page
     from PIL.Image import Resampling
 
@@ -241,49 +241,49 @@ def straighten(page: Image) -> Image:
 
 
 def measure_slant(page: Image) -> float:
-    """By how many degrees (counter-clockwise) the page must be turned for its lines to be level; within 3."""
+    """Return by how many degrees (counter-clockwise, at most 3) the page must be rotated for level lines."""
     from PIL import ImageOps
 
     if page.width < 2 or page.height < 2:
         return 0.0
     small = page.reduce(max(1, page.width // _WIDTH))
     ink = ImageOps.autocontrast(ImageOps.invert(small), cutoff=1)
-    coarse = _sharpest(ink, [step / 2 for step in range(int(-2 * _MOST), int(2 * _MOST) + 1)])
-    return _sharpest(ink, [coarse + step / 10 for step in range(-4, 5)])
+    coarse = _find_sharpest(ink, [step / 2 for step in range(int(-2 * _MOST_DEGREES), int(2 * _MOST_DEGREES) + 1)])
+    return _find_sharpest(ink, [coarse + step / 10 for step in range(-4, 5)])
 
 
-def _sharpest(ink: Image, angles: list[float]) -> float:
-    # The least turn wins where several are as good: an empty page stays as it is.
-    return max(sorted(angles, key=abs), key=lambda angle: _sharpness(ink, angle))
+def _find_sharpest(ink: Image, angles: list[float]) -> float:
+    # The smallest angle wins if several are equally good: an empty page is not rotated.
+    return max(sorted(angles, key=abs), key=lambda angle: _measure_sharpness(ink, angle))
 
 
-def _sharpness(ink: Image, angle: float) -> int:
-    """How suddenly ink begins and ends from row to row: most so where lines lie level."""
+def _measure_sharpness(ink: Image, angle: float) -> int:
+    """Measure how suddenly ink begins and ends from row to row: most if the lines are level."""
     from PIL.Image import Resampling
 
     turned = ink.rotate(angle, resample=Resampling.BILINEAR)
-    # Without the corners that turning leaves empty, and a photograph's dark surroundings.
+    # Cut off the corners that rotating leaves empty, and a photograph's dark surroundings.
     wide, high = turned.width // 10, turned.height // 10
     turned = turned.crop((wide, high, turned.width - wide, turned.height - high))
     rows = turned.resize((1, turned.height), Resampling.BOX).tobytes()
     return sum((one - other) ** 2 for one, other in itertools.pairwise(rows))
 
 
-# Blank lines of a scanned page by the space that is there.
+# Find the blank lines of a scanned page by the space between its lines.
 #
-# Tesseract ends a paragraph after every short line, and a blank line ends a letter's subject. The space between two
-# lines tells better: in a paragraph all lines stand alike, whatever their length.
+# Tesseract ends a paragraph after every short line, and a blank line ends a letter's subject. The space between lines
+# is more reliable: within a paragraph it is equal, whatever the lines' length.
 
-# A line that stands further than this below the one above it, in usual line heights, has a blank line before it.
+# A line further than this below the previous one, in usual line heights, has a blank line before it.
 _BLANK = 1.5
 
 
 def find_blank_lines(text: str, glyphs: Sequence[Glyph]) -> list[bool]:
-    """For each line of the text that is not blank, whether a blank line stands before it.
+    """Return, for each line of the text that is not blank, whether a blank line is before it.
 
     Args:
         text: A page as Tesseract reads it.
-        glyphs: Its letters in order, with their places.
+        glyphs: Its letters in order, with their positions.
     """
     feet: list[float] = []
     place = 0
@@ -295,12 +295,12 @@ def find_blank_lines(text: str, glyphs: Sequence[Glyph]) -> list[bool]:
         feet.append(median(glyph.bottom for glyph in glyphs[begin:place]) if place > begin else 0)
     steps = [above - below for above, below in pairwise(feet)]
     usual = median([step for step in steps if step > 0] or [0])
-    # A step upwards begins another column.
+    # A step upwards begins a new column.
     return [False, *(step < 0 or step > _BLANK * usual for step in steps)][: len(feet)]
 
 
 def insert_blank_lines(text: str, blank: Sequence[bool]) -> str:
-    """The text's lines with blank lines where they stand on the page, and nowhere else."""
+    """Return the text with blank lines exactly where the page has them."""
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) != len(blank):
         return text

@@ -1,4 +1,4 @@
-"""A letter's body as passages: paragraphs and the items of lists, without what pages and stamps put between them."""
+"""Split a letter's body into passages (paragraphs and list items), without page turns and stamps."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import CLOSES, INLINE_ITEM, ITEM, LIST_BEGINS, LIST_INSIDE
 
 _D = "[0-9๐-๙]"
-# The next page's first word at a page's foot, and the next page's number at its head.
+# The next page's first words at a page's foot, and the page number at its head.
 _PAGE_TURN = re.compile(rf"\s*(?:/\s?\S.{{0,40}}|[-–]?\s*{_D}{{1,2}}\s*[-–]?)\s*$")
 _STAMP = compile_words(
     rf"\s*(?:(?:เลข)?(?:ที่)?รับ(?:ที่|เลขที่)?|เวลา|วันที่)\s*[.:]?\s*{_D}[^ก-ฮ]{{0,12}}(?:[ก-ฮ.]{{1,5}})?[^ก-ฮ]{{0,12}}(?:เวลา[^ก-ฮ]*)?(?:น\.)?\s*$"
 )
 _STAMPED_DAY = re.compile(rf"\s*{_D}{{1,2}}\s+[ก-ฮ]\.[ก-ฮ]\.\s*{_D}{{2,4}}(?:\s*เวลา\s*[0-9๐-๙.:]+\s*(?:น\.?)?)?\s*$")
-# What begins and ends a paragraph, where no blank line does.
+# Words that begin a paragraph even without a blank line.
 _OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้)")
-# What speaks of a whole list is no part of its last item.
+# A sentence about the whole list is not part of its last item.
 _OF_LIST = compile_words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,40}?(?:ดำเนินการ|ปฏิบัติ)(?:ตาม)?(?:ข้อ|ดังกล่าว|ข้างต้น)")
-_TELLING_ENDS = compile_words(r"\sนั้น\s*$")
-# A full line of print; the last line of a paragraph is mostly shorter.
+_BACKGROUND_ENDS = compile_words(r"\sนั้น\s*$")
+# Letters in a full printed line; a paragraph's last line is usually shorter.
 _FULL = 60
 _CLOSING_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph or an item as running text. ``closing`` is the sentence that begins with จึงเรียนมา.
+    """A paragraph or list item as running text. ``closing`` is whether it is the sentence that begins with จึงเรียนมา.
 
-    ``number`` is the item's own, of sub-items (``๒.๑``) the first one; 0 where none is written.
+    ``number`` is the item's number, for sub-items (``๒.๑``) its first part; 0 if none is written.
     """
 
     text: Toneless
@@ -42,14 +42,14 @@ class Passage:
 
 
 def split_passages(body: list[str]) -> list[Passage]:
-    """The passages of a body, up to the end of its จึงเรียนมา."""
+    """Split a body into passages, up to the end of its จึงเรียนมา."""
     passages: list[Passage] = []
     lines: list[str] = []
     item, number = False, 0
 
     def end() -> None:
         if lines:
-            passages.extend(_listed(Passage(Toneless(join_lines(lines)), item, number=number)))
+            passages.extend(_split_list(Passage(Toneless(join_lines(lines)), item, number=number)))
             lines.clear()
 
     kept = [line for line in body if not _is_noise(line)]
@@ -58,12 +58,12 @@ def split_passages(body: list[str]) -> list[Passage]:
         bare = Toneless(BULLET.sub("", line)).text
         if CLOSES.match(bare):
             end()
-            passages.append(Passage(Toneless(join_lines(_closing(kept[place:]))), closing=True))
+            passages.append(Passage(Toneless(join_lines(_take_closing(kept[place:]))), closing=True))
             return passages
         begins_item = bool(ITEM.match(line))
         if not line.strip() or begins_item:
             end()
-            item, number = begins_item, _number(line) if begins_item else 0
+            item, number = begins_item, _read_number(line) if begins_item else 0
         elif _OPENS.match(bare) or (item and _OF_LIST.match(bare)):
             end()
             item, number = False, 0
@@ -71,11 +71,11 @@ def split_passages(body: list[str]) -> list[Passage]:
             end()
         if line.strip():
             lines.append(BULLET.sub("", ITEM.sub("", line)))
-            if _TELLING_ENDS.search(bare):
+            if _BACKGROUND_ENDS.search(bare):
                 end()
             if LIST_BEGINS.search(bare):
                 end()
-                item, number = True, 0  # what follows is one, numbered or not
+                item, number = True, 0  # the next line is an item, numbered or not
     end()
     return passages
 
@@ -86,8 +86,8 @@ def _is_noise(line: str) -> bool:
     )
 
 
-def _closing(lines: list[str]) -> list[str]:
-    """The lines of the sentence that begins the first one: what others wrote below the text is none of it."""
+def _take_closing(lines: list[str]) -> list[str]:
+    """Return the lines of the closing sentence, without what others wrote below it."""
     taken = lines[:1]
     for before, line in pairwise(lines[:_CLOSING_LINES]):
         if not line.strip() or len(before) < _FULL:
@@ -96,14 +96,14 @@ def _closing(lines: list[str]) -> list[str]:
     return taken
 
 
-def _number(text: str) -> int:
-    """The number that an item begins with."""
+def _read_number(text: str) -> int:
+    """Return the number at an item's beginning, or 0."""
     found = re.search(f"{_D}+", text)
     return int(found.group()) if found else 0
 
 
-def _listed(whole: Passage) -> list[Passage]:
-    """The passage itself; where it holds a whole list in one line, what leads to it and the items."""
+def _split_list(whole: Passage) -> list[Passage]:
+    """Split a passage that has a whole list in one line into its lead and the items."""
     text = whole.text
     inside = LIST_INSIDE.search(text.text)
     if inside is None:
@@ -112,7 +112,7 @@ def _listed(whole: Passage) -> list[Passage]:
     starts = [match.span() for match in INLINE_ITEM.finditer(text.original, begin)] or [(begin, begin)]
     ends = [start for start, _ in starts[1:]] + [len(text.original)]
     items = [
-        Passage(Toneless(text.original[start:stop].strip()), item=True, number=_number(text.original[begun:start]))
+        Passage(Toneless(text.original[start:stop].strip()), item=True, number=_read_number(text.original[begun:start]))
         for (begun, start), stop in zip(starts, ends, strict=True)
     ]
     return [replace(whole, text=Toneless(text.original[: starts[0][0]].strip())), *items]

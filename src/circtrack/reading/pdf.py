@@ -1,8 +1,8 @@
-"""The text layer of a PDF, page by page, and which pages have none that could be used.
+"""Read the text layer of a PDF, page by page, and report which pages have no usable text.
 
-A page that shows something but has no text is a scan. So is one that a single picture fills while its text is a few
-words: an office's system prints its receipt stamp as text over the scanned sheet, and taking the stamp for the letter
-would lose the letter. A text layer without one Thai letter in the whole file is no text either: fonts from before
+A page that shows something but has no text is a scan. So is a page that one picture fills and that has only a few
+words: an office's system prints its receipt stamp as text over the scanned sheet, and reading only the stamp would lose
+the letter. A text layer without a single Thai letter in the whole file is not usable either: fonts from before
 Unicode leave Latin letters, scanners set to English leave noise.
 """
 
@@ -22,29 +22,29 @@ if TYPE_CHECKING:
     from pypdf.generic import DictionaryObject
 
 
-# Operators of a page that leave ink: pictures, filled and stroked shapes, shadings.
+# Page operators that paint: pictures, filled and stroked shapes, shadings.
 _PAINTING = {b"Do", b"INLINE IMAGE", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh"}
 _THAI = re.compile("[ก-๛\uf700-\uf71a]")
-# A sheet has over a thousand Thai letters, a stamp of receipt some twenty to sixty.
+# A page has over a thousand Thai letters, a receipt stamp twenty to sixty.
 _FEW = 100
 _FILLING = 0.5
 
 
 def read_page_texts(data: bytes, name: str) -> list[str | None]:
-    """The text of each page of a PDF; "" for a blank page, None for one that only OCR can read.
+    """Return the text of each page of a PDF; "" for a blank page, None for one that only OCR can read.
 
     Args:
         data: The file's bytes.
-        name: What messages call the file.
+        name: The file's name in messages.
 
     Raises:
         FileError: the extra that reads PDFs is not installed, or the PDF is broken, encrypted or without pages.
     """
-    reader = _open(data, name)
+    reader = _open_pdf(data, name)
     try:
-        texts = [_text_of(page) for page in reader.pages]
-    except Exception as error:  # a damaged PDF makes its parser fail in any way
-        raise _broken(name, error) from error
+        texts = [_read_text(page) for page in reader.pages]
+    except Exception as error:  # a damaged PDF can make its parser raise any exception
+        raise _make_broken_error(name, error) from error
     if not texts:
         raise FileError("{file} is a PDF without pages.", file=name)
     if not any(text and _THAI.search(text) for text in texts):
@@ -52,7 +52,7 @@ def read_page_texts(data: bytes, name: str) -> list[str | None]:
     return texts
 
 
-def _open(data: bytes, name: str) -> PdfReader:
+def _open_pdf(data: bytes, name: str) -> PdfReader:
     try:
         import pypdf
     except ImportError as error:
@@ -63,14 +63,14 @@ def _open(data: bytes, name: str) -> PdfReader:
         ) from error
     import logging
 
-    # What the parser has to say about a file belongs in our one message.
+    # The parser's warnings are not shown: our one error message is.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
-        # Most are locked against change only, and open with no password.
+        # Most are only protected against changes, and open without a password.
         locked = reader.is_encrypted and not reader.decrypt("")
     except Exception as error:  # as above
-        raise _broken(name, error) from error
+        raise _make_broken_error(name, error) from error
     if locked:
         raise FileError(
             "{file} is a PDF that opens with a password only.",
@@ -80,7 +80,7 @@ def _open(data: bytes, name: str) -> PdfReader:
     return reader
 
 
-def _broken(name: str, error: Exception) -> FileError:
+def _make_broken_error(name: str, error: Exception) -> FileError:
     return FileError(
         "{file} is a PDF that cannot be read: {reason}.",
         hint=N_("Open it and save it anew, or give its text."),
@@ -91,22 +91,21 @@ def _broken(name: str, error: Exception) -> FileError:
 
 @dataclass(slots=True)
 class _Shown:
-    """What a page shows besides text: anything at all, and how much of the sheet its largest picture covers."""
+    """What a page shows besides text: whether anything, and how much of the page its largest picture covers."""
 
     anything: bool = False
     covered: float = 0.0
 
 
-def _text_of(page: PageObject) -> str | None:
-
+def _read_text(page: PageObject) -> str | None:
     shown = _Shown()
-    pictures = _pictures_of(page)
+    pictures = _list_pictures(page)
     sheet = abs(float(page.mediabox.width) * float(page.mediabox.height)) or 1.0
 
     def see(operator: bytes, operands: list[Any], matrix: list[float], _: object) -> None:
         shown.anything = shown.anything or operator in _PAINTING
         if operator == b"Do" and operands and operands[0] in pictures:
-            # A picture is a unit square; the matrix stretches it over the page.
+            # A picture is a unit square; the matrix scales it on the page.
             area = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])
             shown.covered = max(shown.covered, area / sheet)
 
@@ -118,7 +117,7 @@ def _text_of(page: PageObject) -> str | None:
     return text
 
 
-def _pictures_of(page: PageObject) -> set[str]:
+def _list_pictures(page: PageObject) -> set[str]:
     resources = page.get("/Resources")
     objects = resources.get_object().get("/XObject") if resources is not None else None
     if objects is None:
@@ -126,14 +125,14 @@ def _pictures_of(page: PageObject) -> set[str]:
     return {name for name, each in objects.get_object().items() if each.get_object().get("/Subtype") == "/Image"}
 
 
-# Spans of a PDF page that say what their glyphs mean (ActualText), put where a reader of glyphs sees it.
+# Replace the glyphs of marked spans (ActualText) by the letters that they stand for, before the text is extracted.
 #
-# A Thai font draws one vowel or tone mark with several glyphs, and a PDF's table from glyphs to letters has one letter
-# a glyph; where that is not enough, programs write the letters beside the glyphs. Without them ``ดู่สิต`` reads ``ด่่สิต``.
+# A Thai font draws one vowel or tone mark with several glyphs, but a PDF's table from glyphs to letters has one letter
+# a glyph. Programs then also store the letters in a span; without them ``ดู่สิต`` reads ``ด่่สิต``.
 
 _FONT = "/CirctrackActualText"
 _SHOWING = {b"Tj", b"TJ", b"'", b'"'}
-# Every two bytes are the letter that they are.
+# Maps every two bytes to themselves, as UTF-16.
 _TO_UNICODE = (
     b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange "
     b"1 beginbfrange <0000> <ffff> <0000> endbfrange endcmap end"
@@ -144,34 +143,34 @@ _Operation = tuple[list[Any], bytes]
 
 
 def apply_actual_text(page: PageObject) -> PageObject:
-    """The page, its marked spans showing the letters that they stand for; the page as it is where it has none."""
+    """Replace the glyphs of the page's marked spans by their letters; the page is unchanged if it has none."""
     from pypdf.generic import ContentStream, DictionaryObject, NameObject
 
     if "/Contents" not in page or "/Resources" not in page:
         return page
-    # Strings must stay the bytes they are: only the font's own table knows what they mean.
+    # Strings must stay bytes: only the font's own table can decode them.
     content = ContentStream(page["/Contents"], page.pdf, "bytes")
     resources: Any = page["/Resources"].get_object()
     properties = resources.get("/Properties", DictionaryObject()).get_object()
-    rewritten = _rewritten(content.operations, properties)
+    rewritten = _rewrite(content.operations, properties)
     if rewritten is None:
         return page
     content.operations = rewritten
     page[NameObject("/Contents")] = content
     fonts = resources.setdefault(NameObject("/Font"), DictionaryObject()).get_object()
-    fonts[NameObject(_FONT)] = _letters_font()
+    fonts[NameObject(_FONT)] = _make_letters_font()
     return page
 
 
-def _rewritten(operations: Sequence[_Operation], properties: DictionaryObject) -> list[_Operation] | None:
-    """The operations with each marked span's letters shown once in place of its glyphs; None where there is no span."""
+def _rewrite(operations: Sequence[_Operation], properties: DictionaryObject) -> list[_Operation] | None:
+    """Return the operations with each marked span's letters in place of its glyphs; None if there is no span."""
     result: list[_Operation] = []
     font: _Operation | None = None
-    spans: list[str | None] = []  # the letters of each open span, "" once they are shown, None where it has none
+    spans: list[str | None] = []  # the letters of each open span, "" after they are shown, None if it has none
     found = False
     for operands, operator in operations:
         if operator in {b"BDC", b"BMC"}:
-            letters = _letters_of(operands, properties) if operator == b"BDC" else None
+            letters = _find_letters(operands, properties) if operator == b"BDC" else None
             found = found or letters is not None
             spans.append(letters)
         elif operator == b"EMC" and spans:
@@ -182,13 +181,13 @@ def _rewritten(operations: Sequence[_Operation], properties: DictionaryObject) -
         if inside is None or operator not in _SHOWING or font is None:
             result.append((operands, operator))
         elif letters := spans[inside]:
-            result += _showing(letters, font)
+            result += _show_letters(letters, font)
             spans[inside] = ""
     return result if found else None
 
 
-def _letters_of(operands: Sequence[Any], properties: DictionaryObject) -> str | None:
-    """What a span says that it stands for, in the operation itself or in the page's list of properties."""
+def _find_letters(operands: Sequence[Any], properties: DictionaryObject) -> str | None:
+    """Return the letters that a span stands for, from the operation itself or the page's list of properties."""
     marks: Any = operands[1] if len(operands) > 1 else None
     marks = properties.get(marks) if isinstance(marks, str) else marks
     marks = marks.get_object() if marks is not None else None
@@ -196,7 +195,7 @@ def _letters_of(operands: Sequence[Any], properties: DictionaryObject) -> str | 
     return None if letters is None else str(letters.get_object())
 
 
-def _showing(letters: str, font: _Operation) -> list[_Operation]:
+def _show_letters(letters: str, font: _Operation) -> list[_Operation]:
     from pypdf.generic import ByteStringObject, NameObject
 
     size = font[0][1]
@@ -204,8 +203,8 @@ def _showing(letters: str, font: _Operation) -> list[_Operation]:
     return [([NameObject(_FONT), size], b"Tf"), ([shown], b"Tj"), font]
 
 
-def _letters_font() -> DictionaryObject:
-    """A font whose codes are the letters. Never drawn, it has no glyphs; and no width, to push nothing apart."""
+def _make_letters_font() -> DictionaryObject:
+    """Make a font whose codes are the letters. It is never drawn, so it has no glyphs; width 0 adds no space."""
     from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject
 
     table = DecodedStreamObject()

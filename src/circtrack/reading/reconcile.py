@@ -1,7 +1,7 @@
-"""Letters against each other: a letter below cites the one it passes on, and so tells what OCR spoilt above.
+"""Complete letters from each other: a letter cites the one that it passes on, which can correct what OCR misread there.
 
-Nothing is decided that the evidence leaves open. A date that is none, or lacks its day, is filled from the citation
-that agrees with what is left of it; two readings of a number are both kept.
+Nothing is decided that the evidence leaves open. An invalid date, or one without its day, is filled in from a citation
+that agrees with the readable rest; if a number is read in two ways, both are kept.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """A citation, and the number of the letter that has it."""
+    """A citation, and the number of the citing letter."""
 
     cited: CitedLetter
     by: str
@@ -33,10 +33,10 @@ class _Evidence:
 
 
 def reconcile(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> None:
-    """Complete the drafts from each other's citations and from the letters already recorded.
+    """Complete the drafts from each other's citations and from recorded letters.
 
-    Fills dates, parents and aliases, and notes every correction or open question as a finding on the letter it
-    concerns. ``known`` are recorded letters that these may pass on.
+    Fills in dates, parents and aliases, and records every correction or open question as a finding on the letter
+    concerned. ``known`` are recorded letters that the drafts may pass on.
     """
     index = _Index(drafts)
     for child in drafts:
@@ -47,39 +47,39 @@ def reconcile(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> None:
             target = index.meant(cited, but=child)
             if target is not None:
                 _compare_number(target, evidence)
-                _say_of_citation(child, cited, target)
+                _report_other_number(child, cited, target)
                 _compare_date(target, evidence)
                 child.parent = child.parent or str(target.number)
-            elif recorded := _recorded(cited, known):
+            elif recorded := _find_recorded(cited, known):
                 _compare_recorded(child, cited, recorded)
                 child.parent = child.parent or recorded.number
             else:
                 child.parent = child.parent or str(cited.number)
-    for evidence in _recorded_evidence(known):
+    for evidence in _list_recorded_evidence(known):
         target = index.meant(evidence.cited)
         if target is not None:
             _compare_number(target, evidence)
             _compare_date(target, evidence)
     for draft in drafts:
-        _say_what_is_left_of_date(draft)
-        _say_what_is_cited_before_it_was(draft)
+        _report_unread_date(draft)
+        _report_later_citation(draft)
 
 
 def find_numbers_meant(drafts: Sequence[Draft]) -> set[str]:
-    """Every number that a recorded letter may have, or cite, to be compared with these: theirs, or a digit from it."""
+    """Return every number by which a recorded letter may match these drafts: theirs, and those one digit away."""
     own = [draft.number for draft in drafts if draft.number is not None]
     cited = [each.number for draft in drafts for each in draft.cited if each.type == "passes_on"]
-    return {str(near) for number in (*own, *cited) for near in (number, *_one_digit_from(number))}
+    return {str(near) for number in (*own, *cited) for near in (number, *_vary_one_digit(number))}
 
 
-def _one_digit_from(number: LetterNumber) -> Iterator[LetterNumber]:
+def _vary_one_digit(number: LetterNumber) -> Iterator[LetterNumber]:
     for place, digit in enumerate(number.running):
         for other in "0123456789" if digit.isdecimal() else "":
             yield replace(number, running=number.running[:place] + other + number.running[place + 1 :])
 
 
-def _recorded_evidence(known: Sequence[Letter]) -> Iterator[_Evidence]:
-    """What recorded letters cite as the letter that they pass on: one of these drafts may be it."""
+def _list_recorded_evidence(known: Sequence[Letter]) -> Iterator[_Evidence]:
+    """Yield the citations by which recorded letters pass a letter on: it may be one of these drafts."""
     for letter in known:
         for link in letter.links:
             if link.type == "passes_on" and letter.date is not None:
@@ -92,7 +92,7 @@ def _recorded_evidence(known: Sequence[Letter]) -> Iterator[_Evidence]:
 
 
 class _Index:
-    """The drafts by number, and by all of their number but one digit."""
+    """The drafts by number, and by the whole number except the running number's digits."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self._exact: dict[str, list[Draft]] = {}
@@ -100,25 +100,25 @@ class _Index:
         for draft in drafts:
             if draft.number is not None:
                 self._exact.setdefault(compact(str(draft.number)), []).append(draft)
-                self._like.setdefault(_but_running(draft.number), []).append(draft)
+                self._like.setdefault(_make_near_key(draft.number), []).append(draft)
 
     def meant(self, cited: CitedLetter, *, but: Draft | None = None) -> Draft | None:
-        """The draft that a citation means: its very number, else the one near it that issuer and date confirm."""
+        """Return the draft that a citation means: the same number, or a similar one that issuer and date confirm."""
         exact = self._exact.get(compact(str(cited.number)), [])
-        near = self._like.get(_but_running(cited.number), [])
-        for fits, candidates in ((_is_number, exact), (_is_near, near)):
+        near = self._like.get(_make_near_key(cited.number), [])
+        for fits, candidates in ((_is_same_number, exact), (_is_near, near)):
             found = [draft for draft in candidates if draft is not but and fits(cited, draft)]
             if found:
                 return found[0] if len(found) == 1 else None
         return None
 
 
-def _but_running(number: LetterNumber) -> tuple[object, ...]:
+def _make_near_key(number: LetterNumber) -> tuple[object, ...]:
     return (number.prefix, number.agency, number.circular, len(number.running))
 
 
-def _is_number(cited: CitedLetter, draft: Draft) -> bool:
-    # Numbers begin anew each year: the same number of another year is another letter.
+def _is_same_number(cited: CitedLetter, draft: Draft) -> bool:
+    # Numbers start again each year: the same number in another year is another letter.
     same_year = cited.date is None or draft.date is None or cited.date.year == draft.date.year
     return same_year and _may_be_issuer(cited, draft)
 
@@ -140,7 +140,7 @@ def _is_near(cited: CitedLetter, draft: Draft) -> bool:
 
 
 def one_digit_apart(one: LetterNumber, other: LetterNumber) -> bool:
-    """Whether two numbers are the same but for one digit of the running number."""
+    """Whether two numbers are the same except for one digit of the running number."""
     return (one.prefix, one.agency, one.circular) == (
         other.prefix,
         other.agency,
@@ -149,7 +149,7 @@ def one_digit_apart(one: LetterNumber, other: LetterNumber) -> bool:
 
 
 def _agrees(draft: Draft, cited: CitedLetter) -> bool:
-    """Whether what can be read of the draft's spoilt date agrees with the cited one."""
+    """Whether the readable parts of the draft's misread date agree with the cited date."""
     found = draft.found_date
     if draft.date is not None or cited.date is None:
         return False
@@ -168,8 +168,8 @@ def _compare_number(target: Draft, evidence: _Evidence) -> None:
     )
 
 
-def _say_of_citation(child: Draft, cited: CitedLetter, target: Draft) -> None:
-    """Which of two readings of a number is right, neither the letter nor who cites it can tell."""
+def _report_other_number(child: Draft, cited: CitedLetter, target: Draft) -> None:
+    """Record that a letter and its citation have different numbers: neither alone shows which is right."""
     own = str(target.number)
     asked = any(each.field == "links" and each.text == cited.number_as_written for each in child.findings)
     if compact(str(cited.number)) != compact(own) and not asked:
@@ -184,42 +184,42 @@ def _compare_date(target: Draft, evidence: _Evidence) -> None:
     if target.date is not None:
         target.findings.append(Finding("date_variants", "date", written, str(evidence), cited.isoformat()))
     elif _agrees(target, evidence.cited):
-        code = _problem_code(target)
+        code = _name_date_problem(target)
         target.date = cited
         target.findings = [finding for finding in target.findings if finding.field != "date"]
         target.findings.append(Finding(code, "date", written, str(evidence), cited.isoformat(), taken=True))
     else:
-        target.findings.append(Finding(_problem_code(target), "date", written, str(evidence), cited.isoformat()))
+        target.findings.append(Finding(_name_date_problem(target), "date", written, str(evidence), cited.isoformat()))
 
 
-def _say_what_is_left_of_date(draft: Draft) -> None:
+def _report_unread_date(draft: Draft) -> None:
     if draft.date is None and not any(finding.field in {"date", "text"} for finding in draft.findings):
         written = draft.found_date.text if draft.found_date else ""
-        draft.findings.append(Finding(_problem_code(draft), "date", written))
+        draft.findings.append(Finding(_name_date_problem(draft), "date", written))
 
 
-def _say_what_is_cited_before_it_was(draft: Draft) -> None:
-    """A letter cannot cite or enclose one of a later day: one of the two dates is misread."""
+def _report_later_citation(draft: Draft) -> None:
+    """Record a letter that cites or encloses one of a later day: one of the two dates is misread."""
     if draft.date is None:
         return
     for text in (*draft.parts.references, *draft.parts.enclosures):
         if any(found.day is not None and found.day > draft.date for found in find_dates(text)):
             written = draft.found_date.text if draft.found_date else ""
             draft.findings.append(Finding("cites_later", "date", written, text))
-            # Where OCR misread one figure of the head it may have misread the number's too.
+            # If OCR misread one digit of the head, it may have misread the number too.
             draft.findings.append(Finding("misread_head", "number", draft.number_as_written, text))
             return
 
 
-def _problem_code(draft: Draft) -> str:
+def _name_date_problem(draft: Draft) -> str:
     if draft.found_date is None:
         return "missing_date"
     return f"{draft.found_date.problem or 'stamped'}_date"
 
 
-def _recorded(cited: CitedLetter, known: Sequence[Letter]) -> Letter | None:
-    """The recorded letter that a citation means, by any of its numbers, else a near one on the very day."""
-    same = [letter for letter in known if _same_year(cited, letter) and _same_issuer(cited, letter)]
+def _find_recorded(cited: CitedLetter, known: Sequence[Letter]) -> Letter | None:
+    """Return the recorded letter that a citation means: by any of its numbers, or a similar one of the same day."""
+    same = [letter for letter in known if _is_same_year(cited, letter) and _is_same_issuer(cited, letter)]
     wanted = compact(str(cited.number))
     exact = [letter for letter in same if wanted in {compact(each) for each in (letter.number, *letter.aliases)}]
     near = [
@@ -233,11 +233,11 @@ def _recorded(cited: CitedLetter, known: Sequence[Letter]) -> Letter | None:
     return None
 
 
-def _same_year(cited: CitedLetter, letter: Letter) -> bool:
+def _is_same_year(cited: CitedLetter, letter: Letter) -> bool:
     return cited.date is None or letter.date is None or cited.date.year == letter.date.year
 
 
-def _same_issuer(cited: CitedLetter, letter: Letter) -> bool:
+def _is_same_issuer(cited: CitedLetter, letter: Letter) -> bool:
     return cited.issuer is None or cited.issuer.code == letter.issuer_code
 
 

@@ -1,4 +1,4 @@
-"""A text without its tone marks, for finding words in it that a scan or a PDF has robbed of theirs."""
+"""Text without tone marks, for finding words that have lost theirs in a scan or a PDF."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _WITHOUT_MARKS = dict.fromkeys(map(ord, _MARKS))
 
 
 def compile_words(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    """A pattern, written with its tone marks, for text without them."""
+    """Compile a pattern, written with tone marks, to match text without them."""
     return re.compile("".join(letter for letter in pattern if letter not in _MARKS), flags)
 
 
 class Toneless:
-    """``text`` is the original without tone marks; places in it lead back to the original."""
+    """``text`` is the original without tone marks; offsets in it map back to the original."""
 
     def __init__(self, original: str) -> None:
         self.original = original
@@ -36,23 +36,23 @@ class Toneless:
         return [place for place, letter in enumerate(self.original) if letter not in _MARKS]
 
     def written(self, start: int, end: int) -> str:
-        """What stands in the original where ``text[start:end]`` stands."""
+        """Return the original words of ``text[start:end]``."""
         return self.original[self.origin(start) : self.origin(end)]
 
     def origin(self, place: int) -> int:
-        """Where in the original ``text[place]`` stands."""
+        """Return the offset in the original of ``text[place]``."""
         return self._places[place] if place < len(self._places) else len(self.original)
 
     def at(self, place: int) -> int:
-        """Where in ``text`` that stands which stands at a place of the original."""
+        """Return the offset in ``text`` of an offset in the original."""
         return bisect_left(self._places, place)
 
 
-# Tone marks that OCR loses above another vowel, restored in the words that every letter has.
+# Restore the tone marks that OCR loses above a vowel, in words that every letter has.
 #
-# Tesseract reads the small mark of ``ที่`` and ``ถิ่น`` seldom, and takes ิ ี ึ ื for each other. Only words are restored that
-# no other word is spelt like without its marks: the labels of a letter, ``ที่`` before a number, and the names that
-# its offices and addressees are found by. All else stays as it was read.
+# Tesseract rarely reads the small mark of ``ที่`` and ``ถิ่น``, and confuses ิ ี ึ ื. Only words that no other word resembles
+# without its marks are restored: a letter's labels, ``ที่`` before a number, and words in the names of offices and
+# addressees. Everything else stays as it was read.
 
 _WORDS = (
     "ท้องถิ่น",
@@ -68,30 +68,30 @@ _WORDS = (
     "ทุกแห่ง",
 )
 _TONES = "่้๊๋"
-_ALIKE = "ิีึื"
+_VOWELS = "ิีึื"
 
 
-def _loose(word: str) -> str:
-    """A pattern for the word with its tone marks lost or not, and its vowels above taken for each other."""
+def _loosen(word: str) -> str:
+    """Make a pattern for the word with or without its tone marks, and with its upper vowels confused."""
     return "".join(
-        f"[{_TONES}]?" if letter in _TONES else f"[{_ALIKE}]" if letter in _ALIKE else letter for letter in word
+        f"[{_TONES}]?" if letter in _TONES else f"[{_VOWELS}]" if letter in _VOWELS else letter for letter in word
     )
 
 
 _N = "[0-9๐-๙]"
-_THI = _loose("ที่")
+_THI = _loosen("ที่")
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    *((re.compile(_loose(word)), word) for word in _WORDS),
-    # Before a number, or the letters of one, it can only be ที่.
+    *((re.compile(_loosen(word)), word) for word in _WORDS),
+    # Before a number or its prefix it can only be ที่.
     (re.compile(rf"(?<![ก-๎]){_THI}(?=\s*(?:{_N}|[ก-ฮ]{{2,3}}\.?\s*{_N}))"), "ที่"),
     (re.compile(rf"(?<=วัน){_THI}(?=\s*{_N})"), "ที่"),
     (re.compile(rf"(?<=ลงวัน){_THI}(?![ก-๎])"), "ที่"),
-    (re.compile(rf"^(\s*){_loose('เรื่อง')}(?= )", re.MULTILINE), r"\1เรื่อง"),
+    (re.compile(rf"^(\s*){_loosen('เรื่อง')}(?= )", re.MULTILINE), r"\1เรื่อง"),
 )
 
 
 def restore_marks(text: str) -> str:
-    """The text of OCR with the marks of well-known words restored."""
+    """Restore the tone marks of well-known words in a text of OCR."""
     text = repair(text)
     for pattern, word in _RULES:
         text = pattern.sub(word, text)

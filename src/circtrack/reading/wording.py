@@ -1,6 +1,6 @@
-"""The words in which letters ask for something: verbs, systems, lists, and what they only tell of earlier letters.
+"""The words with which letters ask for something: verbs, systems, lists, and reports of earlier letters.
 
-All patterns but those of systems are for text without tone marks (see ``toneless``).
+All patterns, except those for systems, match text without tone marks (see :mod:`circtrack.reading.tone_marks`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _OTHER = (
     r"|จองห้อง|ขุดลอก|กำจัด|รื้อถอน|ซักซ้อม|เฝ้าระวัง|ทำความสะอาด|ปลูก|ฉีด|พ่น|แจกจ่าย|กวดขัน|รับรอง(?=ข้อมูล|ผล|ราย)|ลงนาม|จัดงาน|จัดพิธี|ประดับ|ก่อสร้าง|ดูแล"
     r"|จัด(?=การ)|ออก(?=หนังสือ|คำสั่ง)|ขึ้นทะเบียน|เรียกเก็บ|ยกเลิก|ปิดบัญชี|สแกน)"
 )
-# A noun made of a verb, someone else's doing, or what is not done, asks nothing.
+# A noun made of a verb, a negation, or what somebody else does is not a request.
 _NO_NOUN = (
     r"(?<!(?<!ราช)การ)(?<!ความ)(?<!จะ)(?<!ได้)(?<!รับ)(?<!ไม่)(?<!เคย)(?<!ผู้)(?<!ผล)(?<!ส่ง)(?<!(?<!หน่วย)งาน)(?<!หน่วย)"
     r"(?<!แบบ)(?<!เพื่อ)(?<!สมุด)(?<!ฉบับ)"
@@ -36,16 +36,16 @@ _NO_NOUN = (
 _AFTER_STEP = r"(?:(?<=ดำเนินการ)|(?<=ทำการ)|(?<=รายงาน)(?=จัดส่ง))"
 
 VERB = compile_words(rf"(?:(?:{_NO_NOUN}|{_AFTER_STEP})(?:{_ENTERING}|{_OTHER})|{_NO_NOUN}{_STEPS})")
-"""What an office can be asked to do, where the words for it are a verb."""
+"""Matches a verb for what an office can be asked to do."""
 ENTERING = compile_words(rf"(?:\s?{_STEPS})*\s?(?:(?:{_OTHER})(?:ข้อมูล)?(?:และ|แล้ว|หรือ|/)\s?){{0,3}}{_ENTERING}")
 REAL_VERB = compile_words(rf"(?:{_ENTERING}|{_OTHER})")
 STEPS = compile_words(rf"(?:\s?{_STEPS})+\s?(?={_ENTERING}|{_OTHER})")
-"""Done on the way to what is asked: these say nothing of their own."""
+"""Matches verbs that only lead to what is asked: ดำเนินการ, เร่งรัด …"""
 ON_THE_WAY = compile_words(rf"(?:\s?{_STEPS})*\s?$")
 GENERAL = compile_words(
     rf"(?:โปรด)?(?:ทราบ|พิจารณา|ดำเนินการ|สั่งการ|และ|\s)+(?:ในส่วนที่เกี่ยวข้อง|ต่อไป|ให้ความร่วมมือ)?\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?)\s?(?={_ENTERING}|{_OTHER})"
 )
-"""A beginning that says nothing of what is asked: ทราบและดำเนินการ และ…"""
+"""Matches a beginning that does not say what is asked: ทราบและดำเนินการ และ…"""
 
 LIST_BEGINS = compile_words(r"ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$")
 LIST_INSIDE = compile_words(r"ดัง(?:ต่อไป)?นี้\s?[:：]?\s*(?=\(?[1๑]\s?[.)])")
@@ -53,14 +53,14 @@ INLINE_ITEM = re.compile(r"(?<![^\s])\(?[0-9๐-๙]{1,2}\s?[.)]\s?(?=[^\s0-9๐
 ITEM = re.compile(r"^\s*\(?[0-9๐-๙]{1,2}(?:(?:\.[0-9๐-๙]{1,2}){0,2}[.)]\s?(?=\D)|(?:\.[0-9๐-๙]{1,2}){1,2}\s+(?=[ก-๎]))")
 ITEM_ASKING = compile_words(r"(?:ขอให้|ให้|โปรด|ขอความร่วมมือ)?\s?")
 FOR_WHOM = compile_words(r"\s*(?:สำหรับ|(?:ใน)?ส่วนของ|ระดับ)?\s?")
-"""What may stand before the offices that an item of a list has for its heading."""
+"""Matches the words before the offices in a list item that is a heading."""
 GOES_ON = compile_words(r"\s*(?:แล้ว|และ|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
-"""What begins a paragraph below a list that goes on with its asking."""
+"""Matches the beginning of a paragraph after a list that continues its request."""
 CLOSES = compile_words(r"\s*จึงเรียน(?:มา)?")
 NEW_DAY = compile_words(r"เป็น\s?(?:ให้แล้วเสร็จ|สิ้นสุด|ต้อง\S{0,20})?\s?$")
 
 UNREAD_DAY = compile_words(r"(?:ภายใน|ไม่เกิน|ก่อน)(?:วัน[ก-๎]{0,12})?ที่\s?[0-9๐-๙oOlI][^\n]{0,24}")
-"""A day that something is to be done by, however its date is spoilt."""
+"""Matches the words of a deadline even if its date is misread."""
 
 _BACKGROUND = compile_words(r"(?:ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|สืบเนื่องจาก)")
 _BACKGROUND_ENDS = compile_words(r"(?<!เท่า)(?<!ดัง)(?<!เช่น)(?<!ฉะ)(?<!ขณะ)(?<!กรณี)(?<!การ)(?<!เวลา)นั้น(?=\s|$)")
@@ -71,9 +71,9 @@ _TOLD = compile_words(
 
 
 def find_background_end(toneless: str) -> int:
-    """Where a passage's telling of earlier letters ends: with นั้น, or where the writer begins to ask.
+    """Return where a passage's report of earlier letters ends: after นั้น, or where the writer's own request begins.
 
-    0 where it tells of none, and where nothing parts the telling from the asking: then it may ask itself.
+    0 if it reports none, or if nothing separates the report from a request: the passage may then itself be one.
     """
     if not _BACKGROUND.match(toneless):
         return 0
@@ -84,12 +84,12 @@ def find_background_end(toneless: str) -> int:
 
 
 def find_own_beginning(toneless: str) -> list[int]:
-    """Where the writer begins to ask: จึงขอ …; after what others asked of the writer."""
+    """Return the offsets where the writer's own request may begin: จึงขอ …, after what others asked of the writer."""
     return [match.start() for match in _OWN_BEGINS.finditer(toneless)]
 
 
 def is_telling(toneless: str) -> bool:
-    """Whether a passage opens by telling what another office asks."""
+    """Whether a passage begins by reporting what another office asks."""
     return bool(_TOLD.match(toneless))
 
 
@@ -102,13 +102,13 @@ _KNOWN_SYSTEM = re.compile(
 
 
 def read_system(text: str) -> str:
-    """The name of the system that a text tells people to use: what stands in brackets after ระบบ…, or a known name."""
+    """Return the name of the system that a text tells people to use: in brackets after ระบบ…, or a known name."""
     match = _SYSTEM.search(text) or _LATIN_SYSTEM.search(text) or _KNOWN_SYSTEM.search(text)
     return match["name"].strip() if match else ""
 
 
 def choose_system(text: str) -> str:
-    """The system that a whole letter is about, "" where it names several."""
+    """Return the system that a whole letter is about; "" if it names several."""
     named = {
         match["name"].strip() for pattern in (_SYSTEM, _LATIN_SYSTEM, _KNOWN_SYSTEM) for match in pattern.finditer(text)
     }
@@ -116,10 +116,10 @@ def choose_system(text: str) -> str:
     return first if all(name in first or first in name for name in named) else ""
 
 
-# The words that name whom a letter asks: offices of every kind, those at their head, divisions, village heads.
+# The words for those whom a letter asks: offices of every kind, their heads, divisions, village heads.
 #
-# A phrase is taken for offices only as a whole: by words of kind with what says which of them, or by the registry.
-# All is found in text without tone marks, which scans lose.
+# A phrase means offices only if all of it does: by words of kind with words that say which, or by the registry. All
+# patterns match text without tone marks, which scans lose.
 
 _LOCAL = (
     r"องค์กรปกครองส่วนท้องถิ่น|อปท\.?|องค์การบริหารส่วน(?:จังหวัด|ตำบล)|เทศบาล(?:นคร|เมือง|ตำบล)?|อบจ\.?|อบต\.?|ทต\.?|ทม\.?|ทน\.?"
@@ -133,7 +133,7 @@ _BODIES = (
     r"(?:ผู้บริหาร|ผู้อำนวยการ)?(?:สถานศึกษา|โรงเรียน)|ศูนย์พัฒนาเด็กเล็ก|โรงพยาบาล(?:ส่งเสริมสุขภาพตำบล)?|รพ\.?สต\.?|สถานพัฒนาเด็กปฐมวัย"
     r"|กำนัน|ผู้ใหญ่บ้าน|สารวัตรกำนัน|แพทย์ประจำตำบล|ผู้นำชุมชน|ประธานชุมชน|ตำบล|หมู่บ้าน|ชุมชน"
 )
-# A field office of any ministry, and who is at its head: สำนักงานสาธารณสุขจังหวัด, ปศุสัตว์อำเภอ.
+# A field office of any ministry, or its head: สำนักงานสาธารณสุขจังหวัด, ปศุสัตว์อำเภอ.
 _NO_NAME = r"(?!ขอ(?=ให|ความ|เช|เร|ส่ง|แจ้ง|ทราบ)|ให|แจ้ง|บันทึก|กรอก|รายงาน|สำรวจ|ตรวจ|จัดส่ง|จัดทำ|ดำเนิน|ใน|และให|แล้ว)"
 _FIELD = (
     rf"(?:สำนักงาน|ที่ทำการ)(?:{_NO_NAME}[ก-๎]){{2,50}}?(?:จังหวัด|อำเภอ|เขต|ภาค|สาขา|พื้นที่)"
@@ -146,7 +146,7 @@ _DIVISION = (
     r"|ส่งเสริมการเกษตร|สารสนเทศ|แผนงาน|อำนวยการ|บริหาร|พัสดุ|ปลัด|ทะเบียน|ป้องกันและบรรเทา|กีฬา|ท่องเที่ยว)"
     rf"(?:{_NO_NAME}[ก-๎]){{0,30}}?|(?:หัวหน้า)?หน่วย(?:งาน)?ตรวจสอบภายใน"
 )
-# What the registry has none of, with a name of its own.
+# Institutions with their own names, which the registry does not have.
 _INSTITUTION = compile_words(
     r"(?:แขวง(?:ทางหลวง|การทาง)|โครงการชลประทาน|สำนักงาน|ศูนย์|สถานี|กรม|วิทยาลัย|มหาวิทยาลัย|การไฟฟ้า|การประปา|บริษัท|ธนาคาร|โรงพยาบาล"
     r"|โรงเรียน|เรือนจำ|ด่าน|สถาบัน|มณฑลทหารบก|ตำรวจ|กองบังคับการ|คณะกรรมการ|คณะทำงาน|หอการค้า|สภา|สมาคม|มูลนิธิ|วัด)"
@@ -170,7 +170,7 @@ _NAMED = compile_words(
     r"(?:องค์การบริหารส่วน|เทศบาล|จังหวัด|อำเภอ|อบต\.?|อบจ\.?|ทต\.?|ทม\.?|ทน\.?|เมืองพัทยา|นาย(?:ก(?:เทศมนตรี|องค์การ|เมือง|อบ)|อำเภอ)"
     r"|ผู้ว่าราชการ)"
 )
-# Before a place's name: of which place a field office is.
+# A field office before the name of its place.
 _OF_PLACE = compile_words(rf"{_FIELD}(?=[ก-๎])")
 _PLACE = compile_words(r"(?:จังหวัด|อำเภอ)$")
 _JOINT = re.compile(r"\s?(?:และ|หรือ|,|รวมทัง|ตลอดจน)\s?|\s")
@@ -178,7 +178,7 @@ _WRITTEN_JOINT = re.compile(r"\s?(?:และ|หรือ|,|รวมทั้�
 
 
 def is_institution(toneless: str) -> bool:
-    """Whether the words are the name of an institution that only its first word tells."""
+    """Whether the words are the name of an institution, recognised only by its first word."""
     return bool(_INSTITUTION.fullmatch(toneless))
 
 
@@ -187,13 +187,13 @@ def is_offices_only(passage: Toneless, start: int, end: int) -> bool:
     return _are_offices(passage.text[start:end].strip(), passage.written(start, end))
 
 
-@lru_cache(maxsize=4096)  # a letter asks of the same few offices over and over
+@lru_cache(maxsize=4096)  # a letter names the same few offices again and again
 def _are_offices(text: str, as_written: str) -> bool:
     pieces = [piece for piece in _JOINT.split(text) if piece]
     if _PIECE.fullmatch(text) or (pieces and all(_PIECE.fullmatch(piece) for piece in pieces)):
         return True
     if len(pieces) > 1 and _SEVERAL.fullmatch(text):
-        return True  # where a name has a joint of its own: พัฒนาสังคมและความมั่นคง…
+        return True  # a name may have a conjunction of its own: พัฒนาสังคมและความมั่นคง…
     written = [piece for piece in _WRITTEN_JOINT.split(as_written) if piece]
     return bool(pieces) and len(written) == len(pieces) and all(map(_is_office, written, pieces))
 

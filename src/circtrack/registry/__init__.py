@@ -1,1 +1,1 @@
-"""Which offices existed on a date, what people call them, and what "ทุกแห่ง" means."""
+"""Which offices existed on a day, what people call them, and what "ทุกแห่ง" means."""

@@ -1,4 +1,4 @@
-"""From the phrases of an address to the offices meant: ``นายอำเภอทุกอำเภอ`` of a province is its own districts."""
+"""Find the offices that the phrases of an address mean: ``นายอำเภอทุกอำเภอ`` of a province is its own districts."""
 
 from __future__ import annotations
 
@@ -25,41 +25,41 @@ _GROUPS: dict[str, tuple[OfficeKind, ...]] = {
 }
 
 
-# Two letters misread of eight: what is further off is no misreading of this name.
-_NEAR = 75
+# Two wrong letters in eight: a name that differs more is not this name misread.
+_LEAST_SCORE = 75
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """The offices that an address means: codes in registry order, each once; and the phrases left open."""
+    """The codes of the offices that an address means, each once, in registry order; and the phrases left open."""
 
     codes: tuple[str, ...]
     left_open: tuple[str, ...] = ()
 
 
 def expand(addressees: Iterable[Addressee], issuer: Office, day: date) -> Expansion:
-    """The offices that a letter of ``issuer`` is addressed to, as the registry was on ``day``.
+    """Return the offices to which a letter of ``issuer`` is addressed, as the registry was on ``day``.
 
-    "Every" means every one in the issuer's area: a department's is the whole country (Bangkok is meant only where
-    it is named), a province's and a district's what stands under it (seed letters). A name is looked for in the
-    area, then in the issuer's province, then in the country, and taken where exactly one office has it. What
-    cannot be told is left open: an attached list, a post that is no office, a name nobody or several have.
+    "Every" means every office in the issuer's area: for a department the whole country (Bangkok only if it is named),
+    for a province or a district the offices under it, as in the example letters. A name is looked for in the area,
+    then in the issuer's province, then in the country, and accepted if exactly one office has it. A phrase is left
+    open if it does not decide: an attached list, a post that is not an office, a name of no office or of several.
     """
-    area = _area(issuer, day)
+    area = _list_area(issuer, day)
     codes: set[str] = set()
     left_open: list[str] = []
     for addressee in addressees:
-        meant = _meant(addressee, area, issuer, day)
+        meant = _find_codes(addressee, area, issuer, day)
         codes |= meant
         if not meant:
             left_open.append(addressee.as_written)
-    return Expansion(_in_order(codes), tuple(dict.fromkeys(left_open)))
+    return Expansion(_sort_codes(codes), tuple(dict.fromkeys(left_open)))
 
 
 def find_near_name(addressee: Addressee, issuer: Office, day: date) -> str:
-    """The full name of the one office that a misread name comes near: of its kind, in the issuer's area or province.
+    """Return the full name of the one office whose name is close to a misread one, of its kind in the issuer's area.
 
-    A proposal for a person to decide; "" where no name is near, or several are equally so.
+    A proposal for a person to decide; "" if no name is close, or if several are equally close.
     """
     if addressee.open or not addressee.name:
         return ""
@@ -72,77 +72,77 @@ def find_near_name(addressee: Addressee, issuer: Office, day: date) -> str:
         if office.kind in kinds and issuer.province_code in {"", office.province_code}
     ]
     names = [squeeze(strip_name(office)) for office in pool]
-    near = process.extract(squeeze(addressee.name), names, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)
+    near = process.extract(squeeze(addressee.name), names, scorer=fuzz.ratio, score_cutoff=_LEAST_SCORE, limit=2)
     return pool[near[0][2]].name if near and (len(near) == 1 or near[0][1] > near[1][1]) else ""
 
 
 def find_audience(phrase: str, recipients: Sequence[str], issuer: Office, day: date) -> tuple[str, ...]:
-    """The offices that a task's audience means, among the recipients of its letter and all that stand under them.
+    """Return the offices that a task's audience means, among the letter's recipients and the offices under them.
 
-    A bare kind means every one of it: ``องค์กรปกครองส่วนท้องถิ่น`` in a letter to all governors is every local
+    A bare kind means every office of it: ``องค์กรปกครองส่วนท้องถิ่น`` in a letter to all governors means every local
     government of their provinces.
 
     Args:
         phrase: The audience as the letter words it.
-        recipients: Codes of the letter's recipients; where none are known, the issuer's area counts.
+        recipients: Codes of the letter's recipients; if none are known, the issuer's area is used.
         issuer: Who wrote the letter.
         day: The letter's date.
 
     Returns:
-        Codes in registry order; none where any part of the phrase cannot be told.
+        Codes in registry order; none if any part of the phrase does not decide.
     """
     area: dict[str, Office] = {}
     for recipient in filter(None, (get_office(code, day) for code in recipients)):
-        area |= {office.code: office for office in (recipient, *_area(recipient, day))}
-    reach = tuple(area.values()) or (issuer, *_area(issuer, day))
+        area |= {office.code: office for office in (recipient, *_list_area(recipient, day))}
+    reach = tuple(area.values()) or (issuer, *_list_area(issuer, day))
     codes: set[str] = set()
     for addressee in parse_addressees(phrase):
-        meant = _meant(addressee, reach, issuer, day, bare_is_every=True)
+        meant = _find_codes(addressee, reach, issuer, day, bare_is_every=True)
         if not meant:
             return ()
         codes |= meant
-    return _in_order(codes)
+    return _sort_codes(codes)
 
 
-def _meant(
+def _find_codes(
     addressee: Addressee, area: Sequence[Office], issuer: Office, day: date, *, bare_is_every: bool = False
 ) -> set[str]:
-    """The codes that one phrase means; none where that cannot be told."""
+    """Return the codes that one phrase means; none if it does not decide."""
     if addressee.open or addressee.kind == "other":
         return set()
     if addressee.name:
-        return _named(addressee, area, issuer, day)
+        return _find_by_name(addressee, area, issuer, day)
     if not (addressee.every or bare_is_every):
         return set()
     if addressee.area:
-        place = _only(find_matches(addressee.area), area, issuer, day)
-        area = _area(place, day) if place else ()
-    kinds = _kinds(addressee)
+        place = _choose_nearest(find_matches(addressee.area), area, issuer, day)
+        area = _list_area(place, day) if place else ()
+    kinds = _list_kinds(addressee)
     codes = {office.code for office in area if office.kind in kinds}
     for exception in addressee.exceptions:
-        excepted = _meant(exception, area, issuer, day, bare_is_every=True)
+        excepted = _find_codes(exception, area, issuer, day, bare_is_every=True)
         if not excepted & (codes | {BANGKOK}):
             return set()
         codes -= excepted
     return set() if addressee.count and addressee.count != len(codes) else codes
 
 
-def _named(addressee: Addressee, area: Sequence[Office], issuer: Office, day: date) -> set[str]:
-    """The office of that name; where none has it and it is several words, the offices that these name."""
-    names = [addressee.name] if _fitting(addressee.name, addressee) else addressee.name.split()
-    found = [_only(_fitting(name, addressee), area, issuer, day) for name in names]
+def _find_by_name(addressee: Addressee, area: Sequence[Office], issuer: Office, day: date) -> set[str]:
+    """Return the office of that name; if none has it and it is several words, the offices that they name."""
+    names = [addressee.name] if _find_candidates(addressee.name, addressee) else addressee.name.split()
+    found = [_choose_nearest(_find_candidates(name, addressee), area, issuer, day) for name in names]
     return {office.code for office in found if office} if all(found) else set()
 
 
-def _fitting(name: str, addressee: Addressee) -> tuple[Office, ...]:
-    if found := find_called(name, _kinds(addressee)):
+def _find_candidates(name: str, addressee: Addressee) -> tuple[Office, ...]:
+    if found := find_called(name, _list_kinds(addressee)):
         return found
-    # ยกเว้นกรุงเทพมหานคร after ทุกจังหวัด: not a province, yet the office that is meant.
+    # ยกเว้นกรุงเทพมหานคร after ทุกจังหวัด means Bangkok, although it is not a province.
     return tuple(office for office in find_matches(name) if office.kind == addressee.kind or office.code == BANGKOK)
 
 
-def _only(found: Iterable[Office], area: Sequence[Office], issuer: Office, day: date) -> Office | None:
-    """The one office of those found in the nearest place that has any; None where that place has several."""
+def _choose_nearest(found: Iterable[Office], area: Sequence[Office], issuer: Office, day: date) -> Office | None:
+    """Return the one office in the nearest area that has any of those found; None if that area has several."""
     found = tuple(found)
     then = [office for office in found if office_exists(office, day)]
     fitting = {office.code: office for each in then or found if (office := get_office(each.code, day))}
@@ -157,12 +157,12 @@ def _only(found: Iterable[Office], area: Sequence[Office], issuer: Office, day: 
     return None
 
 
-def _kinds(addressee: Addressee) -> tuple[str, ...]:
+def _list_kinds(addressee: Addressee) -> tuple[str, ...]:
     return _GROUPS.get(addressee.kind, (addressee.kind,))
 
 
-def _area(office: Office, day: date) -> tuple[Office, ...]:
-    """What "every" ranges over: all under the office, Bangkok never; for a field office, all under its superior."""
+def _list_area(office: Office, day: date) -> tuple[Office, ...]:
+    """Return the offices that "every" covers: all under the office (or a field office's superior), never Bangkok."""
     if office.kind in ("provincial_office", "district_office"):
         return tuple(each for each in list_under(office.superior, day) if each.code != office.code)
     if office.kind == "department":
@@ -170,6 +170,6 @@ def _area(office: Office, day: date) -> tuple[Office, ...]:
     return list_under(office.code, day)
 
 
-def _in_order(codes: Iterable[str]) -> tuple[str, ...]:
+def _sort_codes(codes: Iterable[str]) -> tuple[str, ...]:
     rank = rank_offices()
     return tuple(sorted(codes, key=lambda code: rank[code]))

@@ -1,4 +1,4 @@
-"""Find one office by its code or by its name as people write it, or say why none can be taken."""
+"""Find one office by its code or by its name as people write it, or raise an error that says why none fits."""
 
 from __future__ import annotations
 
@@ -27,75 +27,75 @@ _TYPE_DIGITS = {
     "05": "subdistrict_municipality",
     "06": "sao",
 }
-_NEAR = 3
+_MOST_SIMILAR = 3
 _SEARCH_HINT = N_("`circtrack offices` searches the list by any part of a name.")
 
 
 def find_office(text: str, day: date, *, among: Collection[str] | None = None, under: str = "") -> Office:
-    """The office that ``text`` names, as it was on ``day``.
+    """Find the office that ``text`` names, as it was on ``day``.
 
     Args:
         text: A code, or a name as people write it: ``อบต.บ้านไร่``, ``อบต.บ้านไร่ อ.เทพสถิต จ.ชัยภูมิ``,
             ``องค์การบริหารส่วนตำบลบ้านไร่``, ``นายอำเภอเทพสถิต``, ``สถ.``, ``06360903``. The name on ``day`` wins;
-            names of other times find their office too.
-        day: The office is given as it was on this day.
-        among: Codes to choose from first (say, those who owe): a name that is unique there is found.
-        under: An office's code; of several that fit, the only one at or below that office is taken.
+            names of other times also find their office.
+        day: The office is returned as it was on this day.
+        among: Codes to choose from first (for example, those who owe): a name need be unique only among these.
+        under: An office's code; of several that fit, the only one at or under that office is chosen.
 
     Raises:
-        UnknownError: no office has this code or name, or it did not exist then; details propose near ones.
-        AmbiguousError: several fit; details list them all.
+        UnknownError: no office has this code or name, or it did not exist then; details propose similar ones.
+        AmbiguousError: several offices fit; details list them all.
     """
     name = squeeze(text)
-    if _CODE.fullmatch(name) and (code := _known_code(name.lower())):
-        return _as_on(list_versions(code), day)
+    if _CODE.fullmatch(name) and (code := _correct_code(name.lower())):
+        return _get_as_on(list_versions(code), day)
     found = find_matches(text)
     if not found:
-        raise _unknown(text, name, day, among)
+        raise _make_unknown_error(text, name, day, among)
     if among is not None and (here := [office for office in found if office.code in among]):
-        return _the_one(text, here, day)
+        return _choose_one(text, here, day)
     if under:
-        near = _at_or_under(under, day)
+        near = _list_at_or_under(under, day)
         here = [office for office in found if office.code in near]
-        if len(_by_code(here, day)) == 1:
-            return _the_one(text, here, day)
-    return _the_one(text, found, day)
+        if len(_index_by_code(here, day)) == 1:
+            return _choose_one(text, here, day)
+    return _choose_one(text, found, day)
 
 
 def describe(office: Office) -> str:
-    """One line for people: code, name, district, province."""
+    """Describe an office in one line for people: code, name, district, province."""
     return "  ".join(filter(None, (office.code, office.name, office.district, office.province)))
 
 
-def _the_one(text: str, found: Iterable[Office], day: date) -> Office:
-    fitting = _by_code(found, day)
+def _choose_one(text: str, found: Iterable[Office], day: date) -> Office:
+    fitting = _index_by_code(found, day)
     if len(fitting) == 1:
-        return _as_on(tuple(fitting.values()), day)
+        return _get_as_on(tuple(fitting.values()), day)
     raise AmbiguousError(
         N_("{count} offices are called '{text}'."),
         hint=N_("Give the code, or add the district and province (อ. … จ. …)."),
-        details=[_candidate(office, day) for office in fitting.values()],
+        details=[_describe_candidate(office, day) for office in fitting.values()],
         text=text.strip(),
         count=len(fitting),
     )
 
 
-def _by_code(found: Iterable[Office], day: date) -> dict[str, Office]:
-    """The offices that fit, by code: those whose name on the day fits, else those of another time."""
+def _index_by_code(found: Iterable[Office], day: date) -> dict[str, Office]:
+    """Index the offices by code: those whose name on the day fits, or else those of another time."""
     found = tuple(found)
     return {office.code: office for office in found if office_exists(office, day)} or {
         office.code: office for office in found
     }
 
 
-def _candidate(office: Office, day: date) -> str:
+def _describe_candidate(office: Office, day: date) -> str:
     now = get_office(office.code, day)
     if now is None or now.name == office.name:
         return describe(office)
     return f"{describe(now)}  ({office.name})"
 
 
-def _as_on(fitting: Iterable[Office], day: date) -> Office:
+def _get_as_on(fitting: Iterable[Office], day: date) -> Office:
     known = next(iter(fitting))
     if office := get_office(known.code, day):
         return office
@@ -110,11 +110,11 @@ def _as_on(fitting: Iterable[Office], day: date) -> Office:
     raise UnknownError(N_("{office} did not exist on {day}."), office=describe(last), day=day)
 
 
-def _known_code(text: str) -> str:
-    """The code that is meant, or "": as it stands, with its leading zero put back, or with another status.
+def _correct_code(text: str) -> str:
+    """Return the code that is meant, or "": as given, with its lost leading zero, or with another status.
 
-    The first two digits of a local government's code tell its kind and follow its changes of status; the rest
-    stays (the list's own codes are those of before the last changes).
+    The first two digits of a local government's code are its kind and change with its status; the rest stays (the list
+    has the codes from before the latest changes).
     """
     code = "0" + text if re.fullmatch(r"\d{7}", text) else text
     if list_versions(code):
@@ -129,14 +129,14 @@ def _known_code(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _at_or_under(code: str, day: date) -> frozenset[str]:
+def _list_at_or_under(code: str, day: date) -> frozenset[str]:
     return frozenset((code, *(office.code for office in list_under(code, day))))
 
 
-def _unknown(text: str, name: str, day: date, among: Collection[str] | None) -> UnknownError:
-    if len(name) > LONGEST_NAME:  # to look for near names would take seconds
+def _make_unknown_error(text: str, name: str, day: date, among: Collection[str] | None) -> UnknownError:
+    if len(name) > LONGEST_NAME:  # a search for similar names would take seconds
         return UnknownError(N_("No office is called '{text}'."), hint=_SEARCH_HINT, text=text.strip())
-    if khet := _bangkok_district(name):
+    if khet := _find_bangkok_district(name):
         return UnknownError(
             N_("{khet} is a district of Bangkok, which is no office of its own in the list."),
             hint=N_("Bangkok is one local government: กรุงเทพมหานคร, {code}."),
@@ -147,12 +147,12 @@ def _unknown(text: str, name: str, day: date, among: Collection[str] | None) -> 
         return UnknownError(N_("No office is named."), hint=_SEARCH_HINT)
     if name.isascii():
         return UnknownError(N_("No office has the code '{text}'."), hint=_SEARCH_HINT, text=text.strip())
-    near = _near(name, day, among)
+    near = _list_similar(name, day, among)
     hint = N_("Is one of these meant?") if near else _SEARCH_HINT
     return UnknownError(N_("No office is called '{text}'."), hint=hint, details=near, text=text.strip())
 
 
-def _bangkok_district(name: str) -> str:
+def _find_bangkok_district(name: str) -> str:
     if name == "10":
         return "กรุงเทพมหานคร (10)"
     for code, khet in bangkok_districts().items():
@@ -161,8 +161,8 @@ def _bangkok_district(name: str) -> str:
     return ""
 
 
-def _near(name: str, day: date, among: Collection[str] | None) -> list[str]:
-    """Up to three offices that are called nearly so, those of the kind and in the place written first."""
+def _list_similar(name: str, day: date, among: Collection[str] | None) -> list[str]:
+    """Return up to three offices with similar names, those of the written kind and place first."""
     from rapidfuzz import fuzz, process
 
     pool = [office for office in offices_on(day) if among is None or office.code in among]
@@ -171,63 +171,65 @@ def _near(name: str, day: date, among: Collection[str] | None) -> list[str]:
     place_written = rest[len(wanted) :]
     names = [strip_name(office) for office in pool]
     scored = [
-        (score + 10 * (pool[at].kind in kinds) + 15 * _places_named(pool[at], place_written), -at)
+        (score + 10 * (pool[at].kind in kinds) + 15 * _count_places(pool[at], place_written), -at)
         for _, score, at in process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=60, limit=60)
     ]
-    return [describe(pool[-at]) for _, at in sorted(scored, reverse=True)[:_NEAR]]
+    return [describe(pool[-at]) for _, at in sorted(scored, reverse=True)[:_MOST_SIMILAR]]
 
 
-def _places_named(office: Office, text: str) -> int:
+def _count_places(office: Office, text: str) -> int:
     return sum(place in text for place in (office.district, office.province) if place)
 
 
-# Look through the offices of a day by parts of names and codes, as people write them.
+# Search the offices of a day by parts of names and codes, as people write them.
 
 
 def search_offices(text: str, day: date) -> list[Office]:
-    """The offices of ``day`` that ``text`` fits, in registry order; all of them for an empty text.
+    """Return the offices of ``day`` that match ``text``, in registry order; all of them for an empty text.
 
-    Every word must be a part of the office's code, name, district or province: of a name without its kind, where
-    the word begins with one (``อบต.บ้าน``), or be the kind alone (``อบต.``). A district or province also finds what
-    stands in it. Spaces do not matter where all of the text is a part of a name or names an office; names that an
-    office had at other times find it too.
+    Every word must be part of the office's code, name, district or province. A word that begins with a kind
+    (``อบต.บ้าน``) must be part of the name of an office of that kind; a kind alone (``อบต.``) matches all of it. A
+    district or province also matches the offices in it. Spaces do not matter if the whole text is part of a name or
+    names an office; an office's names at other times also match.
     """
     if len(text) > LONGEST_NAME:
         return []
-    words = [_parted(squeeze(word)) for word in text.split()]
+    words = [_split_kind(squeeze(word)) for word in text.split()]
     whole = squeeze(text)
     named = {office.code for office in find_matches(text)} if whole else set()
     return [
         office
         for office in offices_on(day)
-        if office.code in named or all(_fits(office, *word) for word in words) or (words[1:] and _has(office, whole))
+        if office.code in named
+        or all(_matches(office, *word) for word in words)
+        or (words[1:] and _contains(office, whole))
     ]
 
 
-def _has(office: Office, part: str) -> bool:
-    return part.lower() in office.code or any(part in name for name in _names(office))
+def _contains(office: Office, part: str) -> bool:
+    return part.lower() in office.code or any(part in name for name in _list_names(office))
 
 
-def _parted(word: str) -> tuple[str, str, tuple[str, ...]]:
-    """A word, what remains of it after a word of kind at its beginning, and the kinds which that means."""
+def _split_kind(word: str) -> tuple[str, str, tuple[str, ...]]:
+    """Split a word into itself, the rest after a kind at its beginning, and the kinds that this means."""
     end, kinds = next(iter(find_forms(word)), (0, ()))
     return word, word[end:], kinds
 
 
-def _fits(office: Office, word: str, rest: str, kinds: tuple[str, ...]) -> bool:
-    if not rest:  # a kind alone: what the office is on the day, not what it was or will be
+def _matches(office: Office, word: str, rest: str, kinds: tuple[str, ...]) -> bool:
+    if not rest:  # a kind alone: matches what the office is on the day, not what it was or will be
         return office.kind in kinds or word in office.name
-    if _has(office, word) or word in office.district or word in office.province:
+    if _contains(office, word) or word in office.district or word in office.province:
         return True
-    return bool(kinds) and _fits_kind(office, kinds, rest)
+    return bool(kinds) and _matches_kind(office, kinds, rest)
 
 
-def _fits_kind(office: Office, kinds: Iterable[str], rest: str) -> bool:
+def _matches_kind(office: Office, kinds: Iterable[str], rest: str) -> bool:
     if office.kind in kinds:
         return any(rest in strip_name(version) for version in list_versions(office.code))
     place = office.district if "district" in kinds else office.province if "province" in kinds else ""
     return rest in place
 
 
-def _names(office: Office) -> Iterable[str]:
+def _list_names(office: Office) -> Iterable[str]:
     return (version.name.replace(" ", "") for version in list_versions(office.code))

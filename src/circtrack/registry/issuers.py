@@ -1,4 +1,4 @@
-"""Who wrote a letter, by its letterhead or by how another letter cites it."""
+"""Find who wrote a letter, from its letterhead or from a citation in another letter."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _MUNICIPALITY: dict[str, tuple[str, ...]] = {
     "เมือง": ("town_municipality",),
     "ตำบล": ("subdistrict_municipality",),
 }
-# What a letterhead calls an office, the surest first: its seat, which no stamp and no address of others names; a
-# department; a bare name, which may be the stamp of one who received the letter.
+# What a letterhead calls an office, the most certain first: its seat, which stamps and other offices' addresses do not
+# name; a department; a bare name, which may be from the stamp of a recipient.
 _SEATS: tuple[_Form, ...] = (
     ("ศาลากลางจังหวัด", ("province",)),
     ("ที่ว่าการอำเภอ", ("district",)),
@@ -48,66 +48,66 @@ _LOCAL_GOVERNMENTS: tuple[_Form, ...] = (
 _PLACES: tuple[tuple[_Form, ...], ...] = ((("อำเภอ", ("district",)),), (("จังหวัด", ("province",)),))
 
 _LONGEST_NAME = 40
-# What may follow a name where the space between was lost.
+# What may follow a name if the space between was lost.
 _NEXT_WORD = re.compile(r"[^ก-๎]|อำเภอ|จังหวัด|ตำบล|ถนน|เขต|หมู่|แขวง|ที่|ด่วน|ลับ|ลงวันที่|วันที่|โทร|เลขที่|รับ|จำนวน")
 _COPY_OF_A_LETTER = re.compile(r"(?:สำเนา)?(?:หนังสือ|บันทึกข้อความ|บันทึก|วิทยุ|โทรสาร)?(?:ของ)?")
 
 
 def find_issuer_of_letterhead(text: str, day: date, *, province_code: str = "") -> Office | None:
-    """The office that a letterhead names, or None where it names none, or several equally well.
+    """Return the office that a letterhead names; None if it names none, or several equally well.
 
     Args:
-        text: The lines of the letterhead, stamps and address among them.
+        text: The lines of the letterhead, including stamps and the address.
         day: The letter's date.
-        province_code: The province that the letter's number speaks for: decides between offices of one name.
+        province_code: The province of the number's prefix: decides between offices of the same name.
     """
     head = make_compact(text)
-    seats = _named(head, _SEATS, day, province_code)
+    seats = _find_named(head, _SEATS, day, province_code)
     if len(seats) == 1:
-        # A field office writes its own name above its superior's seat; a stamp there is of another place.
-        field_offices = _named(head, _FIELD_OFFICES, day, province_code)
+        # A field office writes its own name above its superior's seat; a stamp there names another place.
+        field_offices = _find_named(head, _FIELD_OFFICES, day, province_code)
         return next((office for office in field_offices if office.superior == seats[0].code), seats[0])
-    if not seats and (departments := _departments(head)):
+    if not seats and (departments := _find_departments(head)):
         return departments[0][1]
     for forms in () if seats else (_LOCAL_GOVERNMENTS, _FIELD_OFFICES, *_PLACES):
-        if named := _named(head, forms, day, province_code):
+        if named := _find_named(head, forms, day, province_code):
             return named[0] if len(named) == 1 else None
     return None
 
 
 def find_issuer_of_citation(text: str, day: date, *, province_code: str = "") -> Office | None:
-    """The office that a citation names: ``สำเนาหนังสือจังหวัดชัยภูมิ``, with or without what stands after it.
+    """Return the office that a citation names: ``สำเนาหนังสือจังหวัดชัยภูมิ``, with or without more text after it.
 
     Args:
-        text: The citation from its beginning, or the issuer's name alone.
-        day: The cited letter's date, or the citing one's.
-        province_code: The province that the cited number speaks for: decides between offices of one name.
+        text: The citation from its beginning, or only the issuer's name.
+        day: The cited letter's date, or the citing letter's.
+        province_code: The province of the cited number's prefix: decides between offices of the same name.
     """
     cited = make_compact(text)
     prefix = _COPY_OF_A_LETTER.match(cited.text)
     start = prefix.end() if prefix else 0
-    for at, department in _departments(cited):
+    for at, department in _find_departments(cited):
         if at == start:
             return department
     for end_of_word, kinds in find_forms(cited.text, start):
-        if found := _name_at(cited, end_of_word, kinds):
-            fitting = _narrowed(found, cited.text, day, province_code)
+        if found := _find_name_at(cited, end_of_word, kinds):
+            fitting = _narrow(found, cited.text, day, province_code)
             return fitting[0] if len(fitting) == 1 else None
     return None
 
 
-def _named(head: Compact, forms: Iterable[_Form], day: date, province_code: str) -> list[Office]:
-    """The offices that stand after one of these words, each once, in the order of the text."""
+def _find_named(head: Compact, forms: Iterable[_Form], day: date, province_code: str) -> list[Office]:
+    """Return the offices named after one of these words, each once, in the order of the text."""
     found: dict[str, Office] = {}
     places = sorted((match.end(), kinds) for form, kinds in forms for match in re.finditer(form, head.text))
     for place, kinds in places:
-        for office in _narrowed(_name_at(head, place, kinds), head.text, day, province_code):
+        for office in _narrow(_find_name_at(head, place, kinds), head.text, day, province_code):
             found.setdefault(office.code, office)
     return list(found.values())
 
 
-def _name_at(field: Compact, start: int, kinds: Collection[str]) -> tuple[Office, ...]:
-    """The versions of offices of these kinds whose bare name begins here: the longest that ends with a word."""
+def _find_name_at(field: Compact, start: int, kinds: Collection[str]) -> tuple[Office, ...]:
+    """Return the office versions of these kinds whose bare name begins here: the longest that ends at a word's end."""
     for end in range(min(start + _LONGEST_NAME, len(field.text)), start, -1):
         if not (field.parted(end) or _NEXT_WORD.match(field.text, end)):
             continue
@@ -116,10 +116,10 @@ def _name_at(field: Compact, start: int, kinds: Collection[str]) -> tuple[Office
     return ()
 
 
-def _departments(field: Compact) -> list[tuple[int, Office]]:
-    """Where departments are named, in the order of the text; a name inside a longer one is not one."""
+def _find_departments(field: Compact) -> list[tuple[int, Office]]:
+    """Return the departments named, with their offsets, in order; a name inside a longer name does not count."""
     found: list[tuple[int, int, str]] = []
-    for written, code in _department_names():
+    for written, code in _list_department_names():
         start = field.text.find(written)
         end = start + len(written)
         if start >= 0 and (field.parted(end) or _NEXT_WORD.match(field.text, end)):
@@ -133,8 +133,8 @@ def _departments(field: Compact) -> list[tuple[int, Office]]:
 
 
 @cache
-def _department_names() -> tuple[tuple[str, str], ...]:
-    """What departments are called, without white space, each with its code."""
+def _list_department_names() -> tuple[tuple[str, str], ...]:
+    """List the names of departments without white space, each with its code."""
     return tuple(
         (squeeze(written), code)
         for code, name, short, _ in department_rows()
@@ -142,8 +142,8 @@ def _department_names() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _narrowed(found: Iterable[Office], text: str, day: date, province_code: str) -> list[Office]:
-    """Those that existed on the day; of several, those of the province, then those whose place the text names."""
+def _narrow(found: Iterable[Office], text: str, day: date, province_code: str) -> list[Office]:
+    """Keep those that existed then; if several, those of the province, then those whose place is in the text."""
     found = tuple(found)
     then = [office for office in found if office_exists(office, day)]
     fitting = list({each.code: each for office in then or found if (each := get_office(office.code, day))}.values())
@@ -156,32 +156,32 @@ def _narrowed(found: Iterable[Office], text: str, day: date, province_code: str)
     return fitting
 
 
-# The letters before a number's digits: which province or department they stand for, and what they may be misread.
+# The prefix of a number: which province or department it stands for, and which other prefixes OCR may confuse it with.
 #
 # Two independent lists agree on the abbreviations of all 76 provinces; Bangkok is กท in one and กทม in the other.
 
 _BANGKOK = ("กท", "กทม")
 
-# Letters that character recognition takes for each other (seed letters: ขย for ชย).
+# Letters that OCR confuses (in the example letters: ขย for ชย).
 _LOOK_ALIKE = ("ขช", "ฃข", "ดต", "คต", "ถภ", "บป", "พฟ", "ผฝ", "มน", "ลส")
 
 
 def find_province(abbreviation: str) -> Office | None:
-    """The province (or Bangkok) that writes these letters before its numbers; None where none does."""
+    """Return the province (or Bangkok) whose numbers have this prefix; None if no province has it."""
     letters = squeeze(abbreviation).replace(".", "")
     if letters in _BANGKOK:
         return list_versions(BANGKOK)[-1]
-    code = _codes().get(letters)
+    code = _codes_by_prefix().get(letters)
     return next((office for office in provinces() if office.code == code), None)
 
 
 def find_abbreviation(province_code: str) -> str:
-    """The letters before a province's numbers: ชย of 36; "" where there is no such province."""
+    """Return the prefix of a province's numbers: ชย for 36; "" if there is no such province."""
     return province_abbreviations().get(province_code, "")
 
 
 def list_look_alikes(abbreviation: str) -> tuple[str, ...]:
-    """Every province's abbreviation that differs from this one in one look-alike letter: ชย for ขย."""
+    """List the prefixes of provinces that differ from this one in one confusable letter: ชย for ขย."""
     letters = squeeze(abbreviation).replace(".", "")
     found = {
         letters[:place] + pair[1 - side] + letters[place + 1 :]
@@ -190,13 +190,13 @@ def list_look_alikes(abbreviation: str) -> tuple[str, ...]:
         for side in (0, 1)
         if pair[side] == letter
     }
-    return tuple(sorted(found & _codes().keys()))
+    return tuple(sorted(found & _codes_by_prefix().keys()))
 
 
 def department_of_number(number: str) -> Office | None:
-    """The department or ministry whose numbers begin like this one: กรมส่งเสริมการปกครองท้องถิ่น for มท 0810.7/ว 908.
+    """Return the department or ministry with this prefix and agency code: กรมส่งเสริมการปกครองท้องถิ่น for มท 0810.7/ว 908.
 
-    Evidence, not proof: a ministry and its department write the same code, with registers of their own.
+    Evidence, not proof: a ministry and its department use the same code in separate registers.
     """
     compact_number = squeeze(number).replace(".", "")
     fitting = [
@@ -209,7 +209,7 @@ def department_of_number(number: str) -> Office | None:
 
 
 def find_department_letters(code: str) -> str:
-    """The letters before a department's numbers, its ministry's: มท of dla; "" where they are not known."""
+    """Return the prefix of a department's numbers, which is its ministry's: มท for dla; "" if it is not known."""
     letters = {
         prefix.split(" ")[0] for found, _, _, prefixes in department_rows() if found == code for prefix in prefixes
     }
@@ -217,5 +217,5 @@ def find_department_letters(code: str) -> str:
 
 
 @cache
-def _codes() -> dict[str, str]:
+def _codes_by_prefix() -> dict[str, str]:
     return {letters: code for code, letters in province_abbreviations().items()}

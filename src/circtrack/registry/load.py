@@ -1,7 +1,7 @@
-"""The country's offices from ``data/*.csv``: every version of each, read once a process, when asked for.
+"""Load the country's offices from ``data/*.csv``: every version of each, cached for the process at first use.
 
-The lists are public facts (names and codes). The days of change are approximate: a change of status is known
-by the budget year in which the new status first shows, not by its legal date (``CHANGE_DAYS``).
+The lists are public facts (names and codes). The days of change are approximate: a change of status is known only by
+the budget year in which the new status first appears, not by its legal date (``CHANGE_DAYS``).
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 
 CHANGE_DAYS = {"FY2569": date(2024, 10, 1), "FY2570": date(2025, 11, 28)}
-"""The day taken for a change that first shows in a budget year. Approximate: most of FY2570's changed on
-its day; FY2569's is only the day on which that fiscal year began."""
+"""The day used for a change that first appears in a budget year. Approximate: most of FY2570's changes were on
+that day; FY2569's is only the first day of a fiscal year."""
 
 BANGKOK = "01100000"
-"""One local government, and not one of the provinces."""
+"""A local government, and not one of the provinces."""
 
 KIND_PREFIXES: dict[str, OfficeKind] = {
     "องค์การบริหารส่วนจังหวัด": "pao",
@@ -37,31 +37,31 @@ KIND_PREFIXES: dict[str, OfficeKind] = {
     "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด": "provincial_office",
     "สำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอ": "district_office",
 }
-"""How the full name of an office of each kind begins. What follows is its bare name."""
+"""The beginning of the full name of an office of each kind. The bare name follows."""
 
 _PREFIX_OF_KIND = {kind: prefix for prefix, kind in KIND_PREFIXES.items()}
 
 
 def strip_name(office: Office) -> str:
-    """The name without its kind: บ้านไร่ of องค์การบริหารส่วนตำบลบ้านไร่. All of it where it says no kind."""
+    """Return the name without its kind: บ้านไร่ for องค์การบริหารส่วนตำบลบ้านไร่; the whole name if it has no kind."""
     return office.name.removeprefix(_PREFIX_OF_KIND.get(office.kind, ""))
 
 
 def is_approximate(day: date | None) -> bool:
-    """Whether a version's bound is only an approximate day (see ``CHANGE_DAYS``)."""
+    """Whether a version's first or last day is only approximate (see ``CHANGE_DAYS``)."""
     return day in CHANGE_DAYS.values()
 
 
 @cache
 def load_versions() -> tuple[Office, ...]:
-    """Every version of every office in registry order: province, district (none first), code, time."""
-    names = {row[0]: row[2] for row in _rows("provinces.csv")}
+    """Load every version of every office in registry order: province, district (none first), code, time."""
+    names = {row[0]: row[2] for row in _read_rows("provinces.csv")}
     versions = [
-        *_departments(),
+        *_load_departments(),
         *provinces(),
-        *_provincial_offices(),
-        *_districts(names),
-        *_local_governments(names),
+        *_load_provincial_offices(),
+        *_load_districts(names),
+        *_load_local_governments(names),
     ]
     versions.sort(key=lambda office: (office.province_code, office.district_code, office.code))
     return tuple(versions)
@@ -69,63 +69,65 @@ def load_versions() -> tuple[Office, ...]:
 
 @cache
 def provinces() -> tuple[Office, ...]:
-    """The 76 provinces."""
+    """Return the 76 provinces."""
     return tuple(
         Office(code, f"จังหวัด{name}", "province", name, "", code)
-        for code, _, name, _, _, _, _, kind in _rows("provinces.csv")
+        for code, _, name, _, _, _, _, kind in _read_rows("provinces.csv")
         if kind == "province"
     )
 
 
 @cache
 def department_rows() -> tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]:
-    """Code, name, abbreviations and the beginnings of the numbers of each department and ministry."""
+    """Return the code, name, abbreviations and number prefixes of each department and ministry."""
     return tuple(
         (code, name, tuple(filter(None, short.split(";"))), tuple(filter(None, prefixes.split(";"))))
-        for code, name, short, prefixes in _rows("departments.csv")
+        for code, name, short, prefixes in _read_rows("departments.csv")
     )
 
 
 @cache
 def province_abbreviations() -> dict[str, str]:
-    """Two-letter abbreviation by province code, the 76 provinces and Bangkok (10)."""
-    return {row[0]: row[4] for row in _rows("provinces.csv")}
+    """Return the two-letter abbreviations by province code: the 76 provinces and Bangkok (10)."""
+    return {row[0]: row[4] for row in _read_rows("provinces.csv")}
 
 
 @cache
 def bangkok_districts() -> dict[str, str]:
-    """Name by code of Bangkok's districts (เขต), which are no offices of the chains."""
-    return {row[0]: row[1] for row in _rows("districts.csv") if row[4] == "khet"}
+    """Return the names by code of Bangkok's districts (เขต), which are not offices of the chains."""
+    return {row[0]: row[1] for row in _read_rows("districts.csv") if row[4] == "khet"}
 
 
 @cache
 def list_absorbed() -> dict[str, str]:
-    """The name of the local government that took in another one, by that one's code."""
+    """Return, by the code of each absorbed local government, the name of the one that absorbed it."""
     words = "absorbed by "
-    return {row[0]: row[9].removeprefix(words) for row in _rows("local_governments.csv") if row[9].startswith(words)}
+    return {
+        row[0]: row[9].removeprefix(words) for row in _read_rows("local_governments.csv") if row[9].startswith(words)
+    }
 
 
-def _rows(name: str) -> Iterator[list[str]]:
+def _read_rows(name: str) -> Iterator[list[str]]:
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)
         yield from rows
 
 
-def _departments() -> Iterator[Office]:
+def _load_departments() -> Iterator[Office]:
     for code, name, _, _ in department_rows():
         yield Office(code, name, "department")
 
 
-def _provincial_offices() -> Iterator[Office]:
+def _load_provincial_offices() -> Iterator[Office]:
     for province in provinces():
         name = f"สำนักงานส่งเสริมการปกครองท้องถิ่น{province.name}"
         code = province.code
         yield Office(f"dla-{code}", name, "provincial_office", province.province, "", code, "", code)
 
 
-def _districts(provinces: dict[str, str]) -> Iterator[Office]:
-    for code, name, _, province_code, kind in _rows("districts.csv"):
+def _load_districts(provinces: dict[str, str]) -> Iterator[Office]:
+    for code, name, _, province_code, kind in _read_rows("districts.csv"):
         if kind != "amphoe":
             continue
         province = provinces[province_code]
@@ -134,25 +136,25 @@ def _districts(provinces: dict[str, str]) -> Iterator[Office]:
         yield Office(f"dla-{code}", long_name, "district_office", province, name, province_code, code, code)
 
 
-def _local_governments(provinces: dict[str, str]) -> Iterator[Office]:
-    for row in _rows("local_governments.csv"):
+def _load_local_governments(provinces: dict[str, str]) -> Iterator[Office]:
+    for row in _read_rows("local_governments.csv"):
         code, name, kind, province_code, district_code, district, _, changed_in, former_name, _, ended_in = row
         since, until = CHANGE_DAYS.get(changed_in), CHANGE_DAYS.get(ended_in)
         place = (provinces[province_code], district, province_code, district_code)
         if since:
-            former_kind = _kind_of(former_name)
-            superior = _superior(former_kind, province_code, district_code)
+            former_kind = _find_kind(former_name)
+            superior = _find_superior(former_kind, province_code, district_code)
             yield Office(code, former_name, former_kind, *place, superior, None, since)
-        superior = _superior(kind, province_code, district_code)
+        superior = _find_superior(kind, province_code, district_code)
         yield Office(code, name, kind, *place, superior, since, until)  # type: ignore[arg-type]  # a kind, a test says
 
 
-def _kind_of(name: str) -> OfficeKind:
+def _find_kind(name: str) -> OfficeKind:
     return next(kind for prefix, kind in KIND_PREFIXES.items() if name.startswith(prefix))
 
 
-def _superior(kind: str, province_code: str, district_code: str) -> str:
-    """Who writes to it: the district to the small ones, the province to the rest, as in the seed letters."""
+def _find_superior(kind: str, province_code: str, district_code: str) -> str:
+    """Return the code of the office that writes to it: the district to small ones, the province to others."""
     if kind in ("subdistrict_municipality", "sao"):
         return district_code
     return "" if province_code == "10" else province_code

@@ -1,4 +1,4 @@
-"""What offices are called: every way people write a name, matched against every version of every office."""
+"""Match the names that people write for offices against every version of every office."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MUNICIPALITIES: tuple[OfficeKind, ...] = (
     "subdistrict_municipality",
 )
 
-# How the name, the seat or the head of an office of some kind is written before its bare name.
+# What is written before an office's bare name: its kind, its seat, or its head's title.
 _WORDS: dict[str, tuple[OfficeKind, ...]] = {
     "องค์การบริหารส่วนจังหวัด": ("pao",),
     "ที่ทำการองค์การบริหารส่วนจังหวัด": ("pao",),
@@ -60,7 +60,7 @@ _WORDS: dict[str, tuple[OfficeKind, ...]] = {
     "นายก": ("special",),
     "ศาลาว่าการ": ("special",),
 }
-# Letters of an abbreviation; each may carry its full stop.
+# Letters of an abbreviation; a full stop may follow each.
 _ABBREVIATIONS: dict[str, tuple[OfficeKind, ...]] = {
     "อบจ": ("pao",),
     "ทน": ("city_municipality",),
@@ -79,7 +79,7 @@ _FORMS: tuple[tuple[re.Pattern[str], tuple[OfficeKind, ...]], ...] = (
     (re.compile(r"อ\."), ("district",)),
     (re.compile(r"จ\."), ("province",)),
 )
-# Without a word of kind, a bare name means one of these: nobody calls a field office by its place alone.
+# A bare name without a word of kind means one of these: nobody calls a field office only by its place.
 _ANY: tuple[OfficeKind, ...] = (*LOCAL_GOVERNMENTS, "province", "district")
 
 _PROVINCE_WORDS = ("จังหวัด", "จ.", "จ")
@@ -87,70 +87,70 @@ _DISTRICT_WORDS = ("อำเภอ", "อ.", "อ")
 _SUBDISTRICT = re.compile(r"(ตำบล|ต\.)(?:(?!อำเภอ|จังหวัด|อ\.|จ\.).)+")
 
 LONGEST_NAME = 1000
-"""More characters than any office's name has, with its place and whatever stands between."""
+"""Longer than any office's name with its place and anything between."""
 
 _OTHER_PROVINCE_NAMES = {"พระนครศรีอยุธยา": "อยุธยา"}
 _BANGKOK_NAMES = ("กทม", "กรุงเทพ", "กรุงเทพฯ")
 
 
 def find_kinds(name: str) -> list[tuple[tuple[OfficeKind, ...], str]]:
-    """The ways to part a compact name into kinds and a bare name with its place, the likeliest first."""
+    """Return the ways to split a compact name into kinds and a bare name with its place, the likeliest first."""
     ways = [(kinds, name[end:]) for end, kinds in find_forms(name) if end < len(name)]
     return [*ways, (_ANY, name)]
 
 
 def find_forms(name: str, start: int = 0) -> list[tuple[int, tuple[OfficeKind, ...]]]:
-    """The words of kind that stand at ``start`` of a compact text: where each ends, and the kinds it means."""
+    """Return the words of kind at ``start`` of a compact text: where each ends, and the kinds that it means."""
     return [(found.end(), kinds) for form, kinds in _FORMS if (found := form.match(name, start))]
 
 
 def find_matches(text: str) -> tuple[Office, ...]:
-    """Every version of every office that ``text`` may name, with its district and province if it says them.
+    """Find every version of every office that ``text`` may name, with its district and province if they are written.
 
-    White space, line ends, full stops of abbreviations and the kind of digits make no difference; but where a
-    space may part a name from its place or be a scan's (``ทต.เวียง เชียงของ``), both readings are given.
+    White space, line ends, full stops of abbreviations and the kind of digits make no difference. If a space may either
+    separate a name from its place or come from a scan (``ทต.เวียง เชียงของ``), both readings are returned.
     """
     if len(text) > LONGEST_NAME:
         return ()
     name = make_compact(text)
-    if code := _department_codes().get(_key(name.text)):
+    if code := _index_departments().get(_make_key(name.text)):
         return list_versions(code)
-    return next((found for kinds, rest in find_kinds(name.text) if (found := _called(name, rest, kinds))), ())
+    return next((found for kinds, rest in find_kinds(name.text) if (found := _match_name(name, rest, kinds))), ())
 
 
 def find_called(name: str, kinds: Collection[str]) -> tuple[Office, ...]:
-    """The versions of offices of these kinds that have this bare name, which its place may follow."""
+    """Find the versions of offices of these kinds with this bare name, which its place may follow."""
     written = make_compact(name)
-    return _called(written, written.text, kinds)
+    return _match_name(written, written.text, kinds)
 
 
-def _called(whole: Compact, name: str, kinds: Collection[str]) -> tuple[Office, ...]:
-    """The same for ``name`` at the end of a text: the longest bare name, and shorter ones before a space."""
+def _match_name(whole: Compact, name: str, kinds: Collection[str]) -> tuple[Office, ...]:
+    """Match ``name`` at the end of a text: the longest bare name, and shorter ones before a space."""
     found: list[Office] = []
     start = len(whole.text) - len(name)
     for end in range(len(name), 0, -1):
         if found and not whole.parted(start + end):
             continue
-        named = _by_bare_name().get(_key(name[:end]), ())
-        found += [office for office in named if office.kind in kinds and _stands_in(office, name[end:])]
+        named = _index_by_bare_name().get(_make_key(name[:end]), ())
+        found += [office for office in named if office.kind in kinds and _is_place_of(office, name[end:])]
     return tuple(dict.fromkeys(found))
 
 
-def _key(name: str) -> str:
+def _make_key(name: str) -> str:
     return name.replace(".", "")
 
 
 @cache
-def _by_bare_name() -> dict[str, tuple[Office, ...]]:
+def _index_by_bare_name() -> dict[str, tuple[Office, ...]]:
     found: dict[str, list[Office]] = {}
     for office in load_versions():
-        for name in _bare_names(office):
+        for name in _list_bare_names(office):
             found.setdefault(name, []).append(office)
     return {name: tuple(offices) for name, offices in found.items()}
 
 
-def _bare_names(office: Office) -> tuple[str, ...]:
-    bare = _key(strip_name(office).replace(" ", ""))
+def _list_bare_names(office: Office) -> tuple[str, ...]:
+    bare = _make_key(strip_name(office).replace(" ", ""))
     if office.code == BANGKOK:
         return (bare, *_BANGKOK_NAMES)
     if office.kind in ("district", "district_office") and bare == f"เมือง{office.province}":
@@ -161,32 +161,35 @@ def _bare_names(office: Office) -> tuple[str, ...]:
 
 
 @cache
-def _department_codes() -> dict[str, str]:
+def _index_departments() -> dict[str, str]:
     codes: dict[str, str] = {}
     for code, name, abbreviations, _ in department_rows():
         for each in (name, *abbreviations):
-            codes[_key(each.replace(" ", ""))] = code
+            codes[_make_key(each.replace(" ", ""))] = code
     return codes
 
 
-def _stands_in(office: Office, place: str) -> bool:
-    """Whether ``place``, what follows the name, is nothing or where it is: ``อ.เทพสถิต จ.ชัยภูมิ``."""
+def _is_place_of(office: Office, place: str) -> bool:
+    """Whether ``place``, the text after the name, is empty or is the office's place: ``อ.เทพสถิต จ.ชัยภูมิ``."""
     place = place.strip("(),/")
     if not place:
         return True
-    # By their ends and not by one pattern for each place: to compile a thousand takes longer than to match them.
-    rests = {place, *_before(place, _PROVINCE_WORDS, office.province, _OTHER_PROVINCE_NAMES.get(office.province, ""))}
+    # Compare the ends instead of using one pattern a place: compiling a thousand patterns takes longer than matching.
+    rests = {
+        place,
+        *_cut_names(place, _PROVINCE_WORDS, office.province, _OTHER_PROVINCE_NAMES.get(office.province, "")),
+    }
     if office.district:
         short = "เมือง" if office.district == f"เมือง{office.province}" else ""
         for rest in tuple(rests):
             for ending in (rest, rest.removesuffix(",")):
-                rests.update(_before(ending, _DISTRICT_WORDS, office.district, short))
+                rests.update(_cut_names(ending, _DISTRICT_WORDS, office.district, short))
     run = _SUBDISTRICT.match(place)
     return "" in rests or (run is not None and any(run.end(1) < len(rest) <= run.end() for rest in rests))
 
 
-def _before(place: str, words: tuple[str, ...], *names: str) -> Iterator[str]:
-    """What stands before one of the names at the end, and before the word for what it is."""
+def _cut_names(place: str, words: tuple[str, ...], *names: str) -> Iterator[str]:
+    """Yield the text before one of the names at the end, also without the word for its kind."""
     for name in names:
         if name and place.endswith(name):
             rest = place.removesuffix(name)

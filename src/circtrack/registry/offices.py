@@ -1,4 +1,4 @@
-"""Which offices there were on a day, and who stands under whom."""
+"""Which offices existed on a day, and which offices are under which."""
 
 from __future__ import annotations
 
@@ -14,47 +14,47 @@ if TYPE_CHECKING:
 
 
 def load() -> None:
-    """Load the registry now, which takes a tenth of a second: not while others wait for their turn to write."""
-    _by_code()
+    """Load the registry now, which takes a tenth of a second, so that no write transaction has to wait for it."""
+    _index_by_code()
 
 
 def offices_on(day: date) -> tuple[Office, ...]:
-    """Every office that there was on ``day``, as it then was, in registry order."""
-    return tuple(_by_code_on(day).values())
+    """Return every office that existed on ``day``, as it then was, in registry order."""
+    return tuple(_index_by_code_on(day).values())
 
 
 def get_office(code: str, day: date) -> Office | None:
-    """The office of this code as it was on ``day``; None where there was none."""
+    """Return the office with this code as it was on ``day``; None if it did not exist then."""
     return next((office for office in list_versions(code) if office_exists(office, day)), None)
 
 
 def list_versions(code: str) -> tuple[Office, ...]:
-    """The office of this code through time, oldest first; empty where there is no such code."""
-    return _by_code().get(code, ())
+    """Return the versions of the office with this code, oldest first; empty if there is no such code."""
+    return _index_by_code().get(code, ())
 
 
 def list_under(code: str, day: date) -> tuple[Office, ...]:
-    """Every office below this one on ``day``, in registry order, itself not among them.
+    """Return every office under this one on ``day``, in registry order, without the office itself.
 
-    Below a province: its districts, its local governments, and the offices for local administration of both.
-    Below a district: the subdistrict municipalities and อบต. that it writes to, and its own office for local
-    administration. Below a department: the whole country. Below any other: none.
+    Under a province: its districts, its local governments, and the offices for local administration of both. Under a
+    district: the subdistrict municipalities and อบต. to which it writes, and its own office for local administration.
+    Under a department: the whole country. Under any other office: none.
     """
     office = get_office(code, day)
     if office is None:
         return ()
     if office.kind == "department":
         return tuple(each for each in offices_on(day) if each.kind != "department")
-    return _under(code, day)
+    return _list_under(code, day)
 
 
 def find_successor(code: str) -> str:
-    """The name of the office that took the place of a dissolved one; "" where the list does not say."""
+    """Return the name of the office that absorbed a dissolved one; "" if the list does not say."""
     return list_absorbed().get(code, "")
 
 
 def find_superiors(code: str, day: date) -> tuple[str, ...]:
-    """The codes of the offices above this one on ``day``, nearest first: a district, then its province."""
+    """Return the codes of the offices above this one on ``day``, nearest first: a district, then its province."""
     office = get_office(code, day)
     above: list[str] = []
     while office is not None and office.superior:
@@ -64,18 +64,18 @@ def find_superiors(code: str, day: date) -> tuple[str, ...]:
 
 
 def office_exists(office: Office, day: date) -> bool:
-    """Whether this version of an office held on ``day``."""
+    """Whether this version of an office existed on ``day``."""
     return (office.since is None or office.since <= day) and (office.until is None or day < office.until)
 
 
 @cache
 def rank_offices() -> dict[str, int]:
-    """Place of each code in registry order: province code, then district code (blank first), then code."""
-    return {code: place for place, code in enumerate(_by_code())}
+    """Return the rank of each code in registry order: province code, then district code (blank first), then code."""
+    return {code: place for place, code in enumerate(_index_by_code())}
 
 
 @cache
-def _by_code() -> dict[str, tuple[Office, ...]]:
+def _index_by_code() -> dict[str, tuple[Office, ...]]:
     offices: dict[str, tuple[Office, ...]] = {}
     for office in load_versions():
         offices[office.code] = (*offices.get(office.code, ()), office)
@@ -83,21 +83,21 @@ def _by_code() -> dict[str, tuple[Office, ...]]:
 
 
 @lru_cache(maxsize=8)
-def _by_code_on(day: date) -> dict[str, Office]:
+def _index_by_code_on(day: date) -> dict[str, Office]:
     return {office.code: office for office in load_versions() if office_exists(office, day)}
 
 
 @lru_cache(maxsize=8)
-def _direct(day: date) -> dict[str, list[Office]]:
+def _index_by_superior(day: date) -> dict[str, list[Office]]:
     direct: dict[str, list[Office]] = {}
-    for office in _by_code_on(day).values():
+    for office in _index_by_code_on(day).values():
         direct.setdefault(office.superior, []).append(office)
     return direct
 
 
-def _under(code: str, day: date) -> tuple[Office, ...]:
+def _list_under(code: str, day: date) -> tuple[Office, ...]:
     found: list[Office] = []
-    for office in _direct(day).get(code, ()):
-        found += [office, *_under(office.code, day)]
+    for office in _index_by_superior(day).get(code, ()):
+        found += [office, *_list_under(office.code, day)]
     rank = rank_offices()
     return tuple(sorted(found, key=lambda office: rank[office.code]))

@@ -1,4 +1,4 @@
-"""Who writes and is written to: offices correspond by the position of their head (นายอำเภอเทพสถิต)."""
+"""Positions of heads: offices write and are addressed by the position of their head (นายอำเภอเทพสถิต)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# How an office's name becomes the position of its head, by kind: what it begins with, and what stands there instead.
+# How an office's name becomes the position of its head, by kind: its beginning, and what replaces it.
 _HEADS: dict[str, Sequence[tuple[str, str]]] = {
     "department": (("กรม", "อธิบดีกรม"), ("กระทรวง", "ปลัดกระทรวง")),
     "province": (("จังหวัด", "ผู้ว่าราชการจังหวัด"),),
@@ -24,7 +24,7 @@ _HEADS: dict[str, Sequence[tuple[str, str]]] = {
 
 
 def name_position(name: str, kind: str) -> str:
-    """The position of an office's head, as จาก and ถึง name it; the office's own name where its kind tells none."""
+    """Return the position of an office's head, as จาก and ถึง name it; the office's name if its kind has none."""
     for beginning, head in _HEADS.get(kind, ()):
         if name.startswith(beginning):
             return head + name.removeprefix(beginning)

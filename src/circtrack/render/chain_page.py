@@ -39,7 +39,7 @@ _COLUMNS = (
 
 
 def chain_page(tree: ChainTree) -> Report:
-    """The tree as a report for a page. SilentGroup offices of one kind and day share a row, their counts added up."""
+    """The tree as a report for a page. Silent offices of one kind and day share a row, their counts added up."""
     items = list(group_rows(tree))
     root = tree.rows[0]
     drawn = build_branches([measure_depth(each) for each in items])

@@ -9,13 +9,13 @@ from circtrack.errors import N_
 from circtrack.reports.tracked import day, find_tops, is_in_part, list_asked_tasks, select_obligations
 from circtrack.store.acting import list_carried_out
 from circtrack.store.chain import (
+    find_earliest_deadline,
     find_first_letter,
-    find_issued_root,
-    find_last_deadline,
-    find_notification,
+    find_root_issuer_and_date,
     find_standing,
     list_chain_letters,
     list_superiors,
+    parse_notification,
 )
 from circtrack.store.owing import count_of_offices, count_under_superiors
 from circtrack.table import Column, Report
@@ -142,7 +142,7 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     if letter is None:
         raise TypeError("a tree is of one letter's chain")
     letters = list_chain_letters(connection, letter.root)
-    issuer, on = find_issued_root(connection, letter.root)
+    issuer, on = find_root_issuer_and_date(connection, letter.root)
     heads = {each.code: each for each in list_superiors(connection, on)}
     chain = _chain(connection, letter.root, issuer, on, letters, heads)
     whole = asked._replace(letter=letter._replace(id=letter.root), under="")
@@ -159,7 +159,7 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
         chain,
         counts,
         stalls,
-        find_last_deadline(connection, letter.root) or "",
+        find_earliest_deadline(connection, letter.root) or "",
         _Branches(letters, stalls, heads),
     )
     rows = list(build.branch(build.branches.top(letter.root), None, 0))
@@ -180,7 +180,7 @@ def _chain(
     told = {each.issuer: each.told for each in letters}
 
     def first(code: str) -> Arrival | None:
-        found = find_notification(told[code]) if code in told else find_first_letter(connection, root, code)
+        found = parse_notification(told[code]) if code in told else find_first_letter(connection, root, code)
         return found and Arrival(code, day(found.on), found.by)
 
     def line(code: str) -> Standing | None:

@@ -13,7 +13,7 @@ from circtrack.errors import N_, Message
 from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
 from circtrack.store.owing import count_untold
-from circtrack.store.secrecy import classified_chains
+from circtrack.store.secrecy import list_classified_chains
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _asked(connection: Connection, today: date, wanted: Severity) -> Iterator[Ch
     for code, severity, query, text, hint in CHECKS:
         if severity == wanted:
             given = {"today": today.isoformat()} if ":today" in query else {}
-            for row in queries.list_noted(connection, query, **given):
+            for row in queries.list_findings(connection, query, **given):
                 yield _seen(severity, code, row, text, hint)
 
 
@@ -188,7 +188,7 @@ def _lost_references(connection: Connection) -> Iterator[CheckFinding]:
 
 def _no_receipt(connection: Connection, today: date, days: int) -> Iterator[CheckFinding]:
     sent_by = (today - timedelta(days=min(days, today.toordinal() - 1))).isoformat()
-    for row in queries.list_noted(
+    for row in queries.list_findings(
         connection, queries.NO_RECEIPT, own=queries.find_own_part(connection), sent_by=sent_by
     ):
         text = (
@@ -202,7 +202,7 @@ def _no_receipt(connection: Connection, today: date, days: int) -> Iterator[Chec
 
 
 def _register_gaps(connection: Connection) -> Iterator[CheckFinding]:
-    for row in queries.list_noted(connection, queries.REGISTER_GAP):
+    for row in queries.list_findings(connection, queries.REGISTER_GAP):
         one = row.values["first"] == row.values["last"]
         text = (
             N_("{office}, {register} of {year}: {first} is missing")
@@ -214,11 +214,11 @@ def _register_gaps(connection: Connection) -> Iterator[CheckFinding]:
 
 
 def _registers(connection: Connection, today: date) -> Iterator[CheckFinding]:
-    for row in queries.list_noted(connection, queries.REGISTERED_TWICE):
+    for row in queries.list_findings(connection, queries.REGISTERED_TWICE):
         text = N_("{office}, {register}: {letter} has several numbers: {numbers}")
         hint = N_("Void all but one: `circtrack register {direction} --void NUMBER --reason TEXT`.")
         yield _seen("warning", "registered_twice", _in_register(row), text, hint)
-    for row in queries.list_noted(connection, queries.RESERVED_UNUSED, year_be=today.year + 543):
+    for row in queries.list_findings(connection, queries.RESERVED_UNUSED, year_be=today.year + 543):
         text = N_("{office}, {register} of {year}: reserved numbers that were never used: {count}, from {first} on")
         hint = N_("Void them: `circtrack register {direction} --year {year} --void NUMBER --reason TEXT`.")
         yield _seen("warning", "reserved_unused", _in_register(row), text, hint)
@@ -339,7 +339,7 @@ class _Held:
 
 def find_untold_near(connection: Connection, today: date, days: int) -> Iterator[CheckRow]:
     """Where a chain has not come down though its deadline is near or past: one row for each office that holds it up."""
-    secret = classified_chains(connection)
+    secret = list_classified_chains(connection)
     own = queries.find_own_part(connection)
     last = today + timedelta(days=min(days, (date.max - today).days))
     chain_of = cache(partial(load_chain, connection))
@@ -374,7 +374,7 @@ def find_gone_offices(connection: Connection, today: date) -> Iterator[CheckRow]
 def find_nobody_owes(connection: Connection) -> Iterator[CheckRow]:
     """Tasks that no office owes. Where the database is of one part of the country, only if nobody elsewhere does."""
     limited = bool(queries.find_own_part(connection))
-    for row in queries.list_noted(connection, queries.NOBODY_OWES):
+    for row in queries.list_findings(connection, queries.NOBODY_OWES):
         if not limited or not _owed_elsewhere(connection, row):
             yield row
 

@@ -15,9 +15,9 @@ from circtrack.reports.tracked import (
     list_asked_tasks,
     select_obligations,
 )
-from circtrack.store.chain import find_notification
+from circtrack.store.chain import parse_notification
 from circtrack.store.owing import list_obligations
-from circtrack.store.secrecy import classified_letters
+from circtrack.store.secrecy import count_classified_letters
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Standing
 from circtrack.tracking.state import OWING, OWING_STATES
@@ -145,7 +145,7 @@ def _rows(
     limits = find_tops(asked)
     kinds: dict[tuple[object, ...], _Alike] = {}
     # Neighbours were told by the same letter; all letters together are too many to keep.
-    told_cells = lru_cache(maxsize=1_000)(lambda text: (*find_notification(text), None))
+    told_cells = lru_cache(maxsize=1_000)(lambda text: (*parse_notification(text), None))
     untold_cells = lru_cache(maxsize=1_000)(lambda task, superior: (None, None, _stalled(chain_of(task), superior)))
     seen = foresee_states(rows, chain_of, told_too=bool(limits))
     for task, due_on, progress, done_on, office, name, kind, district, province, superior, told in seen:
@@ -212,7 +212,11 @@ def with_foot(
     """The rows; once they have all gone by, what a table says below them is in ``foot``."""
     yield from rows
     foot.append(_summary(tally))
-    if asked.letter is None and not asked.include_secret and (count := classified_letters(connection, with_tasks=True)):
+    if (
+        asked.letter is None
+        and not asked.include_secret
+        and (count := count_classified_letters(connection, with_tasks=True))
+    ):
         from circtrack.reports.secrecy import left_out  # where there are none it is not loaded
 
         foot += left_out(count)

@@ -11,7 +11,7 @@ from circtrack.errors import N_, Message
 from circtrack.reports.owing import WHAT_COLUMNS, WHO_COLUMNS, what_is_owed, who_owes
 from circtrack.reports.tracked import JudgedObligation, TrackedObligation, day, track_obligations
 from circtrack.store.owing import ObligationRow
-from circtrack.store.reminders import ObligationDetail, ReminderRecord, list_said, load_detail
+from circtrack.store.reminders import ObligationDetail, ReminderRecord, list_reminders, load_detail
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Arrival, Standing
 from circtrack.tracking.reminders import SentReminder, name_level, parse_level
@@ -234,7 +234,7 @@ class _Find:
         return self._reminders.due_now(due_on, self._today, before)
 
     def _said(self, row: ObligationRow, to: str) -> list[tuple[str, str]]:
-        return list_said(self._connection, row.task, row.office, to) if self._choice.remembers else []
+        return list_reminders(self._connection, row.task, row.office, to) if self._choice.remembers else []
 
 
 def build_reminder_report(digests: Iterable[Digest]) -> Report:

@@ -11,14 +11,14 @@ from circtrack.errors import N_, InputError, UnknownError
 from circtrack.store.chain import (
     find_first_letter,
     find_first_letters,
-    find_issued_root,
-    find_notification,
+    find_root_issuer_and_date,
     find_standing,
     has_issued_in_chain,
     list_office_versions,
+    parse_notification,
 )
 from circtrack.store.owing import Selection, list_obligations, list_tasks
-from circtrack.store.secrecy import refuse_classified_chain
+from circtrack.store.secrecy import reject_classified_chain
 from circtrack.thai.number_text import bare_text
 from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import OWING, count_days_left, count_working_days_left, judge_state
@@ -118,7 +118,7 @@ def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: boo
         InputError, UnknownError: as ``track_obligations``.
     """
     if asked.letter and not asked.include_secret:
-        refuse_classified_chain(connection, asked.letter.root, asked.letter.number, asked.letter.secrecy)
+        reject_classified_chain(connection, asked.letter.root, asked.letter.number, asked.letter.secrecy)
     root = asked.letter.root if asked.letter else None
     # What is named may be entered by all: that is no slip.
     named = bool(asked.title or asked.system)
@@ -269,7 +269,7 @@ def judge_obligation(
 
 
 def _arrived(told: str, office: str) -> Arrival:
-    on, by = find_notification(told)
+    on, by = parse_notification(told)
     return Arrival(office, day(on), by)
 
 
@@ -293,7 +293,7 @@ def load_chain(
 
     ``told`` is what is known already of who was told by which letter, ``where`` tells the line of an office on a day.
     """
-    issuer, on = find_issued_root(connection, root)
+    issuer, on = find_root_issuer_and_date(connection, root)
 
     def first(code: str) -> Arrival | None:
         found = told[code] if told and code in told else find_first_letter(connection, root, code)

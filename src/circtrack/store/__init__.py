@@ -1,1 +1,1 @@
-"""What is recorded, in SQL that both engines take: letters, tasks, obligations, registers, statements."""
+"""What is recorded, in SQL that both engines understand: letters, tasks, obligations, registers, statements."""

@@ -1,17 +1,17 @@
-"""Letters that act on other letters: what they cite, whom they reach, and what was carried out on their word."""
+"""Letters that extend, cancel or replace others: what they cite, whom they reach, and which were carried out."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from circtrack.store.secrecy import open_letter
+from circtrack.store.secrecy import is_open_letter
 
 if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.model import LetterKind, Link
 
-_ACTING = "('extends', 'cancels', 'replaces')"
+_ACTING_TYPES = "('extends', 'cancels', 'replaces')"
 
 
 class ActingLetter(NamedTuple):
@@ -26,11 +26,11 @@ class ActingLetter(NamedTuple):
 
 
 class CarriedOutEffect(NamedTuple):
-    """What a letter did to a chain: moved deadlines to ``due_on`` (ISO), or closed obligations (None).
+    """What one letter did to a chain: moved deadlines to ``due_on`` (ISO) or, where that is None, closed obligations.
 
-    ``first`` and ``last`` are the earliest and latest deadline before (ISO), None where there was none or none moved;
-    ``offices`` those moved one by one (0 where the tasks' own deadline moved), or the obligations closed. ``cancels``
-    tells whether the letter says itself that it cancels or replaces one.
+    ``first`` and ``last`` are the earliest and the latest deadline before the change (ISO), None where there was none
+    or none moved. ``offices`` counts the offices whose own deadline moved (0 where the task's deadline moved), or the
+    obligations closed. ``cancels`` is 1 where the letter's text cancels or replaces another letter.
     """
 
     number: str
@@ -43,13 +43,13 @@ class CarriedOutEffect(NamedTuple):
 
 
 def list_acting_letters(connection: Connection) -> list[ActingLetter]:
-    """Every recorded letter that acts on another, by date; once for each letter that it acts on."""
+    """Return every recorded letter that acts on another, by date, once for each letter that it acts on."""
     from circtrack.model import Link
 
     rows = connection.execute(
         "SELECT l.id, l.number, l.date, l.issuer, l.kind, k.type, k.number, k.date, k.issuer, k.as_written"
         " FROM letter_link AS k JOIN letter AS l ON l.id = k.letter"
-        f" WHERE k.type IN {_ACTING} ORDER BY l.date, l.id, k.position"
+        f" WHERE k.type IN {_ACTING_TYPES} ORDER BY l.date, l.id, k.position"
     )
     return [
         ActingLetter(
@@ -65,29 +65,29 @@ def list_acting_letters(connection: Connection) -> list[ActingLetter]:
 
 
 def has_acting_letters(connection: Connection) -> bool:
-    """Whether a recorded letter acts on another."""
-    row = connection.execute(f"SELECT EXISTS (SELECT 1 FROM letter_link WHERE type IN {_ACTING})").fetchone()
+    """Whether any recorded letter acts on another."""
+    row = connection.execute(f"SELECT EXISTS (SELECT 1 FROM letter_link WHERE type IN {_ACTING_TYPES})").fetchone()
     return bool(row[0])
 
 
-def list_uncited(connection: Connection) -> list[tuple[int, Literal["extends", "cancels"]]]:
-    """Extensions and cancellations that name no letter to act on: their rows, and how they would act."""
+def list_without_citation(connection: Connection) -> list[tuple[int, Literal["extends", "cancels"]]]:
+    """Return the extensions and cancellations that name no letter to act on: each one's row and how it would act."""
     rows = connection.execute(
         "SELECT l.id, CASE l.kind WHEN 'extension' THEN 'extends' ELSE 'cancels' END FROM letter AS l"
         " WHERE l.kind IN ('extension', 'cancellation')"
-        f" AND NOT EXISTS (SELECT 1 FROM letter_link AS k WHERE k.letter = l.id AND k.type IN {_ACTING})"
+        f" AND NOT EXISTS (SELECT 1 FROM letter_link AS k WHERE k.letter = l.id AND k.type IN {_ACTING_TYPES})"
         " ORDER BY l.date, l.id"
     )
     return rows.fetchall()
 
 
 def recipients_of(connection: Connection, letter: int) -> frozenset[str]:
-    """The codes of the offices that a letter was sent to."""
+    """Return the codes of the offices that a letter was sent to."""
     return frozenset(row[0] for row in connection.execute("SELECT office FROM delivery WHERE letter = ?", (letter,)))
 
 
 def find_stated_day(connection: Connection, letter: int) -> date | None:
-    """The first deadline that a letter itself states."""
+    """Return the first deadline that the letter itself states, None where it states none."""
     row = connection.execute(
         "SELECT due_on FROM stated_task WHERE letter = ? AND due_on IS NOT NULL ORDER BY position", (letter,)
     ).fetchone()
@@ -95,7 +95,7 @@ def find_stated_day(connection: Connection, letter: int) -> date | None:
 
 
 def is_waiting_for_parent(connection: Connection, letter: int) -> bool:
-    """Whether a letter passes one on that is not recorded."""
+    """Whether the letter passes on one that is not recorded yet."""
     row = connection.execute(
         "SELECT l.parent IS NULL AND EXISTS (SELECT 1 FROM letter_link WHERE letter = l.id AND type = 'passes_on')"
         " FROM letter AS l WHERE l.id = ?",
@@ -105,22 +105,22 @@ def is_waiting_for_parent(connection: Connection, letter: int) -> bool:
 
 
 def list_carried_out(connection: Connection, root: int, *, include_secret: bool = False) -> list[CarriedOutEffect]:
-    """What other letters did, with a clerk's consent, to the chain of this root; by the acting letter's date.
+    """Return what other letters did, with a clerk's consent, to the chain of this root, by date of the acting letter.
 
-    Classified letters are not named unless ``include_secret``.
+    Classified letters are left out unless ``include_secret``.
     """
-    named = "" if include_secret else f" AND {open_letter('l')}"
+    open_only = "" if include_secret else f" AND {is_open_letter('l')}"
     moved = connection.execute(
         "SELECT l.number, l.date, c.due_on, min(c.previous), max(c.previous), count(DISTINCT c.office), 0"
         " FROM task AS t JOIN deadline_change AS c ON c.task = t.id AND c.agreed = 1"
-        f" JOIN letter AS l ON l.id = c.letter WHERE t.letter = ?{named} GROUP BY l.id, c.due_on",
+        f" JOIN letter AS l ON l.id = c.letter WHERE t.letter = ?{open_only} GROUP BY l.id, c.due_on",
         (root,),
     )
     closed = connection.execute(
         "SELECT l.number, l.date, NULL, NULL, NULL, count(*), EXISTS"
         " (SELECT 1 FROM letter_link AS k WHERE k.letter = l.id AND k.type IN ('cancels', 'replaces'))"
         " FROM task AS t JOIN obligation AS o ON o.task = t.id JOIN letter AS l ON l.id = o.closed_by"
-        f" WHERE t.letter = ?{named} GROUP BY l.id",
+        f" WHERE t.letter = ?{open_only} GROUP BY l.id",
         (root,),
     )
     found = [CarriedOutEffect._make(row) for row in (*moved.fetchall(), *closed.fetchall())]

@@ -1,8 +1,9 @@
-"""By which letter of a chain an office was told, and when: from deliveries, and from what the office itself issued.
+"""When an office was told of a chain, and by which letter: from deliveries, and from what the office itself issued.
 
-A delivery counts by the day of receipt if that is recorded, else by the letter's; the earliest counts, of two on one
-day the first by number: row order decides nothing. Who issues a letter has what it passes on, by that letter's date,
-even if no delivery says so. ``tracking.chain`` says what follows from it.
+A delivery counts from the day of receipt if that is recorded, else from the letter's date. The earliest counts; on
+the same day, the one with the lowest number, so that the result does not depend on row order. An office that issued a
+letter of the chain had the letter that it passes on, by its own letter's date at the latest, even if no delivery is
+recorded. ``tracking.chain`` holds the rules that follow from this.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
 
 
 class Notified(NamedTuple):
-    """Day (ISO) and the letter's number."""
+    """The day (ISO) on which an office was told, and the number of the letter that told it."""
 
     on: str
     by: str
 
 
 def select_first_told(root: str, office: str) -> str:
-    """The SQL of day and number as one text, which ``find_notification`` takes apart; NULL where it was not told.
+    """Return the SQL for day and number as one text, or NULL where the office was not told.
 
-    ``root`` and ``office`` are columns.
+    ``root`` and ``office`` are SQL columns. :func:`parse_notification` parses the text.
     """
     return f"""coalesce((
     SELECT min(coalesce(d.received_on, d.sent_on) || ' ' || m.number)
@@ -38,9 +39,9 @@ def select_first_told(root: str, office: str) -> str:
 
 
 def is_told(root: str, office: str) -> str:
-    """The condition that an office was told: what :func:`select_first_told` gives is not NULL. From indexes alone.
+    """Return the SQL condition that an office was told: :func:`select_first_told` is not NULL. Indexes alone answer it.
 
-    Not by EXISTS: PostgreSQL may then read every letter there is, once for each task, to look offices up among them.
+    Not EXISTS: PostgreSQL may then read every letter, once for each task, and look for the offices among them.
     """
     return f"""(
     (SELECT 1 FROM delivery AS d WHERE d.root = {root} AND d.office = {office} LIMIT 1) IS NOT NULL
@@ -48,46 +49,46 @@ def is_told(root: str, office: str) -> str:
 )"""
 
 
-def find_notification(text: str) -> Notified:
-    """Take apart what :func:`select_first_told` puts together."""
+def parse_notification(text: str) -> Notified:
+    """Parse the text that :func:`select_first_told` selects."""
     on, _, by = text.partition(" ")
     return Notified(on, by)
 
 
-_FIRST = f"SELECT {select_first_told(':root', ':office')}"
+_FIRST_TOLD = f"SELECT {select_first_told(':root', ':office')}"
 _ISSUED = "SELECT EXISTS (SELECT 1 FROM letter WHERE root = ? AND issuer = ?)"
 
 
 def find_first_letter(connection: Connection, root: int, office: str) -> Notified | None:
-    """The letter of the chain of this root that told an office first; None where none did."""
-    (found,) = connection.execute(_FIRST, {"root": root, "office": office}).fetchone()
-    return find_notification(found) if found else None
+    """Return the letter of this root's chain that told an office first, None where none did."""
+    (found,) = connection.execute(_FIRST_TOLD, {"root": root, "office": office}).fetchone()
+    return parse_notification(found) if found else None
 
 
 def find_first_letters(connection: Connection, root: int, offices: Sequence[str]) -> dict[str, Notified | None]:
-    """:func:`find_first_letter` of many offices in one question: on a server each costs a way there and back."""
-    these, codes = connection.engine.among("s.code", offices)
+    """Do :func:`find_first_letter` for many offices in one query: on a server each query costs a round trip."""
+    condition, codes = connection.engine.among("s.code", offices)
     found = connection.execute(
         f"SELECT s.code, {select_first_told('r.id', 's.code')}"
-        f" FROM letter AS r JOIN office AS s ON {these} WHERE r.id = ?",
+        f" FROM letter AS r JOIN office AS s ON {condition} WHERE r.id = ?",
         (codes, root),
     )
-    return {code: find_notification(text) if text else None for code, text in found}
+    return {code: parse_notification(text) if text else None for code, text in found}
 
 
 def has_issued_in_chain(connection: Connection, root: int, office: str) -> bool:
-    """Whether an office has issued a letter of the chain of this root."""
+    """Whether an office has issued a letter of this root's chain."""
     return bool(connection.execute(_ISSUED, (root, office)).fetchone()[0])
 
 
-# The facts of one chain: its letters, and where an office stands.
+# One chain: its letters, and whom each office stands under.
 
 
 class ChainLetter(NamedTuple):
-    """One letter of a chain. ``date`` is ISO text, ``parent`` None for the root, ``sent_to`` a count.
+    """One letter of a chain. ``date`` is ISO text, ``parent`` None for the root, ``sent_to`` the number of recipients.
 
-    ``told`` is what told its issuer of the chain (``store.chain``), ``place`` where its issuer stands in the registry:
-    text to sort by.
+    ``told`` says when and by which letter its issuer was told (see :func:`parse_notification`). ``place`` is the
+    issuer's place in the registry, as text to sort by.
     """
 
     id: int
@@ -104,7 +105,7 @@ class ChainLetter(NamedTuple):
 
 
 class Superior(NamedTuple):
-    """An office that others stand under. ``place`` is where it stands in the registry: text to sort by."""
+    """An office that others stand under. ``place`` is its place in the registry, as text to sort by."""
 
     code: str
     name: str
@@ -131,33 +132,33 @@ FROM office_version AS v
 WHERE v.code IN (SELECT u.superior FROM office_version AS u) AND v.since <= ? AND ? < v.until
 """
 
-_LINE = "SELECT name, kind, superior FROM office_version WHERE code = ? AND since <= ? AND ? < until"
+_STANDING = "SELECT name, kind, superior FROM office_version WHERE code = ? AND since <= ? AND ? < until"
 
 
 def list_chain_letters(connection: Connection, root: int) -> list[ChainLetter]:
-    """The letters of the chain whose root is this row, by date and number."""
+    """Return the letters of this root's chain, by date and number."""
     return [ChainLetter._make(row) for row in connection.execute(_LETTERS, (root,))]
 
 
 def list_superiors(connection: Connection, day: str) -> list[Superior]:
-    """Every office that others have ever stood under, as it was on ``day`` (ISO)."""
+    """Return every office that others have ever stood under, as it was on ``day`` (ISO)."""
     return [Superior._make(row) for row in connection.execute(_SUPERIORS, (day, day))]
 
 
-def find_issued_root(connection: Connection, root: int) -> tuple[str, str]:
-    """Issuer's code and date (ISO) of the root of a chain."""
+def find_root_issuer_and_date(connection: Connection, root: int) -> tuple[str, str]:
+    """Return the issuer's code and the date (ISO) of a chain's root."""
     row: tuple[str, str] = connection.execute("SELECT issuer, date FROM letter WHERE id = ?", (root,)).fetchone()
     return row
 
 
 def find_standing(connection: Connection, code: str, day: str) -> tuple[str, str, str] | None:
-    """Name, kind and superior of an office on ``day`` (ISO); None where nothing is known of it."""
-    row: tuple[str, str, str] | None = connection.execute(_LINE, (code, day, day)).fetchone()
+    """Return name, kind and superior of an office on ``day`` (ISO), None where it is not known."""
+    row: tuple[str, str, str] | None = connection.execute(_STANDING, (code, day, day)).fetchone()
     return row
 
 
 class OfficeVersion(NamedTuple):
-    """Where an office stood from a day until before another (ISO)."""
+    """Name, kind and superior of an office from the day ``since`` until the day before ``until`` (ISO)."""
 
     code: str
     since: str
@@ -168,18 +169,18 @@ class OfficeVersion(NamedTuple):
 
 
 def list_office_versions(connection: Connection, offices: Sequence[str]) -> list[OfficeVersion]:
-    """All that is known of where these offices stood."""
-    these, codes = connection.engine.among("code", offices) if len(offices) > 1 else ("code = ?", offices[0])
+    """Return all recorded versions of these offices."""
+    condition, codes = connection.engine.among("code", offices) if len(offices) > 1 else ("code = ?", offices[0])
     rows = connection.execute(
-        f"SELECT code, since, until, name, kind, superior FROM office_version WHERE {these}", (codes,)
+        f"SELECT code, since, until, name, kind, superior FROM office_version WHERE {condition}", (codes,)
     )
     return [OfficeVersion._make(row) for row in rows]
 
 
-def find_last_deadline(connection: Connection, root: int) -> str | None:
-    """The earliest last day (ISO) that a task of the chain sets, None where none sets one."""
+def find_earliest_deadline(connection: Connection, root: int) -> str | None:
+    """Return the earliest deadline (ISO) among the chain's tasks, None where no task has one."""
     row = connection.execute(
-        # A task that nobody here owes says nothing of when it is due here, unless there is no other.
+        # Tasks that no office in this database owes count only where there is no other.
         "SELECT coalesce(min(CASE WHEN EXISTS (SELECT 1 FROM obligation AS o WHERE o.task = t.id) THEN t.due_on END),"
         " min(t.due_on)) FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE l.root = ?",
         (root,),

@@ -1,7 +1,8 @@
-"""What contradicts itself in the database, or was left lying: one plain query a check. Judged in ``reports.check``.
+"""Queries for what contradicts itself in the database or was left unfinished, one for each check of ``reports.check``.
 
-Every query gives the letter's number, whether its chain is classified, an office's code and name ("" for none), and
-then what its sentence is filled with, by the sentence's own names. A name that ends in ``date`` or ``_on`` is a day.
+Every query returns the letter's number, whether its chain is classified, an office's code and name ("" for none), and
+then the values of the check's sentence, named as its placeholders. A column whose name ends in ``date`` or ``_on`` is
+a day.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CheckRow(NamedTuple):
-    """One row that a check found. ``values`` fill its sentence, the days among them as dates."""
+    """One row that a check found. ``values`` fill the check's sentence; days among them are dates."""
 
     letter: str
     secret: bool
@@ -48,7 +49,7 @@ FROM letter AS l JOIN letter AS p ON p.id = l.parent {_ISSUER_NAME}
 WHERE l.root <> p.root ORDER BY l.date, l.number
 """
 
-# A citation means a letter by any number that it goes by; numbers begin anew each year.
+# A citation may use any number of a letter; numbers start again each year.
 CITES_UNRECORDED = f"""
 SELECT {_ISSUER}, k.number AS cited
 FROM letter_link AS k JOIN letter AS l ON l.id = k.letter {_ISSUER_NAME}
@@ -59,7 +60,7 @@ WHERE NOT EXISTS (
 GROUP BY l.id, v.name, k.number ORDER BY l.date, l.number, min(k.position)
 """
 
-# Above is what the letter passed on states, else the task's own; where a clerk moved that, it is what counts.
+# ``above`` is the deadline in the letter passed on, else the task's own; one that a clerk moved comes before both.
 LATER_DEADLINE = f"""
 WITH stated AS (
     SELECT s.letter, s.position, s.title, s.due_on, CASE
@@ -89,9 +90,9 @@ WHERE f.taken = 0 AND f.code NOT IN ('weekday_date', 'weekday_deadline')
 GROUP BY l.id, v.name ORDER BY l.date, l.number
 """
 
-# Only what this database's own office and those under it sent or should have. Who has passed the letter on, or done
-# what it asks, has it; asked in the order in which most offices fall out. The letters with their names come last:
-# there are millions of deliveries.
+# Only what this database's own office and those under it sent or should have received. An office that passed the
+# letter on, or did what it asks, has received it. The conditions that exclude most offices come first, and letters and
+# names are joined last, because there are millions of deliveries.
 NO_RECEIPT = f"""
 WITH RECURSIVE here (code) AS (
     SELECT o.code FROM office AS o WHERE o.code = :own
@@ -138,7 +139,7 @@ SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office),
 {_OBLIGATIONS} WHERE o.done_on < l.date ORDER BY l.date, l.number, t.position, o.office
 """
 
-_STILL_OWING = f"""
+_OWED_BY_OFFICES = f"""
 SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office), count(*) AS count
 {_OBLIGATIONS} WHERE {OWED} AND {{gone}}
 GROUP BY l.id, o.office, v.name
@@ -182,37 +183,37 @@ GROUP BY e.office, e.direction, e.classified, e.circular, e.year_be ORDER BY e.o
 """
 
 
-def list_noted(connection: Connection, query: str, *values: object, **named: object) -> Iterator[CheckRow]:
-    """The rows that a query of this module finds, as they come."""
+def list_findings(connection: Connection, query: str, *values: object, **named: object) -> Iterator[CheckRow]:
+    """Yield the rows that a query of this module finds."""
     cursor = connection.execute(query, values or named)
     names = [column[0] for column in cursor.description[4:]]
     for letter, secret, office, name, *rest in cursor:
-        found = dict(zip(names, map(_value, names, rest), strict=True))
+        found = dict(zip(names, map(_read_value, names, rest), strict=True))
         yield CheckRow(letter or "", bool(secret), office or "", name or "", found)
 
 
 def list_still_owing(connection: Connection) -> list[str]:
-    """The codes of all offices that owe something."""
+    """Return the codes of all offices that owe something."""
     return [row[0] for row in connection.execute(f"SELECT DISTINCT o.office FROM obligation AS o WHERE {OWED}")]
 
 
 def list_owed_by(connection: Connection, offices: Sequence[str]) -> Iterator[CheckRow]:
-    """Letters of which one of these offices still owes something, and how much."""
+    """Yield the letters for which one of these offices still owes something, and how many obligations."""
     one_of, values = connection.engine.among("o.office", offices)
-    return list_noted(connection, _STILL_OWING.format(gone=one_of), values)
+    return list_findings(connection, _OWED_BY_OFFICES.format(gone=one_of), values)
 
 
-def _value(name: str, value: object) -> object:
+def _read_value(name: str, value: object) -> object:
     return date.fromisoformat(str(value)) if value and name.endswith(("date", "_on")) else value
 
 
 def find_own_part(connection: Connection) -> str:
-    """The office to whose part of the country this database is limited; "" for the whole of it."""
+    """Return the office that this database is limited to, with those under it; "" for the whole country."""
     own = get_own_office(connection)
     row = connection.execute("SELECT kind FROM office_version WHERE code = ? ORDER BY since DESC", (own,)).fetchone()
     return "" if row and row[0] == "department" else own
 
 
 def recipients_of(connection: Connection, letter: int) -> list[str]:
-    """The codes of the offices that a letter was sent to."""
+    """Return the codes of the offices that a letter was sent to."""
     return [row[0] for row in connection.execute("SELECT office FROM delivery WHERE letter = ?", (letter,))]

@@ -1,4 +1,4 @@
-"""What a shell may complete: the recorded letters, and the offices that this database tracks."""
+"""What shell completion offers: the recorded letters, and the offices that this database tracks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class NumberRow(NamedTuple):
-    """One number of one letter. ``compact`` has no spaces, ``running`` is its last part."""
+    """One number of a letter. ``compact`` has no spaces; ``running`` is its last part."""
 
     compact: str
     running: str
@@ -17,14 +17,14 @@ class NumberRow(NamedTuple):
 
 
 class OfficeRow(NamedTuple):
-    """One office that owes or was sent something, under its latest name."""
+    """One office that owes something or was sent a letter, under its latest name."""
 
     code: str
     name: str
 
 
 def list_letter_numbers(connection: Connection) -> list[NumberRow]:
-    """The numbers of all letters but the classified ones, the newest letters first."""
+    """Return the numbers of all letters but the classified ones, newest letters first."""
     rows = connection.execute(
         "SELECT n.compact, n.running, l.subject FROM letter_number AS n JOIN letter AS l ON l.id = n.letter"
         " WHERE l.secrecy = '' ORDER BY l.date DESC, n.compact"
@@ -33,7 +33,7 @@ def list_letter_numbers(connection: Connection) -> list[NumberRow]:
 
 
 def list_tracked_offices(connection: Connection) -> list[OfficeRow]:
-    """The offices that owe something or were sent a letter, by code."""
+    """Return the offices that owe something or were sent a letter, by code."""
     rows = connection.execute(
         "SELECT v.code, v.name FROM office_version AS v"
         " WHERE (EXISTS (SELECT 1 FROM delivery AS d WHERE d.office = v.code)"

@@ -1,4 +1,4 @@
-"""Which letter a person means: any unambiguous part of any of its numbers finds it (design section 4)."""
+"""Find the letter that a person means: any unambiguous part of any of its numbers is enough."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, AmbiguousError, Message, UnknownError
-from circtrack.store.secrecy import classified_error
+from circtrack.store.secrecy import make_classified_error
 from circtrack.thai.number_text import CLASSES, compact_number
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
 
 _LISTED = 20
-"""How many candidates are listed; of more, it is said how many."""
+"""The most candidates that are listed; the others are only counted."""
 
-_LOOKED_THROUGH = 5_000
-"""How many of the latest numbers are searched for one that is like what was written."""
+_SEARCHED_NUMBERS = 5_000
+"""How many of the latest numbers are searched for one similar to the text."""
 
 _LONGEST_NUMBER = 100
-"""More characters than any letter's number has."""
+"""In characters; longer than any letter's number."""
 
 _YEAR = re.compile(r"^(?P<head>.+)/(?P<year>2[4-6]\d\d)$")
 _RUNNING = re.compile(r"^(?P<mark>/?ว|/)?(?P<running>\d+(?:-\d+)?)$")
@@ -34,10 +34,10 @@ JOIN letter AS l ON l.id = n.letter
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 """
 
-# From the surest match to the loosest; a looser one counts only where no surer one fits.
+# The ways to match, from the strictest to the loosest; a looser one is used only where no stricter one matches.
 _EXACT = "(n.compact IN (:whole, :head) AND (n.compact = :whole OR l.year_be = :year))"
-# As letters cite one another: the issuer, and after it the number (two issuers can share a number). The number is one
-# of the ends of what was written: asked so, the index on numbers finds it.
+# As letters cite one another: the issuer, then the number (two issuers can share a number). All endings of the text
+# are compared with the numbers, because that lets the query use the index on numbers.
 _AS_CITED = """(
     n.compact IN (
         WITH RECURSIVE ends (rest) AS (
@@ -50,7 +50,7 @@ _AS_CITED = """(
         THEN substr(:cited, 1, length(:cited) - length(n.compact)) ELSE '' END
     ) > 0
 )"""
-# Whatever zeros stand before it.
+# With any number of leading zeros.
 _BY_RUNNING = """(
     n.running IN (:running, '0' || :running, '00' || :running, '000' || :running, '0000' || :running)
     AND (:year = 0 OR l.year_be = :year)
@@ -62,11 +62,11 @@ _BY_PART = """(
 
 
 class FoundLetter(NamedTuple):
-    """A recorded letter, by its key: what commands need to know before they act on it.
+    """A recorded letter: what commands need to know before they act on it.
 
-    ``issuer`` is an office code and ``issuer_name`` its name on the letter's date; ``root`` the row of the
-    top of its chain (``id`` itself for a root), ``parent`` the row of the letter it passes on. ``secrecy`` is
-    how the letter itself is marked, "" where it is not classified.
+    ``issuer`` is an office code and ``issuer_name`` its name on the letter's date. ``root`` is the row of its chain's
+    root (``id`` itself for a root), ``parent`` the row of the letter that it passes on. ``secrecy`` is the letter's own
+    mark, "" where it is not classified.
     """
 
     id: int
@@ -81,40 +81,40 @@ class FoundLetter(NamedTuple):
 
 
 def find_letter(connection: Connection, text: str, *, own_office: str = "", include_secret: bool = True) -> FoundLetter:
-    """The one letter that ``text`` means.
+    """Return the one letter that ``text`` means.
 
     A whole number is tried first, with or without its issuer before it, then a running number (``908``; ``ว 908``
-    only finds the circular, ``/908`` only the letter without the mark), then any part of a number. A B.E. year may
+    finds only the circular, ``/908`` only the letter without the mark), then any part of a number. A B.E. year may
     follow: ``ว 908/2566``.
 
     Args:
         connection: An open database.
         text: As people write it: Thai or Arabic digits, any spacing, with or without ที่ and the urgency.
         own_office: Code of the office whose database this is; its own letters are listed first.
-        include_secret: Whether classified letters count; reports leave them out unless they are asked for.
+        include_secret: Whether a classified letter may be found; reports allow it only on request.
 
     Raises:
         AmbiguousError: several letters fit equally well; ``details`` lists them.
-        UnknownError: none fits; ``details`` lists near ones, if there are any.
-        InputError: only classified letters fit, and such do not count.
+        UnknownError: no letter fits; ``details`` lists similar ones, if there are any.
+        InputError: only classified letters fit, and ``include_secret`` is false.
     """
     whole = compact_number(text)
     if whole:
-        given = _given(whole)
-        for level in (_EXACT, _BY_RUNNING, _BY_PART) if given["running"] else (_EXACT, _AS_CITED, _BY_PART):
-            if found := _select(connection, level, given):
-                counted = [letter for letter in found if include_secret or not letter.secrecy]
-                if not counted:
-                    raise classified_error(found[0].number, found[0].secrecy)
-                return _only(text, counted, own_office)
-    raise _unknown(connection, text, whole, include_secret=include_secret)
+        parameters = _make_parameters(whole)
+        for level in (_EXACT, _BY_RUNNING, _BY_PART) if parameters["running"] else (_EXACT, _AS_CITED, _BY_PART):
+            if found := _select(connection, level, parameters):
+                allowed = [letter for letter in found if include_secret or not letter.secrecy]
+                if not allowed:
+                    raise make_classified_error(found[0].number, found[0].secrecy)
+                return _pick_only(text, allowed, own_office)
+    raise _make_unknown_error(connection, text, whole, include_secret=include_secret)
 
 
 def load_found_letter(connection: Connection, letter: int) -> FoundLetter:
-    """The letter of one row.
+    """Return the letter of this row.
 
     Raises:
-        UnknownError: there is no such row.
+        UnknownError: no letter has this row.
     """
     found = _select(connection, "l.id = :letter", {"letter": letter})
     if not found:
@@ -123,12 +123,12 @@ def load_found_letter(connection: Connection, letter: int) -> FoundLetter:
 
 
 def describe_letter(letter: FoundLetter) -> str:
-    """One line for a list of candidates: number, date, issuer, and the subject (of one classified its mark)."""
+    """Describe a letter in one line of a list of candidates: number, date, issuer, and its subject or secrecy mark."""
     about = letter.secrecy or letter.subject
     return ", ".join(part for part in (letter.number, letter.date.isoformat(), letter.issuer_name, about) if part)
 
 
-def _given(whole: str) -> dict[str, object]:
+def _make_parameters(whole: str) -> dict[str, object]:
     dated = _YEAR.match(whole)
     head = dated["head"] if dated else whole
     running = _RUNNING.match(head)
@@ -143,33 +143,33 @@ def _given(whole: str) -> dict[str, object]:
     }
 
 
-def _select(connection: Connection, condition: str, given: dict[str, object]) -> list[FoundLetter]:
+def _select(connection: Connection, condition: str, parameters: dict[str, object]) -> list[FoundLetter]:
     rows = connection.execute(
-        f"SELECT DISTINCT {_FIELDS} {_FROM} WHERE {condition} ORDER BY l.date, l.number, l.issuer", given
+        f"SELECT DISTINCT {_FIELDS} {_FROM} WHERE {condition} ORDER BY l.date, l.number, l.issuer", parameters
     )
     return [FoundLetter(row[0], row[1], date.fromisoformat(row[2]), *row[3:]) for row in rows]
 
 
-def _only(text: str, found: list[FoundLetter], own_office: str) -> FoundLetter:
+def _pick_only(text: str, found: list[FoundLetter], own_office: str) -> FoundLetter:
     if len(found) == 1:
         return found[0]
     last = found[-1]
-    same = {(letter.number, letter.date.year) for letter in found} == {(last.number, last.date.year)}
+    same_number = {(letter.number, letter.date.year) for letter in found} == {(last.number, last.date.year)}
     raise AmbiguousError(
         "{text} fits {count} letters.",
         hint=N_("Put its issuer before it: {example}.")
-        if same
+        if same_number
         else N_("Give more of the number, or the year after it: {example}."),
-        details=_lines(sorted(found, key=lambda letter: letter.issuer != own_office)),
+        details=_list_candidates(sorted(found, key=lambda letter: letter.issuer != own_office)),
         text=text.strip(),
         count=len(found),
-        example=f'"{last.issuer_name} {last.number}"' if same else f'"{last.number}/{last.date.year + 543}"',
+        example=f'"{last.issuer_name} {last.number}"' if same_number else f'"{last.number}/{last.date.year + 543}"',
     )
 
 
-def _unknown(connection: Connection, text: str, whole: str, *, include_secret: bool) -> UnknownError:
-    # A slip is mostly made in the number of a letter that just came in.
-    latest = connection.execute("SELECT compact FROM letter_number ORDER BY letter DESC LIMIT ?", (_LOOKED_THROUGH,))
+def _make_unknown_error(connection: Connection, text: str, whole: str, *, include_secret: bool) -> UnknownError:
+    # A mistyped number is mostly that of a letter that has just arrived.
+    latest = connection.execute("SELECT compact FROM letter_number ORDER BY letter DESC LIMIT ?", (_SEARCHED_NUMBERS,))
     numbers = list(dict.fromkeys(row[0] for row in latest))
     if not numbers:
         return UnknownError(
@@ -177,38 +177,38 @@ def _unknown(connection: Connection, text: str, whole: str, *, include_secret: b
             hint="`circtrack read FILE` records letters.",
             text=text.strip() or '""',
         )
-    near = _near(whole, numbers)
+    similar = _find_similar(whole, numbers)
     found = [
         letter
-        for number in near
-        for letter in _select(connection, _EXACT, _given(number))
+        for number in similar
+        for letter in _select(connection, _EXACT, _make_parameters(number))
         if include_secret or not letter.secrecy
     ]
     return UnknownError(
         "no letter fits {text}.",
         hint="`circtrack letters` lists the letters." if not found else "",
-        details=_lines(found),
+        details=_list_candidates(found),
         text=text.strip() or '""',
     )
 
 
-def _near(whole: str, numbers: list[str]) -> list[str]:
-    """At most three recorded numbers like ``whole``: alike altogether, or in what follows the slash."""
+def _find_similar(whole: str, numbers: list[str]) -> list[str]:
+    """Return at most three recorded numbers similar to ``whole``, as a whole or in the part after the slash."""
     from difflib import get_close_matches
 
     if not whole:
         return []
-    head = str(_given(whole)["head"])
+    head = str(_make_parameters(whole)["head"])
     tails: dict[str, list[str]] = {}
     for number in numbers:
         tails.setdefault(number.rpartition("/")[2].removeprefix("ว"), []).append(number)
     tail = head.rpartition("/")[2].removeprefix("ว")
-    alike = get_close_matches(head, numbers, n=3, cutoff=0.75)
-    alike += [number for match in get_close_matches(tail, tails, n=3, cutoff=0.6) for number in tails[match]]
-    return list(dict.fromkeys(alike))[:3]
+    matches = get_close_matches(head, numbers, n=3, cutoff=0.75)
+    matches += [number for match in get_close_matches(tail, tails, n=3, cutoff=0.6) for number in tails[match]]
+    return list(dict.fromkeys(matches))[:3]
 
 
-def _lines(letters: Iterable[FoundLetter]) -> list[str | Message]:
+def _list_candidates(letters: Iterable[FoundLetter]) -> list[str | Message]:
     lines: list[str | Message] = list(dict.fromkeys(describe_letter(letter) for letter in letters))
     more = len(lines) - _LISTED
     return [*lines[:_LISTED], Message("and {count} more", count=more)] if more > 0 else lines

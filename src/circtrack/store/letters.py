@@ -1,4 +1,4 @@
-"""Letters as rows: writing one with all that belongs to it, and finding the recorded ones that it may meet."""
+"""Letters as rows: insert one with its parts, find the recorded ones that it may belong to, list and load them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.model import Letter, Link
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS, read_parts, read_texts, write_part, write_texts
-from circtrack.store.secrecy import open_letter
+from circtrack.store.secrecy import is_open_letter
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class KnownLetter(NamedTuple):
-    """A recorded letter, as far as linking needs it. ``numbers`` are compact: its own, and other readings of it."""
+    """What linking needs of a recorded letter. ``numbers`` are compact: its own number and other readings of it."""
 
     id: int
     number: str
@@ -32,7 +32,7 @@ class KnownLetter(NamedTuple):
 
 
 class WaitingLetter(NamedTuple):
-    """What a letter without a parent says that it passes on."""
+    """A letter without a parent, and its citation of the letter that it passes on."""
 
     letter: int
     date: date
@@ -40,36 +40,36 @@ class WaitingLetter(NamedTuple):
 
 
 def find_year_be(day: date) -> int:
-    """The Buddhist year of a day: numbers begin anew in each."""
+    """Return the Buddhist year of a day; letter numbers start again each year."""
     return day.year + 543
 
 
 def take_running_number(compact: str) -> str:
-    """What follows the slash and the circular mark of a compact number: 908 of ``มท0810.7/ว908``."""
+    """Return what follows the slash and the circular mark in a compact number: 908 of ``มท0810.7/ว908``."""
     return compact.rpartition("/")[2].removeprefix("ว")
 
 
 def insert_letter(transaction: Transaction, letter: Letter, issuer: str, sources: Mapping[str, str]) -> int:
-    """Write a letter, not linked yet, with its numbers, citations, findings, recipients and stated tasks.
+    """Insert a letter, not linked yet, with its numbers, citations, findings, recipients and stated tasks.
 
     Args:
-        transaction: The transaction at work.
-        letter: With number and date; the recipients' offices are stored.
-        issuer: The issuer's code, stored.
-        sources: For other readings of its number, the number of the letter that cites it so; where none does, the
-            letter's own text was read so.
+        transaction: The open transaction.
+        letter: With number and date; its recipients' offices are stored already.
+        issuer: The issuer's code; the office is stored already.
+        sources: For each other reading of its number, the number of the letter that cites it so. A reading without a
+            source comes from the letter's own text.
 
     Returns:
-        Its row.
+        The letter's row.
     """
-    assert letter.date is not None  # noqa: S101 - the caller has refused letters without a date
+    assert letter.date is not None  # noqa: S101 - callers reject letters without a date
     row = transaction.connection.engine.next_row(transaction.connection, "letter")
-    transaction.insert("letter", ("id",), _letter_row(letter, row, issuer, letter.date))
+    transaction.insert("letter", ("id",), _make_letter_row(letter, row, issuer, letter.date))
     add_number(transaction, row, letter.number, "own")
     for alias in dict.fromkeys(letter.aliases):
         add_number(transaction, row, alias, sources.get(alias, "read"))
     for name, (table, _, columns) in PARTS.items():
-        parts = _links(letter) if name == "links" else getattr(letter, name)
+        parts = _list_citations(letter) if name == "links" else getattr(letter, name)
         _insert_parts(transaction, row, table, (write_part(part, columns) for part in parts))
     sent_on = letter.date.isoformat()
     transaction.insert_all(
@@ -84,11 +84,14 @@ def insert_letter(transaction: Transaction, letter: Letter, issuer: str, sources
 
 
 def add_number(transaction: Transaction, letter: int, number: str, source: str) -> None:
-    """Let a letter be found by one more number; ``source`` is "own", or the number of the letter that cites it so."""
-    known = transaction.connection.execute(
+    """Add a number by which a letter is found.
+
+    ``source`` is "own", "read" (another reading of its text), or the number of the letter that cites it so.
+    """
+    present = transaction.connection.execute(
         "SELECT 1 FROM letter_number WHERE letter = ? AND number = ?", (letter, number)
     ).fetchone()
-    if known is None:
+    if present is None:
         compact = compact_number(number)
         transaction.insert(
             "letter_number",
@@ -104,7 +107,7 @@ def add_number(transaction: Transaction, letter: int, number: str, source: str) 
 
 
 def set_parent(transaction: Transaction, letter: int, parent: KnownLetter) -> None:
-    """Hang a letter, so far the root of its own chain, and all below it, under another."""
+    """Put a letter that is still the root of its own chain, and all letters below it, under a parent."""
     below = transaction.connection.execute("SELECT id FROM letter WHERE root = ? AND id <> ?", (letter, letter))
     for (row,) in below.fetchall():
         transaction.update("letter", {"id": row}, {"root": parent.root})
@@ -112,14 +115,14 @@ def set_parent(transaction: Transaction, letter: int, parent: KnownLetter) -> No
 
 
 def load_known_letter(connection: Connection, row: int) -> KnownLetter:
-    """The recorded letter of a row that is there."""
-    return _known(connection, "l.id = ?", (row,))[0]
+    """Return the recorded letter of an existing row."""
+    return _select_known(connection, "l.id = ?", (row,))[0]
 
 
 def find_letters_of_year(connection: Connection, issuer: str, year: int, number: str) -> list[KnownLetter]:
-    """The issuer's letters of a Buddhist year that go by the running number of this one, whatever the sub-code."""
+    """Return the issuer's letters of a Buddhist year that have this number's running number, whatever the sub-code."""
     running = take_running_number(compact_number(number))
-    return _known(
+    return _select_known(
         connection,
         "l.issuer = ? AND l.year_be = ? AND l.id IN (SELECT letter FROM letter_number WHERE running = ?)",
         (issuer, year, running),
@@ -127,9 +130,9 @@ def find_letters_of_year(connection: Connection, issuer: str, year: int, number:
 
 
 def find_letters_like(connection: Connection, link: Link) -> list[KnownLetter]:
-    """The letters that a citation may mean: those of its number, and those of its day."""
+    """Return the letters that a citation may mean: those with its number, and those of its date."""
     day = link.date.isoformat() if link.date else ""
-    return _known(
+    return _select_known(
         connection,
         "l.date = ? OR l.id IN (SELECT letter FROM letter_number WHERE compact = ?)",
         (day, compact_number(link.number)),
@@ -137,7 +140,7 @@ def find_letters_like(connection: Connection, link: Link) -> list[KnownLetter]:
 
 
 def list_waiting_letters(connection: Connection) -> list[WaitingLetter]:
-    """What each letter without a parent passes on, in its own order."""
+    """Return every letter without a parent that passes one on, once for each such citation, by date."""
     rows = connection.execute(
         "SELECT l.id, l.date, k.number, k.date, k.issuer, k.as_written FROM letter AS l"
         " JOIN letter_link AS k ON k.letter = l.id AND k.type = 'passes_on'"
@@ -154,11 +157,11 @@ def list_waiting_letters(connection: Connection) -> list[WaitingLetter]:
 
 
 def count_letters(connection: Connection) -> int:
-    """How many letters are recorded."""
+    """Return how many letters are recorded."""
     return int(connection.execute("SELECT count(*) FROM letter").fetchone()[0])
 
 
-def _known(connection: Connection, condition: str, values: Sequence[object]) -> list[KnownLetter]:
+def _select_known(connection: Connection, condition: str, values: Sequence[object]) -> list[KnownLetter]:
     rows = connection.execute(
         f"SELECT l.id, l.number, l.date, l.issuer, l.parent, l.root FROM letter AS l WHERE {condition} ORDER BY l.id",
         values,
@@ -182,7 +185,7 @@ def _column_set(connection: Connection, query: str, value: object) -> frozenset[
     return frozenset(row[0] for row in connection.execute(query, (value,)))
 
 
-def _letter_row(letter: Letter, row: int, issuer: str, day: date) -> dict[str, Any]:
+def _make_letter_row(letter: Letter, row: int, issuer: str, day: date) -> dict[str, Any]:
     return {
         "id": row,
         "issuer": issuer,
@@ -195,8 +198,8 @@ def _letter_row(letter: Letter, row: int, issuer: str, day: date) -> dict[str, A
     }
 
 
-def _links(letter: Letter) -> tuple[Link, ...]:
-    """The citations, the parent's among them and first of its type, so that it can be linked whenever it comes."""
+def _list_citations(letter: Letter) -> tuple[Link, ...]:
+    """Return the letter's citations, its parent's first, so that it can be linked if the parent is recorded later."""
     if not letter.parent:
         return letter.links
     parent = compact_number(letter.parent)
@@ -215,7 +218,7 @@ def _insert_parts(transaction: Transaction, letter: int, table: str, rows: Itera
 
 
 class LetterRow(NamedTuple):
-    """One letter with what hangs on it. Days are ISO text; ``numbers`` has all it goes by, one a line."""
+    """One letter of a list, with counts of its parts. Days are ISO text; ``numbers`` has all its numbers, in lines."""
 
     id: int
     number: str
@@ -233,9 +236,9 @@ class LetterRow(NamedTuple):
     numbers: str
 
 
-_QUERY = f"""
+_LIST = f"""
 SELECT l.id, l.number, l.date, l.kind, l.issuer, coalesce(v.name, l.issuer), l.subject,
-    (SELECT p.number FROM letter AS p WHERE p.id = l.parent AND (:secret OR {open_letter("p")})),
+    (SELECT p.number FROM letter AS p WHERE p.id = l.parent AND (:secret OR {is_open_letter("p")})),
     (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id),
     (SELECT count(*) FROM task AS t WHERE t.letter = l.id),
     (SELECT min(t.due_on) FROM task AS t WHERE t.letter = l.id),
@@ -245,7 +248,7 @@ SELECT l.id, l.number, l.date, l.kind, l.issuer, coalesce(v.name, l.issuer), l.s
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 WHERE (CAST(:since AS TEXT) IS NULL OR l.date >= :since) AND (CAST(:until AS TEXT) IS NULL OR l.date <= :until)
-    AND (:issuer = '' OR l.issuer = :issuer) AND (:secret OR {open_letter("l")})
+    AND (:issuer = '' OR l.issuer = :issuer) AND (:secret OR {is_open_letter("l")})
     AND (:recipient = '' OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.letter = l.id AND d.office = :recipient))
 ORDER BY l.date, l.id
 """
@@ -260,46 +263,46 @@ def list_letters(
     recipient: str = "",
     include_secret: bool = False,
 ) -> Iterator[LetterRow]:
-    """Stream the letters by date, those of one day as recorded.
+    """Yield the letters by date, those of one day in the order in which they were recorded.
 
     Args:
         connection: An open database.
         since: Only those of this day (ISO) or later.
         until: Only those of this day (ISO) or earlier.
-        issuer: Only those that the office of this code issued.
-        recipient: Only those that were sent to the office of this code.
-        include_secret: Whether classified ones come too.
+        issuer: Only those that the office with this code issued.
+        recipient: Only those that were sent to the office with this code.
+        include_secret: Whether to include classified letters.
     """
-    asked = {"since": since, "until": until, "issuer": issuer, "recipient": recipient, "secret": include_secret}
-    return map(LetterRow._make, connection.execute(_QUERY, asked))
+    parameters = {"since": since, "until": until, "issuer": issuer, "recipient": recipient, "secret": include_secret}
+    return map(LetterRow._make, connection.execute(_LIST, parameters))
 
 
 def list_latest_roots(connection: Connection, most: int) -> list[int]:
-    """The first letters of the latest ``count`` chains, the latest first."""
+    """Return the roots of the latest ``most`` chains, the latest first."""
     query = "SELECT l.id FROM letter AS l WHERE l.root = l.id ORDER BY l.date DESC, l.id DESC LIMIT ?"
     return [row for (row,) in connection.execute(query, (most,))]
 
 
-# The recorded letters as the reader needs them: what a new letter may pass on, or what passes it on.
+# What reading a new letter needs of the recorded ones: those that it may pass on, and those that may pass it on.
 
 
 def load_known_letters(connection: Connection, numbers: Collection[str]) -> list[Letter]:
-    """The recorded letters that go by one of these canonical numbers, or pass on one that does.
+    """Return the recorded letters that have one of these canonical numbers, or pass on a letter with one.
 
-    With their numbers, dates, issuers and links (no texts, tasks or recipients).
+    With their numbers, dates, issuers and links, but no texts, tasks or recipients.
     """
     among = connection.engine.among
-    goes_by, compact = among("compact", [compact_number(each) for each in numbers])
+    has_number, compact = among("compact", [compact_number(each) for each in numbers])
     cites, canonical = among("number", list(numbers))
     rows = connection.execute(
-        f"SELECT letter FROM letter_number WHERE {goes_by}"
+        f"SELECT letter FROM letter_number WHERE {has_number}"
         f" UNION SELECT letter FROM letter_link WHERE {cites} AND type = 'passes_on' ORDER BY letter",
         (compact, canonical),
     )
-    return [_letter(connection, row) for (row,) in rows.fetchall()]
+    return [_load_for_reading(connection, row) for (row,) in rows.fetchall()]
 
 
-def _letter(connection: Connection, row: int) -> Letter:
+def _load_for_reading(connection: Connection, row: int) -> Letter:
     number, day, issuer = connection.execute("SELECT number, date, issuer FROM letter WHERE id = ?", (row,)).fetchone()
     aliases = connection.execute(
         "SELECT number FROM letter_number WHERE letter = ? AND source <> 'own' ORDER BY number", (row,)
@@ -313,7 +316,7 @@ def _letter(connection: Connection, row: int) -> Letter:
     )
 
 
-# One recorded letter, whole.
+# One recorded letter with all its parts.
 
 _LETTER = f"""
 SELECT l.number, l.date, coalesce(v.name, l.issuer), l.issuer,
@@ -325,10 +328,10 @@ WHERE l.id = ?
 
 
 def load_letter(connection: Connection, letter: int) -> Letter:
-    """The letter of this row as it was recorded, with its recipients, links, tasks and findings.
+    """Return the letter of this row as recorded, with its recipients, links, tasks and findings.
 
     Raises:
-        LookupError: there is no such row.
+        LookupError: no letter has this row.
     """
     row = connection.execute(_LETTER, (letter,)).fetchone()
     if row is None:
@@ -352,12 +355,12 @@ def load_letter(connection: Connection, letter: int) -> Letter:
 
 
 def load_parts(connection: Connection, name: str, letter: int) -> tuple[Any, ...]:
-    """A letter's citations, findings or stated tasks (``name``, of ``letter_columns.PARTS``), in its order."""
+    """Return a letter's links, findings or stated tasks, in its order; ``name`` is a key of ``PARTS``."""
     return read_parts(name, load_part_rows(connection, name, letter))
 
 
 def load_part_rows(connection: Connection, name: str, letter: int) -> list[tuple[Any, ...]]:
-    """The same as rows of plain values."""
+    """Return what :func:`load_parts` does, as rows of plain values."""
     table, _, columns = PARTS[name]
     return connection.execute(
         f"SELECT {', '.join(columns)} FROM {table} WHERE letter = ? ORDER BY position", (letter,)
@@ -369,7 +372,7 @@ def _column_of(connection: Connection, query: str, letter: int) -> tuple[str, ..
 
 
 def _load_tasks(connection: Connection, letter: int) -> tuple[Task, ...]:
-    """The tasks that hang on a letter: the chain's for its root, as they now are; else what it states itself."""
+    """Return the chain's tasks, as they are now, for a root; else the tasks that the letter itself states."""
     (is_root,) = connection.execute("SELECT root = id FROM letter WHERE id = ?", (letter,)).fetchone()
     if not is_root:
         return load_parts(connection, "tasks", letter)
@@ -378,11 +381,11 @@ def _load_tasks(connection: Connection, letter: int) -> tuple[Task, ...]:
     return read_parts("tasks", rows.fetchall())
 
 
-# What ties one recorded letter to others and to its recipients: citations both ways, deliveries with receipt.
+# One recorded letter's relations: citations in both directions, deliveries and their receipts.
 
 
 class CitingLetter(NamedTuple):
-    """A recorded letter that cites another one, and how. ``date`` is ISO text, ``issuer_code`` its issuer's code."""
+    """A recorded letter that cites another; ``type`` says how. ``date`` is ISO text, ``issuer_code`` an office code."""
 
     type: str
     number: str
@@ -402,7 +405,7 @@ class Delivery(NamedTuple):
     receive_number: str | None
 
 
-# A citation without a date means a letter of the year before, at most.
+# A citation without a date can mean a letter of the same year or of the year before.
 _CITED_BY = f"""
 SELECT k.type, l.number, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject
 FROM letter AS cited
@@ -410,22 +413,22 @@ JOIN letter_number AS n ON n.letter = cited.id
 JOIN letter_link AS k ON k.number = n.number
 JOIN letter AS l ON l.id = k.letter
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
-WHERE cited.id = :letter AND l.id <> cited.id AND (:secret OR {open_letter("l")}) AND (
+WHERE cited.id = :letter AND l.id <> cited.id AND (:secret OR {is_open_letter("l")}) AND (
     k.date = cited.date OR (k.date IS NULL AND l.date >= cited.date AND l.year_be <= cited.year_be + 1)
 )
 UNION
 SELECT 'passes_on', l.number, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
-WHERE l.parent = :letter AND (:secret OR {open_letter("l")})
+WHERE l.parent = :letter AND (:secret OR {is_open_letter("l")})
 ORDER BY 3, 2, 1
 """
 
-_RECORDED = f"""
+_RECORDED_CITATIONS = f"""
 SELECT k.position, l.number
 FROM letter_link AS k
 JOIN letter AS own ON own.id = k.letter
-JOIN letter AS l ON l.id <> own.id AND (:secret OR {open_letter("l")}) AND (
+JOIN letter AS l ON l.id <> own.id AND (:secret OR {is_open_letter("l")}) AND (
     (k.type = 'passes_on' AND l.id = own.parent)
     OR (k.date = l.date AND EXISTS (SELECT 1 FROM letter_number AS n WHERE n.letter = l.id AND n.number = k.number))
 )
@@ -442,16 +445,16 @@ ORDER BY coalesce(v.province_code, ''), coalesce(v.district_code, ''), d.office
 
 
 def list_citing_letters(connection: Connection, letter: int, *, include_secret: bool = False) -> list[CitingLetter]:
-    """The recorded letters that cite the one of this row or pass it on, by date; classified ones only if asked for."""
+    """Return the recorded letters that cite this one or pass it on, by date; classified ones only on request."""
     rows = connection.execute(_CITED_BY, {"letter": letter, "secret": include_secret})
     return [CitingLetter._make(row) for row in rows]
 
 
 def find_recorded_citations(connection: Connection, letter: int, *, include_secret: bool = False) -> dict[int, str]:
-    """The numbers of the recorded letters that a letter cites, by the citation's place in it (1, 2, ...)."""
-    return dict(connection.execute(_RECORDED, {"letter": letter, "secret": include_secret}).fetchall())
+    """Return the numbers of the recorded letters that a letter cites, by the citation's position in it (1, 2, ...)."""
+    return dict(connection.execute(_RECORDED_CITATIONS, {"letter": letter, "secret": include_secret}).fetchall())
 
 
 def list_deliveries(connection: Connection, letter: int) -> list[Delivery]:
-    """To whom a letter was sent, in registry order, and who has recorded its receipt."""
+    """Return a letter's deliveries in registry order, with their receipts."""
     return [Delivery._make(row) for row in connection.execute(_DELIVERIES, (letter,))]

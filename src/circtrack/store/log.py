@@ -1,4 +1,4 @@
-"""The journal, read: all of it, or what of it touches one letter."""
+"""Read the journal: all of it, or what concerns certain letters, offices, persons or days."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.store.secrecy import letters_of_classified_chains
+from circtrack.store.secrecy import list_letters_of_classified_chains
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class JournalRow(NamedTuple):
-    """One command that wrote: when (UTC, ``2023-03-20T02:15:00Z``), who, which verb, what in one sentence; its row.
+    """One command that wrote: when (UTC, ``2023-03-20T02:15:00Z``), who, which verb, one sentence about it, its row.
 
-    ``classified`` tells that it touches a classified chain and its sentence was left out.
+    ``classified`` is true where it concerns a classified chain and the sentence was left out.
     """
 
     at: str
@@ -30,11 +30,11 @@ class JournalRow(NamedTuple):
 
 
 class LogFilter(NamedTuple):
-    """Which rows of the journal. Empty or None asks for nothing.
+    """Which journal rows to list. An empty or None field does not filter.
 
-    ``last`` counts what fits; ``letters`` are rows of letters, ``office`` a code; ``since`` and ``until`` are
-    moments in UTC as the journal has them, the second exclusive. What rows say of classified chains is left out
-    unless ``include_secret``.
+    ``last`` limits the rows that match, ``letters`` are rows of letters, ``office`` is a code. ``since`` and ``until``
+    (exclusive) are moments in UTC, written as in the journal. Sentences about classified chains are left out unless
+    ``include_secret``.
     """
 
     last: int | None = None
@@ -47,42 +47,42 @@ class LogFilter(NamedTuple):
 
 
 def list_journal(connection: Connection, wanted: LogFilter) -> Iterator[JournalRow]:
-    """The journal's rows that are wanted, oldest first."""
-    return reversed(list(islice(_newest_first(connection, wanted), min(wanted.last or sys.maxsize, sys.maxsize))))
+    """Yield the journal rows that match, oldest first."""
+    return reversed(list(islice(_list_newest_first(connection, wanted), min(wanted.last or sys.maxsize, sys.maxsize))))
 
 
 def list_journal_of(connection: Connection, letter: int, *, include_secret: bool = False) -> Iterator[JournalRow]:
-    """What of the journal touches a letter of this row: itself, its recipients, its tasks and who owes them."""
+    """Yield the journal rows that concern a letter: itself, its recipients, its tasks and who owes them."""
     return list_journal(connection, LogFilter(letters=frozenset({letter}), include_secret=include_secret))
 
 
 def find_chain(connection: Connection, root: int) -> frozenset[int]:
-    """The rows of the letters of one chain."""
+    """Return the rows of the letters of one chain."""
     return frozenset(row[0] for row in connection.execute("SELECT id FROM letter WHERE root = ?", (root,)))
 
 
-def _newest_first(connection: Connection, wanted: LogFilter) -> Iterator[JournalRow]:
-    secret = frozenset() if wanted.include_secret else letters_of_classified_chains(connection)
+def _list_newest_first(connection: Connection, wanted: LogFilter) -> Iterator[JournalRow]:
+    secret = frozenset() if wanted.include_secret else list_letters_of_classified_chains(connection)
     tasks = dict(connection.execute("SELECT id, letter FROM task"))
-    asked = {"who = ?": wanted.who, "at >= ?": wanted.since, "at < ?": wanted.until}
-    given = {condition: value for condition, value in asked.items() if value}
+    filters = {"who = ?": wanted.who, "at >= ?": wanted.since, "at < ?": wanted.until}
+    conditions = {condition: value for condition, value in filters.items() if value}
     for *cells, changes in connection.engine.stream(
         connection,
-        f"SELECT at, who, command, summary, id, changes FROM journal WHERE {' AND '.join(given) or 'TRUE'}"
+        f"SELECT at, who, command, summary, id, changes FROM journal WHERE {' AND '.join(conditions) or 'TRUE'}"
         " ORDER BY id DESC",
-        tuple(given.values()),
+        tuple(conditions.values()),
     ):
         row, rows = JournalRow(*cells), json.loads(changes).get("rows", ())
-        letters = _letters(rows, tasks)
+        letters = _find_letters(rows, tasks)
         if wanted.letters and wanted.letters.isdisjoint(letters):
             continue
-        if wanted.office and not any(wanted.office in _values(change) for change in rows):
+        if wanted.office and not any(wanted.office in _list_values(change) for change in rows):
             continue
         yield row._replace(summary="", classified=True) if not secret.isdisjoint(letters) else row
 
 
-def _values(change: Mapping[str, Any]) -> Iterator[object]:
-    """Every value that a change names, keys and rows taken away in bulk among them."""
+def _list_values(change: Mapping[str, Any]) -> Iterator[object]:
+    """Yield every value in a change, including those of rows deleted in bulk."""
     for part in ("key", "before", "after"):
         yield from change.get(part, {}).values()
     for row in change.get("rows", ()):
@@ -91,8 +91,8 @@ def _values(change: Mapping[str, Any]) -> Iterator[object]:
         yield from values
 
 
-def _letters(rows: Sequence[Mapping[str, Any]], tasks: Mapping[int, int]) -> set[int]:
-    """The rows of the letters that an entry's changes touch."""
+def _find_letters(rows: Sequence[Mapping[str, Any]], tasks: Mapping[int, int]) -> set[int]:
+    """Return the rows of the letters that a journal row's changes concern."""
     found: set[int] = set()
     for change in rows:
         columns: dict[str, Any] = {**change.get("before", {}), **change.get("after", {}), **change["key"]}

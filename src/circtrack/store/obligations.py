@@ -1,4 +1,4 @@
-"""Who owes what on a chain and how far they are, and to whom its letters were sent: what the daily verbs act on."""
+"""Who owes what on a chain and how far each is, and to whom its letters were sent: what the daily verbs change."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ChainObligation(NamedTuple):
-    """One obligation of a chain. Days are ISO text or None; ``due_on`` is the one in force."""
+    """One obligation of a chain. Days are ISO text or None; ``due_on`` is the deadline in force."""
 
     task: int
     position: int
@@ -31,7 +31,7 @@ class ChainObligation(NamedTuple):
 
 
 class DeliveryOnChain(NamedTuple):
-    """One letter of a chain to one office. Days are ISO text or None."""
+    """One letter of a chain sent to one office. Days are ISO text or None."""
 
     letter: int
     number: str
@@ -42,7 +42,7 @@ class DeliveryOnChain(NamedTuple):
     receive_number: str | None
 
 
-_OWED = """
+_OBLIGATIONS = """
 SELECT t.id, t.position, t.title, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'),
     coalesce(v.superior, ''), o.progress, o.done_on, coalesce(o.due_on, t.due_on), o.note, coalesce(v.district, ''),
     coalesce(v.province, '')
@@ -55,7 +55,7 @@ WHERE r.id = ?
 
 _IN_ORDER = "ORDER BY t.position, o.office"
 
-_SENT = """
+_DELIVERIES = """
 SELECT l.id, l.number, d.office, coalesce(v.name, d.office), d.sent_on, d.received_on, d.receive_number
 FROM letter AS l
 JOIN delivery AS d ON d.letter = l.id
@@ -66,26 +66,26 @@ ORDER BY l.date, l.number, d.office
 
 
 def list_owed_on_chain(connection: Connection, root: int) -> list[ChainObligation]:
-    """Every obligation of the chain of this root, by task and office; names as on the root's date."""
-    return [ChainObligation._make(row) for row in connection.execute(f"{_OWED} {_IN_ORDER}", (root,))]
+    """Return every obligation of this root's chain, by task and office; names as on the root's date."""
+    return [ChainObligation._make(row) for row in connection.execute(f"{_OBLIGATIONS} {_IN_ORDER}", (root,))]
 
 
 def list_owed_by_name(connection: Connection, root: int, called: Sequence[str]) -> list[ChainObligation]:
-    """The same of the offices that have one of these codes, or had one of these names on any day."""
+    """Return the chain's obligations of offices that have one of these codes, or ever had one of these names."""
     engine = connection.engine
     (code, codes), (name, names) = engine.among("u.code", called), engine.among("u.name", called)
-    these = f"AND o.office IN (SELECT u.code FROM office_version AS u WHERE {code} OR {name})"
-    rows = connection.execute(f"{_OWED} {these} {_IN_ORDER}", (root, codes, names))
+    offices = f"AND o.office IN (SELECT u.code FROM office_version AS u WHERE {code} OR {name})"
+    rows = connection.execute(f"{_OBLIGATIONS} {offices} {_IN_ORDER}", (root, codes, names))
     return [ChainObligation._make(row) for row in rows]
 
 
 def list_deliveries_on_chain(connection: Connection, root: int) -> list[DeliveryOnChain]:
-    """Every delivery of a letter of this chain, by letter and office; names as on the letter's date."""
-    return [DeliveryOnChain(*row) for row in connection.execute(_SENT, (root,))]
+    """Return every delivery on this root's chain, by letter and office; names as on the letter's date."""
+    return [DeliveryOnChain(*row) for row in connection.execute(_DELIVERIES, (root,))]
 
 
-def list_offices_that_owe(connection: Connection) -> list[str]:
-    """The codes of all offices of which an obligation is recorded."""
+def list_offices_with_obligations(connection: Connection) -> list[str]:
+    """Return the codes of all offices with a recorded obligation."""
     rows = connection.execute("SELECT DISTINCT office FROM obligation ORDER BY office")
     return [office for (office,) in rows]
 
@@ -99,14 +99,14 @@ def set_progress(
     *,
     closed_by: int | None = None,
 ) -> bool:
-    """Record how far an office is with a task; return whether that was different.
+    """Record an office's progress with a task; return whether it changed.
 
-    ``closed_by`` is the row of the letter that makes it exempt, None where none does.
+    ``closed_by`` is the row of the letter that makes the office exempt, None where no letter does.
     """
     return transaction.update(
         "obligation",
         {"task": owed.task, "office": owed.office},
-        _progress_columns(progress, done_on, note, closed_by),
+        _make_progress_columns(progress, done_on, note, closed_by),
     )
 
 
@@ -120,14 +120,14 @@ def set_progress_of_many(
     *,
     closed_by: int | None = None,
 ) -> set[str]:
-    """Record how far many offices are with a task, all of them alike; return those of whom that was different."""
-    columns = _progress_columns(progress, done_on, note, closed_by)
+    """Record the same progress with a task for many offices; return the offices for which it changed."""
+    columns = _make_progress_columns(progress, done_on, note, closed_by)
     if len(offices) > 1:
         return transaction.update_many("obligation", {"task": task}, "office", offices, columns)
     return {office for office in offices if transaction.update("obligation", {"task": task, "office": office}, columns)}
 
 
-def _progress_columns(progress: str, done_on: date | None, note: str, closed_by: int | None) -> dict[str, Any]:
+def _make_progress_columns(progress: str, done_on: date | None, note: str, closed_by: int | None) -> dict[str, Any]:
     return {
         "progress": progress,
         "done_on": done_on.isoformat() if done_on else None,
@@ -138,7 +138,7 @@ def _progress_columns(progress: str, done_on: date | None, note: str, closed_by:
 
 
 def set_received(transaction: Transaction, sent: DeliveryOnChain, on: date, number: str) -> bool:
-    """Record that a letter has arrived; return whether that was different."""
+    """Record that a letter has arrived; return whether that changed anything."""
     return transaction.update(
         "delivery",
         {"letter": sent.letter, "office": sent.office},

@@ -1,4 +1,4 @@
-"""The offices that the database speaks of, each with its names and places through time."""
+"""The offices that the database mentions, each with its names and places over time."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
 
-# Half-open bounds that are not known, as dates, so that "on this day" is one plain comparison.
+# Stand for unknown bounds (``since`` inclusive, ``until`` exclusive), so that "on this day" is one plain comparison.
 _ALWAYS = "0001-01-01"
 _FOREVER = "9999-12-31"
 
-# As many as one statement may safely name; beyond that reading them all is quicker anyway.
-_FEW = 500
+# The most codes that one statement may safely name; with more of them, reading all offices is quicker anyway.
+_MOST_CODES = 500
 
 _COLUMNS = (
     "code",
@@ -36,26 +36,26 @@ _COLUMNS = (
 
 
 def store_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
-    """Make the stored versions of these offices be the given ones.
+    """Replace the stored versions of these offices by the given ones.
 
     Args:
-        transaction: The transaction at work.
-        offices: All versions of every office concerned; of an office that is not among them nothing changes.
+        transaction: The open transaction.
+        offices: All versions of each of these offices; offices that are not among them stay unchanged.
     """
-    given = {_row(office) for office in offices}
+    given = {_to_row(office) for office in offices}
     codes = {code for code, *_ in given}
     connection = transaction.connection
     if connection.engine.granted(connection).role:
         _refuse_missing(connection, codes)
         return
-    stored = _stored(connection, codes)
+    stored = _load_versions(connection, codes)
     if given == stored:
         return
-    # Straight to the connection: offices are not journalled, and sixteen thousand rows are here at once.
+    # Directly through the connection: offices are not journalled, and sixteen thousand rows may come at once.
     engine = connection.engine
     one_of, wanted = engine.among("code", sorted(codes))
-    there = {code for (code,) in connection.execute(f"SELECT code FROM office WHERE {one_of}", (wanted,))}
-    engine.insert(connection, "office", [{"code": code} for code in sorted(codes - there)])
+    present = {code for (code,) in connection.execute(f"SELECT code FROM office WHERE {one_of}", (wanted,))}
+    engine.insert(connection, "office", [{"code": code} for code in sorted(codes - present)])
     before, after = {row[:2] for row in stored}, {row[:2] for row in given}
     connection.executemany("DELETE FROM office_version WHERE code = ? AND since = ?", sorted(before - after))
     connection.executemany(
@@ -67,28 +67,30 @@ def store_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
 
 
 def load_stored_office(connection: Connection, code: str, day: date) -> Office | None:
-    """The stored office of this code as it was on a day; None where there is none."""
+    """Return the stored office with this code as it was on a day, None where there is none."""
     row = connection.execute(
         f"SELECT {', '.join(_COLUMNS)} FROM office_version WHERE code = ? AND since <= ? AND ? < until",
         (code, day.isoformat(), day.isoformat()),
     ).fetchone()
-    return _office(row) if row else None
+    return _from_row(row) if row else None
 
 
-def _stored(connection: Connection, codes: set[str]) -> set[tuple[str, ...]]:
+def _load_versions(connection: Connection, codes: set[str]) -> set[tuple[str, ...]]:
     query = f"SELECT {', '.join(_COLUMNS)} FROM office_version"
     if not codes:
         return set()
-    if len(codes) <= _FEW:
+    if len(codes) <= _MOST_CODES:
         return set(connection.execute(f"{query} WHERE code IN ({', '.join('?' * len(codes))})", tuple(codes)))
     return {row for row in connection.execute(query) if row[0] in codes}
 
 
 def _refuse_missing(connection: Connection, codes: set[str]) -> None:
-    """A role reads the offices and writes none: who stands under whom decides what it may see.
+    """Reject offices that the server does not have.
+
+    A role may read the offices but not write them: who stands under whom decides which rows it sees.
 
     Raises:
-        UnknownError: the server does not have one of them.
+        UnknownError: the server does not have one of these offices.
     """
     one_of, wanted = connection.engine.among("code", sorted(codes))
     known = {code for (code,) in connection.execute(f"SELECT code FROM office WHERE {one_of}", (wanted,))}
@@ -100,8 +102,8 @@ def _refuse_missing(connection: Connection, codes: set[str]) -> None:
         )
 
 
-def _row(office: Office) -> tuple[str, ...]:
-    """The columns of ``_COLUMNS``."""
+def _to_row(office: Office) -> tuple[str, ...]:
+    """Return the values of ``_COLUMNS``."""
     return (
         office.code,
         office.since.isoformat() if office.since else _ALWAYS,
@@ -116,7 +118,7 @@ def _row(office: Office) -> tuple[str, ...]:
     )
 
 
-def _office(row: tuple[Any, ...]) -> Office:
+def _from_row(row: tuple[Any, ...]) -> Office:
     code, since, until, name, kind, province, district, province_code, district_code, superior = row
     return Office(
         code,

@@ -1,7 +1,7 @@
 """Every obligation with its task and the root of its chain: what `owing` and `chain` list.
 
-What is still owed is found by an index of its own (``obligation_owed``), so that a report costs by what is open and not
-by what was ever recorded.
+What is still owed has an index of its own (``obligation_owed``), so that the time of a report depends on what is open
+and not on all that was ever recorded.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.kinds import HALL_KINDS
 from circtrack.store.chain import is_told, select_first_told
-from circtrack.store.secrecy import open_chain
+from circtrack.store.secrecy import is_open_chain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class OwedTask(NamedTuple):
-    """One task under the root of its chain. ``letter_date`` is ISO text, ``position`` its place in its letter."""
+    """One task and the root of its chain. ``letter_date`` is ISO text, ``position`` the task's place in its letter."""
 
     root: int
     letter_number: str
@@ -32,9 +32,9 @@ class OwedTask(NamedTuple):
 
 
 class ObligationRow(NamedTuple):
-    """One obligation. ``task`` is a row; days are ISO text; the office is as it was on the root letter's date.
+    """One obligation. ``task`` is a row; days are ISO text; the office is described as on the root letter's date.
 
-    ``told`` is day and number in one (``store.chain``), None where no letter of the chain has reached the office.
+    ``told`` is day and number in one text (``store.chain``), None where no letter of the chain has reached the office.
     """
 
     task: int
@@ -51,11 +51,11 @@ class ObligationRow(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """Which obligations. ``tasks`` are rows, None for every task; ``kinds`` (of office) empty means every one.
+    """Which obligations to select. ``tasks`` are rows (None: every task), ``kinds`` office kinds (empty: every kind).
 
-    ``first`` and ``last`` bound the deadline in force, inclusive, as ISO text ("" for no bound); where one is given,
-    what has no deadline is left out. ``tops`` are offices: only what they owe themselves and what may stand under
-    them, by any day's lines. ``settled`` takes those done and exempt too.
+    ``first`` and ``last`` bound the deadline in force, inclusive, as ISO text ("" for no bound); with a bound,
+    obligations without a deadline are left out. ``tops`` are offices: only they and the offices that stood under them
+    on any day. ``settled`` includes obligations that are done or exempt.
     """
 
     tasks: Collection[int] | None = None
@@ -68,9 +68,9 @@ class Selection(NamedTuple):
 
 
 OWED = "o.progress IN ('none', 'incomplete', 'blocked')"
-"""What is still owed: the condition of the index on it, word for word."""
+"""The condition for what is still owed: exactly the text of the condition of its index."""
 
-# The first of each task by the index, and the next above it: as many steps as there are tasks still owed.
+# Go through the index from one task still owed to the next: one step for each task, not one for each obligation.
 _OPEN = """
 WITH RECURSIVE open (task) AS (
     SELECT min(o.task) FROM obligation AS o WHERE o.progress IN ('none', 'incomplete', 'blocked')
@@ -94,7 +94,10 @@ TOLD = f"""coalesce(
     {select_first_told("r.id", "o.office")},
     CASE WHEN v.kind IN ({_KINDS}) THEN {select_first_told("r.id", "v.superior")} END
 )"""
-"""By what the office of an obligation in :data:`FROM` was told (``store.chain``); NULL where it was not."""
+"""When and by which letter the office of an obligation in :data:`FROM` was told (``store.chain``), else NULL.
+
+An office that sits in its superior's hall (``HALL_KINDS``) is told when its superior is.
+"""
 
 IS_TOLD = f"""({is_told("r.id", "o.office")} OR v.kind IN ({_KINDS}) AND {is_told("r.id", "v.superior")})"""
 """Whether the office was told, without computing by which letter."""
@@ -111,9 +114,9 @@ JOIN letter AS l ON l.id = t.letter
 JOIN letter AS r ON r.id = l.root
 LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.date < v.until
 """
-"""Obligations with their task ``t``, the root ``r`` of its chain, and the office ``v`` as it was on its date."""
+"""Obligations, their tasks ``t``, the roots ``r`` of their chains, and their offices ``v`` as on the root's date."""
 
-# Under a department stands everyone.
+# Every office stands under a department.
 _UNDER = """(EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = ? AND u.kind = 'department') OR o.office IN (
     WITH RECURSIVE below (code) AS (
         SELECT s.code FROM office AS s WHERE s.code = ?
@@ -129,75 +132,75 @@ _ORDER = f"{_DUE} IS NULL, {_DUE}, {_PLACE}, r.date, r.number, t.position"
 def list_tasks(
     connection: Connection, root: int | None = None, *, settled: bool = True, include_secret: bool = False
 ) -> dict[int, OwedTask]:
-    """The tasks of the chain with this root, or of every chain, by row, in the letters' and their own order.
+    """Return the tasks of the chain with this root, or of every chain, by row, ordered by letter and position.
 
-    Apart from the obligations, so that thousands of rows do not each bring the letter's long subject along.
+    Separate from the obligations, so that thousands of rows do not each repeat the letter's long subject.
 
     Args:
         connection: An open database.
         root: Row of a chain's root, or None for every chain.
-        settled: Of every chain: whether those that nobody owes any more come too.
-        include_secret: Whether those of classified chains come too.
+        settled: With every chain: whether to include tasks that nobody owes any more.
+        include_secret: Whether to include the tasks of classified chains.
     """
-    conditions = [] if include_secret else [open_chain("r")]
-    given = []
+    conditions = [] if include_secret else [is_open_chain("r")]
+    values = []
     if root is not None:
         conditions.append("r.id = ?")
-        given.append(root)
+        values.append(root)
     only_open = root is None and not settled
     source = "open JOIN task AS t ON t.id = open.task" if only_open else "task AS t"
     query = f"{_OPEN if only_open else ''} {_TASKS.format(source=source)} {_where(conditions)}"
-    rows = connection.execute(f"{query} ORDER BY r.date, r.number, t.position, t.id", given)
+    rows = connection.execute(f"{query} ORDER BY r.date, r.number, t.position, t.id", values)
     return {row[0]: OwedTask._make(row[1:]) for row in rows}
 
 
 def list_obligations(connection: Connection, selection: Selection) -> Iterator[ObligationRow]:
-    """Stream the obligations from the database, one query for all of them: ``selection`` says which.
+    """Stream the selected obligations, all from one query.
 
-    By deadline (none last), place in registry order (province code, district code, code) and letter.
+    Ordered by deadline (none last), place in registry order (province code, district code, code) and letter.
     """
-    condition, given = make_conditions(selection)
-    rows = connection.engine.stream(connection, f"{_ROWS} {FROM} {condition} ORDER BY {_ORDER}", given)
+    condition, values = make_conditions(selection)
+    rows = connection.engine.stream(connection, f"{_ROWS} {FROM} {condition} ORDER BY {_ORDER}", values)
     return map(ObligationRow._make, rows)
 
 
 def make_conditions(selection: Selection) -> tuple[str, list[str | int]]:
-    """The WHERE clause of a selection on :data:`FROM`, and its values.
+    """Return the WHERE clause of a selection on :data:`FROM`, and its values.
 
-    One condition for each thing asked: a condition that also says "or nothing was asked" keeps indexes idle.
+    Only the criteria that are set become conditions: with "... OR the criterion is not set", indexes would not be used.
     """
     conditions: list[str] = []
-    given: list[str | int] = []
+    values: list[str | int] = []
     if not selection.settled:
         conditions.append(OWED)
     if not selection.include_secret:
-        conditions.append(open_chain("r"))
+        conditions.append(is_open_chain("r"))
     if selection.tasks is not None:
         marks = ", ".join("?" * len(selection.tasks))
-        conditions.append(f"o.task IN ({marks})" if marks else "1 = 0")  # no list in SQL is empty
-        given += selection.tasks
+        conditions.append(f"o.task IN ({marks})" if marks else "1 = 0")  # SQL has no empty list
+        values += selection.tasks
     if selection.kinds:
         conditions.append(f"coalesce(v.kind, 'other') IN ({', '.join('?' * len(selection.kinds))})")
-        given += selection.kinds
+        values += selection.kinds
     for bound, comparison in ((selection.first, ">="), (selection.last, "<=")):
         if bound:
             conditions.append(f"coalesce(o.due_on, t.due_on) {comparison} ?")
-            given.append(bound)
+            values.append(bound)
     for top in selection.tops:
         conditions.append(_UNDER)
-        given += [top, top]
-    return _where(conditions), given
+        values += [top, top]
+    return _where(conditions), values
 
 
 def _where(conditions: list[str]) -> str:
     return f"WHERE {' AND '.join(conditions)}" if conditions else ""
 
 
-# Obligations counted by the database: those of one task that are alike in all that a count asks are one row.
+# Obligations counted by the database: those of one task that have the same values in the counted columns are one row.
 
 Grouping = Literal["office", "district", "province", ""]
 
-_NAMES: dict[Grouping, tuple[str, ...]] = {
+_NAME_COLUMNS: dict[Grouping, tuple[str, ...]] = {
     "office": ("o.office", "coalesce(v.name, o.office)", "coalesce(v.district, '')", "coalesce(v.province, '')"),
     "district": ("coalesce(v.district, '')", "coalesce(v.province, '')"),
     "province": ("coalesce(v.province, '')",),
@@ -206,12 +209,12 @@ _NAMES: dict[Grouping, tuple[str, ...]] = {
 
 
 class CountRow(NamedTuple):
-    """``number`` obligations of one task that are alike.
+    """A number of obligations of one task that have the same values.
 
-    ``names`` are those of the place: an office's code, name, district and province; district and province; province; or
-    none. ``order`` sorts places as the registry does. ``office``, ``name``, ``kind`` and ``superior`` are one office's
-    where the question is who stands under whom, else "". ``due_on`` is ISO text, ``done_on`` the last day of those that
-    were all in time, or all late (None where the two are not told apart).
+    ``names`` are those of the place: an office's code, name, district and province; district and province; province;
+    or none. ``order`` sorts places as the registry does. ``office``, ``name``, ``kind`` and ``superior`` are set where
+    obligations are counted by who stands under whom, else "". ``due_on`` is ISO text. ``done_on`` is the latest day of
+    obligations that were all done in time or all done late (None where the two are counted together).
     """
 
     names: tuple[str, ...]
@@ -230,21 +233,21 @@ class CountRow(NamedTuple):
 def count_obligations(
     connection: Connection, task: int, selection: Selection, place: Grouping, *, late: bool
 ) -> Iterator[CountRow]:
-    """Count the obligations of one task; ``selection`` says which, ``late`` whether those done late are told apart.
+    """Count the selected obligations of one task for each ``place``, those done late apart if ``late``.
 
-    One task at a time, because the groups of a few thousand rows are made in memory, those of millions on disk.
+    One task at a time: the groups of a few thousand rows fit in memory, those of millions would be made on disk.
     """
-    names = _NAMES[place]
-    one = ("o.office", "coalesce(v.name, o.office)", "coalesce(v.kind, 'other')", "coalesce(v.superior, '')")
-    keys = [*names, *(one if selection.tops else ("''",) * len(one)), "o.progress"]
+    names = _NAME_COLUMNS[place]
+    office_columns = ("o.office", "coalesce(v.name, o.office)", "coalesce(v.kind, 'other')", "coalesce(v.superior, '')")
+    keys = [*names, *(office_columns if selection.tops else ("''",) * len(office_columns)), "o.progress"]
     keys += ["coalesce(o.due_on, t.due_on)", "o.done_on > coalesce(o.due_on, t.due_on)" if late else "''"]
-    # Whether it was told is asked of what is owed only: nothing else needs it.
+    # Whether an office was told is computed only for what it still owes: nothing else needs it.
     keys.append(f"CASE WHEN {OWED} AND {IS_TOLD} THEN 1 ELSE 0 END")
     order = ("coalesce(min(v.province_code), '')", "coalesce(min(v.district_code), '')", "min(o.office)")
-    condition, given = make_conditions(selection._replace(tasks=(task,), settled=True))
-    grouped = ", ".join(str(place) for place, key in enumerate(keys, 1) if key != "''")
-    counted = (*keys, "max(o.done_on)" if late else "NULL", *order, "count(*)")
-    rows = connection.execute(f"SELECT {', '.join(counted)} {FROM} {condition} GROUP BY {grouped}", given)
+    condition, values = make_conditions(selection._replace(tasks=(task,), settled=True))
+    group_by = ", ".join(str(place) for place, key in enumerate(keys, 1) if key != "''")
+    selected = (*keys, "max(o.done_on)" if late else "NULL", *order, "count(*)")
+    rows = connection.execute(f"SELECT {', '.join(selected)} {FROM} {condition} GROUP BY {group_by}", values)
     width = len(names)
     for row in rows:
         office, name, kind, superior, progress, due_on, _, told, done_on, *rest, number = row[width:]
@@ -253,13 +256,13 @@ def count_obligations(
         )
 
 
-# The obligations of one chain, counted by the database along the lines of who stands under whom.
+# The obligations of one chain, counted by the database for each superior or each office.
 
 
 class LineCount(NamedTuple):
-    """How many obligations are done, owed, and owed by who was not told; the first and last deadline (ISO).
+    """How many obligations are done, owed, and owed by offices that were not told; first and last deadline (ISO).
 
-    Of one ``office``, or ("") of all that stand directly under ``superior``.
+    Of one ``office``, or (where that is "") of all offices directly under ``superior``.
     """
 
     office: str
@@ -279,33 +282,33 @@ _COUNTS = f"""
 
 
 def count_under_superiors(connection: Connection, selection: Selection) -> list[LineCount]:
-    """The obligations of a selection, counted for each superior of who owes them."""
-    condition, given = make_conditions(selection)
+    """Count the selected obligations for each superior of the offices that owe them."""
+    condition, values = make_conditions(selection)
     superior = "coalesce(v.superior, '')"
     query = f"SELECT '', {superior}, {_COUNTS} {FROM} {condition} GROUP BY {superior}"
-    return [LineCount._make(row) for row in connection.execute(query, given)]
+    return [LineCount._make(row) for row in connection.execute(query, values)]
 
 
 def count_of_offices(
     connection: Connection, selection: Selection, offices: Sequence[str] | None = None
 ) -> list[LineCount]:
-    """The obligations of a selection, counted for each office, or for each of some."""
-    condition, given = make_conditions(selection)
+    """Count the selected obligations for each office, or for each of ``offices`` only."""
+    condition, values = make_conditions(selection)
     if offices is not None:
         condition += f" AND o.office IN ({', '.join('?' * len(offices))})"
-        given += offices
+        values += offices
     query = f"SELECT o.office, coalesce(v.superior, ''), {_COUNTS} {FROM} {condition} GROUP BY 1, 2"
-    return [LineCount._make(row) for row in connection.execute(query, given)]
+    return [LineCount._make(row) for row in connection.execute(query, values)]
 
 
-# Who still owes, was told by no letter of its chain and should have been by now: counted, not listed.
+# Offices that still owe and should have been told by now, but were not: counted, not listed.
 
 
 class Untold(NamedTuple):
-    """Offices of one chain under one superior (an office of one's own apart, where a part of the country is asked for).
+    """Offices of one chain under one superior that were not told; the own office is counted separately.
 
-    ``root`` is the chain's row, ``letter`` its number, ``office`` one of those meant, ``offices`` how many they are,
-    ``due_on`` (ISO) by when the first of them is due.
+    ``root`` is the chain's row, ``letter`` its number, ``office`` one of the offices, ``offices`` their number,
+    ``due_on`` (ISO) the earliest of their deadlines.
     """
 
     root: int
@@ -316,22 +319,22 @@ class Untold(NamedTuple):
     due_on: str
 
 
-# Where the list of who owes has the first of them.
-_PLACES = ("coalesce(o.due_on, t.due_on)", "coalesce(v.province_code, '')", "coalesce(v.district_code, '')")
-_APART = " || '\x01' || "
-_FIRST = f"min({_APART.join((*_PLACES, 'o.office', 'r.date', 'r.number'))})"
+# A group's place in the list of who owes: that of its first office.
+_LIST_ORDER = ("coalesce(o.due_on, t.due_on)", "coalesce(v.province_code, '')", "coalesce(v.district_code, '')")
+_SEPARATOR = " || '\x01' || "
+_FIRST_PLACE = f"min({_SEPARATOR.join((*_LIST_ORDER, 'o.office', 'r.date', 'r.number'))})"
 
 
 def count_untold(connection: Connection, last: str, own: str) -> Iterator[Untold]:
-    """The offices that owe by a day (ISO) or before and were not told, in the order of the list of who owes.
+    """Yield the offices that owe by a day (ISO) or earlier and were not told, in the order of the list of who owes.
 
-    ``own`` limits them to what may stand under an office, by any day's lines; "" takes all.
+    ``own`` limits them to this office and those that stood under it on any day; "" takes all.
     """
-    condition, given = make_conditions(Selection(include_secret=True, last=last, tops=(own,) if own else ()))
+    condition, values = make_conditions(Selection(include_secret=True, last=last, tops=(own,) if own else ()))
     rows = connection.execute(
         "SELECT r.id, r.number, coalesce(v.superior, ''), min(o.office), count(DISTINCT o.office),"
         f" min(coalesce(o.due_on, t.due_on)) {FROM} {condition} AND {TOLD} IS NULL"
-        f" GROUP BY r.id, coalesce(v.superior, ''), o.office = ? ORDER BY {_FIRST}",
-        [*given, own],
+        f" GROUP BY r.id, coalesce(v.superior, ''), o.office = ? ORDER BY {_FIRST_PLACE}",
+        [*values, own],
     )
     return map(Untold._make, rows)

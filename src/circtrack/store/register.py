@@ -1,4 +1,4 @@
-"""The registers of letters received and sent: which numbers are given, to what, and giving them."""
+"""The registers of letters received and sent: assign numbers, and find what each number was assigned to."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _IS_BOOK = "office = ? AND direction = ? AND classified = ? AND circular = ? AND
 class Book(NamedTuple):
     """One sequence of numbers: an office's letters received or sent in one Buddhist year.
 
-    ``classified`` letters have registers of their own; ``circular`` (ว) ones a sequence of their own when sent.
+    ``classified`` letters have separate registers; sent circulars (``circular``, ว) have a separate sequence.
     """
 
     office: str
@@ -33,8 +33,8 @@ class Book(NamedTuple):
     year_be: int
 
 
-class GivenNumber(NamedTuple):
-    """One number that was given: in which year, with which sequence, and what became of it."""
+class AssignedNumber(NamedTuple):
+    """One assigned number: its year, its sequence, and what it was assigned to."""
 
     year_be: int
     circular: int
@@ -46,65 +46,70 @@ class GivenNumber(NamedTuple):
 
 
 class ReceiptDetails(NamedTuple):
-    """How a letter came to an office: when (ISO), and the receive number in its stamp."""
+    """A letter's arrival at an office: the day (ISO), and the receive number in its stamp."""
 
     received_on: str | None
     receive_number: str | None
 
 
-_GIVEN = f"SELECT year_be, circular, number, status, letter, letter_number, remark FROM {_TABLE}"
+_ENTRY = f"SELECT year_be, circular, number, status, letter, letter_number, remark FROM {_TABLE}"
 
 
 def find_bounds(connection: Connection, book: Book) -> tuple[int, int] | None:
-    """The first and the last number given in a book; None where none was."""
+    """Return the first and the last number assigned in a book, None where none is."""
     first, last = connection.execute(
-        f"SELECT min(number), max(number) FROM {_TABLE} WHERE {_IS_BOOK}", _cells(book)
+        f"SELECT min(number), max(number) FROM {_TABLE} WHERE {_IS_BOOK}", _to_columns(book)
     ).fetchone()
     return None if first is None else (first, last)
 
 
-def find_given(connection: Connection, book: Book, number: int) -> GivenNumber | None:
-    """What became of a number; None where it was not given."""
-    row = connection.execute(f"{_GIVEN} WHERE {_IS_BOOK} AND number = ?", (*_cells(book), number)).fetchone()
-    return GivenNumber._make(row) if row else None
+def find_assigned(connection: Connection, book: Book, number: int) -> AssignedNumber | None:
+    """Return what a number was assigned to, None where it is not assigned."""
+    row = connection.execute(f"{_ENTRY} WHERE {_IS_BOOK} AND number = ?", (*_to_columns(book), number)).fetchone()
+    return AssignedNumber._make(row) if row else None
 
 
-def find_number_of_letter(connection: Connection, office: str, direction: Direction, letter: int) -> GivenNumber | None:
-    """The number that a recorded letter has in an office's register, of whatever year; None where it has none."""
+def find_number_of_letter(
+    connection: Connection, office: str, direction: Direction, letter: int
+) -> AssignedNumber | None:
+    """Return a recorded letter's number in an office's register, of any year; None where it has none."""
     row = connection.execute(
-        f"{_GIVEN} WHERE letter = ? AND office = ? AND direction = ? AND status = 'registered'",
+        f"{_ENTRY} WHERE letter = ? AND office = ? AND direction = ? AND status = 'registered'",
         (letter, office, direction),
     ).fetchone()
-    return GivenNumber._make(row) if row else None
+    return AssignedNumber._make(row) if row else None
 
 
 def find_number_of_untracked(
     connection: Connection, book: Book, compact: str, letter_date: str | None
-) -> GivenNumber | None:
-    """The number that a letter which is not recorded has already, by its own (compact) and its day; None for none."""
+) -> AssignedNumber | None:
+    """Return the number already assigned to a letter that is not recorded, None where it has none.
+
+    ``compact`` is the letter's own number without spaces, ``letter_date`` its date (ISO).
+    """
     dated = connection.engine.same("letter_date")
     row = connection.execute(
-        f"{_GIVEN} WHERE office = ? AND direction = ? AND classified = ? AND status = 'registered' AND letter IS NULL"
+        f"{_ENTRY} WHERE office = ? AND direction = ? AND classified = ? AND status = 'registered' AND letter IS NULL"
         f" AND replace(letter_number, ' ', '') = ? AND {dated} ORDER BY year_be DESC, number DESC",
-        (*_cells(book)[:3], compact, letter_date),
+        (*_to_columns(book)[:3], compact, letter_date),
     ).fetchone()
-    return GivenNumber._make(row) if row else None
+    return AssignedNumber._make(row) if row else None
 
 
 def insert_entries(transaction: Transaction, book: Book, numbers: range, values: Mapping[str, Any]) -> None:
-    """Give numbers that were not given; ``values`` are the other columns, the same for all of them."""
-    key = dict(zip(_KEY, _cells(book), strict=False))
+    """Assign numbers that are still free; ``values`` are the other columns, the same for all of them."""
+    key = dict(zip(_KEY, _to_columns(book), strict=False))
     transaction.insert_all(_TABLE, _KEY, [{**key, "number": number, **values} for number in numbers])
 
 
 def change_entry(transaction: Transaction, book: Book, number: int, values: Mapping[str, Any]) -> bool:
-    """Change columns of a number that was given; return whether they were different."""
-    key = dict(zip(_KEY, (*_cells(book), number), strict=True))
+    """Change columns of an assigned number; return whether anything changed."""
+    key = dict(zip(_KEY, (*_to_columns(book), number), strict=True))
     return transaction.update(_TABLE, key, values)
 
 
 def find_delivery(connection: Connection, letter: int, office: str) -> ReceiptDetails | None:
-    """How a letter came to an office; None where it was not sent to it."""
+    """Return when a letter arrived at an office, None where it was not sent there."""
     row = connection.execute(
         "SELECT received_on, receive_number FROM delivery WHERE letter = ? AND office = ?", (letter, office)
     ).fetchone()
@@ -112,32 +117,32 @@ def find_delivery(connection: Connection, letter: int, office: str) -> ReceiptDe
 
 
 def set_receipt_number(transaction: Transaction, letter: int, office: str, on: date | None, number: str | None) -> None:
-    """Note with a delivery when the letter came (None keeps that) and its receive number."""
+    """Record with a delivery its receive number and the day of arrival; with ``on`` None the day stays as it is."""
     values: dict[str, Any] = {"receive_number": number}
     if on is not None:
         values["received_on"] = on.isoformat()
     transaction.update("delivery", {"letter": letter, "office": office}, values)
 
 
-def _cells(book: Book) -> tuple[object, ...]:
-    """A book as its columns hold it: what is true is 1 there."""
+def _to_columns(book: Book) -> tuple[object, ...]:
+    """Return a book as column values, with True as 1."""
     return tuple(int(value) if isinstance(value, bool) else value for value in book)
 
 
 def find_secrecy(connection: Connection, letter: int) -> str:
-    """A recorded letter's class of secrecy, "" for none."""
+    """Return a recorded letter's secrecy mark, "" for none."""
     row = connection.execute("SELECT secrecy FROM letter WHERE id = ?", (letter,)).fetchone()
     return str(row[0])
 
 
-# A register to be listed: its numbers with their letters, and by which letters those were answered or passed on.
+# Listing a register: its numbers with their letters, and the letters that answer those or pass them on.
 
 
 class RegisterRow(NamedTuple):
     """One number of a register. Days are ISO text or None.
 
-    What a clerk wrote is in the first columns; what the letter itself says follows (None where none is recorded).
-    ``due_on`` is the earliest last day that its chain has in force, ``sent_to`` how many offices it went to.
+    The first columns are what a clerk wrote; those from ``letter`` on come from the recorded letter (None where none
+    is recorded). ``due_on`` is the earliest deadline in force in its chain, ``sent_to`` the number of its recipients.
     """
 
     circular: int
@@ -165,9 +170,9 @@ class RegisterRow(NamedTuple):
 
 
 class Relation(NamedTuple):
-    """How a registered letter stands to another: ``type`` passes_on or replies_to, that one's number and day (ISO).
+    """A registered letter's relation to another: ``type`` passes_on or replies_to, the other's number and day (ISO).
 
-    ``registered`` is the other letter's own number in this office's register of letters received, None for none.
+    ``registered`` is the other letter's number in this office's register of letters received, None where it has none.
     """
 
     letter: int
@@ -195,7 +200,7 @@ WHERE e.office = ? AND e.direction = ? AND e.classified = ? AND e.year_be = ?
 ORDER BY e.circular, e.number
 """
 
-# The recorded letter that a citation k means, by any number that it goes by; numbers begin anew each year.
+# The recorded letter that a citation ``k`` means, by any of its numbers; numbers start again each year.
 _CITED = """(
     SELECT n.letter FROM letter_number AS n JOIN letter AS y ON y.id = n.letter
     WHERE n.compact = replace(k.number, ' ', '') AND (k.date IS NULL OR substr(k.date, 1, 4) = substr(y.date, 1, 4))
@@ -214,27 +219,27 @@ WHERE d.letter = ? ORDER BY d.office LIMIT ?
 def list_entries(
     connection: Connection, office: str, direction: Direction, year_be: int, *, classified: bool
 ) -> list[RegisterRow]:
-    """The numbers given in an office's register of one year, in order, those of circulars last."""
+    """Return the numbers assigned in an office's register of one year, in order, those of circulars last."""
     rows = connection.execute(_ENTRIES, (office, direction, int(classified), year_be))
     return [RegisterRow._make(row) for row in rows]
 
 
 def list_registers(connection: Connection) -> list[tuple[str, Direction, int, int]]:
-    """Every register that has a number: office, direction, Buddhist year, and whether it is the classified one."""
+    """Return every register that has a number: office, direction, Buddhist year, and 1 for the classified one."""
     return connection.execute(
         "SELECT DISTINCT office, direction, year_be, classified FROM register_entry ORDER BY 1, 2, 3, 4"
     ).fetchall()
 
 
 def list_recipients(connection: Connection, letter: int, most: int) -> list[tuple[str, str]]:
-    """Name and kind of the first offices that a letter was sent to."""
+    """Return names and kinds of the first ``most`` offices that a letter was sent to."""
     return connection.execute(_RECIPIENTS, (letter, most)).fetchall()
 
 
 def list_answers(connection: Connection, offices: Collection[str], *, classified: bool) -> list[Relation]:
-    """The letters of these offices that pass a recorded letter on or reply to it; by day.
+    """Return the letters of these offices that pass a recorded letter on or reply to it, by day.
 
-    Without ``classified``, none that is classified itself.
+    Without ``classified``, letters that are classified themselves are left out.
     """
     rows = connection.execute(
         "SELECT l.parent, 'passes_on', l.number, l.date, NULL FROM letter AS l"
@@ -250,10 +255,10 @@ def list_answers(connection: Connection, offices: Collection[str], *, classified
 def list_answered(
     connection: Connection, offices: Collection[str], register: str, *, classified: bool
 ) -> list[Relation]:
-    """What the letters of these offices pass on, and then what they reply to, be it recorded or only cited.
+    """Return the letters, recorded or only cited, that letters of these offices pass on or reply to.
 
-    ``register`` is the office in whose register of letters received the number of each is looked up. Without
-    ``classified``, none that is classified.
+    What is passed on comes first. ``register`` is the office in whose register of letters received each is looked up.
+    Without ``classified``, classified letters are left out.
     """
     passed_on = connection.execute(
         f"SELECT l.id, 'passes_on', x.number, x.date, {_RECEIVED_AS} FROM letter AS l"

@@ -1,4 +1,4 @@
-"""What was said to whom about which obligation, and what only reminders ask of the database."""
+"""Which reminders were sent to whom for which obligation, and what else only reminders need from the database."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _KEY = ("task", "office", "due_on", "level", "said_to")
 
 
 class ReminderRecord(NamedTuple):
-    """One obligation that a reminder names, as it is recorded.
+    """One obligation named in a reminder, as it is recorded.
 
-    ``task`` is a row, ``office`` who owes, ``due_on`` the deadline then (ISO, "" for none), ``level`` the name of the
-    level, ``said_to`` the code of the office that must act.
+    ``task`` is a row, ``office`` the office that owes, ``due_on`` the deadline at that time (ISO, "" for none),
+    ``level`` the reminder level's name, ``said_to`` the code of the office that received the reminder.
     """
 
     task: int
@@ -28,21 +28,24 @@ class ReminderRecord(NamedTuple):
 
 
 class ObligationDetail(NamedTuple):
-    """What an obligation has besides its progress: the note kept with it, and the deadline of the task itself."""
+    """The note recorded with an obligation, and the deadline of its task (ISO or None)."""
 
     note: str
     task_due_on: str | None
 
 
-def list_said(connection: Connection, task: int, office: str, said_to: str) -> list[tuple[str, str]]:
-    """What was said of one obligation to one office so far: the deadline then (ISO, "" for none) and the level."""
+def list_reminders(connection: Connection, task: int, office: str, said_to: str) -> list[tuple[str, str]]:
+    """Return the reminders of one obligation sent to one office: the deadline then (ISO, "" for none) and the level."""
     return connection.execute(
         "SELECT due_on, level FROM reminder WHERE task = ? AND office = ? AND said_to = ?", (task, office, said_to)
     ).fetchall()
 
 
 def load_detail(connection: Connection, task: int, office: str) -> ObligationDetail:
-    """Note and the task's own deadline of one obligation, asked for once something is said of it: most are not due."""
+    """Return the note and the task's own deadline of one obligation.
+
+    Read one by one, when a reminder is written: most obligations are not due.
+    """
     row = connection.execute(
         "SELECT coalesce(o.note, ''), t.due_on FROM obligation AS o JOIN task AS t ON t.id = o.task"
         " WHERE o.task = ? AND o.office = ?",
@@ -51,12 +54,12 @@ def load_detail(connection: Connection, task: int, office: str) -> ObligationDet
     return ObligationDetail(*row)
 
 
-def record_sayings(transaction: Transaction, said: Sequence[ReminderRecord], day: str, channel: str) -> None:
-    """Record what was said on a day (ISO). ``channel`` is how: text, csv, eml, smtp, ...
+def record_reminders(transaction: Transaction, said: Sequence[ReminderRecord], day: str, channel: str) -> None:
+    """Record the reminders sent on a day (ISO). ``channel`` is how: text, csv, eml, smtp, ...
 
-    Others may have undone since what asked for it; of that nothing is left to record.
+    A task may have been undone by somebody else meanwhile; its reminders are not recorded.
     """
     condition, tasks = transaction.connection.engine.among("id", sorted({each.task for each in said}))
-    there = {task for (task,) in transaction.connection.execute(f"SELECT id FROM task WHERE {condition}", (tasks,))}
-    rows = [each._asdict() | {"said_on": day, "channel": channel} for each in said if each.task in there]
+    present = {task for (task,) in transaction.connection.execute(f"SELECT id FROM task WHERE {condition}", (tasks,))}
+    rows = [each._asdict() | {"said_on": day, "channel": channel} for each in said if each.task in present]
     transaction.insert_all("reminder", _KEY, rows)

@@ -1,6 +1,6 @@
-"""What is classified (ลับ, ลับมาก, ลับที่สุด) and therefore left out of lists: its conditions, in one place.
+"""What is classified (ลับ, ลับมาก, ลับที่สุด) and therefore left out of lists: all conditions in one place.
 
-A letter is, where it is marked; a chain is, where any of its letters is.
+A letter is classified if it is marked so; a chain is classified if any of its letters is.
 """
 
 from __future__ import annotations
@@ -15,47 +15,47 @@ if TYPE_CHECKING:
 _WITH_TASKS = "AND EXISTS (SELECT 1 FROM letter AS l JOIN task AS t ON t.letter = l.id WHERE l.root = classified.root)"
 
 
-def open_letter(letter: str) -> str:
-    """The condition that a letter is not classified; ``letter`` is the table's alias."""
+def is_open_letter(letter: str) -> str:
+    """Return the SQL condition that a letter is not classified; ``letter`` is the table's alias."""
     return f"{letter}.secrecy = ''"
 
 
-def open_chain(letter: str) -> str:
-    """The condition that the chain of a letter is not classified; ``letter`` is the table's alias."""
+def is_open_chain(letter: str) -> str:
+    """Return the SQL condition that a letter's chain is not classified; ``letter`` is the table's alias."""
     return f"{letter}.root NOT IN (SELECT root FROM letter WHERE secrecy <> '')"
 
 
-def classified_letters(connection: Connection, *, with_tasks: bool = False) -> int:
-    """How many letters are classified; only those of chains that have tasks if that is asked."""
+def count_classified_letters(connection: Connection, *, with_tasks: bool = False) -> int:
+    """Return how many letters are classified; ``with_tasks`` counts only those of chains that have tasks."""
     query = f"SELECT count(*) FROM letter AS classified WHERE secrecy <> '' {_WITH_TASKS if with_tasks else ''}"
     return int(connection.execute(query).fetchone()[0])
 
 
-def classified_chains(connection: Connection) -> frozenset[int]:
-    """The roots of the classified chains."""
+def list_classified_chains(connection: Connection) -> frozenset[int]:
+    """Return the roots of the classified chains."""
     return frozenset(row[0] for row in connection.execute("SELECT DISTINCT root FROM letter WHERE secrecy <> ''"))
 
 
-def letters_of_classified_chains(connection: Connection) -> frozenset[int]:
-    """The rows of every letter of a classified chain, those not marked themselves too."""
-    rows = connection.execute(f"SELECT l.id FROM letter AS l WHERE NOT ({open_chain('l')})")
+def list_letters_of_classified_chains(connection: Connection) -> frozenset[int]:
+    """Return the rows of all letters of classified chains, unmarked letters too."""
+    rows = connection.execute(f"SELECT l.id FROM letter AS l WHERE NOT ({is_open_chain('l')})")
     return frozenset(row[0] for row in rows)
 
 
-def refuse_classified_chain(connection: Connection, root: int, number: str, mark: str) -> None:
-    """Refuse to report on a classified chain by the letter that was named.
+def reject_classified_chain(connection: Connection, root: int, number: str, mark: str) -> None:
+    """Reject a report on a classified chain.
 
     Args:
         connection: An open database.
-        root: The row of the chain's first letter.
-        number: The letter that was named.
-        mark: How that letter itself is marked, "" where it is not.
+        root: The row of the chain's root.
+        number: The number of the letter that the person named.
+        mark: The secrecy mark of that letter itself, "" for none.
 
     Raises:
-        InputError: the letter's chain is classified; the message says how it is marked.
+        InputError: a letter of the chain is classified; the message gives its mark.
     """
     if mark:
-        raise classified_error(number, mark)
+        raise make_classified_error(number, mark)
     row = connection.execute(
         "SELECT secrecy FROM letter WHERE root = ? AND secrecy <> '' ORDER BY date, id", (root,)
     ).fetchone()
@@ -68,8 +68,8 @@ def refuse_classified_chain(connection: Connection, root: int, number: str, mark
         )
 
 
-def classified_error(number: str, mark: str) -> InputError:
-    """The error of naming a classified letter where such are left out."""
+def make_classified_error(number: str, mark: str) -> InputError:
+    """Return the error for a classified letter that was named where classified letters are left out."""
     return InputError(
         "{number} is marked {mark}, so it is left out.",
         hint=N_("--include-secret shows it."),

@@ -1,4 +1,4 @@
-"""What is set for the whole database: whose it is."""
+"""The settings stored in the database: the office that it belongs to."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _OFFICE = "office"
 
 
 def get_own_office(connection: Connection) -> str:
-    """Code of the office whose database this is; "" where none was named: the whole country's.
+    """Return the code of the office that the database belongs to, "" where none was set (the whole country).
 
-    On a server each role has an office of its own, and to it the database is that office's.
+    On a server each role has an office of its own, and for that role the database belongs to that office.
     """
     if office := connection.engine.granted(connection).office:
         return office
@@ -23,7 +23,7 @@ def get_own_office(connection: Connection) -> str:
 
 
 def set_own_office(transaction: Transaction, code: str) -> None:
-    """Say whose database this is."""
+    """Store the office that the database belongs to."""
     if get_own_office(transaction.connection):
         transaction.update("setting", {"name": _OFFICE}, {"value": code})
     else:

@@ -1,4 +1,4 @@
-"""What each office says of a fact: heard from bundles, and this database's own word where another's counts."""
+"""Statements of offices on facts: those from bundles, and this database's own where another office's is in force."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Fact(NamedTuple):
-    """What is spoken of: a letter (``task`` and ``office`` ""), its receipt by an office, or a task that it states."""
+    """What a statement is about: a letter, its receipt by an office, a task that it states, or an office's obligation.
+
+    ``task`` is "" for a letter and a receipt, ``office`` is "" for a letter and a task.
+    """
 
     letter: int
     task: str = ""
@@ -24,7 +27,7 @@ class Fact(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """One office's word on a fact. ``value`` is JSON text; of two words of one office the greater ``stamp`` counts."""
+    """One office's statement on a fact. ``value`` is JSON text; of two by one office the greater ``stamp`` counts."""
 
     fact: Fact
     said_by: str
@@ -37,74 +40,74 @@ _ORDER = "ORDER BY s.letter, s.task, s.office, s.said_by, s.value"
 
 
 def list_statements_on_chain(connection: Connection, root: int) -> list[Statement]:
-    """Everything said of the chain of this root."""
+    """Return all statements on the chain of this root."""
     rows = connection.execute(f"{_FROM} JOIN letter AS l ON l.id = s.letter WHERE l.root = ? {_ORDER}", (root,))
     return [Statement(Fact(*row[:3]), *row[3:]) for row in rows]
 
 
 def list_statements(connection: Connection, fact: Fact) -> list[Statement]:
-    """Everything said of one fact."""
+    """Return all statements on one fact."""
     rows = connection.execute(f"{_FROM} WHERE s.letter = ? AND s.task = ? AND s.office = ? {_ORDER}", fact)
     return [Statement(Fact(*row[:3]), *row[3:]) for row in rows]
 
 
 def has_statements(connection: Connection, root: int) -> bool:
-    """Whether another office's word on the chain of this root has been taken in."""
+    """Whether a statement of another office on this root's chain was imported."""
     query = "SELECT EXISTS (SELECT 1 FROM said AS s JOIN letter AS l ON l.id = s.letter WHERE l.root = ?)"
     return bool(connection.execute(query, (root,)).fetchone()[0])
 
 
-def merge_statements(transaction: Transaction, words: Iterable[Statement]) -> None:
-    """Take words in: of each office on each fact the last.
+def merge_statements(transaction: Transaction, statements: Iterable[Statement]) -> None:
+    """Store statements, of each office on each fact only the latest.
 
-    Two different words at one stamp are both kept: which comes first must not matter.
+    Two different statements with the same stamp are both kept, so that the order in which they arrive does not matter.
     """
     latest: dict[tuple[Fact, str], tuple[str, dict[str, None]]] = {}
-    for said in words:
-        stamp, values = latest.get((said.fact, said.said_by), ("", {}))
-        if said.stamp > stamp:
-            latest[said.fact, said.said_by] = (said.stamp, {said.value: None})
-        elif said.stamp == stamp:
-            values[said.value] = None
+    for statement in statements:
+        stamp, values = latest.get((statement.fact, statement.said_by), ("", {}))
+        if statement.stamp > stamp:
+            latest[statement.fact, statement.said_by] = (statement.stamp, {statement.value: None})
+        elif statement.stamp == stamp:
+            values[statement.value] = None
     new = []
     for (fact, said_by), (stamp, values) in latest.items():
-        known = dict(
+        stored = dict(
             transaction.connection.execute(
                 "SELECT value, stamp FROM said WHERE letter = ? AND task = ? AND office = ? AND said_by = ?",
                 (*fact, said_by),
             ).fetchall()
         )
-        present = max(known.values(), default="")
-        if known and stamp < present:
+        present = max(stored.values(), default="")
+        if stored and stamp < present:
             continue
-        for value in known if stamp > present else ():
+        for value in stored if stamp > present else ():
             if value in values:
-                transaction.update("said", _key(Statement(fact, said_by, value, "")), {"stamp": stamp})
+                transaction.update("said", _make_key(Statement(fact, said_by, value, "")), {"stamp": stamp})
             else:
-                transaction.delete("said", _key(Statement(fact, said_by, value, "")))
-        new += [Statement(fact, said_by, value, stamp) for value in values if value not in known]
-    rows = [{**_key(said), "stamp": said.stamp} for said in new]
+                transaction.delete("said", _make_key(Statement(fact, said_by, value, "")))
+        new += [Statement(fact, said_by, value, stamp) for value in values if value not in stored]
+    rows = [{**_make_key(statement), "stamp": statement.stamp} for statement in new]
     transaction.insert_all("said", ("letter", "task", "office", "said_by", "value"), rows)
 
 
 def keep_own_statement(transaction: Transaction, fact: Fact, value: str) -> None:
-    """Keep what this database itself says of a fact on which another's word counts; "" where it says nothing."""
+    """Store this database's own statement on a fact where another office's is in force; an empty value deletes it."""
     present = [each for each in list_statements(transaction.connection, fact) if not each.said_by]
     for each in present:
         if each.value != value:
-            transaction.delete("said", _key(each))
+            transaction.delete("said", _make_key(each))
     if value and all(each.value != value for each in present):
-        _insert(transaction, Statement(fact, "", value, ""))
+        _insert_statement(transaction, Statement(fact, "", value, ""))
 
 
 def make_stamp(connection: Connection) -> str:
-    """What orders the words of this database: the time and number of its journal's last row."""
+    """Return the stamp of this database's statements: time and number of the journal's last row, which sort by age."""
     at, row = connection.execute("SELECT coalesce(max(at), ''), coalesce(max(id), 0) FROM journal").fetchone()
     return f"{at} {row:010}"
 
 
 def find_letter_row(connection: Connection, issuer: str, year: int, number: str) -> int | None:
-    """The row of a letter by its key; None where it is not recorded."""
+    """Return the row of a letter by its key, None where it is not recorded."""
     row = connection.execute(
         "SELECT id FROM letter WHERE issuer = ? AND year_be = ? AND number = ?", (issuer, year, number)
     ).fetchone()
@@ -112,36 +115,36 @@ def find_letter_row(connection: Connection, issuer: str, year: int, number: str)
 
 
 def load_letter_keys(connection: Connection, rows: Iterable[int]) -> dict[int, tuple[str, int, str]]:
-    """Issuer, Buddhist year and number of letters by their rows."""
+    """Return issuer, Buddhist year and number of letters by their rows."""
     query = "SELECT issuer, year_be, number FROM letter WHERE id = ?"
     return {row: connection.execute(query, (row,)).fetchone() for row in set(rows)}
 
 
-def _insert(transaction: Transaction, said: Statement) -> None:
-    transaction.insert("said", tuple(_key(said)), {**_key(said), "stamp": said.stamp})
+def _insert_statement(transaction: Transaction, statement: Statement) -> None:
+    transaction.insert("said", tuple(_make_key(statement)), {**_make_key(statement), "stamp": statement.stamp})
 
 
-def _key(said: Statement) -> dict[str, object]:
-    return {**said.fact._asdict(), "said_by": said.said_by, "value": said.value}
+def _make_key(statement: Statement) -> dict[str, object]:
+    return {**statement.fact._asdict(), "said_by": statement.said_by, "value": statement.value}
 
 
-# A recorded letter's whole content, to compare one office's version of it with another's, and to put one in force.
+# A recorded letter's content: compare the versions of two offices, and put one of them into force.
 
 FIELDS = ("date", *TEXT_COLUMNS)
 
 CONFLICT = "conflict"
-"""The code of the findings that are worked out from what offices say; they are no part of a letter's content."""
+"""The code of findings that are computed from statements; they are not part of a letter's content."""
 
 Content = dict[str, Any]
 
 
 def to_json(value: object) -> str:
-    """JSON that is the same for the same value, whoever writes it."""
+    """Return a value as JSON text that is the same on every machine."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def load_content(connection: Connection, letter: int) -> Content:
-    """What a recorded letter says: its fields, citations, findings, stated tasks and recipients."""
+    """Return a recorded letter's content: fields, links, findings, stated tasks and recipients."""
     row = connection.execute(f"SELECT {', '.join(FIELDS)} FROM letter WHERE id = ?", (letter,)).fetchone()
     content: Content = dict(zip(FIELDS, row, strict=True))
     for name in PARTS:
@@ -153,33 +156,33 @@ def load_content(connection: Connection, letter: int) -> Content:
 
 
 def find_recorder(connection: Connection, letter: int) -> str:
-    """Whose version of a letter is in force; "" for this database's own."""
+    """Return the office whose version of a letter is in force, "" for this database's own."""
     return str(connection.execute("SELECT recorded_by FROM letter WHERE id = ?", (letter,)).fetchone()[0])
 
 
 def list_titles(connection: Connection, letter: int) -> list[tuple[str, int | None]]:
-    """The titles that a letter states, in its order, each with the chain's task that it was taken for."""
+    """Return the titles of a letter's stated tasks, in its order, each with the matching task of the chain."""
     return connection.execute(
         "SELECT title, task FROM stated_task WHERE letter = ? ORDER BY position", (letter,)
     ).fetchall()
 
 
 def set_recorder(transaction: Transaction, letter: int, said_by: str) -> None:
-    """Note whose version of a letter is in force."""
+    """Record the office whose version of a letter is in force."""
     transaction.update("letter", {"id": letter}, {"recorded_by": said_by})
 
 
 def replace_content(
     transaction: Transaction, letter: int, content: Content, said_by: str, tasks: Sequence[int | None]
 ) -> None:
-    """Put one office's version of a letter in force.
+    """Put one office's version of a letter into force.
 
     Args:
-        transaction: The transaction at work.
+        transaction: The open transaction.
         letter: The letter's row.
-        content: The version; its recipients' offices are stored.
-        said_by: Whose it is; "" for this database's own.
-        tasks: For each task that it states, the chain's task that it is taken for, None for a new one.
+        content: The version; its recipients' offices are stored already.
+        said_by: The office whose version it is; "" for this database's own.
+        tasks: For each task that it states, the chain's task that it is matched with, None for a new one.
     """
     transaction.update("letter", {"id": letter}, {name: content[name] for name in FIELDS} | {"recorded_by": said_by})
     for name, (table, _, columns) in PARTS.items():
@@ -223,23 +226,23 @@ def _replace_recipients(transaction: Transaction, letter: int, content: Content)
 
 
 def drop_task(transaction: Transaction, task: int) -> None:
-    """Delete a task that no letter states any more, with who owes it."""
+    """Delete a task that no letter states any more, with its obligations."""
     for table in ("obligation", "reminder", "deadline_change"):
         transaction.delete_many(table, {"task": task})
     transaction.delete("task", {"id": task})
 
 
 def is_stated_elsewhere(connection: Connection, task: int, letter: int) -> bool:
-    """Whether another letter states a task too."""
+    """Whether another letter states the task too."""
     row = connection.execute("SELECT 1 FROM stated_task WHERE task = ? AND letter <> ?", (task, letter)).fetchone()
     return row is not None
 
 
-# Receipts as other offices' words are weighed with them, and the findings about words that contradict each other.
+# Receipts, on which other offices make statements too, and the findings about statements that contradict each other.
 
 
 class Receipt(NamedTuple):
-    """What is recorded of one delivery's arrival. ``recorded_by`` "" for this database's own word."""
+    """What is recorded of one delivery's arrival. ``recorded_by`` is "" for this database's own statement."""
 
     letter: int
     office: str
@@ -249,7 +252,7 @@ class Receipt(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """Versions of one fact that contradict each other: which field, the one in force, and all of them in words."""
+    """Statements on one fact that contradict each other: the field, the text in force, and all of them as evidence."""
 
     letter: int
     field: str
@@ -258,7 +261,7 @@ class Conflict(NamedTuple):
 
 
 def list_receipts_on_chain(connection: Connection, root: int) -> list[Receipt]:
-    """Every delivery of a letter of the chain of this root."""
+    """Return the receipt of every delivery on this root's chain."""
     rows = connection.execute(
         "SELECT d.letter, d.office, d.received_on, d.receive_number, d.recorded_by"
         " FROM delivery AS d JOIN letter AS l ON l.id = d.letter WHERE l.root = ? ORDER BY d.letter, d.office",
@@ -268,7 +271,7 @@ def list_receipts_on_chain(connection: Connection, root: int) -> list[Receipt]:
 
 
 def set_receipt(transaction: Transaction, receipt: Receipt) -> None:
-    """Make a delivery's receipt be this, whoever says so."""
+    """Store a delivery's receipt, whichever office states it."""
     transaction.update(
         "delivery",
         {"letter": receipt.letter, "office": receipt.office},
@@ -281,7 +284,7 @@ def set_receipt(transaction: Transaction, receipt: Receipt) -> None:
 
 
 def set_conflicts(transaction: Transaction, letters: Sequence[int], conflicts: Sequence[Conflict]) -> None:
-    """Make these be the findings of these letters about words that contradict each other."""
+    """Replace the findings about contradicting statements on these letters."""
     for letter in letters:
         wanted = [(each.field, each.text, each.evidence) for each in conflicts if each.letter == letter]
         rows = transaction.connection.execute(
@@ -302,18 +305,18 @@ def set_conflicts(transaction: Transaction, letters: Sequence[int], conflicts: S
             )
 
 
-# What a bundle takes from the database besides what offices say: numbers, marks of secrecy, and letters' rows.
+# What else a bundle needs from the database: numbers, secrecy marks, and rows of letters.
 
 
 def list_numbers(connection: Connection, letter: int) -> list[tuple[str, str]]:
-    """Every number that a letter goes by, with where it comes from."""
+    """Return every number of a letter, each with its source."""
     return connection.execute(
         "SELECT number, source FROM letter_number WHERE letter = ? ORDER BY number", (letter,)
     ).fetchall()
 
 
 def find_first_classified(connection: Connection, letters: Iterable[int]) -> tuple[str, str] | None:
-    """Number and mark of the first of these letters, or of a letter of their chains, that is classified."""
+    """Return number and mark of the first classified letter among these letters and their chains."""
     for letter in letters:
         row: tuple[str, str] | None = connection.execute(
             "SELECT c.number, c.secrecy FROM letter AS l JOIN letter AS c ON c.root = l.root"
@@ -326,13 +329,13 @@ def find_first_classified(connection: Connection, letters: Iterable[int]) -> tup
 
 
 def load_parents(connection: Connection, letters: Iterable[int]) -> dict[int, int | None]:
-    """The row of the letter that each of these passes on."""
+    """Return for each of these letters the row of the letter that it passes on."""
     query = "SELECT parent FROM letter WHERE id = ?"
     return {letter: connection.execute(query, (letter,)).fetchone()[0] for letter in letters}
 
 
-def join_number_to_letter(transaction: Transaction, letter: int, number: str, source: str) -> None:
-    """Where two say of a number of a letter where it comes from, keep the same of both, whoever came first."""
+def merge_number_source(transaction: Transaction, letter: int, number: str, source: str) -> None:
+    """Merge two sources of one number of a letter; the result is the same whichever arrived first."""
     (present,) = transaction.connection.execute(
         "SELECT source FROM letter_number WHERE letter = ? AND number = ?", (letter, number)
     ).fetchone()

@@ -1,4 +1,4 @@
-"""The tasks of a chain as rows: what its letters state, what is owed by whom, and which deadlines were moved."""
+"""The tasks of a chain: what its letters state, who owes what, and which deadlines were moved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Receipts = tuple[tuple[str, date], ...]
 class ChainMember(NamedTuple):
     """One letter of a chain, with its recipients' codes and the tasks that it states, in its order.
 
-    An extension states a new day for what another letter asks, and no task of its own. ``received`` has those of the
+    An extension states a new deadline for another letter's task, and no task of its own. ``received`` has the
     recipients whose receipt is recorded, with its day.
     """
 
@@ -48,9 +48,10 @@ class RecordedTask(NamedTuple):
 
 
 class RecordedObligation(NamedTuple):
-    """What is recorded of one office's obligation. Days are ISO text or None; ``closed_by`` the letter that did.
+    """What is recorded of one office's obligation. Days are ISO text or None.
 
-    ``recorded_by`` is the office whose word it is, "" for this database's own.
+    ``closed_by`` is the row of the letter that closed it; ``recorded_by`` is the office that stated it, "" for this
+    database itself.
     """
 
     progress: str
@@ -64,9 +65,9 @@ class RecordedObligation(NamedTuple):
 class DeadlineChange(NamedTuple):
     """One change of a deadline.
 
-    ``office`` None: the task's own. ``agreed``: 1 where a clerk moved it, on the word of ``letter`` or on his own
-    (None); 0 where it follows from what ``letter``, one of the chain, states. ``recorded_by`` as for
-    ``RecordedObligation``.
+    ``office`` is None where the task's own deadline changed. ``agreed`` is 1 where a clerk moved it, because of
+    ``letter`` or (None) by his own decision; 0 where it follows from what ``letter``, a letter of the chain, states.
+    ``recorded_by`` is as in ``RecordedObligation``.
     """
 
     id: int
@@ -81,17 +82,19 @@ class DeadlineChange(NamedTuple):
 
 
 def load_members(connection: Connection, root: int) -> list[ChainMember]:
-    """The letters of the chain of this root."""
+    """Return the letters of this root's chain."""
     rows = connection.execute("SELECT id, parent, number, date, issuer, kind FROM letter WHERE root = ?", (root,))
     return [
-        ChainMember(row, parent, number, date.fromisoformat(day), issuer, *_sent(connection, row, kind))
+        ChainMember(row, parent, number, date.fromisoformat(day), issuer, *_load_member_parts(connection, row, kind))
         for row, parent, number, day, issuer, kind in rows.fetchall()
     ]
 
 
-def _sent(connection: Connection, letter: int, kind: str) -> tuple[tuple[str, ...], tuple[Task, ...], Receipts]:
-    """Recipients, tasks and receipts of one letter."""
-    from circtrack.model import Task  # what reads whole chains needs it; to record what one office did does not
+def _load_member_parts(
+    connection: Connection, letter: int, kind: str
+) -> tuple[tuple[str, ...], tuple[Task, ...], Receipts]:
+    """Return recipients, tasks and receipts of one letter."""
+    from circtrack.model import Task  # only reading whole chains needs it, recording progress does not
 
     deliveries = connection.execute(
         "SELECT office, received_on FROM delivery WHERE letter = ? ORDER BY office", (letter,)
@@ -112,9 +115,9 @@ def _sent(connection: Connection, letter: int, kind: str) -> tuple[tuple[str, ..
 
 
 def find_reminded(connection: Connection, root: int) -> tuple[str, str] | None:
-    """A letter of this chain that reminds of one recorded in another chain, and that one; None where none does.
+    """Return a letter of this chain that reminds of one in another chain, and that one, as numbers; else None.
 
-    The cited number may be any that the letter goes by; numbers begin anew each calendar year.
+    The citation may use any number of the other letter; numbers start again each calendar year.
     """
     row: tuple[str, str] | None = connection.execute(
         "SELECT l.number, x.number FROM letter AS l"
@@ -139,7 +142,7 @@ def has_tasks(connection: Connection, root: int) -> bool:
 
 
 def load_stated_tasks(connection: Connection, root: int) -> dict[tuple[int, int], int | None]:
-    """For each task stated in the chain, by letter and position, the chain's task that it was last taken for."""
+    """Return for each task stated in the chain, by letter and position, the chain's task it was last matched with."""
     rows = connection.execute(
         "SELECT s.letter, s.position, s.task FROM stated_task AS s JOIN letter AS l ON l.id = s.letter"
         " WHERE l.root = ?",
@@ -149,13 +152,13 @@ def load_stated_tasks(connection: Connection, root: int) -> dict[tuple[int, int]
 
 
 def list_tasks_stated_by(connection: Connection, letter: int) -> set[int]:
-    """The chain's tasks that one letter of it states itself."""
+    """Return the chain's tasks that this letter itself states."""
     rows = connection.execute("SELECT DISTINCT task FROM stated_task WHERE letter = ? AND task IS NOT NULL", (letter,))
     return {task for (task,) in rows}
 
 
 def list_words_stated_by(connection: Connection, letter: int) -> dict[int, str]:
-    """By the chain's task, the words of the deadline that one letter of it states without naming the day."""
+    """Return, by task of the chain, the text of each deadline that this letter states without naming the day."""
     rows = connection.execute(
         "SELECT task, as_written FROM stated_task"
         " WHERE letter = ? AND task IS NOT NULL AND due_on IS NULL AND as_written <> '' ORDER BY position DESC",
@@ -165,30 +168,30 @@ def list_words_stated_by(connection: Connection, letter: int) -> dict[int, str]:
 
 
 def list_places_of_task(connection: Connection, task: int) -> list[tuple[int, int]]:
-    """Letter and position of everything stated that was taken for this task."""
+    """Return letter and position of every stated task that is matched with this task."""
     return connection.execute("SELECT letter, position FROM stated_task WHERE task = ?", (task,)).fetchall()
 
 
 def load_chain_tasks(connection: Connection, root: int) -> list[RecordedTask]:
-    """The tasks of the chain of this root, in order."""
-    return _tasks(connection, "letter = ? ORDER BY position", (root,))
+    """Return the tasks of this root's chain, in order."""
+    return _select_tasks(connection, "letter = ? ORDER BY position", (root,))
 
 
 def load_task_rows(connection: Connection, tasks: set[int]) -> dict[int, RecordedTask]:
-    """Tasks by their rows."""
-    return {task: _tasks(connection, "id = ?", (task,))[0] for task in sorted(tasks)}
+    """Return tasks by their rows."""
+    return {task: _select_tasks(connection, "id = ?", (task,))[0] for task in sorted(tasks)}
 
 
-def load_owed(connection: Connection, task: int) -> dict[str, RecordedObligation]:
-    """The obligations of a task by office."""
+def load_obligations(connection: Connection, task: int) -> dict[str, RecordedObligation]:
+    """Return the obligations of a task by office."""
     rows = connection.execute(
         "SELECT office, progress, done_on, due_on, note, closed_by, recorded_by FROM obligation WHERE task = ?", (task,)
     )
     return {office: RecordedObligation(*row) for office, *row in rows}
 
 
-def load_moved(connection: Connection, task: int) -> list[DeadlineChange]:
-    """The changes of a task's deadlines, in the order in which they were made."""
+def load_deadline_changes(connection: Connection, task: int) -> list[DeadlineChange]:
+    """Return the changes of a task's deadlines, in the order in which they were made."""
     rows = connection.execute(
         "SELECT id, task, office, due_on, previous, reason, letter, agreed, recorded_by FROM deadline_change"
         " WHERE task = ? ORDER BY id",
@@ -198,11 +201,11 @@ def load_moved(connection: Connection, task: int) -> list[DeadlineChange]:
 
 
 def find_next_row(connection: Connection, table: str) -> int:
-    """The row that a new task or change of deadline gets."""
+    """Return the row number for a new task or deadline change."""
     return connection.engine.next_row(connection, table)
 
 
-def _tasks(connection: Connection, condition: str, values: tuple[Any, ...]) -> list[RecordedTask]:
+def _select_tasks(connection: Connection, condition: str, values: tuple[Any, ...]) -> list[RecordedTask]:
     rows = connection.execute(
         f"SELECT id, letter, position, title, system, audience, due_on, rule, as_written FROM task WHERE {condition}",
         values,
@@ -210,17 +213,20 @@ def _tasks(connection: Connection, condition: str, values: tuple[Any, ...]) -> l
     return [RecordedTask(*row) for row in rows]
 
 
-# Deadlines that clerks move, on a letter's word or their own: the new one where it counts, the old in the history.
+# Deadlines that clerks move, because of a letter or by their own decision: both old and new go into the history.
 
 
 def move_for_task(
     transaction: Transaction, task: RecordedTask, to: date, reason: str, *, letter: int | None = None
 ) -> None:
-    """Move a task's own deadline; an office's that is not later goes with it. ``letter``: the one that says so."""
+    """Move a task's own deadline. ``letter`` is the row of the letter that moves it.
+
+    An office's own deadline that is not later is removed, so that the office has the task's new deadline.
+    """
     due = to.isoformat()
-    _note(transaction, task.id, None, due, task.due_on, reason, letter)
+    _record_change(transaction, task.id, None, due, task.due_on, reason, letter)
     transaction.update("task", {"id": task.id}, {"due_on": due})
-    for office, row in load_owed(transaction.connection, task.id).items():
+    for office, row in load_obligations(transaction.connection, task.id).items():
         if row.due_on and row.due_on <= due:
             transaction.update("obligation", {"task": task.id, "office": office}, {"due_on": None})
 
@@ -228,15 +234,15 @@ def move_for_task(
 def move_for_office(
     transaction: Transaction, obligation: ChainObligation, to: date, reason: str, *, letter: int | None = None
 ) -> None:
-    """Move the deadline of one office. ``letter``: the row of the one that says so."""
+    """Move the deadline of one office. ``letter`` is the row of the letter that moves it."""
     due = to.isoformat()
-    _note(transaction, obligation.task, obligation.office, due, obligation.due_on, reason, letter)
+    _record_change(transaction, obligation.task, obligation.office, due, obligation.due_on, reason, letter)
     (task_due,) = transaction.connection.execute("SELECT due_on FROM task WHERE id = ?", (obligation.task,)).fetchone()
     key = {"task": obligation.task, "office": obligation.office}
     transaction.update("obligation", key, {"due_on": None if due == task_due else due})
 
 
-def _note(
+def _record_change(
     transaction: Transaction,
     task: int,
     office: str | None,

@@ -1,1 +1,1 @@
-"""The written language of letters: digits, dates, deadlines, numbers, addressees. Pure; imports only errors."""
+"""The written language of letters: digits, dates, deadlines, numbers, addressees. Pure: it imports only ``errors``."""

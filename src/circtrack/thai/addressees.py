@@ -1,9 +1,9 @@
-"""Whom a letter is addressed to, and whom a task is given to: phrases as structure, knowing no office.
+"""Parse the addressees of letters and tasks into kinds, names and areas, without looking up any office.
 
-What stands after เรียน names heads of offices (``นายอำเภอทุกอำเภอ … และนายกเทศมนตรีเมืองชัยภูมิ``); what a task
-says names the offices themselves (``องค์กรปกครองส่วนท้องถิ่น``). Scans break lines inside phrases and lose
-spaces, so all reading is done on the compact text. The forms are those of the seed letters and their everyday
-variants; what has another form comes back as an open phrase, never as a guess.
+The words after เรียน name heads of offices (``นายอำเภอทุกอำเภอ … และนายกเทศมนตรีเมืองชัยภูมิ``); a task names the
+offices themselves (``องค์กรปกครองส่วนท้องถิ่น``). Scans break lines inside phrases and lose spaces, so all matching
+is done on the compact text. The forms are those of the example letters and their everyday variants; a phrase of
+any other form is returned as open, never guessed.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """One addressee, as a phrase names it.
+    """One addressee named by a phrase.
 
     ``kind`` is an office kind of the model, ``municipality`` (of any class), ``local_government`` (of any kind), or
-    ``other`` (a post or office that no list of offices has). ``name`` is the bare name, with its place if that is
-    written, "" where none is. ``every`` says that all of the kind are meant: in ``area`` (``จังหวัดชัยภูมิ``; ""
-    is the issuer's own) but for ``exceptions``; ``count`` of them if the phrase says how many, else 0. ``open`` says
-    that the phrase does not tell who is meant: an attached list does, or it was not understood.
+    ``other`` (a post or office that is in no list of offices). ``name`` is the bare name, with its place if one is
+    written, or "". ``every`` means all offices of the kind in ``area`` (``จังหวัดชัยภูมิ``; "" is the issuer's own
+    area) except ``exceptions``; ``count`` is their number if the phrase states it, else 0. ``open`` means that the
+    phrase does not say who is meant: an attached list says it, or the phrase was not understood.
 
-    ``as_written`` is the phrase on one line (an exception's is ""; its words stand in the phrase's). Addressees that
-    can only be understood together (names after one title, kinds before one "every") have the same phrase: read
-    again by itself, it gives the same addressees.
+    ``as_written`` is the phrase on one line ("" for an exception, whose words are part of the whole phrase).
+    Addressees that can only be understood together (several names after one title, several kinds before one
+    "every") share one phrase: parsing it again gives the same addressees.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class Addressee:
 
 @dataclass(slots=True)
 class _Phrase:
-    """Addressees that are understood together, and where their words stand in the compact text."""
+    """Addressees that are understood together, and the span of their words in the compact text."""
 
     addressees: list[Addressee]
     start: int
@@ -55,13 +55,13 @@ class _Phrase:
 
 
 def parse_addressees(text: str) -> tuple[Addressee, ...]:
-    """Split what stands after เรียน (or ถึง), or a task's audience, into addressees and classify each.
+    """Split the text after เรียน (or ถึง), or a task's audience, into addressees and classify each.
 
     Args:
         text: The field's text, with or without its heading, on one line or several.
 
     Returns:
-        The addressees in order. What is not understood comes back as an open one, so that nothing is lost.
+        The addressees in order. A phrase that is not understood is returned as an open one, so that nothing is lost.
     """
     heading = HEADING.match(text)
     field = make_compact(text[heading.end() :] if heading else text)
@@ -71,26 +71,26 @@ def parse_addressees(text: str) -> tuple[Addressee, ...]:
         if begin is None:
             phrases.append(_Phrase([Addressee("other", open=True)], 0, end))
             continue
-        phrase = _exception(field, begin, end) if begin["but"] else _phrase(field, begin, end)
+        phrase = _read_exception(field, begin, end) if begin["but"] else _read_phrase(field, begin, end)
         if begin["but"] and not phrases:
             phrases.append(_Phrase([Addressee("other", open=True)], begin.start(), begin.end()))
-        excepting = bool(begin["but"]) or (excepting and _belongs(phrase, phrases[-1].addressees[-1]))
+        excepting = bool(begin["but"]) or (excepting and _is_exception(phrase, phrases[-1].addressees[-1]))
         if excepting:
-            _except(phrases[-1], phrase)
+            _add_exceptions(phrases[-1], phrase)
         elif phrases and _is_inside(field, phrases[-1], phrase):
-            _join(phrases[-1], phrase)
+            _merge(phrases[-1], phrase)
         else:
             phrases.append(phrase)
-        excepting = excepting and not _closes(field.text[begin.end() : end])
+        excepting = excepting and not _closes_bracket(field.text[begin.end() : end])
     return tuple(
-        replace(addressee, as_written=_written(field, phrase))
-        for phrase in _shared(field, phrases)
+        replace(addressee, as_written=_quote(field, phrase))
+        for phrase in _spread_every(field, phrases)
         for addressee in phrase.addressees
     )
 
 
 def _segments(field: Compact) -> Iterator[tuple[re.Match[str] | None, int]]:
-    """Where each phrase begins (None: words before the first that are no kind's) and where the next one does."""
+    """Yield where each phrase begins and ends; None for a beginning without any word of kind."""
     begins: list[re.Match[str] | None] = []
     for begin in BEGINNING.finditer(field.text):
         before = field.text[: begin.start()]
@@ -109,14 +109,14 @@ def _may_begin(field: Compact, begin: re.Match[str]) -> bool:
 
 
 def _is_other(last: list[re.Match[str] | None]) -> bool:
-    """Whether the phrase before is of no kind: what follows it may be its owner (``โรงเรียนสังกัดเทศบาล``)."""
+    """Whether the previous phrase is of no kind: the next words may name its owner (``โรงเรียนสังกัดเทศบาล``)."""
     return bool(last) and (last[0] is None or (not last[0]["but"] and find_begun_kind(last[0]) == "other"))
 
 
-def _phrase(field: Compact, begin: re.Match[str], end: int) -> _Phrase:
-    """One word of kind with what follows it: one addressee, or several where it has several names."""
+def _read_phrase(field: Compact, begin: re.Match[str], end: int) -> _Phrase:
+    """Read one word of kind and what follows it: one addressee, or several if several names follow."""
     kind = find_begun_kind(begin)
-    tail, end = _tail(field, begin.end(), end)
+    tail, end = _cut_tail(field, begin.end(), end)
     bare = re.sub(r"[\s()]", "", tail)
     whole = ALL.fullmatch(squeeze(bare))
     if kind == "other" or ELSEWHERE.search(bare) or (not whole and "ทุก" in bare):
@@ -128,13 +128,13 @@ def _phrase(field: Compact, begin: re.Match[str], end: int) -> _Phrase:
         area = "" if area in ("จังหวัด", "อำเภอ") else area
         addressees = [Addressee(kind, every=True, area=area, count=int(whole["count"] or 0))]
     else:
-        names = [tail] if kind == "department" else _names(field, begin.end(), end)
+        names = [tail] if kind == "department" else _split_names(field, begin.end(), end)
         addressees = [Addressee(kind, name) for name in names]
     return _Phrase(addressees, begin.start(), end)
 
 
-def _names(field: Compact, start: int, end: int) -> list[str]:
-    """The names in a part of the text, where strokes, commas and และ part them; และ alone is a name, too."""
+def _split_names(field: Compact, start: int, end: int) -> list[str]:
+    """Split a part of the text into names at slashes, commas and และ; a text that is only และ stays a name."""
     joints = [match.span() for match in BETWEEN_NAMES.finditer(field.text[start:end])]
     starts = [start, *(start + stop for _, stop in joints)]
     ends = [*(start + begin for begin, _ in joints), end]
@@ -142,26 +142,26 @@ def _names(field: Compact, start: int, end: int) -> list[str]:
     return [name for name in names if name]
 
 
-def _exception(field: Compact, but: re.Match[str], end: int) -> _Phrase:
-    """What follows ยกเว้น without a word of kind: a bare name, or nothing yet."""
-    name, stop = _tail(field, but.end(), end)
+def _read_exception(field: Compact, but: re.Match[str], end: int) -> _Phrase:
+    """Read what follows ยกเว้น if no word of kind does: a bare name, or nothing yet."""
+    name, stop = _cut_tail(field, but.end(), end)
     return _Phrase([Addressee("", name)] if name else [], but.start(), stop)
 
 
-def _tail(field: Compact, start: int, end: int) -> tuple[str, int]:
-    """What is written from ``start`` to ``end`` but for the joint to the next phrase; and where it then ends."""
+def _cut_tail(field: Compact, start: int, end: int) -> tuple[str, int]:
+    """Return the text from ``start`` to ``end`` without the separator before the next phrase, and its end."""
     if end < len(field.text) and (joint := JOINT.search(field.text, start, end)):
         end = joint.start()
     return field.written(start, end).strip(" ()"), end
 
 
-def _belongs(phrase: _Phrase, whole: Addressee) -> bool:
-    """Whether a phrase after ยกเว้น still tells an exception: the first does, more do if of the same kind."""
+def _is_exception(phrase: _Phrase, whole: Addressee) -> bool:
+    """Whether a phrase after ยกเว้น is an exception: the first one is, later ones only if of the same kind."""
     kind = phrase.addressees[0].kind
     return not whole.exceptions or kind == whole.kind or kind in WITHIN.get(whole.kind, ())
 
 
-def _except(whole: _Phrase, exceptions: _Phrase) -> None:
+def _add_exceptions(whole: _Phrase, exceptions: _Phrase) -> None:
     last = whole.addressees[-1]
     new = [replace(each, kind=each.kind or last.kind) for each in exceptions.addressees]
     whole.addressees[-1] = replace(last, exceptions=(*last.exceptions, *new))
@@ -169,13 +169,13 @@ def _except(whole: _Phrase, exceptions: _Phrase) -> None:
 
 
 def _is_inside(field: Compact, whole: _Phrase, phrase: _Phrase) -> bool:
-    """Whether a phrase goes on with the one before: inside its brackets, or after a stroke."""
+    """Whether a phrase continues the previous one: inside its brackets, or after a slash."""
     before = field.text[whole.start : phrase.start]
     return before.count("(") > before.count(")") or before.endswith("/")
 
 
-def _join(whole: _Phrase, phrase: _Phrase) -> None:
-    """Take a phrase into the one before. A narrower kind in brackets leaves the wide one open: อปท. (เทศบาล)."""
+def _merge(whole: _Phrase, phrase: _Phrase) -> None:
+    """Merge a phrase into the previous one. A narrower kind in brackets makes the wider one open: อปท. (เทศบาล)."""
     last = whole.addressees[-1]
     if phrase.addressees[0].kind in WITHIN.get(last.kind, ()):
         whole.addressees[-1] = replace(last, open=True)
@@ -183,12 +183,12 @@ def _join(whole: _Phrase, phrase: _Phrase) -> None:
     whole.end = phrase.end
 
 
-def _closes(text: str) -> bool:
+def _closes_bracket(text: str) -> bool:
     return text.count(")") > text.count("(")
 
 
-def _shared(field: Compact, phrases: list[_Phrase]) -> list[_Phrase]:
-    """Let ``ทุกแห่ง`` at the end of a list hold for the bare words before it: ``เทศบาลและ อบต. ทุกแห่ง``."""
+def _spread_every(field: Compact, phrases: list[_Phrase]) -> list[_Phrase]:
+    """Apply ``ทุกแห่ง`` at the end of a list to the bare kinds before it: ``เทศบาลและ อบต. ทุกแห่ง``."""
     result: list[_Phrase] = []
     every: Addressee | None = None
     for phrase in reversed(phrases):
@@ -203,43 +203,46 @@ def _shared(field: Compact, phrases: list[_Phrase]) -> list[_Phrase]:
                 every = None
         if shares and result:
             phrase.end = result[-1].end
-            phrase.addressees = _with_own_exceptions([*phrase.addressees, *result.pop().addressees])
+            phrase.addressees = _assign_exceptions([*phrase.addressees, *result.pop().addressees])
         result.append(phrase)
     return result[::-1]
 
 
-def _with_own_exceptions(addressees: list[Addressee]) -> list[Addressee]:
-    """Leave each exception, said once after a list, to the kinds that it can be an exception of, if to any."""
+def _assign_exceptions(addressees: list[Addressee]) -> list[Addressee]:
+    """Keep an exception that follows a list only at the kinds it fits, or at all if it fits none."""
     kinds = [each.kind for each in addressees]
     return [
         replace(
-            each, exceptions=tuple(but for but in each.exceptions if _of(but, each.kind) or not _any_of(but, kinds))
+            each,
+            exceptions=tuple(
+                but for but in each.exceptions if _fits_kind(but, each.kind) or not _fits_any_kind(but, kinds)
+            ),
         )
         for each in addressees
     ]
 
 
-def _of(exception: Addressee, kind: str) -> bool:
+def _fits_kind(exception: Addressee, kind: str) -> bool:
     return exception.kind == kind or exception.kind in WITHIN.get(kind, ()) or kind in WITHIN.get(exception.kind, ())
 
 
-def _any_of(exception: Addressee, kinds: list[str]) -> bool:
-    return any(_of(exception, kind) for kind in kinds)
+def _fits_any_kind(exception: Addressee, kinds: list[str]) -> bool:
+    return any(_fits_kind(exception, kind) for kind in kinds)
 
 
-def _written(field: Compact, phrase: _Phrase) -> str:
-    """The phrase on one line, with the bracket that closes one opened in it and none that does not."""
+def _quote(field: Compact, phrase: _Phrase) -> str:
+    """Return the phrase on one line, including closing brackets of its own and no others."""
     end = phrase.end
-    while field.text[end : end + 1] == ")" and not _closes(field.text[phrase.start : end + 1]):
+    while field.text[end : end + 1] == ")" and not _closes_bracket(field.text[phrase.start : end + 1]):
         end += 1
-    while end > phrase.start and (field.text[end - 1] in "(,;/" or _closes(field.text[phrase.start : end])):
+    while end > phrase.start and (field.text[end - 1] in "(,;/" or _closes_bracket(field.text[phrase.start : end])):
         end -= 1
     return field.written(phrase.start, end)
 
 
-# The words that addresses are made of: posts, offices, "every", where, and what joins phrases. All compact text.
+# The vocabulary of addresses: posts, offices, "every", places, separators. All patterns match compact text.
 
-# The kinds that a word for several kinds takes in.
+# The kinds that a word for several kinds includes.
 _CLASSES: Final = ("city_municipality", "town_municipality", "subdistrict_municipality")
 WITHIN: Final = {
     "municipality": _CLASSES,
@@ -247,14 +250,14 @@ WITHIN: Final = {
 }
 
 _LOCAL_OFFICE: Final = r"(?:สำนักงาน|สง\.)ส่งเสริมการปกครองท้องถิ่น"
-# Posts beside the head's own, which must not be taken for the head (รอง, a deputy, also ends ปกครอง).
+# Words before a title that make it another post than the head's. (รอง is a deputy, but also the end of ปกครอง.)
 _NO_DEPUTY: Final = "(?<!(?<!ค)รอง)(?<!สำนัก)(?<!เลขานุการ)(?<!ปรึกษา)(?<!ช่วย)"
-# Where a bare word of kind may begin a phrase; elsewhere it tells where an office is.
+# Where a bare word of kind may begin a phrase; elsewhere it says where an office is.
 _START: Final = r"(?:^|(?<=และ)|(?<=[,/(;•])|(?<=เว้น)|(?<=\d[.)]))"
-# A class of municipality after a stroke has no name of its own: what follows is a joint or the next phrase.
+# A class of municipality after a slash has no name of its own: a separator or the next phrase follows.
 _END: Final = "(?=[/,;(]|ทุก|ใน|และ|นาย|ผู้|ปลัด|ท้อง|องค์|เทศบาล|อบ|อปท|อธิบดี|หัวหน้า|ยกเว้น|$)"
 
-# Posts: a phrase begins wherever one stands. The first form that fits is taken.
+# Posts: each begins a phrase wherever it stands. The first pattern that matches wins.
 _POSTS: Final = (
     (r"ผู้ว่าราชการ(?:จังหวัด)?(?=กรุงเทพ)|(?:ปลัด|นายก)(?=กรุงเทพมหานคร|เมืองพัทยา)", "special"),
     (r"ผู้ว่าราชการจังหวัด|ผวจ\.", "province"),
@@ -279,7 +282,7 @@ _POSTS: Final = (
         "other",
     ),
 )
-# Offices: a phrase begins where one follows a space or a joint.
+# Offices: each begins a phrase only after a space or a separator.
 _OFFICES: Final = (
     (r"(?:สำนักงาน|ที่ทำการ)?(?:องค์การบริหารส่วนจังหวัด|อบจ\.?)", "pao"),
     (r"(?:สำนักงาน|ที่ทำการ)?(?:องค์การบริหารส่วนตำบล|อบต\.?)", "sao"),
@@ -302,11 +305,11 @@ _FORMS: Final = (*((_NO_DEPUTY + f"(?:{form})", kind) for form, kind in _POSTS),
 BEGINNING: Final = re.compile(
     "|".join(["(?P<but>ยกเว้น|เว้นแต่)", *(f"(?P<f{at}>{form})" for at, (form, _) in enumerate(_FORMS))])
 )
-"""A word of kind, or the ``but`` of an exception."""
+"""Matches a word of kind, or ยกเว้น (group ``but``)."""
 
 HEADING: Final = re.compile(r"\s*(?:กราบ)?(?:เรียน|ถึง)\s*")
 JOINT: Final = re.compile(r"(?:(?:[,;/•(]|\(?\d{1,2}[.)])+|[,;/•(]*และ)$")
-"""What joins a phrase to the next, at the end of a text."""
+"""Matches the separator between two phrases, at the end of a text."""
 BETWEEN_NAMES: Final = re.compile(r"[,;/]+(?:และ(?=.))?|(?<=.)และ(?=.)")
 
 _EVERY: Final = (
@@ -319,19 +322,19 @@ ALL: Final = re.compile(
     r"(?:(?:ทั้ง|จำนวน)?(?P<count>\d{1,5})(?:จังหวัด|อำเภอ|แห่ง))?(?:ทั่วประเทศ|ทั่วราชอาณาจักร)?"
     rf"(?:{_PLACE.format(name='after')})?"
 )
-"""That all of a kind are meant, with their area (``before`` or ``after``) and their ``count``."""
+"""Matches words that mean all of a kind, with their area (group ``before`` or ``after``) and ``count``."""
 
 ELSEWHERE: Final = re.compile(r"แนบท้าย|(?:ตาม|ดัง)(?:บัญชี|รายชื่อ|ทะเบียน|เอกสาร|สิ่งที่|ที่)|ที่เกี่ยวข้อง|ในสังกัด")
-"""That who is meant does not stand here: on an attached list, or in what the reader knows."""
+"""Matches words that leave the names to an attached list, or to what the reader knows."""
 
 SHARED: Final = re.compile("ทุกแห่ง|ในเขต|ในพื้นที่")
-"""What, said once after a list, holds for the whole list. ทุกอำเภอ holds only for the districts."""
+"""Matches words that, written once after a list, apply to all of it. ทุกอำเภอ applies only to the districts."""
 
 _ENDS_COMPLETE: Final = re.compile(rf"(?:เว้น|เว้นแต่|{_EVERY})$")
 
 
 def find_begun_kind(begin: re.Match[str]) -> str:
-    """The kind that a match of ``BEGINNING`` means."""
+    """Return the kind that a match of ``BEGINNING`` stands for."""
     return _FORMS[int(str(begin.lastgroup)[1:])][1]
 
 
@@ -341,5 +344,5 @@ def is_post(begin: re.Match[str]) -> bool:
 
 
 def is_joining(before: str) -> bool:
-    """Whether a phrase may begin right after ``before``, though no space stands between."""
+    """Whether a phrase may begin right after ``before`` without a space."""
     return bool(JOINT.search(before) or _ENDS_COMPLETE.search(before))

@@ -1,7 +1,7 @@
-"""A text without its white space, for comparing words that a scan has broken anywhere.
+"""Text without white space, for comparing words that a scan has broken anywhere.
 
-Thai writes no spaces between words, so the ones that stand in a name carry no meaning, and recognised text
-has them (and line ends) in the middle of words. What was written can always be cut out again.
+Thai writes no spaces between words, so spaces inside a name carry no meaning, and OCR puts spaces and line ends in
+the middle of words. The original words can always be recovered.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Compact:
-    """``text`` is repaired, has Arabic digits and no white space; ``original`` is as written.
+    """``text`` is repaired, with Arabic digits and no white space; ``original`` is the text as written.
 
-    ``starts`` and ``ends`` bound what each character of ``text`` was in ``original`` (half-open).
+    ``starts`` and ``ends`` give the span in ``original`` of each character of ``text`` (half-open).
     """
 
     text: str
@@ -29,7 +29,7 @@ class Compact:
     ends: Sequence[int]
 
     def written(self, start: int, end: int) -> str:
-        """What was written where ``text[start:end]`` stands, its line ends as single spaces."""
+        """Return the original words of ``text[start:end]``, with line ends as single spaces."""
         if start >= end:
             return ""
         return " ".join(self.original[self.starts[start] : self.ends[end - 1]].split())
@@ -42,7 +42,7 @@ class Compact:
 
 
 def make_compact(text: str) -> Compact:
-    """Repair ``text`` and take its white space out."""
+    """Repair ``text`` and remove its white space, keeping the offsets."""
     source = repair_with_offsets(text)
     kept = [place for place, letter in enumerate(source.text) if not letter.isspace()]
     origins = [source.origin(place, place + 1) for place in kept]
@@ -51,5 +51,5 @@ def make_compact(text: str) -> Compact:
 
 
 def squeeze(text: str) -> str:
-    """The compact text alone."""
+    """Return only the compact text, without offsets."""
     return to_arabic("".join(repair_with_offsets(text).text.split()))

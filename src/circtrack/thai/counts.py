@@ -24,13 +24,13 @@ _WORD: Final = "|".join((*_ONES, *_PLACES))
 COUNT_PATTERN: Final = rf"(?:[0-9๐-๙]{{1,4}}|(?:{_WORD}){{1,8}})"
 """A count in figures or words, for use inside a larger pattern."""
 
-_TONES: Final = str.maketrans("", "", "่้")  # a PDF's text layer may have lost them
+_TONES: Final = str.maketrans("", "", "่้")  # a PDF's text layer may lose them
 _VALUES: Final = {word.translate(_TONES): value for word, value in (_ONES | _PLACES).items()}
 _WORDS: Final = re.compile("|".join(_VALUES))
 
 
 def read_count(text: str) -> int | None:
-    """The number that the figures or words say; None where they say none, as สิบร้อย does."""
+    """Return the number in figures or words; None if it is not a number, such as สิบร้อย."""
     if text.isdecimal():
         return int(text)
     plain = text.translate(_TONES)

@@ -1,4 +1,4 @@
-"""A date that was found: what is written, what it means, and what speaks against it."""
+"""The model of a found date: what is written, what it means, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Problem = Literal["", "impossible", "incomplete", "weekday", "era", "order", "to
 
 
 class DateParts(NamedTuple):
-    """A date's parts as written. None where a part is missing."""
+    """A date's parts as written. None for a missing part."""
 
     day: int | None
     month: int | None
@@ -30,21 +30,21 @@ class DateParts(NamedTuple):
 
 
 class FoundDate(NamedTuple):
-    """A date in running text: ``text[start:end]`` of the original, its weekday included, วันที่ not.
+    """A date in running text: ``text[start:end]`` of the original, including its weekday but not วันที่.
 
-    A named tuple, because a text can hold very many and these are made quickest.
+    A named tuple, because a text can hold very many dates and named tuples are fastest to create.
 
     Attributes:
-        day: The date; None where ``problem`` says why there is none.
-        written_day: The day as written; as with the next two, None where it is missing.
-        month: The month as written, 1 to 12 where there is such a month.
-        written_year: The year as written: a year of 66 stays 66.
-        weekday: The weekday as written, "" without one.
+        day: The date; None if ``problem`` says why there is none.
+        written_day: The day as written; like the next two, None if it is missing.
+        month: The month as written, 1 to 12 if there is such a month.
+        written_year: The year as written: 66 stays 66.
+        weekday: The weekday as written, or "".
         problem: ``impossible`` (no such day or month), ``incomplete`` (the day or the year is missing),
-            ``weekday`` (the weekday written is not that day's), ``era`` (the year could be of either era, or
-            is of none), ``order`` (day/month or month/day), ``too_early`` (before B.E. 2484), or "".
+            ``weekday`` (the weekday does not fit the day), ``era`` (the year could be of either era, or is of
+            none), ``order`` (day/month or month/day), ``too_early`` (before B.E. 2484), or "".
         assumed: What was assumed.
-        year: The year of the Christian era, where it could be read.
+        year: The year of the Christian era, if it could be read.
         readings: The days that a doubtful date could mean, the likeliest first.
     """
 
@@ -68,7 +68,7 @@ class FoundDate(NamedTuple):
 
     @property
     def notes(self) -> tuple[Message, ...]:
-        """What was assumed and what speaks against it."""
+        """What was assumed, and what is wrong with the date."""
         if not self.problem:
             return self.assumed
 
@@ -76,12 +76,12 @@ class FoundDate(NamedTuple):
 
     @property
     def note(self) -> str:
-        """The notes in English, "" where there are none."""
+        """The notes in English, or ""."""
         return str(together(self.notes))
 
 
 class WrittenDate(NamedTuple):
-    """A date's pieces, before anything is concluded from them."""
+    """A date's parts as scanned, before they are interpreted."""
 
     start: int
     end: int
@@ -94,27 +94,27 @@ class WrittenDate(NamedTuple):
     in_figures: bool = False
 
 
-# Why a text was not taken as a date, in one message that names the value and the way out.
+# Errors that say why a text is not accepted as a date: one message with the value and a hint.
 
 _LONGEST_QUOTE = 60
-_NOT_UTF8 = re.compile("[\udc80-\udcff]")  # how undecodable bytes arrive
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")  # lone surrogates stand for undecodable bytes
 
 _FORMS = N_("Write it as 24 มีนาคม 2566, 24/3/2566 or 2023-03-24.")
 
 
 def quoted(text: str) -> str:
-    """The text as a message may show it: one line, no terminal controls, not long."""
+    """Return the text as a message may show it: on one line, without terminal controls, shortened."""
     line = " ".join(printable(text).split())
     return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
 
 
 def not_utf8(text: str) -> bool:
-    """Whether the text was bytes that are not UTF-8, which come as lone surrogates."""
+    """Whether the text came from bytes that are not UTF-8 (they arrive as lone surrogates)."""
     return bool(_NOT_UTF8.search(text))
 
 
 def make_unreadable_error(text: str) -> DateError:
-    """The error for a text that is no date at all."""
+    """Return the error for a text that is not a date at all."""
     if not text.strip():
         return DateError(N_("The date is empty."), hint=_FORMS)
     if not_utf8(text):
@@ -128,24 +128,24 @@ def make_unreadable_error(text: str) -> DateError:
 
 
 def make_refusal(text: str, found: FoundDate) -> DateError:
-    """The error for a date that was found but cannot be taken."""
-    note, hint = _objection(found)
+    """Return the error for a date that was found but cannot be accepted."""
+    note, hint = _explain_problem(found)
     return DateError(N_("“{text}”: {note}."), reason=found.problem, hint=hint, text=quoted(text), note=note)
 
 
 def make_objection(found: FoundDate) -> Message:
-    """What speaks against a date that has a problem."""
-    return _objection(found)[0]
+    """Return the note that says what is wrong with a date that has a problem."""
+    return _explain_problem(found)[0]
 
 
-def _objection(found: FoundDate) -> Objection:
-    """What speaks against the date, and the way out."""
+def _explain_problem(found: FoundDate) -> Objection:
+    """Return what is wrong with the date, and a hint."""
     if found.problem == "impossible":
-        return _impossible(found)
+        return _explain_impossible(found)
     if found.problem == "incomplete":
-        return _incomplete(found)
+        return _explain_incomplete(found)
     if found.problem == "weekday":
-        return _weekday(found)
+        return _explain_weekday(found)
     if found.problem == "order":
         values = {"first": found.readings[0], "second": found.readings[1]}
         return (
@@ -157,10 +157,10 @@ def _objection(found: FoundDate) -> Objection:
             Message("before B.E. 2484 the Thai year began on 1 April; such dates are not read"),
             N_("Dates are read from 1 January B.E. 2484 (1941) on."),
         )
-    return _era(found)
+    return _explain_era(found)
 
 
-def _impossible(found: FoundDate) -> Objection:
+def _explain_impossible(found: FoundDate) -> Objection:
     day, month, year = found.parts
     if month is None or not 1 <= month <= 12:
         return Message("there is no month {month}", month=month), N_("The order is day/month/year.")
@@ -168,13 +168,13 @@ def _impossible(found: FoundDate) -> Objection:
     return Message("{month} has no day {day}", month=name, day=day), N_("Check the day against the letter.")
 
 
-def _incomplete(found: FoundDate) -> Objection:
+def _explain_incomplete(found: FoundDate) -> Objection:
     if found.written_day is None:
         return Message("the day is missing"), N_("Write the day before the month.")
     return Message("the year is missing"), N_("Write the year after the month.")
 
 
-def _weekday(found: FoundDate) -> Objection:
+def _explain_weekday(found: FoundDate) -> Objection:
     day = found.readings[0]
     values = {"day": day, "true": WEEKDAYS[day.weekday()], "written": found.weekday}
     return (
@@ -183,7 +183,7 @@ def _weekday(found: FoundDate) -> Objection:
     )
 
 
-def _era(found: FoundDate) -> Objection:
+def _explain_era(found: FoundDate) -> Objection:
     years = sorted({reading.year for reading in found.readings}, reverse=True)
     hint = N_("Write the year with four digits: 2566 or 2023.")
     if len(years) > 1:

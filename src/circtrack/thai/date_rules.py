@@ -1,4 +1,4 @@
-"""What the pieces of a written date mean, and what speaks against them."""
+"""Decide what the parts of a written date mean, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ _LONGEST_MONTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def read_all(text: str, written_on: date | None) -> list[FoundDate]:
-    """All dates of a running text, with spans of the text as it is."""
+    """Find all dates in running text; spans refer to the text as given."""
     source = repair_with_offsets(text)
     found = read_repaired(source.text, written_on)
     return found if source.text is text else [map_to_original(each, source, text) for each in found]
 
 
 def read_repaired(text: str, written_on: date | None) -> list[FoundDate]:
-    """All dates of a repaired text."""
+    """Find all dates in repaired text."""
     return [conclude(each, written_on, text[each.start : each.end]) for each in scan(text)]
 
 
 def map_to_original(found: FoundDate, source: Repaired, text: str) -> FoundDate:
-    """A date of a repaired text, as it stands in the original."""
+    """Return a date found in repaired text with its span and words in the original."""
     start, end = source.origin(found.start, found.end)
     return found._replace(start=start, end=end, text=text[start:end])
 
 
 def read_whole(text: str, written_on: date | None) -> FoundDate | None:
-    """The date that is all of the text, but for what may stand before one; None where there is none."""
+    """Read a text that is one date, after an optional วันที่ or the like; None if it is not."""
     clean = " ".join(repair(text).split())
     head = patterns.HEAD.match(clean)
     offset = head.end() if head else 0
@@ -56,9 +56,9 @@ def read_whole(text: str, written_on: date | None) -> FoundDate | None:
 
 
 def conclude(written: WrittenDate, written_on: date | None, text: str = "") -> FoundDate:
-    """What the pieces of ``text`` mean."""
-    year = _year_of(written, written_on)
-    problem, readings = _judged(written, year)
+    """Interpret the parts of a written date; ``text`` is its words."""
+    year = _read_year(written, written_on)
+    problem, readings = _judge(written, year)
     start, end, day, month, digits, _, weekday, notes, _ = written
     written_year = int(digits) if digits else None
     assumed = (*notes, *year.notes) if notes else year.notes
@@ -69,8 +69,8 @@ def conclude(written: WrittenDate, written_on: date | None, text: str = "") -> F
     return FoundDate(start, end, text, readings[0], day, month, written_year, weekday, "", assumed, year.year)
 
 
-def _judged(written: WrittenDate, reading: YearReading) -> tuple[Problem, tuple[date, ...]]:
-    """What speaks against a date, and the days it could mean: one where nothing does."""
+def _judge(written: WrittenDate, reading: YearReading) -> tuple[Problem, tuple[date, ...]]:
+    """Return what is wrong with a date, and the days that it could mean: one if nothing is wrong."""
     day, month = written.day, written.month
     if not 1 <= month <= 12 or (day is not None and not 1 <= day <= _LONGEST_MONTHS[month - 1]):
         return "impossible", ()
@@ -78,41 +78,41 @@ def _judged(written: WrittenDate, reading: YearReading) -> tuple[Problem, tuple[
         return "incomplete", ()
     if reading.year is None:
         too_early = reading.problem == "too_early"
-        return ("too_early", ()) if too_early else ("era", _days(reading.readings, month, day))
+        return ("too_early", ()) if too_early else ("era", _existing_days(reading.readings, month, day))
     try:
         found = date(reading.year, month, day)
     except ValueError:
         return "impossible", ()
-    return _doubt(written, day, found)
+    return _judge_existing_day(written, day, found)
 
 
-def _doubt(written: WrittenDate, day: int, found: date) -> tuple[Problem, tuple[date, ...]]:
-    """What speaks against a day that exists."""
-    if written.in_figures and _order_is_open(written, day):
-        return "order", (found, *_days((found.year,), day, written.month))
+def _judge_existing_day(written: WrittenDate, day: int, found: date) -> tuple[Problem, tuple[date, ...]]:
+    """Return what is wrong with a day that exists, and the days that it could mean."""
+    if written.in_figures and _is_order_open(written, day):
+        return "order", (found, *_existing_days((found.year,), day, written.month))
     if written.weekday and weekday_number(written.weekday) != found.weekday():
-        return "weekday", (found, *_same_day_that_fits(written.weekday, found))
+        return "weekday", (found, *_find_fitting_years(written.weekday, found))
     return "", (found,)
 
 
-def _year_of(written: WrittenDate, written_on: date | None) -> YearReading:
+def _read_year(written: WrittenDate, written_on: date | None) -> YearReading:
     if written.year:
         return read_year(written.year, written.era)
     if written_on is None or written.day is None:
         return YearReading(None)
-    return _of_the_letter(written_on.year, (written.month, written.day) >= (written_on.month, written_on.day))
+    return _assume_year(written_on.year, (written.month, written.day) >= (written_on.month, written_on.day))
 
 
 @lru_cache(maxsize=64)
-def _of_the_letter(year: int, own: bool) -> YearReading:
-    """The letter's own year, or the next."""
+def _assume_year(year: int, own: bool) -> YearReading:
+    """Return the year that a date without one takes: the letter's own year, or the next."""
     if own:
         return YearReading(year, notes=(Message("no year written: {year}, the letter's own", year=to_be_year(year)),))
-    told = N_("no year written: {year}, because in the letter's own it would lie before it")
-    return YearReading(year + 1, notes=(Message(told, year=to_be_year(year + 1)),))
+    message = N_("no year written: {year}, because in the letter's own it would lie before it")
+    return YearReading(year + 1, notes=(Message(message, year=to_be_year(year + 1)),))
 
 
-def _days(years: tuple[int, ...], month: int, day: int) -> tuple[date, ...]:
+def _existing_days(years: tuple[int, ...], month: int, day: int) -> tuple[date, ...]:
     found = []
     for year in years:
         try:
@@ -122,16 +122,16 @@ def _days(years: tuple[int, ...], month: int, day: int) -> tuple[date, ...]:
     return tuple(found)
 
 
-def _order_is_open(written: WrittenDate, day: int) -> bool:
-    """Spreadsheets write years of the Christian era behind month/day as well as behind day/month."""
+def _is_order_open(written: WrittenDate, day: int) -> bool:
+    """Whether it may be month/day: spreadsheets write years of the Christian era in both orders."""
     in_christian_era = len(written.year) == 4 and int(written.year) <= 2100
     return in_christian_era and day <= 12 and day != written.month and not written.weekday
 
 
-def _same_day_that_fits(weekday: str, day: date) -> tuple[date, ...]:
-    """The same day a year later or earlier, where the weekday fits: a year carried over is the usual slip."""
+def _find_fitting_years(weekday: str, day: date) -> tuple[date, ...]:
+    """Return the same day a year later or earlier if the weekday fits: usually last year's date was copied."""
     return tuple(
         other
-        for other in _days((day.year + 1, day.year - 1), day.month, day.day)
+        for other in _existing_days((day.year + 1, day.year - 1), day.month, day.day)
         if other.weekday() == weekday_number(weekday)
     )

@@ -1,6 +1,6 @@
-"""What a date looks like on paper, as regular expressions.
+"""Find where dates are written in a text, by regular expressions, and split them into parts without judging them.
 
-Every repetition is bounded, so that reading time grows with the text and no faster.
+Every repetition is bounded, so that reading time grows linearly with the text.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ANY_SEPARATOR: Final = rf"{SP}(?:[./]|{_DASH}){SP}"
 
 
 def allow_lost_tones(pattern: str) -> str:
-    """The pattern, matching also where a PDF's text layer has lost the tone marks: ระหวาง for ระหว่าง."""
+    """Make a pattern match also where a PDF's text layer has lost tone marks: ระหวาง for ระหว่าง."""
     return re.sub("([่้])(?!\\?)", r"\1?", pattern)
 
 
@@ -64,7 +64,7 @@ ANCHOR: Final = re.compile(
     """,
     re.VERBOSE,
 )
-"""Where a date may stand: all of it in figures, or its day and month, or its month alone."""
+"""Matches where a date may be: the whole date in figures, or its day and month, or only its month."""
 
 NUMERIC: Final = re.compile(
     rf"(?P<d>{D}{{1,2}})(?P<sep1>{_ANY_SEPARATOR})(?P<m>{D}{{1,2}})(?P<sep2>{_ANY_SEPARATOR})(?P<y>{D}{{2,4}})"
@@ -85,10 +85,10 @@ YEAR: Final = re.compile(
     """,
     re.VERBOSE,
 )
-"""The year behind a month's name. Two figures with what is counted behind them are no year; four are one."""
+"""Matches the year after a month's name. Two digits before a counted thing (๒๕ คน) are no year; four digits are."""
 
 YEAR_JOINED: Final = re.compile(rf"[-/](?P<year>{D}{{2,5}})(?!{D})")
-"""The year behind a month's name that a dash or slash joins to its day: 20-มี.ค.-66."""
+"""Matches the year after a month's name that a dash or slash joins to its day: 20-มี.ค.-66."""
 
 MISSPELT: Final = re.compile(rf"{_LETTER}{{5,13}}")
 THIS: Final = re.compile(rf"{SP}(?:ศก|ปี)?{SP}นี้")
@@ -101,19 +101,17 @@ NO_DATE_BEFORE: Final = re.compile(
     r"(?:ครั้งที่|เลขที่|ฉบับที่|เลขรับ(?:ที่)?|ข้อ(?:ที่)?|มาตรา|หน้า(?:ที่)?|โทร(?:สาร|ศัพท์)?\.?|ภ\.ง\.ด\.?"
     r"|คดี\S{0,20}|อัตรา)\s{0,3}$"
 )
-"""Before figures that are no date. But for คดี, looked for only behind a Thai letter or a dot."""
+"""Matches words before figures that are not a date. Tried only after a Thai letter or a dot, or if คดี is near."""
 NO_DAY_BEFORE: Final = re.compile(r"(?:COVID|Covid|covid|โควิด)[\s-]{0,3}$")
-"""Before a 19 that is no day."""
+"""Matches words before a 19 that is not a day."""
 NO_DATE_AFTER: Final = re.compile(r"\s{0,3}(?:บาท|คน|แห่ง|ราย(?!ละเอียด|งาน|การ|ชื่อ)|คะแนน|ครัวเรือน|%|ร้อยละ|ซม|เมตร|ตร\.)")
 
 HEAD: Final = re.compile(
     r"(?:ประกาศ[ ]?)?(?:ณ[ ]?|เมื่อ[ ]?|ตั้งแต่[ ]?)?"
     rf"(?:(?:(?:ลง)?วันที่?|ลว\.?|ที่)[ ]?(?={D}|{FULL_PATTERN})|ลง(?=วัน))"
 )
-"""What may stand before a date that is all of a text."""
+"""Matches the words that may precede a date that is the whole text."""
 
-
-# Finds where dates stand in a text and takes them apart, without judging them.
 
 _FULL_NAMES: Final = frozenset(MONTHS)
 _NEAR: Final = 4  # up to three spaces away
@@ -122,40 +120,40 @@ _WEEKDAY_ENDS: Final = frozenset("่ี") | {name[-1] for name in WEEKDAY_PATTE
 
 
 def scan(text: str) -> Iterator[WrittenDate]:
-    """All dates of a repaired text, in order, as they are written."""
+    """Yield all dates of a repaired text, in order, as they are written."""
     position = 0
     while match := ANCHOR.search(text, position):
         last = letter_before(text, match.start(), _NEAR)
         in_figures = match["d"] or match["iso_year"]
-        written = _figures(match, text, last) if in_figures else _named(match, text)
+        written = _read_figures(match, text, last) if in_figures else _read_named(match, text)
         if written is None:
             position = match.end()
             continue
         if last in _WEEKDAY_ENDS:
-            written = _with_weekday(written, text)
+            written = _add_weekday(written, text)
         position = written.end
         yield written
 
 
 def year_first(match: re.Match[str]) -> WrittenDate:
-    """The date in a match of figures, its year first."""
+    """Return the date in a match of figures with the year first."""
     year, month, day = match.group("iso_year", "iso_month", "iso_day")
     return WrittenDate(match.start(), match.end(), int(day), int(month), year)
 
 
 def day_first(match: re.Match[str]) -> WrittenDate:
-    """The date in a match of figures, its day first."""
+    """Return the date in a match of figures with the day first."""
     day, month, year = match.group("d", "m", "y")
     start, end = match.span()
     return WrittenDate(start, end, int(day), int(month), year, in_figures=True)
 
 
-def _figures(match: re.Match[str], text: str, last: str) -> WrittenDate | None:
-    """Figures as a date; they may more likely be a price, a number or a form's name."""
+def _read_figures(match: re.Match[str], text: str, last: str) -> WrittenDate | None:
+    """Return figures as a date; None if they are more likely a price, a number or the name of a form."""
     written = day_first(match) if match["d"] else year_first(match)
     if last in _CUE_ENDS and _has_cue(match, text):
         return written
-    if _no_date_before(written.start, last, text) or NO_DATE_AFTER.match(text, written.end):
+    if _is_other_number(written.start, last, text) or NO_DATE_AFTER.match(text, written.end):
         return None
     return written if _look_like_a_date(written, *match.group("sep1", "sep2")) else None
 
@@ -169,12 +167,12 @@ def _look_like_a_date(written: WrittenDate, one: str | None, other: str) -> bool
     return right == 2 or (right == 1 and one is not None and ("/" in one or "/" in other))
 
 
-def _named(match: re.Match[str], text: str) -> WrittenDate | None:
+def _read_named(match: re.Match[str], text: str) -> WrittenDate | None:
     day, gap, name = match.group("day", "gap", "name")
     if day is None:
-        return _month_only(match, "of_name" if match["of_name"] else "alone", text)
+        return _read_month_only(match, "of_name" if match["of_name"] else "alone", text)
     if not _is_day(match, text):
-        return _month_only(match, "name", text) if name in _FULL_NAMES else None
+        return _read_month_only(match, "name", text) if name in _FULL_NAMES else None
     name_start = match.start("name") if name else match.end()
     number: int | None = None
     notes: tuple[Message, ...] = ()
@@ -183,36 +181,36 @@ def _named(match: re.Match[str], text: str) -> WrittenDate | None:
         number, name_end = month_number(name), match.end("name")
         if slip := note_misspelling(name):
             notes = (slip,)
-        year = _year_after(text, name_end, gap)
-    if year is None and (fuzzy := _misspelt_at(text, name_start)):
+        year = _find_year_after(text, name_end, gap)
+    if year is None and (fuzzy := _find_misspelt_at(text, name_start)):
         number, name_end, note = fuzzy
         notes = (note,)
-        year = _year_after(text, name_end, gap)
+        year = _find_year_after(text, name_end, gap)
     if number is None:
         return None
     if year is None and name and "." not in name and name not in _FULL_NAMES:
-        return None  # two letters without a dot are a month only beside a year
-    return _with_year(text, (match.start(), name_end), int(day), number, year, notes)
+        return None  # two letters without a dot are a month only with a year
+    return _build(text, (match.start(), name_end), int(day), number, year, notes)
 
 
 def _is_day(match: re.Match[str], text: str) -> bool:
-    """Whether the figures before a month are its day: not so surely on the line above, nor before เดือน (โควิด 19)."""
+    """Whether figures before a month are its day: doubtful on the line above, and before เดือน (โควิด 19)."""
     if match["day"] in {"19", "๑๙"} and NO_DAY_BEFORE.search(text, max(0, match.start() - 12), match.start()):
         return False
     apart = "\n" in match["gap"] or (match["of_day"] and match.start() > 0)
     return not apart or _has_cue(match, text)
 
 
-def _month_only(match: re.Match[str], group: str, text: str) -> WrittenDate | None:
+def _read_month_only(match: re.Match[str], group: str, text: str) -> WrittenDate | None:
     number, end = month_number(match[group]), match.end(group)
-    year = _year_after(text, end, "")
+    year = _find_year_after(text, end, "")
     if number is None or (year is None and group != "of_name"):
         return None
     start = match.start() if group != "name" else match.start("of_day" if match["of_day"] else "name")
-    return _with_year(text, (start, end), None, number, year)
+    return _build(text, (start, end), None, number, year)
 
 
-def _with_year(
+def _build(
     text: str,
     span: tuple[int, int],
     day: int | None,
@@ -220,7 +218,7 @@ def _with_year(
     year: re.Match[str] | None,
     notes: tuple[Message, ...] = (),
 ) -> WrittenDate:
-    """The pieces with the year that stands behind the month's name, and the นี้ behind that."""
+    """Build the date from its parts, the year after the month's name, and a นี้ after that."""
     start, end = span
     digits = ""
     era: Era = ""
@@ -234,16 +232,16 @@ def _with_year(
 
 
 def _has_cue(match: re.Match[str], text: str) -> bool:
-    """Whether วันที่ or the like stands before it."""
+    """Whether วันที่ or the like stands before the match."""
     start = match.start()
     return bool(CUE_BEFORE.search(text, max(0, start - 24), start))
 
 
-def _no_date_before(start: int, last: str, text: str) -> bool:
-    """Whether what stands before figures, and has ``last`` for its last letter, makes them something else."""
+def _is_other_number(start: int, last: str, text: str) -> bool:
+    """Whether the words before the figures (their last letter is ``last``) make them something else."""
     begin = max(0, start - 32)
     behind_a_word = "ก" <= last <= "๎" or last == "."
-    if not behind_a_word and text.find("คดี", begin, start) < 0:  # a case's number may end in anything
+    if not behind_a_word and text.find("คดี", begin, start) < 0:  # a court case's number may have anything before it
         return False
     return bool(NO_DATE_BEFORE.search(text, begin, start))
 
@@ -253,13 +251,13 @@ def _is_a_year(digits: str) -> bool:
     return bool(year.year or year.readings)
 
 
-def _year_after(text: str, end: int, gap: str) -> re.Match[str] | None:
+def _find_year_after(text: str, end: int, gap: str) -> re.Match[str] | None:
     if gap in ("-", "/") and (joined := YEAR_JOINED.match(text, end)):
         return joined
     return YEAR.match(text, end)
 
 
-def _misspelt_at(text: str, start: int) -> tuple[int, int, Message] | None:
+def _find_misspelt_at(text: str, start: int) -> tuple[int, int, Message] | None:
     run = MISSPELT.match(text, start)
     if run is None:
         return None
@@ -269,7 +267,7 @@ def _misspelt_at(text: str, start: int) -> tuple[int, int, Message] | None:
     return number, run.end(), read_as(run.group(), MONTHS[number - 1])
 
 
-def _with_weekday(written: WrittenDate, text: str) -> WrittenDate:
+def _add_weekday(written: WrittenDate, text: str) -> WrittenDate:
     before = WEEKDAY_BEFORE.search(text, max(0, written.start - 32), written.start)
     if before is None:
         return written

@@ -1,8 +1,8 @@
-"""Thai dates, as people write them in letters: one that is all of a text, or all that stand in running text.
+"""Read Thai dates as people write them in letters: a text that is one date, or all dates in running text.
 
-A date is taken as written or refused with a reason; it is never repaired into another day. What may be taken
-with a note: a month's name one letter off, two digits that can only be a Buddhist year, the letter's own year
-where none is written. The rules come from official letters and 90,000 dates of official news.
+A date is accepted as written or rejected with a reason; it is never changed into another day. These are accepted
+with a note: a month's name with one wrong letter, two digits that can only be a Buddhist year, and a date without a
+year, which takes the letter's own. The rules come from official letters and 90,000 dates of official news.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = ["MONTHS", "FoundDate", "find_dates", "format_thai", "parse_date", "parse_noted", "weekday_name"]
 
-_LAST_YEAR: Final = 2100  # as far as years of the Christian era are read
+_LAST_YEAR: Final = 2100  # the last year of the Christian era that is read
 _MONTH_NUMBERS: Final = {name: number for names in (MONTHS, SHORT_MONTHS) for number, name in enumerate(names, 1)}
 
 _SHORT: Final = "|".join(map(re.escape, SHORT_MONTHS))
 
-# Most dates are plain ones: tried first, because that is quick. All the rest is loaded where needed.
+# Most dates have one of these plain forms. They are tried first, for speed; the full reader is loaded only if needed.
 _BE_YEAR: Final = "2[456][0-9]{2}|๒[๔๕๖][๐-๙]{2}"
 _PLAIN: Final = re.compile(
     rf"[ ]?(?:วัน({WEEKDAY_PATTERN})ที่[ ]?)?([0-9๐-๙]{{1,2}})[ ]({FULL_PATTERN}|{_SHORT})"
@@ -44,22 +44,22 @@ _ISO: Final = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 def parse_date(text: str, *, written_on: date | None = None) -> date:
-    """The one date that the text is.
+    """Parse a text that is one date.
 
     Args:
-        text: A date and nothing else, but for ที่, วันที่ or ลงวันที่ before it.
-        written_on: The day the text was written. A date without a year is then taken in that year, or in the
-            next where it would lie before that day.
+        text: Only a date, with or without ที่, วันที่ or ลงวันที่ before it.
+        written_on: The day the text was written. A date without a year then takes that year, or the next if it
+            would otherwise be before that day.
 
     Raises:
-        DateError: it is not one date, or contradicts itself; ``reason`` is a :class:`FoundDate`'s problem, or
+        DateError: the text is not one date, or contradicts itself; ``reason`` is a :class:`FoundDate`'s problem, or
             ``unreadable``.
     """
     return parse_noted(text, written_on=written_on)[0]
 
 
 def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, tuple[Message, ...]]:
-    """As :func:`parse_date`, with what was assumed."""
+    """Parse like :func:`parse_date`; return also what was assumed."""
     if plain := _plain_date(text):
         return plain, ()
     from circtrack.thai.date_model import make_refusal, make_unreadable_error
@@ -74,7 +74,7 @@ def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, tup
 
 
 def _plain_date(text: str) -> date | None:
-    """A day in one of the forms that most have and with nothing against it; None for all that needs a closer look."""
+    """Return a day written in one of the usual forms without any doubt; None if the full reader must decide."""
     weekday = ""
     if match := _PLAIN.fullmatch(text):
         weekday, day, name, be = match.groups()
@@ -96,11 +96,11 @@ def _plain_date(text: str) -> date | None:
 
 
 def find_dates(text: str, *, written_on: date | None = None) -> list[FoundDate]:
-    """All dates in running text, in order, the doubtful ones with their problem.
+    """Find all dates in running text, in order; doubtful ones have a ``problem``.
 
     Args:
-        text: Any text. Its damage (see :mod:`circtrack.thai.script`) is repaired for reading; spans refer to
-            the text as it is.
+        text: Any text. Damage (see :mod:`circtrack.thai.script`) is repaired for reading; spans refer to the text
+            as given.
         written_on: As for :func:`parse_date`.
     """
     from circtrack.thai.date_rules import read_all
@@ -109,9 +109,9 @@ def find_dates(text: str, *, written_on: date | None = None) -> list[FoundDate]:
 
 
 def format_thai(day: date, *, style: Literal["full", "short"] = "full", thai_digits: bool = True) -> str:
-    """A day as Thai letters write it: ``๒๔ มีนาคม ๒๕๖๖``, or short ``๒๔ มี.ค. ๖๖``.
+    """Format a day as Thai letters write it: ``๒๔ มีนาคม ๒๕๖๖``, or short ``๒๔ มี.ค. ๖๖``.
 
-    The short form has four digits where two could be read as another year.
+    The short form has four digits if two could be read as another year.
     """
     year = to_be_year(day.year)
     if style == "full":
@@ -124,5 +124,5 @@ def format_thai(day: date, *, style: Literal["full", "short"] = "full", thai_dig
 
 
 def weekday_name(day: date) -> str:
-    """The day's weekday in Thai, without วัน: ``ศุกร์``."""
+    """Return the day's weekday in Thai, without วัน: ``ศุกร์``."""
     return WEEKDAYS[day.weekday()]

@@ -1,8 +1,8 @@
-"""Deadlines in running text: the last day, inclusive, and the rule by which the words name it.
+"""Find deadlines in running text: the last day (inclusive), and the rule that the words follow.
 
-The rules are those of official letters: ภายในวันที่, ไม่เกินวันที่ and ถึงวันที่ include the day they name,
-ก่อนวันที่ ends the day before; a month means its last day, and so do quarters, years and ranges. Words without a date
-(โดยด่วน) are a deadline that is open: said so, never invented.
+The rules are those of official letters: ภายในวันที่, ไม่เกินวันที่ and ถึงวันที่ include the day they name, ก่อนวันที่ ends the
+day before; a month means its last day, and so do quarters, years and ranges. Words without a date (โดยด่วน) are an
+open deadline: reported as open, never given a date.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from circtrack.errors import Message, together
 from circtrack.thai.expressions import find_expressions
 
 if TYPE_CHECKING:
-    from datetime import date as Day  # noqa: N812 - a field has the name
+    from datetime import date as Day  # noqa: N812 - a field is called date
 
     from circtrack.thai.date_model import FoundDate
     from circtrack.thai.expression_model import Relative
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
 
 class FoundDeadline(NamedTuple):
-    """A deadline in running text: ``text[start:end]`` of the original, from its ภายใน to the end of its date.
+    """A deadline in running text: ``text[start:end]`` of the original, from ภายใน to the end of its date.
 
     Attributes:
-        due_on: The last day (inclusive); None where the words set none, or ``problem`` says why it is open.
+        due_on: The last day (inclusive); None if the words set none, or if ``problem`` says why it is open.
         rule: How the day was read: ``on`` (the day named), ``before`` (the day before it), ``month``, ``quarter``,
             ``year`` and ``fiscal_year`` (the last day of it; also ``month_end``, ``year_end``, ``fiscal_year_end``),
             ``last_working_day``, ``range`` and ``until`` (the end of a range), ``relative`` (counted from an event),
-            ``open`` (words without a date); of a recurring deadline the iCalendar RRULE.
-        date: The (last) date in it, None where there is none.
-        problem: As a :class:`~circtrack.thai.date_model.FoundDate`'s, or ``ambiguous``, or "".
-        notes: What was assumed and what speaks against it.
-        readings: The last days it could mean where there are several, the likeliest first.
-        time: The time of the last day: ``16:30``; ``24:00`` is that day's end.
-        relative: How it is counted, where it is counted from an event.
+            ``open`` (words without a date); for a recurring deadline the iCalendar RRULE.
+        date: The (last) date in it, or None.
+        problem: As in a :class:`~circtrack.thai.date_model.FoundDate`, or ``ambiguous``, or "".
+        notes: What was assumed, and what is wrong with it.
+        readings: The last days that it could mean, if there are several, the likeliest first.
+        time: The time on the last day: ``16:30``; ``24:00`` is the end of that day.
+        relative: How it is counted, if it is counted from an event.
     """
 
     start: int
@@ -51,20 +51,21 @@ class FoundDeadline(NamedTuple):
 
     @property
     def note(self) -> str:
-        """The notes in English, "" where there are none."""
+        """The notes in English, or ""."""
         return str(together(self.notes))
 
 
 def find_deadlines(
     text: str, *, written_on: Day | None, working_days: WorkingDaysSource | None = None
 ) -> list[FoundDeadline]:
-    """All deadlines in running text, in order, the open and the doubtful ones too.
+    """Find all deadlines in running text, in order, including open and doubtful ones.
 
     Args:
-        text: Any text; damage is repaired for reading, spans refer to the text as it is.
-        written_on: The letter's own date: a date without a year is taken in its year, or in the next where it
-            would lie before the letter; ``notes`` say so. None leaves such dates open.
-        working_days: Gives the working days, called where they are needed; without it what rests on them stays open.
+        text: Any text; damage is repaired for reading, spans refer to the text as given.
+        written_on: The letter's own date: a date without a year takes its year, or the next if it would otherwise
+            be before the letter; ``notes`` say so. None leaves such dates open.
+        working_days: Returns the working days, called only if needed; without it, deadlines that need them stay
+            open.
     """
     return [
         FoundDeadline(
@@ -86,7 +87,7 @@ def find_deadlines(
 
 
 def count_deadline(words: str, *, written_on: Day | None) -> Relative | None:
-    """How a deadline's own words are counted from an event; None where they are not, or name the last day themselves.
+    """Return how a deadline's words are counted from an event; None if they are not, or if they name the last day.
 
     Args:
         words: A deadline as a letter has it (``FoundDeadline.text``).

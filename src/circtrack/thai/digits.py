@@ -1,4 +1,4 @@
-"""Thai and Arabic digits. Official letters use either, and both inside one number."""
+"""Thai and Arabic digits. Official letters use both, even inside one number."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _TO_THAI: Final = str.maketrans("0123456789", THAI_DIGITS)
 
 
 def to_arabic(text: str) -> str:
-    """The text with Thai digits as ASCII digits; nothing else changes, so offsets stay."""
+    """Replace Thai digits by ASCII digits; nothing else changes, so offsets stay valid."""
     return text if text.isascii() else text.translate(_TO_ARABIC)
 
 
 def to_thai(text: str) -> str:
-    """The text with ASCII digits as Thai digits; nothing else changes, so offsets stay."""
+    """Replace ASCII digits by Thai digits; nothing else changes, so offsets stay valid."""
     return text.translate(_TO_THAI)

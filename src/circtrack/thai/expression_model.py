@@ -1,4 +1,4 @@
-"""What can stand in a text about time: a day, a span of days, a day still to be counted, a rule, or mere haste."""
+"""The model of time expressions: a day, a span of days, a day counted from an event, a rule, or mere urgency."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from circtrack.errors import Message, together
 
 if TYPE_CHECKING:
-    from datetime import date as Day  # noqa: N812 - a field has the name
+    from datetime import date as Day  # noqa: N812 - a field is called date
 
     from circtrack.thai.date_model import FoundDate
 
@@ -26,13 +26,13 @@ class Relative:
     Attributes:
         count: How many units.
         unit: What is counted.
-        event: The event as written, "" where the text names none.
-        anchor: What kind of event: ``receipt`` of the letter (each recipient's own day), the ``letter``'s date, a
-            ``date`` in the text, the end of a year or fiscal year, or an ``other`` that the text does not date.
-        next_day: Whether the text says that the count starts the day after (นับถัดจาก). Practice is divided where
-            it does not.
+        event: The event as written, "" if the text names none.
+        anchor: The kind of event: ``receipt`` of the letter (each recipient's own day), the ``letter``'s date, a
+            ``date`` in the text, the end of a year or fiscal year, or an ``other`` event without a date in the text.
+        next_day: Whether the text says that the count starts the day after (นับถัดจาก). Practice differs if it does
+            not.
         backwards: Whether it is counted back from the event.
-        from_day: The event's day, where the text tells it.
+        from_day: The day of the event, if the text states it.
     """
 
     count: int
@@ -45,23 +45,23 @@ class Relative:
 
 
 class Expression(NamedTuple):
-    """One expression of time in running text: ``text[start:end]``.
+    """One time expression in running text: ``text[start:end]``.
 
-    A named tuple, because a text can hold very many and these are made quickest.
+    A named tuple, because a text can hold very many expressions and named tuples are fastest to create.
 
     Attributes:
         kind: What it is.
-        first: The first day; None where it has none (a deadline has no beginning) or it is not known.
+        first: The first day; None if it has none (a deadline has no beginning) or if it is not known.
         last: The last day, inclusive; the same as ``first`` for a single day.
-        rule: How a deadline's last day was read, "" for what is no deadline; of a recurring one the rule itself, as
-            an iCalendar RRULE.
-        problem: What stands against it, as in a :class:`~circtrack.thai.date_model.FoundDate`; also ``ambiguous``.
-        told: What was assumed and what speaks against it; None where that is what its date says.
-        readings: The last days it could mean, where there are several, the likeliest first.
+        rule: How a deadline's last day was read, "" if it is no deadline; for a recurring deadline the rule itself,
+            as an iCalendar RRULE.
+        problem: What is wrong with it, as in a :class:`~circtrack.thai.date_model.FoundDate`; also ``ambiguous``.
+        told: What was assumed, and what is wrong with it; None if its date's notes say it.
+        readings: The last days that it could mean, if there are several, the likeliest first.
         days: All days of a list.
-        time: The time of the last day, ``16:30``; "24:00" is that day's end.
+        time: The time on the last day, ``16:30``; "24:00" is the end of that day.
         date: The (last) date in it.
-        relative: How it is counted, where it is counted from an event.
+        relative: How it is counted, if it is counted from an event.
     """
 
     start: int
@@ -81,12 +81,12 @@ class Expression(NamedTuple):
 
     @property
     def notes(self) -> tuple[Message, ...]:
-        """What was assumed and what speaks against it."""
+        """What was assumed, and what is wrong with it."""
         if self.told is None:
             return self.date.notes if self.date else ()
         return self.told
 
     @property
     def note(self) -> str:
-        """The notes in English, "" where there are none."""
+        """The notes in English, or ""."""
         return str(together(self.notes))

@@ -1,7 +1,7 @@
-"""Everything about time in a text: days, spans, counted and recurring deadlines, mere haste; in order, none twice.
+"""Find every time expression in a text: days, spans, counted and recurring deadlines, urgency; without overlaps.
 
-Where two readings overlap, the one that takes in more of the text's meaning stands: a rule before a count, a count
-before a named span, a named span before a date.
+If two readings overlap, the more specific one wins: a rule over a count, a count over a named span, a named span over
+a date.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ _CUE: Final = re.compile(
         r"(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?:วัน)?สิ้น\s{0,4}))$"
     )
 )
-_CUE_WORD: Final = re.compile(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น"))  # quick to say no
+_CUE_WORD: Final = re.compile(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น"))  # a quick test before the full pattern
 _LAST_WORKING_DAY: Final = re.compile(allow_lost_tones(r"(?:ภายใน|ก่อน)?\s{0,4}วันทำการสุดท้ายของ\s{0,4}$"))
 _VAGUE: Final = re.compile(allow_lost_tones(rf"(?:ต้น|กลาง|ปลาย){SP}$"))
-# What can be done at once (ได้ทันที) or holds at once (มีผลทันที) is asked of nobody.
+# ได้ทันที (can be done at once) and มีผลทันที (takes effect at once) ask nobody to do anything.
 _OPEN: Final = re.compile(
-    # A letter that one of them begins with comes first: quick to say no.
+    # The possible first letters: rejects most positions quickly.
     r"(?=[โทภตกชป])(?:(?<!ได้)(?<!ได)(?<!มีผล)(?<!ใช้)(?<!ใช)"
     + allow_lost_tones(
         r"(?:โดย)?ทันที(?!ที่)|โดยด่วน(?:ที่สุด)?|โดยเร็ว(?:ที่สุด)?"
@@ -56,12 +56,12 @@ _LOOK_BACK: Final = 48
 def find_expressions(
     text: str, *, written_on: date | None = None, working_days: WorkingDaysSource | None = None
 ) -> list[Expression]:
-    """All expressions of time in running text, in order; spans refer to the text as it is.
+    """Find all time expressions in running text, in order; spans refer to the text as given.
 
     Args:
         text: Any text.
-        written_on: The letter's own date, for what has no year and for นี้.
-        working_days: Gives the working days, called where they are needed; without it what rests on them stays open.
+        written_on: The letter's own date, for dates without a year and for นี้.
+        working_days: Returns the working days, called only if needed; without it, what needs them stays open.
     """
     source = repair_with_offsets(text)
     plain = source.text
@@ -75,12 +75,12 @@ def find_expressions(
     )
     kept: list[Expression] = []
     for layer in layers:
-        kept = _merged(kept, [_completed(plain, each, working_days) for each in layer])
-    return [_in_original(each, source, text) for each in _with_brackets(plain, kept)]
+        kept = _merge(kept, [_complete(plain, each, working_days) for each in layer])
+    return [_map_to_original(each, source, text) for each in _merge_brackets(plain, kept)]
 
 
-def _merged(kept: list[Expression], more: list[Expression]) -> list[Expression]:
-    """Both in order, without those of ``more`` that overlap one kept."""
+def _merge(kept: list[Expression], more: list[Expression]) -> list[Expression]:
+    """Return both in order, without those of ``more`` that overlap a kept one."""
     merged: list[Expression] = []
     waiting = list(reversed(kept))
     for each in more:
@@ -92,26 +92,28 @@ def _merged(kept: list[Expression], more: list[Expression]) -> list[Expression]:
     return merged + waiting[::-1]
 
 
-def _completed(text: str, found: Expression, working_days: WorkingDaysSource | None) -> Expression:
-    """With what stands around it: its cue, its time, the working days it needs."""
+def _complete(text: str, found: Expression, working_days: WorkingDaysSource | None) -> Expression:
+    """Add what the surrounding text says: the cue, the time, the working days."""
     if found.kind == "relative":
-        return _worked_out(found, working_days)
+        return _count_working_days(found, working_days)
     if found.kind in {"recurring", "open"}:
         return found
-    found = _timed(text, _due(text, found) if is_behind_thai(text, found.start) else _blank_day(text, found))
-    return _last_working_day(found, working_days) if found.rule == "last_working_day" else found
+    found = _add_time(
+        text, _apply_cue(text, found) if is_behind_thai(text, found.start) else _mark_blank_day(text, found)
+    )
+    return _find_last_working_day(found, working_days) if found.rule == "last_working_day" else found
 
 
-def _due(text: str, found: Expression) -> Expression:
-    """As a deadline, where the words before it make it one."""
-    if found.kind == "month" and (last := _LAST_WORKING_DAY.search(text, _from(found), found.start)):
+def _apply_cue(text: str, found: Expression) -> Expression:
+    """Mark it as a deadline if the words before it make it one."""
+    if found.kind == "month" and (last := _LAST_WORKING_DAY.search(text, _begin(found), found.start)):
         found = found._replace(start=last.start(), rule="last_working_day")
-    if found.kind == "month" and (vague := _VAGUE.search(text, _from(found), found.start)):
+    if found.kind == "month" and (vague := _VAGUE.search(text, _begin(found), found.start)):
         no_day = (Message("a part of a month is no day"),)
         return Expression(vague.start(), found.end, "open", rule="open", told=no_day)
-    cue = _CUE.search(text, _from(found), found.start) if _CUE_WORD.search(text, _from(found), found.start) else None
+    cue = _CUE.search(text, _begin(found), found.start) if _CUE_WORD.search(text, _begin(found), found.start) else None
     if cue is None or found.rule in {"range", "until", "last_working_day"}:
-        return _blank_day(text, found)
+        return _mark_blank_day(text, found)
     if cue["end_alone"] and found.kind != "month":
         return found
     at_end = bool(cue["month_end"] or cue["end_alone"] or found.rule.endswith("_end"))
@@ -122,33 +124,33 @@ def _due(text: str, found: Expression) -> Expression:
     return found._replace(start=cue.start(), first=None, last=end - timedelta(days=1) if end else None, rule="before")
 
 
-def _blank_day(text: str, found: Expression) -> Expression:
-    """A month without เดือน or ภายใน is a date whose day was left blank for the stamp."""
+def _mark_blank_day(text: str, found: Expression) -> Expression:
+    """Mark a month without เดือน or ภายใน as a date whose day was left blank for the stamp."""
     if found.kind != "month" or found.rule or found.date is None or text.startswith("เดือน", found.start):
         return found
     return found._replace(kind="date", first=None, last=None, problem="incomplete", told=None)
 
 
-def _timed(text: str, found: Expression) -> Expression:
+def _add_time(text: str, found: Expression) -> Expression:
     if found.kind not in {"date", "range"}:
         return found
     if time := read_time_after(text, found.end):
-        return found._replace(time=time.clock, end=time.end, told=(*found.notes, _at(time)))
+        return found._replace(time=time.clock, end=time.end, told=(*found.notes, _note_time(time)))
     if time := read_time_before(text, found.start):
         rule = found.rule or ("on" if text.startswith("ภายใน", time.start) else "")
-        return found._replace(time=time.clock, start=time.start, rule=rule, told=(*found.notes, _at(time)))
+        return found._replace(time=time.clock, start=time.start, rule=rule, told=(*found.notes, _note_time(time)))
     return found
 
 
-def _at(time: Time) -> Message:
+def _note_time(time: Time) -> Message:
     if time.clock == "24:00":
-        told = N_("before {time}, the end of that day") if time.exclusive else N_("at {time}, the end of that day")
+        message = N_("before {time}, the end of that day") if time.exclusive else N_("at {time}, the end of that day")
     else:
-        told = N_("before {time}") if time.exclusive else N_("at {time}")
-    return Message(told, time=time.clock)
+        message = N_("before {time}") if time.exclusive else N_("at {time}")
+    return Message(message, time=time.clock)
 
 
-def _worked_out(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
+def _count_working_days(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
     relative = found.relative
     if relative is None or relative.unit != "working_day" or relative.from_day is None or working_days is None:
         return found
@@ -158,7 +160,7 @@ def _worked_out(found: Expression, working_days: WorkingDaysSource | None) -> Ex
     return resolve(found, relative.from_day, working_days=days)
 
 
-def _last_working_day(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
+def _find_last_working_day(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
     if found.last is None:
         return found
     days = working_days() if working_days else None
@@ -176,8 +178,8 @@ def _last_working_day(found: Expression, working_days: WorkingDaysSource | None)
     return found._replace(kind="date", first=last, last=last, told=(days.caution,))
 
 
-def _with_brackets(text: str, found: list[Expression]) -> list[Expression]:
-    """Where a date in brackets resolves what stands before it (๖๐ วัน นับแต่… (ภายในวันที่ …)), the two are one."""
+def _merge_brackets(text: str, found: list[Expression]) -> list[Expression]:
+    """Merge an expression with the date in brackets that resolves it (๖๐ วัน นับแต่… (ภายในวันที่ …))."""
     joined: list[Expression] = []
     for each in found:
         before = joined[-1] if joined else None
@@ -185,7 +187,7 @@ def _with_brackets(text: str, found: list[Expression]) -> list[Expression]:
             before
             and text.find("(", before.end, each.start) >= 0
             and _BRACKET.fullmatch(text, before.end, each.start)
-            and (one := _resolved_by(before, each))
+            and (one := _resolve_by_bracket(before, each))
         ):
             joined[-1] = one
         else:
@@ -193,7 +195,7 @@ def _with_brackets(text: str, found: list[Expression]) -> list[Expression]:
     return joined
 
 
-def _resolved_by(found: Expression, bracket: Expression) -> Expression | None:
+def _resolve_by_bracket(found: Expression, bracket: Expression) -> Expression | None:
     if bracket.last is None or bracket.problem:
         return None
     if found.kind == "relative":
@@ -209,13 +211,13 @@ def _resolved_by(found: Expression, bracket: Expression) -> Expression | None:
     return None
 
 
-def _from(found: Expression) -> int:
+def _begin(found: Expression) -> int:
     return max(0, found.start - _LOOK_BACK)
 
 
-def _in_original(found: Expression, source: Repaired, text: str) -> Expression:
-    if source.text is text:  # nothing was repaired
-        has_text = len(found.text) == found.end - found.start  # a date to which nothing has been added
+def _map_to_original(found: Expression, source: Repaired, text: str) -> Expression:
+    if source.text is text:  # the text needed no repair
+        has_text = len(found.text) == found.end - found.start  # an unchanged date
         return found if has_text else found._replace(text=text[found.start : found.end])
     start, end = source.origin(found.start, found.end)
     day = map_to_original(found.date, source, text) if found.date else None

@@ -1,4 +1,4 @@
-"""Names of months and weekdays, as written in full, short, and misspelt by one letter."""
+"""Names of months and weekdays: full, short, spoken, and misspelt by one letter."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SHORT_MONTHS: Final = (
 )
 WEEKDAYS: Final = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 
-# The month without its คม, ยน or พันธ์, as people say it.
+# Months without คม, ยน or พันธ์, as people say them.
 _SPOKEN: Final = (
     "มกรา",
     "กุมภา",
@@ -53,7 +53,7 @@ _SPOKEN: Final = (
     "ธันวา",
 )
 
-# เม begins no other month, so this one wrong letter in an abbreviation leaves no doubt.
+# No other month begins with เม, so this misspelt abbreviation is certain.
 _MISSPELT_SHORT: Final = {"เมษ": 4}
 
 _SHORT_LETTERS: Final = tuple(name.replace(".", " ") for name in (*SHORT_MONTHS, "เม.ษ."))
@@ -76,52 +76,52 @@ _WEEKDAY_NUMBERS: Final = {
 }
 
 
-def _short_pattern(between: str) -> str:
+def _make_short_pattern(between: str) -> str:
     names = "|".join(first + between + last for first, last in map(str.split, _SHORT_LETTERS))
     return rf"(?:{names})\.{{0,2}}+(?![ก-ฮ]\.)"  # ก.พ.ร. is an office, not February
 
 
 FULL_PATTERN: Final = "|".join(MONTHS)
 SPOKEN_PATTERN: Final = rf"(?:{'|'.join(_SPOKEN)})(?=นี้|[^ก-๎]|$)"
-DOTTED_PATTERN: Final = _short_pattern(r"\.[ ]?")
-UNDOTTED_PATTERN: Final = _short_pattern("")
+DOTTED_PATTERN: Final = _make_short_pattern(r"\.[ ]?")
+UNDOTTED_PATTERN: Final = _make_short_pattern("")
 WEEKDAY_PATTERN: Final = "|".join(sorted(_WEEKDAY_NUMBERS, key=len, reverse=True))
 
 
 def month_number(name: str) -> int | None:
-    """1 to 12 for a month's full, spoken or short name, with or without its dots; None for anything else."""
+    """Return 1 to 12 for a month's full, spoken or short name, with or without dots; None for anything else."""
     return _BY_NAME.get(name) or _BY_NAME.get(name.replace(".", "").replace(" ", ""))
 
 
 @lru_cache(maxsize=1024)
 def note_misspelling(name: str) -> Message | None:
-    """The note for a short name with a wrong letter that :func:`month_number` reads all the same; None for others."""
+    """Return the note for a misspelt short name that :func:`month_number` still reads; None for others."""
     number = _MISSPELT_SHORT.get(name.replace(".", "").replace(" ", ""))
     return read_as(name, SHORT_MONTHS[number - 1]) if number else None
 
 
 def read_as(name: str, month: str) -> Message:
-    """The note for a misspelt name of a month."""
+    """Return the note that a misspelt month was read as another name."""
     return Message("{name} read as {month}", name=name, month=month)
 
 
 def weekday_number(name: str) -> int | None:
-    """0 (Monday) to 6 (Sunday) for a weekday's name without วัน."""
+    """Return 0 (Monday) to 6 (Sunday) for a weekday's name without วัน; None for anything else."""
     return _WEEKDAY_NUMBERS.get(name)
 
 
 @lru_cache(maxsize=1024)
 def find_misspelt_month(word: str) -> int | None:
-    """The one month whose full name differs from ``word`` by one letter added, lost or changed.
+    """Return the one month whose full name differs from ``word`` by one letter added, lost or changed.
 
-    None where there is no such month, or two: a word can lie between มกราคม and มีนาคม.
-    Official news misspells two months in a thousand; distance one catches 145 of 150 with no wrong month.
+    None if there is no such month, or more than one: a word can be one letter from both มกราคม and มีนาคม. Official
+    news misspells two months in a thousand; a distance of one letter finds 145 of 150 without one wrong month.
     """
-    near = [number for number, name in enumerate(MONTHS, 1) if _one_apart(word, name)]
+    near = [number for number, name in enumerate(MONTHS, 1) if _differ_by_one_letter(word, name)]
     return near[0] if len(near) == 1 else None
 
 
-def _one_apart(one: str, other: str) -> bool:
+def _differ_by_one_letter(one: str, other: str) -> bool:
     if len(one) > len(other):
         one, other = other, one
     if len(other) - len(one) > 1 or one == other:

@@ -1,8 +1,8 @@
-"""Letter numbers: ``ด่วนที่สุด ที่ มท ๐๘๑๐.๗/ว ๙๐๘`` as people and OCR write them, and their one canonical form.
+"""Letter numbers: ``ด่วนที่สุด ที่ มท ๐๘๑๐.๗/ว ๙๐๘`` as people and OCR write them, and their canonical form.
 
-The shape is that of domain practice: two or three consonants for the ministry or province, a committee in brackets
-now and then, the agency's code with its sub-units, a slash, ``ว`` where the letter counts in the circulars' own
-sequence, and the running number (or the range of numbers of one text sent many times).
+A number is two or three consonants for the ministry or province, sometimes a committee in brackets, the agency's code
+with its sub-units, a slash, ``ว`` if the letter is numbered in the separate sequence of circulars, and the running
+number (or a range of numbers for one text sent many times).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CIRCULAR_MARK = "ว"
 URGENCIES = ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")
 SECRECIES = ("ลับที่สุด", "ลับมาก", "ลับ")
 
-# The letters of the ministries and their like; none of them is a province's.
+# The prefixes of ministries and similar bodies; none is also a province's.
 MINISTRIES = frozenset(
     [
         "นร",
@@ -45,7 +45,7 @@ MINISTRIES = frozenset(
     ]
 )
 
-# Those of bodies that stand under no ministry: NACC, auditor general, election commission, ombudsman, public
+# The prefixes of bodies under no ministry: NACC, auditor general, election commission, ombudsman, public
 # prosecutors, courts, Buddhism, money laundering.
 INDEPENDENT = frozenset(["ปช", "ตผ", "ลต", "ผผ", "อส", "ศย", "พศ", "ปง"])
 
@@ -64,7 +64,7 @@ _IN_TEXT = re.compile(rf"(?:{_GRADES}(?P<label>ที่)\s*)?(?<![ก-ฮ]){_NU
 
 @dataclass(frozen=True, slots=True)
 class LetterNumber:
-    """The parts of a number. ``str()`` is the canonical form, without urgency and secrecy: ``มท 0810.7/ว 908``."""
+    """The parts of a number. ``str()`` gives the canonical form, without urgency and secrecy: ``มท 0810.7/ว 908``."""
 
     prefix: str
     agency: str
@@ -82,29 +82,29 @@ class LetterNumber:
         return f"{self.prefix} {committee}{self.agency}/{mark}{self.running}{until}"
 
     def with_prefix(self, prefix: str) -> LetterNumber:
-        """The same number under another ministry's or province's letters."""
+        """Return the same number with another ministry's or province's prefix."""
         return replace(self, prefix=prefix)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundNumber:
-    """A number in running text: where it stands (offsets into the text as given), and its own words."""
+    """A number in running text: its span (offsets in the text as given) and its words."""
 
     start: int
     end: int
     text: str
     bare: str
-    """The words of the number itself, without urgency and ที่."""
+    """The number as written, without urgency and ที่."""
     number: LetterNumber
     labelled: bool
-    """Whether ที่ stands before it, as it does before every letter number in the regulation's forms."""
+    """Whether ที่ stands before it, as before every letter's own number in the regulation's forms."""
 
 
 def parse_number(text: str) -> LetterNumber:
-    """The text as one letter number, with or without urgency, secrecy and ที่ before it.
+    """Parse a text that is one letter number, with or without urgency, secrecy and ที่ before it.
 
     Raises:
-        NumberError: it is not one.
+        NumberError: the text is not a letter number.
     """
     match = _WHOLE.fullmatch(" ".join(repair(text).split()))
     if match is None:
@@ -113,18 +113,18 @@ def parse_number(text: str) -> LetterNumber:
             hint=N_("A letter number looks like 'มท 0810.7/ว 908'."),
             text=text,
         )
-    return _number(match)
+    return _to_number(match)
 
 
 def find_numbers(text: str) -> list[FoundNumber]:
-    """Every letter number in the text, in its order.
+    """Find every letter number in the text, in order.
 
-    What looks like one but is an order or a case (``สป 389/2564``: no ที่, no ว, and a B.E. year alone after the
-    slash) is passed over; so is what has neither ที่ nor ว before it and no sub-code: a rule of thumb from practice.
+    Numbers of orders and court cases that look the same (``สป 389/2564``: no ที่, no ว, and only a B.E. year after the
+    slash) are skipped; so is a number with neither ที่ nor ว nor a sub-code, which in practice is rarely a letter's.
     """
     found = []
     for match in _IN_TEXT.finditer(text):
-        number = _number(match)
+        number = _to_number(match)
         labelled = match["label"] is not None
         if not labelled and not number.circular and ("." not in number.agency or _is_year(number.running)):
             continue
@@ -137,7 +137,7 @@ def find_numbers(text: str) -> list[FoundNumber]:
 
 
 def compact(number: str) -> str:
-    """A number as it is looked up: ASCII digits, no white space, no dots but those between sub-codes.
+    """Return a number for looking it up: ASCII digits, no white space, only the dots between sub-codes.
 
     ``มท. ๐๘๑๐.๗ / ว. ๙๐๘`` gives ``มท0810.7/ว908``.
     """
@@ -147,11 +147,11 @@ def compact(number: str) -> str:
 
 
 def differ_by_one_digit(one: str, other: str) -> bool:
-    """Whether two running numbers are alike but for one digit read otherwise (``3022``, ``3062``)."""
+    """Whether two running numbers differ in exactly one digit (``3022``, ``3062``)."""
     return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
-def _number(match: re.Match[str]) -> LetterNumber:
+def _to_number(match: re.Match[str]) -> LetterNumber:
     return LetterNumber(
         prefix=match["prefix"],
         agency=re.sub(r"\s", "", to_arabic(match["agency"])),

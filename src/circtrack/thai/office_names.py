@@ -1,8 +1,8 @@
-"""Offices' names as people shorten them in lists: ``อบต.บ้านไร่`` for องค์การบริหารส่วนตำบลบ้านไร่."""
+"""Names derived from an office's name: its abbreviation, the title of its head, its seat."""
 
 from __future__ import annotations
 
-# The abbreviations that the offices themselves use in correspondence.
+# The abbreviations that offices use in correspondence.
 _SHORT = (
     ("สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด", "สถจ."),
     ("สำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอ", "สถอ."),
@@ -15,16 +15,16 @@ _SHORT = (
 
 
 def shorten_name(name: str) -> str:
-    """The name with its kind abbreviated; itself where the kind has no abbreviation."""
+    """Abbreviate the kind in a name: ``อบต.บ้านไร่``; return the name if its kind has no abbreviation."""
     for full, short in _SHORT:
         if name.startswith(full) and len(name) > len(full):
             return short + name.removeprefix(full)
     return name
 
 
-# Whom a letter to an office addresses, and what stands at the head of a letter from it, by kind and name.
+# Whom a letter to an office addresses, and the seat in the letterhead of a letter from it.
 
-# Beginning of the office's name, and what the title of its head has there. The rest of the name stays.
+# The beginning of an office's name, and what replaces it in the title of its head. The rest of the name stays.
 _HEADS = (
     ("สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด", "ท้องถิ่นจังหวัด"),
     ("สำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอ", "ท้องถิ่นอำเภอ"),
@@ -44,16 +44,16 @@ _SEATS = (("จังหวัด", "ศาลากลางจังหวั�
 
 
 def name_head(name: str) -> str:
-    """The title of an office's head: ``นายอำเภอเทพสถิต``; the office itself where its head has no known title."""
-    return _with(_HEADS, name)
+    """Return the title of an office's head: ``นายอำเภอเทพสถิต``; the office's name if the title is not known."""
+    return _replace_beginning(_HEADS, name)
 
 
 def name_seat(name: str) -> str:
-    """What stands at the top right of a letter from an office: ``ที่ว่าการอำเภอเทพสถิต``."""
-    return _with(_SEATS, name)
+    """Return the seat at the top right of an office's letters: ``ที่ว่าการอำเภอเทพสถิต``."""
+    return _replace_beginning(_SEATS, name)
 
 
-def _with(beginnings: tuple[tuple[str, str], ...], name: str) -> str:
+def _replace_beginning(beginnings: tuple[tuple[str, str], ...], name: str) -> str:
     for beginning, instead in beginnings:
         if name.startswith(beginning):
             return instead + name.removeprefix(beginning)

@@ -1,7 +1,7 @@
-"""Spans of days that have a name: a month, a quarter, a year, a fiscal year, and their ends.
+"""Named periods: a month, a quarter, a year, a fiscal year, and their ends.
 
-A fiscal year runs from 1 October to 30 September and bears the number of the year it ends in: ปีงบประมาณ ๒๕๖๖ is
-2022-10-01 to 2023-09-30. A quarter of a year that is not said to be a fiscal one can be either: left open.
+A fiscal year runs from 1 October to 30 September and bears the number of the year in which it ends: ปีงบประมาณ ๒๕๖๖ is
+2022-10-01 to 2023-09-30. A quarter that is not said to be of a fiscal year may be of either: it is left open.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _FISCAL: Final = r"ปีงบประมาณ"
 
 _PERIOD: Final = re.compile(
     allow_lost_tones(rf"""
-    (?=[ไสปวเภ])(?:                # a letter that one of them begins with: quick to say no
+    (?=[ไสปวเภ])(?:                # the possible first letters: rejects most positions quickly
     ไตรมาส{SP}(?:ที่)?{SP}(?P<quarter>[1-4๑-๔])(?!{D}){SP}(?:ของ|แห่ง)?{SP}
         (?:(?P<quarter_fiscal>{_FISCAL})|ปี){SP}{_YEAR}
     | (?P<end_of_fiscal>สิ้น)?{SP}{_FISCAL}{SP}{_YEAR.replace("year", "fiscal_year")}
@@ -39,20 +39,20 @@ _PERIOD: Final = re.compile(
     """),
     re.VERBOSE,
 )
-_MONTHS_BEHIND: Final = re.compile(
+_MONTHS_AFTER: Final = re.compile(
     allow_lost_tones(rf"{SP}\({SP}(?:ระหว่าง{SP}|ตั้งแต่{SP})?(?:เดือน{SP})?(?P<month>[ก-๎.]{{4,12}})")
 )
 
 
 def find_periods(text: str, written_on: date | None) -> Iterator[Expression]:
-    """Named spans in repaired text, in order, but for months with their names (see :func:`read_month`)."""
+    """Yield the named periods in repaired text, in order, except months by name (see :func:`read_month`)."""
     for match in _PERIOD.finditer(text):
         if period := _read(match, written_on):
             yield period
 
 
 def read_month(found: FoundDate, written_on: date | None, *, start: int | None = None) -> Expression:
-    """The month that a month's name without a day stands for; without a year, the letter's or the next."""
+    """Return the month meant by a month's name without a day; without a year, the letter's year or the next."""
     begins, notes = found.start if start is None else start, found.assumed
     number, year = found.month, found.year
     if number is not None and year is None and written_on is not None and found.written_year is None:
@@ -65,22 +65,22 @@ def read_month(found: FoundDate, written_on: date | None, *, start: int | None =
 
 
 def span_month(year: int, number: int) -> tuple[date, date]:
-    """A month's first and last day."""
+    """Return a month's first and last day."""
     return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
 
 
 def span_fiscal_year(year: int) -> tuple[date, date]:
-    """The first and last day of the fiscal year that ends in a year of the Christian era."""
+    """Return the first and last day of the fiscal year that ends in ``year`` (Christian era)."""
     return date(year - 1, 10, 1), date(year, 9, 30)
 
 
 def find_fiscal_year(day: date) -> int:
-    """The year of the Christian era in which the day's fiscal year ends."""
+    """Return the year (Christian era) in which the fiscal year of ``day`` ends."""
     return day.year + (day.month >= 10)
 
 
 def span_quarter(year: int, number: int, *, fiscal: bool) -> tuple[date, date]:
-    """A quarter's first and last day; the first fiscal one begins in October of the year before."""
+    """Return a quarter's first and last day; the first fiscal quarter begins in October of the year before."""
     first_month = (number - 1) * 3 + 1
     if fiscal:
         first_month -= 3
@@ -92,23 +92,23 @@ def span_quarter(year: int, number: int, *, fiscal: bool) -> tuple[date, date]:
 def _read(match: re.Match[str], written_on: date | None) -> Expression | None:
     part = match.groupdict()
     if part["quarter"]:
-        return _quarter(match)
+        return _read_quarter(match)
     if part["this_fiscal"] or part["this_year"] or part["this_month"]:
-        return _this(match, written_on) if written_on else _unknown(match)
+        return _read_current(match, written_on) if written_on else _make_unknown(match)
     digits = part["fiscal_year"] or part["end_year"] or part["whole_year"] or part["working_year"] or ""
     reading = read_year(digits)
     if reading.year is None:
-        return Expression(*match.span(), "year", problem="era", told=_untold(digits))
+        return Expression(*match.span(), "year", problem="era", told=_note_unclear_year(digits))
     year = reading.year
     if part["fiscal_year"]:
-        return _ending(match, "fiscal_year", span_fiscal_year(year), reading.notes, end=bool(part["end_of_fiscal"]))
+        return _make_year(match, "fiscal_year", span_fiscal_year(year), reading.notes, end=bool(part["end_of_fiscal"]))
     whole = date(year, 1, 1), date(year, 12, 31)
     if part["working_year"]:
         return Expression(*match.span(), "date", None, whole[1], rule="last_working_day", told=reading.notes)
-    return _ending(match, "year", whole, reading.notes, end=bool(part["end_year"]))
+    return _make_year(match, "year", whole, reading.notes, end=bool(part["end_year"]))
 
 
-def _ending(
+def _make_year(
     match: re.Match[str], kind: str, days: tuple[date, date], notes: tuple[Message, ...], *, end: bool
 ) -> Expression:
     first, last = days
@@ -117,12 +117,12 @@ def _ending(
     return Expression(*match.span(), "fiscal_year" if kind == "fiscal_year" else "year", first, last, told=notes)
 
 
-def _this(match: re.Match[str], written_on: date) -> Expression:
+def _read_current(match: re.Match[str], written_on: date) -> Expression:
     part = match.groupdict()
     notes = (Message("by the letter's date {day}", day=written_on),)
     if part["this_fiscal"]:
         days = span_fiscal_year(find_fiscal_year(written_on))
-        return _ending(match, "fiscal_year", days, notes, end=bool(part["this_fiscal_end"]))
+        return _make_year(match, "fiscal_year", days, notes, end=bool(part["this_fiscal_end"]))
     if part["this_year"]:
         end = date(written_on.year, 12, 31)
         return Expression(*match.span(), "date", end, end, rule="year_end", told=notes)
@@ -135,26 +135,26 @@ def _this(match: re.Match[str], written_on: date) -> Expression:
     return Expression(*match.span(), "month", first, last, told=notes)
 
 
-def _unknown(match: re.Match[str]) -> Expression:
+def _make_unknown(match: re.Match[str]) -> Expression:
     unknown = (Message("the letter's date is not known"),)
     return Expression(*match.span(), "open", problem="incomplete", told=unknown)
 
 
-def _untold(digits: str) -> tuple[Message, ...]:
+def _note_unclear_year(digits: str) -> tuple[Message, ...]:
     return (Message("the year {year} cannot be told", year=digits),)
 
 
-def _quarter(match: re.Match[str]) -> Expression:
+def _read_quarter(match: re.Match[str]) -> Expression:
     part = match.groupdict()
     reading = read_year(part["year"])
     number = int(part["quarter"])
     if reading.year is None:
-        return Expression(*match.span(), "quarter", problem="era", told=_untold(part["year"]))
+        return Expression(*match.span(), "quarter", problem="era", told=_note_unclear_year(part["year"]))
     fiscal = span_quarter(reading.year, number, fiscal=True)
     if part["quarter_fiscal"]:
         return Expression(*match.span(), "quarter", *fiscal)
     plain = span_quarter(reading.year, number, fiscal=False)
-    if behind := _MONTHS_BEHIND.match(match.string, match.end()):
+    if behind := _MONTHS_AFTER.match(match.string, match.end()):
         from circtrack.thai.months import month_number
 
         first = month_number(behind["month"].split("-")[0])
@@ -163,7 +163,9 @@ def _quarter(match: re.Match[str]) -> Expression:
                 named = (Message("by the months named behind it"),)
                 return Expression(*match.span(), "quarter", *days, told=named)
     either = Message(
-        "of the fiscal year {fiscal}, of the calendar year {calendar}", fiscal=_span(fiscal), calendar=_span(plain)
+        "of the fiscal year {fiscal}, of the calendar year {calendar}",
+        fiscal=_note_span(fiscal),
+        calendar=_note_span(plain),
     )
     return Expression(
         *match.span(),
@@ -174,5 +176,5 @@ def _quarter(match: re.Match[str]) -> Expression:
     )
 
 
-def _span(days: tuple[date, date]) -> Message:
+def _note_span(days: tuple[date, date]) -> Message:
     return Message("{first} to {last}", first=days[0], last=days[1])

@@ -1,4 +1,4 @@
-"""A phrase that says one thing about time, as a line of a register or an argument of a command does."""
+"""Read a phrase that is one time expression, such as a line of a register or a command's argument."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from circtrack.thai.expressions import WorkingDaysSource
 
-# What is left of a phrase beside its one expression may be a word or two, but nothing that could change the day.
+# The rest of a phrase may be a few words, but nothing that could change the day.
 _TELLING: Final = re.compile(r"[0-9๐-๙]|เดือน|ปี|ไตรมาส|สัปดาห์|ทุก|เลื่อน|ยกเลิก|มิใช่|ไม่ใช่|หรือ")
 _LONGEST_REST: Final = 40
 
@@ -43,31 +43,31 @@ def read_phrase(
     event: date | None = None,
     working_days: WorkingDaysSource | None = None,
 ) -> Expression:
-    """The one expression of time that a phrase is.
+    """Read a phrase that is one time expression.
 
     Args:
-        text: A date, a span of days or a deadline; a few words beside it are passed over with a note.
+        text: A date, a span of days or a deadline; a few other words are ignored.
         written_on: The day the text was written.
-        event: The day of the event that a counted deadline counts from.
-        working_days: Gives the working days.
+        event: The day of the event from which a relative deadline counts.
+        working_days: Returns the working days.
 
     Returns:
-        The expression. Its ``last`` is None where it has no day of its own: see :func:`explain_open`.
+        The expression. Its ``last`` is None if it has no day of its own: see :func:`explain_open`.
 
     Raises:
-        DateError: it is none, several, or one that contradicts itself.
+        DateError: the phrase is no time expression, or several, or contradicts itself.
     """
     try:
         day, notes = parse_noted(text, written_on=written_on)
     except DateError as error:
         if error.reason == "encoding":
             raise
-        return _phrase(text, error, written_on, event, working_days)
+        return _read_only_expression(text, error, written_on, event, working_days)
     return Expression(0, len(text), "date", day, day, told=notes, text=text)
 
 
 def explain_open(found: Expression, text: str) -> DateError | None:
-    """Why an expression has no day, as an error to show; None where it has one."""
+    """Return why an expression has no day, as an error to show; None if it has one."""
     if found.last is not None and not found.problem:
         return None
     reason = found.problem or found.kind
@@ -81,7 +81,7 @@ def explain_open(found: Expression, text: str) -> DateError | None:
     return DateError(N_("“{text}”: {note}."), reason=reason, text=quoted(text), note=note)
 
 
-def _phrase(
+def _read_only_expression(
     text: str,
     error: DateError,
     written_on: date | None,
@@ -90,7 +90,7 @@ def _phrase(
 ) -> Expression:
     found = find_expressions(text, written_on=written_on, working_days=working_days)
     if len(found) != 1:
-        raise error if error.reason != "unreadable" or not found else _several(text, len(found))
+        raise error if error.reason != "unreadable" or not found else _make_several_error(text, len(found))
     (only,) = found
     rest = (text[: only.start] + " " + text[only.end :]).strip()
     if len(rest) > _LONGEST_REST or _TELLING.search(rest):
@@ -104,7 +104,7 @@ def _phrase(
     return only
 
 
-def _several(text: str, count: int) -> DateError:
+def _make_several_error(text: str, count: int) -> DateError:
     return DateError(
         N_("“{text}” holds {count} dates."),
         reason="several",

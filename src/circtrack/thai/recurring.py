@@ -1,4 +1,4 @@
-"""Duties that come again: ภายในวันที่ ๕ ของทุกเดือน, ทุกวันศุกร์, ทุกไตรมาส, as iCalendar rules."""
+"""Recurring deadlines as iCalendar rules: ภายในวันที่ ๕ ของทุกเดือน, ทุกวันศุกร์, ทุกไตรมาส."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FREQUENCIES: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", 
 
 _RECURRING: Final = re.compile(
     allow_lost_tones(rf"""
-    (?=[ภไกทวสเป])(?:              # a letter that one of them begins with: quick to say no
+    (?=[ภไกทวสเป])(?:              # the possible first letters: rejects most positions quickly
     (?:(?P<before>ก่อน)|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){SP}ของ{SP}(?P<which>ทุก{SP}เดือน|แต่ละเดือน|เดือนถัดไป|เดือน(?!{SP}[ก-๎]))
     | {_CUE}วันที่?{SP}(?P<year_day>{D}{{1,2}}){SP}(?P<month>{FULL_PATTERN}){SP}(?:ของ)?{SP}ทุก{SP}ปี
     | {_CUE}วันทำการสุดท้ายของ{SP}(?:ทุก|แต่ละ)?{SP}(?P<last>เดือน|สัปดาห์)(?!{SP}[ก-๎0-9๐-๙])
@@ -44,17 +44,17 @@ _RECURRING: Final = re.compile(
 
 
 def find_recurring(text: str) -> Iterator[Expression]:
-    """Rules in repaired text, in order. ``rule`` is the RRULE; ``notes`` say what it cannot hold."""
+    """Yield the rules in repaired text, in order. ``rule`` is the RRULE; ``notes`` say what it cannot express."""
     for match in _RECURRING.finditer(text):
-        if read := _rule(match):
+        if read := _make_rule(match):
             rule, notes = read
             yield Expression(*match.span(), "recurring", rule=rule, told=notes)
 
 
 def list_next_dates(rule: str, after: date, count: int = 3) -> list[date]:
-    """The rule's next days after a day; none where the rule names no day of its own (every six months: from when?).
+    """List the rule's next days after ``after``; empty if it has no days of its own (every six months: from when?).
 
-    A day that a month lacks is passed over in that month, as iCalendar has it.
+    A day that a month does not have is skipped in that month, as iCalendar defines.
     """
     if not has_own_days(rule):
         return []
@@ -73,22 +73,22 @@ def list_next_dates(rule: str, after: date, count: int = 3) -> list[date]:
 
 
 def has_own_days(rule: str) -> bool:
-    """Whether the rule alone tells its days, without a day to start from."""
+    """Whether the rule determines its days without a day to start from."""
     return "BY" in rule or rule == "FREQ=DAILY"
 
 
-def _rule(match: re.Match[str]) -> Rule | None:
+def _make_rule(match: re.Match[str]) -> Rule | None:
     part = match.groupdict()
     if part["day"]:
-        return _monthly(int(part["day"]), part["which"], before=bool(part["before"]))
+        return _make_monthly(int(part["day"]), part["which"], before=bool(part["before"]))
     if part["year_day"]:
-        return _yearly(int(part["year_day"]), month_number(part["month"]) or 0)
+        return _make_yearly(int(part["year_day"]), month_number(part["month"]) or 0)
     if part["weekday"]:
-        return _weekly(_WEEKDAY_CODES[weekday_number(part["weekday"]) or 0], part["weeks"])
-    return _at_an_end(part) or _by_frequency(part)
+        return _make_weekly(_WEEKDAY_CODES[weekday_number(part["weekday"]) or 0], part["weeks"])
+    return _make_end_rule(part) or _make_frequency_rule(part)
 
 
-def _at_an_end(part: dict[str, str | None]) -> Rule | None:
+def _make_end_rule(part: dict[str, str | None]) -> Rule | None:
     if part["last"]:
         frequency = _FREQUENCIES[part["last"]]
         return f"FREQ={frequency};BYDAY={_WORKING_WEEK};BYSETPOS=-1", (Message(_NO_HOLIDAYS),)
@@ -99,7 +99,7 @@ def _at_an_end(part: dict[str, str | None]) -> Rule | None:
     return None
 
 
-def _by_frequency(part: dict[str, str | None]) -> Rule | None:
+def _make_frequency_rule(part: dict[str, str | None]) -> Rule | None:
     if part["plain"]:
         if part["plain"] == "วันทำการ":
             return f"FREQ=WEEKLY;BYDAY={_WORKING_WEEK}", (Message(_NO_HOLIDAYS),)
@@ -115,7 +115,7 @@ def _by_frequency(part: dict[str, str | None]) -> Rule | None:
     return f"FREQ={frequency}", (Message(_NO_DAY) if count == 1 else times,)
 
 
-def _monthly(day: int, which: str, *, before: bool) -> Rule | None:
+def _make_monthly(day: int, which: str, *, before: bool) -> Rule | None:
     if not 1 <= day <= 31:
         return None
     notes = []
@@ -129,14 +129,14 @@ def _monthly(day: int, which: str, *, before: bool) -> Rule | None:
     return f"FREQ=MONTHLY;BYMONTHDAY={day}", tuple(notes)
 
 
-def _yearly(day: int, number: int) -> Rule | None:
+def _make_yearly(day: int, number: int) -> Rule | None:
     if not 1 <= day <= (29 if number == 2 else 30 if number in {4, 6, 9, 11} else 31):
         return None
     notes = (Message("29 February: leap years only"),) if (day, number) == (29, 2) else ()
     return f"FREQ=YEARLY;BYMONTH={number};BYMONTHDAY={day}", notes
 
 
-def _weekly(code: str, weeks: str | None) -> Rule | None:
+def _make_weekly(code: str, weeks: str | None) -> Rule | None:
     if not weeks:
         return f"FREQ=WEEKLY;BYDAY={code}", ()
     numbers = [int(number) for number in re.findall(D, weeks)]

@@ -1,6 +1,6 @@
 """Deadlines counted from an event: ภายใน ๗ วัน นับแต่วันที่ได้รับหนังสือ.
 
-Whether the event's own day is the first of the count is open in practice: the law does not count it, the
+Practice differs on whether the event's own day is the first day of the count: the law does not count it, the
 government's own letters often do. Both readings are given and the earlier is used, unless the text says นับถัดจาก.
 """
 
@@ -38,7 +38,7 @@ _UNITS: Final[dict[str, Unit]] = {
 }
 _RELATIVE: Final = re.compile(
     allow_lost_tones(rf"""
-    (?=[ภไใหเสยแกรพ0-9๐-๙])        # a letter that a cue or a count begins with: quick to say no
+    (?=[ภไใหเสยแกรพ0-9๐-๙])        # the possible first letters: rejects most positions quickly
     (?P<cue>(?:ภายใน(?:กำหนด)?(?:ระยะเวลา)?|ไม่เกิน(?:กว่า)?|ใน){SP})?
     (?<!{D})(?P<count>{COUNT_PATTERN}){SP}
     (?P<unit>วันทำการ|วันทำงาน|วัน(?!ที่|นี้|หยุด)|สัปดาห์|อาทิตย์|เดือน|ปี(?!งบ)|ชั่วโมง|ชม\.)
@@ -52,8 +52,8 @@ _RESOLVED: Final = re.compile(allow_lost_tones(rf"{SP}\({SP}(?:ภายใน)?
 _FISCAL_YEAR: Final = re.compile(allow_lost_tones(rf"สิ้นปีงบประมาณ{SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
 _YEAR: Final = re.compile(allow_lost_tones(rf"สิ้นปี(?!งบ|บัญชี){SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
 _LETTER: Final = re.compile(allow_lost_tones(r"วันที่(?:ใน|ของ|ลงใน|ออก)หนังสือ|วันที่ลงนาม"))
-# Each recipient's own receipt of this letter. Someone else's (วันที่จังหวัดได้รับหนังสือ), or of a letter still to come
-# (ได้รับหนังสืออนุมัติ), is an event like any other.
+# Each recipient's own receipt of this letter. Another office's receipt (วันที่จังหวัดได้รับหนังสือ), or that of a later
+# letter (ได้รับหนังสืออนุมัติ), is an event like any other.
 _RECEIPT: Final = re.compile(
     allow_lost_tones(
         r"(?:(?:วัน)?ถัด(?:จาก)?)?(?:วัน)?(?:ที่)?(?:ท่าน)?(?:ได้)?รับ(?:แจ้ง)?หนังสือ(?:ฉบับนี้|นี้)?"
@@ -63,42 +63,42 @@ _RECEIPT: Final = re.compile(
 
 
 def find_relative(text: str, dates: Sequence[FoundDate], written_on: date | None) -> Iterator[Expression]:
-    """Counted deadlines in repaired text, in order, resolved where the text or the letter's date dates the event.
+    """Yield the relative deadlines in repaired text, in order, resolved if the day of the event is known.
 
     Args:
         text: Repaired text.
-        dates: The dates that stand in it.
+        dates: The dates found in it.
         written_on: The letter's own date.
     """
     for match in _RELATIVE.finditer(text):
         count = read_count(match["count"])
         if not count or not (match["counting"] or _is_cue(match, text)):
             continue
-        relative, end = _relative(match, count, dates, written_on)
+        relative, end = _read_match(match, count, dates, written_on)
         plain = Expression(match.start(), end, "relative", rule="relative", relative=relative)
-        yield _resolved_at_once(plain, relative, written_on)
+        yield _resolve_if_dated(plain, relative, written_on)
 
 
 def count_due_dates(relative: Relative, event: date, *, working_days: WorkingDays | None = None) -> tuple[date, ...]:
-    """The last days that a counted deadline can mean, the earlier first; one where the text leaves no doubt.
+    """Return the last days that a relative deadline can mean, the earlier first; one if the text leaves no doubt.
 
     Args:
         relative: The deadline.
         event: The day of the event.
-        working_days: Tells working days; without it, a deadline in working days has no last day.
+        working_days: Tells working days from days off; without it, a deadline in working days has no last day.
     """
     if relative.unit == "hour":
         return ()
     if relative.unit == "working_day":
         if working_days is None:
             return ()
-        excluded = _working_days(relative, event, working_days)
-        one_less = _working_days(replace(relative, count=relative.count - 1), event, working_days)
+        excluded = _count_working_days(relative, event, working_days)
+        one_less = _count_working_days(replace(relative, count=relative.count - 1), event, working_days)
         readings = (one_less if working_days(event) else excluded, excluded)
     else:
         try:
-            excluded = _moved(event, relative)
-        except (ValueError, OverflowError):  # a count beyond the calendar is no deadline
+            excluded = _shift(event, relative)
+        except (ValueError, OverflowError):  # a count beyond the calendar is not a deadline
             return ()
         readings = (excluded + timedelta(days=1 if relative.backwards else -1), excluded)
     if relative.next_day or readings[0] == readings[1]:
@@ -107,23 +107,23 @@ def count_due_dates(relative: Relative, event: date, *, working_days: WorkingDay
 
 
 def resolve(expression: Expression, event: date, *, working_days: WorkingDays | None = None) -> Expression:
-    """A counted deadline with its last day, now that the event's day is known; the earlier of two readings."""
+    """Set the last day of a relative deadline from the day of its event; of two readings, the earlier."""
     if expression.relative is None:
         return expression
     readings = count_due_dates(expression.relative, event, working_days=working_days)
     if not readings:
         return expression
-    told = explain_counting(expression.relative, event, readings, working_days)
-    return expression._replace(last=readings[0], readings=readings if len(readings) > 1 else (), told=told, problem="")
+    notes = explain_counting(expression.relative, event, readings, working_days)
+    return expression._replace(last=readings[0], readings=readings if len(readings) > 1 else (), told=notes, problem="")
 
 
 def explain_counting(
     relative: Relative, event: date, readings: Sequence[date], working_days: WorkingDays | None
 ) -> tuple[Message, ...]:
-    """From when a deadline was counted, its other reading, and as far as which day the holidays are known."""
+    """Explain a count: from which day, its other reading, and until when the holidays are known."""
     notes = [Message("counted from {event}", event=event)]
     if len(readings) > 1:
-        # Counted back, the event's own day brings the last day nearer to the event, and so later.
+        # Counting back, including the event's own day moves the last day towards the event: later.
         counts, does_not = N_("{day} if the first day counts"), N_("{day} if the first day does not count")
         notes.append(Message(counts if relative.backwards else does_not, day=readings[1]))
     if relative.unit == "working_day" and working_days is not None:
@@ -132,11 +132,11 @@ def explain_counting(
 
 
 def _is_cue(match: re.Match[str], text: str) -> bool:
-    """ภายใน makes a count a deadline, and so does a date in brackets behind it; ใน and ไม่เกิน alone do not."""
+    """Whether a count is a deadline: after ภายใน, or before a date in brackets; ใน and ไม่เกิน alone do not suffice."""
     return (match["cue"] or "").startswith("ภายใน") or bool(_RESOLVED.match(text, match.end()))
 
 
-def _relative(
+def _read_match(
     match: re.Match[str], count: int, dates: Sequence[FoundDate], written_on: date | None
 ) -> tuple[Relative, int]:
     counting, event = match["counting"] or "", match["event"] or ""
@@ -147,14 +147,14 @@ def _relative(
         next_day="ถัด" in counting or event.startswith(("วันถัด", "ถัด")),
         backwards=counting in {"ก่อน", "กอน"},
     )
-    if counting and (found := _dated(*match.span("event"), dates)):
+    if counting and (found := _find_event_date(*match.span("event"), dates)):
         return replace(plain, anchor="date", from_day=found.day, event=found.text), max(match.end(), found.end)
-    anchor, from_day = _anchor(plain, written_on)
+    anchor, from_day = _find_anchor(plain, written_on)
     return replace(plain, anchor=anchor, from_day=from_day), match.end()
 
 
-def _dated(begin: int, end: int, dates: Sequence[FoundDate]) -> FoundDate | None:
-    """The date that an event is, but for the words before it."""
+def _find_event_date(begin: int, end: int, dates: Sequence[FoundDate]) -> FoundDate | None:
+    """Return the date that the event is, after at most a few words."""
     for place in range(bisect_left(dates, begin, key=attrgetter("start")), len(dates)):
         found = dates[place]
         if found.start > min(end, begin + len("วันถัดจากวันที่ ")):
@@ -164,12 +164,12 @@ def _dated(begin: int, end: int, dates: Sequence[FoundDate]) -> FoundDate | None
     return None
 
 
-def _anchor(relative: Relative, written_on: date | None) -> tuple[Anchor, date | None]:
+def _find_anchor(relative: Relative, written_on: date | None) -> tuple[Anchor, date | None]:
     event = relative.event
     if fiscal := _FISCAL_YEAR.search(event):
-        return "fiscal_year_end", _year_end(fiscal["year"], (9, 30), relative, written_on)
+        return "fiscal_year_end", _find_year_end(fiscal["year"], (9, 30), relative, written_on)
     if year := _YEAR.search(event):
-        return "year_end", _year_end(year["year"], (12, 31), relative, written_on)
+        return "year_end", _find_year_end(year["year"], (12, 31), relative, written_on)
     if _LETTER.search(event):
         return "letter", written_on
     if _RECEIPT.match(event):
@@ -177,10 +177,10 @@ def _anchor(relative: Relative, written_on: date | None) -> tuple[Anchor, date |
     return "other", None
 
 
-def _year_end(
+def _find_year_end(
     digits: str | None, month_and_day: tuple[int, int], relative: Relative, written_on: date | None
 ) -> date | None:
-    """The end of the year named; without one, the first whose deadline does not lie before the letter."""
+    """Return the end of the named year; if none is named, the first whose deadline is not before the letter."""
     if digits:
         year = read_year(digits).year
         return date(year, *month_and_day) if year else None
@@ -194,7 +194,7 @@ def _year_end(
     return date(written_on.year, *month_and_day)
 
 
-def _resolved_at_once(expression: Expression, relative: Relative, written_on: date | None) -> Expression:
+def _resolve_if_dated(expression: Expression, relative: Relative, written_on: date | None) -> Expression:
     if relative.from_day is None:
         event = relative.event or Message("an event that the text does not name")
         unknown = Message("counted from {event}, whose day is not known", event=event)
@@ -210,7 +210,7 @@ def _resolved_at_once(expression: Expression, relative: Relative, written_on: da
     return found
 
 
-def _moved(event: date, relative: Relative) -> date:
+def _shift(event: date, relative: Relative) -> date:
     count = -relative.count if relative.backwards else relative.count
     if relative.unit in {"month", "year"}:
         from dateutil.relativedelta import relativedelta
@@ -219,8 +219,8 @@ def _moved(event: date, relative: Relative) -> date:
     return event + timedelta(days=count * (7 if relative.unit == "week" else 1))
 
 
-def _working_days(relative: Relative, event: date, working_days: WorkingDays) -> date:
-    """The day on which the counted working days after the event are over."""
+def _count_working_days(relative: Relative, event: date, working_days: WorkingDays) -> date:
+    """Return the day on which the counted working days after (or before) the event end."""
     step = timedelta(days=-1 if relative.backwards else 1)
     day, left = event, relative.count
     while left > 0:

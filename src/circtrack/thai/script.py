@@ -1,7 +1,7 @@
-"""Thai text as scanners, PDF files and word processors damage it, repaired for matching.
+"""Repair Thai text that scanners, PDF files and word processors have damaged, for matching.
 
-The repaired text is for reading only: what people wrote is kept and shown as they wrote it, which is why
-:func:`repair_with_offsets` can tell where each part of its text stood in the original.
+Repaired text is for reading only: what people wrote is kept and shown as they wrote it. :func:`repair_with_offsets`
+therefore also maps each part of the repaired text to the original.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-# Private-use glyphs that older Thai fonts draw shifted letters with; their text layers keep these codes.
+# Private-use code points with which older Thai fonts draw shifted letters; PDF text layers keep them.
 _SHIFTED_GLYPHS: Final = (
     "\u0e10\u0e34\u0e35\u0e36\u0e37\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e48\u0e49\u0e4a\u0e4b\u0e4c"
     "\u0e0d\u0e31\u0e4d\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e38\u0e39\u0e3a"
@@ -31,24 +31,24 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u
 _TONE: Final = "่้๊๋"
 _BROKEN: Final = re.compile(
     rf"""
-    (?P<ae>เเ)                                  # two SARA E typed for one SARA AE
+    (?P<ae>เเ)                                  # two SARA E typed instead of one SARA AE
     | \u0e4d(?P<tone_in>[{_TONE}]?)\u0e32       # NIKHAHIT, perhaps a tone mark, SARA AA: one SARA AM
     | (?P<tone_before>[{_TONE}])\u0e4d\u0e32    # the same with the tone mark first
     | (?<=[ก-ฮ{_TONE}])\ (?P<am>\u0e32)         # no word begins with SARA AA: a PDF's SARA AM in two pieces
     | (?P<early>[{_TONE}])(?P<vowel>[ัิ-ู])     # tone mark typed before the vowel it stands on
-    | (?P<mark>[ัิ-ฺ็-๎])(?P=mark)+             # the same mark typed twice, which looks like once
+    | (?P<mark>[ัิ-ฺ็-๎])(?P=mark)+             # the same mark typed twice, which looks like one
     """,
     re.VERBOSE,
 )
 
-# A PDF's SARA AM in two pieces with a tone mark between: น ้า. Elsewhere such a space stands before any tone mark, and
-# only words that are none without SARA AM are sure.
+# A PDF's SARA AM in two pieces with a tone mark between: น ้า. In some texts a space stands before every tone mark:
+# there only words that cannot exist without SARA AM are certain.
 _TORN: Final = re.compile(r"(?:(?<=[คยลซชถ])|(?<=(?<!ห)น)) (?P<tone>้)า|(?<=[ตคร]) (?P<low>่)า")
 _TORN_SURE: Final = re.compile(r"(?:(?<=ซ)|(?<=(?<!ห)น)) (?P<tone>้)า|(?<=ต) (?P<low>่)า")
 _SPACED: Final = re.compile(rf"[ก-ฮิ-ู] [{_TONE}](?!\u0e32)")
 _SPACE_BEFORE_AM: Final = re.compile(rf"(?<=[ก-ฮ]) (?=[{_TONE}]?\u0e33)")
 
-# Controls (but tab and line feed) and bidirectional overrides.
+# Control characters (except tab and line feed) and bidirectional overrides.
 _UNPRINTABLE: Final = dict.fromkeys(
     [
         *(code for code in range(0x20) if code not in (0x09, 0x0A)),
@@ -63,9 +63,9 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """Repaired text, and where each of its characters stood in the original.
+    """Repaired text, and the position of each character in the original.
 
-    ``starts`` and ``ends`` bound each character's origin; both are empty where no character moved.
+    ``starts`` and ``ends`` give each character's span in the original; both are empty if no character moved.
     """
 
     text: str
@@ -73,50 +73,50 @@ class Repaired:
     ends: Sequence[int] = ()
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the original that became ``text[start:end]`` (half-open, at least one character)."""
+        """Return the span of the original that became ``text[start:end]`` (half-open, at least one character)."""
         return (self.starts[start], self.ends[end - 1]) if self.starts else (start, end)
 
 
 def repair(text: str) -> str:
-    """The text as it was meant: invisible characters gone, broken vowels and tone marks mended, plain spaces.
+    """Repair a text: remove invisible characters, correct broken vowels and tone marks, use plain spaces.
 
-    Lines stay lines. For matching only; use :func:`repair_with_offsets` where spans of the original are needed.
+    Lines stay lines. For matching only; use :func:`repair_with_offsets` if spans of the original are needed.
     """
     return repair_with_offsets(text).text
 
 
 def repair_with_offsets(text: str) -> Repaired:
-    """As :func:`repair`, with the way back to the original's offsets."""
+    """Repair like :func:`repair`, and map offsets back to the original."""
     if text.isascii():
         return Repaired(text)
     if _NEEDS_ONE_FOR_ONE.search(text):
         text = text.translate(_ONE_FOR_ONE)
-    result = _edited(Repaired(text), _INVISIBLE, lambda _: "")
-    result = _edited(result, _BROKEN, _mended)
+    result = _edit(Repaired(text), _INVISIBLE, lambda _: "")
+    result = _edit(result, _BROKEN, _mend)
     if _TORN.search(result.text):
         torn = _TORN_SURE if _SPACED.search(result.text) else _TORN
-        result = _edited(result, torn, lambda match: f"{match['tone'] or match['low']}\u0e33")
-    return _edited(result, _SPACE_BEFORE_AM, lambda _: "")
+        result = _edit(result, torn, lambda match: f"{match['tone'] or match['low']}\u0e33")
+    return _edit(result, _SPACE_BEFORE_AM, lambda _: "")
 
 
 def letter_before(text: str, place: int, within: int = 12) -> str:
-    """What stands before a place, white space aside; "" where nothing does so near. Quick, to say no with."""
+    """Return the last character before ``place``, ignoring white space; "" if none is near. A quick first test."""
     return text[place - within if place > within else 0 : place].rstrip()[-1:]
 
 
 def is_behind_thai(text: str, place: int) -> bool:
-    """Whether what stands before a place, white space aside, is a letter, vowel or mark of the Thai script."""
+    """Whether the character before ``place``, ignoring white space, is a Thai letter, vowel or mark."""
     return "ก" <= letter_before(text, place) <= "๎"
 
 
 def printable(text: str) -> str:
-    """The text without what could steer a terminal: controls (but tab and line feed), bidi overrides."""
+    """Remove what could control a terminal: control characters (except tab and line feed), bidi overrides."""
     if text.isascii() and text.isprintable():
         return text
     return _SURROGATE.sub("\ufffd", text.translate(_UNPRINTABLE))
 
 
-def _mended(match: re.Match[str]) -> str:
+def _mend(match: re.Match[str]) -> str:
     part = match.groupdict()
     if part["ae"]:
         return "แ"
@@ -131,7 +131,7 @@ def _mended(match: re.Match[str]) -> str:
     return part["mark"]
 
 
-def _edited(source: Repaired, pattern: re.Pattern[str], new_text: Callable[[re.Match[str]], str]) -> Repaired:
+def _edit(source: Repaired, pattern: re.Pattern[str], new_text: Callable[[re.Match[str]], str]) -> Repaired:
     if not pattern.search(source.text):
         return source
     old_starts = source.starts or range(len(source.text))

@@ -1,7 +1,7 @@
 """Dates that belong together: ranges (ระหว่างวันที่ ๑ - ๑๕ มีนาคม ๒๕๖๖) and lists (13, 16 และ 17 เมษายน 2567).
 
-The month and the year are often written once, at the end: what stands before takes them from what stands behind, and
-where that would put it behind, the year before.
+The month and the year are often written once, at the end: earlier days take them from there. If the first day of a
+range would then be after the last, it takes the year before.
 """
 
 from __future__ import annotations
@@ -41,34 +41,34 @@ _FROM_NOW: Final = re.compile(
     allow_lost_tones(rf"ตั้งแต่{SP}(?:บัดนี้|วันนี้){SP}(?:เป็นต้นไป{SP})?(?:จน)?ถึง{SP}(?:สิ้น)?(?:วันที่?|เดือน)?{SP}$")
 )
 _PAST: Final = re.compile(allow_lost_tones(rf"{SP}(?:ที่ผ่านมา|ที่แล้ว)"))
-_LINK_ENDS: Final = frozenset("-–—,งะ่ีน")  # of a dash, a comma, ถึง, และ, วันที่, ที, เดือน
+_LINK_ENDS: Final = frozenset("-–—,งะ่ีน")  # the last letters of a dash, a comma, ถึง, และ, วันที่, ที, เดือน
 _LIST_SIGNS: Final = "0123456789๐๑๒๓๔๕๖๗๘๙ \t\r\n-–—,จนถึงและวันที่เดือน" + WEEKDAY_PATTERN
 _LOOK_BACK: Final = 64
 
 
 def find_spans(text: str, dates: Sequence[FoundDate], written_on: date | None) -> Iterator[Expression]:
-    """Ranges, lists, and the dates that stand alone, from the dates of a repaired text, in order.
+    """Yield ranges, lists and single dates from the dates of a repaired text, in order.
 
     Args:
         text: Repaired text.
-        dates: The dates that stand in it, as concluded.
-        written_on: The letter's own date, for what has no year.
+        dates: The dates found in it.
+        written_on: The letter's own date, for dates without a year.
     """
     position = 0
     while position < len(dates):
         found = dates[position]
         following = dates[position + 1] if position + 1 < len(dates) else None
-        if following and _joined(text, found, following):
+        if following and _is_range(text, found, following):
             position += 2
-            yield _opened(text, _range(found, following, written_on))
+            yield _add_opening(text, _make_range(found, following, written_on))
             continue
         position += 1
         linked = letter_before(text, found.start) in _LINK_ENDS
-        span = (_with_days_before(text, found) or _months(text, found, written_on)) if linked else None
-        yield _opened(text, span or _single(found, written_on))
+        span = (_read_days(text, found) or _read_months(text, found, written_on)) if linked else None
+        yield _add_opening(text, span or _make_single(found, written_on))
 
 
-def _joined(text: str, one: FoundDate, other: FoundDate) -> bool:
+def _is_range(text: str, one: FoundDate, other: FoundDate) -> bool:
     between = text[one.end : other.start]
     return (
         0 < len(between) < 40
@@ -78,8 +78,8 @@ def _joined(text: str, one: FoundDate, other: FoundDate) -> bool:
     )
 
 
-def _months(text: str, found: FoundDate, written_on: date | None) -> Expression | None:
-    """ตุลาคม - ธันวาคม 2564: months that share the year of the last."""
+def _read_months(text: str, found: FoundDate, written_on: date | None) -> Expression | None:
+    """Read ตุลาคม - ธันวาคม 2564: months that share the year of the last one."""
     if found.written_day is not None:
         return None
     before = _MONTH_BEFORE.search(text, max(0, found.start - _LOOK_BACK), found.start)
@@ -92,7 +92,7 @@ def _months(text: str, found: FoundDate, written_on: date | None) -> Expression 
     return plain._replace(first=date(ends.last.year - (first > ends.last.month), first, 1))
 
 
-def _single(found: FoundDate, written_on: date | None) -> Expression:
+def _make_single(found: FoundDate, written_on: date | None) -> Expression:
     if found.problem == "incomplete" and found.written_day is None:
         return read_month(found, written_on)
     day, problem = found.day, found.problem
@@ -101,10 +101,10 @@ def _single(found: FoundDate, written_on: date | None) -> Expression:
     )
 
 
-def _range(one: FoundDate, other: FoundDate, written_on: date | None) -> Expression:
-    """From one date to another; months without a day stand for their first and last days."""
-    ends = _single(other, written_on)
-    begins = _begin(one, ends.last, written_on)
+def _make_range(one: FoundDate, other: FoundDate, written_on: date | None) -> Expression:
+    """Make a range from two dates; a month without a day means its first or last day."""
+    ends = _make_single(other, written_on)
+    begins = _find_start(one, ends.last, written_on)
     problem = ends.problem or begins.problem
     notes = (*begins.notes, *(note for note in ends.notes if note not in begins.notes))
     first, last = begins.first, ends.last
@@ -116,9 +116,9 @@ def _range(one: FoundDate, other: FoundDate, written_on: date | None) -> Express
     return Expression(one.start, other.end, "range", first, last, problem=problem, told=notes, date=other)
 
 
-def _begin(one: FoundDate, last: date | None, written_on: date | None) -> Expression:
-    """The first end of a range, which has its year from the second where it writes none."""
-    plain = _single(one, written_on)
+def _find_start(one: FoundDate, last: date | None, written_on: date | None) -> Expression:
+    """Return the start of a range, with the year of its end if it has none."""
+    plain = _make_single(one, written_on)
     if one.written_year is not None or last is None or one.month is None or one.problem not in {"", "incomplete"}:
         return plain
     day = one.written_day or 1
@@ -134,12 +134,12 @@ def _begin(one: FoundDate, last: date | None, written_on: date | None) -> Expres
     return plain._replace(first=first, problem="", told=())
 
 
-def _with_days_before(text: str, found: FoundDate) -> Expression | None:
-    """๑ - ๑๕ มีนาคม ๒๕๖๖, or 13, 16 และ 17 เมษายน 2567: days that share the month and year of the last."""
+def _read_days(text: str, found: FoundDate) -> Expression | None:
+    """Read ๑ - ๑๕ มีนาคม ๒๕๖๖, or 13, 16 และ 17 เมษายน 2567: days that share the last one's month and year."""
     if found.written_day is None or found.month is None:
         return None
     begin = max(0, found.start - _LOOK_BACK)
-    begin += len(text[begin : found.start].rstrip(_LIST_SIGNS))  # a list begins nowhere before that
+    begin += len(text[begin : found.start].rstrip(_LIST_SIGNS))  # a list cannot begin before that
     before = _DAYS_BEFORE.search(text, begin, found.start)
     if before is None:
         return None
@@ -153,10 +153,10 @@ def _with_days_before(text: str, found: FoundDate) -> Expression | None:
         return plain._replace(problem=found.problem or "incomplete")
     if not ranged and _TO_ONLY.search(pieces):
         return plain._replace(problem="ambiguous", told=(Message("a list and a range in one"),))
-    return _days_of_month(plain, [*numbers, found.written_day], found.day)
+    return _make_days(plain, [*numbers, found.written_day], found.day)
 
 
-def _days_of_month(plain: Expression, numbers: list[int], last: date) -> Expression:
+def _make_days(plain: Expression, numbers: list[int], last: date) -> Expression:
     if any(one >= other for one, other in pairwise(numbers)):
         return plain._replace(problem="order", told=(Message("its days do not follow each other"),))
     if numbers[0] < 1:
@@ -165,8 +165,8 @@ def _days_of_month(plain: Expression, numbers: list[int], last: date) -> Express
     return plain._replace(first=days[0], last=last, days=days if plain.kind == "list" else ())
 
 
-def _opened(text: str, span: Expression) -> Expression:
-    """With the words that open it: ระหว่างวันที่, ตั้งแต่วันที่; ตั้งแต่บัดนี้จนถึง has no first day."""
+def _add_opening(text: str, span: Expression) -> Expression:
+    """Add the opening words: ระหว่างวันที่, ตั้งแต่วันที่; ตั้งแต่บัดนี้จนถึง has no first day."""
     if not is_behind_thai(text, span.start):
         return span
     begin = max(0, span.start - _LOOK_BACK)
@@ -177,11 +177,11 @@ def _opened(text: str, span: Expression) -> Expression:
     opening = _OPENING.search(text, begin, span.start)
     if opening is None:
         return span
-    told = _PAST.match(text, span.end) or _is_fiscal_year(span)
-    return span._replace(start=opening.start(), rule="" if told else "range")
+    no_deadline = _PAST.match(text, span.end) or _is_fiscal_year(span)
+    return span._replace(start=opening.start(), rule="" if no_deadline else "range")
 
 
 def _is_fiscal_year(span: Expression) -> bool:
-    """Whether a range is all of a fiscal year: what a report is of, and nobody's time to do something in."""
+    """Whether a range is a whole fiscal year: a report covers it, it is not a time to do something in."""
     first, last = span.first, span.last
     return bool(first and last and (first.month, first.day, last.month, last.day) == (10, 1, 9, 30))

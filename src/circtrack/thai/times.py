@@ -24,7 +24,7 @@ _BEFORE: Final = re.compile(
 
 
 class Time(NamedTuple):
-    """A time beside a date: ``16:30``, whether ก่อน stands before it, and where it begins and ends."""
+    """A time beside a date: ``16:30``, whether ก่อน stands before it, and its span."""
 
     clock: str
     exclusive: bool
@@ -33,22 +33,22 @@ class Time(NamedTuple):
 
 
 def read_time_after(text: str, position: int) -> Time | None:
-    """The time directly behind a date."""
-    return _time(_AFTER.match(text, position))
+    """Return the time directly after a date."""
+    return _make_time(_AFTER.match(text, position))
 
 
 def read_time_before(text: str, position: int) -> Time | None:
-    """The time directly before a date."""
+    """Return the time directly before a date."""
     begin = max(0, position - 48)
-    return _time(_BEFORE.search(text, begin, position)) if text.find("เวลา", begin, position) >= 0 else None
+    return _make_time(_BEFORE.search(text, begin, position)) if text.find("เวลา", begin, position) >= 0 else None
 
 
-def _time(match: re.Match[str] | None) -> Time | None:
-    clock = _clock(match) if match else None
+def _make_time(match: re.Match[str] | None) -> Time | None:
+    clock = _read_clock(match) if match else None
     return Time(clock, bool(match["before"]), *match.span()) if match and clock else None
 
 
-def _clock(match: re.Match[str]) -> str | None:
+def _read_clock(match: re.Match[str]) -> str | None:
     part = match.groupdict()
     hour, minute = int(part["hour"] or part.get("hour2") or 0), int(part["minute"] or part.get("minute2") or 0)
     valid = (hour <= 23 and minute <= 59) or (hour, minute) == (24, 0)

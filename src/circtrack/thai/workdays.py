@@ -1,7 +1,7 @@
-"""Working days in Thailand: not Saturdays and Sundays, not public holidays, and an office's own exceptions.
+"""Working days in Thailand: not Saturdays, Sundays or public holidays, with an office's own exceptions.
 
-The cabinet adds and cancels holidays at short notice, so every answer is only as good as the lists: the last day that
-they know is told with it.
+The cabinet adds and cancels holidays at short notice, so a count is only as good as the lists of holidays: the last
+day that they cover is reported with it.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from circtrack.errors import N_, DateError, FileError, Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-# Official offices work on these, unless another holiday falls on the same day.
+# Government offices work on these days, unless another holiday falls on the same day.
 _WORKED_BY_OFFICES = ("National Labor Day", "National Children's Day")
 
 
 @dataclass(frozen=True)
 class WorkingDays:
-    """Tells working days.
+    """Tells working days from days off.
 
     Attributes:
-        holidays_of: The public holidays of a year; None where they are not known.
-        own: The office's own list: day to whether it is worked.
-        known_until: The last day up to which the public holidays are known whole.
+        holidays_of: Returns the public holidays of a year; None if they are not known.
+        own: The office's own list: for a day, whether it is worked.
+        known_until: The last day for which the public holidays are completely known.
     """
 
     holidays_of: Callable[[int], Collection[date]] | None = None
@@ -40,7 +40,7 @@ class WorkingDays:
         return day.weekday() < 5 and not (self.holidays_of and day in self.holidays_of(day.year))
 
     def last_of(self, first: date, last: date) -> date | None:
-        """The last working day of a span of days."""
+        """Return the last working day of a span of days, or None."""
         for back in range((last - first).days + 1):
             if self(last - timedelta(days=back)):
                 return last - timedelta(days=back)
@@ -48,17 +48,17 @@ class WorkingDays:
 
     @property
     def caution(self) -> Message:
-        """What to say beside a day that was counted."""
+        """The note to show beside a day counted in working days."""
         if self.known_until is None:
             return Message("no public holidays but the office's own list")
         return Message("public holidays known until {day}", day=self.known_until)
 
 
 def load_working_days(own: Mapping[date, bool] | None = None) -> WorkingDays | None:
-    """Working days of official offices by the ``holidays`` package and the office's own list.
+    """Load the working days of government offices from the ``holidays`` package and the office's own list.
 
-    Labour Day is no holiday of official offices. Behind ``known_until`` the cabinet's additions are missing. Without
-    the package the own list stands alone; without either there is nothing to count by, and None.
+    Labour Day is no holiday of government offices. After ``known_until`` the cabinet's additions are missing. Without
+    the package only the own list is used; without either, return None.
     """
     try:
         from holidays.countries.thailand import Thailand
@@ -68,7 +68,7 @@ def load_working_days(own: Mapping[date, bool] | None = None) -> WorkingDays | N
 
     def holidays_of(year: int) -> frozenset[date]:
         if year not in years:
-            calendar = Thailand(  # type: ignore[no-untyped-call]  # the package leaves its constructor untyped
+            calendar = Thailand(  # type: ignore[no-untyped-call]  # the package does not type its constructor
                 years=year, categories=("public", "government"), language="en_US"
             )
             years[year] = frozenset(
@@ -83,15 +83,15 @@ def load_working_days(own: Mapping[date, bool] | None = None) -> WorkingDays | N
 
 
 def read_own_days(lines: Iterable[str], *, file: str = "") -> dict[date, bool]:
-    """An office's own list: a date a line, in any form that is read; ``work`` behind it where it is worked after all.
+    """Read an office's own list: one date a line, in any form, followed by ``work`` if it is a working day.
 
-    Empty lines and what follows a ``#`` are passed over.
+    Empty lines and text after ``#`` are ignored.
 
     Returns:
-        Day to whether it is worked.
+        For each day, whether it is worked.
 
     Raises:
-        FileError: a line that is not a date; the message names the line.
+        FileError: a line is not a date; the message names the line.
     """
     from circtrack.thai.dates import parse_date
 

@@ -1,4 +1,4 @@
-"""Which year a written year is: Buddhist or Christian era, four digits or two."""
+"""Decide which year a written year is: Buddhist or Christian era, four digits or two."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ Era = Literal["", "be", "ce"]
 
 BE_OFFSET: Final = 543
 FIRST_YEAR: Final = 1941
-"""B.E. 2484, the first year that began on 1 January; before it, January to March closed the year."""
+"""B.E. 2484, the first year that began on 1 January; before, the year began in April."""
 
 _BE_YEARS: Final = range(2400, 2701)
 _CE_YEARS: Final = range(1900, 2101)
 
-# Two digits are B.E. in Thai offices, but registers kept in a spreadsheet also hold 25 for 2025. 41 to 83 can
-# only be B.E. 2541 to 2583 (1998 to 2040): as C.E. they lie before the letters or far ahead.
+# Two digits are B.E. in Thai offices, but registers kept in a spreadsheet also have 25 for 2025. 41 to 83 can
+# only be B.E. 2541 to 2583 (1998 to 2040): as C.E. years they are too early or too far ahead for letters.
 _TWO_DIGIT_BE: Final = range(41, 84)
 
 
 class YearReading(NamedTuple):
-    """A written year, read.
+    """How a written year was read.
 
-    ``year`` is the year of the Christian era, None where ``problem`` says why: ``era`` (it could be of either
-    era, or is of none) or ``too_early``. ``readings`` are the years it could be, the likeliest first.
-    ``notes`` tell how it was read where four digits do not make that plain.
+    ``year`` is the year of the Christian era; None if ``problem`` says why: ``era`` (it could be of either era, or
+    is of none) or ``too_early``. ``readings`` are the years that it could be, the likeliest first. ``notes`` say how
+    it was read if four digits do not make that plain.
     """
 
     year: int | None
@@ -39,8 +39,8 @@ class YearReading(NamedTuple):
 def read_year(digits: str, era: Era = "") -> YearReading:
     """Read a year as written.
 
-    Four digits: 2484 to 2700 is B.E., 1941 to 2100 C.E. Two digits: 41 to 83 is B.E. 2541 to 2583; others are
-    read only with their era written.
+    Four digits: 2484 to 2700 is B.E., 1941 to 2100 C.E. Two digits: 41 to 83 is B.E. 2541 to 2583; others are read
+    only if their era is written.
 
     Args:
         digits: The year's digits, Thai or Arabic.
@@ -55,7 +55,7 @@ def read_year(digits: str, era: Era = "") -> YearReading:
 
 
 def to_be_year(year: int) -> int:
-    """The Buddhist year of a year of the Christian era, 1941 or later."""
+    """Return the Buddhist year of a year of the Christian era, 1941 or later."""
     return year + BE_OFFSET
 
 
@@ -74,12 +74,12 @@ def _read_four(written: int, era: Era) -> YearReading:
 def _read_two(written: int, era: Era) -> YearReading:
     in_be = 2500 + written - BE_OFFSET
     if era == "ce":
-        return _told(written, 2000 + written if written <= 50 else 1900 + written)
+        return _make_noted(written, 2000 + written if written <= 50 else 1900 + written)
     if written in _TWO_DIGIT_BE:
-        return _told(written, in_be)
+        return _make_noted(written, in_be)
     if written < _TWO_DIGIT_BE.start:
         if era == "be":
-            return _told(written, in_be)
+            return _make_noted(written, in_be)
         return YearReading(None, "era", (2000 + written, in_be))
     in_the_last_century = 2400 + written - BE_OFFSET
     if era == "be":
@@ -87,6 +87,6 @@ def _read_two(written: int, era: Era) -> YearReading:
     return YearReading(None, "era", (1900 + written, in_be, in_the_last_century))
 
 
-def _told(written: int, year: int) -> YearReading:
+def _make_noted(written: int, year: int) -> YearReading:
     values = {"written": f"{written:02}", "be_year": to_be_year(year), "year": year}
     return YearReading(year, notes=(Message("year {written} read as B.E. {be_year} ({year})", **values),))

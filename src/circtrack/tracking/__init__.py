@@ -1,1 +1,1 @@
-"""The rules of following up: the chain, who has been told, states. Pure, on the model."""
+"""The rules of following up: the chain, who was told, states, reminders. Pure: they use only the model."""

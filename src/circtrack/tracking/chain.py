@@ -1,10 +1,10 @@
-"""Who has been told, by which letter, and where a chain has stalled. Pure: from deliveries and superiors.
+"""Who was told, by which letter, and where a chain has stalled. Pure: computed from deliveries and superiors.
 
-An office is told by the letter of the chain (the root or one below it) that was delivered to it, on the day
-it received it if that was recorded, else on the letter's date; the earliest counts. An office for local
-administration (สถจ., สถอ.) sits in its superior's hall: unless it has a delivery of its own, it is told when
-its superior is. Who issues a letter has what it passes on, by that letter's date, even if no delivery says
-so.
+An office is told by a letter of the chain (the root or one below it) that was delivered to it: on the day it received
+the letter if that was recorded, else on the letter's date; the earliest counts. An office for local administration
+(สถจ., สถอ.) shares its superior's building: if it has no delivery of its own, it is told when its superior is. An
+office that issues a letter of the chain has the letter that it passes on, from that date, even if no delivery is
+recorded.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Arrival(NamedTuple):
-    """One letter of the chain reaching one office: on which day, by which letter's number."""
+    """The arrival of a letter of the chain at an office: the day, and the letter's number."""
 
     office: str
     on: date
@@ -28,7 +28,7 @@ class Arrival(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Where an office stands on the letter's date; ``superior`` codes the office that writes to it."""
+    """An office on the letter's date; ``superior`` is the code of the office that writes to it."""
 
     name: str
     kind: str
@@ -36,14 +36,14 @@ class Standing(NamedTuple):
 
 
 class Chain:
-    """One chain as far as it is recorded. What it asks of the records it asks once for each office.
+    """One chain as far as it is recorded. Each record is looked up once for each office, then cached.
 
     Args:
         issuer: Code of the root's issuer.
-        first: Tells the first letter of the chain that an office had, by its code, and when; None where none
-            reached it and it has issued none.
-        has_issued: Tells whether an office has issued a letter of the chain.
-        where: Tells the line of the office of a code; None where it is not known.
+        first: Returns the first letter of the chain that reached an office, by its code; None if none reached it and it
+            has issued none.
+        has_issued: Returns whether an office has issued a letter of the chain.
+        where: Returns the office with a code; None if it is not known.
     """
 
     def __init__(
@@ -61,17 +61,17 @@ class Chain:
         self._stalled: dict[str, str] = {}
 
     def told(self, code: str, line: Standing) -> Arrival | None:
-        """The letter that told this office, None if none did. ``line`` is the office's own."""
+        """Return the letter that told this office; None if none did. ``line`` is the office's own standing."""
         if arrival := self.first(code):
             return arrival
         return self.first(line.superior) if line.kind in HALL_KINDS else None
 
     def superiors(self, line: Standing) -> tuple[str, ...]:
-        """Codes of the offices up the line, the nearest first."""
+        """Return the codes of the offices above, the nearest first."""
         return self.from_here_up(line.superior)
 
     def from_here_up(self, code: str) -> tuple[str, ...]:
-        """An office's own code and those of all up the line from it, the nearest first."""
+        """Return the codes of an office and of all offices above it, the nearest first."""
         if code not in self._up:
             self._up[code] = tuple(self._climb(code))
         return self._up[code]
@@ -84,10 +84,9 @@ class Chain:
             code = self.line(code).superior
 
     def stalled_at(self, superior: str) -> str:
-        """Code of the office that has not passed the letter on to an untold one below this superior.
+        """Return the code of the office that has not passed the letter on to an untold office under ``superior``.
 
-        That is the nearest office up the untold one's line that has the letter; the root's issuer where none
-        up the line has it.
+        That is the nearest office above the untold one that has the letter; if none above has it, the root's issuer.
         """
         if superior not in self._stalled:
             holders = (code for code in self.from_here_up(superior) if self.first(code))
@@ -95,26 +94,26 @@ class Chain:
         return self._stalled[superior]
 
     def line(self, code: str) -> Standing:
-        """The line of an office by its code; one that is not known is named by its code."""
+        """Return the standing of an office by its code; an unknown office has its code as its name."""
         return self._where(code) or Standing(code, "other", "")
 
     def is_under(self, code: str, line: Standing, top: str) -> bool:
-        """Whether an office is ``top`` or stands under it. Under a department stands everyone."""
+        """Whether an office is ``top`` or is under it. Every office is under a department."""
         return code == top or self.line(top).kind == "department" or top in self.superiors(line)
 
     def stalls(self, untold: Iterable[str], own_office: str = "") -> dict[str, Arrival]:
-        """The offices where the chain has stalled: told, silent, with untold offices below that still owe.
+        """Return the offices where the chain has stalled: told, silent, with untold offices under them that still owe.
 
-        Silent is who has issued no letter of the chain. Of several up one line it is the nearest.
+        An office is silent if it has issued no letter of the chain. If several above one untold office qualify, it
+        is the nearest.
 
         Args:
             untold: Code of the superior of every office that still owes and was not told.
-            own_office: Code of the office whose database this is: letters issued outside it are not all
-                recorded there, so only it and those under it can be called silent. "" where the whole
-                country is recorded.
+            own_office: Code of the office whose database this is: letters issued outside it are not all recorded
+                there, so only it and those under it can be called silent. "" if the whole country is recorded.
 
         Returns:
-            By code, in the order in which ``untold`` meets them, how each was told.
+            By code, in the order of ``untold``, how each was told.
         """
         found: dict[str, Arrival] = {}
         for superior in dict.fromkeys(untold):

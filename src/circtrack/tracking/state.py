@@ -1,4 +1,4 @@
-"""How one obligation stands on a day: its state and the days left (design section 5)."""
+"""The state of one obligation on a day, and the days left."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
 
 class WorkingCalendar(Protocol):
-    """Tells whether a day is a working day; ``known_until`` is the last day of which public holidays are known."""
+    """Tells working days from days off; ``known_until`` is the last day for which public holidays are known."""
 
     def __call__(self, day: date, /) -> bool:
         """Whether the day is a working day."""
 
     @property
     def known_until(self) -> date | None:
-        """None where only the office's own days off are known."""
+        """The last day for which public holidays are known; None if only the office's own list is."""
 
 
 AT_RISK_DAYS = 3
-"""An obligation with this many days left, or fewer, is at risk. A working register chases from there on."""
+"""An obligation with this many days left, or fewer, is at risk: from then on offices are usually chased."""
 
 OWING: frozenset[Progress] = frozenset({"none", "incomplete", "blocked"})
-"""The progress of an obligation that is still owed."""
+"""The progress values of an obligation that is still owed."""
 
 OWING_STATES: tuple[State, ...] = ("overdue", "due_today", "at_risk", "untold", "owing", "open")
 """The states of an obligation that is still owed, the most pressing first."""
@@ -36,13 +36,12 @@ STATES: tuple[State, ...] = (*OWING_STATES, "done_late", "done", "exempt")
 
 
 def judge_state(progress: Progress, done_on: date | None, due_on: date | None, *, told: bool, today: date) -> State:
-    """The state of an obligation on ``today``: the first that fits.
+    """Return the state of an obligation on ``today``: the first that fits.
 
     Args:
-        progress: What was recorded of it.
-        done_on: The day it was done; None where it is not, or where nobody recorded the day (then it is
-            not called late).
-        due_on: The last day, inclusive; None where the letter sets none.
+        progress: The recorded progress.
+        done_on: The day it was done; None if it was not done, or if nobody recorded the day (then it is not late).
+        due_on: The last day, inclusive; None if the letter sets none.
         told: Whether a letter of the chain has reached the office.
         today: The day to report for.
     """
@@ -52,10 +51,10 @@ def judge_state(progress: Progress, done_on: date | None, due_on: date | None, *
         return "done_late" if due_on and done_on and done_on > due_on else "done"
     if due_on is None:
         return "open" if told else "untold"
-    return _by_calendar((due_on - today).days) or ("owing" if told else "untold")
+    return _judge_by_days_left((due_on - today).days) or ("owing" if told else "untold")
 
 
-def _by_calendar(left: int) -> State | None:
+def _judge_by_days_left(left: int) -> State | None:
     if left < 0:
         return "overdue"
     if left == 0:
@@ -64,12 +63,12 @@ def _by_calendar(left: int) -> State | None:
 
 
 def count_days_left(due_on: date | None, today: date) -> int | None:
-    """Days from ``today`` to the last day: 0 on the day itself, negative after it, None without one."""
+    """Return the days from ``today`` to the last day: 0 on the day itself, negative after it, None without one."""
     return None if due_on is None else (due_on - today).days
 
 
 def count_working_days_left(due_on: date | None, today: date, is_working: WorkingCalendar) -> int | None:
-    """Working days from the day after ``today`` to the last day; after that those since, negative; None without one."""
+    """Return the working days after ``today`` up to the last day; negative after it, None without one."""
     if due_on is None:
         return None
     first, days = min(due_on, today), abs((due_on - today).days)

@@ -1,1 +1,1 @@
-"""From one database to another: backup, export, move, bundle files."""
+"""Data from one database to another: backup, export, move, bundle files."""

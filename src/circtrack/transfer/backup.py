@@ -1,6 +1,7 @@
-"""Copies of the database that are known to be good, and bringing one back.
+"""Make verified copies of the database, and restore one.
 
-SQLite's online backup copies while others write. A copy gets its name only after it was opened again and read whole.
+SQLite's online backup copies while others write. A copy gets its name only after it was opened again and read
+completely.
 """
 
 from __future__ import annotations
@@ -26,72 +27,72 @@ RESTORED = "circtrack-restored-"
 
 
 def back_up(path: Path, folder: Path, moment: str, keep: int = 0) -> tuple[Path, list[Path]]:
-    """Copy the database into a folder and look that the copy is good.
+    """Copy the database into a folder and verify the copy.
 
     Args:
-        path: The database.
-        folder: Where to; it is made for its owner's eyes only if it is not there.
-        moment: What the copy's name says of when: ``20230320-091500``.
-        keep: How many copies stay in the folder, the latest; 0 for all.
+        path: The database file.
+        folder: The target folder; created, with access for its owner only, if it is missing.
+        moment: The time in the copy's name: ``20230320-091500``.
+        keep: How many of the latest copies to keep in the folder; 0 keeps all.
 
     Returns:
-        The copy, and the older ones that were deleted.
+        The copy, and the older copies that were deleted.
 
     Raises:
         UnknownError: there is no database.
-        DatabaseError: it is damaged, or the copy cannot be written.
-        LockedError: it stayed locked past the timeout.
+        DatabaseError: the database is damaged, or the copy cannot be written.
+        LockedError: the database stayed locked past the timeout.
     """
-    copy = _free_name(folder, moment, PREFIX)
+    copy = _find_free_name(folder, moment, PREFIX)
     with closing(open_file(path)) as source:
         copy_checked(source, path, copy)
-    return copy, _forget_older(folder, keep) if keep else []
+    return copy, _delete_older(folder, keep) if keep else []
 
 
 def restore(path: Path, backup: Path, moment: str) -> Path | None:
-    """Make the database what a backup holds; what it replaces is kept beside it.
+    """Replace the database's content by a backup's, and keep a copy of the old content beside it.
 
-    Both are copied whole or not at all. Readers see the one or the other.
+    Both are copied completely or not at all. Readers see the old content or the new.
 
     Returns:
-        The copy of what was replaced, None where there was nothing.
+        The copy of the old content, None where there was none.
 
     Raises:
-        UnknownError: there is no such backup.
-        DatabaseError: it is not ours, is damaged or newer than the program, or a file cannot be written.
+        UnknownError: the backup does not exist.
+        DatabaseError: the backup is not circtrack's, is damaged or newer than the program, or a file cannot be written.
         LockedError: the database stayed locked past the timeout.
         InputError: the backup is the database itself.
     """
     if path.exists() and backup.exists() and path.samefile(backup):
         raise InputError("{path} is the database itself, not a backup of it.", path=path)
-    refuse_unsound(backup)
+    reject_unsound(backup)
     if not path.exists() or not path.stat().st_size:
         with closing(connect(backup, "mode=ro")) as source:
             copy_checked(source, backup, path)
         return None
-    kept = _free_name(path.parent, moment, REPLACED)
+    kept = _find_free_name(path.parent, moment, REPLACED)
     create_file(kept)
     try:
         try:
             copy_pages(path, kept)
         except DatabaseError:
-            _keep_bytes(path, kept)
-        fresh = _take_place(backup, path, moment)
+            _copy_bytes(path, kept)
+        fresh = _overwrite(backup, path, moment)
     except BaseException:
         remove_files(kept.parent.glob(kept.name + "*"))
         raise
     if fresh:
         with translate_write_errors(path):
-            # First the log: it must never be taken for the new file's.
+            # The log first: it must never be taken for the new file's log.
             for leftover in ("-wal", "-shm"):
                 path.with_name(path.name + leftover).unlink(missing_ok=True)
             fresh.replace(path)
-    refuse_unsound(path)
+    reject_unsound(path)
     return kept
 
 
-def _keep_bytes(path: Path, kept: Path) -> None:
-    """What cannot be read as a database is kept byte for byte, and its log with it."""
+def _copy_bytes(path: Path, kept: Path) -> None:
+    """Copy a file that cannot be read as a database byte for byte, with its write-ahead log."""
     with translate_write_errors(kept):
         shutil.copyfile(path, kept)
         log = path.with_name(path.name + "-wal")
@@ -99,19 +100,19 @@ def _keep_bytes(path: Path, kept: Path) -> None:
             shutil.copyfile(log, kept.with_name(kept.name + "-wal"))
 
 
-def _take_place(backup: Path, path: Path, moment: str) -> Path | None:
-    """Give the database the backup's pages; return a file that is to replace one that cannot be written so."""
+def _overwrite(backup: Path, path: Path, moment: str) -> Path | None:
+    """Write the backup's pages over the database; where that fails, return a file that must replace it."""
     try:
         copy_pages(backup, path)
     except DatabaseError:
-        fresh = _free_name(path.parent, moment, RESTORED)
+        fresh = _find_free_name(path.parent, moment, RESTORED)
         with closing(connect(backup, "mode=ro")) as source:
             copy_checked(source, backup, fresh)
         return fresh
     return None
 
 
-def _free_name(folder: Path, moment: str, prefix: str) -> Path:
+def _find_free_name(folder: Path, moment: str, prefix: str) -> Path:
     for number in range(1, 1000):
         path = folder / f"{prefix}{moment}{'' if number == 1 else f'-{number}'}.db"
         if not path.exists():
@@ -120,33 +121,33 @@ def _free_name(folder: Path, moment: str, prefix: str) -> Path:
 
 
 def list_backups(folder: Path) -> list[Path]:
-    """The copies in a folder, the oldest first."""
+    """Return the copies in a folder, oldest first."""
     return sorted(folder.glob(f"{PREFIX}[0-9]*.db"), key=lambda file: file.stat().st_mtime_ns)
 
 
-def _forget_older(folder: Path, keep: int) -> list[Path]:
-    gone = list_backups(folder)[:-keep]
-    for file in gone:
-        with suppress(FileNotFoundError):  # another backup at work has deleted it
+def _delete_older(folder: Path, keep: int) -> list[Path]:
+    older = list_backups(folder)[:-keep]
+    for file in older:
+        with suppress(FileNotFoundError):  # another backup at the same time has deleted it
             file.unlink()
-    return gone
+    return older
 
 
-# Packing the database file: pages that years of changes left half empty are filled again.
+# Pack the database file: after years of changes many of its pages are half empty.
 
 
 def pack(path: Path) -> tuple[int, int]:
-    """Rewrite the file without gaps, whole or not at all; nothing that is recorded changes.
+    """Rewrite the file without gaps, completely or not at all; nothing that is recorded changes.
 
-    Needs as much free room on the disk as the file takes, and waits until nobody writes.
+    Needs as much free disk space as the file takes, and waits until nobody writes.
 
     Returns:
-        Its size before and after, in bytes.
+        The file's size before and after, in bytes.
 
     Raises:
         UnknownError: there is no database.
-        DatabaseError: it is not ours, newer than the program, read-only, damaged, or the disk is full.
-        LockedError: it stayed locked past the timeout.
+        DatabaseError: the file is not circtrack's, newer than the program, read-only or damaged, or the disk is full.
+        LockedError: the database stayed locked past the timeout.
     """
     if not path.exists():
         raise make_no_database_error(path)
@@ -158,12 +159,12 @@ def pack(path: Path) -> tuple[int, int]:
     return before, path.stat().st_size
 
 
-def refuse_unsound(path: Path) -> None:
-    """Open the file, read all of it, and refuse it where anything is wrong.
+def reject_unsound(path: Path) -> None:
+    """Open the file, read all of it, and reject it where anything is wrong.
 
     Raises:
-        UnknownError: there is no such file, or it is empty.
-        DatabaseError: it is not ours, newer than the program, or damaged.
+        UnknownError: the file does not exist, or is empty.
+        DatabaseError: the file is not circtrack's, newer than the program, or damaged.
     """
     if not path.exists():
         raise make_no_database_error(path)

@@ -1,6 +1,6 @@
-"""Every table as text: JSON Lines that are read back, CSV for people and spreadsheets, and what belongs together.
+"""Export every table as text, JSON Lines for importing and CSV for people and spreadsheets; import such an export.
 
-Rows stand in the order of their keys and JSON has no spaces, so that git shows what changed and nothing else.
+Rows are in key order and JSON has no spaces, so that git shows real changes only.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from circtrack.database.open import open_file
 from circtrack.database.transaction import perform
 from circtrack.errors import N_, BadRowsError, FileError, InputError
 from circtrack.progress_bar import steps
-from circtrack.store.secrecy import classified_letters
-from circtrack.transfer.copy_rows import copy_rows, refuse_rows
+from circtrack.store.secrecy import count_classified_letters
+from circtrack.transfer.copy_rows import copy_rows, reject_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +36,7 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 _LONGEST_LINE = 64 * 1024 * 1024
 
-# What is a person's: names, telephone numbers, and the texts in which they stand.
+# Personal data: names, telephone numbers, and texts that can contain them.
 _PERSONAL = {
     "letter": ("signatory", "position", "phones", "email", "text", "enclosures"),
     "finding": ("text", "evidence", "proposal"),
@@ -45,48 +45,48 @@ _PERSONAL = {
     "letter_link": ("as_written",),
     "register_entry": ("action", "remark"),
 }
-# Who did what and what others said, with all that was written: it goes whole or not at all.
-_WHOLE = ("journal", "journal_head", "said")
+# Who did what, and statements with everything that was written: exported completely or not at all.
+_NOT_REDACTABLE = ("journal", "journal_head", "said")
 
 
 class ExportResult(NamedTuple):
-    """How many tables and rows were written."""
+    """How many tables and rows were exported."""
 
     tables: int
     rows: int
 
 
 def export(connection: Connection, folder: Path, *, redact: bool = False, include_secret: bool = False) -> ExportResult:
-    """Write every table into a folder, and a manifest of what is in it.
+    """Write every table into a folder, with a manifest of the files.
 
     Args:
-        connection: An open database; one read transaction holds it still.
-        folder: It is made; files of an earlier export are replaced.
-        redact: Without persons, telephone numbers, letters' texts, notes and the journal.
-        include_secret: Whether classified letters may be among them. They are not left out: what was exported is
-            to make an equal database.
+        connection: An open database; all tables are read in one transaction.
+        folder: Created if it is missing; files of an earlier export are replaced.
+        redact: Leave out persons, telephone numbers, letters' texts, notes and the journal.
+        include_secret: Whether classified letters may be exported. Without it they make the export fail: an export
+            that left them out would not make an equal database.
 
     Raises:
-        InputError: there are classified letters, and they may not be.
+        InputError: there are classified letters, and ``include_secret`` is false.
         FileError: a file cannot be written.
     """
-    if not include_secret and (count := classified_letters(connection)):
+    if not include_secret and (count := count_classified_letters(connection)):
         raise InputError(
             "{count} letters marked ลับ or higher would be exported; nothing was written.",
             hint=N_("--include-secret exports them too."),
             count=count,
         )
-    if not connection.in_transaction:  # a report on a server is in one from the start
+    if not connection.in_transaction:  # reading on a server begins with one
         connection.execute("BEGIN")
     unfinished: list[Path] = []
     was_there = folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         files: dict[str, dict[str, Any]] = {}
-        tables = [table for table in connection.engine.tables(connection) if not (redact and table in _WHOLE)]
+        tables = [table for table in connection.engine.tables(connection) if not (redact and table in _NOT_REDACTABLE)]
         for table in steps(N_("Writing tables"), tables, len(tables)):
-            emptied = _PERSONAL.get(table, ()) if redact else ()
-            files |= _write_table(connection, table, folder, emptied, unfinished)
+            blank_columns = _PERSONAL.get(table, ()) if redact else ()
+            files |= _write_table(connection, table, folder, blank_columns, unfinished)
         manifest = {
             "format": FORMAT,
             "circtrack": __version__,
@@ -95,12 +95,12 @@ def export(connection: Connection, folder: Path, *, redact: bool = False, includ
             "files": files,
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-        with _for_the_owner(folder / MANIFEST, unfinished) as stream:
+        with _open_private(folder / MANIFEST, unfinished) as stream:
             stream.write(text + "\n")
-        if redact:  # what an earlier export told of persons must not lie beside this one
-            for name in (f"{table}.{kind}" for table in _WHOLE for kind in ("jsonl", "csv")):
+        if redact:  # personal data of an earlier export must not remain beside this one
+            for name in (f"{table}.{kind}" for table in _NOT_REDACTABLE for kind in ("jsonl", "csv")):
                 (folder / name).unlink(missing_ok=True)
-        for path in unfinished:  # the manifest last
+        for path in unfinished:  # the manifest comes last
             path.replace(path.with_suffix(""))
     except OSError as error:
         raise FileError(
@@ -116,53 +116,54 @@ def export(connection: Connection, folder: Path, *, redact: bool = False, includ
 
 
 def _write_table(
-    connection: Connection, table: str, folder: Path, emptied: tuple[str, ...], unfinished: list[Path]
+    connection: Connection, table: str, folder: Path, blank_columns: tuple[str, ...], unfinished: list[Path]
 ) -> dict[str, dict[str, Any]]:
     engine = connection.engine
     columns = engine.columns(connection, table)
     count = 0
     paths = {kind: folder / f"{table}.{kind}" for kind in ("jsonl", "csv")}
     with (
-        _for_the_owner(paths["jsonl"], unfinished) as lines,
-        _for_the_owner(paths["csv"], unfinished) as cells,
+        _open_private(paths["jsonl"], unfinished) as lines,
+        _open_private(paths["csv"], unfinished) as cells,
     ):
         writer = csv.writer(cells, lineterminator="\n")
         writer.writerow(columns)
-        for row in steps(table, engine.stream(connection, _in_order(connection, table, columns))):
-            kept = [_empty(value) if name in emptied else value for name, value in zip(columns, row, strict=True)]
-            lines.write(json.dumps(dict(zip(columns, kept, strict=True)), ensure_ascii=False, separators=(",", ":")))
+        for row in steps(table, engine.stream(connection, _make_ordered_query(connection, table, columns))):
+            values = [
+                _blank(value) if name in blank_columns else value for name, value in zip(columns, row, strict=True)
+            ]
+            lines.write(json.dumps(dict(zip(columns, values, strict=True)), ensure_ascii=False, separators=(",", ":")))
             lines.write("\n")
-            writer.writerow("" if value is None else value for value in kept)
+            writer.writerow("" if value is None else value for value in values)
             count += 1
-    return {path.name: {"rows": count, "sha256": hash_file(_part(path))} for path in paths.values()}
+    return {path.name: {"rows": count, "sha256": hash_file(_make_part_path(path))} for path in paths.values()}
 
 
-def _part(path: Path) -> Path:
+def _make_part_path(path: Path) -> Path:
     return path.with_name(path.name + ".part")
 
 
-def _for_the_owner(path: Path, unfinished: list[Path]) -> IO[str]:
-    """A file to write that nobody else may read: letters name persons. It gets its name when all are whole."""
-    path = _part(path)
+def _open_private(path: Path, unfinished: list[Path]) -> IO[str]:
+    """Open a new file for its owner only, since letters name persons. It is renamed when all files are complete."""
+    path = _make_part_path(path)
     unfinished.append(path)
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="")
 
 
-def _empty(value: object) -> object:
+def _blank(value: object) -> object:
     return "" if isinstance(value, str) else None
 
 
 def import_rows(connection: Connection, folder: Path) -> int:
-    """Fill an empty file with what an export wrote; return how many rows. In the caller's transaction.
+    """Fill an empty database with an export, in the caller's transaction; return the number of rows.
 
     Raises:
-        FileError: a file is missing, is not what the manifest says, or is no export of this program's.
+        FileError: a file is missing or differs from the manifest, it is no export, or the rows contradict each other.
         ConflictError: the database is not empty.
-        BadRowsError: lines that are no rows of their table; every one is named.
-        DatabaseError: what came in does not hold together.
+        BadRowsError: some lines are no rows of their table; every one is listed.
     """
     files = check_manifest(folder)["files"]
-    refuse_rows(connection)
+    reject_rows(connection)
     connection.engine.defer_references(connection)
     bad: list[FileError] = []
     count = 0
@@ -170,8 +171,8 @@ def import_rows(connection: Connection, folder: Path) -> int:
         if f"{table}.jsonl" in files:
             path = folder / f"{table}.jsonl"
             with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
-                rows = steps(table, _rows(lines, path, bad), files[path.name].get("rows", 0))
-                count += _take_rows(connection, table, path, rows, bad)
+                rows = steps(table, _parse_lines(lines, path, bad), files[path.name].get("rows", 0))
+                count += _insert_rows(connection, table, path, rows, bad)
     if bad:
         raise BadRowsError("{count} lines cannot be taken; nothing was imported.", details=bad, count=len(bad))
     if found := list(find_faults(connection)):
@@ -180,16 +181,16 @@ def import_rows(connection: Connection, folder: Path) -> int:
 
 
 def check_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of an export, once every file was found to be what it says.
+    """Return the manifest of an export, after checking every file against it.
 
     Raises:
-        FileError: it is missing, no manifest of ours, from a newer program, or a file differs from it.
+        FileError: the manifest is missing, not circtrack's or from a newer program, or a file differs from it.
     """
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         files, version = dict(manifest["files"]), int(manifest["schema"])
-        _ = files["letter.jsonl"]  # every export has it, be it empty: a manifest without it was cut short
+        _ = files["letter.jsonl"]  # every export has this file, even if empty: else the manifest is incomplete
         if version < 1:
             raise ValueError(version)
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
@@ -201,11 +202,11 @@ def check_manifest(folder: Path) -> dict[str, Any]:
         ) from error
     if manifest.get("format") != FORMAT or version > schema.VERSION:
         raise FileError("{file} was written by a newer circtrack.", hint=N_("Install the newer circtrack."), file=path)
-    for name, said in files.items():
+    for name, stated in files.items():
         file = folder / name
-        if file.name != name or not file.is_file() or not isinstance(said, dict):
+        if file.name != name or not file.is_file() or not isinstance(stated, dict):
             raise FileError("{file} is missing, though the manifest names it.", file=file)
-        if hash_file(file) != said.get("sha256"):
+        if hash_file(file) != stated.get("sha256"):
             raise FileError(
                 "{file} is not what was exported: its SHA-256 differs from the manifest's.",
                 hint=N_("Bring the folder over again, whole and unchanged."),
@@ -214,7 +215,7 @@ def check_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def _take_rows(
+def _insert_rows(
     connection: Connection,
     table: str,
     path: Path,
@@ -223,10 +224,10 @@ def _take_rows(
 ) -> int:
     import sqlite3
 
-    known = set(connection.engine.columns(connection, table))
+    known_columns = set(connection.engine.columns(connection, table))
     count = 0
     for number, row in rows:
-        if not isinstance(row, dict) or not row.keys() <= known:
+        if not isinstance(row, dict) or not row.keys() <= known_columns:
             bad.append(FileError("{file}, line {line}: no row of {table}.", file=path, line=number, table=table))
             continue
         names = ", ".join(row)
@@ -240,7 +241,7 @@ def _take_rows(
     return count
 
 
-def _rows(lines: IO[str], path: Path, bad: list[FileError]) -> Iterator[tuple[int, Any]]:
+def _parse_lines(lines: IO[str], path: Path, bad: list[FileError]) -> Iterator[tuple[int, Any]]:
     number = 0
     while line := lines.readline(_LONGEST_LINE):
         number += 1
@@ -251,24 +252,24 @@ def _rows(lines: IO[str], path: Path, bad: list[FileError]) -> Iterator[tuple[in
 
 
 def hash_file(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
+    """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _in_order(connection: Connection, table: str, columns: list[str]) -> str:
+def _make_ordered_query(connection: Connection, table: str, columns: list[str]) -> str:
     order = ", ".join(connection.engine.key(connection, table)) or ", ".join(columns)
     return f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}"
 
 
-# An export into a database that need not exist yet, be it a file or on a server.
+# Import into a database that need not exist yet, a file or on a server.
 
 
 def import_folder(place: Place, folder: Path) -> int:
-    """Fill an empty database with what an export wrote; return how many rows.
+    """Fill an empty database with an export; return the number of rows.
 
-    A server would give up at the first bad line, and wants rows in the order in which they name each other: there
-    every line is first taken into a file that nobody keeps, and comes out of it in order.
+    A server stops at the first bad line, and needs rows in the order of their references. For a server the lines are
+    therefore imported into a temporary file first, and copied from there in order.
 
     Raises:
         FileError, BadRowsError: as ``import_rows``.
@@ -284,7 +285,7 @@ def import_folder(place: Place, folder: Path) -> int:
         with closing(open_file(file)) as source:
 
             def copy(transaction: Transaction) -> None:
-                refuse_rows(transaction.connection)
+                reject_rows(transaction.connection)
                 copy_rows(source, transaction.connection)
 
             perform(place, "import", copy)

@@ -1,8 +1,8 @@
-"""A database moved as it is, from a file to a server or back: every row, with its journal.
+"""Move a database as it is, from a file to a server or back: every row, with its journal.
 
-What is moved is read in one snapshot, and nothing is written to it. Rows are committed in the target bit by bit, each
-bit together with how far it goes, so that a move that was interrupted goes on where it stopped. Until all was compared
-the target is no database of ours: whoever opens it is told why.
+The source is read in one snapshot, and not written to. Rows are committed in the target batch by batch, each batch
+together with the position reached, so that an interrupted move continues where it stopped. Until everything was
+compared, the target cannot be used as a database, and whoever opens it learns why.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from circtrack.database.migrate import migrate
 from circtrack.database.open import open_for_reading, translated_errors
 from circtrack.database.sqlite.connection import SqliteConnection, connect, make_no_database_error, open_read_only
 from circtrack.errors import N_, ConflictError, DatabaseError, InputError
-from circtrack.transfer.copy_rows import copy_rows, find_unlike
+from circtrack.transfer.copy_rows import copy_rows, find_different_tables
 from circtrack.transfer.move_targets import MoveMarker
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class MoveResult(NamedTuple):
-    """What was moved, and how much of it an earlier move that was interrupted had brought."""
+    """How many rows were moved, and how many of them by an earlier move that was interrupted."""
 
     rows: int
     before: int
@@ -42,33 +42,33 @@ class MoveResult(NamedTuple):
 def move(
     source: Place, target: Place, compare: Callable[[Connection, Connection], None], *, anew: bool = False
 ) -> MoveResult:
-    """Fill an empty database with all that another holds, and look that it is the same.
+    """Fill an empty database with everything from another one, and verify that both are the same.
 
     Args:
-        source: What is moved. It is left as it is.
-        target: An empty database, or none; or what an earlier move of the same source left unfinished.
-        compare: Looks whether both give the same reports, and raises where they do not.
-        anew: Whether to throw away what an earlier move brought.
+        source: The database to move. It stays as it is.
+        target: A new or empty database, or one that an earlier move of the same source left unfinished.
+        compare: Compares the reports of both, and raises where they differ.
+        anew: Whether to discard what an earlier move copied.
 
     Raises:
-        InputError: both are the same.
-        UnknownError: there is nothing to move.
-        ConflictError: the target holds something else, or the source was changed since or meanwhile.
-        DatabaseError: one of them cannot be used, or what came is not what was sent.
+        InputError: source and target are the same.
+        UnknownError: the source does not exist.
+        ConflictError: the target holds something else, or the source was changed after the move began.
+        DatabaseError: one of them cannot be used, or the rows in the target differ from the source's.
         LockedError: one of them stayed locked past the timeout.
     """
-    if _same(source, target):
+    if _is_same(source, target):
         raise InputError("{place} is the database that is to be moved: name another with --to.", place=target)
-    with translated_errors(source), _snapshot(source) as taken:
-        origin = _origin(taken)
-        with translated_errors(target), _opened(target, origin, anew=anew) as filled:
-            mark = MoveMarker(filled, target)
-            start = mark.read(origin, source)
-            mark.take_turn()
-            end = copy_rows(taken, filled.connection, start, mark.keep)
-            mark.keep_last(end)
-            filled.begin_reading()
-            different = list(find_unlike(taken, filled.connection))
+    with translated_errors(source), _open_snapshot(source) as snapshot:
+        origin = _compute_origin(snapshot)
+        with translated_errors(target), _open_target(target, origin, anew=anew) as destination:
+            marker = MoveMarker(destination, target)
+            start = marker.read(origin, source)
+            marker.take_turn()
+            end = copy_rows(snapshot, destination.connection, start, marker.keep)
+            marker.keep_last(end)
+            destination.begin_reading()
+            different = list(find_different_tables(snapshot, destination.connection))
             if different:
                 raise DatabaseError(
                     "What came to {place} is not what was sent: {tables} differ. Nothing uses it.",
@@ -76,16 +76,16 @@ def move(
                     place=target,
                     tables=", ".join(different),
                 )
-            compare(taken, filled.connection)
-            filled.connection.execute("COMMIT")
+            compare(snapshot, destination.connection)
+            destination.connection.execute("COMMIT")
             _refuse_changed(source, origin)
-            mark.take_turn()
-            mark.drop()
-            filled.finish()
+            marker.take_turn()
+            marker.drop()
+            destination.finish()
     return MoveResult(end.rows, start.rows)
 
 
-def _same(source: Place, target: Place) -> bool:
+def _is_same(source: Place, target: Place) -> bool:
     if isinstance(source, Path) and isinstance(target, Path):
         return source.absolute() == target.absolute() or (
             source.exists() and target.exists() and source.samefile(target)
@@ -93,39 +93,39 @@ def _same(source: Place, target: Place) -> bool:
     return source == target
 
 
-def _opened(target: Place, origin: str, *, anew: bool) -> AbstractContextManager[MoveTarget]:
+def _open_target(target: Place, origin: str, *, anew: bool) -> AbstractContextManager[MoveTarget]:
     if isinstance(target, Path):
-        from circtrack.transfer.move_targets import open_file_target as file_opened
+        from circtrack.transfer.move_targets import open_file_target
 
-        return file_opened(target, origin, anew=anew)
-    from circtrack.transfer.move_targets import open_server_target as on_server
+        return open_file_target(target, origin, anew=anew)
+    from circtrack.transfer.move_targets import open_server_target
 
-    return on_server(target, origin, anew=anew)
+    return open_server_target(target, origin, anew=anew)
 
 
 @contextmanager
-def _snapshot(source: Place) -> Iterator[Connection]:
-    """What a database holds at one moment, with tables of today; a file is left as it is, to the byte.
+def _open_snapshot(source: Place) -> Iterator[Connection]:
+    """Open a database as it is at one moment, with tables of this version; a file keeps every byte.
 
     Raises:
-        DatabaseError: it is not sound.
+        DatabaseError: the database is damaged.
     """
     if not isinstance(source, Path):
-        from circtrack.transfer.move_targets import refuse_limited
+        from circtrack.transfer.move_targets import reject_limited
 
         with closing(open_for_reading(source)) as connection:
-            refuse_limited(connection, source)  # type: ignore[arg-type]  # a server's
+            reject_limited(connection, source)  # type: ignore[arg-type]  # a server's
             _refuse_unsound(connection, source)
             yield connection
         return
-    with closing(_opened_file(source)[0]) as connection:
+    with closing(_open_file(source)[0]) as connection:
         connection.execute("BEGIN")
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         _refuse_unsound(connection, source)
         if version == schema.VERSION:
             yield connection
             return
-        # One of older tables: a copy of it is brought up to date.
+        # The file has older tables: migrate a copy of it.
         with (
             tempfile.TemporaryDirectory(prefix="circtrack-move-") as folder,
             closing(connect(Path(folder) / "copy.db", "mode=rwc")) as copy,
@@ -138,7 +138,7 @@ def _snapshot(source: Place) -> Iterator[Connection]:
             yield copy
 
 
-def _opened_file(path: Path) -> tuple[SqliteConnection, int]:
+def _open_file(path: Path) -> tuple[SqliteConnection, int]:
     if not path.exists():
         raise make_no_database_error(path)
     connection, version = open_read_only(path)
@@ -158,8 +158,8 @@ def _refuse_unsound(connection: Connection, place: Place) -> None:
         )
 
 
-def _origin(connection: Connection) -> str:
-    """What tells a database and its state from others: its last journal row and how many letters it has."""
+def _compute_origin(connection: Connection) -> str:
+    """Return a hash of a database's last journal row and its letters' number, which identifies it and its state."""
     last = connection.execute("SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1").fetchone()
     letters = connection.execute("SELECT count(*), max(id) FROM letter").fetchone()
     text = json.dumps([last, letters], ensure_ascii=False, separators=(",", ":"))
@@ -167,14 +167,14 @@ def _origin(connection: Connection) -> str:
 
 
 def _refuse_changed(source: Place, origin: str) -> None:
-    """Refuse a source that was written to since it was read.
+    """Reject a source that was written to since it was read.
 
     Raises:
-        ConflictError: it was.
+        ConflictError: the source was changed.
     """
-    opened = _opened_file(source)[0] if isinstance(source, Path) else open_for_reading(source)
+    opened = _open_file(source)[0] if isinstance(source, Path) else open_for_reading(source)
     with closing(opened) as connection:
-        if _origin(connection) != origin:
+        if _compute_origin(connection) != origin:
             raise ConflictError(
                 "{source} was written to while it was moved: what came lacks that, and nothing uses it.",
                 hint=N_("Let nobody write to it, and run this again with --anew, which begins again."),

@@ -1,4 +1,4 @@
-"""What a move fills, a file or a database on a server; and how far it is, kept in the database being filled."""
+"""What a move fills, a file or a database on a server, and the marker in it that keeps the move's progress."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from circtrack.database.postgres.transactions import writing
 from circtrack.database.sqlite import connection as sqlite
 from circtrack.database.sqlite.files import create_file
 from circtrack.errors import N_, ConflictError, DatabaseError
-from circtrack.transfer.copy_rows import MARKER_TABLE, Position, order_tables, refuse_rows
+from circtrack.transfer.copy_rows import MARKER_TABLE, Position, order_tables, reject_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,20 +32,20 @@ class MoveTarget(Protocol):
 
     @property
     def connection(self) -> Any:
-        """Open; in no transaction but from a ``begin`` on."""
+        """The open connection; in a transaction only after ``begin`` or ``begin_reading``."""
 
     def begin(self) -> None:
-        """Begin a transaction that writes."""
+        """Begin a write transaction."""
 
     def begin_reading(self) -> None:
-        """Begin one that reads all that came, and in which reports are written at their usual pace."""
+        """Begin a read transaction that sees all copied rows and in which reports run as fast as usual."""
 
     def finish(self) -> None:
-        """Make it a database of ours: what ends the transaction that writes."""
+        """Make the target a usable database, and commit the write transaction."""
 
 
 def make_marker(connection: Connection, origin: str) -> None:
-    """Say that a move from ``origin`` begins, in the open transaction."""
+    """Create the marker of a move from ``origin``, in the open transaction."""
     connection.execute(
         f"CREATE TABLE {MARKER_TABLE} (only_row bigint PRIMARY KEY CHECK (only_row = 1), origin text NOT NULL,"
         " turn bigint NOT NULL, at_table text NOT NULL, at_key text NOT NULL, at_rows bigint NOT NULL)"
@@ -54,23 +54,23 @@ def make_marker(connection: Connection, origin: str) -> None:
 
 
 def reset_marker(connection: Connection, origin: str) -> None:
-    """Say that a move from ``origin`` is at its beginning."""
+    """Set the marker to the beginning of a move from ``origin``."""
     connection.execute(f"DELETE FROM {MARKER_TABLE}")
     connection.execute(f"INSERT INTO {MARKER_TABLE} VALUES (1, ?, 0, '', '[]', 0)", (origin,))
 
 
 class MoveMarker:
-    """The mark of one move. Each of its transactions counts it up: another move at the same time shows."""
+    """The marker of one move. Each of the move's transactions increments its turn, which reveals a second move."""
 
     def __init__(self, target: MoveTarget, place: Place) -> None:
         self._target, self._place = target, place
         self._turn = 0
 
     def read(self, origin: str, source: Place) -> Position:
-        """Where to go on.
+        """Return the position to continue from.
 
         Raises:
-            ConflictError: it is another move's, or of the source as it was before it was changed.
+            ConflictError: the marker belongs to a move of another source, or the source was changed since.
         """
         found, self._turn, table, key, rows = self._target.connection.execute(
             f"SELECT origin, turn, at_table, at_key, at_rows FROM {MARKER_TABLE}"
@@ -85,36 +85,36 @@ class MoveMarker:
         return Position(table, tuple(json.loads(key)), rows)
 
     def take_turn(self) -> None:
-        """Begin a transaction in the target, unless another move is at it.
+        """Begin a transaction in the target, unless another move is running.
 
         Raises:
-            ConflictError: there is one.
+            ConflictError: another move is running.
         """
         self._target.begin()
-        connection, held = self._target.connection, None
-        if connection.engine.columns(connection, MARKER_TABLE):  # else the other has finished
-            held = connection.execute(
+        connection, turn = self._target.connection, None
+        if connection.engine.columns(connection, MARKER_TABLE):  # without them another move has finished
+            turn = connection.execute(
                 f"UPDATE {MARKER_TABLE} SET turn = turn + 1 WHERE turn = ? RETURNING turn", (self._turn,)
             ).fetchone()
-        if held is None:
+        if turn is None:
             raise ConflictError(
                 "Another `circtrack move` is at work on {target}.",
                 hint=N_("Let it finish; or end it, and run this again."),
                 target=self._place,
             )
-        self._turn = held[0]
+        self._turn = turn[0]
 
     def keep(self, position: Position) -> None:
-        """Commit what came, with how far that is, and begin the next transaction."""
+        """Commit the copied rows with their position, and begin the next transaction."""
         self._keep(position)
         self.take_turn()
 
     def keep_last(self, position: Position) -> None:
-        """Commit what came last."""
+        """Commit the last rows with their position."""
         self._keep(position)
 
     def drop(self) -> None:
-        """Forget it: all has come."""
+        """Drop the marker: all rows are copied."""
         self._target.connection.execute(f"DROP TABLE {MARKER_TABLE}")
 
     def _keep(self, position: Position) -> None:
@@ -136,26 +136,26 @@ class FileTarget(NamedTuple):
     connection: SqliteConnection
 
     def begin(self) -> None:
-        """Begin a transaction that writes."""
+        """Begin a write transaction."""
         self.connection.execute("BEGIN IMMEDIATE")
 
     def begin_reading(self) -> None:
-        """Begin one that reads."""
+        """Begin a read transaction."""
         self.connection.execute("BEGIN")
 
     def finish(self) -> None:
-        """Make it a database of ours."""
+        """Make the file a usable database, and commit."""
         self.connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         self.connection.execute("COMMIT")
 
 
 @contextmanager
 def open_file_target(path: Path, origin: str, *, anew: bool) -> Iterator[FileTarget]:
-    """The file with tables and the mark of a move, made if it is not there.
+    """Open the file, with tables and a move's marker; create what is missing.
 
     Raises:
-        ConflictError: it holds something, or another database's log lies in its place.
-        DatabaseError: it is not ours, or cannot be made.
+        ConflictError: the file holds something else, or another database's log stands beside it.
+        DatabaseError: the file is not circtrack's, or cannot be created.
     """
     if anew and path.is_file() and _is_unfinished_file(path):
         path.unlink()
@@ -166,25 +166,25 @@ def open_file_target(path: Path, origin: str, *, anew: bool) -> Iterator[FileTar
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute("BEGIN IMMEDIATE")
-        if _application(connection) != OF_FILE:
+        if _read_application_id(connection) != OF_FILE:
             sqlite.read_version(connection, path)
             migrate(connection, path)
-            refuse_rows(connection)
+            reject_rows(connection)
             make_marker(connection, origin)
             connection.execute(f"PRAGMA application_id = {OF_FILE}")
         connection.execute("COMMIT")
         yield FileTarget(connection)
 
 
-def _application(connection: SqliteConnection) -> int:
+def _read_application_id(connection: SqliteConnection) -> int:
     return int(connection.execute("PRAGMA application_id").fetchone()[0])
 
 
 def _is_unfinished_file(path: Path) -> bool:
     if not path.stat().st_size:
         return False
-    with closing(sqlite.connect(path, "mode=rw")) as connection:  # takes back what was not committed, if there is such
-        return _application(connection) == OF_FILE
+    with closing(sqlite.connect(path, "mode=rw")) as connection:  # rolls back what was not committed
+        return _read_application_id(connection) == OF_FILE
 
 
 def _refuse_log_beside(path: Path) -> None:
@@ -209,49 +209,49 @@ class ServerTarget(NamedTuple):
     connection: PostgresConnection
 
     def begin(self) -> None:
-        """Begin a transaction that writes; another move's ends first."""
+        """Begin a write transaction that waits for another move's, and sees what that one committed."""
         self.connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
 
     def begin_reading(self) -> None:
-        """Begin one that reads, once the server knows how much there is."""
+        """Begin a read transaction, after the server has gathered statistics of the tables."""
         for table in order_tables(self.connection):
             self.connection.execute(f"ANALYZE {table}")
         self.connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def finish(self) -> None:
-        """Make it a database of ours."""
+        """Make it a usable database, and commit."""
         self.connection.execute("UPDATE tables_version SET version = ?", (postgres_schema.VERSION,))
         self.connection.execute("COMMIT")
 
 
 @contextmanager
 def open_server_target(server: Server, origin: str, *, anew: bool) -> Iterator[ServerTarget]:
-    """The database with tables and the mark of a move, made if they are not there.
+    """Open the database, with tables and a move's marker; create what is missing.
 
     Raises:
-        ConflictError: it holds something.
-        DatabaseError: the server cannot be used, or the role may not make tables.
+        ConflictError: the database holds something else.
+        DatabaseError: the server cannot be used, or the role may not create tables.
         LockedError: others were writing past the timeout.
     """
     with closing(postgres.connect(server)) as connection:
-        refuse_limited(connection, server)
+        reject_limited(connection, server)
         if not _is_unfinished_on_server(connection):
             with writing(server) as maker:
-                refuse_rows(maker)
+                reject_rows(maker)
                 make_marker(maker, origin)
                 maker.execute(_COMMENT)
                 maker.execute("UPDATE tables_version SET version = ?", (OF_SERVER,))
                 maker.execute("COMMIT")
         elif anew:
-            _empty(connection, origin)
+            _delete_rows(connection, origin)
         yield ServerTarget(connection)
 
 
-def refuse_limited(connection: PostgresConnection, server: Server) -> None:
-    """Refuse a role from which row-level security hides rows: it would move a part and find it whole.
+def reject_limited(connection: PostgresConnection, server: Server) -> None:
+    """Reject a role from which row-level security hides rows: it would move a part and find it complete.
 
     Raises:
-        DatabaseError: it is such a one.
+        DatabaseError: row-level security applies to the role.
     """
     found = connection.execute(
         "SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace('circtrack') AND row_security_active(oid) LIMIT 1"
@@ -270,12 +270,12 @@ def _is_unfinished_on_server(connection: PostgresConnection) -> bool:
     return connection.execute("SELECT version FROM tables_version").fetchone() == (OF_SERVER,)
 
 
-def _empty(connection: PostgresConnection, origin: str) -> None:
-    """Throw away what a move brought; the tables stay, with the rights that were given to them."""
+def _delete_rows(connection: PostgresConnection, origin: str) -> None:
+    """Delete all rows that a move copied; the tables stay, with the rights granted on them."""
     connection.execute("BEGIN")
     connection.execute(f"LOCK TABLE {MARKER_TABLE}")
-    connection.execute("ALTER TABLE journal DISABLE TRIGGER USER")  # which keep it: this is no database yet
-    # Other tables of the server's that name rows of ours were empty when the move began, as ours were.
+    connection.execute("ALTER TABLE journal DISABLE TRIGGER USER")  # they protect a finished journal
+    # CASCADE empties other tables that reference these; they were empty too when the move began.
     connection.execute(f"TRUNCATE {', '.join(order_tables(connection))} CASCADE")
     connection.execute("ALTER TABLE journal ENABLE TRIGGER USER")
     reset_marker(connection, origin)

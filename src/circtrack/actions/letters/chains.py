@@ -25,9 +25,9 @@ from circtrack.store.tasks import (
     find_reminded,
     has_tasks,
     list_places_of_task,
+    load_deadline_changes,
     load_members,
-    load_moved,
-    load_owed,
+    load_obligations,
     load_stated_tasks,
     load_task_rows,
 )
@@ -287,7 +287,7 @@ def _narrow_moves_to_offices(transaction: Transaction, root: int) -> None:
     for row in {task for task in load_stated_tasks(transaction.connection, root).values() if task}:
         if load_task_rows(transaction.connection, {row})[row].letter == root:
             continue
-        for change in load_moved(transaction.connection, row):
+        for change in load_deadline_changes(transaction.connection, row):
             if change.agreed and change.office is None:
                 transaction.delete("deadline_change", {"id": change.id})
                 if change.recorded_by:
@@ -295,7 +295,7 @@ def _narrow_moves_to_offices(transaction: Transaction, root: int) -> None:
                 first = find_next_row(transaction.connection, "deadline_change")
                 rows = [
                     change._replace(id=first + at, office=office)._asdict()
-                    for at, office in enumerate(load_owed(transaction.connection, row))
+                    for at, office in enumerate(load_obligations(transaction.connection, row))
                 ]
                 transaction.insert_all("deadline_change", ("id",), rows)
 
@@ -320,7 +320,9 @@ def _load_recorded_duties(
                 own = statements.own(duty.statements, office, record) or _NOTHING if statements else record
                 each.done[office] = max(each.done.get(office, own), own, key=lambda one: _RANK[one.progress])
             each.own_moves += (
-                change for change in load_moved(transaction.connection, row) if change.agreed and not change.recorded_by
+                change
+                for change in load_deadline_changes(transaction.connection, row)
+                if change.agreed and not change.recorded_by
             )
         if statements:
             for office in statements.offices(duty.statements) - each.done.keys():
@@ -335,12 +337,12 @@ def _merge_rows(transaction: Transaction, kept: _RecordedDuty) -> None:
         for place in list_places_of_task(transaction.connection, row):
             # Places that now belong to another duty get that duty's row later, in _write_tasks.
             transaction.update("stated_task", _make_place_key(place), {"task": kept.rows[0]})
-        for change in load_moved(transaction.connection, row):
+        for change in load_deadline_changes(transaction.connection, row):
             if change.agreed:
                 transaction.update("deadline_change", {"id": change.id}, {"task": kept.rows[0]})
             else:
                 transaction.delete("deadline_change", {"id": change.id})
-        for office in load_owed(transaction.connection, row):
+        for office in load_obligations(transaction.connection, row):
             transaction.delete("obligation", {"task": row, "office": office})
         transaction.delete("task", {"id": row})
 
@@ -377,7 +379,7 @@ def _write_tasks(transaction: Transaction, root: int, kept: Sequence[_RecordedDu
 def _load_obligations(
     transaction: Transaction, task: int, within: Container[str] | None
 ) -> dict[str, RecordedObligation]:
-    rows = load_owed(transaction.connection, task)
+    rows = load_obligations(transaction.connection, task)
     return rows if within is None else {office: row for office, row in rows.items() if office in within}
 
 
@@ -436,7 +438,7 @@ def _write_moves(transaction: Transaction, kept: _RecordedDuty) -> None:
     # Rows that clerks of this database moved or agreed to are not touched.
     present = {
         change[2:]: change.id
-        for change in load_moved(transaction.connection, kept.task)
+        for change in load_deadline_changes(transaction.connection, kept.task)
         if not change.agreed or change.recorded_by
     }
     wanted = {

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # What OCR most often loses or adds: tone marks, blanks, quotation marks, dots, brackets, ฯ.
 _NOISE = re.compile(r"[่้๊๋์็ํ\s\u00ad\u200b-\u200f\u2060\ufeff\"“”'().,ฯ:;–-]+")
-# Two titles at least this similar name one task (the two titles of the seed letters, different tasks, have 0.75).
+# Two titles at least this similar name one task (in the letters of examples/ two different tasks have 0.75).
 # Set high on purpose: a clerk notices a task that is listed twice, but not one that was merged into another.
 _SIMILAR = 0.85
 

@@ -21,7 +21,7 @@ from circtrack.store.acting import (
     find_stated_day,
     is_waiting_for_parent,
     list_acting_letters,
-    list_uncited,
+    list_without_citation,
     recipients_of,
 )
 from circtrack.store.find_letter import load_found_letter
@@ -111,7 +111,7 @@ class LetterEffect:
         )
 
 
-def list_consequences(connection: Connection, letters: Iterable[int]) -> list[LetterEffect]:
+def list_letter_effects(connection: Connection, letters: Iterable[int]) -> list[LetterEffect]:
     """List the effects that are not carried out yet, by the acting letter's date.
 
     Args:
@@ -121,7 +121,7 @@ def list_consequences(connection: Connection, letters: Iterable[int]) -> list[Le
     """
     about = set(letters)
     roots = {load_known_letter(connection, row).root for row in about}
-    found = [_make_uncited_effect(connection, *each) for each in list_uncited(connection) if each[0] in about]
+    found = [_make_uncited_effect(connection, *each) for each in list_without_citation(connection) if each[0] in about]
     for acting in list_acting_letters(connection):
         fits, meant = find_cited_letters(connection, WaitingLetter(acting.id, acting.date, acting.link))
         if acting.id not in about and roots.isdisjoint(letter.root for letter in meant):
@@ -133,7 +133,7 @@ def list_consequences(connection: Connection, letters: Iterable[int]) -> list[Le
     return found
 
 
-def find_consequence(connection: Connection, kind: ActKind, by: FoundLetter, on: FoundLetter) -> LetterEffect | None:
+def find_letter_effect(connection: Connection, kind: ActKind, by: FoundLetter, on: FoundLetter) -> LetterEffect | None:
     """Return what one letter would now do to another; None if nothing is left to do."""
     target = load_target(connection, on)
     to = find_stated_day(connection, by.id) if kind == "extends" else None
@@ -184,7 +184,7 @@ def _find_effect_of_citation(
     by, kind = load_found_letter(connection, acting.id), cast("ActKind", acting.link.type)
     if note := _explain_unclear(acting, fits, meant):
         return LetterEffect(kind, by, None, acting.link.number, note=note)
-    return find_consequence(connection, kind, by, load_found_letter(connection, meant[0].id))
+    return find_letter_effect(connection, kind, by, load_found_letter(connection, meant[0].id))
 
 
 def _explain_unclear(acting: ActingLetter, fits: int, meant: list[KnownLetter]) -> Message | None:
@@ -290,7 +290,7 @@ def record_with_effects(
     recorded = record_letters(transaction, letters, own_office, today)
     done: list[LetterEffect] = []
     left: list[LetterEffect] = []
-    for each in list_consequences(transaction.connection, [letter.id for letter in recorded.letters]):
+    for each in list_letter_effects(transaction.connection, [letter.id for letter in recorded.letters]):
         if each.note is None and agreed(each):
             # An effect carried out earlier in this loop may have changed what is left of this one.
             now = carry_out_effect(transaction, each)
@@ -311,7 +311,7 @@ def carry_out_effect(transaction: Transaction, wanted: LetterEffect) -> LetterEf
     """
     if wanted.on is None:
         return wanted
-    now = find_consequence(transaction.connection, wanted.kind, wanted.by, wanted.on)
+    now = find_letter_effect(transaction.connection, wanted.kind, wanted.by, wanted.on)
     if now is None or now.note is not None:
         return now
     by, target = wanted.by, load_target(transaction.connection, wanted.on)
@@ -341,7 +341,7 @@ def _write_journal_summary(transaction: Transaction, recorded: RecordResult, don
 
 
 def _summarise(done: LetterEffect) -> str:
-    """``มท 0810.7/ว 908: ขยายเวลาโดย มท 0810.7/ว 1100 ลงวันที่ 20 มีนาคม 2566 (2023-04-30)``."""
+    """Summarise an effect: ``มท 0810.7/ว 908: ขยายเวลาโดย มท 0810.7/ว 1100 ลงวันที่ 20 มีนาคม 2566 (2023-04-30)``."""
     if done.to is None:
         return f"{done.cited}: {say_cancelled_by(done.by)}"
     return f"{done.cited}: {say_extended_by(done.by)} ({done.to})"

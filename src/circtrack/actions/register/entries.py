@@ -14,8 +14,8 @@ from circtrack.actions.register.numbers import (
     assign_number,
     choose_book,
     choose_day,
+    choose_free_number,
     choose_number,
-    find_place,
     format_stamp,
     make_entry_row,
     read_asked_number,
@@ -30,8 +30,8 @@ from circtrack.store.letters import find_year_be, load_known_letter
 from circtrack.store.register import (
     Book,
     change_entry,
+    find_assigned,
     find_delivery,
-    find_given,
     find_number_of_letter,
     find_number_of_untracked,
     find_secrecy,
@@ -69,7 +69,7 @@ def register_letter(transaction: Transaction, place: NumberRequest, letter: str,
     present = find_number_of_letter(connection, place.office.code, place.direction, found.id)
     if present is not None:
         return Registered(choose_book(place, secret, present), (present.number,), "known", found.number)
-    notes = refuse_wrong_side(connection, found, place.office, place.direction)
+    notes = reject_wrong_side(connection, found, place.office, place.direction)
     place = replace(place, on=place.on or find_recorded_day(connection, found, place.office, place.direction))
     on = choose_day(place)
     reject_wrong_day(on, found.date, place.today, found.number)
@@ -143,7 +143,7 @@ def _link_to_earlier_entry(
     numbers = sorted(load_known_letter(connection, found.id).numbers)
     present = next(filter(None, (find_number_of_untracked(connection, book, number, day) for number in numbers)), None)
     if present is None and carried and book.direction == "out":
-        at_its_number = find_given(connection, book, carried.number)
+        at_its_number = find_assigned(connection, book, carried.number)
         if at_its_number and (at_its_number.status, at_its_number.letter, at_its_number.letter_number) == (
             "registered",
             None,
@@ -175,7 +175,7 @@ def list_codes_of_hall(office: Office) -> tuple[str, ...]:
     return (office.code, office.superior) if office.kind in HALL_KINDS else (office.code,)
 
 
-def refuse_wrong_side(
+def reject_wrong_side(
     connection: Connection, letter: FoundLetter, office: Office, direction: Direction
 ) -> tuple[Message, ...]:
     """Reject a letter of another office in the send register, or one's own letter in the receive register.
@@ -257,8 +257,8 @@ def reserve_numbers(transaction: Transaction, place: NumberRequest, count: int, 
         raise InputError("{count} numbers at once: from 1 to {most} can be reserved.", count=count, most=_MOST_RESERVED)
     reject_wrong_day(choose_day(place), choose_day(place), place.today, "")
     book = choose_book(place, place.classified, circular=place.circular)
-    first = find_place(transaction.connection, book, read_asked_number(place, book), place.first)
-    if find_given(transaction.connection, book, first) is not None:
+    first = choose_free_number(transaction.connection, book, read_asked_number(place, book), place.first)
+    if find_assigned(transaction.connection, book, first) is not None:
         raise ConflictError("{number} of {year} is reserved already.", number=first, year=book.year_be)
     store_known_offices(transaction, [book.office])
     numbers = range(first, first + count)
@@ -286,7 +286,7 @@ def void_number(transaction: Transaction, place: NumberRequest, year: int, numbe
     written = choose_number(number)
     circular = written.circular or place.circular
     book = Book(place.office.code, place.direction, place.classified, circular, written.year_be or year)
-    present = find_given(transaction.connection, book, written.number)
+    present = find_assigned(transaction.connection, book, written.number)
     if present is None:
         raise UnknownError(
             "{number} was not given in {year}.",

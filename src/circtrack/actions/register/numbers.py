@@ -10,7 +10,7 @@ from circtrack.actions.offices import store_known_offices
 from circtrack.errors import N_, ConflictError, InputError
 from circtrack.registry.find import find_office
 from circtrack.store.letters import find_year_be
-from circtrack.store.register import Book, change_entry, find_bounds, find_given, insert_entries
+from circtrack.store.register import Book, change_entry, find_assigned, find_bounds, insert_entries
 from circtrack.store.settings import get_own_office
 from circtrack.thai.number_text import bare_text, compact_number
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
     from circtrack.errors import Message
     from circtrack.model import Office
-    from circtrack.store.register import Direction, GivenNumber
+    from circtrack.store.register import AssignedNumber, Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def find_register_office(connection: Connection, text: str, day: date) -> Office
 
 
 def choose_book(
-    place: NumberRequest, classified: bool, present: GivenNumber | None = None, *, circular: bool = False
+    place: NumberRequest, classified: bool, present: AssignedNumber | None = None, *, circular: bool = False
 ) -> Book:
     """Return the book for a new number, or the book of a number that is given already (``present``)."""
     if present is not None:
@@ -136,10 +136,10 @@ def assign_number(
     Raises:
         ConflictError: ``wanted`` cannot be given, or ``place.first`` is given and the book is not empty.
     """
-    number = find_place(transaction.connection, book, wanted, place.first)
+    number = choose_free_number(transaction.connection, book, wanted, place.first)
     row = make_entry_row(details, choose_day(place), "registered", letter)
     store_known_offices(transaction, [book.office])
-    if find_given(transaction.connection, book, number) is None:
+    if find_assigned(transaction.connection, book, number) is None:
         insert_entries(transaction, book, range(number, number + 1), row)
     else:
         change_entry(transaction, book, number, row)
@@ -209,7 +209,7 @@ def read_own_number(letter_number: str) -> WrittenNumber | None:
     return read_number(compact_number(letter_number).rpartition("/")[2])
 
 
-def find_place(connection: Connection, book: Book, wanted: int | None, first: int | None) -> int:
+def choose_free_number(connection: Connection, book: Book, wanted: int | None, first: int | None) -> int:
     """Return the wanted number if it can be given; if none is wanted, the number after the last.
 
     Args:
@@ -255,7 +255,7 @@ def find_place(connection: Connection, book: Book, wanted: int | None, first: in
             direction=book.direction,
             count=wanted - following,
         )
-    present = find_given(connection, book, wanted)
+    present = find_assigned(connection, book, wanted)
     if present is None or present.status == "reserved":
         return wanted
     raise ConflictError(

@@ -11,8 +11,8 @@ from circtrack.actions.sync.precedence import (
     Decision,
     list_claims_of_others,
     list_own_claims,
-    make_judge_of_letter,
-    make_judge_of_office,
+    make_precedence_of_letter,
+    make_precedence_of_office,
     make_task_keys,
     reduce_letter,
     reduce_receipt,
@@ -40,7 +40,7 @@ from circtrack.store.statements import (
     set_receipt,
     to_json,
 )
-from circtrack.store.tasks import list_places_of_task, load_chain_tasks, load_members, load_owed, load_task_rows
+from circtrack.store.tasks import list_places_of_task, load_chain_tasks, load_members, load_obligations, load_task_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -123,7 +123,7 @@ def record_conflicts(transaction: Transaction, root: int, own_office: str) -> li
     if chain_statements:
         for task in load_chain_tasks(connection, root):
             places = sorted(list_places_of_task(connection, task.id))
-            for office, row in sorted(load_owed(connection, task.id).items()):
+            for office, row in sorted(load_obligations(connection, task.id).items()):
                 decision = chain_statements.decide(places, office, chain_statements.own(places, office, row))
                 if decision.conflict:
                     about = f"{task.title}, {_name(office, own_office, members[0].date)}"
@@ -157,7 +157,7 @@ def _decide_letter(connection: Connection, letter: int, own_office: str) -> tupl
     own = load_own_version(connection, letter)
     if own is not None:
         claims.append(Claim("", own))
-    return make_judge_of_letter(known.issuer, own_office, known.date).decide(claims, reduce_letter), own
+    return make_precedence_of_letter(known.issuer, own_office, known.date).decide(claims, reduce_letter), own
 
 
 def _decide_receipts(
@@ -175,14 +175,14 @@ def _decide_receipts(
         about = statements.get((receipt.letter, receipt.office), [])
         if about:
             own = load_own_receipt(receipt, about)
-            judge = make_judge_of_office(receipt.office, own_office, days[receipt.letter])
+            judge = make_precedence_of_office(receipt.office, own_office, days[receipt.letter])
             found.append((receipt, judge.decide([*list_claims_of_others(about), Claim("", own)], reduce_receipt), own))
     return found
 
 
 def _keep_own_progress(transaction: Transaction, task: int, letter: int, key: str) -> None:
     """Keep the progress that this database recorded of a task that the letter's version in force no longer states."""
-    for office, row in load_owed(transaction.connection, task).items():
+    for office, row in load_obligations(transaction.connection, task).items():
         value = {} if row.recorded_by else make_progress_value(transaction.connection, row)
         if value:
             keep_own_statement(transaction, Fact(letter, key, office), to_json(value))
@@ -270,7 +270,7 @@ def reapply_receipt(transaction: Transaction, root: int, sent: DeliveryOnChain) 
 
 def _note_overruled(transaction: Transaction, recorded: Iterable[ChainObligation]) -> Iterator[Message]:
     for each in recorded:
-        row = load_owed(transaction.connection, each.task).get(each.office)
+        row = load_obligations(transaction.connection, each.task).get(each.office)
         if row is not None and row.recorded_by:
             yield Message(
                 "{by} says of {office}: {said}. That counts, what you recorded is kept beside it.",

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 from circtrack.actions.sync.bundles import Bundle, BundleLetter, BundleStatement, LetterKey
-from circtrack.actions.sync.precedence import is_in_line, may_speak_of
+from circtrack.actions.sync.precedence import is_in_line, may_state_for
 from circtrack.clock import now_utc
 from circtrack.errors import N_, BadRowsError, ConflictError, FileError, Message
 from circtrack.model import LetterKind, LinkType, Progress
@@ -88,27 +88,27 @@ def _check_rows(raw: RawBundle, member: str, check: Callable[[Any], Any], bad: l
 
 
 def _check_letter(row: Any) -> BundleLetter:
-    refuse_other_fields(row, {"key", "numbers", "parent"})
+    reject_other_fields(row, {"key", "numbers", "parent"})
     key = read_key(row["key"])
     numbers = tuple(
         (read_text(number, SHORT), read_text(source, SHORT)) for number, source in read_parts(row["numbers"], 2)
     )
     if any(not compact_number(number) for number, _ in numbers):
-        refuse(N_("an empty number"))
+        reject(N_("an empty number"))
     return BundleLetter(key, numbers, read_key(row["parent"]) if row["parent"] is not None else None)
 
 
 def _check_statement(row: Any, keys: set[LetterKey], today: date) -> BundleStatement:
-    refuse_other_fields(row, set(BundleStatement._fields))
+    reject_other_fields(row, set(BundleStatement._fields))
     letter = read_key(row["letter"])
     if letter not in keys:
-        refuse(N_("the letter is not in the bundle"))
+        reject(N_("the letter is not in the bundle"))
     task, office = read_text(row["task"], LONG), row["office"]
     if office != "":
         office = read_office(office)
     said_by, stamp, value = read_office(row["said_by"]), read_stamp(row["stamp"]), row["value"]
     if not isinstance(value, dict):
-        refuse(N_("no value"))
+        reject(N_("no value"))
     if not task and not office:
         _check_letter_value(value, letter)
     elif not task:
@@ -119,11 +119,11 @@ def _check_statement(row: Any, keys: set[LetterKey], today: date) -> BundleState
 
 
 def _check_letter_value(value: dict[str, Any], letter: LetterKey) -> None:
-    refuse_other_fields(value, {"date", *TEXT_COLUMNS, *PARTS, "recipients"})
+    reject_other_fields(value, {"date", *TEXT_COLUMNS, *PARTS, "recipients"})
     for name in TEXT_COLUMNS:
         read_text(value[name], _LONGEST_TEXT if name == "text" else LONG if name in _LONG_TEXTS else SHORT)
     if find_year_be(date.fromisoformat(read_day(value["date"]))) != letter[1]:
-        refuse(N_("the date is of another year than the number"))
+        reject(N_("the date is of another year than the number"))
     check_one_of(value["kind"], get_args(LetterKind))
     check_one_of(value["secrecy"], _SECRECY)
     for kind, number, day, issuer, as_written in read_parts(value["links"], 5):
@@ -140,15 +140,15 @@ def _check_letter_value(value: dict[str, Any], letter: LetterKey) -> None:
         check_day_or_none(due_on)
     recipients = value["recipients"]
     if not isinstance(recipients, list) or len(recipients) > _MOST_RECIPIENTS:
-        refuse(N_("no list of recipients"))
+        reject(N_("no list of recipients"))
     for each in recipients:
         read_office(each)
     if recipients != sorted(set(recipients)):
-        refuse(N_("recipients twice or out of order"))
+        reject(N_("recipients twice or out of order"))
 
 
 def _check_receipt_value(value: dict[str, Any], today: date) -> None:
-    refuse_other_fields(value, {"received_on", "receive_number"} & value.keys())
+    reject_other_fields(value, {"received_on", "receive_number"} & value.keys())
     if value:
         check_past_day(value.get("received_on"), today)
         read_text(value.get("receive_number", ""), SHORT)
@@ -156,22 +156,22 @@ def _check_receipt_value(value: dict[str, Any], today: date) -> None:
 
 def _check_task_value(value: dict[str, Any], keys: set[LetterKey], today: date, *, of_office: bool) -> None:
     own = {"progress", "done_on", "note", "closed_by"} if of_office else set()
-    refuse_other_fields(value, ({"moves"} | own) & value.keys())
+    reject_other_fields(value, ({"moves"} | own) & value.keys())
     progress = value.get("progress", "none")
     check_one_of(progress, get_args(Progress))
     if ("done_on" in value) != (progress == "done"):
-        refuse(N_("done without a day, or a day without done"))
+        reject(N_("done without a day, or a day without done"))
     if "done_on" in value:
         check_past_day(value["done_on"], today)
     read_text(value.get("note", ""), LONG)
     if "closed_by" in value and read_key(value["closed_by"]) not in keys:
-        refuse(N_("the letter that closed it is not in the bundle"))
+        reject(N_("the letter that closed it is not in the bundle"))
     for due_on, previous, reason, key in read_parts(value.get("moves", []), 4):
         read_day(due_on)
         check_day_or_none(previous)
         read_text(reason, LONG)
         if key is not None and read_key(key) not in keys:
-            refuse(N_("the letter that moved a deadline is not in the bundle"))
+            reject(N_("the letter that moved a deadline is not in the bundle"))
 
 
 def _reject_inconsistent(bundle: Bundle) -> None:
@@ -215,15 +215,15 @@ def _reject_foreign_statements(bundle: Bundle) -> None:
         day = days[each.letter]
         if not is_in_line(bundle.made_by, each.said_by, day):
             raise _make_foreign_error(bundle, each.said_by)
-        if each.office and not may_speak_of(each.said_by, each.office, day):
+        if each.office and not may_state_for(each.said_by, each.office, day):
             raise _make_foreign_error(bundle, each.office)
-        if each.office and not may_speak_of(bundle.for_office, each.office, day):
+        if each.office and not may_state_for(bundle.for_office, each.office, day):
             raise _make_foreign_error(bundle, each.office)
     if not is_in_line(bundle.made_by, bundle.for_office, days[bundle.letter]):
         raise _make_foreign_error(bundle, bundle.for_office)
 
 
-def refuse_strangers(bundle: Bundle, own_office: str, today: date) -> None:
+def reject_strangers(bundle: Bundle, own_office: str, today: date) -> None:
     """Reject a bundle that is made by or for an office outside the own office's line.
 
     Raises:
@@ -256,25 +256,25 @@ class RowError(ValueError):
         self.reason = reason
 
 
-def refuse_other_fields(row: Any, names: set[str]) -> None:
+def reject_other_fields(row: Any, names: set[str]) -> None:
     """Reject a row that does not have exactly these fields."""
     if not isinstance(row, dict) or row.keys() != names:
-        refuse(N_("other fields than those of such a row"))
+        reject(N_("other fields than those of such a row"))
 
 
 def read_parts(rows: Any, size: int) -> list[Any]:
     """Check and return a list of lists of ``size`` values each."""
     if not isinstance(rows, list) or len(rows) > _MOST_PARTS:
-        refuse(N_("no list, or too long a one"))
+        reject(N_("no list, or too long a one"))
     if any(not isinstance(row, list) or len(row) != size for row in rows):
-        refuse(N_("a part that has not {size} values"), size=size)
+        reject(N_("a part that has not {size} values"), size=size)
     return rows
 
 
 def read_text(value: Any, most: int) -> str:
     """Check and return text of at most ``most`` characters, without NUL and without lone surrogates."""
     if not isinstance(value, str) or len(value) > most or _BAD_CHARACTERS.search(value):
-        refuse(N_("no text, too long a one, or one with a NUL"))
+        reject(N_("no text, too long a one, or one with a NUL"))
     return str(value)
 
 
@@ -287,17 +287,17 @@ def check_texts(most: int, *values: Any) -> None:
 def read_key(value: Any) -> LetterKey:
     """Check and return a letter's key: issuer, Buddhist year, number."""
     if not isinstance(value, list) or len(value) != 3 or type(value[1]) is not int or not 2400 <= value[1] <= 2700:
-        refuse(N_("no letter's key (issuer, year, number)"))
+        reject(N_("no letter's key (issuer, year, number)"))
     issuer, year, number = value
     if not read_text(issuer, SHORT).strip() or not compact_number(read_text(number, SHORT)):
-        refuse(N_("no letter's key (issuer, year, number)"))
+        reject(N_("no letter's key (issuer, year, number)"))
     return issuer, year, number
 
 
 def read_office(value: Any) -> str:
     """Check and return the code of an office of the list."""
     if not isinstance(value, str) or not list_versions(value):
-        refuse(N_("no office of the list: {value}"), value=_shorten(value))
+        reject(N_("no office of the list: {value}"), value=_shorten(value))
     return str(value)
 
 
@@ -306,7 +306,7 @@ def read_day(value: Any) -> str:
     if isinstance(value, str) and _DAY.fullmatch(value):
         with suppress(ValueError):
             return date.fromisoformat(value).isoformat()
-    return refuse(N_("no day: {value}"), value=_shorten(value))
+    return reject(N_("no day: {value}"), value=_shorten(value))
 
 
 def check_day_or_none(value: Any) -> None:
@@ -318,23 +318,23 @@ def check_day_or_none(value: Any) -> None:
 def check_past_day(value: Any, today: date) -> None:
     """Reject what is not an ISO day, or is after today."""
     if date.fromisoformat(read_day(value)) > today:
-        refuse(N_("after today: {value}"), value=value)
+        reject(N_("after today: {value}"), value=value)
 
 
 def read_stamp(value: Any) -> str:
     """Check and return the stamp of a statement (``store.statements.make_stamp``): not in the future."""
     if not isinstance(value, str) or not _STAMP.fullmatch(value):
-        refuse(N_("no time at which it was said"))
+        reject(N_("no time at which it was said"))
     tomorrow = date.fromisoformat(now_utc()[:10]) + timedelta(days=1)  # one day of tolerance: clocks differ
     if value[:10].strip() and value[:10] > tomorrow.isoformat():
-        refuse(N_("said after today: {value}"), value=value[:10])
+        reject(N_("said after today: {value}"), value=value[:10])
     return str(value)
 
 
 def check_one_of(value: Any, known: tuple[Any, ...]) -> None:
     """Reject a value that is not one of these."""
     if type(value) not in (str, int) or value not in known:
-        refuse(N_("none of the words that may stand here: {value}"), value=_shorten(value))
+        reject(N_("none of the words that may stand here: {value}"), value=_shorten(value))
 
 
 def _shorten(value: object) -> str:
@@ -342,6 +342,6 @@ def _shorten(value: object) -> str:
     return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "…"
 
 
-def refuse(reason: str, **values: object) -> NoReturn:
+def reject(reason: str, **values: object) -> NoReturn:
     """Raise RowError with a template of the catalogue (in English) and its values."""
     raise RowError(Message(reason, **values))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.offices import list_at_or_under
 from circtrack.actions.sync.apply_precedence import load_own_receipt, load_own_version
-from circtrack.actions.sync.precedence import is_in_line, make_task_keys, may_speak_of
+from circtrack.actions.sync.precedence import is_in_line, make_task_keys, may_state_for
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
 from circtrack.actions.target import choose_office
 from circtrack.errors import N_, InputError
@@ -28,7 +28,13 @@ from circtrack.store.statements import (
     make_stamp,
     to_json,
 )
-from circtrack.store.tasks import list_places_of_task, load_chain_tasks, load_members, load_moved, load_owed
+from circtrack.store.tasks import (
+    list_places_of_task,
+    load_chain_tasks,
+    load_deadline_changes,
+    load_members,
+    load_obligations,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -225,11 +231,11 @@ class _Maker:
         _, position, row = stated[0]
         key = make_task_keys([title for title, _ in list_titles(self._connection, row)])[position - 1]
         moves: dict[str | None, list[DeadlineChange]] = {}
-        for change in load_moved(self._connection, task.id):
+        for change in load_deadline_changes(self._connection, task.id):
             if change.agreed and not change.recorded_by:
                 moves.setdefault(change.office, []).append(change)
         yield self._make_own(Fact(row, key), self._add_moves({}, moves.get(None, [])))
-        for office, record in sorted(load_owed(self._connection, task.id).items()):
+        for office, record in sorted(load_obligations(self._connection, task.id).items()):
             if self._concerns(office):
                 own = statements.own(places, office, record)
                 if own is not None and own.closed_by is not None:
@@ -269,10 +275,10 @@ class _Maker:
         return self._members[self._root].date
 
     def _is_of_office(self, office: str) -> bool:
-        return may_speak_of(self._office, office, self._day)
+        return may_state_for(self._office, office, self._day)
 
     def _concerns(self, office: str) -> bool:
-        return self._is_of_office(office) and may_speak_of(self._own, office, self._day)
+        return self._is_of_office(office) and may_state_for(self._own, office, self._day)
 
     def _may_relay(self, said_by: str) -> bool:
         return is_in_line(self._own, said_by, self._day)

@@ -15,7 +15,7 @@ from circtrack.actions.letters.link import SURE, link_waiting_letters
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.sync.apply_precedence import apply_to_letter, apply_to_receipts, record_conflicts
 from circtrack.actions.sync.bundles import LetterKey
-from circtrack.actions.sync.precedence import Claim, make_judge_of_letter, reduce_letter
+from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, reduce_letter
 from circtrack.errors import N_
 from circtrack.model import Letter
 from circtrack.progress_bar import steps
@@ -25,14 +25,14 @@ from circtrack.store.statements import (
     Fact,
     Statement,
     find_letter_row,
-    join_number_to_letter,
     list_receipts_on_chain,
     load_letter_keys,
+    merge_number_source,
     merge_statements,
     set_recorder,
     to_json,
 )
-from circtrack.store.tasks import load_chain_tasks, load_owed
+from circtrack.store.tasks import load_chain_tasks, load_obligations
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _choose_version(versions: Iterable[BundleStatement], key: LetterKey, own_off
     """Return the claim that goes first among the bundles' versions of a letter."""
     claims = [Claim(each.said_by, each.value) for each in versions if each.letter == key]
     day = date.fromisoformat(claims[0].value["date"])
-    decision = make_judge_of_letter(key[0], own_office, day).decide(claims, reduce_letter)
+    decision = make_precedence_of_letter(key[0], own_office, day).decide(claims, reduce_letter)
     assert decision.claim is not None  # noqa: S101 - a checked bundle has a version of each of its letters
     return decision.claim
 
@@ -167,7 +167,7 @@ def _insert_letter(transaction: Transaction, key: LetterKey, version: tuple[str,
 def _join_numbers(transaction: Transaction, row: int, carried: BundleLetter) -> None:
     for number, source in carried.numbers:
         add_number(transaction, row, number, source)
-        join_number_to_letter(transaction, row, number, source)
+        merge_number_source(transaction, row, number, source)
 
 
 def _merge_all_statements(
@@ -213,7 +213,7 @@ def _load_facts(transaction: Transaction, rows: Iterable[int]) -> Facts:
         for each in receipts:
             facts[keys[each.letter], "", each.office] = (each.received_on, each.receive_number)
         for task in load_chain_tasks(connection, root):
-            for office, row in load_owed(connection, task.id).items():
+            for office, row in load_obligations(connection, task.id).items():
                 if row.progress != "none" or row.note:
                     facts[keys[root], task.title, office] = (row.progress, row.done_on, row.note)
     return facts

@@ -117,17 +117,17 @@ def house(code: str, day: date) -> str:
     return office.superior if office and office.kind in HALL_KINDS else code
 
 
-def may_speak_of(speaker: str, office: str, day: date) -> bool:
+def may_state_for(speaker: str, office: str, day: date) -> bool:
     """Whether an office may state what another office did: only for itself and for offices under it."""
     return office == speaker or office in list_at_or_under(house(speaker, day), day)
 
 
 def is_in_line(one: str, other: str, day: date) -> bool:
     """Whether one of two offices is above the other, or they are the same."""
-    return may_speak_of(one, other, day) or may_speak_of(other, one, day)
+    return may_state_for(one, other, day) or may_state_for(other, one, day)
 
 
-def make_judge_of_office(office: str, own_office: str, day: date) -> Precedence:
+def make_precedence_of_office(office: str, own_office: str, day: date) -> Precedence:
     """Make the precedence for what an office received or did: the office itself, then the nearest above it."""
     line = find_superiors(office, day)
     nearness = {code: at for at, code in enumerate(line, 1)}
@@ -138,7 +138,7 @@ def make_judge_of_office(office: str, own_office: str, day: date) -> Precedence:
     return Precedence(lambda speaker: speaker == office, distance, own_office)
 
 
-def make_judge_of_letter(issuer: str, own_office: str, day: date) -> Precedence:
+def make_precedence_of_letter(issuer: str, own_office: str, day: date) -> Precedence:
     """Make the precedence for a letter's content: its issuer, then the highest office."""
     own_house = house(issuer, day)
 

@@ -13,7 +13,7 @@ from circtrack.actions.sync.precedence import (
     Claim,
     list_claims_of_others,
     list_own_claims,
-    make_judge_of_office,
+    make_precedence_of_office,
     make_task_keys,
     reduce_progress,
 )
@@ -107,7 +107,7 @@ class ChainStatements:
         ]
         if own is not None:
             claims.append(Claim("", make_progress_value(self._connection, own)))
-        return make_judge_of_office(office, self._own_office, self._day).decide(claims, reduce_progress)
+        return make_precedence_of_office(office, self._own_office, self._day).decide(claims, reduce_progress)
 
     def in_force(
         self, places: Sequence[TaskKey], office: str, own: RecordedObligation | None

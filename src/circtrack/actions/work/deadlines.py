@@ -50,7 +50,7 @@ def exempt(
     """
     if not offices and not by:
         raise InputError("Which offices? None is named.")
-    saying = find_saying_letter(transaction, by)
+    saying = find_reason_letter(transaction, by)
     if saying is None:
         _reject_no_reason(reason)
     chosen = find_target(transaction.connection, letter, task, offices)
@@ -96,7 +96,7 @@ def extend(
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
     """
-    saying = find_saying_letter(transaction, by)
+    saying = find_reason_letter(transaction, by)
     if saying is None:
         _reject_no_reason(reason)
     else:
@@ -161,7 +161,7 @@ class _Why(NamedTuple):
     letter: int | None
 
 
-def find_saying_letter(transaction: Transaction, by: str) -> FoundLetter | None:
+def find_reason_letter(transaction: Transaction, by: str) -> FoundLetter | None:
     """Return the recorded letter that a clerk names as the reason; None if none is named."""
     return find_letter(transaction.connection, by, own_office=get_own_office(transaction.connection)) if by else None
 
@@ -252,7 +252,7 @@ def count_from_event(
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit, or tasks count from different events.
     """
-    saying = find_saying_letter(transaction, by)
+    saying = find_reason_letter(transaction, by)
     chosen = find_target(transaction.connection, letter, task)
     moves: list[DeadlineMove] = []
     counts: list[CountedDue] = []

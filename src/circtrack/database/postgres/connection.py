@@ -1,7 +1,7 @@
-"""A connection to a PostgreSQL server: how it is made, and how long either side waits for the other.
+"""Connections to a PostgreSQL server: open one, and limit how long either side waits for the other.
 
-A command that vanished, or that was stopped in the midst of its turn, must not keep the others waiting for ever: see
-``_WATCHFUL`` and ``IDLE_SECONDS``.
+A command that disappears or stops during its turn must not keep the others waiting for ever: see ``_KEEPALIVE`` and
+``IDLE_SECONDS``.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 _CONNECT_SECONDS = 10
 PAUSE = 0.2
-"""Seconds between two looks at a server that does not answer."""
+"""Seconds between two attempts to reach a server that does not answer."""
 
-# A server that answers no more (a cable is out, a firewall forgot us) is given up within half a minute: what was sent
-# and not confirmed after 20 seconds, what we wait for after three questions without an answer.
-_WATCHFUL = {
+# A server that no longer answers (an unplugged cable, a firewall that dropped the connection) is given up within half a
+# minute: 20 seconds after data was sent and not confirmed, or after three unanswered probes while we wait for data.
+_KEEPALIVE = {
     "keepalives": "1",
     "keepalives_idle": "10",
     "keepalives_interval": "5",
@@ -39,51 +39,52 @@ _WATCHFUL = {
     "tcp_user_timeout": "20000",
 }
 
-# The same from the server's side, for its end of our connection; and a command that holds the turn but asks nothing
-# for a minute (stopped by Ctrl-Z, on a laptop that was closed) is thrown out. What --db or PGOPTIONS says comes after.
+# The same for the server's end of the connection. The server also disconnects a command that has the turn but sends
+# nothing for a minute (stopped by Ctrl-Z, on a closed laptop). Options in --db or PGOPTIONS override these.
 IDLE_SECONDS = 60
-_WATCHED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=20000"
+_PROBES = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=20000"
 
-# A report of a nation sorts hundreds of thousands of rows. In the 4 MB that a server gives unless told otherwise it
-# would work them all out, then sort them on disk; with this a batch at a time is sorted, and sent while the next is.
+# A nationwide report sorts hundreds of thousands of rows. With a server's default of 4 MB it would compute all of them
+# and then sort them on disk; with 16 MB it sorts batch by batch, and sends one while it sorts the next.
 ROOM_TO_SORT = (
     b"SELECT set_config('work_mem', '16MB', true) WHERE pg_size_bytes(current_setting('work_mem')) < 16 * 1024 * 1024"
 )
 
-# Said before we are in, where no code comes with it; in another language than English it is a plain error.
+# A full server refuses before the connection is made, without an error code. In a language other than English the
+# message is not recognised, and is reported as any other error.
 _NO_ROOM = re.compile(r"too many (?:clients|connections)|remaining connection slots")
 
 
 def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
-    """A connection to the server, patient with locks.
+    """Open a connection to the server; wait for locks, and for a free connection.
 
     Args:
-        server: Where to.
-        idle_seconds: For how long it may ask nothing within a transaction; 0 for as long as it likes.
+        server: The server's address.
+        idle_seconds: How long the connection may send nothing within a transaction; 0 for no limit.
 
     Raises:
-        DatabaseError: there is no such server or database, or it does not let us in.
-        LockedError: it had no room for us past the timeout.
-        InputError: the address is none.
+        DatabaseError: the server or database does not exist, or refuses the login.
+        LockedError: the server had no free connection past the timeout.
+        InputError: the address is not valid.
     """
     try:
-        given = conninfo_to_dict(server.url)
-        # Part of a password with such a sign would be taken for the host or the port, and cited as not found.
-        if "@" in f"{given.get('host')}{given.get('dbname')}":
+        conninfo = conninfo_to_dict(server.url)
+        # Part of a password with an @ would be taken for the host or the database, and be shown in an error message.
+        if "@" in f"{conninfo.get('host')}{conninfo.get('dbname')}":
             raise psycopg.ProgrammingError
     except psycopg.ProgrammingError:
         raise InputError(
             "{place} is no address of a PostgreSQL database.",
             hint=N_("It has this form: postgresql://USER@HOST/DATABASE; in a password @ is written %40, / is %2F."),
             place=server,
-        ) from None  # what the library says of it cites the whole address, a password too
+        ) from None  # psycopg's message shows the whole address, even a password
     milliseconds = max(1, round(lock_timeout() * 1000))
     options = (
-        f"{_WATCHED} -c idle_in_transaction_session_timeout={idle_seconds}s",
-        str(given.get("options") or os.environ.get("PGOPTIONS", "")),
+        f"{_PROBES} -c idle_in_transaction_session_timeout={idle_seconds}s",
+        str(conninfo.get("options") or os.environ.get("PGOPTIONS", "")),
         f"-c search_path=circtrack,pg_temp -c lock_timeout={milliseconds} -c cursor_tuple_fraction=1.0 -c jit=off",
     )
-    watchful: dict[str, Any] = {name: value for name, value in _WATCHFUL.items() if name not in given}
+    keepalive: dict[str, Any] = {name: value for name, value in _KEEPALIVE.items() if name not in conninfo}
     end = time.monotonic() + lock_timeout()
     while True:
         try:
@@ -91,11 +92,13 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
                 server.url,
                 autocommit=True,
                 cursor_factory=PostgresCursor,
-                connect_timeout=given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") or _CONNECT_SECONDS,
-                application_name=given.get("application_name") or "circtrack",
+                connect_timeout=conninfo.get("connect_timeout")
+                or os.environ.get("PGCONNECT_TIMEOUT")
+                or _CONNECT_SECONDS,
+                application_name=conninfo.get("application_name") or "circtrack",
                 client_encoding="UTF8",
                 options=" ".join(options),
-                **watchful,
+                **keepalive,
             )
             connection.engine = engine
         except psycopg.Error as error:
@@ -117,4 +120,20 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
                 ) from error
             time.sleep(PAUSE)
         else:
+            _refuse_without_encoding(connection, server)
             return connection
+
+
+def _refuse_without_encoding(connection: PostgresConnection, server: Server) -> None:
+    """Refuse a database that does not know which letters its bytes are: it compares and cuts them byte by byte.
+
+    Raises:
+        DatabaseError: its encoding is SQL_ASCII.
+    """
+    if connection.info.parameter_status("server_encoding") == "SQL_ASCII":
+        connection.close()
+        raise DatabaseError(
+            "The database {path} has no encoding (SQL_ASCII), so Thai text is not safe in it.",
+            hint=N_("Whoever runs the server makes one in UTF-8: createdb --encoding=UTF8 --template=template0 NAME"),
+            path=server,
+        )

@@ -1,4 +1,4 @@
-"""psycopg as circtrack uses it: its connection, and statements written as for SQLite."""
+"""psycopg as circtrack uses it: its connection, and statements with SQLite's placeholders."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
 __all__ = ["PostgresConnection", "PostgresCursor", "conninfo_to_dict", "errors", "for_psycopg", "pq", "psycopg"]
 
 
-# Values in statements: written as SQLite has it (``?``, ``:name``), and as psycopg wants it (``%s``, ``%(name)s``).
+# Placeholders are written as for SQLite (``?``, ``:name``) and converted to psycopg's (``%s``, ``%(name)s``).
 
-# A literal text is passed over whole; a colon doubled is a cast.
-_MEANT = re.compile(r"'[^']*'|::|\?|:[a-z_]+|%")
+# String literals are skipped; a double colon is a cast.
+_PLACEHOLDER = re.compile(r"'[^']*'|::|\?|:[a-z_]+|%")
 
 
 @lru_cache(maxsize=1000)
 def for_psycopg(query: str) -> bytes:
-    """A statement with psycopg's marks in place of SQLite's; the same in bytes, as it is sent."""
-    return _MEANT.sub(_mark, query).encode()
+    """Return a statement with psycopg's placeholders in place of SQLite's, as bytes, which is how it is sent."""
+    return _PLACEHOLDER.sub(_convert_placeholder, query).encode()
 
 
-def _mark(found: re.Match[str]) -> str:
+def _convert_placeholder(found: re.Match[str]) -> str:
     text = found[0]
     if text == "?":
         return "%s"
@@ -48,63 +48,63 @@ def _mark(found: re.Match[str]) -> str:
 
 
 class PostgresCursor(psycopg.Cursor[tuple[Any, ...]]):
-    """A cursor that takes statements as they are written for both engines."""
+    """A cursor that takes statements written for both engines."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> PostgresCursor:
-        """Run one statement, and count what it changes."""
+        """Run one statement, and count the rows that it changes."""
         given = () if params is None and isinstance(query, str) else params
-        super().execute(_marked(query), given, **options)
+        super().execute(_convert(query), given, **options)
         if not self.description and self.rowcount > 0:
             ours: Any = self.connection
             ours.total_changes += self.rowcount
         return self
 
     def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
-        """Run one statement for each of these values."""
-        super().executemany(_marked(query), params_seq, **options)
+        """Run one statement once for each of these sets of values."""
+        super().executemany(_convert(query), params_seq, **options)
 
 
-def _marked(query: Any) -> Any:
-    """Scripts, which have no values, come in bytes and stay as they are."""
+def _convert(query: Any) -> Any:
+    """Convert the placeholders of a statement; scripts, which have no values, come as bytes and stay as they are."""
     return for_psycopg(query) if isinstance(query, str) else query
 
 
 class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
-    """An open database on a server. Its transactions are in our own hands."""
+    """An open database on a server, which begins transactions only explicitly."""
 
     engine: Engine
-    """What the engine does in its own way."""
+    """The functions of its engine."""
 
     connect_aside: Callable[[], PostgresConnection] | None = None
-    """Of a connection that only reads: opens another one, which can see what this one sees."""
+    """On a connection that only reads: opens a second connection that can use its snapshot."""
 
     aside: PostgresConnection | None = None
-    """By which what is asked goes while rows are coming by this one (``database.postgres.streaming``)."""
+    """The second connection, for other queries while this one streams rows (``database.postgres.streaming``)."""
 
     granted: ServerRole | None = None
-    """Who is at work (``database.postgres.engine.granted``), once it has been asked."""
+    """The current role (``database.postgres.engine.granted``), cached after the first query."""
 
     total_changes = 0
-    """How many statements changed rows through it, committed or not."""
+    """How many rows were changed through it, committed or not."""
 
     is_committed = False
-    """Whether what was changed through it is known to be committed."""
+    """Whether the changes made through it are known to be committed."""
 
     @property
     def in_transaction(self) -> bool:
-        """Whether a transaction is open, a failed one too."""
+        """Whether a transaction is open, even a failed one."""
         return self.info.transaction_status in (
             pq.TransactionStatus.INTRANS,
             pq.TransactionStatus.INERROR,
-            pq.TransactionStatus.ACTIVE,  # rows are coming in one
+            pq.TransactionStatus.ACTIVE,  # it is sending rows
         )
 
     def cursor(self, *args: Any, **options: Any) -> Any:
-        """As psycopg's; by the connection aside where there is one."""
+        """Return a cursor as psycopg does; of the second connection where there is one."""
         return self.aside.cursor(*args, **options) if self.aside else super().cursor(*args, **options)
 
     def executemany(self, query: str, given: Iterable[Any]) -> None:
-        """Run one statement for each of these values, in one go with the server."""
+        """Run one statement once for each of these sets of values, in one round trip."""
         values = list(given)
         if len(values) == 1:
             self.execute(query, values[0])
@@ -113,5 +113,5 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
 
     @property
     def usable(self) -> bool:
-        """Whether a statement can be run now: the connection stands, and its transaction has not failed."""
+        """Whether a statement can be run now: the connection is open, and its transaction has not failed."""
         return self.info.transaction_status in (pq.TransactionStatus.IDLE, pq.TransactionStatus.INTRANS)

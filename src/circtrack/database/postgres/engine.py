@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 is_far = True
 stream = streaming.stream
 
-_FEW = 50
-"""Up to this many rows go as one statement; more by COPY."""
+_MOST_IN_STATEMENT = 50
+"""Up to this many rows are inserted with one statement; more with COPY."""
 
-# What a partitioned table's rows have besides: where they lie, from what they belong to. In that order they go in, so
-# that a province's rows come to lie together.
+# The extra columns of a partitioned table, which choose a row's partition, and the SQL that computes them from what the
+# row references. Rows are inserted in order of these columns, so that a province's rows are stored together.
 _PROVINCE = "coalesce((SELECT max(v.province_code) FROM office_version AS v WHERE v.code = s.office), '')"
-_PLACED = {
+_PARTITIONED = {
     "obligation": (
         ("year_be", "province"),
         f"l.year_be, {_PROVINCE} AS province",
@@ -32,54 +32,54 @@ _PLACED = {
 }
 
 # Columns that only a server has.
-_OWN = {"obligation": {"year_be", "province", "spoken_by"}, "delivery": {"spoken_by"}}
+_SERVER_COLUMNS = {"obligation": {"year_be", "province", "spoken_by"}, "delivery": {"spoken_by"}}
 
 
 def among(column: str, values: Sequence[Any]) -> tuple[str, object]:
-    """The condition that a column is one of many values, and what its ``?`` stands for."""
-    return f"{column} = ANY(?)", [each for each in values if not isinstance(each, str) or _can_be_kept(each)]
+    """Return the condition that a column is one of many values, and the value for its ``?``."""
+    return f"{column} = ANY(?)", [each for each in values if not isinstance(each, str) or _can_be_stored(each)]
 
 
-def _can_be_kept(text: str) -> bool:
-    """Whether any row can have it: what is no UTF-8, or has a NUL, is not even sent."""
+def _can_be_stored(text: str) -> bool:
+    """Whether any row can hold this text; a text with a NUL or that is not UTF-8 is not even sent."""
     return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def same(column: str) -> str:
-    """The condition that a column is what ``?`` stands for, which can be NULL."""
+    """Return the condition that a column equals the value for its ``?``, which can be NULL."""
     return f"{column} IS NOT DISTINCT FROM ?"
 
 
 def insert(connection: PostgresConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that have the same columns; many of them through COPY.
 
-    They are put aside first: COPY knows no row-level security, and where a row lies is worked out by a query.
+    Those go into a temporary table first: COPY does not support row-level security, and a query computes partitions.
 
     Raises:
-        IntegrityError: a row names another one that is not there, by which it would be placed.
+        IntegrityError: a row references a missing row that would determine its partition.
     """
     if not rows:
         return
     names = list(rows[0])
     columns = ", ".join(names)
     values = [tuple(row[name] for name in names) for row in rows]
-    if len(rows) > _FEW:
+    if len(rows) > _MOST_IN_STATEMENT:
         connection.execute(f"CREATE TEMPORARY TABLE staged ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0")
         try:
             with connection.cursor().copy(f"COPY staged ({columns}) FROM STDIN".encode()) as copy:
                 for row in values:
                     copy.write_row(row)
-            # What is temporary is analysed by nobody else; not knowing how few letters are meant, all would be read.
+            # The server does not analyse temporary tables itself; without statistics it would read all letters.
             connection.execute("ANALYZE staged")
             _insert_from(connection, table, names, "staged", (), len(rows))
         finally:
             if connection.usable:
                 connection.execute("DROP TABLE staged")
-    elif table in _PLACED:
+    elif table in _PARTITIONED:
         given = (json.dumps([dict(zip(names, row, strict=True)) for row in values]),)
         _insert_from(connection, table, names, f"json_populate_recordset(NULL::{table}, ?::json)", given, len(rows))
     else:
-        # One statement: after several in one go with the server it would not watch how long we then ask nothing.
+        # One statement: after several in one round trip the server would not apply its timeout for idle transactions.
         marks = ", ".join([f"({', '.join('?' * len(names))})"] * len(rows))
         connection.execute(f"INSERT INTO {table} ({columns}) VALUES {marks}", [cell for row in values for cell in row])
 
@@ -87,22 +87,22 @@ def insert(connection: PostgresConnection, table: str, rows: Sequence[Mapping[st
 def _insert_from(
     connection: PostgresConnection, table: str, names: Sequence[str], source: str, given: tuple[str, ...], count: int
 ) -> None:
-    """Insert rows of another table, each in its place."""
-    more, found, joined = _PLACED.get(table, ((), "", ""))
-    if more:
-        _make_room(connection, table, source, given)
+    """Insert rows of another table, each into its partition."""
+    extra_columns, extra_values, joins = _PARTITIONED.get(table, ((), "", ""))
+    if extra_columns:
+        _create_partitions(connection, table, source, given)
     cells = ", ".join(f"s.{name}" for name in names)
-    placed = connection.execute(
-        f"INSERT INTO {table} ({', '.join((*names, *more))})"
-        f" SELECT {cells}{', ' if more else ''}{found} FROM {source} AS s {joined}",
+    cursor = connection.execute(
+        f"INSERT INTO {table} ({', '.join((*names, *extra_columns))})"
+        f" SELECT {cells}{', ' if extra_columns else ''}{extra_values} FROM {source} AS s {joins}",
         given,
     )
-    if placed.rowcount != count:
+    if cursor.rowcount != count:
         raise psycopg.IntegrityError(f"rows of {table} name what is not there")  # noqa: EM102 - a reason inside a message
 
 
-def _make_room(connection: PostgresConnection, table: str, source: str, given: tuple[str, ...]) -> None:
-    """Make the partitions of the years that come in."""
+def _create_partitions(connection: PostgresConnection, table: str, source: str, given: tuple[str, ...]) -> None:
+    """Create the missing partitions for the years of these rows."""
     years = connection.execute(
         f"SELECT DISTINCT l.year_be FROM {source} AS s"
         " JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = t.letter"
@@ -114,7 +114,7 @@ def _make_room(connection: PostgresConnection, table: str, source: str, given: t
 
 
 def tables(connection: PostgresConnection) -> list[str]:
-    """The names of the tables that both engines have, in order."""
+    """Return the names of the tables that both engines have, sorted."""
     rows = connection.execute(
         "SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'circtrack'::regnamespace"
         " AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
@@ -124,17 +124,17 @@ def tables(connection: PostgresConnection) -> list[str]:
 
 
 def columns(connection: PostgresConnection, table: str) -> list[str]:
-    """A table's columns that both engines have, in order; none where there is no such table."""
+    """Return a table's columns that both engines have, in order; none where the table does not exist."""
     rows = connection.execute(
         "SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = to_regclass('circtrack.' || quote_ident(?))"
         " AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
         (table,),
     )
-    return [name for (name,) in rows if name not in _OWN.get(table, ())]
+    return [name for (name,) in rows if name not in _SERVER_COLUMNS.get(table, ())]
 
 
 def key(connection: PostgresConnection, table: str) -> list[str]:
-    """The columns of a table's primary key, in order, without what only says where a row lies."""
+    """Return the columns of a table's primary key, in order, without those that only choose the partition."""
     rows = connection.execute(
         "SELECT a.attname FROM pg_index AS i, unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)"
         " JOIN pg_attribute AS a ON a.attnum = k.attnum"
@@ -142,11 +142,11 @@ def key(connection: PostgresConnection, table: str) -> list[str]:
         " AND a.attrelid = i.indrelid ORDER BY k.place",
         (table,),
     )
-    return [name for (name,) in rows if name not in _OWN.get(table, ())]
+    return [name for (name,) in rows if name not in _SERVER_COLUMNS.get(table, ())]
 
 
 def references(connection: PostgresConnection, table: str) -> list[tuple[str, str]]:
-    """A table's columns that name a row of another table, and which table."""
+    """Return a table's columns that reference another table, and which one."""
     return connection.execute(
         "SELECT a.attname, c.confrelid::regclass::text FROM pg_constraint AS c"
         " JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]"
@@ -157,33 +157,33 @@ def references(connection: PostgresConnection, table: str) -> list[tuple[str, st
 
 
 def defer_references(connection: PostgresConnection) -> None:
-    """Look at foreign keys when the transaction ends: rows may come before those that they name."""
+    """Check foreign keys at the end of the transaction: rows may come before those that they reference."""
     connection.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def granted(connection: PostgresConnection) -> ServerRole:
-    """The role at work and its office; both "" for whoever is above row-level security: the tables' owner, mostly.
+    """Return the current role and its office; both "" for a role above row-level security, mostly the tables' owner.
 
     An office for local administration works for the province or district in whose hall it sits.
     """
     if connection.granted is None:
-        role, office, is_kept_apart = connection.execute(
+        role, office, is_restricted = connection.execute(
             "SELECT session_user::text, my_house(), row_security_active('circtrack.letter')"
         ).fetchone() or ("", "", False)
-        connection.granted = ServerRole(role, office) if is_kept_apart else ServerRole()
+        connection.granted = ServerRole(role, office) if is_restricted else ServerRole()
     return connection.granted
 
 
 def next_row(connection: PostgresConnection, table: str) -> int:
-    """The number that a new row of a table gets; rows that a role does not see count."""
+    """Return the number for a new row of a table; rows that the role does not see count too."""
     return int((connection.execute("SELECT next_row(?)", (table,)).fetchone() or (1,))[0])
 
 
 def append_journal(connection: PostgresConnection, row: Mapping[str, Any]) -> bool:
-    """Write a role's journal row: it sees its own alone, so the server puts it in line, and hashes it."""
+    """Append a role's journal row: the role sees only its own, so the server numbers the row and hashes it."""
     if not granted(connection).role:
         return False
-    # The number is a place in line only; the server gives the true one.
+    # The server replaces the number.
     whole = {"id": 0, **row}
     connection.execute(
         f"INSERT INTO journal ({', '.join(whole)}) VALUES ({', '.join('?' * len(whole))})", tuple(whole.values())
@@ -192,18 +192,18 @@ def append_journal(connection: PostgresConnection, row: Mapping[str, Any]) -> bo
 
 
 def damage(connection: PostgresConnection) -> list[str]:
-    """Nothing: whether its files are whole is the server's own business (``pg_amcheck``)."""
+    """Return nothing: checking its files is the server's own task (``pg_amcheck``)."""
     del connection
     return []
 
 
 def lost_references(connection: PostgresConnection) -> list[tuple[str, str, int]]:
-    """Rows that point at rows which are not there: none, since the server's constraints cannot be switched off."""
+    """Return nothing: the server's constraints cannot be switched off."""
     del connection
     return []
 
 
 def file_on_share(connection: PostgresConnection) -> str:
-    """Nothing: where its files lie is the server's own business."""
+    """Return nothing: where its files are is the server's own concern."""
     del connection
     return ""

@@ -1,4 +1,4 @@
-"""What a PostgreSQL server says, in our words."""
+"""Turn a PostgreSQL server's errors into circtrack's."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ if TYPE_CHECKING:
 
 @contextmanager
 def translated_errors(server: Server) -> Iterator[None]:
-    """Turn what the server says into our errors. What it says of our statements stays our failure.
+    """Turn the server's errors into circtrack's; errors in our statements stay as they are.
 
     Raises:
-        LockedError: others hold what was to be changed.
+        LockedError: others keep locked what was to be changed.
         DatabaseError: the server cannot be used, or the role may not do this.
-        InputError: a value cannot be kept.
+        InputError: a value cannot be stored.
     """
     try:
         yield
     except psycopg.Error as error:
-        translated = _translated(error, server)
+        translated = _translate(error, server)
         if translated is None:
             raise
         raise translated from error
 
 
-def _translated(error: psycopg.Error, server: Server) -> CirctrackError | None:
-    for kinds, made in _KINDS:
+def _translate(error: psycopg.Error, server: Server) -> CirctrackError | None:
+    for kinds, make_error in _KINDS:
         if isinstance(error, kinds):
-            return made(error, server)
+            return make_error(error, server)
     return None
 
 
-def _locked(error: psycopg.Error, server: Server) -> CirctrackError:
+def _make_locked_error(error: psycopg.Error, server: Server) -> CirctrackError:
     del error
     return LockedError(
         "The database {path} is in use: another program has kept it locked for {seconds} seconds.",
@@ -51,7 +51,7 @@ def _locked(error: psycopg.Error, server: Server) -> CirctrackError:
     )
 
 
-def _collided(error: psycopg.Error, server: Server) -> CirctrackError:
+def _make_conflict_error(error: psycopg.Error, server: Server) -> CirctrackError:
     del error
     return SerialisationError(
         "Others were changing the same in {path}, each time that it was tried; nothing was changed.",
@@ -60,19 +60,19 @@ def _collided(error: psycopg.Error, server: Server) -> CirctrackError:
     )
 
 
-def _denied(error: psycopg.Error, server: Server) -> CirctrackError:
+def _make_role_error(error: psycopg.Error, server: Server) -> CirctrackError:
     del server
     return make_denied_error(error.diag.constraint_name or "", read_reason(error))
 
 
-def _full(error: psycopg.Error, server: Server) -> CirctrackError:
+def _make_full_error(error: psycopg.Error, server: Server) -> CirctrackError:
     return DatabaseError(
         "The server of {path} has no room left ({reason}); nothing was changed.", path=server, reason=read_reason(error)
     )
 
 
 def make_read_only_error(error: psycopg.Error, server: Server) -> CirctrackError:
-    """The error of a server that takes no changes."""
+    """Return the error for a server that accepts no changes."""
     del error
     return DatabaseError(
         "{path} takes no changes: it is a replica, or was made read-only.",
@@ -82,8 +82,8 @@ def make_read_only_error(error: psycopg.Error, server: Server) -> CirctrackError
 
 
 def make_lost_error(error: psycopg.Error, server: Server) -> CirctrackError:
-    """The error of a connection that was lost."""
-    if has_committed():  # and what was to be shown of it, or recorded next, was not
+    """Return the error for a lost connection."""
+    if has_committed():  # but the rest of the command was not done
         return CirctrackError(
             "The connection to {path} was lost ({reason}) after something was recorded, which is kept.",
             hint=N_("`circtrack log` shows what."),
@@ -98,7 +98,7 @@ def make_lost_error(error: psycopg.Error, server: Server) -> CirctrackError:
     )
 
 
-def _stopped(error: psycopg.Error, server: Server) -> CirctrackError:
+def _make_stopped_error(error: psycopg.Error, server: Server) -> CirctrackError:
     return DatabaseError(
         "The server of {path} stopped the command ({reason}); nothing was changed.",
         hint=N_("Run the command again; whoever runs the server knows what it allows."),
@@ -107,23 +107,23 @@ def _stopped(error: psycopg.Error, server: Server) -> CirctrackError:
     )
 
 
-def _unfit(error: psycopg.Error, server: Server) -> CirctrackError:
+def _make_value_error(error: psycopg.Error, server: Server) -> CirctrackError:
     return InputError("{path} cannot keep a value: {reason}.", path=server, reason=read_reason(error))
 
 
 _KINDS = (
-    ((errors.LockNotAvailable,), _locked),
-    ((errors.SerializationFailure, errors.DeadlockDetected), _collided),
-    ((errors.InsufficientPrivilege,), _denied),
+    ((errors.LockNotAvailable,), _make_locked_error),
+    ((errors.SerializationFailure, errors.DeadlockDetected), _make_conflict_error),
+    ((errors.InsufficientPrivilege,), _make_role_error),
     ((errors.ReadOnlySqlTransaction,), make_read_only_error),
-    ((errors.DiskFull, errors.OutOfMemory), _full),
-    ((errors.QueryCanceled,), _stopped),
+    ((errors.DiskFull, errors.OutOfMemory), _make_full_error),
+    ((errors.QueryCanceled,), _make_stopped_error),
     ((psycopg.OperationalError, errors.IdleInTransactionSessionTimeout), make_lost_error),
-    ((psycopg.DataError,), _unfit),
+    ((psycopg.DataError,), _make_value_error),
 )
 
 
 def read_reason(error: psycopg.Error) -> str:
-    """The first line of what the server says, without its full stop."""
-    said = error.diag.message_primary or str(error).strip().partition("\n")[0]
-    return said.strip().rstrip(".")
+    """Return the first line of the server's message, without its full stop."""
+    message = error.diag.message_primary or str(error).strip().partition("\n")[0]
+    return message.strip().rstrip(".")

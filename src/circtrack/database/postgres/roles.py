@@ -1,4 +1,4 @@
-"""Which role of a server has which office. Only a server has roles; who owns the tables says it."""
+"""Which role of a server has which office. Only a server has roles; the owner of the tables grants offices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _TABLE = "role_office"
 
 
 class Role(NamedTuple):
-    """A role of the server. ``is_above`` where row-level security does not bind it, or it can become who is."""
+    """A role of the server.
+
+    ``is_above`` is true where row-level security does not apply to it, or where it is a member of the tables' owner.
+    """
 
     name: str
     can_log_in: bool
@@ -22,7 +25,7 @@ class Role(NamedTuple):
 
 
 class RoleOffice(NamedTuple):
-    """A role that has an office, what that is called now, and whether the server lets it in."""
+    """A role that has an office, the office's current name, and whether the role may log in."""
 
     role: str
     office: str
@@ -32,7 +35,7 @@ class RoleOffice(NamedTuple):
 
 
 def find_role(connection: Connection, name: str) -> Role | None:
-    """The server's role of this name; None where there is none."""
+    """Return the server's role with this name, None where there is none."""
     row = connection.execute(
         "SELECT r.rolname, r.rolcanlogin, r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'MEMBER')"
         " FROM pg_roles AS r, pg_class AS c WHERE r.rolname = ? AND c.oid = CAST('circtrack.letter' AS regclass)",
@@ -42,29 +45,29 @@ def find_role(connection: Connection, name: str) -> Role | None:
 
 
 def find_office_of_role(connection: Connection, role: str) -> str:
-    """The code of the office that a role has; "" for none."""
+    """Return the code of the office that a role has, "" for none."""
     row = connection.execute(f"SELECT office FROM {_TABLE} WHERE role = ?", (role,)).fetchone()
     return row[0] if row else ""
 
 
 def give_office(transaction: Transaction, role: str, office: str) -> None:
-    """Give a role an office, in place of the one that it has, and let it in."""
+    """Grant a role an office, in place of the one that it has, and access to the tables."""
     if find_office_of_role(transaction.connection, role):
         transaction.update(_TABLE, {"role": role}, {"office": office})
     else:
         transaction.insert(_TABLE, ("role",), {"role": role, "office": office})
-    _let(transaction, "GRANT USAGE ON SCHEMA circtrack TO {}", role)
+    _run_for_role(transaction, "GRANT USAGE ON SCHEMA circtrack TO {}", role)
 
 
 def take_office(transaction: Transaction, role: str) -> None:
-    """Take its office from a role, and let it in no more. The role need not be there any longer."""
+    """Revoke a role's office and its access to the tables. The role itself may be dropped already."""
     transaction.delete(_TABLE, {"role": role})
     if find_role(transaction.connection, role):
-        _let(transaction, "REVOKE ALL ON SCHEMA circtrack FROM {}", role)
+        _run_for_role(transaction, "REVOKE ALL ON SCHEMA circtrack FROM {}", role)
 
 
 def list_roles(connection: Connection) -> list[RoleOffice]:
-    """All roles that have an office, by name."""
+    """Return all roles that have an office, by name."""
     rows = connection.execute(
         "SELECT o.role, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'), r.rolcanlogin IS TRUE"
         f" FROM {_TABLE} AS o LEFT JOIN pg_roles AS r ON r.rolname = o.role"
@@ -74,6 +77,6 @@ def list_roles(connection: Connection) -> list[RoleOffice]:
     return [RoleOffice(*row) for row in rows.fetchall()]
 
 
-def _let(transaction: Transaction, statement: str, role: str) -> None:
+def _run_for_role(transaction: Transaction, statement: str, role: str) -> None:
     connection: Any = transaction.connection
     connection.execute(sql.SQL(statement).format(sql.Identifier(role)).as_string(connection).encode())

@@ -1,11 +1,11 @@
-"""Transactions on a PostgreSQL server: reading as of one moment, and writing in turns.
+"""Transactions on a PostgreSQL server: readers have one snapshot, writers take turns.
 
-Commands that write take turns, as they do on a file: each locks one table before it reads anything, and so sees all
-that the ones before it wrote. Readers never wait. Whoever writes by other means than circtrack is held apart by
-SERIALIZABLE isolation; what fails by it is tried again (``database.postgres.transactions``).
+Commands that write run one after another, as on a file: each locks one table before it reads anything, and so sees
+everything that earlier ones wrote. Readers never wait. Programs other than circtrack that write are kept apart by
+SERIALIZABLE isolation; a command that fails because of it is retried (``retry_on_conflict``).
 
-Whoever reads or writes holds the table that says which version the tables are of, so that they stay of this version
-until it is done; who changes them holds it alone.
+Every reader and writer locks the table that holds the version of the tables, so that the version stays the same until
+it has finished; a migration locks that table exclusively.
 """
 
 from __future__ import annotations
@@ -37,27 +37,27 @@ if TYPE_CHECKING:
     from circtrack.place import Server
 
 
-# Of locks on the server that belong to no table: migrating, and sending reminders. Any two numbers.
+# Keys of two advisory locks, for migrating and for sending reminders. Any two numbers.
 MIGRATING, SENDING = 0x63697263, 0x63697264
 
 
 def open_for_reading(server: Server) -> PostgresConnection:
-    """Open the database to read; all that is read is as of one moment, and of tables that nobody changes meanwhile.
+    """Open the database for reading: all queries see one snapshot, of tables that nobody migrates meanwhile.
 
     Raises:
         UnknownError: there are no tables yet.
-        DatabaseError: it cannot be opened, or is newer than the program.
-        LockedError: it stayed locked past the timeout.
+        DatabaseError: the database cannot be opened, or is newer than the program.
+        LockedError: the database stayed locked past the timeout.
     """
     with translated_errors(server):
         connection = connect(server)
         try:
-            version = _begin(connection, server, _READ)
+            version = _begin(connection, server, _BEGIN_READING)
             while version < postgres_schema.VERSION:
                 if version == 0:
                     raise make_no_tables_error(server)
                 _migrate(connection, server)
-                version = _begin(connection, server, _READ)
+                version = _begin(connection, server, _BEGIN_READING)
         except BaseException:
             connection.close()
             raise
@@ -66,7 +66,7 @@ def open_for_reading(server: Server) -> PostgresConnection:
 
 
 def make_no_tables_error(server: Server) -> UnknownError:
-    """The error of a database in which nothing is recorded yet, with how to begin."""
+    """Return the error for a database without tables, with how to begin."""
     return UnknownError(
         "Nothing is recorded yet: there are no tables of circtrack in {path}.",
         hint=N_("`circtrack read FILE` records the letters of a text and makes them; --db PATH names another."),
@@ -74,19 +74,21 @@ def make_no_tables_error(server: Server) -> UnknownError:
     )
 
 
-# In one go with the server. What is locked comes first: what is read is what was there when the lock was granted.
-_HELD = b"LOCK TABLE circtrack.tables_version IN ACCESS SHARE MODE"
-_READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + _HELD + b"; " + ROOM_TO_SORT
-_WRITE = b"BEGIN ISOLATION LEVEL SERIALIZABLE; " + _HELD + b"; LOCK TABLE circtrack.writers_turn IN EXCLUSIVE MODE"
+# Each in one round trip. The locks come first, because the snapshot is taken after they are granted.
+_LOCK_VERSION = b"LOCK TABLE circtrack.tables_version IN ACCESS SHARE MODE"
+_BEGIN_READING = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + _LOCK_VERSION + b"; " + ROOM_TO_SORT
+_BEGIN_WRITING = (
+    b"BEGIN ISOLATION LEVEL SERIALIZABLE; " + _LOCK_VERSION + b"; LOCK TABLE circtrack.writers_turn IN EXCLUSIVE MODE"
+)
 
 
 def _begin(connection: PostgresConnection, server: Server, beginning: bytes) -> int:
-    """Begin a transaction on tables of this version; else none, and return which version they are of."""
+    """Begin a transaction on tables of this version; return their version, and begin none where it is another."""
     try:
         connection.execute(beginning)
     except (errors.UndefinedTable, errors.InvalidSchemaName):
         version = 0
-    except errors.FeatureNotSupported as error:  # a replica knows no SERIALIZABLE
+    except errors.FeatureNotSupported as error:  # a replica does not support SERIALIZABLE
         raise make_read_only_error(error, server) from error
     else:
         version = read_version(connection, server)
@@ -97,10 +99,10 @@ def _begin(connection: PostgresConnection, server: Server, beginning: bytes) -> 
 
 
 def read_version(connection: PostgresConnection, server: Server) -> int:
-    """The version of the database's tables, which are there; 0 where they are not filled.
+    """Return the version of the database's tables, which exist; 0 where they are not filled.
 
     Raises:
-        DatabaseError: they are newer than the program.
+        DatabaseError: the tables are newer than the program, or a move into them is not finished.
     """
     row = connection.execute("SELECT version FROM tables_version").fetchone()
     version = int(row[0]) if row else 0
@@ -113,18 +115,18 @@ def read_version(connection: PostgresConnection, server: Server) -> int:
             known=postgres_schema.VERSION,
         )
     if version < 0:
-        from circtrack.database.move_marker import refuse_unfinished
+        from circtrack.database.move_marker import reject_unfinished
 
-        refuse_unfinished(version, server)
+        reject_unfinished(version, server)
     return version
 
 
 @contextmanager
 def writing(server: Server, *, create: bool = True) -> Iterator[PostgresConnection]:
-    """A connection whose turn it is to write, in an open transaction; committed by the caller, else taken back.
+    """Open a connection in a write transaction, once it is its turn; the caller commits, otherwise it is rolled back.
 
     Raises:
-        UnknownError: there are no tables, and none are to be made.
+        UnknownError: there are no tables, and ``create`` is false.
         DatabaseError: the server cannot be used.
         LockedError: others were writing past the timeout.
     """
@@ -138,27 +140,27 @@ def writing(server: Server, *, create: bool = True) -> Iterator[PostgresConnecti
 
 
 def _take_turn(connection: PostgresConnection, server: Server, *, create: bool) -> None:
-    version = _begin(connection, server, _WRITE)
+    version = _begin(connection, server, _BEGIN_WRITING)
     while version < postgres_schema.VERSION:
         if version == 0 and not create:
             raise make_no_tables_error(server)
-        if _migrate(connection, server):  # the tables are new: they come with what the command records, or not at all
+        if _migrate(connection, server):  # new tables are committed with what the command records
             return
-        version = _begin(connection, server, _WRITE)
+        version = _begin(connection, server, _BEGIN_WRITING)
 
 
 def _migrate(connection: PostgresConnection, server: Server) -> bool:
-    """Bring the tables up to this version; one client does, and others that would wait for it.
+    """Bring the tables up to this version; one client does so, while others that need it wait.
 
-    Older ones are brought up by themselves, when nobody reads or writes. Where there were none they are made in a
-    transaction that stays open, and it is our turn in it.
+    Older tables are migrated in a transaction of its own, when nobody reads or writes. New tables are created in a
+    transaction that stays open, and in which it is this command's turn to write.
 
     Returns:
-        Whether it stays open.
+        Whether the transaction stays open.
 
     Raises:
         LockedError: others were reading or writing past the timeout.
-        DatabaseError: the role may not make tables.
+        DatabaseError: the role may not create tables.
     """
     connection.execute("BEGIN")
     connection.execute("SELECT pg_advisory_xact_lock(?)", (MIGRATING,))
@@ -172,7 +174,7 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
                 connection.execute(script.encode())
             connection.execute("UPDATE tables_version SET version = ?", (postgres_schema.VERSION,))
         except errors.InsufficientPrivilege as error:
-            raise _may_make_no_tables(error, server, version) from error
+            raise _make_no_rights_error(error, server, version) from error
         if version == 0:
             connection.execute("LOCK TABLE writers_turn IN EXCLUSIVE MODE")
             return True
@@ -180,7 +182,7 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
     return False
 
 
-def _may_make_no_tables(error: psycopg.Error, server: Server, version: int) -> DatabaseError:
+def _make_no_rights_error(error: psycopg.Error, server: Server, version: int) -> DatabaseError:
     if version == 0:
         return DatabaseError(
             "There are no tables of circtrack in {path} yet, and your role may not make them ({reason}).",
@@ -196,39 +198,39 @@ def _may_make_no_tables(error: psycopg.Error, server: Server, version: int) -> D
     )
 
 
-# Of the rows that a role sees: its own are among them.
-_LAST = "SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1"
+# The last of the rows that a role sees, which include its own.
+_LAST_ROW = "SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1"
 
 
 class JournalEnd(NamedTuple):
-    """The journal's last row as a transaction leaves it: by it one can tell whether that was committed."""
+    """The journal's last row at the end of a transaction; it shows later whether the transaction was committed."""
 
     row: int
     hash: str
 
 
 def commit(connection: PostgresConnection, server: Server) -> None:
-    """Commit; where the answer does not come, look whether it was done.
+    """Commit; if no answer comes, find out whether the transaction was committed.
 
     Raises:
         DatabaseError: the connection was lost, and nothing was changed.
-        UncertainError: the connection was lost, and so was the way to look.
-        psycopg.Error: the server said why it was not done.
+        UncertainError: the connection was lost, and it could not be found out.
+        psycopg.Error: the server refused, and said why.
     """
     changed = connection.total_changes > 0
-    found = connection.execute(_LAST).fetchone() if changed else None
+    found = connection.execute(_LAST_ROW).fetchone() if changed else None
     mark = JournalEnd(*found) if found else None
     try:
         connection.execute("COMMIT")
         connection.is_committed = changed
     except KeyboardInterrupt:
-        connection.is_committed = changed  # it may be: until we know better
-        connection.is_committed = changed and _outcome(server, mark) is not False
+        connection.is_committed = changed  # assume so until it is known
+        connection.is_committed = changed and _check_committed(server, mark) is not False
         raise
     except psycopg.OperationalError as error:
         if not connection.closed or not changed:
-            raise  # the server is there, and has said why not
-        done = _outcome(server, mark)
+            raise  # the server has answered, with the reason
+        done = _check_committed(server, mark)
         if done is None:
             raise UncertainError(
                 "The connection to {path} was lost while it recorded ({reason}): it is not known whether it did.",
@@ -241,11 +243,11 @@ def commit(connection: PostgresConnection, server: Server) -> None:
         connection.is_committed = True
 
 
-def _outcome(server: Server, mark: JournalEnd | None) -> bool | None:
-    """Whether a transaction was committed, by new connections; None where that cannot be known in the time for locks.
+def _check_committed(server: Server, mark: JournalEnd | None) -> bool | None:
+    """Return whether a transaction was committed, by new connections; None if unknown within the lock timeout.
 
-    It may still be under way, but it has the turn: whoever gets the turn after it knows. The journal tells and not
-    ``txid_status``: after a crash the number of a transaction that left no trace is given again.
+    It may still be running, but then it has the turn, and whoever gets the turn next knows. The journal is read instead
+    of ``txid_status``: after a crash the server reuses the number of a transaction that left no trace.
     """
     if mark is None:
         return None
@@ -254,9 +256,9 @@ def _outcome(server: Server, mark: JournalEnd | None) -> bool | None:
         try:
             with writing(server, create=False) as connection:
                 found = connection.execute("SELECT hash FROM journal WHERE id = ?", (mark.row,)).fetchone()
-        except UnknownError:  # the tables were to come with it
+        except UnknownError:  # the transaction would have created the tables
             return False
-        except CirctrackError:  # it may be starting again
+        except CirctrackError:  # the server may be restarting
             if time.monotonic() > end:
                 return None
             time.sleep(PAUSE)
@@ -267,11 +269,11 @@ def _outcome(server: Server, mark: JournalEnd | None) -> bool | None:
 
 @contextmanager
 def lock_sending(server: Server) -> Iterator[None]:
-    """Let one program at a time look what is to be said, say it and record it; as long as its connection stands.
+    """Hold the lock with which one program at a time sends reminders; it ends with its connection.
 
     Raises:
         LockedError: another program was sending past the timeout.
-        DatabaseError: the server cannot be used, or takes no changes.
+        DatabaseError: the server cannot be used, or accepts no changes.
     """
     with translated_errors(server):
         connection = connect(server)
@@ -286,38 +288,38 @@ def lock_sending(server: Server) -> Iterator[None]:
                 seconds=f"{lock_timeout():g}",
             ) from error
         if connection.execute("SHOW transaction_read_only").fetchone() == ("on",):
-            # Before anything is said: what could not be recorded would be said again every day.
+            # Before anything is sent: a reminder that cannot be recorded would be sent again every day.
             raise make_read_only_error(errors.ReadOnlySqlTransaction(), server)
         yield
     finally:
         connection.close()
 
 
-# Trying again what others on the same server got in the way of.
+# Retry commands that failed because others wrote to the same server.
 
 Attempted = TypeVar("Attempted")
 
 ATTEMPTS = 6
-"""How often a command is tried at most, the first time included."""
+"""How often a command is tried at most, including the first time."""
 
 _PAUSE = 0.05
-"""Seconds before the second attempt; before each later one twice as long."""
+"""Seconds before the second attempt; doubled before each later one."""
 
 
 def retry_on_conflict(attempt: Callable[[], Attempted]) -> Attempted:
-    """Run ``attempt``, retrying serialisation failures; each is a transaction of its own.
+    """Run ``attempt``, retrying serialisation failures; each attempt is a transaction of its own.
 
-    The pauses grow, and no two clients make the same ones; all of them end within the time that we wait for locks.
+    The pauses grow and are random, so that no two clients make the same ones; all end within the lock timeout.
 
     Raises:
-        SerialisationError: others were in the way each time.
+        SerialisationError: every attempt failed because of others.
     """
     end = time.monotonic() + lock_timeout()
-    for tried in range(1, ATTEMPTS):
+    for number in range(1, ATTEMPTS):
         try:
             return attempt()
         except SerialisationError:
-            pause = _PAUSE * 2 ** (tried - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
+            pause = _PAUSE * 2 ** (number - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
             if time.monotonic() + pause > end:
                 raise
             time.sleep(pause)

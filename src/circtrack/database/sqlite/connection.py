@@ -1,4 +1,4 @@
-"""A connection to a database file: how it is made, is the file ours, and SQLite's errors in our words."""
+"""Connections to a database file: open one, check that the file is circtrack's, translate SQLite's errors."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 _NO_SHARED_MEMORY = (sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP)
 
-# Of SQLite's machine, between two looks at the world outside: some milliseconds.
+# SQLite instructions between two calls of the progress handler: some milliseconds.
 _INSTRUCTIONS = 200_000
 
-# Thousands of rows go to as many places of an index: what it has of them is kept until the end.
+# Thousands of new rows change as many pages of an index: the cache keeps those pages until the commit.
 _CACHE_KIB = 32_000
 
 
@@ -36,7 +36,7 @@ class SqliteConnection(sqlite3.Connection):
 
 
 def connect(path: Path, parameters: str) -> SqliteConnection:
-    """A connection with foreign keys watched, patient with locks, its transactions in our own hands.
+    """Open a connection that checks foreign keys, waits for locks, and begins transactions only explicitly.
 
     Raises:
         DatabaseError: the path is a folder.
@@ -47,20 +47,20 @@ def connect(path: Path, parameters: str) -> SqliteConnection:
         make_uri(path, parameters), uri=True, timeout=lock_timeout(), isolation_level=None, factory=SqliteConnection
     )
     connection.execute("PRAGMA foreign_keys = ON")
-    # Within a long statement too Ctrl-C is heard, and a bar can move.
+    # So that Ctrl-C works and the progress bar moves during a long statement.
     connection.set_progress_handler(progress_bar.alive, _INSTRUCTIONS)
     return connection
 
 
 def connect_to_memory() -> SqliteConnection:
-    """An empty database in memory, with foreign keys watched."""
+    """Open an empty database in memory that checks foreign keys."""
     connection = sqlite3.connect(":memory:", isolation_level=None, factory=SqliteConnection)
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
 
 def make_no_database_error(path: Path) -> UnknownError:
-    """The error of a database that is not there yet, with how to begin."""
+    """Return the error for a database that does not exist yet, with how to begin."""
     return UnknownError(
         "Nothing is recorded yet: there is no database at {path}.",
         hint=N_("`circtrack read FILE` records the letters of a text and makes it; --db PATH names another."),
@@ -69,19 +69,19 @@ def make_no_database_error(path: Path) -> UnknownError:
 
 
 def read_version(connection: sqlite3.Connection, path: Path) -> int:
-    """The version of the database's tables; 0 where it is new and empty.
+    """Return the version of the database's tables, 0 where it is new and empty.
 
     Raises:
-        DatabaseError: it is not ours, or newer than the program.
+        DatabaseError: the file is not circtrack's, or newer than the program.
     """
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if application != schema.APPLICATION_ID:
         if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None and not application:
             return 0
-        from circtrack.database.move_marker import refuse_unfinished
+        from circtrack.database.move_marker import reject_unfinished
 
-        refuse_unfinished(application, path)
+        reject_unfinished(application, path)
         raise DatabaseError(
             "{path} is a database of another program.",
             hint=N_("Name circtrack's own with --db PATH or CIRCTRACK_DB."),
@@ -99,26 +99,29 @@ def read_version(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def open_read_only(path: Path) -> tuple[SqliteConnection, int]:
-    """The database of a file, never written to, and its tables' version; raises what ``open_for_reading`` does."""
+    """Open a database file that is never written to; return also the version of its tables.
+
+    Raises the errors of ``open_for_reading``.
+    """
     with translated_errors(path):
         try:
-            opened = _checked(connect(path, "mode=ro"), path)
+            opened = _check_version(connect(path, "mode=ro"), path)
         except sqlite3.OperationalError as error:
             if not _is_on_read_only_medium(error, path):
                 raise
         else:
             _refuse_log_on_share(opened[0], path)
             return opened
-        # On a medium that nobody can write, or that is full, SQLite cannot make the shared memory of WAL; but where
-        # there is no log to read, the file itself is whole.
-        return _checked(connect(path, "mode=ro&immutable=1"), path)
+        # On a read-only or full disk SQLite cannot create the shared memory of WAL. Without a log to read, the file
+        # alone is complete.
+        return _check_version(connect(path, "mode=ro&immutable=1"), path)
 
 
 def _refuse_log_on_share(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file that was brought to a network share with its write-ahead log: what it says there can be stale.
+    """Reject a file on a network share with a write-ahead log: what is read from it can be stale.
 
     Raises:
-        DatabaseError: it is such a one.
+        DatabaseError: the file keeps a write-ahead log and is on a network share.
     """
     if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal" and is_on_network_share(path):
         connection.close()
@@ -140,7 +143,7 @@ def _is_on_read_only_medium(error: sqlite3.OperationalError, path: Path) -> bool
     return os.access(path, os.R_OK) and path.is_file() and not (log.exists() and log.stat().st_size)
 
 
-def _checked(connection: SqliteConnection, path: Path) -> tuple[SqliteConnection, int]:
+def _check_version(connection: SqliteConnection, path: Path) -> tuple[SqliteConnection, int]:
     try:
         return connection, read_version(connection, path)
     except BaseException:
@@ -149,11 +152,11 @@ def _checked(connection: SqliteConnection, path: Path) -> tuple[SqliteConnection
 
 
 def choose_journal(connection: sqlite3.Connection, path: Path) -> None:
-    """Choose how SQLite survives a crash: a write-ahead log, but on a network share a rollback journal.
+    """Choose how SQLite survives a crash: a write-ahead log, or on a network share a rollback journal.
 
-    The log lets reports be read while a command writes. It needs memory that processes share, which a network
-    share cannot give, so it is refused there. FULL, because a clerk who was told "recorded" must find it after a
-    power cut: it costs one wait for the disk a command.
+    The log lets reports be read while a command writes. It needs memory that processes share, which a network share
+    cannot provide. ``synchronous`` is FULL, because a clerk who was told "recorded" must find it after a power cut; it
+    costs one wait for the disk per command.
     """
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -163,16 +166,16 @@ def choose_journal(connection: sqlite3.Connection, path: Path) -> None:
     try:
         connection.execute(f"PRAGMA journal_mode = {wanted}")
     except sqlite3.OperationalError as error:
-        # Another process is at work on it. On a disk of this machine either kind is safe; the next command changes it.
+        # Another process is using the file. On a local disk both kinds are safe; the next command changes it.
         if wanted != "wal" or error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise
 
 
 @contextmanager
 def translated_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite says of the file into our errors. What it says of our statements stays our failure.
+    """Turn SQLite's errors about the file into circtrack's; errors in our statements stay as they are.
 
-    Values that cannot be, from a file that is found damaged, are the file's failure and not ours.
+    Impossible values read from a damaged file are reported as its damage, and not as a failure of the program.
 
     Raises:
         LockedError: another program holds the database.
@@ -182,20 +185,20 @@ def translated_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
-            raise KeyboardInterrupt from error  # it came while a statement ran
-        translated = _translated(error, path) or _damage(path)
+            raise KeyboardInterrupt from error  # Ctrl-C came while a statement ran
+        translated = _translate(error, path) or _find_damage(path)
         if translated is None:
             raise
         raise translated from error
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        damage = _damage(path)
+        damage = _find_damage(path)
         if damage is None:
             raise
         raise damage from error
 
 
 def make_damage_error(path: Path, reason: object) -> DatabaseError:
-    """The error of a file that was a database once."""
+    """Return the error for a damaged database."""
     return DatabaseError(
         "The database {path} is damaged ({reason}).",
         hint=N_("`circtrack restore BACKUP` brings back a backup and keeps what it replaces."),
@@ -204,12 +207,12 @@ def make_damage_error(path: Path, reason: object) -> DatabaseError:
     )
 
 
-def _damage(path: Path) -> DatabaseError | None:
-    """The file's damage, if it has any: looked for only where something has failed already."""
+def _find_damage(path: Path) -> DatabaseError | None:
+    """Return the error for the file's damage, if there is any; called only after something has failed."""
     from circtrack.database.integrity import find_faults
 
     try:
-        connection, version = _checked(connect(path, "mode=ro"), path)
+        connection, version = _check_version(connect(path, "mode=ro"), path)
     except (sqlite3.Error, DatabaseError):
         return None
     try:
@@ -219,10 +222,10 @@ def _damage(path: Path) -> DatabaseError | None:
     return make_damage_error(path, found[0]) if found else None
 
 
-def _translated(  # noqa: PLR0911 - one return for each kind of error
+def _translate(  # noqa: PLR0911 - one return for each kind of error
     error: sqlite3.Error, path: Path
 ) -> DatabaseError | LockedError | None:
-    # The low byte is the kind; the rest says more than people need. Absent where Python itself raised it.
+    # The low byte is the kind of error, the rest is detail. An error that Python itself raised has no code.
     kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return LockedError(

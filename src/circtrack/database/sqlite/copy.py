@@ -1,6 +1,7 @@
-"""Copies of a database file that are known to be good.
+"""Make verified copies of a database file.
 
-SQLite's online backup copies while others write. A copy gets its name only after it was opened again and read whole.
+SQLite's online backup copies while others write. A copy gets its name only after it was opened again and read
+completely.
 """
 
 from __future__ import annotations
@@ -22,22 +23,22 @@ if TYPE_CHECKING:
     from circtrack.database.sqlite.connection import SqliteConnection
 
 _PAGES = 2000
-"""How many pages are copied at once; between them others get their turn."""
+"""How many pages are copied at once; in between, other programs can write."""
 
 
 def back_up_as_it_is(path: Path, copy: Path) -> None:
-    """Copy the database, whatever version its tables are of, to this name, and look that the copy is good.
+    """Copy the database to this file, whatever the version of its tables, and verify the copy.
 
     Raises:
-        DatabaseError: it is damaged, or the copy cannot be written.
-        LockedError: it stayed locked past the timeout.
+        DatabaseError: the database is damaged, or the copy cannot be written.
+        LockedError: the database stayed locked past the timeout.
     """
     with translated_errors(path), closing(connect(path, "mode=ro")) as source:
         copy_checked(source, path, copy)
 
 
 def copy_pages(source: Path, target: Path) -> None:
-    """One database over another in one transaction of the target's: its readers see the old or the new."""
+    """Copy one database over another, in one transaction of the target: its readers see the old content or the new."""
     with (
         translated_errors(target),
         closing(connect(target, "mode=rw")) as written,
@@ -49,7 +50,7 @@ def copy_pages(source: Path, target: Path) -> None:
 
 
 def copy_checked(source: SqliteConnection, path: Path, copy: Path) -> None:
-    """Copy what ``source`` reads of ``path`` to a file that gets its name once it was found good."""
+    """Copy what ``source`` reads of ``path`` to a file that gets its name after it was verified."""
     unfinished = copy.with_name(copy.name + ".part")
     try:
         with translate_write_errors(copy):
@@ -61,11 +62,11 @@ def copy_checked(source: SqliteConnection, path: Path, copy: Path) -> None:
             counting(N_("Copying the database")) as at,
         ):
             source.backup(target, pages=_PAGES, progress=lambda _, left, total: at(total - left, total))
-            # The copy is one file: it carries no log beside it.
+            # The copy must be one file, without a log beside it.
             target.execute("PRAGMA journal_mode = delete")
         _refuse_damaged(path, unfinished)
         with translate_write_errors(copy):
-            _to_disk(unfinished)
+            _flush_to_disk(unfinished)
             unfinished.replace(copy)
     except BaseException:
         remove_files((unfinished, *unfinished.parent.glob(unfinished.name + "-*")))
@@ -73,17 +74,17 @@ def copy_checked(source: SqliteConnection, path: Path, copy: Path) -> None:
 
 
 def remove_files(files: Iterable[Path]) -> None:
-    """Take away what was not finished, as far as the disk lets us; why it was not is being told."""
+    """Delete unfinished files; failures are ignored, because the error that led here is reported."""
     for each in files:
         with suppress(OSError):
             each.unlink(missing_ok=True)
 
 
 def _refuse_damaged(path: Path, copy: Path) -> None:
-    """Refuse a copy with anything wrong: a fresh copy's fault is the fault of what it was made of.
+    """Reject a damaged copy: a fresh copy has the damage of the original.
 
     Raises:
-        DatabaseError: there is one.
+        DatabaseError: something in the copy is wrong.
     """
     with translated_errors(path), closing(connect(copy, "mode=ro")) as connection:
         found = list(find_faults(connection))
@@ -93,10 +94,10 @@ def _refuse_damaged(path: Path, copy: Path) -> None:
 
 @contextmanager
 def translate_write_errors(copy: Path) -> Iterator[None]:
-    """Say of a copy that cannot be written which it is and why.
+    """Translate the error for a copy that cannot be written.
 
     Raises:
-        DatabaseError: it cannot be written.
+        DatabaseError: the copy cannot be written.
     """
     try:
         yield
@@ -109,8 +110,8 @@ def translate_write_errors(copy: Path) -> Iterator[None]:
         ) from error
 
 
-def _to_disk(file: Path) -> None:
-    """Wait until the disk has it: what was said to be saved must survive the power going."""
+def _flush_to_disk(file: Path) -> None:
+    """Wait until the file is on disk: what is reported as saved must survive a power cut."""
     descriptor = os.open(file, os.O_RDWR)
     try:
         os.fsync(descriptor)

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
-# Rows appended to a table without row numbers leave an eighth of each page free: where three pages become four, SQLite
-# evens them out and never comes back to the first. Each ninth row, inserted after the others, fills it.
+# Rows appended to a WITHOUT ROWID table leave an eighth of each page free: SQLite spreads three full pages over four
+# and never returns to the first. Every ninth row, inserted after the others, fills the free space.
 _HELD_BACK = 9
-_MANY = 1000
+_BULK = 1000
 
 is_far = False
 
@@ -29,20 +29,20 @@ def stream(
     *,
     at_once: int | None = None,
 ) -> Iterable[Any]:
-    """The rows of a query as they come: its cursors hold none."""
+    """Stream a query's rows: SQLite's cursors hold none in memory."""
     del at_once
     return connection.execute(query, given)
 
 
 def among(column: str, values: Sequence[Any]) -> tuple[str, object]:
-    """The condition that a column is one of many values, and what its ``?`` stands for."""
-    import json  # lists ask for nothing by it, and to load it takes as long as all the rest of this module
+    """Return the condition that a column is one of many values, and the value for its ``?``."""
+    import json  # listings do not need it, and it takes as long to load as the rest of this module
 
     return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(list(values))
 
 
 def same(column: str) -> str:
-    """The condition that a column is what ``?`` stands for, which can be NULL."""
+    """Return the condition that a column equals the value for its ``?``, which can be NULL."""
     return f"{column} IS ?"
 
 
@@ -52,74 +52,74 @@ def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Mapping[st
         names = list(rows[0])
         connection.executemany(
             f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-            [tuple(row[name] for name in names) for row in _so_that_pages_fill(connection, table, rows)],
+            [tuple(row[name] for name in names) for row in _order_to_fill_pages(connection, table, rows)],
         )
 
 
-def _so_that_pages_fill(
+def _order_to_fill_pages(
     connection: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]]
 ) -> Sequence[Mapping[str, Any]]:
-    """In which order to insert: as given, but thousands at once so that they take the fewest pages."""
-    if len(rows) < _MANY or not _is_without_row_numbers(connection, table):
+    """Return the rows in the order to insert them: as given, but thousands so that they take the fewest pages."""
+    if len(rows) < _BULK or not _is_without_rowid(connection, table):
         return rows
     ordered = sorted(rows, key=itemgetter(*key(connection, table)))
     return [row for place, row in enumerate(ordered) if place % _HELD_BACK] + ordered[::_HELD_BACK]
 
 
-def _is_without_row_numbers(connection: sqlite3.Connection, table: str) -> bool:
+def _is_without_rowid(connection: sqlite3.Connection, table: str) -> bool:
     return bool(connection.execute("SELECT wr FROM pragma_table_list(?)", (table,)).fetchone()[0])
 
 
 def tables(connection: sqlite3.Connection) -> list[str]:
-    """The names of the tables, in order."""
+    """Return the names of the tables, sorted."""
     rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     return sorted(name for (name,) in rows)
 
 
 def columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    """A table's columns, in order; none where there is no such table."""
+    """Return a table's columns, in order; none where the table does not exist."""
     return [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?) ORDER BY cid", (table,))]
 
 
 def key(connection: sqlite3.Connection, table: str) -> list[str]:
-    """The columns of a table's primary key, in order."""
+    """Return the columns of a table's primary key, in order."""
     rows = connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", (table,))
     return [name for (name,) in rows]
 
 
 def references(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
-    """A table's columns that name a row of another table, and which table."""
+    """Return a table's columns that reference another table, and which one."""
     return connection.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)).fetchall()
 
 
 def defer_references(connection: sqlite3.Connection) -> None:
-    """Look at foreign keys when the transaction ends: rows may come before those that they name."""
+    """Check foreign keys at the end of the transaction: rows may come before those that they reference."""
     connection.execute("PRAGMA defer_foreign_keys = ON")
 
 
 def granted(connection: sqlite3.Connection) -> ServerRole:
-    """Nobody: whoever can write a file may do all."""
+    """Return no role: whoever can write a file may do everything."""
     del connection
     return ServerRole()
 
 
 def next_row(connection: sqlite3.Connection, table: str) -> int:
-    """The number that a new row of a table gets."""
+    """Return the number for a new row of a table."""
     return int(connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
 
 
 def append_journal(connection: sqlite3.Connection, row: Mapping[str, Any]) -> bool:
-    """Not by itself: the program keeps the chain of hashes."""
+    """Return False: the program keeps the chain of hashes."""
     del connection, row
     return False
 
 
 def damage(connection: sqlite3.Connection) -> list[str]:
-    """What SQLite finds wrong with the file, in its own words; none where it is whole."""
+    """Return the damage that SQLite finds in the file, in its own words; nothing where it is whole."""
     try:
         found = [row[0] for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
     except sqlite3.DatabaseError as error:
-        # So damaged that not even this can be read; what else it may be is not for a check to say.
+        # The file is too damaged to be checked. Any other error is not damage.
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
             raise
         return [str(error)]
@@ -127,7 +127,7 @@ def damage(connection: sqlite3.Connection) -> list[str]:
 
 
 def lost_references(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
-    """Rows that point at rows which are not there: table, table pointed at, how many."""
+    """Return references to rows that do not exist: table, table referenced, number of rows."""
     found: dict[tuple[str, str], int] = {}
     for table, _row, parent, _key in connection.execute("PRAGMA foreign_key_check"):
         found[table, parent] = found.get((table, parent), 0) + 1
@@ -135,6 +135,6 @@ def lost_references(connection: sqlite3.Connection) -> list[tuple[str, str, int]
 
 
 def file_on_share(connection: sqlite3.Connection) -> str:
-    """The database's file where it lies on another machine's disk, else ""."""
+    """Return the database's file where it is on a network share, else ""."""
     file = str(connection.execute("PRAGMA database_list").fetchone()[2])
     return file if file and is_on_network_share(Path(file)) else ""

@@ -1,4 +1,4 @@
-"""A database file on its disk: made for its owner's eyes, and whether the disk is another machine's."""
+"""Database files on disk: create them for their owner only, and recognise network shares."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-# The shared memory that a write-ahead log needs does not reach across a network: two writers then break the file.
+# A write-ahead log needs shared memory, which does not work across a network: two writers would break the file.
 _NETWORK_TYPES = frozenset(
     {"nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "afs", "afpfs", "ncpfs", "9p", "ceph", "lustre", "gfs2", "ocfs2"}
     | {"fuse.sshfs", "fuse.davfs2", "davfs", "fuse.glusterfs", "fuse.cephfs", "fuse.rclone", "fuse.smbnetfs"}
@@ -26,7 +26,7 @@ _MOUNTS = Path("/proc/mounts")
 
 
 def make_uri(path: Path, parameters: str) -> str:
-    """The file as SQLite takes it in URI form; ``parameters`` such as ``mode=ro``."""
+    """Return the file's URI for SQLite; ``parameters`` are such as ``mode=ro``."""
     absolute = path.absolute().as_posix()
     # file:///C:/x for a drive, file:////server/share for a network name: SQLite wants an empty authority.
     lead = "" if absolute.startswith("/") else "/"
@@ -34,10 +34,10 @@ def make_uri(path: Path, parameters: str) -> str:
 
 
 def create_file(path: Path) -> None:
-    """Make the file, and the folders to it, for their owner's eyes only (0600, 0700), if they are not there.
+    """Create the file and the folders above it, for their owner only (0600, 0700), where they are missing.
 
     Raises:
-        DatabaseError: the system does not let us.
+        DatabaseError: the system does not allow it.
     """
     try:
         _make_folders(path.parent)
@@ -61,7 +61,7 @@ def _make_folders(folder: Path) -> None:
 
 
 def is_on_network_share(path: Path, mounts: Path = _MOUNTS) -> bool:
-    """Whether the file lies on another machine's disk: by its mount's type; on Windows by its name or drive.
+    """Whether the file is on another machine's disk: by its mount's type, on Windows by its path or drive.
 
     Args:
         path: The file; it need not exist.
@@ -71,23 +71,23 @@ def is_on_network_share(path: Path, mounts: Path = _MOUNTS) -> bool:
     if sys.platform == "win32":
         return _on_remote_drive(resolved.drive)
     best, kind = -1, ""
-    for point, each in _mounts_of_macos() if sys.platform == "darwin" else _mounts_of_linux(mounts):
+    for point, each in _list_macos_mounts() if sys.platform == "darwin" else _list_linux_mounts(mounts):
         if resolved.is_relative_to(point) and len(point.parts) >= best:
             best, kind = len(point.parts), each
     return kind in _NETWORK_TYPES
 
 
 def _on_remote_drive(drive: str) -> bool:
-    r"""Whether a drive of Windows is another machine's: ``\\server\share``, or a letter that stands for one."""
+    r"""Whether a Windows drive is on another machine: ``\\server\share``, or a letter that stands for one."""
     if drive.startswith("\\\\"):
         return not drive.startswith(("\\\\?\\", "\\\\.\\")) or drive.upper().startswith("\\\\?\\UNC\\")
     import ctypes
 
-    windows: Any = getattr(ctypes, "windll")  # noqa: B009 - other systems' type checkers know no such name
+    windows: Any = getattr(ctypes, "windll")  # noqa: B009 - unknown to type checkers on other systems
     return bool(windows.kernel32.GetDriveTypeW(f"{drive}\\") == _REMOTE_DRIVE)
 
 
-def _mounts_of_linux(mounts: Path) -> Iterator[tuple[Path, str]]:
+def _list_linux_mounts(mounts: Path) -> Iterator[tuple[Path, str]]:
     try:
         lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
@@ -95,12 +95,12 @@ def _mounts_of_linux(mounts: Path) -> Iterator[tuple[Path, str]]:
     for line in lines:
         fields = line.split(" ")
         if len(fields) > 2:
-            # The kernel writes a blank in a name as \040.
+            # The kernel writes a space in a name as \040.
             yield Path(fields[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")), fields[2]
 
 
-def _mounts_of_macos() -> Iterator[tuple[Path, str]]:
-    """What ``mount`` lists: ``//clerk@server/share on /Volumes/share (smbfs, nodev)``."""
+def _list_macos_mounts() -> Iterator[tuple[Path, str]]:
+    """Yield what ``mount`` lists: ``//clerk@server/share on /Volumes/share (smbfs, nodev)``."""
     import subprocess
 
     try:
