@@ -21,7 +21,7 @@ def bare(tmp_path: Path) -> Program:
     missing.mkdir()
     (missing / "psycopg.py").write_text("raise ImportError('no pq wrapper available')\n", encoding="utf-8")
     path = os.pathsep.join(filter(None, (str(missing), os.environ.get("PYTHONPATH"))))
-    return Program(tmp_path / "circtrack.db", environment={"PYTHONPATH": path})
+    return Program(tmp_path / "circtrack.db", environment={"PYTHONPATH": path}, own_process=True)
 
 
 def test_a_file_needs_it_nowhere(bare: Program) -> None:

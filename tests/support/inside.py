@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from circtrack import config
 from circtrack.__main__ import main
 from circtrack.database import process
+from circtrack.i18n import language, set_language
 from support.program import Done, Program
 from support.servers import address
 
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 
 
 def run_inside(program: Program, *arguments: str | Path, given: bytes = b"") -> Done:
-    """As ``program.run``, without a process: the same door, streams, environment and working folder.
+    """Run one command line without a process: through the same door, with streams, environment and folder of its own.
 
-    What only a process has (signals, a closed pipe, its exit) is for ``program.run``.
+    What a process would take with it when it ends is put back: the language, and what was read of the settings.
     """
-    streams = sys.stdin, sys.stdout, sys.stderr
+    streams, spoken = (sys.stdin, sys.stdout, sys.stderr), language()
     out, err = io.BytesIO(), io.BytesIO()
     with _environment(program), chdir(program.database.parent):
         config._file_values.cache_clear()
@@ -40,6 +41,8 @@ def run_inside(program: Program, *arguments: str | Path, given: bytes = b"") -> 
         finally:
             sys.stdin, sys.stdout, sys.stderr = streams
             config._file_values.cache_clear()
+            if language() != spoken:
+                set_language(spoken)
 
 
 @contextmanager

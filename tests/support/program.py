@@ -1,4 +1,9 @@
-"""The real program as tests run it: a process of its own, a database of its own, a fixed day, English unless said."""
+"""The real program as tests run it: a database of its own, a fixed day, English unless said.
+
+It runs inside the test's process (``inside``), through the same door: a new process for each of some thousand command
+lines would take most of the tests' time. What only a process has asks for one (``own_process``): signals, limits, what
+is loaded at the start. Every verb runs as a process too, in the examples of its help (``test_help``).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from support.servers import address, contents, on_server
+from support.servers import address, contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,15 +47,15 @@ class Program:
     lang: str = "en"
     environment: dict[str, str] = field(default_factory=dict)
     prepared: Callable[[], None] | None = None
-    """What the process does to itself before it becomes circtrack; not on Windows."""
+    """What a process of its own does to itself before it becomes circtrack; not on Windows."""
     own_process: bool = False
-    """Whether it must be a process on a server too, where else the test's own will do: files' runs show the rest."""
+    """Whether it must be a process of its own."""
     command: tuple[str, ...] = (sys.executable, "-m", "circtrack")
-    """What is run, before its arguments."""
+    """What such a process runs, before its arguments."""
 
     def run(self, *arguments: str | Path, given: str | bytes = b"", today: str = "", lang: str = "") -> Done:
-        """Run one command line; standard streams are pipes, as under cron."""
-        if on_server() and not (self.own_process or self.prepared):
+        """Run one command line; standard streams are no terminal, as under cron."""
+        if not (self.own_process or self.prepared):
             from support.inside import run_inside
 
             program = replace(self, today=today or self.today, lang=lang or self.lang)

@@ -40,15 +40,15 @@ LISTED: dict[str, dict[str, str]] = {
         "statement": "of the constant scripts of schema.py",
     },
     "database/postgres/driver.py": {
-        "_marked(query)": _HANDED_ON,
+        "_convert(query)": _HANDED_ON,
         "query": _HANDED_ON,
     },
     "database/postgres/engine.py": {
-        "(*names, *more)": _BY_NAME,
+        "(*names, *extra_columns)": _BY_NAME,
         "(f's.{name}' for name in names)": _BY_NAME,
         "[f\"({', '.join('?' * len(names))})\"] * len(rows)": "as many ? as there are values",
-        "found": "of the constant _PLACED",
-        "joined": "of the constant _PLACED",
+        "extra_values": "of the constant _PARTITIONED",
+        "joins": "of the constant _PARTITIONED",
         "list(rows[0])": _BY_NAME,
         "source": "the name of the table put aside, or a function of what ? stands for, written where it is called",
         "table": _BY_NAME,
@@ -60,8 +60,8 @@ LISTED: dict[str, dict[str, str]] = {
         ),
     },
     "database/postgres/streaming.py": {
-        "f\"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{moment}'\".encode()": (
-            "what the server itself calls the moment, for which no ? can stand"
+        "f\"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{snapshot}'\".encode()": (
+            "the server's own name of the snapshot, for which no ? can stand"
         ),
         "for_psycopg(query)": _HANDED_ON,
         "query": _HANDED_ON,
@@ -79,7 +79,7 @@ LISTED: dict[str, dict[str, str]] = {
     "database/transaction.py": {
         "(f'{name} = ?' for name in after)": _BY_NAME,
         "(f'{name} = ?' for name in changed)": _BY_NAME,
-        "_all_equal(key)": _BY_NAME,
+        "_make_condition(key)": _BY_NAME,
         "column": _BY_NAME,
         "engine.columns(self.connection, table)": "columns that the schema itself has",
         "one_of": _CONDITION,
@@ -98,11 +98,11 @@ LISTED: dict[str, dict[str, str]] = {
         "is_open_letter('l')": _ALIAS,
     },
     "store/chain.py": {
+        "condition": _CONDITION,
         "select_first_told('l.root', 'l.issuer')": _COLUMNS,
         "select_first_told('r.id', 's.code')": _COLUMNS,
         "office": "a column, written where it is called",
         "root": "a column, written where it is called",
-        "these": _CONDITION,
     },
     "store/check.py": {
         "query": "one of the module's constants, which reports/check.py hands back",
@@ -116,14 +116,14 @@ LISTED: dict[str, dict[str, str]] = {
         "cites": _CONDITION,
         "columns": "of the constant PARTS",
         "condition": _PARAMETER,
-        "goes_by": _CONDITION,
+        "has_number": _CONDITION,
         "is_open_letter('l')": _ALIAS,
         "is_open_letter('p')": _ALIAS,
         "query": _PARAMETER,
         "table": "of the constant PARTS",
     },
     "store/log.py": {
-        "' AND '.join(given) or 'TRUE'": "keys of a dict of constants",
+        "' AND '.join(conditions) or 'TRUE'": "keys of a dict of constants",
     },
     "store/obligations.py": {
         "code": "what among of the engine makes of a column named in the line",

@@ -90,7 +90,7 @@ def old(written: Path, tmp_path: Path) -> Program:
 @pytest.fixture
 def new(old: Program) -> Program:
     """The next version's program, with the same database."""
-    return replace(old, command=PROGRAM)
+    return replace(old, command=PROGRAM, own_process=True)
 
 
 def version_of(database: Path) -> int:
@@ -188,7 +188,7 @@ def test_a_first_database_of_the_new_version_has_all_its_tables(new: Program, tm
 
 
 def _read(database: Path, results: multiprocessing.Queue[int]) -> None:
-    results.put(Program(database, command=PROGRAM).run("owing", "--format", "csv").status)
+    results.put(Program(database, command=PROGRAM, own_process=True).run("owing", "--format", "csv").status)
 
 
 def test_many_that_open_it_at_once_all_succeed(old: Program) -> None:

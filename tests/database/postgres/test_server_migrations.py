@@ -98,7 +98,7 @@ def test_rows_and_reports_are_what_they_were_and_the_tables_can_be_written(empty
     old.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-17")
     reports = (("owing",), ("chain", "908"), ("log",))
     before, said = dict(state(empty)), [old.ok(*report) for report in reports]
-    new = replace(old, command=PROGRAM)
+    new = replace(old, command=PROGRAM, own_process=True)
     assert [new.ok(*report) for report in reports] == said
     after = dict(state(empty))
     changed = {"letter", "sealed", "tables_version"}

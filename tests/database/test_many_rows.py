@@ -105,5 +105,3 @@ def test_rows_that_go_in_bulk_stand_in_the_journal_in_the_order_of_their_keys(pa
     (change,) = last_changes(path)
     place = change["columns"].index("office")  # type: ignore[attr-defined]  # JSON
     assert [row[place] for row in change["rows"]] == sorted(offices)  # type: ignore[attr-defined]
-    read_backwards(path)
-    assert list(rows(path)) == offices

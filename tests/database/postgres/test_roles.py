@@ -27,7 +27,7 @@ OFFICES = {
 }
 TIERS = ("department", "province", "district", "local")
 ALL = (*OFFICES, "nobody")
-BREAK_INS = Path(__file__).resolve().parent.parent / "data" / "break_ins"
+BREAK_INS = Path(__file__).resolve().parents[2] / "data" / "break_ins"
 
 STORY = [
     ("department", ("add --date 2023-02-27 --from dla --subject ศูนย์ --to ผู้ว่าราชการจังหวัดทุกจังหวัด --task บันทึกศูนย์"
