@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.actions.work.done import name_offices
 from circtrack.database.transaction import perform
 from circtrack.errors import N_, SendError
-from circtrack.progress import steps
+from circtrack.progress_bar import steps
 from circtrack.store.reminders import record_reminders
 
 if TYPE_CHECKING:

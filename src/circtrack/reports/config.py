@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from circtrack.config import SETTINGS, SettingValue, value_of
-from circtrack.errors import N_
-from circtrack.i18n import translate
-from circtrack.table import Column, Report, Said
+from circtrack.errors import N_, Message
+from circtrack.table import Column, Report
 
 COLUMNS = (
     Column("setting", N_("setting")),
@@ -30,8 +29,8 @@ def build_config_report(options: dict[str, object], file: str, database: str) ->
             SettingValue(options[each.name], "option") if options.get(each.name) is not None else value_of(each.name)
         )
         written = database if each.name == "db" else _written(value.value)
-        rows.append((each.name, written, value.source, each.variable, Said(each.meaning)))
-    return Report(COLUMNS, rows, foot=[translate(N_("The file of settings: {file}")).format(file=file)])
+        rows.append((each.name, written, value.source, each.variable, Message(each.meaning)))
+    return Report(COLUMNS, rows, foot=[Message("The file of settings: {file}", file=file)])
 
 
 def _written(value: object) -> str:

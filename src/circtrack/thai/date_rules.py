@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from circtrack.errors import N_, Note
+from circtrack.errors import N_, Message
 from circtrack.thai import date_scan as patterns
 from circtrack.thai.date_model import FoundDate, Problem, WrittenDate
 from circtrack.thai.date_scan import read_day_first, read_year_first, scan
@@ -107,11 +107,9 @@ def _read_year(written: WrittenDate, written_on: date | None) -> YearReading:
 def _assume_year(year: int, own: bool) -> YearReading:
     """Return the year that a date without one takes: the letter's own year, or the next."""
     if own:
-        return YearReading(
-            year, notes=(Note(N_("no year written: {year}, the letter's own"), {"year": to_be_year(year)}),)
-        )
+        return YearReading(year, notes=(Message("no year written: {year}, the letter's own", year=to_be_year(year)),))
     message = N_("no year written: {year}, because in the letter's own it would lie before it")
-    return YearReading(year + 1, notes=(Note(message, {"year": to_be_year(year + 1)}),))
+    return YearReading(year + 1, notes=(Message(message, year=to_be_year(year + 1)),))
 
 
 def _existing_days(years: tuple[int, ...], month: int, day: int) -> tuple[date, ...]:

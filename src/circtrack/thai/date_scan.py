@@ -27,7 +27,7 @@ from circtrack.thai.years import Era, read_year
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from circtrack.errors import Note
+    from circtrack.errors import Message
 
 
 D: Final = "[0-9๐-๙]"
@@ -175,7 +175,7 @@ def _read_named(match: re.Match[str], text: str) -> WrittenDate | None:
         return _read_month_only(match, "name", text) if name in _FULL_NAMES else None
     name_start = match.start("name") if name else match.end()
     number: int | None = None
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
     name_end, year = name_start, None
     if name:
         number, name_end = month_number(name), match.end("name")
@@ -216,7 +216,7 @@ def _build(
     day: int | None,
     month: int,
     year: re.Match[str] | None,
-    notes: tuple[Note, ...] = (),
+    notes: tuple[Message, ...] = (),
 ) -> WrittenDate:
     """Build the date from its parts, the year after the month's name, and a นี้ after that."""
     start, end = span
@@ -257,7 +257,7 @@ def _find_year_after(text: str, end: int, gap: str) -> re.Match[str] | None:
     return YEAR.match(text, end)
 
 
-def _find_misspelt_at(text: str, start: int) -> tuple[int, int, Note] | None:
+def _find_misspelt_at(text: str, start: int) -> tuple[int, int, Message] | None:
     run = MISSPELT.match(text, start)
     if run is None:
         return None
