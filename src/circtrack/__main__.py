@@ -19,7 +19,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line; return the exit status of design section 6."""
+    """Run one command line and return its exit status; ``errors`` lists those of errors."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"circtrack {__version__}\n")

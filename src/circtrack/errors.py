@@ -1,6 +1,6 @@
 """Everything that can go wrong, as one tree.
 
-Each class carries a stable word (``code``) and the exit status of design section 6::
+Each class carries a stable word (``code``) and the exit status of a command that ends with it::
 
     CirctrackError            internal      1   our own failure
     ├── InputError            input         2   a value, option or file that cannot be taken
@@ -28,7 +28,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 # A list of columns is cited whole; a text beyond it is no value that anyone typed, and its beginning tells which it is.
 _LONGEST = 600
@@ -77,6 +77,12 @@ def cited(text: str, longest: int = _LONGEST) -> str:
 
     line = re.sub(r"\s*[\n\r\u2028\u2029]\s*", " ", text)
     return line if len(line) <= longest else line[:_CUT] + "…"
+
+
+def join_names(names: Iterable[str], most: int = 5) -> str:
+    """Join a few names in one line, each once, with how many more there are."""
+    each = list(dict.fromkeys(names))
+    return ", ".join(each[:most]) + (f", … (+{len(each) - most})" if len(each) > most else "")
 
 
 def together(messages: Sequence[Message]) -> Message:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.options import AnyOfChain, IncludeSecret, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
@@ -32,7 +32,7 @@ app = new_app()
 def chain(
     session: Session,
     output: Output,
-    letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the number of any letter of the chain."))],
+    letter: AnyOfChain,
     *,
     depth: Annotated[
         int | None, Option("--depth", metavar="N", min=0, help=N_("Only so many levels below the first letter."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, Message, together
+from circtrack.errors import N_, Message, join_names, together
 from circtrack.render import messages
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from circtrack.actions.letters.receipt_deadlines import CountedDay
     from circtrack.actions.results import Change, ChangeResult, RecordResult
     from circtrack.actions.undo import UndoResult
-
-_MOST = 5
 
 
 def recorded(entry: UndoResult) -> str:
@@ -40,7 +38,7 @@ def tell_progress(result: ChangeResult) -> None:
             letter=result.letter,
             count=len(changed),
             progress=in_words(after),
-            offices=some(change.name for change in changed),
+            offices=join_names(change.name for change in changed),
         )
     for change in result.changes:
         if change.before != "none":
@@ -104,7 +102,7 @@ def tell_moved(result: ChangeResult) -> None:
             task=task,
             after=after,
             before=before or Message("no deadline"),
-            offices=some(names),
+            offices=join_names(names),
         )
     for how in dict.fromkeys(_how(each.how) for each in result.counted):
         messages.say(N_("{letter}: {how}"), letter=result.letter, how=how)
@@ -132,10 +130,3 @@ def _how(count: CountedDay) -> str:
     from circtrack.thai.relative import explain_counting
 
     return messages.said(together(explain_counting(count.relative, count.event, count.readings, count.working_days)))
-
-
-def some(names: Iterable[str]) -> str:
-    """A few names in one line, each once, and how many more there are."""
-    from circtrack.actions.work.done import name_offices
-
-    return name_offices(names, _MOST)

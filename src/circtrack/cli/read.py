@@ -10,6 +10,7 @@ from typer import Argument, Option
 
 from circtrack.cli import consequences
 from circtrack.cli.drafts import show_drafts
+from circtrack.cli.input import Encoding
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError, UnknownError
@@ -50,10 +51,7 @@ def read(
     record_only: Annotated[
         bool, Option("--record-only", help=N_("Let no letter move another one's deadline or cancel it."))
     ] = False,
-    encoding: Annotated[
-        str,
-        Option("--encoding", metavar="<utf-8|cp874>", help=N_("Of the file: utf-8, or cp874 from Thai Windows.")),
-    ] = "utf-8",
+    encoding: Encoding = "utf-8",
 ) -> None:
     """Read, show, ask, record."""
     letters = _read_all(session, files, encoding)
@@ -76,17 +74,9 @@ def read(
 
 
 def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:
-    from circtrack.reading.decode import ENCODINGS
     from circtrack.reading.documents import make_document, read_document
     from circtrack.reading.letters import read_letters
 
-    if encoding not in ENCODINGS:
-        raise InputError(
-            "no encoding {name} is read.",
-            hint=N_("There are: {names}"),
-            name=encoding,
-            names=", ".join(ENCODINGS),
-        )
     with page_bar() as progress:
         documents = {
             name: make_document(read_stdin_bytes(), name, encoding, progress)

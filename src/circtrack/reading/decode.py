@@ -13,8 +13,6 @@ from circtrack.errors import N_, FileError, Message
 if TYPE_CHECKING:
     from pathlib import Path
 
-ENCODINGS = ("utf-8", "cp874")
-
 PDF = N_("a PDF")
 # The formats of scanners and cameras, which OCR can read.
 PICTURES = (N_("a PNG image"), N_("a JPEG image"), N_("a TIFF image"))

@@ -382,8 +382,9 @@ def find_nobody_owes(connection: Connection) -> Iterator[CheckRow]:
 def _owed_elsewhere(connection: Connection, row: CheckRow) -> bool:
     from circtrack.registry.expand import find_audience
     from circtrack.registry.offices import get_office
+    from circtrack.store.letters import recipients_of
 
-    recipients = queries.recipients_of(connection, int(str(row.values["id"])))
+    recipients = sorted(recipients_of(connection, int(str(row.values["id"]))))
     phrase, written_on = str(row.values["audience"]), day(str(row.values["date"]))
     if not phrase:
         return bool(recipients)

@@ -1,4 +1,7 @@
-"""Who still owes, and who has not even been told: one row for each obligation (design section 5)."""
+"""Who still owes, and who has not even been told: one row for each obligation.
+
+Scripts rest on the columns and their order: a new one goes to the end.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, Message, together
-from circtrack.kinds import HALL_KINDS
+from circtrack.registry.offices import list_codes_of_hall
 from circtrack.registry.positions import name_position
 from circtrack.store.register import list_answered, list_answers, list_entries, list_recipients
 from circtrack.table import Column, Report
@@ -81,7 +81,7 @@ def build_register_report(
     rows = list_entries(connection, office.code, direction, year_be, classified=classified)
     if only is not None:
         rows = [row for row in rows if row.number in only and bool(row.circular) == circular]
-    codes = (office.code, office.superior) if office.kind in HALL_KINDS else (office.code,)
+    codes = list_codes_of_hall(office)
     related: dict[int, list[Relation]] = {}
     for each in (
         list_answers(connection, codes, classified=classified)

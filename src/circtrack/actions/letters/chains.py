@@ -11,7 +11,6 @@ from circtrack.actions.letters.duties import plan_duties
 from circtrack.actions.letters.receipt_deadlines import count_deadlines, is_counted_from
 from circtrack.actions.offices import find_office_on, list_at_or_under, store_known_offices
 from circtrack.actions.sync.statements import ChainStatements
-from circtrack.actions.working_days import working_days
 from circtrack.errors import N_, Message
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.expand import find_audience
@@ -32,6 +31,7 @@ from circtrack.store.tasks import (
     load_task_rows,
 )
 from circtrack.thai.deadlines import count_deadline
+from circtrack.working_days import working_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence

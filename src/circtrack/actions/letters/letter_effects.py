@@ -15,17 +15,15 @@ from circtrack.actions.letters.reasons import say_cancelled_by, say_extended_by
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.target import load_target
 from circtrack.errors import N_, Message
-from circtrack.kinds import HALL_KINDS
-from circtrack.registry.offices import find_superiors, get_office
+from circtrack.registry.offices import find_house, find_superiors, get_office
 from circtrack.store.acting import (
     find_stated_day,
     is_waiting_for_parent,
     list_acting_letters,
     list_without_citation,
-    recipients_of,
 )
 from circtrack.store.find_letter import load_found_letter
-from circtrack.store.letters import WaitingLetter, load_known_letter
+from circtrack.store.letters import WaitingLetter, load_known_letter, recipients_of
 from circtrack.store.obligations import set_progress
 from circtrack.store.tasks import list_tasks_stated_by, load_chain_tasks, move_for_office, move_for_task
 from circtrack.tracking.state import OWING
@@ -372,10 +370,10 @@ def find_reached(connection: Connection, by: FoundLetter, target: Target) -> tup
         )
     reached = target.all_obligations()
     if recipients:
-        reached = _filter_under({*recipients, *(_house(code, by.date) for code in recipients)}, reached, by.date)
+        reached = _filter_under({*recipients, *(find_house(code, by.date) for code in recipients)}, reached, by.date)
     if _is_from_below(by, on):
         # It counts only for the offices under its issuer, and only if it is addressed to them.
-        house = _house(by.issuer, by.date)
+        house = find_house(by.issuer, by.date)
         own = _filter_under({house}, reached, by.date) if recipients else ()
         reached = tuple(each for each in own if each.office not in (house, by.issuer))
     if target.owed and not reached:
@@ -400,14 +398,8 @@ def _find_recipient_above(by: FoundLetter, recipients: Iterable[str]) -> str:
 
 def _is_from_below(by: FoundLetter, on: FoundLetter) -> bool:
     """Whether the acting letter's issuer has no authority over the other letter's issuer."""
-    house, other = (_house(code, by.date) for code in (by.issuer, on.issuer))
+    house, other = (find_house(code, by.date) for code in (by.issuer, on.issuer))
     return house != other and not _is_department(house, by.date) and house not in find_superiors(other, by.date)
-
-
-def _house(code: str, day: date) -> str:
-    """The office itself; for an office for local administration the province or district that it sits in."""
-    office = get_office(code, day)
-    return office.superior if office and office.kind in HALL_KINDS else code
 
 
 def _filter_under(tops: set[str], owed: Iterable[ChainObligation], day: date) -> tuple[ChainObligation, ...]:

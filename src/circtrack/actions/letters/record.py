@@ -46,8 +46,9 @@ def record_letters(transaction: Transaction, letters: Sequence[Letter], own_offi
     notes: list[Message] = []
     rows: dict[int, int] = {}
     new: list[int] = []
+    sources = _map_sources(letters)
     for at in _order_from_root(letters):
-        row, is_new = _record_letter(transaction, letters[at], _map_sources(letters), notes)
+        row, is_new = _record_letter(transaction, letters[at], sources, notes)
         rows[at] = row
         if is_new:
             new.append(row)
@@ -104,11 +105,13 @@ def _record_letter(
     """Insert one letter unless it is already recorded; return its row, and whether it is new."""
     assert letter.date is not None  # noqa: S101 - _reject_incomplete has checked
     issuer = store_issuer(transaction, letter)
+    similar: list[Message] = []
     for number in (letter.number, *letter.aliases):
         for known in find_letters_of_year(transaction.connection, issuer, find_year_be(letter.date), number):
             if _is_same(letter, number, known):
                 return known.id, False
-            notes += _note_similar_number(letter, number, known)
+            similar += _note_similar_number(letter, number, known)
+    notes += similar
     _reject_unknown_recipients(letter)
     store_known_offices(transaction, letter.recipients)
     return insert_letter(transaction, letter, issuer, sources), True

@@ -24,7 +24,7 @@ from circtrack.actions.register.numbers import (
 )
 from circtrack.actions.target import reject_wrong_day
 from circtrack.errors import N_, ConflictError, InputError, Message, UnknownError
-from circtrack.kinds import HALL_KINDS
+from circtrack.registry.offices import list_codes_of_hall
 from circtrack.store.find_letter import find_letter
 from circtrack.store.letters import find_year_be, load_known_letter
 from circtrack.store.register import (
@@ -168,11 +168,6 @@ def _record_receipt(transaction: Transaction, found: FoundLetter, book: Book, nu
 
 
 # What follows from a recorded letter itself: which register it belongs in, and the number that it carries.
-
-
-def list_codes_of_hall(office: Office) -> tuple[str, ...]:
-    """The codes under which an office sends and receives: its own, and that of the hall in which it sits."""
-    return (office.code, office.superior) if office.kind in HALL_KINDS else (office.code,)
 
 
 def reject_wrong_side(

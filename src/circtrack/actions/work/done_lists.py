@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, replace
-from functools import cache, reduce
+from functools import cache
 from typing import TYPE_CHECKING
 
 from circtrack.actions.target import Target, find_target
@@ -14,7 +12,9 @@ from circtrack.clock import parse_day
 from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, Message
 from circtrack.kinds import HALL_KINDS
 from circtrack.progress_bar import steps
+from circtrack.reading.csv_rows import make_line_error, read_csv_rows
 from circtrack.store.obligations import list_deliveries_on_chain
+from circtrack.store.tasks import read_task_place
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
@@ -44,9 +44,6 @@ _PROGRESS: dict[str, Progress] = {
     "ติดขัด": "blocked",
     "ติดขัดระบบ": "blocked",
 }
-
-
-_MOST_DIGITS = 9  # of a task's place; Python refuses to make numbers of thousands of digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,22 +169,6 @@ def read_lines(text: str) -> list[ListLine]:
     ]
 
 
-def read_csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a CSV file, each with the number of its first line.
-
-    Raises:
-        InputError: the text is not valid CSV.
-    """
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    number = 1
-    try:
-        for cells in reader:
-            yield number, cells
-            number = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError("line {line} is no CSV: {reason}.", line=number, reason=error) from error
-
-
 def _name_cells(cells: list[str], header: list[str]) -> dict[str, str]:
     named = {name: cell.strip(" \ufeff") for name, cell in zip(header, cells, strict=False)}
     beyond = [cell for cell in cells[len(header) :] if cell.strip()]
@@ -225,16 +206,6 @@ def _check_all(lines: Sequence[ListLine], take: Callable[[ListLine], object]) ->
         )
 
 
-def make_line_error(number: int, error: CirctrackError) -> Message:
-    """Format the error of a line with any candidates."""
-    text = Message("line {number}: {text}", number=number, text=error.message)
-    if not error.details:
-        return text
-    first, *others = error.details
-    text = Message("{text} {candidate}", text=text, candidate=first)
-    return reduce(lambda one, other: Message("{one}; {other}", one=one, other=other), others, text)
-
-
 def _letter_of(line: ListLine, default: str) -> str:
     letter = line.cells.get("letter") or default
     if not letter:
@@ -246,9 +217,10 @@ def _task_of(line: ListLine, default: int) -> int:
     text = line.cells.get("task", "")
     if not text:
         return default
-    if not text.isdecimal() or len(text) > _MOST_DIGITS or not int(text):
+    place = read_task_place(text)
+    if not place:
         raise InputError("'{text}' is not the place of a task: 1, 2, …", text=text)
-    return int(text)
+    return place
 
 
 def _entry_of(line: ListLine, default: ProgressEntry, today: date) -> ProgressEntry:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from circtrack.actions.work.done_lists import make_line_error, read_csv_rows
 from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, Message
+from circtrack.reading.csv_rows import make_line_error, read_csv_rows
 from circtrack.reading.decode import read_text_file
 from circtrack.registry.find import find_office
 
