@@ -42,7 +42,7 @@ def show_help(
         return None
     if topic in verbs:
         return run_command_line([topic, "--help"])
-    raise _unknown(topic, [*TOPICS, *verbs])
+    raise _unknown(topic, list(dict.fromkeys([*TOPICS, *verbs])))
 
 
 def _listed() -> list[tuple[str, str]]:
