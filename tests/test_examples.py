@@ -42,6 +42,7 @@ def shell(command: str, program: Program, extra_path: Path | None = None) -> sub
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", DOCUMENTS, ids=[f"{language}-{file.stem}" for file, language in DOCUMENTS.items()])
 def test_sessions_show_what_the_program_prints(file: Path) -> None:
     text = file.read_text(encoding="utf-8")

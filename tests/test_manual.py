@@ -11,7 +11,7 @@ from maintain.manual import PAGES, manual
 from circtrack.cli import SUMMARIES
 from circtrack.cli.reference import VARIABLES
 from circtrack.cli.topics import TOPICS
-from circtrack.config import SETTINGS
+from circtrack.config import declared_settings
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -32,7 +32,7 @@ def test_the_manual_has_every_topic_setting_and_variable(language: str) -> None:
     text = manual(language).replace("\\-", "-")
     for topic in TOPICS:
         assert f"\n.B circtrack help {topic}\n" in text
-    for name in (*(setting.name for setting in SETTINGS), *VARIABLES):
+    for name in (*(setting.name for setting in declared_settings()), *VARIABLES):
         assert f"\n.B {name}\n" in text
 
 

@@ -19,7 +19,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line; return the exit status of design section 6."""
+    """Run one command line and return its exit status; ``errors`` lists those of errors."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"circtrack {__version__}\n")
@@ -37,13 +37,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _interrupted()
     except OSError as error:
-        from circtrack.errors import N_, FileError
-        from circtrack.i18n import translate
+        from circtrack.errors import FileError, Message
         from circtrack.render.messages import show_error
 
         silence_stdout()
-        name = translate(N_("standard output"))
-        show_error(FileError("cannot write {file}: {reason}.", file=name, reason=error.strerror or error))
+        reason = error.strerror or error
+        show_error(FileError("cannot write {file}: {reason}.", file=Message("standard output"), reason=reason))
         return FileError.exit_status
     except Exception as error:
         if _comes_from_interrupt(error):  # while something was being loaded

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from support.made_letters import TODAY
 
-from circtrack.actions.addresses import find_addresses
 from circtrack.actions.work.done_lists import read_lines
 from circtrack.cli.register import register_year
 from circtrack.errors import BadRowsError, InputError
+from circtrack.reading.addresses import find_addresses
 from circtrack.thai.addressees import parse_addressees
 
 if TYPE_CHECKING:

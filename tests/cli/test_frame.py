@@ -118,6 +118,7 @@ def test_the_language_is_the_option_s_else_the_variable_s_else_the_locale_s(
         (("owing", "--format"), "Option '--format' requires an argument.", "ตัวเลือก '--format' ต้องมีค่า"),
         (("owing", "--exit-code=1"), "Option '--exit-code' does not take a value.", "ตัวเลือก '--exit-code' ไม่รับค่า"),
         (("owing", "--format", "pdf"), "'pdf' is not one of", "'pdf' ไม่ใช่"),
+        (("owing", "--within", "-1"), "-1 is not in the range x>=0.", "-1 อยู่นอกช่วง x>=0"),
         (("owing", "--within", "x"), "'x' is not a whole number.", "'x' ไม่ใช่จำนวนเต็ม"),
         (("chain", "a", "b"), "Unexpected extra argument: b", "มีอาร์กิวเมนต์เกิน: b"),
         (("owing", "--lang", "de"), "'de' is not one of 'th', 'en'", "'de' ไม่ใช่ 'th', 'en'"),

@@ -6,13 +6,19 @@ import json
 import re
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from support.program import CHAIN, Program, contents
 from support.recorded import query
-from support.servers import address, opened, place
+from support.servers import address, opened, place, writing
+
+from circtrack.actions import remind
+from circtrack.database.transaction import perform
+from circtrack.errors import LockedError
+from circtrack.store.reminders import ReminderRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -198,6 +204,46 @@ def test_a_run_that_meets_another_one_sending_waits_and_says_so(district: Progra
         assert program.ok("remind", today=ON_DAY).out
     assert done.status == 5
     assert "has been sending reminders" in done.err
+
+
+@pytest.mark.file_only
+def test_where_nothing_can_be_recorded_nothing_is_said(district: Program) -> None:
+    program = Program(district.database, environment={"CIRCTRACK_LOCK_TIMEOUT": "0.1"})
+    with writing(district.database, "done"):
+        done = program.run("remind", "--once", today=ON_DAY)
+    assert (done.status, done.out) == (5, "")
+    assert program.ok("remind", "--once", today=ON_DAY).out
+
+
+class Said(NamedTuple):
+    """What is said to one office, as the action sees it."""
+
+    name: str
+    sayings: list[ReminderRecord]
+
+
+ASKED = Said("อำเภอเทพสถิต", [ReminderRecord(1, "06360903", "2023-03-24", "due", "3609")])
+
+
+@pytest.mark.parametrize("times", [3, 1000])
+def test_to_record_what_was_said_others_are_waited_for(
+    district: Program, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    busy = iter(range(times))
+
+    def while_others_write(*given: Any, **options: Any) -> None:
+        if next(busy, None) is not None:
+            raise LockedError("in use")
+        perform(*given, **options)
+
+    monkeypatch.setattr(remind, "perform", while_others_write)
+    told: list[list[Said]] = []
+    not_recorded = pytest.raises(LockedError, match="What was said to อำเภอเทพสถิต is not recorded")
+    with not_recorded if times > 3 else nullcontext():
+        remind.say_and_record(place(district.database), date(2023, 3, 24), "text", lambda _: [ASKED], told.append)
+    assert told == [[ASKED]]
+    recorded = query(district.database, "SELECT office FROM reminder")
+    assert recorded == ([] if times > 3 else [("06360903",)])
 
 
 def test_a_classified_letter_stays_out(district: Program) -> None:

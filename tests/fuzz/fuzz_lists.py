@@ -9,10 +9,10 @@ from fuzz_kept import PROVINCE, folder, in_memory, made, tried
 from fuzz_texts import check
 from support.made_letters import TODAY
 
-from circtrack.actions.addresses import find_addresses
 from circtrack.actions.work.done import ProgressEntry
 from circtrack.actions.work.done_lists import record_all_but, record_done_csv
 from circtrack.errors import CirctrackError
+from circtrack.reading.addresses import find_addresses
 from circtrack.reading.decode import decode
 
 HEADERS = (

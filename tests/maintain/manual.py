@@ -19,7 +19,7 @@ from circtrack.cli.options import LISTING_OPTIONS, SESSION_OPTIONS
 from circtrack.cli.reference import EXIT_STATUSES, STATE_MEANINGS, VARIABLES
 from circtrack.cli.spoken import example_lines
 from circtrack.cli.topics import TOPICS
-from circtrack.config import SETTINGS
+from circtrack.config import declared_settings
 from circtrack.i18n import set_language, translate
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _page(language: str) -> Iterator[str]:
     for state, meaning in STATE_MEANINGS.items():
         yield from _entry(state, translate(meaning))
     yield head("SETTINGS")
-    for setting in SETTINGS:
+    for setting in declared_settings():
         yield from _entry(setting.name, translate(setting.meaning))
     yield head("EXIT STATUS")
     for status, meaning in EXIT_STATUSES.items():

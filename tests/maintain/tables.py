@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from circtrack.cli import SUMMARIES
 from circtrack.cli.reference import EXIT_STATUSES, STATE_MEANINGS, VARIABLES
 from circtrack.cli.topics import TOPICS, language_has
-from circtrack.config import SETTINGS
+from circtrack.config import declared_settings
 from circtrack.i18n import language, set_language, translate
 from circtrack.render.words import in_words
 from circtrack.reports import owing, register
@@ -108,7 +108,7 @@ def variables() -> Iterator[tuple[str, ...]]:
 def settings() -> Iterator[tuple[str, ...]]:
     """What can be set in the file."""
     yield ("setting", "default", "meaning")
-    for each in SETTINGS:
+    for each in declared_settings():
         yield (f"`{each.name}`", _default(each.default), translate(each.meaning))
 
 

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from circtrack.registry.issuers import (
-    department_of_number,
     find_abbreviation,
     find_issuer_of_citation,
     find_issuer_of_letterhead,
@@ -153,19 +152,3 @@ def test_looking_alike_is_mutual(letters: str) -> None:
 def test_eleven_pairs_of_provinces_look_alike() -> None:
     letters = [find_abbreviation(province.code) for province in provinces()]
     assert sum(len(list_look_alikes(each)) for each in letters) == 2 * 11
-
-
-@pytest.mark.parametrize(
-    ("number", "code"),
-    [
-        ("มท 0810.7/ว 908", "dla"),
-        ("มท ๐๘๑๐.๗/ว ๙๐๘", "dla"),
-        ("มท. 0310/1", "dopa"),
-        ("มท 0023.3/4318", "moi"),
-        ("กค 0405.2/ว 414", "cgd"),
-        ("ชย 0023.6/3022", ""),
-        ("", ""),
-    ],
-)
-def test_department_of_number(number: str, code: str) -> None:
-    assert code_of(department_of_number(number)) == code

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.program import CHAIN, Program
+from support.recorded import query
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX terminal")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="needs a POSIX terminal")]
 
 LONG = "offices --under จ.ชัยภูมิ --kind sao"
 SHORT = "offices อบต.บ้านไร่ อ.เทพสถิต"
@@ -99,3 +100,21 @@ def test_a_reader_who_has_seen_enough_is_no_failure(tmp_path: Path) -> None:
     variables = {"CIRCTRACK_DB": str(program.database), "PAGER": "true"}
     assert at_terminal("owing 908 --no-pager --columns office_code", tmp_path, variables).count("\n") > 7000
     assert at_terminal("owing 908", tmp_path, variables) == ""
+
+
+def test_while_a_person_pages_through_reminders_others_write_and_then_it_is_recorded(tmp_path: Path) -> None:
+    program = Program(tmp_path / "circtrack.db")
+    program.ok("init", "--office", "อำเภอเทพสถิต")
+    program.ok("read", CHAIN, "--yes")
+    file, seen, status = (tmp_path / name for name in ("pager", "seen", "status"))
+    others = f"{sys.executable} -m circtrack done 908 06360903 --today 2023-03-20"
+    file.write_text(f"#!/bin/sh\ncat > '{seen}'\n{others}\necho $? > '{status}'\n", encoding="utf-8")
+    file.chmod(0o755)
+    variables = {"CIRCTRACK_DB": str(program.database), "PAGER": str(file), "LINES": "3", "CIRCTRACK_LOCK_TIMEOUT": "2"}
+    at_terminal("remind --all --once --format table", tmp_path, variables)
+    assert "อบต.บ้านไร่" in seen.read_text(encoding="utf-8")
+    assert status.read_text(encoding="utf-8") == "0\n"
+    assert query(program.database, "SELECT office FROM reminder ORDER BY office") == [
+        ("05360901",), *((f"0636090{number}",) for number in range(2, 7))
+    ]  # fmt: skip
+    assert program.ok("remind", "--all", "--once", today="2023-03-20").out == ""

@@ -1,44 +1,54 @@
-"""Reminders are sent and recorded, each as soon as it was taken: a run that failed goes on where it failed."""
+"""Reminders are said and recorded: nothing twice, and nothing as said that was not.
+
+How they are said (as text, as a file, by mail) is the caller's; here stands what keeps the database and what was said
+together.
+"""
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from circtrack.actions.work.done import name_offices
-from circtrack.database.transaction import perform
-from circtrack.errors import N_, SendError
-from circtrack.progress import steps
+from circtrack.database.open import opened
+from circtrack.database.sending import lock_sending
+from circtrack.database.transaction import perform, writing
+from circtrack.errors import N_, LockedError, SendError, join_names
+from circtrack.progress_bar import steps
 from circtrack.store.reminders import record_reminders
 
 if TYPE_CHECKING:
-    import smtplib
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date
     from email.message import EmailMessage
 
+    from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.errors import CirctrackError
     from circtrack.place import Place
     from circtrack.store.reminders import ReminderRecord
 
-SECURITIES = ("starttls", "ssl", "none")
-_PORTS = {"starttls": 587, "ssl": 465, "none": 25}
+    Send = Callable[[EmailMessage], str]
 
 _AGAIN = N_("What was sent is recorded; the same command run again sends the rest.")
 
-_PATIENCE = 30
-"""Seconds to wait for the server's answer."""
+_TRIES = 12
+"""How many times the lock's timeout is waited for to record what was said already."""
 
 
-class MailServer(NamedTuple):
-    """The mail server; ``port`` 0 is the usual one, ``user`` "" signs in nowhere."""
+class Sayable(Protocol):
+    """What is said to one office."""
 
-    host: str
-    port: int = 0
-    security: str = "starttls"
-    user: str = ""
-    password: str = ""
+    @property
+    def name(self) -> str:
+        """The office's name."""
+
+    @property
+    def sayings(self) -> Sequence[ReminderRecord]:
+        """What is recorded once it is said."""
+
+
+_Found = TypeVar("_Found", bound="Iterable[Sayable]")
 
 
 class OutgoingMail(NamedTuple):
@@ -49,37 +59,71 @@ class OutgoingMail(NamedTuple):
     sayings: Sequence[ReminderRecord]
 
 
-def record_said(
-    transaction: Transaction, names: Sequence[str], sayings: Sequence[ReminderRecord], today: date, channel: str
-) -> None:
-    """Record what was said, to the offices of these names."""
-    record_reminders(transaction, sayings, today.isoformat(), channel)
-    transaction.say(
-        N_("reminded {names} of {count} obligations ({channel})"),
-        names=name_offices(names),
-        count=len(sayings),
-        channel=channel,
-    )
+class Mails(NamedTuple):
+    """The mails of a run, and why others cannot be sent at all."""
+
+    outgoing: Sequence[OutgoingMail]
+    unsent: Sequence[CirctrackError] = ()
 
 
-def send_all(
-    path: Place,
-    server: MailServer,
-    outgoing: Sequence[OutgoingMail],
+def say_and_record(
+    place: Place, today: date, channel: str, find: Callable[[Connection], _Found], say: Callable[[_Found], None]
+) -> bool:
+    """Find what is to be said, say it, record that it was. Return whether there was something.
+
+    It is said first and recorded then: a person may page through it, and meanwhile others must be able to write. Of two
+    runs at once only one finds it unsaid, for runs wait for each other; where nothing can be recorded nothing is said;
+    and what fails while it is said is not recorded.
+
+    Args:
+        place: The database.
+        today: The day that is spoken for.
+        channel: How it is said, for the record: text, csv, eml, ics.
+        find: What finds it in an open database.
+        say: What says it; called where there is nothing to say, too.
+    """
+    with lock_sending(place):
+        with opened(place) as connection:
+            found = find(connection)
+            said = [(each.name, each.sayings) for each in found]
+            if said:
+                _refuse_unwritable(place)
+            say(found)
+        if said:
+            _record(
+                place, [name for name, _ in said], [saying for _, sayings in said for saying in sayings], today, channel
+            )
+    return bool(said)
+
+
+def _refuse_unwritable(place: Place) -> None:
+    """Refuse to begin where nothing can be recorded.
+
+    Raises:
+        DatabaseError, LockedError: the database cannot be written.
+    """
+    with writing(place, "remind", create=False):
+        pass
+
+
+def send_and_record(
+    place: Place,
     today: date,
-    unsent: Sequence[CirctrackError] = (),
+    find: Callable[[Connection], Mails],
+    server: str,
+    connected: Callable[[], AbstractContextManager[Send]],
 ) -> list[str]:
-    """Send the mails one by one, and record each as soon as the server has taken it.
+    """Send mails one by one, and record each as soon as the server has taken it: a run that failed goes on there.
 
     A mail that the server refuses for itself (an address, its contents) is passed over and told at the end; where the
     server cannot be reached or refuses us, all that are left are.
 
     Args:
-        path: The database.
-        server: Where to.
-        outgoing: The mails.
+        place: The database.
         today: The day that they speak for.
-        unsent: Why others cannot be sent at all.
+        find: What makes the mails from an open database.
+        server: What messages call the server.
+        connected: What connects to it and yields what sends a mail: that returns why it was refused, "" where not.
 
     Returns:
         The names of the offices that were written to.
@@ -87,20 +131,30 @@ def send_all(
     Raises:
         SendError: not all were sent; ``details`` says which and why.
     """
+    with lock_sending(place):
+        with opened(place) as connection:
+            mails = find(connection)
+        return _send_all(place, today, mails, server, connected)
+
+
+def _send_all(
+    place: Place, today: date, mails: Mails, server: str, connected: Callable[[], AbstractContextManager[Send]]
+) -> list[str]:
+    outgoing, unsent = mails
     sent: list[str] = []
     refused: list[str] = []
     failure = ""
     try:
-        with _connected(server) if outgoing else nullcontext() as connection:
+        with connected() if outgoing else nullcontext(_send_nothing) as send:
             for mail in steps(N_("Sending mail"), outgoing, len(outgoing)):
-                if problem := _send(connection, mail):
+                if problem := send(mail.message):
                     refused.append(f"{mail.name}: {problem}")
                     continue
-                _record(path, mail, today)
+                _record(place, [mail.name], mail.sayings, today, "smtp")
                 sent.append(mail.name)
-    except OSError as error:  # all that smtplib, ssl and sockets raise
-        failure = _reason(error)
-    values: dict[str, object] = {"host": server.host, "sent": len(sent), "all": len(outgoing) + len(unsent)}
+    except OSError as error:  # all that a mail server's protocol, encryption and sockets raise
+        failure = str(error.strerror or error)
+    values: dict[str, object] = {"host": server, "sent": len(sent), "all": len(outgoing) + len(unsent)}
     left = outgoing[len(sent) + len(refused) :]
     if left:
         raise SendError(
@@ -117,56 +171,32 @@ def send_all(
     return sent
 
 
-def _record(path: Place, mail: OutgoingMail, today: date) -> None:
-    perform(
-        path,
-        "remind",
-        lambda transaction: record_said(transaction, [mail.name], mail.sayings, today, "smtp"),
-        create=False,
-    )
+def _send_nothing(message: EmailMessage) -> str:
+    raise TypeError(f"there is mail, and no connection to send it by: {message['To']}")  # noqa: EM102 - our own failure
 
 
-@contextmanager
-def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
-    """A connection, encrypted as the settings say, signed in where they name a user."""
-    import smtplib
-    import ssl
+def _record(place: Place, names: Sequence[str], sayings: Sequence[ReminderRecord], today: date, channel: str) -> None:
+    """Record what was said, to the offices of these names. It was said: so others are waited for longer than usual."""
 
-    port = server.port or _PORTS[server.security]
-    if server.security == "ssl":
-        context = ssl.create_default_context()
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, port, timeout=_PATIENCE, context=context)
-    else:
-        connection = smtplib.SMTP(server.host, port, timeout=_PATIENCE)
-    with connection:
-        if server.security == "starttls":
-            connection.starttls(context=ssl.create_default_context())
-        if server.user:
-            connection.login(server.user, server.password)
-        yield connection
+    def record(transaction: Transaction) -> None:
+        record_reminders(transaction, sayings, today.isoformat(), channel)
+        transaction.say(
+            N_("reminded {names} of {count} obligations ({channel})"),
+            names=join_names(names),
+            count=len(sayings),
+            channel=channel,
+        )
 
-
-def _send(connection: smtplib.SMTP | None, mail: OutgoingMail) -> str:
-    """Send one mail; return why the server refused it, "" where it took it for at least one address."""
-    import smtplib
-
-    if connection is None:
-        raise TypeError("there is mail, and no connection to send it by")
-    try:
-        connection.send_message(mail.message)
-    except smtplib.SMTPRecipientsRefused as error:
-        return "; ".join(f"{address} {_answer(*answer)}" for address, answer in error.recipients.items())
-    except smtplib.SMTPDataError as error:
-        return _answer(error.smtp_code, error.smtp_error)
-    return ""
-
-
-def _answer(code: int, text: bytes | str) -> str:
-    return f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
-
-
-def _reason(error: OSError) -> str:
-    code = getattr(error, "smtp_code", None)
-    if code is not None:
-        return _answer(code, getattr(error, "smtp_error", b""))
-    return str(error.strerror or error)
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            perform(place, "remind", record, create=False)
+        except LockedError as error:
+            if not tries_left:
+                raise LockedError(
+                    "What was said to {names} is not recorded: other programs kept {place} locked.",
+                    hint=N_("The same command run again says it once more."),
+                    names=join_names(names),
+                    place=place,
+                ) from error
+        else:
+            return

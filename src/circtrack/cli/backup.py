@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Option
 
-from circtrack.cli.options import command, new_app
+from circtrack.cli.options import NewFolder, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
@@ -24,7 +23,7 @@ app = new_app()
 def backup(
     session: Session,
     *,
-    folder: Annotated[Path, Argument(metavar="DIR", help=N_("The folder; made if it is not there."))],
+    folder: NewFolder,
     keep: Annotated[int, Option("--keep", metavar="N", min=0, help=N_("Keep the latest so many copies; 0: all."))] = 0,
 ) -> None:
     """Copy, check, and say where the copy is."""

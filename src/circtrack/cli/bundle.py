@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.options import IncludeSecret, OneLetter, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
@@ -24,7 +24,7 @@ app = new_app()
 def bundle(
     session: Session,
     *,
-    letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the letter's number."))],
+    letter: OneLetter,
     office: Annotated[
         str,
         Option(

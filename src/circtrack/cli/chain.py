@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.options import AnyOfChain, IncludeSecret, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
@@ -32,7 +32,7 @@ app = new_app()
 def chain(
     session: Session,
     output: Output,
-    letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the number of any letter of the chain."))],
+    letter: AnyOfChain,
     *,
     depth: Annotated[
         int | None, Option("--depth", metavar="N", min=0, help=N_("Only so many levels below the first letter."))
@@ -57,11 +57,11 @@ def chain(
         output.write_text(_picture(tree, chosen, thai=output.thai))
     elif chosen == "table" and not output.columns:
         from circtrack.render.cells import printable
-        from circtrack.reports.chain_text import tree_text
+        from circtrack.render.chain_text import tree_text
 
         output.write_text(printable(tree_text(tree)))
     elif chosen == "html" and not output.columns:
-        from circtrack.reports.chain_page import chain_page
+        from circtrack.render.chain_page import chain_page
 
         output.write(chain_page(tree))
     else:
@@ -69,9 +69,9 @@ def chain(
 
 
 def _picture(tree: ChainTree, form: str, *, thai: bool) -> str:
+    from circtrack.render.chain_graph import tree_graph
     from circtrack.render.messages import warn
     from circtrack.render.pictures import MERMAID_EDGES, dot, mermaid
-    from circtrack.reports.chain_graph import tree_graph
 
     graph = tree_graph(tree)
     if form == "dot":

@@ -48,18 +48,18 @@ def check(
     include_secret: IncludeSecret = False,
 ) -> int:
     """Write what was noticed; 4 where any of it is an error. Only a file without errors is packed."""
-    from circtrack.config import setting
+    from circtrack.config import settings
     from circtrack.render.messages import fill
     from circtrack.reports.check import build_check_report
 
     file = session.database_file(N_("A server packs its tables by itself (autovacuum).")) if pack else None
-    days = setting("check.receipt_days") if receipt_days is None else receipt_days
+    by = settings().check
     with reading(session) as connection:
         found = build_check_report(
             connection,
             session.today,
-            receipt_days=int(str(days)),
-            near_days=int(str(setting("check.near_days"))),
+            receipt_days=by.receipt_days if receipt_days is None else receipt_days,
+            near_days=by.near_days,
             include_secret=include_secret,
         )
         chosen = output.chosen_format()

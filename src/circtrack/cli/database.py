@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from circtrack.errors import UnknownError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from circtrack.cli.session import Session
     from circtrack.database.engine import Connection
 
 
-@contextmanager
-def reading(session: Session) -> Iterator[Connection]:
-    """The session's database; what SQLite says of the file comes as our errors.
+def reading(session: Session) -> AbstractContextManager[Connection]:
+    """The session's database, open for the length of a block.
 
     Raises:
         UnknownError: there is no database yet.
         DatabaseError: it is not ours, newer than the program, damaged, or cannot be read.
         LockedError: it stayed locked past the timeout.
     """
-    from circtrack.database.open import open_for_reading, translated_errors
+    from circtrack.database.open import opened
 
-    path = session.database
-    connection = open_for_reading(path)
-    try:
-        with translated_errors(path):
-            yield connection
-    finally:
-        connection.close()
+    return opened(session.database)
 
 
 def own_office_name(session: Session) -> str:

@@ -72,9 +72,9 @@ def date(
     ] = False,
 ) -> int:
     """Write the dates in the order of the texts; what cannot be read leaves its place empty, and status 2."""
-    from circtrack.actions.working_days import working_days
     from circtrack.cli.date_reader import Reader
     from circtrack.clock import parse_day
+    from circtrack.working_days import working_days
 
     reader = Reader(
         written_on=parse_day(on) if on else None,

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_progress
-from circtrack.cli.options import SayingLetter, TaskPlace, command, new_app
+from circtrack.cli.options import OneLetter, SayingLetter, TaskPlace, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_
 
@@ -22,7 +22,7 @@ app = new_app()
 def exempt(
     session: Session,
     *,
-    letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the letter's number."))],
+    letter: OneLetter,
     offices: Annotated[
         list[str] | None,
         Argument(metavar="[OFFICE]...", help=N_("Codes or names; none with --by for all that still owe.")),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.options import IncludeSecret, NewFolder, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
@@ -24,7 +23,7 @@ app = new_app()
 def export(
     session: Session,
     *,
-    folder: Annotated[Path, Argument(metavar="DIR", help=N_("The folder; made if it is not there."))],
+    folder: NewFolder,
     redact: Annotated[
         bool, Option("--redact", help=N_("Without persons, telephone numbers, texts, notes and the journal."))
     ] = False,

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_moved
-from circtrack.cli.options import SayingLetter, TaskPlace, command, new_app
+from circtrack.cli.options import OneLetter, SayingLetter, TaskPlace, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 
@@ -24,7 +24,7 @@ app = new_app()
 def extend(
     session: Session,
     *,
-    letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the letter's number."))],
+    letter: OneLetter,
     offices: Annotated[
         list[str] | None, Argument(metavar="[OFFICE]...", help=N_("Only these; all under the letter if none."))
     ] = None,

@@ -9,7 +9,7 @@ from typer import Argument
 
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_
+from circtrack.errors import N_, join_names
 from circtrack.render import messages
 
 if TYPE_CHECKING:
@@ -58,10 +58,12 @@ def _checked(file: str, session: Session) -> Bundle:
 
 
 def _tell(merged: MergeResult) -> None:
-    from circtrack.cli.confirmations import some, tell_notes
+    from circtrack.cli.confirmations import tell_notes
 
     if merged.letters:
-        messages.say(N_("New letters: {count}: {letters}"), count=len(merged.letters), letters=some(merged.letters))
+        messages.say(
+            N_("New letters: {count}: {letters}"), count=len(merged.letters), letters=join_names(merged.letters)
+        )
     messages.say(
         N_("Receipts and reports of work: {new} new, {updated} updated, {unchanged} so already."),
         new=merged.new,
@@ -71,7 +73,7 @@ def _tell(merged: MergeResult) -> None:
     if merged.replaced:
         messages.say(
             N_("Of these letters their issuer's or a nearer office's version now counts: {letters}"),
-            letters=some(merged.replaced),
+            letters=join_names(merged.replaced),
         )
     for number, conflict in merged.conflicts:
         messages.warn(

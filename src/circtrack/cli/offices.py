@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from circtrack.cli.choices import office_kinds
-from circtrack.cli.options import command, new_app
+from circtrack.cli.options import KindsOfOffice, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render.output import Output
@@ -28,9 +28,7 @@ def offices(
         list[str] | None, Argument(metavar="[TEXT]...", help=N_("Parts of a name or of a code, as people write it."))
     ] = None,
     under: Annotated[str, Option("--under", metavar="OFFICE", help=N_("Only the offices under this one."))] = "",
-    kind: Annotated[
-        str, Option("--kind", metavar="A,B", help=N_("Only these kinds of office: province, district, pao, sao, ..."))
-    ] = "",
+    kind: KindsOfOffice = "",
     on: Annotated[str, Option("--on", metavar="DATE", help=N_("As the offices were on this day."))] = "",
 ) -> None:
     """Write the offices that fit."""

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
-from typer import Option
+from typer import Argument, Option
 from typer.core import TyperCommand
 
+from circtrack.cli.choices import given_but_empty, words_of
 from circtrack.cli.completing import completes, is_asked
 from circtrack.cli.session import Session
 from circtrack.cli.spoken import Spoken, example_lines
@@ -58,6 +59,28 @@ _Thai = Annotated[
 ]
 
 _NoPager = Annotated[bool, Option("--no-pager", help=N_("At a terminal: long tables straight to the screen."))]
+
+OneLetter = Annotated[str, Argument(metavar="LETTER", help=N_("Part of the letter's number."))]
+"""The letter that a verb acts on."""
+
+AnyOfChain = Annotated[str, Argument(metavar="LETTER", help=N_("Part of the number of any letter of the chain."))]
+"""A letter that stands for its whole chain."""
+
+OptionalLetter = Annotated[
+    str, Argument(metavar="[LETTER]", help=N_("Part of the letter's number; all chains if not given."))
+]
+"""The letter whose chain a report is about, "" for all."""
+
+UnderOffice = Annotated[str, Option("--under", metavar="OFFICE", help=N_("Only this office and those under it."))]
+"""The office to whose part of the country a report is limited."""
+
+KindsOfOffice = Annotated[
+    str, Option("--kind", metavar="A,B", help=N_("Only these kinds of office: province, district, pao, sao, ..."))
+]
+"""The kinds of office that a list is limited to (``choices.office_kinds``)."""
+
+NewFolder = Annotated[Path, Argument(metavar="DIR", help=N_("The folder; made if it is not there."))]
+"""A folder that a verb writes into."""
 
 TaskPlace = Annotated[
     int,
@@ -165,11 +188,10 @@ def _format(more: tuple[str, ...], help: str) -> Any:  # noqa: A002 - the word t
 
 
 def _output(shared: dict[str, Any], session: Session, title: str) -> Output:
-    columns = tuple(column.strip() for column in shared["columns"].split(",") if column.strip())
     output = Output(
         shared["format"],
         shared["output_file"],
-        columns,
+        words_of("--columns", shared["columns"]),
         shared["excel"],
         shared["thai"],
         lambda: _masthead(session, title),
@@ -234,11 +256,8 @@ class _Verb(Spoken, TyperCommand):
             texts = value if isinstance(value, (list, tuple)) else [value]
             empty = any(isinstance(text, str) and not text.strip() for text in texts)
             if empty and parameter.metavar not in _MAY_BE_EMPTY:
-                raise InputError(
-                    "{name} is given, but empty.",
-                    hint=N_("Say what it is, or leave it out; in a script, look whether its variable is set."),
-                    name=parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar,
-                )
+                is_option = parameter.param_type_name == "option"
+                raise given_but_empty(parameter.opts[0] if is_option else parameter.metavar or "")
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write_text(translate(self.help))

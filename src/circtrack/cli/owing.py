@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from typer import Argument, Option
+from typer import Option
 
+from circtrack.cli.asked import asked_for
 from circtrack.cli.choices import office_kinds, states
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.options import IncludeSecret, KindsOfOffice, OptionalLetter, UnderOffice, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render.messages import warn
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
-    from circtrack.database.engine import Connection
-    from circtrack.store.find_letter import FoundLetter
     from circtrack.thai.workdays import WorkingDays
 
 app = new_app()
 
-_MOST_DIGITS = 9  # of a task's place: Python refuses to make numbers of thousands of digits
 _By = Literal["office", "district", "province", "task", "letter", "state"]
 
 
@@ -37,10 +36,8 @@ def owing(
     session: Session,
     output: Output,
     *,
-    letter: Annotated[
-        str, Argument(metavar="[LETTER]", help=N_("Part of the letter's number; all chains if not given."))
-    ] = "",
-    under: Annotated[str, Option("--under", metavar="OFFICE", help=N_("Only this office and those under it."))] = "",
+    letter: OptionalLetter = "",
+    under: UnderOffice = "",
     within: Annotated[
         int | None,
         Option("--within", metavar="DAYS", min=0, help=N_("Only what is due in so many days.")),
@@ -51,9 +48,7 @@ def owing(
     state: Annotated[
         str, Option("--state", metavar="A,B,C", help=N_("Only these states, done and exempt among them."))
     ] = "",
-    kind: Annotated[
-        str, Option("--kind", metavar="A,B", help=N_("Only these kinds of office: province, district, pao, sao, ..."))
-    ] = "",
+    kind: KindsOfOffice = "",
     task: Annotated[
         str,
         Option("--task", metavar="TASK", help=N_("Only the letter's task of this place, or with this in its title.")),
@@ -71,18 +66,12 @@ def owing(
 ) -> int:
     """Write what is owed; 3 where someone owes and that was asked for."""
     from circtrack.reports.owing import build_owing_report
-    from circtrack.reports.tracked import ReportScope
-    from circtrack.store.settings import get_own_office
 
+    _refuse_beyond_calendar(within, session.today)
     place, title = _task(task)
     counts_days = working_days or output.shows_table or "working_days_left" in output.columns
     with reading(session) as connection:
-        own = get_own_office(connection)
-        asked = ReportScope(
-            session.today,
-            _letter(connection, letter, own, include_secret=include_secret) if letter else None,
-            under=_office(under, session) if under else "",
-            own_office=own,
+        asked = asked_for(connection, session, letter, under, include_secret=include_secret)._replace(
             within=within,
             overdue=overdue,
             states=states(state) if state else (),
@@ -90,7 +79,6 @@ def owing(
             title=title,
             system=system,
             kinds=office_kinds(kind),
-            include_secret=include_secret,
             calendar=_calendar(needed=working_days) if counts_days and not by else None,
         )
         if by:
@@ -108,29 +96,35 @@ def owing(
     return 3 if exit_code and result.tally.owing else 0
 
 
-def _letter(connection: Connection, text: str, own_office: str, *, include_secret: bool) -> FoundLetter:
-    from circtrack.store.find_letter import find_letter
+def _refuse_beyond_calendar(within: int | None, today: date) -> None:
+    """Refuse a count of days after which there is no day: nothing is due then.
 
-    return find_letter(connection, text, own_office=own_office, include_secret=include_secret)
-
-
-def _office(text: str, session: Session) -> str:
-    from circtrack.registry.find import find_office
-
-    return find_office(text, session.today).code
+    Raises:
+        InputError: it is such a one.
+    """
+    most = (date.max - today).days
+    if within is not None and within > most:
+        raise InputError(
+            "--within {days} is past the last day of the calendar; {most} is the most.", days=within, most=most
+        )
 
 
 def _task(text: str) -> tuple[int, str]:
     """A task by its place in its letter, or by a part of its title."""
-    if not text.isdecimal() or len(text) > _MOST_DIGITS:
+    if not text:
+        return 0, ""
+    from circtrack.store.tasks import read_task_place
+
+    place = read_task_place(text)
+    if place is None:
         return 0, text
-    if not int(text):
+    if not place:
         raise InputError("--task {task}: tasks are counted from 1.", task=text)
-    return int(text), ""
+    return place, ""
 
 
 def _calendar(*, needed: bool) -> WorkingDays | None:
-    from circtrack.actions.working_days import working_days
+    from circtrack.working_days import working_days
 
     found = working_days()
     if found is None and needed:

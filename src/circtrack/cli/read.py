@@ -10,13 +10,14 @@ from typer import Argument, Option
 
 from circtrack.cli import consequences
 from circtrack.cli.drafts import show_drafts
+from circtrack.cli.input import Encoding
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError, UnknownError
-from circtrack.progress import steps
+from circtrack.progress_bar import steps
 from circtrack.render import messages
 from circtrack.render.output import Output
-from circtrack.render.progress import page_bar
+from circtrack.render.progress_bar import page_bar
 from circtrack.render.streams import can_ask, read_stdin_bytes
 
 if TYPE_CHECKING:
@@ -50,10 +51,7 @@ def read(
     record_only: Annotated[
         bool, Option("--record-only", help=N_("Let no letter move another one's deadline or cancel it."))
     ] = False,
-    encoding: Annotated[
-        str,
-        Option("--encoding", metavar="<utf-8|cp874>", help=N_("Of the file: utf-8, or cp874 from Thai Windows.")),
-    ] = "utf-8",
+    encoding: Encoding = "utf-8",
 ) -> None:
     """Read, show, ask, record."""
     letters = _read_all(session, files, encoding)
@@ -76,17 +74,9 @@ def read(
 
 
 def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:
-    from circtrack.reading.decode import ENCODINGS
     from circtrack.reading.documents import make_document, read_document
     from circtrack.reading.letters import read_letters
 
-    if encoding not in ENCODINGS:
-        raise InputError(
-            "no encoding {name} is read.",
-            hint=N_("There are: {names}"),
-            name=encoding,
-            names=", ".join(ENCODINGS),
-        )
     with page_bar() as progress:
         documents = {
             name: make_document(read_stdin_bytes(), name, encoding, progress)
@@ -196,7 +186,7 @@ def _tell(acted: RecordedWithEffects, expected: Forecast) -> None:
         if not letter.is_new:
             messages.say(N_("{number} of {day} was recorded before."), number=letter.number, day=letter.date)
     for note in result.notes:
-        messages.warn(note.message, **note.values)
+        messages.warn(note)
     if new:
         messages.say(
             N_(

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_counted, tell_rest
-from circtrack.cli.options import command, new_app
+from circtrack.cli.options import AnyOfChain, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_
 from circtrack.render import messages
@@ -23,7 +23,7 @@ app = new_app()
 def receive(
     session: Session,
     *,
-    letter: Annotated[str, Argument(metavar="LETTER", help=N_("Part of the number of any letter of the chain."))],
+    letter: AnyOfChain,
     office: Annotated[str, Argument(metavar="OFFICE", help=N_("Code or name of who received it."))],
     on: Annotated[str, Option("--on", metavar="DATE", help=N_("The day in its stamp; today if not said."))] = "",
     number: Annotated[str, Option("--number", metavar="N", help=N_("Its receive number."))] = "",

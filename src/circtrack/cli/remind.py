@@ -5,18 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument, Option
+from typer import Option
 
-from circtrack.cli.options import IncludeSecret, command, new_app
+from circtrack.cli.database import reading
+from circtrack.cli.options import IncludeSecret, OptionalLetter, UnderOffice, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
+from circtrack.render import messages
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from circtrack.cli.remind_ways import Way
     from circtrack.database.engine import Connection
     from circtrack.reports.reminders import DigestSpool, ReminderChoice
+
+    Find = Callable[[Connection], DigestSpool]
 
 app = new_app()
 
@@ -37,9 +42,7 @@ def remind(
     session: Session,
     output: Output,
     *,
-    letter: Annotated[
-        str, Argument(metavar="[LETTER]", help=N_("Part of the letter's number; all chains if not given."))
-    ] = "",
+    letter: OptionalLetter = "",
     everything: Annotated[
         bool,
         Option(
@@ -59,7 +62,7 @@ def remind(
         ),
     ] = False,
     each: Annotated[bool, Option("--each", help=N_("One to every office that owes, not to those above them."))] = False,
-    under: Annotated[str, Option("--under", metavar="OFFICE", help=N_("Only this office and those under it."))] = "",
+    under: UnderOffice = "",
     dry_run: Annotated[
         bool, Option("--dry-run", help=N_("Show what would be said; send, write and record nothing."))
     ] = False,
@@ -97,47 +100,89 @@ def remind(
     exit_code: Annotated[bool, Option("--exit-code", help=N_("Exit with 3 if something was said."))] = False,
 ) -> int:
     """Say what is to be said in the way asked for; 3 where something was said and that was asked for."""
-    from circtrack.cli import remind_ways as ways
+    from circtrack.cli.remind_ways import Calendar, MailFiles, Text
     from circtrack.reports.reminders import ReminderChoice
 
     drafts = letter_draft or external or docx is not None
     _refuse_several(eml=eml, ics=ics, smtp=smtp, letter=drafts, once=once and drafts)
     _refuse_several(eml=eml, ics=ics, smtp=smtp, docx=docx, output=output.file)
+    find = _finder(
+        session, letter, under, ReminderChoice(everything, once or smtp, each), include_secret=include_secret
+    )
     if drafts:
         from circtrack.cli.remind_letter import draft
 
         said = draft(session, output, letter, under, external=external, docx=docx, secret=include_secret)
-        return 3 if exit_code and said else 0
-    choice = ReminderChoice(everything, once or smtp, each)
-    find = _finder(session, letter, under, choice, include_secret=include_secret)
-    if dry_run:
-        said = ways.show(session, output, find, as_mail=bool(smtp or eml))
+    elif dry_run:
+        said = _show(session, output, find, as_mail=bool(smtp or eml))
     elif smtp:
-        said = ways.send(session, find)
+        said = _send(session, find)
     else:
-        way: ways.Way = ways.Text(output)
-        if eml:
-            way = ways.Mails(eml)
-        elif ics:
-            way = ways.Calendar(ics)
-        said = (ways.say_and_record if once else ways.say)(session, find, way)
+        way: Way = MailFiles(eml) if eml else Calendar(ics) if ics else Text(output)
+        said = (_say_once if once else _say)(session, find, way)
     return 3 if exit_code and said else 0
 
 
-def _finder(
-    session: Session, letter: str, under: str, choice: ReminderChoice, *, include_secret: bool
-) -> Callable[[Connection], DigestSpool]:
+def _finder(session: Session, letter: str, under: str, choice: ReminderChoice, *, include_secret: bool) -> Find:
     """What finds the digests in an open database."""
 
     def find(connection: Connection) -> DigestSpool:
-        from circtrack.cli import remind_ways as ways
+        from circtrack.cli.asked import asked_for
         from circtrack.cli.remind_settings import reminders_as_set
         from circtrack.reports.reminders import build_digests
 
-        asked = ways.asked_for(connection, session, letter, under, include_secret=include_secret)
+        asked = asked_for(connection, session, letter, under, include_secret=include_secret)
         return build_digests(connection, asked, reminders_as_set(), choice)
 
     return find
+
+
+def _say(session: Session, find: Find, way: Way) -> bool:
+    """Say what is to be said and record nothing."""
+    with reading(session) as connection:
+        digests = find(connection)
+        way.say(digests, session.today)
+    return bool(digests)
+
+
+def _say_once(session: Session, find: Find, way: Way) -> bool:
+    from circtrack.actions.remind import say_and_record
+
+    today = session.today
+    return say_and_record(session.database, today, way.channel, find, lambda digests: way.say(digests, today))
+
+
+def _send(session: Session, find: Find) -> bool:
+    """Mail what is to be said, and record each mail once it is taken."""
+    from circtrack.actions.remind import send_and_record
+    from circtrack.cli.remind_settings import mail_server, refuse_unsendable
+    from circtrack.cli.remind_ways import mails_of
+    from circtrack.render.mail_server import connected
+
+    refuse_unsendable()
+    server, today = mail_server(), session.today
+    sent = send_and_record(
+        session.database,
+        today,
+        lambda connection: mails_of(find(connection), today),
+        server.host,
+        lambda: connected(server),
+    )
+    if sent:
+        messages.say(N_("Reminders sent: {count}: {names}"), count=len(sent), names=", ".join(sent))
+    return bool(sent)
+
+
+def _show(session: Session, output: Output, find: Find, *, as_mail: bool) -> bool:
+    """Show what would be said, and to whom it would be mailed; nothing is sent, written or recorded."""
+    from circtrack.cli.remind_ways import Text, show_heads
+
+    with reading(session) as connection:
+        digests = find(connection)
+        if as_mail:
+            show_heads(digests, session.today)
+        Text(output).say(digests, session.today)
+    return bool(digests)
 
 
 def _refuse_several(**ways: object) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from circtrack.cli.asked import asked_for
 from circtrack.cli.database import reading
-from circtrack.cli.remind_settings import own_templates
-from circtrack.cli.remind_ways import asked_for
+from circtrack.config import settings
 from circtrack.errors import N_, InputError
 from circtrack.render import messages
 
@@ -43,7 +43,7 @@ def draft(
         messages.warn(N_("owing, but in the sender's own house: {offices}."), offices=", ".join(found.at_home))
     if found.parts is None:
         return False
-    _write(session, output, letter_text(found.parts, external=external, own=own_templates()), docx)
+    _write(session, output, letter_text(found.parts, external=external, own=settings().remind.templates), docx)
     return True
 
 

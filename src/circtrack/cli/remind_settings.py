@@ -1,16 +1,17 @@
-"""What the settings say of reminders: the levels, the mail server, the texts."""
+"""What the settings say of reminders, checked for what must go together."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn
 
-from circtrack.config import setting
+from circtrack.config import settings
 from circtrack.errors import N_, InputError
 
 if TYPE_CHECKING:
-    from circtrack.actions.remind import MailServer
+    from pathlib import Path
+
+    from circtrack.render.mail_server import MailServer
     from circtrack.tracking.reminders import Reminders
 
 PASSWORD_VARIABLE = "CIRCTRACK_SMTP_PASSWORD"  # noqa: S105 - its name, not the password
@@ -18,23 +19,13 @@ PASSWORD_VARIABLE = "CIRCTRACK_SMTP_PASSWORD"  # noqa: S105 - its name, not the 
 
 def reminders_as_set() -> Reminders:
     """The levels as set, by the days that the office works; weekends alone where no holidays are known."""
-    from circtrack.actions.working_days import working_days
     from circtrack.thai.workdays import WorkingDays
     from circtrack.tracking.reminders import Reminders, Rules
+    from circtrack.working_days import working_days
 
-    rules = Rules(
-        tuple(cast("list[int]", setting("remind.days_before"))),
-        bool(setting("remind.on_day")),
-        cast("int", setting("remind.every_overdue")),
-        bool(setting("remind.working_days")),
-        bool(setting("remind.quiet_on_days_off")),
-    )
+    by = settings().remind
+    rules = Rules(by.days_before, by.on_day, by.every_overdue, by.working_days, by.quiet_on_days_off)
     return Reminders(rules, working_days() or WorkingDays())
-
-
-def own_templates() -> Path | None:
-    """The folder of the office's own texts."""
-    return _path("remind.templates")
 
 
 def addresses_file() -> Path:
@@ -43,7 +34,7 @@ def addresses_file() -> Path:
     Raises:
         InputError: none is set.
     """
-    return _path("remind.addresses") or _missing("remind.addresses")
+    return settings().remind.addresses or _refuse_missing("remind.addresses")
 
 
 def sender() -> str:
@@ -52,9 +43,9 @@ def sender() -> str:
     Raises:
         InputError: it is no address.
     """
-    from circtrack.actions.addresses import ADDRESS
+    from circtrack.reading.addresses import ADDRESS
 
-    address = str(setting("smtp.from"))
+    address = settings().smtp.from_
     if address and not ADDRESS.fullmatch(address):
         raise InputError("{setting} is {value}, which is no e-mail address.", setting="smtp.from", value=address)
     return address
@@ -66,39 +57,48 @@ def mail_server() -> MailServer:
     Raises:
         InputError: none is set, or what is set does not go together.
     """
-    from circtrack.actions.remind import SECURITIES, MailServer
+    from circtrack.render.mail_server import SECURITIES, MailServer
 
-    host, user, security = (str(setting(f"smtp.{name}")) for name in ("host", "user", "security"))
-    if not host:
-        _missing("smtp.host")
-    if security not in SECURITIES:
+    by = settings().smtp
+    if not by.host:
+        _refuse_missing("smtp.host")
+    if by.security not in SECURITIES:
         raise InputError(
             "{setting} is {value}; there are: {names}.",
             setting="smtp.security",
-            value=security,
+            value=by.security,
             names=", ".join(SECURITIES),
         )
     password = os.environ.get(PASSWORD_VARIABLE, "")
-    if user and not password:
-        raise InputError("{user} signs in to {host}: where is the password?", hint=_SET_IT, user=user, host=host)
-    if user and security == "none":
+    if by.user and not password:
+        raise InputError(
+            "{user} signs in to {host}: where is the password?",
+            hint=N_("Set it in CIRCTRACK_SMTP_PASSWORD; it is kept nowhere else."),
+            user=by.user,
+            host=by.host,
+        )
+    if by.user and by.security == "none":
         raise InputError(
             "smtp.security is none: the password of {user} would be open to read on its way.",
             hint=N_("Set it to starttls or ssl, or leave smtp.user empty."),
-            user=user,
+            user=by.user,
         )
-    return MailServer(host, cast("int", setting("smtp.port")), security, user, password)
+    return MailServer(by.host, by.port, by.security, by.user, password)
 
 
-_SET_IT = N_("Set it in CIRCTRACK_SMTP_PASSWORD; it is kept nowhere else.")
+def refuse_unsendable() -> None:
+    """Refuse to mail where the settings lack what every mail needs, on a day without mail too.
+
+    Raises:
+        InputError: they do.
+    """
+    mail_server()
+    if not sender():
+        raise InputError("Mail needs the setting {setting}.", setting="smtp.from")
+    addresses_file()
 
 
-def _path(name: str) -> Path | None:
-    value = setting(name)
-    return value if isinstance(value, Path) else None
-
-
-def _missing(name: str) -> Path:
+def _refuse_missing(name: str) -> NoReturn:
     from circtrack.config import config_path
 
     raise InputError(

@@ -7,50 +7,20 @@ from datetime import datetime, time
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from circtrack.cli.database import reading
-from circtrack.cli.remind_settings import addresses_file, mail_server, own_templates, sender
+from circtrack.cli.remind_settings import addresses_file, sender
 from circtrack.clock import THAI_TIME
+from circtrack.config import settings
 from circtrack.errors import N_, InputError
 from circtrack.render import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
-    from circtrack.actions.remind import OutgoingMail
-    from circtrack.cli.session import Session
-    from circtrack.database.engine import Connection
-    from circtrack.database.transaction import Transaction
+    from circtrack.actions.remind import Mails
     from circtrack.errors import CirctrackError
     from circtrack.render.output import Output
     from circtrack.reports.reminders import DigestSpool
-    from circtrack.reports.tracked import ReportScope
-    from circtrack.store.reminders import ReminderRecord
-
-    Find = Callable[[Connection], DigestSpool]
-
-
-def asked_for(
-    connection: Connection, session: Session, letter: str, under: str, *, include_secret: bool
-) -> ReportScope:
-    """Which obligations the options mean.
-
-    Raises:
-        UnknownError, AmbiguousError: no letter or office, or several.
-    """
-    from circtrack.reports.tracked import ReportScope
-    from circtrack.store.find_letter import find_letter
-    from circtrack.store.settings import get_own_office
-
-    own = get_own_office(connection)
-    code = ""
-    if under:
-        from circtrack.registry.find import find_office
-
-        code = find_office(under, session.today, under=own).code
-    found = find_letter(connection, letter, own_office=own, include_secret=include_secret) if letter else None
-    return ReportScope(session.today, found, code, own, include_secret=include_secret)
 
 
 class Way(Protocol):
@@ -76,7 +46,7 @@ class Text(NamedTuple):
         return output.format or ("csv" if output.excel or output.thai or output.columns else "text")
 
     def say(self, digests: DigestSpool, today: date) -> None:
-        """Write them. Where there are none nothing is written, but a file is emptied: yesterday's is not today's."""
+        """Write them. With nothing to say, empty an --output file so that yesterday's text does not remain."""
         from circtrack.render.digests import digests_text
         from circtrack.render.streams import flush_stdout
         from circtrack.reports.reminder_parts import digest_parts
@@ -91,7 +61,7 @@ class Text(NamedTuple):
             form: Literal["txt", "md"] = "txt" if self.channel == "text" else "md"
             # An office's own template may fail at any of them, and then nothing is said: first to where nobody reads.
             with TemporaryFile("w+", encoding="utf-8", newline="") as aside:
-                aside.writelines(digests_text(parts, form, own_templates()))
+                aside.writelines(digests_text(parts, form, settings().remind.templates))
                 aside.seek(0)
                 self.output.write_pieces(aside)
         else:
@@ -100,7 +70,7 @@ class Text(NamedTuple):
         flush_stdout()
 
 
-class Mails(NamedTuple):
+class MailFiles(NamedTuple):
     """One mail file each, in a folder."""
 
     folder: Path
@@ -117,8 +87,7 @@ class Mails(NamedTuple):
 
         if not digests:
             return
-        own, address = own_templates(), sender()
-        to = _addresses(digests, today) if _has_addresses() else {}
+        own, address, to = settings().remind.templates, sender(), _known_addresses(digests, today)
         # The day's own midnight: the same digest is the same file, whenever it is made.
         moment = datetime.combine(today, time(), THAI_TIME)
         for each in digests:
@@ -149,79 +118,18 @@ class Calendar(NamedTuple):
         from circtrack.reports.reminder_parts import deadline_parts
 
         if deadlines := deadline_parts(digests):
-            write_file(self.file, calendar(deadlines, today, own_templates()))
+            write_file(self.file, calendar(deadlines, today, settings().remind.templates))
             messages.say(N_("Deadlines written to {file}: {count}."), count=len(deadlines), file=self.file)
 
 
-def say(session: Session, find: Find, way: Way) -> bool:
-    """Say what is to be said and record nothing; return whether there was something."""
-    with reading(session) as connection:
-        digests = find(connection)
-        way.say(digests, session.today)
-    return bool(digests)
-
-
-def say_and_record(session: Session, find: Find, way: Way) -> bool:
-    """Say what is to be said, and record it in the same breath: of two runs at once only one finds it unsaid.
-
-    In a file the lock is taken first: where it cannot be written nothing is said, and so nothing twice. On a server
-    the whole country would wait while a person pages through the text: it is said first, and recorded in one go.
-    """
-    from circtrack.actions.remind import record_said
-    from circtrack.database.sending import lock_sending
-    from circtrack.database.transaction import perform, writing
-    from circtrack.place import Server
-
-    def said(connection: Connection) -> tuple[list[str], list[ReminderRecord]]:
-        digests = find(connection)
-        way.say(digests, session.today)
-        return [each.name for each in digests], [saying for each in digests for saying in each.sayings]
-
-    def record(transaction: Transaction, names: list[str], sayings: list[ReminderRecord]) -> None:
-        if names:
-            record_said(transaction, names, sayings, session.today, way.channel)
-
-    place = session.database
-    with lock_sending(place):
-        if isinstance(place, Server):
-            with reading(session) as connection:
-                names, sayings = said(connection)
-            perform(place, "remind", lambda transaction: record(transaction, names, sayings), create=False)
-        else:
-            with writing(place, "remind", create=False) as transaction:
-                names, sayings = said(transaction.connection)
-                record(transaction, names, sayings)
-    return bool(names)
-
-
-def send(session: Session, find: Find) -> bool:
-    """Mail what is to be said, and record each mail once it is taken."""
-    from circtrack.actions.remind import send_all
-    from circtrack.database.sending import lock_sending
-
-    # All that can be wrong with the settings, on a day without mail too.
-    server, today = mail_server(), session.today
-    if not sender():
-        raise InputError("Mail needs the setting {setting}.", setting="smtp.from")
-    addresses_file()
-    with lock_sending(session.database):
-        with reading(session) as connection:
-            outgoing, unsent = _outgoing(find(connection), today)
-        if not outgoing and not unsent:
-            return False
-        sent = send_all(session.database, server, outgoing, today, unsent)
-    messages.say(N_("Reminders sent: {count}: {names}"), count=len(sent), names=", ".join(sent))
-    return True
-
-
-def _outgoing(digests: DigestSpool, today: date) -> tuple[list[OutgoingMail], list[CirctrackError]]:
-    """The mails, and why some cannot be."""
-    from circtrack.actions.remind import OutgoingMail
+def mails_of(digests: DigestSpool, today: date) -> Mails:
+    """Make the mails to send, and say of which offices the list of addresses has none."""
+    from circtrack.actions.remind import Mails, OutgoingMail
     from circtrack.render.mail import mail
     from circtrack.reports.reminder_parts import digest_parts
 
     addresses = _addresses(digests, today) if digests else {}
-    now, own, address = datetime.now(THAI_TIME), own_templates(), sender()
+    now, own, address = datetime.now(THAI_TIME), settings().remind.templates, sender()
     outgoing: list[OutgoingMail] = []
     unsent: list[CirctrackError] = []
     for each in digests:
@@ -230,41 +138,30 @@ def _outgoing(digests: DigestSpool, today: date) -> tuple[list[OutgoingMail], li
             outgoing.append(OutgoingMail(each.name, message, each.sayings))
         else:
             unsent.append(InputError("{office}: no address in {file}.", office=each.name, file=addresses_file()))
-    return outgoing, unsent
+    return Mails(outgoing, unsent)
 
 
-def show(session: Session, output: Output, find: Find, *, as_mail: bool) -> bool:
-    """Show what would be said, and to whom it would be mailed; nothing is sent, written or recorded."""
-    with reading(session) as connection:
-        digests = find(connection)
-        if as_mail:
-            _show_heads(digests, session.today)
-        Text(output).say(digests, session.today)
-    return bool(digests)
-
-
-def _show_heads(digests: DigestSpool, today: date) -> None:
-    """To whom each would be mailed, and under which subject."""
+def show_heads(digests: DigestSpool, today: date) -> None:
+    """Show to whom each would be mailed, and under which subject."""
     from circtrack.render.digests import one_line
     from circtrack.reports.reminder_parts import digest_parts
 
-    addresses = _addresses(digests, today) if _has_addresses() else {}
+    addresses = _known_addresses(digests, today)
     for each in digests:
         messages.say(
             N_("to {office} <{address}>: {subject}"),
             office=each.name,
             address=", ".join(addresses.get(each.to, ("?",))),
-            subject=one_line("subject", digest_parts(each, today), own_templates()),
+            subject=one_line("subject", digest_parts(each, today), settings().remind.templates),
         )
 
 
-def _has_addresses() -> bool:
-    from circtrack.config import setting
-
-    return setting("remind.addresses") is not None
+def _known_addresses(digests: DigestSpool, today: date) -> dict[str, tuple[str, ...]]:
+    """Who is reached where, as far as a list is set."""
+    return _addresses(digests, today) if settings().remind.addresses else {}
 
 
 def _addresses(digests: DigestSpool, today: date) -> dict[str, tuple[str, ...]]:
-    from circtrack.actions.addresses import read_addresses
+    from circtrack.reading.addresses import read_addresses
 
     return read_addresses(addresses_file(), digests.codes, today)

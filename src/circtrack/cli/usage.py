@@ -43,6 +43,10 @@ _FORMS: tuple[tuple[str, str], ...] = (
         r"Invalid value for (?P<name>.+?): '(?P<value>.*)' is not a valid (?:integer|int)(?: range)?\.",
         N_("Invalid value for {name}: '{value}' is not a whole number."),
     ),
+    (
+        r"Invalid value for (?P<name>.+?): (?P<value>\S+) is not in the range (?P<range>\S+)\.",
+        N_("Invalid value for {name}: {value} is not in the range {range}."),
+    ),
     (r"Invalid value for (?P<name>.+?): (?P<reason>.*)", N_("Invalid value for {name}: {reason}")),
     (r"Option (?P<name>'[^']*') requires an argument\.", N_("Option {name} requires an argument.")),
     (r"Option (?P<name>'[^']*') does not take a value\.", N_("Option {name} does not take a value.")),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from circtrack.database import schema
 from circtrack.database.sqlite import connection as sqlite
-from circtrack.place import Server, parse_place
+from circtrack.place import parse_place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
     from circtrack.database.engine import Connection
@@ -27,9 +29,9 @@ def database_path(option: str | Path | None = None) -> Place:
     given = option if option is not None else os.environ.get(DATABASE_VARIABLE) or None
     if given is not None:
         return parse_place(str(given))
-    from circtrack.config import setting
+    from circtrack.config import settings
 
-    if isinstance(configured := setting("db"), Path | Server):
+    if configured := settings().db:
         return configured
     from platformdirs import user_data_path
 
@@ -51,6 +53,21 @@ def open_for_reading(place: Place) -> Connection:
 
         return postgres.open_for_reading(place)
     return open_file(place)
+
+
+@contextmanager
+def opened(place: Place) -> Iterator[Connection]:
+    """Open the database to read for the length of a block; what the engine says of it comes as our errors.
+
+    Raises:
+        UnknownError, DatabaseError, LockedError: as ``open_for_reading``.
+    """
+    connection = open_for_reading(place)
+    try:
+        with translated_errors(place):
+            yield connection
+    finally:
+        connection.close()
 
 
 def open_file(path: Path) -> SqliteConnection:

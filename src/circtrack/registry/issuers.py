@@ -193,21 +193,6 @@ def list_look_alikes(abbreviation: str) -> tuple[str, ...]:
     return tuple(sorted(found & _codes_by_prefix().keys()))
 
 
-def department_of_number(number: str) -> Office | None:
-    """Return the department or ministry with this prefix and agency code: กรมส่งเสริมการปกครองท้องถิ่น for มท 0810.7/ว 908.
-
-    Evidence, not proof: a ministry and its department use the same code in separate registers.
-    """
-    compact_number = squeeze(number).replace(".", "")
-    fitting = [
-        (len(prefix), code)
-        for code, _, _, prefixes in department_rows()
-        for prefix in prefixes
-        if compact_number.startswith(prefix.replace(" ", ""))
-    ]
-    return list_versions(max(fitting)[1])[-1] if fitting else None
-
-
 def find_department_letters(code: str) -> str:
     """Return the prefix of a department's numbers, which is its ministry's: มท for dla; "" if it is not known."""
     letters = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from circtrack.kinds import HALL_KINDS
 from circtrack.registry.load import list_absorbed, load_versions
 
 if TYPE_CHECKING:
@@ -61,6 +62,17 @@ def find_superiors(code: str, day: date) -> tuple[str, ...]:
         above.append(office.superior)
         office = get_office(office.superior, day)
     return tuple(above)
+
+
+def find_house(code: str, day: date) -> str:
+    """Return the office itself, or the province or district in whose hall an office for local administration sits."""
+    office = get_office(code, day)
+    return office.superior if office and office.kind in HALL_KINDS else code
+
+
+def list_codes_of_hall(office: Office) -> tuple[str, ...]:
+    """Return the codes under which an office sends and receives: its own, and that of the hall in which it sits."""
+    return (office.code, office.superior) if office.kind in HALL_KINDS else (office.code,)
 
 
 def office_exists(office: Office, day: date) -> bool:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from circtrack import __version__
 from circtrack.clock import THAI_TIME
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_
 from circtrack.render.cells import printable
 from circtrack.render.digests import one_line
+from circtrack.render.extras import from_extra
 from circtrack.thai.office_names import shorten_name
 
 if TYPE_CHECKING:
@@ -31,12 +32,8 @@ def calendar(deadlines: Sequence[Mapping[str, Any]], today: date, own: Path | No
     Raises:
         InputError: the extra that writes calendars is not installed.
     """
-    try:
+    with from_extra("ics", N_("Calendar files need the package icalendar.")):
         from icalendar import Calendar
-    except ImportError as error:
-        raise InputError(
-            "Calendar files need the package icalendar.", hint=N_("Install it: pip install 'circtrack[ics]'")
-        ) from error
     file = Calendar()
     file.add("prodid", f"-//circtrack//{__version__}//TH")
     file.add("version", "2.0")

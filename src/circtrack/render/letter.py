@@ -11,7 +11,8 @@ import re
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_
+from circtrack.render.extras import from_extra
 from circtrack.render.templated import rendered
 from circtrack.thai.digits import to_thai
 
@@ -54,12 +55,8 @@ def letter_document(text: str, today: date) -> bytes:
     Raises:
         InputError: the extra that writes documents is not installed.
     """
-    try:
+    with from_extra("docx", N_("Documents need the package python-docx.")):
         import docx
-    except ImportError as error:
-        raise InputError(
-            "Documents need the package python-docx.", hint=N_("Install it: pip install 'circtrack[docx]'")
-        ) from error
     document = docx.Document()
     _set_up(document, today)
     after_blank = False

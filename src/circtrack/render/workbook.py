@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from circtrack.errors import N_, InputError
 from circtrack.render.cells import plain
+from circtrack.render.extras import from_extra
 from circtrack.render.thai_cells import thai_writer
 from circtrack.render.words import title_in_thai
 
@@ -73,16 +74,11 @@ def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> 
     Raises:
         InputError: what writes workbooks is not installed, or there are more rows than a sheet takes.
     """
-    try:
+    with from_extra("xlsx", N_("--format xlsx needs what writes workbooks, and it is not installed.")):
         from openpyxl import Workbook
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Alignment, Font
         from openpyxl.utils import get_column_letter
-    except ImportError as error:
-        raise InputError(
-            "--format xlsx needs what writes workbooks, and it is not installed.",
-            hint=N_("Install it: pip install 'circtrack[xlsx]'"),
-        ) from error
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("circtrack")

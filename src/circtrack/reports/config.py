@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from circtrack.config import SETTINGS, SettingValue, value_of
-from circtrack.errors import N_
-from circtrack.i18n import translate
-from circtrack.table import Column, Report, Said
+from typing import TYPE_CHECKING
+
+from circtrack.config import every_setting
+from circtrack.errors import N_, Message
+from circtrack.table import Column, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from circtrack.config import SettingSource
 
 COLUMNS = (
     Column("setting", N_("setting")),
@@ -16,7 +22,7 @@ COLUMNS = (
 )
 
 
-def build_config_report(options: dict[str, object], file: str, database: str) -> Report:
+def build_config_report(options: Mapping[str, object], file: str, database: str) -> Report:
     """The settings in their order.
 
     Args:
@@ -24,14 +30,20 @@ def build_config_report(options: dict[str, object], file: str, database: str) ->
         file: Where the file of settings is, for the foot.
         database: Which database is in force: where nothing was said, the user's own, whose place nobody knows by heart.
     """
-    rows = []
-    for each in SETTINGS:
-        value = (
-            SettingValue(options[each.name], "option") if options.get(each.name) is not None else value_of(each.name)
+    rows = [
+        (
+            each.name,
+            *_said(options.get(each.name), database if each.name == "db" else value, source),
+            each.variable,
+            Message(each.meaning),
         )
-        written = database if each.name == "db" else _written(value.value)
-        rows.append((each.name, written, value.source, each.variable, Said(each.meaning)))
-    return Report(COLUMNS, rows, foot=[translate(N_("The file of settings: {file}")).format(file=file)])
+        for each, value, source in every_setting()
+    ]
+    return Report(COLUMNS, rows, foot=[Message("The file of settings: {file}", file=file)])
+
+
+def _said(option: object, value: object, source: SettingSource) -> tuple[str, SettingSource]:
+    return (_written(value), source) if option is None else (_written(option), "option")
 
 
 def _written(value: object) -> str:
@@ -39,4 +51,4 @@ def _written(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -32,7 +32,7 @@ def drafts_report(letters: Sequence[Letter]) -> Report:
 
 
 def draft_object(letter: Letter) -> dict[str, object]:
-    """One letter as other programs get it (design section 5): its keys are a contract."""
+    """Return one letter as other programs get it. Scripts rest on its keys: none is ever renamed or dropped."""
     return {
         "number": letter.number,
         "number_as_written": letter.number_as_written,

@@ -81,11 +81,6 @@ def list_without_citation(connection: Connection) -> list[tuple[int, Literal["ex
     return rows.fetchall()
 
 
-def recipients_of(connection: Connection, letter: int) -> frozenset[str]:
-    """Return the codes of the offices that a letter was sent to."""
-    return frozenset(row[0] for row in connection.execute("SELECT office FROM delivery WHERE letter = ?", (letter,)))
-
-
 def find_stated_day(connection: Connection, letter: int) -> date | None:
     """Return the first deadline that the letter itself states, None where it states none."""
     row = connection.execute(

@@ -212,8 +212,3 @@ def find_own_part(connection: Connection) -> str:
     own = get_own_office(connection)
     row = connection.execute("SELECT kind FROM office_version WHERE code = ? ORDER BY since DESC", (own,)).fetchone()
     return "" if row and row[0] == "department" else own
-
-
-def recipients_of(connection: Connection, letter: int) -> list[str]:
-    """Return the codes of the offices that a letter was sent to."""
-    return [row[0] for row in connection.execute("SELECT office FROM delivery WHERE letter = ?", (letter,))]

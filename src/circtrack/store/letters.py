@@ -455,6 +455,11 @@ def find_recorded_citations(connection: Connection, letter: int, *, include_secr
     return dict(connection.execute(_RECORDED_CITATIONS, {"letter": letter, "secret": include_secret}).fetchall())
 
 
+def recipients_of(connection: Connection, letter: int) -> frozenset[str]:
+    """Return the codes of the offices that a letter was sent to."""
+    return frozenset(row[0] for row in connection.execute("SELECT office FROM delivery WHERE letter = ?", (letter,)))
+
+
 def list_deliveries(connection: Connection, letter: int) -> list[Delivery]:
     """Return a letter's deliveries in registry order, with their receipts."""
     return [Delivery._make(row) for row in connection.execute(_DELIVERIES, (letter,))]

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from circtrack.store.obligations import ChainObligation
 
 
+_MOST_DIGITS = 9
+"""Python refuses to make numbers of thousands of digits."""
+
 Receipts = tuple[tuple[str, date], ...]
 """Offices with the day on which each received a letter."""
 
@@ -45,6 +48,14 @@ class RecordedTask(NamedTuple):
     due_on: str | None
     rule: str
     as_written: str
+
+
+def read_task_place(text: str) -> int | None:
+    """Read a task's place in its letter, counted from 1; None if the text is no number at all.
+
+    A number that is no place, 0, is for the caller to refuse.
+    """
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 class RecordedObligation(NamedTuple):

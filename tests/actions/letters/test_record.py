@@ -13,6 +13,7 @@ from support import made_letters as made
 from support.recorded import contents, dump, query, read_backwards
 from support.servers import is_empty, own_folder, writing
 
+from circtrack.actions.letters import record as record_module
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
@@ -21,7 +22,7 @@ from circtrack.model import Letter, Link, Task
 from circtrack.store.settings import set_own_office
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from circtrack.actions.results import RecordResult
@@ -134,6 +135,28 @@ def test_the_same_number_but_for_the_sub_code_is_recorded_with_a_warning(path: P
     (note,) = notes(record(path, made.root(number="มท 0810.4/ว 908", tasks=())))
     assert "differs from the recorded มท 0810.7/ว 908 of 2023-02-27 only in the sub-code" in note
     assert notes(record(path, made.root(number="มท 0810.7/908", tasks=()))) == []
+
+
+def test_a_letter_recorded_again_is_not_asked_about_its_neighbour(path: Path) -> None:
+    first, neighbour = made.root(), made.root(number="มท 0810.4/ว 908", tasks=())
+    record(path, first, neighbour)
+    for again in (first, neighbour):
+        result = record(path, again)
+        assert [letter.is_new for letter in result.letters] == [False]
+        assert notes(result) == []
+
+
+def test_what_a_batch_cites_is_looked_through_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def counted(letters: Sequence[Letter]) -> dict[str, str]:
+        looked.append(len(letters))
+        return sources(letters)
+
+    sources: Callable[[Sequence[Letter]], dict[str, str]] = record_module._map_sources
+    monkeypatch.setattr(record_module, "_map_sources", counted)
+    record(path, *made.chain())
+    assert looked == [3]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from support.servers import writing
 
 from circtrack.actions.target import find_target
 from circtrack.actions.work.deadlines import exempt
-from circtrack.actions.work.done import ProgressEntry, make_entry, name_offices, record_done
+from circtrack.actions.work.done import ProgressEntry, make_entry, record_done
 from circtrack.actions.work.done_lists import record_all_but, record_done_csv
-from circtrack.errors import AmbiguousError, BadRowsError, CirctrackError, InputError, UnknownError
+from circtrack.errors import AmbiguousError, BadRowsError, CirctrackError, InputError, UnknownError, join_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -317,5 +317,5 @@ def test_a_list_with_a_bad_line_changes_nothing(path: Path) -> None:
 
 
 def test_a_few_names_and_how_many_more() -> None:
-    assert name_offices(["a", "b", "a"]) == "a, b"
-    assert name_offices("abcdefg") == "a, b, c, d, e, … (+2)"
+    assert join_names(["a", "b", "a"]) == "a, b"
+    assert join_names("abcdefg") == "a, b, c, d, e, … (+2)"

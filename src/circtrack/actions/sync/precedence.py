@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.letters.duties import make_title_key
 from circtrack.actions.offices import list_at_or_under
-from circtrack.kinds import HALL_KINDS
-from circtrack.registry.offices import find_superiors, get_office
+from circtrack.registry.offices import find_house, find_superiors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -111,15 +110,9 @@ def make_task_keys(titles: Sequence[str]) -> list[str]:
     return keys
 
 
-def house(code: str, day: date) -> str:
-    """The office itself; for an office for local administration the province or district in whose hall it sits."""
-    office = get_office(code, day)
-    return office.superior if office and office.kind in HALL_KINDS else code
-
-
 def may_state_for(speaker: str, office: str, day: date) -> bool:
     """Whether an office may state what another office did: only for itself and for offices under it."""
-    return office == speaker or office in list_at_or_under(house(speaker, day), day)
+    return office == speaker or office in list_at_or_under(find_house(speaker, day), day)
 
 
 def is_in_line(one: str, other: str, day: date) -> bool:
@@ -133,17 +126,17 @@ def make_precedence_of_office(office: str, own_office: str, day: date) -> Preced
     nearness = {code: at for at, code in enumerate(line, 1)}
 
     def distance(speaker: str) -> int:
-        return nearness.get(speaker, nearness.get(house(speaker, day), _FARTHEST)) if speaker else 0
+        return nearness.get(speaker, nearness.get(find_house(speaker, day), _FARTHEST)) if speaker else 0
 
     return Precedence(lambda speaker: speaker == office, distance, own_office)
 
 
 def make_precedence_of_letter(issuer: str, own_office: str, day: date) -> Precedence:
     """Make the precedence for a letter's content: its issuer, then the highest office."""
-    own_house = house(issuer, day)
+    own_house = find_house(issuer, day)
 
     def is_issuer(speaker: str) -> bool:
-        return bool(speaker) and own_house in (speaker, house(speaker, day))
+        return bool(speaker) and own_house in (speaker, find_house(speaker, day))
 
     return Precedence(is_issuer, lambda speaker: len(find_superiors(speaker, day)), own_office)
 

@@ -9,14 +9,14 @@ from circtrack.actions.letters.reasons import say_according_to, say_extended_by
 from circtrack.actions.letters.receipt_deadlines import CountedDay, count_from_day, is_counted_from_receipt
 from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.target import find_target
-from circtrack.actions.work.done import ProgressEntry, name_offices, record_progress
-from circtrack.actions.working_days import working_days
-from circtrack.errors import N_, AmbiguousError, ConflictError, InputError
+from circtrack.actions.work.done import ProgressEntry, record_progress
+from circtrack.errors import N_, AmbiguousError, ConflictError, InputError, join_names
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import list_words_stated_by, load_task_rows, move_for_office, move_for_task
 from circtrack.thai.deadlines import count_deadline
 from circtrack.tracking.state import OWING
+from circtrack.working_days import working_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -150,7 +150,7 @@ def move_deadline(
         N_("{letter}: until {to} for {offices} ({reason})"),
         letter=chosen.letter.number,
         to=", ".join(dict.fromkeys(str(each.to) for each in moves)),
-        offices=name_offices([change.name or change.task for change in changes]),
+        offices=join_names([change.name or change.task for change in changes]),
         reason="; ".join(dict.fromkeys(each.reason for each in moves)),
     )
     return ChangeResult(chosen.letter.number, tuple(changes), unchanged)

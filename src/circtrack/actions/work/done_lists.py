@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from circtrack.actions.results import ChangeResult, Note
 from circtrack.actions.target import Target, find_target
 from circtrack.actions.work.done import ProgressEntry, record_progress, reject_wrong_entry
 from circtrack.clock import parse_day
-from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, cited
-from circtrack.i18n import translate
+from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, Message
 from circtrack.kinds import HALL_KINDS
-from circtrack.progress import steps
+from circtrack.progress_bar import steps
+from circtrack.reading.csv_rows import make_line_error, read_csv_rows
 from circtrack.store.obligations import list_deliveries_on_chain
+from circtrack.store.tasks import read_task_place
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from circtrack.actions.results import ChangeResult
     from circtrack.database.transaction import Transaction
     from circtrack.model import Progress
     from circtrack.store.obligations import ChainObligation
@@ -45,9 +44,6 @@ _PROGRESS: dict[str, Progress] = {
     "ติดขัด": "blocked",
     "ติดขัดระบบ": "blocked",
 }
-
-
-_MOST_DIGITS = 9  # of a task's place; Python refuses to make numbers of thousands of digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +121,16 @@ def record_all_but(
     result = record_progress(transaction, chosen.letter.number, [(each, what) for each in reached])
     untold = len({each.office for each in still} - {each.office for each in reached})
     notes = [
-        Note(
-            N_("{office} is on the list, but is recorded as done on {on}: one of them is wrong."),
-            {"office": each.name, "on": each.done_on or "?"},
+        Message(
+            "{office} is on the list, but is recorded as done on {on}: one of them is wrong.",
+            office=each.name,
+            on=each.done_on or "?",
         )
         for each in chosen.all_obligations()
         if each.office in listed and each.progress == "done"
     ]
     if untold:
-        notes.append(Note(N_("{count} offices that have not been told were left as they are."), {"count": untold}))
+        notes.append(Message("{count} offices that have not been told were left as they are.", count=untold))
     return replace(result, notes=tuple(notes))
 
 
@@ -172,22 +169,6 @@ def read_lines(text: str) -> list[ListLine]:
     ]
 
 
-def read_csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a CSV file, each with the number of its first line.
-
-    Raises:
-        InputError: the text is not valid CSV.
-    """
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    number = 1
-    try:
-        for cells in reader:
-            yield number, cells
-            number = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError("line {line} is no CSV: {reason}.", line=number, reason=error) from error
-
-
 def _name_cells(cells: list[str], header: list[str]) -> dict[str, str]:
     named = {name: cell.strip(" \ufeff") for name, cell in zip(header, cells, strict=False)}
     beyond = [cell for cell in cells[len(header) :] if cell.strip()]
@@ -206,7 +187,7 @@ def _read_plain_lines(text: str) -> Iterator[ListLine]:
 
 
 def _check_all(lines: Sequence[ListLine], take: Callable[[ListLine], object]) -> None:
-    bad: list[str] = []
+    bad: list[Message] = []
     for line in steps(N_("Checking lines"), lines, len(lines)):
         try:
             if "" in line.cells:
@@ -225,14 +206,6 @@ def _check_all(lines: Sequence[ListLine], take: Callable[[ListLine], object]) ->
         )
 
 
-def make_line_error(number: int, error: CirctrackError) -> str:
-    """Format the error of a line in the reader's language, with any candidates."""
-    values = {name: cited(value) if isinstance(value, str) else value for name, value in error.values.items()}
-    text = translate(N_("line {number}: {text}")).format(number=number, text=translate(error.message).format(**values))
-    candidates = "; ".join(str(detail) for detail in error.details)
-    return f"{text} {candidates}".rstrip()
-
-
 def _letter_of(line: ListLine, default: str) -> str:
     letter = line.cells.get("letter") or default
     if not letter:
@@ -244,9 +217,10 @@ def _task_of(line: ListLine, default: int) -> int:
     text = line.cells.get("task", "")
     if not text:
         return default
-    if not text.isdecimal() or len(text) > _MOST_DIGITS or not int(text):
+    place = read_task_place(text)
+    if not place:
         raise InputError("'{text}' is not the place of a task: 1, 2, …", text=text)
-    return int(text)
+    return place
 
 
 def _entry_of(line: ListLine, default: ProgressEntry, today: date) -> ProgressEntry:

@@ -14,7 +14,7 @@ from circtrack.database.integrity import find_faults
 from circtrack.database.sqlite.connection import connect, make_damage_error, translated_errors
 from circtrack.database.sqlite.files import create_file
 from circtrack.errors import N_, DatabaseError
-from circtrack.progress import counting
+from circtrack.progress_bar import counting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from circtrack.config import setting
+from circtrack.config import settings
 from circtrack.errors import FileError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from circtrack.thai.workdays import WorkingDays
-
-
-def off_days_file() -> Path | None:
-    """The file of the office's own days off (``off_days`` of the settings); None where none is set."""
-    file = setting("off_days")
-    return file if isinstance(file, Path) else None
 
 
 def working_days(off_days: Path | None = None) -> WorkingDays | None:
@@ -32,7 +27,7 @@ def working_days(off_days: Path | None = None) -> WorkingDays | None:
     """
     from circtrack.thai.workdays import load_working_days, read_own_days
 
-    file = off_days or off_days_file()
+    file = off_days or settings().off_days
     if file is None:
         return load_working_days()
     try:
