@@ -29,6 +29,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_configure() -> None:
     """Before xdist starts processes: they share one server, should one of them need it."""
     postgres.prepare()
+    # Else each of a thousand processes compiles the program, and each worker the tests, anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.hookimpl(optionalhook=True)

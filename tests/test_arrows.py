@@ -19,7 +19,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "circtrack"
 # What every room may import.
 BASE = {
     "__version__", "errors", "i18n", "clock", "config", "kinds", "model", "newfile", "place", "table", "figures",
-    "progress", "thai", "working_days",
+    "progress_bar", "thai", "working_days",
 }  # fmt: skip
 
 # The language of letters is the lowest room: who converts a date or a number may ask it directly.
@@ -30,9 +30,9 @@ ARROWS: dict[str, set[str]] = {
     "model": set(),
     "newfile": {"errors"},
     "place": {"errors"},
-    "table": {"figures"},
-    "figures": set(),
-    "progress": set(),
+    "table": {"errors", "figures"},
+    "figures": {"errors"},
+    "progress_bar": set(),
     "clock": {"thai"},
     "config": {"errors", "place"},
     "thai": {"errors"},
@@ -45,7 +45,7 @@ ARROWS: dict[str, set[str]] = {
     "transfer": {"store", "database"} | BASE,
     "actions": {"transfer", "store", "database", "tracking", "registry", "reading"} | BASE,
     "reports": {"store", "database", "tracking", "registry"} | BASE,
-    "render": BASE,
+    "render": {"reports"} | BASE,
     "cli": {"reading", "reports", "actions", "transfer", "store", "database", "render", "registry", "tracking"} | BASE,
     "__main__": {"cli", "render"} | BASE,
     "__init__": set(),
@@ -211,6 +211,19 @@ def test_only_the_door_ends_the_program() -> None:
         or (isinstance(node, ast.Name) and node.id == "SystemExit")
     }
     assert ending == {"__main__"}
+
+
+def test_text_for_people_is_made_where_it_is_shown() -> None:
+    """Messages are translated in render, and in cli where Typer asks for text; other rooms carry them untranslated."""
+    translating = {
+        str(file.relative_to(SOURCE))
+        for file in FILES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and {f"{node.module}.{alias.name}" for alias in node.names} & {"circtrack.i18n.translate", "circtrack.i18n"}
+    }
+    of_typer = {f"cli/{name}.py" for name in ("__init__", "options", "spoken", "usage")}
+    assert {name for name in translating if not name.startswith("render/")} == of_typer
 
 
 def test_no_file_cites_a_document_that_the_repository_does_not_have() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import gettext
 import re
 
-from maintain.catalogue import MO, messages_in_source, thai_catalogue
+from maintain.catalogue import MO, messages_in, messages_in_source, thai_catalogue
 
 
 def _ids(catalog: object) -> set[str]:
@@ -31,3 +31,14 @@ def test_the_compiled_catalogue_is_fresh() -> None:
     for message in thai_catalogue():
         if message.id:
             assert spoken.gettext(str(message.id)) == message.string
+
+
+def test_messages_are_found_wherever_a_call_takes_one() -> None:
+    source = """
+N_("marked")
+messages.say(N_("said") if one else "other", text="a value")
+raise InputError("error {text}", hint="hint" if found else "", text="another value")
+Message("in a " "cell", name=name)
+"""
+    found = {"marked", "said", "other", "error {text}", "hint", "in a cell"}
+    assert set(messages_in(source)) == found

@@ -180,6 +180,7 @@ def test_what_it_leaves_is_ignored_by_git() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="links to a Python that is gone are made otherwise")
 @pytest.mark.parametrize("gone", [True, False], ids=["its Python is gone", "it has no pip"])
 def test_a_venv_that_does_not_work_is_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: bool) -> None:
@@ -199,6 +200,7 @@ def test_a_venv_that_does_not_work_is_mended(tmp_path: Path, monkeypatch: pytest
     subprocess.run([environment / "bin" / "python", "-c", "import pip"], check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the READMEs' commands are for a POSIX shell")
 @pytest.mark.parametrize("order", ["1122", "2121"])

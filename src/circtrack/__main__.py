@@ -37,13 +37,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _interrupted()
     except OSError as error:
-        from circtrack.errors import N_, FileError
-        from circtrack.i18n import translate
+        from circtrack.errors import FileError, Message
         from circtrack.render.messages import show_error
 
         silence_stdout()
-        name = translate(N_("standard output"))
-        show_error(FileError("cannot write {file}: {reason}.", file=name, reason=error.strerror or error))
+        reason = error.strerror or error
+        show_error(FileError("cannot write {file}: {reason}.", file=Message("standard output"), reason=reason))
         return FileError.exit_status
     except Exception as error:
         if _comes_from_interrupt(error):  # while something was being loaded

@@ -17,19 +17,18 @@ Each class carries a stable word (``code``) and the exit status of a command tha
     └── LockedError           locked        5   the database stayed locked past the timeout
         └── SerialisationError  locked      5   others were changing the same rows, again and again
 
-A message is an English template with ``{placeholders}``; it is the key of the message catalogues, so that the
-pure rooms can raise errors without knowing the reader's language. ``str(error)`` is the English text;
-``render.messages`` gives the translated one. A ``Note`` is the same for what stops nothing.
+Whatever is said to people is a ``Message``: a template of the message catalogues and its values, so that the rooms
+below can say something without knowing the reader's language. ``str()`` of a message or an error is its English text;
+``render.messages.said`` says it in the reader's language.
 """
 
 from __future__ import annotations
 
 from functools import reduce
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 # A list of columns is cited whole; a text beyond it is no value that anyone typed, and its beginning tells which it is.
 _LONGEST = 600
@@ -41,17 +40,35 @@ def N_(message: str) -> str:  # noqa: N802 - the field's own name for "mark for 
     return message
 
 
-class Note(NamedTuple):
-    """Something to look at that stops nothing: an English template of the catalogue, and its values.
+class Message:
+    """Something to say to people: an English template, which is the key of the message catalogues, and its values.
 
-    A value may be a note itself. No text is made before someone asks for it.
+    A note, a sentence in a cell, a title, the text of an error. A value may be a message or an error itself. No text
+    is made before someone asks for it; a message without a template says nothing and is false.
     """
 
-    message: str
-    values: Mapping[str, object] = MappingProxyType({})
+    __slots__ = ("template", "values")
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self.template = template
+        self.values = values
 
     def __str__(self) -> str:
-        return self.message.format_map(self.values)
+        return self.template.format_map(self.values)
+
+    def __bool__(self) -> bool:
+        return bool(self.template)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return self.template == other.template and self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash((self.template, *self.values))
+
+    def __repr__(self) -> str:
+        return f"Message({self.template!r}, **{self.values!r})"
 
 
 def cited(text: str, longest: int = _LONGEST) -> str:
@@ -68,9 +85,9 @@ def join_names(names: Iterable[str], most: int = 5) -> str:
     return ", ".join(each[:most]) + (f", … (+{len(each) - most})" if len(each) > most else "")
 
 
-def together(notes: Sequence[Note]) -> Note:
-    """Notes as one that says them in order; of none, one that says nothing."""
-    return reduce(lambda one, other: Note(N_("{one}; {other}"), {"one": one, "other": other}), notes or (Note(""),))
+def together(messages: Sequence[Message]) -> Message:
+    """Messages as one that says them in order; of none, one that says nothing."""
+    return reduce(lambda one, other: Message("{one}; {other}", one=one, other=other), messages or (Message(""),))
 
 
 class CirctrackError(Exception):
@@ -78,9 +95,9 @@ class CirctrackError(Exception):
 
     Args:
         message: English template, the catalogue's key.
-        hint: English template of what to do next, or "".
-        details: What belongs below the message, one a line: candidates (text) or the bad lines (errors).
-        values: What fills the placeholders of both templates.
+        hint: What to do next: a message of its own, or an English template with the error's own values; or "".
+        details: What belongs below the message, one a line: candidates (texts or messages) or the bad lines (errors).
+        values: What fills the placeholders.
     """
 
     code = "internal"
@@ -91,20 +108,17 @@ class CirctrackError(Exception):
         message: str,
         /,
         *,
-        hint: str = "",
-        details: Sequence[str | CirctrackError] = (),
+        hint: str | Message = "",
+        details: Sequence[str | Message | CirctrackError] = (),
         **values: object,
     ) -> None:
         super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message = Message(message, **values)
+        self.hint = hint if isinstance(hint, Message) else Message(hint, **values)
         self.details = tuple(details)
-        self.values = values
 
     def __str__(self) -> str:
-        text = self.message.format(**self.values)
-        if self.hint:
-            text += " " + self.hint.format(**self.values)
+        text = " ".join(str(each) for each in (self.message, self.hint) if each)
         return "\n  ".join([text, *(str(detail) for detail in self.details)])
 
 
@@ -120,7 +134,9 @@ class DateError(InputError):
 
     code = "date"
 
-    def __init__(self, message: str, /, *, reason: str = "unreadable", hint: str = "", **values: object) -> None:
+    def __init__(
+        self, message: str, /, *, reason: str = "unreadable", hint: str | Message = "", **values: object
+    ) -> None:
         super().__init__(message, hint=hint, details=(), **values)
         self.reason = reason
 

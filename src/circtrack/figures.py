@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from circtrack.errors import Message
+
 Tone = Literal["plain", "good", "waiting", "bad"]
 """How good or bad something is. Colour is never the only sign: the words beside it say it too."""
 
@@ -18,7 +20,7 @@ class Masthead(NamedTuple):
     ``office`` is the office whose database it is ("" for the whole country); ``title`` is for a report without its own.
     """
 
-    title: str
+    title: str | Message
     office: str
     day: date
 
@@ -49,16 +51,16 @@ class Graph(NamedTuple):
 class Bar(NamedTuple):
     """A part of a whole, drawn as a bar. ``said`` is the same in words; if ``total`` is 0 the bar is empty."""
 
-    label: str
+    label: str | Message
     value: int
     total: int
-    said: str
+    said: str | Message
     tone: Tone = "plain"
 
 
 class Bars(NamedTuple):
     """Bars one below the other; ``note`` says what a bar means, or what is left out."""
 
-    title: str
+    title: str | Message
     bars: Sequence[Bar]
-    note: str = ""
+    note: str | Message = ""

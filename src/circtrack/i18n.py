@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,11 @@ _translation: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
 
-def translate(message: str | None) -> str:
-    """The message in the reader's language; itself where the catalogue has none."""
-    return _translation.gettext(message) if message else ""
+def translate(message: str | None, language: str = "") -> str:
+    """The message in the reader's language, or in the one named; itself where the catalogue has none."""
+    if not message:
+        return ""
+    return (_catalogue(language) if language else _translation).gettext(message)
 
 
 def language() -> str:
@@ -50,6 +53,7 @@ def set_language(language: str) -> None:
     gettext.textdomain(DOMAIN)
 
 
+@cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     # Not gettext.translation(): to find the file it loads `locale` and guesses at spellings of the language.
     file = LOCALE_DIR / language / "LC_MESSAGES" / f"{DOMAIN}.mo"

@@ -5,33 +5,15 @@ Named tuples, because every listing loads them and a dataclass takes three times
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from circtrack.errors import Message
     from circtrack.figures import Bars
 
 ColumnKind = Literal["text", "office", "number", "code", "day", "count", "percent", "flag", "word"]
-
-
-class Said(str):
-    """A sentence of ours in a cell or a title: in English as it stands, and in Thai where a reader wants that.
-
-    CSV and JSON take it for the text that it is; tables and ``--thai`` say ``message``, a template of the catalogue,
-    with its ``values`` (texts, days, counts, further sentences) in the reader's language.
-    """
-
-    __slots__ = ("message", "values")
-
-    message: str
-    values: dict[str, object]
-
-    def __new__(cls, message: str, /, **values: object) -> Self:
-        """Say it: an English template and what fills it."""
-        said = super().__new__(cls, message.format(**values))
-        said.message, said.values = message, values
-        return said
 
 
 class Column(NamedTuple):
@@ -55,7 +37,7 @@ class Report(NamedTuple):
     ``rows`` may be an iterator (rows then stream to the output) of sequences as long as ``columns``; None or "" is
     an unknown value. ``table_columns`` names the columns that a table shows where nobody asked for others (empty: all
     of them); ``said_once`` those that a table says once above itself where every row has the same; ``foot`` is lines
-    for people below a table, already in the reader's language, never in CSV or JSON; ``live`` tells that the rows
+    for people below a table, never in CSV or JSON; ``live`` tells that the rows
     come slowly (a filter's), so that each is written at once; ``left_out_first`` names the columns that a table on a
     narrow terminal does without, in that order, where nobody asked for them. ``figures`` and ``landscape`` are for a
     page alone: what is drawn above the rows, and whether its sheets lie on their side.
@@ -65,8 +47,8 @@ class Report(NamedTuple):
     rows: Iterable[Sequence[object]]
     table_columns: tuple[str, ...] = ()
     said_once: tuple[str, ...] = ()
-    title: str = ""
-    foot: Sequence[str] = ()
+    title: str | Message = ""
+    foot: Sequence[str | Message] = ()
     live: bool = False
     figures: Sequence[Bars] = ()
     landscape: bool = False

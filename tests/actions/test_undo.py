@@ -60,7 +60,7 @@ def test_a_command_is_taken_back_whole_and_named_by_its_sentence(path: Path) -> 
     after = state(path)
     undone = take_back(path)
     assert (undone.row, undone.command) == (2, "done")
-    assert "มท 0810.7/ว 908" in undone.message.format(**undone.values)
+    assert "มท 0810.7/ว 908" in str(undone.message)
     assert state(path) == before
     assert do_again(path).row == 2
     assert state(path) == after

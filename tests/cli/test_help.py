@@ -87,6 +87,7 @@ def test_the_options_of_the_examples_are_the_verb_s_own(verb: str) -> None:
             assert not context.args
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the examples are for a POSIX shell")
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_examples_run_as_they_stand(verb: str, tmp_path: Path) -> None:

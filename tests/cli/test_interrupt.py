@@ -36,6 +36,7 @@ def test_ctrl_c_that_a_library_took_for_a_fault_while_it_was_loaded() -> None:
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "Interrupted; nothing was changed.")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a console, not to a process")
 @pytest.mark.parametrize("command", INTERRUPTED, ids=lambda command: command.name)
 def test_ctrl_c_at_any_moment_leaves_nothing_half_done(tmp_path: Path, command: Command) -> None:

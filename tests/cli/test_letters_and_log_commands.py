@@ -135,3 +135,20 @@ def test_the_log_is_filtered_by_letter_office_person_and_day(circtrack: Program)
     assert entries("--who", "สมหญิง") == ["6"]
     assert entries("--last", "2", "--who", "clerk") == ["4", "5"]
     assert entries("--until", "2020-01-01") == []
+
+
+def test_what_to_do_next_is_said_in_the_reader_s_language(program: Program, tmp_path: Path) -> None:
+    unknown = program.run("letters", "--show", "กขค", lang="th")
+    assert unknown.err == "ผิดพลาด: ไม่มีหนังสือที่ตรงกับ กขค ดูรายการหนังสือด้วย `circtrack letters`\n"
+    empty = Program(tmp_path / "empty.db")
+    empty.ok("init", "--office", "อำเภอเทพสถิต")
+    assert empty.run("letters", "--show", "908", lang="th").err.endswith("บันทึกหนังสือด้วย `circtrack read FILE`\n")
+
+
+def test_the_journal_sums_up_in_the_language_of_who_recorded(tmp_path: Path) -> None:
+    program = Program(tmp_path / "circtrack.db")
+    assert program.run("init", "--office", "อำเภอเทพสถิต", lang="th").status == 0
+    program.ok("read", CHAIN, "--yes")
+    thai, english = (row["summary"] for row in program.rows("log"))
+    assert thai == "ฐานข้อมูลของ อำเภอเทพสถิต"
+    assert english.startswith("recorded ชย 0023.14/708, ")

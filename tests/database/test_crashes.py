@@ -11,7 +11,7 @@ from support.crash import COMMANDS, Command, kill_often
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills by a POSIX signal")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="kills by a POSIX signal")]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=[command.name for command in COMMANDS])

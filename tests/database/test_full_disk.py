@@ -20,7 +20,7 @@ from circtrack.transfer.export import check_manifest
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="limits and mounts are POSIX's")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="limits and mounts are POSIX's")]
 
 LIST = "".join(f"{office},done\n" for office in ("05360901", "06360902", "06360903", "06360904", "06360906"))
 COMMANDS = {

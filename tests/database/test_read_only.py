@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="modes and mounts are POSIX's")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="modes and mounts are POSIX's")]
 
 REPORTS = (("owing", "908"), ("chain", "908"), ("letters",), ("log",), ("register", "in"), ("remind", "--all"))
 WRITERS = (("done", "908", "06360903"), ("receive", "3022", "3609"), ("undo",),

@@ -10,7 +10,7 @@ from support.servers import address, open_for_reading, opened, writing
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.slow, pytest.mark.both_engines]
 
 # Each process waits for the starting shot, a file, so that they meet at the door.
 _START = """

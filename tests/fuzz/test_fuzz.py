@@ -44,6 +44,7 @@ class Chance:
         return self.ConsumeUnicode(most).replace("\ud800", "x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TARGETS)
 def test_nothing_but_our_own_errors_comes_out(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("CIRCTRACK_DB", "CIRCTRACK_TODAY", "CIRCTRACK_LANG"):

@@ -5,26 +5,30 @@ New messages come in empty and must be translated by hand; messages that the sou
 
 from __future__ import annotations
 
+import ast
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from circtrack import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SOURCE = Path(__file__).parents[2] / "src" / "circtrack"
 PO = SOURCE / "locale" / "th" / "LC_MESSAGES" / "circtrack.po"
 MO = PO.with_suffix(".mo")
 
-# Functions whose first text argument is a message: the markers, what prints, and every class of error.
-_MARKERS = ("N_", "translate", "fill", "say", "warn", "confirm")
-_ERRORS = (
-    "CirctrackError", "InputError", "DateError", "NumberError", "FileError", "UnknownError", "AmbiguousError",
-    "ConflictError", "DatabaseError", "BadRowsError", "LockedError", "SendError", "SerialisationError",
-    "UncertainError",
-)  # fmt: skip
+# Functions whose first argument is a message: the markers, what says one, and the classes of errors.
+_MARKERS = {"N_", "Message", "translate", "fill", "say", "warn", "confirm"}
+_ERRORS = {
+    name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, errors.CirctrackError)
+}
 # Babel's own head has the time of day in it, which would change the file when nothing else did.
 _HEAD = rb"""# The Thai messages of circtrack.
 msgid ""
@@ -35,19 +39,40 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\n"
 
 """
-_KEYWORDS: dict[str, None] = dict.fromkeys((*_MARKERS, *_ERRORS))
 
 
 def messages_in_source() -> Catalog:
     """Every message of the source, untranslated."""
     catalog = Catalog()
-    for file, _line, message, _comments, _context in extract_from_dir(
-        SOURCE, method_map=[("**.py", "python")], keywords=_KEYWORDS, comment_tags=()
-    ):
-        text = message[0] if isinstance(message, tuple) else message
-        if text:
-            catalog.add(text, locations=[(file, 0)])
+    for file in sorted(SOURCE.rglob("*.py")):
+        for text in messages_in(file.read_text(encoding="utf-8")):
+            catalog.add(text)
     return catalog
+
+
+def messages_in(source: str) -> Iterator[str]:
+    """The messages of a file: the first argument of whatever takes one, and an error's hint."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            yield from (text for argument in _arguments_that_are_messages(node) for text in _texts(argument) if text)
+
+
+def _arguments_that_are_messages(call: ast.Call) -> Iterator[ast.expr]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name in _MARKERS | _ERRORS:
+        yield from call.args[:1]
+    if name in _ERRORS:
+        yield from (keyword.value for keyword in call.keywords if keyword.arg == "hint")
+
+
+def _texts(argument: ast.expr) -> Iterator[str]:
+    """What is written out in an argument: a text, or one in each branch of a condition."""
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        yield argument.value
+    elif isinstance(argument, ast.IfExp):
+        yield from (*_texts(argument.body), *_texts(argument.orelse))
+    elif isinstance(argument, ast.BoolOp):
+        yield from (text for value in argument.values for text in _texts(value))
 
 
 def thai_catalogue() -> Catalog:

@@ -99,6 +99,7 @@ def test_a_damaged_picture_is_named(data: bytes) -> None:
         make_document(data, "scan", "utf-8", silent)
 
 
+@pytest.mark.slow
 @needs_engine
 def test_progress_is_told_before_each_page_and_a_blank_page_reads_as_nothing() -> None:
     assert not MISSING
@@ -112,6 +113,7 @@ def test_progress_is_told_before_each_page_and_a_blank_page_reads_as_nothing() -
     assert told == [("scan.pdf", 1, 2), ("scan.pdf", 2, 2)]
 
 
+@pytest.mark.slow
 @needs_engine
 def test_a_printed_and_scanned_letter_is_read_back(tmp_path: Path) -> None:
     """The department's letter at 300 dpi, clean: what tests/benchmarks/ocr_fields.py measures at length."""

@@ -23,6 +23,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @needs_engine
 @pytest.mark.parametrize(("dpi", "noise", "turned", "at_least"), CASES)
 def test_fields_survive_printing_scanning_and_ocr(

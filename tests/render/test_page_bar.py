@@ -4,7 +4,7 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
-from circtrack.render.progress import page_bar, shown_at_a_terminal
+from circtrack.render.progress_bar import page_bar, shown_at_a_terminal
 
 if TYPE_CHECKING:
     import pytest

@@ -15,7 +15,7 @@ from support.recorded import query
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX terminal")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="needs a POSIX terminal")]
 
 LONG = "offices --under จ.ชัยภูมิ --kind sao"
 SHORT = "offices อบต.บ้านไร่ อ.เทพสถิต"

@@ -31,7 +31,7 @@ PAGES = {
 }
 SHORT = ["by_province", "chain"]
 
-pytestmark = [needs_browser, needs_pdf_tools, needs_thai_font]
+pytestmark = [pytest.mark.slow, needs_browser, needs_pdf_tools, needs_thai_font]
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import pytest
 from support.chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, new_rows, real_chain, taken_back
 
 from circtrack.i18n import set_language
-from circtrack.reports.chain import COLUMNS, ChainRow, ChainTree, build_branches, build_chain_tree
-from circtrack.reports.chain_graph import tree_graph
-from circtrack.reports.chain_text import tree_text
+from circtrack.render.chain_graph import tree_graph
+from circtrack.render.chain_text import build_branches, tree_text
+from circtrack.reports.chain import COLUMNS, ChainRow, ChainTree, build_chain_tree
 from circtrack.reports.owing import build_owing_report
 from circtrack.reports.tracked import ReportScope
 from circtrack.store.find_letter import find_letter

@@ -164,7 +164,7 @@ def test_a_long_list_of_candidates_is_cut() -> None:
         rows.letter(f"มท 0810.7/ว {number + 1}", "2023-01-01", "D")
     with pytest.raises(AmbiguousError) as caught:
         find_letter(rows.connection, "0810")
-    assert (len(caught.value.details), caught.value.details[-1]) == (21, "and 5 more")
+    assert (len(caught.value.details), str(caught.value.details[-1])) == (21, "and 5 more")
 
 
 @pytest.mark.parametrize("text", ["", "  ", "ที่", "99999999", "%", "' OR 1=1 --", "_"])

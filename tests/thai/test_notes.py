@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from maintain.catalogue import thai_catalogue
 
-from circtrack.errors import DateError, FileError, Note, together
+from circtrack.errors import DateError, FileError, Message, together
 from circtrack.i18n import set_language
 from circtrack.reading.letters import read_letters
 from circtrack.render.drafts import finding_lines
-from circtrack.render.messages import error_text, note_text
+from circtrack.render.messages import said
 from circtrack.thai.dates import parse_date
 from circtrack.thai.expressions import find_expressions
 from circtrack.thai.phrases import explain_open, read_phrase
@@ -44,10 +44,10 @@ def in_thai() -> Iterator[None]:
     set_language("en")
 
 
-def messages_of(note: Note) -> Iterator[str]:
-    yield note.message
+def messages_of(note: Message) -> Iterator[str]:
+    yield note.template
     for value in note.values.values():
-        if isinstance(value, Note):
+        if isinstance(value, Message):
             yield from messages_of(value)
 
 
@@ -66,7 +66,7 @@ def test_every_note_of_real_phrases_is_in_the_thai_catalogue() -> None:
 
 
 def test_notes_are_said_in_order() -> None:
-    one, other = Note("{a} and {b}", {"a": 1, "b": Note("two")}), Note("three")
+    one, other = Message("{a} and {b}", a=1, b=Message("two")), Message("three")
     assert str(together([one, other, one])) == "1 and two; three; 1 and two"
     assert str(together([])) == ""
 
@@ -74,11 +74,11 @@ def test_notes_are_said_in_order() -> None:
 @pytest.mark.usefixtures("in_thai")
 def test_a_note_is_translated_with_the_notes_in_it() -> None:
     (found,) = find_expressions("ไตรมาสที่ 2 ปี 2566")
-    assert note_text(together(found.notes)) == (
+    assert said(together(found.notes)) == (
         "ตามปีงบประมาณคือ 2023-01-01 ถึง 2023-03-31 ตามปีปฏิทินคือ 2023-04-01 ถึง 2023-06-30"
     )
     (typed,) = find_expressions("1 กรกฏาคม 66")
-    assert note_text(together(typed.notes)) == "กรกฏาคม อ่านเป็น กรกฎาคม; ปี 66 อ่านเป็น พ.ศ. 2566 (ค.ศ. 2023)"
+    assert said(together(typed.notes)) == "กรกฏาคม อ่านเป็น กรกฎาคม; ปี 66 อ่านเป็น พ.ศ. 2566 (ค.ศ. 2023)"
     assert typed.note == "กรกฏาคม read as กรกฎาคม; year 66 read as B.E. 2566 (2023)"
 
 
@@ -86,14 +86,14 @@ def test_a_note_is_translated_with_the_notes_in_it() -> None:
 def test_an_error_is_translated_with_what_it_holds() -> None:
     with pytest.raises(DateError) as wrong_day:
         parse_date("วันเสาร์ที่ 24 มีนาคม 2566")
-    assert "2023-03-24 เป็นวันศุกร์ ไม่ใช่วันเสาร์" in error_text(wrong_day.value)
+    assert "2023-03-24 เป็นวันศุกร์ ไม่ใช่วันเสาร์" in said(wrong_day.value)
     phrase = "ภายใน 7 วัน"
     reason = explain_open(read_phrase(phrase), phrase)
     assert reason is not None
-    assert "นับจากเหตุการณ์" in error_text(reason)
+    assert "นับจากเหตุการณ์" in said(reason)
     with pytest.raises(FileError) as wrong_line:
         read_own_days(["31 ก.พ. 66"], file="days.txt")
-    assert "กุมภาพันธ์ 66 ไม่มีวันที่ 31" in error_text(wrong_line.value)
+    assert "กุมภาพันธ์ 66 ไม่มีวันที่ 31" in said(wrong_line.value)
     assert "กุมภาพันธ์ 66 has no day 31" in str(wrong_line.value)
 
 

@@ -19,6 +19,8 @@ from circtrack.thai.numbers import compact, find_numbers, parse_number
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow
+
 WRITTEN_ON = date(2024, 2, 29)
 LENGTH = 4_000
 ROUNDS = 3

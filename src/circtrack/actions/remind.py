@@ -13,7 +13,7 @@ from circtrack.database.open import opened
 from circtrack.database.sending import lock_sending
 from circtrack.database.transaction import perform, writing
 from circtrack.errors import N_, LockedError, SendError, join_names
-from circtrack.progress import steps
+from circtrack.progress_bar import steps
 from circtrack.store.reminders import record_reminders
 
 if TYPE_CHECKING:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from circtrack.errors import Note
-
 if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.actions.letters.receipt_deadlines import CountedDay
-
-
-__all__ = ["Change", "ChangeResult", "Note", "RecordResult", "RecordedLetter"]
+    from circtrack.errors import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ class RecordResult:
     letters: tuple[RecordedLetter, ...]
     tasks: int = 0
     obligations: int = 0
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +69,5 @@ class ChangeResult:
     letter: str
     changes: tuple[Change, ...] = ()
     unchanged: int = 0
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
     counted: tuple[CountedDue, ...] = ()

@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
     from circtrack.database.transaction import Transaction
     from circtrack.database.undo import CommandRun, JournalEntry
+    from circtrack.errors import Message
 
 # Not undone: messages sent to people, and rights on the server.
 _NOT_UNDONE = frozenset({"remind", "admin"})
 
 
 class UndoResult(NamedTuple):
-    """The journal entry that was undone or redone: its row, its command, and its sentence as template and values."""
+    """The journal entry that was undone or redone: its row, its command, and what that recorded."""
 
     row: int
     command: str
-    message: str
-    values: dict[str, str]
+    message: Message
 
 
 def undo(transaction: Transaction, row: int | None = None) -> UndoResult:
@@ -116,7 +116,7 @@ def _revert(transaction: Transaction, chosen: JournalEntry, message: str, named:
         ) from error
     transaction.undoes = chosen.id
     transaction.say(message, entry=named.id, sentence=named.summary)
-    return UndoResult(named.id, named.command, named.message, named.values)
+    return UndoResult(named.id, named.command, named.message)
 
 
 def _reject_needed_later(transaction: Transaction, chosen: JournalEntry) -> None:

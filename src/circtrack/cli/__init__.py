@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,9 +15,11 @@ from typer.main import get_command
 from circtrack import __version__
 from circtrack.cli.completing import is_asked
 from circtrack.cli.spoken import Spoken
+from circtrack.database.process import say_summaries_with
 from circtrack.errors import N_
 from circtrack.i18n import translate
-from circtrack.render.progress import shown_at_a_terminal
+from circtrack.render.messages import said
+from circtrack.render.progress_bar import shown_at_a_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,6 +161,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     """
     # Nothing asked is a question too: the help answers it.
     given = list(arguments) or ["--help"]
+    say_summaries_with(partial(said, whole=True))
     with shown_at_a_terminal():
         result = get_command(app).main(given, prog_name="circtrack", standalone_mode=False)
     if result == INTERRUPTED:  # what Typer makes of Ctrl-C

@@ -57,11 +57,11 @@ def chain(
         output.write_text(_picture(tree, chosen, thai=output.thai))
     elif chosen == "table" and not output.columns:
         from circtrack.render.cells import printable
-        from circtrack.reports.chain_text import tree_text
+        from circtrack.render.chain_text import tree_text
 
         output.write_text(printable(tree_text(tree)))
     elif chosen == "html" and not output.columns:
-        from circtrack.reports.chain_page import chain_page
+        from circtrack.render.chain_page import chain_page
 
         output.write(chain_page(tree))
     else:
@@ -69,9 +69,9 @@ def chain(
 
 
 def _picture(tree: ChainTree, form: str, *, thai: bool) -> str:
+    from circtrack.render.chain_graph import tree_graph
     from circtrack.render.messages import warn
     from circtrack.render.pictures import MERMAID_EDGES, dot, mermaid
-    from circtrack.reports.chain_graph import tree_graph
 
     graph = tree_graph(tree)
     if form == "dot":

@@ -57,10 +57,10 @@ def completes(metavar: str | None) -> Callable[..., list[tuple[str, str]]] | Non
 def topics(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     """Topics of ``circtrack help`` that begin so, and the verbs after them."""
     from circtrack.cli.topics import TOPICS
-    from circtrack.i18n import translate
+    from circtrack.render.messages import fill
 
     verbs = dict.fromkeys(ctx.parent.command.list_commands(ctx.parent), "") if ctx is not None and ctx.parent else {}
-    return _first((name, translate(about)) for name, about in (verbs | TOPICS).items() if name.startswith(incomplete))
+    return _first((name, fill(about)) for name, about in (verbs | TOPICS).items() if name.startswith(incomplete))
 
 
 def letters(ctx: Any, incomplete: str) -> list[tuple[str, str]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, join_names, together
+from circtrack.errors import N_, Message, join_names, together
 from circtrack.render import messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from circtrack.actions.letters.receipt_deadlines import CountedDay
-    from circtrack.actions.results import Change, ChangeResult, Note, RecordResult
+    from circtrack.actions.results import Change, ChangeResult, RecordResult
     from circtrack.actions.undo import UndoResult
 
 
@@ -21,10 +21,10 @@ def recorded(entry: UndoResult) -> str:
 
     if not entry.message:
         return entry.command
-    values = dict(entry.values)
+    values = dict(entry.message.values)
     if progress := values.get("progress"):
         values["progress"] = ", ".join(in_words(word) for word in str(progress).split(", "))
-    return messages.fill(entry.message, **values)
+    return messages.fill(entry.message.template, **values)
 
 
 def tell_progress(result: ChangeResult) -> None:
@@ -81,10 +81,10 @@ def tell_recorded(result: RecordResult) -> None:
     tell_notes(result.notes)
 
 
-def tell_notes(notes: Iterable[Note]) -> None:
+def tell_notes(notes: Iterable[Message]) -> None:
     """What is to be looked at."""
     for note in notes:
-        messages.warn(note.message, **note.values)
+        messages.warn(note)
 
 
 def tell_moved(result: ChangeResult) -> None:
@@ -101,7 +101,7 @@ def tell_moved(result: ChangeResult) -> None:
             letter=result.letter,
             task=task,
             after=after,
-            before=before or messages.fill(N_("no deadline")),
+            before=before or Message("no deadline"),
             offices=join_names(names),
         )
     for how in dict.fromkeys(_how(each.how) for each in result.counted):
@@ -129,6 +129,4 @@ def tell_counted(result: ChangeResult) -> None:
 def _how(count: CountedDay) -> str:
     from circtrack.thai.relative import explain_counting
 
-    return messages.note_text(
-        together(explain_counting(count.relative, count.event, count.readings, count.working_days))
-    )
+    return messages.said(together(explain_counting(count.relative, count.event, count.readings, count.working_days)))

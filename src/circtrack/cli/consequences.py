@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from circtrack.actions.letters.letter_effects import LetterEffect, RecordedWithEffects
-    from circtrack.actions.results import Note, RecordResult
+    from circtrack.actions.results import RecordResult
     from circtrack.cli.session import Session
     from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
@@ -51,7 +51,7 @@ def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_r
         return Forecast(rehearse(session.database, "read", _recording(session, whole, lambda _: False)).left)
     except InputError as error:
         if dry_run:
-            messages.warn(N_("this cannot be recorded as it is: {reason}"), reason=messages.error_text(error))
+            messages.warn(N_("this cannot be recorded as it is: {reason}"), reason=error)
         return Forecast()
 
 
@@ -107,11 +107,11 @@ def choose(expected: Forecast, *, ask: bool, act: bool) -> Callable[[LetterEffec
 def tell(acted: RecordedWithEffects, expected: Forecast) -> None:
     """What was carried out, and what was not where nobody was shown it before."""
     for each in acted.carried_out:
-        messages.say(N_("Carried out: {what}"), what=_text(each.in_words()))
+        messages.say(N_("Carried out: {what}"), what=each.in_words())
     if not expected.known:
         for each in acted.left:
             if each.note is None:
-                messages.warn(N_("not carried out: {what}"), what=_text(each.in_words()))
+                messages.warn(N_("not carried out: {what}"), what=each.in_words())
             else:
                 _tell(each)
 
@@ -148,7 +148,7 @@ def tell_waiting(session: Session, recorded: RecordResult) -> None:
                 if each.to
                 else f'circtrack exempt "{each.on.number}" --by "{each.by.number}"'
             )
-            messages.warn(N_("not carried out: {what}. `{way}` does."), what=_text(each.in_words()), way=way)
+            messages.warn(N_("not carried out: {what}. `{way}` does."), what=each.in_words(), way=way)
 
 
 def _acts(letter: Letter) -> bool:
@@ -165,9 +165,4 @@ def _any_recorded_acts(session: Session) -> bool:
 
 
 def _tell(each: LetterEffect) -> None:
-    said = each.in_words()
-    (messages.warn if each.note else messages.say)(said.message, **said.values)
-
-
-def _text(said: Note) -> str:
-    return messages.fill(said.message, **said.values)
+    (messages.warn if each.note else messages.say)(each.in_words())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from circtrack.errors import N_, DateError, FileError, InputError, Note, together
+from circtrack.errors import N_, DateError, FileError, InputError, Message, together
 from circtrack.render import messages
 from circtrack.render.streams import flush_stdout
 from circtrack.thai.date_model import not_utf8
@@ -62,7 +62,7 @@ class Reader:
                 found = self._read(text)
             except DateError as error:
                 self._refuse(line, error)
-                yield DateRow("", (line, text, None, None, "", "", messages.error_text(error)))
+                yield DateRow("", (line, text, None, None, "", "", messages.said(error)))
                 continue
             yield self._row(line, text, found)
 
@@ -138,7 +138,7 @@ class Reader:
             expected = found.kind in {"recurring", "open", "relative"} and not in_prose
             if expected or found.kind not in {"recurring", "open", "relative"}:
                 self._refuse(line, reason)
-            return DateRow("", (line, text, None, None, found.kind, found.rule, note or messages.error_text(reason)))
+            return DateRow("", (line, text, None, None, found.kind, found.rule, note or messages.said(reason)))
         first, last = found.first, found.last
         if first == last or (first is None and found.rule != "until"):
             first, last = last, None
@@ -162,18 +162,18 @@ class Reader:
         if found.kind == "recurring":
             notes += self._next_dates(found.rule)
         days = ", ".join(map(str, found.days))
-        return "; ".join(part for part in (messages.note_text(together(notes)), days) if part)
+        return "; ".join(part for part in (messages.said(together(notes)), days) if part)
 
-    def _next_dates(self, rule: str) -> list[Note]:
+    def _next_dates(self, rule: str) -> list[Message]:
         from circtrack.thai.recurring import list_next_dates
 
         days = list_next_dates(rule, self.written_on or self.today())
-        return [Note(N_("next: {days}"), {"days": ", ".join(map(str, days))})] if days else []
+        return [Message("next: {days}", days=", ".join(map(str, days)))] if days else []
 
     def _refuse(self, line: int, error: DateError) -> None:
         self.refused += 1
         flush_stdout()  # what was written before stands before, also where both go to one file
-        messages.say(_PLACES[self.place], line=line, text=messages.error_text(error))
+        messages.say(_PLACES[self.place], line=line, text=messages.said(error))
 
     @cached_property
     def _known_working_days(self) -> WorkingDays | None:

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, CirctrackError, InputError
+from circtrack.errors import N_, CirctrackError, InputError, Message
 from circtrack.reading.drafts_file import drafts_from_toml, drafts_to_toml
 from circtrack.render.drafts import finding_lines
 
@@ -47,8 +47,7 @@ def edit_drafts(letters: Sequence[Letter]) -> list[Letter]:
     try:
         edited = drafts_from_toml(file.read_text(encoding="utf-8-sig"), letters)
     except CirctrackError as error:
-        error.hint = N_("Your text is kept: correct {file} and run circtrack read {file}.")
-        error.values["file"] = file
+        error.hint = Message("Your text is kept: correct {file} and run circtrack read {file}.", file=file)
         raise
     shutil.rmtree(folder)
     if not edited:

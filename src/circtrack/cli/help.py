@@ -10,7 +10,7 @@ from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.cli.topics import TOPICS, language_has, load_page
 from circtrack.errors import N_, UnknownError
-from circtrack.i18n import language, translate
+from circtrack.i18n import language
 from circtrack.render import messages
 
 app = new_app()
@@ -42,15 +42,15 @@ def show_help(
         return None
     if topic in verbs:
         return run_command_line([topic, "--help"])
-    raise _unknown(topic, [*TOPICS, *verbs])
+    raise _unknown(topic, list(dict.fromkeys([*TOPICS, *verbs])))
 
 
 def _listed() -> list[tuple[str, str]]:
     """Each topic with a line about it, which says so where its page is in English only."""
     spoken = language()
-    other = translate(N_("(in English)"))
+    other = messages.fill(N_("(in English)"))
     return [
-        (topic, translate(about) if language_has(topic, spoken) else f"{translate(about)} {other}")
+        (topic, messages.fill(about) if language_has(topic, spoken) else f"{messages.fill(about)} {other}")
         for topic, about in TOPICS.items()
     ]
 

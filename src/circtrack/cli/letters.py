@@ -82,7 +82,7 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
     if output.shows_table:
         from circtrack.render.cells import printable
         from circtrack.render.drafts import drafts_text
-        from circtrack.reports.letter import ties_text
+        from circtrack.render.ties import ties_text
 
         output.write_text(drafts_text([whole.letter]) + printable(ties_text(whole)))
     elif output.writes_objects():

@@ -14,10 +14,10 @@ from circtrack.cli.input import Encoding
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError, UnknownError
-from circtrack.progress import steps
+from circtrack.progress_bar import steps
 from circtrack.render import messages
 from circtrack.render.output import Output
-from circtrack.render.progress import page_bar
+from circtrack.render.progress_bar import page_bar
 from circtrack.render.streams import can_ask, read_stdin_bytes
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _tell(acted: RecordedWithEffects, expected: Forecast) -> None:
         if not letter.is_new:
             messages.say(N_("{number} of {day} was recorded before."), number=letter.number, day=letter.date)
     for note in result.notes:
-        messages.warn(note.message, **note.values)
+        messages.warn(note)
     if new:
         messages.say(
             N_(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from circtrack.errors import N_, DatabaseError
-from circtrack.i18n import translate
+from circtrack.errors import N_, DatabaseError, Message
 
 # Keys are names of tables, and words with which triggers refuse (postgres/guards.sql).
 _FORBIDDEN = {
@@ -51,5 +50,5 @@ def make_denied_error(of: str = "", reason: str = "") -> DatabaseError:
     return DatabaseError(
         "Your role may not touch this: {what}. Nothing was changed.",
         hint=N_("Whoever runs the server gives a role its office: `circtrack admin grant OFFICE USER`."),
-        what=translate(known) if known else reason or of,
+        what=Message(known) if known else reason or of,
     )

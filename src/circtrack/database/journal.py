@@ -27,7 +27,8 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.clock import now_utc
-from circtrack.i18n import translate
+from circtrack.database.process import summary_of
+from circtrack.errors import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,8 +46,7 @@ class Changes:
 
     def __init__(self) -> None:
         self.rows: list[JournalValues] = []
-        self._message = ""
-        self._values: dict[str, str] = {}
+        self._summary = Message("")
 
     def added(self, table: str, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
         """Note a new row. ``row`` may repeat the key."""
@@ -83,17 +83,16 @@ class Changes:
 
     def say(self, message: str, /, **values: object) -> None:
         """Set the command's sentence: an English template of the catalogue, and its values."""
-        self._message = message
-        self._values = {name: str(value) for name, value in values.items()}
+        self._summary = Message(message, **{name: str(value) for name, value in values.items()})
 
     def journal_row(self, command: str, by: str) -> JournalValues:
-        """Return the journal row of this command by this person, its sentence in the person's language."""
-        changes = {"message": self._message, "values": self._values, "rows": self.rows}
+        """Return the journal row of this command by this person, its sentence in the words of this process."""
+        changes = {"message": self._summary.template, "values": self._summary.values, "rows": self.rows}
         return {
             "at": now_utc(),
             "who": by,
             "command": command,
-            "summary": translate(self._message).format(**self._values) or command,
+            "summary": summary_of(self._summary) or command,
             "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
         }
 

@@ -10,7 +10,7 @@ from circtrack.database import schema
 from circtrack.database.sqlite import connection as sqlite
 from circtrack.database.sqlite.copy import back_up_as_it_is
 from circtrack.errors import N_
-from circtrack.progress import steps
+from circtrack.progress_bar import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

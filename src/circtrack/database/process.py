@@ -1,17 +1,24 @@
-"""The state of this process: how long it waits for a lock, and whether it has committed a change."""
+"""The state of this process: how long it waits for a lock, whether it has committed a change, its summaries' words."""
 
 from __future__ import annotations
 
 import math
 import os
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from circtrack.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from circtrack.errors import Message
 
 TIMEOUT_VARIABLE = "CIRCTRACK_LOCK_TIMEOUT"
 _TIMEOUT = 5.0
 
 _committed = False
+_say: Callable[[Message], str] = str
 
 
 def lock_timeout() -> float:
@@ -39,3 +46,14 @@ def note_commit(changed: bool) -> None:
     """Remember that a commit ``changed`` something; once true, it stays true."""
     global _committed  # noqa: PLW0603 - read at the very end, wherever the command was stopped
     _committed |= changed
+
+
+def say_summaries_with(say: Callable[[Message], str]) -> None:
+    """Let the journal sum up what a command did in these words, which are the clerk's; else it is in English."""
+    global _say  # noqa: PLW0603 - one process has one clerk
+    _say = say
+
+
+def summary_of(message: Message) -> str:
+    """What a command did, as the journal keeps it."""
+    return _say(message)

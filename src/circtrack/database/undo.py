@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.errors import Message
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -24,13 +26,12 @@ _BASIS = frozenset({"setting"})
 
 
 class JournalEntry(NamedTuple):
-    """One command of the journal. Its sentence is ``message``, a template of the catalogue, with ``values``."""
+    """One command of the journal. ``message`` is its sentence; ``summary`` the same in the recorder's language."""
 
     id: int
     command: str
     undoes: int | None
-    message: str
-    values: dict[str, str]
+    message: Message
     summary: str
     changes: tuple[RowChange, ...]
 
@@ -239,4 +240,5 @@ def _list_keys(change: RowChange) -> Iterator[dict[str, Any]]:
 def _make_entry(row: tuple[Any, ...]) -> JournalEntry:
     number, command, undoes, summary, text = row
     content = json.loads(text)
-    return JournalEntry(number, command, undoes, content["message"], content["values"], summary, tuple(content["rows"]))
+    message = Message(content["message"], **content["values"])
+    return JournalEntry(number, command, undoes, message, summary, tuple(content["rows"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, BadRowsError, CirctrackError, InputError
+from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, Message
 from circtrack.reading.csv_rows import make_line_error, read_csv_rows
 from circtrack.reading.decode import read_text_file
 from circtrack.registry.find import find_office
@@ -54,7 +54,7 @@ def find_addresses(text: str, file: str, among: Collection[str], today: date) ->
             column=", ".join(sorted(missing)),
         )
     found: dict[str, tuple[str, ...]] = {}
-    bad: list[str] = []
+    bad: list[Message] = []
     for number, cells in rows:
         if not cells:
             continue

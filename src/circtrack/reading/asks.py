@@ -318,7 +318,7 @@ def find_closers(text: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundD
             yield Closer(begin + bare.start(), end, deadline, "", read_item_numbers(bare.group()))
 
 
-def keep_own_asks(asks: Sequence[Ask], closers: Sequence[Closer]) -> list[Ask]:
+def drop_closer_asks(asks: Sequence[Ask], closers: Sequence[Closer]) -> list[Ask]:
     """Return the requests that are not part of those sentences."""
     starts = [closer.start for closer in closers]
     before = [bisect_right(starts, ask.verb) - 1 for ask in asks]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import reduce
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, InputError, cited
-from circtrack.i18n import translate
+from circtrack.errors import InputError, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +31,11 @@ def read_csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
         raise InputError("line {line} is no CSV: {reason}.", line=number, reason=error) from error
 
 
-def make_line_error(number: int, error: CirctrackError) -> str:
-    """Format the error of a line in the reader's language, with any candidates."""
-    values = {name: cited(value) if isinstance(value, str) else value for name, value in error.values.items()}
-    text = translate(N_("line {number}: {text}")).format(number=number, text=translate(error.message).format(**values))
-    candidates = "; ".join(str(detail) for detail in error.details)
-    return f"{text} {candidates}".rstrip()
+def make_line_error(number: int, error: CirctrackError) -> Message:
+    """Format the error of a line with any candidates."""
+    text = Message("line {number}: {text}", number=number, text=error.message)
+    if not error.details:
+        return text
+    first, *others = error.details
+    text = Message("{text} {candidate}", text=text, candidate=first)
+    return reduce(lambda one, other: Message("{one}; {other}", one=one, other=other), others, text)

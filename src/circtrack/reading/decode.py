@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, FileError
+from circtrack.errors import N_, FileError, Message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,13 +72,11 @@ def decode(data: bytes, name: str, encoding: str = "utf-8") -> str:
     if not data.strip():
         raise FileError("{file} is empty.", file=name)
     if kind := detect_kind(data):
-        from circtrack.i18n import translate
-
         raise FileError(
             "{file} is {kind}, not text.",
             hint=N_("Give its text: save it as a text file, or run it through OCR."),
             file=name,
-            kind=translate(kind),
+            kind=Message(kind),
         )
     if encoding == "cp874":
         return _decode_windows(data, name)

@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from circtrack.errors import N_, FileError
+from circtrack.errors import N_, FileError, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,8 +59,6 @@ def read_picture(data: bytes, name: str, kind: str, progress: PageProgress) -> d
     Raises:
         FileError: OCR is not installed, or the picture is broken.
     """
-    from circtrack.i18n import translate
-
     engine = _load_engine(name, kind)
     try:
         frames = _load_frames(data)
@@ -69,7 +67,7 @@ def read_picture(data: bytes, name: str, kind: str, progress: PageProgress) -> d
             "{file} is {kind} that cannot be opened: it is damaged, cut short, or far too large.",
             hint=N_("Scan it anew, or give its text."),
             file=name,
-            kind=translate(kind),
+            kind=Message(kind),
         ) from error
     pages = {}
     for number, frame in enumerate(frames, 1):
@@ -172,15 +170,13 @@ class _Engine:
 
 
 def _load_engine(name: str, kind: str) -> _Engine:
-    from circtrack.i18n import translate
-
     hint = N_("Install it: pip install 'circtrack[ocr]'; and tesseract-ocr with tesseract-ocr-tha (Debian's packages).")
     try:
         import pypdfium2  # noqa: F401 - checked before work begins
         import pytesseract  # type: ignore[import-untyped]  # comes without types
     except ImportError as error:
         raise FileError(
-            "{file} is {kind} to be read by OCR, which is not installed.", hint=hint, file=name, kind=translate(kind)
+            "{file} is {kind} to be read by OCR, which is not installed.", hint=hint, file=name, kind=Message(kind)
         ) from error
     # Its threads mostly wait for each other: with one thread a page takes a third of the time.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -192,14 +188,14 @@ def _load_engine(name: str, kind: str) -> _Engine:
             "{file} is {kind} to be read by OCR, and its engine Tesseract is not installed.",
             hint=N_("Install Tesseract with its Thai data: the Debian packages tesseract-ocr and tesseract-ocr-tha."),
             file=name,
-            kind=translate(kind),
+            kind=Message(kind),
         ) from error
     if _THAI not in known:
         raise FileError(
             "{file} is {kind} to be read by OCR, and Tesseract has no Thai data.",
             hint=N_("Install it: the Debian package tesseract-ocr-tha, or tha.traineddata in Tesseract's data folder."),
             file=name,
-            kind=translate(kind),
+            kind=Message(kind),
         )
     return _Engine(pytesseract, _ENGLISH in known)
 

@@ -20,9 +20,9 @@ from circtrack.reading.asks import (
     Clause,
     Closer,
     cut_at_closer,
+    drop_closer_asks,
     find_asks,
     find_closers,
-    keep_own_asks,
     read_ask,
     split_clauses,
 )
@@ -41,7 +41,7 @@ from circtrack.reading.wording import (
     UNREAD_DAY,
     choose_system,
     find_background_end,
-    find_own_beginning,
+    find_own_beginnings,
     is_offices_only,
     is_telling,
     read_system,
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 
 _TITLE = 200  # letters of an item that has no request
-Read = tuple[tuple[Task, ...], tuple[Finding, ...]]
+TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
 _NEW_DAY_WITHIN = 64  # letters; longer than its longest words
 
@@ -85,7 +85,7 @@ class _Lead:
     deadline: FoundDeadline | None = None
 
 
-def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other") -> Read:
+def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other") -> TasksRead:
     """Return the tasks that a letter's body names, and findings about them and their deadlines.
 
     Args:
@@ -141,7 +141,7 @@ class _Reader:
             asks = [replace(ask, audience=ask.audience or self._lead.audience) for ask in asks]
             self._read_heading(text)
         closers = list(find_closers(text, asks, deadlines)) if self._items else []
-        asks = keep_own_asks(asks, closers)
+        asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
         leads = bool(LIST_BEGINS.search(text.text))
         before = len(self._found)
@@ -173,7 +173,7 @@ class _Reader:
             if each.start not in claimed or not report_end
         ]
 
-    def result(self) -> Read:
+    def result(self) -> TasksRead:
         """Return the tasks, and findings about them."""
         self._found = [each for each in self._found if not each.waits]
         own = [each for each in self._found if not each.reported]
@@ -197,7 +197,7 @@ class _Reader:
         """Return up to where a passage reports what others ask: its last จึงขอ… before a deadline, or its end."""
         if not is_telling(text.text):
             return 0
-        begins = find_own_beginning(text.text)
+        begins = find_own_beginnings(text.text)
         last = text.at(deadlines[-1].start) if deadlines else 0
         with_day = [place for place in begins if place < last]
         return with_day[-1] if with_day else len(text.text) if not begins else begins[-1]
@@ -277,7 +277,7 @@ def _add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
     return replace(task, due_on=deadline.due_on, rule=deadline.rule, as_written=deadline.text)
 
 
-def _read_extension(passages: list[str], subject: str, written_on: date | None) -> Read:
+def _read_extension(passages: list[str], subject: str, written_on: date | None) -> TasksRead:
     """Return the new deadline of an extension: the one after เป็น (จากเดิม … เป็น …), or the last one in the text."""
     text = " ".join(passages)
     dated = [each for each in find_deadlines(text, written_on=written_on) if each.due_on]

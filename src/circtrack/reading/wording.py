@@ -83,7 +83,7 @@ def find_background_end(toneless: str) -> int:
     return own.start() if own else 0
 
 
-def find_own_beginning(toneless: str) -> list[int]:
+def find_own_beginnings(toneless: str) -> list[int]:
     """Return the offsets where the writer's own request may begin: จึงขอ …, after what others asked of the writer."""
     return [match.start() for match in _OWN_BEGINS.finditer(toneless)]
 

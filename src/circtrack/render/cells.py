@@ -29,7 +29,7 @@ def plain(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, date):
         return value.isoformat()
-    return str(value)
+    return printable(str(value))
 
 
 def defused(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, together
 from circtrack.render.cells import printable
-from circtrack.render.messages import fill, note_text
+from circtrack.render.messages import fill, said
 from circtrack.thai.dates import format_thai, weekday_name
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _evidence(finding: Finding, letter: Letter) -> str:
         for found in find_deadlines(finding.text, written_on=letter.date):
             note = together(found.notes)
             if str(note) == finding.evidence:
-                return note_text(note)
+                return said(note)
     return finding.evidence
 
 

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_
-from circtrack.i18n import language, translate
-from circtrack.render.cells import Write, plain, printable
+from circtrack.errors import N_, Message
+from circtrack.i18n import language
+from circtrack.render.cells import Write, plain
+from circtrack.render.messages import fill, said
 from circtrack.render.pictures import THAI_FONTS, piece_writer
 from circtrack.render.table_layout import TableLayout, lay_out_table
 from circtrack.render.thai_cells import thai_writer
@@ -17,7 +18,7 @@ from circtrack.render.words import header, in_words
 from circtrack.table import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from circtrack.figures import Bars, Masthead, Tone
     from circtrack.table import Report
@@ -86,7 +87,7 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
         page_numerals="thai" if thai else "decimal",
         title=prose(report.title or masthead.title),
         office=prose(masthead.office),
-        as_on=translate(N_("as on {day}")).format(day=piece_writer(thai=thai)(masthead.day)),
+        as_on=fill(N_("as on {day}"), day=piece_writer(thai=thai)(masthead.day)),
         facts=[(header(column), _writer(column, thai=thai)(text)) for column, text in shown.said_once],
         figures=[(prose(each.title), _bars(each, thai=thai), prose(each.note)) for each in report.figures],
         widths=_text_widths(shown),
@@ -141,14 +142,15 @@ def _bars(bars: Bars, *, thai: bool) -> Sequence[_Bar]:
     ]
 
 
-def _prose_writer(*, thai: bool) -> Write:
+def _prose_writer(*, thai: bool) -> Callable[[str | Message], str]:
     """How sentences are written: with ``thai`` the days and the numerals in them as people print them."""
     if not thai:
-        return lambda value: printable(str(value))
-    day, text = thai_writer(Column("", "", "day")), thai_writer(Column("", ""))
+        return lambda text: said(text, whole=True)
+    day, numerals = thai_writer(Column("", "", "day")), thai_writer(Column("", ""))
 
-    def in_thai(value: object) -> str:
-        return text(_DAY.sub(lambda match: day(date.fromisoformat(match[0])), str(value)))
+    def in_thai(text: str | Message) -> str:
+        in_words = said(text, thai=True, whole=True) if isinstance(text, Message) else text
+        return numerals(_DAY.sub(lambda match: day(date.fromisoformat(match[0])), in_words))
 
     return in_thai
 

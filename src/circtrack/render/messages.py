@@ -1,19 +1,16 @@
-"""Messages for people, on standard error, in the reader's language."""
+"""What is said to people: messages in the reader's language, and those on standard error."""
 
 from __future__ import annotations
 
 import os
 import sys
+from datetime import date
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
-from circtrack import progress
-from circtrack.errors import N_, CirctrackError, FileError, InputError, Note, cited
+from circtrack import progress_bar
+from circtrack.errors import N_, CirctrackError, FileError, InputError, Message, cited
 from circtrack.i18n import translate
 from circtrack.render.cells import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 DEBUG_VARIABLE = "CIRCTRACK_DEBUG"
 
@@ -21,46 +18,66 @@ DEBUG_VARIABLE = "CIRCTRACK_DEBUG"
 _LONGEST_DETAIL = 2000
 
 
-def say(message: str, /, **values: object) -> None:
-    """One line on standard error: an English template from the catalogue, filled in the reader's language."""
-    _line(fill(message, **values))
+def said(what: str | Message | CirctrackError, *, thai: bool = False, whole: bool = False) -> str:
+    """Say a message, or an error with its hint and its details, free of control characters.
+
+    Args:
+        what: What is said; a text is said as it is.
+        thai: In Thai with Thai dates and numerals, whatever the reader's language is.
+        whole: A message's values as they are, however long and with their line breaks, as cells and texts have them.
+            Else each is cited: what others wrote must not pass for a message of ours.
+    """
+    if isinstance(what, str):
+        return printable(what)
+    if isinstance(what, CirctrackError):
+        text = " ".join(said(each, thai=thai) for each in (what.message, what.hint) if each)
+        return "\n  ".join([text, *(_detail(each, thai=thai) for each in what.details)])
+    values = {name: _value(value, thai=thai, whole=whole) for name, value in what.values.items()}
+    text = printable(translate(what.template, "th" if thai else "").format_map(values))
+    if thai:
+        from circtrack.thai.digits import to_thai
+
+        return to_thai(text)
+    return text
 
 
-def warn(message: str, /, **values: object) -> None:
-    """As ``say``, marked as something to look at."""
-    _line(fill(N_("note: {text}"), text=fill(message, **values)))
+def _value(value: object, *, thai: bool, whole: bool) -> object:
+    if isinstance(value, (Message, CirctrackError)):
+        return said(value, thai=thai, whole=whole)
+    if thai and isinstance(value, date):
+        from circtrack.thai.dates import format_thai
+
+        return format_thai(value)
+    return cited(str(value)) if not whole and isinstance(value, (str, PurePath)) else value
+
+
+def _detail(detail: str | Message | CirctrackError, *, thai: bool) -> str:
+    text = said(detail, thai=thai)
+    return text if isinstance(detail, CirctrackError) else cited(text, _LONGEST_DETAIL)
 
 
 def fill(message: str, /, **values: object) -> str:
-    """The template in the reader's language with its values (notes and errors too), free of control characters."""
-    return printable(translate(message).format_map({name: _spoken(value) for name, value in values.items()}))
+    """An English template of the catalogue in the reader's language, with these values as they are."""
+    return said(Message(message, **values), whole=True)
 
 
-def note_text(note: Note) -> str:
-    """A note in the reader's language."""
-    return fill(note.message, **_cited(note.values))
+def say(message: str | Message, /, **values: object) -> None:
+    """One line on standard error: a message, or an English template with these values as they are."""
+    _line(_worded(message, values))
 
 
-def _cited(values: Mapping[str, object]) -> dict[str, object]:
-    return {name: cited(str(value)) if isinstance(value, (str, PurePath)) else value for name, value in values.items()}
+def warn(message: str | Message, /, **values: object) -> None:
+    """As ``say``, marked as something to look at."""
+    _line(fill(N_("note: {text}"), text=_worded(message, values)))
 
 
-def error_text(error: CirctrackError) -> str:
-    """The whole text of an error: message, way out, and its details one a line."""
-    values = _cited(error.values)
-    text = fill(error.message, **values)
-    if error.hint:
-        text += " " + fill(error.hint, **values)
-    details = (
-        error_text(detail) if isinstance(detail, CirctrackError) else printable(cited(detail, _LONGEST_DETAIL))
-        for detail in error.details
-    )
-    return "\n  ".join([text, *details])
+def _worded(message: str | Message, values: dict[str, object]) -> str:
+    return said(message) if isinstance(message, Message) else fill(message, **values)
 
 
 def show_error(error: CirctrackError) -> None:
     """An error as a person reads it."""
-    _line(fill(N_("error: {text}"), text=error_text(error)))
+    _line(fill(N_("error: {text}"), text=said(error)))
 
 
 def show_usage_error(text: str, help_command: str) -> None:
@@ -113,19 +130,13 @@ def show_internal_error(error: Exception) -> None:
 
 def confirm(question: str, /, **values: object) -> bool:
     """Ask on standard error; only a clear yes (y, yes, ใช่, ช) counts."""
-    progress.hide()
+    progress_bar.hide()
     sys.stderr.write(fill(question, **values) + " " + translate(N_("[y/N]")) + " ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes", "ใช่", "ช"}
 
 
-def _spoken(value: object) -> object:
-    if isinstance(value, Note):
-        return note_text(value)
-    return error_text(value) if isinstance(value, CirctrackError) else value
-
-
 def _line(text: str) -> None:
-    progress.hide()
+    progress_bar.hide()
     sys.stdout.flush()  # keep the order that things happened in, where both streams are one terminal
     sys.stderr.write(text + "\n")

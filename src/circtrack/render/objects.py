@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import IO, TYPE_CHECKING
 
+from circtrack.errors import Message
+
 if TYPE_CHECKING:
     from circtrack.table import Report
 
@@ -39,8 +41,8 @@ def _json_value(value: object) -> object:
         return {key: _json_value(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_json_value(item) for item in value]
-    if isinstance(value, str):
-        return value.translate(_TERMINAL_DRIVERS)
+    if isinstance(value, (str, Message)):
+        return str(value).translate(_TERMINAL_DRIVERS)
     return value
 
 

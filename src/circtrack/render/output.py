@@ -8,9 +8,8 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, InputError
 from circtrack.newfile import write_atomically
-from circtrack.progress import steps
+from circtrack.progress_bar import steps
 from circtrack.render.streams import stdout_is_terminal
-from circtrack.table import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -62,10 +61,6 @@ class Output(NamedTuple):
         chosen = self.chosen_format()
         if self.file is not None:
             report = report._replace(rows=steps(N_("Writing rows"), report.rows))
-        if isinstance(report.title, Said):
-            from circtrack.render.words import spoken, spoken_in_thai
-
-            report = report._replace(title=spoken_in_thai(report.title) if self.thai else spoken(report.title))
         if chosen == "xlsx":
             self._write_workbook(report)
             return

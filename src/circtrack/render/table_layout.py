@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, InputError, Message
 from circtrack.render.cells import plain
-from circtrack.render.words import spoken, spoken_in_thai
+from circtrack.render.messages import said
 from circtrack.thai.office_names import shorten_name
 
 if TYPE_CHECKING:
@@ -32,10 +32,9 @@ def lay_out_table(report: Report, *, thai: bool = False) -> TableLayout:
     Raises:
         InputError: it has more rows than a table or a page takes.
     """
-    say = spoken_in_thai if thai else spoken
     rows = [
         [
-            _text(column, say(value) if isinstance(value, str) else value)
+            _text(column, said(value, thai=thai, whole=True) if isinstance(value, Message) else value)
             for column, value in zip(report.columns, row, strict=True)
         ]
         for row in _as_many_as_fit(report.rows)

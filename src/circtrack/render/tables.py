@@ -10,7 +10,7 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from circtrack.errors import N_
-from circtrack.render.messages import fill
+from circtrack.render.messages import fill, said
 from circtrack.render.table_layout import lay_out_table
 from circtrack.render.thai_cells import thai_writer
 from circtrack.render.words import header, in_words
@@ -47,7 +47,7 @@ def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
     is folded. ``thai``: Thai numerals and dates; the session then speaks Thai.
     """
     shown = lay_out_table(report, thai=thai)
-    lines = [report.title] if report.title else []
+    lines = [said(report.title, thai=thai, whole=True)] if report.title else []
     lines += [f"{header(column)}: {_writer(column, thai=thai)(text)}" for column, text in shown.said_once]
     left_out: list[str] = []
     if shown.rows:
@@ -56,7 +56,7 @@ def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
         console = _console(stream)
         left_out = table.make_room(report.left_out_first, console.width)
         lines.append(table.drawn(console))
-    lines += report.foot
+    lines += [said(line, whole=True) for line in report.foot]
     if left_out:
         lines.append(fill(N_("No room for {columns}; --columns chooses others."), columns=", ".join(left_out)))
     return "".join(line if line.endswith("\n") else line + "\n" for line in lines)

@@ -13,8 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from circtrack.errors import FileError
+from circtrack.errors import FileError, Message
 from circtrack.render.cells import printable
+from circtrack.render.messages import said
 from circtrack.thai.dates import format_thai, weekday_name
 from circtrack.thai.digits import to_thai
 from circtrack.thai.office_names import name_head, name_seat, shorten_name
@@ -34,7 +35,7 @@ def rendered(template: str, values: Mapping[str, Any], own: Path | None = None) 
 
     Args:
         template: The name of its file.
-        values: Plain values, lists and mappings of them, by the names that templates use.
+        values: Plain values and messages, lists and mappings of them, by the names that templates use.
         own: A folder of the office's own templates, whose files of the same name win.
 
     Raises:
@@ -97,6 +98,8 @@ def _line(error: BaseException) -> int:
 
 def _cleaned(value: Any) -> Any:
     """The values with every text on one line, and nothing in it that could drive a terminal."""
+    if isinstance(value, Message):
+        value = said(value, whole=True)
     if isinstance(value, str):
         return printable(" ".join(value.split()))
     if isinstance(value, dict):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from circtrack.errors import Message
 from circtrack.render.cells import plain
-from circtrack.render.words import in_thai, spoken_in_thai
+from circtrack.render.messages import said
+from circtrack.render.words import in_thai
 from circtrack.thai.dates import format_thai
 from circtrack.thai.digits import to_thai
 
@@ -29,4 +31,4 @@ def thai_writer(column: Column) -> Write:
         return plain
     if column.kind in {"word", "flag"}:
         return lambda value: in_thai(plain(value))
-    return lambda value: to_thai(plain(spoken_in_thai(value) if isinstance(value, str) else value))
+    return lambda value: to_thai(plain(said(value, thai=True, whole=True) if isinstance(value, Message) else value))

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import gettext
-from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
-from circtrack.i18n import DOMAIN, LOCALE_DIR, translate
-from circtrack.render.cells import printable
-from circtrack.table import Said
+from circtrack.i18n import translate
 
 if TYPE_CHECKING:
     from circtrack.table import Column
@@ -90,43 +85,14 @@ def in_words(code: str) -> str:
 
 def in_thai(code: str) -> str:
     """One of our codes in Thai, whatever the reader's language is."""
-    return _thai().gettext(_WORDS[code]) if code in _WORDS else code
+    return translate(_WORDS[code], "th") if code in _WORDS else code
 
 
 def title_in_thai(title: str) -> str:
     """A column's title in Thai."""
-    return _thai().gettext(title)
+    return translate(title, "th")
 
 
 def header(column: Column) -> str:
     """The column's title in the reader's language."""
     return translate(column.title)
-
-
-def spoken(text: str) -> str:
-    """A sentence of ours in the reader's language; any other text as it is."""
-    if not isinstance(text, Said):
-        return text
-    values = {name: spoken(value) if isinstance(value, Said) else value for name, value in text.values.items()}
-    return printable(translate(text.message).format(**values))
-
-
-def spoken_in_thai(text: str) -> str:
-    """A sentence of ours in Thai with Thai dates and numerals, whatever the reader's language is; else as it is."""
-    if not isinstance(text, Said):
-        return text
-    from circtrack.thai.dates import format_thai
-    from circtrack.thai.digits import to_thai
-
-    def written(value: object) -> object:
-        if isinstance(value, date):
-            return format_thai(value)
-        return spoken_in_thai(value) if isinstance(value, Said) else value
-
-    values = {name: written(value) for name, value in text.values.items()}
-    return to_thai(printable(_thai().gettext(text.message).format(**values)))
-
-
-@cache
-def _thai() -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, LOCALE_DIR, ["th"], fallback=True)

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
-from circtrack.i18n import translate
 from circtrack.reports.tracked import day, find_tops, is_in_part, list_asked_tasks, select_obligations
 from circtrack.store.acting import list_carried_out
 from circtrack.store.chain import (
@@ -311,17 +310,6 @@ class _Build(NamedTuple):
 
 # A chain's rows as people look at them: the letters one by one, the silent offices of one kind and day together.
 
-NAMED = 20
-"""Up to this many silent offices are all named; of more, the first ``FIRST``."""
-
-FIRST = 5
-
-_COUNTED = {
-    "province": (N_("1 province"), N_("{count} provinces")),
-    "district": (N_("1 district"), N_("{count} districts")),
-}
-_OTHER = (N_("1 office"), N_("{count} offices"))
-
 
 class SilentGroup(NamedTuple):
     """Offices of one kind that one letter told on one day, and that have passed nothing on. Never empty."""
@@ -332,18 +320,6 @@ class SilentGroup(NamedTuple):
     def first(self) -> ChainRow:
         """One of them: what they share is the same in each."""
         return self.rows[0]
-
-    def counted(self) -> str:
-        """How many of what kind, in the reader's language."""
-        one, many = _COUNTED.get(self.first.office_kind, _OTHER)
-        return fill_cells(many, count=len(self.rows)) if len(self.rows) > 1 else translate(one)
-
-    def names(self, named: int = NAMED) -> str:
-        """Their names; of more than ``named`` only the first few."""
-        names = [row.office_name for row in self.rows]
-        if len(names) <= named:
-            return ", ".join(names)
-        return fill_cells(N_("{names} and {count} more"), names=", ".join(names[:FIRST]), count=len(names) - FIRST)
 
 
 def group_rows(tree: ChainTree) -> Iterator[ChainRow | SilentGroup]:
@@ -362,24 +338,3 @@ def group_rows(tree: ChainTree) -> Iterator[ChainRow | SilentGroup]:
 def measure_depth(item: ChainRow | SilentGroup) -> int:
     """How many levels below the root it lies."""
     return item.first.depth if isinstance(item, SilentGroup) else item.depth
-
-
-def build_branches(depths: Sequence[int]) -> list[tuple[str, str]]:
-    """The lines that draw a tree before its items, given how deep each lies: on an item's own line, and below that."""
-    drawn: list[tuple[str, str]] = []
-    open_levels = set[int]()  # those at which something follows further down
-    for depth in reversed(depths):
-        above = "".join("│  " if level in open_levels else "   " for level in range(1, depth))
-        if depth:
-            follows = depth in open_levels
-            drawn.append((above + ("├─ " if follows else "└─ "), above + ("│  " if follows else "   ")))
-        else:
-            drawn.append(("", ""))
-        open_levels = {level for level in open_levels if level < depth} | {depth}
-    return drawn[::-1]
-
-
-def fill_cells(message: str, **values: object) -> str:
-    """The message in the reader's language, whole numbers with commas between their thousands."""
-    numbers = {key: f"{value:,}" if isinstance(value, int) else value for key, value in values.items()}
-    return translate(message).format(**numbers)

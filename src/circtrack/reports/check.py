@@ -9,13 +9,12 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.database.journal import find_broken
-from circtrack.errors import N_
-from circtrack.i18n import translate
+from circtrack.errors import N_, Message
 from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
 from circtrack.store.owing import count_untold
 from circtrack.store.secrecy import list_classified_chains
-from circtrack.table import Column, Report, Said
+from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,8 +43,8 @@ class CheckFinding(NamedTuple):
     severity: Severity
     code: str
     row: CheckRow
-    text: Said
-    hint: Said
+    text: Message
+    hint: Message
 
 
 @dataclass(slots=True)
@@ -81,14 +80,14 @@ def build_check_report(
     if first is None:
         seen = chain(_errors(connection, today), _warnings(connection, today, receipt_days, near_days))
         first = next(seen, None)
-    tally, foot = CheckCounts(), list[str]()
+    tally, foot = CheckCounts(), list[Message]()
     found = seen if first is None else chain((first,), seen)
     rows = _rows(found, tally, foot, include_secret=include_secret)
     return CheckReport(Report(COLUMNS, rows, _TABLE, foot=foot), tally, first is not None)
 
 
 def _rows(
-    found: Iterable[CheckFinding], tally: CheckCounts, foot: list[str], *, include_secret: bool
+    found: Iterable[CheckFinding], tally: CheckCounts, foot: list[Message], *, include_secret: bool
 ) -> Iterator[tuple[object, ...]]:
     """The rows; what stands below them is known at their end."""
     for each in found:
@@ -97,8 +96,7 @@ def _rows(
         else:
             tally.warnings += 1
         yield _cells(each, include_secret=include_secret)
-    text = translate(N_("{errors} errors, {warnings} warnings."))
-    foot.append(text.format(errors=tally.errors, warnings=tally.warnings))
+    foot.append(Message("{errors} errors, {warnings} warnings.", errors=tally.errors, warnings=tally.warnings))
 
 
 def _errors(connection: Connection, today: date) -> Iterator[CheckFinding]:
@@ -149,7 +147,7 @@ def _asked(connection: Connection, today: date, wanted: Severity) -> Iterator[Ch
 
 def _seen(severity: Severity, code: str, row: CheckRow, text: str, hint: str) -> CheckFinding:
     values = {"letter": row.letter, "office": row.office_name or row.office, **row.values}
-    return CheckFinding(severity, code, row, Said(text, **values), Said(hint, **values))
+    return CheckFinding(severity, code, row, Message(text, **values), Message(hint, **values))
 
 
 def _damage(connection: Connection) -> Iterator[CheckFinding]:
@@ -228,7 +226,7 @@ def _registers(connection: Connection, today: date) -> Iterator[CheckFinding]:
 
 def _in_register(row: CheckRow) -> CheckRow:
     """The row with its register said, and its numbers marked where they are circulars' (ว)."""
-    values = dict(row.values) | {"register": Said(_REGISTERS[str(row.values["direction"])])}
+    values = dict(row.values) | {"register": Message(_REGISTERS[str(row.values["direction"])])}
     if values.get("circular"):
         values |= {name: f"ว {values[name]}" for name in ("first", "last") if name in values}
     return row._replace(values=values)
@@ -236,8 +234,8 @@ def _in_register(row: CheckRow) -> CheckRow:
 
 def _cells(seen: CheckFinding, *, include_secret: bool) -> tuple[object, ...]:
     if seen.row.secret and not include_secret:
-        text = Said(N_("it concerns a classified letter"))
-        return (seen.severity, seen.code, "", "", "", text, Said(N_("`circtrack check --include-secret` tells it.")))
+        text = Message("it concerns a classified letter")
+        return (seen.severity, seen.code, "", "", "", text, Message("`circtrack check --include-secret` tells it."))
     row = seen.row
     return (seen.severity, seen.code, row.letter, row.office, row.office_name, seen.text, seen.hint)
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from circtrack.model import Office
-from circtrack.progress import counting
+from circtrack.progress_bar import counting
 from circtrack.registry.offices import get_office, list_versions
 from circtrack.reports.chain import build_chain_tree
 from circtrack.reports.check import build_check_report

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.config import every_setting
-from circtrack.errors import N_
-from circtrack.i18n import translate
-from circtrack.table import Column, Report, Said
+from circtrack.errors import N_, Message
+from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,11 +35,11 @@ def build_config_report(options: Mapping[str, object], file: str, database: str)
             each.name,
             *_said(options.get(each.name), database if each.name == "db" else value, source),
             each.variable,
-            Said(each.meaning),
+            Message(each.meaning),
         )
         for each, value, source in every_setting()
     ]
-    return Report(COLUMNS, rows, foot=[translate(N_("The file of settings: {file}")).format(file=file)])
+    return Report(COLUMNS, rows, foot=[Message("The file of settings: {file}", file=file)])
 
 
 def _said(option: object, value: object, source: SettingSource) -> tuple[str, SettingSource]:

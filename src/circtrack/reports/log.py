@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from circtrack.clock import THAI_TIME
-from circtrack.errors import N_
-from circtrack.i18n import translate
+from circtrack.errors import N_, Message
 from circtrack.store.log import list_journal
 from circtrack.table import Column, Report
 
@@ -40,7 +39,7 @@ def build_log_report(
         since: Only what was recorded on this day in Thailand or later.
         until: Only what was recorded on this day or earlier.
     """
-    foot: list[str] = []
+    foot: list[Message] = []
     bounded = wanted._replace(since=_utc(since), until=_utc(until + timedelta(days=1)) if until else "")
     return Report(COLUMNS, _rows(list_journal(connection, bounded), foot), _TABLE, foot=foot)
 
@@ -52,16 +51,18 @@ def _utc(day: date | None) -> str:
     return datetime(day.year, day.month, day.day, tzinfo=THAI_TIME).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _rows(found: Iterable[JournalRow], foot: list[str]) -> Iterator[tuple[object, ...]]:
+def _rows(found: Iterable[JournalRow], foot: list[Message]) -> Iterator[tuple[object, ...]]:
     classified = 0
     for row in found:
         classified += row.classified
         yield (thai_time(row.at), row.who, row.command, row.summary, row.entry)
     if classified:
-        message = N_(
-            "Entries on letters marked ลับ or higher, without their summary: {count}. --include-secret shows it."
+        foot.append(
+            Message(
+                "Entries on letters marked ลับ or higher, without their summary: {count}. --include-secret shows it.",
+                count=f"{classified:,}",
+            )
         )
-        foot.append(translate(message).format(count=f"{classified:,}"))
 
 
 def thai_time(at: str) -> str:

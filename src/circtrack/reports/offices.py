@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_
-from circtrack.i18n import translate
+from circtrack.errors import N_, Message
 from circtrack.registry.find import search_offices
 from circtrack.registry.load import is_approximate
 from circtrack.registry.offices import list_under as offices_under
@@ -49,7 +48,7 @@ def build_offices_report(day: date, *, text: str = "", under: str = "", kinds: C
         found = [office for office in found if office.kind in kinds]
     changed = any(is_approximate(bound) for office in found for bound in (office.since, office.until))
     table = (*_TABLE, "since", "until") if changed else _TABLE
-    foot = [translate(N_("Days of change are approximate: the list knows the budget year."))] if changed else []
+    foot = [Message("Days of change are approximate: the list knows the budget year.")] if changed else []
     return Report(COLUMNS, (_cells(office) for office in found), table, foot=foot)
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_
-from circtrack.i18n import translate
+from circtrack.errors import N_, Message
 from circtrack.reports.tracked import (
     ChainCache,
     find_tops,
@@ -116,7 +115,7 @@ def build_owing_report(connection: Connection, asked: ReportScope) -> OwingRepor
         InputError, UnknownError: as ``tracked``.
     """
     tally = OwingTotals()
-    foot: list[str] = []
+    foot: list[Message] = []
     settled = any(each not in OWING_STATES for each in asked.states)
     known = list_asked_tasks(connection, asked, settled=settled)
     found = list_obligations(connection, select_obligations(asked, known, settled=settled))
@@ -207,7 +206,11 @@ def _stalled(chain: Chain, superior: str) -> str:
 
 
 def with_foot(
-    rows: Iterator[tuple[object, ...]], foot: list[str], connection: Connection, asked: ReportScope, tally: OwingTotals
+    rows: Iterator[tuple[object, ...]],
+    foot: list[Message],
+    connection: Connection,
+    asked: ReportScope,
+    tally: OwingTotals,
 ) -> Iterator[tuple[object, ...]]:
     """The rows; once they have all gone by, what a table says below them is in ``foot``."""
     yield from rows
@@ -224,19 +227,22 @@ def with_foot(
         foot += _calendar_s_end(asked.calendar.known_until, tally.last_due)
 
 
-def _calendar_s_end(known_until: date | None, last_due: str) -> list[str]:
+def _calendar_s_end(known_until: date | None, last_due: str) -> list[Message]:
     """What working days do not know: the holidays beyond the last year that the lists have."""
     if known_until is None:
-        return [translate(N_("Working days: no public holidays but the office's own list."))]
+        return [Message("Working days: no public holidays but the office's own list.")]
     if last_due <= known_until.isoformat():
         return []
-    return [translate(N_("Working days: public holidays are known until {day}.")).format(day=known_until)]
+    return [Message("Working days: public holidays are known until {day}.", day=known_until)]
 
 
-def _summary(tally: OwingTotals) -> str:
+def _summary(tally: OwingTotals) -> Message:
     """One line for people, in their language: how many owe, are overdue, have not been told."""
     if not tally.owing:
-        return translate(N_("Nobody owes."))
-    return translate(N_("{owing} owing, {overdue} of them overdue, {untold} not told.")).format(
-        owing=f"{tally.owing:,}", overdue=f"{tally.overdue:,}", untold=f"{tally.untold:,}"
+        return Message("Nobody owes.")
+    return Message(
+        "{owing} owing, {overdue} of them overdue, {untold} not told.",
+        owing=f"{tally.owing:,}",
+        overdue=f"{tally.overdue:,}",
+        untold=f"{tally.untold:,}",
     )

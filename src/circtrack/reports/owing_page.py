@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_
+from circtrack.errors import N_, Message
 from circtrack.figures import Bar, Bars
-from circtrack.i18n import translate
 from circtrack.reports.state_counts import build_owing_by_report
 
 if TYPE_CHECKING:
@@ -30,9 +29,9 @@ def owing_page(connection: Connection, asked: ReportScope, report: Report, by: B
     The bars count all that was asked of the offices, done and owing, whichever states and days the rows are of: by
     task or letter where the rows are, else by province, or by district where there is one province only.
     """
-    title = translate(N_("Who still owes"))
+    title = Message("Who still owes")
     if asked.letter:
-        title += f": {asked.letter.number}"
+        title = Message("{title}: {letter}", title=title, letter=asked.letter.number)
     whole = asked._replace(within=None, overdue=False, states=())
     groups: tuple[By, ...] = (by,) if by in {"task", "letter"} else ("province", "district")
     bars: list[Bar] = []
@@ -40,7 +39,7 @@ def owing_page(connection: Connection, asked: ReportScope, report: Report, by: B
         bars, shown = _bars(connection, whole, group), group
         if len(bars) > 1:
             break
-    figures = (Bars(translate(_TITLES[shown]), bars),) if bars else ()
+    figures = (Bars(Message(_TITLES[shown]), bars),) if bars else ()
     return report._replace(title=title, figures=figures)
 
 
@@ -54,16 +53,16 @@ def _bar(row: dict[str, object], by: By) -> Bar:
     done, total, overdue = (int(str(row[name])) for name in ("done", "total", "overdue"))
     said = N_("{done} of {total} done, {overdue} overdue") if overdue else N_("{done} of {total} done")
     tone: Tone = "good" if done == total else "bad" if overdue else "plain"
-    text = translate(said).format(done=f"{done:,}", total=f"{total:,}", overdue=f"{overdue:,}")
+    text = Message(said, done=f"{done:,}", total=f"{total:,}", overdue=f"{overdue:,}")
     return Bar(_label(row, by), done, total, text, tone)
 
 
-def _label(row: dict[str, object], by: By) -> str:
+def _label(row: dict[str, object], by: By) -> str | Message:
     """The group's name."""
     if by in {"task", "letter"}:
         return f"{row['letter_number']}  {row.get('task') or row.get('subject')}"
     if by == "district" and row["district"]:
         return str(row["district"])
     # An อบจ. or a สถจ. stands under no district.
-    form = N_("{province}, the province's own") if by == "district" else "{province}"
-    return translate(form).format(province=row["province"] or "–")
+    province = str(row["province"] or "–")
+    return Message("{province}, the province's own", province=province) if by == "district" else province

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_
+from circtrack.errors import N_, Message, together
 from circtrack.registry.offices import list_codes_of_hall
 from circtrack.registry.positions import name_position
 from circtrack.store.register import list_answered, list_answers, list_entries, list_recipients
-from circtrack.table import Column, Report, Said
+from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -94,7 +94,7 @@ def build_register_report(
         columns(direction),
         [_cells(connection, row, direction, head, related.get(row.letter or 0, [])) for row in rows],
         _TABLE,
-        title=Said(_TITLES[direction, classified], office=office.name, year=year_be),
+        title=Message(_TITLES[direction, classified], office=office.name, year=year_be),
         landscape=True,
     )
 
@@ -102,7 +102,8 @@ def build_register_report(
 def _cells(
     connection: Connection, row: RegisterRow, direction: Direction, head: str, related: list[Relation]
 ) -> tuple[object, ...]:
-    sender, recipient = row.sender, row.recipient
+    sender: str = row.sender
+    recipient: str | Message = row.recipient
     if row.letter is not None or row.subject:
         recipient = recipient or (head if direction == "in" else _sent_to(connection, row))
         sender = sender or (head if direction == "out" else name_position(row.issuer_name or "", row.issuer_kind or ""))
@@ -123,7 +124,7 @@ def _cells(
     )
 
 
-def _sent_to(connection: Connection, row: RegisterRow) -> str:
+def _sent_to(connection: Connection, row: RegisterRow) -> str | Message:
     """Whom a letter was sent to: as it addresses them, else the first of them by position and how many more."""
     if row.letter is None:
         return ""
@@ -132,29 +133,25 @@ def _sent_to(connection: Connection, row: RegisterRow) -> str:
         return ", ".join(phrases)
     named = ", ".join(name_position(name, kind) for name, kind in list_recipients(connection, row.letter, _NAMED))
     more = row.sent_to - _NAMED
-    return Said(N_("{names} and {count} more"), names=named, count=more) if more > 0 else named
+    return Message("{names} and {count} more", names=named, count=more) if more > 0 else named
 
 
-def _action(row: RegisterRow, direction: Direction, related: list[Relation]) -> str:
+def _action(row: RegisterRow, direction: Direction, related: list[Relation]) -> str | Message:
     """What was done: as written down, and what the letters themselves tell; for a number without a letter, that."""
     if row.status == "reserved":
-        return row.action or Said(N_("number reserved"))
+        return row.action or Message("number reserved")
     if row.status == "void":
-        return Said(N_("void"))
-    parts = [row.action] if row.action else []
-    parts += [_said(each, direction) for each in related]
-    joined = parts[0] if parts else ""
-    for part in parts[1:]:
-        joined = Said("{before}; {then}", before=joined, then=part)
-    return joined
+        return Message("void")
+    told = together([_said(each, direction) for each in related])
+    return Message("{one}; {other}", one=row.action, other=told) if row.action and told else row.action or told
 
 
-def _said(relation: Relation, direction: Direction) -> Said:
+def _said(relation: Relation, direction: Direction) -> Message:
     message = (_ANSWER if direction == "in" else _ANSWERED)[relation.type]
     if relation.date is None:
-        said = Said(_ANSWERED_UNDATED, number=relation.number)
+        said = Message(_ANSWERED_UNDATED, number=relation.number)
     else:
-        said = Said(message, number=relation.number, date=date.fromisoformat(relation.date))
+        said = Message(message, number=relation.number, date=date.fromisoformat(relation.date))
     if relation.registered is None:
         return said
-    return Said(N_("{what} (receive no. {number})"), what=said, number=relation.registered)
+    return Message("{what} (receive no. {number})", what=said, number=relation.registered)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.errors import Message
 from circtrack.kinds import HALL_KINDS
 from circtrack.reports.tracked import day, track_obligations
 from circtrack.store.chain import list_chain_letters
@@ -137,17 +138,18 @@ def _tasks(owing: Iterable[TrackedObligation]) -> list[LetterContent]:
 def _places(owing: Sequence[TrackedObligation]) -> list[LetterContent]:
     """Who owes, by district where there are several, by province where there are several of those."""
     several = {name: len({getattr(each.row, name) for each in owing}) > 1 for name in ("province", "district")}
-    places: dict[str, list[LetterContent]] = {}
+    places: dict[str | Message, list[LetterContent]] = {}
     for each in owing:
         row = each.row
-        place = " ".join(
-            f"{word}{name}"
-            for word, name, wanted in (
-                ("อำเภอ", row.district, several["district"]),
-                ("จังหวัด", row.province, several["province"]),
-            )
-            if name and wanted
-        )
+        place = _place(row.district if several["district"] else "", row.province if several["province"] else "")
         office = {"name": row.name, "progress": row.progress, "told": each.told is not None}
         places.setdefault(place, []).append(office)
     return [{"place": place, "offices": offices} for place, offices in places.items()]
+
+
+def _place(district: str, province: str) -> str | Message:
+    if district and province:
+        return Message("อำเภอ{district} จังหวัด{province}", district=district, province=province)
+    if district:
+        return Message("อำเภอ{district}", district=district)
+    return Message("จังหวัด{province}", province=province) if province else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.errors import Message
 from circtrack.reports.reminders import task_key
 from circtrack.reports.tracked import day
 
@@ -21,7 +22,7 @@ GROUPS = ("not_entered", "incomplete", "blocked", "not_told")
 
 
 def digest_parts(digest: Digest, today: date) -> DigestContent:
-    """What the templates of a digest know: plain values, by name.
+    """What the templates of a digest know: plain values and messages, by name.
 
     ``to`` and ``to_code`` who must act; ``today``; ``offices`` how many owe; ``overdue`` how many obligations are past
     their deadline; ``next_due`` the earliest deadline, None without one; ``letters``, each with ``number``, ``date``,
@@ -79,7 +80,7 @@ def _group(item: ReminderItem) -> str:
 
 
 def _places(digest: Digest, items: Sequence[ReminderItem]) -> DigestContent:
-    places: dict[str, list[DigestContent]] = {}
+    places: dict[str | Message, list[DigestContent]] = {}
     for item in items:
         each = item.tracked
         stalled = "" if each.told else each.chain.line(each.chain.stalled_at(each.line.superior)).name
@@ -88,14 +89,14 @@ def _places(digest: Digest, items: Sequence[ReminderItem]) -> DigestContent:
     return {"count": len(items), "places": [{"place": name, "offices": found} for name, found in places.items()]}
 
 
-def _place(digest: Digest, item: ReminderItem) -> str:
+def _place(digest: Digest, item: ReminderItem) -> str | Message:
     """Where an office is, if the one spoken to has several such places: its province, or its district."""
     row = item.tracked.row
     if digest.to in {row.office, row.superior}:
         return ""
     if digest.kind == "province" or not row.province:
-        return f"อ.{row.district}" if row.district else ""
-    return f"จ.{row.province}"
+        return Message("อ.{district}", district=row.district) if row.district else ""
+    return Message("จ.{province}", province=row.province)
 
 
 class _Deadline(NamedTuple):

@@ -7,13 +7,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.database.spool import Spool
-from circtrack.errors import N_
+from circtrack.errors import N_, Message
 from circtrack.reports.owing import WHAT_COLUMNS, WHO_COLUMNS, what_is_owed, who_owes
 from circtrack.reports.tracked import JudgedObligation, TrackedObligation, day, track_obligations
 from circtrack.store.owing import ObligationRow
 from circtrack.store.reminders import ObligationDetail, ReminderRecord, list_reminders, load_detail
 from circtrack.table import Column, Report
-from circtrack.table import Said as Sentence
 from circtrack.tracking.chain import Arrival, Standing
 from circtrack.tracking.reminders import SentReminder, name_level, parse_level
 
@@ -240,7 +239,7 @@ class _Find:
 
 def build_reminder_report(digests: Iterable[Digest]) -> Report:
     """The digests as rows, one for each obligation."""
-    return Report(COLUMNS, _rows(digests), _TABLE, _SAID_ONCE, title=Sentence(N_("Reminders of deadlines")))
+    return Report(COLUMNS, _rows(digests), _TABLE, _SAID_ONCE, title=Message("Reminders of deadlines"))
 
 
 def _rows(digests: Iterable[Digest]) -> Iterator[tuple[object, ...]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from circtrack.errors import N_
-from circtrack.i18n import translate
+from circtrack.errors import N_, Message
 
 
-def left_out(count: int) -> list[str]:
+def left_out(count: int) -> list[Message]:
     """The line below a table that says how many letters it leaves out; none for 0."""
     if not count:
         return []
@@ -15,4 +14,4 @@ def left_out(count: int) -> list[str]:
         if count == 1
         else N_("{count} letters marked ลับ or higher are left out; --include-secret shows them.")
     )
-    return [translate(message).format(count=f"{count:,}")]
+    return [Message(message, count=f"{count:,}")]

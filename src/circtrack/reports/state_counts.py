@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from circtrack.database.engine import Connection
+    from circtrack.errors import Message
     from circtrack.model import Progress, State
     from circtrack.reports.tracked import ReportScope
     from circtrack.store.owing import CountRow, Grouping, OwedTask
@@ -141,7 +142,7 @@ def build_owing_by_report(connection: Connection, asked: ReportScope, by: By) ->
     """
     columns, _ = _GROUPS[by]
     tally = OwingTotals()
-    foot: list[str] = []
+    foot: list[Message] = []
     known = list_asked_tasks(connection, asked, settled=_settled(asked))
     late = bool(asked.states) or by == "state"
     found = count_states(connection, asked, known, _GROUPS[by][1], late=late)

@@ -6,8 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_, AmbiguousError, UnknownError
-from circtrack.i18n import translate
+from circtrack.errors import N_, AmbiguousError, Message, UnknownError
 from circtrack.store.secrecy import make_classified_error
 from circtrack.thai.number_text import CLASSES, compact_number
 
@@ -209,7 +208,7 @@ def _find_similar(whole: str, numbers: list[str]) -> list[str]:
     return list(dict.fromkeys(matches))[:3]
 
 
-def _list_candidates(letters: Iterable[FoundLetter]) -> list[str]:
-    lines = list(dict.fromkeys(describe_letter(letter) for letter in letters))
+def _list_candidates(letters: Iterable[FoundLetter]) -> list[str | Message]:
+    lines: list[str | Message] = list(dict.fromkeys(describe_letter(letter) for letter in letters))
     more = len(lines) - _LISTED
-    return [*lines[:_LISTED], translate(N_("and {count} more")).format(count=more)] if more > 0 else lines
+    return [*lines[:_LISTED], Message("and {count} more", count=more)] if more > 0 else lines

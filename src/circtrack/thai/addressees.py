@@ -105,17 +105,17 @@ def _segments(field: Compact) -> Iterator[tuple[re.Match[str] | None, int]]:
 
 
 def _may_begin(field: Compact, begin: re.Match[str]) -> bool:
-    return field.parted(begin.start()) or is_joining(field.text[: begin.start()])
+    return field.parted(begin.start()) or may_begin_after(field.text[: begin.start()])
 
 
 def _is_other(last: list[re.Match[str] | None]) -> bool:
     """Whether the previous phrase is of no kind: the next words may name its owner (``โรงเรียนสังกัดเทศบาล``)."""
-    return bool(last) and (last[0] is None or (not last[0]["but"] and find_begun_kind(last[0]) == "other"))
+    return bool(last) and (last[0] is None or (not last[0]["but"] and name_matched_kind(last[0]) == "other"))
 
 
 def _read_phrase(field: Compact, begin: re.Match[str], end: int) -> _Phrase:
     """Read one word of kind and what follows it: one addressee, or several if several names follow."""
-    kind = find_begun_kind(begin)
+    kind = name_matched_kind(begin)
     tail, end = _cut_tail(field, begin.end(), end)
     bare = re.sub(r"[\s()]", "", tail)
     whole = ALL.fullmatch(squeeze(bare))
@@ -333,7 +333,7 @@ SHARED: Final = re.compile("ทุกแห่ง|ในเขต|ในพื�
 _ENDS_COMPLETE: Final = re.compile(rf"(?:เว้น|เว้นแต่|{_EVERY})$")
 
 
-def find_begun_kind(begin: re.Match[str]) -> str:
+def name_matched_kind(begin: re.Match[str]) -> str:
     """Return the kind that a match of ``BEGINNING`` stands for."""
     return _FORMS[int(str(begin.lastgroup)[1:])][1]
 
@@ -343,6 +343,6 @@ def is_post(begin: re.Match[str]) -> bool:
     return int(str(begin.lastgroup)[1:]) < len(_POSTS)
 
 
-def is_joining(before: str) -> bool:
+def may_begin_after(before: str) -> bool:
     """Whether a phrase may begin right after ``before`` without a space."""
     return bool(JOINT.search(before) or _ENDS_COMPLETE.search(before))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from circtrack.errors import N_, DateError, Note, together
+from circtrack.errors import N_, DateError, Message, together
 from circtrack.thai.months import MONTHS, WEEKDAYS
 from circtrack.thai.script import printable
 from circtrack.thai.years import to_be_year
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from circtrack.thai.years import Era
 
-    Objection = tuple[Note, str]
+    Objection = tuple[Message, str]
 
 
 Problem = Literal["", "impossible", "incomplete", "weekday", "era", "order", "too_early"]
@@ -57,7 +57,7 @@ class FoundDate(NamedTuple):
     written_year: int | None
     weekday: str = ""
     problem: Problem = ""
-    assumed: tuple[Note, ...] = ()
+    assumed: tuple[Message, ...] = ()
     year: int | None = None
     readings: tuple[date, ...] = ()
 
@@ -67,7 +67,7 @@ class FoundDate(NamedTuple):
         return DateParts(self.written_day, self.month, self.written_year)
 
     @property
-    def notes(self) -> tuple[Note, ...]:
+    def notes(self) -> tuple[Message, ...]:
         """What was assumed, and what is wrong with the date."""
         if not self.problem:
             return self.assumed
@@ -90,7 +90,7 @@ class WrittenDate(NamedTuple):
     year: str = ""
     era: Era = ""
     weekday: str = ""
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
     in_figures: bool = False
 
 
@@ -102,7 +102,7 @@ _NOT_UTF8 = re.compile("[\udc80-\udcff]")  # lone surrogates stand for undecodab
 _FORMS = N_("Write it as 24 มีนาคม 2566, 24/3/2566 or 2023-03-24.")
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Return the text as a message may show it: on one line, without terminal controls, shortened."""
     line = " ".join(printable(text).split())
     return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
@@ -122,18 +122,18 @@ def make_unreadable_error(text: str) -> DateError:
             N_("“{text}” is not UTF-8 text."),
             reason="encoding",
             hint=N_("Convert the input to UTF-8 first."),
-            text=quoted(text),
+            text=quote(text),
         )
-    return DateError(N_("“{text}” cannot be read as a date."), hint=_FORMS, text=quoted(text))
+    return DateError(N_("“{text}” cannot be read as a date."), hint=_FORMS, text=quote(text))
 
 
 def make_refusal(text: str, found: FoundDate) -> DateError:
     """Return the error for a date that was found but cannot be accepted."""
     note, hint = _explain_problem(found)
-    return DateError(N_("“{text}”: {note}."), reason=found.problem, hint=hint, text=quoted(text), note=note)
+    return DateError(N_("“{text}”: {note}."), reason=found.problem, hint=hint, text=quote(text), note=note)
 
 
-def make_objection(found: FoundDate) -> Note:
+def make_objection(found: FoundDate) -> Message:
     """Return the note that says what is wrong with a date that has a problem."""
     return _explain_problem(found)[0]
 
@@ -149,12 +149,12 @@ def _explain_problem(found: FoundDate) -> Objection:
     if found.problem == "order":
         values = {"first": found.readings[0], "second": found.readings[1]}
         return (
-            Note(N_("day/month or month/day? It could be {first} or {second}"), values),
+            Message("day/month or month/day? It could be {first} or {second}", **values),
             N_("Write the month by name, or the date as 2023-03-24."),
         )
     if found.problem == "too_early":
         return (
-            Note(N_("before B.E. 2484 the Thai year began on 1 April; such dates are not read")),
+            Message("before B.E. 2484 the Thai year began on 1 April; such dates are not read"),
             N_("Dates are read from 1 January B.E. 2484 (1941) on."),
         )
     return _explain_era(found)
@@ -163,22 +163,22 @@ def _explain_problem(found: FoundDate) -> Objection:
 def _explain_impossible(found: FoundDate) -> Objection:
     day, month, year = found.parts
     if month is None or not 1 <= month <= 12:
-        return Note(N_("there is no month {month}"), {"month": month}), N_("The order is day/month/year.")
+        return Message("there is no month {month}", month=month), N_("The order is day/month/year.")
     name = MONTHS[month - 1] if year is None else f"{MONTHS[month - 1]} {year}"
-    return Note(N_("{month} has no day {day}"), {"month": name, "day": day}), N_("Check the day against the letter.")
+    return Message("{month} has no day {day}", month=name, day=day), N_("Check the day against the letter.")
 
 
 def _explain_incomplete(found: FoundDate) -> Objection:
     if found.written_day is None:
-        return Note(N_("the day is missing")), N_("Write the day before the month.")
-    return Note(N_("the year is missing")), N_("Write the year after the month.")
+        return Message("the day is missing"), N_("Write the day before the month.")
+    return Message("the year is missing"), N_("Write the year after the month.")
 
 
 def _explain_weekday(found: FoundDate) -> Objection:
     day = found.readings[0]
     values = {"day": day, "true": WEEKDAYS[day.weekday()], "written": found.weekday}
     return (
-        Note(N_("{day} is วัน{true}, not วัน{written}"), values),
+        Message("{day} is วัน{true}, not วัน{written}", **values),
         N_("Check the day, the month and the year, which may be last year's."),
     )
 
@@ -188,6 +188,6 @@ def _explain_era(found: FoundDate) -> Objection:
     hint = N_("Write the year with four digits: 2566 or 2023.")
     if len(years) > 1:
         both = ", ".join(f"{year} (พ.ศ. {to_be_year(year)})" for year in years)
-        return Note(N_("the year {year} could be {years}"), {"year": found.written_year, "years": both}), hint
+        return Message("the year {year} could be {years}", year=found.written_year, years=both), hint
     neither = N_("the year {year} is neither B.E. (2484 to 2700) nor C.E. (1941 to 2100)")
-    return Note(neither, {"year": found.written_year}), hint
+    return Message(neither, year=found.written_year), hint

@@ -6,10 +6,10 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from circtrack.errors import N_, Note
+from circtrack.errors import N_, Message
 from circtrack.thai import date_scan as patterns
 from circtrack.thai.date_model import FoundDate, Problem, WrittenDate
-from circtrack.thai.date_scan import day_first, scan, year_first
+from circtrack.thai.date_scan import read_day_first, read_year_first, scan
 from circtrack.thai.months import weekday_number
 from circtrack.thai.script import repair, repair_with_offsets
 from circtrack.thai.years import YearReading, read_year, to_be_year
@@ -29,7 +29,7 @@ def read_all(text: str, written_on: date | None) -> list[FoundDate]:
 
 def read_repaired(text: str, written_on: date | None) -> list[FoundDate]:
     """Find all dates in repaired text."""
-    return [conclude(each, written_on, text[each.start : each.end]) for each in scan(text)]
+    return [interpret(each, written_on, text[each.start : each.end]) for each in scan(text)]
 
 
 def map_to_original(found: FoundDate, source: Repaired, text: str) -> FoundDate:
@@ -45,17 +45,17 @@ def read_whole(text: str, written_on: date | None) -> FoundDate | None:
     offset = head.end() if head else 0
     body = clean[offset:].rstrip(" .,")
     if match := patterns.YEAR_FIRST.fullmatch(body):
-        return conclude(year_first(match), written_on)
+        return interpret(read_year_first(match), written_on)
     if match := patterns.NUMERIC.fullmatch(body):
-        return conclude(day_first(match), written_on)
+        return interpret(read_day_first(match), written_on)
     for written in scan(body):
         if written.start == 0 and written.end == len(body):
-            return conclude(written, written_on)
+            return interpret(written, written_on)
         break
     return None
 
 
-def conclude(written: WrittenDate, written_on: date | None, text: str = "") -> FoundDate:
+def interpret(written: WrittenDate, written_on: date | None, text: str = "") -> FoundDate:
     """Interpret the parts of a written date; ``text`` is its words."""
     year = _read_year(written, written_on)
     problem, readings = _judge(written, year)
@@ -107,11 +107,9 @@ def _read_year(written: WrittenDate, written_on: date | None) -> YearReading:
 def _assume_year(year: int, own: bool) -> YearReading:
     """Return the year that a date without one takes: the letter's own year, or the next."""
     if own:
-        return YearReading(
-            year, notes=(Note(N_("no year written: {year}, the letter's own"), {"year": to_be_year(year)}),)
-        )
+        return YearReading(year, notes=(Message("no year written: {year}, the letter's own", year=to_be_year(year)),))
     message = N_("no year written: {year}, because in the letter's own it would lie before it")
-    return YearReading(year + 1, notes=(Note(message, {"year": to_be_year(year + 1)}),))
+    return YearReading(year + 1, notes=(Message(message, year=to_be_year(year + 1)),))
 
 
 def _existing_days(years: tuple[int, ...], month: int, day: int) -> tuple[date, ...]:

@@ -19,7 +19,7 @@ from circtrack.thai.months import (
     find_misspelt_month,
     month_number,
     note_misspelling,
-    read_as,
+    note_read_as,
 )
 from circtrack.thai.script import letter_before
 from circtrack.thai.years import Era, read_year
@@ -27,7 +27,7 @@ from circtrack.thai.years import Era, read_year
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from circtrack.errors import Note
+    from circtrack.errors import Message
 
 
 D: Final = "[0-9๐-๙]"
@@ -135,13 +135,13 @@ def scan(text: str) -> Iterator[WrittenDate]:
         yield written
 
 
-def year_first(match: re.Match[str]) -> WrittenDate:
+def read_year_first(match: re.Match[str]) -> WrittenDate:
     """Return the date in a match of figures with the year first."""
     year, month, day = match.group("iso_year", "iso_month", "iso_day")
     return WrittenDate(match.start(), match.end(), int(day), int(month), year)
 
 
-def day_first(match: re.Match[str]) -> WrittenDate:
+def read_day_first(match: re.Match[str]) -> WrittenDate:
     """Return the date in a match of figures with the day first."""
     day, month, year = match.group("d", "m", "y")
     start, end = match.span()
@@ -150,7 +150,7 @@ def day_first(match: re.Match[str]) -> WrittenDate:
 
 def _read_figures(match: re.Match[str], text: str, last: str) -> WrittenDate | None:
     """Return figures as a date; None if they are more likely a price, a number or the name of a form."""
-    written = day_first(match) if match["d"] else year_first(match)
+    written = read_day_first(match) if match["d"] else read_year_first(match)
     if last in _CUE_ENDS and _has_cue(match, text):
         return written
     if _is_other_number(written.start, last, text) or NO_DATE_AFTER.match(text, written.end):
@@ -175,7 +175,7 @@ def _read_named(match: re.Match[str], text: str) -> WrittenDate | None:
         return _read_month_only(match, "name", text) if name in _FULL_NAMES else None
     name_start = match.start("name") if name else match.end()
     number: int | None = None
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
     name_end, year = name_start, None
     if name:
         number, name_end = month_number(name), match.end("name")
@@ -216,7 +216,7 @@ def _build(
     day: int | None,
     month: int,
     year: re.Match[str] | None,
-    notes: tuple[Note, ...] = (),
+    notes: tuple[Message, ...] = (),
 ) -> WrittenDate:
     """Build the date from its parts, the year after the month's name, and a นี้ after that."""
     start, end = span
@@ -257,14 +257,14 @@ def _find_year_after(text: str, end: int, gap: str) -> re.Match[str] | None:
     return YEAR.match(text, end)
 
 
-def _find_misspelt_at(text: str, start: int) -> tuple[int, int, Note] | None:
+def _find_misspelt_at(text: str, start: int) -> tuple[int, int, Message] | None:
     run = MISSPELT.match(text, start)
     if run is None:
         return None
     number = find_misspelt_month(run.group())
     if number is None:
         return None
-    return number, run.end(), read_as(run.group(), MONTHS[number - 1])
+    return number, run.end(), note_read_as(run.group(), MONTHS[number - 1])
 
 
 def _add_weekday(written: WrittenDate, text: str) -> WrittenDate:

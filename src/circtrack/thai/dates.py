@@ -24,7 +24,7 @@ from circtrack.thai.months import (
 from circtrack.thai.years import BE_OFFSET, FIRST_YEAR, read_year, to_be_year
 
 if TYPE_CHECKING:
-    from circtrack.errors import Note
+    from circtrack.errors import Message
 
 __all__ = ["MONTHS", "FoundDate", "find_dates", "format_thai", "parse_date", "parse_noted", "weekday_name"]
 
@@ -58,7 +58,7 @@ def parse_date(text: str, *, written_on: date | None = None) -> date:
     return parse_noted(text, written_on=written_on)[0]
 
 
-def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, tuple[Note, ...]]:
+def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, tuple[Message, ...]]:
     """Parse like :func:`parse_date`; return also what was assumed."""
     if plain := _plain_date(text):
         return plain, ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import Note, together
+from circtrack.errors import Message, together
 from circtrack.thai.expressions import find_expressions
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class FoundDeadline(NamedTuple):
     rule: str
     date: FoundDate | None = None
     problem: str = ""
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
     readings: tuple[Day, ...] = ()
     time: str = ""
     relative: Relative | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from circtrack.errors import Note, together
+from circtrack.errors import Message, together
 
 if TYPE_CHECKING:
     from datetime import date as Day  # noqa: N812 - a field is called date
@@ -71,7 +71,7 @@ class Expression(NamedTuple):
     last: Day | None = None
     rule: str = ""
     problem: str = ""
-    told: tuple[Note, ...] | None = None
+    told: tuple[Message, ...] | None = None
     readings: tuple[Day, ...] = ()
     days: tuple[Day, ...] = ()
     time: str = ""
@@ -80,7 +80,7 @@ class Expression(NamedTuple):
     text: str = ""
 
     @property
-    def notes(self) -> tuple[Note, ...]:
+    def notes(self) -> tuple[Message, ...]:
         """What was assumed, and what is wrong with it."""
         if self.told is None:
             return self.date.notes if self.date else ()

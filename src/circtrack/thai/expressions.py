@@ -10,7 +10,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from circtrack.errors import N_, Note
+from circtrack.errors import N_, Message
 from circtrack.thai.date_rules import map_to_original, read_repaired
 from circtrack.thai.date_scan import SP, allow_lost_tones
 from circtrack.thai.expression_model import Expression
@@ -109,7 +109,7 @@ def _apply_cue(text: str, found: Expression) -> Expression:
     if found.kind == "month" and (last := _LAST_WORKING_DAY.search(text, _begin(found), found.start)):
         found = found._replace(start=last.start(), rule="last_working_day")
     if found.kind == "month" and (vague := _VAGUE.search(text, _begin(found), found.start)):
-        no_day = (Note(N_("a part of a month is no day")),)
+        no_day = (Message("a part of a month is no day"),)
         return Expression(vague.start(), found.end, "open", rule="open", told=no_day)
     cue = _CUE.search(text, _begin(found), found.start) if _CUE_WORD.search(text, _begin(found), found.start) else None
     if cue is None or found.rule in {"range", "until", "last_working_day"}:
@@ -142,12 +142,12 @@ def _add_time(text: str, found: Expression) -> Expression:
     return found
 
 
-def _note_time(time: Time) -> Note:
+def _note_time(time: Time) -> Message:
     if time.clock == "24:00":
         message = N_("before {time}, the end of that day") if time.exclusive else N_("at {time}, the end of that day")
     else:
         message = N_("before {time}") if time.exclusive else N_("at {time}")
-    return Note(message, {"time": time.clock})
+    return Message(message, time=time.clock)
 
 
 def _count_working_days(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
@@ -170,8 +170,8 @@ def _find_last_working_day(found: Expression, working_days: WorkingDaysSource | 
         while weekday.weekday() > 4:
             weekday -= timedelta(days=1)
         notes = (
-            Note(N_("the public holidays are needed")),
-            Note(N_("by weekends alone it would be the day proposed")),
+            Message("the public holidays are needed"),
+            Message("by weekends alone it would be the day proposed"),
         )
         return found._replace(kind="date", first=None, last=None, problem="holidays", told=notes, readings=(weekday,))
     last = days.last_of(month_begins, found.last)
@@ -200,9 +200,9 @@ def _resolve_by_bracket(found: Expression, bracket: Expression) -> Expression | 
         return None
     if found.kind == "relative":
         others = tuple(day for day in found.readings or ((found.last,) if found.last else ()) if day != bracket.last)
-        notes = [Note(N_("the text itself names the day in brackets"))]
+        notes = [Message("the text itself names the day in brackets")]
         if others:
-            notes.append(Note(N_("counted it would be {days}"), {"days": ", ".join(map(str, others))}))
+            notes.append(Message("counted it would be {days}", days=", ".join(map(str, others))))
         return found._replace(
             end=bracket.end, last=bracket.last, readings=(), problem="", told=tuple(notes), date=bracket.date
         )

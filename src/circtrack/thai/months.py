@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from circtrack.errors import N_, Note
+from circtrack.errors import Message
 
 MONTHS: Final = (
     "มกราคม",
@@ -94,15 +94,15 @@ def month_number(name: str) -> int | None:
 
 
 @lru_cache(maxsize=1024)
-def note_misspelling(name: str) -> Note | None:
+def note_misspelling(name: str) -> Message | None:
     """Return the note for a misspelt short name that :func:`month_number` still reads; None for others."""
     number = _MISSPELT_SHORT.get(name.replace(".", "").replace(" ", ""))
-    return read_as(name, SHORT_MONTHS[number - 1]) if number else None
+    return note_read_as(name, SHORT_MONTHS[number - 1]) if number else None
 
 
-def read_as(name: str, month: str) -> Note:
+def note_read_as(name: str, month: str) -> Message:
     """Return the note that a misspelt month was read as another name."""
-    return Note(N_("{name} read as {month}"), {"name": name, "month": month})
+    return Message("{name} read as {month}", name=name, month=month)
 
 
 def weekday_number(name: str) -> int | None:

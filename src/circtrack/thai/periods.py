@@ -11,7 +11,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from circtrack.errors import N_, Note
+from circtrack.errors import Message
 from circtrack.thai.date_scan import SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.years import read_year, to_be_year
@@ -57,7 +57,7 @@ def read_month(found: FoundDate, written_on: date | None, *, start: int | None =
     number, year = found.month, found.year
     if number is not None and year is None and written_on is not None and found.written_year is None:
         year = written_on.year + (number < written_on.month)
-        notes += (Note(N_("no year written: {year}, by the letter's date"), {"year": to_be_year(year)}),)
+        notes += (Message("no year written: {year}, by the letter's date", year=to_be_year(year)),)
     if number is None or year is None:
         return Expression(begins, found.end, "month", problem="incomplete", date=found)
     first, last = span_month(year, number)
@@ -109,7 +109,7 @@ def _read(match: re.Match[str], written_on: date | None) -> Expression | None:
 
 
 def _make_year(
-    match: re.Match[str], kind: str, days: tuple[date, date], notes: tuple[Note, ...], *, end: bool
+    match: re.Match[str], kind: str, days: tuple[date, date], notes: tuple[Message, ...], *, end: bool
 ) -> Expression:
     first, last = days
     if end:
@@ -119,7 +119,7 @@ def _make_year(
 
 def _read_current(match: re.Match[str], written_on: date) -> Expression:
     part = match.groupdict()
-    notes = (Note(N_("by the letter's date {day}"), {"day": written_on}),)
+    notes = (Message("by the letter's date {day}", day=written_on),)
     if part["this_fiscal"]:
         days = span_fiscal_year(find_fiscal_year(written_on))
         return _make_year(match, "fiscal_year", days, notes, end=bool(part["this_fiscal_end"]))
@@ -136,12 +136,12 @@ def _read_current(match: re.Match[str], written_on: date) -> Expression:
 
 
 def _make_unknown(match: re.Match[str]) -> Expression:
-    unknown = (Note(N_("the letter's date is not known")),)
+    unknown = (Message("the letter's date is not known"),)
     return Expression(*match.span(), "open", problem="incomplete", told=unknown)
 
 
-def _note_unclear_year(digits: str) -> tuple[Note, ...]:
-    return (Note(N_("the year {year} cannot be told"), {"year": digits}),)
+def _note_unclear_year(digits: str) -> tuple[Message, ...]:
+    return (Message("the year {year} cannot be told", year=digits),)
 
 
 def _read_quarter(match: re.Match[str]) -> Expression:
@@ -160,11 +160,12 @@ def _read_quarter(match: re.Match[str]) -> Expression:
         first = month_number(behind["month"].split("-")[0])
         for days in (fiscal, plain):
             if first == days[0].month:
-                named = (Note(N_("by the months named behind it")),)
+                named = (Message("by the months named behind it"),)
                 return Expression(*match.span(), "quarter", *days, told=named)
-    either = Note(
-        N_("of the fiscal year {fiscal}, of the calendar year {calendar}"),
-        {"fiscal": _note_span(fiscal), "calendar": _note_span(plain)},
+    either = Message(
+        "of the fiscal year {fiscal}, of the calendar year {calendar}",
+        fiscal=_note_span(fiscal),
+        calendar=_note_span(plain),
     )
     return Expression(
         *match.span(),
@@ -175,5 +176,5 @@ def _read_quarter(match: re.Match[str]) -> Expression:
     )
 
 
-def _note_span(days: tuple[date, date]) -> Note:
-    return Note(N_("{first} to {last}"), {"first": days[0], "last": days[1]})
+def _note_span(days: tuple[date, date]) -> Message:
+    return Message("{first} to {last}", first=days[0], last=days[1])

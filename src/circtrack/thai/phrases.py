@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, DateError, together
-from circtrack.thai.date_model import make_refusal, quoted
+from circtrack.thai.date_model import make_refusal, quote
 from circtrack.thai.dates import parse_noted
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.expressions import find_expressions
@@ -75,10 +75,10 @@ def explain_open(found: Expression, text: str) -> DateError | None:
         reason = found.kind if found.problem in {"", "incomplete"} else found.problem
     note = together(found.notes)
     if reason in REASONS:
-        return DateError(REASONS[reason], reason=reason, hint=_HINTS[reason], text=quoted(text), note=note)
+        return DateError(REASONS[reason], reason=reason, hint=_HINTS[reason], text=quote(text), note=note)
     if found.date is not None and found.date.problem:
         return make_refusal(text, found.date)
-    return DateError(N_("“{text}”: {note}."), reason=reason, text=quoted(text), note=note)
+    return DateError(N_("“{text}”: {note}."), reason=reason, text=quote(text), note=note)
 
 
 def _read_only_expression(
@@ -109,6 +109,6 @@ def _make_several_error(text: str, count: int) -> DateError:
         N_("“{text}” holds {count} dates."),
         reason="several",
         hint=N_("Use --from-text to list them all."),
-        text=quoted(text),
+        text=quote(text),
         count=count,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from circtrack.errors import N_, Note
+from circtrack.errors import N_, Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_scan import SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    Rule = tuple[str, tuple[Note, ...]]
+    Rule = tuple[str, tuple[Message, ...]]
 
 _WEEKDAY_CODES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKING_WEEK: Final = "MO,TU,WE,TH,FR"
@@ -91,28 +91,28 @@ def _make_rule(match: re.Match[str]) -> Rule | None:
 def _make_end_rule(part: dict[str, str | None]) -> Rule | None:
     if part["last"]:
         frequency = _FREQUENCIES[part["last"]]
-        return f"FREQ={frequency};BYDAY={_WORKING_WEEK};BYSETPOS=-1", (Note(_NO_HOLIDAYS),)
+        return f"FREQ={frequency};BYDAY={_WORKING_WEEK};BYSETPOS=-1", (Message(_NO_HOLIDAYS),)
     if part["month_end"]:
         return "FREQ=MONTHLY;BYMONTHDAY=-1", ()
     if part["quarter"]:
-        return "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", (Note(N_("no day named: the quarter's last")),)
+        return "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", (Message("no day named: the quarter's last"),)
     return None
 
 
 def _make_frequency_rule(part: dict[str, str | None]) -> Rule | None:
     if part["plain"]:
         if part["plain"] == "วันทำการ":
-            return f"FREQ=WEEKLY;BYDAY={_WORKING_WEEK}", (Note(_NO_HOLIDAYS),)
-        return f"FREQ={_FREQUENCIES[part['plain']]}", (Note(_NO_DAY),)
+            return f"FREQ=WEEKLY;BYDAY={_WORKING_WEEK}", (Message(_NO_HOLIDAYS),)
+        return f"FREQ={_FREQUENCIES[part['plain']]}", (Message(_NO_DAY),)
     count = read_count(part["every"] or part["times"] or "")
     unit = part["unit"] or part["each"]
     if not count or not unit:
         return None
     frequency = _FREQUENCIES[unit]
     if part["every"]:
-        return f"FREQ={frequency};INTERVAL={count}", (Note(N_("no first day named")),)
-    times = Note(N_("{count} times each, no days named"), {"count": count})
-    return f"FREQ={frequency}", (Note(_NO_DAY) if count == 1 else times,)
+        return f"FREQ={frequency};INTERVAL={count}", (Message("no first day named"),)
+    times = Message("{count} times each, no days named", count=count)
+    return f"FREQ={frequency}", (Message(_NO_DAY) if count == 1 else times,)
 
 
 def _make_monthly(day: int, which: str, *, before: bool) -> Rule | None:
@@ -120,19 +120,19 @@ def _make_monthly(day: int, which: str, *, before: bool) -> Rule | None:
         return None
     notes = []
     if before:
-        notes.append(Note(N_("the day before day {day}"), {"day": day}))
+        notes.append(Message("the day before day {day}", day=day))
         day = day - 1 or -1
     if which.endswith("ถัดไป"):
-        notes.append(Note(N_("of the month after the one reported on")))
+        notes.append(Message("of the month after the one reported on"))
     if day > 28:
-        notes.append(Note(N_("not every month has a day {day}"), {"day": day}))
+        notes.append(Message("not every month has a day {day}", day=day))
     return f"FREQ=MONTHLY;BYMONTHDAY={day}", tuple(notes)
 
 
 def _make_yearly(day: int, number: int) -> Rule | None:
     if not 1 <= day <= (29 if number == 2 else 30 if number in {4, 6, 9, 11} else 31):
         return None
-    notes = (Note(N_("29 February: leap years only")),) if (day, number) == (29, 2) else ()
+    notes = (Message("29 February: leap years only"),) if (day, number) == (29, 2) else ()
     return f"FREQ=YEARLY;BYMONTH={number};BYMONTHDAY={day}", notes
 
 
@@ -143,4 +143,4 @@ def _make_weekly(code: str, weeks: str | None) -> Rule | None:
     if not all(1 <= number <= 5 for number in numbers):
         return None
     days = ",".join(f"{number}{code}" for number in numbers)
-    return f"FREQ=MONTHLY;BYDAY={days}", (Note(N_("weeks counted by that weekday")),)
+    return f"FREQ=MONTHLY;BYDAY={days}", (Message("weeks counted by that weekday"),)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from circtrack.errors import N_, Note
+from circtrack.errors import N_, Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Anchor, Expression, Relative, Unit
@@ -119,13 +119,13 @@ def resolve(expression: Expression, event: date, *, working_days: WorkingDays | 
 
 def explain_counting(
     relative: Relative, event: date, readings: Sequence[date], working_days: WorkingDays | None
-) -> tuple[Note, ...]:
+) -> tuple[Message, ...]:
     """Explain a count: from which day, its other reading, and until when the holidays are known."""
-    notes = [Note(N_("counted from {event}"), {"event": event})]
+    notes = [Message("counted from {event}", event=event)]
     if len(readings) > 1:
         # Counting back, including the event's own day moves the last day towards the event: later.
         counts, does_not = N_("{day} if the first day counts"), N_("{day} if the first day does not count")
-        notes.append(Note(counts if relative.backwards else does_not, {"day": readings[1]}))
+        notes.append(Message(counts if relative.backwards else does_not, day=readings[1]))
     if relative.unit == "working_day" and working_days is not None:
         notes.append(working_days.caution)
     return tuple(notes)
@@ -196,15 +196,17 @@ def _find_year_end(
 
 def _resolve_if_dated(expression: Expression, relative: Relative, written_on: date | None) -> Expression:
     if relative.from_day is None:
-        event = relative.event or Note(N_("an event that the text does not name"))
-        unknown = Note(N_("counted from {event}, whose day is not known"), {"event": event})
+        event = relative.event or Message("an event that the text does not name")
+        unknown = Message("counted from {event}, whose day is not known", event=event)
         return expression._replace(problem="incomplete", told=(unknown,))
     found = resolve(expression, relative.from_day)
     if found.last is None:
-        return found._replace(problem="incomplete", told=(Note(N_("working days: the public holidays are needed")),))
+        return found._replace(problem="incomplete", told=(Message("working days: the public holidays are needed"),))
     if relative.anchor in {"fiscal_year_end", "year_end"} and written_on is not None:
         values = {"event": relative.from_day, "year": to_be_year(relative.from_day.year)}
-        return found._replace(told=(Note(N_("counted from {event}, the end of B.E. {year}"), values), *found.notes[1:]))
+        return found._replace(
+            told=(Message("counted from {event}, the end of B.E. {year}", **values), *found.notes[1:])
+        )
     return found
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from circtrack.errors import N_, Note
+from circtrack.errors import Message
 from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
@@ -109,7 +109,7 @@ def _make_range(one: FoundDate, other: FoundDate, written_on: date | None) -> Ex
     notes = (*begins.notes, *(note for note in ends.notes if note not in begins.notes))
     first, last = begins.first, ends.last
     if not problem and first and last and first > last:
-        behind = Note(N_("{first} lies behind {last}"), {"first": first, "last": last})
+        behind = Message("{first} lies behind {last}", first=first, last=last)
         problem, notes = "order", (*notes, behind)
     if problem:
         first = last = None
@@ -126,10 +126,10 @@ def _find_start(one: FoundDate, last: date | None, written_on: date | None) -> E
     try:
         first = date(year, one.month, day)
     except ValueError:
-        missing = Note(N_("{text} is no day of {year}"), {"text": one.text, "year": year})
+        missing = Message("{text} is no day of {year}", text=one.text, year=year)
         return plain._replace(first=None, problem="impossible", told=(missing,))
     if one.weekday and weekday_number(one.weekday) != first.weekday():
-        other = Note(N_("{day} is not วัน{written}"), {"day": first, "written": one.weekday})
+        other = Message("{day} is not วัน{written}", day=first, written=one.weekday)
         return plain._replace(first=None, problem="weekday", told=(other,))
     return plain._replace(first=first, problem="", told=())
 
@@ -152,15 +152,15 @@ def _read_days(text: str, found: FoundDate) -> Expression | None:
     if found.day is None:
         return plain._replace(problem=found.problem or "incomplete")
     if not ranged and _TO_ONLY.search(pieces):
-        return plain._replace(problem="ambiguous", told=(Note(N_("a list and a range in one")),))
+        return plain._replace(problem="ambiguous", told=(Message("a list and a range in one"),))
     return _make_days(plain, [*numbers, found.written_day], found.day)
 
 
 def _make_days(plain: Expression, numbers: list[int], last: date) -> Expression:
     if any(one >= other for one, other in pairwise(numbers)):
-        return plain._replace(problem="order", told=(Note(N_("its days do not follow each other")),))
+        return plain._replace(problem="order", told=(Message("its days do not follow each other"),))
     if numbers[0] < 1:
-        return plain._replace(problem="impossible", told=(Note(N_("there is no day 0")),))
+        return plain._replace(problem="impossible", told=(Message("there is no day 0"),))
     days = tuple(last.replace(day=number) for number in numbers)
     return plain._replace(first=days[0], last=last, days=days if plain.kind == "list" else ())
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, DateError, FileError, Note
+from circtrack.errors import N_, DateError, FileError, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -47,11 +47,11 @@ class WorkingDays:
         return None
 
     @property
-    def caution(self) -> Note:
+    def caution(self) -> Message:
         """The note to show beside a day counted in working days."""
         if self.known_until is None:
-            return Note(N_("no public holidays but the office's own list"))
-        return Note(N_("public holidays known until {day}"), {"day": self.known_until})
+            return Message("no public holidays but the office's own list")
+        return Message("public holidays known until {day}", day=self.known_until)
 
 
 def load_working_days(own: Mapping[date, bool] | None = None) -> WorkingDays | None:

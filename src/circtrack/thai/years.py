@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from circtrack.errors import N_, Note
+from circtrack.errors import Message
 
 Era = Literal["", "be", "ce"]
 
@@ -32,7 +32,7 @@ class YearReading(NamedTuple):
     year: int | None
     problem: str = ""
     readings: tuple[int, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @lru_cache(maxsize=1024)
@@ -89,4 +89,4 @@ def _read_two(written: int, era: Era) -> YearReading:
 
 def _make_noted(written: int, year: int) -> YearReading:
     values = {"written": f"{written:02}", "be_year": to_be_year(year), "year": year}
-    return YearReading(year, notes=(Note(N_("year {written} read as B.E. {be_year} ({year})"), values),))
+    return YearReading(year, notes=(Message("year {written} read as B.E. {be_year} ({year})", **values),))

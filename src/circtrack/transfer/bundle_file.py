@@ -16,7 +16,7 @@ import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.database import schema
-from circtrack.errors import N_, FileError
+from circtrack.errors import N_, FileError, Message
 from circtrack.newfile import write_atomically
 
 if TYPE_CHECKING:
@@ -265,11 +265,9 @@ def _reject_number(text: str) -> Any:
 
 
 def _make_refused_error(name: str, why: str) -> FileError:
-    from circtrack.i18n import translate
-
     return FileError(
         "{file} cannot be taken in: {why}. Nothing was changed.",
         hint=N_("Ask for the file that `circtrack bundle` wrote, whole and unchanged."),
         file=name,
-        why=translate(why),
+        why=Message(why),
     )

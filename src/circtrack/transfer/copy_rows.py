@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.database.journal import AT_ONCE
 from circtrack.errors import N_, ConflictError
-from circtrack.progress import counting
+from circtrack.progress_bar import counting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -20,7 +20,7 @@ from circtrack.database.integrity import find_faults
 from circtrack.database.open import open_file
 from circtrack.database.transaction import perform
 from circtrack.errors import N_, BadRowsError, FileError, InputError
-from circtrack.progress import steps
+from circtrack.progress_bar import steps
 from circtrack.store.secrecy import count_classified_letters
 from circtrack.transfer.copy_rows import copy_rows, reject_rows
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from circtrack.actions.letters.duties import plan_duties
 from circtrack.actions.letters.receipt_deadlines import count_deadlines, is_counted_from
 from circtrack.actions.offices import find_office_on, list_at_or_under, store_known_offices
-from circtrack.actions.results import Note
 from circtrack.actions.sync.statements import ChainStatements
-from circtrack.errors import N_
+from circtrack.errors import N_, Message
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.expand import find_audience
 from circtrack.registry.offices import get_office
@@ -49,12 +48,12 @@ class ChainOutcome(NamedTuple):
     """How many tasks and obligations a chain now has, notes with the rows of their letters, and counted deadlines."""
 
     assigned: AssignedCounts
-    notes: list[tuple[int, Note]]
+    notes: list[tuple[int, Message]]
     counting: CountingResult
 
 
 def work_out_chains(
-    transaction: Transaction, new: Iterable[int], linked: Iterable[int], own_office: str, notes: list[Note]
+    transaction: Transaction, new: Iterable[int], linked: Iterable[int], own_office: str, notes: list[Message]
 ) -> tuple[int, int]:
     """Work out the tasks of every chain that has a new letter or a new link.
 
@@ -80,7 +79,7 @@ def work_out_chains(
         if reminded and not has_tasks(transaction.connection, root):
             # What a reminder asks for is owed already; a second task would have to be done a second time.
             message = N_("{number} reminds of {reminded}: what it asks is tracked there already.")
-            notes.append(Note(message, {"number": reminded[0], "reminded": reminded[1]}))
+            notes.append(Message(message, number=reminded[0], reminded=reminded[1]))
             continue
         worked_out = _work_out_chain(transaction, root, members, own_office)
         tasks += worked_out.assigned.tasks
@@ -114,13 +113,13 @@ def rework_chain(transaction: Transaction, root: int, own_office: str) -> None:
         _work_out_chain(transaction, root, load_members(transaction.connection, root), own_office)
 
 
-def note_missing_working_days(count: int) -> list[Note]:
+def note_missing_working_days(count: int) -> list[Message]:
     """Return a note on deadlines that stay open because working days are not known; none for a count of 0."""
     message = N_(
         "{count} deadlines in working days stay open: without the public holidays they cannot be counted. "
         "`pip install 'circtrack[holidays]'`, then the same `circtrack receive` once more."
     )
-    return [Note(message, {"count": count})] if count else []
+    return [Message(message, count=count)] if count else []
 
 
 def _work_out_chain(
@@ -156,14 +155,16 @@ def _make_hall_finder(transaction: Transaction, root: int, members: Sequence[Cha
     return hall
 
 
-def _note_earlier_receipts(counting: CountingResult, members: Sequence[ChainMember], fresh: set[int]) -> Iterator[Note]:
+def _note_earlier_receipts(
+    counting: CountingResult, members: Sequence[ChainMember], fresh: set[int]
+) -> Iterator[Message]:
     """Note the deadlines that new letters set by receipts recorded before them."""
     for member in members:
         due = sorted(str(each.how.due_on) for each in counting.counted if each.letter == member.id)
         if due and member.id in fresh:
             message = N_("{number}: {count} deadlines follow from receipts recorded before ({days}).")
             days = " … ".join(dict.fromkeys((due[0], due[-1])))
-            yield Note(message, {"number": member.number, "count": len(due), "days": days})
+            yield Message(message, number=member.number, count=len(due), days=days)
 
 
 def _list_own_offices(office: str, members: Sequence[ChainMember]) -> frozenset[str] | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_, Note
+from circtrack.errors import Message
 from circtrack.thai.digits import to_arabic
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class DutyPlan:
     """The chain's tasks in order, and notes, each with the row of its letter."""
 
     duties: list[Duty]
-    notes: list[tuple[int, Note]]
+    notes: list[tuple[int, Message]]
 
 
 def plan_duties(
@@ -173,22 +173,26 @@ def _are_similar(one: str, other: str) -> bool:
 
 def _merge_task(
     duty: Duty, member: ChainMember, task: Task, offices: Sequence[str], scope: frozenset[str]
-) -> list[Note]:
+) -> list[Message]:
     """Merge a lower letter's task into a duty: add the offices it names, and set its earlier deadline for ``scope``."""
     notes = []
     if make_title_key(task.title) != make_title_key(duty.task.title):
         notes.append(
-            Note(
-                N_("{number} states '{stated}'; it is taken for the task '{task}'."),
-                {"number": member.number, "stated": task.title, "task": duty.task.title},
+            Message(
+                "{number} states '{stated}'; it is taken for the task '{task}'.",
+                number=member.number,
+                stated=task.title,
+                task=duty.task.title,
             )
         )
     more = [office for office in offices if office not in duty.offices] if task.audience else []
     if more:
         notes.append(
-            Note(
-                N_("{number} asks {count} more offices for '{task}' than the letters above it."),
-                {"number": member.number, "count": len(more), "task": duty.task.title},
+            Message(
+                "{number} asks {count} more offices for '{task}' than the letters above it.",
+                number=member.number,
+                count=len(more),
+                task=duty.task.title,
             )
         )
     duty.offices |= dict.fromkeys(more)
@@ -218,29 +222,28 @@ def _set_earlier(duty: Duty, office: str, task: Task, member: ChainMember) -> bo
     return task.due_on == present
 
 
-def _note_later_deadline(duty: Duty, member: ChainMember, stated: date, offices: list[str]) -> Note:
-    return Note(
-        N_(
-            "{number} gives '{task}' until {stated}; {due} from above stays in force for {count} offices. "
-            "`circtrack extend` moves it."
-        ),
-        {
-            "number": member.number,
-            "task": duty.task.title,
-            "stated": stated,
-            "due": min(due for office in offices if (due := duty.due_on(office))),
-            "count": len(offices),
-        },
+def _note_later_deadline(duty: Duty, member: ChainMember, stated: date, offices: list[str]) -> Message:
+    return Message(
+        "{number} gives '{task}' until {stated}; {due} from above stays in force for {count} offices. "
+        "`circtrack extend` moves it.",
+        number=member.number,
+        task=duty.task.title,
+        stated=stated,
+        due=min(due for office in offices if (due := duty.due_on(office))),
+        count=len(offices),
     )
 
 
-def _note_nobody_owes(member: ChainMember, task: Task) -> Note:
+def _note_nobody_owes(member: ChainMember, task: Task) -> Message:
     if task.audience:
-        return Note(
-            N_("{number}: nobody owes '{task}': it cannot be told which offices '{audience}' are."),
-            {"number": member.number, "task": task.title, "audience": task.audience},
+        return Message(
+            "{number}: nobody owes '{task}': it cannot be told which offices '{audience}' are.",
+            number=member.number,
+            task=task.title,
+            audience=task.audience,
         )
-    return Note(
-        N_("{number}: nobody owes '{task}': neither the task nor the letter names an office."),
-        {"number": member.number, "task": task.title},
+    return Message(
+        "{number}: nobody owes '{task}': neither the task nor the letter names an office.",
+        number=member.number,
+        task=task.title,
     )

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from circtrack.actions.letters.link import find_cited_letters
 from circtrack.actions.letters.reasons import say_cancelled_by, say_extended_by
 from circtrack.actions.letters.record import record_letters
-from circtrack.actions.results import Note
 from circtrack.actions.target import load_target
-from circtrack.errors import N_
+from circtrack.errors import N_, Message
 from circtrack.registry.offices import find_house, find_superiors, get_office
 from circtrack.store.acting import (
     find_stated_day,
@@ -87,7 +86,7 @@ class LetterEffect:
     before: tuple[date, ...] = ()
     to: date | None = None
     obligations: int = 0
-    note: Note | None = None
+    note: Message | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -95,20 +94,18 @@ class LetterEffect:
         on = (self.on.issuer, self.on.number, self.on.date) if self.on else ()
         return (self.kind, self.by.issuer, self.by.number, self.by.date, *on, self.to)
 
-    def in_words(self) -> Note:
+    def in_words(self) -> Message:
         """Describe the effect in one sentence, or say why there is none."""
         if self.note is not None:
             return self.note
         before = [day.isoformat() for day in self.before]
-        return Note(
+        return Message(
             _SENTENCES[self.kind],
-            {
-                "by": self.by.number,
-                "on": self.cited,
-                "before": " … ".join(dict.fromkeys((before[0], before[-1]))) if before else "-",
-                "to": self.to,
-                "count": f"{self.obligations:,}",
-            },
+            by=self.by.number,
+            on=self.cited,
+            before=" … ".join(dict.fromkeys((before[0], before[-1]))) if before else "-",
+            to=self.to,
+            count=f"{self.obligations:,}",
         )
 
 
@@ -139,7 +136,7 @@ def find_letter_effect(connection: Connection, kind: ActKind, by: FoundLetter, o
     target = load_target(connection, on)
     to = find_stated_day(connection, by.id) if kind == "extends" else None
     effect = work_out_effect(connection, kind, by, target, to)
-    if isinstance(effect, Note):
+    if isinstance(effect, Message):
         return LetterEffect(kind, by, on, on.number, to=to, note=effect)
     if not any(effect):
         return None
@@ -151,7 +148,7 @@ def find_letter_effect(connection: Connection, kind: ActKind, by: FoundLetter, o
 
 def work_out_effect(
     connection: Connection, kind: ActKind, by: FoundLetter, target: Target, to: date | None
-) -> EffectChanges | Note:
+) -> EffectChanges | Message:
     """Return what would change (possibly nothing), or why the letter cannot act.
 
     Args:
@@ -164,13 +161,13 @@ def work_out_effect(
     on = target.letter
     values: dict[str, object] = {"by": by.number, "on": on.number}
     if by.date < on.date:
-        return Note(N_("{by} is older than {on}, which it acts on: it changes nothing."), values)
+        return Message("{by} is older than {on}, which it acts on: it changes nothing.", **values)
     if not load_chain_tasks(connection, on.root):
-        return Note(N_("{by} acts on {on}, which asks for nothing to be entered: there is nothing to change."), values)
+        return Message("{by} acts on {on}, which asks for nothing to be entered: there is nothing to change.", **values)
     if kind == "extends" and to is None:
-        return Note(N_("{by} extends {on} and states no day: `circtrack extend` with --by moves it."), values)
+        return Message("{by} extends {on} and states no day: `circtrack extend` with --by moves it.", **values)
     reached = find_reached(connection, by, target)
-    if isinstance(reached, Note):
+    if isinstance(reached, Message):
         return reached
     return (
         _plan_cancellation(connection, by, target, reached)
@@ -188,31 +185,30 @@ def _find_effect_of_citation(
     return find_letter_effect(connection, kind, by, load_found_letter(connection, meant[0].id))
 
 
-def _explain_unclear(acting: ActingLetter, fits: int, meant: list[KnownLetter]) -> Note | None:
+def _explain_unclear(acting: ActingLetter, fits: int, meant: list[KnownLetter]) -> Message | None:
     """Say why it is not clear which letter is cited; None if it is clear."""
     near = ", ".join(f"{letter.number} ({letter.date})" for letter in meant)
     values: dict[str, object] = {"by": acting.number, "cited": _format_citation(acting.link), "near": near}
     if not meant:
-        return Note(N_("{by} acts on {cited}, which is not recorded yet; it will be asked about when it is."), values)
+        return Message("{by} acts on {cited}, which is not recorded yet; it will be asked about when it is.", **values)
     if len(meant) > 1:
-        return Note(N_("{by} acts on {cited}; several letters fit: {near}. It changes nothing."), values)
+        return Message("{by} acts on {cited}; several letters fit: {near}. It changes nothing.", **values)
     if fits < _LEAST_FIT:
-        return Note(N_("{by} acts on {cited}; only {near} comes near. If that is meant, say so with --by."), values)
+        return Message("{by} acts on {cited}; only {near} comes near. If that is meant, say so with --by.", **values)
     return None
 
 
 def _make_uncited_effect(connection: Connection, letter: int, kind: ActKind) -> LetterEffect:
     by = load_found_letter(connection, letter)
-    note = Note(
-        N_("{by} names no letter that it acts on: it changes nothing, unless you say which with --by."),
-        {"by": by.number},
+    note = Message(
+        "{by} names no letter that it acts on: it changes nothing, unless you say which with --by.", by=by.number
     )
     return LetterEffect(kind, by, note=note)
 
 
 def _plan_extension(
     connection: Connection, by: FoundLetter, target: Target, reached: tuple[ChainObligation, ...], to: date
-) -> EffectChanges | Note:
+) -> EffectChanges | Message:
     """Find the deadlines before the new day; the tasks' own if every office of the chain is reached."""
     day = to.isoformat()
     tasks: tuple[RecordedTask, ...] = ()
@@ -226,22 +222,24 @@ def _plan_extension(
         present = {each.due_on for each in reached}
     owed = tuple(each for each in reached if each.due_on is None or each.due_on < day)
     if not tasks and not owed and (later := [due for due in present if due and due > day]):
-        return Note(
-            N_("{by} gives {on} until {to}, which is before the deadline in force, {due}: it changes nothing."),
-            {"by": by.number, "on": target.letter.number, "to": to, "due": min(later)},
+        return Message(
+            "{by} gives {on} until {to}, which is before the deadline in force, {due}: it changes nothing.",
+            by=by.number,
+            on=target.letter.number,
+            to=to,
+            due=min(later),
         )
     return EffectChanges(tasks, owed)
 
 
 def _plan_cancellation(
     connection: Connection, by: FoundLetter, target: Target, reached: tuple[ChainObligation, ...]
-) -> EffectChanges | Note:
+) -> EffectChanges | Message:
     """Find the open obligations to close; those that letters above the cancelled one also ask for stay."""
     values: dict[str, object] = {"by": by.number, "on": target.letter.number}
     if is_waiting_for_parent(connection, target.root.id):
-        return Note(
-            N_("{by} cancels {on}; a letter above that may ask the same is not recorded: it changes nothing yet."),
-            values,
+        return Message(
+            "{by} cancels {on}; a letter above that may ask the same is not recorded: it changes nothing yet.", **values
         )
     asked_above: set[int] = set()
     above = target.letter.parent
@@ -250,9 +248,8 @@ def _plan_cancellation(
         above = load_known_letter(connection, above).parent
     own = tuple(each for each in reached if each.task not in asked_above)
     if reached and not own:
-        return Note(
-            N_("{by} cancels {on}, which only passes on what letters above it ask: that is still owed."),
-            values,
+        return Message(
+            "{by} cancels {on}, which only passes on what letters above it ask: that is still owed.", **values
         )
     return EffectChanges((), tuple(each for each in own if each.progress in OWING))
 
@@ -317,7 +314,7 @@ def carry_out_effect(transaction: Transaction, wanted: LetterEffect) -> LetterEf
         return now
     by, target = wanted.by, load_target(transaction.connection, wanted.on)
     effect = work_out_effect(transaction.connection, wanted.kind, by, target, now.to)
-    assert not isinstance(effect, Note)  # noqa: S101 - find_consequence would have returned a note
+    assert not isinstance(effect, Message)  # noqa: S101 - find_consequence would have returned a note
     if now.to is None:
         note = say_cancelled_by(by)
         for each in effect.owed:
@@ -355,7 +352,7 @@ def _summarise(done: LetterEffect) -> str:
 # addressed upwards asks for an extension; it does not grant one.
 
 
-def find_reached(connection: Connection, by: FoundLetter, target: Target) -> tuple[ChainObligation, ...] | Note:
+def find_reached(connection: Connection, by: FoundLetter, target: Target) -> tuple[ChainObligation, ...] | Message:
     """Return the obligations of a letter that another letter may change, or why it may change none.
 
     Args:
@@ -366,9 +363,10 @@ def find_reached(connection: Connection, by: FoundLetter, target: Target) -> tup
     on = target.letter
     recipients = recipients_of(connection, by.id)
     if above := _find_recipient_above(by, recipients):
-        return Note(
-            N_("{by} is addressed to {office}, above its own issuer: taken for a request, it changes nothing."),
-            {"by": by.number, "office": above},
+        return Message(
+            "{by} is addressed to {office}, above its own issuer: taken for a request, it changes nothing.",
+            by=by.number,
+            office=above,
         )
     reached = target.all_obligations()
     if recipients:
@@ -379,9 +377,10 @@ def find_reached(connection: Connection, by: FoundLetter, target: Target) -> tup
         own = _filter_under({house}, reached, by.date) if recipients else ()
         reached = tuple(each for each in own if each.office not in (house, by.issuer))
     if target.owed and not reached:
-        return Note(
-            N_("{by} acts on {on}, but nobody whom it reaches owes anything there: it changes nothing."),
-            {"by": by.number, "on": on.number},
+        return Message(
+            "{by} acts on {on}, but nobody whom it reaches owes anything there: it changes nothing.",
+            by=by.number,
+            on=on.number,
         )
     return reached
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.results import Note
-from circtrack.errors import N_
+from circtrack.errors import Message
 from circtrack.store.letters import (
     add_number,
     find_letters_like,
@@ -36,7 +35,7 @@ class LinkedLetter(NamedTuple):
     """A letter that was linked to its parent, and notes for the clerk."""
 
     letter: int
-    notes: tuple[Note, ...]
+    notes: tuple[Message, ...]
 
 
 def link_waiting_letters(transaction: Transaction, new: Iterable[int], *, least: int = 1) -> list[LinkedLetter]:
@@ -105,7 +104,7 @@ def _find_parent(connection: Connection, waiting: WaitingLetter, least: int) -> 
     return found[0] if len(found) == 1 and fits >= least else None
 
 
-def _link_to_parent(transaction: Transaction, waiting: WaitingLetter, parent: KnownLetter) -> tuple[Note, ...]:
+def _link_to_parent(transaction: Transaction, waiting: WaitingLetter, parent: KnownLetter) -> tuple[Message, ...]:
     set_parent(transaction, waiting.letter, parent)
     child = load_known_letter(transaction.connection, waiting.letter)
     link = waiting.link
@@ -114,18 +113,23 @@ def _link_to_parent(transaction: Transaction, waiting: WaitingLetter, parent: Kn
         return (_note_other_reading(child, parent, link),)
     if link.date is not None and link.date != parent.date:
         return (
-            Note(
-                N_("{child} passes on {number} of {cited}, which is recorded as of {date}: is one of them wrong?"),
-                {"child": child.number, "number": parent.number, "cited": link.date, "date": parent.date},
+            Message(
+                "{child} passes on {number} of {cited}, which is recorded as of {date}: is one of them wrong?",
+                child=child.number,
+                number=parent.number,
+                cited=link.date,
+                date=parent.date,
             ),
         )
     return ()
 
 
-def _note_other_reading(child: KnownLetter, parent: KnownLetter, link: Link) -> Note:
-    return Note(
-        N_("{child} passes on {cited}, and {number} of that day is recorded: taken for one letter, either finds it."),
-        {"child": child.number, "cited": link.number, "number": parent.number},
+def _note_other_reading(child: KnownLetter, parent: KnownLetter, link: Link) -> Message:
+    return Message(
+        "{child} passes on {cited}, and {number} of that day is recorded: taken for one letter, either finds it.",
+        child=child.number,
+        cited=link.number,
+        number=parent.number,
     )
 
 

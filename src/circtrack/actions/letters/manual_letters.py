@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.offices import list_at_or_under
-from circtrack.actions.results import Note
-from circtrack.errors import N_, InputError, NumberError, UnknownError
+from circtrack.errors import N_, InputError, Message, NumberError, UnknownError
 from circtrack.kinds import HALL_KINDS
 from circtrack.model import Letter, Link, Office, Task
 from circtrack.registry.expand import find_audience
@@ -130,7 +129,7 @@ def record_manual_letter(
     """
     own = get_own_office(transaction.connection)
     parsed = parse_number(number)
-    notes: list[Note] = []
+    notes: list[Message] = []
     office = _find_or_make_issuer(transaction, issuer, on, notes)
     link = _make_parent_link(transaction, parent, own) if parent else None
     recipients = _find_recipients(to, office, on)
@@ -163,7 +162,7 @@ def _find_issuer(text: str, own: str, day: date) -> Office:
     )
 
 
-def _find_or_make_issuer(transaction: Transaction, text: str, day: date, notes: list[Note]) -> Office:
+def _find_or_make_issuer(transaction: Transaction, text: str, day: date, notes: list[Message]) -> Office:
     """Return the issuer from the list of offices; else make an office of that name and add a note."""
     try:
         return find_office(text, day, under=get_own_office(transaction.connection))
@@ -173,9 +172,10 @@ def _find_or_make_issuer(transaction: Transaction, text: str, day: date, notes: 
             raise
         near = ", ".join(str(detail) for detail in error.details)
         notes.append(
-            Note(
-                N_("{issuer} is not in the list of offices, and is taken under that name. Near: {near}"),
-                {"issuer": name, "near": near or "-"},
+            Message(
+                "{issuer} is not in the list of offices, and is taken under that name. Near: {near}",
+                issuer=name,
+                near=near or "-",
             )
         )
         return Office(name, name, "other")

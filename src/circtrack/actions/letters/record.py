@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from circtrack.actions.letters.chains import work_out_chains
 from circtrack.actions.letters.link import link_waiting_letters
 from circtrack.actions.offices import store_issuer, store_known_offices
-from circtrack.actions.results import Note, RecordedLetter, RecordResult
-from circtrack.errors import N_, ConflictError, InputError, UnknownError
+from circtrack.actions.results import RecordedLetter, RecordResult
+from circtrack.errors import N_, ConflictError, InputError, Message, UnknownError
 from circtrack.registry.offices import list_versions
 from circtrack.store.letters import find_letters_of_year, find_year_be, insert_letter, load_known_letter
 from circtrack.thai.number_text import compact_number
@@ -43,7 +43,7 @@ def record_letters(transaction: Transaction, letters: Sequence[Letter], own_offi
     """
     for letter in letters:
         _reject_incomplete(letter)
-    notes: list[Note] = []
+    notes: list[Message] = []
     rows: dict[int, int] = {}
     new: list[int] = []
     sources = _map_sources(letters)
@@ -100,12 +100,12 @@ def _map_sources(letters: Sequence[Letter]) -> dict[str, str]:
 
 
 def _record_letter(
-    transaction: Transaction, letter: Letter, sources: dict[str, str], notes: list[Note]
+    transaction: Transaction, letter: Letter, sources: dict[str, str], notes: list[Message]
 ) -> tuple[int, bool]:
     """Insert one letter unless it is already recorded; return its row, and whether it is new."""
     assert letter.date is not None  # noqa: S101 - _reject_incomplete has checked
     issuer = store_issuer(transaction, letter)
-    similar: list[Note] = []
+    similar: list[Message] = []
     for number in (letter.number, *letter.aliases):
         for known in find_letters_of_year(transaction.connection, issuer, find_year_be(letter.date), number):
             if _is_same(letter, number, known):
@@ -138,15 +138,17 @@ def _is_same(letter: Letter, number: str, known: KnownLetter) -> bool:
     return False
 
 
-def _note_similar_number(letter: Letter, number: str, known: KnownLetter) -> list[Note]:
+def _note_similar_number(letter: Letter, number: str, known: KnownLetter) -> list[Message]:
     """Note a number that differs only in the sub-code: a typing error, or another unit's register."""
     alike = number == letter.number and _without_sub_code(number) == _without_sub_code(known.number)
     if not alike or compact_number(number) in known.numbers:
         return []
     return [
-        Note(
-            N_("{number} differs from the recorded {known} of {date} only in the sub-code: is it the same letter?"),
-            {"number": number, "known": known.number, "date": known.date},
+        Message(
+            "{number} differs from the recorded {known} of {date} only in the sub-code: is it the same letter?",
+            number=number,
+            known=known.number,
+            date=known.date,
         )
     ]
 
@@ -166,13 +168,15 @@ def _reject_unknown_recipients(letter: Letter) -> None:
         )
 
 
-def _note_future_date(letter: Letter, today: date) -> list[Note]:
+def _note_future_date(letter: Letter, today: date) -> list[Message]:
     if letter.date is None or letter.date <= today:
         return []
     return [
-        Note(
-            N_("{number} is dated {date}, which is after today, {today}."),
-            {"number": letter.number, "date": letter.date, "today": today},
+        Message(
+            "{number} is dated {date}, which is after today, {today}.",
+            number=letter.number,
+            date=letter.date,
+            today=today,
         )
     ]
 
@@ -185,12 +189,13 @@ def _describe_recorded(transaction: Transaction, letter: Letter, row: int, *, is
     )
 
 
-def _note_missing_parent(recorded: RecordedLetter, given: Letter) -> list[Note]:
+def _note_missing_parent(recorded: RecordedLetter, given: Letter) -> list[Message]:
     if not recorded.is_new or recorded.parent or not given.parent:
         return []
     return [
-        Note(
-            N_("{number} passes on {parent}, which is not recorded yet; it will be linked when it is."),
-            {"number": recorded.number, "parent": given.parent},
+        Message(
+            "{number} passes on {parent}, which is not recorded yet; it will be linked when it is.",
+            number=recorded.number,
+            parent=given.parent,
         )
     ]

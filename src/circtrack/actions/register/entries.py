@@ -22,9 +22,8 @@ from circtrack.actions.register.numbers import (
     read_number,
     read_own_number,
 )
-from circtrack.actions.results import Note
 from circtrack.actions.target import reject_wrong_day
-from circtrack.errors import N_, ConflictError, InputError, UnknownError
+from circtrack.errors import N_, ConflictError, InputError, Message, UnknownError
 from circtrack.registry.offices import list_codes_of_hall
 from circtrack.store.find_letter import find_letter
 from circtrack.store.letters import find_year_be, load_known_letter
@@ -173,7 +172,7 @@ def _record_receipt(transaction: Transaction, found: FoundLetter, book: Book, nu
 
 def reject_wrong_side(
     connection: Connection, letter: FoundLetter, office: Office, direction: Direction
-) -> tuple[Note, ...]:
+) -> tuple[Message, ...]:
     """Reject a letter of another office in the send register, or one's own letter in the receive register.
 
     Returns:
@@ -197,12 +196,7 @@ def reject_wrong_side(
             office=office.name,
         )
     if direction == "in" and all(find_delivery(connection, letter.id, code) is None for code in codes):
-        return (
-            Note(
-                N_("{letter} is not recorded as sent to {office}."),
-                {"letter": letter.number, "office": office.name},
-            ),
-        )
+        return (Message("{letter} is not recorded as sent to {office}.", letter=letter.number, office=office.name),)
     return ()
 
 

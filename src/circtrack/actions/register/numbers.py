@@ -17,9 +17,9 @@ from circtrack.thai.number_text import bare_text, compact_number
 if TYPE_CHECKING:
     from datetime import date
 
-    from circtrack.actions.results import Note
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
+    from circtrack.errors import Message
     from circtrack.model import Office
     from circtrack.store.register import AssignedNumber, Direction
 
@@ -74,7 +74,7 @@ class Registered:
     numbers: tuple[int, ...]
     outcome: Literal["entered", "reserved", "void", "known", "linked"]
     letter: str = ""
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def find_register_office(connection: Connection, text: str, day: date) -> Office:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from circtrack.actions.offices import store_known_offices
-from circtrack.actions.results import Note
 from circtrack.actions.sync.precedence import (
     Claim,
     Decision,
@@ -19,7 +18,7 @@ from circtrack.actions.sync.precedence import (
     reduce_receipt,
 )
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
-from circtrack.errors import N_
+from circtrack.errors import Message
 from circtrack.registry.offices import get_office
 from circtrack.store.letters import load_known_letter
 from circtrack.store.settings import get_own_office
@@ -231,7 +230,7 @@ def _name(code: str, own_office: str, day: date) -> str:
 # an office has stated something.
 
 
-def reapply_statements(transaction: Transaction, recorded: Iterable[ChainObligation]) -> list[Note]:
+def reapply_statements(transaction: Transaction, recorded: Iterable[ChainObligation]) -> list[Message]:
     """Re-apply other offices' statements after a local change; return a note for each that wins.
 
     Costs almost nothing if no bundle was ever merged.
@@ -250,7 +249,7 @@ def reapply_statements(transaction: Transaction, recorded: Iterable[ChainObligat
     return list(_note_overruled(transaction, [each for each in recorded if rows[each.task].letter in roots]))
 
 
-def reapply_receipt(transaction: Transaction, root: int, sent: DeliveryOnChain) -> list[Note]:
+def reapply_receipt(transaction: Transaction, root: int, sent: DeliveryOnChain) -> list[Message]:
     """Re-apply other offices' statements of a receipt after a local change; return a note if one of them wins."""
     if not has_statements(transaction.connection, root):
         return []
@@ -258,26 +257,26 @@ def reapply_receipt(transaction: Transaction, root: int, sent: DeliveryOnChain) 
     apply_to_receipts(transaction, root, get_own_office(transaction.connection))
     record_conflicts(transaction, root, get_own_office(transaction.connection))
     return [
-        Note(
-            N_("{by} says that {office} received it on {day}: that counts, what you recorded is kept beside it."),
-            {"by": _office_name(each.recorded_by), "office": sent.name, "day": each.received_on},
+        Message(
+            "{by} says that {office} received it on {day}: that counts, what you recorded is kept beside it.",
+            by=_office_name(each.recorded_by),
+            office=sent.name,
+            day=each.received_on,
         )
         for each in list_receipts_on_chain(transaction.connection, root)
         if (each.letter, each.office) == (sent.letter, sent.office) and each.recorded_by
     ]
 
 
-def _note_overruled(transaction: Transaction, recorded: Iterable[ChainObligation]) -> Iterator[Note]:
+def _note_overruled(transaction: Transaction, recorded: Iterable[ChainObligation]) -> Iterator[Message]:
     for each in recorded:
         row = load_obligations(transaction.connection, each.task).get(each.office)
         if row is not None and row.recorded_by:
-            yield Note(
-                N_("{by} says of {office}: {said}. That counts, what you recorded is kept beside it."),
-                {
-                    "by": _office_name(row.recorded_by),
-                    "office": each.name,
-                    "said": " ".join(filter(None, (row.progress, row.done_on))),
-                },
+            yield Message(
+                "{by} says of {office}: {said}. That counts, what you recorded is kept beside it.",
+                by=_office_name(row.recorded_by),
+                office=each.name,
+                said=" ".join(filter(None, (row.progress, row.done_on))),
             )
 
 

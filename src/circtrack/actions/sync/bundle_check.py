@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_args
 from circtrack.actions.sync.bundles import Bundle, BundleLetter, BundleStatement, LetterKey
 from circtrack.actions.sync.precedence import is_in_line, may_state_for
 from circtrack.clock import now_utc
-from circtrack.errors import N_, BadRowsError, ConflictError, FileError
-from circtrack.i18n import translate
+from circtrack.errors import N_, BadRowsError, ConflictError, FileError, Message
 from circtrack.model import LetterKind, LinkType, Progress
 from circtrack.registry.offices import list_versions
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
@@ -61,7 +60,9 @@ def check_bundle(raw: RawBundle, today: date) -> Bundle:
         made_by, for_office = read_office(head.get("made_by")), read_office(head.get("for"))
         letter, stamp = read_key(head.get("letter")), read_stamp(head.get("stamp"))
     except RowError as error:
-        raise FileError("{file}: its manifest is none of a bundle: {reason}.", file=raw.name, reason=error) from error
+        raise FileError(
+            "{file}: its manifest is none of a bundle: {reason}.", file=raw.name, reason=error.reason
+        ) from error
     bad: list[CirctrackError] = []
     letters = _check_rows(raw, LETTERS, _check_letter, bad)
     keys = {each.key for each in letters}
@@ -188,7 +189,7 @@ def _reject_inconsistent(bundle: Bundle) -> None:
     ):
         if is_so:
             raise FileError(
-                "{file} cannot be taken in: {why}. Nothing was changed.", file=bundle.name, why=translate(why)
+                "{file} cannot be taken in: {why}. Nothing was changed.", file=bundle.name, why=Message(why)
             )
 
 
@@ -248,7 +249,11 @@ def _make_foreign_error(bundle: Bundle, office: str) -> ConflictError:
 
 
 class RowError(ValueError):
-    """A row is not valid; the message is a short reason in the reader's language."""
+    """A row is not valid; ``reason`` says why, in short."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def reject_other_fields(row: Any, names: set[str]) -> None:
@@ -339,4 +344,4 @@ def _shorten(value: object) -> str:
 
 def reject(reason: str, **values: object) -> NoReturn:
     """Raise RowError with a template of the catalogue (in English) and its values."""
-    raise RowError(translate(reason).format(**values))
+    raise RowError(Message(reason, **values))

@@ -18,7 +18,7 @@ from circtrack.actions.sync.bundles import LetterKey
 from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, reduce_letter
 from circtrack.errors import N_
 from circtrack.model import Letter
-from circtrack.progress import steps
+from circtrack.progress_bar import steps
 from circtrack.store.letter_columns import read_parts, read_texts
 from circtrack.store.letters import add_number, find_letters_of_year, insert_letter, load_known_letter, set_parent
 from circtrack.store.statements import (
@@ -38,10 +38,10 @@ from circtrack.thai.number_text import compact_number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from circtrack.actions.results import Note
     from circtrack.actions.sync.bundles import Bundle, BundleLetter, BundleStatement
     from circtrack.actions.sync.precedence import StatementValue
     from circtrack.database.transaction import Transaction
+    from circtrack.errors import Message
     from circtrack.store.statements import Conflict
 
 
@@ -65,7 +65,7 @@ class MergeResult:
     unchanged: int = 0
     replaced: list[str] = field(default_factory=list)
     conflicts: list[tuple[str, Conflict]] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
 
 def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) -> MergeResult:
@@ -103,7 +103,7 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
     roots = sorted({load_known_letter(transaction.connection, row).root for row in rows.values()})
     for root in roots:
         apply_to_receipts(transaction, root, own_office)
-    notes: list[Note] = []
+    notes: list[Message] = []
     work_out_chains(transaction, rows.values(), linked, own_office, notes)
     if fresh:
         merged.notes = list({str(note): note for note in notes}.values())

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from circtrack.actions.results import ChangeResult, Note
 from circtrack.actions.target import Target, find_target
 from circtrack.actions.work.done import ProgressEntry, record_progress, reject_wrong_entry
 from circtrack.clock import parse_day
-from circtrack.errors import N_, BadRowsError, CirctrackError, InputError
+from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, Message
 from circtrack.kinds import HALL_KINDS
-from circtrack.progress import steps
+from circtrack.progress_bar import steps
 from circtrack.reading.csv_rows import make_line_error, read_csv_rows
 from circtrack.store.obligations import list_deliveries_on_chain
 from circtrack.store.tasks import read_task_place
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from circtrack.actions.results import ChangeResult
     from circtrack.database.transaction import Transaction
     from circtrack.model import Progress
     from circtrack.store.obligations import ChainObligation
@@ -121,15 +121,16 @@ def record_all_but(
     result = record_progress(transaction, chosen.letter.number, [(each, what) for each in reached])
     untold = len({each.office for each in still} - {each.office for each in reached})
     notes = [
-        Note(
-            N_("{office} is on the list, but is recorded as done on {on}: one of them is wrong."),
-            {"office": each.name, "on": each.done_on or "?"},
+        Message(
+            "{office} is on the list, but is recorded as done on {on}: one of them is wrong.",
+            office=each.name,
+            on=each.done_on or "?",
         )
         for each in chosen.all_obligations()
         if each.office in listed and each.progress == "done"
     ]
     if untold:
-        notes.append(Note(N_("{count} offices that have not been told were left as they are."), {"count": untold}))
+        notes.append(Message("{count} offices that have not been told were left as they are.", count=untold))
     return replace(result, notes=tuple(notes))
 
 
@@ -186,7 +187,7 @@ def _read_plain_lines(text: str) -> Iterator[ListLine]:
 
 
 def _check_all(lines: Sequence[ListLine], take: Callable[[ListLine], object]) -> None:
-    bad: list[str] = []
+    bad: list[Message] = []
     for line in steps(N_("Checking lines"), lines, len(lines)):
         try:
             if "" in line.cells:

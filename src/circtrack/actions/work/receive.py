@@ -15,8 +15,8 @@ from circtrack.store.obligations import list_deliveries_on_chain, list_owed_on_c
 from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
-    from circtrack.actions.results import Note
     from circtrack.database.transaction import Transaction
+    from circtrack.errors import Message
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.obligations import DeliveryOnChain
 
@@ -64,7 +64,7 @@ def record_received(
 
 def _recount(
     transaction: Transaction, root: int, holder: str, own_office: str
-) -> tuple[tuple[CountedDue, ...], tuple[Note, ...]]:
+) -> tuple[tuple[CountedDue, ...], tuple[Message, ...]]:
     """Recount the deadlines after an office's receipt; return those that count from it, and notes on uncounted ones."""
     if not has_receipt_deadlines(transaction.connection, root):
         return (), ()

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from circtrack import progress
+from circtrack import progress_bar
 from circtrack.database import schema
 from circtrack.database.process import lock_timeout
 from circtrack.database.sqlite import engine
@@ -48,7 +48,7 @@ def connect(path: Path, parameters: str) -> SqliteConnection:
     )
     connection.execute("PRAGMA foreign_keys = ON")
     # So that Ctrl-C works and the progress bar moves during a long statement.
-    connection.set_progress_handler(progress.alive, _INSTRUCTIONS)
+    connection.set_progress_handler(progress_bar.alive, _INSTRUCTIONS)
     return connection
 
 

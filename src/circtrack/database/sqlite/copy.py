@@ -15,7 +15,7 @@ from circtrack.database.process import note_commit
 from circtrack.database.sqlite.connection import choose_journal, connect, make_damage_error, translated_errors
 from circtrack.database.sqlite.files import create_beside, create_file, has_name, take_free_name
 from circtrack.errors import N_, DatabaseError
-from circtrack.progress import counting
+from circtrack.progress_bar import counting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

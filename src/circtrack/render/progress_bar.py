@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from circtrack import progress
+from circtrack import progress_bar
 from circtrack.i18n import translate
 from circtrack.render.cells import printable
 
@@ -102,7 +102,7 @@ def _rich_bar() -> Progress:
 def shown_at_a_terminal() -> AbstractContextManager[None]:
     """Show how far the work inside has come, where standard error is a terminal that can take a line back."""
     can_show = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    return progress.watched_by(ProgressBar() if can_show else None)
+    return progress_bar.watched_by(ProgressBar() if can_show else None)
 
 
 @contextmanager
@@ -113,7 +113,7 @@ def page_bar() -> Iterator[Callable[[str, int, int], None]]:
     """
 
     def begin(name: str, page: int, pages: int) -> None:
-        with progress.counting(name, slow=True) as at:
+        with progress_bar.counting(name, slow=True) as at:
             at(page - 1, pages)
 
     yield begin

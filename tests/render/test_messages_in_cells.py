@@ -1,4 +1,4 @@
-"""Sentences of ours inside cells: English for programs, the reader's language or Thai for people."""
+"""Messages inside cells: English for programs, the reader's language or Thai for people."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from datetime import date
 
 import pytest
 
-from circtrack.errors import N_
+from circtrack.errors import N_, Message
 from circtrack.i18n import set_language
 from circtrack.render.delimited import write_delimited
+from circtrack.render.messages import said
 from circtrack.render.objects import write_objects
 from circtrack.render.tables import table_text
-from circtrack.table import Column, Report, Said
+from circtrack.table import Column, Report
 
 SENTENCE = N_("{letter} is dated {date}, after today")
-CELL = Said(SENTENCE, letter="ชย 0023.14/708", date=date(2023, 3, 9))
+CELL = Message(SENTENCE, letter="ชย 0023.14/708", date=date(2023, 3, 9))
 
 
 def report() -> Report:
@@ -62,14 +63,29 @@ def test_a_table_speaks_the_reader_s_language_or_thai_on_request(language: str, 
 
 
 def test_what_is_said_cannot_drive_a_terminal() -> None:
-    out = io.StringIO()
-    out.write(table_text(Report((Column("text", N_("text")),), [(Said("{name}", name="a\x1b[31mb"),)]), out))
-    assert "\x1b" not in out.getvalue()
+    hostile = Report((Column("text", N_("text")),), [(Message("{name}", name="a\x1b[31mb\u202e"),)])
+    for write in (
+        lambda out: out.write(table_text(hostile, out)),
+        lambda out: write_delimited(hostile, out),
+        lambda out: write_delimited(hostile, out, thai=True),
+        lambda out: write_objects(hostile, out),
+    ):
+        out = io.StringIO()
+        write(out)
+        assert "a" in out.getvalue()
+        assert not {"\x1b", "\u202e"} & set(out.getvalue())
+
+
+def test_what_others_wrote_cannot_pass_for_a_message_of_ours() -> None:
+    note = Message("{name} is dated {date}", name="ว 1\nerror: all is lost", date="x" * 700)
+    assert said(note) == f"ว 1 error: all is lost is dated {'x' * 200}…"
+    assert said(Message("{what}", what=note)) == said(note)
+    assert said(note, whole=True) == f"ว 1\nerror: all is lost is dated {'x' * 700}"
 
 
 def test_a_sentence_within_a_sentence_is_said_too() -> None:
     out = io.StringIO()
     write_delimited(
-        Report((Column("text", N_("text")),), [(Said("{first}; {then}", first=CELL, then="2"),)]), out, thai=True
+        Report((Column("text", N_("text")),), [(Message("{first}; {then}", first=CELL, then="2"),)]), out, thai=True
     )
     assert out.getvalue().splitlines()[1] == "ชย ๐๐๒๓.๑๔/๗๐๘ ลงวันที่ ๙ มีนาคม ๒๕๖๖ ซึ่งยังมาไม่ถึง; ๒"

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 from support.program import CHAIN, Program
 
-from circtrack import progress
-from circtrack.render.progress import ProgressBar
+from circtrack import progress_bar
+from circtrack.render.progress_bar import ProgressBar
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 IMPATIENT = """
 import sys
-from circtrack.render import progress
-progress.PATIENCE = 0.0
+from circtrack.render import progress_bar
+progress_bar.PATIENCE = 0.0
 from circtrack.__main__ import run
 sys.exit(run())
 """
@@ -135,22 +135,22 @@ def test_work_is_told_of_item_by_item_and_its_end_whatever_comes_between() -> No
     watch = Told()
 
     def fail() -> None:
-        for item in progress.steps("work", "abc", 3):
+        for item in progress_bar.steps("work", "abc", 3):
             if item == "b":
                 raise ValueError(item)
 
-    with progress.watched_by(watch), pytest.raises(ValueError, match="b"):
+    with progress_bar.watched_by(watch), pytest.raises(ValueError, match="b"):
         fail()
     assert watch.told == [("begin", "work", False), (0, 3), (1, 3), ("end",), ("hide",)]
 
 
 def test_nobody_watching_the_items_come_as_they_are() -> None:
     items = [1, 2]
-    assert progress.steps("work", items) is items
-    with progress.counting("work") as at:
+    assert progress_bar.steps("work", items) is items
+    with progress_bar.counting("work") as at:
         at(1, 2)
-    progress.alive()
-    progress.hide()
+    progress_bar.alive()
+    progress_bar.hide()
 
 
 def test_the_bar_waits_a_second(monkeypatch: pytest.MonkeyPatch) -> None:

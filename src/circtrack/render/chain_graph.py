@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.figures import Edge, Graph, Node
-from circtrack.i18n import translate
-from circtrack.reports.chain import FIRST, SilentGroup, fill_cells, group_rows, measure_depth
+from circtrack.render.chain_text import FIRST, counted, fill_counts, names_of
+from circtrack.render.messages import fill
+from circtrack.reports.chain import SilentGroup, group_rows, measure_depth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +32,7 @@ def tree_graph(tree: ChainTree) -> Graph:
             days = each.days_lost
         del path[depth:]
         if path:
-            edges.append(Edge(path[-1], name, "" if days is None else fill_cells(N_("{count} days"), count=days)))
+            edges.append(Edge(path[-1], name, "" if days is None else fill_counts(N_("{count} days"), count=days)))
         path.append(name)
     return Graph(nodes, edges)
 
@@ -39,20 +40,20 @@ def tree_graph(tree: ChainTree) -> Graph:
 def _letter(row: ChainRow) -> Iterator[Sequence[str | date]]:
     yield (row.letter_number,)
     yield (date.fromisoformat(row.letter_date), row.office_name)
-    reached = [fill_cells(N_("sent to {count}"), count=row.sent_to)]
+    reached = [fill_counts(N_("sent to {count}"), count=row.sent_to)]
     if row.days_left is not None:
-        reached.append(fill_cells(N_("days left {count}"), count=row.days_left))
+        reached.append(fill_counts(N_("days left {count}"), count=row.days_left))
     yield (", ".join(reached),)
     yield (
-        fill_cells(
+        fill_counts(
             N_("done {done}, owing {owing}, not told {untold}"), done=row.done, owing=row.owing, untold=row.untold
         ),
     )
     if row.stalled:
-        yield (fill_cells(N_("stalled at {count}"), count=row.stalled),)
+        yield (fill_counts(N_("stalled at {count}"), count=row.stalled),)
 
 
 def _silent(silent: SilentGroup) -> Iterator[Sequence[str | date]]:
-    yield (silent.counted(), translate(N_("passed nothing on")))
-    yield (silent.names(FIRST),)
-    yield (translate(N_("told on")), date.fromisoformat(silent.first.told_on))
+    yield (counted(silent), fill(N_("passed nothing on")))
+    yield (names_of(silent, FIRST),)
+    yield (fill(N_("told on")), date.fromisoformat(silent.first.told_on))

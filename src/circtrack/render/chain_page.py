@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.figures import Bar, Bars
-from circtrack.i18n import translate
-from circtrack.reports.chain import SilentGroup, build_branches, fill_cells, group_rows, measure_depth
-from circtrack.reports.chain_text import act_text, closing, silent_text
+from circtrack.render.chain_text import acts_on, build_branches, closing, counted, fill_counts, silent_text
+from circtrack.render.messages import fill
+from circtrack.reports.chain import SilentGroup, group_rows, measure_depth
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ def chain_page(tree: ChainTree) -> Report:
         _COLUMNS,
         [(root.subject, root.due_on, *_cells(each, branch)) for each, (branch, _) in zip(items, drawn, strict=True)],
         said_once=("subject", "due_on"),
-        title=fill_cells(N_("The way of letter {number}"), number=root.letter_number),
+        title=fill_counts(N_("The way of letter {number}"), number=root.letter_number),
         foot=[
-            *map(act_text, tree.acts),
+            *acts_on(tree),
             *(
                 " ".join(silent_text(each, NAMED))
                 for each in items
@@ -92,7 +92,7 @@ def _cells(each: ChainRow | SilentGroup, branch: str) -> tuple[object, ...]:
 
 def _name(silent: SilentGroup) -> str:
     """The one office, or how many of what kind."""
-    return silent.counted() if len(silent.rows) > 1 else silent.first.office_name
+    return counted(silent) if len(silent.rows) > 1 else silent.first.office_name
 
 
 def _figures(items: Sequence[ChainRow | SilentGroup], root: ChainRow) -> tuple[Bars, ...]:
@@ -102,13 +102,13 @@ def _figures(items: Sequence[ChainRow | SilentGroup], root: ChainRow) -> tuple[B
         return ()
     longest = sorted(days, key=lambda place: (-days[place], place))[:HOPS]
     total = root.days_left if root.days_left and root.days_left > 0 else max(days.values())
-    note = fill_cells(N_("A full bar is {count} days, from the first letter to the deadline."), count=total)
+    note = fill_counts(N_("A full bar is {count} days, from the first letter to the deadline."), count=total)
     if total != root.days_left:
-        note = fill_cells(N_("A full bar is {count} days, the longest."), count=total)
+        note = fill_counts(N_("A full bar is {count} days, the longest."), count=total)
     if len(days) > HOPS:
-        note += " " + fill_cells(N_("The longest {shown} of {count} are shown."), shown=HOPS, count=len(days))
+        note += " " + fill_counts(N_("The longest {shown} of {count} are shown."), shown=HOPS, count=len(days))
     bars = [_bar(items[place], days[place], total) for place in sorted(longest)]
-    return (Bars(translate(N_("Days that each took to pass it on")), bars, note),)
+    return (Bars(fill(N_("Days that each took to pass it on")), bars, note),)
 
 
 def _row(each: ChainRow | SilentGroup) -> ChainRow:
@@ -117,5 +117,5 @@ def _row(each: ChainRow | SilentGroup) -> ChainRow:
 
 def _bar(each: ChainRow | SilentGroup, days: int, total: int) -> Bar:
     if isinstance(each, SilentGroup):
-        return Bar(_name(each), days, total, fill_cells(N_("{count} days, nothing passed on yet"), count=days), "bad")
-    return Bar(each.office_name, days, total, fill_cells(N_("{count} days"), count=days))
+        return Bar(_name(each), days, total, fill_counts(N_("{count} days, nothing passed on yet"), count=days), "bad")
+    return Bar(each.office_name, days, total, fill_counts(N_("{count} days"), count=days))

@@ -1,6 +1,6 @@
 """Report how far long work has come: the worker calls these functions, and a watcher shows the progress.
 
-Only a terminal has a watcher (``render.progress``); without one, reporting costs almost nothing.
+Only a terminal has a watcher (``render.progress_bar``); without one, reporting costs almost nothing.
 """
 
 from __future__ import annotations

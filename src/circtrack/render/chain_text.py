@@ -1,0 +1,137 @@
+"""A chain's tree as a person reads it: each letter, below it who has passed nothing on, then what passes it on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_
+from circtrack.render.messages import fill
+from circtrack.reports.chain import SilentGroup, group_rows, measure_depth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from circtrack.reports.chain import ChainRow, ChainTree
+
+NAMED = 20
+"""Up to this many silent offices are all named; of more, the first ``FIRST``."""
+
+FIRST = 5
+
+_COUNTED = {
+    "province": (N_("1 province"), N_("{count} provinces")),
+    "district": (N_("1 district"), N_("{count} districts")),
+}
+_OTHER = (N_("1 office"), N_("{count} offices"))
+
+
+def tree_text(tree: ChainTree) -> str:
+    """The tree in the reader's language, several lines."""
+    lines: list[str] = []
+    items = list(group_rows(tree))
+    for each, (branch, margin) in zip(items, build_branches([measure_depth(each) for each in items]), strict=True):
+        first, *facts = silent_text(each) if isinstance(each, SilentGroup) else _letter(each)
+        lines.append(branch + first)
+        lines += [margin + "   " + fact for fact in facts]
+        if each is tree.rows[0]:
+            lines += ["   " + act for act in acts_on(tree)]
+    if notes := list(closing(tree)):
+        lines += ["", *notes]
+    return "\n".join(lines) + "\n"
+
+
+def closing(tree: ChainTree) -> Iterator[str]:
+    """What is to be said of the tree as a whole, in the reader's language."""
+    if not tree.hidden and all(row.letter_number for row in tree.rows):
+        yield fill(N_("It has stalled nowhere that this database knows of."))
+    if tree.hidden:
+        yield fill_counts(N_("{count} letters and silent offices further down are not shown."), count=tree.hidden)
+    if tree.own_office:
+        yield fill(N_("Only offices under this database's own office are counted here."))
+
+
+def acts_on(tree: ChainTree) -> Iterator[str]:
+    """What letters outside the chain did to it."""
+    for act in tree.acts:
+        values = {"number": act.number, "day": act.date, "count": act.offices}
+        if act.due_on is None:
+            closed = (
+                N_("cancelled by {number} of {day}: {count} obligations no longer owed")
+                if act.cancels
+                else N_("exempt by {number} of {day}: {count} obligations")
+            )
+            yield fill_counts(closed, **values)
+            continue
+        before = " … ".join(dict.fromkeys(filter(None, (act.first, act.last)))) or "-"
+        moved = (
+            N_("extended by {number} of {day} from {before} to {due}, for {count} offices")
+            if act.offices
+            else N_("extended by {number} of {day} from {before} to {due}")
+        )
+        yield fill_counts(moved, before=before, due=act.due_on, **values)
+
+
+def _letter(row: ChainRow) -> Iterator[str]:
+    yield f"{row.letter_number}  {row.letter_date}  {row.office_name}"
+    facts = [fill_counts(N_("sent to {count}"), count=row.sent_to)]
+    if row.days_lost is not None:
+        facts.append(fill_counts(N_("days lost {count}"), count=row.days_lost))
+    if row.days_left is not None:
+        one, several = N_("days left {count}, due {day}"), N_("days left {count}, due {day} to {last}")
+        due = one if row.due_last == row.due_on else several
+        facts.append(fill_counts(due, count=row.days_left, day=row.due_on, last=row.due_last))
+    yield "; ".join(facts)
+    counts = [
+        fill_counts(
+            N_("done {done}, owing {owing}, not told {untold}"), done=row.done, owing=row.owing, untold=row.untold
+        )
+    ]
+    if row.stalled:
+        counts.append(fill_counts(N_("stalled at {count}"), count=row.stalled))
+    yield "; ".join(counts)
+
+
+def silent_text(silent: SilentGroup, named: int = NAMED) -> tuple[str, str]:
+    """How many were told when and have passed nothing on, and who; of more than ``named`` the first few."""
+    text = fill_counts(
+        N_("{offices}, told on {day}, passed nothing on, days lost {count}:"),
+        offices=counted(silent),
+        day=silent.first.told_on,
+        count=silent.first.days_lost,
+    )
+    return text, names_of(silent, named)
+
+
+def counted(silent: SilentGroup) -> str:
+    """How many offices of what kind."""
+    one, many = _COUNTED.get(silent.first.office_kind, _OTHER)
+    return fill_counts(many, count=len(silent.rows)) if len(silent.rows) > 1 else fill(one)
+
+
+def names_of(silent: SilentGroup, named: int = NAMED) -> str:
+    """Their names; of more than ``named`` only the first few."""
+    names = [row.office_name for row in silent.rows]
+    if len(names) <= named:
+        return ", ".join(names)
+    return fill_counts(N_("{names} and {count} more"), names=", ".join(names[:FIRST]), count=len(names) - FIRST)
+
+
+def build_branches(depths: Sequence[int]) -> list[tuple[str, str]]:
+    """The lines that draw a tree before its items, given how deep each lies: on an item's own line, and below that."""
+    drawn: list[tuple[str, str]] = []
+    open_levels = set[int]()  # those at which something follows further down
+    for depth in reversed(depths):
+        above = "".join("│  " if level in open_levels else "   " for level in range(1, depth))
+        if depth:
+            follows = depth in open_levels
+            drawn.append((above + ("├─ " if follows else "└─ "), above + ("│  " if follows else "   ")))
+        else:
+            drawn.append(("", ""))
+        open_levels = {level for level in open_levels if level < depth} | {depth}
+    return drawn[::-1]
+
+
+def fill_counts(message: str, **values: object) -> str:
+    """The message in the reader's language, whole numbers with commas between their thousands."""
+    numbers = {key: f"{value:,}" if isinstance(value, int) else value for key, value in values.items()}
+    return fill(message, **numbers)

@@ -1,0 +1,81 @@
+"""What hangs on a recorded letter, as a person reads it below the letter: citations both ways, receipt, journal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_
+from circtrack.render.messages import fill
+from circtrack.reports.letter import citations
+from circtrack.reports.log import thai_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from circtrack.reports.letter import WholeLetter
+
+_NAMED = 20
+# How a letter stands to one that it cites, and how one stands to it that cites it.
+_LINKS = {
+    "passes_on": (N_("passes on"), N_("passes it on")),
+    "refers_to": (N_("refers to"), N_("refers to it")),
+    "extends": (N_("extends"), N_("extends it")),
+    "cancels": (N_("cancels"), N_("cancels it")),
+    "replaces": (N_("replaces"), N_("replaces it")),
+    "reminds": (N_("reminds of"), N_("reminds of it")),
+    "replies_to": (N_("replies to"), N_("replies to it")),
+}
+
+
+def ties_text(whole: WholeLetter) -> str:
+    """What hangs on the letter, for a person, in their language."""
+    sections = (
+        (N_("Cites"), _cites(whole)),
+        (N_("Cited by"), _citing(whole)),
+        (N_("Receipt"), _receipt(whole)),
+        (N_("Journal"), (f"{thai_time(row.at)}  {row.who}  {row.command}  {row.summary}" for row in whole.journal)),
+    )
+    lines: list[str] = []
+    for head, entries in sections:
+        found = [f"  {entry}" for entry in entries]
+        lines += ["", fill(head), *found] if found else []
+    return "\n".join(lines) + "\n"
+
+
+def _cites(whole: WholeLetter) -> Iterator[str]:
+    for link, number in citations(whole):
+        day = link.date.isoformat() if link.date else ""
+        text = f"{fill(_LINKS[link.type][0])}: {_named(link.number, day, link.issuer)}"
+        yield f"{text} ({_status(link.number, number)})"
+
+
+def _status(cited: str, recorded: str) -> str:
+    if recorded and recorded != cited:
+        return fill(N_("recorded as {number}"), number=recorded)
+    return fill(N_("recorded") if recorded else N_("not recorded"))
+
+
+def _citing(whole: WholeLetter) -> Iterator[str]:
+    for each in whole.cited_by:
+        yield f"{_named(each.number, each.date, each.issuer)}: {fill(_LINKS[each.type][1])}"
+
+
+def _receipt(whole: WholeLetter) -> Iterator[str]:
+    sent = whole.deliveries
+    if not sent:
+        return
+    received = [each for each in sent if each.received_on]
+    waiting = [each.office_name for each in sent if not each.received_on]
+    yield fill(N_("receipt recorded by {count} of {all}"), count=len(received), all=len(sent))
+    for each in received:
+        yield "  ".join(filter(None, (each.received_on, each.office_name, each.receive_number)))
+    if waiting:
+        names = ", ".join(waiting[:_NAMED])
+        more = len(waiting) - _NAMED
+        if more > 0:
+            names = fill(N_("{names} and {count} more"), names=names, count=more)
+        yield fill(N_("no receipt from: {names}"), names=names)
+
+
+def _named(number: str, day: str, issuer: str) -> str:
+    return "  ".join(filter(None, (number, day, issuer)))
