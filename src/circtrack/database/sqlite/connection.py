@@ -56,7 +56,7 @@ def connect_to_memory() -> SqliteConnection:
     """Open an empty database in memory that checks foreign keys."""
     connection = sqlite3.connect(":memory:", isolation_level=None, factory=SqliteConnection)
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.set_progress_handler(progress.alive, _INSTRUCTIONS)
+    connection.set_progress_handler(progress_bar.alive, _INSTRUCTIONS)
     return connection
 
 
