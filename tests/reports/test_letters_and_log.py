@@ -115,7 +115,8 @@ def test_dates_bound_the_list_and_are_inclusive(rows: Rows) -> None:
 def test_the_journal_is_told_in_thai_time_oldest_first(rows: Rows) -> None:
     for row, at, command in ((1, "2023-03-20T02:15:00Z", "read"), (2, "2023-03-20T18:00:00Z", "done")):
         rows.connection.execute(
-            "INSERT INTO journal (id, at, who, command, summary, changes) VALUES (?, ?, 'clerk', ?, 'said', '{}')",
+            "INSERT INTO journal (id, at, who, command, summary, changes, hash)"
+            " VALUES (?, ?, 'clerk', ?, 'said', '{}', '')",
             (row, at, command),
         )
     assert list(build_log_report(rows.connection, LogFilter()).rows) == [
@@ -129,7 +130,8 @@ def test_the_days_of_the_journal_are_thai_days(rows: Rows) -> None:
     moments = ("2023-03-19T16:59:59Z", "2023-03-19T17:00:00Z", "2023-03-20T16:59:59Z", "2023-03-20T17:00:00Z")
     for row in enumerate(moments, 1):
         rows.connection.execute(
-            "INSERT INTO journal (id, at, who, command, summary, changes) VALUES (?, ?, 'clerk', 'done', 'said', '{}')",
+            "INSERT INTO journal (id, at, who, command, summary, changes, hash)"
+            " VALUES (?, ?, 'clerk', 'done', 'said', '{}', '')",
             row,
         )
     day = date(2023, 3, 20)
