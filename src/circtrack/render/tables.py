@@ -1,4 +1,4 @@
-"""Tables for people, draw by rich. No borders: terminals disagree on the width of Thai, so borders would be crooked.
+"""Tables for people, drawn by rich. No borders: terminals disagree on the width of Thai, so borders would be crooked.
 
 A value that all rows share is shown once above the table, if the report allows it; an empty column is left out. CSV
 and JSON always have every column.
@@ -88,7 +88,7 @@ def _console(stream: IO[str]) -> Console:
 
 
 class _Table:
-    """Columns and rows to be draw in a given width."""
+    """Columns and rows to be drawn in a given width."""
 
     def __init__(self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, thai: bool) -> None:
         self.columns = columns

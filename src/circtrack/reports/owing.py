@@ -93,7 +93,7 @@ class OwingTotals:
         self.last_due = ""
 
     def count(self, progress: Progress, state: State, due_on: str | None, *, told: bool, number: int = 1) -> None:
-        """Count ``number`` obligations that are shared."""
+        """Count ``number`` obligations that are alike."""
         if progress in OWING:
             self.owing += number
             self.overdue += number * (state == "overdue")
