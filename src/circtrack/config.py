@@ -147,7 +147,7 @@ def _is_section(default: object) -> bool:
 
 
 def _environment_values() -> dict[str, object]:
-    """Return the values of the settings' environment variables by setting. A relative path is to the working folder."""
+    """Return the environment variables' values by setting. A relative path is relative to the working folder."""
     return {
         each.name: _KINDS[each.type][1](given, Path())
         for each in declared_settings()

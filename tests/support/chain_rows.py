@@ -1,4 +1,4 @@
-"""Build small databases for tests row by row, in a file's engine or on a server."""
+"""Build small databases for tests row by row, in SQLite or on a server."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ class OwingReport(NamedTuple):
 
 
 def build_owing_report(connection: Connection, asked: ReportScope) -> OwingReport:
-    """List obligations by deadline (those without one last), letter and registry order; the rows stream.
+    """List obligations by deadline (those without one last), registry order and letter; the rows stream.
 
     Raises:
         InputError, UnknownError: as ``tracked.list_asked_tasks``.

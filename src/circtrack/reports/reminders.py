@@ -74,7 +74,7 @@ class ReminderItem(NamedTuple):
 
 
 class Digest(NamedTuple):
-    """The reminders to one office, by deadline (those without one last), letter and place."""
+    """The reminders to one office, by deadline (those without one last), place and letter."""
 
     to: str
     name: str

@@ -108,7 +108,7 @@ class TrackedObligation(NamedTuple):
 
 
 def track_obligations(connection: Connection, asked: ReportScope) -> Iterator[TrackedObligation]:
-    """Stream the obligations in scope that are still owed, each with its state, by deadline, letter and place.
+    """Stream the obligations in scope that are still owed, each with its state, by deadline, place and letter.
 
     Raises:
         InputError: a task's position is given without a letter; or the letter's chain is classified and not included.
