@@ -1,8 +1,8 @@
-"""What is set once and holds for every run: a TOML file at the platform's place, below options and environment.
+"""The settings: a TOML file in the platform's configuration folder. Options and environment variables override it.
 
-Each section of the file is a class here, and each setting a field of it: its type, what it means, the environment
-variable that goes before the file (if there is one), and its default. The report of ``circtrack config`` is made of
-them. A name that Python keeps for itself ends in ``_`` here and not in the file (``smtp.from``).
+Each section of the file is a class here, and each setting a field: its type, its meaning, the environment variable that
+overrides the file (if there is one), and its default. ``circtrack config`` lists them. A setting whose name is a Python
+keyword ends in ``_`` here, but not in the file (``smtp.from``).
 """
 
 # No annotation is put off here: they are read when the program starts, and read twice they would take longer.
@@ -24,14 +24,14 @@ _Section = TypeVar("_Section", bound=NamedTuple)
 
 
 class CheckSettings(NamedTuple):
-    """What ``circtrack check`` goes by."""
+    """The settings of ``circtrack check``."""
 
     receipt_days: Annotated[int, N_("so many days after it was sent, `check` misses a letter's receipt")] = 15
     near_days: Annotated[int, N_("so many days before a deadline, `check` misses that all were told")] = 7
 
 
 class RemindSettings(NamedTuple):
-    """When ``circtrack remind`` speaks, to which addresses, and in which words."""
+    """The settings of ``circtrack remind``: when it reminds, to which addresses, and with which templates."""
 
     days_before: Annotated[tuple[int, ...], N_("days before a deadline on which `remind` speaks")] = (7, 3)
     on_day: Annotated[bool, N_("whether it speaks on the day itself")] = True
@@ -43,7 +43,7 @@ class RemindSettings(NamedTuple):
 
 
 class SmtpSettings(NamedTuple):
-    """The server that takes mail."""
+    """The mail server."""
 
     host: Annotated[str, N_("the mail server")] = ""
     port: Annotated[int, N_("its port; 0: 587 with starttls, 465 with ssl, 25 with none")] = 0
@@ -53,7 +53,7 @@ class SmtpSettings(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """All that can be set. ``db`` and ``off_days`` stand at the head of the file, the others in their sections."""
+    """All settings. ``db`` and ``off_days`` are at the top level of the file, the others in their sections."""
 
     db: Annotated[Place | None, N_("the database"), "CIRCTRACK_DB"] = None
     check: CheckSettings = CheckSettings()
@@ -63,7 +63,7 @@ class Settings(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """One setting as its class has it. ``name`` is its place in the file: ``remind.days_before``."""
+    """One setting as its class declares it. ``name`` is its path in the file: ``remind.days_before``."""
 
     name: str
     type: object
@@ -73,7 +73,7 @@ class Setting(NamedTuple):
 
 
 def config_path() -> Path:
-    """The file of settings: ``CIRCTRACK_CONFIG``, else in the user's own folder. It need not exist."""
+    """Return the path of the settings file: ``CIRCTRACK_CONFIG``, else in the user's folder. It need not exist."""
     if given := os.environ.get(FILE_VARIABLE):
         return Path(given).expanduser()
     from platformdirs import user_config_path
@@ -82,58 +82,58 @@ def config_path() -> Path:
 
 
 def settings() -> Settings:
-    """What is set, options aside: a setting's variable, else the file, else the default.
+    """Return the settings without the options: from the environment, else the file, else the default.
 
-    A path in the file that is not absolute counts from the file's folder.
+    A relative path in the file is relative to the file's folder.
 
     Raises:
-        FileError: the file cannot be read, or holds what is no setting.
+        FileError: the file cannot be read, or holds something that is not a setting.
     """
-    return _replaced(Settings(), _file_values(config_path()) | _environment_values())
+    return _replace(Settings(), _file_values(config_path()) | _environment_values())
 
 
 def every_setting() -> list[tuple[Setting, object, SettingSource]]:
-    """Every setting in the order of the classes, with what holds for it, options aside, and where that was said.
+    """List every setting in the order of the classes, with its value (without the options) and where it was set.
 
     Raises:
         FileError: as ``settings``.
     """
     in_file, in_environment = _file_values(config_path()), _environment_values()
 
-    def valued(each: Setting) -> tuple[Setting, object, SettingSource]:
+    def with_value(each: Setting) -> tuple[Setting, object, SettingSource]:
         if each.name in in_environment:
             return (each, in_environment[each.name], "environment")
         if each.name in in_file:
             return (each, in_file[each.name], "file")
         return (each, each.default, "default")
 
-    return [valued(each) for each in declared_settings()]
+    return [with_value(each) for each in declared_settings()]
 
 
 @cache
 def declared_settings() -> tuple[Setting, ...]:
-    """Read from the classes which settings there are."""
-    return tuple(_declared(Settings()))
+    """Return the settings that the classes declare."""
+    return tuple(_list_declared(Settings()))
 
 
-def _declared(section: NamedTuple, prefix: str = "") -> Iterator[Setting]:
+def _list_declared(section: NamedTuple, prefix: str = "") -> Iterator[Setting]:
     hints = get_type_hints(type(section), include_extras=True)
     for field, default in zip(section._fields, section, strict=True):
         name = prefix + field.rstrip("_")
         if _is_section(default):
-            yield from _declared(default, f"{name}.")
+            yield from _list_declared(default, f"{name}.")
         else:
             meaning, *variable = hints[field].__metadata__
             yield Setting(name, hints[field].__origin__, default, meaning, "".join(variable))
 
 
-def _replaced(section: _Section, values: Mapping[str, object], prefix: str = "") -> _Section:
-    """The section with these values, by the settings' names."""
+def _replace(section: _Section, values: Mapping[str, object], prefix: str = "") -> _Section:
+    """Return the section with these values, which are keyed by the settings' names."""
     changed: dict[str, Any] = {}
     for field, default in zip(section._fields, section, strict=True):
         name = prefix + field.rstrip("_")
         if _is_section(default):
-            changed[field] = _replaced(default, values, f"{name}.")
+            changed[field] = _replace(default, values, f"{name}.")
         elif name in values:
             changed[field] = values[name]
     return section._replace(**changed)
@@ -144,7 +144,7 @@ def _is_section(default: object) -> bool:
 
 
 def _environment_values() -> dict[str, object]:
-    """What the settings' variables say, by the settings' names. A path counts from the working folder."""
+    """Return the environment variables' values by setting. A relative path is relative to the working folder."""
     return {
         each.name: _KINDS[each.type][1](given, Path())
         for each in declared_settings()
@@ -154,7 +154,7 @@ def _environment_values() -> dict[str, object]:
 
 @cache
 def _file_values(path: Path) -> dict[str, object]:
-    """The file's settings by their names; none where there is no file."""
+    """Return the file's values by setting; none if there is no file."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -173,7 +173,7 @@ def _file_values(path: Path) -> dict[str, object]:
         ) from error
     known = {each.name: each for each in declared_settings()}
     values: dict[str, object] = {}
-    for name, value in _flat(written).items():
+    for name, value in _flatten(written).items():
         if name not in known:
             raise FileError(
                 "{file}: no setting {name}.",
@@ -182,18 +182,18 @@ def _file_values(path: Path) -> dict[str, object]:
                 name=name,
                 names=", ".join(known),
             )
-        values[name] = _checked(known[name], value, path)
+        values[name] = _check(known[name], value, path)
     return values
 
 
-def _flat(table: dict[str, object], prefix: str = "") -> dict[str, object]:
+def _flatten(table: dict[str, object], prefix: str = "") -> dict[str, object]:
     values: dict[str, object] = {}
     for name, value in table.items():
-        values |= _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name: value}
+        values |= _flatten(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name: value}
     return values
 
 
-def _checked(setting: Setting, written: object, file: Path) -> object:
+def _check(setting: Setting, written: object, file: Path) -> object:
     """Take a value of the file as its type wants it."""
     wanted, take = _KINDS[setting.type]
     value = take(written, file.parent)
@@ -237,7 +237,7 @@ def _flag(written: object, _: Path) -> bool | None:
     return written if isinstance(written, bool) else None
 
 
-# By a setting's type: what a message calls it, and what takes a value of the file (None where it does not fit).
+# By a setting's type: its name in messages, and the function that converts a value of the file (None: it does not fit).
 _KINDS: dict[object, tuple[str, Callable[[object, Path], object]]] = {
     str: (N_("a text in quotation marks"), _text),
     Path | None: (N_("a path in quotation marks"), _path),

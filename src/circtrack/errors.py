@@ -1,9 +1,9 @@
-"""Everything that can go wrong, as one tree.
+"""Messages for people, and every error of the program as one tree of classes.
 
-Each class carries a stable word (``code``) and the exit status of a command that ends with it::
+Each class of error has a stable word (``code``) and the exit status of a command that ends with it::
 
-    CirctrackError            internal      1   our own failure
-    ├── InputError            input         2   a value, option or file that cannot be taken
+    CirctrackError            internal      1   a failure of the program itself
+    ├── InputError            input         2   a value, option or file that is not valid
     │   ├── DateError         date          2   not a date, or a date that contradicts itself
     │   ├── NumberError       number        2   not a letter number
     │   ├── FileError         file          2   missing, empty, not text, wrong encoding
@@ -11,15 +11,15 @@ Each class carries a stable word (``code``) and the exit status of a command tha
     │   ├── AmbiguousError    ambiguous     2   several letters or offices fit
     │   └── ConflictError     conflict      2   contradicts what is recorded
     ├── DatabaseError         database      2   not ours, newer than the program, read-only, damaged
-    ├── SendError             send          1   mail that a server did not take
+    ├── SendError             send          1   mail that a server did not accept
     ├── UncertainError        uncertain     1   the connection was lost: not known whether it was recorded
-    ├── BadRowsError          bad_rows      4   lines of a bulk import that cannot be taken
+    ├── BadRowsError          bad_rows      4   lines of a bulk import that are not valid
     └── LockedError           locked        5   the database stayed locked past the timeout
-        └── SerialisationError  locked      5   others were changing the same rows, again and again
+        └── SerialisationError  locked      5   others were changing the same rows, also in every retry
 
-Whatever is said to people is a ``Message``: a template of the message catalogues and its values, so that the rooms
-below can say something without knowing the reader's language. ``str()`` of a message or an error is its English text;
-``render.messages.said`` says it in the reader's language.
+Every text for people is a ``Message``: a template of the message catalogue and its values, so that no room but
+``render`` needs to know the reader's language. ``str()`` of a message or an error is its English text;
+``render.messages.said`` returns it in the reader's language.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# A list of columns is cited whole; a text beyond it is no value that anyone typed, and its beginning tells which it is.
+# Long enough for a list of all columns. Nobody types a longer text; its beginning is enough to recognise it.
 _LONGEST = 600
 _CUT = 200
 
 
-def N_(message: str) -> str:  # noqa: N802 - the field's own name for "mark for translation"
-    """Mark a message for the catalogues; return it unchanged."""
+def N_(message: str) -> str:  # noqa: N802 - gettext's usual name for "mark for translation"
+    """Mark a message for the catalogue; return it unchanged."""
     return message
 
 
 class Message:
-    """Something to say to people: an English template, which is the key of the message catalogues, and its values.
+    """A text for people: an English template, which is the key of the message catalogue, and its values.
 
-    A note, a sentence in a cell, a title, the text of an error. A value may be a message or an error itself. No text
-    is made before someone asks for it; a message without a template says nothing and is false.
+    It may be a note, a sentence in a cell, a title or the text of an error. A value may itself be a message or an
+    error. The text is made only when it is needed. A message with an empty template is false.
     """
 
     __slots__ = ("template", "values")
@@ -72,7 +72,7 @@ class Message:
 
 
 def cited(text: str, longest: int = _LONGEST) -> str:
-    """Somebody's text as a message cites it: on one line, where it cannot pass for a message, and not endless."""
+    """Return foreign text for use in a message: on one line, so that it cannot look like a message, and shortened."""
     import re
 
     line = re.sub(r"\s*[\n\r\u2028\u2029]\s*", " ", text)
@@ -80,13 +80,13 @@ def cited(text: str, longest: int = _LONGEST) -> str:
 
 
 def join_names(names: Iterable[str], most: int = 5) -> str:
-    """Join a few names in one line, each once, with how many more there are."""
+    """Join names in one line, each once; if there are more than ``most``, say how many more."""
     each = list(dict.fromkeys(names))
     return ", ".join(each[:most]) + (f", … (+{len(each) - most})" if len(each) > most else "")
 
 
 def together(messages: Sequence[Message]) -> Message:
-    """Messages as one that says them in order; of none, one that says nothing."""
+    """Join messages into one, in order; without messages, return the empty message."""
     return reduce(lambda one, other: Message("{one}; {other}", one=one, other=other), messages or (Message(""),))
 
 
@@ -94,10 +94,10 @@ class CirctrackError(Exception):
     """Base of all our errors.
 
     Args:
-        message: English template, the catalogue's key.
-        hint: What to do next: a message of its own, or an English template with the error's own values; or "".
-        details: What belongs below the message, one a line: candidates (texts or messages) or the bad lines (errors).
-        values: What fills the placeholders.
+        message: The English template, which is the catalogue's key.
+        hint: What to do next: a message, or an English template filled with the error's values; or "".
+        details: Lines below the message: candidates (texts or messages) or the bad lines of a list (errors).
+        values: The values of the template.
     """
 
     code = "internal"
@@ -123,14 +123,14 @@ class CirctrackError(Exception):
 
 
 class InputError(CirctrackError):
-    """A value, an option or a file that cannot be taken. Nothing was changed."""
+    """A value, option or file is not valid. Nothing was changed."""
 
     code = "input"
     exit_status = 2
 
 
 class DateError(InputError):
-    """Not a date, or one that contradicts itself. ``reason`` is a stable word for programs."""
+    """The text is not a date, or contradicts itself. ``reason`` is a stable word for programs."""
 
     code = "date"
 
@@ -142,13 +142,13 @@ class DateError(InputError):
 
 
 class NumberError(InputError):
-    """Not a letter number."""
+    """The text is not a letter number."""
 
     code = "number"
 
 
 class FileError(InputError):
-    """A file that is missing, empty, not text, or in another encoding."""
+    """The file is missing, empty, not text, or in another encoding."""
 
     code = "file"
 
@@ -166,32 +166,32 @@ class AmbiguousError(InputError):
 
 
 class ConflictError(InputError):
-    """Contradicts what is recorded."""
+    """The input contradicts what is recorded."""
 
     code = "conflict"
 
 
 class DatabaseError(CirctrackError):
-    """A database that is not ours, is newer than the program, is read-only or is damaged."""
+    """The database is not ours, is newer than the program, is read-only or is damaged."""
 
     code = "database"
     exit_status = 2
 
 
 class SendError(CirctrackError):
-    """Mail that a server did not take; ``details`` has one line for each that was not sent."""
+    """A server did not accept mail; ``details`` has one line for each mail that was not sent."""
 
     code = "send"
 
 
 class UncertainError(CirctrackError):
-    """The connection was lost while the server recorded, and nobody can say yet whether it did."""
+    """The connection was lost during a commit, so it is not known whether the data were recorded."""
 
     code = "uncertain"
 
 
 class BadRowsError(CirctrackError):
-    """Lines of a bulk import that cannot be taken; ``details`` has one error a line."""
+    """Lines of a bulk import are not valid; ``details`` has one error a line."""
 
     code = "bad_rows"
     exit_status = 4
@@ -205,4 +205,4 @@ class LockedError(CirctrackError):
 
 
 class SerialisationError(LockedError):
-    """Others were changing the same rows at the same time; the command can be run again as it is."""
+    """Others were changing the same rows at the same time; the same command can be run again."""

@@ -1,4 +1,4 @@
-"""The reader's language: ``--lang``, else ``CIRCTRACK_LANG``, else the locale. Thai or English.
+"""The reader's language, Thai or English: from ``--lang``, else ``CIRCTRACK_LANG``, else the locale.
 
 Messages are English in the source and Thai in ``locale/th/LC_MESSAGES/circtrack.po``.
 """
@@ -24,27 +24,27 @@ _language = "en"
 
 
 def translate(message: str | None, language: str = "") -> str:
-    """The message in the reader's language, or in the one named; itself where the catalogue has none."""
+    """Translate the message into the reader's language, or the one given; unchanged if the catalogue has none."""
     if not message:
         return ""
     return (_catalogue(language) if language else _translation).gettext(message)
 
 
 def language() -> str:
-    """The language spoken: "th" or "en"."""
+    """Return the reader's language: "th" or "en"."""
     return _language
 
 
 def choose_language(arguments: Sequence[str] = ()) -> str:
-    """The language that the command line, the environment or the locale asks for: "th" or "en"."""
-    for asked in (_asked_by_option(arguments), os.environ.get(LANG_VARIABLE, "")):
+    """Return the language that the command line, the environment or the locale asks for: "th" or "en"."""
+    for asked in (_find_lang_option(arguments), os.environ.get(LANG_VARIABLE, "")):
         if asked in LANGUAGES:
             return asked
     return "th" if _locale_name().lower().startswith("th") else "en"
 
 
 def set_language(language: str) -> None:
-    """Speak ``language`` from here on, Typer's own texts included (they go through gettext's global domain)."""
+    """Set the reader's language, also for Typer's own texts (they use gettext's global domain)."""
     global _translation, _language  # noqa: PLW0603 - the process has one reader
     _translation = _catalogue(language)
     _language = language
@@ -55,7 +55,7 @@ def set_language(language: str) -> None:
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    # Not gettext.translation(): to find the file it loads `locale` and guesses at spellings of the language.
+    # Not gettext.translation(): to find the file it loads `locale` and tries variants of the language.
     file = LOCALE_DIR / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
     if not file.exists():
         return gettext.NullTranslations()
@@ -63,7 +63,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
         return gettext.GNUTranslations(stream)
 
 
-def _asked_by_option(arguments: Sequence[str]) -> str:
+def _find_lang_option(arguments: Sequence[str]) -> str:
     for index, argument in enumerate(arguments):
         if argument == "--":
             break

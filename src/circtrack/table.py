@@ -1,6 +1,6 @@
-"""What a report is: rows under a column table. Reports make it, ``render`` writes it, nobody prints on the way.
+"""A report: rows and their columns. ``reports`` makes it, ``render`` writes it.
 
-Named tuples, because every listing loads them and a dataclass takes three times as long to be made.
+These are named tuples, because every listing loads them and a dataclass takes three times as long to create.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ ColumnKind = Literal["text", "office", "number", "code", "day", "count", "percen
 class Column(NamedTuple):
     """One column.
 
-    ``name`` is the stable English snake_case name of CSV and JSON; ``title`` the English header for people, a key
-    of the message catalogues; ``kind`` how its values are written: ``text`` as they are, ``office`` an office's name
-    (short in tables), ``number`` a letter's number, ``code`` a key that looks like a number, ``day`` a date (or ISO
-    text), ``count`` a whole number, ``percent`` one from 0 to 100 (with a bar in tables), ``flag`` yes or no, ``word``
-    one of our own words (a state, a kind), which tables and ``--thai`` translate.
+    Attributes:
+        name: The stable English snake_case name in CSV and JSON.
+        title: The English header for people, a key of the message catalogue.
+        kind: How its values are written: ``text`` unchanged, ``office`` an office's name (short in tables),
+            ``number`` a letter's number, ``code`` a key that may look like a number, ``day`` a date (or ISO text),
+            ``count`` a whole number, ``percent`` a whole number from 0 to 100 (with a bar in tables), ``flag`` yes or
+            no, ``word`` one of our own words (a state, a kind), which tables and ``--thai`` translate.
     """
 
     name: str
@@ -34,13 +36,17 @@ class Column(NamedTuple):
 class Report(NamedTuple):
     """Rows under their columns, in the report's order.
 
-    ``rows`` may be an iterator (rows then stream to the output) of sequences as long as ``columns``; None or "" is
-    an unknown value. ``table_columns`` names the columns that a table shows where nobody asked for others (empty: all
-    of them); ``said_once`` those that a table says once above itself where every row has the same; ``foot`` is lines
-    for people below a table, never in CSV or JSON; ``live`` tells that the rows
-    come slowly (a filter's), so that each is written at once; ``left_out_first`` names the columns that a table on a
-    narrow terminal does without, in that order, where nobody asked for them. ``figures`` and ``landscape`` are for a
-    page alone: what is drawn above the rows, and whether its sheets lie on their side.
+    Attributes:
+        columns: The columns.
+        rows: Sequences as long as ``columns``; None or "" is an unknown value. An iterator streams to the output.
+        table_columns: The columns that a table shows if the user chooses none; empty for all.
+        said_once: The columns whose value a table shows once above the rows if all rows share it.
+        title: The title above a table or page.
+        foot: Lines for people below a table or page, never in CSV or JSON; complete once all rows are read.
+        live: Whether rows arrive slowly (from a filter), so that each is written at once.
+        figures: Figures above the rows, in a page only.
+        landscape: Whether a page is printed in landscape.
+        left_out_first: The columns that a table leaves out on a narrow terminal, in this order, if the user chose none.
     """
 
     columns: tuple[Column, ...]

@@ -1,4 +1,4 @@
-"""The working days that an office counts by: the public holidays, and its own list of days off."""
+"""The office's working days: by the public holidays, and by its own list of days off."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 
 def working_days(off_days: Path | None = None) -> WorkingDays | None:
-    """Working days by the public holidays and the office's own list; loads the ``holidays`` package where it is there.
+    """Return the working days by the public holidays (if the package ``holidays`` is installed) and the office's list.
 
     Args:
-        off_days: The office's own list; None for the one that is set.
+        off_days: The office's own list; None for the one in the settings.
 
     Returns:
-        None where there is neither package nor list: nothing to count by.
+        None if there is neither the package nor a list.
 
     Raises:
-        FileError: the list cannot be read, or has a line that is no date.
+        FileError: the list cannot be read, or has a line that is not a date.
     """
     from circtrack.thai.workdays import load_working_days, read_own_days
 

@@ -1,1 +1,1 @@
-"""What keeps the message catalogue, the manuals, the READMEs and the golden files up to date; run by hand."""
+"""Scripts, run by hand, that update the message catalogue, the manuals, the READMEs and the golden files."""

@@ -1,6 +1,6 @@
-"""Bring up to date what is made from the source: ``python tests/maintain [catalogue] [manual] [sessions] [golden]``.
+"""Update what is made from the source: ``python tests/maintain [catalogue] [manual] [sessions] [golden]``.
 
-Without a name, all of it in that order. Read the difference before committing it.
+Without a name, update all in this order. Read the diff before committing it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The Thai message catalogue: ``python tests/maintain catalogue`` brings it up to date with the source and compiles it.
+"""The Thai message catalogue: ``python tests/maintain catalogue`` updates it from the source and compiles it.
 
-New messages come in empty and must be translated by hand; messages that the source no longer has go out.
+New messages are added without a translation, to be translated by hand; messages no longer in the source are removed.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ SOURCE = Path(__file__).parents[2] / "src" / "circtrack"
 PO = SOURCE / "locale" / "th" / "LC_MESSAGES" / "circtrack.po"
 MO = PO.with_suffix(".mo")
 
-# Functions whose first argument is a message: the markers, what says one, and the classes of errors.
+# Names whose first argument is a message: the functions that mark or show one, and the classes of errors.
 _MARKERS = {"N_", "Message", "translate", "fill", "say", "warn", "confirm"}
 _ERRORS = {
     name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, errors.CirctrackError)
 }
-# Babel's own head has the time of day in it, which would change the file when nothing else did.
+# Babel's own header has the time in it, which would change the file even if nothing else changed.
 _HEAD = rb"""# The Thai messages of circtrack.
 msgid ""
 msgstr ""
@@ -42,7 +42,7 @@ msgstr ""
 
 
 def messages_in_source() -> Catalog:
-    """Every message of the source, untranslated."""
+    """Return every message of the source, without translations."""
     catalog = Catalog()
     for file in sorted(SOURCE.rglob("*.py")):
         for text in messages_in(file.read_text(encoding="utf-8")):
@@ -51,13 +51,13 @@ def messages_in_source() -> Catalog:
 
 
 def messages_in(source: str) -> Iterator[str]:
-    """The messages of a file: the first argument of whatever takes one, and an error's hint."""
+    """Yield the messages of a file: the first argument of each function that has one, and an error's hint."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
-            yield from (text for argument in _arguments_that_are_messages(node) for text in _texts(argument) if text)
+            yield from (text for argument in _find_message_arguments(node) for text in _texts(argument) if text)
 
 
-def _arguments_that_are_messages(call: ast.Call) -> Iterator[ast.expr]:
+def _find_message_arguments(call: ast.Call) -> Iterator[ast.expr]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name in _MARKERS | _ERRORS:
         yield from call.args[:1]
@@ -66,7 +66,7 @@ def _arguments_that_are_messages(call: ast.Call) -> Iterator[ast.expr]:
 
 
 def _texts(argument: ast.expr) -> Iterator[str]:
-    """What is written out in an argument: a text, or one in each branch of a condition."""
+    """Yield the literal texts of an argument: one, or one in each branch of a condition."""
     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
         yield argument.value
     elif isinstance(argument, ast.IfExp):
@@ -76,13 +76,13 @@ def _texts(argument: ast.expr) -> Iterator[str]:
 
 
 def thai_catalogue() -> Catalog:
-    """The Thai catalogue as it is kept."""
+    """Load the Thai catalogue."""
     with PO.open("rb") as stream:
         return read_po(stream, locale="th")
 
 
 def bring_up_to_date() -> int:
-    """Take in new messages, drop old ones, compile; gives back how many have no translation."""
+    """Add new messages, remove old ones, compile; return how many have no translation."""
     catalog = thai_catalogue() if PO.exists() else Catalog(locale="th")
     catalog.update(messages_in_source(), no_fuzzy_matching=True)
     write_catalogue(catalog)
@@ -90,7 +90,7 @@ def bring_up_to_date() -> int:
 
 
 def write_catalogue(catalog: Catalog) -> None:
-    """Write the catalogue as it is kept, sorted so that changes read well, and compile it."""
+    """Write the catalogue, sorted so that diffs are easy to read, and compile it."""
     with PO.open("wb") as stream:
         stream.write(_HEAD)
         write_po(stream, catalog, omit_header=True, sort_output=True, no_location=True, ignore_obsolete=True, width=110)
@@ -101,5 +101,5 @@ def write_catalogue(catalog: Catalog) -> None:
 
 
 def main() -> None:
-    """Bring the catalogue up to date; say how many messages still lack a translation."""
+    """Update the catalogue; say how many messages have no translation."""
     sys.stdout.write(f"{bring_up_to_date()} messages without a translation\n")

@@ -1,7 +1,7 @@
-"""The command lines whose whole outputs are kept in ``golden/``, and the databases that they run on.
+"""The command lines whose whole output is stored in ``golden/``, and the databases on which they run.
 
-``python tests/maintain golden`` writes what the program now prints; read the difference before committing it. Every
-report is kept in every form and both languages; workbooks are not, since a ZIP has the time in it
+``python tests/maintain golden`` writes the program's current output; read the diff before committing it. Every report
+is stored in every format and both languages; workbooks are not, because a ZIP has the time in it
 (``render/test_workbook.py`` reads them back).
 """
 
@@ -15,7 +15,7 @@ from support.program import CHAIN, PROJECT, Program
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden"
 
-# The story that each database has lived through.
+# The commands that make each database.
 STORIES: dict[str, list[list[str]]] = {
     "country": [["read", str(CHAIN), "--yes"]],
     "district": [["init", "--office", "อำเภอเทพสถิต"], ["read", str(CHAIN), "--yes"]],
@@ -52,7 +52,7 @@ STORIES: dict[str, list[list[str]]] = {
     ],
 }  # fmt: skip
 
-# In what forms each of the reports below is kept: the end of the file's name, and the options.
+# The formats in which each report below is stored: the end of the file's name, and the options.
 FORMS = {
     ".csv": "--format csv",
     ".tsv": "--format tsv",
@@ -65,7 +65,7 @@ FORMS = {
     "_thai.csv": "--thai --format csv",
 }
 REPORTS = [
-    # the beginning of the file's name, database, command line, the day
+    # the beginning of the file's name, database, command line, day
     ("owing", "two_done", "owing 908", "2023-03-20"),
     ("owing_by_district", "two_done", "owing --by district", "2023-03-20"),
     ("chain", "two_done", "chain 908", "2023-03-20"),
@@ -77,14 +77,14 @@ REPORTS = [
     ("offices", "two_done", "offices --under อำเภอเทพสถิต --on 2566-03-01", "2023-03-20"),
     ("check", "registers", "check", "2024-04-20"),
     ("log", "two_done", "log", "2023-03-20"),
-    # Without the values: where the database is would move a table's columns.
+    # Without the values: the length of the database's path would change the width of a table's columns.
     ("config", "two_done", "config --columns setting,source,variable,meaning", "2023-03-20"),
     ("read", "two_done", f"read {CHAIN} --dry-run", "2023-03-20"),
     ("date", "two_done", "date ๒๔/๓/๒๕๖๖ ปีงบประมาณ๒๕๖๖", "2023-03-20"),
 ]
 
 CASES = [
-    # file, database, command line, the day
+    # file, database, command line, day
     ("district_owing.csv", "district", "owing 908 --format csv", "2023-03-20"),
     ("district_owing.txt", "district", "owing 908 --format table", "2023-03-20"),
     ("district_owing_th.txt", "district", "owing 908 --format table --lang th", "2023-03-20"),
@@ -151,18 +151,18 @@ CASES = [
         for ending, options in FORMS.items()
     ),
 ]
-# What is doubtful in a letter is told beside a listing that has no room for it.
+# These write findings to standard error if the format has no room for them.
 NOTED = ("letters show", "read")
 
 
 def of_any_run(out: str, folder: Path) -> str:
-    """An output without what is of this run: the moments at which the journal was written, and where things are."""
+    """Replace what differs from run to run in an output: the times of the journal, and paths."""
     out = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00", "MOMENT", out)
     return out.replace(str(folder), "FOLDER").replace(str(PROJECT), "PROJECT")
 
 
 def live(folder: Path) -> dict[str, Program]:
-    """The databases, each with its story told."""
+    """Make the databases by the commands of their stories."""
     settings = {"CIRCTRACK_CONFIG": str(folder / "circtrack.toml")}
     programs = {name: Program(folder / f"{name}.db", environment=settings) for name in STORIES}
     for name, story in STORIES.items():

@@ -1,6 +1,6 @@
-"""The manual pages: ``python tests/maintain manual`` writes them from the verbs' own help. A test finds a stale one.
+"""The manual pages: ``python tests/maintain manual`` writes them from the verbs' own help. A test checks them.
 
-English as ``circtrack.1``, Thai below ``th``; wheels put both where ``man`` looks.
+The English page is ``circtrack.1``, the Thai one is in ``th``; wheels install both where ``man`` finds them.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _OF_LISTINGS = {"en": "Of every listing", "th": "ของทุกคำสั�
 
 
 def manual(language: str) -> str:
-    """The page in a language, as roff."""
+    """Return the page in a language, as roff."""
     set_language(language)
     try:
         return "\n".join(_page(language)) + "\n"
@@ -57,7 +57,7 @@ def _page(language: str) -> Iterator[str]:
         return f'.SH "{heads.get(name, name)}"'
 
     whole = get_command(program)
-    about = _text(translate(program.info.help))
+    about = _escape(translate(program.info.help))
     yield f'.TH CIRCTRACK 1 "" "circtrack {__version__}"'
     yield ".ad l"
     yield from (head("NAME"), f"circtrack \\- {about}")
@@ -74,7 +74,7 @@ def _page(language: str) -> Iterator[str]:
         yield from _parameters(loaded("owing"), only=names)
     yield head("COMMANDS")
     for group, verbs in SUMMARIES.items():
-        yield f'.SS "{_text(translate(group))}"'
+        yield f'.SS "{_escape(translate(group))}"'
         for verb in verbs:
             yield from _verb(verb, shared)
     yield head("STATES")
@@ -95,7 +95,7 @@ def _page(language: str) -> Iterator[str]:
 
 
 def loaded(verb: str) -> Any:
-    """A verb as Typer knows it."""
+    """Load a verb as a Typer command."""
     command = get_command(import_module(module_of(verb)).app)
     command.name = verb
     return command
@@ -105,11 +105,11 @@ def _verb(verb: str, shared: Collection[str]) -> Iterator[str]:
     command = loaded(verb)
     with command.make_context(verb, [], resilient_parsing=True) as context:
         usage = " ".join(command.collect_usage_pieces(context))
-    yield f".TP\n.B circtrack {_text(verb)} {_text(usage)}"
-    yield _text(translate(command.help))
+    yield f".TP\n.B circtrack {_escape(verb)} {_escape(usage)}"
+    yield _escape(translate(command.help))
     yield ".RS"
     yield ".nf"
-    yield from map(_text, example_lines(command.epilog or ""))
+    yield from map(_escape, example_lines(command.epilog or ""))
     yield ".fi"
     yield from _parameters(command, but={"help", *shared})
     yield ".RE"
@@ -124,12 +124,12 @@ def _parameters(command: Any, *, only: Collection[str] = (), but: Collection[str
 
 
 def _entry(term: str, meaning: str) -> Iterator[str]:
-    yield f".TP\n.B {_text(term)}"
-    yield _text(meaning)
+    yield f".TP\n.B {_escape(term)}"
+    yield _escape(meaning)
 
 
-def _text(text: str) -> str:
-    """Text that roff takes for text."""
+def _escape(text: str) -> str:
+    """Escape text for roff."""
     escaped = " ".join(text.split()).replace("\\", "\\e").replace("-", "\\-")
     return f"\\&{escaped}" if escaped.startswith((".", "'")) else escaped
 

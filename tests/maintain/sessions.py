@@ -1,9 +1,9 @@
-"""The sessions shown in the READMEs and in the pages of help: run as written, at a terminal, and compared.
+"""The sessions in the READMEs and help pages: run as written, at a terminal, and compared.
 
-``python tests/maintain sessions`` writes what the commands now print into them, and then the tables that cog makes of
-the program's own (``tables.py``). A session is a fenced block of ``console`` lines: ``$ command`` and below it
-what the terminal shows. All sessions of a file share one folder, one database and the file's language, in the order of
-the file. What has to have been recorded before the first stands in a comment of the file, one command a line::
+``python tests/maintain sessions`` writes the commands' current output into them, and then the tables that cog makes
+from the program's own data (``tables.py``). A session is a fenced block of ``console`` lines: ``$ command`` and below
+it what the terminal shows. All sessions of a file run in its order, in one folder, with one database and in the file's
+language. Commands to run before the first session are in a comment of the file, one a line::
 
     <!-- before
     circtrack init --office อำเภอเทพสถิต
@@ -39,7 +39,7 @@ _BLOCK = re.compile(r"(?P<fence>```console\n)(?P<body>.*?)(?P<end>```\n)", re.DO
 
 
 def environment(folder: Path, language: str = "en") -> dict[str, str]:
-    """What every session runs under: a database of its own, the day of the story, a terminal without colours."""
+    """Return the environment of a session: its own database, a fixed day, a terminal without colours."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CIRCTRACK", "LC_", "LANG"))}
     return kept | {
         "CIRCTRACK_DB": address(folder / "circtrack.db"),
@@ -54,7 +54,7 @@ def environment(folder: Path, language: str = "en") -> dict[str, str]:
 
 
 def at_terminal(command: str, folder: Path, *, answer: str = "", language: str = "en") -> str:
-    """Run a shell command with a terminal for its output and input; gives back what the terminal shows."""
+    """Run a shell command at a pseudo-terminal; return what the terminal shows."""
     import pty
 
     outer, inner = pty.openpty()
@@ -71,19 +71,19 @@ def at_terminal(command: str, folder: Path, *, answer: str = "", language: str =
 
 
 def commands_of(body: str) -> Iterator[tuple[str, str]]:
-    """Each command of a session with the output that it is shown to have."""
+    """Yield each command of a session with the output shown for it."""
     for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
         command, _, output = part.partition("\n")
         yield command, output
 
 
 def sessions(text: str) -> list[str]:
-    """The bodies of a file's sessions, in its order."""
+    """Return the bodies of a file's sessions, in order."""
     return [match["body"] for match in _BLOCK.finditer(text)]
 
 
 def rerun(text: str, language: str) -> str:
-    """The file's text with every session's output as it is now."""
+    """Return the file's text with the current output of every session."""
     if not _BLOCK.search(text):
         return text
     with tempfile.TemporaryDirectory() as name:
@@ -111,7 +111,7 @@ def _read_all(descriptor: int) -> Iterator[bytes]:
     while True:
         try:
             data = os.read(descriptor, 65536)
-        except OSError:  # how Linux says that the other side of a terminal is gone
+        except OSError:  # raised by Linux when the other side of a terminal is closed
             return
         if not data:
             return
@@ -119,13 +119,13 @@ def _read_all(descriptor: int) -> Iterator[bytes]:
 
 
 def cog(option: str) -> int:
-    """Have cog write the tables (``-r``), or say whether they are fresh (``--check``); gives back its exit status."""
+    """Let cog write the tables (``-r``) or check them (``--check``); return its exit status."""
     command = [sys.executable, "-m", "cogapp", option, "-I", str(PROJECT / "tests"), *map(str, DOCUMENTS)]
     return subprocess.run(command, check=False, env=os.environ | {"PYTHONPATH": str(PROJECT / "src")}).returncode
 
 
 def main() -> None:
-    """Run all sessions again and write what they now print, and the tables."""
+    """Run all sessions and write their current output, and the tables."""
     for file, its_language in DOCUMENTS.items():
         file.write_text(rerun(file.read_text(encoding="utf-8"), its_language), encoding="utf-8")
     if status := cog("-r"):

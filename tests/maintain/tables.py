@@ -1,7 +1,7 @@
-"""The tables of the READMEs and of the pages of help that the program itself knows, as Markdown.
+"""The tables in the READMEs and help pages that are made from the program's own data, as Markdown.
 
-Each stands between two markers of cog, which call the function below them; ``python tests/maintain sessions`` writes
-them anew. A language is "en" or "th".
+In a page, each table is between two markers of cog that call a function of this module; ``python tests/maintain
+sessions`` writes the tables again. A language is "en" or "th".
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _HEADS = {
 
 
 def _spoken(rows: Callable[[], Iterable[tuple[str, ...]]]) -> Callable[[str], str]:
-    """The table in a language: the first row is its head."""
+    """Turn a function that yields rows, the header first, into one that returns the table in a language."""
 
     @wraps(rows)
     def table(language: str) -> str:
@@ -55,7 +55,7 @@ def _row(cells: tuple[str, ...]) -> str:
 
 @_spoken
 def verbs() -> Iterator[tuple[str, ...]]:
-    """Each verb with what can follow it, under the head of its group."""
+    """List the verbs with their arguments, under the head of their group."""
     yield ("command", "what it does")
     for group, summaries in SUMMARIES.items():
         yield (f"**{translate(group)}**", "")
@@ -72,7 +72,7 @@ def _usage(verb: str) -> str:
 
 @_spoken
 def topics() -> Iterator[tuple[str, ...]]:
-    """The topics of `circtrack help`, each with a link from the project's folder to its page."""
+    """List the topics of `circtrack help`, each with a link from the project's folder to its page."""
     yield ("topic", "")
     spoken = language()
     for topic, about in TOPICS.items():
@@ -82,7 +82,7 @@ def topics() -> Iterator[tuple[str, ...]]:
 
 @_spoken
 def states() -> Iterator[tuple[str, ...]]:
-    """The states of an obligation, the first that fits first."""
+    """List the states of an obligation, in the order in which they are tried."""
     yield ("state", "shown as", "meaning")
     for state, meaning in STATE_MEANINGS.items():
         yield (f"`{state}`", in_words(state), translate(meaning))
@@ -90,7 +90,7 @@ def states() -> Iterator[tuple[str, ...]]:
 
 @_spoken
 def exit_statuses() -> Iterator[tuple[str, ...]]:
-    """What a run ends with."""
+    """List the exit statuses."""
     yield ("exit status", "meaning")
     for status, meaning in EXIT_STATUSES.items():
         yield (str(status), translate(meaning))
@@ -98,7 +98,7 @@ def exit_statuses() -> Iterator[tuple[str, ...]]:
 
 @_spoken
 def variables() -> Iterator[tuple[str, ...]]:
-    """The environment variables."""
+    """List the environment variables."""
     yield ("variable", "meaning")
     for name, meaning in VARIABLES.items():
         yield (f"`{name}`", translate(meaning))
@@ -106,7 +106,7 @@ def variables() -> Iterator[tuple[str, ...]]:
 
 @_spoken
 def settings() -> Iterator[tuple[str, ...]]:
-    """What can be set in the file."""
+    """List the settings of the file."""
     yield ("setting", "default", "meaning")
     for each in declared_settings():
         yield (f"`{each.name}`", _default(each.default), translate(each.meaning))
@@ -122,13 +122,13 @@ def _default(value: object) -> str:
 
 @_spoken
 def owing_columns() -> Iterator[tuple[str, ...]]:
-    """The columns of `circtrack owing`."""
+    """List the columns of `circtrack owing`."""
     return _columns(owing.COLUMNS)
 
 
 @_spoken
 def register_columns() -> Iterator[tuple[str, ...]]:
-    """The columns of the register of letters received; those of the one of letters sent differ in the first's title."""
+    """List the columns of the register of letters received; that of letters sent differs in the first title only."""
     return _columns(register.columns("in"))
 
 

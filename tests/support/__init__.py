@@ -1,1 +1,1 @@
-"""Helpers of the tests: the program as it is run, databases, letters, servers."""
+"""Helpers of the tests: running the program, databases, letters, servers."""

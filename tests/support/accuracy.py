@@ -1,11 +1,11 @@
-"""How well letters are read: every field of the truth against what the reader gives, as marks.
+"""Measure how well letters are read: compare every field of the truth with the reader's, and give it a mark.
 
-A field is ``right`` or ``wrong`` where the reader gives it without a finding, ``doubtful`` where a finding speaks of
-it, ``missed`` where it is left empty. A doubtful field given without a finding is wrong, whatever it says; so is
-anything given that the text does not say. What is rightly left empty gets no mark.
+A field is ``right`` or ``wrong`` if the reader fills it without a finding, ``doubtful`` if a finding is about it,
+``missed`` if the reader leaves it empty. A field that the truth calls doubtful is wrong if it is filled without a
+finding, whatever its value; so is any value that the text does not state. A field that is rightly empty gets no mark.
 
-Texts that only speak of letters must give no letter of their own; of them the fields ``prose.…`` tell whether the
-numbers and deadlines that they quote are found by what the reader finds them with.
+Texts that only mention letters must give no letter. For these, the fields ``prose.…`` tell whether the numbers and
+deadlines in the text are found.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _TASK = ("system", "audience", "due_on", "as_written")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What became of one field of one text."""
+    """The outcome for one field of one text."""
 
     text: str
     field: str
@@ -49,12 +49,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Marks the letters of one text."""
+    """Give marks to the letters of one text."""
 
     text: str
 
     def marks(self, expected: Sequence[Mapping[str, Any]], given: Sequence[Letter]) -> list[Mark]:
-        """The marks of all letters, in the order of the text."""
+        """Return the marks of all letters, in the order of the text."""
         found = [letter for letter in given if not _refused(letter)]
         marks = [self._mark("letter", "wrong", "", letter.number) for letter in found[len(expected) :]]
         for place, told in enumerate(expected):
@@ -77,7 +77,7 @@ class Letters:
         yield from self._tasks(told["tasks"], letter)
 
     def _nothing(self, told: Mapping[str, Any]) -> Iterable[Mark]:
-        """A letter that was not found: all it says is missed, and what is doubtful was not given."""
+        """Yield the marks of a letter that was not found: all that it states is missed."""
         for field in _VALUES:
             yield from self._value(field, told[field], "", False, False)  # noqa: FBT003 - two columns of a row
         for field in _LISTS:
@@ -155,7 +155,7 @@ class Letters:
 
 
 def measure(truths: Iterable[Truth]) -> list[Mark]:
-    """The marks of all texts: their letters, and of prose the numbers and deadlines it quotes."""
+    """Return the marks of all texts: of their letters, and of the numbers and deadlines in prose."""
     marks: list[Mark] = []
     for truth in truths:
         given = read_letters({truth.name: truth.text}, today=TODAY)
@@ -176,7 +176,7 @@ def _text(value: object) -> str:
 
 
 def _questioned(findings: Sequence[Finding], fields: Sequence[str], words: str) -> bool:
-    """Whether a finding on one of the fields speaks of these words."""
+    """Whether a finding on one of the fields is about these words."""
     of = squeezed(words)
     asked = [squeezed(finding.text) for finding in findings if finding.field in fields]
     return any(text in of or (of and of in text) for text in asked)
@@ -187,7 +187,7 @@ def _unsure(task: Task, letter: Letter) -> bool:
 
 
 def _same_link(expected: Mapping[str, Any], given: Sequence[Link]) -> Link | None:
-    """The citation of the same number; else of the same running number, whatever stands before it."""
+    """Return the citation with the same number, else one with the same running number."""
     running = expected["number"].rpartition("/")[2]
     alike = [link for link in given if link.number.rpartition("/")[2] == running]
     return next((link for link in given if link.number == expected["number"]), next(iter(alike), None))
@@ -199,7 +199,7 @@ def _title_fits(expected: Mapping[str, Any], title: str) -> bool:
 
 
 def _same_task(expected: Mapping[str, Any], given: Sequence[Task]) -> Task | None:
-    """The task of the same words, by title first, by deadline else."""
+    """Return the task with the same title, else with the same deadline's words."""
     words = {squeezed(value) for value in accepted(expected["as_written"])}
     named = [task for task in given if squeezed(expected["title"]) in squeezed(task.title)]
     due = [task for task in given if squeezed(task.as_written) in words]
@@ -232,7 +232,7 @@ def _deadlines(truth: Truth) -> Iterable[Mark]:
 
 
 def _places(told: Mapping[str, Any], text: str) -> list[tuple[int, int]]:
-    """Where a phrase stands, however it is spaced."""
+    """Return the positions of a phrase in the text; spaces do not matter."""
     (phrase,) = accepted(told["as_written"])
     spaced = r"\s*".join(re.escape(letter) for letter in phrase if not letter.isspace())
     return [match.span() for match in re.finditer(spaced, text)]

@@ -1,4 +1,4 @@
-"""Pages looked at in headless Chromium: measured on a screen, and printed."""
+"""Measure and print HTML pages with headless Chromium."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ onmessage = event => { document.documentElement.dataset.measured = event.data };
 
 
 class Measured(NamedTuple):
-    """What a page looks like at one width: its own, how far it scrolls, what sticks out, characters without glyph."""
+    """A page at one width: the width, its scroll width, elements that stick out, characters without a glyph."""
 
     wide: int
     scrolls: int
@@ -61,7 +61,7 @@ class Measured(NamedTuple):
 
 
 def measured(page: str, folder: Path, width: int) -> Measured:
-    """Open a page in a frame of so many pixels."""
+    """Open a page in a frame of ``width`` pixels and measure it."""
     copy = folder / "measured.html"
     without_policy = re.sub(r"<meta http-equiv=[^>]*>", "", page)
     copy.write_text(without_policy.replace("</body>", _MEASURE + "</body>"), encoding="utf-8")
@@ -74,7 +74,7 @@ def measured(page: str, folder: Path, width: int) -> Measured:
 
 
 class Printed(NamedTuple):
-    """A page on paper: the text of each sheet, their size in points, and the words that stick out into the margins."""
+    """A printed page: the text of each sheet, the size of a sheet in points, and the words in the margins."""
 
     sheets: list[str]
     size: tuple[float, float]
@@ -82,7 +82,7 @@ class Printed(NamedTuple):
 
 
 def printed(page: str, folder: Path, margin: float = 40) -> Printed:
-    """Print a page; ``margin`` are the points at each side in which no word may stand."""
+    """Print a page; ``margin`` is the width in points of the left and right margins, where no word may be."""
     source, paper = folder / "printed.html", folder / "printed.pdf"
     source.write_text(page, encoding="utf-8")
     _chromium(folder, "--no-pdf-header-footer", f"--print-to-pdf={paper}", source.as_uri())

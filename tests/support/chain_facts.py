@@ -1,4 +1,4 @@
-"""A chain from lists of what its letters prove: the rules of ``store.chain`` in plain Python."""
+"""Build a chain from lists of arrivals: the rules of ``store.chain`` in plain Python."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def first_told(issued: Iterable[Arrival], arrivals: Iterable[Arrival]) -> dict[str, Arrival]:
-    """The first delivery of each office; where it has none, what it passed on proves that it had the letter."""
+    """Return each office's first delivery; if it has none, the letter that it issued proves that it was told."""
     return earliest(issued) | earliest(arrivals)
 
 
@@ -25,14 +25,14 @@ def earliest(arrivals: Iterable[Arrival]) -> dict[str, Arrival]:
 def chain_of(
     issuer: str, issued: Iterable[Arrival], arrivals: Iterable[Arrival], where: Callable[[str], Standing | None]
 ) -> Chain:
-    """A chain.
+    """Build a chain.
 
     Args:
         issuer: Code of the root's issuer.
-        issued: What each letter of the chain proves: on its day its issuer had the letter that it passes on (the
-            root passes nothing on and stands for itself).
+        issued: One arrival for each letter of the chain: on its date, its issuer had the letter that it passes on (for
+            the root, the root itself).
         arrivals: Every delivery of a letter of the chain.
-        where: Tells the line of the office of a code.
+        where: Returns an office's standing by its code.
     """
     issued = list(issued)
     issuers = {arrival.office for arrival in issued}

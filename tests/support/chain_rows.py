@@ -1,4 +1,4 @@
-"""Small databases for tests, row by row as the schema has them; on a server where the test runs on one."""
+"""Build small databases for tests row by row, in SQLite or on a server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ALWAYS = ("0001-01-01", "9999-12-31")
 
 @dataclass
 class Rows:
-    """A database under construction; every method inserts one thing and gives back its key."""
+    """A database under construction; each method inserts one thing and may return its key."""
 
     connection: Any
     letters: dict[str, int] = field(default_factory=dict)
@@ -126,13 +126,13 @@ class Rows:
 
 
 def new_rows() -> Rows:
-    """An empty database with today's tables, in a transaction."""
+    """Return an empty database with the current tables, in a transaction."""
     return Rows(empty_database())
 
 
 @contextmanager
 def taken_back(rows: Rows) -> Iterator[Rows]:
-    """These rows, to be changed for one test."""
+    """Let one test change these rows; roll back at the end."""
     rows.connection.execute("SAVEPOINT kept")
     try:
         yield rows
@@ -147,7 +147,7 @@ DUE = "2023-03-24"
 
 
 def real_chain(rows: Rows) -> None:
-    """The chain of examples/chain-2566.txt, as reading it should record it, in the whole country's database."""
+    """Insert the chain of examples/chain-2566.txt as reading should record it, for the whole country."""
     on = date(2023, 2, 27)
     insert = rows.connection.engine.insert
     insert(rows.connection, "office", [{"code": office.code} for office in offices_on(on)])

@@ -1,7 +1,7 @@
-"""Commands killed half-way (SIGKILL), and what must hold whatever the moment was: for a test and a long script.
+"""Kill commands at random moments (SIGKILL) and check what must hold: for a test and for a long script.
 
-After a kill the database opens and is sound, the command has happened whole or not at all, and what it had said it did
-is there.
+After a kill the database opens and is sound, the command is recorded completely or not at all, and whatever the command
+had reported as recorded is there.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ PROGRAM = (sys.executable, "-m", "circtrack")
 class Command:
     """One command line to kill.
 
-    ``said`` is what it prints once all is done; ``prepare`` makes what it works on; ``extra`` looks at what it leaves
-    besides the database and gives back what is wrong with it; ``leaves`` are the files that must be there once it has
-    happened or said that it has; ``program`` is whose command line it is.
+    ``said`` is what it prints when it is done; ``prepare`` makes the folder it works on; ``extra`` checks its other
+    files and returns the faults; ``leaves`` is the pattern of the files that must exist once it has happened or has
+    reported success; ``program`` is the program to run.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found after one kill: how the command stood (``before``, ``after``), and what is wrong."""
+    """The result of one kill: the database's state (``before`` or ``after`` the command), and the faults."""
 
     stood: str
     wrong: tuple[str, ...]
@@ -64,7 +64,7 @@ def environment() -> dict[str, str]:
 
 
 def circtrack(folder: Path, *arguments: str, program: Sequence[str] = PROGRAM) -> subprocess.Popen[bytes]:
-    """The program at work on ``folder``'s database."""
+    """Start the program on ``folder``'s database."""
     return subprocess.Popen(
         [*program, *arguments],
         cwd=folder,
@@ -83,7 +83,7 @@ def run(folder: Path, *arguments: str, program: Sequence[str] = PROGRAM) -> str:
 
 
 def state(folder: Path) -> State:
-    """What the database holds, but for the journal's times: version of the tables, and their rows."""
+    """Return the version of the tables and all rows, without the journal, which has times in it."""
     path = folder / "circtrack.db"
     if not path.exists():
         return 0, ()
@@ -98,7 +98,7 @@ def state(folder: Path) -> State:
 
 
 def kill_once(base: Path, command: Command, after: State, folder: Path, delay: float) -> Outcome:
-    """Run the command on a copy of ``base``, kill it after ``delay`` seconds, and look."""
+    """Run the command on a copy of ``base``, kill it after ``delay`` seconds, and check the result."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(base, folder)
     before = state(folder)
@@ -126,7 +126,7 @@ def kill_once(base: Path, command: Command, after: State, folder: Path, delay: f
 
 
 def trial(base: Path, command: Command) -> tuple[State, float]:
-    """The command run to its end on a copy: the state it leaves, and the seconds it takes."""
+    """Run the command to its end on a copy; return the state it leaves and the seconds it takes."""
     folder = base.with_name(f"{base.name}-whole")
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(base, folder)
@@ -139,7 +139,7 @@ def trial(base: Path, command: Command) -> tuple[State, float]:
 
 
 def moments(seed: int, count: int, seconds: float) -> list[float]:
-    """Moments to kill at: all through the command, most of them where it writes."""
+    """Return the seconds after which to kill: all through the command, most of them in its second half, the writing."""
     choose = random.Random(seed)
     return [choose.uniform(0.1, 1.1) * seconds if place % 4 == 0 else choose.uniform(0.55, 1.1) * seconds
             for place in range(count)]  # fmt: skip
@@ -193,7 +193,7 @@ COMMANDS = (
 
 
 def kill_often(work: Path, command: Command, count: int, seed: int = 2566) -> tuple[dict[str, int], list[str], Any]:
-    """Kill a command so many times; gives how it stood how often, everything wrong, and the seconds it takes."""
+    """Kill a command ``count`` times; return how often each state was found, all faults, and the seconds it takes."""
     base = work / "base"
     command.prepare(base)
     after, seconds = trial(base, command)

@@ -1,4 +1,4 @@
-"""A cable to the server that is cut when a command commits: before the server hears of it, or before its answer."""
+"""A proxy to the server that cuts the connection at a COMMIT: before the server gets it, or before its answer."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ _AT_ONCE = 65_536
 
 @dataclass
 class Cable:
-    """What passes on what client and server say, until the first COMMIT.
+    """A proxy that passes data between client and server until the first COMMIT.
 
-    ``heard``: whether the server gets that; its answer is lost in any case. ``silent`` is for how many seconds the
-    client hears nothing at all, before it hears that the connection is gone; ``for_good`` says that none can be made
-    afterwards.
+    ``heard`` tells whether the server receives the COMMIT; its answer is lost in any case. ``silent`` is the seconds
+    without any data before the client's connection is closed; ``for_good`` tells that no new connection can be made.
     """
 
     to: tuple[str, int]
@@ -88,7 +87,7 @@ class Cable:
 def cable(
     server: Server, *, heard: bool, silent: float = 0.0, for_good: bool = False
 ) -> Iterator[tuple[Server, Cable]]:
-    """A server's address by way of such a cable, and the cable."""
+    """Put such a proxy before a server; yield the address through it, and the proxy."""
     parts = urlsplit(server.url)
     made = Cable((parts.hostname or "localhost", parts.port or 5432), heard, silent, for_good)
     threading.Thread(target=made.serve, daemon=True).start()

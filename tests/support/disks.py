@@ -1,4 +1,4 @@
-"""Disks that fail: full, read-only, damaged; for tests of what the program then says and leaves."""
+"""Disks that are full or read-only, for tests of what the program then reports and leaves."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OVERRIDES_OF_PERMISSIONS = (1, 2, 3)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, 
 
 
 def no_file_beyond(size: int) -> Callable[[], None]:
-    """Writing beyond so many bytes of any file fails, as on a full disk; needs no rights."""
+    """Return a function that makes writing more than ``size`` bytes to any file fail, as on a full disk."""
 
     def limit() -> None:
         import resource
@@ -31,7 +31,7 @@ def no_file_beyond(size: int) -> Callable[[], None]:
 
 
 def without_overrides() -> None:
-    """Let permissions count for root too, by giving up what overrides them; for others they count anyway."""
+    """Make file permissions apply to root too, by dropping the capabilities that override them."""
     if os.geteuid() == 0:
         import ctypes
 
@@ -43,7 +43,7 @@ def without_overrides() -> None:
 
 @contextmanager
 def mounted(folder: Path, options: str) -> Iterator[Path]:
-    """A disk in memory, where this may be done; else the test is skipped, and says so."""
+    """Mount a disk in memory; skip the test, with the reason, if this is not possible here."""
     folder.mkdir(exist_ok=True)
     if not sys.platform.startswith("linux") or not shutil.which("mount"):
         pytest.skip("no disk in memory can be mounted here: not Linux")
@@ -59,7 +59,7 @@ def mounted(folder: Path, options: str) -> Iterator[Path]:
 
 
 def filled(disk: Path, but: int) -> Path:
-    """Fill a disk but for so many bytes; gives back the file that does it."""
+    """Fill a disk, leaving ``but`` bytes free; return the file that fills it."""
     filler = disk / "filler"
     free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
     filler.write_bytes(bytes(max(0, free - but)))

@@ -1,4 +1,4 @@
-"""Commands on the recorded chain, and random histories of them: for tests of what must hold after any."""
+"""Commands on the recorded chain, to build random histories, for tests of what must hold after any of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The program run inside the test's own process: a hundred command lines a second instead of three."""
+"""Run the program inside the test's own process: a hundred command lines a second instead of three."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def run_inside(program: Program, *arguments: str | Path, given: bytes = b"") -> Done:
-    """Run one command line without a process: through the same door, with streams, environment and folder of its own.
+    """Run one command line without a new process, by ``main``, with its own streams, environment and folder.
 
-    What a process would take with it when it ends is put back: the language, and what was read of the settings.
+    Restore afterwards the state that would end with a process: the language and the cached settings.
     """
     streams, spoken = (sys.stdin, sys.stdout, sys.stderr), language()
     out, err = io.BytesIO(), io.BytesIO()

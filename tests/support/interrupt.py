@@ -1,7 +1,7 @@
-"""Commands stopped half-way by Ctrl-C (SIGINT), and what must hold whatever the moment was.
+"""Interrupt commands at random moments by Ctrl-C (SIGINT) and check what must hold.
 
-The command has happened whole or not at all, and its last word says which; no file stands half-written under its
-name, none is left over, and nobody is shown a traceback.
+The command is recorded completely or not at all, and its last message says which; no file is half-written under its
+final name, no temporary file is left over, and no traceback is shown.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ INTERRUPTED = (
 
 @dataclass(frozen=True)
 class Whole:
-    """What the command leaves when nobody stops it, how many seconds after it begins."""
+    """What the command leaves if it is not interrupted, and the seconds it takes."""
 
     state: State
     files: dict[str, bytes]
@@ -52,7 +52,7 @@ class Whole:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file but the database's own, by its name in the folder."""
+    """Return every file except the database's own, by its name in the folder."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -61,7 +61,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def whole(base: Path, command: Command) -> Whole:
-    """Run the command to its end on a copy of ``base``."""
+    """Run the command to its end on a copy of ``base``; return what it leaves."""
     folder = base.with_name(f"{base.name}-whole")
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(base, folder)
@@ -72,7 +72,7 @@ def whole(base: Path, command: Command) -> Whole:
 
 
 def interrupt_once(base: Path, command: Command, after: Whole, folder: Path, delay: float) -> tuple[str, list[str]]:
-    """Stop the command so many seconds after it begins; gives how it stands, and everything wrong."""
+    """Interrupt the command ``delay`` seconds after it begins; return how it ended, and the faults."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(base, folder)
     before, kept = state(folder), files(folder)
@@ -102,7 +102,7 @@ def interrupt_once(base: Path, command: Command, after: Whole, folder: Path, del
 
 
 def _wrong_files(found: dict[str, bytes], before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
-    """Files that are neither as they were nor as the command leaves them. (Copies carry the moment in their names.)"""
+    """Return a fault for each file that is neither as before nor as after. (Names of copies have the time in them.)"""
     return [
         f"{name} is left over, or is not whole"
         for name, content in found.items()
@@ -113,7 +113,7 @@ def _wrong_files(found: dict[str, bytes], before: dict[str, bytes], after: dict[
 
 
 def interrupt_often(work: Path, command: Command, count: int, seed: int = 2566) -> tuple[dict[str, int], list[str]]:
-    """Stop a command so many times, all through it; gives how it stood how often, and everything wrong."""
+    """Interrupt a command ``count`` times at random moments; return how often it ended in each way, and all faults."""
     base = work / "base"
     command.prepare(base)
     after = whole(base, command)

@@ -1,4 +1,4 @@
-"""The chain of the example letters as drafts, without reading their text: for tests of what is recorded."""
+"""The chain of the example letters as drafts, made without reading the text: for tests of what is recorded."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def provinces(day: date = ROOT_DAY) -> tuple[str, ...]:
 
 
 def below(code: str, day: date = LATER) -> tuple[str, ...]:
-    """Whom an office writes to, as in the example letters."""
+    """Return the offices to which an office writes, as in the example letters."""
     return tuple(
         office.code
         for office in list_under(code, day)
@@ -92,7 +92,7 @@ def district(**changes: object) -> Letter:
 
 
 def extension(to: date | None, **changes: object) -> Letter:
-    """The department gives everyone more time for what its circular asks."""
+    """Return a letter by which the department extends the deadline of its circular for everyone."""
     letter = Letter(
         number="มท 0810.7/ว 1100",
         date=date(2023, 3, 16),
@@ -108,7 +108,7 @@ def extension(to: date | None, **changes: object) -> Letter:
 
 
 def cancellation(**changes: object) -> Letter:
-    """The department takes its circular back."""
+    """Return a letter by which the department cancels its circular."""
     letter = Letter(
         number="มท 0810.7/ว 999",
         date=date(2023, 3, 17),
@@ -123,10 +123,10 @@ def cancellation(**changes: object) -> Letter:
 
 
 def due(task: Task, day: date | None) -> Task:
-    """The task with another deadline."""
+    """Return the task with another deadline."""
     return replace(task, due_on=day, as_written=f"ภายในวันที่ {day}" if day else "")
 
 
 def chain() -> Sequence[Letter]:
-    """The three in the order of the scanned text: the lowest first."""
+    """Return the three letters in the order of the scanned text: the lowest first."""
     return [district(), province(), root()]

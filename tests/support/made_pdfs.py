@@ -1,4 +1,4 @@
-"""Small PDFs made by hand: pages of text, of a picture, or of both."""
+"""Make small PDFs: pages with text, a picture, or both."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WIDE, HIGH = 595, 842
 
 @dataclass(frozen=True)
 class PageOf:
-    """A page: its text, a picture over that share of it, letters drawn by others' glyphs, and what spans stand for."""
+    """A page: its text, the share that a picture covers, glyphs drawn for other letters, and spans' actual text."""
 
     text: str
     picture: float = 0.0
@@ -32,7 +32,7 @@ class PageOf:
 
 
 def pdf_with(*pages: PageOf) -> bytes:
-    """A PDF of such pages."""
+    """Return a PDF of these pages."""
     writer = PdfWriter()
     for each in pages:
         page = writer.add_blank_page(WIDE, HIGH)
@@ -69,7 +69,7 @@ def _text(page: PageOf) -> bytes:
 
 
 def _font() -> DictionaryObject:
-    """A font whose codes are the letters, as its table says."""
+    """Return a font whose codes are the characters' own, by its ToUnicode table."""
     table = DecodedStreamObject()
     table.set_data(
         b"begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange"
@@ -96,7 +96,7 @@ def _font() -> DictionaryObject:
 
 
 def _grey() -> DecodedStreamObject:
-    """One grey dot."""
+    """Return a picture of one grey pixel."""
     picture = DecodedStreamObject()
     picture.set_data(b"\x80")
     picture.update(

@@ -1,6 +1,6 @@
-"""Many clerks at one database, each in a process of its own: what must hold when all have done their commands.
+"""Many clerks on one database, each in its own process, and what must hold when all their commands are done.
 
-Each has offices of its own, so that what it recorded last must still stand; all share the register of letters sent.
+Each clerk has offices of its own, so what it recorded last must still hold; all share the register of letters sent.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PROGRESS = {"done": (), "incomplete": ("--incomplete",), "blocked": ("--blocked
 
 @dataclass
 class Work:
-    """What one clerk did: how each command ended, what stands of its offices, which numbers it was given."""
+    """What one clerk did: exit statuses, the last progress of its offices, the register numbers it got."""
 
     ended: Counter[int] = field(default_factory=Counter)
     stands: dict[str, str] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Work:
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    """One command line of the real program, in this process."""
+    """Run one command line of the real program in this process; return its exit status and output."""
     from circtrack.__main__ import main
 
     out = io.StringIO()
@@ -52,7 +52,7 @@ def run(*arguments: str) -> tuple[int, str]:
 
 
 def prepare(database: Path) -> list[str]:
-    """A province's database with the chain recorded; gives the codes of those who owe."""
+    """Make a province's database with the chain recorded; return the codes of the offices that owe."""
     os.environ |= {"CIRCTRACK_DB": str(database), "CIRCTRACK_TODAY": "2023-03-20", "CIRCTRACK_LANG": "en"}
     assert run("init", "--office", "จังหวัดชัยภูมิ")[0] == DONE
     assert run("read", str(CHAIN), "--yes")[0] == DONE
@@ -61,7 +61,7 @@ def prepare(database: Path) -> list[str]:
 
 
 def clerk(database: str, name: str, offices: list[str], commands: int, seed: int) -> Work:
-    """One clerk's day."""
+    """Run one clerk's random commands."""
     os.environ |= {
         "CIRCTRACK_DB": database,
         "CIRCTRACK_TODAY": "2023-03-20",
@@ -107,7 +107,7 @@ def clerk(database: str, name: str, offices: list[str], commands: int, seed: int
 
 
 def at_work(database: Path, clerks: int, commands: int) -> tuple[list[Work], list[str]]:
-    """Let them work all at once; gives what each did, and everything that is wrong."""
+    """Run all clerks at the same time; return what each did, and all faults."""
     offices = prepare(database)
     with ProcessPoolExecutor(clerks, mp_context=get_context("spawn")) as pool:
         jobs = [

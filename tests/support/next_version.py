@@ -1,6 +1,6 @@
-"""A made-up next version of the tables, to try on today's databases how they are brought up to date.
+"""An invented next version of the tables, to test the migration of current databases.
 
-It has a column and a table more, filled from what is there.
+It has one more column and one more table, filled from the existing rows.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ PROGRAM = (
     "-c",
     f"import sys; sys.path.append({str(_TESTS)!r}); from support.next_version import run; run()",
 )
-"""The command of a circtrack of that version."""
+"""The command that runs circtrack in that version."""
 
 
 def run() -> None:
-    """Be the program of that version."""
+    """Run the program in that version."""
     for where, name, value in _changes(ON_FILE, ON_SERVER):
         setattr(where, name, value)
     from circtrack.__main__ import run as run_program
@@ -50,7 +50,7 @@ def run() -> None:
 
 
 def be_of_next_version(monkeypatch: pytest.MonkeyPatch, *, on_file: str = ON_FILE, on_server: str = ON_SERVER) -> None:
-    """Make this process be of that version; what it starts is of today's."""
+    """Give this process that version; processes that it starts have the current one."""
     for where, name, value in _changes(on_file, on_server):
         monkeypatch.setattr(where, name, value)
 

@@ -1,4 +1,4 @@
-"""Whether scans can be read here: a mark for the tests that need Tesseract, its Thai data and a Thai font."""
+"""A mark for the tests that need Tesseract, its Thai data and a Thai font."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from support.sheets import thai_font
 
 
 def missing() -> str:
-    """What of OCR is not installed here; "" where all is."""
+    """Say which part of OCR is not installed here; "" if all of it is."""
     if not shutil.which("tesseract"):
         return "the OCR engine is not installed: apt-get install tesseract-ocr tesseract-ocr-tha"
     known = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False).stdout.split()

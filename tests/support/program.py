@@ -1,8 +1,8 @@
-"""The real program as tests run it: a database of its own, a fixed day, English unless said.
+"""Run the real program in tests, with its own database, on a fixed day, in English unless said otherwise.
 
-It runs inside the test's process (``inside``), through the same door: a new process for each of some thousand command
-lines would take most of the tests' time. What only a process has asks for one (``own_process``): signals, limits, what
-is loaded at the start. Every verb runs as a process too, in the examples of its help (``test_help``).
+It runs inside the test's process (``inside``), by ``main``: new processes for some thousand command lines would take
+most of the tests' time. Tests of what only a process has (signals, limits, what is loaded at the start) set
+``own_process``. Every verb also runs as a process, in the examples of its help (``test_help``).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CHAIN = PROJECT / "examples" / "chain-2566.txt"
 
 @dataclass(frozen=True)
 class Done:
-    """What a run gave back."""
+    """The result of a run."""
 
     status: int
     out: str
@@ -40,21 +40,21 @@ class Done:
 
 @dataclass(frozen=True)
 class Program:
-    """circtrack with one database: a file, or what its path stands for on a server."""
+    """circtrack with one database: a file, or the database on a server for which its path stands."""
 
     database: Path
     today: str = "2023-03-20"
     lang: str = "en"
     environment: dict[str, str] = field(default_factory=dict)
     prepared: Callable[[], None] | None = None
-    """What a process of its own does to itself before it becomes circtrack; not on Windows."""
+    """Called in the new process before it runs circtrack; not on Windows."""
     own_process: bool = False
-    """Whether it must be a process of its own."""
+    """Whether to run it in a new process."""
     command: tuple[str, ...] = (sys.executable, "-m", "circtrack")
-    """What such a process runs, before its arguments."""
+    """The command of such a process, without its arguments."""
 
     def run(self, *arguments: str | Path, given: str | bytes = b"", today: str = "", lang: str = "") -> Done:
-        """Run one command line; standard streams are no terminal, as under cron."""
+        """Run one command line; its standard streams are not a terminal, as under cron."""
         if not (self.own_process or self.prepared):
             from support.inside import run_inside
 
@@ -86,7 +86,7 @@ class Program:
         return done
 
     def rows(self, *arguments: str | Path, today: str = "") -> list[dict[str, str]]:
-        """The rows of a listing."""
+        """Return the rows of a listing."""
         import csv
         import io
 

@@ -1,6 +1,6 @@
-"""Letters printed, scanned and read back by OCR: which of their fields are as the reader has them from the text itself.
+"""Print, scan and OCR letters, and compare their fields with those read from the text itself.
 
-For the test that runs it and for the script that measures it at length.
+For a test, and for a script that measures more.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _FINDINGS = {"deadline": "tasks"}
 
 @dataclass(frozen=True)
 class Score:
-    """Of one field over some letters."""
+    """The score of one field over some letters: how many are right, wrong without a warning, and in all."""
 
     right: int
     silent: int
@@ -50,26 +50,26 @@ class Score:
 
 
 def letter_texts() -> dict[str, str]:
-    """The letters of the example, each under a name of its own."""
+    """Return the texts of the example's letters by a name."""
     pieces = split_letters(CHAIN.read_text(encoding="utf-8"))
     return {f"letter {number}": piece.text for number, piece in enumerate(pieces, 1)}
 
 
 def read_back(text: str, dpi: int, font: Path, *, noise: bool = False, turned: bool = False) -> Document:
-    """A letter's text, printed, scanned and read by OCR."""
+    """Print, scan and OCR a letter's text."""
     pages = [scanned(sheet, noise=noise, turned=turned) for sheet in sheets(text, dpi, font)]
     return make_document(tiff_of(pages, dpi), "scan.tif", "utf-8", _silent)
 
 
 def read_all_back(texts: dict[str, str], dpi: int, font: Path, *, noise: bool, turned: bool) -> dict[str, Document]:
-    """As :func:`read_back` for each text; as many at once as there are processors."""
+    """Call :func:`read_back` for each text, in as many processes as there are processors."""
     read = partial(read_back, dpi=dpi, font=font, noise=noise, turned=turned)
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
         return dict(zip(texts, pool.map(read, texts.values()), strict=True))
 
 
 def letters_of(documents: dict[str, Document]) -> dict[str, Letter]:
-    """The letters of some documents, read as one chain, by their document's name."""
+    """Read the documents as one chain; return their letters by document name."""
     found: dict[str, Letter] = {}
     for letter in read_letters({name: document.text for name, document in documents.items()}, today=TODAY):
         found.setdefault(letter.source, letter)
@@ -77,7 +77,7 @@ def letters_of(documents: dict[str, Document]) -> dict[str, Letter]:
 
 
 def compare(truth: dict[str, Letter], read: dict[str, Letter], documents: dict[str, Document]) -> dict[str, Score]:
-    """Each field's score."""
+    """Return each field's score."""
     scores = {}
     for field, value in FIELDS.items():
         wrong = [name for name in truth if name not in read or value(read[name]) != value(truth[name])]
@@ -87,7 +87,7 @@ def compare(truth: dict[str, Letter], read: dict[str, Letter], documents: dict[s
 
 
 def is_told(letter: Letter, field: str, document: Document) -> bool:
-    """Whether the clerk hears that a field is doubtful or missing."""
+    """Whether the clerk is warned that a field is doubtful or missing."""
     if not FIELDS[field](letter) or any(finding.field == _FINDINGS.get(field, field) for finding in letter.findings):
         return True
     written = {
@@ -104,7 +104,7 @@ def _silent(_name: str, _page: int, _pages: int) -> None:
 
 
 def added(scores: Iterable[Score]) -> Score:
-    """Scores as one."""
+    """Return the sum of the scores."""
     all_of = list(scores)
     return Score(
         sum(each.right for each in all_of), sum(each.silent for each in all_of), sum(each.of for each in all_of)
@@ -112,7 +112,7 @@ def added(scores: Iterable[Score]) -> Score:
 
 
 def row(scores: Iterable[Score]) -> str:
-    """Scores beside each other, and their sum."""
+    """Return a line with the scores side by side, and their sum."""
     each = list(scores)
     whole = added(each)
     cells = [f"{f'{score.right} ({score.silent})':>10}" for score in each]

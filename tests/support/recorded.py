@@ -1,4 +1,4 @@
-"""A district's database with the example chain recorded, and looks into it: for tests of the verbs."""
+"""A district's database with the example chain recorded, and queries on it: for tests of the verbs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CONTENTS = {
 
 
 def recorded(path: Path, *letters: Letter, office: str = made.DISTRICT) -> Path:
-    """Record these letters, or the whole chain, in the database of an office."""
+    """Record these letters, or the whole example chain, in an office's database."""
     with writing(path, "read") as transaction:
         set_own_office(transaction, office)
         record_letters(transaction, letters or made.chain(), office, made.TODAY)
@@ -45,7 +45,7 @@ def recorded(path: Path, *letters: Letter, office: str = made.DISTRICT) -> Path:
 
 
 def progress(path: Path) -> dict[str, tuple[str, str | None, str | None]]:
-    """Progress, day and note by office, of those of whom something is recorded."""
+    """Return progress, day and note by office, for offices with any progress."""
     rows = query(path, "SELECT office, progress, done_on, note FROM obligation WHERE progress <> 'none' ORDER BY 1")
     return {office: (word, on, note) for office, word, on, note in rows}
 
@@ -55,7 +55,7 @@ def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def read_backwards(path: Path) -> None:
-    """Undo the last command by what the journal says of it."""
+    """Undo the last command by its journal entry."""
     ((changes,),) = query(path, "SELECT changes FROM journal ORDER BY id DESC LIMIT 1")
     with opened(path) as connection:
         connection.execute("BEGIN")

@@ -1,7 +1,7 @@
-"""Commands on a server struck half-way, and what must hold whatever the moment was.
+"""Interrupt commands on a server at random moments, in several ways, and check what must hold.
 
-The database is as it was before the command or as it is after, its journal whole; and what the command said of it,
-by its words and its exit status, is true.
+The database is as it was before the command or as it is after, with its journal intact; and what the command reported,
+by its messages and its exit status, is true.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ PROGRAM = (sys.executable, "-c", _BEGINS)
 
 @dataclass(frozen=True)
 class Command:
-    """One command line to strike. ``said`` is what it says once all is done; ``prepare`` makes what it works on."""
+    """One command line to interrupt. ``said`` is what it prints when it is done; ``prepare`` makes its database."""
 
     name: str
     arguments: tuple[str, ...]
@@ -56,34 +56,34 @@ class Command:
 
 @dataclass(frozen=True)
 class Struck:
-    """A command at work, and where: what a blow needs."""
+    """A running command and its server."""
 
     server: Server
     process: subprocess.Popen[bytes]
 
     def wait_for_session(self) -> None:
-        """Until the server knows of the command: before, a blow would strike nothing but Python."""
+        """Wait until the command has a session on the server; before that, only Python's start would be interrupted."""
         with closing(plain(self.server)) as session:
             while not session.execute(_SESSIONS).fetchall() and self.process.poll() is None:
                 pass
 
     def backends(self) -> list[int]:
-        """Of the command's sessions on the server."""
+        """Return the process ids of the command's sessions on the server."""
         return [pid for (pid,) in rows(self.server, _SESSIONS.decode())]
 
 
 def kill(struck: Struck) -> None:
-    """The client is gone from one moment to the next."""
+    """Kill the client."""
     struck.process.kill()
 
 
 def interrupt(struck: Struck) -> None:
-    """Ctrl-C."""
+    """Send Ctrl-C to the client."""
     struck.process.send_signal(signal.SIGINT)
 
 
 def terminate(struck: Struck) -> None:
-    """The server ends the client's session."""
+    """Let the server end the client's session."""
     with closing(plain(struck.server)) as session:
         session.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -92,7 +92,7 @@ def terminate(struck: Struck) -> None:
 
 
 def crash_of(cluster: Cluster) -> Callable[[Struck], None]:
-    """The server stops as in a power cut, and comes back."""
+    """Return a function that crashes the server, as in a power cut, and starts it again."""
 
     def crash(_: Struck) -> None:
         cluster.crash()
@@ -103,7 +103,7 @@ def crash_of(cluster: Cluster) -> Callable[[Struck], None]:
 
 @dataclass(frozen=True)
 class Network:
-    """A cable between the client, in a network of its own, and the server: it may be pulled out."""
+    """A virtual cable between the server and a network namespace in which the client runs; it can be pulled out."""
 
     name: str
     host: str
@@ -119,11 +119,11 @@ class Network:
 
     @property
     def within(self) -> tuple[str, ...]:
-        """What is put before a command that shall run at the other end."""
+        """The words before a command that is to run at the client's end."""
         return ("ip", "netns", "exec", self.name)
 
     def address(self, server: Server, **parameters: object) -> str:
-        """The server as it is seen from there."""
+        """Return the server's address at the client's end."""
         parts = urlsplit(server.url)
         query = urlencode(parameters, quote_via=quote)
         return parts._replace(netloc=f"postgres@{self.host}:{parts.port}", query=query).geturl()
@@ -131,10 +131,10 @@ class Network:
 
 @contextmanager
 def network(number: int, heals_after: float) -> Iterator[Network]:
-    """A network of its own.
+    """Make a network namespace with a cable.
 
     Raises:
-        OSError: the machine does not permit one.
+        OSError: the machine does not permit it.
     """
     name, third = f"ct{os.getpid() % 100_000}x{number}", os.getpid() % 250
     made = Network(name, f"10.77.{third}.1", heals_after)
@@ -160,7 +160,7 @@ def _ip(*arguments: str) -> None:
 def start(
     address: str, folder: Path, arguments: Sequence[str], within: Sequence[str] = (), **variables: str
 ) -> subprocess.Popen[bytes]:
-    """The program at work on a server's database."""
+    """Start the program on a server's database."""
     return subprocess.Popen(
         [*within, *PROGRAM, *arguments],
         cwd=folder,
@@ -173,7 +173,7 @@ def start(
 
 @dataclass(frozen=True)
 class Way:
-    """How a command is struck; ``address`` is how its database is reached, ``within`` where it runs."""
+    """A way to interrupt a command: what to do, the address of its database, and the words that say where it runs."""
 
     blow: Callable[[Struck], None]
     address: Callable[[Server], str] = lambda server: server.url
@@ -183,7 +183,7 @@ class Way:
 def strike_once(
     base: Server, where: str, command: Command, after: object, folder: Path, way: Way, delay: float
 ) -> tuple[str, list[str], float]:
-    """Strike the command on a copy of ``base``: how it stood, what is wrong, the seconds until it was over."""
+    """Interrupt the command on a copy of ``base``; return the state found, the faults, the seconds until it ended."""
     with database(where, base) as server:
         before = state(server)
         process = start(way.address(server), folder, command.arguments, way.within)
@@ -229,7 +229,7 @@ def strike_once(
 def strike_often(
     where: str, folder: Path, command: Command, way: Way, count: int, seed: int = 2566
 ) -> tuple[dict[str, int], list[str], float]:
-    """Strike so many times; how it stood how often, everything wrong, and the longest until it was over."""
+    """Interrupt a command ``count`` times; return how often each state was found, all faults, the longest time."""
     stood: dict[str, int] = {}
     wrong: list[str] = []
     longest = 0.0
@@ -246,7 +246,7 @@ def strike_often(
 
 
 def trial(base: Server, where: str, command: Command, folder: Path, way: Way) -> tuple[Any, float]:
-    """The command run to its end on a copy: the state it leaves, and the seconds that it is at the server."""
+    """Run the command to its end on a copy; return the state it leaves, and the seconds it has a session."""
     with database(where, base) as server:
         process = start(way.address(server), folder, command.arguments, way.within)
         Struck(server, process).wait_for_session()
@@ -262,7 +262,7 @@ def _own(server: Server, folder: Path) -> None:
 
 
 def chain(server: Server, folder: Path) -> None:
-    """The chain is recorded, and a list of all that owe lies in the folder."""
+    """Record the chain, and write a list of all offices that owe into the folder."""
     _own(server, folder)
     there = program(server, folder)
     there.ok("read", CHAIN, "--yes")
@@ -272,7 +272,7 @@ def chain(server: Server, folder: Path) -> None:
 
 
 def _nothing(_server: Server, _folder: Path) -> None:
-    """There are no tables yet."""
+    """Prepare nothing: there are no tables yet."""
 
 
 COMMANDS = (

@@ -1,4 +1,4 @@
-"""Databases of a test's own on the tests' server (``servers``), and servers of its own that may be crashed."""
+"""Databases for a single test on the tests' server (``servers``), and separate servers that it may crash."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ _numbers = count()
 
 
 def plain(server: Server, *, autocommit: bool = True) -> psycopg.Connection[tuple[Any, ...]]:
-    """A session as anybody may have it, with plain SQL; each statement is committed unless said otherwise."""
+    """Open a plain psycopg session; each statement is committed, unless ``autocommit`` is False."""
     import psycopg
 
     return psycopg.connect(server.url, autocommit=autocommit, options="-c search_path=circtrack", connect_timeout=10)
 
 
 def with_database(server: Server, name: str) -> Server:
-    """Another database of the same server."""
+    """Return the address of another database on the same server."""
     return Server(urlsplit(server.url)._replace(path=f"/{name}").geturl())
 
 
 @contextmanager
 def database(address: str = "", template: Server | None = None, encoding: str = "") -> Iterator[Server]:
-    """A new database, dropped at the end; a copy of another one that nobody is at, if said; or in an encoding."""
+    """Create a database and drop it at the end; a copy of ``template`` (which nobody may use), or in an encoding."""
     maintenance = Server(address or server_address())
     name = f"circtrack_own_{os.getpid()}_{next(_numbers)}"
     of = f"TEMPLATE {urlsplit(template.url).path[1:]} STRATEGY file_copy" if template else "TEMPLATE template0"
@@ -52,24 +52,24 @@ def database(address: str = "", template: Server | None = None, encoding: str = 
 
 
 def program(server: Server, folder: Path, **environment: str) -> Program:
-    """The real program with a database of a server, at work in a folder."""
+    """Return the real program with a database on a server and a working folder."""
     return Program(folder / "circtrack.db", environment={"CIRCTRACK_DB": server.url} | environment)
 
 
 def rows(server: Server, query: str, given: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """What a plain session finds."""
+    """Return the rows that a plain session finds."""
     with closing(plain(server)) as session:
         return session.execute(query.encode(), given).fetchall()
 
 
 def run(server: Server, script: str) -> None:
-    """Let a plain session do something."""
+    """Run a script in a plain session."""
     with closing(plain(server)) as session:
         session.execute(script.encode())
 
 
 def state(server: Server) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What the database holds but for its journal: every table with its rows; nothing where there are none."""
+    """Return every table with its rows, without the journal; nothing if there are no tables."""
     with closing(plain(server)) as session:
         tables = session.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('circtrack') AND relkind IN ('r', 'p')"
@@ -83,7 +83,7 @@ def state(server: Server) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def faults_of(server: Server) -> list[str]:
-    """What is wrong with it: the journal's chain, the deliveries'."""
+    """Return the faults of the database that the integrity check finds."""
     from circtrack.database.integrity import find_faults
     from circtrack.database.postgres.connection import connect
 
@@ -95,7 +95,7 @@ def faults_of(server: Server) -> list[str]:
 
 @contextmanager
 def cluster(*settings: str) -> Iterator[Cluster]:
-    """A server of its own, with settings for its configuration; skips where none can be made."""
+    """Start a separate server with these configuration lines; skip the test if that is not possible."""
     with ExitStack() as stack:
         try:
             made = stack.enter_context(postgres.own(*settings))

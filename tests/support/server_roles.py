@@ -1,6 +1,6 @@
-"""A database on the tests' server (``servers``), and roles of it.
+"""Databases and roles on the tests' server (``servers``).
 
-Each test has databases and roles of its own, with names of chance, and takes them away again.
+Each test has its own databases and roles, with random names, and drops them at the end.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def of_database(url: str, name: str, user: str = "") -> str:
-    """The address of another database on the same server, for another role if one is named."""
+    """Return the address of another database on the same server, for another role if one is given."""
     head, _, parameters = url.partition("?")
     scheme, _, rest = head.partition("://")
     place = rest.partition("/")[0]
@@ -34,7 +34,7 @@ def of_database(url: str, name: str, user: str = "") -> str:
 
 
 def connected(url: str) -> psycopg.Connection:
-    """A plain connection, as anybody's psql has it."""
+    """Open a plain connection, as psql does."""
     import psycopg
 
     return psycopg.connect(url, autocommit=True)
@@ -42,7 +42,7 @@ def connected(url: str) -> psycopg.Connection:
 
 @contextmanager
 def a_database(*, like: str = "") -> Iterator[str]:
-    """The address of a new database: empty, or a copy of the one at another address, which nobody then uses."""
+    """Create an empty database, or a copy of the one at ``like`` (which nobody may use); yield its address."""
     url, name = server_address(), f"circtrack_test_{secrets.token_hex(6)}"
     with closing(connected(url)) as server:
         template = f" TEMPLATE {like.partition('?')[0].rpartition('/')[2]}" if like else ""
@@ -55,7 +55,7 @@ def a_database(*, like: str = "") -> Iterator[str]:
 
 @contextmanager
 def some_roles(*names: str) -> Iterator[dict[str, str]]:
-    """New roles that can log in, by what a test calls them. Their databases go first."""
+    """Create roles that can log in; yield them by the test's names. Drop their databases before this block ends."""
     roles = {name: f"ct_{name}_{secrets.token_hex(4)}" for name in names}
     with closing(connected(server_address())) as server:
         for role in roles.values():
@@ -68,13 +68,13 @@ def some_roles(*names: str) -> Iterator[dict[str, str]]:
 
 
 def user_of(url: str) -> str:
-    """Who comes by this address."""
+    """Return the user of this address."""
     found = re.search(r"//([^:/?@]+)[:@]", url)
     return found[1] if found else os.environ.get("PGUSER", "")
 
 
 class Register:
-    """One database on a server, and circtrack as its roles run it."""
+    """One database on a server, used by several roles."""
 
     def __init__(self, url: str, folder: Path, roles: dict[str, str]) -> None:
         from support.program import Program as Made
@@ -84,17 +84,17 @@ class Register:
         self._owner = Made(folder / "none.db")
 
     def url_of(self, who: str) -> str:
-        """The address for a role, by what the test calls it; "" for who owns the tables."""
+        """Return the address for a role, by the test's name of it; "" for the owner of the tables."""
         return (
             of_database(self.url, self.url.partition("?")[0].rpartition("/")[2], self.roles[who]) if who else self.url
         )
 
     def program(self, who: str = "") -> Program:
-        """Circtrack as a role runs it."""
+        """Return the program run by a role."""
         return replace(self._owner, environment={"CIRCTRACK_DB": self.url_of(who)})
 
     def sql(self, who: str, statement: str) -> list[tuple[object, ...]]:
-        """What a statement gives a role by plain SQL."""
+        """Run a statement as a role in plain SQL; return its rows."""
         with closing(connected(self.url_of(who))) as connection:
             connection.execute("SET search_path = circtrack, public")
             cursor = connection.execute(statement.encode())

@@ -1,11 +1,11 @@
-"""Both engines in tests: a file, or a database of its own on a real PostgreSQL server.
+"""Run tests on both engines: on a file, or on a database of a real PostgreSQL server.
 
-``CIRCTRACK_TEST_POSTGRES`` may be the address of a maintenance database there, with the right to make databases and
-roles (``postgresql://postgres@localhost/postgres``); where it is not set, ``postgres`` starts a server for the run. A
-test that is marked ``both_engines`` runs twice; in its second run the path of a database stands for a database of the
-server, made when :func:`place` is first asked for it and dropped when the test is over (one made by a module's fixture:
-when the module is). Those databases sort by Thai rules where the server knows them, as an office's may: ours must not
-depend on it.
+``CIRCTRACK_TEST_POSTGRES`` may be the address of a maintenance database, for a user who may create databases and roles
+(``postgresql://postgres@localhost/postgres``); if it is not set, ``postgres`` starts a server for the run. A test with
+the mark ``both_engines`` runs twice. In its second run, the path of a database stands for a database on the server,
+which is created at the first call of :func:`place` and dropped after the test (or after the module, if a fixture of
+the module made it). These databases sort by Thai rules if the server has them, as an office's may: circtrack must not
+depend on the sort order.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ VARIABLE = "CIRCTRACK_TEST_POSTGRES"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 _NAMED = os.environ.get(VARIABLE, "")
 MISSING = "" if _NAMED else postgres.missing()
-"""Why there is no server to test on; "" where there is one, or one can be started."""
+"""Why there is no server to test on; "" if there is one or one can be started."""
 IN_CI = os.environ.get("CI") == "true"
-"""There nothing is skipped."""
+"""Whether this is CI, where nothing is skipped."""
 
 needs_server = pytest.mark.server
-"""Marks what runs on a server; ``conftest`` adds that it is slow, and skips it where there is none."""
+"""The mark of tests that run on a server; ``conftest`` marks them slow too, and skips them if there is no server."""
 ENGINES = (pytest.param(SQLITE), pytest.param(POSTGRESQL, marks=needs_server))
 
 _engine = SQLITE
@@ -80,20 +80,20 @@ def on_server() -> bool:
 
 
 def place(path: Place) -> Place:
-    """What a database's path stands for in this run: itself, or a database of the server."""
+    """Return what a database's path stands for in this run: the path itself, or a database on the server."""
     return _server(path) if isinstance(path, Path) and on_server() else path
 
 
 def address(path: Place) -> str:
-    """The same as it is given to the program."""
+    """Return :func:`place` as text, for the program's options and environment."""
     found = place(path)
     return found.url if isinstance(found, Server) else str(found)
 
 
 def empty_database() -> Any:
-    """A connection to a database with today's tables, in a transaction that is taken back in the end.
+    """Connect to a database with the current tables, in a transaction that is never committed.
 
-    It is in memory, or one of some on the server that are used again.
+    It is in memory, or one of a few on the server that are reused.
     """
     if not on_server():
         connection = connection_to(Path(":memory:"))
@@ -113,14 +113,14 @@ def empty_database() -> Any:
 
 @contextmanager
 def own_folder() -> Iterator[Path]:
-    """A folder for some databases, gone with them at the end: for one example of many."""
+    """Make a folder for databases and remove both at the end: for one of many examples in a test."""
     with databases_dropped(), tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
 
 
 @contextmanager
 def databases_dropped() -> Iterator[None]:
-    """Drop at the end what databases were made on the server."""
+    """Drop at the end the databases that were created on the server in this block."""
     before = set(_made)
     try:
         yield
@@ -139,28 +139,28 @@ def databases_dropped() -> Iterator[None]:
 
 
 def writing(path: Path, command: str) -> AbstractContextManager[Transaction]:
-    """As ``database.transaction.writing``, to what the path stands for."""
+    """Call ``database.transaction.writing`` on what the path stands for."""
     return store_writing.writing(place(path), command)
 
 
 def perform(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
-    """As ``database.transaction.perform``, on what the path stands for."""
+    """Call ``database.transaction.perform`` on what the path stands for."""
     return store_writing.perform(place(path), command, action)
 
 
 def rehearse(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
-    """As ``database.transaction.rehearse``, on what the path stands for."""
+    """Call ``database.transaction.rehearse`` on what the path stands for."""
     return store_writing.rehearse(place(path), command, action)
 
 
 def open_for_reading(path: Path) -> Connection:
-    """As ``database.open.open_for_reading``, of what the path stands for."""
+    """Call ``database.open.open_for_reading`` on what the path stands for."""
     return store_connection.open_for_reading(place(path))
 
 
 @contextmanager
 def opened(path: Place) -> Iterator[Any]:
-    """A plain connection that commits each statement, foreign keys watched."""
+    """Open a plain connection that commits each statement and checks foreign keys."""
     connection = connection_to(place(path))
     try:
         yield connection
@@ -169,7 +169,7 @@ def opened(path: Place) -> Iterator[Any]:
 
 
 def connection_to(where: Place) -> Any:
-    """A plain connection that commits each statement; on a server it is closed when the database is dropped."""
+    """Open a plain connection that commits each statement; on a server it is closed when the database is dropped."""
     if isinstance(where, Server):
         from circtrack.database.postgres.connection import connect
 
@@ -182,13 +182,13 @@ def connection_to(where: Place) -> Any:
 
 
 def query(path: Place, sql: str, given: Any = ()) -> list[tuple[Any, ...]]:
-    """The rows of a query."""
+    """Return the rows of a query."""
     with opened(path) as connection:
         return list(connection.execute(sql, given))
 
 
 def dump(path: Place) -> list[str]:
-    """All that a database holds, table by table: what there is in it, and every row."""
+    """Return the whole content of a database as lines: its schema and every row."""
     with opened(path) as connection:
         if isinstance(connection, sqlite3.Connection):
             return list(connection.iterdump())
@@ -196,7 +196,7 @@ def dump(path: Place) -> list[str]:
 
 
 def contents(path: Place) -> bytes | None:
-    """What is in a database, for "nothing changed": its dump, or None where there is none."""
+    """Return a database's dump, to check that nothing changed; None if there is no database."""
     found = place(path)
     if isinstance(found, Path) and not found.exists():
         return None
@@ -211,7 +211,7 @@ def is_empty(path: Path) -> bool:
 
 
 def copied(path: Path, to: Path) -> Path:
-    """Copy a database that nobody has open."""
+    """Copy a database, which nobody may have open; return the copy's path."""
     source = place(path)
     if isinstance(source, Path):
         to.write_bytes(source.read_bytes())
@@ -221,14 +221,14 @@ def copied(path: Path, to: Path) -> Path:
 
 
 def skip(reason: str) -> None:
-    """Skip by name; in CI fail."""
+    """Skip the test with this reason; in CI, fail."""
     if IN_CI:
         pytest.fail(reason)
     pytest.skip(reason)
 
 
 def server_address() -> str:
-    """The address of the tests' server: the one that is named, or that of this run."""
+    """Return the address of the tests' server: the one that is set, or that of this run."""
     if _NAMED:
         return _NAMED
     try:
@@ -239,7 +239,7 @@ def server_address() -> str:
 
 
 def maintenance() -> PostgresConnection:
-    """The connection of whoever may make databases."""
+    """Return the connection that creates and drops databases."""
     global _maintenance  # noqa: PLW0603 - one for all tests
     if _maintenance is None or _maintenance.closed:
         from circtrack.database.postgres.connection import connect
@@ -249,7 +249,7 @@ def maintenance() -> PostgresConnection:
 
 
 def hang_up() -> None:
-    """Let go of the server."""
+    """Drop the reused databases and close the connection to the server."""
     for server in _free:
         maintenance().execute(f"DROP DATABASE {_name_of(server)} WITH (FORCE)")
     if _maintenance is not None:
@@ -257,13 +257,13 @@ def hang_up() -> None:
 
 
 def server_of(name: str) -> Server:
-    """A database of the test server by its name."""
+    """Return the address of a database on the tests' server."""
     return Server(urlsplit(server_address())._replace(path=f"/{name}").geturl())
 
 
 @cache
 def _empty() -> str:
-    """How a database is made that sorts by Thai rules; else by those of another language, if the server knows any."""
+    """Return the options of CREATE DATABASE for Thai sort order; else for another language's, if the server has any."""
     known = [name for (name,) in maintenance().execute("SELECT collname FROM pg_collation").fetchall()]
     languages = [name for name in known if re.search(r"^[a-z]+_\w+\.utf-?8$", name, re.IGNORECASE)]
     order = ""
@@ -287,7 +287,7 @@ def _name_of(server: Server) -> str:
 
 
 def _dump(connection: PostgresConnection) -> list[str]:
-    """Each object of our schema, and the rows of each table that has some."""
+    """Return each object of our schema, and the rows of each table."""
     objects = connection.execute(
         "SELECT c.oid::regclass::text, c.relkind::text, coalesce(pg_get_partition_constraintdef(c.oid), '')"
         " FROM pg_class AS c WHERE c.relnamespace = to_regnamespace('circtrack') ORDER BY 2, 1"

@@ -1,4 +1,4 @@
-"""Letters as sheets of paper: text set in a Thai font on A4, clean or as a scanner leaves it. For tests of OCR."""
+"""Draw letters as sheets of A4 in a Thai font, clean or as scanned: for tests of OCR."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MARK = re.compile("[ะัาำิ-ฺ็-๎]")
 
 
 def thai_font() -> Path | None:
-    """The first of the known Thai fonts that is installed."""
+    """Return the first of the known Thai fonts that is installed."""
     for name in FONTS:
         for folder in _FOLDERS:
             if found := next(Path(folder).expanduser().rglob(name), None):
@@ -33,7 +33,7 @@ def thai_font() -> Path | None:
 
 
 def sheets(text: str, dpi: int, font: Path) -> list[Image]:
-    """The text on as many sheets as it takes, each line of it broken where the sheet ends."""
+    """Draw the text on as many sheets as needed; break lines that are wider than a sheet."""
     from PIL import Image, ImageDraw, ImageFont
 
     def pixels(centimetres: float) -> int:
@@ -57,7 +57,7 @@ def sheets(text: str, dpi: int, font: Path) -> list[Image]:
 
 
 def _broken(line: str, face: FreeTypeFont, wide: int) -> list[str]:
-    """Lines of at most that width: broken at a space near the end, else between two letters."""
+    """Break a line into pieces of at most this width, at a space near the end, else between two letters."""
     pieces = []
     while face.getlength(line) > wide:
         end = next(end for end in range(len(line), 0, -1) if face.getlength(line[:end]) <= wide)
@@ -74,7 +74,7 @@ def _broken(line: str, face: FreeTypeFont, wide: int) -> list[str]:
 
 
 def scanned(sheet: Image, *, noise: bool, turned: bool) -> Image:
-    """The sheet as a scanner gives it: a little aslant, and with grain, always the same."""
+    """Return the sheet as a scanner makes it: slightly rotated, and with the same noise every time."""
     from PIL import Image, ImageChops, ImageFilter
 
     if turned:
@@ -87,14 +87,14 @@ def scanned(sheet: Image, *, noise: bool, turned: bool) -> Image:
 
 
 def tiff_of(pages: list[Image], dpi: int) -> bytes:
-    """The sheets as the one file that a scanner with a feeder makes."""
+    """Return the sheets as one TIFF, as a scanner with a feeder makes."""
     stream = io.BytesIO()
     pages[0].save(stream, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw", dpi=(dpi, dpi))
     return stream.getvalue()
 
 
 def pdf_of(pages: list[Image], dpi: int) -> bytes:
-    """The sheets as a PDF of pictures."""
+    """Return the sheets as a PDF of pictures."""
     stream = io.BytesIO()
     pages[0].save(stream, "PDF", save_all=True, append_images=pages[1:], resolution=dpi)
     return stream.getvalue()

@@ -1,7 +1,7 @@
-"""What goes into SQL other than by a bound parameter, found by walking the source.
+"""Find, in the source code, what gets into SQL other than by a bound parameter.
 
-Whatever is not plainly our own counts. Plainly our own are constants, what is put together of them, and ``?, ?, ?`` by
-number.
+Reported is every part that is not clearly our own. Clearly our own are constants, texts built from them, and a number
+of question marks (``?, ?, ?``).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SQL = re.compile(
 
 
 def foreign_parts(source: str) -> Iterator[tuple[int, str]]:
-    """Line and source text of each part of a statement that is not plainly our own."""
+    """Yield line and source text of each part of a statement that is not clearly our own."""
     tree = ast.parse(source)
     seen: set[tuple[int, str]] = set()
     for scope in [tree, *(node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.Lambda)))]:
@@ -36,12 +36,12 @@ def foreign_parts(source: str) -> Iterator[tuple[int, str]]:
 
 
 def sql_strings(source: str) -> list[str]:
-    """The strings of a file that are SQL; what documents the code is none."""
+    """Return the strings of a file that are SQL, docstrings excluded."""
     return [text for node in _strings(ast.parse(source)) if SQL.search(text := _written(node))]
 
 
 def _statements(scope: ast.AST) -> Iterator[ast.expr]:
-    """What this scope hands to the database, and what it writes that reads as SQL."""
+    """Yield the statements that this scope executes, and expressions that look like SQL."""
     for node in _own_nodes(scope):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in RUNS:
             yield node.args[0]
@@ -52,7 +52,7 @@ def _statements(scope: ast.AST) -> Iterator[ast.expr]:
 
 
 def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a scope without those of the functions inside it."""
+    """Yield the nodes of a scope without those of functions inside it."""
     waiting = list(ast.iter_child_nodes(scope))
     while waiting:
         node = waiting.pop()
@@ -77,7 +77,7 @@ def _foreign(node: ast.expr, scope: ast.AST, within: frozenset[str]) -> Iterator
 
 
 def _is_ours(node: ast.expr) -> bool:
-    """Whether it is a constant, a module's constant or an entry of one, or a number of question marks."""
+    """Whether the node is a constant, a module's constant or an entry of one, or a number of question marks."""
     match node:
         case ast.Constant() | ast.BinOp(op=ast.Mult(), left=ast.Constant(value="?")):
             return True
@@ -89,7 +89,7 @@ def _is_ours(node: ast.expr) -> bool:
 
 
 def _parts(node: ast.expr) -> list[ast.expr] | None:
-    """What a text is put together of; None for what is not put together."""
+    """Return the parts of a composed text; None if it is not composed."""
     match node:
         case ast.JoinedStr(values=values):
             return [value.value for value in values if isinstance(value, ast.FormattedValue)]
@@ -101,12 +101,12 @@ def _parts(node: ast.expr) -> list[ast.expr] | None:
 
 
 def _ours(name: str) -> bool:
-    """Whether a name is a module's constant."""
+    """Whether the name is a module's constant."""
     return name.isupper()
 
 
 def _assigned(name: str, scope: ast.AST) -> list[ast.expr]:
-    """All that a name of a scope is ever given; nothing where some of it cannot be followed."""
+    """Return all values that are assigned to a name in a scope; nothing if some cannot be followed."""
     given: list[ast.expr] = []
     for node in _own_nodes(scope):
         targets = node.targets if isinstance(node, ast.Assign) else []
@@ -126,7 +126,7 @@ def _strings(tree: ast.AST) -> Iterator[ast.expr]:
 
 
 def _written(node: ast.AST) -> str:
-    """The constant text of an expression, a mark where something is put in."""
+    """Return the constant text of an expression, with "·" where a value is inserted."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else ""
     if isinstance(node, ast.JoinedStr):

@@ -1,6 +1,6 @@
-"""Programs of other people that tests look through: where one is missing here, its tests say so and are skipped.
+"""Marks for tests that need other programs: if one is not installed, the tests are skipped with that reason.
 
-In CI nothing is skipped: ``.ci/run`` installs them.
+In CI nothing is skipped: ``.ci/run`` installs the programs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _CI = os.environ.get("CI") == "true"
 
 
 def needs(program: str, package: str) -> pytest.MarkDecorator:
-    """A mark for tests that run ``program``, of the Debian package ``package``."""
+    """Return a mark for tests that run ``program``, from the Debian package ``package``."""
     missing = shutil.which(program) is None and not _CI
     return pytest.mark.skipif(missing, reason=f"{program} is not installed: apt-get install {package}")
 

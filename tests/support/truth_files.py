@@ -1,10 +1,10 @@
-"""What the letters under ``truth/letters`` say, as people read them by eye: one TOML file a text.
+"""What the letters under ``truth/letters`` say, as read by people: one TOML file for each text.
 
-Fields are as a careful clerk would fill them: number and dates in the model's own form, words as they stand in the
-text with its damage repaired. A list in place of one value holds several that are all right. ``doubtful`` names the
-fields that a careful person would not decide: the reader has to say so. A task's ``title`` holds the words that no
-title may lack, its ``clause`` those that no title may exceed. Texts that only speak of letters have ``prose`` in place
-of letters.
+Fields are as a careful clerk would fill them: numbers and dates in the model's form, words as in the text with OCR
+damage repaired. A list instead of one value holds several values that are all right. ``doubtful`` names the fields that
+a careful person would leave open: the reader must report them. A task's ``title`` has the words that every title must
+contain, its ``clause`` the longest text that a title may be. Texts that only mention letters have ``prose`` instead of
+letters.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FORMS = ("letter", "memo", "stamped", "prose", "register", "mail")
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """One text and what it says; ``links`` and ``deadlines`` are of texts that hold no letter of their own."""
+    """One text and what it says; ``links`` and ``deadlines`` are for texts without a letter of their own."""
 
     name: str
     form: str
@@ -35,27 +35,27 @@ class Truth:
 
     @property
     def made(self) -> bool:
-        """Whether the text was made for the measure."""
+        """Whether the text was written for this measurement."""
         return self.name.startswith("made_")
 
     @property
     def held_out(self) -> bool:
-        """Whether the text was made for the measure and kept from those who tune the reader until its first run."""
+        """Whether the text was written for this measurement, and the reader was tuned without knowledge of it."""
         return self.name.startswith(("held_", "fresh_"))
 
 
 def all_truths() -> list[Truth]:
-    """Every text with its truth, by name."""
+    """Return every text with its truth, sorted by name."""
     return [_read(path) for path in sorted(FOLDER.glob("*.toml"))]
 
 
 def accepted(value: str | list[str]) -> tuple[str, ...]:
-    """The values that are right."""
+    """Return the values that are right."""
     return (value,) if isinstance(value, str) else tuple(value)
 
 
 def squeezed(text: str) -> str:
-    """A text without its white space: all that a comparison forgives."""
+    """Return a text without white space, the only difference that a comparison ignores."""
     return "".join(text.split())
 
 

@@ -1,4 +1,4 @@
-"""Waiting in tests: for a condition, never for bare seconds, and with one deadline for all of them."""
+"""Wait in tests for a condition, never for a fixed time, with one timeout for all."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 PATIENCE = 120.0
-"""Seconds after which something that tests wait for is taken never to come; a busy machine is slow, not broken."""
+"""The timeout in seconds; long, because a busy machine is slow but not broken."""
 
 _PAUSE = 0.01
 
 
 def wait_until(condition: Callable[[], Found], what: str) -> Found:
-    """Ask until the answer is true, and return it.
+    """Call ``condition`` until its result is true, and return the result.
 
     Raises:
-        AssertionError: it did not come to pass; ``what`` names it.
+        AssertionError: the timeout has passed; ``what`` names the condition in the message.
     """
     deadline = time.monotonic() + PATIENCE
     while not (found := condition()):

@@ -1,4 +1,4 @@
-"""The command line. One module a verb; a verb's module is loaded only when it is called."""
+"""The command line: one module for each verb, loaded only when the verb is called."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SUMMARIES", "TyperException", "run_command_line"]
 
-# The verbs in the order and under the heads of `circtrack --help`. Static, so that help loads none of them; a test
-# compares each with the verb's own help.
+# The verbs in the order and under the heads of `circtrack --help`. Written out here, so that help loads no verb; a
+# test compares each line with the verb's own help.
 SUMMARIES: dict[str, dict[str, str]] = {
     N_("Every day"): {
         "read": N_("Read letters: chain, tasks, recipients, findings; record them."),
@@ -71,12 +71,12 @@ SUMMARIES: dict[str, dict[str, str]] = {
 
 
 def module_of(verb: str) -> str:
-    """The module of a verb; one whose name Python keeps for itself has an underscore behind it."""
+    """Return the name of a verb's module; if the verb is a Python keyword, an underscore is appended."""
     return f"circtrack.cli.{verb}{'_' if iskeyword(verb) else ''}"
 
 
 class _Verbs(Spoken, TyperGroup):
-    """The verbs by name, each loaded when it is asked for."""
+    """The group of all verbs, each loaded when it is called."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,12 +94,12 @@ class _Verbs(Spoken, TyperGroup):
         return verb
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
-        with formatter.indentation():  # right below the usage: all verbs are to fit a screen
+        with formatter.indentation():  # no empty line after the usage: all verbs should fit on one screen
             formatter.write_text(self.help)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
         for place, (head, verbs) in enumerate(SUMMARIES.items()):
-            if place:  # right below the description: all verbs are to fit a screen
+            if place:  # no empty line after the description: all verbs should fit on one screen
                 formatter.write_paragraph()
             formatter.write_heading(translate(head))
             with formatter.indentation():
@@ -125,7 +125,7 @@ app = typer.Typer(
     help=N_("Thai circular letters: who still owes the data, and who was not told."),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=is_asked(),  # what Typer then loads takes time
+    add_completion=is_asked(),  # not always, because Typer then loads modules that take time
 )
 
 
@@ -152,18 +152,18 @@ def _session(
 
 
 def run_command_line(arguments: Sequence[str]) -> int:
-    """Run one command line; return its exit status.
+    """Run one command line and return its exit status.
 
     Raises:
         TyperException: the command line is wrong.
         CirctrackError: the command failed.
         KeyboardInterrupt: Ctrl-C.
     """
-    # Nothing asked is a question too: the help answers it.
+    # Without arguments, show the help.
     given = list(arguments) or ["--help"]
     say_summaries_with(partial(said, whole=True))
     with shown_at_a_terminal():
         result = get_command(app).main(given, prog_name="circtrack", standalone_mode=False)
-    if result == INTERRUPTED:  # what Typer makes of Ctrl-C
+    if result == INTERRUPTED:  # Typer turns Ctrl-C into this status
         raise KeyboardInterrupt
     return result if isinstance(result, int) else 0

@@ -1,4 +1,4 @@
-"""``circtrack add``: a letter by options."""
+"""``circtrack add``: record a letter by options."""
 
 from __future__ import annotations
 
@@ -90,10 +90,10 @@ def add(
 
 
 def _deadline(text: str, written_on: date) -> tuple[date | None, str]:
-    """The last day and how it was read; None for one that is counted from an event or comes again and again.
+    """Return the last day (None if it recurs or counts from an event) and the rule by which it was read.
 
     Raises:
-        DateError: it is no date or deadline, or names no day and no way to one.
+        DateError: the text is not a date or deadline, or does not say how to find the day.
     """
     from circtrack.thai.phrases import explain_open, read_phrase
 

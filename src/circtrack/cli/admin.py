@@ -1,4 +1,4 @@
-"""``circtrack admin``: which role of a server has which office."""
+"""``circtrack admin``: give the roles of a server their offices."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def admin(
         Argument(metavar="[OFFICE] [USER]", help=N_("For 'grant' the office and the role; for 'revoke' the role.")),
     ] = None,
 ) -> None:
-    """Give, take or list."""
+    """Grant, revoke or list."""
     if isinstance(session.database, Path):
         raise InputError(
             "{place} is a file, which whoever can read it reads whole; roles are a server's.",
@@ -45,7 +45,7 @@ def admin(
         )
     given = words or []
     if act == "list":
-        _needs(given, 0, "circtrack admin list")
+        _check_word_count(given, 0, "circtrack admin list")
         from circtrack.reports.roles import build_roles_report
 
         with reading(session) as connection:
@@ -56,7 +56,7 @@ def admin(
     if act == "grant":
         from circtrack.actions.admin import grant
 
-        _needs(given, 2, "circtrack admin grant OFFICE USER")
+        _check_word_count(given, 2, "circtrack admin grant OFFICE USER")
         with writing(session.database, "admin") as transaction:
             granted = grant(transaction, given[0], given[1], session.today)
         message = (
@@ -68,12 +68,12 @@ def admin(
         return
     from circtrack.actions.admin import revoke
 
-    _needs(given, 1, "circtrack admin revoke USER")
+    _check_word_count(given, 1, "circtrack admin revoke USER")
     with writing(session.database, "admin", create=False) as transaction:
         revoke(transaction, given[0])
     messages.say(N_("{role} reads and writes nothing any more."), role=given[0])
 
 
-def _needs(words: list[str], count: int, form: str) -> None:
+def _check_word_count(words: list[str], count: int, form: str) -> None:
     if len(words) != count:
         raise InputError("It has this form: {form}", form=form)

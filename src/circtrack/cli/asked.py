@@ -1,4 +1,4 @@
-"""Which obligations the options of a report mean."""
+"""Turn the options of a report into its scope."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 def asked_for(
     connection: Connection, session: Session, letter: str, under: str, *, include_secret: bool
 ) -> ReportScope:
-    """Find the letter and the office that the options name, "" for all.
+    """Return the scope with the letter and the office that the options name; "" means all.
 
     Raises:
-        UnknownError, AmbiguousError: no letter or office, or several.
+        UnknownError: no letter or office fits.
+        AmbiguousError: several letters or offices fit.
     """
     from circtrack.reports.tracked import ReportScope
     from circtrack.store.settings import get_own_office

@@ -1,4 +1,4 @@
-"""``circtrack backup``: a copy of the database that is known to be good."""
+"""``circtrack backup``: copy the database, and check the copy."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def backup(
     folder: NewFolder,
     keep: Annotated[int, Option("--keep", metavar="N", min=0, help=N_("Keep the latest so many copies; 0: all."))] = 0,
 ) -> None:
-    """Copy, check, and say where the copy is."""
+    """Copy, check, and write the path of the copy."""
     from circtrack.clock import moment
     from circtrack.transfer.backup import back_up
 

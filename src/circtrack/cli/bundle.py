@@ -1,4 +1,4 @@
-"""``circtrack bundle``: one file for another office."""
+"""``circtrack bundle``: write a letter's chain into a file for another office."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ def bundle(
     output: Annotated[Path | None, Option("--output", metavar="FILE", help=N_("Write to this file."))] = None,
     include_secret: IncludeSecret = False,
 ) -> None:
-    """Write and say what is in it."""
+    """Write the bundle and say what it holds."""
     from circtrack.actions.sync.bundles import make_bundle
     from circtrack.transfer.bundle_file import LETTERS, SAID, write_bundle
 
     with reading(session) as connection:
         made = make_bundle(connection, letter, office, include_secret=include_secret)
     path = output.expanduser() if output else Path(_name(made.letter[2], made.letter[1], made.for_office))
-    letters, told = made.lines
-    write_bundle(path, made.manifest, {LETTERS: letters, SAID: told})
+    letters, statements = made.lines
+    write_bundle(path, made.manifest, {LETTERS: letters, SAID: statements})
     messages.say(
         N_("{file} holds {letters} letters, {receipts} receipts and {obligations} reports of work for {office}."),
         file=path,
@@ -52,6 +52,6 @@ def bundle(
 
 
 def _name(number: str, year: int, office: str) -> str:
-    """A file name that every system takes: ``908-2566-36.circtrack``."""
+    """Return a file name that every system accepts: ``908-2566-36.circtrack``."""
     running = "".join(each for each in number.rpartition("/")[2] if each.isalnum() or each == "-")
     return f"{running}-{year}-{office}.circtrack"

@@ -39,7 +39,7 @@ def chain(
     ] = None,
     include_secret: IncludeSecret = False,
 ) -> None:
-    """Write the tree for people, a picture of it, or its rows."""
+    """Write the tree as text, as a picture, as a page, or as rows."""
     from circtrack.reports.chain import build_chain_tree
     from circtrack.reports.tracked import ReportScope
     from circtrack.store.find_letter import find_letter

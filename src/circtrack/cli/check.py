@@ -1,4 +1,4 @@
-"""``circtrack check``: what a careful colleague would notice. Silent when all is well."""
+"""``circtrack check``: find faults in the recorded data. Silent if there are none."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def check(
     ] = False,
     include_secret: IncludeSecret = False,
 ) -> int:
-    """Write what was noticed; 4 where any of it is an error. Only a file without errors is packed."""
+    """Write the findings; return 4 if one is an error. Only a file without errors is packed."""
     from circtrack.config import settings
     from circtrack.render.messages import fill
     from circtrack.reports.check import build_check_report

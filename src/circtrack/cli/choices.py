@@ -1,4 +1,4 @@
-"""Lists of our own words, as options take them: ``--state A,B``, ``--kind A,B``."""
+"""Parse options that list our own words: ``--state A,B``, ``--kind A,B``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def given_but_empty(name: str) -> InputError:
-    """The error of an option or an argument that is given and says nothing."""
+    """Return the error for an option or argument whose value is empty."""
     return InputError(
         "{name} is given, but empty.",
         hint=N_("Say what it is, or leave it out; in a script, look whether its variable is set."),
@@ -20,10 +20,10 @@ def given_but_empty(name: str) -> InputError:
 
 
 def words_of(option: str, text: str) -> tuple[str, ...]:
-    """Split what an option says at its commas; none where it is not given.
+    """Split an option's value at its commas; return nothing for an option that is not given.
 
     Raises:
-        InputError: there is nothing but commas, which must not mean everything.
+        InputError: the value has only commas; it must not mean "all".
     """
     words = tuple(word for each in text.split(",") if (word := each.strip()))
     if text and not words:
@@ -32,10 +32,10 @@ def words_of(option: str, text: str) -> tuple[str, ...]:
 
 
 def office_kinds(text: str) -> tuple[str, ...]:
-    """The kinds of office that ``--kind`` names, commas between them.
+    """Parse the kinds of office in ``--kind``.
 
     Raises:
-        InputError: a word that is none, or no word at all.
+        InputError: a word is not a kind of office, or there is no word.
     """
     if not text:
         return ()
@@ -55,10 +55,10 @@ def office_kinds(text: str) -> tuple[str, ...]:
 
 
 def states(text: str) -> tuple[State, ...]:
-    """The states that ``--state`` names, commas between them, in the order of their urgency.
+    """Parse the states in ``--state``; return them in order of urgency.
 
     Raises:
-        InputError: a word that is none, or no word at all.
+        InputError: a word is not a state, or there is no word.
     """
     from circtrack.tracking.state import STATES
 

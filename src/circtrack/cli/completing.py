@@ -1,7 +1,7 @@
-"""Shell completion: the scripts for the shells, and the letters and offices that they complete.
+"""Shell completion: the scripts for the shells, and proposals for letters, offices and topics.
 
-A shell asks by running the program with ``_CIRCTRACK_COMPLETE`` set, as Typer's protocol has it. Where the database
-cannot be read there is nothing to complete, and nothing is said: the person is in the middle of a line.
+A shell asks for proposals by running the program with ``_CIRCTRACK_COMPLETE`` set, by Typer's protocol. If the
+database cannot be read, there are no proposals and no message, because the user is typing a command line.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "_CIRCTRACK_COMPLETE"
 MOST = 60
-"""The most proposals: a shell that lists thousands helps nobody."""
+"""The most proposals: a list of thousands helps nobody."""
 
 SCRIPTS = {
     "bash": """_circtrack() {
@@ -44,18 +44,18 @@ complete --command circtrack --no-files --condition "__circtrack_asked is-args" 
 
 
 def is_asked() -> bool:
-    """Whether a shell asks what can follow, instead of a person giving a command."""
+    """Whether a shell asks for proposals, and no person runs a command."""
     return bool(os.environ.get(VARIABLE))
 
 
 def completes(metavar: str | None) -> Callable[..., list[tuple[str, str]]] | None:
-    """What completes an argument or option that shows this metavar in help; None where nothing does."""
+    """Return the function that proposes values for an argument or option with this metavar, or None."""
     known = {"LETTER": letters, "LETTER2": letters, "OFFICE": offices, "TOPIC": topics}
     return known.get((metavar or "").strip("[]."))
 
 
 def topics(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-    """Topics of ``circtrack help`` that begin so, and the verbs after them."""
+    """Propose topics of ``circtrack help`` that begin with ``incomplete``, then verbs."""
     from circtrack.cli.topics import TOPICS
     from circtrack.render.messages import fill
 
@@ -64,7 +64,7 @@ def topics(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
 
 
 def letters(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-    """Numbers of recorded letters that begin so, in the form that was begun: 908, ว908 or มท0810.7/ว908."""
+    """Propose numbers of recorded letters, in the form that the user began: 908, ว908 or มท0810.7/ว908."""
     from circtrack.store.completing import list_letter_numbers
 
     found = []
@@ -77,7 +77,7 @@ def letters(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
 
 
 def offices(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-    """Names or codes of this database's offices that begin so; the code where two have one name."""
+    """Propose names or codes of this database's offices; if two offices have the same name, their codes."""
     from collections import Counter
 
     from circtrack.store.completing import list_tracked_offices

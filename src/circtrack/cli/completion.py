@@ -1,4 +1,4 @@
-"""``circtrack completion``: the script with which a shell completes verbs, options, letters and offices."""
+"""``circtrack completion``: write the script by which a shell completes verbs, options, letters and offices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``circtrack config``: every setting, its value, and where that was said."""
+"""``circtrack config``: list every setting, its value, and where it was set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the writing verbs say after they have written: short, on standard error."""
+"""Short confirmations on standard error of what a verb has recorded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def recorded(entry: UndoResult) -> str:
-    """What a journal entry recorded, in the reader's language; the command's name where it kept no sentence."""
+    """Return a journal entry's summary in the reader's language; the command's name if it has none."""
     from circtrack.render.words import in_words
 
     if not entry.message:
@@ -28,7 +28,7 @@ def recorded(entry: UndoResult) -> str:
 
 
 def tell_progress(result: ChangeResult) -> None:
-    """How far whom was recorded to be, what of that corrects an earlier record, and what is to be looked at."""
+    """Say which progress was recorded for which offices, which earlier progress it replaces, and the notes."""
     from circtrack.render.words import in_words
 
     for after in dict.fromkeys(change.after for change in result.changes):
@@ -52,7 +52,7 @@ def tell_progress(result: ChangeResult) -> None:
 
 
 def tell_rest(result: ChangeResult) -> None:
-    """What was so already, and what is to be looked at."""
+    """Say how many were recorded so already, and the notes."""
     if result.unchanged:
         messages.say(N_("{letter}: {count} were recorded so already."), letter=result.letter, count=result.unchanged)
     elif not result.changes:
@@ -61,7 +61,7 @@ def tell_rest(result: ChangeResult) -> None:
 
 
 def tell_recorded(result: RecordResult) -> None:
-    """Which letters were recorded, where they hang, who owes now, and what is to be looked at."""
+    """Say which letters were recorded and what they pass on, how many obligations the chain has, and the notes."""
     for letter in result.letters:
         if not letter.is_new:
             messages.say(N_("{number} of {day} was recorded before."), number=letter.number, day=letter.date)
@@ -82,13 +82,13 @@ def tell_recorded(result: RecordResult) -> None:
 
 
 def tell_notes(notes: Iterable[Message]) -> None:
-    """What is to be looked at."""
+    """Write each note, for the clerk to look at."""
     for note in notes:
         messages.warn(note)
 
 
 def tell_moved(result: ChangeResult) -> None:
-    """Which deadlines moved, from when to when."""
+    """Say which deadlines moved, from which day to which."""
     by_days: dict[tuple[str, str, str], list[Change]] = {}
     for change in result.changes:
         by_days.setdefault((change.task, change.before, change.after), []).append(change)
@@ -110,7 +110,7 @@ def tell_moved(result: ChangeResult) -> None:
 
 
 def tell_counted(result: ChangeResult) -> None:
-    """Which deadlines follow from a receipt, in both readings; and which one is in force, where another one is."""
+    """Say which deadlines follow from a receipt, by both ways to count, and if another one stays in force."""
     for each in result.counted:
         messages.say(
             N_("{office}: '{task}' due {due}, {how}")

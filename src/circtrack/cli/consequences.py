@@ -1,4 +1,4 @@
-"""What letters just read do to tracked ones: shown, agreed to, and told when it is done."""
+"""Effects of letters just read on recorded letters: show them, ask for consent, say what was carried out."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _ACTING_KINDS = frozenset({"extension", "cancellation"})
 
 
 class Forecast(NamedTuple):
-    """What recording some letters would do to others, worked out before anything is recorded.
+    """The effects that recording some letters would have on others, computed before anything is recorded.
 
-    ``known`` is False where it was not worked out: it is then told when it is done.
+    ``known`` is False if they were not computed; the effects are then shown after recording.
     """
 
     consequences: tuple[LetterEffect, ...] = ()
@@ -32,13 +32,13 @@ class Forecast(NamedTuple):
 
 
 def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_run: bool) -> Forecast:
-    """Work it out on a copy in memory. What cannot be recorded does nothing.
+    """Compute the effects of these letters without recording them. Letters that cannot be recorded have none.
 
     Args:
         session: The database, and the day.
         letters: Drafts; those without number, date or issuer are left out.
-        needed: Whether anyone is to see it before the letters are recorded.
-        dry_run: Whether nothing else would say why they cannot be.
+        needed: Whether the forecast is shown before the letters are recorded.
+        dry_run: Whether to say why letters cannot be recorded, because nothing else will.
     """
     whole = [letter for letter in letters if letter.number and letter.date and letter.issuer]
     if not needed or not whole:
@@ -48,7 +48,7 @@ def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_r
     from circtrack.database.transaction import rehearse
 
     try:
-        return Forecast(rehearse(session.database, "read", _recording(session, whole, lambda _: False)).left)
+        return Forecast(rehearse(session.database, "read", _make_action(session, whole, lambda _: False)).left)
     except InputError as error:
         if dry_run:
             messages.warn(N_("this cannot be recorded as it is: {reason}"), reason=error)
@@ -56,17 +56,17 @@ def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_r
 
 
 def record(session: Session, letters: Sequence[Letter], agreed: Callable[[LetterEffect], bool]) -> RecordedWithEffects:
-    """Record the letters and carry out what is agreed to, as one step.
+    """Record the letters and carry out the effects that the clerk agreed to, in one transaction.
 
     Raises:
-        InputError: they cannot be recorded; nothing was.
+        InputError: the letters cannot be recorded; nothing was.
     """
     from circtrack.database.transaction import perform
 
-    return perform(session.database, "read", _recording(session, letters, agreed))
+    return perform(session.database, "read", _make_action(session, letters, agreed))
 
 
-def _recording(
+def _make_action(
     session: Session, letters: Sequence[Letter], agreed: Callable[[LetterEffect], bool]
 ) -> Callable[[Transaction], RecordedWithEffects]:
     from circtrack.actions.letters.letter_effects import record_with_effects
@@ -79,18 +79,18 @@ def _recording(
 
 
 def show(expected: Forecast) -> None:
-    """One line for each, on standard error; what cannot be carried out as a note."""
+    """Write one line for each effect to standard error; those that cannot be carried out are notes."""
     for each in expected.consequences:
         _tell(each)
 
 
 def choose(expected: Forecast, *, ask: bool, act: bool) -> Callable[[LetterEffect], bool]:
-    """What of it the clerk agrees to.
+    """Return a function that tells whether the clerk agrees to an effect.
 
     Args:
-        expected: What was shown.
-        ask: Whether to ask about each; else all of it is agreed to.
-        act: False where nothing is to be carried out.
+        expected: The effects that were shown.
+        ask: Whether to ask about each; else all are agreed to.
+        act: False if no effect is to be carried out.
     """
     if not act:
         return lambda _: False
@@ -105,7 +105,7 @@ def choose(expected: Forecast, *, ask: bool, act: bool) -> Callable[[LetterEffec
 
 
 def tell(acted: RecordedWithEffects, expected: Forecast) -> None:
-    """What was carried out, and what was not where nobody was shown it before."""
+    """Say which effects were carried out, and if none were shown before, which were not."""
     for each in acted.carried_out:
         messages.say(N_("Carried out: {what}"), what=each.in_words())
     if not expected.known:
@@ -117,7 +117,7 @@ def tell(acted: RecordedWithEffects, expected: Forecast) -> None:
 
 
 def objects(letter: Letter, expected: Forecast) -> Iterator[dict[str, object]]:
-    """What one letter does to others, as programs get it."""
+    """Yield the effects of one letter on others as objects for programs."""
     for each in expected.consequences:
         if each.by.date == letter.date and each.by.number in {letter.number, *letter.aliases}:
             yield {
@@ -133,7 +133,7 @@ def objects(letter: Letter, expected: Forecast) -> Iterator[dict[str, object]]:
 
 
 def tell_waiting(session: Session, recorded: RecordResult) -> None:
-    """What letters recorded before would do to these, which were not read: told with the way to do it."""
+    """Say which effects on these letters wait from letters recorded earlier, and the command that carries each out."""
     if not _any_recorded_acts(session):
         return
     from circtrack.actions.letters.letter_effects import list_letter_effects

@@ -1,4 +1,4 @@
-"""The session's database, open to read for as long as a report is written."""
+"""Open the session's database to read."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def reading(session: Session) -> AbstractContextManager[Connection]:
-    """The session's database, open for the length of a block.
+    """Open the session's database to read, for the length of a block.
 
     Raises:
         UnknownError: there is no database yet.
-        DatabaseError: it is not ours, newer than the program, damaged, or cannot be read.
-        LockedError: it stayed locked past the timeout.
+        DatabaseError: the database is not ours, is newer than the program, is damaged, or cannot be read.
+        LockedError: the database stayed locked past the timeout.
     """
     from circtrack.database.open import opened
 
@@ -28,7 +28,7 @@ def reading(session: Session) -> AbstractContextManager[Connection]:
 
 
 def own_office_name(session: Session) -> str:
-    """What the office is called whose database this is; "" for the whole country's, or where there is none yet."""
+    """Return the name of the database's own office; "" if it is of the whole country or does not exist yet."""
     from circtrack.store.chain import find_standing
     from circtrack.store.settings import get_own_office
 

@@ -1,4 +1,4 @@
-"""``circtrack done``: data entry done, or how far it is."""
+"""``circtrack done``: record that offices have entered the data, or how far they are."""
 
 from __future__ import annotations
 
@@ -70,14 +70,14 @@ def done(
     from circtrack.actions.work.done import make_entry
     from circtrack.clock import parse_day
 
-    _refuse_contradictions(letter, offices or [], csv, all_but, partly=incomplete or blocked is not None)
+    _reject_contradictions(letter, offices or [], csv, all_but, partly=incomplete or blocked is not None)
     day = parse_day(on) if on else None
     what = make_entry(session.today, on=day, incomplete=incomplete, blocked=blocked, note=note)
     listed = text_of(csv or all_but, encoding) if csv or all_but else ""
     tell_progress(_record(session, letter, offices or [], listed, what, task, is_csv=bool(csv)))
 
 
-def _refuse_contradictions(letter: str, offices: list[str], csv: str, all_but: str, *, partly: bool) -> None:
+def _reject_contradictions(letter: str, offices: list[str], csv: str, all_but: str, *, partly: bool) -> None:
     if csv and all_but:
         raise InputError("--csv and --all-but contradict each other: give one list.")
     if offices and (csv or all_but):

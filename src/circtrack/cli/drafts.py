@@ -1,4 +1,4 @@
-"""Letters shown whole: as ``read`` found them, or as they were recorded."""
+"""Show whole letters, as ``read`` found them or as they were recorded."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def show_drafts(
     *,
     acts: Callable[[Letter], Iterable[dict[str, object]]] | None = None,
 ) -> None:
-    """Write the letters with their findings: for a person, as objects, or as rows with the findings beside them.
+    """Write the letters with their findings: as text, as objects, or as rows with the findings on standard error.
 
     Args:
-        letters: To be shown.
+        letters: The letters to show.
         output: Where, and in which format.
-        acts: What a letter does to others, as the last key of its object; None where that is not asked.
+        acts: Returns a letter's effects on others, for the last key of its object; None to leave the key out.
     """
     from circtrack.reports.drafts import draft_object, drafts_report
 
@@ -42,7 +42,7 @@ def show_drafts(
             write_mappings(objects, stream, lines=chosen == "jsonl")
     else:
         output.write(drafts_report(letters))
-    if chosen not in {"table", "json", "jsonl"} or output.columns:  # those have said it already
+    if chosen not in {"table", "json", "jsonl"} or output.columns:  # the others show the findings already
         from circtrack.render.drafts import finding_lines
 
         for letter in letters:

@@ -1,4 +1,4 @@
-"""The clerk's own editor on the drafts of ``read --edit``."""
+"""Let the clerk edit the drafts of ``read --edit`` in an editor."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 
 def edit_drafts(letters: Sequence[Letter]) -> list[Letter]:
-    """Open the drafts in ``$VISUAL`` or ``$EDITOR`` and take what comes back.
+    """Open the drafts in ``$VISUAL`` or ``$EDITOR`` and return the edited ones.
 
     Raises:
-        InputError: no editor, the editor failed, or the file that came back cannot be taken; it is then kept, and
+        InputError: there is no editor, it failed, or the edited file cannot be parsed; the file is then kept, and
             the message says where, so that no correction is lost.
     """
     notes = {place: finding_lines(letter) for place, letter in enumerate(letters)}
     folder = Path(tempfile.mkdtemp(prefix="circtrack-"))
     file = folder / "drafts.toml"
     file.write_text(drafts_to_toml(letters, notes), encoding="utf-8")
-    command = [*_editor(), str(file)]
+    command = [*_find_editor(), str(file)]
     try:
         status = subprocess.run(command, check=False).returncode  # noqa: S603 - the user's own editor
     except OSError as error:
@@ -55,8 +55,8 @@ def edit_drafts(letters: Sequence[Letter]) -> list[Letter]:
     return edited
 
 
-def _editor() -> list[str]:
-    """The editor's command line, as git and others find it."""
+def _find_editor() -> list[str]:
+    """Return the editor's command line, found as git finds it."""
     for variable in ("VISUAL", "EDITOR"):
         if command := os.environ.get(variable):
             return shlex.split(command, posix=os.name != "nt")

@@ -1,4 +1,4 @@
-"""``circtrack exempt``: these offices need not."""
+"""``circtrack exempt``: record that offices need not enter the data."""
 
 from __future__ import annotations
 

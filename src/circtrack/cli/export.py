@@ -1,4 +1,4 @@
-"""``circtrack export``: everything as CSV and JSON Lines."""
+"""``circtrack export``: write everything as CSV and JSON Lines."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def export(
     ] = False,
     include_secret: IncludeSecret = False,
 ) -> None:
-    """Write and say how much."""
+    """Write the files and say how many rows they have."""
     from circtrack.transfer.export import export as write_tables
 
     with reading(session) as connection:

@@ -1,4 +1,4 @@
-"""``circtrack extend``: this deadline moves."""
+"""``circtrack extend``: move or set a deadline."""
 
 from __future__ import annotations
 

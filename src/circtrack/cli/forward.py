@@ -1,4 +1,4 @@
-"""``circtrack forward``: the letter that passes another one on."""
+"""``circtrack forward``: record the letter that passes another one on."""
 
 from __future__ import annotations
 

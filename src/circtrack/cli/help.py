@@ -1,4 +1,4 @@
-"""``circtrack help``: the topics, the page of one, or a verb's own help."""
+"""``circtrack help``: list the topics, or show the page of a topic or the help of a verb."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def show_help(
 
     verbs = [verb for group in SUMMARIES.values() for verb in group]
     if not topic:
-        show_topics(_listed(), head=N_("Topics"), foot=N_("`circtrack help TOPIC` shows one; of a verb, its options."))
+        show_topics(
+            _list_topics(), head=N_("Topics"), foot=N_("`circtrack help TOPIC` shows one; of a verb, its options.")
+        )
         return None
     if topic in TOPICS:  # `owing` is a verb too: its page says how to see the verb's options
         page = load_page(topic, language())
@@ -42,11 +44,11 @@ def show_help(
         return None
     if topic in verbs:
         return run_command_line([topic, "--help"])
-    raise _unknown(topic, list(dict.fromkeys([*TOPICS, *verbs])))
+    raise _unknown_topic(topic, list(dict.fromkeys([*TOPICS, *verbs])))
 
 
-def _listed() -> list[tuple[str, str]]:
-    """Each topic with a line about it, which says so where its page is in English only."""
+def _list_topics() -> list[tuple[str, str]]:
+    """Return each topic with a line about it; the line says if the page is in English only."""
     spoken = language()
     other = messages.fill(N_("(in English)"))
     return [
@@ -55,7 +57,7 @@ def _listed() -> list[tuple[str, str]]:
     ]
 
 
-def _unknown(topic: str, names: list[str]) -> UnknownError:
+def _unknown_topic(topic: str, names: list[str]) -> UnknownError:
     from difflib import get_close_matches
 
     if near := get_close_matches(topic.lower(), names):

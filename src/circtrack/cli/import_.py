@@ -1,4 +1,4 @@
-"""``circtrack import``: a new database from what an export wrote."""
+"""``circtrack import``: fill a new database from an export."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def import_(
     *,
     folder: Annotated[Path, Argument(metavar="DIR", help=N_("The folder that `circtrack export` wrote."))],
 ) -> None:
-    """Check every file, take in all of it or nothing, say how much."""
+    """Check every file, import all of it or nothing, say how many rows."""
     from circtrack.transfer.export import import_folder
 
     count = import_folder(session.database, folder.expanduser())

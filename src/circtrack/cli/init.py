@@ -1,4 +1,4 @@
-"""``circtrack init``: whose database this is."""
+"""``circtrack init``: set the database's own office."""
 
 from __future__ import annotations
 

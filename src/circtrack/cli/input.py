@@ -1,4 +1,4 @@
-"""Files of lists that verbs take, and the encodings that they may have."""
+"""Read the files of lists that verbs accept."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Encoding = Annotated[
 
 
 def text_of(file: str, encoding: str) -> str:
-    """The text of a file, or of standard input for ``-``.
+    """Return the text of a file, or of standard input for ``-``.
 
     Raises:
-        FileError: there is no such file, it is empty, or not text in that encoding.
+        FileError: the file does not exist, is empty, or is not text in this encoding.
     """
     from circtrack.reading.decode import decode, read_text_file
 

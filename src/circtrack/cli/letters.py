@@ -45,7 +45,7 @@ def letters(
     show: Annotated[str, Option("--show", metavar="LETTER", help=N_("As 'show LETTER'."))] = "",
     include_secret: IncludeSecret = False,
 ) -> None:
-    """Write the letters that fit, or one of them whole."""
+    """List the letters that fit, or show one whole letter."""
     words = text or []
     named = show or (" ".join(words[1:]) if words[:1] == ["show"] else "")
     if named:
@@ -56,7 +56,7 @@ def letters(
 
     first, last = (parse_day(given) if given else None for given in (since, until))
     reject_reversed_days(first, last)
-    sender, addressee = (_office(given, session) if given else "" for given in (issuer, recipient))
+    sender, addressee = (_find_office_code(given, session) if given else "" for given in (issuer, recipient))
     with reading(session) as connection:
         report = build_letters_report(
             connection,
@@ -70,15 +70,15 @@ def letters(
         output.write(report)
 
 
-def _office(text: str, session: Session) -> str:
+def _find_office_code(text: str, session: Session) -> str:
     from circtrack.registry.find import find_office
 
     return find_office(text, session.today).code
 
 
 def _show(session: Session, output: Output, text: str, *, include_secret: bool) -> None:
-    """Write one letter whole: for a person, as an object, or as a row with its findings beside it."""
-    whole, left = _recorded(session, text, include_secret=include_secret)
+    """Show one whole letter: as text, as an object, or as a row with its findings on standard error."""
+    whole, left = _load_recorded(session, text, include_secret=include_secret)
     if output.shows_table:
         from circtrack.render.cells import printable
         from circtrack.render.drafts import drafts_text
@@ -96,8 +96,8 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
         show_drafts([whole.letter], output)
 
 
-def _recorded(session: Session, text: str, *, include_secret: bool) -> tuple[WholeLetter, Forecast]:
-    """The letter, and what is left to carry out of what it says of others."""
+def _load_recorded(session: Session, text: str, *, include_secret: bool) -> tuple[WholeLetter, Forecast]:
+    """Return the letter, and its effects on others that are not carried out yet."""
     from circtrack.actions.letters.letter_effects import list_letter_effects as left_of
     from circtrack.reports.letter import load_whole_letter
     from circtrack.store.find_letter import find_letter

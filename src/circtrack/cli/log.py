@@ -1,4 +1,4 @@
-"""``circtrack log``: what was recorded, by whom and when."""
+"""``circtrack log``: list what was recorded, by whom and when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``circtrack merge``: what other offices' bundles say."""
+"""``circtrack merge``: take in other offices' bundles."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def merge(
     *,
     files: Annotated[list[str], Argument(metavar="FILE...", help=N_("Bundles; - for one on standard input."))],
 ) -> None:
-    """Check every file, take all of them in, say what was new, changed and in conflict."""
+    """Check every file, merge all of them, say what was new, changed or in conflict."""
     from circtrack.actions.sync.bundle_check import reject_strangers
     from circtrack.actions.sync.merge import merge_bundles as take_in
     from circtrack.database.transaction import Transaction, perform
     from circtrack.store.settings import get_own_office
 
-    bundles = [_checked(file, session) for file in files]
+    bundles = [_read_and_check(file, session) for file in files]
 
     def action(transaction: Transaction) -> MergeResult:
         own = get_own_office(transaction.connection)
@@ -46,7 +46,7 @@ def merge(
     _tell(perform(session.database, "merge", action))
 
 
-def _checked(file: str, session: Session) -> Bundle:
+def _read_and_check(file: str, session: Session) -> Bundle:
     from circtrack.actions.sync.bundle_check import check_bundle
     from circtrack.transfer.bundle_file import MOST_BYTES, read_bundle
 

@@ -1,4 +1,4 @@
-"""``circtrack move``: the whole database to a server, or back into a file."""
+"""``circtrack move``: copy the whole database to a server, or back into a file."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def move(
         bool, Option("--anew", help=N_("Throw away what an earlier move that was not finished brought."))
     ] = False,
 ) -> None:
-    """Copy every row, compare tables and reports, and only then say that it is done."""
+    """Copy every row, compare tables and reports, then say that it is done."""
     from circtrack.place import parse_place
     from circtrack.reports.compare_databases import compare_databases
     from circtrack.transfer.move import move as fill

@@ -31,7 +31,7 @@ def offices(
     kind: KindsOfOffice = "",
     on: Annotated[str, Option("--on", metavar="DATE", help=N_("As the offices were on this day."))] = "",
 ) -> None:
-    """Write the offices that fit."""
+    """List the offices that fit."""
     from circtrack.clock import parse_day
     from circtrack.registry.find import find_office
     from circtrack.reports.offices import build_offices_report

@@ -1,6 +1,6 @@
-"""What every verb shares: the options of a session and of a listing, and the way a verb is declared.
+"""Declare verbs, with the options that every verb or every listing shares.
 
-A verb is a plain function that takes a ``Session`` first (and an ``Output`` second, if it lists something)::
+A verb is a plain function whose first parameter is a ``Session`` (and the second an ``Output``, if it is a listing)::
 
     app = new_app()
 
@@ -61,10 +61,10 @@ _Thai = Annotated[
 _NoPager = Annotated[bool, Option("--no-pager", help=N_("At a terminal: long tables straight to the screen."))]
 
 OneLetter = Annotated[str, Argument(metavar="LETTER", help=N_("Part of the letter's number."))]
-"""The letter that a verb acts on."""
+"""The letter on which a verb acts."""
 
 AnyOfChain = Annotated[str, Argument(metavar="LETTER", help=N_("Part of the number of any letter of the chain."))]
-"""A letter that stands for its whole chain."""
+"""Any letter of a chain, which names the whole chain."""
 
 OptionalLetter = Annotated[
     str, Argument(metavar="[LETTER]", help=N_("Part of the letter's number; all chains if not given."))
@@ -72,15 +72,15 @@ OptionalLetter = Annotated[
 """The letter whose chain a report is about, "" for all."""
 
 UnderOffice = Annotated[str, Option("--under", metavar="OFFICE", help=N_("Only this office and those under it."))]
-"""The office to whose part of the country a report is limited."""
+"""The office to which, and to the offices under it, a report is limited."""
 
 KindsOfOffice = Annotated[
     str, Option("--kind", metavar="A,B", help=N_("Only these kinds of office: province, district, pao, sao, ..."))
 ]
-"""The kinds of office that a list is limited to (``choices.office_kinds``)."""
+"""The kinds of office to which a list is limited (``choices.office_kinds``)."""
 
 NewFolder = Annotated[Path, Argument(metavar="DIR", help=N_("The folder; made if it is not there."))]
-"""A folder that a verb writes into."""
+"""A folder into which a verb writes."""
 
 TaskPlace = Annotated[
     int,
@@ -92,20 +92,20 @@ TaskPlace = Annotated[
         help=N_("Only the letter's task of this place; all if not said."),
     ),
 ]
-"""The tasks of a letter that a verb acts on: one by its place, or (0) all."""
+"""The task of a letter on which a verb acts, by its position; 0 for all."""
 
 SayingLetter = Annotated[
     str, Option("--by", metavar="LETTER2", help=N_("The recorded letter that says so; then no reason is needed."))
 ]
-"""The letter on whose word an obligation ends or a deadline moves."""
+"""The letter that ends an obligation or moves a deadline."""
 
 IncludeSecret = Annotated[
     bool, Option("--include-secret", help=N_("Letters marked ลับ or higher too, which lists leave out."))
 ]
-# Forms with sentences in them, which speak one language throughout: with --thai, Thai.
-_SPEAKING = {"table", "html", "dot", "mermaid"}
+# Formats with sentences in them. They must be in one language throughout: with --thai, all of it is Thai.
+_FORMATS_WITH_SENTENCES = {"table", "html", "dot", "mermaid"}
 
-# Words that somebody wrote: none of them is a word too.
+# The metavars of free text; an empty value is valid.
 _MAY_BE_EMPTY = {"TEXT", "[TEXT]...", "[TEXT]... | show LETTER", "NOTE"}
 
 SESSION_OPTIONS: dict[str, tuple[Any, object]] = {
@@ -114,7 +114,7 @@ SESSION_OPTIONS: dict[str, tuple[Any, object]] = {
     "lang": (_Language, None),
 }
 LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
-    "format": (None, None),  # whose values each verb has itself
+    "format": (None, None),  # replaced in each verb, whose formats differ
     "output_file": (_File, None),
     "columns": (_Columns, ""),
     "excel": (_Excel, False),
@@ -124,7 +124,7 @@ LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
 
 
 def reject_reversed_days(since: date | None, until: date | None) -> None:
-    """Refuse days between which there can be nothing.
+    """Reject days in the wrong order, between which there can be nothing.
 
     Raises:
         InputError: ``--since`` is after ``--until``.
@@ -134,7 +134,7 @@ def reject_reversed_days(since: date | None, until: date | None) -> None:
 
 
 def new_app() -> typer.Typer:
-    """A Typer for one verb: no rich in help, no tracebacks, no completion options."""
+    """Return a Typer for one verb: no rich in help, no tracebacks, no completion options."""
     return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
 
 
@@ -155,9 +155,9 @@ def command(
         help: One English sentence from the catalogue; also the verb's line in ``circtrack --help``.
         example: A command line (or several, one a line) that shows the verb at work.
         name: The verb, if it is not the function's name.
-        listing: Whether the verb lists something and takes the options of a listing.
-        formats: What ``--format`` takes besides what it takes for every listing.
-        format_help: What ``--format`` says of itself.
+        listing: Whether the verb is a listing and has its options.
+        formats: The verb's own formats, besides those of every listing.
+        format_help: The help of ``--format``.
     """
 
     def declare(function: Callable[..., int | None]) -> Callable[..., int | None]:
@@ -171,11 +171,11 @@ def command(
             try:
                 return function(session, *([_output(shared, session, help)] if listing else []), **given)
             except BrokenPipeError:
-                # The reader of our pipe has seen enough. Typer would make a failure of it.
+                # The reader of our pipe has closed it. Typer would treat that as a failure.
                 silence_stdout()
                 return 0
 
-        _sign(run, function, own_from=2 if listing else 1, options=options)
+        _set_signature(run, function, own_from=2 if listing else 1, options=options)
         app.command(name or function.__name__, cls=_Verb, help=help, epilog=example)(run)
         return function
 
@@ -197,7 +197,7 @@ def _output(shared: dict[str, Any], session: Session, title: str) -> Output:
         lambda: _masthead(session, title),
         not shared["no_pager"],
     )
-    if output.thai and output.chosen_format() in _SPEAKING:
+    if output.thai and output.chosen_format() in _FORMATS_WITH_SENTENCES:
         set_language("th")
     return output
 
@@ -209,16 +209,16 @@ def _masthead(session: Session, title: str) -> Masthead:
     return Masthead(translate(title).rstrip("."), own_office_name(session), session.today)
 
 
-def _sign(
+def _set_signature(
     run: Callable[..., Any],
     function: Callable[..., Any],
     *,
     own_from: int,
     options: dict[str, tuple[Any, object]],
 ) -> None:
-    """Give ``run`` the signature that Typer reads: the verb's own parameters, then the shared options."""
+    """Set the signature of ``run``, which Typer reads: the verb's own parameters, then the shared options."""
     hints = get_type_hints(function, include_extras=True)
-    if is_asked():  # Typer reads the signature of each function that completes
+    if is_asked():  # only then, because Typer inspects the signature of each completing function
         for hint in hints.values():
             for info in getattr(hint, "__metadata__", ()):
                 info.autocompletion = completes(info.metavar)
@@ -235,7 +235,7 @@ def _sign(
 
 
 class _Verb(Spoken, TyperCommand):
-    """A verb whose help speaks the reader's language and opens with an example."""
+    """A verb whose help is in the reader's language and begins with its description and an example."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -243,13 +243,13 @@ class _Verb(Spoken, TyperCommand):
             parameter.help = translate(getattr(parameter, "help", None))  # type: ignore[attr-defined]  # as above
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """As Typer does, but for what is given and empty: a script's variable that was not set, most likely."""
+        """Parse as Typer does, but reject empty values: most likely a script's variable was not set."""
         if any(not text.rpartition("=")[2].strip() for text in args):
-            self._refuse_empty(ctx, list(args))
+            self._reject_empty(ctx, list(args))
         rest: list[str] = super().parse_args(ctx, args)
         return rest
 
-    def _refuse_empty(self, ctx: Any, args: list[str]) -> None:
+    def _reject_empty(self, ctx: Any, args: list[str]) -> None:
         given, _, order = self.make_parser(ctx).parse_args(args)
         for parameter in order:
             value = given.get(parameter.name or "")

@@ -1,4 +1,4 @@
-"""``circtrack owing``: who still owes, and who has not even been told."""
+"""``circtrack owing``: list who still owes, and who has not even been told."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ def owing(
     exit_code: Annotated[bool, Option("--exit-code", help=N_("Exit with 3 if someone owes."))] = False,
     include_secret: IncludeSecret = False,
 ) -> int:
-    """Write what is owed; 3 where someone owes and that was asked for."""
+    """List what is owed; with ``--exit-code``, return 3 if someone owes."""
     from circtrack.reports.owing import build_owing_report
 
-    _refuse_beyond_calendar(within, session.today)
-    place, title = _task(task)
+    _reject_beyond_calendar(within, session.today)
+    place, title = _parse_task(task)
     counts_days = working_days or output.shows_table or "working_days_left" in output.columns
     with reading(session) as connection:
         asked = asked_for(connection, session, letter, under, include_secret=include_secret)._replace(
@@ -79,7 +79,7 @@ def owing(
             title=title,
             system=system,
             kinds=office_kinds(kind),
-            calendar=_calendar(needed=working_days) if counts_days and not by else None,
+            calendar=_load_working_days(needed=working_days) if counts_days and not by else None,
         )
         if by:
             from circtrack.reports.state_counts import build_owing_by_report
@@ -96,11 +96,11 @@ def owing(
     return 3 if exit_code and result.tally.owing else 0
 
 
-def _refuse_beyond_calendar(within: int | None, today: date) -> None:
-    """Refuse a count of days after which there is no day: nothing is due then.
+def _reject_beyond_calendar(within: int | None, today: date) -> None:
+    """Reject a number of days that leads past the last day of the calendar (31 December 9999).
 
     Raises:
-        InputError: it is such a one.
+        InputError: the number is too large.
     """
     most = (date.max - today).days
     if within is not None and within > most:
@@ -109,8 +109,12 @@ def _refuse_beyond_calendar(within: int | None, today: date) -> None:
         )
 
 
-def _task(text: str) -> tuple[int, str]:
-    """A task by its place in its letter, or by a part of its title."""
+def _parse_task(text: str) -> tuple[int, str]:
+    """Return the task's position in its letter, or else (0) a part of its title.
+
+    Raises:
+        InputError: the position is 0.
+    """
     if not text:
         return 0, ""
     from circtrack.store.tasks import read_task_place
@@ -123,7 +127,7 @@ def _task(text: str) -> tuple[int, str]:
     return place, ""
 
 
-def _calendar(*, needed: bool) -> WorkingDays | None:
+def _load_working_days(*, needed: bool) -> WorkingDays | None:
     from circtrack.working_days import working_days
 
     found = working_days()

@@ -1,4 +1,4 @@
-"""``circtrack read``: letters' text to a recorded chain."""
+"""``circtrack read``: read letters and record their chain."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def read(
     """Read, show, ask, record."""
     letters = _read_all(session, files, encoding)
     if edit:
-        letters = _edited(letters)
+        letters = _edit(letters)
     elif not dry_run:
-        _refuse_prose(letters)
+        _reject_prose(letters)
     objects = output.writes_objects()
     expected = consequences.forecast(session, letters, needed=dry_run or objects or not yes, dry_run=dry_run)
     show_drafts(letters, output, acts=lambda letter: consequences.objects(letter, expected))
@@ -66,8 +66,8 @@ def read(
         consequences.show(expected)
     if dry_run:
         return
-    _refuse_incomplete(letters)
-    if not yes and not _agreed(len(letters)):
+    _reject_incomplete(letters)
+    if not yes and not _ask_to_record(len(letters)):
         return
     agreed = consequences.choose(expected, ask=not yes, act=not record_only)
     _tell(consequences.record(session, letters, agreed), expected)
@@ -85,11 +85,11 @@ def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Let
             for name in steps(N_("Reading files"), files, len(files))
         }
     for name, document in documents.items():
-        _say_what_was_scanned(name, document.scanned)
+        _warn_of_scans(name, document.scanned)
     texts = {name: document.text for name, document in documents.items()}
     drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in _drafts(text)]
     plain = {name: text for name, text in texts.items() if not name.endswith(_DRAFTS)}
-    return drafts + read_letters(plain, today=session.today, known=lambda numbers: _known(session, numbers))
+    return drafts + read_letters(plain, today=session.today, known=lambda numbers: _load_known(session, numbers))
 
 
 def _drafts(text: str) -> list[Letter]:
@@ -98,7 +98,7 @@ def _drafts(text: str) -> list[Letter]:
     return drafts_from_toml(text)
 
 
-def _say_what_was_scanned(name: str, scanned: Mapping[int, ScannedPage]) -> None:
+def _warn_of_scans(name: str, scanned: Mapping[int, ScannedPage]) -> None:
     if not scanned:
         return
     messages.warn(
@@ -116,8 +116,8 @@ def _say_what_was_scanned(name: str, scanned: Mapping[int, ScannedPage]) -> None
             )
 
 
-def _known(session: Session, numbers: Collection[str]) -> Sequence[Letter]:
-    """Letters already recorded under or above these numbers; none where there is no database yet."""
+def _load_known(session: Session, numbers: Collection[str]) -> Sequence[Letter]:
+    """Load the recorded letters with these numbers, and those above or below; none if there is no database yet."""
     from circtrack.cli.database import reading
     from circtrack.store.letters import load_known_letters
 
@@ -126,17 +126,17 @@ def _known(session: Session, numbers: Collection[str]) -> Sequence[Letter]:
     return ()
 
 
-def _edited(letters: Sequence[Letter]) -> list[Letter]:
+def _edit(letters: Sequence[Letter]) -> list[Letter]:
     from circtrack.cli.editor import edit_drafts
 
     return edit_drafts(letters)
 
 
-def _refuse_prose(letters: Sequence[Letter]) -> None:
-    """Text in which no letter was found is the wrong file, most often.
+def _reject_prose(letters: Sequence[Letter]) -> None:
+    """Reject files in which no letter was found: most often they are the wrong files.
 
     Raises:
-        InputError: naming the files.
+        InputError: there are such files; the message names them.
     """
     sources = [letter.source for letter in letters if any(each.code == "not_a_letter" for each in letter.findings)]
     if sources:
@@ -147,11 +147,11 @@ def _refuse_prose(letters: Sequence[Letter]) -> None:
         )
 
 
-def _refuse_incomplete(letters: Sequence[Letter]) -> None:
-    """A letter is recorded under its number, date and issuer; without one of them it cannot be.
+def _reject_incomplete(letters: Sequence[Letter]) -> None:
+    """Reject letters without number, date or issuer, by which letters are recorded.
 
     Raises:
-        InputError: naming each letter and what it lacks.
+        InputError: there are such letters; the message names each and what it lacks.
     """
     lacking = [
         InputError("line {line} of {source}: no {field}.", line=letter.line, source=letter.source, field=name)
@@ -167,7 +167,7 @@ def _refuse_incomplete(letters: Sequence[Letter]) -> None:
         )
 
 
-def _agreed(count: int) -> bool:
+def _ask_to_record(count: int) -> bool:
     if not can_ask():
         raise InputError(
             "nothing was recorded: there is no one to ask.",

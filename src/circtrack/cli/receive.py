@@ -1,4 +1,4 @@
-"""``circtrack receive``: an office has the letter."""
+"""``circtrack receive``: record that an office has received a letter."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ app = new_app()
 
 @command(app, help=N_("Do again what the last undo took back."), example="circtrack redo")
 def redo(session: Session) -> None:
-    """Do it again and say what."""
+    """Redo and say what was done again."""
     from circtrack.actions.undo import redo as do_again
     from circtrack.database.transaction import perform
 

@@ -1,4 +1,4 @@
-"""What holds for every verb, said once: states, exit statuses, variables. The manual and the pages of help show it."""
+"""Reference for all verbs: states, exit statuses, variables. The manual and the help pages show it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from circtrack.errors import N_
 if TYPE_CHECKING:
     from circtrack.model import State
 
-# The first that fits.
+# An obligation's state is the first that fits.
 STATE_MEANINGS: dict[State, str] = {
     "exempt": N_("need not enter the data, with the reason kept"),
     "done": N_("has entered the data"),

@@ -1,4 +1,4 @@
-"""``circtrack register``: the regulation's registers of letters received and sent, listed and written."""
+"""``circtrack register``: list the registers of letters received and sent, or make entries in them."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def register(
     action: Annotated[str, Option("--action", metavar="TEXT", help=N_("การปฏิบัติ: what was done."))] = "",
     remark: Annotated[str, Option("--remark", metavar="TEXT", help=N_("หมายเหตุ: anything else."))] = "",
 ) -> None:
-    """List the register, or write in it and show what was written."""
+    """List the register, or make entries and show them."""
     from circtrack.actions.register.numbers import choose_number
     from circtrack.clock import parse_day
 
@@ -133,7 +133,7 @@ def _list(session: Session, output: Output, direction: Direction, office: str, y
     from circtrack.actions.register.numbers import find_register_office
     from circtrack.reports.register import build_register_report
 
-    # The office as it was in that year: it may be another one by now.
+    # The office as it was in that year: its name or kind may have changed since.
     day = min(session.today, date(year - 543, 12, 31))
     with reading(session) as connection:
         found = find_register_office(connection, office, day)
@@ -151,7 +151,7 @@ def _write(
     *,
     classified: bool,
 ) -> tuple[Registered, Office]:
-    """Do what is asked in one transaction."""
+    """Make the entries in one transaction; return them and the office of the register."""
     from circtrack.actions.register.entries import register_letter, register_untracked, reserve_numbers, void_number
     from circtrack.actions.register.numbers import EntryDetails, NumberRequest, find_register_office
     from circtrack.clock import parse_day
@@ -188,7 +188,7 @@ def _write(
 
 
 def _canonical(number: str) -> str:
-    """A letter's number in its canonical form; as written where it is none of ours."""
+    """Return a letter's number in its canonical form; unchanged if it is not an official number."""
     from circtrack.errors import NumberError
     from circtrack.thai.numbers import parse_number
 
@@ -197,7 +197,7 @@ def _canonical(number: str) -> str:
     try:
         return str(parse_number(number))
     except NumberError:
-        # Banks and companies number their letters as they like; the register takes that as it stands.
+        # Banks and companies number their letters as they like; the register accepts any text.
         return " ".join(number.split())
 
 
@@ -227,7 +227,7 @@ def _tell(result: Registered, whose: Office) -> None:
 
 
 def _show(session: Session, output: Output, result: Registered, whose: Office) -> None:
-    """The rows that were written, as the register lists them: a script reads its number there."""
+    """Show the new entries as the register lists them, so that a script can read the number."""
     from circtrack.reports.register import build_register_report
 
     book = result.book
@@ -245,13 +245,13 @@ def _show(session: Session, output: Output, result: Registered, whose: Office) -
         )
 
 
-# What a command line of ``circtrack register`` asks for: to list, or one of four ways to write.
+# What a command line of ``circtrack register`` asks for: to list, or one of four kinds of entry.
 
 Act = Literal["list", "letter", "untracked", "reserve", "void"]
 
 
 class Options(NamedTuple):
-    """The options that say what is to be written, as given."""
+    """The options for an entry, as given."""
 
     letter: str = ""
     circular: bool = False
@@ -271,7 +271,7 @@ class Options(NamedTuple):
 
 
 _NAMES = {field: "--" + field.replace("_", "-") for field in Options._fields} | {"letter": "LETTER", "begin": "--from"}
-# Which options go with which act.
+# The options that each act allows.
 _FIELDS = {"letter_number", "letter_date", "sender", "recipient", "subject", "action", "remark"}
 _GOES_WITH: dict[Act, set[str]] = {
     "letter": {"letter", "on", "number", "begin", "sender", "recipient", "action", "remark"},
@@ -283,10 +283,10 @@ _GOES_WITH: dict[Act, set[str]] = {
 
 
 def act_asked(options: Options, direction: Literal["in", "out"]) -> Act:
-    """Which one it is.
+    """Return the act that the options ask for.
 
     Raises:
-        InputError: options that do not go together.
+        InputError: the options do not go together.
     """
     given = [field for field, value in options._asdict().items() if value or (value == 0 and value is not False)]
     acts: tuple[tuple[str, Act], ...] = (
@@ -299,14 +299,14 @@ def act_asked(options: Options, direction: Literal["in", "out"]) -> Act:
     stray = [field for field in given if field not in _GOES_WITH[act]]
     if stray and act == "list":
         raise InputError(
-            "{options}: for what? Name a LETTER, or --subject, --reserve or --void.", options=_named(stray)
+            "{options}: for what? Name a LETTER, or --subject, --reserve or --void.", options=_join_names(stray)
         )
     if stray and act == "letter":
-        raise InputError("{options}: not with a LETTER that is recorded.", options=_named(stray))
+        raise InputError("{options}: not with a LETTER that is recorded.", options=_join_names(stray))
     if stray:
         raise InputError(
             "{options}: not together with {act}.",
-            options=_named(stray),
+            options=_join_names(stray),
             act=_NAMES[act if act != "untracked" else "subject"],
         )
     if options.circular and direction == "in":
@@ -315,10 +315,10 @@ def act_asked(options: Options, direction: Literal["in", "out"]) -> Act:
 
 
 def register_year(text: str, day: date) -> int:
-    """The Buddhist year that ``--year`` names, else that of a day.
+    """Return the Buddhist year in ``--year``, else that of the day.
 
     Raises:
-        InputError: it is none.
+        InputError: the text is not a Buddhist year from 2450 to 2699.
     """
     from circtrack.thai.digits import to_arabic
 
@@ -333,5 +333,5 @@ def register_year(text: str, day: date) -> int:
     raise InputError("--year {year} is no year: write it in full, as 2566.", year=text)
 
 
-def _named(fields: Iterable[str]) -> str:
+def _join_names(fields: Iterable[str]) -> str:
     return ", ".join(_NAMES[field] for field in fields)

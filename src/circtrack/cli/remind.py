@@ -1,4 +1,4 @@
-"""``circtrack remind``: what is to be said today about deadlines, to each who must act."""
+"""``circtrack remind``: remind those who must act of deadlines."""
 
 from __future__ import annotations
 
@@ -99,14 +99,14 @@ def remind(
     include_secret: IncludeSecret = False,
     exit_code: Annotated[bool, Option("--exit-code", help=N_("Exit with 3 if something was said."))] = False,
 ) -> int:
-    """Say what is to be said in the way asked for; 3 where something was said and that was asked for."""
+    """Deliver the reminders in the way asked for; with ``--exit-code``, return 3 if there were any."""
     from circtrack.cli.remind_ways import Calendar, MailFiles, Text
     from circtrack.reports.reminders import ReminderChoice
 
     drafts = letter_draft or external or docx is not None
-    _refuse_several(eml=eml, ics=ics, smtp=smtp, letter=drafts, once=once and drafts)
-    _refuse_several(eml=eml, ics=ics, smtp=smtp, docx=docx, output=output.file)
-    find = _finder(
+    _reject_several(eml=eml, ics=ics, smtp=smtp, letter=drafts, once=once and drafts)
+    _reject_several(eml=eml, ics=ics, smtp=smtp, docx=docx, output=output.file)
+    find = _make_finder(
         session, letter, under, ReminderChoice(everything, once or smtp, each), include_secret=include_secret
     )
     if drafts:
@@ -119,12 +119,12 @@ def remind(
         said = _send(session, find)
     else:
         way: Way = MailFiles(eml) if eml else Calendar(ics) if ics else Text(output)
-        said = (_say_once if once else _say)(session, find, way)
+        said = (_deliver_once if once else _deliver)(session, find, way)
     return 3 if exit_code and said else 0
 
 
-def _finder(session: Session, letter: str, under: str, choice: ReminderChoice, *, include_secret: bool) -> Find:
-    """What finds the digests in an open database."""
+def _make_finder(session: Session, letter: str, under: str, choice: ReminderChoice, *, include_secret: bool) -> Find:
+    """Return a function that builds the digests from an open database."""
 
     def find(connection: Connection) -> DigestSpool:
         from circtrack.cli.asked import asked_for
@@ -137,15 +137,15 @@ def _finder(session: Session, letter: str, under: str, choice: ReminderChoice, *
     return find
 
 
-def _say(session: Session, find: Find, way: Way) -> bool:
-    """Say what is to be said and record nothing."""
+def _deliver(session: Session, find: Find, way: Way) -> bool:
+    """Deliver the reminders and record nothing."""
     with reading(session) as connection:
         digests = find(connection)
         way.say(digests, session.today)
     return bool(digests)
 
 
-def _say_once(session: Session, find: Find, way: Way) -> bool:
+def _deliver_once(session: Session, find: Find, way: Way) -> bool:
     from circtrack.actions.remind import say_and_record
 
     today = session.today
@@ -153,7 +153,7 @@ def _say_once(session: Session, find: Find, way: Way) -> bool:
 
 
 def _send(session: Session, find: Find) -> bool:
-    """Mail what is to be said, and record each mail once it is taken."""
+    """Mail the reminders, and record each once the server has accepted it."""
     from circtrack.actions.remind import send_and_record
     from circtrack.cli.remind_settings import mail_server, refuse_unsendable
     from circtrack.cli.remind_ways import mails_of
@@ -174,7 +174,7 @@ def _send(session: Session, find: Find) -> bool:
 
 
 def _show(session: Session, output: Output, find: Find, *, as_mail: bool) -> bool:
-    """Show what would be said, and to whom it would be mailed; nothing is sent, written or recorded."""
+    """Show the reminders and, for mail, the recipients; send, write and record nothing."""
     from circtrack.cli.remind_ways import Text, show_heads
 
     with reading(session) as connection:
@@ -185,7 +185,7 @@ def _show(session: Session, output: Output, find: Find, *, as_mail: bool) -> boo
     return bool(digests)
 
 
-def _refuse_several(**ways: object) -> None:
+def _reject_several(**ways: object) -> None:
     given = [f"--{name}" for name, value in ways.items() if value]
     if len(given) > 1:
         raise InputError("{options} do not go together: choose one.", options=", ".join(given))

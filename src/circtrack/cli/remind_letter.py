@@ -1,4 +1,4 @@
-"""``circtrack remind LETTER --letter``: the reminder as a draft in the regulation's own form."""
+"""``circtrack remind LETTER --letter``: write the reminder as a draft letter in the form of the regulation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def draft(
     """Write the draft; return whether there is anything to remind of.
 
     Raises:
-        InputError: no letter is named, or the draft is asked for as rows.
+        InputError: no letter is named, or the format is not text.
     """
     from circtrack.render.letter import letter_text
     from circtrack.reports.reminder_letter import letter_draft

@@ -1,4 +1,4 @@
-"""What the settings say of reminders, checked for what must go together."""
+"""Read the settings of reminders and mail, and check that they fit together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PASSWORD_VARIABLE = "CIRCTRACK_SMTP_PASSWORD"  # noqa: S105 - its name, not the 
 
 
 def reminders_as_set() -> Reminders:
-    """The levels as set, by the days that the office works; weekends alone where no holidays are known."""
+    """Return the reminder levels by the settings and the office's working days; without holidays, by weekends alone."""
     from circtrack.thai.workdays import WorkingDays
     from circtrack.tracking.reminders import Reminders, Rules
     from circtrack.working_days import working_days
@@ -29,19 +29,19 @@ def reminders_as_set() -> Reminders:
 
 
 def addresses_file() -> Path:
-    """The list of addresses.
+    """Return the path of the list of addresses.
 
     Raises:
-        InputError: none is set.
+        InputError: no list is set.
     """
-    return settings().remind.addresses or _refuse_missing("remind.addresses")
+    return settings().remind.addresses or _reject_missing("remind.addresses")
 
 
 def sender() -> str:
-    """The address that reminders come from, "" where none is set.
+    """Return the address that reminders come from, "" if none is set.
 
     Raises:
-        InputError: it is no address.
+        InputError: the setting is not an e-mail address.
     """
     from circtrack.reading.addresses import ADDRESS
 
@@ -52,16 +52,16 @@ def sender() -> str:
 
 
 def mail_server() -> MailServer:
-    """The mail server; its password is in the environment only.
+    """Return how to reach the mail server. The password is taken from the environment only.
 
     Raises:
-        InputError: none is set, or what is set does not go together.
+        InputError: no server is set, or its settings contradict each other.
     """
     from circtrack.render.mail_server import SECURITIES, MailServer
 
     by = settings().smtp
     if not by.host:
-        _refuse_missing("smtp.host")
+        _reject_missing("smtp.host")
     if by.security not in SECURITIES:
         raise InputError(
             "{setting} is {value}; there are: {names}.",
@@ -87,10 +87,10 @@ def mail_server() -> MailServer:
 
 
 def refuse_unsendable() -> None:
-    """Refuse to mail where the settings lack what every mail needs, on a day without mail too.
+    """Reject settings without what every mail needs, even on a day without mail.
 
     Raises:
-        InputError: they do.
+        InputError: the server, the sender or the list of addresses is not set.
     """
     mail_server()
     if not sender():
@@ -98,7 +98,7 @@ def refuse_unsendable() -> None:
     addresses_file()
 
 
-def _refuse_missing(name: str) -> NoReturn:
+def _reject_missing(name: str) -> NoReturn:
     from circtrack.config import config_path
 
     raise InputError(

@@ -1,4 +1,4 @@
-"""The ways in which reminders are said: as text or rows, as mail files, as a calendar, by mail."""
+"""The ways to deliver reminders: text or rows, mail files, a calendar, mail."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 class Way(Protocol):
-    """A way to say digests, all at once. ``channel`` is its name in the record."""
+    """A way to deliver all digests at once. ``channel`` is its name in the record."""
 
     @property
     def channel(self) -> str:
-        """How they are said: text, csv, eml, ics."""
+        """The format: text, csv, eml, ics."""
 
     def say(self, digests: DigestSpool, today: date) -> None:
-        """Say them; there are none where nothing is to be said."""
+        """Deliver the digests, of which there may be none."""
 
 
 class Text(NamedTuple):
@@ -46,7 +46,7 @@ class Text(NamedTuple):
         return output.format or ("csv" if output.excel or output.thai or output.columns else "text")
 
     def say(self, digests: DigestSpool, today: date) -> None:
-        """Write them. With nothing to say, empty an --output file so that yesterday's text does not remain."""
+        """Write the digests. If there are none, empty an --output file so that yesterday's text does not remain."""
         from circtrack.render.digests import digests_text
         from circtrack.render.streams import flush_stdout
         from circtrack.reports.reminder_parts import digest_parts
@@ -59,43 +59,44 @@ class Text(NamedTuple):
         if self.channel in {"text", "markdown"}:
             parts = (digest_parts(each, today) for each in digests)
             form: Literal["txt", "md"] = "txt" if self.channel == "text" else "md"
-            # An office's own template may fail at any of them, and then nothing is said: first to where nobody reads.
+            # Render into a temporary file first: an office's own template may fail at any digest, and then nothing
+            # must have been written.
             with TemporaryFile("w+", encoding="utf-8", newline="") as aside:
                 aside.writelines(digests_text(parts, form, settings().remind.templates))
                 aside.seek(0)
                 self.output.write_pieces(aside)
         else:
             self.output._replace(format=self.channel).write(build_reminder_report(digests))
-        # What is recorded afterwards was said: a reader that has gone away must show now.
+        # Flush before the reminders are recorded, so that a closed pipe raises its error now.
         flush_stdout()
 
 
 class MailFiles(NamedTuple):
-    """One mail file each, in a folder."""
+    """One mail file for each digest, in a folder."""
 
     folder: Path
 
     @property
     def channel(self) -> str:
-        """Mail files."""
+        """The format."""
         return "eml"
 
     def say(self, digests: DigestSpool, today: date) -> None:
-        """Write them."""
+        """Write the mail files."""
         from circtrack.render.mail import mail, write_mail_file
         from circtrack.reports.reminder_parts import digest_parts
 
         if not digests:
             return
         own, address, to = settings().remind.templates, sender(), _known_addresses(digests, today)
-        # The day's own midnight: the same digest is the same file, whenever it is made.
+        # The day's midnight, so that the same digest makes the same file at any time of the day.
         moment = datetime.combine(today, time(), THAI_TIME)
         for each in digests:
             message = mail(
                 digest_parts(each, today), each.key, moment=moment, to=to.get(each.to, ()), sender=address, own=own
             )
             write_mail_file(self.folder, f"{today}-{each.to}", message)
-            # A mail's parts point at each other, and the program seldom looks for what is done with (``__main__``).
+            # The parts of a mail refer to each other, and the garbage collector seldom runs (see ``__main__``).
             del message
             gc.collect(0)
         messages.say(N_("Mails written to {folder}: {count}."), count=len(digests), folder=self.folder)
@@ -108,11 +109,11 @@ class Calendar(NamedTuple):
 
     @property
     def channel(self) -> str:
-        """A calendar file."""
+        """The format."""
         return "ics"
 
     def say(self, digests: DigestSpool, today: date) -> None:
-        """Write it."""
+        """Write the calendar file, if there are deadlines."""
         from circtrack.render.calendar import calendar
         from circtrack.render.mail import write_file
         from circtrack.reports.reminder_parts import deadline_parts
@@ -123,7 +124,7 @@ class Calendar(NamedTuple):
 
 
 def mails_of(digests: DigestSpool, today: date) -> Mails:
-    """Make the mails to send, and say of which offices the list of addresses has none."""
+    """Make the mails to send, and an error for each office that is not in the list of addresses."""
     from circtrack.actions.remind import Mails, OutgoingMail
     from circtrack.render.mail import mail
     from circtrack.reports.reminder_parts import digest_parts
@@ -142,7 +143,7 @@ def mails_of(digests: DigestSpool, today: date) -> Mails:
 
 
 def show_heads(digests: DigestSpool, today: date) -> None:
-    """Show to whom each would be mailed, and under which subject."""
+    """Show the recipient and the subject of each mail."""
     from circtrack.render.digests import one_line
     from circtrack.reports.reminder_parts import digest_parts
 
@@ -157,7 +158,7 @@ def show_heads(digests: DigestSpool, today: date) -> None:
 
 
 def _known_addresses(digests: DigestSpool, today: date) -> dict[str, tuple[str, ...]]:
-    """Who is reached where, as far as a list is set."""
+    """Return the addresses by office code; none if no list is set."""
     return _addresses(digests, today) if settings().remind.addresses else {}
 
 

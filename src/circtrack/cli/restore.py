@@ -1,4 +1,4 @@
-"""``circtrack restore``: the database becomes what a backup holds."""
+"""``circtrack restore``: replace the database by a backup."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def restore(
     file: Annotated[Path, Argument(metavar="FILE", help=N_("The backup."))],
     yes: Annotated[bool, Option("--yes", "-y", help=N_("Restore without asking."))] = False,
 ) -> None:
-    """Check the backup, ask, bring it back, say what was kept."""
+    """Check the backup, ask, restore it, say where the replaced database is kept."""
     from circtrack.clock import moment
     from circtrack.transfer.backup import restore as bring_back
 

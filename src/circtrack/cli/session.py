@@ -1,4 +1,4 @@
-"""What a command line says of where and when: the database, the day to report for."""
+"""The database and the day that a command line names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """What a command line says of where and when: the database as given, the day to report for."""
+    """The database and the day that a command line names; each is resolved when it is first needed."""
 
     def __init__(self, db: str | None = None, today_as_given: str | None = None) -> None:
         self.db = db
@@ -40,13 +40,13 @@ class Session:
         return database_path(self.db)
 
     def database_file(self, hint: str) -> Path:
-        """The database in force, for what is done with files only.
+        """Return the path of the database in force, for verbs that work on files only.
 
         Args:
-            hint: How the same is done on a server; a template of the catalogue.
+            hint: How to do the same on a server; a template of the catalogue.
 
         Raises:
-            InputError: it is on a server.
+            InputError: the database is on a server.
         """
         if isinstance(place := self.database, Path):
             return place

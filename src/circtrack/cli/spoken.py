@@ -1,4 +1,4 @@
-"""Typer's own lines of help in the reader's language, for the verbs and for the list of them."""
+"""Translate Typer's own lines of help, for the verbs and for the list of verbs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ USAGE_WORDS = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
 
 
 def example_lines(examples: str) -> Iterator[str]:
-    """A verb's examples as a terminal shows them: a prompt before each command, none where a line goes on."""
+    """Yield a verb's examples as a terminal shows them: a prompt before each command, none before a continued line."""
     goes_on = False
     for line in examples.splitlines():
         yield line if goes_on else f"$ {line}"
@@ -22,20 +22,20 @@ def example_lines(examples: str) -> Iterator[str]:
 
 
 class Spoken:
-    """Mixed into Typer's classes, which have these lines in English only."""
+    """A mixin for Typer's classes, which have these lines in English only."""
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """What can follow the command's name."""
+        """Return what can follow the command's name, translated."""
         pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]  # as get_help_option
         return [translate(piece) if piece in USAGE_WORDS else piece for piece in pieces]
 
     def format_usage(self: Any, ctx: Any, formatter: Any) -> None:
-        """Write the line of usage."""
+        """Write the usage line, translated."""
         pieces = self.collect_usage_pieces(ctx)
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=translate(N_("Usage: ")))
 
     def get_help_option(self, ctx: Any) -> Any:
-        """``--help`` itself."""
+        """Return the option ``--help``, translated."""
         option = super().get_help_option(ctx)  # type: ignore[misc]  # of the Typer class that this is mixed into
         if option is not None:
             option.help = translate(N_("Show this message and exit."))

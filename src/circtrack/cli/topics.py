@@ -1,4 +1,4 @@
-"""The topics of ``circtrack help``, and where their pages are: ``help/en/TOPIC.md`` and ``help/th/TOPIC.md``."""
+"""The topics of ``circtrack help`` and their pages: ``help/en/TOPIC.md`` and ``help/th/TOPIC.md``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from circtrack.errors import N_
 
-# In the order in which they are listed: a clerk's first, an administrator's last.
+# In the order of the list: topics for clerks first, for administrators last.
 TOPICS: dict[str, str] = {
     "reading": N_("Read letters and scans: the chain, what is doubtful, how to correct it."),
     "dates": N_("Thai dates, deadlines, receipt, working days."),
@@ -22,19 +22,19 @@ TOPICS: dict[str, str] = {
     "changes": N_("What is new in each version."),
 }
 
-# What cog leaves in a page, and what only the maintainers of a page read.
+# The marks of cog, and comments for the maintainers of a page.
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 
 
 class HelpPage(NamedTuple):
-    """A topic's page as Markdown, and the language that it is in."""
+    """A topic's page as Markdown, and its language."""
 
     text: str
     language: str
 
 
 def load_page(topic: str, language: str) -> HelpPage:
-    """Load a topic's page in the language, or in English where there is none in it."""
+    """Load a topic's page in the language; in English if there is none."""
     from importlib.resources import files
 
     folder = files("circtrack") / "help"
@@ -43,7 +43,7 @@ def load_page(topic: str, language: str) -> HelpPage:
 
 
 def language_has(topic: str, language: str) -> bool:
-    """Tell whether the topic has a page in the language."""
+    """Whether the topic has a page in the language."""
     from importlib.resources import files
 
     return (files("circtrack") / "help" / language / f"{topic}.md").is_file()

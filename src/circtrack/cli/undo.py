@@ -22,7 +22,7 @@ def undo(
         int | None, Argument(metavar="[ENTRY]", min=1, help=N_("This entry of `circtrack log`, not the last."))
     ] = None,
 ) -> None:
-    """Take back and say what."""
+    """Undo and say what was taken back."""
     from circtrack.actions.undo import undo as take_back
     from circtrack.database.transaction import perform
 

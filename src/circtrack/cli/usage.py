@@ -1,7 +1,7 @@
-"""Typer's own complaints about a command line, in the reader's language.
+"""Translate Typer's error messages about a command line.
 
-Typer has them in English only and hands out finished text, so they are known by their form here. A form that is not
-known comes through as it is.
+Typer has them in English only, as finished text, so regular expressions recognise them here. Other messages stay
+unchanged.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (r"Option (?P<name>'[^']*') does not take a value\.", N_("Option {name} does not take a value.")),
 )
 
-# What Typer does look up through gettext: our catalogue answers, since it is the process's domain.
+# Texts that Typer looks up through gettext. It finds them in our catalogue, which is the process's domain.
 TYPER_TEXTS = (
     N_("Arguments"),
     N_("Options"),
@@ -65,13 +65,13 @@ TYPER_TEXTS = (
 
 
 def usage_message(error: TyperException) -> tuple[str, str]:
-    """The complaint in the reader's language, and the command line that shows help for it ("" if none does)."""
+    """Return the message in the reader's language, and the command line that shows help ("" if none does)."""
     context = getattr(error, "ctx", None)
     help_command = f"{context.command_path} --help" if context is not None else ""
-    return _translated(error.format_message()), help_command
+    return _translate(error.format_message()), help_command
 
 
-def _translated(text: str) -> str:
+def _translate(text: str) -> str:
     for form, message in _FORMS:
         if match := re.fullmatch(form, text, flags=re.DOTALL):
             return translate(message).format(**{name: cited(value) for name, value in match.groupdict().items()})

@@ -1,1 +1,1 @@
-"""Rows and messages to the terminal or the pipe: the only room that prints."""
+"""Write rows and messages to the terminal, a pipe or a file: the only room that prints."""

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 def calendar(deadlines: Sequence[Mapping[str, Any]], today: date, own: Path | None = None) -> bytes:
-    """The calendar file of these deadlines. One that moves keeps its UID, and calendars move its day.
+    """Return the calendar file of these deadlines. A deadline that moves keeps its UID, so calendars move its day.
 
     Args:
         deadlines: Each with ``key``, ``title``, ``system``, ``number``, ``subject``, ``due_on`` and ``offices``.
-        today: The day that the file speaks for.
-        own: The office's own templates.
+        today: The day of the report.
+        own: The folder of the office's own templates.
 
     Raises:
-        InputError: the extra that writes calendars is not installed.
+        InputError: the extra ``ics`` is not installed.
     """
     with from_extra("ics", N_("Calendar files need the package icalendar.")):
         from icalendar import Calendar
@@ -53,6 +53,6 @@ def _event(deadline: Mapping[str, Any], today: date, own: Path | None) -> Event:
     event.add("summary", one_line("calendar", deadline, own))
     lines = [deadline["subject"], deadline["system"], ", ".join(map(shorten_name, deadline["offices"]))]
     event.add("description", "\n".join(printable(" ".join(line.split())) for line in lines if line))
-    # A deadline keeps nobody from being invited elsewhere.
+    # A deadline must not mark people as busy.
     event.add("transp", "TRANSPARENT")
     return event

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-# C0 and C1 controls but newline and tab, and the marks that reverse the direction of text: what could drive a terminal.
-_CONTROLS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"  # compiled where one is met, hardly ever
+# What could control a terminal: C0 and C1 controls except newline and tab, and the marks that reverse text direction.
+_CONTROLS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"  # compiled only when needed, which is rare
 
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
@@ -15,12 +15,12 @@ Write = Callable[[object], str]
 
 
 def printable(text: str) -> str:
-    """The text without what could drive a terminal; newlines and tabs stay."""
+    """Remove characters that could control a terminal; keep newlines and tabs."""
     return text if text.isprintable() else re.sub(_CONTROLS, "", text)
 
 
 def plain(value: object) -> str:
-    """A value as CSV has it: ISO dates, yes and no, empty for unknown."""
+    """Return a value as CSV writes it: ISO dates, yes and no, empty for unknown."""
     if isinstance(value, str):
         return printable(value)
     if value is None:
@@ -33,5 +33,5 @@ def plain(value: object) -> str:
 
 
 def defused(text: str) -> str:
-    """A cell that a spreadsheet will not run as a formula."""
+    """Prefix a text that a spreadsheet would run as a formula, so that it does not."""
     return "'" + text if text.startswith(_FORMULA_START) else text

@@ -1,4 +1,4 @@
-"""A chain as a picture: a box a letter, one for each group of offices that passed nothing on."""
+"""A chain as a picture: one box for each letter, and one for each group of silent offices."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def tree_graph(tree: ChainTree) -> Graph:
-    """The boxes in the tree's order; what a colour says, a line of words says too."""
+    """Return the boxes and arrows in the tree's order. What a colour says, the text of the box says too."""
     nodes: list[Node] = []
     edges: list[Edge] = []
     path: list[str] = []  # the boxes from the root down to the last letter

@@ -1,4 +1,4 @@
-"""A chain as a page: how many days each hop took as bars, then the letters with the silent offices between them."""
+"""A chain as a page: a bar for the days of each hop, then the letters with the silent offices between them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from circtrack.reports.chain import ChainRow, ChainTree
 
 NAMED = 100
-"""Up to this many silent offices of one kind and day are all named below the table."""
+"""Up to this many silent offices in a group are all named below the table."""
 
 HOPS = 24
-"""How many hops get a bar: the longest ones."""
+"""How many hops get a bar: the longest."""
 
 _COLUMNS = (
     Column("subject", N_("subject")),
@@ -39,7 +39,7 @@ _COLUMNS = (
 
 
 def chain_page(tree: ChainTree) -> Report:
-    """The tree as a report for a page. Silent offices of one kind and day share a row, their counts added up."""
+    """Return the tree as a report for a page. A group of silent offices is one row with the sum of their counts."""
     items = list(group_rows(tree))
     root = tree.rows[0]
     drawn = build_branches([measure_depth(each) for each in items])
@@ -91,12 +91,12 @@ def _cells(each: ChainRow | SilentGroup, branch: str) -> tuple[object, ...]:
 
 
 def _name(silent: SilentGroup) -> str:
-    """The one office, or how many of what kind."""
+    """Return the office's name, or how many offices of which kind."""
     return counted(silent) if len(silent.rows) > 1 else silent.first.office_name
 
 
 def _figures(items: Sequence[ChainRow | SilentGroup], root: ChainRow) -> tuple[Bars, ...]:
-    """The longest hops in the tree's order, each of the days that there were from the first letter to the deadline."""
+    """Return bars for the longest hops, in the tree's order; a full bar is the days from the root to the deadline."""
     days = {place: lost for place, each in enumerate(items) if (lost := _row(each).days_lost) is not None}
     if not days:
         return ()

@@ -1,4 +1,4 @@
-"""A chain's tree as a person reads it: each letter, below it who has passed nothing on, then what passes it on."""
+"""A chain's tree as text for people: each letter, below it the silent offices, then the letters that pass it on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from circtrack.reports.chain import ChainRow, ChainTree
 
 NAMED = 20
-"""Up to this many silent offices are all named; of more, the first ``FIRST``."""
+"""Up to this many silent offices are all named; if there are more, only the first ``FIRST``."""
 
 FIRST = 5
 
@@ -26,7 +26,7 @@ _OTHER = (N_("1 office"), N_("{count} offices"))
 
 
 def tree_text(tree: ChainTree) -> str:
-    """The tree in the reader's language, several lines."""
+    """Return the tree as lines of text in the reader's language."""
     lines: list[str] = []
     items = list(group_rows(tree))
     for each, (branch, margin) in zip(items, build_branches([measure_depth(each) for each in items]), strict=True):
@@ -41,7 +41,7 @@ def tree_text(tree: ChainTree) -> str:
 
 
 def closing(tree: ChainTree) -> Iterator[str]:
-    """What is to be said of the tree as a whole, in the reader's language."""
+    """Yield the notes on the tree as a whole, in the reader's language."""
     if not tree.hidden and all(row.letter_number for row in tree.rows):
         yield fill(N_("It has stalled nowhere that this database knows of."))
     if tree.hidden:
@@ -51,7 +51,7 @@ def closing(tree: ChainTree) -> Iterator[str]:
 
 
 def acts_on(tree: ChainTree) -> Iterator[str]:
-    """What letters outside the chain did to it."""
+    """Yield a line for each effect on the chain of a letter outside it."""
     for act in tree.acts:
         values = {"number": act.number, "day": act.date, "count": act.offices}
         if act.due_on is None:
@@ -92,7 +92,7 @@ def _letter(row: ChainRow) -> Iterator[str]:
 
 
 def silent_text(silent: SilentGroup, named: int = NAMED) -> tuple[str, str]:
-    """How many were told when and have passed nothing on, and who; of more than ``named`` the first few."""
+    """Return a group's sentence (how many, told when) and its names; if more than ``named``, the first few."""
     text = fill_counts(
         N_("{offices}, told on {day}, passed nothing on, days lost {count}:"),
         offices=counted(silent),
@@ -103,13 +103,13 @@ def silent_text(silent: SilentGroup, named: int = NAMED) -> tuple[str, str]:
 
 
 def counted(silent: SilentGroup) -> str:
-    """How many offices of what kind."""
+    """Return how many offices of which kind, such as "3 districts"."""
     one, many = _COUNTED.get(silent.first.office_kind, _OTHER)
     return fill_counts(many, count=len(silent.rows)) if len(silent.rows) > 1 else fill(one)
 
 
 def names_of(silent: SilentGroup, named: int = NAMED) -> str:
-    """Their names; of more than ``named`` only the first few."""
+    """Return the offices' names; if more than ``named``, only the first few and how many more."""
     names = [row.office_name for row in silent.rows]
     if len(names) <= named:
         return ", ".join(names)
@@ -117,9 +117,9 @@ def names_of(silent: SilentGroup, named: int = NAMED) -> str:
 
 
 def build_branches(depths: Sequence[int]) -> list[tuple[str, str]]:
-    """The lines that draw a tree before its items, given how deep each lies: on an item's own line, and below that."""
+    """Return the tree lines before each item, given its depth: for the item's first line, and for its other lines."""
     drawn: list[tuple[str, str]] = []
-    open_levels = set[int]()  # those at which something follows further down
+    open_levels = set[int]()  # the levels at which another item follows further down
     for depth in reversed(depths):
         above = "".join("│  " if level in open_levels else "   " for level in range(1, depth))
         if depth:
@@ -132,6 +132,6 @@ def build_branches(depths: Sequence[int]) -> list[tuple[str, str]]:
 
 
 def fill_counts(message: str, **values: object) -> str:
-    """The message in the reader's language, whole numbers with commas between their thousands."""
+    """Fill a message in the reader's language; whole numbers get commas between their thousands."""
     numbers = {key: f"{value:,}" if isinstance(value, int) else value for key, value in values.items()}
     return fill(message, **numbers)

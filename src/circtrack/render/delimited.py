@@ -1,4 +1,4 @@
-r"""CSV and TSV: UTF-8, ``\n``, always a header, no BOM but for Excel on request."""
+r"""CSV and TSV: UTF-8, ``\n``, always a header, no BOM unless Excel asks for it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _ROWS_AT_A_TIME = 500
 def write_delimited(
     report: Report, stream: IO[str], *, tabs: bool = False, thai: bool = False, excel: bool = False
 ) -> None:
-    """Write the report's rows as they come.
+    """Write the report, row by row.
 
     Args:
-        report: What to write.
-        stream: Where to.
-        tabs: TSV, in which a tab or line break inside a cell becomes a space, so that ``cut`` can rest on it.
-        thai: Thai headers, digits, years and words.
-        excel: A BOM before all (a file's own encoding brings it), and cells that a spreadsheet would run defused.
+        report: The report.
+        stream: The output.
+        tabs: Write TSV. A tab or line break inside a cell becomes a space, so that ``cut`` finds the columns.
+        thai: Write Thai headers, digits, years and words.
+        excel: Write a BOM first (a file gets it from its encoding), and defuse cells that a spreadsheet would run.
     """
     if excel and stream is sys.stdout:
         stream.write(_BOM)
@@ -57,11 +57,13 @@ def write_delimited(
 def _write_plain(rows: Iterable[Sequence[object]], stream: IO[str], *, at_a_time: int) -> None:
     """Write rows without flags as csv.writer would, twice as fast: repeated cells are cached.
 
-    (Rows with flags go another way, because a cache takes True for 1.)
+    Rows with flags are not written here, because a cache takes True for 1.
     """
     remaining = iter(rows)
     while chunk := list(islice(remaining, at_a_time)):
-        stream.writelines([",".join(map(_cell, row)) + "\n" if len(row) > 1 else _alone(row[0]) for row in chunk])
+        stream.writelines(
+            [",".join(map(_cell, row)) + "\n" if len(row) > 1 else _write_only_cell(row[0]) for row in chunk]
+        )
 
 
 @lru_cache(maxsize=10_000)
@@ -72,16 +74,16 @@ def _cell(value: object) -> str:
     return text
 
 
-def _alone(value: object) -> str:
-    # A line with nothing on it would be no row.
+def _write_only_cell(value: object) -> str:
+    # An empty line would not count as a row.
     return (_cell(value) or '""') + "\n"
 
 
 def writer_for(column: Column, *, thai: bool, excel: bool, tabs: bool = False) -> Write:
-    """How this column's values are written in CSV and TSV.
+    """Return the function that writes this column's values in CSV and TSV.
 
-    ``excel`` keeps counts as the numbers they are, for a sheet to add up, and defuses all else that someone may have
-    written. ``tabs`` makes a space of any tab or line break inside.
+    ``excel`` keeps counts as plain numbers, so that a sheet can add them up, and defuses all other cells. ``tabs``
+    replaces tabs and line breaks by spaces.
     """
     number = column.kind in {"count", "percent"}
     if thai:

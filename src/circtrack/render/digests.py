@@ -1,4 +1,4 @@
-"""Digests as text for people: to paste into a chat group, as Markdown, and the lines of mails and calendars."""
+"""Digests as text for people: for a chat group, as Markdown, and the single lines of mails and calendars."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ _BETWEEN = "\n---\n\n"
 
 
 def digests_text(digests: Iterable[Parts], form: Literal["txt", "md"], own: Path | None = None) -> Iterator[str]:
-    """All digests one below the other, in the reader's language, in pieces; see ``rendered`` for errors."""
+    """Yield the digests in the reader's language, separated by rules.
+
+    Raises:
+        FileError: as ``rendered``.
+    """
     between = ""
     for digest in digests:
         yield between + rendered(f"digest.{language()}.{form}.j2", digest, own)
@@ -25,5 +29,5 @@ def digests_text(digests: Iterable[Parts], form: Literal["txt", "md"], own: Path
 
 
 def one_line(name: str, parts: Parts, own: Path | None = None) -> str:
-    """What a short template says, on one line: the subject of a mail, the title of a deadline."""
+    """Render a short template on one line: the subject of a mail, the title of a deadline."""
     return " ".join(rendered(f"{name}.{language()}.txt.j2", parts, own).split())

@@ -1,4 +1,4 @@
-"""What the reader found, for a person: the chain with its tasks, then every finding with its evidence."""
+"""The drafts of read letters, for people: the chain with its tasks, then every finding with its evidence."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _OTHER = N_("{code}: '{text}'")
 
 
 def drafts_text(letters: Sequence[Letter]) -> str:
-    """The chain from the top down, then the findings, as lines of text."""
+    """Return the chain from the top down, then the findings, as lines of text."""
     tasks = sum(len(letter.tasks) for letter in letters if not _parent(letter, letters))
     findings = sum(len(letter.findings) for letter in letters)
     head = N_("Letters: {letters}  Tasks: {tasks}  Findings: {findings}")
@@ -74,7 +74,7 @@ def drafts_text(letters: Sequence[Letter]) -> str:
 
 
 def in_chain_order(letters: Sequence[Letter]) -> Iterator[tuple[Letter, int]]:
-    """Each letter with its depth: those that pass nothing on of these first, each followed by what passes it on."""
+    """Yield each letter with its depth: each one without a parent among these, followed by those that pass it on."""
 
     def walk(letter: Letter, depth: int) -> Iterator[tuple[Letter, int]]:
         yield letter, depth
@@ -88,16 +88,16 @@ def in_chain_order(letters: Sequence[Letter]) -> Iterator[tuple[Letter, int]]:
 
 
 def finding_lines(letter: Letter) -> list[str]:
-    """A line a finding: what is wrong, the proposal and whether it was taken, the evidence."""
-    told = ((_sentence(finding), _evidence(finding, letter)) for finding in letter.findings)
-    return [sentence + (f" [{evidence}]" if evidence else "") for sentence, evidence in told]
+    """Return one line for each finding: what is wrong, the proposal and whether it was taken, the evidence."""
+    found = ((_sentence(finding), _evidence(finding, letter)) for finding in letter.findings)
+    return [sentence + (f" [{evidence}]" if evidence else "") for sentence, evidence in found]
 
 
 def _evidence(finding: Finding, letter: Letter) -> str:
-    """The evidence in the reader's language.
+    """Return the evidence in the reader's language.
 
-    What speaks against a deadline is kept in English (programs read it). To translate it, the deadline's own words are
-    read once more; where they no longer say the same, the English stands.
+    Evidence on a deadline is stored in English, for programs. To translate it, the deadline's text is parsed again; if
+    that no longer gives the same evidence, the English is returned.
     """
     if finding.field == "due_on" and finding.evidence:
         from circtrack.thai.deadlines import find_deadlines
@@ -121,7 +121,7 @@ def _sentence(finding: Finding) -> str:
 def _letter_lines(letter: Letter, above: Letter | None) -> Iterator[str]:
     head = (letter.secrecy, letter.number or "?", _day(letter.date), letter.issuer or "?")
     yield "  ".join(part for part in head if part)
-    if letter.subject and not (above and _alike(letter.subject, above.subject)):
+    if letter.subject and not (above and _is_same_subject(letter.subject, above.subject)):
         yield fill(N_("  subject: {subject}"), subject=letter.subject)
     yield fill(
         N_("  to {count} offices: {phrases}"),
@@ -150,7 +150,7 @@ def _due(task: Task, written_on: date | None) -> str:
 
 
 def _next_dates(rule: str, written_on: date | None) -> str:
-    """The first days after the letter that a recurring deadline names; "" where it recurs not, or names none."""
+    """Return the first dates of a recurring deadline after the letter's date; "" if it does not recur or has none."""
     if not rule.startswith("FREQ=") or written_on is None:
         return ""
     from circtrack.thai.recurring import list_next_dates
@@ -158,8 +158,8 @@ def _next_dates(rule: str, written_on: date | None) -> str:
     return ", ".join(map(str, list_next_dates(rule, written_on)))
 
 
-def _alike(subject: str, above: str) -> bool:
-    """Whether a letter's subject is that of the letter it passes on, as the regulation has it, but for OCR's slips."""
+def _is_same_subject(subject: str, above: str) -> bool:
+    """Whether two subjects are the same, OCR errors aside: by the regulation a letter passed on keeps its subject."""
     from difflib import SequenceMatcher
 
     return SequenceMatcher(None, subject, above, autojunk=False).ratio() > 0.9

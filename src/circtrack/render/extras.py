@@ -1,4 +1,4 @@
-"""Libraries that come with an extra only: how to install one is said where it is missing."""
+"""Import libraries of optional extras; if one is missing, the error says how to install it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 @contextmanager
 def from_extra(extra: str, message: str) -> Iterator[None]:
-    """Import a library of an extra in this block.
+    """Turn an ImportError inside this block into an InputError.
 
     Args:
-        extra: The extra that brings it.
-        message: What is said where it is not installed; a template of the catalogue.
+        extra: The extra that installs the library.
+        message: The error's message, a template of the catalogue.
 
     Raises:
-        InputError: it is not installed.
+        InputError: the library is not installed.
     """
     try:
         yield

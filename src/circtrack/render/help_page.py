@@ -1,4 +1,4 @@
-"""Pages of help: Markdown drawn at a terminal, by page where it is long; elsewhere the Markdown as it was written."""
+"""Pages of help: rendered at a terminal, in a pager if long; elsewhere the plain Markdown."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from circtrack.render.streams import stdout_is_terminal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Longer lines are hard to follow, however wide the window is.
+# Longer lines are hard to read, however wide the window is.
 _WIDEST = 100
 
 
 def show_help_page(markdown: str) -> None:
-    """Write a page of Markdown to standard output: drawn at a terminal, as it is elsewhere."""
+    """Write a page of Markdown to standard output: rendered at a terminal, unchanged elsewhere."""
     if not stdout_is_terminal():
         sys.stdout.write(markdown)
         return
     from circtrack.render.pager import show
 
-    show(_drawn(markdown))
+    show(_draw(markdown))
 
 
 def show_topics(entries: Sequence[tuple[str, str]], *, head: str, foot: str) -> None:
-    """Write names with a line about each, aligned; ``head`` and ``foot`` are messages of the catalogue."""
+    """Write the topics' names, each with a line about it; ``head`` and ``foot`` are messages of the catalogue."""
     widest = max(len(name) for name, _ in entries)
     lines = [f"{translate(head)}:", *(f"  {name:<{widest}}  {about}" for name, about in entries), "", translate(foot)]
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def _drawn(markdown: str) -> str:
-    """Draw Markdown for the terminal that standard output is."""
+def _draw(markdown: str) -> str:
+    """Render Markdown for the terminal on standard output."""
     from rich.console import Console
 
     from circtrack.render.markdown import DrawnMarkdown

@@ -1,4 +1,4 @@
-"""A report as a page: one file that asks nothing of the network, is read without a script, and prints on A4."""
+"""A report as an HTML page: one file that loads nothing from the network, needs no script, and prints on A4."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
-# How our words are coloured; each is written out beside its colour.
+# The colours of our words; the word itself is always shown too.
 _TONES: dict[str, Tone | str] = {
     "overdue": "bad",
     "silent": "bad",
@@ -37,9 +37,9 @@ _TONES: dict[str, Tone | str] = {
     "done_late": "good",
     **dict.fromkeys(("owing", "open", "exempt"), "plain"),
 }
-# The other kinds by their own name.
+# CSS classes by the kind of column; the other kinds have their own name as class.
 _CLASSES = {"percent": "count", "day": "fixed", "code": "fixed", "flag": "word", "office": "text"}
-_LEAST, _MOST = 8, 40  # letters in a column, as far as its width goes
+_LEAST, _MOST = 8, 40  # the least and most characters of a column that count for its width
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
@@ -59,13 +59,13 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
     """Write the report as a page in the reader's language.
 
     Args:
-        report: What to write: its figures, then its rows.
-        stream: Where to.
-        masthead: What stands above it.
-        thai: Thai numerals and dates with B.E. years, as in CSV.
+        report: The report: its figures, then its rows.
+        stream: The output.
+        masthead: The head of the page.
+        thai: Write Thai numerals, and dates with B.E. years, as in CSV.
 
     Raises:
-        InputError: it has more rows than a page takes; nothing was written.
+        InputError: the report has more rows than a page takes; nothing was written.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -118,7 +118,7 @@ def _cell(column: Column, write: Write, text: str) -> _Cell:
 
 
 def _text_widths(shown: TableLayout) -> dict[int, int]:
-    """The columns of text by their place (from 1), each with its share of the table's width, in per cent."""
+    """Return the text columns by place (from 1), each with its share of the table's width in per cent."""
     lengths = [
         min(_MOST, max([_LEAST, *(len(row[place]) for row in shown.rows)])) for place in range(len(shown.columns))
     ]
@@ -143,7 +143,7 @@ def _bars(bars: Bars, *, thai: bool) -> Sequence[_Bar]:
 
 
 def _prose_writer(*, thai: bool) -> Callable[[str | Message], str]:
-    """How sentences are written: with ``thai`` the days and the numerals in them as people print them."""
+    """Return the function that writes sentences; with ``thai``, their dates and numerals are Thai."""
     if not thai:
         return lambda text: said(text, whole=True)
     day, numerals = thai_writer(Column("", "", "day")), thai_writer(Column("", ""))
@@ -156,5 +156,5 @@ def _prose_writer(*, thai: bool) -> Callable[[str | Message], str]:
 
 
 def _in_css(text: str) -> str:
-    """Text as a quoted string of a style sheet that stands within HTML."""
+    """Return the text as a quoted string of a style sheet inside HTML."""
     return '"' + "".join(char if char.isalnum() or ord(char) > 127 else f"\\{ord(char):x} " for char in text) + '"'

@@ -1,7 +1,7 @@
-"""A reminder as a draft in the regulation's own forms: as text, and as a document for a word processor.
+"""A reminder as a draft letter in the forms of the regulation: as text, and as a document for a word processor.
 
-The draft's text says by its indents where things stand on the sheet, and the document is made of that text, so that
-both always say the same: 8 places are the first line of a paragraph, 40 the right half of the sheet.
+The document is made from the text, so that both always say the same. The text's indents give the position on the
+sheet: 8 spaces begin a paragraph, 40 are the right half of the sheet.
 """
 
 from __future__ import annotations
@@ -24,36 +24,36 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
-# Names in Latin letters keep their digits: a system's, an address in the web.
+# Names in Latin letters keep their digits: the name of a system, a web address.
 _FIGURES = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9:/._?=&%#@~+-]*[A-Za-z0-9])?")
 
 FONT = "TH Sarabun New"
 _SIZE = 16
 _RIGHT_HALF = 32
 _STEP_CM = 2.5 / 8
-"""A paragraph's first line stands 2.5 cm in, which are 8 places."""
+"""The width of one space of indent: a paragraph's first line is indented by 2.5 cm, which is 8 spaces."""
 
 
 def letter_text(parts: Mapping[str, Any], *, external: bool, own: Path | None = None) -> str:
-    """The draft as text, in Thai numerals: a stamped letter, or an external one.
+    """Return the draft as text, in Thai numerals: an external letter, or else a stamped one.
 
     Raises:
-        FileError: a template is wrong; the message names the line.
+        FileError: a template has an error; the message names the line.
     """
     text = rendered("letter_external.txt.j2" if external else "letter_stamped.txt.j2", parts, own)
     return thai_numerals(text)
 
 
 def thai_numerals(text: str) -> str:
-    """The text in Thai numerals, but for those in Latin names and addresses."""
+    """Convert the text to Thai numerals, except in Latin names and addresses."""
     return _FIGURES.sub(lambda match: match[0] if re.search("[A-Za-z]", match[0]) else to_thai(match[0]), text)
 
 
 def letter_document(text: str, today: date) -> bytes:
-    """The draft's text as a .docx on A4, in TH Sarabun New of 16 points.
+    """Return the draft's text as a .docx on A4, in TH Sarabun New of 16 points.
 
     Raises:
-        InputError: the extra that writes documents is not installed.
+        InputError: the extra ``docx`` is not installed.
     """
     with from_extra("docx", N_("Documents need the package python-docx.")):
         import docx
@@ -78,7 +78,7 @@ def _set_up(document: Document, today: date) -> None:
     properties = style.element.get_or_add_rPr()
     for script in ("w:eastAsia", "w:cs"):
         properties.rFonts.set(qn(script), FONT)
-    # Thai is a complex script to word processors, with a size of its own, in half points.
+    # Word processors treat Thai as a complex script, which has its own font size, in half points.
     size = properties.makeelement(qn("w:szCs"), {qn("w:val"): str(2 * _SIZE)})
     language = properties.makeelement(qn("w:lang"), {qn("w:val"): "en-US", qn("w:bidi"): "th-TH"})
     properties.extend((size, language))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
-# Where no address of ours is known: a domain that cannot be anyone's.
+# Used if we have no sender address: a domain that nobody can own.
 _NOWHERE = "circtrack.invalid"
 
 
@@ -29,15 +29,15 @@ def mail(
     sender: str = "",
     own: Path | None = None,
 ) -> EmailMessage:
-    """The mail of one digest.
+    """Return the mail of one digest.
 
     Args:
-        parts: What its templates know.
-        key: What makes its Message-ID, so that the same digest has the same one.
-        moment: When it is sent, with its time zone.
-        to: Addresses; none leaves them to the mail program.
-        sender: The address it comes from; likewise.
-        own: The office's own templates.
+        parts: The values for its templates.
+        key: The local part of its Message-ID; the same digest has the same key.
+        moment: When it is sent, with time zone.
+        to: The recipients' addresses; if empty, the user adds them in the mail program.
+        sender: The sender's address; if empty, likewise.
+        own: The folder of the office's own templates.
     """
     from email.headerregistry import Address
     from email.message import EmailMessage
@@ -53,14 +53,14 @@ def mail(
     message["Date"] = moment
     message["Message-ID"] = f"<{key}@{sender.rpartition('@')[2] or _NOWHERE}>"
     message["Auto-Submitted"] = "auto-generated"
-    # Base64: every server takes it, also those that take seven bits only.
+    # Base64: every server accepts it, even one that accepts only seven bits.
     message.set_content("".join(digests_text([parts], "txt", own)), charset="utf-8", cte="base64")
     message["Content-Language"] = language()
     return message
 
 
 def write_mail_file(folder: Path, name: str, message: EmailMessage) -> Path:
-    """Write a mail into a folder, which need not exist, as a draft that mail programs open; return the file.
+    """Write a mail into a folder as a draft that mail programs open; create the folder if needed; return the file.
 
     Raises:
         FileError: the folder or the file cannot be written.
@@ -71,10 +71,10 @@ def write_mail_file(folder: Path, name: str, message: EmailMessage) -> Path:
 
 
 def write_file(file: Path, data: bytes) -> Path:
-    """Write a file that appears whole or not at all, and the folders to it.
+    """Write a file atomically; create its folders if needed.
 
     Raises:
-        FileError: it cannot be written.
+        FileError: the file or a folder cannot be written.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

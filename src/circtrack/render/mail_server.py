@@ -1,4 +1,4 @@
-"""The server that takes mails (SMTP): a channel like a file or a terminal."""
+"""Send mail through a server (SMTP)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PATIENCE = 30
 
 
 class MailServer(NamedTuple):
-    """The mail server; ``port`` 0 is the usual one, ``user`` "" signs in nowhere."""
+    """How to reach the mail server. ``port`` 0 is the usual one for ``security``; ``user`` "" means no sign-in."""
 
     host: str
     port: int = 0
@@ -29,13 +29,14 @@ class MailServer(NamedTuple):
 
 @contextmanager
 def connected(server: MailServer) -> Iterator[Callable[[EmailMessage], str]]:
-    """Connect to the server, encrypted as its settings say, signed in where they name a user.
+    """Connect to the server, encrypted according to its settings, and sign in if they name a user.
 
     Yields:
-        What sends one mail, and returns why the server refused that one, "" where it took it for at least one address.
+        A function that sends one mail. It returns the server's reason for refusing it, or "" if the server accepted
+        it for at least one address.
 
     Raises:
-        OSError: the server cannot be reached, or refuses us; its text is the reason.
+        OSError: the server cannot be reached, or refuses the connection; the text is the reason.
     """
     import smtplib
 

@@ -1,4 +1,4 @@
-"""Markdown as rich draws it, but that nothing is cut off, and lines of code stay whole so that they can be copied."""
+"""Markdown drawn by rich, but nothing is cut off, and lines of code stay whole so that they can be copied."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class _PlainHeading(Heading):
-    """A heading at the left, without a frame."""
+    """A heading, left-aligned and without a frame."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield self.text
 
 
 class _WholeCode(CodeBlock):
-    """A block of code as it is written: no line is broken, none is padded."""
+    """A block of code, unchanged: no line is broken or padded."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         style = console.get_style("cyan")
@@ -30,7 +30,7 @@ class _WholeCode(CodeBlock):
 
 
 class _WholeTable(TableElement):
-    """A table in which a long word is folded: rich would cut it off."""
+    """A table that folds long words; rich would cut them off."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for drawn in super().__rich_console__(console, options):

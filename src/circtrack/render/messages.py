@@ -1,4 +1,4 @@
-"""What is said to people: messages in the reader's language, and those on standard error."""
+"""Messages for people: their text in the reader's language, and writing them to standard error."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from circtrack.render.cells import printable
 
 DEBUG_VARIABLE = "CIRCTRACK_DEBUG"
 
-# A line of a list with its candidates.
+# Longer than other values: a detail may be a line of a list with its candidates.
 _LONGEST_DETAIL = 2000
 
 
 def said(what: str | Message | CirctrackError, *, thai: bool = False, whole: bool = False) -> str:
-    """Say a message, or an error with its hint and its details, free of control characters.
+    """Return the text of a message, or of an error with its hint and details, without control characters.
 
     Args:
-        what: What is said; a text is said as it is.
-        thai: In Thai with Thai dates and numerals, whatever the reader's language is.
-        whole: A message's values as they are, however long and with their line breaks, as cells and texts have them.
-            Else each is cited: what others wrote must not pass for a message of ours.
+        what: A message or an error; a string is returned as it is.
+        thai: Use Thai, with Thai dates and numerals, whatever the reader's language is.
+        whole: Keep a message's values at full length and with line breaks, for cells and texts. Else each is put on
+            one line and shortened (``errors.cited``), so that foreign text cannot look like a message of ours.
     """
     if isinstance(what, str):
         return printable(what)
@@ -57,38 +57,38 @@ def _detail(detail: str | Message | CirctrackError, *, thai: bool) -> str:
 
 
 def fill(message: str, /, **values: object) -> str:
-    """An English template of the catalogue in the reader's language, with these values as they are."""
+    """Return a template of the catalogue in the reader's language, filled with these values, unshortened."""
     return said(Message(message, **values), whole=True)
 
 
 def say(message: str | Message, /, **values: object) -> None:
-    """One line on standard error: a message, or an English template with these values as they are."""
-    _line(_worded(message, values))
+    """Write one line to standard error: a message, or a template of the catalogue filled with these values."""
+    _line(_text_of(message, values))
 
 
 def warn(message: str | Message, /, **values: object) -> None:
-    """As ``say``, marked as something to look at."""
-    _line(fill(N_("note: {text}"), text=_worded(message, values)))
+    """Write one line to standard error as ``say`` does, marked as a note."""
+    _line(fill(N_("note: {text}"), text=_text_of(message, values)))
 
 
-def _worded(message: str | Message, values: dict[str, object]) -> str:
+def _text_of(message: str | Message, values: dict[str, object]) -> str:
     return said(message) if isinstance(message, Message) else fill(message, **values)
 
 
 def show_error(error: CirctrackError) -> None:
-    """An error as a person reads it."""
+    """Write an error to standard error."""
     _line(fill(N_("error: {text}"), text=said(error)))
 
 
 def show_usage_error(text: str, help_command: str) -> None:
-    """A wrong command line: what is wrong, and where help is."""
+    """Write what is wrong with the command line, and which command shows help."""
     _line(fill(N_("error: {text}"), text=text))
     if help_command:
         say(N_("Try '{command}' for help."), command=help_command)
 
 
 def show_interrupted(*, recorded: bool) -> None:
-    """Ctrl-C: whatever was being written has been rolled back, unless it was ``recorded`` already."""
+    """Write that the command was interrupted, and whether anything had been ``recorded`` before."""
     if recorded:
         say(N_("Interrupted. What was recorded until then is kept, each step whole: `circtrack log` shows it."))
     else:
@@ -96,7 +96,7 @@ def show_interrupted(*, recorded: bool) -> None:
 
 
 def show_outside_error(error: OSError | UnicodeEncodeError) -> None:
-    """What the system refused, or bytes that are no text: not ours to mend."""
+    """Write an error of the operating system, or about an argument that is not UTF-8."""
     _trace(error)
     if isinstance(error, UnicodeEncodeError):
         text = error.object.encode("utf-8", "backslashreplace").decode()
@@ -110,7 +110,7 @@ def show_outside_error(error: OSError | UnicodeEncodeError) -> None:
 
 
 def _trace(error: Exception) -> None:
-    """The traceback, where a developer asked for it."""
+    """Print the traceback if CIRCTRACK_DEBUG is set."""
     if os.environ.get(DEBUG_VARIABLE):
         import traceback
 
@@ -118,7 +118,7 @@ def _trace(error: Exception) -> None:
 
 
 def show_internal_error(error: Exception) -> None:
-    """A failure of our own: one sentence, and the traceback only where a developer asked for it."""
+    """Write a failure of the program itself as one sentence; with CIRCTRACK_DEBUG, the traceback first."""
     _trace(error)
     say(
         N_("error: circtrack itself failed ({kind}: {text}). Set {variable}=1 and run it again to see where."),
@@ -129,7 +129,7 @@ def show_internal_error(error: Exception) -> None:
 
 
 def confirm(question: str, /, **values: object) -> bool:
-    """Ask on standard error; only a clear yes (y, yes, ใช่, ช) counts."""
+    """Ask on standard error; return whether the answer is a clear yes (y, yes, ใช่, ช)."""
     progress_bar.hide()
     sys.stderr.write(fill(question, **values) + " " + translate(N_("[y/N]")) + " ")
     sys.stderr.flush()
@@ -138,5 +138,5 @@ def confirm(question: str, /, **values: object) -> bool:
 
 def _line(text: str) -> None:
     progress_bar.hide()
-    sys.stdout.flush()  # keep the order that things happened in, where both streams are one terminal
+    sys.stdout.flush()  # keeps the order if both streams are the same terminal
     sys.stderr.write(text + "\n")

@@ -1,4 +1,4 @@
-"""JSON, an array of objects with the columns' names as keys; JSON Lines, one object a line."""
+"""JSON: an array of objects whose keys are the columns' names. JSON Lines: one such object a line."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def write_objects(report: Report, stream: IO[str], *, lines: bool = False) -> None:
-    """Write the report's rows as they come; unknown values are empty strings, as in CSV."""
+    """Write the report, row by row; unknown values are empty strings, as in CSV."""
     names = [column.name for column in report.columns]
     write_mappings((dict(zip(names, row, strict=True)) for row in report.rows), stream, lines=lines)
 
 
 def write_mappings(mappings: Iterable[Mapping[str, object]], stream: IO[str], *, lines: bool = False) -> None:
-    """Write ready objects (dates, lists and further objects inside) as an array or one a line."""
+    """Write mappings (which may contain dates, lists and mappings) as an array, or one a line."""
     texts = (json.dumps(_json_value(mapping), ensure_ascii=False) for mapping in mappings)
     if lines:
         stream.writelines(text + "\n" for text in texts)
@@ -42,9 +42,9 @@ def _json_value(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return [_json_value(item) for item in value]
     if isinstance(value, (str, Message)):
-        return str(value).translate(_TERMINAL_DRIVERS)
+        return str(value).translate(_TERMINAL_CONTROLS)
     return value
 
 
-# json.dumps escapes C0 itself; what it leaves bare and could drive a terminal is dropped.
-_TERMINAL_DRIVERS = dict.fromkeys([0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# json.dumps escapes C0 controls; remove the others that could control a terminal.
+_TERMINAL_CONTROLS = dict.fromkeys([0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])

@@ -1,4 +1,4 @@
-"""A report to where the user wants it: table, csv, tsv, json, jsonl, html, xlsx; to standard output or a file."""
+"""Write a report in the chosen format (table, csv, tsv, json, jsonl, html, xlsx) to standard output or a file."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Output(NamedTuple):
-    """What the options of a listing say.
+    """The output options of a listing.
 
-    ``format`` None means a table at a terminal and CSV elsewhere. ``columns`` empty means the report's own.
-    ``masthead`` gives what stands above a page; without it there are no pages.
+    ``format`` None means a table at a terminal and CSV elsewhere. ``columns`` empty means the report's own choice.
+    ``masthead`` returns the head of an HTML page; a listing without it has no HTML.
     """
 
     format: str | None = None
@@ -35,7 +35,7 @@ class Output(NamedTuple):
     pager: bool = True
 
     def chosen_format(self) -> str:
-        """The format in force."""
+        """Return the format in force."""
         if self.format:
             return self.format
         if self.excel:
@@ -44,18 +44,18 @@ class Output(NamedTuple):
 
     @property
     def shows_table(self) -> bool:
-        """Whether a table is written, and its columns are the report's own choice."""
+        """Whether a table is written with the report's own choice of columns."""
         return self.chosen_format() == "table" and not self.columns
 
     def writes_objects(self) -> bool:
-        """Whether whole objects are asked for: JSON without a choice of columns."""
+        """Whether whole objects are written: JSON without a choice of columns."""
         return self.chosen_format() in {"json", "jsonl"} and not self.columns
 
     def write(self, report: Report) -> None:
-        """Write the report; nothing depends on the terminal but the choice of format and a table's width.
+        """Write the report. Only the default format and a table's width depend on the terminal.
 
         Raises:
-            InputError: a column that the report does not have.
+            InputError: a chosen column does not exist or is named twice, or the format needs a file.
             FileError: the output file cannot be written.
         """
         chosen = self.chosen_format()
@@ -105,11 +105,11 @@ class Output(NamedTuple):
             save_workbook(selected, beside, thai=self.thai)
 
     def write_text(self, text: str) -> None:
-        """Write text for people (a verb's own layout), translated and free of control characters already."""
+        """Write text for people, which must be translated and free of control characters."""
         self.write_pieces((text,))
 
     def write_pieces(self, pieces: Iterable[str]) -> None:
-        """Write text for people that comes in pieces, as ``write_text`` does."""
+        """Write text for people piece by piece, as ``write_text`` does."""
         last = "\n"
         with self.stream() as stream:
             for piece in filter(None, pieces):
@@ -119,14 +119,14 @@ class Output(NamedTuple):
                 stream.write("\n")
 
     def write_lines(self, lines: Iterable[str]) -> None:
-        """Write lines for the next program as they come."""
+        """Write lines for another program, one by one."""
         with self.stream() as stream:
             for line in lines:
                 stream.write(line + "\n")
 
     @contextmanager
     def stream(self) -> Iterator[IO[str]]:
-        """Where the output goes: standard output, or a file that appears whole or not at all."""
+        """Open the output: standard output, or a file that is written atomically."""
         if self.file is None:
             yield sys.stdout
             return
@@ -136,10 +136,10 @@ class Output(NamedTuple):
 
 
 def select_columns(report: Report, names: Sequence[str]) -> Report:
-    """The report with just these columns, in this order; all of them where ``names`` is empty.
+    """Return the report with only these columns, in this order; with all columns if ``names`` is empty.
 
     Raises:
-        InputError: a name that is not a column of the report.
+        InputError: a name is not a column of the report, or occurs twice.
     """
     if not names:
         return report

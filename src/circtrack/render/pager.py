@@ -1,4 +1,4 @@
-"""Long tables through a pager, where a person sits at the terminal; otherwise straight to standard output."""
+"""Show long text in a pager at a terminal; elsewhere write it to standard output."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from contextlib import suppress
 
 PAGER_VARIABLES = ("CIRCTRACK_PAGER", "PAGER")
 _DEFAULT = "less"
-# For `less`: leave at once what fits the screen, pass colours on, do not clear the screen at the end.
+# For `less`: exit at once if the text fits the screen (F), show colours (R), do not clear the screen at the end (X).
 _LESS = "-FRX"
 
 
 def show(text: str) -> None:
-    """Write the text, by page where it is longer than the screen of the person who reads it."""
+    """Write the text; in a pager if it is longer than the reader's screen."""
     command = _command() if _is_long(text) and _has_person() else []
-    if not command or not _paged(text, command):
+    if not command or not _run_pager(text, command):
         sys.stdout.write(text)
 
 
@@ -31,26 +31,26 @@ def _is_long(text: str) -> bool:
 
 
 def _command() -> list[str]:
-    """The pager asked for, `less` where none is and it is there; empty for none (`cat` and "" mean none too)."""
+    """Return the pager command: the user's, else `less` if installed. Empty for none; `cat` and "" mean none too."""
     given = next((os.environ[name] for name in PAGER_VARIABLES if name in os.environ), None)
     if given is None:
         return [_DEFAULT, _LESS] if shutil.which(_DEFAULT) else []
     try:
         words = shlex.split(given, posix=os.name != "nt")
-    except ValueError:  # a quotation mark without its second one
+    except ValueError:  # an unclosed quotation mark
         return []
     return [] if words == ["cat"] else words
 
 
-def _paged(text: str, command: list[str]) -> bool:
-    """Whether the pager could be started; it has then shown what the person wanted to see."""
+def _run_pager(text: str, command: list[str]) -> bool:
+    """Show the text in the pager; return whether the pager could be started."""
     settings = {"LESS": _LESS, "LESSCHARSET": "utf-8", **os.environ}
     sys.stdout.flush()
     try:
         pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=settings)  # noqa: S603 - the person's own choice
     except OSError:
         return False
-    # Closed before the end: enough was seen. And Ctrl-C is the pager's own.
+    # The user may quit the pager before the end of the text. Ctrl-C is handled by the pager.
     with suppress(OSError, KeyboardInterrupt):
         if pager.stdin:
             with pager.stdin:

@@ -1,4 +1,4 @@
-"""CSV and TSV that pass through: rows of text in, rows of text out, one at a time."""
+"""CSV and TSV for filters: read and write rows of text one at a time."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def read_delimited(lines: Iterable[str], *, tabs: bool = False) -> Iterator[list[str]]:
-    """Rows of a CSV or TSV as its lines come, line ends included.
+    """Yield the rows of a CSV or TSV as its lines arrive (with their line ends).
 
     Raises:
-        FileError: a line that is none, or has a cell of more than 131,072 characters.
+        FileError: a line is not a row of a CSV, or has a cell of more than 131,072 characters.
     """
     rows = csv.reader(lines, delimiter="\t" if tabs else ",")
     try:
@@ -26,7 +26,7 @@ def read_delimited(lines: Iterable[str], *, tabs: bool = False) -> Iterator[list
 
 
 def write_delimited_rows(rows: Iterable[Sequence[str]], stream: IO[str], *, tabs: bool = False) -> None:
-    """Write rows as they come: as they are, but at a terminal without what could drive it."""
+    """Write rows as they arrive, unchanged; at a terminal, without characters that could control it."""
     if stream.isatty():
         rows = ([printable(cell) for cell in row] for row in rows)
     csv.writer(stream, delimiter="\t" if tabs else ",", lineterminator="\n").writerows(rows)

@@ -1,4 +1,4 @@
-r"""Boxes and arrows as Graphviz (dot) and Mermaid read them."""
+r"""Boxes and arrows in the languages of Graphviz (dot) and Mermaid."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from circtrack.figures import Graph, Tone
 
 THAI_FONTS = ("TH Sarabun New", "Sarabun", "Laksaman", "Noto Sans Thai", "Leelawadee UI", "Tahoma")
-"""Fonts with Thai, as offices have them: the government's own, then those of Linux and Windows."""
+"""Fonts with Thai that offices have: the government's own, then those of Linux and Windows."""
 
 MERMAID_EDGES = 500
-"""The most arrows that Mermaid draws, if its page does not say otherwise."""
+"""The most arrows that Mermaid draws, unless its page is set up otherwise."""
 
 _DOT_WIDTH = 44
-"""Letters in a line of a box: Graphviz breaks none by itself, as Mermaid does."""
+"""Characters in a line of a box: Graphviz does not break lines, Mermaid does."""
 
 _MERMAID_SPECIAL = r"[^\w\s.,/+()\-\u0080-\U0010ffff]|_"
 
@@ -31,7 +31,7 @@ _LINES: Mapping[Tone, str] = {"plain": "#6b7a90", "good": "#3c7a4b", "waiting": 
 
 
 def dot(graph: Graph, *, thai: bool = False) -> str:
-    """The picture for ``dot``; ``thai`` writes dates and numerals as people print them."""
+    """Return the picture for ``dot``; ``thai`` writes Thai dates and numerals."""
     fonts = ",".join(THAI_FONTS)
     lines = [
         "digraph chain {",
@@ -40,7 +40,7 @@ def dot(graph: Graph, *, thai: bool = False) -> str:
         f'  edge [fontname="{fonts}"];',
     ]
     for node in graph.nodes:
-        label = r"\n".join(_in_dot(part) for line in _lines(node.lines, thai=thai) for part in _broken(line))
+        label = r"\n".join(_in_dot(part) for line in _lines(node.lines, thai=thai) for part in _wrap(line))
         lines.append(f'  {node.id} [label="{label}", fillcolor="{_FILLS[node.tone]}", color="{_LINES[node.tone]}"];')
     for edge in graph.edges:
         label = f' [label="{_in_dot(_numerals(edge.label, thai=thai))}"]' if edge.label else ""
@@ -49,7 +49,7 @@ def dot(graph: Graph, *, thai: bool = False) -> str:
 
 
 def mermaid(graph: Graph, *, thai: bool = False) -> str:
-    """The picture for Mermaid, as Markdown pages show it; ``thai`` as in :func:`dot`."""
+    """Return the picture for Mermaid, as Markdown pages show it; ``thai`` as in :func:`dot`."""
     lines = ["flowchart LR"]
     for node in graph.nodes:
         label = "<br/>".join(map(_in_mermaid, _lines(node.lines, thai=thai)))
@@ -65,7 +65,7 @@ def mermaid(graph: Graph, *, thai: bool = False) -> str:
 
 
 def piece_writer(*, thai: bool) -> Write:
-    """How bits of text and days are written outside columns."""
+    """Return the function that writes pieces of text and days outside columns."""
     if not thai:
         return plain
     text, day = thai_writer(Column("", "")), thai_writer(Column("", "", "day"))
@@ -81,22 +81,22 @@ def _numerals(text: str, *, thai: bool) -> str:
     return piece_writer(thai=thai)(text)
 
 
-def _broken(line: str) -> list[str]:
+def _wrap(line: str) -> list[str]:
     from textwrap import wrap
 
     return wrap(line, _DOT_WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _in_dot(text: str) -> str:
-    """Text within a quoted label. Graphviz reads escapes with a backslash there, and HTML's entities."""
+    """Escape text for a quoted label, in which Graphviz reads backslash escapes and HTML entities."""
     return _one_line(text).replace("&", "&amp;").replace("\\", r"\\").replace('"', r"\"")
 
 
 def _in_mermaid(text: str) -> str:
-    """Text within a quoted label, where Mermaid reads HTML, Markdown and entities of its own (``#34;``).
+    """Escape text for a quoted label, in which Mermaid reads HTML, Markdown and its own entities (``#34;``).
 
-    Colons too: a line with one is mangled where it says "style". And Mermaid makes a line break of a backslash and an
-    n even when written as entities, so that something without width must keep them apart.
+    Colons are escaped too: Mermaid mangles a line that has a colon and the word "style". A backslash is followed by a
+    zero-width space, because Mermaid makes a line break of a backslash and an n even if they are written as entities.
     """
     coded = re.sub(_MERMAID_SPECIAL, lambda match: f"#{ord(match[0])};", _one_line(text))
     return coded.replace("#92;", "#92;#8203;")

@@ -1,4 +1,4 @@
-"""How far long work has come, as a bar on standard error: at a terminal only, and only where it takes a while."""
+"""A progress bar on standard error for long work, only at a terminal."""
 
 from __future__ import annotations
 
@@ -25,52 +25,52 @@ _BETWEEN = 0.1
 
 
 class ProgressBar:
-    """A bar that comes after a second and leaves the line as it was.
+    """A bar that appears after a second and leaves a clean line at the end.
 
-    Without a thread of its own: it moves when the work says how far it is.
+    It has no thread of its own: it moves when the work reports its progress.
     """
 
     def __init__(self) -> None:
         self._work: list[str] = []
-        self._told = (0, 0)
+        self._progress = (0, 0)
         self._next = 0.0
         self._shown: Progress | None = None
 
     def begin(self, what: str, *, slow: bool = False) -> None:
-        """Work begins; a bar may follow."""
+        """Begin a piece of work, called ``what``; if ``slow``, the bar appears with the first report."""
         if slow:
             self._next = 0.0
         elif not self._work:
             self._next = time.monotonic() + PATIENCE
         self._work.append(what)
-        self._told = (0, 0)
+        self._progress = (0, 0)
 
     def at(self, done: int, total: int) -> None:
-        """So much is done."""
-        self._told = (done, total)
+        """Report that ``done`` of ``total`` is done."""
+        self._progress = (done, total)
         self.alive()
 
     def alive(self) -> None:
-        """Show how far it is, unless that was shown just now."""
+        """Redraw the bar, unless it was drawn just before."""
         now = time.monotonic()
         if self._work and now >= self._next:
             self._next = now + _BETWEEN
             self._draw()
 
     def end(self) -> None:
-        """Work is over; with the last of it the bar goes."""
+        """End a piece of work; after the last, hide the bar."""
         self._work.pop()
         if not self._work:
             self.hide()
 
     def hide(self) -> None:
-        """Leave the line clean."""
+        """Remove the bar from the terminal."""
         if self._shown:
             self._shown.stop()
             self._shown = None
 
     def _draw(self) -> None:
-        done, total = self._told
+        done, total = self._progress
         shown = self._shown or _rich_bar()
         what = printable(translate(self._work[-1]))
         shown.update(shown.task_ids[0], description=what, completed=done, total=total or None)
@@ -84,7 +84,7 @@ def _rich_bar() -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    # Standard output is data, and messages take the bar away before they are written.
+    # No redirection: standard output is data, and messages hide the bar before they are written.
     bar = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -100,16 +100,17 @@ def _rich_bar() -> Progress:
 
 
 def shown_at_a_terminal() -> AbstractContextManager[None]:
-    """Show how far the work inside has come, where standard error is a terminal that can take a line back."""
+    """Show the progress of the work in this block, if standard error is a terminal that can erase a line."""
     can_show = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     return progress_bar.watched_by(ProgressBar() if can_show else None)
 
 
 @contextmanager
 def page_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """Tell of pages that OCR reads: gives a function to call before each.
+    """Show the progress of OCR.
 
-    With the file's name, the page (from 1), and how many there are.
+    Yields:
+        A function to call before each page with the file's name, the page (from 1) and the number of pages.
     """
 
     def begin(name: str, page: int, pages: int) -> None:

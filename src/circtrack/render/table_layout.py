@@ -1,4 +1,4 @@
-"""A report as people look at it: what is the same in every row said once, columns with nothing in them left out."""
+"""The layout of a report for people: a value that all rows share is shown once, empty columns are left out."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from circtrack.table import Column, Report
 
 _MOST_ROWS = 20_000
-"""On paper some five hundred sheets. Nobody looks through more, and all rows must be held to be laid out."""
+"""Some 500 sheets of paper. Nobody reads more, and laying rows out needs all of them in memory."""
 
 
 class TableLayout(NamedTuple):
-    """The columns left with their rows, and what stands above them. Texts are CSV's, but for offices' short names."""
+    """The remaining columns, their rows, and the values shown above them. Texts are as in CSV, offices' names short."""
 
     said_once: list[tuple[Column, str]]
     columns: list[Column]
@@ -27,17 +27,17 @@ class TableLayout(NamedTuple):
 
 
 def lay_out_table(report: Report, *, thai: bool = False) -> TableLayout:
-    """Read the report to its end and lay it out. ``thai``: our sentences in Thai with Thai days and numerals.
+    """Read all rows of the report and lay it out. ``thai`` writes our messages in Thai with Thai dates and numerals.
 
     Raises:
-        InputError: it has more rows than a table or a page takes.
+        InputError: the report has more rows than a table or a page takes.
     """
     rows = [
         [
             _text(column, said(value, thai=thai, whole=True) if isinstance(value, Message) else value)
             for column, value in zip(report.columns, row, strict=True)
         ]
-        for row in _as_many_as_fit(report.rows)
+        for row in _limit_rows(report.rows)
     ]
     once = _said_once(report, rows)
     kept = [
@@ -53,7 +53,7 @@ def lay_out_table(report: Report, *, thai: bool = False) -> TableLayout:
     )
 
 
-def _as_many_as_fit(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+def _limit_rows(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
     for count, row in enumerate(rows):
         if count == _MOST_ROWS:
             raise InputError(
@@ -70,7 +70,7 @@ def _text(column: Column, value: object) -> str:
 
 
 def _said_once(report: Report, rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """The columns that may stand above the rows and are the same in every one, with what they say."""
+    """Return the value of each column of ``report.said_once`` that is the same in all rows."""
     places = {column.name: place for place, column in enumerate(report.columns)}
     return {
         name: rows[0][places[name]]

@@ -1,7 +1,7 @@
-"""Tables for people, with rich. No borders: terminals disagree on the width of Thai, and nothing must rest on it.
+"""Tables for people, drawn by rich. No borders: terminals disagree on the width of Thai, so borders would be crooked.
 
-What is the same in every row is said once above the table, where the report allows it; a column with nothing in it is
-left out. CSV and JSON have every column always.
+A value that all rows share is shown once above the table, if the report allows it; an empty column is left out. CSV
+and JSON always have every column.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ _STYLES = {
     "untold": "magenta",
     "done": "green",
 }
-# The columns of a row that take the colour of its state. The state's own word says the same without colour.
+# The columns that take the colour of the row's state; the state is also shown as a word.
 _COLOURED = {"due_on", "days_left", "working_days_left"}
 _NEVER_WRAPPED = {"code", "number", "day", "count", "percent"}
 _GAP = 2
 _BAR = 10
-# A column that may be folded is not made narrower than this before columns are left out.
+# Before columns are left out, a column that may be folded is made no narrower than this.
 _FOLDED = 16
 
 
 def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
-    """The report as a table: as wide as the terminal that ``stream`` is, or as wide as it needs elsewhere.
+    """Return the report as a table, as wide as the terminal ``stream``; if that is no terminal, as wide as needed.
 
-    Where a terminal is too narrow, the report's ``left_out_first`` go, and the last line says which did; then text
-    is folded. ``thai``: Thai numerals and dates; the session then speaks Thai.
+    If a terminal is too narrow, columns of ``left_out_first`` are left out, and the last line names them; then text
+    is folded. ``thai`` writes Thai numerals and dates, for a session in Thai.
     """
     shown = lay_out_table(report, thai=thai)
     lines = [said(report.title, thai=thai, whole=True)] if report.title else []
@@ -55,7 +55,7 @@ def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
         table = _Table(shown.columns, shown.rows, thai=thai)
         console = _console(stream)
         left_out = table.make_room(report.left_out_first, console.width)
-        lines.append(table.drawn(console))
+        lines.append(table.draw(console))
     lines += [said(line, whole=True) for line in report.foot]
     if left_out:
         lines.append(fill(N_("No room for {columns}; --columns chooses others."), columns=", ".join(left_out)))
@@ -63,14 +63,14 @@ def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
 
 
 def _writer(column: Column, *, thai: bool) -> Write:
-    """How plain text becomes a cell: our own words are codes until then, because their colours hang on them."""
+    """Return the function that makes a cell's text. Until then our words are codes, which decide their colours."""
     if thai:
         return thai_writer(column)
     return (lambda value: in_words(str(value))) if column.kind in {"word", "flag"} else str
 
 
 def _bar(percent: str) -> str:
-    """A bar before the figure; full only at 100, empty only below 5."""
+    """Return the bar before the figure; full only at 100, empty only below 5."""
     full, rest = divmod(int(percent), 100 // _BAR)
     return f"{'█' * full + '▌' * (rest >= 5):░<{_BAR}} "
 
@@ -81,14 +81,14 @@ def _console(stream: IO[str]) -> Console:
     console = Console(file=stream, highlight=False, emoji=False, markup=False)
     if console.is_terminal:
         return console
-    # Into a file or a pipe rich would cut at 80 columns.
+    # For a file or a pipe, rich would cut lines at 80 columns.
     return Console(
         file=stream, highlight=False, emoji=False, markup=False, width=10_000, no_color=True, color_system=None
     )
 
 
 class _Table:
-    """Columns and rows on their way to a terminal of some width."""
+    """Columns and rows to be drawn in a given width."""
 
     def __init__(self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, thai: bool) -> None:
         self.columns = columns
@@ -98,7 +98,7 @@ class _Table:
         self.writers = [_writer(column, thai=thai) for column in columns]
 
     def make_room(self, left_out_first: Sequence[str], width: int) -> list[str]:
-        """Do without columns that the width has no room for, and give their names; bars go last."""
+        """Leave out columns until the rest fits the width, then the bars too; return the names of those left out."""
         needed = {self.columns[place].name: self._width(place) + _GAP for place in self.kept}
         names: list[str] = []
         for name in left_out_first:
@@ -110,8 +110,8 @@ class _Table:
         self.kept = [place for place in self.kept if self.columns[place].name not in names]
         return names
 
-    def drawn(self, console: Console) -> str:
-        """The table as text, with the console's colours."""
+    def draw(self, console: Console) -> str:
+        """Return the table as text, with the console's colours."""
         from rich.table import Table
         from rich.text import Text
 
@@ -136,10 +136,10 @@ class _Table:
 
         column = self.columns[place]
         own = _STYLES.get(text, "") if column.kind == "word" else ""
-        return Text(self._worded(place, text), style=style_of_row if column.name in _COLOURED else own)
+        return Text(self._cell_text(place, text), style=style_of_row if column.name in _COLOURED else own)
 
-    def _worded(self, place: int, text: str) -> str:
-        """The cell as a person reads it."""
+    def _cell_text(self, place: int, text: str) -> str:
+        """Return the cell's text for people."""
         worded = self.writers[place](text)
         if self.columns[place].kind == "percent" and text:
             return f"{_bar(text) if self.bars else ''}{worded:>3}%"
@@ -149,6 +149,6 @@ class _Table:
         from rich.cells import cell_len
 
         column = self.columns[place]
-        longest = max(cell_len(self._worded(place, row[place])) for row in self.rows)
+        longest = max(cell_len(self._cell_text(place, row[place])) for row in self.rows)
         wanted = max(longest, cell_len(header(column)))
         return wanted if column.kind in _NEVER_WRAPPED else min(wanted, _FOLDED)

@@ -1,7 +1,7 @@
-"""Texts from templates (Jinja2), ours or the office's own: what stands in both folders, the office's file says.
+"""Texts from templates (Jinja2), ours or the office's own. If both folders have a file, the office's is used.
 
-A template runs in a sandbox, and a name that nothing has is an error that tells the template and the line. Data comes
-in as single lines without control characters.
+A template runs in a sandbox. An unknown name is an error that names the template and the line. Values are passed in as
+single lines without control characters.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 
 
 def rendered(template: str, values: Mapping[str, Any], own: Path | None = None) -> str:
-    """The template's text with these values.
+    """Render a template with these values.
 
     Args:
         template: The name of its file.
         values: Plain values and messages, lists and mappings of them, by the names that templates use.
-        own: A folder of the office's own templates, whose files of the same name win.
+        own: A folder of the office's own templates, which take precedence over ours of the same name.
 
     Raises:
-        FileError: the folder is not there, or a template of it is wrong; the message names the line.
+        FileError: the folder does not exist, or a template has an error; the message names the line.
     """
     from jinja2 import TemplateError
 
     if own is not None and not own.is_dir():
         raise FileError("{file}, the folder of templates, is not there.", file=own)
     try:
-        return _environment(own).get_template(template).render(_cleaned(values))
-    # An expression of a template can fail as Python's own can.
+        return _environment(own).get_template(template).render(_clean(values))
+    # An expression in a template can raise what a Python expression can.
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, OSError) as error:
         raise FileError(
             "The template {file}, line {line}: {reason}.",
@@ -88,7 +88,7 @@ def _file(template: str, own: Path | None) -> Path:
 
 
 def _line(error: BaseException) -> int:
-    """The line of the template, innermost, that an error comes from: Jinja makes it look like Python's own."""
+    """Return the line of the innermost template in the error's traceback; Jinja adds template lines to it."""
     if line := getattr(error, "lineno", None):
         return int(line)
     frames = traceback.extract_tb(error.__traceback__)
@@ -96,14 +96,14 @@ def _line(error: BaseException) -> int:
     return lines[-1] if lines else 1
 
 
-def _cleaned(value: Any) -> Any:
-    """The values with every text on one line, and nothing in it that could drive a terminal."""
+def _clean(value: Any) -> Any:
+    """Put every text in the values on one line, without characters that could control a terminal."""
     if isinstance(value, Message):
         value = said(value, whole=True)
     if isinstance(value, str):
         return printable(" ".join(value.split()))
     if isinstance(value, dict):
-        return {name: _cleaned(each) for name, each in value.items()}
+        return {name: _clean(each) for name, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_cleaned(each) for each in value]
+        return [_clean(each) for each in value]
     return value if value is None or isinstance(value, (int, date)) else str(value)

@@ -1,4 +1,4 @@
-"""One value as Thai readers see it printed: Thai numerals, Buddhist years, our own words in Thai."""
+"""One value as Thai text for people: Thai numerals, Buddhist years, our own words in Thai."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def thai_writer(column: Column) -> Write:
-    """Values as people print them in Thai: Thai digits, B.E. years, our own words in Thai. Codes stay keys."""
+    """Return the function that writes the column's values in Thai. Codes stay unchanged, as they are keys."""
 
     def day(value: object) -> str:
         if not value:

@@ -1,4 +1,4 @@
-"""What hangs on a recorded letter, as a person reads it below the letter: citations both ways, receipt, journal."""
+"""The text below a recorded letter: citations in both directions, receipts, journal entries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from circtrack.reports.letter import WholeLetter
 
 _NAMED = 20
-# How a letter stands to one that it cites, and how one stands to it that cites it.
+# For each link: the word for the letter that this one cites, and for a letter that cites this one.
 _LINKS = {
     "passes_on": (N_("passes on"), N_("passes it on")),
     "refers_to": (N_("refers to"), N_("refers to it")),
@@ -28,7 +28,7 @@ _LINKS = {
 
 
 def ties_text(whole: WholeLetter) -> str:
-    """What hangs on the letter, for a person, in their language."""
+    """Return the letter's citations, receipts and journal entries as text in the reader's language."""
     sections = (
         (N_("Cites"), _cites(whole)),
         (N_("Cited by"), _citing(whole)),
@@ -45,7 +45,7 @@ def ties_text(whole: WholeLetter) -> str:
 def _cites(whole: WholeLetter) -> Iterator[str]:
     for link, number in citations(whole):
         day = link.date.isoformat() if link.date else ""
-        text = f"{fill(_LINKS[link.type][0])}: {_named(link.number, day, link.issuer)}"
+        text = f"{fill(_LINKS[link.type][0])}: {_join(link.number, day, link.issuer)}"
         yield f"{text} ({_status(link.number, number)})"
 
 
@@ -57,7 +57,7 @@ def _status(cited: str, recorded: str) -> str:
 
 def _citing(whole: WholeLetter) -> Iterator[str]:
     for each in whole.cited_by:
-        yield f"{_named(each.number, each.date, each.issuer)}: {fill(_LINKS[each.type][1])}"
+        yield f"{_join(each.number, each.date, each.issuer)}: {fill(_LINKS[each.type][1])}"
 
 
 def _receipt(whole: WholeLetter) -> Iterator[str]:
@@ -77,5 +77,5 @@ def _receipt(whole: WholeLetter) -> Iterator[str]:
         yield fill(N_("no receipt from: {names}"), names=names)
 
 
-def _named(number: str, day: str, issuer: str) -> str:
+def _join(number: str, day: str, issuer: str) -> str:
     return "  ".join(filter(None, (number, day, issuer)))

@@ -1,4 +1,4 @@
-"""Our own words (states, kinds, progress) as people read them. In CSV and JSON they stay the stable English codes."""
+"""Our own words (states, kinds, progress) in the reader's language. CSV and JSON keep the stable English codes."""
 
 from __future__ import annotations
 
@@ -59,10 +59,10 @@ _WORDS = {
     "registered": N_("registered"),
     "reserved": N_("reserved"),
     "void": N_("void"),
-    # how grave what a check found is
+    # severity of a check's finding
     "error": N_("error"),
     "warning": N_("warning"),
-    # kinds of what is said of time
+    # kinds of date expression
     "date": N_("date"),
     "range": N_("span of days"),
     "list": N_("several days"),
@@ -79,20 +79,20 @@ _WORDS = {
 
 
 def in_words(code: str) -> str:
-    """One of our codes in the reader's language; unknown text as it is."""
+    """Return one of our codes in the reader's language; any other text unchanged."""
     return translate(_WORDS[code]) if code in _WORDS else code
 
 
 def in_thai(code: str) -> str:
-    """One of our codes in Thai, whatever the reader's language is."""
+    """Return one of our codes in Thai, whatever the reader's language is."""
     return translate(_WORDS[code], "th") if code in _WORDS else code
 
 
 def title_in_thai(title: str) -> str:
-    """A column's title in Thai."""
+    """Return a column's title in Thai."""
     return translate(title, "th")
 
 
 def header(column: Column) -> str:
-    """The column's title in the reader's language."""
+    """Return the column's title in the reader's language."""
     return translate(column.title)

@@ -1,4 +1,4 @@
-"""A report as a workbook for Excel and LibreOffice: the CSV, but with days and numbers as such, and no formula ever."""
+"""A report as a workbook for Excel and LibreOffice: as CSV, but with real dates and numbers, and never a formula."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from circtrack.table import Column, Report
 
 _MEASURED = 500
-"""How many rows are read to tell how wide columns are: a workbook says it before its first row."""
+"""How many rows to measure for the widths of the columns, which a workbook needs before its first row."""
 
 _NARROWEST, _WIDEST = 6, 60
-_MOST = 32_767  # characters that a cell takes
-_MOST_ROWS = 1_048_575  # that a sheet takes below its head
-_BEFORE_DAYS = 1900  # the year in which Excel's calendar begins, with a day that never was
+_MOST = 32_767  # characters in a cell
+_MOST_ROWS = 1_048_575  # rows of a sheet below its header
+_BEFORE_DAYS = 1900  # Excel's calendar begins in this year, and has a 29 February 1900 that never existed
 _NOT_XML = "[\ud800-\udfff\ufffe\uffff]"
 
-# How Excel writes number formats: Thai numerals (D0) in the Buddhist calendar (07) and in Thai (041E).
+# Excel's number formats: Thai numerals (D0), the Buddhist calendar (07), the Thai language (041E).
 _TEXT = "@"
 _DAY, _THAI_DAY = "yyyy-mm-dd", "[$-D07041E]d mmm yyyy"
 _COUNT, _THAI_COUNT = "0", "[$-D00041E]0"
@@ -44,11 +44,12 @@ def save_workbook(report: Report, file: Path, *, thai: bool = False) -> None:
     """Write a workbook to a file, which may be a pipe or a device: see ``write_workbook``.
 
     Raises:
-        InputError: as there.
-        OSError: the file, or what is written to the system's temporary folder first, finds no room.
+        InputError: as ``write_workbook``.
+        OSError: there is no room for the file, or for its copy in the system's temporary folder.
     """
-    # Made aside: it is not written from front to end. Where that is interrupted it stays open, because what zips it
-    # still writes its end when it goes; the file has no name and goes with the process.
+    # Written to a temporary file first, because a ZIP file is not written from front to end. On an interrupt it stays
+    # open, because the ZIP writer still writes its end when it is finalised; the file has no name and ends with the
+    # process.
     aside = TemporaryFile()  # noqa: SIM115 - see above
     try:
         write_workbook(report, aside, thai=thai)
@@ -57,22 +58,22 @@ def save_workbook(report: Report, file: Path, *, thai: bool = False) -> None:
             copyfileobj(aside, stream)
     except Exception as error:
         aside.close()
-        if type(error).__name__ == "SerialisationError":  # lxml's, where that is installed, of a full disk
+        if type(error).__name__ == "SerialisationError":  # raised by lxml, if that is installed, on a full disk
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
         raise
     aside.close()
 
 
 def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> None:
-    """Write the report's rows as they come to one sheet with a head that stays in view and a filter.
+    """Write the report, row by row, to one sheet with a fixed header and a filter.
 
     Args:
-        report: What to write.
-        stream: Where to.
-        thai: Thai heads, words and numerals; days and counts stay days and numbers and only look Thai.
+        report: The report.
+        stream: The output.
+        thai: Write Thai headers and words; days and counts stay dates and numbers, but are displayed in Thai.
 
     Raises:
-        InputError: what writes workbooks is not installed, or there are more rows than a sheet takes.
+        InputError: the extra ``xlsx`` is not installed, or there are more rows than a sheet takes.
     """
     with from_extra("xlsx", N_("--format xlsx needs what writes workbooks, and it is not installed.")):
         from openpyxl import Workbook
@@ -94,7 +95,7 @@ def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> 
     def cell(value: CellValue, form: str) -> Any:
         written = WriteOnlyCell(sheet, value)
         if isinstance(value, str):
-            # Whatever it begins with: neither a formula nor an error.
+            # A string always, even if it looks like a formula or an error.
             written.data_type = "s"
         written.number_format = form
         return written
@@ -134,7 +135,7 @@ def _writer(column: Column, *, thai: bool) -> Callable[[object], CellValue]:
 
 
 def _day(value: object) -> CellValue:
-    """A day as a day; what is none, or lies before Excel's own calendar, as text."""
+    """Return a day as a date; as text if it is not a day, or is before Excel's calendar."""
     if not isinstance(value, date):
         try:
             value = date.fromisoformat(plain(value))
@@ -144,7 +145,7 @@ def _day(value: object) -> CellValue:
 
 
 def _text(text: str) -> str | None:
-    """Text as a cell takes it: nothing for none, without what a file of XML cannot have, cut visibly where too long."""
+    """Return text for a cell: None if empty, without characters that XML forbids, cut with "…" if too long."""
     text = re.sub(_NOT_XML, "\ufffd", text)
     return (text if len(text) <= _MOST else text[: _MOST - 1] + "…") or None
 
@@ -158,7 +159,7 @@ def _form(column: Column, *, thai: bool) -> str:
 
 
 def _width(values: Sequence[CellValue]) -> int:
-    """How wide a column is, in characters: marks above and below take no room, a day takes twelve."""
+    """Return a column's width in characters: marks above and below letters count 0, a day counts 12."""
     longest = max(12 if isinstance(value, date) else _length("" if value is None else str(value)) for value in values)
     return min(_WIDEST, max(_NARROWEST, longest) + 2)
 

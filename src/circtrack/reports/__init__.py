@@ -1,1 +1,1 @@
-"""One file a report: rows out, with their column table."""
+"""One file a report: each returns rows with their columns."""

@@ -1,4 +1,4 @@
-"""The tree of a chain: who told whom and when, what each hop cost in days, and where it stalled."""
+"""The tree of a chain: who told whom and when, how many days each hop took, and where it stalled."""
 
 from __future__ import annotations
 
@@ -55,15 +55,18 @@ COLUMNS = (
 
 
 class ChainRow(NamedTuple):
-    """A letter of the chain, or (with an empty number) an office that was told and has passed nothing on.
+    """A letter of the chain, or (with an empty number) a silent office: one that was told and has passed nothing on.
 
-    ``parent`` is the number of the letter that this one passes on, or that told the silent office.
-    ``days_lost`` are the days from the parent's date to this letter's, for a silent office from being told
-    to today. ``due_on`` is the earliest deadline in force for the office and those under it, at the root for the
-    whole chain, ``due_last`` the latest: where they count from receipt, each office has its own. ``days_left`` are
-    those that the letter left to ``due_on``, for a silent office those left today. ``done``, ``owing`` and
-    ``untold`` (owing and not told) count obligations of the office and those under it, at the root of the whole
-    chain; ``stalled`` the offices that this letter reached and that have passed nothing on.
+    Attributes:
+        parent: The number of the letter that this one passes on, or that told the silent office.
+        days_lost: Days from the parent's date to this letter's; for a silent office, from being told to today.
+        due_on: The earliest deadline in force for the office and those under it; at the root, for the whole chain.
+        due_last: The latest such deadline. Deadlines that count from receipt differ from office to office.
+        days_left: Days from the letter's date to ``due_on``; for a silent office, from today.
+        done: Obligations done, of the office and those under it; at the root, of the whole chain.
+        owing: Obligations still owed, counted likewise.
+        untold: Those owing whose office was not told.
+        stalled: How many offices this letter reached that have passed nothing on.
     """
 
     depth: int
@@ -87,10 +90,10 @@ class ChainRow(NamedTuple):
 
 
 class ChainTree(NamedTuple):
-    """A chain's rows from the root down, what has stalled first: a letter, the silent that it told, what passes it on.
+    """A chain's rows from the root down: each letter, the silent offices that it told, the letters that pass it on.
 
-    ``acts`` are what letters that extend or cancel others did to it, which no row says; ``hidden`` counts the rows
-    below the depth that was asked for.
+    Stalled branches come first. ``acts`` are the effects of letters that extend or cancel others, which no row
+    shows; ``hidden`` counts the rows below the requested depth.
     """
 
     rows: tuple[ChainRow, ...]
@@ -99,12 +102,12 @@ class ChainTree(NamedTuple):
     hidden: int = 0
 
     def report(self) -> Report:
-        """The rows as a flat table."""
+        """Return the rows as a flat table."""
         return Report(COLUMNS, self.rows)
 
 
 class ChainCounts:
-    """What is done and owed under each office, by its code, and in the whole chain; the first and last deadline."""
+    """Obligations done and owed, the first and last deadline: under each office (by code) and in the whole chain."""
 
     def __init__(self) -> None:
         self.done = Counter[str]()
@@ -114,7 +117,7 @@ class ChainCounts:
         self.last: dict[str, str] = {}
 
     def add(self, count: LineCount, keys: Iterable[str]) -> None:
-        """Add what was counted under each of these."""
+        """Add the count to each of these keys."""
         for key in keys:
             self.done[key] += count.done
             self.owing[key] += count.owing
@@ -129,14 +132,14 @@ WHOLE = ""
 
 
 def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int | None = None) -> ChainTree:
-    """The tree of the chain that ``asked.letter`` belongs to, counted on ``asked.today``.
+    """Build the tree of the chain that ``asked.letter`` belongs to, counted on ``asked.today``.
 
-    With an own office only obligations under it are counted, and only it and those under it can be called
-    silent. Branches in which it has stalled come before the others, either in registry order. ``depth`` keeps
-    this many levels below the root.
+    With an own office, only obligations under it are counted, and only it and the offices under it can be
+    silent. Stalled branches come before the others, both in registry order. ``depth`` keeps this many levels below
+    the root.
 
     Raises:
-        InputError: the chain is classified, and such are left out.
+        InputError: the chain is classified and ``asked`` does not include classified chains.
     """
     letter = asked.letter
     if letter is None:
@@ -176,7 +179,7 @@ def _chain(
     letters: Iterable[ChainLetter],
     heads: Mapping[str, Superior],
 ) -> Chain:
-    """The chain as ``tracked.load_chain`` gives it, of which most is known before it is asked."""
+    """Build the same chain as ``tracked.load_chain``, with fewer queries: letters and superiors are loaded already."""
     told = {each.issuer: each.told for each in letters}
 
     def first(code: str) -> Arrival | None:
@@ -195,7 +198,7 @@ def _chain(
 def _counted(
     connection: Connection, asked: ReportScope, selection: Selection, chain: Chain, offices: Sequence[str] | None = None
 ) -> list[LineCount]:
-    """What these offices owe and have done, each by itself, or what all do, by their superiors; only under an own."""
+    """Count done and owed for each of these offices, or for all offices by superior; only within the report's part."""
     limits = find_tops(asked)
     if offices is None and not limits:
         return count_under_superiors(connection, selection)
@@ -206,7 +209,7 @@ def _counted(
 
 
 class _Branches:
-    """What follows below each letter: the offices that it told and that are silent, and the letters that pass it on."""
+    """What stands below each letter: the silent offices that it told, and the letters that pass it on."""
 
     def __init__(
         self, letters: Iterable[ChainLetter], stalls: Mapping[str, Arrival], heads: Mapping[str, Superior]
@@ -226,7 +229,7 @@ class _Branches:
         return self._by_id[root]
 
     def _stalling(self) -> set[int]:
-        """The letters that told a silent office, and those above them."""
+        """Return the ids of the letters that told a silent office, and of those above them."""
         found = set[int]()
         for letter in self._by_id.values():
             each: ChainLetter | None = letter if letter.number in self.silent else None
@@ -304,26 +307,26 @@ class _Build(NamedTuple):
         )
 
     def _due(self, key: str) -> tuple[str, str]:
-        """The first and the last deadline in force under an office; the chain's where nobody there owes by any."""
+        """Return the first and last deadline in force under an office; the chain's if nobody there has one."""
         return self.counts.first.get(key, self.due_on), self.counts.last.get(key, self.due_on)
 
 
-# A chain's rows as people look at them: the letters one by one, the silent offices of one kind and day together.
+# A chain's rows as people see them: the letters one by one, the silent offices grouped by kind and day.
 
 
 class SilentGroup(NamedTuple):
-    """Offices of one kind that one letter told on one day, and that have passed nothing on. Never empty."""
+    """Offices of one kind that one letter told on one day and that have passed nothing on. Never empty."""
 
     rows: tuple[ChainRow, ...]
 
     @property
     def first(self) -> ChainRow:
-        """One of them: what they share is the same in each."""
+        """The first row, for the values that all rows share."""
         return self.rows[0]
 
 
 def group_rows(tree: ChainTree) -> Iterator[ChainRow | SilentGroup]:
-    """The tree's letters, each followed by the silent that it told, in groups; what passes it on comes after them."""
+    """Yield the tree's letters, each followed by the silent offices that it told, in groups."""
     waiting: dict[tuple[str, str], list[ChainRow]] = {}
     for row in tree.rows:
         if row.letter_number:
@@ -336,5 +339,5 @@ def group_rows(tree: ChainTree) -> Iterator[ChainRow | SilentGroup]:
 
 
 def measure_depth(item: ChainRow | SilentGroup) -> int:
-    """How many levels below the root it lies."""
+    """Return how many levels the item stands below the root."""
     return item.first.depth if isinstance(item, SilentGroup) else item.depth

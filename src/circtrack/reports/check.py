@@ -1,4 +1,4 @@
-"""What a careful colleague would notice in the database, errors first. Classified letters count, unnamed."""
+"""Faults in the recorded data, errors first. Those of classified letters are counted but not described."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _REGISTERS = {"in": N_("the register of letters received"), "out": N_("the regis
 
 
 class CheckFinding(NamedTuple):
-    """One thing noticed."""
+    """One fault that a check found."""
 
     severity: Severity
     code: str
@@ -49,14 +49,14 @@ class CheckFinding(NamedTuple):
 
 @dataclass(slots=True)
 class CheckCounts:
-    """How much was noticed so far; whole once the report's rows are read to their end."""
+    """How many faults were found so far; complete once all rows of the report are read."""
 
     errors: int = 0
     warnings: int = 0
 
 
 class CheckReport(NamedTuple):
-    """All that is noticed, found as its rows are read; ``found`` tells beforehand whether there is anything."""
+    """The report, whose checks run as its rows are read; ``found`` tells beforehand whether it has any row."""
 
     report: Report
     tally: CheckCounts
@@ -66,22 +66,22 @@ class CheckReport(NamedTuple):
 def build_check_report(
     connection: Connection, today: date, *, receipt_days: int, near_days: int, include_secret: bool = False
 ) -> CheckReport:
-    """Check everything.
+    """Run every check. If the file itself is damaged, report only that.
 
     Args:
         connection: An open database; it must stay open until the rows are read.
         today: The day in Thailand.
-        receipt_days: Within how many days of being sent a letter should have been received.
-        near_days: How many days before its deadline everybody should have been told.
-        include_secret: Whether what concerns classified letters is told in full; else only that there is something.
+        receipt_days: A letter's receipt should be recorded within this many days after it was sent.
+        near_days: Everybody should have been told this many days before a deadline.
+        include_secret: Whether to describe faults of classified letters in full; else only their code is shown.
     """
-    seen: Iterator[CheckFinding] = iter(list(_damage(connection)))
-    first = next(seen, None)
+    findings: Iterator[CheckFinding] = iter(list(_damage(connection)))
+    first = next(findings, None)
     if first is None:
-        seen = chain(_errors(connection, today), _warnings(connection, today, receipt_days, near_days))
-        first = next(seen, None)
+        findings = chain(_errors(connection, today), _warnings(connection, today, receipt_days, near_days))
+        first = next(findings, None)
     tally, foot = CheckCounts(), list[Message]()
-    found = seen if first is None else chain((first,), seen)
+    found = findings if first is None else chain((first,), findings)
     rows = _rows(found, tally, foot, include_secret=include_secret)
     return CheckReport(Report(COLUMNS, rows, _TABLE, foot=foot), tally, first is not None)
 
@@ -89,20 +89,20 @@ def build_check_report(
 def _rows(
     found: Iterable[CheckFinding], tally: CheckCounts, foot: list[Message], *, include_secret: bool
 ) -> Iterator[tuple[object, ...]]:
-    """The rows; what stands below them is known at their end."""
+    """Yield the rows, counting them; append the totals to ``foot`` after the last."""
     for each in found:
         if each.severity == "error":
             tally.errors += 1
         else:
             tally.warnings += 1
-        yield _cells(each, include_secret=include_secret)
+        yield _cells_of(each, include_secret=include_secret)
     foot.append(Message("{errors} errors, {warnings} warnings.", errors=tally.errors, warnings=tally.warnings))
 
 
 def _errors(connection: Connection, today: date) -> Iterator[CheckFinding]:
     yield from _lost_references(connection)
     yield from _journal(connection)
-    yield from _asked(connection, today, "error")
+    yield from _run_query_checks(connection, today, "error")
     yield from _register_gaps(connection)
 
 
@@ -110,24 +110,24 @@ def _warnings(connection: Connection, today: date, receipt_days: int, near_days:
     if file := connection.engine.file_on_share(connection):
         text = N_("{file} lies on a network share: whoever reads waits for whoever writes")
         hint = N_("Keep it on one machine's own disk; other offices take part with `circtrack bundle`.")
-        yield _seen("warning", "network_share", _of_the_file(file=file), text, hint)
-    yield from _asked(connection, today, "warning")
+        yield _make_finding("warning", "network_share", _row_of_file(file=file), text, hint)
+    yield from _run_query_checks(connection, today, "warning")
     yield from _no_receipt(connection, today, receipt_days)
     yield from _registers(connection, today)
     for row in find_untold_near(connection, today, near_days):
         text = N_(
             "{office} has not passed on {letter}, due {due_on}; below it, offices that owe and were not told: {count}"
         )
-        yield _seen(
+        yield _make_finding(
             "warning", "untold_near", row, text, N_("`circtrack chain` shows where it stalled; remind {office}.")
         )
     for row in find_gone_offices(connection, today):
         known = N_("{office} owes on {letter} and does not exist any more; {successor} took its place")
         text = known if row.values["successor"] else N_("{office} owes on {letter} and does not exist any more")
-        yield _seen("warning", "office_gone", row, text, N_("`circtrack exempt` closes what it owes."))
+        yield _make_finding("warning", "office_gone", row, text, N_("`circtrack exempt` closes what it owes."))
     for row in find_nobody_owes(connection):
         text = N_("{letter}: nobody owes '{task}'")
-        yield _seen(
+        yield _make_finding(
             "warning",
             "nobody_owes",
             row,
@@ -136,25 +136,25 @@ def _warnings(connection: Connection, today: date, receipt_days: int, near_days:
         )
 
 
-def _asked(connection: Connection, today: date, wanted: Severity) -> Iterator[CheckFinding]:
-    """What the checks of one severity find that are a query and a sentence each."""
+def _run_query_checks(connection: Connection, today: date, wanted: Severity) -> Iterator[CheckFinding]:
+    """Run the checks of ``CHECKS`` with this severity."""
     for code, severity, query, text, hint in CHECKS:
         if severity == wanted:
             given = {"today": today.isoformat()} if ":today" in query else {}
             for row in queries.list_findings(connection, query, **given):
-                yield _seen(severity, code, row, text, hint)
+                yield _make_finding(severity, code, row, text, hint)
 
 
-def _seen(severity: Severity, code: str, row: CheckRow, text: str, hint: str) -> CheckFinding:
+def _make_finding(severity: Severity, code: str, row: CheckRow, text: str, hint: str) -> CheckFinding:
     values = {"letter": row.letter, "office": row.office_name or row.office, **row.values}
     return CheckFinding(severity, code, row, Message(text, **values), Message(hint, **values))
 
 
 def _damage(connection: Connection) -> Iterator[CheckFinding]:
     for words in connection.engine.damage(connection):
-        row = _of_the_file(words=words)
+        row = _row_of_file(words=words)
         text = N_("the database file is damaged: {words}")
-        yield _seen(
+        yield _make_finding(
             "error", "damaged", row, text, N_("`circtrack restore BACKUP` brings back a good one and keeps this one.")
         )
 
@@ -166,24 +166,26 @@ def _journal(connection: Connection) -> Iterator[CheckFinding]:
         "unhashed": N_("entry {entry} of the journal was slipped in"),
     }
     for entry, how in find_broken(connection):
-        yield _seen(
+        yield _make_finding(
             "error",
             f"journal_{how}",
-            _of_the_file(entry=entry),
+            _row_of_file(entry=entry),
             texts[how],
             N_("The database was changed by another program: restore a copy."),
         )
 
 
-def _of_the_file(**values: object) -> CheckRow:
+def _row_of_file(**values: object) -> CheckRow:
     return queries.CheckRow(letter="", secret=False, office="", office_name="", values=values)
 
 
 def _lost_references(connection: Connection) -> Iterator[CheckFinding]:
     for table, parent, count in connection.engine.lost_references(connection):
-        row = _of_the_file(table=table, parent=parent, count=count)
+        row = _row_of_file(table=table, parent=parent, count=count)
         text = N_("{count} rows of {table} point at rows of {parent} that are not there")
-        yield _seen("error", "lost_rows", row, text, N_("The database was changed by another program: restore a copy."))
+        yield _make_finding(
+            "error", "lost_rows", row, text, N_("The database was changed by another program: restore a copy.")
+        )
 
 
 def _no_receipt(connection: Connection, today: date, days: int) -> Iterator[CheckFinding]:
@@ -196,7 +198,7 @@ def _no_receipt(connection: Connection, today: date, days: int) -> Iterator[Chec
             if row.office
             else N_("{count} of {recipients} offices have not confirmed the receipt of {letter}, sent on {sent_on}")
         )
-        yield _seen(
+        yield _make_finding(
             "warning", "no_receipt", row, text, N_('Ask them, and record it: `circtrack receive "{letter}" OFFICE`.')
         )
 
@@ -210,43 +212,44 @@ def _register_gaps(connection: Connection) -> Iterator[CheckFinding]:
             else N_("{office}, {register} of {year}: {first} to {last} are missing")
         )
         hint = N_("No command leaves numbers out: look in the log, or in the database that was merged.")
-        yield _seen("error", "register_gap", _in_register(row), text, hint)
+        yield _make_finding("error", "register_gap", _in_register(row), text, hint)
 
 
 def _registers(connection: Connection, today: date) -> Iterator[CheckFinding]:
     for row in queries.list_findings(connection, queries.REGISTERED_TWICE):
         text = N_("{office}, {register}: {letter} has several numbers: {numbers}")
         hint = N_("Void all but one: `circtrack register {direction} --void NUMBER --reason TEXT`.")
-        yield _seen("warning", "registered_twice", _in_register(row), text, hint)
+        yield _make_finding("warning", "registered_twice", _in_register(row), text, hint)
     for row in queries.list_findings(connection, queries.RESERVED_UNUSED, year_be=today.year + 543):
         text = N_("{office}, {register} of {year}: reserved numbers that were never used: {count}, from {first} on")
         hint = N_("Void them: `circtrack register {direction} --year {year} --void NUMBER --reason TEXT`.")
-        yield _seen("warning", "reserved_unused", _in_register(row), text, hint)
+        yield _make_finding("warning", "reserved_unused", _in_register(row), text, hint)
 
 
 def _in_register(row: CheckRow) -> CheckRow:
-    """The row with its register said, and its numbers marked where they are circulars' (ว)."""
+    """Add the register's name to the row, and put ว before the numbers of circulars."""
     values = dict(row.values) | {"register": Message(_REGISTERS[str(row.values["direction"])])}
     if values.get("circular"):
         values |= {name: f"ว {values[name]}" for name in ("first", "last") if name in values}
     return row._replace(values=values)
 
 
-def _cells(seen: CheckFinding, *, include_secret: bool) -> tuple[object, ...]:
-    if seen.row.secret and not include_secret:
+def _cells_of(finding: CheckFinding, *, include_secret: bool) -> tuple[object, ...]:
+    row = finding.row
+    if row.secret and not include_secret:
         text = Message("it concerns a classified letter")
-        return (seen.severity, seen.code, "", "", "", text, Message("`circtrack check --include-secret` tells it."))
-    row = seen.row
-    return (seen.severity, seen.code, row.letter, row.office, row.office_name, seen.text, seen.hint)
+        hint = Message("`circtrack check --include-secret` tells it.")
+        return (finding.severity, finding.code, "", "", "", text, hint)
+    return (finding.severity, finding.code, row.letter, row.office, row.office_name, finding.text, finding.hint)
 
 
-# The checks that are a query and a sentence each: what a careful colleague would notice.
+# The checks that are one query and one sentence each.
 
 Severity = Literal["error", "warning"]
 
 
 class Check(NamedTuple):
-    """One check. ``text`` and ``hint`` are templates, filled with ``letter``, ``office`` and what the query gives."""
+    """One check. ``text`` and ``hint`` are templates, filled with ``letter``, ``office`` and the query's columns."""
 
     code: str
     severity: Severity
@@ -324,12 +327,12 @@ CHECKS = (
 )
 
 
-# The checks that ask the rules or the list of offices: who owes and was not told, is gone, or cannot be told.
+# The checks that need the tracking rules or the list of offices.
 
 
 @dataclass(slots=True)
-class _Held:
-    """What one office holds up: which letter, its name, how many wait below it, by when the first of them is due."""
+class _Stall:
+    """An office that has not passed a letter on: the letter, its name, how many wait below it, the first deadline."""
 
     letter: str
     name: str
@@ -338,28 +341,28 @@ class _Held:
 
 
 def find_untold_near(connection: Connection, today: date, days: int) -> Iterator[CheckRow]:
-    """Where a chain has not come down though its deadline is near or past: one row for each office that holds it up."""
+    """Find where a letter was not passed on though the deadline is near or past: one row for each office at fault."""
     secret = list_classified_chains(connection)
     own = queries.find_own_part(connection)
     last = today + timedelta(days=min(days, (date.max - today).days))
     chain_of = cache(partial(load_chain, connection))
-    held: dict[tuple[int, str], _Held] = {}
+    stalls: dict[tuple[int, str], _Stall] = {}
     for each in count_untold(connection, last.isoformat(), own):
         chain = chain_of(each.root)
         if own and each.office != own and own not in chain.from_here_up(each.superior):
             continue
         by = chain.stalled_at(each.superior)
-        one = held.setdefault((each.root, by), _Held(each.letter, chain.line(by).name, 0, each.due_on))
+        one = stalls.setdefault((each.root, by), _Stall(each.letter, chain.line(by).name, 0, each.due_on))
         one.offices += each.offices
         one.due_on = min(one.due_on, each.due_on)
-    for (root, office), one in held.items():
+    for (root, office), one in stalls.items():
         yield queries.CheckRow(
             one.letter, root in secret, office, one.name, {"count": one.offices, "due_on": day(one.due_on)}
         )
 
 
 def find_gone_offices(connection: Connection, today: date) -> Iterator[CheckRow]:
-    """Offices that still owe and that there are no more today, with who took their place ("" where it is not known)."""
+    """Find offices that still owe but no longer exist today, each with its successor ("" if unknown)."""
     from circtrack.registry.offices import find_successor, list_versions, office_exists
 
     gone = []
@@ -372,7 +375,7 @@ def find_gone_offices(connection: Connection, today: date) -> Iterator[CheckRow]
 
 
 def find_nobody_owes(connection: Connection) -> Iterator[CheckRow]:
-    """Tasks that no office owes. Where the database is of one part of the country, only if nobody elsewhere does."""
+    """Find tasks that no office owes. In the database of one part of the country, not those owed in other parts."""
     limited = bool(queries.find_own_part(connection))
     for row in queries.list_findings(connection, queries.NOBODY_OWES):
         if not limited or not _owed_elsewhere(connection, row):

@@ -1,4 +1,4 @@
-"""Every report of a database, to be compared with those of another that should be the same."""
+"""Compare every report of two databases that should hold the same."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
 
 CHAINS = 100
-"""Of how many chains, the latest, the tree, the first letter and who has done what are compared."""
+"""For how many of the latest chains the tree, the first letter and the obligations are compared."""
 
 _ON_A_SHARE = "network_share"
-"""What `check` says of where a file lies: the one thing that may differ."""
+"""The finding of `check` about where a file lies: the only row that may differ."""
 
 
 class Comparison(NamedTuple):
@@ -47,7 +47,7 @@ class Comparison(NamedTuple):
 
 
 def compare_databases(one: Connection, other: Connection, today: date, message: str) -> Comparison:
-    """Write every report of both, and look which differ; ``message`` is what a progress bar calls that."""
+    """Compare every report of both databases; ``message`` is the text of the progress bar."""
     different = []
     count = 0
     with counting(message, slow=True) as at:
@@ -63,7 +63,7 @@ def compare_databases(one: Connection, other: Connection, today: date, message: 
 
 
 def list_reports(connection: Connection, today: date) -> Iterator[tuple[str, str]]:
-    """What each report is called, as a command has it, and the SHA-256 of its text; classified letters included."""
+    """Yield each report's name (the command that shows it) and SHA-256, with and without classified letters."""
     for name, rows in _reports(connection, today):
         found = hashlib.sha256()
         for row in rows:
@@ -102,6 +102,6 @@ def _reports(connection: Connection, today: date) -> Iterator[tuple[str, Iterabl
 
 
 def _office(code: str, today: date) -> Office:
-    """The office of a register, be it one that the registry does not know."""
+    """Return the office of a register; if the registry does not know the code, one that is named by it."""
     known = get_office(code, today) or next(iter(list_versions(code)[-1:]), None)
     return known or Office(code, code, "department")

@@ -1,4 +1,4 @@
-"""Every setting with what holds for it and where that was said."""
+"""Every setting with the value in force and where it was set."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ COLUMNS = (
 
 
 def build_config_report(options: Mapping[str, object], file: str, database: str) -> Report:
-    """The settings in their order.
+    """List the settings in their order.
 
     Args:
-        options: What this command line says, by setting; it goes before all else.
-        file: Where the file of settings is, for the foot.
-        database: Which database is in force: where nothing was said, the user's own, whose place nobody knows by heart.
+        options: The values of this command line, by setting; they take precedence.
+        file: The path of the settings file, for the foot.
+        database: The database in force. If none was set it is the user's default, whose path few know by heart.
     """
     rows = [
         (
             each.name,
-            *_said(options.get(each.name), database if each.name == "db" else value, source),
+            *_value_and_source(options.get(each.name), database if each.name == "db" else value, source),
             each.variable,
             Message(each.meaning),
         )
@@ -42,11 +42,11 @@ def build_config_report(options: Mapping[str, object], file: str, database: str)
     return Report(COLUMNS, rows, foot=[Message("The file of settings: {file}", file=file)])
 
 
-def _said(option: object, value: object, source: SettingSource) -> tuple[str, SettingSource]:
-    return (_written(value), source) if option is None else (_written(option), "option")
+def _value_and_source(option: object, value: object, source: SettingSource) -> tuple[str, SettingSource]:
+    return (_format_value(value), source) if option is None else (_format_value(option), "option")
 
 
-def _written(value: object) -> str:
+def _format_value(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

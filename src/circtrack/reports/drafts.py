@@ -1,4 +1,4 @@
-"""What the reader found, as rows (a line a letter) and as the objects of ``read --format json``."""
+"""The drafts of read letters: as rows, one a letter, and as the objects of ``read --format json``."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ COLUMNS = (
 
 
 def drafts_report(letters: Sequence[Letter]) -> Report:
-    """One row a letter, in the order given."""
+    """List the letters, one row each, in the order given."""
     return Report(COLUMNS, [_row(letter) for letter in letters])
 
 
 def draft_object(letter: Letter) -> dict[str, object]:
-    """Return one letter as other programs get it. Scripts rest on its keys: none is ever renamed or dropped."""
+    """Return one letter as an object for other programs. Scripts depend on its keys: never rename or drop one."""
     return {
         "number": letter.number,
         "number_as_written": letter.number_as_written,

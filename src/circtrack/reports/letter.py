@@ -1,4 +1,4 @@
-"""One recorded letter with all that hangs on it: citations both ways, recipients with receipt, its journal."""
+"""One recorded letter with its citations in both directions, its recipients with receipts, and its journal entries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class WholeLetter(NamedTuple):
-    """A letter as recorded; ``recorded`` has the numbers of the recorded letters among its links, by place."""
+    """A letter as recorded. ``recorded`` maps the place of a link (from 1) to the number of the recorded letter."""
 
     letter: Letter
     recorded: Mapping[int, str]
@@ -29,7 +29,7 @@ class WholeLetter(NamedTuple):
 
 
 def load_whole_letter(connection: Connection, letter: int, *, include_secret: bool = False) -> WholeLetter:
-    """The letter of this row; of classified letters that are tied to it nothing is told unless ``include_secret``."""
+    """Load the letter of this row; without ``include_secret``, omit the classified letters that are linked to it."""
     return WholeLetter(
         load_letter(connection, letter),
         find_recorded_citations(connection, letter, include_secret=include_secret),
@@ -40,7 +40,7 @@ def load_whole_letter(connection: Connection, letter: int, *, include_secret: bo
 
 
 def letter_object(whole: WholeLetter, acts: Iterable[dict[str, object]]) -> dict[str, object]:
-    """The letter as programs get it: the keys of ``read --format json``, then ``acts`` and what hangs on it."""
+    """Return the letter as an object for programs: the keys of ``read --format json``, then those of ``show``."""
     links = [
         {"type": link.type, "number": link.number, "date": link.date, "issuer": link.issuer, "recorded": number}
         for link, number in citations(whole)
@@ -58,6 +58,6 @@ def letter_object(whole: WholeLetter, acts: Iterable[dict[str, object]]) -> dict
 
 
 def citations(whole: WholeLetter) -> Iterator[tuple[Link, str]]:
-    """The letter's links, each with the number of the recorded letter that it leads to, "" where it leads to none."""
+    """Yield the letter's links, each with the number of the letter that it cites, "" if that is not recorded."""
     for place, link in enumerate(whole.letter.links, 1):
         yield link, whole.recorded.get(place, "")

@@ -1,4 +1,4 @@
-"""The recorded letters: a list to search."""
+"""The list of recorded letters, to be searched."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ def build_letters_report(
     recipient: str = "",
     include_secret: bool = False,
 ) -> Report:
-    """The letters by date, those of one day in the order recorded.
+    """List the letters by date, those of one day in the order recorded.
 
     Args:
         connection: An open database.
-        words: Each is part of a number, the subject or the issuer's name, or all together are; how they are spaced
-            does not matter, as Thai is written without spaces between words, nor whether digits are Thai.
+        words: Keep letters in which each word, or all words joined, is part of a number, of the subject or of the
+            issuer's name. Spaces do not matter (Thai writes none between words), nor does the kind of digits.
         since: Only letters of this day or later.
         until: Only letters of this day or earlier.
         issuer: Only letters that the office of this code issued.
         recipient: Only letters that were sent to the office of this code.
-        include_secret: Whether classified ones come too; else the foot tells how many there are, whatever was asked.
+        include_secret: Whether to list classified letters too; else the foot tells how many the database has.
     """
     found = list_letters(
         connection,
@@ -66,14 +66,14 @@ def build_letters_report(
         recipient=recipient,
         include_secret=include_secret,
     )
-    whole, parts = _Wanted("".join(words)), [_Wanted(word) for word in words]
+    whole, parts = _SearchText("".join(words)), [_SearchText(word) for word in words]
     fitting = (row for row in found if whole.fits(row) or all(part.fits(row) for part in parts))
     foot = [] if include_secret else left_out(count_classified_letters(connection))
     return Report(COLUMNS, map(_cells, fitting), _TABLE, foot=foot)
 
 
-class _Wanted:
-    """A text that is looked for."""
+class _SearchText:
+    """A text to search for."""
 
     def __init__(self, text: str) -> None:
         self._text, self._number = bare_text(text).casefold(), compact_number(text)

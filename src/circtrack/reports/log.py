@@ -1,4 +1,4 @@
-"""What was recorded, by whom and when."""
+"""The journal: what was recorded, by whom and when."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _TABLE = ("entry", "at", "who", "command", "summary")
 def build_log_report(
     connection: Connection, wanted: LogFilter, *, since: date | None = None, until: date | None = None
 ) -> Report:
-    """The journal, oldest first, its times in Thai local time (``2023-03-20T09:15:00+07:00``).
+    """List the journal, oldest entry first, with Thai local times (``2023-03-20T09:15:00+07:00``).
 
     Args:
         connection: An open database.
-        wanted: Which entries; those on classified chains come without their sentence unless it includes them.
-        since: Only what was recorded on this day in Thailand or later.
-        until: Only what was recorded on this day or earlier.
+        wanted: Which entries. Those on classified chains come without their summary unless it includes them.
+        since: Only entries recorded on this day (Thai time) or later.
+        until: Only entries recorded on this day or earlier.
     """
     foot: list[Message] = []
     bounded = wanted._replace(since=_utc(since), until=_utc(until + timedelta(days=1)) if until else "")
@@ -45,7 +45,7 @@ def build_log_report(
 
 
 def _utc(day: date | None) -> str:
-    """The moment in UTC at which a day begins in Thailand, as the journal writes moments."""
+    """Return the UTC time at which a day begins in Thailand, in the journal's format; "" for None."""
     if day is None:
         return ""
     return datetime(day.year, day.month, day.day, tzinfo=THAI_TIME).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -66,5 +66,5 @@ def _rows(found: Iterable[JournalRow], foot: list[Message]) -> Iterator[tuple[ob
 
 
 def thai_time(at: str) -> str:
-    """A moment of the journal (UTC) in Thai local time, ISO 8601."""
+    """Convert a time of the journal (UTC) to Thai local time, ISO 8601."""
     return datetime.fromisoformat(at).astimezone(THAI_TIME).isoformat()

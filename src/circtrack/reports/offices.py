@@ -1,4 +1,4 @@
-"""The offices of the country: a list to search."""
+"""The list of the country's offices, to be searched."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _TABLE = ("office_code", "office_name", "office_kind", "district", "province")
 
 
 def build_offices_report(day: date, *, text: str = "", under: str = "", kinds: Collection[str] = ()) -> Report:
-    """The offices as they were on a day, in registry order: by province, district and code.
+    """List the offices as they were on a day, in registry order: by province, district and code.
 
     Args:
-        day: The day that counts. ``since`` and ``until`` bound what an office then was: the first day, and the
-            first day no longer; empty where no bound is known.
+        day: The day. The columns ``since`` and ``until`` are the first day of the office as it was then, and the
+            first day after it; empty where the bound is not known.
         text: Parts of names or codes, as people write them; empty for all.
-        under: The code of an office: only those that stand under it.
+        under: Only the offices under the office with this code.
         kinds: Only these kinds of office; empty for all.
     """
     found = search_offices(text, day)

@@ -1,6 +1,6 @@
 """Who still owes, and who has not even been told: one row for each obligation.
 
-Scripts rest on the columns and their order: a new one goes to the end.
+Scripts depend on the columns and their order: append new ones at the end.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ WHAT_COLUMNS = (
     Column("state", N_("state"), "word"),
     Column("progress", N_("progress"), "word"),
 )
-"""What is owed: the cells of :func:`what_is_owed`."""
+"""The columns of :func:`what_is_owed`."""
 
 WHO_COLUMNS = (
     Column("office_code", N_("office code"), "code"),
@@ -58,7 +58,7 @@ WHO_COLUMNS = (
     Column("told_by", N_("told by"), "number"),
     Column("stalled_at", N_("stalled at"), "office"),
 )
-"""By whom, and who told them: the cells of :func:`who_owes`."""
+"""The columns of :func:`who_owes`."""
 
 COLUMNS = (
     *WHAT_COLUMNS,
@@ -66,7 +66,7 @@ COLUMNS = (
     Column("working_days_left", N_("working days"), "count"),
 )
 
-_TABLE = (  # what is in Thai last: terminals disagree on its width
+_TABLE = (  # Thai text comes last: terminals disagree on its width
     "due_on",
     "days_left",
     "working_days_left",
@@ -84,7 +84,7 @@ _LEFT_OUT_FIRST = ("told_on", "working_days_left", "province", "district", "stal
 
 
 class OwingTotals:
-    """What has gone by: how many are still owed, of them how many overdue and untold, and the last deadline (ISO)."""
+    """Totals of the obligations counted so far: owed, overdue, untold, and the last deadline (ISO)."""
 
     def __init__(self) -> None:
         self.owing = 0
@@ -93,7 +93,7 @@ class OwingTotals:
         self.last_due = ""
 
     def count(self, progress: Progress, state: State, due_on: str | None, *, told: bool, number: int = 1) -> None:
-        """Count ``number`` that went by, all alike."""
+        """Count ``number`` obligations that are alike."""
         if progress in OWING:
             self.owing += number
             self.overdue += number * (state == "overdue")
@@ -102,17 +102,17 @@ class OwingTotals:
 
 
 class OwingReport(NamedTuple):
-    """The report, and the tally that fills as its rows are read."""
+    """The report, and its totals, which grow as the rows are read."""
 
     report: Report
     tally: OwingTotals
 
 
 def build_owing_report(connection: Connection, asked: ReportScope) -> OwingReport:
-    """List what is owed by deadline (none last), letter and registry order; the rows stream.
+    """List obligations by deadline (those without one last), registry order and letter; the rows stream.
 
     Raises:
-        InputError, UnknownError: as ``tracked``.
+        InputError, UnknownError: as ``tracked.list_asked_tasks``.
     """
     tally = OwingTotals()
     foot: list[Message] = []
@@ -124,8 +124,8 @@ def build_owing_report(connection: Connection, asked: ReportScope) -> OwingRepor
     return OwingReport(Report(COLUMNS, rows, _TABLE, _SAID_ONCE, foot=foot, left_out_first=_LEFT_OUT_FIRST), tally)
 
 
-class _Alike:
-    """All obligations of one task that stand alike: the cells that they have in common, and how many went by."""
+class _SharedCells:
+    """The cells that obligations of one task with the same deadline and progress share, and how many were counted."""
 
     __slots__ = ("cells", "due_on", "judged", "number", "progress", "told")
 
@@ -144,10 +144,10 @@ def _rows(
     chain_of: ChainCache,
     tally: OwingTotals,
 ) -> Iterator[tuple[object, ...]]:
-    """Each row from parts that are made once: a hundred thousand rows have a few of each."""
+    """Yield the rows, and count them. Cells that rows share are made once: of 100,000 rows few differ in them."""
     limits = find_tops(asked)
-    kinds: dict[tuple[object, ...], _Alike] = {}
-    # Neighbours were told by the same letter; all letters together are too many to keep.
+    groups: dict[tuple[object, ...], _SharedCells] = {}
+    # Neighbouring rows were told by the same letter. The caches are bounded: all letters are too many to keep.
     told_cells = lru_cache(maxsize=1_000)(lambda text: (*parse_notification(text), None))
     untold_cells = lru_cache(maxsize=1_000)(lambda task, superior: (None, None, _stalled(chain_of(task), superior)))
     seen = foresee_states(rows, chain_of, told_too=bool(limits))
@@ -155,20 +155,20 @@ def _rows(
         if limits and not is_in_part(chain_of(task), office, Standing(name, kind, superior), limits):
             continue
         key = (task, due_on, progress, done_on, told is None)
-        alike = kinds.get(key)
-        if alike is None:
+        shared = groups.get(key)
+        if shared is None:
             found = judge_obligation(asked, progress, done_on, due_on, told is not None)
-            alike = kinds[key] = _Alike(known[task], due_on, progress, found, told=told is not None)
-        if alike.judged.wanted:
-            alike.number += 1
+            shared = groups[key] = _SharedCells(known[task], due_on, progress, found, told=told is not None)
+        if shared.judged.wanted:
+            shared.number += 1
             by = told_cells(told) if told else untold_cells(task, superior)
-            yield (*alike.cells, office, name, kind, district, province, *by, alike.judged.working_days_left)
-    for each in kinds.values():
+            yield (*shared.cells, office, name, kind, district, province, *by, shared.judged.working_days_left)
+    for each in groups.values():
         tally.count(each.progress, each.judged.state, each.due_on, told=each.told, number=each.number)
 
 
 def what_is_owed(each: TrackedObligation) -> tuple[object, ...]:
-    """The letter, the task, its deadline and how it stands."""
+    """Return the cells for the letter, the task, its deadline and its state."""
     return _what_cells(each.task, each.row.due_on, each.row.progress, each.judged)
 
 
@@ -187,7 +187,7 @@ def _what_cells(task: OwedTask, due_on: str | None, progress: Progress, found: J
 
 
 def who_owes(each: TrackedObligation) -> tuple[object, ...]:
-    """The office, where it is, and when it was told by which letter, or at whom that stalled."""
+    """Return the cells for the office, its place, and when and by which letter it was told, or where that stalled."""
     row, told = each.row, each.told
     return (
         row.office,
@@ -212,7 +212,7 @@ def with_foot(
     asked: ReportScope,
     tally: OwingTotals,
 ) -> Iterator[tuple[object, ...]]:
-    """The rows; once they have all gone by, what a table says below them is in ``foot``."""
+    """Yield the rows; after the last, append to ``foot`` the lines that a table shows below them."""
     yield from rows
     foot.append(_summary(tally))
     if (
@@ -220,15 +220,15 @@ def with_foot(
         and not asked.include_secret
         and (count := count_classified_letters(connection, with_tasks=True))
     ):
-        from circtrack.reports.secrecy import left_out  # where there are none it is not loaded
+        from circtrack.reports.secrecy import left_out  # loaded only if there are classified letters
 
         foot += left_out(count)
     if asked.calendar:
-        foot += _calendar_s_end(asked.calendar.known_until, tally.last_due)
+        foot += _working_days_notes(asked.calendar.known_until, tally.last_due)
 
 
-def _calendar_s_end(known_until: date | None, last_due: str) -> list[Message]:
-    """What working days do not know: the holidays beyond the last year that the lists have."""
+def _working_days_notes(known_until: date | None, last_due: str) -> list[Message]:
+    """Say up to which day public holidays are known, if a deadline lies beyond it or none are known."""
     if known_until is None:
         return [Message("Working days: no public holidays but the office's own list.")]
     if last_due <= known_until.isoformat():
@@ -237,7 +237,7 @@ def _calendar_s_end(known_until: date | None, last_due: str) -> list[Message]:
 
 
 def _summary(tally: OwingTotals) -> Message:
-    """One line for people, in their language: how many owe, are overdue, have not been told."""
+    """Return the line with how many obligations are owed, are overdue, and have not been told."""
     if not tally.owing:
         return Message("Nobody owes.")
     return Message(

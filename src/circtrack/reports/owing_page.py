@@ -1,4 +1,4 @@
-"""What a page says of who owes besides the rows: a title, and how far each province or district has come."""
+"""What a page on who owes shows above the rows: a title, and a bar for each province or district."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _TITLES: dict[By, str] = {
 
 
 def owing_page(connection: Connection, asked: ReportScope, report: Report, by: By | None) -> Report:
-    """The report with what a page shows above its rows.
+    """Return the report with a title and the bars that a page shows above the rows.
 
-    The bars count all that was asked of the offices, done and owing, whichever states and days the rows are of: by
-    task or letter where the rows are, else by province, or by district where there is one province only.
+    The bars count all obligations in scope, done and owing, even if the rows are limited to some states or days.
+    They are by task or letter if the rows are, else by province, or by district if there is only one province.
     """
     title = Message("Who still owes")
     if asked.letter:
@@ -58,7 +58,7 @@ def _bar(row: dict[str, object], by: By) -> Bar:
 
 
 def _label(row: dict[str, object], by: By) -> str | Message:
-    """The group's name."""
+    """Return the group's name."""
     if by in {"task", "letter"}:
         return f"{row['letter_number']}  {row.get('task') or row.get('subject')}"
     if by == "district" and row["district"]:

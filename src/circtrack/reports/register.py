@@ -1,4 +1,4 @@
-"""The registers of letters received (แบบที่ 13) and sent (แบบที่ 14): the regulation's eight columns, ours after them."""
+"""The registers of letters received (แบบที่ 13) and sent (แบบที่ 14): the regulation's eight columns, then ours."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ _ANSWERED = {"passes_on": N_("passes on {number} of {date}"), "replies_to": N_("
 _ANSWERED_UNDATED = N_("answers {number}")
 
 _NAMED = 3
-"""How many recipients are named where a letter has no phrase for them."""
+"""How many recipients to name if the letter has no phrase for them."""
 
 
 def columns(direction: Direction) -> tuple[Column, ...]:
-    """The columns of the register of letters received (``in``) or sent (``out``)."""
+    """Return the columns of the register of letters received (``in``) or sent (``out``)."""
     return (_NUMBER[direction], *_COLUMNS)
 
 
@@ -67,16 +67,16 @@ def build_register_report(
     only: Collection[int] | None = None,
     circular: bool = False,
 ) -> Report:
-    """The register of an office and a Buddhist year, in the order of its numbers, those of circulars last.
+    """List an office's register of one Buddhist year by number, the numbers of circulars last.
 
     Args:
         connection: An open database.
         office: Whose register it is.
         direction: Of letters received or sent.
-        year_be: The year of registering.
-        classified: The register of classified letters, which is kept apart.
-        only: Just these numbers; None for all.
-        circular: Whether those are circulars' numbers.
+        year_be: The Buddhist year.
+        classified: Whether to list the register of classified letters, which is kept apart.
+        only: Only these numbers; None for all.
+        circular: Whether the numbers in ``only`` are those of circulars.
     """
     rows = list_entries(connection, office.code, direction, year_be, classified=classified)
     if only is not None:
@@ -125,7 +125,7 @@ def _cells(
 
 
 def _sent_to(connection: Connection, row: RegisterRow) -> str | Message:
-    """Whom a letter was sent to: as it addresses them, else the first of them by position and how many more."""
+    """Return the recipients as the letter addresses them, else the first few by position and how many more."""
     if row.letter is None:
         return ""
     phrases = [phrase for phrase in (row.addressees or "").splitlines() if not phrase.isascii()]
@@ -137,21 +137,21 @@ def _sent_to(connection: Connection, row: RegisterRow) -> str | Message:
 
 
 def _action(row: RegisterRow, direction: Direction, related: list[Relation]) -> str | Message:
-    """What was done: as written down, and what the letters themselves tell; for a number without a letter, that."""
+    """Return the action taken, as recorded and as related letters show; or that the number is reserved or void."""
     if row.status == "reserved":
         return row.action or Message("number reserved")
     if row.status == "void":
         return Message("void")
-    told = together([_said(each, direction) for each in related])
-    return Message("{one}; {other}", one=row.action, other=told) if row.action and told else row.action or told
+    shown = together([_describe_relation(each, direction) for each in related])
+    return Message("{one}; {other}", one=row.action, other=shown) if row.action and shown else row.action or shown
 
 
-def _said(relation: Relation, direction: Direction) -> Message:
+def _describe_relation(relation: Relation, direction: Direction) -> Message:
     message = (_ANSWER if direction == "in" else _ANSWERED)[relation.type]
     if relation.date is None:
-        said = Message(_ANSWERED_UNDATED, number=relation.number)
+        text = Message(_ANSWERED_UNDATED, number=relation.number)
     else:
-        said = Message(message, number=relation.number, date=date.fromisoformat(relation.date))
+        text = Message(message, number=relation.number, date=date.fromisoformat(relation.date))
     if relation.registered is None:
-        return said
-    return Message("{what} (receive no. {number})", what=said, number=relation.registered)
+        return text
+    return Message("{what} (receive no. {number})", what=text, number=relation.registered)

@@ -1,4 +1,4 @@
-"""What a letter that reminds of another one has to say: from whom, to whom, which letter, and who owes."""
+"""The content of a reminder letter: from whom, to whom, about which letter, and who owes."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ LetterContent = dict[str, Any]
 
 
 class LetterDraft(NamedTuple):
-    """What the templates of a letter know, None where there is nothing to remind of; and whom it does not remind.
+    """The values for the letter's template (None if there is nothing to remind of), and the offices left out.
 
-    ``untold`` names the offices skipped because the letter never reached them; ``at_home``
-    those that owe and sit in the sender's own hall, to which nobody there writes a letter.
+    ``untold`` names the offices skipped because the letter never reached them; ``at_home`` those that owe and sit
+    in the sender's own hall, which does not write letters to itself.
     """
 
     parts: LetterContent | None
@@ -33,9 +33,9 @@ class LetterDraft(NamedTuple):
 
 
 def letter_draft(connection: Connection, asked: ReportScope) -> LetterDraft:
-    """The reminder of ``asked.letter``, from the database's own office (else its issuer) to those next below it.
+    """Draft the reminder of ``asked.letter`` from the database's own office (else the issuer) to those next below it.
 
-    It cites the letter that these have, and names everyone at or below them who still owes.
+    It cites the letter that these received, and names every office at or below them that still owes.
 
     ``parts`` has ``sender``, ``to`` (names), ``direct`` (whether those addressed are those who owe), ``cited`` (each
     with ``issuer``, ``urgency``, ``secrecy``, ``number``, ``date``), ``subject``, ``offices`` (how many), ``overdue``
@@ -44,7 +44,7 @@ def letter_draft(connection: Connection, asked: ReportScope) -> LetterDraft:
     ``phones`` and ``today``.
 
     Raises:
-        InputError: the letter is of a classified chain, and those are not asked for.
+        InputError: the letter's chain is classified and ``asked`` does not include classified chains.
     """
     letter = asked.letter
     if letter is None:
@@ -71,10 +71,10 @@ def letter_draft(connection: Connection, asked: ReportScope) -> LetterDraft:
 
 
 def _next_below(each: TrackedObligation, sender: str) -> str:
-    """Code of the office on the way from the sender down to the one that owes; "" where that is the sender."""
+    """Return the code of the first office below the sender on the way to the one that owes; "" if the sender owes."""
     way = [each.row.office, *each.chain.superiors(each.line)]
     if sender not in way:
-        return way[-1]  # a department stands over all, and is in nobody's line
+        return way[-1]  # a department is above all, and is in no office's line of superiors
     place = way.index(sender)
     return way[place - 1] if place else ""
 
@@ -113,7 +113,7 @@ def _parts(
         "overdue": any(each.state == "overdue" for each, _ in owing),
         "in_time": all(each.days_left is not None and each.days_left >= 0 for each, _ in owing),
         "tasks": _tasks(each for each, _ in owing),
-        # What its own letter of this chain says of the unit in charge; nothing is made up.
+        # Only what the sender's own letter of this chain says of the unit in charge: nothing is made up.
         "unit": own[-1].section if own else "",
         "phones": list(own[-1].phones) if own else [],
         "today": asked.today,
@@ -136,7 +136,7 @@ def _tasks(owing: Iterable[TrackedObligation]) -> list[LetterContent]:
 
 
 def _places(owing: Sequence[TrackedObligation]) -> list[LetterContent]:
-    """Who owes, by district where there are several, by province where there are several of those."""
+    """Group who owes by district if there are several, and by province if there are several."""
     several = {name: len({getattr(each.row, name) for each in owing}) > 1 for name in ("province", "district")}
     places: dict[str | Message, list[LetterContent]] = {}
     for each in owing:

@@ -1,4 +1,4 @@
-"""A digest taken apart for a text: its letters, their tasks, and who owes each, by how far they are."""
+"""The content of a digest for its templates: letters, their tasks, and who owes each, grouped by progress."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 DigestContent = dict[str, Any]
 
 GROUPS = ("not_entered", "incomplete", "blocked", "not_told")
-"""Where who owes is named: nothing entered, fields left blank, kept from it (with a note), or never told."""
+"""The groups of offices that owe: nothing entered, fields left blank, kept from entering (with a note), not told."""
 
 
 def digest_parts(digest: Digest, today: date) -> DigestContent:
-    """What the templates of a digest know: plain values and messages, by name.
+    """Return the values that a digest's templates use: plain values and messages, by name.
 
-    ``to`` and ``to_code`` who must act; ``today``; ``offices`` how many owe; ``overdue`` how many obligations are past
-    their deadline; ``next_due`` the earliest deadline, None without one; ``letters``, each with ``number``, ``date``,
+    ``to`` and ``to_code`` are who must act; ``today``; ``offices`` how many owe; ``overdue`` how many obligations are
+    past their deadline; ``next_due`` the earliest deadline or None; ``letters``, each with ``number``, ``date``,
     ``issuer``, ``subject`` and ``tasks``: ``title``, ``system``, ``due_on``, ``days_left`` and the four ``GROUPS``.
-    A group has ``count`` and ``places``, and a place its name ``place`` ("" where that goes without saying) and
-    ``offices`` with ``name``, ``note`` and ``stalled_at`` ("" where it was told).
+    A group has ``count`` and ``places``. A place has its name ``place`` ("" if the recipient has only one) and
+    ``offices`` with ``name``, ``note`` and ``stalled_at`` ("" if the office was told).
     """
     dues = [day(item.tracked.row.due_on) for item in digest.items if item.tracked.row.due_on]
     letters: dict[int, list[ReminderItem]] = {}
@@ -90,7 +90,7 @@ def _places(digest: Digest, items: Sequence[ReminderItem]) -> DigestContent:
 
 
 def _place(digest: Digest, item: ReminderItem) -> str | Message:
-    """Where an office is, if the one spoken to has several such places: its province, or its district."""
+    """Return an office's district or province, whichever tells the recipient's offices apart; "" if it is clear."""
     row = item.tracked.row
     if digest.to in {row.office, row.superior}:
         return ""
@@ -100,20 +100,21 @@ def _place(digest: Digest, item: ReminderItem) -> str | Message:
 
 
 class _Deadline(NamedTuple):
-    """One deadline: an item of it, and the names of all who have it."""
+    """One deadline: its first item, and the names of the offices that have it."""
 
     first: ReminderItem
     names: list[str]
 
 
 def deadline_parts(digests: Iterable[Digest]) -> list[DigestContent]:
-    """The deadlines in these digests, the first due first, for a calendar.
+    """Return the deadlines in these digests for a calendar, earliest first.
 
-    Each has ``key``, ``title``, ``system``, ``number``, ``subject``, ``due_on`` and ``offices`` (names). The key stays
-    when a task's deadline moves, so that a calendar moves the day; a deadline that only some offices have is its own.
+    Each has ``key``, ``title``, ``system``, ``number``, ``subject``, ``due_on`` and ``offices`` (names). The key of a
+    task's deadline does not depend on the day, so that a calendar moves the entry when the deadline moves; a deadline
+    that only some offices have gets a key of its own.
     """
     found: dict[tuple[str, int], _Deadline] = {}
-    # An office has many deadlines: its name is kept once.
+    # An office has many deadlines: keep its name once, to save memory.
     names: dict[str, str] = {}
     for item in (item for digest in digests for item in digest.items):
         row = item.tracked.row

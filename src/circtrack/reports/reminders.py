@@ -1,4 +1,4 @@
-"""What is to be said today, as one digest for each who must act."""
+"""Today's reminders: one digest for each office that must act."""
 
 from __future__ import annotations
 
@@ -51,11 +51,12 @@ _SAID_ONCE = ("to_name", "letter_number", "task")
 
 
 class ReminderChoice(NamedTuple):
-    """What a run says.
+    """Which reminders a run makes.
 
-    ``everything`` is all that is owed, whatever the day, else only what a level says; ``remembers`` tells whether the
-    database's memory counts, else only what falls on the day itself; ``each`` makes one digest for every office that
-    owes, else for every one that must act.
+    Attributes:
+        everything: Remind of all that is owed, whatever the day; else only of what has reached a level.
+        remembers: Consider the reminders recorded in the database; else remind only of what falls on the day itself.
+        each: Make one digest for every office that owes; else for every office that must act.
     """
 
     everything: bool = False
@@ -64,7 +65,7 @@ class ReminderChoice(NamedTuple):
 
 
 class ReminderItem(NamedTuple):
-    """One obligation in a digest. ``level`` is its level's name, "" where none has come yet."""
+    """One obligation in a digest. ``level`` is the name of its level, "" if it has reached none."""
 
     tracked: TrackedObligation
     detail: ObligationDetail
@@ -73,7 +74,7 @@ class ReminderItem(NamedTuple):
 
 
 class Digest(NamedTuple):
-    """All that is said to one office, by deadline (none last), letter and place."""
+    """The reminders to one office, by deadline (those without one last), place and letter."""
 
     to: str
     name: str
@@ -82,12 +83,12 @@ class Digest(NamedTuple):
 
     @property
     def sayings(self) -> list[ReminderRecord]:
-        """What is recorded once this is said."""
+        """The records to be stored once this digest is delivered."""
         return [item.saying for item in self.items]
 
     @property
     def key(self) -> str:
-        """What tells this digest from others, the same in every office's database: who is told what, on which level."""
+        """An identifier made of recipient, obligations and levels: the same in every office's database."""
         said = [
             (task_key(item.tracked), item.saying.office, item.saying.due_on, item.saying.level) for item in self.items
         ]
@@ -95,24 +96,24 @@ class Digest(NamedTuple):
 
 
 def task_key(each: TrackedObligation) -> str:
-    """A task by its letter's natural key and its place in it."""
+    """Return a task's key, the same in every database: its letter's natural key and its position in the letter."""
     return "|".join((each.chain.issuer, each.task.letter_number, each.task.letter_date[:4], str(each.task.position)))
 
 
 class DigestSpool:
-    """The digests of a run, by the codes of those who must act; each is made when its turn comes, as often as asked.
+    """The digests of a run, ordered by the code of the office that must act; each iteration builds them one by one.
 
-    What all of them say is put aside on disk (``database.spool``): a whole country's is more than memory should hold.
+    Their items are kept on disk (``database.spool``): those of the whole country are too many for memory.
     """
 
     def __init__(self) -> None:
         self._spool = Spool()
         self._of_task: dict[int, tuple[OwedTask, Chain]] = {}
-        # The task of what was last said to each: by its chain the office is named; None where it owes itself.
+        # By recipient: the task last added, whose chain names the recipient; and its standing if it owes itself.
         self._last: dict[str, tuple[int, Standing | None]] = {}
 
     def add(self, item: ReminderItem) -> None:
-        """Put aside what is said of one obligation."""
+        """Store the reminder of one obligation."""
         each, to = item.tracked, item.saying.said_to
         row = each.row
         self._of_task.setdefault(row.task, (each.task, each.chain))
@@ -122,15 +123,15 @@ class DigestSpool:
 
     @property
     def codes(self) -> list[str]:
-        """Those who must act."""
+        """The codes of the offices that must act."""
         return sorted(self._last)
 
     def __len__(self) -> int:
-        """How many digests there are."""
+        """Return the number of digests."""
         return len(self._last)
 
     def __iter__(self) -> Iterator[Digest]:
-        """Make them one by one."""
+        """Build the digests one by one."""
         for to, kept in groupby(self._spool.rows(), key=lambda each: each[0]):
             task, line = self._last[to]
             line = line or self._of_task[task][1].line(to)
@@ -163,25 +164,25 @@ class DigestSpool:
 def build_digests(
     connection: Connection, asked: ReportScope, reminders: Reminders, choice: ReminderChoice
 ) -> DigestSpool:
-    """What is to be said on ``asked.today``, one digest for each who must act.
+    """Build the reminders of ``asked.today``, one digest for each office that must act.
 
-    Who must act is the office that passes letters to the one that owes: its superior; where the letter has not
-    reached it, the office at which that stalled. In the database of an office it is never one outside it.
+    The office that must act is the superior of the one that owes; if the letter has not reached that one, the office
+    at which it stalled. In the database of one office, it is that office or one under it.
 
     Raises:
-        InputError: the letter asked for is of a classified chain, and those are not asked for.
+        InputError: the letter's chain is classified and ``asked`` does not include classified chains.
     """
-    find = _Find(connection, asked, reminders, choice)
+    selector = _Selector(connection, asked, reminders, choice)
     digests = DigestSpool()
     for each in track_obligations(connection, asked):
         to = each.row.office if choice.each else find_who_must_act(each, asked.own_office)
-        if item := find.item(each, to):
+        if item := selector.item(each, to):
             digests.add(item)
     return digests
 
 
 def find_who_must_act(each: TrackedObligation, own_office: str = "") -> str:
-    """Code of the office that must act: who passes letters to the one that owes, or has not passed this one on."""
+    """Return the code of the office that must act: the superior of the one that owes, or where the letter stalled."""
     chain, line = each.chain, each.line
     to = (line.superior or chain.issuer) if each.told else chain.stalled_at(line.superior)
     if own_office and not chain.is_under(to, chain.line(to), own_office):
@@ -189,8 +190,8 @@ def find_who_must_act(each: TrackedObligation, own_office: str = "") -> str:
     return to
 
 
-class _Find:
-    """Which obligations are said, and on what level."""
+class _Selector:
+    """Decides which obligations to remind of, and on what level."""
 
     def __init__(
         self, connection: Connection, asked: ReportScope, reminders: Reminders, choice: ReminderChoice
@@ -203,7 +204,7 @@ class _Find:
     def item(self, each: TrackedObligation, to: str) -> ReminderItem | None:
         row = each.row
         if self._choice.everything:
-            # A level of its own: what a person asks for on a day neither counts for the levels nor is it one of them.
+            # A level of its own: reminders asked for by a person do not count as one of the scheduled levels.
             name = f"asked {self._today}"
             if any(level == name for _, level in self._said(row, to)):
                 return None
@@ -223,7 +224,7 @@ class _Find:
         due_on = day(row.due_on)
         if not self._choice.remembers:
             return self._reminders.of_day(due_on, self._today)
-        # Most have come to no level yet: the memory is asked for the others only.
+        # Most obligations have reached no level yet: query the recorded reminders for the others only.
         if self._reminders.due_now(due_on, self._today, ()) is None:
             return None
         before = [
@@ -238,7 +239,7 @@ class _Find:
 
 
 def build_reminder_report(digests: Iterable[Digest]) -> Report:
-    """The digests as rows, one for each obligation."""
+    """List the digests, one row for each obligation."""
     return Report(COLUMNS, _rows(digests), _TABLE, _SAID_ONCE, title=Message("Reminders of deadlines"))
 
 

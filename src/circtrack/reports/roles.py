@@ -1,4 +1,4 @@
-"""Which role of a server has which office."""
+"""The roles of a server and their offices."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ COLUMNS = (
 
 
 def build_roles_report(connection: Connection) -> Report:
-    """The roles that have an office, by name."""
+    """List the roles that have an office, by name."""
     rows = list(list_roles(connection))
     return Report(COLUMNS, iter(rows), tuple(column.name for column in COLUMNS))

@@ -1,4 +1,4 @@
-"""What lists say of the classified letters that they leave out."""
+"""The note of a list on the classified letters that it leaves out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from circtrack.errors import N_, Message
 
 
 def left_out(count: int) -> list[Message]:
-    """The line below a table that says how many letters it leaves out; none for 0."""
+    """Return the line that says how many classified letters a table leaves out; no line for 0."""
     if not count:
         return []
     message = (

@@ -1,4 +1,4 @@
-"""Obligations in counts, each with the state that the rules give it: what `owing --by` and `chain` add up."""
+"""Counts of obligations by state, for `owing --by`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class StateCount(NamedTuple):
-    """How many obligations of one task are alike; ``place`` is the task's among those asked for."""
+    """How many obligations of one task are alike; ``place`` is the task's position among the tasks asked for."""
 
     row: CountRow
     task: OwedTask
@@ -42,14 +42,14 @@ class StateCount(NamedTuple):
 def count_states(
     connection: Connection, asked: ReportScope, known: Mapping[int, OwedTask], by: Grouping, *, late: bool = False
 ) -> Iterator[StateCount]:
-    """Count the obligations asked for, those done and exempt among them, task by task.
+    """Count the obligations asked for, done and exempt ones included, task by task.
 
     Args:
         connection: An open database.
         asked: Which ones.
-        known: The tasks asked for (``tracked.tasks_asked_for``).
-        by: By which places they are told apart.
-        late: Whether those done late are told from those done in time; else both are called done.
+        known: The tasks asked for (``tracked.list_asked_tasks``).
+        by: By which places to group.
+        late: Whether to tell those done late from those done in time; else both count as done.
     """
     selection = select_obligations(asked, known, settled=True)
     chain_of = ChainCache(connection, known)
@@ -66,7 +66,7 @@ def count_states(
                 yield StateCount(row, what, place, found.state)
 
 
-# What is owed in counts: one row for each office, district, province, task, letter or state.
+# The report of `owing --by`: one row for each office, district, province, task, letter or state.
 
 By = Literal["office", "district", "province", "task", "letter", "state"]
 
@@ -74,7 +74,7 @@ _LETTER = (Column("letter_number", N_("letter"), "number"), Column("letter_date"
 _DISTRICT = Column("district", N_("district"))
 _PROVINCE = Column("province", N_("province"))
 
-# By what: the columns that name the group, and by which places the database counts.
+# For each grouping: the columns that name the group, and the places by which the database counts.
 _GROUPS: dict[By, tuple[tuple[Column, ...], Grouping]] = {
     "office": (
         (
@@ -103,12 +103,13 @@ _COUNTS = (
 )
 
 
-_TABLE = ("next_due", "owing", "overdue", "untold", "done", "total", "percent")  # before the names: those are Thai
+# Figures come before the names: those are Thai, and terminals disagree on their width.
+_TABLE = ("next_due", "owing", "overdue", "untold", "done", "total", "percent")
 _LEFT_OUT_FIRST = ("office_code", "letter_date", "total", "province", "untold", "overdue")
 
 
 class _Group(OwingTotals):
-    """The counts of one group, those exempt in none of them; ``next_due`` is the first day still owed."""
+    """The counts of one group, without exempt obligations; ``next_due`` is the earliest deadline still owed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -130,15 +131,15 @@ class _Group(OwingTotals):
 
 
 def build_owing_by_report(connection: Connection, asked: ReportScope, by: By) -> OwingReport:
-    """Count what is owed, group by group: places in registry order, letters by date, states by urgency.
+    """Count obligations by group: places in registry order, letters by date, states by urgency.
 
-    ``untold`` are those owing that no letter has reached; ``total`` is owing and done, ``percent`` the whole
-    per cent of it that is done (rounded down, so that 100 means all); ``next_due`` the earliest deadline of
-    what is owed. Those exempt count nowhere. Without a letter, only tasks that somebody still owes are counted: what
-    was done in those that are over says nothing of today. States that are not owed, asked for by name, count them.
+    ``untold`` are those owing that no letter has reached; ``total`` is owing and done; ``percent`` is the share
+    done, rounded down so that 100 means all; ``next_due`` is the earliest deadline still owed. Exempt obligations are
+    not counted. Without a letter, only tasks that somebody still owes are counted, as finished tasks say nothing about
+    today; unless ``asked.states`` names a state that is not owed, such as done.
 
     Raises:
-        InputError, UnknownError: as ``tracked``.
+        InputError, UnknownError: as ``tracked.list_asked_tasks``.
     """
     columns, _ = _GROUPS[by]
     tally = OwingTotals()
@@ -170,7 +171,7 @@ def _rows(found: Iterable[StateCount], by: By, tally: OwingTotals) -> Iterator[t
 
 
 def _name(each: StateCount, by: By) -> tuple[tuple[str, ...], tuple[object, ...]]:
-    """What names the group that a count belongs to, and what sorts it."""
+    """Return the cells that name the group of a count, and its sort key."""
     task = each.task
     if by == "state":
         return (each.state,), (STATES.index(each.state),)

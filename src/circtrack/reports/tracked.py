@@ -1,4 +1,4 @@
-"""Obligations with what the tracking rules make of them: what `owing` lists and `chain` counts."""
+"""Obligations with the state that the tracking rules give them, for `owing`, `chain` and `remind`."""
 
 from __future__ import annotations
 
@@ -35,18 +35,26 @@ if TYPE_CHECKING:
 
 
 day = cache(date.fromisoformat)
-"""An ISO day of the database as a date. A list has thousands of days and few different ones."""
+"""Parse an ISO day of the database. Cached: a list has thousands of days, but few different ones."""
 
 
 class ReportScope(NamedTuple):
     """Which obligations a report is about.
 
-    ``letter`` None means every chain; a letter below a root means the offices under its issuer. ``under``
-    and ``own_office`` are office codes: only those offices and what stands under them. ``within`` keeps what
-    is due from today to that many days on, ``overdue`` what is past its deadline; both keep either.
-    ``states`` and ``kinds`` (of office) empty mean every one. ``task`` is the place of a task in its letter, 0 for
-    all; ``title`` and ``system`` are parts of what a task is called and where it is entered. Classified chains are
-    left out unless ``include_secret``. Working days are counted only by a ``calendar``.
+    Attributes:
+        today: The day to report for.
+        letter: Only this letter's chain; if the letter is not the root, only offices under its issuer. None for all.
+        under: Only the office with this code and those under it; "" for all.
+        own_office: The same, for the database's own office.
+        within: Only what is due from today to this many days later. With ``overdue`` too, what fits either.
+        overdue: Only what is past its deadline.
+        states: Only these states; empty for all.
+        task: The task's position in its letter; 0 for all.
+        title: Part of the task's title.
+        system: Part of the name of the system in which the task is entered.
+        kinds: Only these kinds of office; empty for all.
+        include_secret: Whether to include classified chains.
+        calendar: By which to count working days; None to count none.
     """
 
     today: date
@@ -65,7 +73,7 @@ class ReportScope(NamedTuple):
 
 
 class JudgedObligation(NamedTuple):
-    """What the rules make of an obligation on the day asked for, and whether such a one was asked for."""
+    """An obligation's state and days left on the day of the report; ``wanted`` tells whether it is in scope."""
 
     state: State
     days_left: int | None
@@ -74,7 +82,7 @@ class JudgedObligation(NamedTuple):
 
 
 class TrackedObligation(NamedTuple):
-    """One obligation with what the rules make of it on the day asked for."""
+    """One obligation with its office's standing, its chain, and its state on the day of the report."""
 
     row: ObligationRow
     task: OwedTask
@@ -85,34 +93,34 @@ class TrackedObligation(NamedTuple):
 
     @property
     def state(self) -> State:
-        """Its state."""
+        """The state."""
         return self.judged.state
 
     @property
     def days_left(self) -> int | None:
-        """Days to its deadline, negative past it; None where it is not owed or has none."""
+        """Days to the deadline, negative after it; None if it is not owed or has no deadline."""
         return self.judged.days_left
 
     @property
     def working_days_left(self) -> int | None:
-        """The same in working days, where they are counted."""
+        """Working days to the deadline; None if they are not counted."""
         return self.judged.working_days_left
 
 
 def track_obligations(connection: Connection, asked: ReportScope) -> Iterator[TrackedObligation]:
-    """Stream what is still owed of what was asked for, each with its state, by deadline, place and letter.
+    """Stream the obligations in scope that are still owed, each with its state, by deadline, place and letter.
 
     Raises:
-        InputError: a task's place was named, but no letter; or the letter's chain is classified, and such are left out.
-        UnknownError: there is no such task or system.
+        InputError: a task's position is given without a letter; or the letter's chain is classified and not included.
+        UnknownError: no task has this position, title or system.
     """
     known = list_asked_tasks(connection, asked, settled=False)
     rows = list_obligations(connection, select_obligations(asked, known, settled=False))
-    return _tracked(rows, asked, known, ChainCache(connection, known))
+    return _judge_rows(rows, asked, known, ChainCache(connection, known))
 
 
 def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: bool) -> dict[int, OwedTask]:
-    """The tasks that a report is about; without a letter and unless ``settled`` those that somebody still owes.
+    """Return the tasks in scope by row id; without a letter, and unless ``settled``, only those somebody still owes.
 
     Raises:
         InputError, UnknownError: as ``track_obligations``.
@@ -120,7 +128,7 @@ def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: boo
     if asked.letter and not asked.include_secret:
         reject_classified_chain(connection, asked.letter.root, asked.letter.number, asked.letter.secrecy)
     root = asked.letter.root if asked.letter else None
-    # What is named may be entered by all: that is no slip.
+    # A task that is asked for by name may be done by all offices: it still exists, so that is no error.
     named = bool(asked.title or asked.system)
     known = list_tasks(connection, root, settled=settled or named, include_secret=asked.include_secret)
     if asked.task or asked.title or asked.system:
@@ -129,7 +137,7 @@ def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: boo
 
 
 def select_obligations(asked: ReportScope, known: Mapping[int, OwedTask], *, settled: bool) -> Selection:
-    """What the database is asked for; :func:`is_in_part` decides who stands under an office, on the chain's day."""
+    """Return the query's conditions. Who is under an office, :func:`is_in_part` decides by the chain's date."""
     first, last = "", ""
     if asked.within is not None:
         last = (asked.today + timedelta(days=asked.within)).isoformat()
@@ -149,16 +157,16 @@ def select_obligations(asked: ReportScope, known: Mapping[int, OwedTask], *, set
 
 
 def find_tops(asked: ReportScope) -> tuple[str, ...]:
-    """The offices to whose part of the country a report is limited."""
+    """Return the offices to whose parts of the country the report is limited."""
     letter = asked.letter
     below = letter.issuer if letter and letter.id != letter.root else ""
     return tuple(code for code in (asked.under, asked.own_office, below) if code)
 
 
 class ChainCache:
-    """The chains of some tasks, each made once; and what several of them ask of the records is asked once.
+    """The chains of some tasks: each is loaded once, and offices that several chains need are queried once.
 
-    Where thousands of rows are to come from a server, :meth:`foresee` asks for many offices at once.
+    For the many rows of a server, :meth:`foresee` loads many offices in one query.
     """
 
     def __init__(self, connection: Connection, known: Mapping[int, OwedTask]) -> None:
@@ -170,17 +178,17 @@ class ChainCache:
         self._versions: dict[str, list[OfficeVersion]] = {}
 
     def __call__(self, task: int) -> Chain:
-        """The chain of a task, by its row."""
+        """Return the chain of the task with this row id."""
         root = self._known[task].root
         if root not in self._chains:
             told = self._told[root] = {}
-            self._chains[root] = load_chain(self._connection, root, told, self._line)
+            self._chains[root] = load_chain(self._connection, root, told, self._find_line)
         return self._chains[root]
 
     def foresee(self, rows: Iterable[ObligationRow], *, told_too: bool) -> None:
-        """Ask at once for what will be asked of these rows.
+        """Load in bulk what the chains will need for these rows.
 
-        That is who has not passed it on to those not told; with ``told_too`` also where the others stand.
+        That is the superiors of offices not told, and who told them; with ``told_too``, also those of offices told.
         """
         superiors: dict[int, dict[str, None]] = {}
         above: dict[str, None] = {}
@@ -201,7 +209,7 @@ class ChainCache:
             if missing := [code for code in up if code not in told]:
                 told |= dict.fromkeys(missing) | find_first_letters(self._connection, self._known[task].root, missing)
 
-    def _line(self, code: str, on: str) -> Standing | None:
+    def _find_line(self, code: str, on: str) -> Standing | None:
         if code not in self._versions:
             self._fetch([code])
         for version in self._versions[code]:
@@ -216,13 +224,13 @@ class ChainCache:
 
 
 _FORESEEN = 1_000
-"""How many rows are looked at ahead."""
+"""For how many rows at a time to load ahead."""
 
 
 def foresee_states(rows: Iterable[ObligationRow], chain_of: ChainCache, *, told_too: bool) -> Iterator[ObligationRow]:
-    """The same rows; what the chains will be asked of them is asked of some at once (:meth:`Chains.foresee`).
+    """Yield the same rows; on a server, load what the chains need for many at once (:meth:`ChainCache.foresee`).
 
-    Near by, each question is asked when it comes up: that is as quick, and takes less to load.
+    On a local file each query runs when it is needed: that is as fast, and loads less.
     """
     if not chain_of.is_far:
         yield from rows
@@ -233,7 +241,7 @@ def foresee_states(rows: Iterable[ObligationRow], chain_of: ChainCache, *, told_
         yield from some
 
 
-def _tracked(
+def _judge_rows(
     rows: Iterable[ObligationRow], asked: ReportScope, known: Mapping[int, OwedTask], chain_of: ChainCache
 ) -> Iterator[TrackedObligation]:
     limits = find_tops(asked)
@@ -244,21 +252,21 @@ def _tracked(
             continue
         found = judge(row.progress, row.done_on, row.due_on, row.told is not None)
         if found.wanted:
-            told = _arrived(row.told, row.office) if row.told else None
+            told = _parse_arrival(row.told, row.office) if row.told else None
             yield TrackedObligation(row, known[row.task], line, chain, found, told)
 
 
 def is_in_part(chain: Chain, office: str, line: Standing, limits: Iterable[str]) -> bool:
-    """Whether an office is in the part of the country that a report is limited to, on the day of the chain's root."""
+    """Whether an office is under all of ``limits`` on the date of the chain's root."""
     return all(chain.is_under(office, line, top) for top in limits)
 
 
 def judge_obligation(
     asked: ReportScope, progress: Progress, done_on: str | None, due_on: str | None, told: bool
 ) -> JudgedObligation:
-    """What the rules make of such an obligation, and whether such a one was asked for.
+    """Judge an obligation with this progress and deadline, and whether it is in scope.
 
-    Thousands of rows have a few of these.
+    Takes single values, so that callers can cache it: of thousands of rows, few differ in them.
     """
     due = day(due_on) if due_on else None
     now = judge_state(progress, day(done_on) if done_on else None, due, told=told, today=asked.today)
@@ -268,7 +276,7 @@ def judge_obligation(
     return JudgedObligation(now, left, working, _wanted(asked, now, left))
 
 
-def _arrived(told: str, office: str) -> Arrival:
+def _parse_arrival(told: str, office: str) -> Arrival:
     on, by = parse_notification(told)
     return Arrival(office, day(on), by)
 
@@ -289,9 +297,13 @@ def load_chain(
     told: Mapping[str, Notified | None] | None = None,
     where: Callable[[str, str], Standing | None] | None = None,
 ) -> Chain:
-    """The chain whose root is this row; offices as they were on the root's date.
+    """Return the chain whose root is the letter with this row id; offices are as they were on the root's date.
 
-    ``told`` is what is known already of who was told by which letter, ``where`` tells the line of an office on a day.
+    Args:
+        connection: An open database.
+        root: The root's row id.
+        told: Notifications that are loaded already, by office code.
+        where: Returns an office's standing on a day; None to query the database.
     """
     issuer, on = find_root_issuer_and_date(connection, root)
 
@@ -308,28 +320,30 @@ def load_chain(
     return Chain(issuer, first, partial(has_issued_in_chain, connection, root), line)
 
 
-# Which tasks a report is about: one of a letter by its place, or those with a title or system that was named.
+# Which tasks a report is about: one task of a letter by its position, or those with a certain title or system.
 
 _LISTED = 20
 
 
 def choose_tasks(asked: ReportScope, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
-    """The tasks that were asked for, by their rows.
+    """Return the tasks that fit the scope's ``task``, ``title`` and ``system``, by row id.
 
     Raises:
-        InputError: a task's place was named, but no letter.
-        UnknownError: there is no such task or system.
+        InputError: a task's position is given without a letter.
+        UnknownError: no task has this position, title or system.
     """
     if asked.task:
-        known = _of_place(asked, known)
+        known = _choose_by_position(asked, known)
     if asked.title:
-        known = _named(known, "title", asked.title, N_("no task has {text} in its title."))
+        known = _choose_by_text(known, "title", asked.title, N_("no task has {text} in its title."))
     if asked.system:
-        known = _named(known, "system", asked.system, N_("no task is entered in a system that is called {text}."))
+        known = _choose_by_text(
+            known, "system", asked.system, N_("no task is entered in a system that is called {text}.")
+        )
     return known
 
 
-def _of_place(asked: ReportScope, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
+def _choose_by_position(asked: ReportScope, known: dict[int, OwedTask]) -> dict[int, OwedTask]:
     if asked.letter is None:
         raise InputError("--task {task} needs the letter whose task it is.", task=asked.task)
     fits = {row: task for row, task in known.items() if task.position == asked.task}
@@ -343,10 +357,14 @@ def _of_place(asked: ReportScope, known: dict[int, OwedTask]) -> dict[int, OwedT
     return fits
 
 
-def _named(
+def _choose_by_text(
     known: dict[int, OwedTask], field: Literal["title", "system"], text: str, refusal: str
 ) -> dict[int, OwedTask]:
-    """The tasks with this text in a field, however it is spaced. A text that no task has is a slip, if any is known."""
+    """Return the tasks whose field contains this text; spaces do not matter.
+
+    Raises:
+        UnknownError: there are tasks, but none has the text.
+    """
     part = bare_text(text).casefold()
     fits = {row: task for row, task in known.items() if part in bare_text(getattr(task, field)).casefold()}
     if known and not fits:
