@@ -66,7 +66,7 @@ def _interrupted() -> int:
     return _INTERRUPTED
 
 
-def _heard_where_nobody_listens(failure: sys.UnraisableHookArgs) -> None:
+def _reraise_swallowed_interrupt(failure: sys.UnraisableHookArgs) -> None:
     """Re-raise a Ctrl-C that a callback swallowed."""
     if not issubclass(failure.exc_type, KeyboardInterrupt):
         sys.__unraisablehook__(failure)
@@ -118,7 +118,7 @@ def run() -> None:
     """The console script's entry."""
     # A command is over in a moment: to look for garbage all through its start would cost a tenth of its time.
     gc.set_threshold(100_000)
-    sys.unraisablehook = _heard_where_nobody_listens
+    sys.unraisablehook = _reraise_swallowed_interrupt
     status = _INTERRUPTED
     try:
         status = main()

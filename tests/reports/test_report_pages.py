@@ -12,7 +12,7 @@ from circtrack.i18n import set_language
 from circtrack.render.chain_page import HOPS, chain_page
 from circtrack.reports.chain import build_chain_tree
 from circtrack.reports.owing import build_owing_report
-from circtrack.reports.owing_page import owing_page
+from circtrack.reports.owing_page import build_owing_page
 from circtrack.reports.tracked import ReportScope
 from circtrack.store.find_letter import find_letter
 
@@ -37,7 +37,7 @@ def country(engine: str) -> Rows:  # noqa: ARG001 - one for each
 
 def page(rows: Rows, letter: str = "908", by: By | None = None, **more: object) -> Report:
     asked = ReportScope(DAY, find_letter(rows.connection, letter) if letter else None)._replace(**more)  # type: ignore[arg-type]
-    return owing_page(rows.connection, asked, build_owing_report(rows.connection, asked).report, by)
+    return build_owing_page(rows.connection, asked, build_owing_report(rows.connection, asked).report, by)
 
 
 def bars_of(report: Report) -> Bars:

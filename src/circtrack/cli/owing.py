@@ -89,9 +89,9 @@ def owing(
             result = build_owing_report(connection, asked)
         report = result.report
         if output.chosen_format() == "html":
-            from circtrack.reports.owing_page import owing_page
+            from circtrack.reports.owing_page import build_owing_page
 
-            report = owing_page(connection, asked, report, by)
+            report = build_owing_page(connection, asked, report, by)
         output.write(report)
     return 3 if exit_code and result.tally.owing else 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
-from circtrack.reports.secrecy import left_out
+from circtrack.reports.secrecy import say_left_out
 from circtrack.store.letters import list_letters
 from circtrack.store.secrecy import count_classified_letters
 from circtrack.table import Column, Report
@@ -68,7 +68,7 @@ def build_letters_report(
     )
     whole, parts = _SearchText("".join(words)), [_SearchText(word) for word in words]
     fitting = (row for row in found if whole.fits(row) or all(part.fits(row) for part in parts))
-    foot = [] if include_secret else left_out(count_classified_letters(connection))
+    foot = [] if include_secret else say_left_out(count_classified_letters(connection))
     return Report(COLUMNS, map(_cells, fitting), _TABLE, foot=foot)
 
 

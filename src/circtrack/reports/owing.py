@@ -46,7 +46,7 @@ WHAT_COLUMNS = (
     Column("state", N_("state"), "word"),
     Column("progress", N_("progress"), "word"),
 )
-"""The columns of :func:`what_is_owed`."""
+"""The columns of :func:`list_what_is_owed`."""
 
 WHO_COLUMNS = (
     Column("office_code", N_("office code"), "code"),
@@ -58,7 +58,7 @@ WHO_COLUMNS = (
     Column("told_by", N_("told by"), "number"),
     Column("stalled_at", N_("stalled at"), "office"),
 )
-"""The columns of :func:`who_owes`."""
+"""The columns of :func:`list_who_owes`."""
 
 COLUMNS = (
     *WHAT_COLUMNS,
@@ -120,7 +120,7 @@ def build_owing_report(connection: Connection, asked: ReportScope) -> OwingRepor
     known = list_asked_tasks(connection, asked, settled=settled)
     found = list_obligations(connection, select_obligations(asked, known, settled=settled))
     rows = _rows(found, asked, known, ChainCache(connection, known), tally)
-    rows = with_foot(rows, foot, connection, asked, tally)
+    rows = add_foot(rows, foot, connection, asked, tally)
     return OwingReport(Report(COLUMNS, rows, _TABLE, _SAID_ONCE, foot=foot, left_out_first=_LEFT_OUT_FIRST), tally)
 
 
@@ -167,7 +167,7 @@ def _rows(
         tally.count(each.progress, each.judged.state, each.due_on, told=each.told, number=each.number)
 
 
-def what_is_owed(each: TrackedObligation) -> tuple[object, ...]:
+def list_what_is_owed(each: TrackedObligation) -> tuple[object, ...]:
     """Return the cells for the letter, the task, its deadline and its state."""
     return _what_cells(each.task, each.row.due_on, each.row.progress, each.judged)
 
@@ -186,7 +186,7 @@ def _what_cells(task: OwedTask, due_on: str | None, progress: Progress, found: J
     )
 
 
-def who_owes(each: TrackedObligation) -> tuple[object, ...]:
+def list_who_owes(each: TrackedObligation) -> tuple[object, ...]:
     """Return the cells for the office, its place, and when and by which letter it was told, or where that stalled."""
     row, told = each.row, each.told
     return (
@@ -205,7 +205,7 @@ def _stalled(chain: Chain, superior: str) -> str:
     return chain.line(chain.stalled_at(superior)).name
 
 
-def with_foot(
+def add_foot(
     rows: Iterator[tuple[object, ...]],
     foot: list[Message],
     connection: Connection,
@@ -220,9 +220,9 @@ def with_foot(
         and not asked.include_secret
         and (count := count_classified_letters(connection, with_tasks=True))
     ):
-        from circtrack.reports.secrecy import left_out  # loaded only if there are classified letters
+        from circtrack.reports.secrecy import say_left_out  # loaded only if there are classified letters
 
-        foot += left_out(count)
+        foot += say_left_out(count)
     if asked.calendar:
         foot += _working_days_notes(asked.calendar.known_until, tally.last_due)
 

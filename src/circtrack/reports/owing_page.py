@@ -23,7 +23,7 @@ _TITLES: dict[By, str] = {
 }
 
 
-def owing_page(connection: Connection, asked: ReportScope, report: Report, by: By | None) -> Report:
+def build_owing_page(connection: Connection, asked: ReportScope, report: Report, by: By | None) -> Report:
     """Return the report with a title and the bars that a page shows above the rows.
 
     The bars count all obligations in scope, done and owing, even if the rows are limited to some states or days.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.database.spool import Spool
 from circtrack.errors import N_, Message
-from circtrack.reports.owing import WHAT_COLUMNS, WHO_COLUMNS, what_is_owed, who_owes
+from circtrack.reports.owing import WHAT_COLUMNS, WHO_COLUMNS, list_what_is_owed, list_who_owes
 from circtrack.reports.tracked import JudgedObligation, TrackedObligation, day, track_obligations
 from circtrack.store.owing import ObligationRow
 from circtrack.store.reminders import ObligationDetail, ReminderRecord, list_reminders, load_detail
@@ -246,5 +246,5 @@ def build_reminder_report(digests: Iterable[Digest]) -> Report:
 def _rows(digests: Iterable[Digest]) -> Iterator[tuple[object, ...]]:
     for digest in digests:
         for item in digest.items:
-            what, who = what_is_owed(item.tracked), who_owes(item.tracked)
+            what, who = list_what_is_owed(item.tracked), list_who_owes(item.tracked)
             yield (digest.to, digest.name, item.level, *what, item.detail.note, *who)

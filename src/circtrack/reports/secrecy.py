@@ -5,7 +5,7 @@ from __future__ import annotations
 from circtrack.errors import N_, Message
 
 
-def left_out(count: int) -> list[Message]:
+def say_left_out(count: int) -> list[Message]:
     """Return the line that says how many classified letters a table leaves out; no line for 0."""
     if not count:
         return []

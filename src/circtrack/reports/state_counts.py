@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.errors import N_
-from circtrack.reports.owing import OwingReport, OwingTotals, with_foot
+from circtrack.reports.owing import OwingReport, OwingTotals, add_foot
 from circtrack.reports.tracked import (
     ChainCache,
     find_tops,
@@ -147,7 +147,7 @@ def build_owing_by_report(connection: Connection, asked: ReportScope, by: By) ->
     known = list_asked_tasks(connection, asked, settled=_settled(asked))
     late = bool(asked.states) or by == "state"
     found = count_states(connection, asked, known, _GROUPS[by][1], late=late)
-    rows = with_foot(_rows(found, by, tally), foot, connection, asked, tally)
+    rows = add_foot(_rows(found, by, tally), foot, connection, asked, tally)
     names = tuple(column.name for column in columns)
     left_out_first = tuple(name for name in _LEFT_OUT_FIRST if name != by)
     report = Report((*columns, *_COUNTS), rows, (*_TABLE, *names), foot=foot, left_out_first=left_out_first)
