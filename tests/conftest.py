@@ -7,13 +7,17 @@ about the file itself.
 from __future__ import annotations
 
 import os
+import re
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from maintain.catalogue import SOURCE
 from support import postgres, servers
 from support.program import Program
 
-from circtrack.i18n import language, set_language
+from circtrack.errors import CirctrackError
+from circtrack.i18n import language, set_language, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +41,24 @@ def pytest_configure() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """One for each processor we may use; xdist by itself counts a core's two threads as one where it finds psutil."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_error_made_is_said_in_thai() -> Iterator[None]:
+    """Whatever the tests make the program raise: its message and its hint are in the catalogue, or the test fails."""
+    made = CirctrackError.__init__
+
+    def make(error: CirctrackError, *arguments: Any, **values: Any) -> None:
+        made(error, *arguments, **values)
+        if not sys._getframe(1).f_code.co_filename.startswith(str(SOURCE)):  # a test's own
+            return
+        for said in (error.message, error.hint):
+            says_nothing = not re.search("[A-Za-z]", re.sub(r"\{\w+\}", "", said.template))
+            assert says_nothing or re.search("[ก-๛]", translate(said.template, "th")), said
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CirctrackError, "__init__", make)  # that of all classes of errors
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses

@@ -211,6 +211,69 @@ def test_the_crontab_line_mails_who_owes_and_is_silent_when_nobody_does(district
     assert not (tmp_path / "sent").exists()
 
 
+def as_cron_does(line: str, program: Program, post: Path, path: str = "") -> tuple[int, dict[str, str]]:
+    """Run a line with the crontab's own PATH behind ``path``; give its status, and the mails, by subject, of the line
+    and of cron, which mails what is printed."""
+    post.mkdir(exist_ok=True)
+    mails = post / "mails"
+    mails.mkdir(exist_ok=True)
+    mail = post / "mail"
+    mail.write_text(f'#!/bin/sh\ncat > {mails}/"$2"\n', encoding="utf-8")
+    mail.chmod(0o755)
+    settings = environment(program.database.parent) | program.environment
+    settings["PATH"] = os.pathsep.join(filter(None, (str(post), path, "/usr/bin", "/bin")))
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], capture_output=True, text=True, check=False, cwd=program.database.parent, env=settings
+    )
+    sent = {each.name: each.read_text(encoding="utf-8") for each in mails.iterdir()}
+    if done.stdout + done.stderr:
+        sent["Cron"] = done.stdout + done.stderr
+    for each in mails.iterdir():
+        each.unlink()
+    return done.returncode, sent
+
+
+@pytest.fixture
+def programs(district: Program) -> str:
+    """The folder of programs in which circtrack is."""
+    return environment(district.database.parent)["PATH"].split(os.pathsep)[0]
+
+
+def test_a_crontab_line_that_fails_mails_the_failure_and_never_an_earlier_list(
+    district: Program, programs: str, tmp_path: Path
+) -> None:
+    line, post, folder = cron_command("owing"), tmp_path / "bin", district.database.parent
+    assert list(as_cron_does(line, district, post, programs)[1]) == ["circtrack: owing"]
+    assert (folder / "owing.csv").exists()
+    status, mails = as_cron_does(line, district, post)
+    assert (status, list(mails)) == (127, ["Cron"])
+    assert "circtrack" in mails["Cron"]
+    away = Program(district.database, environment={"CIRCTRACK_DB": str(folder / "none.db")})
+    status, mails = as_cron_does(line, away, post, programs)
+    assert (status, list(mails)) == (2, ["Cron"])
+    assert "none.db" in mails["Cron"]
+    spoilt = Program(district.database, environment={"CIRCTRACK_DB": str(EXAMPLES / "done.csv")})
+    assert list(as_cron_does(line, spoilt, post, programs)[1]) == ["Cron"]
+    hasty = Program(district.database, environment={"CIRCTRACK_TODAY": "20 มีนา"})
+    assert list(as_cron_does(line, hasty, post, programs)[1]) == ["Cron"]
+    assert sorted(each.name for each in folder.glob("owing*")) == ["owing.csv"]
+
+
+def test_what_the_crontab_s_reminder_fails_with_is_mailed(district: Program, programs: str, tmp_path: Path) -> None:
+    line, post = cron_command("remind"), tmp_path / "bin"
+    assert "not entered, 6" in as_cron_does(line, district, post, programs)[1]["Cron"]
+    assert as_cron_does(line, district, post, programs) == (0, {})
+    assert as_cron_does(line, district, post)[0] == 127
+    away = Program(district.database, environment={"CIRCTRACK_DB": "none.db"})
+    assert "none.db" in as_cron_does(line, away, post, programs)[1]["Cron"]
+
+
+def test_the_crontab_names_where_circtrack_is_before_its_first_line() -> None:
+    lines = (EXAMPLES / "crontab").read_text("utf-8").splitlines()
+    (path,) = [place for place, line in enumerate(lines) if line.startswith("PATH=")]
+    assert path < min(place for place, line in enumerate(lines) if " circtrack " in line and not line.startswith("#"))
+
+
 def test_the_crontab_s_reminder_is_printed_once(district: Program) -> None:
     command = cron_command("remind")
     done = shell(command, district)

@@ -15,40 +15,63 @@ if TYPE_CHECKING:
 
 
 _INTERRUPTED = 130
-_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
+# What writing to a standard stream fails with: a full disk, a device that broke, a stream that was closed.
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status; ``errors`` lists those of errors."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments in (["--version"], ["-V"]):
-        sys.stdout.write(f"circtrack {__version__}\n")
-        return 0
     try:
-        from circtrack.render.streams import prepare_streams, silence_stdout
+        if None in (sys.stdin, sys.stdout, sys.stderr):
+            from circtrack.render.streams import replace_closed_streams
+
+            replace_closed_streams()
+        if arguments in (["--version"], ["-V"]):
+            sys.stdout.write(f"circtrack {__version__}\n")
+            sys.stdout.flush()
+            return 0
+        from circtrack.render.streams import prepare_streams
 
         prepare_streams()
         status = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of our pipe (`head`) has seen enough: no failure of ours, and nothing to say.
+        from circtrack.render.streams import silence_stdout
+
         silence_stdout()
         return 0
     except KeyboardInterrupt:
         return _interrupted()
     except OSError as error:
-        from circtrack.errors import FileError, Message
-        from circtrack.render.messages import show_error
-
-        silence_stdout()
-        reason = error.strerror or error
-        show_error(FileError("cannot write {file}: {reason}.", file=Message("standard output"), reason=reason))
-        return FileError.exit_status
+        return _unwritten(error)
     except Exception as error:
         if _comes_from_interrupt(error):  # while something was being loaded
             return _interrupted()
         raise
     return status
+
+
+def _unwritten(error: OSError) -> int:
+    """Tell that standard output could not be written: no failure where what was asked for is recorded by then."""
+    from circtrack.errors import N_, FileError, Message
+    from circtrack.render import messages
+    from circtrack.render.streams import silence_stdout
+
+    silence_stdout()
+    reason = error.strerror or error
+    lost = FileError("cannot write {file}: {reason}.", file=Message("standard output"), reason=reason)
+    if _has_committed():
+        messages.warn(N_("it was recorded; {error}"), error=messages.said(lost))
+        return 0
+    messages.show_error(lost)
+    return lost.exit_status
+
+
+def _has_committed() -> bool:
+    process = sys.modules.get("circtrack.database.process")  # not loaded: nothing was written
+    return bool(process and process.has_committed())
 
 
 def _comes_from_interrupt(error: BaseException | None) -> bool:
@@ -61,8 +84,7 @@ def _comes_from_interrupt(error: BaseException | None) -> bool:
 def _interrupted() -> int:
     from circtrack.render import messages
 
-    process = sys.modules.get("circtrack.database.process")  # not loaded: nothing was written
-    messages.show_interrupted(recorded=bool(process and process.has_committed()))
+    messages.show_interrupted(recorded=_has_committed())
     return _INTERRUPTED
 
 
@@ -114,8 +136,27 @@ def _run(arguments: list[str]) -> int:
         return 1
 
 
+def _start_in_utf8() -> None:
+    """Start again in Python's UTF-8 mode where the system is set to another encoding, but what was given is UTF-8.
+
+    Only a new interpreter can read its arguments, the environment and the names of files in another way.
+    """
+    encoding = sys.getfilesystemencoding()
+    if encoding == "utf-8" or sys.flags.utf8_mode or not sys.executable:
+        return
+    settings = [value for name, value in os.environ.items() if name.startswith("CIRCTRACK")]
+    given = b"".join(os.fsencode(text) + b"\n" for text in (*sys.argv, *settings))
+    try:
+        given.decode("utf-8")
+    except UnicodeDecodeError:
+        return
+    if encoding == "ascii" or not given.isascii():
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - this program again
+
+
 def run() -> None:
     """The console script's entry."""
+    _start_in_utf8()
     # A command is over in a moment: to look for garbage all through its start would cost a tenth of its time.
     gc.set_threshold(100_000)
     sys.unraisablehook = _reraise_swallowed_interrupt
@@ -124,8 +165,8 @@ def run() -> None:
         status = main()
         sys.stdout.flush()
         sys.stderr.flush()
-    except KeyboardInterrupt:
-        pass  # when all was said and done, or again while that was said
+    except (KeyboardInterrupt, OSError):
+        pass  # when all was said and done, or again while that was said; what could not be written, main has told
     if status == _INTERRUPTED:
         # The libraries put away what they had begun; what they say of its being half done is no news.
         sys.unraisablehook = lambda _: None

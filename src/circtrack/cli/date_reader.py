@@ -53,9 +53,9 @@ class Reader:
         return 2 if self.refused else 0
 
     def rows(self, texts: Iterable[str]) -> Iterator[DateRow]:
-        """One row a text, refused ones and empty ones too."""
+        """One row a text, refused ones and empty lines too. An argument that is empty is no date, and refused."""
         for line, text in enumerate(texts, 1):
-            if not text.strip():
+            if not text.strip() and self.place == "line":
                 yield DateRow("", (line, text, None, None, "", "", ""))
                 continue
             try:

@@ -64,13 +64,13 @@ def detect_kind(data: bytes) -> str:
 
 
 def decode(data: bytes, name: str, encoding: str = "utf-8") -> str:
-    """Decode bytes to text; ``name`` is the file's name in messages.
+    """Decode bytes to text; ``name`` is the file's name in messages, ``-`` for standard input.
 
     Raises:
         FileError: the bytes are empty, not text, or not text in that encoding.
     """
     if not data.strip():
-        raise FileError("{file} is empty.", file=name)
+        raise FileError("standard input is empty.") if name == "-" else FileError("{file} is empty.", file=name)
     if kind := detect_kind(data):
         raise FileError(
             "{file} is {kind}, not text.",

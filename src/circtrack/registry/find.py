@@ -11,6 +11,7 @@ from circtrack.registry.load import BANGKOK, bangkok_districts, strip_name
 from circtrack.registry.names import LONGEST_NAME, find_forms, find_kinds, find_matches
 from circtrack.registry.offices import get_office, list_under, list_versions, office_exists, offices_on
 from circtrack.thai.compact import squeeze
+from circtrack.thai.date_model import not_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -147,6 +148,8 @@ def _make_unknown_error(text: str, name: str, day: date, among: Collection[str] 
         return UnknownError(N_("No office is named."), hint=_SEARCH_HINT)
     if name.isascii():
         return UnknownError(N_("No office has the code '{text}'."), hint=_SEARCH_HINT, text=text.strip())
+    if not_utf8(text):
+        return UnknownError(N_("'{text}' is not UTF-8 text."), hint=N_("Write it again, in UTF-8."), text=text)
     near = _list_similar(name, day, among)
     hint = N_("Is one of these meant?") if near else _SEARCH_HINT
     return UnknownError(N_("No office is called '{text}'."), hint=hint, details=near, text=text.strip())

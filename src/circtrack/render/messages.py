@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import PurePath
 
@@ -139,4 +140,5 @@ def confirm(question: str, /, **values: object) -> bool:
 def _line(text: str) -> None:
     progress_bar.hide()
     sys.stdout.flush()  # keeps the order if both streams are the same terminal
-    sys.stderr.write(text + "\n")
+    with suppress(OSError):  # a message that standard error does not take is no failure of what it tells
+        sys.stderr.write(text + "\n")

@@ -11,6 +11,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def replace_closed_streams() -> None:
+    """Put something in the place of standard streams that were closed (``<&-``, ``>&-``, ``2>&-``).
+
+    Else the next file that is opened would get their number, and what is said would go into it. A closed input is like
+    an empty one. A closed output fails when it is written to, as on a full disk: a report that nobody gets is told, and
+    a reminder is not taken for said. Messages alone may be lost: that is what closing standard error asks for.
+    """
+    for number, mode in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)  # the lowest number that is free, which is this one
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(0, "r", closefd=False)
+    if sys.stdout is None:
+        sys.stdout = io.TextIOWrapper(os.fdopen(1, "wb", closefd=False))
+    if sys.stderr is None:
+        sys.stderr = io.TextIOWrapper(os.fdopen(2, "wb", closefd=False), line_buffering=True)
+
+
 def prepare_streams() -> None:
     """Make standard output and error take Thai, whatever the machine's code page is."""
     for stream in (sys.stdout, sys.stderr):

@@ -60,7 +60,7 @@ ROWS = (
     Row(("read", "n" * 300, "--yes"), ("cannot read nnn", "File name too long.")),
     Row(("read", "\x1b[31mx", "--yes"), ("there is no file [31mx.",)),
     Row(("read", "\udcff", "--yes"), ("there is no file",)),
-    Row(("read", "-", "--yes"), ("- is empty.",)),
+    Row(("read", "-", "--yes"), ("standard input is empty.",)),
     Row(("read", "-", "--yes"), ("- is not UTF-8 text: byte 0xFF on line 2.",), given=b"x\n\xff"),
     Row(("read", str(CHAIN), "none", "--yes"), ("there is no file none.",)),
     Row(("read", "x", str(CHAIN), "--yes"), (_NO_LETTER,), files={"x": b"prose"}),

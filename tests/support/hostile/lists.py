@@ -8,8 +8,8 @@ _BAD = "1 lines cannot be taken; nothing was recorded. Correct them and give the
 _COLUMNS = "expected are office, and any of letter, task, on, progress, note. The first line names the columns."
 
 _CSV: tuple[tuple[bytes, int, tuple[str, ...]], ...] = (
-    (b"", 2, ("- is empty.",)),
-    (b"\n\n\n", 2, ("- is empty.",)),
+    (b"", 2, ("standard input is empty.",)),
+    (b"\n\n\n", 2, ("standard input is empty.",)),
     (b"\xef\xbb\xbf", 2, ('The columns are "";', _COLUMNS)),
     (b"name\n1\n", 2, ("The columns are name;", _COLUMNS)),
     (b"office,office\n06360903,06360903\n", 2, ("The columns are office, office;", _COLUMNS)),
@@ -54,7 +54,7 @@ _CSV: tuple[tuple[bytes, int, tuple[str, ...]], ...] = (
 )
 
 _ALL_BUT: tuple[tuple[bytes, int, tuple[str, ...]], ...] = (
-    (b"", 2, ("- is empty.",)),
+    (b"", 2, ("standard input is empty.",)),
     (b"06360903\n\0", 2, ("- is not text: it has a NUL byte on line 2.",)),
     (b"\xff", 2, ("- is not UTF-8 text: byte 0xFF on line 1.",)),
     (b"xx\n06360903\nyy\n", 4, ("2 lines cannot be taken", "line 1: No office has the code 'xx'.", "line 3:")),

@@ -81,7 +81,7 @@ _OFFICES = (
     ("x\nerror: y", ("No office has the code 'x error: y'",)),
     (LONG, ("No office is called 'กกก", "…'. `circtrack offices`")),
     (FIGURES, ("No office is called '999",)),
-    (HALF, ("No office is called '\\udcffx'",)),
+    (HALF, ("'\\udcffx' is not UTF-8 text. Write it again, in UTF-8.",)),
 )
 
 _SAID = ("done", "908", "06360903")
