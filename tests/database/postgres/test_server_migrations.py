@@ -129,8 +129,9 @@ def test_who_reads_keeps_what_it_reads_and_the_newer_one_waits_then_the_older_sa
     open_for_reading(empty).close()
     assert rows(empty, "SELECT version FROM tables_version") == [(NEXT,)]
     before = state(empty)
+    todays = replace(program(empty, tmp_path), own_process=True)  # this process is of the next version
     for command in (("letters",), ("init", "--office", "3609"), ("remind", "--once")):
-        told = program(empty, tmp_path).run(*command)
+        told = todays.run(*command)
         assert told.status == 2
         assert f"written by a newer circtrack (tables of version {NEXT}" in told.err
         assert "Install the newer circtrack" in told.err
@@ -142,10 +143,11 @@ def test_who_comes_while_the_tables_change_waits_and_sees_only_the_new_ones(
 ) -> None:
     init(empty)
     request.getfixturevalue("newer")
+    todays = replace(program(empty, tmp_path), own_process=True)  # this process is of the next version
     with closing(plain(empty, autocommit=False)) as migrating:  # as a newer one does it, step by step
         migrating.execute("LOCK TABLE tables_version IN ACCESS EXCLUSIVE MODE")
         with ThreadPoolExecutor(1) as pool:
-            waiting = pool.submit(program(empty, tmp_path).run, "letters")
+            waiting = pool.submit(todays.run, "letters")
             while not rows(empty, "SELECT 1 FROM pg_locks WHERE NOT granted"):
                 assert not waiting.done()
             migrating.execute(b"ALTER TABLE letter ADD COLUMN seal text")
