@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
@@ -10,6 +10,9 @@ from circtrack.cli.confirmations import tell_moved
 from circtrack.cli.options import OneLetter, SayingLetter, TaskPlace, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
+
+if TYPE_CHECKING:
+    from circtrack.store.find_letter import FoundLetter
 
 app = new_app()
 
@@ -52,12 +55,17 @@ def extend(
     """Record and confirm."""
     from circtrack.actions.work.deadlines import count_from_event
     from circtrack.actions.work.deadlines import extend as move
+    from circtrack.cli.doubtful_days import agree_to_deadline
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
 
     if bool(to) == bool(counted_from):
         raise InputError("Until when? One of --to and --counted-from is needed, and not both.")
     day = parse_day(to or counted_from)
+    if to:
+        meant = _find_letter(session, letter)
+        if not agree_to_deadline(day, meant.number, meant.date):
+            return
     record = move if to else count_from_event
     result = perform(
         session.database,
@@ -66,3 +74,13 @@ def extend(
         create=False,
     )
     tell_moved(result)
+
+
+def _find_letter(session: Session, text: str) -> FoundLetter:
+    """The letter that is meant, before anything is locked: a question may take its time."""
+    from circtrack.cli.database import reading
+    from circtrack.store.find_letter import find_letter
+    from circtrack.store.settings import get_own_office
+
+    with reading(session) as connection:
+        return find_letter(connection, text, own_office=get_own_office(connection))

@@ -47,6 +47,7 @@ _SENTENCES: dict[str, str] = {
     "impossible_deadline": N_("the deadline '{text}' does not exist"),
     "open_deadline": N_("the deadline '{text}' names no date"),
     "conflict": N_("the offices disagree; in force is '{text}'"),
+    "far_deadline": N_("the deadline '{text}' lies more than two years after the letter's date"),
     "deadline_before_letter": N_("the deadline '{text}' lies before the letter's own date"),
 }
 _OTHER = N_("{code}: '{text}'")
