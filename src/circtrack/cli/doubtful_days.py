@@ -13,33 +13,30 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def agree_to_deadline(due: date | None, number: str, written_on: date) -> bool:
-    """Ask about a deadline years after its letter or before it; without a terminal, warn of it and go on.
+def doubt_deadline(due: date | None, number: str, written_on: date) -> Message:
+    """Say what is doubtful in a deadline that a clerk enters for a letter of this day; nothing, if nothing is."""
+    if due and due < written_on:
+        text = N_("the deadline {due} lies before {letter} of {date}; is it a slip?")
+    elif due and is_years_after(due, written_on):
+        text = N_("the deadline {due} is more than two years after {letter} of {date}; is it a slip?")
+    else:
+        return Message("")
+    return Message(text, due=due, letter=number, date=written_on)
 
-    Args:
-        due: The deadline that a clerk enters; None for none.
-        number: The letter's number.
-        written_on: The letter's date.
 
-    Returns:
-        Whether to record it. False is said.
-    """
-    doubt = _doubt(due, number, written_on) if due else None
-    if doubt is None:
-        return True
-    if not can_ask():
-        messages.warn(doubt)
-        return True
-    if messages.confirm(N_("{doubt} Record it all the same?"), doubt=messages.said(doubt)):
+def agree(doubt: Message) -> bool:
+    """Ask, before it is recorded, where there is someone to ask; a no is confirmed."""
+    if (
+        not doubt
+        or not can_ask()
+        or messages.confirm(N_("{doubt} Record it all the same?"), doubt=messages.said(doubt))
+    ):
         return True
     messages.say(N_("Nothing was recorded."))
     return False
 
 
-def _doubt(due: date, number: str, written_on: date) -> Message | None:
-    values = {"due": due, "letter": number, "date": written_on}
-    if due < written_on:
-        return Message("the deadline {due} lies before {letter} of {date}; is it a slip?", **values)
-    if is_years_after(due, written_on):
-        return Message("the deadline {due} is more than two years after {letter} of {date}; is it a slip?", **values)
-    return None
+def tell(doubt: Message) -> None:
+    """Say, after it was recorded, what nobody could be asked about."""
+    if doubt and not can_ask():
+        messages.warn(doubt)

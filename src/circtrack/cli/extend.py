@@ -9,7 +9,7 @@ from typer import Argument, Option
 from circtrack.cli.confirmations import tell_moved
 from circtrack.cli.options import OneLetter, SayingLetter, TaskPlace, command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, InputError, Message
 
 if TYPE_CHECKING:
     from circtrack.store.find_letter import FoundLetter
@@ -55,17 +55,19 @@ def extend(
     """Record and confirm."""
     from circtrack.actions.work.deadlines import count_from_event
     from circtrack.actions.work.deadlines import extend as move
-    from circtrack.cli.doubtful_days import agree_to_deadline
+    from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
 
     if bool(to) == bool(counted_from):
         raise InputError("Until when? One of --to and --counted-from is needed, and not both.")
     day = parse_day(to or counted_from)
+    doubt = Message("")
     if to:
         meant = _find_letter(session, letter)
-        if not agree_to_deadline(day, meant.number, meant.date):
-            return
+        doubt = doubt_deadline(day, meant.number, meant.date)
+    if not agree(doubt):
+        return
     record = move if to else count_from_event
     result = perform(
         session.database,
@@ -74,6 +76,7 @@ def extend(
         create=False,
     )
     tell_moved(result)
+    tell(doubt)
 
 
 def _find_letter(session: Session, text: str) -> FoundLetter:

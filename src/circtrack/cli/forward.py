@@ -47,14 +47,15 @@ def forward(
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_forward
-    from circtrack.cli.doubtful_days import agree_to_deadline
+    from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
 
     on = parse_day(date) if date else session.today
     earlier = parse_day(due) if due else None
-    if not agree_to_deadline(earlier, number, on):
+    doubt = doubt_deadline(earlier, number, on)
+    if not agree(doubt):
         return
     load()
     result = perform(
@@ -74,4 +75,5 @@ def forward(
         create=False,
     )
     tell_recorded(result)
+    tell(doubt)
     tell_waiting(session, result)
