@@ -58,8 +58,7 @@ def test_reading_the_same_text_twice_adds_nothing(circtrack: Program) -> None:
 
 
 def test_either_reading_of_the_number_finds_the_letter(circtrack: Program) -> None:
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     for number in ("3022", "3062", "ชย ๐๐๒๓.๖/๓๐๖๒"):
         assert circtrack.ok("chain", number).out == circtrack.ok("chain", "908").out
 
@@ -139,8 +138,7 @@ def test_a_letter_that_lacks_what_it_is_recorded_under_is_refused_by_line(
 
 
 def test_a_number_recorded_with_another_date_is_refused_whole(circtrack: Program, tmp_path: Path) -> None:
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     before = contents(circtrack.database)
     file = tmp_path / "again.txt"
     text = split_letters(CHAIN.read_text(encoding="utf-8"))[0].text
@@ -152,8 +150,7 @@ def test_a_number_recorded_with_another_date_is_refused_whole(circtrack: Program
 
 
 def test_the_same_number_in_another_year_is_another_letter(circtrack: Program, tmp_path: Path) -> None:
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     file = tmp_path / "next-year.txt"
     text = split_letters(CHAIN.read_text(encoding="utf-8"))[2].text
     file.write_text(

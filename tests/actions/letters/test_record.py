@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import made_letters as made
+from support.laws import law
 from support.recorded import contents, dump, query, read_backwards
 from support.servers import is_empty, own_folder, writing
 
@@ -413,8 +413,7 @@ def chains(draw: st.DrawFn) -> list[Letter]:
     return [top, middle, low, beside, lowest]
 
 
-@settings(max_examples=25, deadline=None)
-@given(chains(), st.permutations(range(5)), st.sampled_from(["", made.DISTRICT, made.PROVINCE]))
+@law(25, 6, chains(), st.permutations(range(5)), st.sampled_from(["", made.DISTRICT, made.PROVINCE]))
 def test_recording_in_any_order_gives_the_same_tables(letters: list[Letter], order: list[int], office: str) -> None:
     with own_folder() as folder:
         at_once, one_by_one = own(folder / "a.db", office), own(folder / "b.db", office)
