@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 from maintain.catalogue import SOURCE
 from support import postgres, servers
 from support.program import Program
@@ -22,6 +23,11 @@ from circtrack.i18n import language, set_language, translate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+
+# How long an example takes depends on what else the machine does: what must be fast is measured in benchmarks.
+settings.register_profile("circtrack", deadline=None)
+settings.load_profile("circtrack")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

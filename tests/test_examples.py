@@ -12,7 +12,7 @@ import pytest
 from maintain import tables
 from maintain.manual import loaded
 from maintain.sessions import DOCUMENTS, HELP, README, READMES, cog, commands_of, environment, rerun, sessions
-from support.program import CHAIN, PROJECT, Program, contents
+from support.program import PROJECT, Program, contents
 
 from circtrack.cli import SUMMARIES
 from circtrack.cli.reference import STATE_MEANINGS
@@ -28,8 +28,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="the examples are for a 
 
 @pytest.fixture
 def district(circtrack: Program) -> Program:
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     return circtrack
 
 

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from support.program import CHAIN, Program
+from support.program import Program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,8 +54,7 @@ sys.exit(status)
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     program = Program(tmp_path_factory.mktemp("start") / "circtrack.db")
-    program.ok("init", "--office", "อำเภอเทพสถิต")
-    program.ok("read", CHAIN, "--yes")
+    program.with_chain("อำเภอเทพสถิต")
     return program.database
 
 

@@ -6,9 +6,9 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import made_letters as made
+from support.laws import law
 from support.offices import (
     HISTORY,
     LOCAL,
@@ -43,11 +43,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.both_engines
 
-_LAW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
-
-@_LAW
-@given(start=START, history=HISTORY, chance=st.randoms(use_true_random=False), tier=st.sampled_from(sorted(TIERS)))
+@pytest.mark.slow
+@law(40, 6, start=START, history=HISTORY, chance=st.randoms(use_true_random=False), tier=st.sampled_from(sorted(TIERS)))
 def test_the_order_in_which_bundles_come_does_not_matter(
     start: tuple[list[str], ...],
     history: list[tuple[Any, ...]],

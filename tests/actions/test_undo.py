@@ -6,10 +6,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import made_letters as made
 from support.histories import DAY, OFFICES, OPERATIONS, done, run
+from support.laws import law
 from support.program import Program
 from support.recorded import query, recorded
 from support.servers import opened, writing
@@ -152,8 +152,7 @@ def test_a_row_changed_behind_the_journal_s_back_is_not_overwritten(path: Path) 
     assert state(path) == before
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(operations=st.lists(OPERATIONS, max_size=6))
+@law(40, 6, operations=st.lists(OPERATIONS, max_size=6))
 def test_undo_of_do_is_nothing_and_redo_of_undo_is_do(
     tmp_path_factory: pytest.TempPathFactory, operations: list[tuple[Any, ...]]
 ) -> None:

@@ -54,8 +54,7 @@ CLOSES = "มท 0810.7/ว 999 cancels มท 0810.7/ว 908: what it asked is 
 
 @pytest.fixture
 def district(circtrack: Program) -> Program:
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     return circtrack
 
 
@@ -194,8 +193,7 @@ def test_at_a_terminal_it_asks_about_each(tmp_path: Path, extension: Path, answe
     from maintain.sessions import at_terminal
 
     program = Program(tmp_path / "circtrack.db")
-    program.ok("init", "--office", "อำเภอเทพสถิต")
-    program.ok("read", CHAIN, "--yes")
+    program.with_chain("อำเภอเทพสถิต")
     shown = at_terminal(f"circtrack read {extension}", tmp_path, answer=answers)
     assert shown.index(MOVES) < shown.index("Record these letters (1)? [y/N]")
     assert "Let มท 0810.7/ว 1100 act on มท 0810.7/ว 908? [y/N]" in shown

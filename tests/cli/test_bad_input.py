@@ -19,8 +19,7 @@ pytestmark = pytest.mark.both_engines
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """The real chain in the database of อำเภอเทพสถิต; tests here must not change it."""
     program = Program(tmp_path_factory.mktemp("recorded") / "circtrack.db")
-    program.ok("init", "--office", "อำเภอเทพสถิต")
-    program.ok("read", CHAIN, "--yes")
+    program.with_chain("อำเภอเทพสถิต")
     return program
 
 
@@ -167,8 +166,7 @@ def test_a_database_that_a_newer_program_wrote(tmp_path: Path) -> None:
 
 def test_a_locked_database_is_exit_5_and_can_still_be_read(tmp_path: Path) -> None:
     program = Program(tmp_path / "busy.db", environment={"CIRCTRACK_LOCK_TIMEOUT": "0.2"})
-    program.ok("init", "--office", "3609")
-    program.ok("read", CHAIN, "--yes")
+    program.with_chain("3609")
     with opened(program.database) as holder:
         holder.execute("BEGIN" if on_server() else "BEGIN IMMEDIATE")
         if on_server():

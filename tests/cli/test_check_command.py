@@ -21,8 +21,7 @@ ISSUER = ("--from", "อำเภอเทพสถิต", "--to", "อบต.�
 
 @pytest.fixture
 def district(circtrack: Program) -> Program:
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     return circtrack
 
 
@@ -122,8 +121,7 @@ def test_the_days_of_a_receipt_are_a_setting(district: Program, tmp_path: Path) 
 
 
 def test_who_was_not_told_is_noticed_when_the_deadline_is_near(circtrack: Program) -> None:
-    circtrack.ok("init", "--office", "36")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("36")
     assert only(circtrack, "untold_near", today="2023-03-16") == []
     rows = only(circtrack, "untold_near", today="2023-03-17")
     assert len(rows) == 15
@@ -147,8 +145,7 @@ def test_what_was_done_or_received_before_it_could_be_is_an_error(district: Prog
 
 
 def test_an_office_that_is_gone_and_its_successor_are_named(circtrack: Program) -> None:
-    circtrack.ok("init", "--office", "31")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("31")
     assert only(circtrack, "office_gone") == []
     (row,) = only(circtrack, "office_gone", today="2025-01-01")
     assert row["office_code"] == "05310103"
@@ -231,8 +228,7 @@ def test_what_is_noticed_is_told_in_thai(district: Program) -> None:
 
 
 def test_a_journal_that_was_tampered_with_is_an_error(circtrack: Program) -> None:
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     of_server = "ALTER TABLE journal DISABLE TRIGGER USER"
     spoil(
         circtrack,

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from support.program import CHAIN, Program
+from support.program import Program
 from support.servers import address, contents
 
 from circtrack.cli.completing import SCRIPTS
@@ -23,8 +23,7 @@ pytestmark = pytest.mark.both_engines
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     program = Program(tmp_path_factory.mktemp("completion") / "circtrack.db")
-    program.ok("init", "--office", "อำเภอเทพสถิต")
-    program.ok("read", CHAIN, "--yes")
+    program.with_chain("อำเภอเทพสถิต")
     return program.database
 
 

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from support.program import CHAIN, Done, Program
+from support.program import Done, Program
 
 from circtrack import __version__
 from circtrack.cli import SUMMARIES, run_command_line
@@ -27,8 +27,7 @@ THAI = re.compile("[ก-๛]")
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Program:
     program = Program(tmp_path_factory.mktemp("recorded") / "circtrack.db")
-    program.ok("init", "--office", "อำเภอเทพสถิต")
-    program.ok("read", CHAIN, "--yes")
+    program.with_chain("อำเภอเทพสถิต")
     return program
 
 

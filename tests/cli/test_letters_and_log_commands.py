@@ -20,8 +20,7 @@ pytestmark = pytest.mark.both_engines
 def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """The real chain in the database of อำเภอเทพสถิต, and one office done."""
     program = Program(tmp_path_factory.mktemp("letters") / "circtrack.db")
-    program.ok("init", "--office", "อำเภอเทพสถิต")
-    program.ok("read", CHAIN, "--yes")
+    program.with_chain("อำเภอเทพสถิต")
     program.ok("done", "908", "อบต.บ้านไร่")
     return program
 
@@ -115,8 +114,7 @@ def test_letters_by_who_wrote_and_who_got_them(program: Program) -> None:
 
 
 def test_the_log_is_filtered_by_letter_office_person_and_day(circtrack: Program) -> None:
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     circtrack.ok("done", "908", "อบต.บ้านไร่")
     circtrack.ok(
         "add", "--number", "ชย 0023.14/999", "--date", "2023-03-10", "--from", "อำเภอเทพสถิต", "--to", "อบต.โป่งนก"

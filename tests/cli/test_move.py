@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from support.program import CHAIN, Program
+from support.program import Program
 from support.server_own import database, program
 from support.servers import needs_server
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def here(circtrack: Program) -> Program:
-    circtrack.ok("init", "--office", "จ.ชัยภูมิ")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("จ.ชัยภูมิ")
     circtrack.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-17")
     circtrack.ok("register", "in", "908")
     return circtrack

@@ -19,8 +19,7 @@ pytestmark = pytest.mark.both_engines
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """The real chain in the database of อำเภอเทพสถิต; tests here must not change it."""
     program = Program(tmp_path_factory.mktemp("district") / "circtrack.db")
-    program.ok("init", "--office", "อำเภอเทพสถิต")
-    program.ok("read", CHAIN, "--yes")
+    program.with_chain("อำเภอเทพสถิต")
     return program
 
 
@@ -119,8 +118,7 @@ def test_seventy_five_provinces_and_fifteen_districts_are_where_it_stalled(count
 
 def test_a_letter_passed_on_takes_its_sender_off_the_list(program: Program) -> None:
     province = Program(program.database.with_name("province.db"))
-    province.ok("init", "--office", "จังหวัดชัยภูมิ")
-    province.ok("read", CHAIN, "--yes")
+    province.with_chain("จังหวัดชัยภูมิ")
     before = {row["office_name"] for row in province.rows("chain", "908") if not row["letter_number"]}
     assert len(before) == 15
     province.ok("forward", "3022", "--number", "ชย 0023.1/99", "--date", "2023-03-13", "--from", "อ.เมืองชัยภูมิ")

@@ -22,8 +22,7 @@ NOTE = ("--subject", "รายงานผล", "--recipient", "ผู้ว่
 
 @pytest.fixture
 def district(circtrack: Program) -> Program:
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     return circtrack
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from support.program import CHAIN, Program, contents
+from support.program import Program, contents
 from support.recorded import query
 from support.servers import address, opened, place, writing
 
@@ -32,8 +32,7 @@ QUIET, THREE_BEFORE, TWO_BEFORE, ON_DAY, SATURDAY, MONDAY = (
 
 @pytest.fixture
 def district(circtrack: Program) -> Program:
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     return circtrack
 
 

@@ -9,12 +9,12 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from support.program import CHAIN, Program
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from docx.shared import Length
+    from support.program import Program
 
 pytestmark = pytest.mark.both_engines
 
@@ -25,8 +25,7 @@ BLANK_DAY = ".........."
 
 @pytest.fixture
 def district(circtrack: Program) -> Program:
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     circtrack.ok("done", "908", "อบต.บ้านไร่", "ทต.เทพสถิต")
     circtrack.ok("done", "908", "อบต.โป่งนก", "--incomplete")
     return circtrack
@@ -85,8 +84,7 @@ def test_circtrack_reads_its_own_draft_as_a_reminder(district: Program, form: st
 
 
 def test_a_province_writes_to_its_districts_and_names_who_owes_below_them(circtrack: Program) -> None:
-    circtrack.ok("init", "--office", "จังหวัดชัยภูมิ")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("จังหวัดชัยภูมิ")
     done = circtrack.ok("remind", "908", "--letter", "--under", "อำเภอเทพสถิต")
     assert "ถึง  อำเภอเทพสถิต\n" in done.out
     assert "ตามหนังสือจังหวัดชัยภูมิ ที่ ชย ๐๐๒๓.๖/๓๐๒๒ " in done.out
@@ -99,8 +97,7 @@ def test_a_province_writes_to_its_districts_and_names_who_owes_below_them(circtr
 
 
 def test_who_was_never_told_is_not_reminded_but_named(circtrack: Program) -> None:
-    circtrack.ok("init", "--office", "อำเภอบ้านเขว้า")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอบ้านเขว้า")
     done = circtrack.ok("remind", "908", "--letter")
     assert done.out == ""
     assert "not told by any letter" in done.err

@@ -14,13 +14,14 @@ import icalendar
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
-from support.program import CHAIN, Done, Program
 from support.recorded import query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
     from pathlib import Path
+
+    from support.program import Done, Program
 
 pytestmark = pytest.mark.both_engines
 
@@ -88,8 +89,7 @@ def server(postbox: Postbox) -> Iterator[Loopback]:
 
 @pytest.fixture
 def district(circtrack: Program) -> Program:
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     return circtrack
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.program import CHAIN, Program
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from support.program import Program
 
 pytestmark = pytest.mark.both_engines
 
@@ -41,8 +42,7 @@ REMINDER = """ที่ ชย 0023.14/802
 def test_what_a_reminder_asks_is_owed_once(circtrack: Program, tmp_path: Path) -> None:
     file = tmp_path / "reminder.txt"
     file.write_text(REMINDER, encoding="utf-8")
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     done = circtrack.ok("read", file, "--yes")
     assert "ชย 0023.14/802 reminds of ชย 0023.14/708: what it asks is tracked there already." in done.err
     assert len(circtrack.rows("owing")) == 6

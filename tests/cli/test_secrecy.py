@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.program import CHAIN, Program
+from support.program import Program
 from support.servers import opened
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ SUBJECT = "การสืบสวนข้อเท็จจริง"
 def program(tmp_path: Path) -> Program:
     """The real chain, open, in the database of อำเภอเทพสถิต, and a letter marked ลับ."""
     program = Program(tmp_path / "circtrack.db")
-    program.ok("init", "--office", "อำเภอเทพสถิต")
-    program.ok("read", CHAIN, "--yes")
+    program.with_chain("อำเภอเทพสถิต")
     program.ok(
         "add", "--number", "ลับ ด่วนที่สุด ที่ มท 0810.1/ว 12", "--date", "2023-03-15", "--from", "สถ.",
         "--subject", SUBJECT, "--to", "จ.ชัยภูมิ",

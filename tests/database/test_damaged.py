@@ -27,8 +27,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a province's database in one file, its backup, and a list."""
     folder = tmp_path_factory.mktemp("good")
     program = Program(folder / "circtrack.db")
-    program.ok("init", "--office", "จ.ชัยภูมิ")
-    program.ok("read", CHAIN, "--yes")
+    program.with_chain("จ.ชัยภูมิ")
     program.ok("register", "in", "908", "--on", "2023-03-01")
     program.ok("backup", "copies")
     shutil.copy(CHAIN, folder / "chain.txt")

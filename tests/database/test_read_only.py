@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.disks import mounted, without_overrides
-from support.program import CHAIN, Program, contents
+from support.program import Program, contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,7 @@ INTO_THE_FOLDER = (("backup", "copies"), ("backup", "."), ("export", "out"), ("o
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("good")
     program = Program(folder / "circtrack.db")
-    program.ok("init", "--office", "จ.ชัยภูมิ")
-    program.ok("read", CHAIN, "--yes")
+    program.with_chain("จ.ชัยภูมิ")
     with closing(sqlite3.connect(program.database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for leftover in folder.glob("circtrack.db-*"):

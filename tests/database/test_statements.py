@@ -111,6 +111,8 @@ LISTED: dict[str, dict[str, str]] = {
         "condition": "what conditions_of and among of the engine put together",
     },
     "store/letters.py": {
+        "others.format(misread='a', right='b')": "a text of the module's own, filled with names written there",
+        "others.format(misread='b', right='a')": "a text of the module's own, filled with names written there",
         "(f'l.{name}' for name in TEXT_COLUMNS)": "a constant's names",
         "PARTS['tasks'][2]": "of the constant PARTS",
         "cites": _CONDITION,

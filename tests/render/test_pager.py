@@ -104,8 +104,7 @@ def test_a_reader_who_has_seen_enough_is_no_failure(tmp_path: Path) -> None:
 
 def test_while_a_person_pages_through_reminders_others_write_and_then_it_is_recorded(tmp_path: Path) -> None:
     program = Program(tmp_path / "circtrack.db")
-    program.ok("init", "--office", "อำเภอเทพสถิต")
-    program.ok("read", CHAIN, "--yes")
+    program.with_chain("อำเภอเทพสถิต")
     file, seen, status = (tmp_path / name for name in ("pager", "seen", "status"))
     others = f"{sys.executable} -m circtrack done 908 06360903 --today 2023-03-20"
     file.write_text(f"#!/bin/sh\ncat > '{seen}'\n{others}\necho $? > '{status}'\n", encoding="utf-8")

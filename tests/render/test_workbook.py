@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from support.program import CHAIN, Program
 
 from circtrack.errors import InputError
 from circtrack.render.output import Output
@@ -21,6 +20,8 @@ from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from support.program import Program
 
 COLUMNS = (
     Column("letter_number", "letter", "number"),
@@ -149,8 +150,7 @@ def test_more_rows_than_a_sheet_takes_are_refused_and_nothing_is_written(
 
 
 def test_a_workbook_says_what_the_csv_says(circtrack: Program) -> None:
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", CHAIN, "--yes")
+    circtrack.with_chain("อำเภอเทพสถิต")
     file = circtrack.database.parent / "owing.xlsx"
     done = circtrack.ok(
         "owing", "908", "--format", "xlsx", "--output", file, "--columns", "office_code,due_on,days_left"

@@ -53,7 +53,7 @@ def _environment(program: Program) -> Iterator[None]:
             del os.environ[name]
     os.environ.update(
         {
-            "CIRCTRACK_DB": address(program.database),
+            "CIRCTRACK_DB": program.environment.get("CIRCTRACK_DB") or address(program.database),
             "CIRCTRACK_CONFIG": str(program.database.with_name("circtrack.toml")),
             "CIRCTRACK_TODAY": program.today,
             "CIRCTRACK_LANG": program.lang,

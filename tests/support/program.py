@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from support.servers import address, contents
+from support.servers import address, contents, copied_once_made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,6 +84,18 @@ class Program:
         done = self.run(*arguments, given=given, today=today)
         assert done.status == 0, done.err
         return done
+
+    def with_chain(self, office: str = "") -> Program:
+        """Have the real chain recorded in the new database of an office, or of nobody."""
+
+        def make(path: Path) -> None:
+            fresh = replace(self, database=path)
+            if office:
+                fresh.ok("init", "--office", office)
+            fresh.ok("read", CHAIN, "--yes")
+
+        copied_once_made(self.database, f"chain of {office} {self.today} {self.lang} {self.environment}", make)
+        return self
 
     def rows(self, *arguments: str | Path, today: str = "") -> list[dict[str, str]]:
         """Return the rows of a listing."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from circtrack.actions.letters.record import record_letters
 from circtrack.store.settings import set_own_office
 from support import made_letters as made
-from support.servers import dump, opened, query, writing
+from support.servers import copied_once_made, dump, opened, query, writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,9 +38,15 @@ CONTENTS = {
 
 def recorded(path: Path, *letters: Letter, office: str = made.DISTRICT) -> Path:
     """Record these letters, or the whole example chain, in an office's database."""
-    with writing(path, "read") as transaction:
-        set_own_office(transaction, office)
-        record_letters(transaction, letters or made.chain(), office, made.TODAY)
+
+    def make(fresh: Path) -> None:
+        with writing(fresh, "read") as transaction:
+            set_own_office(transaction, office)
+            record_letters(transaction, letters or made.chain(), office, made.TODAY)
+
+    if not letters:
+        return copied_once_made(path, f"recorded for {office}", make)
+    make(path)
     return path
 
 

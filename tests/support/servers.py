@@ -57,6 +57,9 @@ _engine = SQLITE
 _made: dict[str, Server] = {}
 _free: list[Server] = []
 _shared: set[str] = set()
+_templates: dict[tuple[str, str], Path] = {}
+_kept: set[str] = set()
+_folder: tempfile.TemporaryDirectory[str] | None = None
 _held: list[tuple[str, Any]] = []
 _maintenance: PostgresConnection | None = None
 _numbers = count()
@@ -125,7 +128,7 @@ def databases_dropped() -> Iterator[None]:
     try:
         yield
     finally:
-        gone = set(_made) - before
+        gone = set(_made) - before - _kept
         for name, connection in _held:
             if name in gone:
                 connection.close()
@@ -216,8 +219,24 @@ def copied(path: Path, to: Path) -> Path:
     if isinstance(source, Path):
         to.write_bytes(source.read_bytes())
     else:
-        _server(to, f"TEMPLATE {_name_of(source)} STRATEGY file_copy")
+        _server(to, f"TEMPLATE {_name_of(source)} STRATEGY wal_log")
     return to
+
+
+def copied_once_made(to: Path, what: str, make: Callable[[Path], object]) -> Path:
+    """Copy a database that ``make`` makes when it is first asked for by this name; it is kept until the tests end."""
+    global _folder  # noqa: PLW0603 - one for all tests
+    if _folder is None:
+        _folder = tempfile.TemporaryDirectory(prefix="circtrack-templates-")
+    template = _templates.get((_engine, what))
+    if template is None:
+        template = Path(_folder.name) / _engine / f"{len(_templates)}" / "circtrack.db"
+        template.parent.mkdir(parents=True)
+        make(template)
+        _templates[_engine, what] = template
+        if on_server():
+            _kept.add(_name_of(_server(template)))
+    return copied(template, to)
 
 
 def skip(reason: str) -> None:
@@ -249,9 +268,11 @@ def maintenance() -> PostgresConnection:
 
 
 def hang_up() -> None:
-    """Drop the reused databases and close the connection to the server."""
-    for server in _free:
-        maintenance().execute(f"DROP DATABASE {_name_of(server)} WITH (FORCE)")
+    """Drop the databases that were kept and close the connection to the server."""
+    for name in (*map(_name_of, _free), *_kept):
+        maintenance().execute(f"DROP DATABASE {name} WITH (FORCE)")
+    if _folder is not None:
+        _folder.cleanup()
     if _maintenance is not None:
         _maintenance.close()
 

@@ -8,9 +8,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.histories import OPERATIONS
+from support.laws import law
 from support.recorded import dump, query, recorded
 from support.servers import contents, open_for_reading, opened, own_folder, place
 
@@ -42,8 +42,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(operations=st.lists(OPERATIONS, max_size=4))
+@law(15, 4, operations=st.lists(OPERATIONS, max_size=4))
 def test_export_import_export_is_byte_identical(operations: list[tuple[Any, ...]]) -> None:
     with own_folder() as folder:
         path = recorded(folder / "circtrack.db")

@@ -58,6 +58,7 @@ def add(
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_manual_letter as record_letter
+    from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
     from circtrack.model import Task
@@ -68,6 +69,9 @@ def add(
     on = parse_day(date)
     last_day, rule = _deadline(due, on) if due else (None, "")
     tasks = [Task(title, system, audience, last_day, rule, due) for title in task or ()]
+    doubt = doubt_deadline(last_day, number, on)
+    if not agree(doubt):
+        return
     load()
     result = perform(
         session.database,
@@ -86,6 +90,7 @@ def add(
         ),
     )
     tell_recorded(result)
+    tell(doubt)
     tell_waiting(session, result)
 
 

@@ -119,7 +119,7 @@ def tell(acted: RecordedWithEffects, expected: Forecast) -> None:
 def objects(letter: Letter, expected: Forecast) -> Iterator[dict[str, object]]:
     """Yield the effects of one letter on others as objects for programs."""
     for each in expected.consequences:
-        if each.by.date == letter.date and each.by.number in {letter.number, *letter.aliases}:
+        if each.by.date == letter.date and each.by.number == letter.number:
             yield {
                 "type": each.kind,
                 "number": each.cited,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_moved
 from circtrack.cli.options import OneLetter, SayingLetter, TaskPlace, command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, InputError, Message
+
+if TYPE_CHECKING:
+    from circtrack.store.find_letter import FoundLetter
 
 app = new_app()
 
@@ -52,12 +55,19 @@ def extend(
     """Record and confirm."""
     from circtrack.actions.work.deadlines import count_from_event
     from circtrack.actions.work.deadlines import extend as move
+    from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
 
     if bool(to) == bool(counted_from):
         raise InputError("Until when? One of --to and --counted-from is needed, and not both.")
     day = parse_day(to or counted_from)
+    doubt = Message("")
+    if to:
+        meant = _find_letter(session, letter)
+        doubt = doubt_deadline(day, meant.number, meant.date)
+    if not agree(doubt):
+        return
     record = move if to else count_from_event
     result = perform(
         session.database,
@@ -66,3 +76,14 @@ def extend(
         create=False,
     )
     tell_moved(result)
+    tell(doubt)
+
+
+def _find_letter(session: Session, text: str) -> FoundLetter:
+    """The letter that is meant, before anything is locked: a question may take its time."""
+    from circtrack.cli.database import reading
+    from circtrack.store.find_letter import find_letter
+    from circtrack.store.settings import get_own_office
+
+    with reading(session) as connection:
+        return find_letter(connection, text, own_office=get_own_office(connection))

@@ -47,12 +47,16 @@ def forward(
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_forward
+    from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
 
     on = parse_day(date) if date else session.today
     earlier = parse_day(due) if due else None
+    doubt = doubt_deadline(earlier, number, on)
+    if not agree(doubt):
+        return
     load()
     result = perform(
         session.database,
@@ -71,4 +75,5 @@ def forward(
         create=False,
     )
     tell_recorded(result)
+    tell(doubt)
     tell_waiting(session, result)

@@ -1,7 +1,11 @@
 """Complete letters from each other: a letter cites the one that it passes on, which can correct what OCR misread there.
 
 Nothing is decided that the evidence leaves open. An invalid date, or one without its day, is filled in from a citation
-that agrees with the readable rest; if a number is read in two ways, both are kept.
+that agrees with the readable rest.
+
+Offices send letters with consecutive numbers on one day. So a citation means the letter with exactly its number. One
+whose number differs in a digit is meant only if the citing letter encloses it, in the same text, and issuer, day and
+subject agree: then both numbers are kept. Elsewhere such a letter is at most a finding, for a person to decide.
 """
 
 from __future__ import annotations
@@ -13,20 +17,23 @@ from circtrack.model import Finding, Letter
 from circtrack.reading.citations import CitedLetter
 from circtrack.registry.issuers import find_issuer_of_citation
 from circtrack.thai.dates import find_dates
-from circtrack.thai.numbers import LetterNumber, compact, differ_by_one_digit, parse_number
+from circtrack.thai.number_text import differ_in_one_digit
+from circtrack.thai.numbers import LetterNumber, compact, parse_number
+from circtrack.thai.subjects import is_same_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from circtrack.reading.draft import Draft
 
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """A citation, and the number of the citing letter."""
+    """A citation, and number and subject of the citing letter."""
 
     cited: CitedLetter
     by: str
+    subject: str
 
     def __str__(self) -> str:
         return f"{self.by}: {self.cited.as_written}"
@@ -41,28 +48,55 @@ def reconcile(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> None:
     index = _Index(drafts)
     for child in drafts:
         for cited in child.cited:
-            if cited.type != "passes_on":
-                continue
-            evidence = _Evidence(cited, str(child.number or ""))
-            target = index.meant(cited, but=child)
-            if target is not None:
-                _compare_number(target, evidence)
-                _report_other_number(child, cited, target)
-                _compare_date(target, evidence)
-                child.parent = child.parent or str(target.number)
-            elif recorded := _find_recorded(cited, known):
-                _compare_recorded(child, cited, recorded)
-                child.parent = child.parent or recorded.number
-            else:
-                child.parent = child.parent or str(cited.number)
+            if cited.type == "passes_on":
+                _follow_citation(child, cited, index, known)
     for evidence in _list_recorded_evidence(known):
-        target = index.meant(evidence.cited)
-        if target is not None:
-            _compare_number(target, evidence)
-            _compare_date(target, evidence)
+        _follow_recorded_citation(evidence, index, known)
     for draft in drafts:
+        _report_similar_recorded(draft, known)
         _report_unread_date(draft)
         _report_later_citation(draft)
+
+
+def _follow_citation(child: Draft, cited: CitedLetter, index: _Index, known: Sequence[Letter]) -> None:
+    """Set the child's parent to the letter that is cited, and compare the two."""
+    evidence = _Evidence(cited, str(child.number or ""), child.parts.subject)
+    parent = str(cited.number)
+    if exact := index.list_cited(cited, but=child):
+        if len(exact) == 1:
+            _compare_date(exact[0], evidence)
+            parent = str(exact[0].number)
+    elif recorded := _find_recorded(cited, known, _own_number):
+        _compare_recorded(child, cited, recorded)
+        parent = recorded.number
+    elif target := index.find_enclosed(cited, child):
+        _compare_number(target, evidence)
+        _report_other_number(child, cited, target)
+        _compare_date(target, evidence)
+        parent = str(target.number)
+    elif recorded := _find_recorded(cited, known, _other_numbers):
+        _compare_recorded(child, cited, recorded)
+        parent = recorded.number
+    else:
+        near = [draft for draft in index.list_near(cited, child.parts.subject) if draft is not child]
+        for draft in near:
+            _compare_date(draft, evidence)
+        numbers = [str(draft.number) for draft in near]
+        _report_near_citation(child, cited, [*numbers, *_list_near_recorded(child, cited, known)])
+    child.parent = child.parent or parent
+
+
+def _follow_recorded_citation(evidence: _Evidence, index: _Index, known: Sequence[Letter]) -> None:
+    """Compare a draft with the recorded citation that means it, or seems to."""
+    exact = index.list_cited(evidence.cited)
+    if len(exact) == 1:
+        _compare_date(exact[0], evidence)
+    if exact or _find_recorded(evidence.cited, known, _own_number):
+        return
+    for draft in index.list_near(evidence.cited, evidence.subject):
+        if str(evidence.cited.number) not in draft.aliases:
+            _report_near_number(draft, str(evidence), str(evidence.cited.number))
+        _compare_date(draft, evidence)
 
 
 def find_numbers_meant(drafts: Sequence[Draft]) -> set[str]:
@@ -88,13 +122,14 @@ def _list_recorded_evidence(known: Sequence[Letter]) -> Iterator[_Evidence]:
                 cited = CitedLetter(
                     link.type, number, link.number, link.as_written or link.number, link.date, link.issuer, issuer
                 )
-                yield _Evidence(cited, letter.number)
+                yield _Evidence(cited, letter.number, letter.subject)
 
 
 class _Index:
     """The drafts by number, and by the whole number except the running number's digits."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._drafts = drafts
         self._exact: dict[str, list[Draft]] = {}
         self._like: dict[tuple[object, ...], list[Draft]] = {}
         for draft in drafts:
@@ -102,14 +137,31 @@ class _Index:
                 self._exact.setdefault(compact(str(draft.number)), []).append(draft)
                 self._like.setdefault(_make_near_key(draft.number), []).append(draft)
 
-    def meant(self, cited: CitedLetter, *, but: Draft | None = None) -> Draft | None:
-        """Return the draft that a citation means: the same number, or a similar one that issuer and date confirm."""
+    def list_cited(self, cited: CitedLetter, *, but: Draft | None = None) -> list[Draft]:
+        """Return the drafts that have exactly the cited number."""
         exact = self._exact.get(compact(str(cited.number)), [])
+        return [draft for draft in exact if draft is not but and _is_same_number(cited, draft)]
+
+    def list_near(self, cited: CitedLetter, subject: str) -> list[Draft]:
+        """Return the drafts of the cited issuer and day, and of this subject, whose number differs in one digit."""
         near = self._like.get(_make_near_key(cited.number), [])
-        for fits, candidates in ((_is_same_number, exact), (_is_near, near)):
-            found = [draft for draft in candidates if draft is not but and fits(cited, draft)]
-            if found:
-                return found[0] if len(found) == 1 else None
+        return [draft for draft in near if _is_near(cited, draft) and is_same_subject(subject, draft.parts.subject)]
+
+    def find_enclosed(self, cited: CitedLetter, child: Draft) -> Draft | None:
+        """Return the draft that follows the citing one as its enclosure, if only a digit of its number differs.
+
+        Other letters that the citing one encloses may stand between them.
+        """
+        own = {compact(str(each.number)) for each in child.cited if each.type == "passes_on"}
+        at = next(place for place, draft in enumerate(self._drafts) if draft is child)
+        near = self.list_near(cited, child.parts.subject)
+        for draft in self._drafts[at + 1 :]:
+            if draft.source != child.source or draft.number is None:
+                return None
+            if any(draft is each for each in near):
+                return draft
+            if compact(str(draft.number)) not in own:
+                return None
         return None
 
 
@@ -130,22 +182,13 @@ def _may_be_issuer(cited: CitedLetter, draft: Draft) -> bool:
 def _is_near(cited: CitedLetter, draft: Draft) -> bool:
     return (
         draft.number is not None
-        and one_digit_apart(cited.number, draft.number)
+        and differ_in_one_digit(compact(str(cited.number)), compact(str(draft.number)))
         and cited.issuer is not None
         and draft.issuer is not None
         and cited.issuer.code == draft.issuer.code
         and cited.date is not None
         and (draft.date == cited.date or _agrees(draft, cited))
     )
-
-
-def one_digit_apart(one: LetterNumber, other: LetterNumber) -> bool:
-    """Whether two numbers are the same except for one digit of the running number."""
-    return (one.prefix, one.agency, one.circular) == (
-        other.prefix,
-        other.agency,
-        other.circular,
-    ) and differ_by_one_digit(one.running, other.running)
 
 
 def _agrees(draft: Draft, cited: CitedLetter) -> bool:
@@ -217,20 +260,68 @@ def _name_date_problem(draft: Draft) -> str:
     return f"{draft.found_date.problem or 'stamped'}_date"
 
 
-def _find_recorded(cited: CitedLetter, known: Sequence[Letter]) -> Letter | None:
-    """Return the recorded letter that a citation means: by any of its numbers, or a similar one of the same day."""
-    same = [letter for letter in known if _is_same_year(cited, letter) and _is_same_issuer(cited, letter)]
+def _own_number(letter: Letter) -> tuple[str, ...]:
+    return (letter.number,)
+
+
+def _other_numbers(letter: Letter) -> tuple[str, ...]:
+    return letter.aliases
+
+
+def _find_recorded(
+    cited: CitedLetter, known: Sequence[Letter], numbers: Callable[[Letter], tuple[str, ...]]
+) -> Letter | None:
+    """Return the recorded letter that has the cited number among these of its numbers."""
     wanted = compact(str(cited.number))
-    exact = [letter for letter in same if wanted in {compact(each) for each in (letter.number, *letter.aliases)}]
-    near = [
+    found = [
         letter
-        for letter in same
-        if letter.date == cited.date and cited.issuer and one_digit_apart(cited.number, parse_number(letter.number))
+        for letter in known
+        if _is_same_year(cited, letter)
+        and _is_same_issuer(cited, letter)
+        and wanted in {compact(each) for each in numbers(letter)}
     ]
-    for found in (exact, near):
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
+    return found[0] if len(found) == 1 else None
+
+
+def _list_near_recorded(child: Draft, cited: CitedLetter, known: Sequence[Letter]) -> list[str]:
+    """Return the numbers of recorded letters of the cited issuer and day, and of the child's subject, one digit off."""
+    return [
+        letter.number
+        for letter in known
+        if cited.date is not None
+        and cited.date == letter.date
+        and cited.issuer is not None
+        and cited.issuer.code == letter.issuer_code
+        and differ_in_one_digit(compact(str(cited.number)), compact(letter.number))
+        and is_same_subject(child.parts.subject, letter.subject)
+    ]
+
+
+def _report_near_citation(child: Draft, cited: CitedLetter, near: Sequence[str]) -> None:
+    """Record that the cited letter is not there, and a similar one is: which is meant is for a person to decide."""
+    numbers = list(dict.fromkeys(near))
+    if numbers:
+        proposal = numbers[0] if len(numbers) == 1 else ""
+        child.findings.append(Finding("near_citation", "links", cited.as_written, ", ".join(numbers), proposal))
+
+
+def _report_near_number(draft: Draft, evidence: str, number: str) -> None:
+    """Record that a draft's number may be another's, misread: it stays another letter unless a person says so."""
+    if not any(each.code == "near_number" and each.proposal == number for each in draft.findings):
+        draft.findings.append(Finding("near_number", "number", draft.number_as_written, evidence, number))
+
+
+def _report_similar_recorded(draft: Draft, known: Sequence[Letter]) -> None:
+    """Record a recorded letter of the draft's issuer, day and subject whose number differs in one digit."""
+    if draft.number is None or draft.date is None or draft.issuer is None:
+        return
+    own = compact(str(draft.number))
+    same_day = [each for each in known if each.issuer_code == draft.issuer.code and each.date == draft.date]
+    if any(compact(each.number) == own for each in same_day):
+        return
+    for letter in same_day:
+        if differ_in_one_digit(own, compact(letter.number)) and is_same_subject(draft.parts.subject, letter.subject):
+            _report_near_number(draft, f"{letter.number}: {letter.date}", letter.number)
 
 
 def _is_same_year(cited: CitedLetter, letter: Letter) -> bool:

@@ -47,6 +47,7 @@ from circtrack.reading.wording import (
     read_system,
 )
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines
+from circtrack.thai.years import is_years_after
 
 if TYPE_CHECKING:
     import re
@@ -292,11 +293,13 @@ def _read_extension(passages: list[str], subject: str, written_on: date | None) 
 def _report_doubts(deadlines: Sequence[FoundDeadline], written_on: date | None) -> list[Finding]:
     doubts = [Finding(f"{each.problem}_deadline", "due_on", each.text, each.note) for each in deadlines if each.problem]
     doubts += [Finding("open_deadline", "due_on", each.text) for each in deadlines if each.rule == "open"]
-    return doubts + [
-        Finding("deadline_before_letter", "due_on", each.text, written_on.isoformat())
-        for each in deadlines
-        if each.due_on and written_on and each.due_on < written_on
-    ]
+    for each in deadlines:
+        if each.due_on and written_on:
+            if each.due_on < written_on:
+                doubts.append(Finding("deadline_before_letter", "due_on", each.text, written_on.isoformat()))
+            elif is_years_after(each.due_on, written_on):
+                doubts.append(Finding("far_deadline", "due_on", each.text, written_on.isoformat()))
+    return doubts
 
 
 def _share_deadline(tasks: list[Task]) -> tuple[Task, ...]:

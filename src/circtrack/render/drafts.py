@@ -40,6 +40,8 @@ _SENTENCES: dict[str, str] = {
     "date_variants": N_("the letter is dated '{text}', and cited with another date"),
     "number_variants": N_("the number is written '{text}', and cited as {proposal}; either finds the letter"),
     "cited_otherwise": N_("the letter cited as '{text}' bears another number itself"),
+    "near_citation": N_("the letter cited as '{text}' is not there; one of that day and subject differs in one digit"),
+    "near_number": N_("the number '{text}' differs in one digit from another of that day and subject"),
     "unknown_prefix": N_("no province has the letters of '{text}'"),
     "prefix_mismatch": N_("the letters of '{text}' are another province's"),
     "open_addressee": N_("whom '{text}' means is left open: name the offices with --edit"),
@@ -47,6 +49,7 @@ _SENTENCES: dict[str, str] = {
     "impossible_deadline": N_("the deadline '{text}' does not exist"),
     "open_deadline": N_("the deadline '{text}' names no date"),
     "conflict": N_("the offices disagree; in force is '{text}'"),
+    "far_deadline": N_("the deadline '{text}' lies more than two years after the letter's date"),
     "deadline_before_letter": N_("the deadline '{text}' lies before the letter's own date"),
 }
 _OTHER = N_("{code}: '{text}'")
@@ -172,10 +175,9 @@ def _day(day: date | None) -> str:
 def _parent(letter: Letter, letters: Sequence[Letter]) -> Letter | None:
     if not letter.parent:
         return None
-    return next(
-        (each for each in letters if each is not letter and letter.parent in {each.number, *each.aliases}),
-        None,
-    )
+    others = [each for each in letters if each is not letter]
+    exact = (each for each in others if letter.parent == each.number)
+    return next(exact, None) or next((each for each in others if letter.parent in each.aliases), None)
 
 
 def _place(letter: Letter) -> str:

@@ -290,6 +290,20 @@ CHECKS = (
         N_("`circtrack receive --on DATE` corrects the day."),
     ),
     Check(
+        "future_done",
+        "error",
+        queries.FUTURE_DONE,
+        N_("{office} is recorded as done with '{task}' on {done_on}, after today"),
+        N_("`circtrack done --on DATE` corrects the day."),
+    ),
+    Check(
+        "future_receipt",
+        "error",
+        queries.FUTURE_RECEIPT,
+        N_("{office} is recorded as having received {letter} on {received_on}, after today"),
+        N_("`circtrack receive --on DATE` corrects the day."),
+    ),
+    Check(
         "other_chain",
         "error",
         queries.OTHER_ROOT,
@@ -302,6 +316,20 @@ CHECKS = (
         queries.LATER_DEADLINE,
         N_("{letter} gives '{task}' until {due_on}, later than {above_on} above it"),
         N_("What is above stays in force; `circtrack extend` moves it."),
+    ),
+    Check(
+        "early_deadline",
+        "warning",
+        queries.EARLY_DEADLINE,
+        N_("{letter} of {date}: the deadline of '{task}', {due_on}, lies before it"),
+        N_('Compare it with the sheet; `circtrack extend "{letter}" --to DATE` sets a later day.'),
+    ),
+    Check(
+        "far_deadline",
+        "warning",
+        queries.FAR_DEADLINE,
+        N_("{letter} of {date}: the deadline of '{task}', {due_on}, is more than two years after it"),
+        N_("Compare it with the sheet: a year may be mistyped. `circtrack undo` takes back what was recorded last."),
     ),
     Check(
         "weekday",

@@ -77,6 +77,31 @@ FROM stated AS s JOIN letter AS l ON l.id = s.letter {_ISSUER_NAME}
 WHERE s.due_on > s.above ORDER BY l.date, l.number, s.position
 """
 
+# In force: the tasks' own deadlines and those of single offices; and what a lower letter set for those it reached.
+# A deadline counts as early or far beside the letter that set it.
+_DEADLINES = """
+WITH deadline AS (
+    SELECT t.letter, t.title, t.due_on FROM task AS t
+    UNION SELECT t.letter, t.title, o.due_on FROM obligation AS o JOIN task AS t ON t.id = o.task
+    UNION SELECT s.letter, s.title, s.due_on FROM stated_task AS s
+    WHERE EXISTS (SELECT 1 FROM obligation AS o WHERE o.task = s.task AND o.due_on = s.due_on)
+)
+"""
+
+EARLY_DEADLINE = f"""
+{_DEADLINES} SELECT {_ISSUER}, d.title AS task, d.due_on AS due_on, l.date AS date
+FROM deadline AS d JOIN letter AS l ON l.id = d.letter {_ISSUER_NAME}
+WHERE d.due_on < l.date ORDER BY l.date, l.number, d.title, d.due_on
+"""
+
+# As thai.years.is_years_after.
+FAR_DEADLINE = f"""
+{_DEADLINES} SELECT {_ISSUER}, d.title AS task, d.due_on AS due_on, l.date AS date
+FROM deadline AS d JOIN letter AS l ON l.id = d.letter {_ISSUER_NAME}
+WHERE d.due_on > CAST(CAST(substr(l.date, 1, 4) AS INTEGER) + 2 AS TEXT) || substr(l.date, 5)
+ORDER BY l.date, l.number, d.title, d.due_on
+"""
+
 WEEKDAY = f"""
 SELECT {_ISSUER}, f.text AS written
 FROM finding AS f JOIN letter AS l ON l.id = f.letter {_ISSUER_NAME}
@@ -128,6 +153,13 @@ LEFT JOIN office_version AS v ON v.code = d.office AND v.since <= l.date AND l.d
 WHERE d.received_on < d.sent_on ORDER BY l.date, l.number, d.office
 """
 
+FUTURE_RECEIPT = f"""
+SELECT l.number, {_CLASSIFIED}, d.office, coalesce(v.name, d.office), d.received_on AS received_on
+FROM delivery AS d JOIN letter AS l ON l.id = d.letter
+LEFT JOIN office_version AS v ON v.code = d.office AND v.since <= l.date AND l.date < v.until
+WHERE d.received_on > :today ORDER BY l.date, l.number, d.office
+"""
+
 _OBLIGATIONS = """
 FROM obligation AS o JOIN task AS t ON t.id = o.task JOIN letter AS l ON l.id = t.letter
 LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= l.date AND l.date < v.until
@@ -137,6 +169,11 @@ DONE_BEFORE = f"""
 SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office),
     t.title AS task, o.done_on AS done_on, l.date AS date
 {_OBLIGATIONS} WHERE o.done_on < l.date ORDER BY l.date, l.number, t.position, o.office
+"""
+
+FUTURE_DONE = f"""
+SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office), t.title AS task, o.done_on AS done_on
+{_OBLIGATIONS} WHERE o.done_on > :today ORDER BY l.date, l.number, t.position, o.office
 """
 
 _OWED_BY_OFFICES = f"""

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 
 class KnownLetter(NamedTuple):
-    """What linking needs of a recorded letter. ``numbers`` are compact: its own number and other readings of it."""
+    """What linking needs of a recorded letter.
+
+    ``numbers`` are compact: its own and other readings of it. Only ``own_numbers`` say which letter it is: its own
+    number, and what a person said is its number too.
+    """
 
     id: int
     number: str
@@ -27,7 +31,9 @@ class KnownLetter(NamedTuple):
     issuer: str
     parent: int | None
     root: int
+    subject: str
     numbers: frozenset[str]
+    own_numbers: frozenset[str]
     issuer_names: frozenset[str]
 
 
@@ -114,6 +120,34 @@ def set_parent(transaction: Transaction, letter: int, parent: KnownLetter) -> No
     transaction.update("letter", {"id": letter}, {"parent": parent.id, "root": parent.root})
 
 
+def detach_letter(transaction: Transaction, letter: int) -> list[int]:
+    """Take a letter from its parent, with all letters below it; return their rows, the letter's first."""
+    rows = [letter]
+    for row in rows:  # the list grows during the loop
+        below = transaction.connection.execute("SELECT id FROM letter WHERE parent = ? ORDER BY id", (row,))
+        rows += [each for (each,) in below.fetchall()]
+    transaction.update("letter", {"id": letter}, {"parent": None, "root": letter})
+    for row in rows[1:]:
+        transaction.update("letter", {"id": row}, {"root": letter})
+    return rows
+
+
+def drop_readings_of_others(transaction: Transaction, letter: int) -> None:
+    """Drop other readings of numbers that are another letter's own, of the same issuer and year: this letter's and its.
+
+    So a number that a citation misread finds the letter that has it, as soon as that is recorded.
+    """
+    others = (
+        "SELECT {misread}.letter, {misread}.number FROM letter_number AS a JOIN letter AS x ON x.id = a.letter"
+        " JOIN letter_number AS b ON b.compact = a.compact AND b.letter <> a.letter"
+        " JOIN letter AS y ON y.id = b.letter AND y.issuer = x.issuer AND y.year_be = x.year_be"
+        " WHERE a.letter = :letter AND {right}.source = 'own' AND {misread}.source <> 'own'"
+    )
+    query = f"{others.format(misread='a', right='b')} UNION {others.format(misread='b', right='a')}"
+    for row, number in transaction.connection.execute(query, {"letter": letter}).fetchall():
+        transaction.delete("letter_number", {"letter": row, "number": number})
+
+
 def load_known_letter(connection: Connection, row: int) -> KnownLetter:
     """Return the recorded letter of an existing row."""
     return _select_known(connection, "l.id = ?", (row,))[0]
@@ -139,6 +173,37 @@ def find_letters_like(connection: Connection, link: Link) -> list[KnownLetter]:
     )
 
 
+def list_letters_of_day(connection: Connection, issuer: str, day: date) -> list[KnownLetter]:
+    """Return the letters that an office issued on a day."""
+    return _select_known(
+        connection,
+        "l.issuer = ? AND l.year_be = ? AND l.date = ?",
+        (issuer, find_year_be(day), day.isoformat()),
+    )
+
+
+def list_cited_by(connection: Connection, letters: Iterable[int]) -> list[int]:
+    """Return the rows of the recorded letters whose own number one of these letters passes on."""
+    query = (
+        "SELECT n.letter FROM letter_link AS k JOIN letter_number AS n ON n.number = k.number AND n.source = 'own'"
+        " WHERE k.letter = ? AND k.type = 'passes_on'"
+    )
+    return sorted({row for letter in letters for (row,) in connection.execute(query, (letter,))})
+
+
+def list_linked_citing(connection: Connection, letter: int) -> list[WaitingLetter]:
+    """Return the letters under another parent that pass on one with this letter's number, with each such citation."""
+    rows = connection.execute(
+        "SELECT l.id, l.date, k.number, k.date, k.issuer, k.as_written FROM letter_number AS n"
+        " JOIN letter_link AS k ON k.number = n.number AND k.type = 'passes_on'"
+        " JOIN letter AS l ON l.id = k.letter"
+        " WHERE n.letter = ? AND n.source = 'own' AND l.parent IS NOT NULL AND l.parent <> n.letter"
+        " ORDER BY l.date, l.id, k.position",
+        (letter,),
+    )
+    return [_make_waiting(*row) for row in rows.fetchall()]
+
+
 def list_waiting_letters(connection: Connection) -> list[WaitingLetter]:
     """Return every letter without a parent that passes one on, once for each such citation, by date."""
     rows = connection.execute(
@@ -146,14 +211,12 @@ def list_waiting_letters(connection: Connection) -> list[WaitingLetter]:
         " JOIN letter_link AS k ON k.letter = l.id AND k.type = 'passes_on'"
         " WHERE l.parent IS NULL ORDER BY l.date, l.id, k.position"
     )
-    return [
-        WaitingLetter(
-            row,
-            date.fromisoformat(day),
-            Link("passes_on", number, date.fromisoformat(on) if on else None, issuer, words),
-        )
-        for row, day, number, on, issuer, words in rows
-    ]
+    return [_make_waiting(*row) for row in rows]
+
+
+def _make_waiting(row: int, day: str, number: str, on: str | None, issuer: str, words: str) -> WaitingLetter:
+    link = Link("passes_on", number, date.fromisoformat(on) if on else None, issuer, words)
+    return WaitingLetter(row, date.fromisoformat(day), link)
 
 
 def count_letters(connection: Connection) -> int:
@@ -163,7 +226,8 @@ def count_letters(connection: Connection) -> int:
 
 def _select_known(connection: Connection, condition: str, values: Sequence[object]) -> list[KnownLetter]:
     rows = connection.execute(
-        f"SELECT l.id, l.number, l.date, l.issuer, l.parent, l.root FROM letter AS l WHERE {condition} ORDER BY l.id",
+        "SELECT l.id, l.number, l.date, l.issuer, l.parent, l.root, l.subject"
+        f" FROM letter AS l WHERE {condition} ORDER BY l.id",
         values,
     )
     return [
@@ -174,11 +238,18 @@ def _select_known(connection: Connection, condition: str, values: Sequence[objec
             issuer,
             parent,
             root,
-            _column_set(connection, "SELECT compact FROM letter_number WHERE letter = ?", row),
+            subject,
+            *_load_numbers(connection, row),
             _column_set(connection, "SELECT name FROM office_version WHERE code = ?", issuer) | {issuer},
         )
-        for row, number, day, issuer, parent, root in rows.fetchall()
+        for row, number, day, issuer, parent, root, subject in rows.fetchall()
     ]
+
+
+def _load_numbers(connection: Connection, letter: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Return all compact numbers of a letter, and its own among them."""
+    rows = connection.execute("SELECT compact, source FROM letter_number WHERE letter = ?", (letter,)).fetchall()
+    return frozenset(compact for compact, _ in rows), frozenset(compact for compact, source in rows if source == "own")
 
 
 def _column_set(connection: Connection, query: str, value: object) -> frozenset[str]:
@@ -289,7 +360,7 @@ def list_latest_roots(connection: Connection, most: int) -> list[int]:
 def load_known_letters(connection: Connection, numbers: Collection[str]) -> list[Letter]:
     """Return the recorded letters that have one of these canonical numbers, or pass on a letter with one.
 
-    With their numbers, dates, issuers and links, but no texts, tasks or recipients.
+    With their numbers, dates, issuers, subjects and links, but no other texts, tasks or recipients.
     """
     among = connection.engine.among
     has_number, compact = among("compact", [compact_number(each) for each in numbers])
@@ -303,7 +374,9 @@ def load_known_letters(connection: Connection, numbers: Collection[str]) -> list
 
 
 def _load_for_reading(connection: Connection, row: int) -> Letter:
-    number, day, issuer = connection.execute("SELECT number, date, issuer FROM letter WHERE id = ?", (row,)).fetchone()
+    number, day, issuer, subject = connection.execute(
+        "SELECT number, date, issuer, subject FROM letter WHERE id = ?", (row,)
+    ).fetchone()
     aliases = connection.execute(
         "SELECT number FROM letter_number WHERE letter = ? AND source <> 'own' ORDER BY number", (row,)
     )
@@ -311,6 +384,7 @@ def _load_for_reading(connection: Connection, row: int) -> Letter:
         number=number,
         date=date.fromisoformat(day),
         issuer_code=issuer,
+        subject=subject,
         aliases=tuple(alias for (alias,) in aliases),
         links=load_parts(connection, "links", row),
     )

@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.model import Task
@@ -160,6 +162,35 @@ def load_stated_tasks(connection: Connection, root: int) -> dict[tuple[int, int]
         (root,),
     )
     return {(letter, position): task for letter, position, task in rows}
+
+
+def load_tasks_stated(connection: Connection, letter: int) -> dict[tuple[int, int], int | None]:
+    """Return for each task that a letter states, by letter and position, the chain's task it was last matched with."""
+    rows = connection.execute("SELECT position, task FROM stated_task WHERE letter = ?", (letter,))
+    return {(letter, position): task for position, task in rows}
+
+
+def load_recipients(connection: Connection, letter: int) -> list[str]:
+    """Return the codes of the offices to which a letter was sent."""
+    rows = connection.execute("SELECT office FROM delivery WHERE letter = ? ORDER BY office", (letter,))
+    return [office for (office,) in rows]
+
+
+def forget_shared_tasks(transaction: Transaction, letters: Sequence[int]) -> dict[tuple[int, int], int]:
+    """Unmatch what these letters state from tasks that other letters state too, as these letters leave the chain.
+
+    Returns:
+        For each place that was unmatched, its task. Tasks of these letters alone stay theirs.
+    """
+    shared: dict[tuple[int, int], int] = {}
+    for letter in letters:
+        for place, task in load_tasks_stated(transaction.connection, letter).items():
+            stated_in = {other for other, _ in list_places_of_task(transaction.connection, task)} if task else set()
+            if task and not stated_in.issubset(letters):
+                shared[place] = task
+    for letter, position in shared:
+        transaction.update("stated_task", {"letter": letter, "position": position}, {"task": None})
+    return shared
 
 
 def list_tasks_stated_by(connection: Connection, letter: int) -> set[int]:

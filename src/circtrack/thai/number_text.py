@@ -29,3 +29,13 @@ def compact_number(text: str) -> str:
     """
     bare = _LEAD.sub("", bare_text(text))
     return re.sub(r"^([ก-ฮ]{2,4})\.", r"\1", re.sub(r"(^|/)ว\.", r"\1ว", bare))
+
+
+def differ_in_one_digit(one: str, other: str) -> bool:
+    """Whether two compact numbers differ in exactly one digit of the running number, as after a misread digit."""
+    head, _, running = one.rpartition("/")
+    other_head, _, other_running = other.rpartition("/")
+    if head != other_head or len(running) != len(other_running):
+        return False
+    different = [(a, b) for a, b in zip(running, other_running, strict=True) if a != b]
+    return len(different) == 1 and all(each.isdecimal() for each in different[0])

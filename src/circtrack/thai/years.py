@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from circtrack.errors import Message
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Era = Literal["", "be", "ce"]
 
 BE_OFFSET: Final = 543
 FIRST_YEAR: Final = 1941
 """B.E. 2484, the first year that began on 1 January; before, the year began in April."""
+
+FAR_YEARS: Final = 2
+"""Letters set deadlines within a budget year, or for the next; what is further off is hardly ever meant."""
 
 _BE_YEARS: Final = range(2400, 2701)
 _CE_YEARS: Final = range(1900, 2101)
@@ -57,6 +63,11 @@ def read_year(digits: str, era: Era = "") -> YearReading:
 def to_be_year(year: int) -> int:
     """Return the Buddhist year of a year of the Christian era, 1941 or later."""
     return year + BE_OFFSET
+
+
+def is_years_after(day: date, since: date) -> bool:
+    """Whether a day lies more than two years after another: as a letter's deadline, a slip of its year, most likely."""
+    return (day.year - FAR_YEARS, day.month, day.day) > (since.year, since.month, since.day)
 
 
 def _read_four(written: int, era: Era) -> YearReading:

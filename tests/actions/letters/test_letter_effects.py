@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import made_letters as made
+from support.laws import law
 from support.recorded import dump, progress, query
 from support.servers import own_folder, writing
 
@@ -389,8 +389,7 @@ def outcome(path: Path) -> tuple[object, ...]:
     return in_force(path), sorted((title, office, word) for title, office, word, _ in closed)
 
 
-@settings(max_examples=25, deadline=None)
-@given(batches(), st.data(), st.sampled_from(["", made.DISTRICT]))
+@law(25, 6, batches(), st.data(), st.sampled_from(["", made.DISTRICT]))
 def test_the_order_of_recording_does_not_matter(letters: list[Letter], data: st.DataObject, office: str) -> None:
     order: Sequence[int] = data.draw(st.permutations(range(len(letters))))
     with own_folder() as folder:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import made_letters as made
+from support.laws import law
 from support.recorded import contents, dump, query, read_backwards, recorded
 from support.servers import own_folder, writing
 
@@ -253,8 +253,7 @@ def recorded_facts(path: Path) -> dict[str, list[tuple[object, ...]]]:
     return found | {"deadline_change": sorted(changes, key=repr)}
 
 
-@settings(max_examples=30, deadline=None)
-@given(stories(), st.data())
+@law(30, 6, stories(), st.data())
 def test_the_deadlines_do_not_depend_on_what_was_recorded_first(story: list[Step], data: st.DataObject) -> None:
     waiting = list(data.draw(st.permutations(story)))
     done: list[Step] = []

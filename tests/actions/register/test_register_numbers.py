@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import law
 from support.servers import rehearse
 
 from circtrack.actions.register.entries import register_untracked, reserve_numbers, void_number
@@ -69,8 +69,7 @@ WISHES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(WISHES)
+@law(60, 10, WISHES)
 def test_whatever_clerks_wish_no_number_is_given_twice_and_none_left_out(wishes: list[tuple[str, int]]) -> None:
     entered: list[int] = []
     voided: list[int] = []

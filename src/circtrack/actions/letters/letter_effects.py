@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from circtrack.actions.letters.link import find_cited_letters
+from circtrack.actions.letters.link import OTHER_DATE, find_cited_letters
 from circtrack.actions.letters.reasons import say_cancelled_by, say_extended_by
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.target import load_target
@@ -26,6 +26,7 @@ from circtrack.store.find_letter import load_found_letter
 from circtrack.store.letters import WaitingLetter, load_known_letter, recipients_of
 from circtrack.store.obligations import set_progress
 from circtrack.store.tasks import list_tasks_stated_by, load_chain_tasks, move_for_office, move_for_task
+from circtrack.thai.number_text import compact_number
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ _SENTENCES: dict[ActKind, str] = {
     "replaces": N_("{by} replaces {on}: what it asked is no longer owed ({count} obligations)"),
 }
 
-# A citation with one wrong digit or a wrong date is enough to link a letter into its chain, not to move a deadline.
-_LEAST_FIT = 2
+# A citation with a wrong date is enough to link a letter into its chain, not to move a deadline.
+_LEAST_FIT = OTHER_DATE + 1
 
 
 class EffectChanges(NamedTuple):
@@ -193,7 +194,7 @@ def _explain_unclear(acting: ActingLetter, fits: int, meant: list[KnownLetter]) 
         return Message("{by} acts on {cited}, which is not recorded yet; it will be asked about when it is.", **values)
     if len(meant) > 1:
         return Message("{by} acts on {cited}; several letters fit: {near}. It changes nothing.", **values)
-    if fits < _LEAST_FIT:
+    if fits < _LEAST_FIT or compact_number(acting.link.number) not in meant[0].own_numbers:
         return Message("{by} acts on {cited}; only {near} comes near. If that is meant, say so with --by.", **values)
     return None
 

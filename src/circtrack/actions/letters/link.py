@@ -1,31 +1,37 @@
-"""Link letters to the recorded letters that they pass on. One error in a citation is tolerated, with a note."""
+"""Link letters to the recorded letters that they pass on.
+
+Offices send letters with consecutive numbers on one day: a letter whose number differs in a digit from the cited one is
+another letter, and the citing letter waits for its own.
+"""
 
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import Message
 from circtrack.store.letters import (
-    add_number,
     find_letters_like,
     find_year_be,
     list_waiting_letters,
     load_known_letter,
     set_parent,
 )
-from circtrack.thai.number_text import compact_number
+from circtrack.thai.number_text import compact_number, differ_in_one_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
-    from circtrack.model import Link
     from circtrack.store.letters import KnownLetter, WaitingLetter
 
-SURE = 4
-"""Number, date and issuer agree: no letter recorded later can fit better."""
+SURE = 6
+"""The letter's own number, date and issuer agree: no letter recorded later can fit better."""
+OTHER_DATE = 2
+"""The number agrees, and the cited date is another of the same year: the least by which letters are linked."""
+_NEAR = 1
 
 # A citation without a date means a letter at most this many days older.
 _A_YEAR = 366
@@ -38,7 +44,9 @@ class LinkedLetter(NamedTuple):
     notes: tuple[Message, ...]
 
 
-def link_waiting_letters(transaction: Transaction, new: Iterable[int], *, least: int = 1) -> list[LinkedLetter]:
+def link_waiting_letters(
+    transaction: Transaction, new: Iterable[int], *, least: int = OTHER_DATE
+) -> list[LinkedLetter]:
     """Link every letter without a parent to the recorded letter that it passes on, if exactly one fits.
 
     Args:
@@ -51,24 +59,26 @@ def link_waiting_letters(transaction: Transaction, new: Iterable[int], *, least:
     """
     recorded = [load_known_letter(transaction.connection, row) for row in new]
     rows = {letter.id for letter in recorded}
-    linked: dict[int, LinkedLetter] = {}
-    for waiting in list_waiting_letters(transaction.connection):
-        if waiting.letter in linked:
-            continue
-        if waiting.letter in rows or any(compare_citation(waiting, letter) for letter in recorded):
-            parent = _find_parent(transaction.connection, waiting, least)
-            if parent is not None:
-                linked[waiting.letter] = LinkedLetter(waiting.letter, _link_to_parent(transaction, waiting, parent))
-    return list(linked.values())
+    linked: list[LinkedLetter] = []
+    for letter, cited in groupby(list_waiting_letters(transaction.connection), key=lambda each: each.letter):
+        citations = list(cited)
+        if letter in rows or any(compare_citation(each, known) >= least for each in citations for known in recorded):
+            found = [(*_find_parent(transaction.connection, each), each) for each in citations]
+            fits, parent, waiting = max(found, key=lambda each: each[0])
+            if parent is not None and fits >= least:
+                linked.append(LinkedLetter(letter, _link_to_parent(transaction, waiting, parent)))
+    return linked
 
 
 def compare_citation(waiting: WaitingLetter, letter: KnownLetter) -> int:
-    """Return how well a letter fits a citation, from 0 (not at all) to 4.
+    """Return how well a letter fits a citation, from 0 (not at all) to 6.
 
-    - 4: number, date and issuer agree.
-    - 3: number and date agree, the issuer's name does not.
-    - 2: the number agrees, no date is cited, and the letter is at most a year older.
-    - 1: the number agrees with another date in the same year, or the date agrees and the number differs in one digit.
+    - 6: number, date and issuer agree.
+    - 5: date and issuer agree, and the number is another reading of the letter's.
+    - 4: number and date agree, the issuer's name does not.
+    - 3: the number agrees, no date is cited, and the letter is at most a year older.
+    - 2: the number agrees with another date in the same year.
+    - 1: date and issuer agree, and the number differs in one digit: no reason to link the two.
     """
     link = waiting.link
     number = compact_number(link.number)
@@ -77,14 +87,14 @@ def compare_citation(waiting: WaitingLetter, letter: KnownLetter) -> int:
     if letter.id == waiting.letter:
         return 0
     if same_number and same_date:
-        return 4 if same_issuer else 3
+        return (SURE if number in letter.own_numbers else 5) if same_issuer else 4
     if not same_issuer:
         return 0
     if same_number and link.date is None:
-        return 2 if 0 <= (waiting.date - letter.date).days <= _A_YEAR else 0
+        return 3 if 0 <= (waiting.date - letter.date).days <= _A_YEAR else 0
     if same_number and link.date is not None:
-        return 1 if find_year_be(link.date) == find_year_be(letter.date) else 0
-    return 1 if same_date and any(_one_digit_apart(number, own) for own in letter.numbers) else 0
+        return OTHER_DATE if find_year_be(link.date) == find_year_be(letter.date) else 0
+    return _NEAR if same_date and any(differ_in_one_digit(number, own) for own in letter.own_numbers) else 0
 
 
 def find_cited_letters(connection: Connection, waiting: WaitingLetter) -> tuple[int, list[KnownLetter]]:
@@ -99,49 +109,26 @@ def find_cited_letters(connection: Connection, waiting: WaitingLetter) -> tuple[
     return best, found.get(best, [])
 
 
-def _find_parent(connection: Connection, waiting: WaitingLetter, least: int) -> KnownLetter | None:
+def _find_parent(connection: Connection, waiting: WaitingLetter) -> tuple[int, KnownLetter | None]:
+    """Return the only letter that fits a citation best, and how well; 0 and None if there is none or several."""
     fits, found = find_cited_letters(connection, waiting)
-    return found[0] if len(found) == 1 and fits >= least else None
+    return (fits, found[0]) if len(found) == 1 else (0, None)
 
 
 def _link_to_parent(transaction: Transaction, waiting: WaitingLetter, parent: KnownLetter) -> tuple[Message, ...]:
     set_parent(transaction, waiting.letter, parent)
-    child = load_known_letter(transaction.connection, waiting.letter)
     link = waiting.link
-    if compact_number(link.number) not in parent.numbers:
-        add_number(transaction, parent.id, link.number, child.number)
-        return (_note_other_reading(child, parent, link),)
     if link.date is not None and link.date != parent.date:
         return (
             Message(
                 "{child} passes on {number} of {cited}, which is recorded as of {date}: is one of them wrong?",
-                child=child.number,
+                child=load_known_letter(transaction.connection, waiting.letter).number,
                 number=parent.number,
                 cited=link.date,
                 date=parent.date,
             ),
         )
     return ()
-
-
-def _note_other_reading(child: KnownLetter, parent: KnownLetter, link: Link) -> Message:
-    return Message(
-        "{child} passes on {cited}, and {number} of that day is recorded: taken for one letter, either finds it.",
-        child=child.number,
-        cited=link.number,
-        number=parent.number,
-    )
-
-
-def _one_digit_apart(one: str, other: str) -> bool:
-    """Whether two compact numbers differ in exactly one digit of the running number, as after a misread digit."""
-    head, _, running = one.rpartition("/")
-    other_head, _, other_running = other.rpartition("/")
-    return (
-        head == other_head
-        and len(running) == len(other_running)
-        and sum(a != b for a, b in zip(running, other_running, strict=True)) == 1
-    )
 
 
 def _remove_blanks(name: str) -> str:

@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.chains import work_out_chains
 from circtrack.actions.letters.link import link_waiting_letters
+from circtrack.actions.letters.move import move_to_cited
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.results import RecordedLetter, RecordResult
 from circtrack.errors import N_, ConflictError, InputError, Message, UnknownError
 from circtrack.registry.offices import list_versions
-from circtrack.store.letters import find_letters_of_year, find_year_be, insert_letter, load_known_letter
-from circtrack.thai.number_text import compact_number
+from circtrack.store.letters import (
+    drop_readings_of_others,
+    find_letters_of_year,
+    find_year_be,
+    insert_letter,
+    list_letters_of_day,
+    load_known_letter,
+)
+from circtrack.thai.number_text import compact_number, differ_in_one_digit
+from circtrack.thai.subjects import is_same_subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,9 +62,13 @@ def record_letters(transaction: Transaction, letters: Sequence[Letter], own_offi
         if is_new:
             new.append(row)
             notes += _note_future_date(letters[at], today)
+    moved = move_to_cited(transaction, new)
+    notes += moved.notes
     linked = link_waiting_letters(transaction, new) if new else []
     notes += [note for each in linked for note in each.notes]
-    tasks, obligations = work_out_chains(transaction, new, [each.letter for each in linked], own_office, notes)
+    changed = [*moved.letters, *(each.letter for each in linked)]
+    tasks, obligations = work_out_chains(transaction, new, changed, own_office, notes)
+    moved.work_out_former_chains(transaction, own_office, notes)
     recorded = tuple(
         _describe_recorded(transaction, letters[at], row, is_new=row in new) for at, row in sorted(rows.items())
     )
@@ -78,9 +91,8 @@ def _reject_incomplete(letter: Letter) -> None:
 
 def _order_from_root(letters: Sequence[Letter]) -> list[int]:
     """Order the batch's indexes, each letter after its parent, so that rows and journal read from the root."""
-    by_number = {
-        compact_number(number): at for at, letter in enumerate(letters) for number in (letter.number, *letter.aliases)
-    }
+    by_number = {compact_number(number): at for at, letter in enumerate(letters) for number in letter.aliases}
+    by_number |= {compact_number(letter.number): at for at, letter in enumerate(letters)}
     ordered: dict[int, None] = {}
 
     def visit(at: int, below: frozenset[int]) -> None:
@@ -106,47 +118,65 @@ def _record_letter(
     assert letter.date is not None  # noqa: S101 - _reject_incomplete has checked
     issuer = store_issuer(transaction, letter)
     similar: list[Message] = []
-    for number in (letter.number, *letter.aliases):
-        for known in find_letters_of_year(transaction.connection, issuer, find_year_be(letter.date), number):
-            if _is_same(letter, number, known):
-                return known.id, False
-            similar += _note_similar_number(letter, number, known)
+    year = find_year_be(letter.date)
+    for known in find_letters_of_year(transaction.connection, issuer, year, letter.number):
+        if _is_same(letter, known):
+            return known.id, False
+        similar += _note_similar_number(letter, known)
     notes += similar
+    notes += _note_one_digit(letter, list_letters_of_day(transaction.connection, issuer, letter.date))
     _reject_unknown_recipients(letter)
     store_known_offices(transaction, letter.recipients)
-    return insert_letter(transaction, letter, issuer, sources), True
+    row = insert_letter(transaction, letter, issuer, sources)
+    drop_readings_of_others(transaction, row)
+    return row, True
 
 
-def _is_same(letter: Letter, number: str, known: KnownLetter) -> bool:
-    """Whether a recorded letter of the same issuer, year and running number is this one.
+def _is_same(letter: Letter, known: KnownLetter) -> bool:
+    """Whether a recorded letter of the same issuer and year is this one: by its own number, never by another reading.
 
     Raises:
         ConflictError: the recorded letter has exactly this number and another date.
     """
-    if compact_number(number) not in known.numbers:
+    if compact_number(letter.number) not in known.own_numbers:
         return False
-    if known.date == letter.date:
-        return True
-    if letter.number == number == known.number:
+    if known.date != letter.date:
         raise ConflictError(
             "{number} is recorded with the date {recorded}, and is now given with {given}.",
             hint=N_("A number stands for one letter a year: correct the date. Nothing was changed."),
-            number=number,
+            number=letter.number,
             recorded=known.date,
             given=letter.date,
         )
-    return False
+    return True
 
 
-def _note_similar_number(letter: Letter, number: str, known: KnownLetter) -> list[Message]:
+def _note_one_digit(letter: Letter, same_day: Sequence[KnownLetter]) -> list[Message]:
+    """Note a letter of the same issuer, day and subject whose number differs in one digit, unless a finding does."""
+    number = compact_number(letter.number)
+    told = {each.proposal for each in letter.findings if each.code == "near_number"}
+    return [
+        Message(
+            "{number} differs from the recorded {known} of the same day and subject in one digit: "
+            "both are recorded. Is it the same letter?",
+            number=letter.number,
+            known=known.number,
+        )
+        for known in same_day
+        if known.number not in told
+        and any(differ_in_one_digit(number, own) for own in known.own_numbers)
+        and is_same_subject(letter.subject, known.subject)
+    ]
+
+
+def _note_similar_number(letter: Letter, known: KnownLetter) -> list[Message]:
     """Note a number that differs only in the sub-code: a typing error, or another unit's register."""
-    alike = number == letter.number and _without_sub_code(number) == _without_sub_code(known.number)
-    if not alike or compact_number(number) in known.numbers:
+    if _without_sub_code(letter.number) != _without_sub_code(known.number):
         return []
     return [
         Message(
             "{number} differs from the recorded {known} of {date} only in the sub-code: is it the same letter?",
-            number=number,
+            number=letter.number,
             known=known.number,
             date=known.date,
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.chains import work_out_chains
 from circtrack.actions.letters.link import SURE, link_waiting_letters
+from circtrack.actions.letters.move import move_to_cited
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.sync.apply_precedence import apply_to_letter, apply_to_receipts, record_conflicts
 from circtrack.actions.sync.bundles import LetterKey
@@ -20,7 +21,14 @@ from circtrack.errors import N_
 from circtrack.model import Letter
 from circtrack.progress_bar import steps
 from circtrack.store.letter_columns import read_parts, read_texts
-from circtrack.store.letters import add_number, find_letters_of_year, insert_letter, load_known_letter, set_parent
+from circtrack.store.letters import (
+    add_number,
+    drop_readings_of_others,
+    insert_letter,
+    list_cited_by,
+    load_known_letter,
+    set_parent,
+)
 from circtrack.store.statements import (
     Fact,
     Statement,
@@ -33,7 +41,6 @@ from circtrack.store.statements import (
     to_json,
 )
 from circtrack.store.tasks import load_chain_tasks, load_obligations
-from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -85,7 +92,7 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
     fresh: list[int] = []
     for each in steps(N_("Taking letters in"), sorted(letters, key=lambda one: one.key), len(letters)):
         if each.key not in rows:
-            row = _find_row(transaction, each, versions[each.key])
+            row = find_letter_row(transaction.connection, *each.key)
             if row is None:
                 row = _insert_letter(transaction, each.key, versions[each.key])
                 fresh.append(row)
@@ -97,7 +104,12 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
             merged.replaced.append(load_known_letter(transaction.connection, row).number)
     linked = _link_to_stated_parents(transaction, letters, rows)
     # Only sure links: a letter in the next file might fit better, and the order of files must not matter.
-    linked += [each.letter for each in link_waiting_letters(transaction, sorted(set(rows.values())), least=SURE)]
+    merged_rows = sorted(set(rows.values()))
+    linked += [each.letter for each in link_waiting_letters(transaction, merged_rows, least=SURE)]
+    for row in merged_rows:
+        drop_readings_of_others(transaction, row)
+    moved = move_to_cited(transaction, {*merged_rows, *list_cited_by(transaction.connection, merged_rows)})
+    linked += moved.letters
     merged.letters = [load_known_letter(transaction.connection, row).number for row in fresh]
     before = _load_facts(transaction, rows.values())
     roots = sorted({load_known_letter(transaction.connection, row).root for row in rows.values()})
@@ -105,6 +117,7 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
         apply_to_receipts(transaction, root, own_office)
     notes: list[Message] = []
     work_out_chains(transaction, rows.values(), linked, own_office, notes)
+    moved.work_out_former_chains(transaction, own_office, notes)
     if fresh:
         merged.notes = list({str(note): note for note in notes}.values())
     for root in steps(N_("Comparing what was said"), roots, len(roots)):
@@ -129,18 +142,6 @@ def _choose_version(versions: Iterable[BundleStatement], key: LetterKey, own_off
     decision = make_precedence_of_letter(key[0], own_office, day).decide(claims, reduce_letter)
     assert decision.claim is not None  # noqa: S101 - a checked bundle has a version of each of its letters
     return decision.claim
-
-
-def _find_row(transaction: Transaction, carried: BundleLetter, version: tuple[str, StatementValue]) -> int | None:
-    """Return the row of a letter with this key, or with this number as another of its numbers and the same date."""
-    row = find_letter_row(transaction.connection, *carried.key)
-    if row is not None:
-        return row
-    issuer, year, number = carried.key
-    for known in find_letters_of_year(transaction.connection, issuer, year, number):
-        if compact_number(number) in known.numbers and known.date.isoformat() == version[1]["date"]:
-            return known.id
-    return None
 
 
 def _insert_letter(transaction: Transaction, key: LetterKey, version: tuple[str, StatementValue]) -> int:

@@ -1,0 +1,42 @@
+"""Deadlines that are a slip, most likely: asked about at a terminal, else said. ``check`` finds them afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_, Message
+from circtrack.render import messages
+from circtrack.render.streams import can_ask
+from circtrack.thai.years import is_years_after
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def doubt_deadline(due: date | None, number: str, written_on: date) -> Message:
+    """Say what is doubtful in a deadline that a clerk enters for a letter of this day; nothing, if nothing is."""
+    if due and due < written_on:
+        text = N_("the deadline {due} lies before {letter} of {date}; is it a slip?")
+    elif due and is_years_after(due, written_on):
+        text = N_("the deadline {due} is more than two years after {letter} of {date}; is it a slip?")
+    else:
+        return Message("")
+    return Message(text, due=due, letter=number, date=written_on)
+
+
+def agree(doubt: Message) -> bool:
+    """Ask, before it is recorded, where there is someone to ask; a no is confirmed."""
+    if (
+        not doubt
+        or not can_ask()
+        or messages.confirm(N_("{doubt} Record it all the same?"), doubt=messages.said(doubt))
+    ):
+        return True
+    messages.say(N_("Nothing was recorded."))
+    return False
+
+
+def tell(doubt: Message) -> None:
+    """Say, after it was recorded, what nobody could be asked about."""
+    if doubt and not can_ask():
+        messages.warn(doubt)
