@@ -11,6 +11,7 @@ from support.program import CHAIN
 from support.server_own import database, program, rows, run
 from support.servers import needs_server
 
+from circtrack.database import process
 from circtrack.database.open import translated_errors
 from circtrack.database.postgres import streaming as postgres_rows
 from circtrack.database.postgres.streaming import stream
@@ -100,7 +101,8 @@ def test_a_table_of_too_many_rows_is_refused_with_that_word_only(
     assert "takes at most 5 rows" in done.err
 
 
-def test_a_server_that_goes_away_meanwhile_is_one_clear_error(server: Server) -> None:
+def test_a_server_that_goes_away_meanwhile_is_one_clear_error(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_committed", False)  # of this process, which has recorded before
     with closing(open_server(server)) as connection:
         coming = iter(stream(connection, NUMBERS, [3_000_000]))
         next(coming)
