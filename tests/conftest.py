@@ -10,14 +10,21 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support import postgres, servers
 from support.program import Program
 
+from circtrack.database import process
 from circtrack.i18n import language, set_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+
+# How long an example takes says more of what else the machine does.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -98,9 +105,11 @@ def _databases_of_the_test(engine: str) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    """Whatever a test spoke, the next one speaks English: tests come in any order."""
+def _process_as_new() -> Iterator[None]:
+    """Whatever a test spoke and recorded, the next one begins as a new process does: tests come in any order."""
     yield
+    process._committed = False
+    process._say = str
     if language() != "en":
         set_language("en")
 
