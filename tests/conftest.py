@@ -12,11 +12,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from maintain.catalogue import SOURCE
 from support import postgres, servers
 from support.program import Program
 
+from circtrack.database import process
 from circtrack.errors import CirctrackError
 from circtrack.i18n import language, set_language, translate
 
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-# How long an example takes depends on what else the machine does: what must be fast is measured in benchmarks.
-settings.register_profile("circtrack", deadline=None)
-settings.load_profile("circtrack")
+# How long an example takes says more of what else the machine does.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -126,9 +127,11 @@ def _databases_of_the_test(engine: str) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    """Whatever a test spoke, the next one speaks English: tests come in any order."""
+def _process_as_new() -> Iterator[None]:
+    """Whatever a test spoke and recorded, the next one begins as a new process does: tests come in any order."""
     yield
+    process._committed = False
+    process._say = str
     if language() != "en":
         set_language("en")
 

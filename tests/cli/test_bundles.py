@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support.program import CHAIN, Program, contents
 from support.servers import address, copied
+from support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -399,7 +400,7 @@ def test_a_hostile_bundle_takes_little_memory(province: Program, good: bytes, wh
         [sys.executable, "-m", "circtrack", "merge", str(file), "--db", address(province.database)],
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
         preexec_fn=limited,
     )
     assert done.returncode == HOSTILE[what][1], done.stderr.decode()

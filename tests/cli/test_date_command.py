@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +103,7 @@ def test_the_first_line_is_out_before_the_second_is_in(options: list[str], head:
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        watchdog = threading.Timer(20, process.kill)
+        watchdog = threading.Timer(PATIENCE, process.kill)
         watchdog.start()
         process.stdin.write(f"{head}๙ มี.ค. ๖๖\n".encode())
         process.stdin.flush()

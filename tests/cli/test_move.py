@@ -13,6 +13,7 @@ import pytest
 from support.program import Program
 from support.server_own import database, program
 from support.servers import needs_server
+from support.waiting import FOR_EVER, at_work, end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +125,7 @@ run()
 """
 
 
-_STOPS = """
+_STOPS = f"""
 import time
 from circtrack.__main__ import run
 from circtrack.transfer import copy_rows
@@ -136,7 +137,7 @@ def stops(mark, position):
     keep(mark, position)
     if position.rows > 60:
         print("so far", flush=True)
-        time.sleep(60)
+        time.sleep({FOR_EVER})
 MoveMarker.keep = stops
 run()
 """
@@ -148,10 +149,11 @@ def test_ctrl_c_then_again(here: Program, tmp_path: Path) -> None:
     environment = os.environ | {"CIRCTRACK_DB": str(here.database), "CIRCTRACK_LANG": "en"}
     command = [sys.executable, "-c", _STOPS, "move", "--to", str(other)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout
-    assert process.stdout.readline() == "so far\n"
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=60)
+    with at_work(process):
+        assert process.stdout
+        assert process.stdout.readline() == "so far\n"
+        process.send_signal(signal.SIGINT)
+        _, told = end_of(process)
     assert process.returncode == 130, told
     assert "What has come is kept" in told
     assert "Traceback" not in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.program import CHAIN, Program, contents
 from support.servers import address
+from support.waiting import PATIENCE, at_work, end_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -240,7 +242,7 @@ def test_every_number_is_in_the_journal(district: Program) -> None:
 
 
 def test_clerks_at_once_never_get_one_number_twice_and_leave_no_gap(district: Program) -> None:
-    patient = Program(district.database, environment={"CIRCTRACK_LOCK_TIMEOUT": "120"}, own_process=True)
+    patient = Program(district.database, environment={"CIRCTRACK_LOCK_TIMEOUT": str(PATIENCE)}, own_process=True)
 
     def clerk(name: int) -> list[str]:
         done = patient.ok(
@@ -283,15 +285,17 @@ def test_numbers_are_read_and_given_under_one_lock(district: Program, tmp_path: 
             [sys.executable, "-c", _HOLD, address(district.database), str(shot), f"p{name}"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            env=os.environ | {"CIRCTRACK_LOCK_TIMEOUT": str(PATIENCE)},
             text=True,
         )
         for name in range(3)
     ]
-    for process in started:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    shot.touch()
-    ends = [process.communicate(timeout=120) for process in started]
+    with at_work(*started):
+        for process in started:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        shot.touch()
+        ends = [end_of(process) for process in started]
     assert [process.returncode for process in started] == [0, 0, 0], ends
     rows = district.rows("register", "out")
     assert [int(row["number"]) for row in rows] == list(range(1, 31))

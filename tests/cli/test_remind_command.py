@@ -14,6 +14,7 @@ import pytest
 from support.program import Program, contents
 from support.recorded import query
 from support.servers import address, opened, place, writing
+from support.waiting import at_work, end_of
 
 from circtrack.actions import remind
 from circtrack.database.transaction import perform
@@ -189,7 +190,8 @@ def test_of_two_runs_at_once_only_one_says_it(district: Program) -> None:
         ON_DAY,
     ]
     runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
-    ends = [run.communicate(timeout=60) for run in runs]
+    with at_work(*runs):
+        ends = [end_of(run) for run in runs]
     assert [run.returncode for run in runs] == [0] * 4, ends
     assert sorted(bool(out) for out, _ in ends) == [False, False, False, True]
 

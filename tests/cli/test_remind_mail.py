@@ -15,6 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 from support.recorded import query
+from support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ class Loopback(Controller):
 
     def _trigger_server(self) -> None:
         # Their own way knocks at the port that was asked for, which is any.
-        socket.create_connection(("127.0.0.1", self.number), timeout=5).close()
+        socket.create_connection(("127.0.0.1", self.number), timeout=PATIENCE).close()
 
 
 @contextmanager

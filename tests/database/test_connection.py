@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.waiting import PATIENCE
 
 from circtrack.database import schema
 from circtrack.database.journal import find_user
@@ -355,7 +356,11 @@ def test_a_read_only_database_is_read_and_not_written(open_folder: Path, *, left
         each.chmod(0o444)
     open_folder.chmod(0o555)
     done = subprocess.run(
-        [sys.executable, "-c", _AS_ANOTHER_USER, str(path)], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", _AS_ANOTHER_USER, str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
     open_folder.chmod(0o755)
     if holder:

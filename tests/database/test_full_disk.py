@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.disks import filled, mounted, no_file_beyond
 from support.program import CHAIN, Done, Program, contents
+from support.waiting import PATIENCE
 
 from circtrack.database.integrity import find_faults
 from circtrack.database.sqlite.connection import SqliteConnection
@@ -170,7 +171,7 @@ def test_a_pipe_or_device_is_written_to_and_not_replaced(prepared: Path, tmp_pat
     program = replace(Program(prepared / "circtrack.db"))
     expected = program.ok("letters", "--format", "csv").out
     program.ok("letters", "--format", "csv", "--output", pipe)
-    reader.join(10)
+    reader.join(PATIENCE)
     assert read == [expected]
     assert pipe.is_fifo()
 

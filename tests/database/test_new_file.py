@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.waiting import PATIENCE
 
 from circtrack.database.open import open_for_reading
 from circtrack.database.transaction import perform, writing
@@ -130,7 +131,7 @@ perform(Path(sys.argv[1]), "init", lambda transaction: set_own_office(transactio
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 @pytest.mark.parametrize(("moment", "is_there"), [("acting", False), ("written", False), ("named", True)])
 def test_a_kill_leaves_no_file_or_a_whole_one(path: Path, moment: str, *, is_there: bool) -> None:
-    done = subprocess.run([sys.executable, "-c", _KILLED, str(path), moment], check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(path), moment], check=False, timeout=PATIENCE)
     assert done.returncode == -signal.SIGKILL
     assert path.exists() == is_there
     ran: list[str] = []

@@ -6,16 +6,14 @@ obligations, the journal) may be read whole only where ``WHOLE`` says so, with t
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.program import CHAIN, Program
+from support.servers import copied
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,21 +46,6 @@ WHOLE = {
     ("letters show", "journal"): "looks for the letter in what every command changed",
     ("letters show", "task"): "looks for the letter in what every command changed",
 }
-
-CAUGHT = """
-import sqlite3, sys
-out = open(sys.argv[1], "a", encoding="utf-8", buffering=1)
-connect = sqlite3.connect
-def traced(*arguments, **options):
-    connection = connect(*arguments, **options)
-    if "circtrack.db" in str(arguments[0]):  # what is put aside on the way is in a file of its own
-        connection.set_trace_callback(lambda statement: out.write(__import__("json").dumps(statement) + chr(10)))
-    return connection
-sqlite3.connect = traced
-sys.argv[:] = ["circtrack", *sys.argv[2:]]
-from circtrack.__main__ import run
-sys.exit(run())
-"""
 
 COMMANDS = {
     "owing": ("owing",),
@@ -111,25 +94,39 @@ COMMANDS = {
 }
 
 
+BEFORE = {"bundle": ("init", "--office", "dla")}
+"""What must have been done for a command, besides what every one of them finds."""
+
+
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    program = Program(tmp_path_factory.mktemp("plans") / "circtrack.db")
-    program.ok("read", CHAIN, "--yes")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    program = Program(tmp_path_factory.mktemp("plans") / "circtrack.db").with_chain()
     program.ok("done", "908", "06360903", "--on", "2023-03-16")
-    (program.database.parent / "done.csv").write_text("office\n06360904\n", encoding="utf-8")
-    return program
+    return program.database
 
 
-def statements(program: Program, caught: Path, arguments: tuple[str, ...]) -> list[str]:
-    """What a verb asked the database, with the values in place."""
-    import os
+@pytest.fixture
+def database(recorded: Path, tmp_path: Path) -> Program:
+    (tmp_path / "done.csv").write_text("office\n06360904\n", encoding="utf-8")
+    return Program(copied(recorded, tmp_path / "circtrack.db"))
 
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CIRCTRACK")}
-    ours = {"CIRCTRACK_DB": str(program.database), "CIRCTRACK_TODAY": program.today, "CIRCTRACK_USER": "clerk"}
-    command: list[str | Path] = [sys.executable, "-c", CAUGHT, caught, *arguments]
-    done = subprocess.run(command, capture_output=True, check=False, cwd=program.database.parent, env=kept | ours)
-    assert done.returncode in {0, 4}, done.stderr.decode()
-    return list(dict.fromkeys(map(json.loads, caught.read_text("utf-8").splitlines())))
+
+def statements(program: Program, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]) -> list[str]:
+    """What a verb asks the database, with the values in place."""
+    asked: list[str] = []
+    connect = sqlite3.connect
+
+    def traced(database: str, *arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(database, *arguments, **options)
+        if "circtrack.db" in str(database):  # what is put aside on the way is in a file of its own
+            connection.set_trace_callback(asked.append)
+        return connection
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", traced)
+        done = program.run(*arguments)
+    assert done.status in {0, 4}, done.err
+    return list(dict.fromkeys(asked))
 
 
 def read_whole(connection: sqlite3.Connection, statement: str) -> set[str]:
@@ -146,8 +143,12 @@ def read_whole(connection: sqlite3.Connection, statement: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_nothing_that_grows_is_read_whole_without_a_reason(database: Program, tmp_path: Path, name: str) -> None:
-    asked = statements(database, tmp_path / "caught", COMMANDS[name])
+def test_nothing_that_grows_is_read_whole_without_a_reason(
+    database: Program, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    if name in BEFORE:
+        database.ok(*BEFORE[name])
+    asked = statements(database, monkeypatch, COMMANDS[name])
     reads = [each for each in asked if re.match(r"\s*(SELECT|WITH|UPDATE|DELETE)\b", each)]
     assert reads
     with closing(sqlite3.connect(database.database)) as connection:

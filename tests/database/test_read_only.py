@@ -39,16 +39,21 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def copied(good: Path, to: Path) -> Path:
+    """Copy the folder without what readers of the database leave beside it."""
+    return shutil.copytree(good, to, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
+
+
 @pytest.fixture(params=["modes", "mount"])
 def closed(good: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Program]:
     """The database in a folder that nobody may write to: by its mode, and on a medium that is read-only."""
     if request.param == "mount":
         with mounted(tmp_path / "disk", "size=4m") as disk:
-            folder = shutil.copytree(good, disk / "work")
+            folder = copied(good, disk / "work")
             subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
             yield Program(folder / "circtrack.db")
         return
-    folder = shutil.copytree(good, tmp_path / "work")
+    folder = copied(good, tmp_path / "work")
     (folder / "circtrack.db").chmod(0o444)
     folder.chmod(0o555)
     yield Program(folder / "circtrack.db", prepared=without_overrides)
@@ -80,7 +85,7 @@ def test_what_writes_into_the_folder_names_what_it_could_not_write(closed: Progr
 
 
 def test_a_database_that_may_not_be_read_is_named(good: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(good, tmp_path / "work")
+    folder = copied(good, tmp_path / "work")
     program = Program(folder / "circtrack.db", prepared=without_overrides)
     program.database.chmod(0)
     for command in (("owing", "908"), ("done", "908", "06360903"), ("backup", "copies")):
@@ -89,13 +94,13 @@ def test_a_database_that_may_not_be_read_is_named(good: Path, tmp_path: Path) ->
 
 
 def test_what_a_crash_left_in_the_log_is_read_in_a_closed_folder_too(good: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(good, tmp_path / "work")
+    folder = copied(good, tmp_path / "work")
     program = Program(folder / "circtrack.db")
     with closing(sqlite3.connect(program.database)) as holder:
         holder.execute("SELECT * FROM setting").fetchall()
         program.ok("done", "908", "06360903")
         log = (folder / "circtrack.db-wal").read_bytes()
-    crashed = shutil.copytree(good, tmp_path / "crashed")
+    crashed = copied(good, tmp_path / "crashed")
     (crashed / "circtrack.db-wal").write_bytes(log)
     crashed.chmod(0o555)
     done = Program(crashed / "circtrack.db", prepared=without_overrides).run("owing", "908", "--state", "done")

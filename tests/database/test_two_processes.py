@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from support.servers import address, open_for_reading, opened, writing
+from support.waiting import PATIENCE, at_work, end_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,15 +38,17 @@ def test_first_starts_at_once_all_succeed(tmp_path: Path, trial: int) -> None:
             [sys.executable, "-c", _START, address(path), str(shot), f"p{number}"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            env=os.environ | {"CIRCTRACK_LOCK_TIMEOUT": str(PATIENCE)},
             text=True,
         )
         for number in range(3)
     ]
-    for process in started:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    shot.touch()
-    ends = [process.communicate(timeout=60) for process in started]
+    with at_work(*started):
+        for process in started:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        shot.touch()
+        ends = [end_of(process) for process in started]
     assert [process.returncode for process in started] == [0, 0, 0], ends
     connection = open_for_reading(path)
     assert connection.execute("SELECT name FROM setting ORDER BY name").fetchall() == [("p0",), ("p1",), ("p2",)]
@@ -67,7 +71,7 @@ def test_a_process_killed_half_way_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "circtrack.db"
     with writing(path, "init") as transaction:
         transaction.insert("setting", ("name",), {"name": "whole", "value": "x"})
-    done = subprocess.run([sys.executable, "-c", _KILLED, address(path)], check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-c", _KILLED, address(path)], check=False, timeout=PATIENCE)
     assert done.returncode != 0
     with writing(path, "init") as transaction:
         assert transaction.connection.execute("SELECT name FROM setting").fetchall() == [("whole",)]

@@ -190,7 +190,7 @@ ISSUERS = st.sampled_from([each for each in offices_on(DAY) if each.kind in ("de
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=4), ISSUERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_expansion_is_of_that_day_in_order_and_each_once(words: list[str], issuer: Office) -> None:
     found = expand(parse_addressees(" ".join(words)), issuer, DAY)
     rank = rank_offices()
@@ -202,7 +202,7 @@ def test_an_expansion_is_of_that_day_in_order_and_each_once(words: list[str], is
 
 
 @given(st.sampled_from([each for each in offices_on(DAY) if each.kind in LOCAL_GOVERNMENTS and each.superior]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_head_by_name_is_found_from_the_office_above(body: Office) -> None:
     titles = {
         "pao": "นายกองค์การบริหารส่วนจังหวัด",

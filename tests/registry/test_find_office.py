@@ -207,7 +207,7 @@ def test_a_wrong_place_is_not_overlooked() -> None:
 
 
 @given(OFFICES, st.sampled_from([DAY, LATER]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_office_is_found_by_its_code(office: Office, day: date) -> None:
     if get_office(office.code, day) is None:
         with pytest.raises(UnknownError):
@@ -217,21 +217,21 @@ def test_every_office_is_found_by_its_code(office: Office, day: date) -> None:
 
 
 @given(THEN)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_every_office_is_found_by_its_full_name_and_place(office: Office) -> None:
     place = f" อำเภอ{office.district}" * bool(office.district) + f" จังหวัด{office.province}" * bool(office.province)
     assert find_office(office.name + place, DAY) == office
 
 
 @given(THEN.filter(lambda office: office.kind in SHORT))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_every_office_is_found_by_its_short_name_and_place(office: Office) -> None:
     place = f" อ.{office.district}" * bool(office.district) + f" จ.{office.province}"
     assert find_office(SHORT[office.kind] + strip_name(office) + place, DAY) == office
 
 
 @given(OFFICES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_full_name_finds_its_office_or_lists_it(office: Office) -> None:
     try:
         found = find_office(office.name, DAY)

@@ -102,7 +102,7 @@ def test_citations(text: str, code: str) -> None:
 
 
 @given(ISSUERS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_seat_with_its_place_tells_its_office(office: Office) -> None:
     place = f"\nอำเภอ{office.district}" * (office.kind != "district") * bool(office.district)
     head = f"{HEADS[office.kind]}{office.name}{place}\nจังหวัด{office.province} ๓๖๐๐๐"
@@ -143,7 +143,6 @@ def test_look_alikes(written: str, likely: tuple[str, ...]) -> None:
 
 
 @given(st.sampled_from([find_abbreviation(province.code) for province in provinces()]))
-@settings(deadline=None)
 def test_looking_alike_is_mutual(letters: str) -> None:
     assert all(letters in list_look_alikes(other) for other in list_look_alikes(letters))
     assert letters not in list_look_alikes(letters)

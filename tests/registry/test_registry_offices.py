@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.model import LOCAL_GOVERNMENTS, Office, OfficeKind
@@ -151,7 +151,6 @@ def test_every_kind_and_superior_is_known() -> None:
 
 
 @given(OFFICES, DAYS)
-@settings(deadline=None)
 def test_an_office_has_at_most_one_version_on_a_day(office: Office, day: date) -> None:
     alive = [version for version in list_versions(office.code) if office_exists(version, day)]
     assert alive == ([get_office(office.code, day)] if get_office(office.code, day) else [])
@@ -159,7 +158,6 @@ def test_an_office_has_at_most_one_version_on_a_day(office: Office, day: date) -
 
 
 @given(OFFICES)
-@settings(deadline=None)
 def test_versions_follow_each_other_without_a_gap(office: Office) -> None:
     known = list_versions(office.code)
     assert office in known
@@ -167,14 +165,12 @@ def test_versions_follow_each_other_without_a_gap(office: Office) -> None:
 
 
 @given(OFFICES, DAYS)
-@settings(deadline=None)
 def test_an_office_stands_under_each_of_its_superiors(office: Office, day: date) -> None:
     above = find_superiors(office.code, day)
     assert all(office.code in {each.code for each in list_under(code, day)} for code in above)
 
 
 @given(OFFICES)
-@settings(deadline=None)
 def test_a_bare_name_is_the_end_of_the_name(office: Office) -> None:
     bare = strip_name(office)
     assert bare

@@ -68,7 +68,7 @@ def test_no_text_finds_all() -> None:
 
 
 @given(THEN, st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_part_of_a_name_finds_it(office: Office, data: st.DataObject) -> None:
     name = strip_name(office)
     start = data.draw(st.integers(0, len(name) - 1))
@@ -80,7 +80,7 @@ def test_any_part_of_a_name_finds_it(office: Office, data: st.DataObject) -> Non
 
 
 @given(THEN)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_more_words_narrow_it_down(office: Office) -> None:
     name, place = strip_name(office), office.district or office.province
     wide, narrow = set(codes(name)), set(codes(f"{name} {place}"))

@@ -10,6 +10,7 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from support.tools import needs
+from support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,4 +102,4 @@ def _chromium(folder: Path, *arguments: str) -> str:
 
 
 def _out(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, check=True, encoding="utf-8", timeout=120).stdout
+    return subprocess.run(command, capture_output=True, check=True, encoding="utf-8", timeout=PATIENCE).stdout

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from circtrack.place import Server
+from support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ class Cable:
     for_good: bool = False
     commits: int = 0
     lost: socket.socket | None = None
+    answered: threading.Event = field(default_factory=threading.Event)
     listener: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
 
     @property
@@ -67,7 +69,7 @@ class Cable:
             self.listener.close()
         if self.heard:
             server.sendall(said)
-            time.sleep(0.3)  # it is done by then, and nobody passes on that it says so
+            self.answered.wait(PATIENCE)  # it is done by then, and nobody passes on that the server says so
         time.sleep(self.silent)
         for each in (client, server):
             each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -79,6 +81,7 @@ class Cable:
         with suppress(OSError):
             while said := server.recv(_AT_ONCE):
                 if client is self.lost:
+                    self.answered.set()
                     return
                 client.sendall(said)
 

@@ -23,9 +23,7 @@ def law(
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
         many, few = (
-            settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))(
-                given(*strategies, **named)(test)
-            )
+            settings(max_examples=examples, suppress_health_check=list(HealthCheck))(given(*strategies, **named)(test))
             for examples in (on_file, on_a_server)
         )
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from circtrack.database.integrity import find_faults
 from circtrack.database.sqlite.connection import SqliteConnection
 from support.program import CHAIN
+from support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +68,7 @@ def clerk(database: str, name: str, offices: list[str], commands: int, seed: int
         "CIRCTRACK_TODAY": "2023-03-20",
         "CIRCTRACK_LANG": "en",
         "CIRCTRACK_USER": name,
-        "CIRCTRACK_LOCK_TIMEOUT": "60",
+        "CIRCTRACK_LOCK_TIMEOUT": str(PATIENCE),
     }
     choose, work = random.Random(seed), Work()
     undoable: list[tuple[str, str]] = []  # office, and what stood of it before

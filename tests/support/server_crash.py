@@ -20,6 +20,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from support.crash import environment
 from support.program import CHAIN
 from support.server_own import database, faults_of, plain, program, rows, state
+from support.waiting import PATIENCE, end_of, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 KILLED, UNCERTAIN, INTERRUPTED = -signal.SIGKILL, 1, 130
 NOTHING, UNKNOWN, KEPT = "nothing was changed", "it is not known", "is kept"
 RECORDED = "after something was recorded"
-_LONGEST = 90
 _SESSIONS = b"SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'circtrack'"
 
 # Python itself, before the first line of ours, answers Ctrl-C in its own way; and an import is no part of the command.
@@ -64,8 +64,9 @@ class Struck:
     def wait_for_session(self) -> None:
         """Wait until the command has a session on the server; before that, only Python's start would be interrupted."""
         with closing(plain(self.server)) as session:
-            while not session.execute(_SESSIONS).fetchall() and self.process.poll() is None:
-                pass
+            wait_until(
+                lambda: session.execute(_SESSIONS).fetchall() or self.process.poll() is not None, "it is at the server"
+            )
 
     def backends(self) -> list[int]:
         """Return the process ids of the command's sessions on the server."""
@@ -192,13 +193,13 @@ def strike_once(
         time.sleep(delay)
         begun = time.monotonic()
         way.blow(struck)
-        out = process.communicate(timeout=_LONGEST)[0].decode()
+        out = end_of(process)[0].decode()
         seconds = time.monotonic() - begun
         wrong: list[str] = []
         while struck.backends():  # the server has not heard yet that the client is gone
             time.sleep(0.01)
-            if time.monotonic() - begun > _LONGEST:
-                return "held", [f"after {_LONGEST} s the server still holds the turn"], seconds
+            if time.monotonic() - begun > PATIENCE:
+                return "held", [f"after {PATIENCE:g} s the server still holds the turn"], seconds
         found = state(server)
         stood = "before" if found == before else "after" if found == after else "between"
         if stood == "between":
@@ -251,7 +252,7 @@ def trial(base: Server, where: str, command: Command, folder: Path, way: Way) ->
         process = start(way.address(server), folder, command.arguments, way.within)
         Struck(server, process).wait_for_session()
         begun = time.monotonic()
-        out = process.communicate(timeout=_LONGEST)[0].decode()
+        out = end_of(process)[0].decode()
         assert process.returncode == 0, out
         assert command.said in out, out
         return state(server), time.monotonic() - begun

@@ -13,6 +13,7 @@ from support import postgres
 from support.postgres import Cluster
 from support.program import Program
 from support.servers import server_address, skip
+from support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +30,9 @@ def plain(server: Server, *, autocommit: bool = True) -> psycopg.Connection[tupl
     """Open a plain psycopg session; each statement is committed, unless ``autocommit`` is False."""
     import psycopg
 
-    return psycopg.connect(server.url, autocommit=autocommit, options="-c search_path=circtrack", connect_timeout=10)
+    return psycopg.connect(
+        server.url, autocommit=autocommit, options="-c search_path=circtrack", connect_timeout=int(PATIENCE)
+    )
 
 
 def with_database(server: Server, name: str) -> Server:
@@ -42,7 +45,7 @@ def database(address: str = "", template: Server | None = None, encoding: str = 
     """Create a database and drop it at the end; a copy of ``template`` (which nobody may use), or in an encoding."""
     maintenance = Server(address or server_address())
     name = f"circtrack_own_{os.getpid()}_{next(_numbers)}"
-    of = f"TEMPLATE {urlsplit(template.url).path[1:]} STRATEGY file_copy" if template else "TEMPLATE template0"
+    of = f"TEMPLATE {urlsplit(template.url).path[1:]} STRATEGY wal_log" if template else "TEMPLATE template0"
     of += f" ENCODING '{encoding}' LOCALE 'C'" if encoding else ""
     run(maintenance, f"CREATE DATABASE {name} {of}")
     try:

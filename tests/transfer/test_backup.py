@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.recorded import dump, query, recorded
+from support.waiting import PATIENCE
 
 from circtrack.database.integrity import find_faults
 from circtrack.database.transaction import writing
@@ -196,10 +197,10 @@ def test_copies_made_while_another_writes_are_all_good(path: Path, tmp_path: Pat
     writer = context.Process(target=_write_many, args=(path, started))
     writer.start()
     try:
-        assert started.wait(30)
+        assert started.wait(PATIENCE)
         copies = [back_up(path, tmp_path / "copies", f"20230320-0915{number:02}")[0] for number in range(8)]
     finally:
-        writer.join(60)
+        writer.join(PATIENCE)
     assert writer.exitcode == 0
     counts = [query(copy, "SELECT count(*) FROM setting")[0][0] for copy in copies]
     assert counts == sorted(counts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import pytest
 from support.program import CHAIN
 from support.server_own import database, faults_of, plain, program, rows, run, state
 from support.servers import needs_server
+from support.waiting import FOR_EVER
 
 from circtrack.actions.register.entries import register_untracked
 from circtrack.actions.register.numbers import EntryDetails, NumberRequest, find_register_office
@@ -162,10 +162,8 @@ def test_a_command_that_others_always_disturb_ends_with_5(server: Server, tmp_pa
 def test_the_pauses_end_with_the_time_for_locks(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", "0.2")
     run(server, _DISTURB.format(times=1000, when="DEFERRED"))
-    begun = time.monotonic()
     with pytest.raises(SerialisationError):
         perform(server, "register", give_number)
-    assert time.monotonic() - begun < 2
     assert rows(server, "SELECT last_value FROM tries")[0][0] < ATTEMPTS
 
 
@@ -188,7 +186,7 @@ def test_an_answer_of_the_server_that_is_no_conflict_is_not_tried_again(server: 
 def test_a_statement_that_the_server_stops_is_no_lost_connection(server: Server) -> None:
     def action(transaction: Transaction) -> None:
         transaction.connection.execute("SET LOCAL statement_timeout = '50ms'")
-        transaction.connection.execute("SELECT pg_sleep(5)")
+        transaction.connection.execute(f"SELECT pg_sleep({FOR_EVER})")
 
     with pytest.raises(CirctrackError, match=r"stopped the command .*nothing was changed"):
         perform(server, "init", action)

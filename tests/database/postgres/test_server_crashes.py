@@ -10,6 +10,7 @@ import pytest
 from support.server_crash import COMMANDS, Command, Way, crash_of, interrupt, kill, network, strike_often, terminate
 from support.server_own import cluster, skip
 from support.servers import needs_server, server_address
+from support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,4 +61,4 @@ def test_a_cable_pulled_out_leaves_a_command_whole_or_not_done_and_holds_up_nobo
         stood, wrong, longest = strike_often(own.address, tmp_path, COMMANDS[2], way, 3)
     assert wrong == []
     assert sum(stood.values()) == 3
-    assert longest < 30
+    assert longest < PATIENCE

@@ -16,6 +16,7 @@ from support.next_version import FAILS, NEXT, PROGRAM, be_of_next_version
 from support.program import CHAIN
 from support.server_own import database, faults_of, plain, program, rows, run, state
 from support.servers import needs_server
+from support.waiting import PATIENCE, wait_until
 
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 pytestmark = needs_server
 
 TODAY = parse_day("2023-03-20")
+WAITS = "SELECT 1 FROM pg_locks WHERE NOT granted"
 
 
 def init(server: Server, office: str = "36") -> bool:
@@ -53,7 +55,7 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_of_fifty_that_come_first_one_makes_the_tables_and_all_go_on(
     empty: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", "60")
+    monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", str(PATIENCE))
     together = threading.Barrier(50)
 
     def first(_: int) -> bool:
@@ -71,7 +73,7 @@ def test_of_fifty_that_come_first_one_makes_the_tables_and_all_go_on(
 def test_of_fifty_newer_ones_one_brings_the_tables_up_to_date(
     empty: Server, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", "60")
+    monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", str(PATIENCE))
     init(empty)
     request.getfixturevalue("newer")
     together = threading.Barrier(50)
@@ -125,13 +127,13 @@ def test_who_reads_keeps_what_it_reads_and_the_newer_one_waits_then_the_older_sa
         assert rows(empty, "SELECT version FROM tables_version") == [(NEXT - 1,)]
         # Nothing that it has not looked at yet has changed under it.
         assert "seal" not in [column.name for column in older.execute("SELECT * FROM letter").description]
-    monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", "5")
+    monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", str(PATIENCE))
     open_for_reading(empty).close()
     assert rows(empty, "SELECT version FROM tables_version") == [(NEXT,)]
     before = state(empty)
-    todays = replace(program(empty, tmp_path), own_process=True)  # this process is of the next version
+    older_program = replace(program(empty, tmp_path), own_process=True)
     for command in (("letters",), ("init", "--office", "3609"), ("remind", "--once")):
-        told = todays.run(*command)
+        told = older_program.run(*command)
         assert told.status == 2
         assert f"written by a newer circtrack (tables of version {NEXT}" in told.err
         assert "Install the newer circtrack" in told.err
@@ -143,13 +145,12 @@ def test_who_comes_while_the_tables_change_waits_and_sees_only_the_new_ones(
 ) -> None:
     init(empty)
     request.getfixturevalue("newer")
-    todays = replace(program(empty, tmp_path), own_process=True)  # this process is of the next version
     with closing(plain(empty, autocommit=False)) as migrating:  # as a newer one does it, step by step
         migrating.execute("LOCK TABLE tables_version IN ACCESS EXCLUSIVE MODE")
         with ThreadPoolExecutor(1) as pool:
-            waiting = pool.submit(todays.run, "letters")
-            while not rows(empty, "SELECT 1 FROM pg_locks WHERE NOT granted"):
-                assert not waiting.done()
+            waiting = pool.submit(replace(program(empty, tmp_path), own_process=True).run, "letters")
+            wait_until(lambda: waiting.done() or rows(empty, WAITS), "the reader waits")
+            assert not waiting.done()
             migrating.execute(b"ALTER TABLE letter ADD COLUMN seal text")
             migrating.execute(f"UPDATE tables_version SET version = {NEXT}".encode())
             migrating.commit()

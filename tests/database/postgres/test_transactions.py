@@ -13,6 +13,7 @@ import pytest
 from support.program import CHAIN
 from support.server_own import database, faults_of, plain, program, rows, run
 from support.servers import needs_server
+from support.waiting import PATIENCE, wait_until
 
 from circtrack.actions.register.entries import register_untracked
 from circtrack.actions.register.numbers import EntryDetails, NumberRequest, find_register_office
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 pytestmark = needs_server
 
 TODAY = parse_day("2023-03-20")
+SESSIONS = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'circtrack'"
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +67,7 @@ def numbers(server: Server) -> list[int]:
 def test_fifty_sessions_at_once_give_each_number_once_and_none_is_left_out(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", "60")
+    monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", str(PATIENCE))
     together = threading.Barrier(50)
 
     def clerk(name: int) -> list[int]:
@@ -82,7 +84,7 @@ def test_fifty_sessions_at_once_give_each_number_once_and_none_is_left_out(
 def test_numbers_stay_whole_while_sessions_are_ended_from_outside(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", "60")
+    monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", str(PATIENCE))
     over = threading.Event()
 
     def clerk(name: int) -> list[int]:
@@ -157,13 +159,12 @@ def test_while_reminders_are_said_nobody_waits(server: Server, tmp_path: Path) -
     os.close(writing)
     try:
         assert os.read(reading, 10)
-        time.sleep(0.2)
-        assert slow.poll() is None
-        there = program(server, tmp_path, CIRCTRACK_LOCK_TIMEOUT="2")
+        there = program(server, tmp_path, CIRCTRACK_LOCK_TIMEOUT=str(PATIENCE))
         there.ok("register", "out", "--subject", "ระหว่างพูด", "--recipient", "อำเภอ")
+        assert slow.poll() is None  # it has not said all yet
         while os.read(reading, 100_000):
             pass
-        assert slow.wait(30) == 0
+        assert slow.wait(PATIENCE) == 0
     finally:
         os.close(reading)
         slow.kill()
@@ -185,16 +186,19 @@ def test_what_fails_where_nothing_is_recorded_yet_leaves_no_tables() -> None:
 
 def test_a_session_that_stops_in_its_turn_is_thrown_out(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "_committed", False)  # of this process, which has recorded before
-    impatient = Server(server.url + "?options=-c%20idle_in_transaction_session_timeout%3D200ms")
+    patient = Server(server.url + "?options=-c%20idle_in_transaction_session_timeout%3D10min")
 
     def stops(transaction: Transaction) -> None:
         give_number(transaction)
-        time.sleep(0.5)
+        idle = "idle_in_transaction_session_timeout"
+        assert transaction.connection.execute(f"SHOW {idle}").fetchone() == ("10min",)
+        transaction.connection.execute(f"SET {idle} = '50ms'")
+        wait_until(lambda: not rows(server, SESSIONS), "the server throws it out")
         assert perform(server, "register", give_number) == 1  # the turn is free
         monkeypatch.setattr(process, "_committed", False)
 
     with pytest.raises(CirctrackError, match=r"was lost .*nothing was changed"):
-        perform(impatient, "register", stops)
+        perform(patient, "register", stops)
     assert numbers(server) == [1]
 
 
@@ -223,7 +227,9 @@ def test_nothing_is_said_where_it_could_not_be_recorded(server: Server) -> None:
         pytest.fail("it would be said again every day")
 
 
-def test_who_finds_no_room_for_a_connection_waits_for_it_and_ends_with_5(server: Server, tmp_path: Path) -> None:
+def test_who_finds_no_room_for_a_connection_waits_for_it_and_ends_with_5(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     role = f"circtrack_crowded_{os.getpid()}"
     run(server, f"CREATE ROLE {role} LOGIN CONNECTION LIMIT 1")
     program(server, tmp_path).ok("admin", "grant", "3609", role)
@@ -233,8 +239,16 @@ def test_who_finds_no_room_for_a_connection_waits_for_it_and_ends_with_5(server:
             told = program(address, tmp_path, CIRCTRACK_LOCK_TIMEOUT="0.3").run("letters")
             assert told.status == 5
             assert "no room for another connection" in told.err
-            waiting = pool.submit(program(address, tmp_path).ok, "letters")
-            time.sleep(0.6)
+            turned_away = threading.Event()
+            pause = time.sleep
+
+            def noticed(seconds: float) -> None:
+                turned_away.set()
+                pause(seconds)
+
+            monkeypatch.setattr(time, "sleep", noticed)
+            waiting = pool.submit(program(address, tmp_path, CIRCTRACK_LOCK_TIMEOUT=str(PATIENCE)).ok, "letters")
+            assert turned_away.wait(PATIENCE)
             other.close()
             assert "908" in waiting.result().out
     finally:
