@@ -69,7 +69,7 @@ def _follow_citation(child: Draft, cited: CitedLetter, index: _Index, known: Seq
     elif recorded := _find_recorded(cited, known, _own_number):
         _compare_recorded(child, cited, recorded)
         parent = recorded.number
-    elif target := index.find_enclosed(cited, child):
+    elif (target := index.find_enclosed(cited, child)) and _may_share_subject(child, target):
         _compare_number(target, evidence)
         _report_other_number(child, cited, target)
         _compare_date(target, evidence)
@@ -78,10 +78,12 @@ def _follow_citation(child: Draft, cited: CitedLetter, index: _Index, known: Seq
         _compare_recorded(child, cited, recorded)
         parent = recorded.number
     else:
-        near = [draft for draft in index.list_near(cited, child.parts.subject) if draft is not child]
-        for draft in near:
+        near = [draft for draft in index.list_near(cited) if draft is not child]
+        alike = [each for each in near if each is target or is_same_subject(child.parts.subject, each.parts.subject)]
+        for draft in alike:
+            _report_near_number(draft, str(evidence), str(cited.number))
             _compare_date(draft, evidence)
-        numbers = [str(draft.number) for draft in near]
+        numbers = [str(draft.number) for draft in alike]
         _report_near_citation(child, cited, [*numbers, *_list_near_recorded(child, cited, known)])
     child.parent = child.parent or parent
 
@@ -93,10 +95,17 @@ def _follow_recorded_citation(evidence: _Evidence, index: _Index, known: Sequenc
         _compare_date(exact[0], evidence)
     if exact or _find_recorded(evidence.cited, known, _own_number):
         return
-    for draft in index.list_near(evidence.cited, evidence.subject):
-        if str(evidence.cited.number) not in draft.aliases:
-            _report_near_number(draft, str(evidence), str(evidence.cited.number))
-        _compare_date(draft, evidence)
+    for draft in index.list_near(evidence.cited):
+        if is_same_subject(evidence.subject, draft.parts.subject):
+            if str(evidence.cited.number) not in draft.aliases:
+                _report_near_number(draft, str(evidence), str(evidence.cited.number))
+            _compare_date(draft, evidence)
+
+
+def _may_share_subject(child: Draft, enclosed: Draft) -> bool:
+    """Whether a letter and its enclosure have one subject, as far as both can be read."""
+    one, other = child.parts.subject, enclosed.parts.subject
+    return not (one and other) or is_same_subject(one, other)
 
 
 def find_numbers_meant(drafts: Sequence[Draft]) -> set[str]:
@@ -142,10 +151,10 @@ class _Index:
         exact = self._exact.get(compact(str(cited.number)), [])
         return [draft for draft in exact if draft is not but and _is_same_number(cited, draft)]
 
-    def list_near(self, cited: CitedLetter, subject: str) -> list[Draft]:
-        """Return the drafts of the cited issuer and day, and of this subject, whose number differs in one digit."""
+    def list_near(self, cited: CitedLetter) -> list[Draft]:
+        """Return the drafts of the cited issuer and day whose number differs from the cited one in one digit."""
         near = self._like.get(_make_near_key(cited.number), [])
-        return [draft for draft in near if _is_near(cited, draft) and is_same_subject(subject, draft.parts.subject)]
+        return [draft for draft in near if _is_near(cited, draft)]
 
     def find_enclosed(self, cited: CitedLetter, child: Draft) -> Draft | None:
         """Return the draft that follows the citing one as its enclosure, if only a digit of its number differs.
@@ -154,7 +163,7 @@ class _Index:
         """
         own = {compact(str(each.number)) for each in child.cited if each.type == "passes_on"}
         at = next(place for place, draft in enumerate(self._drafts) if draft is child)
-        near = self.list_near(cited, child.parts.subject)
+        near = self.list_near(cited)
         for draft in self._drafts[at + 1 :]:
             if draft.source != child.source or draft.number is None:
                 return None
