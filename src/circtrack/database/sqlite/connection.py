@@ -108,14 +108,26 @@ def open_read_only(path: Path) -> tuple[SqliteConnection, int]:
         try:
             opened = _check_version(connect(path, "mode=ro"), path)
         except sqlite3.OperationalError as error:
-            if not _is_on_read_only_medium(error, path):
+            if not _lacks_shared_memory(error, path):
                 raise
         else:
             _refuse_log_on_share(opened[0], path)
             return opened
-        # On a read-only or full disk SQLite cannot create the shared memory of WAL. Without a log to read, the file
-        # alone is complete.
-        return _check_version(connect(path, "mode=ro&immutable=1"), path)
+        return _check_version(_connect_without_shared_memory(path), path)
+
+
+def _connect_without_shared_memory(path: Path) -> SqliteConnection:
+    """Open a file where the shared memory of the write-ahead log cannot be made: a read-only folder, a full disk.
+
+    Nobody else has the file open, or the memory would be there. So the log that a crash left is read with an index
+    of our own (SQLite keeps one for who alone uses the file), without locks: they would need rights to write. Without
+    a log, the file alone is complete.
+    """
+    if os.name == "nt" or not _has_log(path):
+        return connect(path, "mode=ro&immutable=1")
+    connection = connect(path, "mode=ro&vfs=unix-none")
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    return connection
 
 
 def _refuse_log_on_share(connection: sqlite3.Connection, path: Path) -> None:
@@ -136,12 +148,18 @@ def _refuse_log_on_share(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _is_on_read_only_medium(error: sqlite3.OperationalError, path: Path) -> bool:
+def _lacks_shared_memory(error: sqlite3.OperationalError, path: Path) -> bool:
     kinds = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL)
     if error.sqlite_errorcode & 0xFF not in kinds and error.sqlite_errorcode not in _NO_SHARED_MEMORY:
         return False
+    if not (path.is_file() and os.access(path, os.R_OK)):
+        return False
+    return not _has_log(path) or (os.name != "nt" and not path.with_name(path.name + "-shm").exists())
+
+
+def _has_log(path: Path) -> bool:
     log = path.with_name(path.name + "-wal")
-    return os.access(path, os.R_OK) and path.is_file() and not (log.exists() and log.stat().st_size)
+    return log.exists() and log.stat().st_size > 0
 
 
 def _check_version(connection: SqliteConnection, path: Path) -> tuple[SqliteConnection, int]:
@@ -198,6 +216,11 @@ def translated_errors(path: Path) -> Iterator[None]:
         raise damage from error
 
 
+def _is_writable(path: Path) -> bool:
+    """Say whether the file may be written, and beside it SQLite's own files."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
 def make_damage_error(path: Path, reason: object) -> DatabaseError:
     """Return the error for a damaged database."""
     return DatabaseError(
@@ -235,7 +258,8 @@ def _translate(  # noqa: PLR0911 - one return for each kind of error
             path=path,
             seconds=f"{lock_timeout():g}",
         )
-    if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+    closed = path.is_file() and os.access(path, os.R_OK) and not _is_writable(path)
+    if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM) or (kind == sqlite3.SQLITE_CANTOPEN and closed):
         return DatabaseError(
             "The database {path} cannot be written: the file or its folder is read-only.",
             hint=N_("Make both writable, or work on a copy with --db PATH."),
