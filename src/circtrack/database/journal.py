@@ -28,12 +28,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.clock import now_utc
 from circtrack.database.process import summary_of
-from circtrack.errors import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from circtrack.database.engine import Connection
+    from circtrack.errors import Message
 
 USER_VARIABLE = "CIRCTRACK_USER"
 
@@ -46,7 +46,6 @@ class Changes:
 
     def __init__(self) -> None:
         self.rows: list[JournalValues] = []
-        self._summary = Message("")
 
     def added(self, table: str, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
         """Note a new row. ``row`` may repeat the key."""
@@ -81,18 +80,14 @@ class Changes:
         """Note a deleted row; ``row`` is all of it."""
         self.rows.append({"table": table, "key": dict(key), "before": dict(row)})
 
-    def say(self, message: str, /, **values: object) -> None:
-        """Set the command's sentence: an English template of the catalogue, and its values."""
-        self._summary = Message(message, **{name: str(value) for name, value in values.items()})
-
-    def journal_row(self, command: str, by: str) -> JournalValues:
+    def journal_row(self, command: str, message: Message, by: str) -> JournalValues:
         """Return the journal row of this command by this person, its sentence in the words of this process."""
-        changes = {"message": self._summary.template, "values": self._summary.values, "rows": self.rows}
+        changes = {"message": message.template, "values": message.values, "rows": self.rows}
         return {
             "at": now_utc(),
             "who": by,
             "command": command,
-            "summary": summary_of(self._summary) or command,
+            "summary": summary_of(message) or command,
             "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
         }
 
@@ -135,8 +130,6 @@ class BrokenRow(NamedTuple):
 
 def append_row(connection: Connection, row: Mapping[str, Any]) -> None:
     """Append a journal row with its hash. The caller holds the write lock."""
-    if connection.engine.append_journal(connection, row):
-        return
     last, before = _last(connection)
     whole = {"id": last + 1, **row}
     whole["hash"] = _hash(before, tuple(whole[name] for name in _FIELDS))

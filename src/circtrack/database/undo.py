@@ -92,6 +92,20 @@ def _list_in_force(connection: Connection, condition: str, values: tuple[str, ..
     return (ran for ran in map(CommandRun._make, rows) if is_in_force(connection, ran.id))
 
 
+def take_back(transaction: Transaction, entry: JournalEntry) -> None:
+    """Reverse what a command recorded; a server reads that from its own journal.
+
+    Raises:
+        LookupError: a row is not as the command left it.
+    """
+    try:
+        if not transaction.gate.take_back(entry.id):
+            revert_changes(transaction, entry.changes)
+    except transaction.connection.IntegrityError as error:
+        raise LookupError(str(error).partition("\n")[0]) from error
+    transaction.undoes = entry.id
+
+
 def revert_changes(transaction: Transaction, changes: Sequence[RowChange]) -> None:
     """Reverse changes, the last first. The reversal is journalled like every change.
 
@@ -101,11 +115,8 @@ def revert_changes(transaction: Transaction, changes: Sequence[RowChange]) -> No
         LookupError: a row is not as the change left it.
     """
     transaction.connection.engine.defer_references(transaction.connection)
-    try:
-        for change in reversed(changes):
-            _reverse(transaction, change)
-    except transaction.connection.IntegrityError as error:
-        raise LookupError(str(error)) from error
+    for change in reversed(changes):
+        _reverse(transaction, change)
 
 
 def _refuse_unknown_names(transaction: Transaction, change: RowChange) -> None:
