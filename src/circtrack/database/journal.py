@@ -28,12 +28,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.clock import now_utc
 from circtrack.database.process import summary_of
+from circtrack.errors import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from circtrack.database.engine import Connection
-    from circtrack.errors import Message
 
 USER_VARIABLE = "CIRCTRACK_USER"
 
@@ -90,6 +90,55 @@ class Changes:
             "summary": summary_of(message) or command,
             "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
         }
+
+
+class RecordedContent(NamedTuple):
+    """What a journal row tells: its sentence and the changed rows; ``is_whole`` is false where some are no changes."""
+
+    message: Message
+    rows: tuple[JournalValues, ...]
+    is_whole: bool
+
+
+def read_content(changes: str) -> RecordedContent:
+    """Read a journal row's ``changes``. An import can bring anything: what is no change is left out."""
+    try:
+        content = json.loads(changes)
+        message = Message(content["message"], **content["values"])
+        str(message)
+        found = content["rows"]
+        rows = tuple(change for change in found if _is_change(change))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return RecordedContent(Message(""), (), is_whole=False)
+    return RecordedContent(message, rows, len(rows) == len(found))
+
+
+_PARTS = {
+    "table": str,
+    "key": dict,
+    "of": dict,
+    "before": dict,
+    "after": dict,
+    "count": int,
+    "columns": list,
+    "rows": list,
+}
+
+
+def _is_change(change: object) -> bool:
+    """Whether something has the form of a change, with no more than numbers and texts in it."""
+    if not isinstance(change, dict) or not {"table", "key"} <= change.keys() <= _PARTS.keys():
+        return False
+    if not all(isinstance(change[name], _PARTS[name]) for name in change):
+        return False
+    cells = [cell for name in ("key", "before", "after") for cell in change.get(name, {}).values()]
+    lists = [*change.get("of", {}).values(), *change.get("rows", ())]
+    return (
+        all(isinstance(each, list) for each in lists)
+        and (len(change["of"]) == 1 and {"before", "after"} <= change.keys() if "of" in change else True)
+        and not any(isinstance(cell, (dict, list)) for each in (cells, *lists) for cell in each)
+        and all(len(row) == len(change.get("columns", ())) for row in change.get("rows", ()))
+    )
 
 
 def find_user(connection: Connection | None = None) -> str:

@@ -149,6 +149,46 @@ def test_nothing_of_another_chain_is_seen(register: Register, who: str) -> None:
         assert "division" not in said, statement
 
 
+def gate_break_ins(name: str, office: str) -> list[list[object]]:
+    """The attempts of a file at the gate, one a line: the changes of one command, and statements between them."""
+    lines = (BREAK_INS / f"gate_{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line.replace("@me", office)) for line in lines[1:]]
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        *((who, "never") for who in ALL),
+        *((who, "of_the_department") for who in ALL if who != "department"),
+        *((who, "of_another_chain") for who in ALL if who not in ("department2", "province2")),
+    ],
+)
+@pytest.mark.usefixtures("kept")
+def test_the_gate_refuses_what_its_tables_did(register: Register, who: str, name: str) -> None:
+    taken = [each for each in gate_break_ins(name, OFFICES.get(who, "3609")) if not register.write(who, *each)]
+    # Where there is no such row, none is changed.
+    assert [each for each in taken if "bulk" not in each[-1]] == []  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("command", ["undo", "redo", "admin"])
+@pytest.mark.usefixtures("kept")
+def test_a_command_goes_by_the_name_of_what_it_does(register: Register, command: str) -> None:
+    note = change("obligation", {"task": 1, "office": "06360904"}, note="x")
+    assert "journal" in register.write("local2", note, command=command)
+    assert "journal" in register.write("local", {"act": "undo", "entry": 17}, command="done")
+
+
+@pytest.mark.usefixtures("kept")
+def test_json_as_deep_or_long_as_one_likes_gets_nowhere(register: Register) -> None:
+    deep = "[" * 2000 + "]" * 2000
+    note = change("obligation", {"task": 1, "office": "06360904"}, note="x")
+    for name, value in (("done_on", deep), ("closed_by", "9" * 5000), ("position", "1e400")):
+        asked = json.dumps({**note, "cells": {}}).replace('"cells": {}', f'"cells": {{"{name}": {value}}}')
+        assert register.write("local2", f"SELECT write('{asked}')") != ""
+    for told in (deep, "5", "null", '{"command":null}', f'{{"command":"done","values":{deep}}}'):
+        assert register.write("local2", note, f"SELECT write_journal('{told}')") != ""
+
+
 @pytest.mark.parametrize(
     ("who", "others"),
     [

@@ -140,6 +140,12 @@ BEGIN
         shared := NULL;
     END IF;
     IF of_table = 'obligation' THEN
+        IF shared IS NULL AND EXISTS (
+            SELECT 1 FROM json_array_elements(rows) AS r JOIN obligation AS o
+                ON o.task = (r ->> 'task')::bigint AND o.office = r ->> 'office'
+        ) THEN
+            RAISE EXCEPTION 'the office owes the task already' USING ERRCODE = 'unique_violation';
+        END IF;
         PERFORM make_year(y.year_be) FROM (
             SELECT DISTINCT l.year_be FROM letter AS l JOIN task AS t ON t.letter = l.id
             WHERE t.id IN (SELECT (r ->> 'task')::bigint FROM json_array_elements(rows) AS r)
@@ -261,7 +267,9 @@ BEGIN
         RAISE EXCEPTION 'no such column' USING ERRCODE = 'undefined_column';
     END IF;
     held := hold_rows(of_table, key::jsonb, NULL, NULL);
-    IF by_rule AND held <> '[]' THEN
+    IF held = '[]' THEN
+        RETURN;
+    ELSIF by_rule THEN
         PERFORM refuse(w) FROM forbids(of_table, held, '[]') AS w WHERE w IS NOT NULL;
     END IF;
     EXECUTE format(
@@ -283,7 +291,7 @@ BEGIN
                 ), ',' ORDER BY x.place) FROM jsonb_array_elements(held) WITH ORDINALITY AS x (r, place)
             ), ']}'
         )]);
-    ELSIF held <> '[]' THEN
+    ELSE
         PERFORM note(ARRAY[concat(
             '{"table":', to_json(of_table), ',"key":', cells(held -> 0, key_names), ',"before":', cells(held -> 0, names), '}'
         )], CASE WHEN by_rule AND of_table = 'obligation' AND held -> 0 ->> 'spoken_by' = held -> 0 ->> 'office'
@@ -397,7 +405,7 @@ BEGIN
         WHEN 'change' THEN RETURN change_rows(
             of_table, given -> 'key', given ->> 'of', given -> 'among', given -> 'cells', bound
         );
-        WHEN 'remove' THEN PERFORM remove_rows(of_table, given -> 'key', given ->> 'bulk' = 'true', bound);
+        WHEN 'remove' THEN PERFORM remove_rows(of_table, given -> 'key', given ->> 'bulk' IS NOT NULL, bound);
         WHEN 'undo' THEN PERFORM take_back((given ->> 'entry')::bigint, bound);
     END CASE;
     RETURN NULL;

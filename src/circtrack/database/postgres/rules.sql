@@ -9,7 +9,7 @@ DECLARE above bigint := n.parent;
 BEGIN
     IF n IS NULL THEN
         RETURN CASE WHEN NOT may_write(o.issuer, o.root) THEN 'letter' END;
-    ELSIF NOT is_mine(n.issuer) OR coalesce(n.recorded_by, '') NOT IN ('', o.recorded_by)
+    ELSIF NOT is_mine(n.issuer) OR coalesce(n.recorded_by, '') NOT IN ('', coalesce(o.recorded_by, ''))
         OR n.year_be <> substr(n.date, 1, 4)::bigint + 543
         OR n.date NOT BETWEEN '1957-01-01' AND (current_date + 366)::text
     THEN
@@ -78,14 +78,14 @@ BEGIN
             WHERE l.root = n.letter AND s.title = n.title AND may_write(l.issuer, l.root)
         ) THEN 'task' END;
     ELSIF decided THEN
-        RETURN CASE WHEN n IS NOT NULL AND NOT sees((SELECT l.root FROM letter AS l WHERE l.id = n.letter))
+        RETURN CASE WHEN NOT n IS NULL AND NOT sees((SELECT l.root FROM letter AS l WHERE l.id = n.letter))
             THEN 'task' END;
     ELSIF n IS NULL OR NOT passes_on(o.id)
         OR (n.letter, n.title, n.system, n.audience, n.due_on, n.rule, n.as_written)
             IS DISTINCT FROM (o.letter, o.title, o.system, o.audience, o.due_on, o.rule, o.as_written)
         OR EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = o.id AND s.letter = o.letter)
     THEN
-        RETURN CASE WHEN n.due_on IS DISTINCT FROM o.due_on AND n IS NOT NULL THEN 'deadline' ELSE 'task' END;
+        RETURN CASE WHEN n.due_on IS DISTINCT FROM o.due_on AND NOT n IS NULL THEN 'deadline' ELSE 'task' END;
     END IF;
     RETURN NULL;
 END $$;
@@ -97,12 +97,12 @@ DECLARE own text := my_office();
 BEGIN
     IF n IS NULL THEN
         RETURN CASE WHEN NOT is_my_letter(o.letter) OR o.received_on IS NOT NULL THEN 'delivery' END;
-    ELSIF coalesce(n.recorded_by, '') NOT IN ('', o.recorded_by) THEN
+    ELSIF coalesce(n.recorded_by, '') NOT IN ('', coalesce(o.recorded_by, '')) THEN
         RETURN 'receipt';
     ELSIF o IS NULL THEN
         RETURN CASE WHEN NOT is_my_letter(n.letter) THEN 'delivery'
             WHEN n.received_on IS NOT NULL AND NOT is_mine(n.office) THEN 'receipt' END;
-    ELSIF n.sent_on <> o.sent_on AND NOT is_my_letter(o.letter) THEN
+    ELSIF n.root IS DISTINCT FROM o.root OR (n.sent_on <> o.sent_on AND NOT is_my_letter(o.letter)) THEN
         RETURN 'delivery';
     ELSIF (n.received_on, n.receive_number, n.recorded_by)
         IS NOT DISTINCT FROM (o.received_on, o.receive_number, o.recorded_by)
@@ -176,7 +176,7 @@ BEGIN
         RETURN 'obligation';
     ELSIF n IS NULL THEN
         RETURN NULL;
-    ELSIF coalesce(n.recorded_by, '') NOT IN ('', o.recorded_by) THEN
+    ELSIF coalesce(n.recorded_by, '') NOT IN ('', coalesce(o.recorded_by, '')) THEN
         RETURN 'completion';
     ELSIF o IS NULL THEN
         IF NOT (is_reached(chain, n.office) AND (decided OR (mine AND passed))) THEN
@@ -220,7 +220,7 @@ CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RE
 LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
 DECLARE each deadline_change;
 BEGIN
-    IF n IS NOT NULL AND (coalesce(n.recorded_by, '') <> '' OR n.id >= next_row('deadline_change') + 1000000) THEN
+    IF NOT n IS NULL AND (coalesce(n.recorded_by, '') <> '' OR n.id >= next_row('deadline_change') + 1000000) THEN
         RETURN 'deadline_change';
     END IF;
     -- What is worked out from letters: one of these offices set an earlier day for one of them, or the day counts from
@@ -251,7 +251,7 @@ END $$;
 CREATE FUNCTION forbids_reminder(o reminder, n reminder) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
 BEGIN
-    RETURN CASE WHEN o IS NOT NULL OR n IS NULL OR NOT coalesce((
+    RETURN CASE WHEN NOT o IS NULL OR n IS NULL OR NOT coalesce((
         SELECT sees(l.root) AND (is_mine(n.office) OR is_mine(l.issuer))
         FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = n.task
     ), false) THEN 'reminder' END;

@@ -102,7 +102,9 @@ class FileGate:
 
     def remove_many(self, table: str, key: Mapping[str, Any]) -> None:
         """Delete rows, and note them as one change."""
-        self._changes.removed_many(table, key, *self._delete(table, key))
+        columns, rows = self._delete(table, key)
+        if rows:
+            self._changes.removed_many(table, key, columns, rows)
 
     def take_back(self, entry: int) -> bool:
         """Return False: the program reverses each change itself."""
