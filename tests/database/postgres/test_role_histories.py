@@ -1,8 +1,9 @@
-"""Random histories by a department's own role on a server, against the same on a file: both take and refuse the same."""
+"""Random histories by a department's own role on a server, against the same on a file: both take and refuse alike."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,7 +45,7 @@ def steps(choose: random.Random) -> Iterator[list[str]]:
                 ["receive", "708", office, "--on", f"2023-03-{day}"],
                 ["forward", "908", "--from", "36", "--number", f"ชย 0023.6/{next(numbers)}", "--date", "2023-03-06"],
                 ["add", "--number", f"ชย 0023.14/{next(numbers)}", "--date", "2023-03-09", "--from", "3609",
-                 "--subject", "เพิ่ม", "--to", "06360903", "--parent", "3022", "--task", "บันทึกเพิ่ม", "--due", "2023-03-29"],
+                 "--subject", "เพิ่ม", "--to", "06360903", "--parent", "3022", "--task", "เพิ่ม", "--due", "2023-03-29"],
                 ["register", "out", "--subject", "x", "--recipient", "y"],
                 ["undo"],
                 ["redo"],
@@ -60,14 +61,14 @@ def rows(ask: object) -> dict[str, list[tuple[object, ...]]]:
     }
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", [6, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (0, 1, 2, 3, 4, 5, 7))])
 def test_a_department_takes_back_on_a_server_what_it_takes_back_on_a_file(seed: int, tmp_path: Path) -> None:
     choose = random.Random(seed)
     with some_roles("department") as roles, a_database() as url:
         server = Register(url, tmp_path, roles)
         server.program().ok("admin", "grant", "dla", roles["department"])
         there, file = server.program("department"), Program(tmp_path / "file.db")
-        file.ok("init", "--office", "dla")
+        replace(file, environment={"CIRCTRACK_USER": "another"}).ok("init", "--office", "dla")
         said = []
         for words in ([["read", str(CHAIN), "--yes"], ["undo"], ["redo"]], steps(choose)):
             for each in words:
