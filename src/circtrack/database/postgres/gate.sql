@@ -15,16 +15,49 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
     FROM pg_roles AS r, pg_class AS c WHERE r.rolname = session_user AND c.oid = 'circtrack.letter'::regclass
 $$;
 
+-- End a role's session that keeps others from writing: idle for a minute, or at it for ten. It cannot lift that as it
+-- can the server's own limits. Who owns the tables must be allowed to see and end sessions; otherwise nothing is done.
+CREATE FUNCTION end_idle() RETURNS void
+LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    holder xid;
+    holders text[] := '{}';
+BEGIN
+    FOR holder IN SELECT t.xmax FROM turn AS t WHERE t.place = 1 UNION ALL SELECT h.xmax FROM journal_head AS h LOOP
+        holders := holders || holder::text;
+        BEGIN
+            holders := holders || ARRAY(SELECT m.xid::text FROM pg_get_multixact_members(holder) AS m);
+        EXCEPTION WHEN internal_error OR invalid_parameter_value THEN
+            CONTINUE;  -- not several who share it, but the one
+        END;
+    END LOOP;
+    PERFORM pg_terminate_backend(a.pid) FROM pg_stat_activity AS a JOIN role_office AS r ON r.role = a.usename
+        WHERE a.datname = current_database() AND a.backend_xid::text = ANY (holders) AND a.pid <> pg_backend_pid()
+            AND pg_has_role('pg_signal_backend', 'USAGE') AND (
+                a.state = 'idle in transaction' AND a.state_change < clock_timestamp() - interval '1 minute'
+                OR a.xact_start < clock_timestamp() - interval '10 minutes'
+            );
+END $$;
+
 -- Take the lock of those that write. Whoever then changes a row that another has changed since is told to try again.
 CREATE FUNCTION take_turn(alone boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'what is written is read as it is now: READ COMMITTED' USING ERRCODE = 'object_not_in_prerequisite_state';
+        RAISE EXCEPTION 'what is written is read as it is now: READ COMMITTED'
+            USING ERRCODE = 'object_not_in_prerequisite_state';
     ELSIF alone THEN
-        PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR UPDATE;
+        PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR UPDATE SKIP LOCKED;
+        IF NOT FOUND THEN
+            PERFORM end_idle();
+            PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR UPDATE;
+        END IF;
     ELSE
-        PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR SHARE;
+        PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR SHARE SKIP LOCKED;
+        IF NOT FOUND THEN
+            PERFORM end_idle();
+            PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR SHARE;
+        END IF;
     END IF;
     INSERT INTO journal_pending (transaction, place, change)
         VALUES (pg_current_xact_id(), 0, pg_current_snapshot()::text) ON CONFLICT DO NOTHING;
@@ -450,7 +483,11 @@ BEGIN
             PERFORM check_whole(given ->> 'command', undone);
         END IF;
         INSERT INTO journal_head VALUES (1, 0, '') ON CONFLICT DO NOTHING;
-        PERFORM 1 FROM journal_head FOR UPDATE;
+        PERFORM 1 FROM journal_head FOR UPDATE SKIP LOCKED;
+        IF NOT FOUND THEN
+            PERFORM end_idle();
+            PERFORM 1 FROM journal_head FOR UPDATE;
+        END IF;
         SELECT j.id, j.hash INTO entry.id, before_it FROM journal AS j ORDER BY j.id DESC LIMIT 1;
         entry.id := coalesce(entry.id, 0) + 1;
         before_it := coalesce(before_it, '');
