@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.database.journal import read_content
-from circtrack.errors import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
+    from circtrack.errors import Message
 
 RowChange = dict[str, Any]
 
@@ -257,5 +257,4 @@ def _list_keys(change: RowChange) -> Iterator[dict[str, Any]]:
 def _make_entry(row: tuple[Any, ...]) -> JournalEntry:
     number, command, undoes, summary, text = row
     content = read_content(text)
-    message = content.message if content.is_whole else Message("{summary}", summary=summary)
-    return JournalEntry(number, command, undoes, message, summary, content.rows, content.is_whole)
+    return JournalEntry(number, command, undoes, content.message, summary, content.rows, content.is_whole)

@@ -492,13 +492,15 @@ BEGIN
     IF undone IS NOT NULL THEN
         RETURN;
     END IF;
-    -- A letter is in its parent's chain, and where it passes on another's, it goes down or up, not across the country.
+    -- A letter is in its parent's chain, and where it passes on another's, it goes down or up, not across the country;
+    -- one marked ลับ only down, as a chain with it is left out of the lists of whoever has it.
     PERFORM refuse('letter') FROM letter AS l LEFT JOIN letter AS p ON p.id = l.parent
         WHERE l.id = ANY (touched) AND l.root <> coalesce(p.root, l.id);
     PERFORM refuse('delivery') FROM letter AS l JOIN delivery AS d ON d.letter = l.id
         WHERE l.id = ANY (touched) AND l.parent IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM seat AS s JOIN reach AS r ON r.realm = ANY (s.realms)
-            WHERE (s.office, r.office) = (l.issuer, d.office) OR (s.office, r.office) = (d.office, l.issuer)
+            WHERE (s.office, r.office) = (l.issuer, d.office)
+                OR (s.office, r.office) = (d.office, l.issuer) AND l.secrecy = ''
         );
     -- Where two tasks turn out to be one, what an office said of itself stands in the other.
     PERFORM refuse('own_word') FROM journal_pending AS p
