@@ -1,12 +1,11 @@
-"""What a correction changes and what follows from it, for people: one line a field, and one paragraph."""
+"""Say what a correction changes and what follows from it: a message for each field, and one paragraph."""
 
 from __future__ import annotations
 
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, Message, join_names
-from circtrack.render.words import in_words
+from circtrack.errors import N_, Message, join_names, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,13 +46,22 @@ _FIELDS = {
 }
 
 
+_PROGRESS = {
+    "none": N_("not entered"),
+    "incomplete": N_("incomplete"),
+    "blocked": N_("blocked"),
+    "done": N_("done"),
+    "exempt": N_("exempt"),
+}
+
+
 def tell_changes(changes: Iterable[FieldChange]) -> Iterator[Message]:
     """Yield one message for each changed field: what is recorded, and what is given."""
     for each in changes:
         name = Message(_FIELDS[each.field])
         if each.about:
             name = Message("{field} of '{task}'", field=name, task=each.about)
-        values = {"field": name, "before": in_words(each.before), "after": in_words(each.after)}
+        values = {"field": name, "before": each.before, "after": each.after}
         if each.field == "text":
             yield Message("  {field}: changed", **values)
         elif each.field == "recipients":
@@ -94,7 +102,7 @@ def _sentences(follows: Consequences) -> Iterator[Message]:
     if follows.kept:
         yield Message("Not asked any more, with work that is kept: {count}.", count=f"{follows.kept:,}")
     if follows.lost:
-        works = join_names(map(_describe_work, follows.lost), most=20)
+        works = together([_describe_work(each) for each in follows.lost])
         yield Message("Work that has no place any more, kept in the log: {works}.", works=works)
     if follows.deadlines:
         before, after = (day or Message("no deadline") for day in follows.first_moved)
@@ -106,7 +114,7 @@ def _sentences(follows: Consequences) -> Iterator[Message]:
         yield Message("Reminders that are void: {count}.", count=f"{follows.reminders:,}")
 
 
-def _describe_work(work: LostWork) -> str:
-    state = " ".join(filter(None, (in_words(work.progress), work.done_on or "")))
-    note = f" ({work.note})" if work.note else ""
-    return f"{work.office}: {work.task}, {state}{note}"
+def _describe_work(work: LostWork) -> Message:
+    message = N_("{office}: '{task}' {progress} {day}")
+    values: dict[str, object] = {"office": work.office, "task": work.task, "day": work.done_on or work.note or ""}
+    return Message(message, progress=Message(_PROGRESS[work.progress]), **values)
