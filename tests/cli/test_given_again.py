@@ -128,8 +128,8 @@ def test_one_more_task(district: Program) -> None:
     assert [row["task"] for row in district.rows("owing", "900")] == ["แบบ ก", "แบบ ข"]
     done = district.run(*ADD, "--task", "แบบ ก", "--due", "2023-03-30", "--subject", "การสำรวจ", "--urgency", "ด่วน")
     assert [line for line in done.err.splitlines() if ", given " in line] == [
-        "    subject: recorded สำรวจ, given การสำรวจ",
         "    urgency: not recorded, given ด่วน",
+        "    subject: recorded สำรวจ, given การสำรวจ",
         "    due on of 'แบบ ก': recorded 2023-03-31, given 2023-03-30",
     ]
 

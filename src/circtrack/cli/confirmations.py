@@ -96,12 +96,19 @@ def tell_notes(notes: Iterable[Message]) -> None:
 
 def show_correction(result: CorrectionResult, *, notes: bool = True) -> None:
     """Show what a correction changes, field by field, what follows, in one paragraph, and the notes."""
-    from circtrack.actions.letters.told import tell_changes, tell_consequences
+    from circtrack.actions.letters.told import tell_changes, tell_consequences, tell_contradictions
 
     if not result.is_change:
         messages.say(N_("{letter} is recorded so already: nothing to correct."), letter=result.letter)
         return
-    messages.say(N_("{letter}:"), letter=result.letter)
+    if result.joined:
+        messages.say(N_("{gone} and {letter} become one letter:"), gone=result.joined, letter=result.letter)
+    elif result.withdrawn:
+        messages.say(N_("{letter} is taken out:"), letter=result.letter)
+    else:
+        messages.say(N_("{letter}:"), letter=result.letter)
+    for contradiction in tell_contradictions(result.contradictions):
+        messages.say(contradiction)
     for change in tell_changes(result.changes):
         messages.say(change)
     for finding in result.decided:
@@ -113,7 +120,9 @@ def show_correction(result: CorrectionResult, *, notes: bool = True) -> None:
 
 def tell_corrected(result: CorrectionResult) -> None:
     """Say that a letter was corrected."""
-    if result.is_change:
+    if result.withdrawn:
+        messages.say(N_("Took {letter} out. `circtrack undo` brings it back."), letter=result.letter)
+    elif result.is_change:
         messages.say(N_("Corrected {letter}. `circtrack undo` takes it back."), letter=result.letter)
 
 

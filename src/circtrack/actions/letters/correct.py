@@ -71,6 +71,9 @@ class CorrectionResult(NamedTuple):
         lost_receipts: Receipts of recipients that were taken away.
         notes: For the clerk.
         is_change: Whether anything changed at all.
+        withdrawn: Whether the letter was taken out.
+        joined: The number of the record that is now one with this letter; "" for none.
+        contradictions: Where the two records said different things: what goes, and what holds.
     """
 
     letter: str
@@ -80,6 +83,9 @@ class CorrectionResult(NamedTuple):
     lost_receipts: tuple[LostReceipt, ...] = ()
     notes: tuple[Message, ...] = ()
     is_change: bool = True
+    withdrawn: bool = False
+    joined: str = ""
+    contradictions: tuple[FieldChange, ...] = ()
 
 
 def correct_letter(transaction: Transaction, text: str, correction: Correction, today: date) -> CorrectionResult:
@@ -129,7 +135,7 @@ def apply_revision(
     number = load_known_letter(connection, found.id).number
     decided = tuple(each for each in before.findings if each not in revision.letter.findings)
     say_corrected(transaction, found.number, _summarise(changes, decided), reason, consequences.lost, receipts)
-    lost = tuple(_name_office(connection, each) for each in receipts)
+    lost = name_offices(connection, receipts)
     return CorrectionResult(number, changes, decided, consequences, lost, tuple(work.notes))
 
 
@@ -137,8 +143,9 @@ def _summarise(changes: Sequence[FieldChange], decided: Sequence[Finding]) -> st
     return format_changes(changes) or "; ".join(f"'{each.text}'" for each in decided)
 
 
-def _name_office(connection: Connection, receipt: LostReceipt) -> LostReceipt:
-    return receipt._replace(office=find_office_name(connection, receipt.office, receipt.received_on))
+def name_offices(connection: Connection, receipts: Iterable[LostReceipt]) -> tuple[LostReceipt, ...]:
+    """Return receipts with the names of their offices instead of the codes."""
+    return tuple(each._replace(office=find_office_name(connection, each.office, each.received_on)) for each in receipts)
 
 
 @dataclass(slots=True)
@@ -350,6 +357,7 @@ def say_corrected(
     reason: str,
     lost: Sequence[LostWork],
     receipts: Sequence[LostReceipt] = (),
+    message: str = N_("corrected {letter}: {changes}"),
 ) -> None:
     """Set the journal's sentence of a correction."""
     parts = [f"{changes} ({reason.strip()})" if reason.strip() else changes]
@@ -357,7 +365,7 @@ def say_corrected(
     for each in receipts:
         name = find_office_name(transaction.connection, each.office, each.received_on)
         parts.append(" ".join(filter(None, (f"{name}: รับเมื่อ {each.received_on}", each.receive_number))))
-    transaction.say(N_("corrected {letter}: {changes}"), letter=number, changes="; ".join(filter(None, parts)))
+    transaction.say(message, letter=number, changes="; ".join(filter(None, parts)))
 
 
 def format_lost(work: LostWork) -> str:

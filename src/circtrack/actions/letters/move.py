@@ -109,8 +109,11 @@ def _is_cited_in_writing(connection: Connection, child: KnownLetter, parent: Kno
     )
 
 
-def leave_parent(transaction: Transaction, moved: Moved, letter: int, former: int) -> None:
-    """Take a letter, with all below it, out of the chain of its parent: it is the root of its own chain then."""
+def leave_parent(transaction: Transaction, moved: Moved, letter: int, former: int | None) -> None:
+    """Take a letter, with all below it, out of the chain of its parent: it is the root of its own chain then.
+
+    ``former`` is a letter of the chain that it leaves, to work that out anew; None if nothing is left of it.
+    """
     connection = transaction.connection
     rows = detach_letter(transaction, letter)
     moved.shared |= forget_shared_tasks(transaction, rows)
@@ -120,7 +123,8 @@ def leave_parent(transaction: Transaction, moved: Moved, letter: int, former: in
             code for office in load_recipients(connection, row) for code in (office, *list_at_or_under(office, day))
         }
     moved.letters.append(letter)
-    moved.former.append(former)
+    if former is not None:
+        moved.former.append(former)
 
 
 def _move(transaction: Transaction, moved: Moved, letter: int, former: KnownLetter, to: int) -> None:

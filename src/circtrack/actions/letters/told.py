@@ -38,6 +38,8 @@ _FIELDS = {
     "audience": N_("owed by"),
     "due_on": N_("due on"),
     "text": N_("text"),
+    "received_on": N_("received"),
+    "done_on": N_("done"),
     "registered_on": N_("day of registering"),
     "sender": N_("from"),
     "recipient": N_("to"),
@@ -80,6 +82,17 @@ def _tell_recipients(name: Message, change: FieldChange) -> Iterator[Message]:
         yield Message("  {field}: {offices} too", field=name, offices=added)
     if removed:
         yield Message("  {field}: without {offices}", field=name, offices=removed)
+
+
+def tell_contradictions(contradictions: Iterable[FieldChange]) -> Iterator[Message]:
+    """Yield one message for each field in which two records of one letter contradict each other."""
+    for each in contradictions:
+        name = Message(_FIELDS[each.field])
+        if each.about:
+            name = Message("{field} of '{task}'", field=name, task=each.about)
+        yield Message(
+            "  {field}: {before} and {after}; the second holds", field=name, before=each.before, after=each.after
+        )
 
 
 def tell_consequences(follows: Consequences, receipts: Iterable[LostReceipt] = ()) -> Message:
