@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.store.corrections import LostReceipt, load_former_keys, replace_number
+from circtrack.store.corrections import LostReceipt, add_former_keys, load_former_keys, replace_number
 from circtrack.store.letters import add_number
 from circtrack.store.tasks import load_deadline_changes, load_obligations
 
@@ -65,9 +64,7 @@ def give_numbers(transaction: Transaction, letter: int, to: int) -> None:
         else:
             add_number(transaction, to, number, source)
     own = connection.execute("SELECT issuer, year_be, number FROM letter WHERE id = ?", (letter,)).fetchone()
-    keys = dict.fromkeys([*load_former_keys(connection, to), *load_former_keys(connection, letter), tuple(own)])
-    formerly = json.dumps([list(key) for key in keys], ensure_ascii=False)
-    transaction.update("letter", {"id": to}, {"formerly": formerly})
+    add_former_keys(transaction, to, [*load_former_keys(connection, letter), tuple(own)])
 
 
 def give_references(transaction: Transaction, letter: int, to: int) -> None:

@@ -14,9 +14,10 @@ from circtrack.actions.letters.correction import FieldChange, format_changes, li
 from circtrack.actions.letters.findings import decide_findings, list_settled
 from circtrack.actions.letters.follows import Consequences, LostWork, compare, look
 from circtrack.actions.letters.link import link_waiting_letters
-from circtrack.actions.letters.move import Moved, leave_parent, move_to_cited
+from circtrack.actions.letters.move import Moved, leave_parent, leave_uncited_parent, move_to_cited
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.sync.apply_precedence import apply_to_letter, record_conflicts
+from circtrack.actions.sync.precedence import name_anew
 from circtrack.errors import N_, ConflictError, InputError, Message
 from circtrack.registry.offices import list_versions
 from circtrack.store.corrections import (
@@ -32,6 +33,7 @@ from circtrack.store.corrections import (
     list_unstated_tasks,
     load_stated_letter,
     move_carried_out,
+    rename_tasks,
     rewrite_fields,
     rewrite_parts,
     rewrite_recipients,
@@ -46,7 +48,6 @@ from circtrack.store.letters import (
 )
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import drop_task, find_letter_row, find_recorder, has_statements
-from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -194,10 +195,7 @@ class Rework:
         for row in letters:
             drop_readings_of_others(self.transaction, row)
         moved = move_to_cited(self.transaction, letters)
-        self.moved.letters += moved.letters
-        self.moved.former += moved.former
-        self.moved.shared |= moved.shared
-        self.moved.reached |= moved.reached
+        self.moved.join(moved)
         linked = link_waiting_letters(self.transaction, letters)
         self.notes += [*moved.notes, *(note for each in linked for note in each.notes)]
         self.linked += [*moved.letters, *(each.letter for each in linked)]
@@ -271,6 +269,7 @@ def _write(work: Rework, row: int, before: Letter, revision: Revision) -> list[L
     rewrite_parts(transaction, row, "links", before.links, after.links)
     rewrite_parts(transaction, row, "findings", before.findings, after.findings)
     rewrite_tasks(transaction, row, before.tasks, after.tasks, revision.origins)
+    rename_tasks(transaction, row, name_anew(before.tasks, after.tasks, revision.origins))
     if after.kind == "extension" and before.tasks and before.tasks[0].due_on:
         first = next((task.due_on for task in after.tasks if task.due_on), None)
         if first != before.tasks[0].due_on:
@@ -285,11 +284,10 @@ def _place_in_chain(work: Rework, row: int, revision: Revision) -> None:
     known = load_known_letter(connection, row)
     named = revision.parent
     links = [link for link in load_stated_letter(connection, row).links if link.type == "passes_on"]
-    if known.parent is not None:
-        parent = load_known_letter(connection, known.parent)
-        cited = any(compact_number(link.number) in parent.numbers for link in links)
-        if (named is not None and named != known.parent) or (named is None and not cited):
-            leave_parent(work.transaction, work.moved, row, known.parent)
+    if named is None:
+        leave_uncited_parent(work.transaction, work.moved, row)
+    elif known.parent not in (None, named):
+        leave_parent(work.transaction, work.moved, row, known.parent)
     known = load_known_letter(connection, row)
     if named is not None and known.parent != named and links:
         parent = load_known_letter(connection, named)

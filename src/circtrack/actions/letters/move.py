@@ -54,6 +54,15 @@ class Moved:
     shared: dict[tuple[int, int], int] = field(default_factory=dict)
     reached: frozenset[str] = frozenset()
 
+    def join(self, other: Moved) -> Moved:
+        """Add what was moved otherwise, and return all of it."""
+        self.letters += other.letters
+        self.former += other.former
+        self.notes += other.notes
+        self.shared |= other.shared
+        self.reached |= other.reached
+        return self
+
     def work_out_former_chains(self, transaction: Transaction, own_office: str, notes: list[Message]) -> None:
         """Work out the chains that letters left; keep in the new ones too what was done."""
         for place, former in self.shared.items():
@@ -125,6 +134,17 @@ def leave_parent(transaction: Transaction, moved: Moved, letter: int, former: in
     moved.letters.append(letter)
     if former is not None:
         moved.former.append(former)
+
+
+def leave_uncited_parent(transaction: Transaction, moved: Moved, letter: int) -> None:
+    """Take a letter out of the chain of its parent, if it does not say that it passes that one on."""
+    known = load_known_letter(transaction.connection, letter)
+    if known.parent is None:
+        return
+    parent = load_known_letter(transaction.connection, known.parent)
+    links = load_parts(transaction.connection, "links", letter)
+    if not any(link.type == "passes_on" and compact_number(link.number) in parent.numbers for link in links):
+        leave_parent(transaction, moved, letter, known.parent)
 
 
 def _move(transaction: Transaction, moved: Moved, letter: int, former: KnownLetter, to: int) -> None:

@@ -61,6 +61,14 @@ def join_letters(transaction: Transaction, text: str, other: str, reason: str) -
     own = get_own_office(connection)
     gone, kept = (find_letter(connection, each, own_office=own) for each in (text, other))
     _reject_impossible(connection, gone, kept)
+    return join_found(transaction, gone, kept, own, reason)
+
+
+def join_found(
+    transaction: Transaction, gone: FoundLetter, kept: FoundLetter, own: str, reason: str
+) -> CorrectionResult:
+    """Make one letter of two records that can be one."""
+    connection = transaction.connection
     work = Rework(transaction, own)
     work.look_at(
         [gone.id, kept.id, *(row for each in (gone, kept) for row in list_letters_acted_on(connection, each.id))]
@@ -103,19 +111,26 @@ def join_letters(transaction: Transaction, text: str, other: str, reason: str) -
     )
 
 
-def _reject_impossible(connection: Connection, gone: FoundLetter, kept: FoundLetter) -> None:
-    if gone.id == kept.id:
-        raise ConflictError("{letter} is one record: nothing is to be joined.", letter=kept.number)
+def can_be_one(connection: Connection, gone: FoundLetter, kept: FoundLetter) -> bool:
+    """Whether two records can be of one letter: none passes the other on through a third."""
     above = load_known_letter(connection, kept.id)
     while above.parent is not None:
         above = load_known_letter(connection, above.parent)
         if above.id == gone.id and kept.parent != gone.id:
-            raise ConflictError(
-                "{kept} passes {gone} on, through other letters: the two cannot be one.",
-                hint=N_("`circtrack chain` shows who passes on what; `circtrack correct --parent` puts it right."),
-                kept=kept.number,
-                gone=gone.number,
-            )
+            return False
+    return gone.id != kept.id
+
+
+def _reject_impossible(connection: Connection, gone: FoundLetter, kept: FoundLetter) -> None:
+    if gone.id == kept.id:
+        raise ConflictError("{letter} is one record: nothing is to be joined.", letter=kept.number)
+    if not can_be_one(connection, gone, kept):
+        raise ConflictError(
+            "{kept} passes {gone} on, through other letters: the two cannot be one.",
+            hint=N_("`circtrack chain` shows who passes on what; `circtrack correct --parent` puts it right."),
+            kept=kept.number,
+            gone=gone.number,
+        )
 
 
 def _stand_apart(work: Rework, gone: FoundLetter, kept: FoundLetter) -> None:
