@@ -15,6 +15,7 @@ from circtrack.actions.letters.findings import decide_findings, list_settled
 from circtrack.actions.letters.follows import Consequences, LostWork, compare, look
 from circtrack.actions.letters.link import link_waiting_letters
 from circtrack.actions.letters.move import Moved, leave_parent, leave_uncited_parent, move_to_cited
+from circtrack.actions.letters.settled_later import settle_by_letters
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.sync.apply_precedence import apply_to_letter, record_conflicts
 from circtrack.actions.sync.precedence import name_anew
@@ -199,6 +200,7 @@ class Rework:
         linked = link_waiting_letters(self.transaction, letters)
         self.notes += [*moved.notes, *(note for each in linked for note in each.notes)]
         self.linked += [*moved.letters, *(each.letter for each in linked)]
+        self.notes += settle_by_letters(self.transaction, letters, self.linked)
 
     def work_out(self, letters: Sequence[int]) -> Consequences:
         """Work out all chains concerned, and say what followed."""
