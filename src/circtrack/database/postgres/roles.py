@@ -56,6 +56,8 @@ def give_office(transaction: Transaction, role: str, office: str) -> None:
         transaction.update(_TABLE, {"role": role}, {"office": office})
     else:
         transaction.insert(_TABLE, ("role",), {"role": role, "office": office})
+    if not transaction.connection.execute("SELECT 1 FROM seat WHERE office = ?", (office,)).fetchone():
+        transaction.connection.engine.spread_offices(transaction.connection)  # they came by a move
     _run_for_role(transaction, "GRANT USAGE ON SCHEMA circtrack TO {}", role)
 
 
