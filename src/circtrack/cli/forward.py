@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_recorded
 from circtrack.cli.consequences import tell_waiting
+from circtrack.cli.differing import Update, record
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_
+
+if TYPE_CHECKING:
+    from circtrack.actions.results import Differing, RecordResult
 
 app = new_app()
 
@@ -44,6 +48,7 @@ def forward(
     subject: Annotated[
         str, Option("--subject", metavar="TEXT", help=N_("Its subject; that of the letter passed on, if not said."))
     ] = "",
+    update: Update = None,
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_forward
@@ -58,22 +63,27 @@ def forward(
     if not agree(doubt):
         return
     load()
-    result = perform(
-        session.database,
-        "forward",
-        lambda transaction: record_forward(
-            transaction,
-            letter,
-            number=number,
-            on=on,
-            today=session.today,
-            issuer=issuer,
-            to=to or (),
-            due=earlier,
-            subject=subject,
-        ),
-        create=False,
-    )
+
+    def act(differing: Differing) -> RecordResult:
+        return perform(
+            session.database,
+            "forward",
+            lambda transaction: record_forward(
+                transaction,
+                letter,
+                number=number,
+                on=on,
+                today=session.today,
+                issuer=issuer,
+                to=to or (),
+                due=earlier,
+                subject=subject,
+                differing=differing,
+            ),
+            create=False,
+        )
+
+    result = record(act, update)
     tell_recorded(result)
     tell(doubt)
     tell_waiting(session, result)
