@@ -205,7 +205,7 @@ def delete_letter(transaction: Transaction, letter: int) -> None:
 _ENTRY_KEY = ("office", "direction", "classified", "circular", "year_be", "number")
 _ENTRY_WRITTEN = ("letter_number", "sender", "subject")
 _ENTRIES = (
-    f"SELECT {', '.join((*_ENTRY_KEY, *_ENTRY_WRITTEN))} FROM register_entry WHERE letter = ?"
+    f"SELECT {', '.join(_ENTRY_KEY)}, {', '.join(_ENTRY_WRITTEN)} FROM register_entry WHERE letter = ?"
     " ORDER BY office, direction, year_be, number"
 )
 
