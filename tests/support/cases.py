@@ -1,8 +1,8 @@
 """Small inputs that each show one kind of difficulty, with what a careful clerk reads there, and how to compare.
 
-``reading/cases/*.toml`` have the values that are right. A case states only the fields that its kind is about: of a letter
-``number``, ``date``, ``recipients`` (how many, or their codes), ``tasks`` and so on, and ``findings``, the codes that must be
-there. Its text is the file of the same name, or made of ``parts``: the lines of an ordinary letter, some replaced.
+``reading/cases/*.toml`` have the values that are right. A case states only the fields that its kind is about: of a
+letter ``number``, ``date``, ``recipients`` (how many, or their codes), ``tasks`` and so on, and ``findings``, the codes
+that must be there. Its text is the file of the same name, or of ``parts``: an ordinary letter, some lines replaced.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _make_letter(parts: Mapping[str, str]) -> str:
     """Return an ordinary letter of the kind ``like``, with some lines replaced; or the text ``whole`` as it is."""
     if "whole" in parts:
         return parts["whole"]
-    return _LETTER.format(**(_SAME | _ORDINARY[parts["like"]] | parts))
+    return _LETTER.format(**(_SAME | _ORDINARY[parts["like"]] | dict(parts)))
 
 
 def compare_letters(case: Case, letters: Sequence[Letter]) -> Iterator[str]:

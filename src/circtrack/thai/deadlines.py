@@ -27,8 +27,8 @@ class FoundDeadline(NamedTuple):
         due_on: The last day (inclusive); None if the words set none, or if ``problem`` says why it is open.
         rule: How the day was read: ``on`` (the day named), ``before`` (the day before it), ``month``, ``quarter``,
             ``year`` and ``fiscal_year`` (the last day of it; also ``month_end``, ``year_end``, ``fiscal_year_end``),
-            ``last_working_day``, ``range`` and ``until`` (the end of a range), ``relative`` (counted from an event),
-            ``open`` (words without a date); for a recurring deadline the iCalendar RRULE.
+            ``last_working_day``, ``working_day``, ``range`` and ``until`` (the end of a range), ``relative`` (counted
+            from an event), ``open`` (words without a date); for a recurring deadline the iCalendar RRULE.
         date: The (last) date in it, or None.
         problem: As in a :class:`~circtrack.thai.date_model.FoundDate`, or ``ambiguous``, or "".
         notes: What was assumed, and what is wrong with it.
