@@ -10,6 +10,7 @@ from circtrack.model import Finding, Link, Office
 from circtrack.reading.citations import CitedLetter, find_unread_citations, read_citations
 from circtrack.reading.fields import LetterParts, split_parts
 from circtrack.reading.head import read_head
+from circtrack.reading.prose import is_prose
 from circtrack.registry.issuers import (
     find_abbreviation,
     find_department_letters,
@@ -62,8 +63,7 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     """
     draft = Draft(source=source, line=piece.line, text=piece.text, parts=split_parts(piece.text))
     head = read_head(draft.parts, today)
-    if head.number is None and not draft.parts.labelled:
-        # Prose about letters: the numbers and dates in it are not its own.
+    if is_prose(draft.parts, head):
         draft.findings.append(Finding("not_a_letter", "text", ""))
         return draft
     draft.number, draft.number_as_written = head.number, head.number_as_written
@@ -72,10 +72,18 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.memo = head.memo
     draft.parts.closing += head.owner
     draft.findings += head.findings
+    draft.findings += _find_missing_fields(draft)
     draft.cited = read_citations(draft.parts, draft.date or today)
     draft.findings += find_unread_citations(draft.parts)
     _check_prefixes(draft, today)
     return draft
+
+
+def _find_missing_fields(draft: Draft) -> list[Finding]:
+    """Return findings for the fields that every letter has and this one seems not to; a stamped one has no subject."""
+    lacks_subject = not draft.parts.subject and not draft.parts.stamped
+    missing = [Finding("missing_subject", "subject", "")] if lacks_subject else []
+    return missing if draft.parts.addressees else [*missing, Finding("missing_addressee", "addressees", "")]
 
 
 def _find_province_in(text: str, day: date) -> Office | None:

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding
-from circtrack.reading.lines import loosen
+from circtrack.reading.lines import cites_number, loosen
 from circtrack.registry.issuers import find_issuer_of_letterhead, find_province
 from circtrack.thai.compact import squeeze
 from circtrack.thai.dates import find_dates
-from circtrack.thai.numbers import find_numbers
+from circtrack.thai.numbers import PARTIAL, find_numbers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from circtrack.thai.dates import FoundDate
     from circtrack.thai.numbers import FoundNumber, LetterNumber
 
-_MEMO = re.compile(rf"\s*{loosen('บันทึกข้อความ')}\s*$")
+_MEMO = re.compile(
+    rf"[-–\s]*(?:{loosen('สำเนา')}(?:{loosen('คู่ฉบับ')})?[-–\s]*)?(?:{loosen('บันทึกข้อความ')}\s*)+(?:\([^()]*\)\s*)?$"
+)
+# What stands for a stamped letter's seal: (ประทับตรา), (ตราครุฑ), the initials beside it.
+_SEAL = re.compile(r"[-–\s(]*(?:ประทับ)?ตรา(?:ครุฑ|ชื่อ|ประจำ|ส่วนราชการ|$|[\s)-])|.{0,30}ลงชื่อย่อ")
 _DEPARTMENT = re.compile(rf"\s*{loosen('ส่วนราชการ')}\s*(?P<name>[^0-9๐-๙]*?)\s*(?:โทร(?P<phone>.*))?$")
 _DAY_LABEL = re.compile(rf"\s*(?:ลง)?{loosen('วันที่')}\s*")
 _INSTITUTION = re.compile(
@@ -42,6 +46,8 @@ _BODY = re.compile(
 _FROM = re.compile(r"\s*จาก\s+(?P<name>[^0-9๐-๙]{4,120}?)\s*$")
 # A longer line is prose, and what it names is not the letter's own. Even a head on one line is shorter.
 _LONGEST = 160
+_LONGEST_NAME = 60
+_PURPOSE = re.compile(r"\s*จึง(?:เรียน|ขอ)")
 _SEAT = re.compile(r"^(?:สำนักงาน|ที่ทำการ)(?=เทศบาล|องค์การบริหาร)")
 _ADDRESS = re.compile(r"\s{2,}|\s+(?=ถนน|เลขที่|หมู่|ตำบล|อำเภอ|จังหวัด|แขวง|เขต\S*\s)|[0-9๐-๙]|โทร")
 
@@ -69,10 +75,12 @@ def read_head(parts: LetterParts, today: date) -> Head:
     head = Head(memo=any(_MEMO.match(line) for line in parts.head))
     found = _find_own_number(parts.head)
     if found is None:
-        head.findings.append(Finding("missing_number", "number", ""))
+        partial = next(filter(None, map(PARTIAL.match, parts.head)), None)
+        head.number_as_written = re.sub(r"\s+", " ", partial["written"].strip()) if partial else ""
+        head.findings.append(Finding("missing_number", "number", head.number_as_written))
     else:
         head.number, head.number_as_written = found.number, re.sub(r"\s+", " ", found.bare)
-    lines = [line for line in _remove_numbers(parts.head) if len(line) <= _LONGEST]
+    lines = [line for line in drop_stamps(_remove_numbers(parts.head)) if len(line) <= _LONGEST]
     if parts.stamped:
         lines += _take_foot(parts)
     _read_date(head, lines)
@@ -84,9 +92,36 @@ def _find_own_number(lines: list[str]) -> FoundNumber | None:
     """Return the number that opens a line: ``ที่ …``, with or without urgency and secrecy before it."""
     for line in lines:
         numbers = find_numbers(line)
-        if numbers and numbers[0].labelled and not line[: numbers[0].start].strip():
+        if numbers and numbers[0].labelled and not line[: numbers[0].start].strip() and not cites_number(line):
             return numbers[0]
     return None
+
+
+# The stamp of an office that received the letter: its name, เลขรับ, the day, the hour, who took it.
+_RECEIVED = re.compile(rf"\s*(?:{loosen('เลข')}|{loosen('ลำดับ')})?(?:{loosen('ที่')})?\s?รับ(?:{loosen('เลข')})?(?:{loosen('ที่')})?\s*[.:]?\s*[0-9๐-๙]")
+_STAMPED = re.compile(
+    rf"\s*(?:(?:ลง)?{loosen('วันที่')}|เวลา|ผู้รับ|{loosen('เลข')}|รับวัน)[\s.:]*(?:[0-9๐-๙]|$|นาย|นาง|น\.ส)|\s*[0-9๐-๙]{{1,2}}[.:][0-9๐-๙]{{2}}\s?น\."
+)
+_COLUMNS = re.compile(r"\s{3,}")
+
+
+def drop_stamps(lines: list[str]) -> list[str]:
+    """Return the lines without stamps of receipt, and without the receiving offices' names above them."""
+    kept = list(lines)
+    for place, line in enumerate(lines):
+        columns = _COLUMNS.split(line.strip())
+        if not any(map(_RECEIVED.match, columns)):
+            continue
+        kept[place] = "  ".join(column for column in columns if not _RECEIVED.match(column) and not _STAMPED.match(column))
+        above = place - 1
+        if above >= 0 and lines[above].strip():
+            others = _COLUMNS.split(lines[above].strip())[:-1]
+            kept[above] = "   ".join(others)
+        for below in range(place + 1, len(lines)):
+            if not lines[below].strip() or not _STAMPED.match(lines[below]):
+                break
+            kept[below] = ""
+    return kept
 
 
 def _remove_numbers(lines: list[str]) -> list[str]:
@@ -94,6 +129,8 @@ def _remove_numbers(lines: list[str]) -> list[str]:
     for line in lines:
         for found in reversed(find_numbers(line)):
             line = f"{line[: found.start]} {line[found.end :]}"  # noqa: PLW2901 - the rest of the line
+        if partial := PARTIAL.match(line):
+            line = line[partial.end() :]  # noqa: PLW2901 - the rest of the line
         bare.append(line.strip())
     return bare
 
@@ -103,14 +140,24 @@ def _take_foot(parts: LetterParts) -> list[str]:
 
     The lines after it (section, telephone) become the closing.
     """
-    for place in range(len(parts.body) - 1, -1, -1):
-        dates = find_dates(parts.body[place])
-        if len(dates) == 1 and not _get_rest(parts.body[place], dates[0]):
-            begin = max(0, place - 2)
-            foot = parts.body[begin : place + 1]
-            parts.body, parts.closing = parts.body[:begin], parts.body[place + 1 :] + parts.closing
+    lines = parts.body + parts.closing
+    for place in range(len(lines) - 1, -1, -1):
+        dates = find_dates(lines[place])
+        if len(dates) == 1 and not _get_rest(lines[place], dates[0]):
+            begin = _find_foot(lines, place)
+            foot = [line for line in lines[begin : place + 1] if not _SEAL.match(line)]
+            parts.body, parts.closing = lines[: min(begin, len(parts.body))], lines[place + 1 :]
             return foot
     return []
+
+
+def _find_foot(lines: list[str], place: int) -> int:
+    """Return the first line of a stamped letter's foot: the office's name above its date, without the seal."""
+    begin = place - 1
+    while begin > 0 and (not lines[begin].strip() or _SEAL.match(lines[begin])):
+        begin -= 1
+    above = lines[begin - 1] if begin > 0 else ""
+    return begin - 1 if 0 < len(above.strip()) <= _LONGEST_NAME and not _PURPOSE.match(above) else max(0, begin)
 
 
 def _read_date(head: Head, lines: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Letter, Office
@@ -13,6 +14,7 @@ from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
 from circtrack.registry.expand import Expansion, expand, find_near_name
 from circtrack.thai.addressees import Addressee, parse_addressees
+from circtrack.thai.numbers import read_urgency
 from circtrack.thai.script import printable, repair
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+_BEFORE_NUMBER = re.compile(r"(?<=.)ที[่้]?\s.*$")
 # Longer than any list of addressees; a longer text has lost its line breaks.
 _LONGEST_ADDRESS = 4000
 
@@ -66,7 +69,7 @@ def _finish(draft: Draft, today: date) -> Letter:
         issuer=draft.issuer.name if draft.issuer else draft.issuer_text,
         issuer_code=draft.issuer_code,
         kind=kind,
-        urgency=(number.urgency if number else "") or _find_grade(draft, ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")),
+        urgency=(number.urgency if number else "") or _find_urgency(draft),
         secrecy=(number.secrecy if number else "") or _find_grade(draft, ("ลับที่สุด", "ลับมาก", "ลับ")),
         subject=draft.parts.subject,
         addressees=_list_phrases(addressees),
@@ -105,6 +108,12 @@ def _report_open(
 def _list_phrases(addressees: Sequence[Addressee]) -> tuple[str, ...]:
     # Addressees that only make sense together share one phrase.
     return tuple(dict.fromkeys(each.as_written for each in addressees))
+
+
+def _find_urgency(draft: Draft) -> str:
+    """Return the urgency that stands alone on a line of the head, or before a number that cannot be read."""
+    alone = (_BEFORE_NUMBER.sub("", line) for line in draft.parts.head)
+    return next(filter(None, map(read_urgency, alone)), "")
 
 
 def _find_grade(draft: Draft, grades: tuple[str, ...]) -> str:
