@@ -145,7 +145,7 @@ def _compare_field(field: str, expected: Any, letter: Letter) -> Iterator[str]:
         yield from (f"no {pair} in {given_proposals}" for pair in expected.items() if pair not in given_proposals)
     elif field == "recipients":
         given_codes = letter.recipients
-        same = len(given_codes) == expected if isinstance(expected, int) else list(given_codes) == expected
+        same = len(given_codes) == expected if isinstance(expected, int) else sorted(given_codes) == sorted(expected)
         if not same:
             yield f"{expected} expected, {len(given_codes)} given {given_codes[:12]}"
     elif field == "links":

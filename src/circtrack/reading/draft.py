@@ -86,9 +86,18 @@ def _find_missing_fields(draft: Draft) -> list[Finding]:
     return missing if draft.parts.addressees else [*missing, Finding("missing_addressee", "addressees", "")]
 
 
+def find_writer(draft: Draft, day: date) -> Office | None:
+    """Return the office in whose area an issuer of no list writes: its place's, or the country for a ministry's body."""
+    if (place := _find_province_in(draft.issuer_text, day)) is not None:
+        return place
+    if draft.issuer_text and draft.number is not None and draft.number.prefix in MINISTRIES | INDEPENDENT:
+        return Office("", draft.issuer_text, "department")
+    return None
+
+
 def _find_province_in(text: str, day: date) -> Office | None:
-    """Return the province at the end of an institution's name: its numbers usually have that province's prefix."""
-    named = re.search(r"จังหวัด\S+", text)
+    """Return the place at the end of an institution's name: its numbers usually have that province's prefix."""
+    named = re.search(r"(?:จังหวัด|อำเภอ)[ก-๎]+$", text) or re.search(r"จังหวัด\S+", text)
     return find_issuer_of_citation(named.group(), day) if named else None
 
 

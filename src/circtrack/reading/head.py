@@ -12,9 +12,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from circtrack.model import Finding
+from circtrack.model import LOCAL_GOVERNMENTS, Finding
 from circtrack.reading.lines import cites_number, loosen
-from circtrack.registry.issuers import find_issuer_of_letterhead, find_province
+from circtrack.registry.issuers import find_issuer_of_letterhead, find_near_issuer, find_province
+from circtrack.registry.load import provinces
 from circtrack.thai.compact import squeeze
 from circtrack.thai.dates import find_dates
 from circtrack.thai.numbers import PARTIAL, find_numbers
@@ -49,6 +50,19 @@ _LONGEST = 160
 _LONGEST_NAME = 60
 _PURPOSE = re.compile(r"\s*จึง(?:เรียน|ขอ)")
 _SEAT = re.compile(r"^(?:สำนักงาน|ที่ทำการ)(?=เทศบาล|องค์การบริหาร)")
+_AREA = re.compile(r"สำนักงานเขตพื้นที่การศึกษา[ก-๎]{4,40}\s?เขต\s?[0-9๐-๙]{1,2}")
+_PROVINCES = "|".join(sorted((office.province for office in provinces()), key=len, reverse=True))
+# The end of a name that the line above began.
+_PLACE_BELOW = re.compile(
+    rf"\s*(?P<place>(?:จังหวัด|อำเภอ)[ก-๎]{{2,24}}(?!\s?[0-9๐-๙])|(?:{_PROVINCES})(?:\s?เขต\s?[0-9๐-๙]{{1,2}})?|เขต\s?[0-9๐-๙]{{1,2}})(?=\s|$)"
+)
+_POSTAL = re.compile(r"(?<![ก-ฮ])(?P<letters>[ก-ฮ]{2})\.?\s?[0-9๐-๙]{5}(?![0-9๐-๙])")
+_POSTAL_CODE = re.compile(r"(?<![0-9๐-๙])[0-9๐-๙]{5}(?![0-9๐-๙])|ถนน")
+_AT_SEAT = re.compile("ศาลากลาง|ที่ว่าการ|ทีว่าการ|ที่ทำการ|สำนักงาน|ศาลาว่าการ")
+_NOTE = re.compile(r"สำเนา|ต้นฉบับ|ด่?วน|ลับ|บันทึกข้อความ|เรื่อง|วันที่|ถนน|หมู่|เลขที่|ตำบล|แขวง|โทร|รับ|ที่\s")
+_SHORTEST_LETTERHEAD = 8
+# A part of a local government, named before it: สำนักปลัด เทศบาลตำบล…
+_DIVISION = re.compile(r"สำนัก(?:งาน)?(?:ปลัด|คลัง|ช่าง|การ|ยุทธศาสตร์|สวัสดิการ|สาธารณสุข|เลขานุการ|ประปา|บริหาร)")
 _ADDRESS = re.compile(r"\s{2,}|\s+(?=ถนน|เลขที่|หมู่|ตำบล|อำเภอ|จังหวัด|แขวง|เขต\S*\s)|[0-9๐-๙]|โทร")
 
 
@@ -193,13 +207,25 @@ def _get_rest(line: str, found: FoundDate) -> str:
 
 
 def _read_issuer(head: Head, lines: list[str], day: date) -> None:
-    province = find_province(head.number.prefix) if head.number else None
+    letters = head.number.prefix if head.number else re.sub(r"[^ก-ฮ].*", "", head.number_as_written)
+    # A number's letters may be misread; those of the postal line say the same again.
+    province = _find_postal_province(lines) or find_province(letters)
     province_code = province.code if province else ""
     named = next((match for line in lines if (match := _DEPARTMENT.match(line) or _FROM.match(line))), None)
     text = named["name"] if named else "\n".join(lines)
     office = find_issuer_of_letterhead(text, day, province_code=province_code)
     own = [re.split(r"\s{2,}", named["name"])[0]] if named else lines
     unknown = _find_unknown_letterhead(own, day) or (own[0] if named and office is None else "")
+    if named and office is not None and office.kind in LOCAL_GOVERNMENTS and _DIVISION.match(own[0]):
+        unknown = ""
+    near = None
+    if not named and (office is None or (not unknown and _is_address_of(office, lines, day))):
+        first = next((line for line in lines if _is_letterhead(line)), "")
+        near = find_near_issuer(first, day, letters) if first else None
+        office, unknown = near, unknown or ("" if near else _ADDRESS.split(first)[0].strip() if office else "")
+    if near is not None:
+        head.findings.append(Finding("near_issuer", "issuer", first, "", near.name, taken=True))
+        unknown = ""
     if named:
         head.owner = re.split(r"\s{2,}", named["name"].strip())[1:]
         phone = named.groupdict().get("phone")
@@ -214,15 +240,47 @@ def _read_issuer(head: Head, lines: list[str], day: date) -> None:
         head.findings.append(Finding("missing_issuer", "issuer", ""))
 
 
+def _find_postal_province(lines: list[str]) -> Office | None:
+    """Return the province of the postal line: ถนนน่าน - พะเยา นน ๕๕๐๐๐."""
+    found = next(filter(None, map(_POSTAL.search, lines)), None)
+    return find_province(found["letters"]) if found else None
+
+
+def _is_address_of(office: Office, lines: list[str], day: date) -> bool:
+    """Whether an office is named only by the address below a letterhead that names another."""
+    first = next((line for line in lines if _is_letterhead(line)), "")
+    if squeeze(office.name) in squeeze(first):
+        return False
+    naming = next((line for line in lines if find_issuer_of_letterhead(line, day)), "")
+    return bool(first) and first != naming and bool(_POSTAL_CODE.search(naming)) and not _AT_SEAT.search(squeeze(naming))
+
+
+def _is_letterhead(line: str) -> bool:
+    """Whether a line of the head may name the office: words, neither an address nor a date, a note or a grade."""
+    words = _ADDRESS.split(line.strip())[0]
+    return len(words) >= _SHORTEST_LETTERHEAD and "ก" <= words[0] <= "ฮ" and not (find_dates(line) or _NOTE.match(line))
+
+
 def _find_unknown_letterhead(lines: list[str], day: date) -> str:
-    """Return the line that names an institution not in the registry."""
+    """Return the name of an institution that is not in the registry; its place may stand on the next line."""
     known = False
-    for line in lines:
+    for place, line in enumerate(lines):
         own = _is_letterhead_of(find_issuer_of_letterhead(line, day), line)
         if not own and (_INSTITUTION.match(line) or (not known and _BODY.match(line))):
-            return _ADDRESS.split(line)[0].strip()
+            name, address = _cut_address(line)
+            following = next((each for each in lines[place + 1 : place + 2] if each), "")
+            if address or not (goes_on := _PLACE_BELOW.match(following)):
+                return name
+            return f"{name} {goes_on['place']}" if goes_on["place"].startswith("เขต") else name + goes_on["place"]
         known = known or own
     return ""
+
+
+def _cut_address(line: str) -> tuple[str, str]:
+    """Split a letterhead's line into the name and the address behind it. เขต ๒ of an area office is of its name."""
+    area = _AREA.match(line)
+    name = area.group() if area else _ADDRESS.split(line)[0]
+    return name.strip(), line[len(name) :].strip()
 
 
 def _is_letterhead_of(office: Office | None, line: str) -> bool:

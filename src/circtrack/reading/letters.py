@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Letter, Office
 from circtrack.reading.closing import read_closing
-from circtrack.reading.draft import Draft, draft_letter, make_link
+from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
 from circtrack.reading.kinds import find_kind, type_citations
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
@@ -55,8 +55,9 @@ def _finish(draft: Draft, today: date) -> Letter:
     addressees = parse_addressees(draft.parts.addressees[:_LONGEST_ADDRESS])
     if len(draft.parts.addressees) > _LONGEST_ADDRESS:
         draft.findings.append(Finding("open_addressee", "addressees", draft.parts.addressees[-100:]))
-    expansion = expand(addressees, draft.issuer, day) if draft.issuer else Expansion((), _list_phrases(addressees))
-    draft.findings += _report_open(addressees, expansion, draft.issuer, day)
+    writer = draft.issuer or find_writer(draft, day)
+    expansion = expand(addressees, writer, day) if writer else Expansion((), _list_phrases(addressees))
+    draft.findings += _report_open(addressees, expansion, writer, day)
     kind = find_kind(draft, expansion.codes)
     tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date, kind=kind)
     closing = read_closing(draft.parts.closing)
@@ -101,7 +102,9 @@ def _report_open(
         if issuer is not None and each.as_written in expansion.left_open
     }
     return [
-        Finding("open_addressee", "addressees", phrase, proposal=near.get(phrase, "")) for phrase in expansion.left_open
+        *(Finding("open_addressee", "addressees", each, proposal=near.get(each, "")) for each in expansion.left_open),
+        *(Finding("former_name", "addressees", each, "", name, taken=True) for each, name in expansion.former),
+        *(Finding("region_addressee", "addressees", each) for each in expansion.regions),
     ]
 
 
