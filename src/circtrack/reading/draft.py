@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Link, Office
-from circtrack.reading.citations import CitedLetter, find_unread_citations, read_citations
+from circtrack.reading.citations import (
+    CitedLetter,
+    find_doubtful_dates,
+    find_unread_citations,
+    mark_evidence,
+    read_citations,
+)
 from circtrack.reading.fields import LetterParts, split_parts
 from circtrack.reading.head import read_head
 from circtrack.reading.prose import is_prose
@@ -29,7 +35,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Draft:
-    """One letter while it is being read. ``found_date`` may be an invalid date; ``date`` is then None."""
+    """One letter while it is being read. ``found_date`` may be an invalid date; ``date`` is then None.
+
+    ``encloses_evidence`` is whether an enclosed letter is not passed on; ``confirmed`` whether another letter cites this
+    one by exactly its number.
+    """
 
     source: str
     line: int
@@ -46,6 +56,8 @@ class Draft:
     aliases: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     parent: str = ""
+    encloses_evidence: bool = False
+    confirmed: bool = False
 
     @property
     def issuer_code(self) -> str:
@@ -73,8 +85,11 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.parts.closing += head.owner
     draft.findings += head.findings
     draft.findings += _find_missing_fields(draft)
-    draft.cited = read_citations(draft.parts, draft.date or today)
+    cited = read_citations(draft.parts, draft.date or today)
+    draft.cited = mark_evidence(cited, draft.parts, draft.issuer_code)
+    draft.encloses_evidence = draft.cited != cited
     draft.findings += find_unread_citations(draft.parts)
+    draft.findings += find_doubtful_dates(draft.cited)
     _check_prefixes(draft, today)
     return draft
 
@@ -114,6 +129,7 @@ def _check_prefixes(draft: Draft, today: date) -> None:
         cited.number, findings = _check_prefix(
             cited.number, cited.number_as_written, cited.issuer, cited.issuer_text, "links"
         )
+        cited.likely = next((each.proposal for each in findings), "")
         draft.findings += findings
 
 

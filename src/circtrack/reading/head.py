@@ -219,10 +219,11 @@ def _read_issuer(head: Head, lines: list[str], day: date) -> None:
     if named and office is not None and office.kind in LOCAL_GOVERNMENTS and _DIVISION.match(own[0]):
         unknown = ""
     near = None
-    if not named and (office is None or (not unknown and _is_address_of(office, lines, day))):
-        first = next((line for line in lines if _is_letterhead(line)), "")
+    if not named and (unknown or office is None or _is_address_of(office, lines, day)):
+        first = unknown or next((line for line in lines if _is_letterhead(line)), "")
         near = find_near_issuer(first, day, letters) if first else None
-        office, unknown = near, unknown or ("" if near else _ADDRESS.split(first)[0].strip() if office else "")
+        unknown = unknown or ("" if near else _ADDRESS.split(first)[0].strip() if office else "")
+        office = near
     if near is not None:
         head.findings.append(Finding("near_issuer", "issuer", first, "", near.name, taken=True))
         unknown = ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from circtrack.model import Finding, Letter, Office
 from circtrack.reading.closing import read_closing
 from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
-from circtrack.reading.kinds import find_kind, type_citations
+from circtrack.reading.kinds import find_kind, find_parent, type_citations
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
@@ -75,7 +75,7 @@ def _finish(draft: Draft, today: date) -> Letter:
         subject=draft.parts.subject,
         addressees=_list_phrases(addressees),
         recipients=expansion.codes,
-        parent=draft.parent,
+        parent=find_parent(draft, kind),
         links=tuple(make_link(cited) for cited in type_citations(draft, kind, expansion.codes)),
         enclosures=tuple(draft.parts.enclosures),
         tasks=tasks,
