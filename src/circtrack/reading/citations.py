@@ -139,7 +139,9 @@ def find_unread_citations(parts: LetterParts) -> list[Finding]:
 def find_doubtful_dates(cited: Sequence[CitedLetter]) -> list[Finding]:
     """Return findings for cited days that do not exist, or do not agree with their weekday."""
     found = [each.found_date for each in cited if each.found_date is not None and each.found_date.problem]
-    return [Finding(f"{each.problem}_date", "links", each.text, each.note) for each in found if each.problem != "incomplete"]
+    return [
+        Finding(f"{each.problem}_date", "links", each.text, each.note) for each in found if each.problem != "incomplete"
+    ]
 
 
 def mark_evidence(cited: Sequence[CitedLetter], parts: LetterParts, issuer_code: str) -> list[CitedLetter]:

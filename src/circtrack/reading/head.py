@@ -112,7 +112,9 @@ def _find_own_number(lines: list[str]) -> FoundNumber | None:
 
 
 # The stamp of an office that received the letter: its name, เลขรับ, the day, the hour, who took it.
-_RECEIVED = re.compile(rf"\s*(?:{loosen('เลข')}|{loosen('ลำดับ')})?(?:{loosen('ที่')})?\s?รับ(?:{loosen('เลข')})?(?:{loosen('ที่')})?\s*[.:]?\s*[0-9๐-๙]")
+_RECEIVED = re.compile(
+    rf"\s*(?:{loosen('เลข')}|{loosen('ลำดับ')})?(?:{loosen('ที่')})?\s?รับ(?:{loosen('เลข')})?(?:{loosen('ที่')})?\s*[.:]?\s*[0-9๐-๙]"
+)
 _STAMPED = re.compile(
     rf"\s*(?:(?:ลง)?{loosen('วันที่')}|เวลา|ผู้รับ|{loosen('เลข')}|รับวัน)[\s.:]*(?:[0-9๐-๙]|$|นาย|นาง|น\.ส)|\s*[0-9๐-๙]{{1,2}}[.:][0-9๐-๙]{{2}}\s?น\."
 )
@@ -126,7 +128,9 @@ def drop_stamps(lines: list[str]) -> list[str]:
         columns = _COLUMNS.split(line.strip())
         if not any(map(_RECEIVED.match, columns)):
             continue
-        kept[place] = "  ".join(column for column in columns if not _RECEIVED.match(column) and not _STAMPED.match(column))
+        kept[place] = "  ".join(
+            column for column in columns if not _RECEIVED.match(column) and not _STAMPED.match(column)
+        )
         above = place - 1
         if above >= 0 and lines[above].strip():
             others = _COLUMNS.split(lines[above].strip())[:-1]
@@ -253,7 +257,9 @@ def _is_address_of(office: Office, lines: list[str], day: date) -> bool:
     if squeeze(office.name) in squeeze(first):
         return False
     naming = next((line for line in lines if find_issuer_of_letterhead(line, day)), "")
-    return bool(first) and first != naming and bool(_POSTAL_CODE.search(naming)) and not _AT_SEAT.search(squeeze(naming))
+    return (
+        bool(first) and first != naming and bool(_POSTAL_CODE.search(naming)) and not _AT_SEAT.search(squeeze(naming))
+    )
 
 
 def _is_letterhead(line: str) -> bool:

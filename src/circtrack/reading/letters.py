@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from circtrack.model import Finding, Letter, Office
+from circtrack.model import Finding, Letter, Office, Task
 from circtrack.reading.closing import read_closing
 from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
 from circtrack.reading.kinds import find_kind, find_parent, type_citations
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
-from circtrack.registry.expand import Expansion, expand, find_near_name
+from circtrack.registry.expand import Expansion, expand, find_audience, find_near_name
 from circtrack.thai.addressees import Addressee, parse_addressees
+from circtrack.thai.deadlines import find_deadlines
 from circtrack.thai.numbers import read_urgency
 from circtrack.thai.script import printable, repair
 
@@ -60,6 +61,7 @@ def _finish(draft: Draft, today: date) -> Letter:
     draft.findings += _report_open(addressees, expansion, writer, day)
     kind = find_kind(draft, expansion.codes)
     tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date, kind=kind)
+    doubts = (*doubts, *_report_below(draft), *_report_audiences(tasks, expansion, writer, day))
     closing = read_closing(draft.parts.closing)
     number = draft.number
     return Letter(
@@ -105,6 +107,24 @@ def _report_open(
         *(Finding("open_addressee", "addressees", each, proposal=near.get(each, "")) for each in expansion.left_open),
         *(Finding("former_name", "addressees", each, "", name, taken=True) for each, name in expansion.former),
         *(Finding("region_addressee", "addressees", each) for each in expansion.regions),
+    ]
+
+
+def _report_below(draft: Draft) -> list[Finding]:
+    """Return findings for the deadlines on the pages below the signature: enclosures and forms to send back."""
+    text = "\n".join(draft.parts.closing)
+    deadlines = find_deadlines(text, written_on=draft.date) if draft.parts.closing else []
+    dated = [each for each in deadlines if each.rule not in {"open", "range", "until"}]
+    return [Finding("unclaimed_deadline", "tasks", each.text) for each in dated]
+
+
+def _report_audiences(tasks: Sequence[Task], sent: Expansion, writer: Office | None, day: date) -> list[Finding]:
+    """Return findings for audiences of which the registry cannot tell who they are: nobody would owe the task."""
+    if writer is None:
+        return []
+    named = dict.fromkeys(task.audience for task in tasks if task.audience)
+    return [
+        Finding("open_audience", "tasks", each) for each in named if not find_audience(each, sent.codes, writer, day)
     ]
 
 

@@ -110,7 +110,9 @@ _THAI_SYSTEM = re.compile(
 
 def read_system(text: str) -> str:
     """Return the name of the system that a text tells people to use: in brackets after ระบบ…, a known or a Thai name."""
-    match = _SYSTEM.search(text) or _LATIN_SYSTEM.search(text) or _KNOWN_SYSTEM.search(text) or _THAI_SYSTEM.search(text)
+    match = (
+        _SYSTEM.search(text) or _LATIN_SYSTEM.search(text) or _KNOWN_SYSTEM.search(text) or _THAI_SYSTEM.search(text)
+    )
     return match["name"].strip() if match else ""
 
 
@@ -187,7 +189,9 @@ _WRITTEN_JOINT = re.compile(r"\s?(?:และ|หรือ|,|รวมทั้�
 
 # Where, after a name: ในพื้นที่, ทุกแห่ง.
 _WHERE = compile_words(rf"{_WHICH}$")
-_ANOTHER = compile_words(r"\s?(?:และ|หรือ|,)\s?(?=กองทุน|ชมรม|กลุ่ม|สภา|ศูนย์|โรงพยาบาล|โรงเรียน|สมาคม|คณะกรรมการ|วิทยาลัย|สหกรณ์)")
+_ANOTHER = compile_words(
+    r"\s?(?:และ|หรือ|,)\s?(?=กองทุน|ชมรม|กลุ่ม|สภา|ศูนย์|โรงพยาบาล|โรงเรียน|สมาคม|คณะกรรมการ|วิทยาลัย|สหกรณ์)"
+)
 # Words after the offices' names that restrict who is meant.
 EXCEPT = compile_words(r"\s?\(?\s?(?:ยกเว้น|เว้นแต่)\s?")
 NAMELY = compile_words(r"\s?(?:กล่าวคือ|ได้แก่|คือ)\s?$|\s?กล่าวคือ\s?")

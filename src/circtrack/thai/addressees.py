@@ -270,6 +270,7 @@ def _allow_lost_marks(pattern: str) -> str:
     """Make a pattern match also where a scan has lost the marks above the letters: นายกองคการบริหารสวนตำบล."""
     return _MARK.sub(lambda match: match["behind"] or f"{match['mark']}?", pattern)  # what stands behind has one width
 
+
 # The kinds that a word for several kinds includes.
 _CLASSES: Final = ("city_municipality", "town_municipality", "subdistrict_municipality")
 WITHIN: Final = {
