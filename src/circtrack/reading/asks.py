@@ -68,17 +68,18 @@ class Ask:
 
 
 def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
-    """Find the requests in a passage, in order. A list's item may begin with those whom it asks: เทศบาลทุกแห่ง ให้…"""
+    """Find the requests in a passage, in order. A list's item may begin with those whom it asks (เทศบาลทุกแห่ง ให้ …)."""
     by_verb: dict[int, Ask] = {}
     lost = False  # an earlier request was not understood
     for cue in _CUE.finditer(passage.text):
         again = bool(_SAME_AGAIN.search(passage.text, max(0, cue.start() - 12), cue.start()))
+        besides = cue["cue"].startswith("ขอให") and passage.text.endswith("และ", 0, cue.start())
         ask = read_ask(passage, cue.end(), start=cue.start())
         if ask is None:
             lost = lost or cue["cue"].startswith("ขอ")
             continue
         if again and not ask.audience:
-            if by_verb:
+            if by_verb and not besides:
                 continue
             ask = replace(ask, unsure=lost)
         if cue["cue"].startswith("มอบ") and ask.audience:
@@ -124,19 +125,25 @@ def _read_audience(passage: Toneless, start: int, end: int) -> str | None:
 
 def is_audience(passage: Toneless, start: int, end: int) -> bool:
     """Whether the words between name who is asked: offices, some of which may be described or excepted."""
+    if is_offices_only(passage, start, end):
+        return True
     ends = passage.text[end - 1 : end].isspace() or bool(_STRONG.match(passage.text, end))
-    described = ends and any(
+    if ends and (_is_described(passage, start, end) or is_institution(passage.text[start:end].strip())):
+        return True
+    but = EXCEPT.search(passage.text, start, end) if passage.text.find("เวน", start, end) >= 0 else None
+    close = len(passage.text[start:end].rstrip(" )")) + start
+    return but is not None and all(
+        is_offices_only(passage, *span) for span in ((start, but.start()), (but.end(), close))
+    )
+
+
+def _is_described(passage: Toneless, start: int, end: int) -> bool:
+    """Whether the words are offices and a description that restricts them: เทศบาลที่ประสบอุทกภัย."""
+    return any(
         end - each.start() <= _LONGEST_DESCRIPTION
         and not _NO_DESCRIPTION.search(passage.text, each.start(), end)
         and is_offices_only(passage, start, each.start())
         for each in _DESCRIBES.finditer(passage.text, start, end)
-    )
-    if described or is_offices_only(passage, start, end) or (ends and is_institution(passage.text[start:end].strip())):
-        return True
-    but = EXCEPT.search(passage.text, start, end)
-    close = len(passage.text[start:end].rstrip(" )")) + start
-    return but is not None and all(
-        is_offices_only(passage, *span) for span in ((start, but.start()), (but.end(), close))
     )
 
 
@@ -173,6 +180,7 @@ _JOINT = compile_words(
 # What joins a further duty to the one before it.
 _GOES_ON = compile_words(r"และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ตลอดจน|รวมทั้ง")
 _SHORTEST_DUTY = 6  # letters
+_NAMES_MORE = compile_words("คือ|ได้แก่")
 # The day of an event, not of a request: (สัญญาที่)สิ้นสุดภายในวันที่ …
 _NOT_DUE = compile_words(
     r"(?:ครบกำหนด|สิ้นสุด|หมดอายุ|ใช้บังคับ|มีผล|เกิด(?:ขึ้น)?|เกษียณ(?:อายุราชการ)?|ครบวาระ|จดทะเบียน|บรรจุ|อนุมัติ|ก่อหนี้ผูกพัน|ได้รับ|เริ่ม|พ้น(?:จาก)?(?:กำหนด)?)\s?(?:ไป)?\s?$"
@@ -254,7 +262,7 @@ def split_clauses(
         # Another deadline among its words may belong to another task.
         among = bisect_left(others, verb) < bisect_left(others, stop)
         doubtful = among or unsure or collects or conditional or ask.unsure
-        namely = NAMELY.search(passage.text, verb, stop)
+        namely = NAMELY.search(passage.text, verb, stop) if _NAMES_MORE.search(passage.text, verb, stop) else None
         if namely and is_audience(passage, namely.end(), stop):
             audience = passage.written(namely.end(), stop).strip()
             yield Clause(passage.written(verb, namely.start()), tail, deadline, doubtful, audience)
@@ -263,7 +271,7 @@ def split_clauses(
 
 
 def _read_others(passage: Toneless, begin: int, end: int) -> tuple[str, int | None]:
-    """Return others whom a further clause asks, and its verb if it has one of its own: และ อบต. ทุกแห่ง รายงาน…"""
+    """Return others whom a further clause asks, and its verb if it has one of its own (และ อบต. ทุกแห่ง รายงาน …)."""
     joint = _JOINT.match(passage.text, begin, end)
     start = joint.end() if joint else begin
     if start < end and is_audience(passage, start, end):
@@ -318,7 +326,8 @@ def _choose_deadlines(
 
 
 def _is_event_day(passage: Toneless, ask: Ask, place: int) -> bool:
-    return bool(_NOT_DUE.search(passage.text, max(ask.verb, place - 60), place))
+    event = _NOT_DUE.search(passage.text, max(ask.verb, place - 60), place)
+    return event is not None and event.start() > ask.verb  # else it is what is asked for
 
 
 def _has_no_day(deadline: FoundDeadline) -> bool:

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 class Draft:
     """One letter while it is being read. ``found_date`` may be an invalid date; ``date`` is then None.
 
-    ``encloses_evidence`` is whether an enclosed letter is not passed on; ``confirmed`` whether another letter cites this
-    one by exactly its number.
+    ``encloses_evidence`` is whether an enclosed letter is not passed on; ``confirmed`` whether another letter cites
+    this one by exactly its number.
     """
 
     source: str
@@ -102,7 +102,7 @@ def _find_missing_fields(draft: Draft) -> list[Finding]:
 
 
 def find_writer(draft: Draft, day: date) -> Office | None:
-    """Return the office in whose area an issuer of no list writes: its place's, or the country for a ministry's body."""
+    """Return the office in whose area an issuer of no list writes: its place, or the country for a ministry's body."""
     if (place := _find_province_in(draft.issuer_text, day)) is not None:
         return place
     if draft.issuer_text and draft.number is not None and draft.number.prefix in MINISTRIES | INDEPENDENT:

@@ -38,7 +38,8 @@ _ENDS_FIELD = re.compile(r"จึงขอ|จึงเรียน|ขอเร
 # A name in brackets alone on its line ends a text without blank lines.
 _SIGNED = re.compile(r"\s*\([^()0-9๐-๙]{5,60}\)\s*$")
 _SIGNATURE = 8  # lines of a signature, at most
-_PURPOSE = re.compile(r"\s*จึงเรียนมา")
+PURPOSE = re.compile(r"\s*จึงเรียนมา")
+"""Matches the sentence that says what a letter is for."""
 _COUNT = re.compile(r"[0-9๐-๙]{1,4}\s?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|รายการ|แผ่นพับ|แฟ้ม)\s*$")
 
 
@@ -181,7 +182,8 @@ def _read_body(lines: list[str], parts: LetterParts) -> None:
         return
     parts.closed = bool(_CLOSED.fullmatch(lines[ends]))
     parts.body, parts.closing = lines[:ends], lines[ends + 1 :]
-    if not any(map(_SIGNED.match, parts.closing)) and any(map(_SIGNED.match, parts.body[-_SIGNATURE:])):
+    last = [line for line in parts.body if line][-_SIGNATURE:]
+    if not any(map(_SIGNED.match, parts.closing)) and any(map(_SIGNED.match, last)):
         # A PDF's text layer or a scan may put the closing words last, after the signatory.
         after = parts.closing
         _close_after_purpose(parts.body, parts)
@@ -190,7 +192,7 @@ def _read_body(lines: list[str], parts: LetterParts) -> None:
 
 def _close_after_purpose(lines: list[str], parts: LetterParts) -> None:
     """Make the lines after the paragraph of จึงเรียนมา… the closing."""
-    purpose = next((place for place, line in enumerate(lines) if _PURPOSE.match(line)), len(lines))
+    purpose = next((place for place, line in enumerate(lines) if PURPOSE.match(line)), len(lines))
     end = next(
         (place for place in range(purpose, len(lines)) if not lines[place] or _SIGNED.match(lines[place])), len(lines)
     )

@@ -56,6 +56,7 @@ _PROVINCES = "|".join(sorted((office.province for office in provinces()), key=le
 _PLACE_BELOW = re.compile(
     rf"\s*(?P<place>(?:จังหวัด|อำเภอ)[ก-๎]{{2,24}}(?!\s?[0-9๐-๙])|(?:{_PROVINCES})(?:\s?เขต\s?[0-9๐-๙]{{1,2}})?|เขต\s?[0-9๐-๙]{{1,2}})(?=\s|$)"
 )
+_HAS_PLACE = re.compile(r"เขต\s?[0-9๐-๙]|.(?:จังหวัด|อำเภอ)[ก-๎]")
 _POSTAL = re.compile(r"(?<![ก-ฮ])(?P<letters>[ก-ฮ]{2})\.?\s?[0-9๐-๙]{5}(?![0-9๐-๙])")
 _POSTAL_CODE = re.compile(r"(?<![0-9๐-๙])[0-9๐-๙]{5}(?![0-9๐-๙])|ถนน")
 _AT_SEAT = re.compile("ศาลากลาง|ที่ว่าการ|ทีว่าการ|ที่ทำการ|สำนักงาน|ศาลาว่าการ")
@@ -276,7 +277,7 @@ def _find_unknown_letterhead(lines: list[str], day: date) -> str:
         if not own and (_INSTITUTION.match(line) or (not known and _BODY.match(line))):
             name, address = _cut_address(line)
             following = next((each for each in lines[place + 1 : place + 2] if each), "")
-            if address or not (goes_on := _PLACE_BELOW.match(following)):
+            if address or _HAS_PLACE.search(name) or not (goes_on := _PLACE_BELOW.match(following)):
                 return name
             return f"{name} {goes_on['place']}" if goes_on["place"].startswith("เขต") else name + goes_on["place"]
         known = known or own

@@ -64,6 +64,7 @@ _TITLE = 200  # letters of an item that has no request
 TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
 _NEW_DAY_WITHIN = 64  # letters; longer than its longest words
+_MOST_NAMED = 12  # duties that a request without one of its own is thought to mean
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
 _IN_SYSTEM = compile_words(
@@ -83,8 +84,8 @@ _NO_TASK_DAY = compile_words(
 class _Found:
     """A task as found; ``reported`` if others ask it of the writer, ``unsure`` if it may be read otherwise.
 
-    ``waits`` means that it is a task only if a sentence after its list sets a deadline; ``nameless`` that its words do not
-    say what is to be done.
+    ``waits`` means that it is a task only if a sentence after its list sets a deadline; ``nameless`` that its words do
+    not say what is to be done.
     """
 
     task: Task
@@ -134,7 +135,7 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
         elif rest.text.original:
             reader.read(rest)
     if kind == "extension":
-        return _read_extension([rest.text.original for _, rest in parts], subject, written_on, reader.duties)
+        return _read_extension([rest.text.original for _, rest in parts], subject, written_on, reader.list_duties())
     return reader.result()
 
 
@@ -171,23 +172,20 @@ class _Reader:
         self._unclaimed: list[tuple[FoundDeadline, bool]] = []
         self._days: list[FoundDeadline] = []  # single days of what the writer says, without a deadline's words
         self._unread: list[str] = []
-        self.duties: list[_Duty] = []
+        self._named: list[tuple[str, str]] = []  # what may be a duty: its words, and who is asked
 
     def remember(self, text: Toneless) -> None:
         """Remember the duties that a text reports or names: a later request may only say that they be done."""
         asks = find_asks(text) if text.text else []
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
-            self._remember_duty(text, ask, max(end, ask.verb))
+            self._named.append((text.written(ask.verb, max(end, ask.verb)), ask.audience))
 
-    def _remember_duty(self, text: Toneless, ask: Ask, end: int) -> None:
-        words = text.written(ask.verb, end)
-        deadlines = find_deadlines(words, written_on=self._written_on)
-        own = _OWN_WORDS.search(Toneless(words[: deadlines[0].start] if deadlines else words).text)
-        written = Toneless(words[: deadlines[0].start] if deadlines else words)
-        title = make_title(written.written(0, own.start()) if own else written.original)
-        if not is_empty_title(title) and _SHORTEST <= len(title) <= _TITLE:
-            self.duties.append(_Duty(title, read_system(words), ask.audience))
+    def list_duties(self) -> list[_Duty]:
+        """Return the duties that the text has named, each once: the first ones and the last ones."""
+        named = self._named if len(self._named) <= _MOST_NAMED else self._named[:1] + self._named[1 - _MOST_NAMED :]
+        duties = filter(None, (_read_duty(words, audience, self._written_on) for words, audience in named))
+        return list({duty.title: duty for duty in duties}.values())
 
     def read(self, passage: Passage) -> None:
         """Find the tasks of one passage."""
@@ -221,7 +219,7 @@ class _Reader:
                 system = self._add_task(ask, clause, reported=ask.verb < report_end, item=passage.item, system=system)
                 claimed |= {clause.deadline.start} if clause.deadline else set()
             if ask.verb < report_end or len(self._found) == had:
-                self._remember_duty(text, ask, end)
+                self._named.append((text.written(ask.verb, max(end, ask.verb)), ask.audience))
         if not leads and report_end < len(text.text):
             claimed |= self._read_rest(passage, [each for each in deadlines if each.start not in claimed], report_end)
         if leads:
@@ -271,15 +269,17 @@ class _Reader:
     def _name_nameless(self, found: Sequence[_Found]) -> list[_Found]:
         """Name the requests that only say "do it by …" after the duty meant, or give their day to the tasks meant."""
         named: list[_Found] = []
-        duties = list({duty.title: duty for duty in self.duties}.values())
+        waiting: list[int] = []  # the places of those without a deadline
+        duties = self.list_duties() if any(each.nameless for each in found) else []
         for each in found:
-            waiting = [place for place, other in enumerate(named) if other.deadline is None]
             if not each.nameless:
+                waiting += [len(named)] if each.deadline is None else []
                 named.append(each)
             elif waiting and each.deadline is not None and not each.waits:
                 for place in waiting:
                     task = _add_deadline(named[place].task, each.deadline)
                     named[place] = replace(named[place], task=task, deadline=each.deadline)
+                waiting = []
             elif duties:
                 task = replace(each.task, title=duties[-1].title, system=each.task.system or duties[-1].system)
                 named.append(replace(each, task=task, unsure=each.unsure or len(duties) > 1))
@@ -296,11 +296,14 @@ class _Reader:
         text = passage.text
         claimed: set[int] = set()
         begin = report_end
+        asking = _ASKING.search(text.text)
+        asked_from = asking.start() if asking else len(text.text)
         for deadline in left:
             stop = text.at(deadline.start)
             if deadline.rule in {"open", "range", "until"} or stop < report_end:
                 continue
-            start = self._find_loose_duty(passage, max(begin, stop - _FAR_BEFORE), stop)
+            first = max(begin, stop - _FAR_BEFORE)
+            start = self._find_loose_duty(passage, first, stop) if passage.item or asked_from < stop else None
             begin = text.at(deadline.end)
             if start is None:
                 continue
@@ -314,12 +317,10 @@ class _Reader:
         return claimed
 
     def _find_loose_duty(self, passage: Passage, begin: int, end: int) -> int | None:
-        """Return where the last duty before a deadline begins; None if the text before it asks nobody."""
+        """Return where the last duty before a deadline begins; None if none does."""
         text = passage.text.text
         if passage.item and self._lead.asks and begin == 0 and text[:end].strip():
             return 0  # the sentence before the list asks for each of its items
-        if not _ASKING.search(text, 0, end):
-            return None
         duties = [match for match in _NEXT_DUTY.finditer(text, begin, end) if REAL_VERB.match(text, match.end())]
         return duties[-1].end() if duties else None
 
@@ -392,8 +393,7 @@ class _Reader:
         if waits and not item:
             return ""
         named = read_system(f"{words} {clause.tail}")
-        in_system = bool(_IN_SYSTEM.match(Toneless(words).text))
-        if not named and (enters or in_system):
+        if not named and (enters or ((system or item) and _IN_SYSTEM.match(Toneless(words).text))):
             named = system or (self._lead.system if item else "")
         if not named and enters and "แบบ" not in words:
             named = self._system
@@ -406,6 +406,17 @@ class _Reader:
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
         self._found.append(_Found(task, deadline, reported, unsure, waits, nameless))
         return named
+
+
+def _read_duty(words: str, audience: str, written_on: date | None) -> _Duty | None:
+    """Return the duty that the words of a request name, up to its deadline or what the writer says; None if none."""
+    deadlines = find_deadlines(words, written_on=written_on)
+    written = Toneless(words[: deadlines[0].start] if deadlines else words)
+    own = _OWN_WORDS.search(written.text)
+    title = make_title(written.written(0, own.start()) if own else written.original)
+    if is_empty_title(title) or not _SHORTEST <= len(title) <= _TITLE:
+        return None
+    return _Duty(title, read_system(words), audience)
 
 
 def _find_unread(text: Toneless, deadlines: Sequence[FoundDeadline]) -> Iterator[str]:
@@ -454,7 +465,7 @@ _NEW_PLAIN_DAY = compile_words(r"เป็น\s?(?:ภายใน)?วันท
 
 
 def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:
-    """Return the day that a deadline of another year likely means: as its weekday tells, or the first after the letter."""
+    """Return the day that a deadline of another year likely means: as its weekday tells, or the next after the letter."""
     if deadline.problem == "holidays":
         return deadline.readings[0].isoformat() if deadline.readings else ""
     written = deadline.date
@@ -515,6 +526,7 @@ _TAILS = (
     compile_words(
         rf"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง)?)?\s?(?:รวบรวม)?(?:แล้ว)?(?:จัด|นำ)?ส่ง(?:มา)?(?:ให้|ถึง|ไปยัง|มายัง|ที่)\s?{_WHOM}[^\s]{{0,70}}(?:\sทราบ)?\s?$"
     ),
+    compile_words(rf"\s?(?:แล้ว)?แจ้ง(?:ให้|ต่อ)\s?{_WHOM}[^\s]{{0,70}}(?:\s?ทราบ)?\s?$"),
     compile_words(rf"\s?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง){_WHOM}[^\s]{{0,70}}(?:\s?ทราบ)?\s?$"),
     compile_words(r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|โดย|เพื่อ|,|ทั้งนี้|ต้อง)\s?$"),
 )

@@ -56,6 +56,7 @@ _BACK: Final = re.compile(
         rf"(?P<count>{COUNT_PATTERN}){SP}(?P<unit>{_UNIT})"
     )
 )
+_AT_LEAST: Final = re.compile(allow_lost_tones("ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า"))
 # A period's own length, before the days that it has: ๓ วัน ตั้งแต่วันที่ ๒๐ - ๒๒ มีนาคม.
 _FROM_A_DAY: Final = re.compile(allow_lost_tones(rf"(?:วันที่?)?{SP}{D}"))
 _RESOLVED: Final = re.compile(allow_lost_tones(rf"{SP}\({SP}(?:ภายใน)?วันที่?"))
@@ -99,6 +100,8 @@ def find_relative(text: str, dates: Sequence[FoundDate], written_on: date | None
 
 def find_counted_back(text: str, dates: Sequence[FoundDate], written_on: date | None) -> Iterator[Expression]:
     """Yield the deadlines in repaired text that are counted back from an event named before the count."""
+    if not _AT_LEAST.search(text):  # a quick test before the full pattern
+        return
     for match in _BACK.finditer(text):
         if count := read_count(match["count"]):
             plain = Relative(count, _UNITS[match["unit"]], event=match["event"], next_day=True, backwards=True)

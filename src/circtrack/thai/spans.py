@@ -41,6 +41,7 @@ _NUMBER: Final = re.compile(rf"{D}{{1,2}}")
 _OPENING: Final = re.compile(allow_lost_tones(rf"(?:(?:ใน)?ระหว่?าง|ตั้งแต่|เริ่ม(?:ตั้งแต่)?|ใน){SP}(?:เดือน)?(?:วันที่?)?{SP}$"))
 # From a day on, without an end. Hours of that day may follow a bare ตั้งแต่: then it is a day like others.
 _FROM: Final = re.compile(allow_lost_tones(rf"(?:(?:เริ่ม|นับ)?ตั้งแต่|(?P<needs_on>นับแต่|นับจาก|จาก)){SP}(?:วันที่?)?{SP}$"))
+_MAY_BE_FROM: Final = re.compile("แต่?|จาก")
 _ON: Final = re.compile(allow_lost_tones(rf"{SP}เป็นต้น(?:ไป|มา)"))
 _HOURS: Final = re.compile(rf"{SP}(?:เวลา|ณ|{D}{{1,2}}[.:])")
 _FROM_NOW: Final = re.compile(
@@ -191,6 +192,8 @@ def _add_opening(text: str, span: Expression) -> Expression:
 
 def _read_from(text: str, day: Expression, begin: int) -> Expression:
     """Read ตั้งแต่วันที่ ๑ ตุลาคม ๒๕๖๗ เป็นต้นไป: a range without a last day."""
+    if not _MAY_BE_FROM.search(text, begin, day.start):  # a quick test before the full pattern
+        return day
     opening = _FROM.search(text, begin, day.start)
     on = _ON.match(text, day.end)
     if opening is None or day.problem or (not on and (opening["needs_on"] or _HOURS.match(text, day.end))):
