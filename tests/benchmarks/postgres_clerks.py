@@ -100,7 +100,9 @@ def main() -> int:
         offices = [code for (code,) in rows(server, "SELECT DISTINCT office FROM obligation ORDER BY 1")]
         begin = time.time() + _BEGIN + clerks * 0.4
         with ProcessPoolExecutor(clerks, mp_context=get_context("spawn")) as pool:
-            jobs = [pool.submit(clerk, server.url, f"clerk{at}", offices, commands, begin, verb) for at in range(clerks)]
+            jobs = [
+                pool.submit(clerk, server.url, f"clerk{at}", offices, commands, begin, verb) for at in range(clerks)
+            ]
             works = [job.result() for job in jobs]
         seconds = time.time() - begin
         wrong = [each for work in works for each in work.wrong] + faults_of(server)
