@@ -33,7 +33,7 @@ ARROWS: dict[str, set[str]] = {
     "table": {"errors", "figures"},
     "figures": {"errors"},
     "progress_bar": set(),
-    "clock": {"thai"},
+    "clock": {"errors", "thai"},
     "config": {"errors", "place"},
     "thai": {"errors"},
     "working_days": {"config", "errors", "thai"},

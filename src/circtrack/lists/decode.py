@@ -65,9 +65,14 @@ def reject_too_much(data: bytes, name: str) -> None:
             most=f"{MOST_LINES:,}",
         )
     if len(data) > MOST_BYTES:
-        raise FileError(
-            "{file} is too large for a list of offices: more than {most} bytes.", file=name, most=f"{MOST_BYTES:,}"
-        )
+        raise make_too_large_error(name)
+
+
+def make_too_large_error(name: str) -> FileError:
+    """Return the error for a file that is too large for a list."""
+    return FileError(
+        "{file} is too large for a list of offices: more than {most} bytes.", file=name, most=f"{MOST_BYTES:,}"
+    )
 
 
 def _decode_wide(data: bytes) -> str:

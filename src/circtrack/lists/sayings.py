@@ -89,7 +89,8 @@ _SEPARATOR: Final = re.compile(r"[ ]+[-–—:=|>/]+[ ]*|[:=]+[ ]*|[ ]*\.{2,}[ ]
 _BRACKETS: Final = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 
 _WORDS_START: Final = re.compile(
-    r"(?:เรียน|สวัสดี|ขอบคุณ|ขอบพระคุณ|รายชื่อ|รวม(?!ใจ|ไทย)|สรุป|ยอดรวม|หมายเหตุ|ประกาศ|ด่วน|ฝาก|รบกวน|กรุณา|โปรด|ขอความ|ขอให้|ข้อมูล|ณ[ ]?วันที่"
+    r"(?:เรียน|สวัสดี|ขอบคุณ|ขอบพระคุณ|รายชื่อ|รวม(?!ใจ|ไทย)|สรุป|ยอดรวม|หมายเหตุ|ประกาศ|ด่วน|ฝาก|รบกวน|กรุณา|โปรด|ขอความ|ขอให้|ข้อมูล"
+    r"|ณ[ ]?วันที่"
     r"|หน่วยงาน|อปท|ลำดับ|ชื่อ|ทั้งหมด|ทั้งสิ้น|จำนวน|หัวข้อ|เรื่อง|รับทราบ|ทราบ|ตามที่|ตามหนังสือ"
     r"|ที่เหลือ|แจ้ง(?!ห่ม)|ส่งรายชื่อ|ระบบ|วันนี้|\[LINE\]|บันทึกเมื่อ"
     r"|@|\#|https?:|(?:total|sum|dear|hello|hi|thanks|thank|list|the|note)(?![a-z]))",
@@ -160,6 +161,8 @@ def _read_parts(text: str, drawn: Mark) -> Saying:
     note: list[str] = []
     text, bracketed = _take_brackets(text, note)
     name, tail = _split_name(text)
+    if not name:
+        return Saying((), find_mark(f"{text} {bracketed}"))
     said = find_mark(tail) or find_mark(bracketed) or ("done" if _said_before(text, name) else "")
     mark: Mark = drawn if drawn == "not_done" and said in ("", "done") else said or drawn
     if mark not in ("", "done"):

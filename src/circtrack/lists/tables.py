@@ -25,7 +25,7 @@ _LONGEST_HEAD: Final = 60
 Row = tuple[int, list[str]]
 
 
-class Head(NamedTuple):
+class ListHead(NamedTuple):
     """The head of a table: its place among the rows, and the field of each column ("" for none)."""
 
     place: int
@@ -82,7 +82,7 @@ def read_rows(text: str, separator: str, *, skip: int = 0, strict: bool = True) 
         raise InputError("line {line} is no CSV: {reason}.", line=number, reason=error) from error
 
 
-def find_head(rows: Sequence[Row]) -> Head | None:
+def find_head(rows: Sequence[Row]) -> ListHead | None:
     """Find the row that names the columns, below any titles."""
     seen = 0
     for place, (_, cells) in enumerate(rows):
@@ -91,20 +91,20 @@ def find_head(rows: Sequence[Row]) -> Head | None:
         seen += 1
         fields = tuple(field_of(cell) for cell in cells)
         if OFFICE_FIELDS & set(fields) and all(len(cell) <= _LONGEST_HEAD for cell in cells):
-            return Head(place, fields, tuple(cells))
+            return ListHead(place, fields, tuple(cells))
         if seen >= _HEAD_WITHIN:
             break
     return None
 
 
-def read_table(rows: Sequence[Row], head: Head) -> ReadList:
+def read_table(rows: Sequence[Row], head: ListHead) -> ReadList:
     """Read the rows below a head.
 
     Raises:
         InputError: two columns are the same field.
     """
     fields, unused = _choose_columns(head)
-    table = _Table(fields, head)
+    table = _ListColumns(fields, head)
     words = [Words(number, _join(cells)) for number, cells in rows[: head.place] if any(map(str.strip, cells))]
     entries: list[ListEntry] = []
     for number, cells in rows[head.place + 1 :]:
@@ -121,10 +121,10 @@ def read_table(rows: Sequence[Row], head: Head) -> ReadList:
     return ReadList(tuple(entries), tuple(words), notes, named, set(named) >= OWN_EXPORT)
 
 
-class _Table:
+class _ListColumns:
     """The columns of a table, by which its rows are read."""
 
-    def __init__(self, fields: Sequence[str], head: Head) -> None:
+    def __init__(self, fields: Sequence[str], head: ListHead) -> None:
         self.fields = fields
         # A table of a system with a column for what was done leaves that empty for who has not done it.
         self.telling = [
@@ -164,7 +164,7 @@ def _names_in(cell: str) -> tuple[str, ...]:
     return names if len(names) > 1 else (cell,)
 
 
-def _choose_columns(head: Head) -> tuple[list[str], list[str]]:
+def _choose_columns(head: ListHead) -> tuple[list[str], list[str]]:
     """Return the field of each column ("" for none), and the heads without use.
 
     Raises:

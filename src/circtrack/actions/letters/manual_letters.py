@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.record import record_letters
+from circtrack.actions.listed import find_all, make_part, reject_all_outside
 from circtrack.actions.offices import list_at_or_under
-from circtrack.errors import N_, InputError, Message, NumberError, UnknownError
+from circtrack.errors import N_, InputError, Message, NumberError, UnknownError, join_names
 from circtrack.kinds import HALL_KINDS
 from circtrack.model import Letter, Link, Office, Task
 from circtrack.registry.expand import find_audience
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from circtrack.actions.results import RecordResult
     from circtrack.database.transaction import Transaction
+    from circtrack.lists.model import ReadList
     from circtrack.store.find_letter import FoundLetter
 
 
@@ -37,6 +39,7 @@ def record_forward(
     today: date,
     issuer: str = "",
     to: Sequence[str] = (),
+    to_list: ReadList | None = None,
     due: date | None = None,
     subject: str = "",
 ) -> RecordResult:
@@ -51,6 +54,7 @@ def record_forward(
         issuer: Code or name of the office that passes it on; "" for the database's own office.
         to: Recipients: codes, names, or phrases such as ``อบต.ทุกแห่ง``. If empty, the offices directly below the
             issuer that the chain's tasks concern.
+        to_list: A list of recipients besides these; offices outside the issuer's part are left out, and said.
         due: An earlier deadline (inclusive) that it sets for the offices it reaches.
         subject: Its subject; "" for that of the letter that it passes on.
 
@@ -72,7 +76,9 @@ def record_forward(
         )
     office = _find_issuer(issuer, own, on)
     owing = {each.office for each in list_owed_on_chain(transaction.connection, found.root)}
-    recipients = _find_recipients(to, office, on) if to else _list_concerned_below(office, on, owing)
+    listed, notes = _find_listed_recipients(to_list, office, on) if to_list else ((), ())
+    recipients = tuple(dict.fromkeys((*_find_recipients(to, office, on), *listed)))
+    recipients = recipients or _list_concerned_below(office, on, owing)
     parsed = parse_number(number)
     passed_on = Letter(
         number=str(parsed),
@@ -92,7 +98,7 @@ def record_forward(
     )
     result = record_letters(transaction, [passed_on], own, today)
     transaction.say(N_("{number} passes on {letter}"), number=passed_on.number, letter=found.number)
-    return result
+    return replace(result, notes=(*notes, *result.notes))
 
 
 def record_manual_letter(
@@ -202,6 +208,27 @@ def _find_recipients(to: Sequence[str], issuer: Office, day: date) -> tuple[str,
         meant = find_audience(text, (), issuer, day) or (find_office(text, day, under=issuer.code).code,)
         codes |= dict.fromkeys(meant)
     return tuple(codes)
+
+
+def _find_listed_recipients(read: ReadList, issuer: Office, day: date) -> tuple[tuple[str, ...], tuple[Message, ...]]:
+    """Return the codes of the offices under the issuer that a list names, and a note on the others.
+
+    Raises:
+        BadListError: lines name no office.
+        InputError: no line names an office under the issuer.
+    """
+    part = make_part(issuer.code, day)
+    codes, outcome = find_all(read, {}, day, issuer.code, part)
+    reject_all_outside(read, outcome, part)
+    if not outcome.outside:
+        return tuple(codes), ()
+    note = Message(
+        "{count} lines of the list name offices outside {office}, and were left out: {offices}",
+        count=len(outcome.outside),
+        office=issuer.name,
+        offices=join_names(outcome.outside),
+    )
+    return tuple(codes), (note,)
 
 
 def _list_concerned_below(issuer: Office, day: date, owing: set[str]) -> tuple[str, ...]:
