@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeVar
 
 from typer import Option
 
-from circtrack.errors import N_, BadRowsError, InputError, join_names
+from circtrack.errors import N_, BadRowsError, InputError, UnknownError, join_names
 from circtrack.render import messages
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ def find_under(session: Session, office: str) -> str:
     from circtrack.registry.find import find_office
     from circtrack.store.settings import get_own_office
 
-    with reading(session) as connection:
+    own = ""
+    with suppress(UnknownError), reading(session) as connection:
         own = get_own_office(connection)
     return find_office(office, session.today, under=own).code
 
@@ -143,9 +145,9 @@ def record_list(
                 return None
         recorded = perform(session.database, command, action, create=False)
     except BadListError as error:
-        _write_rejects(options.rejects, error.lines)
+        write_rejects(options.rejects, error.lines)
         raise
-    _write_rejects(options.rejects, recorded[1].bad)
+    write_rejects(options.rejects, recorded[1].bad)
     return recorded
 
 
@@ -205,9 +207,11 @@ def _tell_apart(outcome: ListOutcome, letter: str) -> None:
 
 
 def _command_for(mark: str, letter: str, code: str, note: str) -> str:
+    from circtrack.lists.sayings import find_day
+
     said = note.replace('"', "'").replace("`", "'").replace("$", "")
-    if mark == "postponed":
-        return f'circtrack extend "{letter}" {code} --to DATE --reason "{said}"'
+    if mark == "postponed" and (day := find_day(said)):
+        return f'circtrack extend "{letter}" {code} --to "{day}" --reason "{said}"'
     if mark == "incomplete":
         return f'circtrack done "{letter}" {code} --incomplete --note "{said}"'
     return f'circtrack done "{letter}" {code} --blocked "{said}"'
@@ -238,7 +242,7 @@ def _agree(expected: ChangeResult, outcome: ListOutcome) -> bool:
 _STATES = {"": "done", "done": "done", "incomplete": "incomplete", "blocked": "blocked"}
 
 
-def _write_rejects(file: Path | None, lines: tuple[BadLine, ...] | list[BadLine]) -> None:
+def write_rejects(file: Path | None, lines: tuple[BadLine, ...] | list[BadLine]) -> None:
     """Write the lines that cannot be taken as a list that can be corrected and given again."""
     if file is None:
         return

@@ -115,6 +115,12 @@ def clean(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
+def find_day(text: str) -> str:
+    """Return the first day that words name, as written; "" if they name none."""
+    day = _DAY.search(text)
+    return day["day"].strip() if day else ""
+
+
 def is_total(text: str) -> bool:
     """Whether a line is the total below a list."""
     return bool(_TOTAL.match(text))

@@ -116,6 +116,7 @@ def read_table(rows: Sequence[Row], head: ListHead) -> ReadList:
             words.append(Words(number, _join(cells)))
             continue
         entries += table.entries_of(number, cells)
+    unused += _list_unnamed(rows[head.place + 1 :], head)
     notes = (Message("columns that say nothing here: {columns}", columns=", ".join(unused)),) if unused else ()
     named = tuple(dict.fromkeys(filter(None, fields)))
     return ReadList(tuple(entries), tuple(words), notes, named, set(named) >= OWN_EXPORT)
@@ -154,6 +155,20 @@ class _ListColumns:
             return
         for name in _names_in(office):
             yield ListEntry(number, text, name, found, mark)  # type: ignore[arg-type]  # a mark
+
+
+def _list_unnamed(rows: Sequence[Row], head: ListHead) -> list[str]:
+    """Return the letters of columns without a head that have something in them."""
+    empty = [place for place, cell in enumerate(head.cells) if not cell.strip()]
+    return [
+        _letter_of(place) for place in empty if any(len(cells) > place and cells[place].strip() for _, cells in rows)
+    ]
+
+
+def _letter_of(place: int) -> str:
+    """Return a column's letters, as spreadsheets have them."""
+    before, last = divmod(place, 26)
+    return (_letter_of(before - 1) if before else "") + chr(65 + last)
 
 
 def _names_in(cell: str) -> tuple[str, ...]:
