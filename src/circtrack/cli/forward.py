@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_recorded
 from circtrack.cli.consequences import tell_waiting
+from circtrack.cli.differing import Update, record
 from circtrack.cli.list_options import Encoding, ListOptions, Sheet
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_
+
+if TYPE_CHECKING:
+    from circtrack.actions.results import Differing, RecordResult
 
 app = new_app()
 
@@ -55,6 +59,7 @@ def forward(
     subject: Annotated[
         str, Option("--subject", metavar="TEXT", help=N_("Its subject; that of the letter passed on, if not said."))
     ] = "",
+    update: Update = None,
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_forward
@@ -72,23 +77,28 @@ def forward(
         return
     load()
     read = options.read() if to_list else None
-    result = perform(
-        session.database,
-        "forward",
-        lambda transaction: record_forward(
-            transaction,
-            letter,
-            number=number,
-            on=on,
-            today=session.today,
-            issuer=issuer,
-            to=to or (),
-            to_list=read,
-            due=earlier,
-            subject=subject,
-        ),
-        create=False,
-    )
+
+    def act(differing: Differing) -> RecordResult:
+        return perform(
+            session.database,
+            "forward",
+            lambda transaction: record_forward(
+                transaction,
+                letter,
+                number=number,
+                on=on,
+                today=session.today,
+                issuer=issuer,
+                to=to or (),
+                to_list=read,
+                due=earlier,
+                subject=subject,
+                differing=differing,
+            ),
+            create=False,
+        )
+
+    result = record(act, update)
     tell_recorded(result)
     tell(doubt)
     tell_waiting(session, result)
