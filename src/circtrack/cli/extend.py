@@ -7,11 +7,27 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_moved
+from circtrack.cli.list_options import (
+    Encoding,
+    ListFile,
+    ListOptions,
+    Partial,
+    Rejects,
+    Sheet,
+    Yes,
+    record_list,
+    tell_outcome,
+)
 from circtrack.cli.options import OneLetter, SayingLetter, TaskPlace, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from circtrack.actions.listed import ListOutcome
+    from circtrack.actions.results import ChangeResult
+    from circtrack.database.transaction import Transaction
     from circtrack.store.find_letter import FoundLetter
 
 app = new_app()
@@ -51,32 +67,51 @@ def extend(
     ] = "",
     by: SayingLetter = "",
     task: TaskPlace = 0,
+    listed: ListFile = "",
+    sheet: Sheet = "",
+    encoding: Encoding = None,
+    rejects: Rejects = None,
+    partial: Partial = False,
+    yes: Yes = False,
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.work.deadlines import count_from_event
-    from circtrack.actions.work.deadlines import extend as move
+    from circtrack.cli.days import coming_day, past_day
     from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
-    from circtrack.clock import parse_day
-    from circtrack.database.transaction import perform
 
+    options = ListOptions(listed, encoding, sheet, rejects, partial, yes)
+    options.reject_without_list()
+    if listed and offices:
+        raise InputError("{office} is named besides the list {file}: give either.", office=offices[0], file=listed)
     if bool(to) == bool(counted_from):
         raise InputError("Until when? One of --to and --counted-from is needed, and not both.")
-    day = parse_day(to or counted_from)
+    day = coming_day(session, to) if to else past_day(session, counted_from)
     doubt = Message("")
     if to:
         meant = _find_letter(session, letter)
         doubt = doubt_deadline(day, meant.number, meant.date)
     if not agree(doubt):
         return
-    record = move if to else count_from_event
-    result = perform(
-        session.database,
-        "extend",
-        lambda transaction: record(transaction, letter, day, offices or [], reason, task=task, by=by),
-        create=False,
-    )
-    tell_moved(result)
+    read = options.read() if listed else None
+
+    def action(transaction: Transaction) -> tuple[ChangeResult, ListOutcome]:
+        from circtrack.actions.listed import ListOutcome
+        from circtrack.actions.work.deadlines import count_from_event
+        from circtrack.actions.work.deadlines import extend as move
+        from circtrack.actions.work.list_targets import find_listed_targets
+
+        outcome = ListOutcome()
+        named: Sequence[str] = offices or []
+        if read is not None:
+            named, outcome = find_listed_targets(transaction, letter, read, task=task, partial=partial)
+        record = move if to else count_from_event
+        return record(transaction, letter, day, named, reason, task=task, by=by), outcome
+
+    recorded = record_list(session, "extend", action, options if listed else options._replace(yes=True))
+    if recorded is None:
+        return
+    tell_moved(recorded[0])
     tell(doubt)
+    tell_outcome(recorded[1], recorded[0].letter)
 
 
 def _find_letter(session: Session, text: str) -> FoundLetter:
