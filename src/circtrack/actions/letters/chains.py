@@ -14,7 +14,7 @@ from circtrack.actions.sync.statements import ChainStatements
 from circtrack.errors import N_, Message
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.expand import find_audience
-from circtrack.registry.offices import get_office
+from circtrack.registry.offices import find_superiors, get_office
 from circtrack.store.letters import load_known_letter
 from circtrack.store.offices import load_stored_office
 from circtrack.store.statements import has_statements
@@ -185,7 +185,10 @@ def _make_audience_finders(
         return find_audience(phrase, member.recipients, issuer, member.date)
 
     def reached(member: ChainMember) -> frozenset[str]:
-        return frozenset(member.recipients).union(*(list_at_or_under(code, member.date) for code in member.recipients))
+        # A copy that goes up sets no deadline for those above, nor for all who are under them.
+        above = find_superiors(member.issuer, member.date)
+        below = [code for code in member.recipients if code not in above]
+        return frozenset(below).union(*(list_at_or_under(code, member.date) for code in below))
 
     return owed_by, reached
 

@@ -103,7 +103,7 @@ def plan_duties(
     Args:
         members: The letters of one chain, in any order.
         owed_by: Returns the offices that an audience phrase of a letter means ("": its recipients).
-        reached: Returns the recipients of a letter and all offices under them.
+        reached: Returns the recipients of a letter and all offices under them, but no office above its issuer.
         within: The offices whose obligations this database holds; None for all. It does not change what the
             letters mean.
     """
