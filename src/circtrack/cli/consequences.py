@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.cli.which_tasks import ask_which, make_undecided
 from circtrack.errors import N_, InputError, UnknownError
 from circtrack.render import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from circtrack.actions.letters.letter_effects import LetterEffect, RecordedWithEffects
     from circtrack.actions.results import RecordResult
@@ -55,7 +56,9 @@ def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_r
         return Forecast()
 
 
-def record(session: Session, letters: Sequence[Letter], agreed: Callable[[LetterEffect], bool]) -> RecordedWithEffects:
+def record(
+    session: Session, letters: Sequence[Letter], agreed: Callable[[LetterEffect], bool | Collection[int]]
+) -> RecordedWithEffects:
     """Record the letters and carry out the effects that the clerk agreed to, in one transaction.
 
     Raises:
@@ -67,7 +70,7 @@ def record(session: Session, letters: Sequence[Letter], agreed: Callable[[Letter
 
 
 def _make_action(
-    session: Session, letters: Sequence[Letter], agreed: Callable[[LetterEffect], bool]
+    session: Session, letters: Sequence[Letter], agreed: Callable[[LetterEffect], bool | Collection[int]]
 ) -> Callable[[Transaction], RecordedWithEffects]:
     from circtrack.actions.letters.letter_effects import record_with_effects
     from circtrack.store.settings import get_own_office
@@ -84,24 +87,41 @@ def show(expected: Forecast) -> None:
         _tell(each)
 
 
-def choose(expected: Forecast, *, ask: bool, act: bool) -> Callable[[LetterEffect], bool]:
-    """Return a function that tells whether the clerk agrees to an effect.
+def choose(
+    expected: Forecast, letters: Sequence[Letter], *, ask: bool, act: bool
+) -> Callable[[LetterEffect], bool | Collection[int]]:
+    """Return a function that tells whether the clerk agrees to an effect; of an unclear one, for which tasks.
 
     Args:
         expected: The effects that were shown.
-        ask: Whether to ask about each; else all are agreed to.
+        letters: The letters that are to be recorded.
+        ask: Whether to ask about each; else all are agreed to, and an unclear one of these letters stops the recording.
         act: False if no effect is to be carried out.
     """
     if not act:
         return lambda _: False
     if not ask:
-        return lambda _: True
-    agreed = {
-        each.key
-        for each in expected.consequences
-        if each.note is None and messages.confirm(N_("Let {by} act on {on}?"), by=each.by.number, on=each.cited)
-    }
-    return lambda each: each.key in agreed
+        read = {(letter.number, letter.date) for letter in letters}
+        return lambda each: _agree_unasked(each, recorded_now=(each.by.number, each.by.date) in read)
+    agreed = {each.key: _ask(each) for each in expected.consequences if each.note is None or each.unclear}
+    return lambda each: agreed.get(each.key, False)
+
+
+def _ask(each: LetterEffect) -> bool | Collection[int]:
+    if each.unclear:
+        return ask_which(make_undecided(each))
+    return messages.confirm(N_("Let {by} act on {on}?"), by=each.by.number, on=each.cited)
+
+
+def _agree_unasked(each: LetterEffect, *, recorded_now: bool) -> bool:
+    """Agree to an effect that is clear.
+
+    Raises:
+        UndecidedError: it is not, and its letter is one of those that are recorded.
+    """
+    if each.unclear and recorded_now:
+        raise make_undecided(each)
+    return not each.unclear
 
 
 def tell(acted: RecordedWithEffects, expected: Forecast) -> None:
@@ -142,7 +162,9 @@ def tell_waiting(session: Session, recorded: RecordResult) -> None:
     with reading(session) as connection:
         found = list_letter_effects(connection, [letter.id for letter in recorded.letters])
     for each in found:
-        if each.note is None and each.on is not None:
+        if each.unclear:
+            messages.warn(each.in_words())
+        elif each.note is None and each.on is not None:
             way = (
                 f'circtrack extend "{each.on.number}" --to {each.to} --by "{each.by.number}"'
                 if each.to

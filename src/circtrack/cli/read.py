@@ -69,7 +69,7 @@ def read(
     _reject_incomplete(letters)
     if not yes and not _ask_to_record(len(letters)):
         return
-    agreed = consequences.choose(expected, ask=not yes, act=not record_only)
+    agreed = consequences.choose(expected, letters, ask=not yes, act=not record_only)
     _tell(consequences.record(session, letters, agreed), expected)
 
 
