@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from typer import Option
 
@@ -11,9 +11,6 @@ from circtrack.cli.consequences import tell_waiting
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
-
-if TYPE_CHECKING:
-    from datetime import date
 
 app = new_app()
 
@@ -58,6 +55,7 @@ def add(
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_manual_letter as record_letter
+    from circtrack.actions.letters.stated_deadline import read_deadline
     from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
@@ -67,7 +65,7 @@ def add(
     if (system or audience or due) and not task:
         raise InputError("--system, --audience and --due say more of a task: name it with --task TITLE.")
     on = parse_day(date)
-    last_day, rule = _deadline(due, on) if due else (None, "")
+    last_day, rule = read_deadline(due, on) if due else (None, "")
     tasks = [Task(title, system, audience, last_day, rule, due) for title in task or ()]
     doubt = doubt_deadline(last_day, number, on)
     if not agree(doubt):
@@ -92,18 +90,3 @@ def add(
     tell_recorded(result)
     tell(doubt)
     tell_waiting(session, result)
-
-
-def _deadline(text: str, written_on: date) -> tuple[date | None, str]:
-    """Return the last day (None if it recurs or counts from an event) and the rule by which it was read.
-
-    Raises:
-        DateError: the text is not a date or deadline, or does not say how to find the day.
-    """
-    from circtrack.thai.phrases import explain_open, read_phrase
-
-    found = read_phrase(text, written_on=written_on)
-    reason = explain_open(found, text)
-    if reason and found.kind not in {"relative", "recurring"}:
-        raise reason
-    return found.last, found.rule or "on"

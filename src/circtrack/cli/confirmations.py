@@ -10,6 +10,7 @@ from circtrack.render import messages
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from circtrack.actions.letters.correct import CorrectionResult
     from circtrack.actions.letters.receipt_deadlines import CountedDay
     from circtrack.actions.results import Change, ChangeResult, RecordResult
     from circtrack.actions.undo import UndoResult
@@ -85,6 +86,28 @@ def tell_notes(notes: Iterable[Message]) -> None:
     """Write each note, for the clerk to look at."""
     for note in notes:
         messages.warn(note)
+
+
+def show_correction(result: CorrectionResult) -> None:
+    """Show what a correction changes, field by field, and what follows, in one paragraph."""
+    from circtrack.cli.corrected import tell_changes, tell_consequences
+
+    if not result.is_change:
+        messages.say(N_("{letter} is recorded so already: nothing to correct."), letter=result.letter)
+        return
+    messages.say(N_("{letter}:"), letter=result.letter)
+    for change in tell_changes(result.changes):
+        messages.say(change)
+    for finding in result.decided:
+        messages.say(N_("  finding decided: {text}"), text=finding.text)
+    messages.say(tell_consequences(result.consequences, result.lost_receipts))
+    tell_notes(result.notes)
+
+
+def tell_corrected(result: CorrectionResult) -> None:
+    """Say that a letter was corrected."""
+    if result.is_change:
+        messages.say(N_("Corrected {letter}. `circtrack undo` takes it back."), letter=result.letter)
 
 
 def tell_moved(result: ChangeResult) -> None:

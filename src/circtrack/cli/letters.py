@@ -84,7 +84,7 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
         from circtrack.render.drafts import drafts_text
         from circtrack.render.ties import ties_text
 
-        output.write_text(drafts_text([whole.letter]) + printable(ties_text(whole)))
+        output.write_text(drafts_text([whole.letter], numbered=True) + printable(ties_text(whole)))
     elif output.writes_objects():
         from circtrack.render.objects import write_mappings
         from circtrack.reports.letter import letter_object
@@ -93,7 +93,7 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
             objects = [letter_object(whole, consequences.objects(whole.letter, left))]
             write_mappings(objects, stream, lines=output.chosen_format() == "jsonl")
     else:
-        show_drafts([whole.letter], output)
+        show_drafts([whole.letter], output, numbered=True)
 
 
 def _load_recorded(session: Session, text: str, *, include_secret: bool) -> tuple[WholeLetter, Forecast]:

@@ -63,6 +63,7 @@ CREATE TABLE letter (
     -- Whose word the row holds, here and in other tables: '' for this office's own clerks, else the code of the office
     -- that said so in a bundle.
     recorded_by TEXT NOT NULL DEFAULT '',
+    formerly TEXT NOT NULL DEFAULT '',     -- the keys that corrections changed: JSON, [issuer, year_be, number] each
     UNIQUE (issuer, year_be, number)
 ) STRICT;
 CREATE INDEX letter_parent ON letter (parent);

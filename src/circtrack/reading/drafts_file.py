@@ -53,12 +53,13 @@ def drafts_to_toml(letters: Sequence[Letter], notes: Mapping[int, Sequence[str]]
     return "\n".join(parts)
 
 
-def drafts_from_toml(text: str, originals: Sequence[Letter] = ()) -> list[Letter]:
+def drafts_from_toml(text: str, originals: Sequence[Letter] = (), *, recorded: bool = False) -> list[Letter]:
     """Parse the drafts in an edited file, in its order.
 
     Args:
         text: The file's text.
         originals: The drafts that were written to it; a letter's ``draft`` line says which one it was.
+        recorded: Whether they are recorded: then only other addressees mean other recipients.
 
     Raises:
         InputError: the file is not TOML, or has an invalid value; the message says where.
@@ -69,7 +70,7 @@ def drafts_from_toml(text: str, originals: Sequence[Letter] = ()) -> list[Letter
         raise InputError("the drafts are not valid TOML: {reason}.", reason=error) from error
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise InputError("the drafts must be [[letter]] tables.")
-    return [_from_table(table, place, originals) for place, table in enumerate(tables, 1)]
+    return [_from_table(table, place, originals, recorded=recorded) for place, table in enumerate(tables, 1)]
 
 
 def _to_table(letter: Letter) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def _to_table(letter: Letter) -> dict[str, Any]:
     return table
 
 
-def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter]) -> Letter:
+def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter], *, recorded: bool) -> Letter:
     where = f"letter {place}"
     _refuse_unknown(table, {"draft", *_TEXTS, *_LISTS, "recipients", "text", "tasks", "links"}, where)
     draft = table.get("draft", 0)
@@ -128,7 +129,9 @@ def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter]) 
         section=texts["section"],
         email=texts["email"],
     )
-    return _drop_settled_findings(_update_recipients(letter, before), before)
+    if not recorded or letter.addressees != before.addressees:
+        letter = _update_recipients(letter, before)
+    return _drop_settled_findings(letter, before)
 
 
 def _find_issuer_code(issuer: str, before: Letter, day: date | None) -> str:

@@ -113,6 +113,21 @@ def rework_chain(transaction: Transaction, root: int, own_office: str) -> None:
         _work_out_chain(transaction, root, load_members(transaction.connection, root), own_office)
 
 
+def list_asked(transaction: Transaction, root: int, own_office: str) -> set[tuple[int, str]]:
+    """Return task and office of everything that the letters of a chain ask, as its tasks are matched now."""
+    members = load_members(transaction.connection, root)
+    owed_by, reached = _make_audience_finders(transaction)
+    plan = plan_duties(members, owed_by, reached, _list_own_offices(own_office, members))
+    matched = load_stated_tasks(transaction.connection, root)
+    return {
+        (task, office)
+        for duty in plan.duties
+        for task in {matched.get(place) for place in duty.statements[:1]}
+        if task
+        for office in duty.offices
+    }
+
+
 def note_missing_working_days(count: int) -> list[Message]:
     """Return a note on deadlines that stay open because working days are not known; none for a count of 0."""
     message = N_(
@@ -313,7 +328,7 @@ def _load_recorded_duties(
     """Find the recorded task rows of each duty. A row that two duties claim goes to the first."""
     stated = load_stated_tasks(transaction.connection, root)
     claimed: set[int] = set()
-    kept = []
+    kept: list[_RecordedDuty] = []
     for duty in duties:
         rows = {task: None for place in duty.statements if (task := stated[place]) and task not in claimed}
         claimed.update(rows)
@@ -330,8 +345,19 @@ def _load_recorded_duties(
         if statements:
             for office in statements.offices(duty.statements) - each.done.keys():
                 each.done[office] = statements.own(duty.statements, office, None) or _NOTHING
+        if not rows:
+            former = {task for place in duty.statements if (task := stated[place])}
+            _take_over(each, [other for other in kept if not former.isdisjoint(other.rows)])
         kept.append(each)
     return kept
+
+
+def _take_over(new: _RecordedDuty, former: Iterable[_RecordedDuty]) -> None:
+    """Let a duty that was one with another until now begin with what was recorded of that: it was done for both."""
+    for each in former:
+        for office, record in each.done.items():
+            if office in new.duty.offices and record.progress != "none":
+                new.done.setdefault(office, record)
 
 
 def _merge_rows(transaction: Transaction, kept: _RecordedDuty) -> None:
@@ -396,7 +422,7 @@ def _write_obligations(
         office: _choose_in_force(transaction, kept, office, statements)._replace(due_on=_iso(own_due.get(office)))
         for office in (*kept.duty.offices, *_list_offices_no_longer_asked(kept))
     }
-    if not kept.rows and not statements:
+    if not kept.rows and not kept.done and not statements:
         rows = [{"task": kept.task, "office": office, "due_on": row.due_on} for office, row in wanted.items()]
         transaction.insert_bulk("obligation", {"task": kept.task}, rows)
         return len(wanted)

@@ -72,7 +72,7 @@ def record_forward(
         )
     office = _find_issuer(issuer, own, on)
     owing = {each.office for each in list_owed_on_chain(transaction.connection, found.root)}
-    recipients = _find_recipients(to, office, on) if to else _list_concerned_below(office, on, owing)
+    recipients = find_recipients(to, office, on) if to else _list_concerned_below(office, on, owing)
     parsed = parse_number(number)
     passed_on = Letter(
         number=str(parsed),
@@ -130,9 +130,9 @@ def record_manual_letter(
     own = get_own_office(transaction.connection)
     parsed = parse_number(number)
     notes: list[Message] = []
-    office = _find_or_make_issuer(transaction, issuer, on, notes)
-    link = _make_parent_link(transaction, parent, own) if parent else None
-    recipients = _find_recipients(to, office, on)
+    office = find_or_make_issuer(transaction, issuer, on, notes)
+    link = make_parent_link(transaction, parent, own) if parent else None
+    recipients = find_recipients(to, office, on)
     letter = Letter(
         number=str(parsed),
         number_as_written=number,
@@ -162,7 +162,7 @@ def _find_issuer(text: str, own: str, day: date) -> Office:
     )
 
 
-def _find_or_make_issuer(transaction: Transaction, text: str, day: date, notes: list[Message]) -> Office:
+def find_or_make_issuer(transaction: Transaction, text: str, day: date, notes: list[Message]) -> Office:
     """Return the issuer from the list of offices; else make an office of that name and add a note."""
     try:
         return find_office(text, day, under=get_own_office(transaction.connection))
@@ -181,7 +181,12 @@ def _find_or_make_issuer(transaction: Transaction, text: str, day: date, notes: 
         return Office(name, name, "other")
 
 
-def _make_parent_link(transaction: Transaction, text: str, own: str) -> Link:
+def make_parent_link(transaction: Transaction, text: str, own: str) -> Link:
+    """Make the link to the letter that another passes on: a recorded one, or a whole number that is not recorded yet.
+
+    Raises:
+        UnknownError, AmbiguousError: no letter fits and it is no number, or several letters fit.
+    """
     try:
         return _make_link(find_letter(transaction.connection, text, own_office=own))
     except UnknownError as error:
@@ -195,7 +200,7 @@ def _make_link(found: FoundLetter) -> Link:
     return Link("passes_on", found.number, found.date, found.issuer_name)
 
 
-def _find_recipients(to: Sequence[str], issuer: Office, day: date) -> tuple[str, ...]:
+def find_recipients(to: Sequence[str], issuer: Office, day: date) -> tuple[str, ...]:
     """Return the codes of the offices that names and phrases mean, each once, in the order given."""
     codes: dict[str, None] = {}
     for text in to:

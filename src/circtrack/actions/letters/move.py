@@ -109,12 +109,10 @@ def _is_cited_in_writing(connection: Connection, child: KnownLetter, parent: Kno
     )
 
 
-def _move(transaction: Transaction, moved: Moved, letter: int, former: KnownLetter, to: int) -> None:
+def leave_parent(transaction: Transaction, moved: Moved, letter: int, former: int) -> None:
+    """Take a letter, with all below it, out of the chain of its parent: it is the root of its own chain then."""
     connection = transaction.connection
     rows = detach_letter(transaction, letter)
-    parent = load_known_letter(connection, to)
-    set_parent(transaction, letter, parent)
-    child = load_known_letter(connection, letter)
     moved.shared |= forget_shared_tasks(transaction, rows)
     for row in rows:
         day = load_known_letter(connection, row).date
@@ -122,7 +120,14 @@ def _move(transaction: Transaction, moved: Moved, letter: int, former: KnownLett
             code for office in load_recipients(connection, row) for code in (office, *list_at_or_under(office, day))
         }
     moved.letters.append(letter)
-    moved.former.append(former.id)
+    moved.former.append(former)
+
+
+def _move(transaction: Transaction, moved: Moved, letter: int, former: KnownLetter, to: int) -> None:
+    leave_parent(transaction, moved, letter, former.id)
+    parent = load_known_letter(transaction.connection, to)
+    set_parent(transaction, letter, parent)
+    child = load_known_letter(transaction.connection, letter)
     moved.notes.append(
         Message(
             "{child} passes on {number}, and is no longer under {former}.",

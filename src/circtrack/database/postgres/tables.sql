@@ -50,6 +50,7 @@ CREATE TABLE letter (
     parent bigint REFERENCES letter (id) DEFERRABLE,
     root bigint NOT NULL REFERENCES letter (id) DEFERRABLE INITIALLY DEFERRED,
     recorded_by text COLLATE "C" NOT NULL DEFAULT '',
+    formerly text COLLATE "C" NOT NULL DEFAULT '',
     UNIQUE (issuer, year_be, number)
 );
 CREATE INDEX letter_parent ON letter (parent);
