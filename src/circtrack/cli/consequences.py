@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from circtrack.cli.session import Session
     from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
+    from circtrack.tracking.unassigned import UnassignedNote
 
 _ACTING_LINKS = frozenset({"extends", "cancels", "replaces"})
 _ACTING_KINDS = frozenset({"extension", "cancellation"})
@@ -25,11 +26,13 @@ _ACTING_KINDS = frozenset({"extension", "cancellation"})
 class Forecast(NamedTuple):
     """The effects that recording some letters would have on others, computed before anything is recorded.
 
-    ``known`` is False if they were not computed; the effects are then shown after recording.
+    ``known`` is False if they were not computed; the effects are then shown after recording. ``unassigned`` says of
+    what it would not be known who must act.
     """
 
     consequences: tuple[LetterEffect, ...] = ()
     known: bool = True
+    unassigned: tuple[UnassignedNote, ...] = ()
 
 
 def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_run: bool) -> Forecast:
@@ -44,12 +47,17 @@ def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_r
     whole = [letter for letter in letters if letter.number and letter.date and letter.issuer]
     if not needed or not whole:
         return Forecast(known=needed)
-    if not any(map(_acts, whole)) and not _any_recorded_acts(session):
+    from circtrack.actions.letters.open_audience import may_be_unassigned
+    from circtrack.tracking.unassigned import UnassignedNote
+
+    if not any(map(_acts, whole)) and not any(map(may_be_unassigned, whole)) and not _any_recorded_acts(session):
         return Forecast()
     from circtrack.database.transaction import rehearse
 
     try:
-        return Forecast(rehearse(session.database, "read", _make_action(session, whole, lambda _: False)).left)
+        found = rehearse(session.database, "read", _make_action(session, whole, lambda _: False))
+        unassigned = (note for note in found.recorded.notes if isinstance(note, UnassignedNote))
+        return Forecast(found.left, unassigned=tuple(unassigned))
     except InputError as error:
         if dry_run:
             messages.warn(N_("this cannot be recorded as it is: {reason}"), reason=error)
@@ -85,6 +93,12 @@ def show(expected: Forecast) -> None:
     """Write one line for each effect to standard error; those that cannot be carried out are notes."""
     for each in expected.consequences:
         _tell(each)
+
+
+def show_unassigned(expected: Forecast) -> None:
+    """Say of what it would not be known who must act."""
+    for note in expected.unassigned:
+        messages.warn(note)
 
 
 def choose(

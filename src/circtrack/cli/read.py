@@ -64,6 +64,7 @@ def read(
     show_drafts(letters, output, acts=lambda letter: consequences.objects(letter, expected))
     if not objects:
         consequences.show(expected)
+    consequences.show_unassigned(expected)
     if dry_run:
         return
     _reject_incomplete(letters)
@@ -186,7 +187,8 @@ def _tell(acted: RecordedWithEffects, expected: Forecast) -> None:
         if not letter.is_new:
             messages.say(N_("{number} of {day} was recorded before."), number=letter.number, day=letter.date)
     for note in result.notes:
-        messages.warn(note)
+        if note not in expected.unassigned:  # said before it was asked
+            messages.warn(note)
     if new:
         messages.say(
             N_(

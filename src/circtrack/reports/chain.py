@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
 from circtrack.reports.tracked import day, find_tops, is_in_part, list_asked_tasks, select_obligations
+from circtrack.reports.unassigned import say_what_is_unassigned
 from circtrack.store.acting import list_carried_out
 from circtrack.store.chain import (
     find_earliest_deadline,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from circtrack.database.engine import Connection
+    from circtrack.errors import Message
     from circtrack.reports.tracked import ReportScope
     from circtrack.store.acting import CarriedOutEffect
     from circtrack.store.chain import ChainLetter, Superior
@@ -97,13 +99,15 @@ class ChainTree(NamedTuple):
     """A chain's rows from the root down: each letter, the silent offices that it told, the letters that pass it on.
 
     Stalled branches come first. ``acts`` are the effects of letters that extend or cancel others, which no row
-    shows; ``hidden`` counts the rows below the requested depth.
+    shows; ``hidden`` counts the rows below the requested depth; ``unassigned`` says of what it is not yet said who must
+    act.
     """
 
     rows: tuple[ChainRow, ...]
     own_office: str = ""
     acts: tuple[CarriedOutEffect, ...] = ()
     hidden: int = 0
+    unassigned: tuple[Message, ...] = ()
 
     def report(self) -> Report:
         """Return the rows as a flat table."""
@@ -201,7 +205,8 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     rows = list(build.branch(build.branches.top(letter.root), None, ()))
     kept = tuple(row for row in rows if depth is None or row.depth <= depth)
     acts = tuple(list_carried_out(connection, letter.root, include_secret=asked.include_secret))
-    return ChainTree(kept, asked.own_office, acts, len(rows) - len(kept))
+    unassigned = tuple(say_what_is_unassigned(connection, whole))
+    return ChainTree(kept, asked.own_office, acts, len(rows) - len(kept), unassigned)
 
 
 def _chain(

@@ -93,6 +93,7 @@ CREATE TABLE finding (
     taken bigint NOT NULL,
     PRIMARY KEY (letter, position)
 );
+CREATE INDEX finding_open_addressee ON finding (letter) WHERE code = 'open_addressee' AND taken = 0;
 
 CREATE TABLE task (
     id bigint PRIMARY KEY,
@@ -104,8 +105,10 @@ CREATE TABLE task (
     due_on text COLLATE "C" CHECK (due_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
     rule text COLLATE "C" NOT NULL DEFAULT '',
     as_written text COLLATE "C" NOT NULL DEFAULT '',
+    unassigned bigint NOT NULL DEFAULT 0 CHECK (unassigned IN (0, 1)),
     UNIQUE (letter, position)
 );
+CREATE INDEX task_unassigned ON task (letter) WHERE unassigned = 1;
 
 CREATE TABLE stated_task (
     letter bigint NOT NULL REFERENCES letter (id) DEFERRABLE,
