@@ -179,3 +179,22 @@ def test_an_addressee_left_open_may_have_to_act_too(district: Program) -> None:
     other.ok("init", "--office", "อำเภอเทพสถิต")
     file = written(other, "นายกองค์การบริหารส่วนตำบลทุกแห่ง และหัวหน้าส่วนราชการตามบัญชีแนบท้าย", "องค์การบริหารส่วนตำบล")
     assert "not yet said" not in other.ok("read", file, "--yes").err
+
+
+@pytest.mark.parametrize(
+    ("audience", "codes"),
+    [
+        ("06360903, อบต.โป่งนก", ["06360903", "06360904"]),
+        ("ทต.ทุกแห่ง; 06360903", ["05360901", "06360903"]),
+        ("นายกองค์การบริหารส่วนตำบลบ้านไร่", ["06360903"]),
+    ],
+)
+def test_an_audience_takes_lists_and_what_a_recipient_may_be(
+    district: Program, audience: str, codes: list[str]
+) -> None:
+    head = ("--number", NUMBER, "--date", "2023-03-15", "--from", "อำเภอเทพสถิต", "--to", "อบต.ทุกแห่ง")
+    district.ok("add", *head, "--task", "แบบสำรวจ", "--audience", audience)
+    assert [row["office_code"] for row in district.rows("owing", "900")] == codes
+    changed = ("correct", "900", "--task", "1", "--audience", "06360905 06360906", "--yes")
+    district.ok(*changed)
+    assert [row["office_code"] for row in district.rows("owing", "900")] == ["06360905", "06360906"]

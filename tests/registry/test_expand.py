@@ -214,3 +214,25 @@ def test_a_head_by_name_is_found_from_the_office_above(body: Office) -> None:
     }
     found = expand(parse_addressees(titles[body.kind] + strip_name(body)), office(body.superior), DAY)
     assert found == Expansion((body.code,))
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("06360903", {"06360903"}),
+        ("06360903, 06360904", {"06360903", "06360904"}),
+        ("06360903 06360904 5360901", {"06360903", "06360904", "05360901"}),
+        ("อบต.บ้านไร่, อบต.โป่งนก และ ทต.เทพสถิต", {"06360903", "06360904", "05360901"}),
+        ("อบต.บ้านไร่\nทต.เทพสถิต;06360904", {"06360903", "06360904", "05360901"}),
+        ("บ้านไร่, โป่งนก", {"06360903", "06360904"}),
+        ("อบต.บ้านไร่ อ.เทพสถิต จ.ชัยภูมิ, 06360904", {"06360903", "06360904"}),
+        ("อบต.ทุกแห่ง, 05360901", set(THEP_SATHIT)),
+        ("นายกองค์การบริหารส่วนตำบลบ้านไร่, 3609", {"06360903", "3609"}),
+        ("สถ., dla-36", {"dla", "dla-36"}),
+        ("06360903, คณะทำงาน", set()),
+        ("06360903, 99999999", set()),
+        (", ;", set()),
+    ],
+)
+def test_an_audience_may_be_a_list_of_names_and_codes(text: str, codes: set[str]) -> None:
+    assert set(find_audience(text, THEP_SATHIT, office("3609"), DAY)) == codes

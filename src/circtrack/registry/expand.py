@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from circtrack.model import LOCAL_GOVERNMENTS
 from circtrack.registry.load import BANGKOK, strip_name
-from circtrack.registry.names import find_called, find_matches
+from circtrack.registry.names import correct_code, find_called, find_matches
 from circtrack.registry.offices import get_office, list_under, office_exists, offices_on, rank_offices
 from circtrack.thai.addressees import parse_addressees
 from circtrack.thai.compact import squeeze
@@ -83,7 +84,7 @@ def find_audience(phrase: str, recipients: Sequence[str], issuer: Office, day: d
     government of their provinces.
 
     Args:
-        phrase: The audience as the letter words it.
+        phrase: The audience as the letter words it; or as a clerk lists it, by names and codes.
         recipients: Codes of the letter's recipients; if none are known, the issuer's area is used.
         issuer: Who wrote the letter.
         day: The letter's date.
@@ -95,13 +96,39 @@ def find_audience(phrase: str, recipients: Sequence[str], issuer: Office, day: d
     for recipient in filter(None, (get_office(code, day) for code in recipients)):
         area |= {office.code: office for office in (recipient, *_list_area(recipient, day))}
     reach = tuple(area.values()) or (issuer, *_list_area(issuer, day))
+    return _sort_codes(_find_phrase(phrase, reach, issuer, day) or _find_list(phrase, reach, issuer, day))
+
+
+# Between the offices of a list. A space is one only between codes: names have spaces in them.
+_BETWEEN = re.compile(r"[,;\n]+|\s+และ\s*")
+
+
+def _find_list(text: str, reach: Sequence[Office], issuer: Office, day: date) -> set[str]:
+    """Return the codes of the offices that a list names, each by a phrase, a name or a code; none if one is unclear."""
     codes: set[str] = set()
-    for addressee in parse_addressees(phrase):
-        meant = _find_codes(addressee, reach, issuer, day, bare_is_every=True)
+    for piece in filter(None, map(str.strip, _BETWEEN.split(text))):
+        meant = _find_phrase(piece, reach, issuer, day) or _find_named(piece, reach, issuer, day)
+        meant = meant or _find_coded(piece.split(), day)
         if not meant:
-            return ()
+            return set()
         codes |= meant
-    return _sort_codes(codes)
+    return codes
+
+
+def _find_phrase(text: str, reach: Sequence[Office], issuer: Office, day: date) -> set[str]:
+    """Return the codes of the offices that the phrases of an address mean; none if one of them does not decide."""
+    found = [_find_codes(each, reach, issuer, day, bare_is_every=True) for each in parse_addressees(text)]
+    return set().union(*found) if all(found) else set()
+
+
+def _find_named(name: str, reach: Sequence[Office], issuer: Office, day: date) -> set[str]:
+    office = _choose_nearest(find_matches(name), reach, issuer, day)
+    return {office.code} if office else set()
+
+
+def _find_coded(codes: Sequence[str], day: date) -> set[str]:
+    found = [get_office(correct_code(code.lower()), day) for code in codes]
+    return {office.code for office in found if office} if all(found) else set()
 
 
 def _find_codes(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, AmbiguousError, UnknownError
 from circtrack.registry.load import BANGKOK, bangkok_districts, strip_name
-from circtrack.registry.names import LONGEST_NAME, find_forms, find_kinds, find_matches
+from circtrack.registry.names import LONGEST_NAME, correct_code, find_forms, find_kinds, find_matches
 from circtrack.registry.offices import get_office, list_under, list_versions, office_exists, offices_on
 from circtrack.thai.compact import squeeze
 from circtrack.thai.date_model import not_utf8
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
 
 
 _CODE = re.compile(r"\d{2}|\d{4}|\d{7,8}|dla-\d{2}|dla-\d{4}|[a-z]{2,}", re.IGNORECASE)
-_TYPE_DIGITS = {
-    "02": "pao",
-    "03": "city_municipality",
-    "04": "town_municipality",
-    "05": "subdistrict_municipality",
-    "06": "sao",
-}
 _MOST_SIMILAR = 3
 _SEARCH_HINT = N_("`circtrack offices` searches the list by any part of a name.")
 
@@ -48,7 +41,7 @@ def find_office(text: str, day: date, *, among: Collection[str] | None = None, u
         AmbiguousError: several offices fit; details list them all.
     """
     name = squeeze(text)
-    if _CODE.fullmatch(name) and (code := _correct_code(name.lower())):
+    if _CODE.fullmatch(name) and (code := correct_code(name.lower())):
         return _get_as_on(list_versions(code), day)
     found = find_matches(text)
     if not found:
@@ -109,24 +102,6 @@ def _get_as_on(fitting: Iterable[Office], day: date) -> Office:
             until=last.until,
         )
     raise UnknownError(N_("{office} did not exist on {day}."), office=describe(last), day=day)
-
-
-def _correct_code(text: str) -> str:
-    """Return the code that is meant, or "": as given, with its lost leading zero, or with another status.
-
-    The first two digits of a local government's code are its kind and change with its status; the rest stays (the list
-    has the codes from before the latest changes).
-    """
-    code = "0" + text if re.fullmatch(r"\d{7}", text) else text
-    if list_versions(code):
-        return code
-    kind = _TYPE_DIGITS.get(code[:2])
-    if len(code) != 8 or kind is None:
-        return ""
-    for digits in _TYPE_DIGITS:
-        if any(office.kind == kind for office in list_versions(digits + code[2:])):
-            return digits + code[2:]
-    return ""
 
 
 @lru_cache(maxsize=4)

@@ -79,6 +79,13 @@ _FORMS: tuple[tuple[re.Pattern[str], tuple[OfficeKind, ...]], ...] = (
     (re.compile(r"อ\."), ("district",)),
     (re.compile(r"จ\."), ("province",)),
 )
+_TYPE_DIGITS: dict[str, OfficeKind] = {
+    "02": "pao",
+    "03": "city_municipality",
+    "04": "town_municipality",
+    "05": "subdistrict_municipality",
+    "06": "sao",
+}
 # A bare name without a word of kind means one of these: nobody calls a field office only by its place.
 _ANY: tuple[OfficeKind, ...] = (*LOCAL_GOVERNMENTS, "province", "district")
 
@@ -91,6 +98,24 @@ LONGEST_NAME = 1000
 
 _OTHER_PROVINCE_NAMES = {"พระนครศรีอยุธยา": "อยุธยา"}
 _BANGKOK_NAMES = ("กทม", "กรุงเทพ", "กรุงเทพฯ")
+
+
+def correct_code(text: str) -> str:
+    """Return the code that is meant, or "" for none: as given, with its lost leading zero, or with another status.
+
+    The first two digits of a local government's code are its kind and change with its status; the rest stays (the list
+    has the codes from before the latest changes).
+    """
+    code = "0" + text if re.fullmatch(r"\d{7}", text) else text
+    if list_versions(code):
+        return code
+    kind = _TYPE_DIGITS.get(code[:2])
+    if len(code) != 8 or kind is None:
+        return ""
+    for digits in _TYPE_DIGITS:
+        if any(office.kind == kind for office in list_versions(digits + code[2:])):
+            return digits + code[2:]
+    return ""
 
 
 def find_kinds(name: str) -> list[tuple[tuple[OfficeKind, ...], str]]:
