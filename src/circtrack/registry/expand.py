@@ -96,7 +96,10 @@ def find_audience(phrase: str, recipients: Sequence[str], issuer: Office, day: d
     for recipient in filter(None, (get_office(code, day) for code in recipients)):
         area |= {office.code: office for office in (recipient, *_list_area(recipient, day))}
     reach = tuple(area.values()) or (issuer, *_list_area(issuer, day))
-    return _sort_codes(_find_phrase(phrase, reach, issuer, day) or _find_list(phrase, reach, issuer, day))
+    # The parser of addresses takes digits for the numbering of a list, so codes come first.
+    listed = any(_find_coded(piece.split(), day) for piece in _split_list(phrase))
+    meant = () if listed else _find_phrase(phrase, reach, issuer, day)
+    return _sort_codes(meant or _find_list(phrase, reach, issuer, day))
 
 
 # Between the offices of a list. A space is one only between codes: names have spaces in them.
@@ -106,13 +109,17 @@ _BETWEEN = re.compile(r"[,;\n]+|\s+และ\s*")
 def _find_list(text: str, reach: Sequence[Office], issuer: Office, day: date) -> set[str]:
     """Return the codes of the offices that a list names, each by a phrase, a name or a code; none if one is unclear."""
     codes: set[str] = set()
-    for piece in filter(None, map(str.strip, _BETWEEN.split(text))):
-        meant = _find_phrase(piece, reach, issuer, day) or _find_named(piece, reach, issuer, day)
-        meant = meant or _find_coded(piece.split(), day)
+    for piece in _split_list(text):
+        meant = _find_coded(piece.split(), day) or _find_phrase(piece, reach, issuer, day)
+        meant = meant or _find_named(piece, reach, issuer, day)
         if not meant:
             return set()
         codes |= meant
     return codes
+
+
+def _split_list(text: str) -> list[str]:
+    return [piece.strip() for piece in _BETWEEN.split(text) if piece.strip()]
 
 
 def _find_phrase(text: str, reach: Sequence[Office], issuer: Office, day: date) -> set[str]:
