@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from circtrack.actions.letters.letter_effects import RecordedWithEffects
     from circtrack.cli.consequences import Forecast
-    from circtrack.model import Letter
+    from circtrack.model import Letter, Office
     from circtrack.reading.ocr import ScannedPage
 
 app = new_app()
@@ -88,9 +88,26 @@ def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Let
     for name, document in documents.items():
         _warn_of_scans(name, document.scanned)
     texts = {name: document.text for name, document in documents.items()}
+    near = _find_own_office(session)
     drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in _drafts(text)]
     plain = {name: text for name, text in texts.items() if not name.endswith(_DRAFTS)}
-    return drafts + read_letters(plain, today=session.today, known=lambda numbers: _load_known(session, numbers))
+    return drafts + read_letters(
+        plain,
+        today=session.today,
+        known=lambda numbers: _load_known(session, numbers),
+        near=near,
+    )
+
+
+def _find_own_office(session: Session) -> Office | None:
+    """Return the office whose database it is; the offices that were added to it are known from now on."""
+    from circtrack.cli.database import reading
+    from circtrack.registry.offices import get_office
+    from circtrack.store.settings import get_own_office
+
+    with suppress(UnknownError), reading(session) as connection:
+        return get_office(get_own_office(connection), session.today)
+    return None
 
 
 def _drafts(text: str) -> list[Letter]:

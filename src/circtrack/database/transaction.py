@@ -13,6 +13,7 @@ from circtrack.database.denied import make_denied_error
 from circtrack.database.journal import Changes, append_row, find_user
 from circtrack.database.migrate import forget_transaction, keep_older, migrate
 from circtrack.database.open import open_file
+from circtrack.database.opening import note_opened
 from circtrack.database.process import note_commit
 from circtrack.database.sqlite import connection as sqlite
 from circtrack.database.sqlite.copy import write_new
@@ -230,6 +231,7 @@ class Transaction:
         self.command = command
         self.changes = Changes()
         self.undoes: int | None = None
+        note_opened(connection)
 
     @cached_property
     def database(self) -> Database:

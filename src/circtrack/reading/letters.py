@@ -12,6 +12,7 @@ from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
 from circtrack.registry.expand import Expansion, expand, find_near_name
+from circtrack.registry.issuers import place_unlisted
 from circtrack.thai.addressees import Addressee, parse_addressees
 from circtrack.thai.script import printable, repair
 
@@ -29,7 +30,11 @@ def _know_none(_numbers: Collection[str]) -> Sequence[Letter]:
 
 
 def read_letters(
-    texts: Mapping[str, str], *, today: date, known: Callable[[Collection[str]], Sequence[Letter]] = _know_none
+    texts: Mapping[str, str],
+    *,
+    today: date,
+    known: Callable[[Collection[str]], Sequence[Letter]] = _know_none,
+    near: Office | None = None,
 ) -> list[Letter]:
     """Read the letters of some texts, in order, linked and checked against each other.
 
@@ -37,6 +42,7 @@ def read_letters(
         texts: For each source's name, one or more letters as typed, pasted or read by OCR.
         today: The day for the registry if a letter's own date cannot be read.
         known: Returns the recorded letters that have one of some numbers, or pass on a letter that has one.
+        near: The office that reads them; issuers that the list does not hold may sit in its province.
     """
     drafts = [
         draft_letter(piece, source, today)
@@ -44,16 +50,25 @@ def read_letters(
         for piece in split_letters(repair(printable(text)))
     ]
     reconcile(drafts, known(find_numbers_meant(drafts)))
-    return [_finish(draft, today) for draft in drafts]
+    return [_finish(draft, today, near) for draft in drafts]
 
 
-def _finish(draft: Draft, today: date) -> Letter:
+def _place_issuer(draft: Draft, near: Office | None) -> Office | None:
+    """Return an issuer that the list does not hold, if it is known in which province or district it sits."""
+    if not draft.issuer_text:
+        return None
+    placed = place_unlisted(draft.issuer_text, draft.number.prefix if draft.number else "", near)
+    return placed if placed.province_code else None
+
+
+def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     day = draft.date or today
     addressees = parse_addressees(draft.parts.addressees[:_LONGEST_ADDRESS])
     if len(draft.parts.addressees) > _LONGEST_ADDRESS:
         draft.findings.append(Finding("open_addressee", "addressees", draft.parts.addressees[-100:]))
-    expansion = expand(addressees, draft.issuer, day) if draft.issuer else Expansion((), _list_phrases(addressees))
-    draft.findings += _report_open(addressees, expansion, draft.issuer, day)
+    issuer = draft.issuer or _place_issuer(draft, near)
+    expansion = expand(addressees, issuer, day) if issuer else Expansion((), _list_phrases(addressees))
+    draft.findings += _report_open(addressees, expansion, issuer, day)
     kind = find_kind(draft, expansion.codes)
     tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date, kind=kind)
     closing = read_closing(draft.parts.closing)

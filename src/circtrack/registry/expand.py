@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from circtrack.added_offices import is_added_code
 from circtrack.model import LOCAL_GOVERNMENTS
 from circtrack.registry.load import BANGKOK, strip_name
-from circtrack.registry.names import correct_code, find_called, find_matches
+from circtrack.registry.names import correct_code, find_added_within, find_called, find_matches
 from circtrack.registry.offices import get_office, list_under, office_exists, offices_on, rank_offices
 from circtrack.thai.addressees import parse_addressees
 from circtrack.thai.compact import squeeze
@@ -143,7 +144,7 @@ def _find_codes(
 ) -> set[str]:
     """Return the codes that one phrase means; none if it does not decide."""
     if addressee.open or addressee.kind == "other":
-        return set()
+        return _find_added_codes(addressee.as_written)
     if addressee.name:
         return _find_by_name(addressee, area, issuer, day)
     if not (addressee.every or bare_is_every):
@@ -159,6 +160,23 @@ def _find_codes(
             return set()
         codes -= excepted
     return set() if addressee.count and addressee.count != len(codes) else codes
+
+
+# What may stand beside the names of added offices in an address: their heads' titles, and what joins them.
+_HEADS = re.compile(
+    r"(?:ผู้อำนวยการ|ผู้กำกับการ|ผู้บังคับการ|ผู้บัญชาการ|ผู้จัดการ|หัวหน้าส่วนราชการ|หัวหน้า|อธิการบดี|อธิบดี|คณบดี|ประธาน|เลขาธิการ|ปลัด|เรียน|ถึง|และ"
+    r"|[\s,;/•().\d])*"
+)
+
+
+def _find_added_codes(phrase: str) -> set[str]:
+    """Return the added offices that a phrase names, if it names nothing else but their heads."""
+    text = squeeze(phrase)
+    found = find_added_within(text)
+    rest = text
+    for start, end, _ in reversed(found):
+        rest = rest[:start] + rest[end:]
+    return {office.code for *_, office in found} if found and _HEADS.fullmatch(rest) else set()
 
 
 def _find_by_name(addressee: Addressee, area: Sequence[Office], issuer: Office, day: date) -> set[str]:
@@ -196,11 +214,17 @@ def _list_kinds(addressee: Addressee) -> tuple[str, ...]:
 
 
 def _list_area(office: Office, day: date) -> tuple[Office, ...]:
-    """Return the offices that "every" covers: all under the office (or a field office's superior), never Bangkok."""
+    """Return the offices that "every" covers: all under the office (or a field office's superior), never Bangkok.
+
+    Of an office that the list does not hold, all under the district or province in which it sits.
+    """
     if office.kind in ("provincial_office", "district_office"):
         return tuple(each for each in list_under(office.superior, day) if each.code != office.code)
     if office.kind == "department":
         return tuple(office for office in offices_on(day) if office.code != BANGKOK)
+    seat = office.district_code or office.province_code
+    if seat and (is_added_code(office.code) or office.kind == "other"):
+        return (*list_under(office.code, day), *(each for each in list_under(seat, day) if each.code != office.code))
     return list_under(office.code, day)
 
 

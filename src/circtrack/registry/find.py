@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from circtrack.added_offices import rests_on_offices
 from circtrack.errors import N_, AmbiguousError, UnknownError
 from circtrack.registry.load import BANGKOK, bangkok_districts, strip_name
 from circtrack.registry.names import LONGEST_NAME, correct_code, find_forms, find_kinds, find_matches
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from circtrack.model import Office
 
 
-_CODE = re.compile(r"\d{2}|\d{4}|\d{7,8}|dla-\d{2}|dla-\d{4}|[a-z]{2,}", re.IGNORECASE)
+_CODE = re.compile(r"\d{2}|\d{4}|\d{7,8}|dla-\d{2}|dla-\d{4}|[a-z]{2,}|x-(?:\d\d|th)-[0-9a-f]{8}", re.IGNORECASE)
 _MOST_SIMILAR = 3
 _SEARCH_HINT = N_("`circtrack offices` searches the list by any part of a name.")
 
@@ -104,6 +105,7 @@ def _get_as_on(fitting: Iterable[Office], day: date) -> Office:
     raise UnknownError(N_("{office} did not exist on {day}."), office=describe(last), day=day)
 
 
+@rests_on_offices
 @lru_cache(maxsize=4)
 def _list_at_or_under(code: str, day: date) -> frozenset[str]:
     return frozenset((code, *(office.code for office in list_under(code, day))))

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from circtrack.added_offices import is_added_code, list_added, rests_on_offices
 from circtrack.model import LOCAL_GOVERNMENTS
 from circtrack.registry.load import BANGKOK, department_rows, load_versions, strip_name
 from circtrack.registry.offices import list_versions
@@ -140,7 +141,40 @@ def find_matches(text: str) -> tuple[Office, ...]:
     name = make_compact(text)
     if code := _index_departments().get(_make_key(name.text)):
         return list_versions(code)
+    if found := _match_added(name):
+        return found
     return next((found for kinds, rest in find_kinds(name.text) if (found := _match_name(name, rest, kinds))), ())
+
+
+def _match_added(written: Compact) -> tuple[Office, ...]:
+    """Match the whole name of an added office, which its place may follow. Such names hold names of other offices."""
+    kinds = {office.kind for office in list_added()}
+    return (
+        tuple(each for each in _match_name(written, written.text, kinds) if is_added_code(each.code)) if kinds else ()
+    )
+
+
+def find_added_within(text: str) -> list[tuple[int, int, Office]]:
+    """Find the added offices whose whole names stand in a compact text: where each begins and ends, in order.
+
+    A name within a longer one does not count.
+    """
+    found = [
+        (match.start(), match.end(), office)
+        for office in list_added()
+        for match in re.finditer(re.escape("".join(office.name.split())), text)
+    ]
+    return sorted(
+        (
+            each
+            for each in found
+            if not any(
+                other is not each and other[0] <= each[0] and each[1] <= other[1] and other[:2] != each[:2]
+                for other in found
+            )
+        ),
+        key=lambda each: each[:2],
+    )
 
 
 def find_called(name: str, kinds: Collection[str]) -> tuple[Office, ...]:
@@ -165,6 +199,7 @@ def _make_key(name: str) -> str:
     return name.replace(".", "")
 
 
+@rests_on_offices
 @cache
 def _index_by_bare_name() -> dict[str, tuple[Office, ...]]:
     found: dict[str, list[Office]] = {}

@@ -12,7 +12,8 @@ from circtrack.kinds import HALL_KINDS
 from circtrack.model import Letter, Link, Office, Task
 from circtrack.registry.expand import find_audience
 from circtrack.registry.find import find_office
-from circtrack.registry.offices import list_under
+from circtrack.registry.issuers import place_unlisted
+from circtrack.registry.offices import get_office, list_under
 from circtrack.store.find_letter import find_letter
 from circtrack.store.obligations import list_owed_on_chain
 from circtrack.store.settings import get_own_office
@@ -130,7 +131,7 @@ def record_manual_letter(
     own = get_own_office(transaction.connection)
     parsed = parse_number(number)
     notes: list[Message] = []
-    office = find_or_make_issuer(transaction, issuer, on, notes)
+    office = find_or_make_issuer(transaction, issuer, on, notes, parsed.prefix)
     link = make_parent_link(transaction, parent, own) if parent else None
     recipients = find_recipients(to, office, on)
     letter = Letter(
@@ -162,10 +163,16 @@ def _find_issuer(text: str, own: str, day: date) -> Office:
     )
 
 
-def find_or_make_issuer(transaction: Transaction, text: str, day: date, notes: list[Message]) -> Office:
-    """Return the issuer from the list of offices; else make an office of that name and add a note."""
+def find_or_make_issuer(
+    transaction: Transaction, text: str, day: date, notes: list[Message], prefix: str = ""
+) -> Office:
+    """Return the issuer from the list of offices; else make an office of that name and add a note.
+
+    ``prefix`` is that of its letter's number, which may tell its province.
+    """
+    own = get_own_office(transaction.connection)
     try:
-        return find_office(text, day, under=get_own_office(transaction.connection))
+        return find_office(text, day, under=own)
     except UnknownError as error:
         name = " ".join(text.split())
         if not name or name.isascii():
@@ -178,7 +185,7 @@ def find_or_make_issuer(transaction: Transaction, text: str, day: date, notes: l
                 near=near or "-",
             )
         )
-        return Office(name, name, "other")
+        return place_unlisted(name, prefix, get_office(own, day))
 
 
 def make_parent_link(transaction: Transaction, text: str, own: str) -> Link:
