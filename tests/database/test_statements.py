@@ -55,7 +55,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "database/postgres/roles.py": {
         "sql.SQL(statement).format(names).as_string(connection).encode()": (
-            "a statement of the module's own; the roles' names are quoted by the driver, for no ? can stand for a name"
+            "a statement of the module's own; roles' names are quoted by the driver, for no ? can stand for a name"
         ),
     },
     "database/postgres/streaming.py": {
