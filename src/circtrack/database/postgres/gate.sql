@@ -403,7 +403,7 @@ LANGUAGE sql STABLE SET search_path = circtrack, pg_temp AS $$
     SELECT coalesce(of_table IN (
         'letter', 'letter_number', 'letter_link', 'finding', 'stated_task', 'task', 'delivery', 'obligation',
         'deadline_change', 'register_entry', 'reminder'
-    ) OR NOT bound AND of_table IN ('setting', 'said', 'role_office'), false)
+    ) OR NOT bound AND of_table IN ('setting', 'said', 'office', 'office_version', 'role_office'), false)
 $$;
 
 CREATE FUNCTION write(given json) RETURNS json
@@ -508,6 +508,7 @@ BEGIN
         ) || ']', 'UTF8')), 'hex');
         INSERT INTO journal SELECT entry.*;
         UPDATE journal_head SET journal = entry.id, hash = entry.hash, made_in = me;
+        PERFORM spread_offices() WHERE written LIKE '%{"table":"office_version",%';
     END IF;
     DELETE FROM journal_pending AS p WHERE p.transaction = me OR p.transaction < pg_snapshot_xmin(pg_current_snapshot());
 END $$;
