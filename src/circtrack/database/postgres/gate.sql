@@ -366,7 +366,7 @@ BEGIN
             ELSE coalesce(json_array_length(c -> 'of' -> of_column), 1)
         END AND NOT EXISTS (
             SELECT 1 FROM jsonb_array_elements(held) AS h WHERE NOT h @> coalesce((c -> 'after')::jsonb, '{}')
-                OR (bound AND c -> 'count' IS NOT NULL AND h ->> 'spoken_by' <> '')
+                OR (bound AND c -> 'count' IS NOT NULL AND h ->> 'spoken_by' NOT IN ('', my_office()))
         );
         IF NOT is_left AND (bound OR c -> 'before' IS NOT NULL AND c -> 'after' IS NOT NULL)
             AND of_table <> 'register_entry'
