@@ -54,8 +54,8 @@ LISTED: dict[str, dict[str, str]] = {
         "table": _BY_NAME,
     },
     "database/postgres/roles.py": {
-        "sql.SQL(statement).format(sql.Identifier(role)).as_string(connection).encode()": (
-            "a statement of the module's own; the role's name is quoted by the driver, for no ? can stand for a name"
+        "sql.SQL(statement).format(names).as_string(connection).encode()": (
+            "a statement of the module's own; roles' names are quoted by the driver, for no ? can stand for a name"
         ),
     },
     "database/postgres/streaming.py": {

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.database.journal import read_content
-from circtrack.errors import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
+    from circtrack.errors import Message
 
 RowChange = dict[str, Any]
 
@@ -208,15 +208,16 @@ class TouchedRows:
     """The rows that a command touched, to find out whether later commands touch them too.
 
     Attributes:
-        made: Table and ``id`` of the rows that it created.
+        made: Table and key of the rows that it created, where the key is one value, such as ``id``.
         is_basis: Whether it changed something that recording letters depends on.
     """
 
     def __init__(self, changes: Sequence[RowChange]) -> None:
         self.made = {
-            (change["table"], change["key"]["id"])
+            (change["table"], value)
             for change in changes
-            if "before" not in change and "rows" not in change and "id" in change["key"]
+            if "before" not in change and "rows" not in change and len(change["key"]) == 1
+            for value in change["key"].values()
         }
         self.is_basis = any(change["table"] in _BASIS for change in changes)
         self._keys: dict[str, dict[tuple[str, ...], set[tuple[Any, ...]]]] = {}
@@ -257,5 +258,4 @@ def _list_keys(change: RowChange) -> Iterator[dict[str, Any]]:
 def _make_entry(row: tuple[Any, ...]) -> JournalEntry:
     number, command, undoes, summary, text = row
     content = read_content(text)
-    message = content.message if content.is_whole else Message("{summary}", summary=summary)
-    return JournalEntry(number, command, undoes, message, summary, content.rows, content.is_whole)
+    return JournalEntry(number, command, undoes, content.message, summary, content.rows, content.is_whole)

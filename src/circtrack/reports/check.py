@@ -14,6 +14,7 @@ from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
 from circtrack.store.owing import count_untold
 from circtrack.store.secrecy import list_classified_chains
+from circtrack.store.unassigned import list_unassigned
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.store.check import CheckRow
+    from circtrack.store.unassigned import UnassignedTask
 
 
 COLUMNS = (
@@ -131,15 +133,22 @@ def _warnings(connection: Connection, today: date, receipt_days: int, near_days:
         text = known if row.values["successor"] else N_("{office} owes on {letter} and does not exist any more")
         hint = N_('`circtrack exempt "{letter}" {office_code} --reason "ยุบแล้ว"` closes what it owes.')
         yield _make_finding("warning", "office_gone", row, text, hint)
-    for row in find_nobody_owes(connection):
-        text = N_("{letter}: nobody owes '{task}'")
-        yield _make_finding(
-            "warning",
-            "nobody_owes",
-            row,
-            text,
-            N_('Say who must: `circtrack correct "{letter}" --edit` opens it, with its recipients and tasks.'),
-        )
+    for each in list_unassigned(connection):
+        yield _unassigned(each)
+
+
+def _unassigned(each: UnassignedTask) -> CheckFinding:
+    """Return the finding on a task, or an addressee, for which no office could be determined."""
+    values = {"task": each.title, "audience": each.audience, "phrase": each.phrase, "place": each.place}
+    row = queries.CheckRow(each.letter, each.secret, each.issuer, each.issuer_name, dict(values))
+    if each.phrase:
+        text = N_("{letter}: it is not yet said who must act: it is addressed to '{phrase}' too")
+        hint = N_('`circtrack correct "{letter}" --add-to OFFICE` says who that is.')
+        return _make_finding("warning", "unknown_addressee", row, text, hint)
+    named = N_("{letter}: it is not yet said who must act on '{task}', which it asks of '{audience}'")
+    text = named if each.audience else N_("{letter}: it is not yet said who must act on '{task}'")
+    hint = N_('`circtrack correct "{letter}" --task {place} --audience OFFICE` says it.')
+    return _make_finding("warning", "nobody_owes", row, text, hint)
 
 
 def _run_query_checks(connection: Connection, today: date, wanted: Severity) -> Iterator[CheckFinding]:
@@ -439,24 +448,3 @@ def find_gone_offices(connection: Connection, today: date) -> Iterator[CheckRow]
             gone.append(code)
     for row in queries.list_owed_by(connection, gone) if gone else ():
         yield row._replace(values={**row.values, "successor": find_successor(row.office)})
-
-
-def find_nobody_owes(connection: Connection) -> Iterator[CheckRow]:
-    """Find tasks that no office owes. In the database of one part of the country, not those owed in other parts."""
-    limited = bool(queries.find_own_part(connection))
-    for row in queries.list_findings(connection, queries.NOBODY_OWES):
-        if not limited or not _owed_elsewhere(connection, row):
-            yield row
-
-
-def _owed_elsewhere(connection: Connection, row: CheckRow) -> bool:
-    from circtrack.registry.expand import find_audience
-    from circtrack.registry.offices import get_office
-    from circtrack.store.letters import recipients_of
-
-    recipients = sorted(recipients_of(connection, int(str(row.values["id"]))))
-    phrase, written_on = str(row.values["audience"]), day(str(row.values["date"]))
-    if not phrase:
-        return bool(recipients)
-    issuer = get_office(row.office, written_on)
-    return issuer is not None and bool(find_audience(phrase, recipients, issuer, written_on))

@@ -190,12 +190,6 @@ GROUP BY l.id, o.office, v.name
 ORDER BY l.date, l.number, o.office
 """
 
-NOBODY_OWES = f"""
-SELECT {_ISSUER}, t.title AS task, t.audience AS audience, l.date AS date, l.id AS id
-FROM task AS t JOIN letter AS l ON l.id = t.letter {_ISSUER_NAME}
-WHERE NOT EXISTS (SELECT 1 FROM obligation AS o WHERE o.task = t.id) ORDER BY l.date, l.number, t.position
-"""
-
 _REGISTER = (
     "'', e.classified, e.office, coalesce((SELECT max(v.name) FROM office_version AS v WHERE v.code = e.office), '')"
 )

@@ -79,7 +79,7 @@ def give_references(transaction: Transaction, letter: int, to: int) -> None:
         "SELECT id FROM deadline_change WHERE letter = ? ORDER BY id", (letter,)
     ).fetchall():
         transaction.update("deadline_change", {"id": row}, {"letter": to})
-    for key in _list_entries(connection, letter):
+    for key, _ in _list_entries(connection, letter):
         transaction.update("register_entry", key, {"letter": to})
     said = connection.execute(
         "SELECT task, office, said_by, value, stamp FROM said WHERE letter = ? ORDER BY task, office, said_by, value",
@@ -188,14 +188,9 @@ def free_register(transaction: Transaction, letter: int) -> None:
         " WHERE l.id = ?",
         (letter,),
     ).fetchone()
-    for key in _list_entries(transaction.connection, letter):
-        names = ("letter_number", "sender", "subject")
-        condition = " AND ".join(f"{name} = ?" for name in key)
-        written = transaction.connection.execute(
-            f"SELECT {', '.join(names)} FROM register_entry WHERE {condition}", tuple(key.values())
-        ).fetchone()
+    for key, written in _list_entries(transaction.connection, letter):
         values = {
-            name: own or value for name, own, value in zip(names, written, (number, issuer, subject), strict=True)
+            name: own or value for (name, own), value in zip(written.items(), (number, issuer, subject), strict=True)
         }
         transaction.update("register_entry", key, {"letter": None, "letter_date": day, **values})
 
@@ -209,10 +204,18 @@ def delete_letter(transaction: Transaction, letter: int) -> None:
     transaction.delete("letter", {"id": letter})
 
 
-def _list_entries(connection: Connection, letter: int) -> list[dict[str, object]]:
-    names = ("office", "direction", "classified", "circular", "year_be", "number")
-    rows = connection.execute(
-        f"SELECT {', '.join(names)} FROM register_entry WHERE letter = ? ORDER BY office, direction, year_be, number",
-        (letter,),
-    )
-    return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+_ENTRY_KEY = ("office", "direction", "classified", "circular", "year_be", "number")
+_ENTRY_WRITTEN = ("letter_number", "sender", "subject")
+_ENTRIES = (
+    f"SELECT {', '.join(_ENTRY_KEY)}, {', '.join(_ENTRY_WRITTEN)} FROM register_entry WHERE letter = ?"
+    " ORDER BY office, direction, year_be, number"
+)
+
+
+def _list_entries(connection: Connection, letter: int) -> list[tuple[dict[str, object], dict[str, str]]]:
+    """Return the register entries of a letter: their keys, and what is written in them of the letter."""
+    split = len(_ENTRY_KEY)
+    return [
+        (dict(zip(_ENTRY_KEY, row[:split], strict=True)), dict(zip(_ENTRY_WRITTEN, row[split:], strict=True)))
+        for row in connection.execute(_ENTRIES, (letter,)).fetchall()
+    ]

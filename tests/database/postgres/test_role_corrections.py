@@ -65,7 +65,7 @@ def test_an_office_corrects_its_own_letter_and_takes_it_back(fresh: Register, wh
     if what[0] in {
         "--parent",
         "--withdraw",
-    }:  # it moved a deadline of the department's: that is the department's to undo
+    }:  # it moved a deadline that the department set
         assert (done.status, "Your role may not touch this" in done.err) == (2, True)
         assert fresh.sql("", letters) == before
         return

@@ -458,3 +458,41 @@ def test_a_clerk_sees_what_her_file_would_show(register: Register, tmp_path_fact
                 "check",
             ):
                 assert server.program(tier).run(*report.split()) == file.run(*report.split()), (tier, report)
+
+
+def test_a_marked_letter_is_for_its_issuer_and_recipients_and_hides_nothing_else(
+    fresh: Register, tmp_path: Path
+) -> None:
+    reports = ("owing 908", "owing", "chain 908", "letters", "remind", "log", "check", "letters show 908")
+    others = ("department", "province", "district", "local", "local2", "hall")
+    before = {who: [fresh.program(who).run(*report.split()) for report in reports] for who in others}
+    marked = ("--number", "ลับ ที่ ชย 81404/99", "--date", "2023-03-08", "--from", "06360905", "--subject", "สืบสวน")
+    with some_roles("local3") as roles:
+        third = Register(fresh.url, tmp_path, roles)
+        try:
+            fresh.program().ok("admin", "grant", "06360905", roles["local3"])
+            for above in ("3609", "dla"):
+                up = third.program("local3").run("add", *marked, "--parent", "708", "--to", above)
+                assert "another office's letter" in up.err
+            third.program("local3").ok("add", *marked, "--parent", "708")
+            for who in others:
+                now = [fresh.program(who).run(*report.split()) for report in reports]
+                assert now == before[who], who
+                for asked in ("letters show 99", "chain 99", "letters สืบสวน"):
+                    assert "99" not in fresh.program(who).run(*asked.split(), "--include-secret").out
+            assert "99" in third.program("local3").ok("letters", "--include-secret").out
+            fresh.program("department").ok("done", "908", "06360902")
+        finally:
+            fresh.program().ok("admin", "revoke", roles["local3"])
+
+
+def test_a_number_given_to_another_letter_makes_nobody_unsure_of_whose_it_is(fresh: Register) -> None:
+    alias = add(
+        "letter_number", "letter number", letter=5, number="มท 0810.7/ว 908", compact="มท0810.7/ว908", running="908",
+        source="read",
+    )  # fmt: skip
+    letter = add("letter", "id", id=5, issuer="06360904", year_be=2566, number="x", date="2023-03-01", root=5)
+    assert fresh.write("local2", letter, alias) == ""
+    for who in ("", "department", "local2"):
+        assert "มท 0810.7/ว 908" in fresh.program(who).ok("letters", "show", "908").out
+        assert fresh.program(who).ok("owing", "908").status == 0

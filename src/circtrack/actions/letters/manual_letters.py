@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.entered import find_or_make_issuer, find_recipients, make_link, make_parent_link
 from circtrack.actions.letters.record import find_recorded, record_letters
+from circtrack.actions.listed import find_all, make_part, reject_all_outside
 from circtrack.actions.offices import list_at_or_under
-from circtrack.errors import N_, InputError, Message
+from circtrack.errors import N_, InputError, Message, join_names
 from circtrack.kinds import HALL_KINDS
 from circtrack.model import Letter, Office, Task
 from circtrack.registry.find import find_office
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from circtrack.actions.results import Differing, RecordResult
     from circtrack.database.transaction import Transaction
+    from circtrack.lists.model import ReadList
     from circtrack.store.find_letter import FoundLetter
 
 
@@ -38,6 +40,7 @@ def record_forward(
     today: date,
     issuer: str = "",
     to: Sequence[str] = (),
+    to_list: ReadList | None = None,
     due: date | None = None,
     subject: str = "",
     differing: Differing = "refuse",
@@ -53,6 +56,7 @@ def record_forward(
         issuer: Code or name of the office that passes it on; "" for the database's own office.
         to: Recipients: codes, names, or phrases such as ``อบต.ทุกแห่ง``. If empty, the offices directly below the
             issuer that the chain's tasks concern.
+        to_list: A list of recipients besides these; offices outside the issuer's part are left out, and said.
         due: An earlier deadline (inclusive) that it sets for the offices it reaches.
         subject: Its subject; "" for that of the letter that it passes on.
         differing: What to do if it is recorded otherwise.
@@ -75,10 +79,11 @@ def record_forward(
         )
     office = _find_issuer(issuer, own, on)
     owing = {each.office for each in list_owed_on_chain(transaction.connection, found.root)}
+    listed, notes = _find_listed_recipients(to_list, office, on) if to_list else ((), ())
     parsed = parse_number(number)
     row = find_recorded(transaction, Letter(number=str(parsed), date=on, issuer_code=office.code))
-    if to:
-        recipients = find_recipients(to, office, on)
+    if to or listed:
+        recipients = tuple(dict.fromkeys((*find_recipients(to, office, on), *listed)))
     elif row is None:
         recipients = _list_concerned_below(office, on, owing)
     else:
@@ -102,7 +107,7 @@ def record_forward(
     result = record_letters(transaction, [passed_on], own, today, differing=differing)
     if result.letters[0].is_new:
         transaction.say(N_("{number} passes on {letter}"), number=passed_on.number, letter=found.number)
-    return result
+    return replace(result, notes=(*notes, *result.notes))
 
 
 def record_manual_letter(
@@ -142,7 +147,7 @@ def record_manual_letter(
     own = get_own_office(transaction.connection)
     parsed = parse_number(number)
     notes: list[Message] = []
-    office = find_or_make_issuer(transaction, issuer, on, notes)
+    office = find_or_make_issuer(transaction, issuer, on, notes, parsed.prefix)
     link = make_parent_link(transaction, parent, own) if parent else None
     recipients = find_recipients(to, office, on)
     letter = Letter(
@@ -172,6 +177,27 @@ def _find_issuer(text: str, own: str, day: date) -> Office:
         "Who passes it on? No office is named, and the database is nobody's own.",
         hint=N_("Say --from OFFICE; or `circtrack init --office OFFICE` once for all."),
     )
+
+
+def _find_listed_recipients(read: ReadList, issuer: Office, day: date) -> tuple[tuple[str, ...], tuple[Message, ...]]:
+    """Return the codes of the offices under the issuer that a list names, and a note on the others.
+
+    Raises:
+        BadListError: lines name no office.
+        InputError: no line names an office under the issuer.
+    """
+    part = make_part(issuer.code, day)
+    codes, outcome = find_all(read, {}, day, issuer.code, part)
+    reject_all_outside(read, outcome, part)
+    if not outcome.outside:
+        return tuple(codes), ()
+    note = Message(
+        "{count} lines of the list name offices outside {office}, and were left out: {offices}",
+        count=len(outcome.outside),
+        office=issuer.name,
+        offices=join_names(outcome.outside),
+    )
+    return tuple(codes), (note,)
 
 
 def _list_concerned_below(issuer: Office, day: date, owing: set[str]) -> tuple[str, ...]:
