@@ -47,7 +47,7 @@ def forward(
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_forward
-    from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
+    from circtrack.cli.doubtful_days import agree, doubt_deadline, doubt_letter, tell
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
@@ -55,7 +55,7 @@ def forward(
     on = parse_day(date) if date else session.today
     earlier = parse_day(due) if due else None
     doubt = doubt_deadline(earlier, number, on)
-    if not agree(doubt):
+    if not agree(doubt_letter(number, on, session.today)) or not agree(doubt):
         return
     load()
     result = perform(

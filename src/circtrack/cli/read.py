@@ -13,7 +13,7 @@ from circtrack.cli.drafts import show_drafts
 from circtrack.cli.input import Encoding
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_, InputError, UnknownError
+from circtrack.errors import N_, InputError, Message, UnknownError
 from circtrack.progress_bar import steps
 from circtrack.render import messages
 from circtrack.render.output import Output
@@ -22,6 +22,7 @@ from circtrack.render.streams import can_ask, read_stdin_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
     from circtrack.actions.letters.letter_effects import RecordedWithEffects
     from circtrack.cli.consequences import Forecast
@@ -65,13 +66,18 @@ def read(
     if not objects:
         consequences.show(expected)
     consequences.show_unassigned(expected)
+    later = [each for each in (_doubt_day(letter, session.today) for letter in letters) if each]
+    if dry_run or not yes:
+        for note in later:
+            messages.warn(note)
     if dry_run:
         return
     _reject_incomplete(letters)
     if not yes and not _ask_to_record(len(letters)):
         return
     agreed = consequences.choose(expected, letters, ask=not yes, act=not record_only)
-    _tell(consequences.record(session, letters, agreed), expected)
+    said_before = (*expected.unassigned, *(() if yes else later))
+    _tell(consequences.record(session, letters, agreed), expected, said_before)
 
 
 def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:
@@ -197,14 +203,22 @@ def _ask_to_record(count: int) -> bool:
     return False
 
 
-def _tell(acted: RecordedWithEffects, expected: Forecast) -> None:
+def _doubt_day(letter: Letter, today: date) -> Message:
+    """Say that a letter is dated after today; nothing, if it is not."""
+    if letter.date is None or letter.date <= today:
+        return Message("")
+    text = N_("{number} is dated {date}, which is after today, {today}.")
+    return Message(text, number=letter.number, date=letter.date, today=today)
+
+
+def _tell(acted: RecordedWithEffects, expected: Forecast, said_before: Sequence[Message]) -> None:
     result = acted.recorded
     new = [letter for letter in result.letters if letter.is_new]
     for letter in result.letters:
         if not letter.is_new:
             messages.say(N_("{number} of {day} was recorded before."), number=letter.number, day=letter.date)
     for note in result.notes:
-        if note not in expected.unassigned:  # said before it was asked
+        if note not in said_before:
             messages.warn(note)
     if new:
         messages.say(

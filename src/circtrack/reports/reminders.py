@@ -235,7 +235,9 @@ class _Selector:
         return self._reminders.due_now(due_on, self._today, before)
 
     def _said(self, row: ObligationRow, to: str) -> list[tuple[str, str]]:
-        return list_reminders(self._connection, row.task, row.office, to) if self._choice.remembers else []
+        if not self._choice.remembers:
+            return []
+        return list_reminders(self._connection, row.task, row.office, to, self._today.isoformat())
 
 
 def build_reminder_report(digests: Iterable[Digest]) -> Report:

@@ -34,10 +34,14 @@ class ObligationDetail(NamedTuple):
     task_due_on: str | None
 
 
-def list_reminders(connection: Connection, task: int, office: str, said_to: str) -> list[tuple[str, str]]:
-    """Return the reminders of one obligation sent to one office: the deadline then (ISO, "" for none) and the level."""
+def list_reminders(connection: Connection, task: int, office: str, said_to: str, today: str) -> list[tuple[str, str]]:
+    """Return the reminders of one obligation sent to one office: the deadline then (ISO, "" for none) and the level.
+
+    What is recorded as said after today (ISO) was recorded while the clock was wrong: it has not been said.
+    """
     return connection.execute(
-        "SELECT due_on, level FROM reminder WHERE task = ? AND office = ? AND said_to = ?", (task, office, said_to)
+        "SELECT due_on, level FROM reminder WHERE task = ? AND office = ? AND said_to = ? AND said_on <= ?",
+        (task, office, said_to, today),
     ).fetchall()
 
 
@@ -59,7 +63,23 @@ def record_reminders(transaction: Transaction, said: Sequence[ReminderRecord], d
 
     A task may have been undone by somebody else meanwhile; its reminders are not recorded.
     """
-    condition, tasks = transaction.connection.engine.among("id", sorted({each.task for each in said}))
-    present = {task for (task,) in transaction.connection.execute(f"SELECT id FROM task WHERE {condition}", (tasks,))}
-    rows = [each._asdict() | {"said_on": day, "channel": channel} for each in said if each.task in present]
-    transaction.insert_all("reminder", _KEY, rows)
+    tasks = sorted({each.task for each in said})
+    condition, among = transaction.connection.engine.among("id", tasks)
+    present = {task for (task,) in transaction.connection.execute(f"SELECT id FROM task WHERE {condition}", (among,))}
+    later = _list_later(transaction.connection, tasks, day)
+    new = []
+    for each in said:
+        if each in later:
+            transaction.update("reminder", each._asdict(), {"said_on": day, "channel": channel})
+        elif each.task in present:
+            new.append(each._asdict() | {"said_on": day, "channel": channel})
+    transaction.insert_all("reminder", _KEY, new)
+
+
+def _list_later(connection: Connection, tasks: Sequence[int], day: str) -> set[ReminderRecord]:
+    """Return the reminders recorded as said after a day (ISO), while the clock was wrong."""
+    condition, among = connection.engine.among("task", tasks)
+    rows = connection.execute(
+        f"SELECT task, office, due_on, level, said_to FROM reminder WHERE {condition} AND said_on > ?", (among, day)
+    )
+    return set(map(ReminderRecord._make, rows))
