@@ -15,6 +15,7 @@ Each class of error has a stable word (``code``) and the exit status of a comman
     ├── SendError             send          1   mail that a server did not accept
     ├── UncertainError        uncertain     1   the connection was lost: not known whether it was recorded
     ├── BadRowsError          bad_rows      4   lines of a bulk import that are not valid
+    ├── DiffersError          differs       4   what is given differs from what is recorded
     └── LockedError           locked        5   the database stayed locked past the timeout
         └── SerialisationError  locked      5   others were changing the same rows, also in every retry
 
@@ -211,6 +212,13 @@ class BadRowsError(CirctrackError):
     """Lines of a bulk import are not valid; ``details`` has one error a line."""
 
     code = "bad_rows"
+    exit_status = 4
+
+
+class DiffersError(CirctrackError):
+    """What is given is recorded, and otherwise; ``details`` has a line for each field. Nothing was changed."""
+
+    code = "differs"
     exit_status = 4
 
 

@@ -161,3 +161,51 @@ def test_the_recorded_letter_in_the_editor(district: Program, tmp_path: Path) ->
     editor.write_text('#!/bin/sh\necho "[[[" > "$1"\n')
     done = edited.run("correct", "708", "--edit", "--yes")
     assert (done.status, "--update" in done.err) == (2, True)
+
+
+def test_two_records_of_one_letter(district: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = ("--date", "2023-03-10", "--from", "อำเภอเทพสถิต", "--to", "อบต.บ้านไร่", "--subject", "เรื่องเดียวกัน")
+    district.ok("add", "--number", "ชย 0023.14/718", *letter)
+    rows = recorded(district.database)
+    asked = answered(monkeypatch, "no", "yes")
+    done = district.ok("correct", "718", "--same-as", "708")
+    assert done.err.splitlines()[:2] == [
+        "ชย 0023.14/718 and ชย 0023.14/708 become one letter:",
+        "  date: 2023-03-10 and 2023-03-09; the second holds",
+    ]
+    assert recorded(district.database) == rows
+    done = district.ok("correct", "718", "--same-as", "708", "--reason", "บันทึกซ้ำ")
+    assert asked == ["Correct ชย 0023.14/708?"] * 2
+    assert district.ok("letters", "--show", "718").out == district.ok("letters", "--show", "708").out
+    assert "บันทึกซ้ำ" in district.ok("log").out
+    assert district.run("correct", "718", "--same-as", "708").status == 2
+    district.ok("undo")
+    assert recorded(district.database) == rows
+
+
+def test_a_letter_is_taken_out(district: Program) -> None:
+    rows = recorded(district.database)
+    assert "is taken out" in district.ok("correct", "3022", "--withdraw", "--dry-run").err
+    assert recorded(district.database) == rows
+    done = district.ok("correct", "3022", "--withdraw", "--yes")
+    assert "note: ชย 0023.14/708 waits for the letter that it passes on." in done.err.splitlines()
+    assert done.err.endswith("Took ชย 0023.6/3022 out. `circtrack undo` brings it back.\n")
+    assert district.run("letters", "--show", "3022").status == 2
+    district.ok("undo")
+    assert recorded(district.database) == rows
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--withdraw", "--subject", "ก"),
+        ("--same-as", "3022", "--withdraw"),
+        ("--same-as", "708"),
+        ("--same-as", "ไม่มี"),
+        ("--withdraw", "--edit"),
+    ],
+)
+def test_what_stands_alone_goes_with_nothing_else(district: Program, wrong: tuple[str, ...]) -> None:
+    before = contents(district.database)
+    assert district.run("correct", "708", *wrong, "--yes").status == 2
+    assert contents(district.database) == before

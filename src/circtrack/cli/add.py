@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Option
 
 from circtrack.cli.confirmations import tell_recorded
 from circtrack.cli.consequences import tell_waiting
+from circtrack.cli.differing import Update, record
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
+
+if TYPE_CHECKING:
+    from circtrack.actions.results import Differing, RecordResult
 
 app = new_app()
 
@@ -57,6 +61,7 @@ def add(
     ] = "",
     parent: Annotated[str, Option("--parent", metavar="LETTER", help=N_("The letter that it passes on."))] = "",
     urgency: Annotated[Literal["ด่วน", "ด่วนมาก", "ด่วนที่สุด"] | None, Option("--urgency", help=N_("Its urgency."))] = None,
+    update: Update = None,
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_manual_letter as record_letter
@@ -76,22 +81,27 @@ def add(
     if not agree(doubt_letter(number, on, session.today)) or not agree(doubt):
         return
     load()
-    result = perform(
-        session.database,
-        "add",
-        lambda transaction: record_letter(
-            transaction,
-            number=number,
-            on=on,
-            today=session.today,
-            issuer=issuer,
-            subject=subject,
-            to=to or (),
-            tasks=tasks,
-            parent=parent,
-            urgency=urgency or "",
-        ),
-    )
+
+    def act(differing: Differing) -> RecordResult:
+        return perform(
+            session.database,
+            "add",
+            lambda transaction: record_letter(
+                transaction,
+                number=number,
+                on=on,
+                today=session.today,
+                issuer=issuer,
+                subject=subject,
+                to=to or (),
+                tasks=tasks,
+                parent=parent,
+                urgency=urgency or "",
+                differing=differing,
+            ),
+        )
+
+    result = record(act, update)
     tell_recorded(result)
     tell(doubt)
     tell_waiting(session, result)

@@ -6,14 +6,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.cli.which_tasks import ask_which, make_undecided
-from circtrack.errors import N_, InputError, UnknownError
+from circtrack.errors import N_, DiffersError, InputError, UnknownError
 from circtrack.render import messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from circtrack.actions.letters.letter_effects import LetterEffect, RecordedWithEffects
-    from circtrack.actions.results import RecordResult
+    from circtrack.actions.results import Differing, RecordResult
     from circtrack.cli.session import Session
     from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
@@ -55,7 +55,7 @@ def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_r
     from circtrack.database.transaction import rehearse
 
     try:
-        found = rehearse(session.database, "read", _make_action(session, whole, lambda _: False))
+        found = rehearse(session.database, "read", _make_action(session, whole, lambda _: False, "keep"))
         unassigned = (note for note in found.recorded.notes if isinstance(note, UnassignedNote))
         return Forecast(found.left, unassigned=tuple(unassigned))
     except InputError as error:
@@ -65,26 +65,51 @@ def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_r
 
 
 def record(
-    session: Session, letters: Sequence[Letter], agreed: Callable[[LetterEffect], bool | Collection[int]]
+    session: Session,
+    letters: Sequence[Letter],
+    agreed: Callable[[LetterEffect], bool | Collection[int]],
+    differing: Differing,
 ) -> RecordedWithEffects:
     """Record the letters and carry out the effects that the clerk agreed to, in one transaction.
 
     Raises:
         InputError: the letters cannot be recorded; nothing was.
+        DiffersError: a letter is recorded otherwise, and ``differing`` refuses that; nothing was recorded.
     """
     from circtrack.database.transaction import perform
 
-    return perform(session.database, "read", _make_action(session, letters, agreed))
+    return perform(session.database, "read", _make_action(session, letters, agreed, differing))
+
+
+def find_differences(session: Session, letters: Sequence[Letter]) -> DiffersError | None:
+    """Return what of these letters is recorded otherwise; None if nothing is. Letters that cannot be recorded are left.
+
+    Nothing is changed.
+    """
+    from circtrack.database.transaction import rehearse
+
+    whole = [letter for letter in letters if letter.number and letter.date and letter.issuer]
+    try:
+        rehearse(session.database, "read", _make_action(session, whole, lambda _: False, "refuse"))
+    except DiffersError as error:
+        return error
+    except InputError:
+        return None  # the forecast has said why
+    return None
 
 
 def _make_action(
-    session: Session, letters: Sequence[Letter], agreed: Callable[[LetterEffect], bool | Collection[int]]
+    session: Session,
+    letters: Sequence[Letter],
+    agreed: Callable[[LetterEffect], bool | Collection[int]],
+    differing: Differing,
 ) -> Callable[[Transaction], RecordedWithEffects]:
     from circtrack.actions.letters.letter_effects import record_with_effects
     from circtrack.store.settings import get_own_office
 
     def action(transaction: Transaction) -> RecordedWithEffects:
-        return record_with_effects(transaction, letters, get_own_office(transaction.connection), session.today, agreed)
+        own = get_own_office(transaction.connection)
+        return record_with_effects(transaction, letters, own, session.today, agreed, differing)
 
     return action
 

@@ -101,6 +101,17 @@ def correct(
         bool, Option("--settle", help=N_("Decide the open findings one by one, each with its evidence."))
     ] = False,
     edit: Annotated[bool, Option("--edit", help=N_("Correct the recorded letter in your editor."))] = False,
+    same_as: Annotated[
+        str,
+        Option(
+            "--same-as",
+            metavar="LETTER2",
+            help=N_("It and this letter are one: what is recorded of both is kept with this one, whose word holds."),
+        ),
+    ] = "",
+    withdraw: Annotated[
+        bool, Option("--withdraw", help=N_("Take it out, with what only rested on it; nothing else is lost."))
+    ] = False,
     reason: Annotated[str, Option("--reason", metavar="TEXT", help=N_("Why; it is kept."))] = "",
     yes: Annotated[bool, Option("--yes", "-y", help=N_("Correct without asking."))] = False,
     dry_run: Annotated[bool, Option("--dry-run", help=N_("Show what would follow, change nothing."))] = False,
@@ -128,6 +139,11 @@ def correct(
         tuple(keep or ()),
         reason=reason,
     )
+    if same_as or withdraw:
+        if correction != Correction(reason=reason) or settle or edit or (same_as and withdraw):
+            raise InputError("--same-as and --withdraw stand alone: correct single fields before or after.")
+        carry_out(session, _make_whole_action(letter, same_as, reason), yes=yes, dry_run=dry_run)
+        return
     if settle:
         correction = _settle(session, letter, correction)
     if edit:
@@ -160,6 +176,15 @@ def _make_action(session: Session, letter: str, correction: Correction) -> Calla
 
     load()
     return lambda transaction: correct_letter(transaction, letter, correction, session.today)
+
+
+def _make_whole_action(letter: str, same_as: str, reason: str) -> Callable[[Transaction], CorrectionResult]:
+    from circtrack.actions.letters.same_as import join_letters
+    from circtrack.actions.letters.withdraw import withdraw_letter
+
+    if same_as:
+        return lambda transaction: join_letters(transaction, letter, same_as, reason)
+    return lambda transaction: withdraw_letter(transaction, letter, reason)
 
 
 def carry_out(session: Session, action: Callable[[Transaction], CorrectionResult], *, yes: bool, dry_run: bool) -> None:

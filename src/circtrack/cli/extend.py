@@ -8,6 +8,17 @@ from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_moved
 from circtrack.cli.database import reading
+from circtrack.cli.list_options import (
+    Encoding,
+    ListFile,
+    ListOptions,
+    Partial,
+    Rejects,
+    Sheet,
+    Yes,
+    record_list,
+    tell_outcome,
+)
 from circtrack.cli.options import OneLetter, SayingLetter, command, new_app
 from circtrack.cli.session import Session
 from circtrack.cli.which_tasks import ask_which
@@ -18,8 +29,12 @@ from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from circtrack.actions.listed import ListOutcome
+    from circtrack.actions.results import ChangeResult
+    from circtrack.database.transaction import Transaction
     from circtrack.store.find_letter import FoundLetter
 
 app = new_app()
@@ -70,17 +85,24 @@ def extend(
             ),
         ),
     ] = None,
+    listed: ListFile = "",
+    sheet: Sheet = "",
+    encoding: Encoding = None,
+    rejects: Rejects = None,
+    partial: Partial = False,
+    yes: Yes = False,
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.work.deadlines import count_from_event
-    from circtrack.actions.work.deadlines import extend as move
+    from circtrack.cli.days import coming_day, past_day
     from circtrack.cli.doubtful_days import agree, doubt_deadline, doubt_event, tell
-    from circtrack.clock import parse_day
-    from circtrack.database.transaction import perform
 
+    options = ListOptions(listed, encoding, sheet, rejects, partial, yes)
+    options.reject_without_list()
+    if listed and offices:
+        raise InputError("{office} is named besides the list {file}: give either.", office=offices[0], file=listed)
     if bool(to) == bool(counted_from):
         raise InputError("Until when? One of --to and --counted-from is needed, and not both.")
-    day = parse_day(to or counted_from)
+    day = coming_day(session, to) if to else past_day(session, counted_from)
     meant = _find_letter(session, letter)
     doubt = (doubt_deadline if to else doubt_event)(day, meant.number, meant.date)
     if not agree(doubt):
@@ -90,15 +112,28 @@ def extend(
     if tasks is None:
         messages.say(N_("Nothing was recorded."))
         return
-    record = move if to else count_from_event
-    result = perform(
-        session.database,
-        "extend",
-        lambda transaction: record(transaction, letter, day, offices or [], reason, tasks=tasks, by=by),
-        create=False,
-    )
-    tell_moved(result)
+    read = options.read() if listed else None
+
+    def action(transaction: Transaction) -> tuple[ChangeResult, ListOutcome]:
+        from circtrack.actions.listed import ListOutcome
+        from circtrack.actions.work.deadlines import count_from_event
+        from circtrack.actions.work.deadlines import extend as move
+        from circtrack.actions.work.list_targets import find_listed_targets
+
+        outcome = ListOutcome()
+        named: Sequence[str] = offices or []
+        if read is not None:
+            place = tasks[0] if len(tasks) == 1 else 0
+            named, outcome = find_listed_targets(transaction, letter, read, task=place, partial=partial)
+        record = move if to else count_from_event
+        return record(transaction, letter, day, named, reason, tasks=tasks, by=by), outcome
+
+    recorded = record_list(session, "extend", action, options if listed else options._replace(yes=True))
+    if recorded is None:
+        return
+    tell_moved(recorded[0])
     tell(doubt)
+    tell_outcome(recorded[1], recorded[0].letter)
 
 
 class _Asked(NamedTuple):

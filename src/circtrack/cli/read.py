@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from circtrack.cli import consequences
+from circtrack.cli.differing import Update, record
+from circtrack.cli.differing import show as show_differences
+from circtrack.cli.differing import tell as tell_differences
 from circtrack.cli.drafts import show_drafts
 from circtrack.cli.input import Encoding
 from circtrack.cli.options import command, new_app
@@ -52,6 +55,7 @@ def read(
     record_only: Annotated[
         bool, Option("--record-only", help=N_("Let no letter move another one's deadline or cancel it."))
     ] = False,
+    update: Update = None,
     encoding: Encoding = "utf-8",
 ) -> None:
     """Read, show, ask, record."""
@@ -71,13 +75,19 @@ def read(
         for note in later:
             messages.warn(note)
     if dry_run:
+        if differences := consequences.find_differences(session, letters):
+            show_differences(differences)
         return
     _reject_incomplete(letters)
     if not yes and not _ask_to_record(len(letters)):
         return
     agreed = consequences.choose(expected, letters, ask=not yes, act=not record_only)
     said_before = (*expected.unassigned, *(() if yes else later))
-    _tell(consequences.record(session, letters, agreed), expected, said_before)
+    _tell(
+        record(lambda differing: consequences.record(session, letters, agreed, differing), update, ask=not yes),
+        expected,
+        said_before,
+    )
 
 
 def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:
@@ -214,8 +224,10 @@ def _doubt_day(letter: Letter, today: date) -> Message:
 def _tell(acted: RecordedWithEffects, expected: Forecast, said_before: Sequence[Message]) -> None:
     result = acted.recorded
     new = [letter for letter in result.letters if letter.is_new]
+    corrected = {each.letter for each in result.corrections}
+    tell_differences(result.corrections)
     for letter in result.letters:
-        if not letter.is_new:
+        if not letter.is_new and letter.number not in corrected:
             messages.say(N_("{number} of {day} was recorded before."), number=letter.number, day=letter.date)
     for note in result.notes:
         if note not in said_before:
@@ -230,6 +242,6 @@ def _tell(acted: RecordedWithEffects, expected: Forecast, said_before: Sequence[
             tasks=result.tasks,
             obligations=result.obligations,
         )
-    else:
+    elif not corrected:
         messages.say(N_("Nothing new was recorded."))
     consequences.tell(acted, expected)

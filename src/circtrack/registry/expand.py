@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from circtrack.added_offices import is_added_code
 from circtrack.model import LOCAL_GOVERNMENTS
-from circtrack.registry.load import BANGKOK, strip_name
+from circtrack.registry.load import BANGKOK, regions, strip_name
 from circtrack.registry.names import correct_code, find_added_within, find_called, find_matches
 from circtrack.registry.offices import get_office, list_under, office_exists, offices_on, rank_offices
 from circtrack.thai.addressees import parse_addressees
 from circtrack.thai.compact import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from circtrack.model import Office, OfficeKind
@@ -27,16 +27,23 @@ _GROUPS: dict[str, tuple[OfficeKind, ...]] = {
 }
 
 
+_REGION = "ภาค"
 # Two wrong letters in eight: a name that differs more is not this name misread.
 _LEAST_SCORE = 75
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """The codes of the offices that an address means, each once, in registry order; and the phrases left open."""
+    """The codes of the offices that an address means, each once, in registry order; and the phrases left open.
+
+    ``former`` are the phrases that name an office as it was no longer called, each with its name then; ``regions`` are
+    those that mean a region's offices, of which there is more than one division.
+    """
 
     codes: tuple[str, ...]
     left_open: tuple[str, ...] = ()
+    former: tuple[tuple[str, str], ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 def expand(addressees: Iterable[Addressee], issuer: Office, day: date) -> Expansion:
@@ -50,12 +57,32 @@ def expand(addressees: Iterable[Addressee], issuer: Office, day: date) -> Expans
     area = _list_area(issuer, day)
     codes: set[str] = set()
     left_open: list[str] = []
+    former: list[tuple[str, str]] = []
+    regions_named: list[str] = []
     for addressee in addressees:
         meant = _find_codes(addressee, area, issuer, day)
         codes |= meant
         if not meant:
             left_open.append(addressee.as_written)
-    return Expansion(_sort_codes(codes), tuple(dict.fromkeys(left_open)))
+        former += [(addressee.as_written, name) for name in _find_former(addressee, meant, day)]
+        regions_named += [addressee.as_written] if addressee.area.startswith(_REGION) and meant else []
+    return Expansion(
+        _sort_codes(codes), tuple(dict.fromkeys(left_open)), tuple(dict.fromkeys(former)), tuple(regions_named)
+    )
+
+
+def _find_former(addressee: Addressee, meant: Collection[str], day: date) -> Iterator[str]:
+    """Yield the names on the day of the offices that a phrase names as they were called at another time."""
+    if not addressee.name:
+        return
+    named = [*_find_candidates(addressee.name, addressee)] or [
+        office for name in addressee.name.split() for office in _find_candidates(name, addressee)
+    ]
+    for code in meant:
+        versions = [office for office in named if office.code == code]
+        now = get_office(code, day)
+        if versions and now and not any(office_exists(office, day) for office in versions):
+            yield now.name
 
 
 def find_near_name(addressee: Addressee, issuer: Office, day: date) -> str:
@@ -149,7 +176,10 @@ def _find_codes(
         return _find_by_name(addressee, area, issuer, day)
     if not (addressee.every or bare_is_every):
         return set()
-    if addressee.area:
+    if addressee.area.startswith(_REGION):
+        of_region = regions()
+        area = tuple(office for office in area if of_region.get(office.province_code) == addressee.area)
+    elif addressee.area:
         place = _choose_nearest(find_matches(addressee.area), area, issuer, day)
         area = _list_area(place, day) if place else ()
     kinds = _list_kinds(addressee)
@@ -196,17 +226,16 @@ def _find_candidates(name: str, addressee: Addressee) -> tuple[Office, ...]:
 def _choose_nearest(found: Iterable[Office], area: Sequence[Office], issuer: Office, day: date) -> Office | None:
     """Return the one office in the nearest area that has any of those found; None if that area has several."""
     found = tuple(found)
-    then = [office for office in found if office_exists(office, day)]
-    fitting = {office.code: office for each in then or found if (office := get_office(each.code, day))}
+    at_all = {office.code: office for each in found if (office := get_office(each.code, day))}
+    then = {each.code: at_all[each.code] for each in found if office_exists(each, day)}
     near = {office.code for office in area}
-    for here in (
-        [office for office in fitting.values() if office.code in near],
-        [office for office in fitting.values() if office.province_code == issuer.province_code],
-        list(fitting.values()),
-    ):
-        if here:
-            return here[0] if len(here) == 1 else None
-    return None
+    for fits in (lambda office: office.code in near, lambda office: office.province_code == issuer.province_code):
+        # A name of another time counts before the same name elsewhere.
+        for called in (then, at_all):
+            if here := [office for office in called.values() if fits(office)]:
+                return here[0] if len(here) == 1 else None
+    everywhere = list((then or at_all).values())
+    return everywhere[0] if len(everywhere) == 1 else None
 
 
 def _list_kinds(addressee: Addressee) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ def find_office(text: str, day: date, *, among: Collection[str] | None = None, u
             names of other times also find their office.
         day: The office is returned as it was on this day.
         among: Codes to choose from first (for example, those who owe): a name need be unique only among these.
-        under: An office's code; of several that fit, the only one at or under that office is chosen.
+        under: An office's code; of several that fit, the only one at or under that office is chosen, and among those
+            to choose from first too.
 
     Raises:
         UnknownError: no office has this code or name, or it did not exist then; details propose similar ones.
@@ -47,10 +48,11 @@ def find_office(text: str, day: date, *, among: Collection[str] | None = None, u
     found = find_matches(text)
     if not found:
         raise _make_unknown_error(text, name, day, among)
+    near = _list_at_or_under(under, day) if under else frozenset()
     if among is not None and (here := [office for office in found if office.code in among]):
-        return _choose_one(text, here, day)
+        own = [office for office in here if office.code in near]
+        return _choose_one(text, own if len(_index_by_code(own, day)) == 1 else here, day)
     if under:
-        near = _list_at_or_under(under, day)
         here = [office for office in found if office.code in near]
         if len(_index_by_code(here, day)) == 1:
             return _choose_one(text, here, day)

@@ -110,6 +110,12 @@ def province_abbreviations() -> dict[str, str]:
 
 
 @cache
+def regions() -> dict[str, str]:
+    """Return the region (ภาคเหนือ) by province code: the six regions of the country's geography."""
+    return {row[0]: row[6] for row in _read_rows("provinces.csv") if row[7] == "province"}
+
+
+@cache
 def bangkok_districts() -> dict[str, str]:
     """Return the names by code of Bangkok's districts (เขต), which are not offices of the chains."""
     return {row[0]: row[1] for row in _read_rows("districts.csv") if row[4] == "khet"}

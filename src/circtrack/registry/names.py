@@ -94,6 +94,7 @@ _PROVINCE_WORDS = ("จังหวัด", "จ.", "จ")
 _DISTRICT_WORDS = ("อำเภอ", "อ.", "อ")
 _SUBDISTRICT = re.compile(r"(ตำบล|ต\.)(?:(?!อำเภอ|จังหวัด|อ\.|จ\.).)+")
 
+_WITHOUT_MARKS = dict.fromkeys(map(ord, "่้๊๋์็"))
 LONGEST_NAME = 1000
 """Longer than any office's name with its place and anything between."""
 
@@ -178,9 +179,15 @@ def find_added_within(text: str) -> list[tuple[int, int, Office]]:
 
 
 def find_called(name: str, kinds: Collection[str]) -> tuple[Office, ...]:
-    """Find the versions of offices of these kinds with this bare name, which its place may follow."""
+    """Find the versions of offices of these kinds with this bare name, which its place may follow.
+
+    A name that no office has, but for the marks above its letters, which scans lose, means the offices that have it.
+    """
     written = make_compact(name)
-    return _match_name(written, written.text, kinds)
+    if found := _match_name(written, written.text, kinds):
+        return found
+    bare = _index_without_marks().get(_remove_marks(_make_key(written.text)), ())
+    return tuple(office for office in bare if office.kind in kinds)
 
 
 def _match_name(whole: Compact, name: str, kinds: Collection[str]) -> tuple[Office, ...]:
@@ -207,6 +214,18 @@ def _index_by_bare_name() -> dict[str, tuple[Office, ...]]:
         for name in _list_bare_names(office):
             found.setdefault(name, []).append(office)
     return {name: tuple(offices) for name, offices in found.items()}
+
+
+@cache
+def _index_without_marks() -> dict[str, tuple[Office, ...]]:
+    found: dict[str, list[Office]] = {}
+    for name, offices in _index_by_bare_name().items():
+        found.setdefault(_remove_marks(name), []).extend(offices)
+    return {name: tuple(offices) for name, offices in found.items()}
+
+
+def _remove_marks(name: str) -> str:
+    return name.translate(_WITHOUT_MARKS)
 
 
 def _list_bare_names(office: Office) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from circtrack.store.letter_columns import PARTS, write_part, write_texts
 from circtrack.store.letters import add_number, find_year_be, load_letter, load_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
@@ -55,10 +55,8 @@ def rewrite_fields(transaction: Transaction, row: int, before: Letter, after: Le
     new: tuple[str, int, str] = (issuer, find_year_be(after.date), after.number)
     values: dict[str, Any] = dict(zip(("issuer", "year_be", "number"), new, strict=True))
     values |= {"date": after.date.isoformat(), **write_texts(after), "recorded_by": ""}
-    if tuple(old) != new:
-        keys = dict.fromkeys([*load_former_keys(connection, row), tuple(old)])
-        keys.pop(new, None)
-        values["formerly"] = json.dumps([list(key) for key in keys], ensure_ascii=False) if keys else ""
+    if old != new:
+        values["formerly"] = _add_former_key(connection, row, old, new)
     transaction.update("letter", {"id": row}, values)
     if after.number != before.number:
         replace_number(transaction, row, before.number, FORMER)
@@ -73,6 +71,54 @@ def rewrite_fields(transaction: Transaction, row: int, before: Letter, after: Le
         )
         for (office,) in sent.fetchall():
             transaction.update("delivery", {"letter": row, "office": office}, {"sent_on": values["date"]})
+
+
+def _add_former_key(connection: Connection, row: int, old: tuple[str, int, str], new: tuple[str, int, str]) -> str:
+    return _write_keys({*load_former_keys(connection, row), old} - {new})
+
+
+def _write_keys(keys: set[tuple[str, int, str]]) -> str:
+    return json.dumps([list(key) for key in sorted(keys)], ensure_ascii=False) if keys else ""
+
+
+def add_former_keys(transaction: Transaction, row: int, keys: Iterable[tuple[str, int, str]]) -> None:
+    """Let a letter be recognised by keys under which other offices know it, or knew it."""
+    query = "SELECT issuer, year_be, number FROM letter WHERE id = ?"
+    own = tuple(transaction.connection.execute(query, (row,)).fetchone())
+    known = {*load_former_keys(transaction.connection, row), *keys} - {own}
+    transaction.update("letter", {"id": row}, {"formerly": _write_keys(known)})
+
+
+def rename_letter(transaction: Transaction, row: int, key: tuple[str, int, str]) -> None:
+    """Let a letter be known by another key (issuer, Buddhist year, number); the issuer is stored already."""
+    query = "SELECT issuer, year_be, number FROM letter WHERE id = ?"
+    old = tuple(transaction.connection.execute(query, (row,)).fetchone())
+    values: dict[str, Any] = dict(zip(("issuer", "year_be", "number"), key, strict=True))
+    transaction.update(
+        "letter", {"id": row}, {**values, "formerly": _add_former_key(transaction.connection, row, old, key)}
+    )
+    if old[2] != key[2]:
+        replace_number(transaction, row, old[2], FORMER)
+        replace_number(transaction, row, key[2], "own")
+
+
+def rename_tasks(transaction: Transaction, letter: int, renamed: Mapping[str, str]) -> None:
+    """Let what offices state of a letter's tasks be stated of them by their new keys (``make_task_keys``)."""
+    for old, new in renamed.items():
+        rows = transaction.connection.execute(
+            "SELECT office, said_by, value, stamp FROM said WHERE letter = ? AND task = ?"
+            " ORDER BY office, said_by, value",
+            (letter, old),
+        ).fetchall()
+        for office, said_by, value, stamp in rows:
+            key = {"letter": letter, "task": new, "office": office, "said_by": said_by, "value": value}
+            transaction.delete("said", {**key, "task": old})
+            present = transaction.connection.execute(
+                "SELECT 1 FROM said WHERE letter = ? AND task = ? AND office = ? AND said_by = ? AND value = ?",
+                tuple(key.values()),
+            ).fetchone()
+            if present is None:
+                transaction.insert("said", tuple(key), {**key, "stamp": stamp})
 
 
 def replace_number(transaction: Transaction, letter: int, number: str, source: str) -> None:

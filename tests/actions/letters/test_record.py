@@ -17,7 +17,7 @@ from circtrack.actions.letters import record as record_module
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
-from circtrack.errors import ConflictError, InputError, UnknownError
+from circtrack.errors import DiffersError, InputError, UnknownError
 from circtrack.model import Letter, Link, Task
 from circtrack.store.settings import set_own_office
 
@@ -146,7 +146,7 @@ def test_what_was_done_under_a_neighbour_is_kept_when_the_letter_moves(path: Pat
 def test_the_same_number_with_another_date_that_year_is_refused_whole(path: Path) -> None:
     record(path, made.root())
     before = dump(path)
-    with pytest.raises(ConflictError, match="recorded with the date 2023-02-27, and is now given with 2023-02-28"):
+    with pytest.raises(DiffersError, match="date: recorded 2023-02-27, given 2023-02-28"):
         record(path, made.province(), made.root(date=date(2023, 2, 28)))
     assert dump(path) == before
 

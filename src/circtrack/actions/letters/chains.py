@@ -245,6 +245,11 @@ _NOTHING = RecordedObligation("none", None, None, None, None)
 _RANK = {"none": 0, "incomplete": 1, "blocked": 2, "exempt": 3, "done": 4}
 
 
+def prefer_record(one: RecordedObligation, other: RecordedObligation) -> RecordedObligation:
+    """Return that of two records of one obligation which says more; the first if both say as much."""
+    return max(one, other, key=lambda each: _RANK[each.progress])
+
+
 class AssignedCounts(NamedTuple):
     """How many tasks a chain now has, and how many obligations."""
 

@@ -14,9 +14,11 @@ from circtrack.actions.letters.correction import FieldChange, format_changes, li
 from circtrack.actions.letters.findings import decide_findings, list_settled
 from circtrack.actions.letters.follows import Consequences, LostWork, compare, look
 from circtrack.actions.letters.link import link_waiting_letters
-from circtrack.actions.letters.move import Moved, leave_parent, move_to_cited
+from circtrack.actions.letters.move import Moved, leave_parent, leave_uncited_parent, move_to_cited
+from circtrack.actions.letters.settled_later import settle_by_letters
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.sync.apply_precedence import apply_to_letter, record_conflicts
+from circtrack.actions.sync.precedence import name_anew
 from circtrack.errors import N_, ConflictError, InputError, Message
 from circtrack.registry.offices import list_versions
 from circtrack.store.corrections import (
@@ -32,6 +34,7 @@ from circtrack.store.corrections import (
     list_unstated_tasks,
     load_stated_letter,
     move_carried_out,
+    rename_tasks,
     rewrite_fields,
     rewrite_parts,
     rewrite_recipients,
@@ -46,7 +49,6 @@ from circtrack.store.letters import (
 )
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import drop_task, find_letter_row, find_recorder, has_statements
-from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -71,6 +73,9 @@ class CorrectionResult(NamedTuple):
         lost_receipts: Receipts of recipients that were taken away.
         notes: For the clerk.
         is_change: Whether anything changed at all.
+        withdrawn: Whether the letter was taken out.
+        joined: The number of the record that is now one with this letter; "" for none.
+        contradictions: Where the two records said different things: what goes, and what holds.
     """
 
     letter: str
@@ -80,6 +85,9 @@ class CorrectionResult(NamedTuple):
     lost_receipts: tuple[LostReceipt, ...] = ()
     notes: tuple[Message, ...] = ()
     is_change: bool = True
+    withdrawn: bool = False
+    joined: str = ""
+    contradictions: tuple[FieldChange, ...] = ()
 
 
 def correct_letter(transaction: Transaction, text: str, correction: Correction, today: date) -> CorrectionResult:
@@ -129,7 +137,7 @@ def apply_revision(
     number = load_known_letter(connection, found.id).number
     decided = tuple(each for each in before.findings if each not in revision.letter.findings)
     say_corrected(transaction, found.number, _summarise(changes, decided), reason, consequences.lost, receipts)
-    lost = tuple(_name_office(connection, each) for each in receipts)
+    lost = name_offices(connection, receipts)
     return CorrectionResult(number, changes, decided, consequences, lost, tuple(work.notes))
 
 
@@ -137,8 +145,9 @@ def _summarise(changes: Sequence[FieldChange], decided: Sequence[Finding]) -> st
     return format_changes(changes) or "; ".join(f"'{each.text}'" for each in decided)
 
 
-def _name_office(connection: Connection, receipt: LostReceipt) -> LostReceipt:
-    return receipt._replace(office=find_office_name(connection, receipt.office, receipt.received_on))
+def name_offices(connection: Connection, receipts: Iterable[LostReceipt]) -> tuple[LostReceipt, ...]:
+    """Return receipts with the names of their offices instead of the codes."""
+    return tuple(each._replace(office=find_office_name(connection, each.office, each.received_on)) for each in receipts)
 
 
 @dataclass(slots=True)
@@ -187,13 +196,11 @@ class Rework:
         for row in letters:
             drop_readings_of_others(self.transaction, row)
         moved = move_to_cited(self.transaction, letters)
-        self.moved.letters += moved.letters
-        self.moved.former += moved.former
-        self.moved.shared |= moved.shared
-        self.moved.reached |= moved.reached
+        self.moved.join(moved)
         linked = link_waiting_letters(self.transaction, letters)
         self.notes += [*moved.notes, *(note for each in linked for note in each.notes)]
         self.linked += [*moved.letters, *(each.letter for each in linked)]
+        self.notes += settle_by_letters(self.transaction, letters, self.linked)
 
     def work_out(self, letters: Sequence[int]) -> Consequences:
         """Work out all chains concerned, and say what followed."""
@@ -264,6 +271,7 @@ def _write(work: Rework, row: int, before: Letter, revision: Revision) -> list[L
     rewrite_parts(transaction, row, "links", before.links, after.links)
     rewrite_parts(transaction, row, "findings", before.findings, after.findings)
     rewrite_tasks(transaction, row, before.tasks, after.tasks, revision.origins)
+    rename_tasks(transaction, row, name_anew(before.tasks, after.tasks, revision.origins))
     if after.kind == "extension" and before.tasks and before.tasks[0].due_on:
         first = next((task.due_on for task in after.tasks if task.due_on), None)
         if first != before.tasks[0].due_on:
@@ -278,11 +286,10 @@ def _place_in_chain(work: Rework, row: int, revision: Revision) -> None:
     known = load_known_letter(connection, row)
     named = revision.parent
     links = [link for link in load_stated_letter(connection, row).links if link.type == "passes_on"]
-    if known.parent is not None:
-        parent = load_known_letter(connection, known.parent)
-        cited = any(compact_number(link.number) in parent.numbers for link in links)
-        if (named is not None and named != known.parent) or (named is None and not cited):
-            leave_parent(work.transaction, work.moved, row, known.parent)
+    if named is None:
+        leave_uncited_parent(work.transaction, work.moved, row)
+    elif known.parent not in (None, named):
+        leave_parent(work.transaction, work.moved, row, known.parent)
     known = load_known_letter(connection, row)
     if named is not None and known.parent != named and links:
         parent = load_known_letter(connection, named)
@@ -350,6 +357,7 @@ def say_corrected(
     reason: str,
     lost: Sequence[LostWork],
     receipts: Sequence[LostReceipt] = (),
+    message: str = N_("corrected {letter}: {changes}"),
 ) -> None:
     """Set the journal's sentence of a correction."""
     parts = [f"{changes} ({reason.strip()})" if reason.strip() else changes]
@@ -357,7 +365,7 @@ def say_corrected(
     for each in receipts:
         name = find_office_name(transaction.connection, each.office, each.received_on)
         parts.append(" ".join(filter(None, (f"{name}: รับเมื่อ {each.received_on}", each.receive_number))))
-    transaction.say(N_("corrected {letter}: {changes}"), letter=number, changes="; ".join(filter(None, parts)))
+    transaction.say(message, letter=number, changes="; ".join(filter(None, parts)))
 
 
 def format_lost(work: LostWork) -> str:

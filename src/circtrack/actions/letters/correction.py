@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.letters.duties import make_title_key
-from circtrack.actions.letters.manual_letters import find_or_make_issuer, find_recipients, make_parent_link
+from circtrack.actions.letters.entered import find_or_make_issuer, find_recipients, make_parent_link
 from circtrack.actions.letters.stated_deadline import read_deadline
 from circtrack.errors import N_, InputError, UnknownError
 from circtrack.model import Letter, Link, Office, Task
@@ -130,11 +130,11 @@ def revise(
     return Revision(after, origins, parent)
 
 
-def match_tasks(before: Sequence[Task], after: Sequence[Task]) -> tuple[int, ...]:
-    """Find for each task of an edited letter its present place: by its title, else by its place; 0 for a new one."""
+def match_tasks(before: Sequence[Task], after: Sequence[Task], *, by_place: bool = True) -> tuple[int, ...]:
+    """Find for each task of a letter given anew its present place: by its title, else by its place; 0 for a new one."""
     left = dict(enumerate(before, 1))
     found: dict[int, int] = {}
-    for same in (_is_titled_alike, None):
+    for same in (_is_titled_alike, None) if by_place else (_is_titled_alike,):
         for place, task in enumerate(after, 1):
             if place in found:
                 continue

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
+from circtrack.actions.letters.correction import format_changes
 from circtrack.actions.letters.extended_tasks import ExtendedTask, Extension, find_extended_tasks
 from circtrack.actions.letters.link import OTHER_DATE, find_cited_letters
 from circtrack.actions.letters.reasons import say_cancelled_by, say_extended_by
@@ -41,7 +42,7 @@ from circtrack.tracking.state import OWING
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from circtrack.actions.results import RecordResult
+    from circtrack.actions.results import Differing, RecordResult
     from circtrack.actions.target import Target
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
@@ -360,6 +361,7 @@ def record_with_effects(
     own_office: str,
     today: date,
     agreed: Callable[[LetterEffect], bool | Collection[int]],
+    differing: Differing = "refuse",
 ) -> RecordedWithEffects:
     """Record letters and carry out the effects that the clerk agrees to; raise what ``record_letters`` raises.
 
@@ -369,8 +371,9 @@ def record_with_effects(
         own_office: Code of the office whose database this is, or "".
         today: Today's date in Thailand.
         agreed: Callback: whether the clerk agrees to one effect; of an unclear one, the places of the tasks meant.
+        differing: What to do with letters that are recorded otherwise.
     """
-    recorded = record_letters(transaction, letters, own_office, today)
+    recorded = record_letters(transaction, letters, own_office, today, differing=differing, whole=True)
     done: list[LetterEffect] = []
     left: list[LetterEffect] = []
     for each in list_letter_effects(transaction.connection, [letter.id for letter in recorded.letters]):
@@ -421,6 +424,7 @@ def carry_out_effect(
 
 def _write_journal_summary(transaction: Transaction, recorded: RecordResult, done: Sequence[LetterEffect]) -> None:
     acts = "; ".join(_summarise(each) for each in done)
+    acts += "".join(f"; {each.letter}: {format_changes(each.changes)}" for each in recorded.corrections)
     numbers = ", ".join(letter.number for letter in recorded.letters if letter.is_new)
     if numbers:
         transaction.say(N_("recorded {numbers}; {acts}"), numbers=numbers, acts=acts)

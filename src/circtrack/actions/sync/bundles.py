@@ -13,6 +13,7 @@ from circtrack.actions.sync.statements import ChainStatements, make_progress_val
 from circtrack.actions.target import choose_office
 from circtrack.added_offices import list_added
 from circtrack.errors import N_, InputError
+from circtrack.store.corrections import load_former_keys
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import (
@@ -50,11 +51,15 @@ LetterKey = tuple[str, int, str]
 
 
 class BundleLetter(NamedTuple):
-    """One letter of a bundle: its key, all its numbers, each with its source, and the key of its parent."""
+    """One letter of a bundle: its key, all its numbers, each with its source, and the key of its parent.
+
+    ``formerly`` are the keys that it had before it was corrected.
+    """
 
     key: LetterKey
     numbers: tuple[tuple[str, str], ...]
     parent: LetterKey | None
+    formerly: tuple[LetterKey, ...] = ()
 
 
 class BundleStatement(NamedTuple):
@@ -114,7 +119,7 @@ class Bundle:
     def lines(self) -> tuple[list[str], list[str]]:
         """Its letters and its statements, each as a line of JSON."""
         return (
-            [to_json({"key": each.key, "numbers": each.numbers, "parent": each.parent}) for each in self.letters],
+            [to_json(each._asdict()) for each in self.letters],
             [to_json(each._asdict()) for each in self.statements],
         )
 
@@ -213,6 +218,7 @@ class _Maker:
                 self.keys[row],
                 tuple(list_numbers(self._connection, row)),
                 self.keys[parent] if (parent := parents[row]) in rows and parent is not None else None,
+                load_former_keys(self._connection, row),
             )
             for row in rows
         )

@@ -1,12 +1,11 @@
-"""What a correction changes and what follows from it, for people: one line a field, and one paragraph."""
+"""Say what a correction changes and what follows from it: a message for each field, and one paragraph."""
 
 from __future__ import annotations
 
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, Message, join_names
-from circtrack.render.words import in_words
+from circtrack.errors import N_, Message, join_names, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,11 +38,22 @@ _FIELDS = {
     "audience": N_("owed by"),
     "due_on": N_("due on"),
     "text": N_("text"),
+    "received_on": N_("received"),
+    "done_on": N_("done"),
     "registered_on": N_("day of registering"),
     "sender": N_("from"),
     "recipient": N_("to"),
     "action": N_("what was done"),
     "remark": N_("remark"),
+}
+
+
+_PROGRESS = {
+    "none": N_("not entered"),
+    "incomplete": N_("incomplete"),
+    "blocked": N_("blocked"),
+    "done": N_("done"),
+    "exempt": N_("exempt"),
 }
 
 
@@ -53,7 +63,7 @@ def tell_changes(changes: Iterable[FieldChange]) -> Iterator[Message]:
         name = Message(_FIELDS[each.field])
         if each.about:
             name = Message("{field} of '{task}'", field=name, task=each.about)
-        values = {"field": name, "before": in_words(each.before), "after": in_words(each.after)}
+        values = {"field": name, "before": each.before, "after": each.after}
         if each.field == "text":
             yield Message("  {field}: changed", **values)
         elif each.field == "recipients":
@@ -72,6 +82,17 @@ def _tell_recipients(name: Message, change: FieldChange) -> Iterator[Message]:
         yield Message("  {field}: {offices} too", field=name, offices=added)
     if removed:
         yield Message("  {field}: without {offices}", field=name, offices=removed)
+
+
+def tell_contradictions(contradictions: Iterable[FieldChange]) -> Iterator[Message]:
+    """Yield one message for each field in which two records of one letter contradict each other."""
+    for each in contradictions:
+        name = Message(_FIELDS[each.field])
+        if each.about:
+            name = Message("{field} of '{task}'", field=name, task=each.about)
+        yield Message(
+            "  {field}: {before} and {after}; the second holds", field=name, before=each.before, after=each.after
+        )
 
 
 def tell_consequences(follows: Consequences, receipts: Iterable[LostReceipt] = ()) -> Message:
@@ -94,7 +115,7 @@ def _sentences(follows: Consequences) -> Iterator[Message]:
     if follows.kept:
         yield Message("Not asked any more, with work that is kept: {count}.", count=f"{follows.kept:,}")
     if follows.lost:
-        works = join_names(map(_describe_work, follows.lost), most=20)
+        works = together([_describe_work(each) for each in follows.lost])
         yield Message("Work that has no place any more, kept in the log: {works}.", works=works)
     if follows.deadlines:
         before, after = (day or Message("no deadline") for day in follows.first_moved)
@@ -106,7 +127,7 @@ def _sentences(follows: Consequences) -> Iterator[Message]:
         yield Message("Reminders that are void: {count}.", count=f"{follows.reminders:,}")
 
 
-def _describe_work(work: LostWork) -> str:
-    state = " ".join(filter(None, (in_words(work.progress), work.done_on or "")))
-    note = f" ({work.note})" if work.note else ""
-    return f"{work.office}: {work.task}, {state}{note}"
+def _describe_work(work: LostWork) -> Message:
+    message = N_("{office}: '{task}' {progress} {day}")
+    values: dict[str, object] = {"office": work.office, "task": work.task, "day": work.done_on or work.note or ""}
+    return Message(message, progress=Message(_PROGRESS[work.progress]), **values)
