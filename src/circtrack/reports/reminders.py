@@ -226,7 +226,7 @@ class _Selector:
         owed = {(each.row.task, each.row.office) for each, _ in batch}
         if not owed:
             return
-        said = load_reminders(self._connection, owed) if self._choice.remembers else {}
+        said = load_reminders(self._connection, owed, self._today.isoformat()) if self._choice.remembers else {}
         chosen = [
             (each, to, *found)
             for each, to in batch

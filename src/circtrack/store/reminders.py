@@ -35,16 +35,18 @@ class ObligationDetail(NamedTuple):
 
 
 def load_reminders(
-    connection: Connection, owed: Collection[tuple[int, str]]
+    connection: Connection, owed: Collection[tuple[int, str]], today: str
 ) -> dict[tuple[int, str, str], list[tuple[str, str]]]:
     """Return the reminders of these obligations (task and office) by task, office that owes, and office reminded.
 
-    Each is the deadline then (ISO, "" for none) and the level.
+    Each is the deadline then (ISO, "" for none) and the level. What is recorded as said after today (ISO) was recorded
+    while the clock was wrong: it has not been said.
     """
     found: dict[tuple[int, str, str], list[tuple[str, str]]] = {}
     condition, values = _make_condition(connection, owed)
     for task, office, to, due, level in connection.execute(
-        f"SELECT task, office, said_to, due_on, level FROM reminder WHERE {condition}", values
+        f"SELECT task, office, said_to, due_on, level FROM reminder WHERE {condition} AND said_on <= ?",
+        (*values, today),
     ):
         found.setdefault((task, office, to), []).append((due, level))
     return found
@@ -77,7 +79,23 @@ def record_reminders(transaction: Transaction, said: Sequence[ReminderRecord], d
 
     A task may have been undone by somebody else meanwhile; its reminders are not recorded.
     """
-    condition, tasks = transaction.connection.engine.among("id", sorted({each.task for each in said}))
-    present = {task for (task,) in transaction.connection.execute(f"SELECT id FROM task WHERE {condition}", (tasks,))}
-    rows = [each._asdict() | {"said_on": day, "channel": channel} for each in said if each.task in present]
-    transaction.insert_all("reminder", _KEY, rows)
+    tasks = sorted({each.task for each in said})
+    condition, among = transaction.connection.engine.among("id", tasks)
+    present = {task for (task,) in transaction.connection.execute(f"SELECT id FROM task WHERE {condition}", (among,))}
+    later = _list_later(transaction.connection, tasks, day)
+    new = []
+    for each in said:
+        if each in later:
+            transaction.update("reminder", each._asdict(), {"said_on": day, "channel": channel})
+        elif each.task in present:
+            new.append(each._asdict() | {"said_on": day, "channel": channel})
+    transaction.insert_all("reminder", _KEY, new)
+
+
+def _list_later(connection: Connection, tasks: Sequence[int], day: str) -> set[ReminderRecord]:
+    """Return the reminders recorded as said after a day (ISO), while the clock was wrong."""
+    condition, among = connection.engine.among("task", tasks)
+    rows = connection.execute(
+        f"SELECT task, office, due_on, level, said_to FROM reminder WHERE {condition} AND said_on > ?", (among, day)
+    )
+    return set(map(ReminderRecord._make, rows))
