@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from circtrack.reading.head import Head
 
 _LONGEST_ADDRESS = 200
+_LONGEST_HEAD = 6  # lines above เรื่อง
 
 
 def is_prose(parts: LetterParts, head: Head) -> bool:
@@ -35,4 +36,9 @@ def is_prose(parts: LetterParts, head: Head) -> bool:
         return not (fields and (begun or known))
     if parts.stamped:
         return head.found_date is None or not (head.issuer_text or head.issuer)
-    return not (parts.subject and (begun or parts.closed) and known)
+    headed = head.found_date is not None and head.issuer is not None and _count_lines(parts.head) <= _LONGEST_HEAD
+    return not (parts.subject and (headed or ((begun or parts.closed) and known)))
+
+
+def _count_lines(lines: list[str]) -> int:
+    return sum(1 for line in lines if line.strip())

@@ -465,7 +465,7 @@ _NEW_PLAIN_DAY = compile_words(r"เป็น\s?(?:ภายใน)?วันท
 
 
 def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:
-    """Return the day that a deadline of another year likely means: as its weekday tells, or the next after the letter."""
+    """Return the day that a deadline of another year likely means: by its weekday, or the next after the letter."""
     if deadline.problem == "holidays":
         return deadline.readings[0].isoformat() if deadline.readings else ""
     written = deadline.date

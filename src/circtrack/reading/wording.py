@@ -109,7 +109,7 @@ _THAI_SYSTEM = re.compile(
 
 
 def read_system(text: str) -> str:
-    """Return the name of the system that a text tells people to use: in brackets after ระบบ…, a known name or a Thai one."""
+    """Return the name of the system that a text tells people to use: in brackets after ระบบ…, a known or Thai name."""
     match = (
         _SYSTEM.search(text) or _LATIN_SYSTEM.search(text) or _KNOWN_SYSTEM.search(text) or _THAI_SYSTEM.search(text)
     )
