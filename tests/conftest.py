@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from maintain.catalogue import SOURCE
 from support import postgres, servers
 from support.program import Program
 
+from circtrack.added_offices import use_added
 from circtrack.database import process
 from circtrack.errors import CirctrackError
 from circtrack.i18n import language, set_language, translate
@@ -37,11 +39,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", engines, indirect=True, scope="module")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Before xdist starts processes: they share one server, should one of them need it."""
     postgres.prepare()
     # Else each of a thousand processes compiles the program, and each worker the tests, anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # A shell starts what runs in the background so that Ctrl-C does not reach it, nor what that starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Where files go to workers whole, xdist begins with those that have the most tests, and ends with the slowest ones.
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -72,6 +79,13 @@ def _every_error_made_is_said_in_thai() -> Iterator[None]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     _mark_servers(items)
     _watch_module_fixtures(items)
+    _put_slow_files_first(items)
+
+
+def _put_slow_files_first(items: list[pytest.Item]) -> None:
+    """Sort the files: those with OCR, which take longest, then those with slow tests, then the rest."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path not in slow, not item.path.name.startswith("test_ocr")))
 
 
 def _mark_servers(items: list[pytest.Item]) -> None:
@@ -132,6 +146,7 @@ def _process_as_new() -> Iterator[None]:
     yield
     process._committed = False
     process._say = str
+    use_added(())
     if language() != "en":
         set_language("en")
 

@@ -93,10 +93,16 @@ def _reraise_swallowed_interrupt(failure: sys.UnraisableHookArgs) -> None:
     if not issubclass(failure.exc_type, KeyboardInterrupt):
         sys.__unraisablehook__(failure)
         return
-    from _thread import interrupt_main
-    from threading import Timer
+    import signal
+    from threading import Timer, get_ident
 
-    again = Timer(0.01, interrupt_main)
+    # A signal, where there are any: it also wakes a system call that waits, as for a server's answer.
+    if hasattr(signal, "pthread_kill"):
+        again = Timer(0.01, signal.pthread_kill, (get_ident(), signal.SIGINT))
+    else:
+        from _thread import interrupt_main
+
+        again = Timer(0.01, interrupt_main)
     again.daemon = True
     again.start()
 

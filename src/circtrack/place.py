@@ -70,6 +70,8 @@ def parse_place(text: str) -> Place:
         InputError: the text is like a server's address but is none. The message does not quote it, because it may
             have a password in it.
     """
+    if ":" not in text and "=" not in text:  # as most are: a plain path, at every start
+        return Path(text).expanduser()
     import re
 
     if found := re.match(_SERVER, text, re.IGNORECASE):

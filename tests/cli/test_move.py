@@ -115,7 +115,7 @@ from circtrack.__main__ import run
 from circtrack.transfer import copy_rows
 from circtrack.transfer.move_targets import MoveMarker
 
-copy_rows._MOST_ROWS = 20
+copy_rows._MOST_ROWS = 200
 keep = MoveMarker.keep
 def slow(mark, position):
     keep(mark, position)

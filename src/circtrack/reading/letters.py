@@ -13,6 +13,7 @@ from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
 from circtrack.registry.expand import Expansion, expand, find_audience, find_near_name
+from circtrack.registry.issuers import place_unlisted
 from circtrack.thai.addressees import Addressee, parse_addressees
 from circtrack.thai.deadlines import find_deadlines
 from circtrack.thai.numbers import read_urgency
@@ -33,7 +34,11 @@ def _know_none(_numbers: Collection[str]) -> Sequence[Letter]:
 
 
 def read_letters(
-    texts: Mapping[str, str], *, today: date, known: Callable[[Collection[str]], Sequence[Letter]] = _know_none
+    texts: Mapping[str, str],
+    *,
+    today: date,
+    known: Callable[[Collection[str]], Sequence[Letter]] = _know_none,
+    near: Office | None = None,
 ) -> list[Letter]:
     """Read the letters of some texts, in order, linked and checked against each other.
 
@@ -41,6 +46,7 @@ def read_letters(
         texts: For each source's name, one or more letters as typed, pasted or read by OCR.
         today: The day for the registry if a letter's own date cannot be read.
         known: Returns the recorded letters that have one of some numbers, or pass on a letter that has one.
+        near: The office that reads them; issuers that the list does not hold may sit in its province.
     """
     drafts = [
         draft_letter(piece, source, today)
@@ -48,15 +54,23 @@ def read_letters(
         for piece in split_letters(repair(printable(text)))
     ]
     reconcile(drafts, known(find_numbers_meant(drafts)))
-    return [_finish(draft, today) for draft in drafts]
+    return [_finish(draft, today, near) for draft in drafts]
 
 
-def _finish(draft: Draft, today: date) -> Letter:
+def _place_issuer(draft: Draft, near: Office | None) -> Office | None:
+    """Return an issuer that the list does not hold, if it is known in which province or district it sits."""
+    if not draft.issuer_text:
+        return None
+    placed = place_unlisted(draft.issuer_text, draft.number.prefix if draft.number else "", near)
+    return placed if placed.province_code else None
+
+
+def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     day = draft.date or today
     addressees = parse_addressees(draft.parts.addressees[:_LONGEST_ADDRESS])
     if len(draft.parts.addressees) > _LONGEST_ADDRESS:
         draft.findings.append(Finding("open_addressee", "addressees", draft.parts.addressees[-100:]))
-    writer = draft.issuer or find_writer(draft, day)
+    writer = draft.issuer or find_writer(draft, day) or _place_issuer(draft, near)
     expansion = expand(addressees, writer, day) if writer else Expansion((), _list_phrases(addressees))
     draft.findings += _report_open(addressees, expansion, writer, day)
     kind = find_kind(draft, expansion.codes)

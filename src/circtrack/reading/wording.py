@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from circtrack.added_offices import rests_on_offices
 from circtrack.reading.tone_marks import compile_words
 from circtrack.registry.names import find_matches
 
@@ -208,6 +209,7 @@ def is_offices_only(passage: Toneless, start: int, end: int) -> bool:
     return _are_offices(passage.text[start:end].strip(), passage.written(start, end))
 
 
+@rests_on_offices
 @lru_cache(maxsize=4096)  # a letter names the same few offices again and again
 def _are_offices(text: str, as_written: str) -> bool:
     pieces = [piece for piece in _JOINT.split(text) if piece]
@@ -227,6 +229,7 @@ def _is_office(written: str, toneless: str) -> bool:
     return place is not None and _is_known(written[written.rfind(place.group()) :])
 
 
+@rests_on_offices
 @lru_cache(maxsize=256)
 def _is_known(name: str) -> bool:
     return len(name) <= 60 and bool(find_matches(name))

@@ -6,16 +6,17 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from circtrack.model import Office
 from circtrack.registry.load import BANGKOK, department_rows, province_abbreviations, provinces
-from circtrack.registry.names import find_called, find_forms
+from circtrack.registry.names import find_added_within, find_called, find_forms
 from circtrack.registry.offices import get_office, list_under, list_versions, office_exists
 from circtrack.thai.compact import make_compact, squeeze
+from circtrack.thai.numbers import MINISTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
-    from circtrack.model import Office
     from circtrack.thai.compact import Compact
 
     _Form = tuple[str, tuple[str, ...]]
@@ -71,6 +72,8 @@ def find_issuer_of_letterhead(text: str, day: date, *, province_code: str = "") 
         province_code: The province of the number's prefix: decides between offices of the same name.
     """
     head = make_compact(text)
+    if added := find_added_within(head.text):
+        return added[0][2]
     seats = _find_named(head, _SEATS, day, province_code)
     if len(seats) == 1:
         # A field office writes its own name above its superior's seat; a stamp there names another place.
@@ -135,6 +138,9 @@ def find_issuer_of_citation(text: str, day: date, *, province_code: str = "") ->
     cited = make_compact(text)
     prefix = _COPY_OF_A_LETTER.match(cited.text)
     start = prefix.end() if prefix else 0
+    for at, _, added in find_added_within(cited.text):
+        if at == start:
+            return added
     for at, department in _find_departments(cited):
         if at == start:
             return department
@@ -248,6 +254,38 @@ def find_department_letters(code: str) -> str:
         prefix.split(" ")[0] for found, _, _, prefixes in department_rows() if found == code for prefix in prefixes
     }
     return letters.pop() if len(letters) == 1 else ""
+
+
+def place_unlisted(name: str, prefix: str = "", near: Office | None = None) -> Office:
+    """Return an office that the list does not hold, with the province or district in which it sits, if that is known.
+
+    Args:
+        name: Its name; a province's or a district's name in it tells where it sits.
+        prefix: The prefix of its letter's number, which may be a province's.
+        near: The office whose database it is: a body that is none of a ministry's sits in its province.
+    """
+    written = squeeze(name)
+    districts = {each.code: each for each in _find_districts_in(written)}
+    if len(districts) == 1:
+        (found,) = districts.values()
+        return Office(name, name, "other", found.province, found.district, found.province_code, found.code, found.code)
+    named = [
+        each for each in provinces() if re.search(rf"{each.province}(?:$|เขต|\()", written) or each.name in written
+    ]
+    province = named[0] if len(named) == 1 else find_province(prefix) if prefix else None
+    if province is None and near and prefix not in MINISTRIES and not _CENTRAL.match(written):
+        province = next((each for each in provinces() if each.code == near.province_code), None)
+    if province is None or province.kind != "province":
+        return Office(name, name, "other")
+    return Office(name, name, "other", province.province, "", province.code, "", province.code)
+
+
+def _find_districts_in(written: str) -> tuple[Office, ...]:
+    _, word, name = written.rpartition("อำเภอ")
+    return find_called(name, ("district",)) if word and name else ()
+
+
+_CENTRAL = re.compile(r"กระทรวง|กรม|สำนักงานปลัด|สำนักนายก|สำนักงานคณะกรรมการ|ทบวง")
 
 
 @cache

@@ -66,8 +66,11 @@ _SENTENCES: dict[str, str] = {
 _OTHER = N_("{code}: '{text}'")
 
 
-def drafts_text(letters: Sequence[Letter]) -> str:
-    """Return the chain from the top down, then the findings, as lines of text."""
+def drafts_text(letters: Sequence[Letter], *, numbered: bool = False) -> str:
+    """Return the chain from the top down, then the findings, as lines of text; ``numbered`` counts a letter's findings.
+
+    `circtrack correct` names a recorded letter's findings by these numbers.
+    """
     tasks = sum(len(letter.tasks) for letter in letters if not _parent(letter, letters))
     findings = sum(len(letter.findings) for letter in letters)
     head = N_("Letters: {letters}  Tasks: {tasks}  Findings: {findings}")
@@ -80,8 +83,8 @@ def drafts_text(letters: Sequence[Letter]) -> str:
         for letter, _ in in_chain_order(letters):
             if letter.findings:
                 lines.append(f"  {letter.number or _place(letter)}")
-            for finding in letter.findings:
-                lines.append(f"    - {_sentence(finding)}")
+            for place, finding in enumerate(letter.findings, 1):
+                lines.append(f"    {f'{place}.' if numbered else '-'} {_sentence(finding)}")
                 if evidence := _evidence(finding, letter):
                     lines.append(fill(N_("      evidence: {text}"), text=evidence))
     return printable("\n".join(lines)) + "\n"

@@ -106,7 +106,8 @@ class DigestSpool:
     Their items are kept on disk (``database.spool``): those of the whole country are too many for memory.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, own_office: str = "") -> None:
+        self.own_office = own_office
         self._spool = Spool()
         self._of_task: dict[int, tuple[OwedTask, Chain]] = {}
         # By recipient: the task last added, whose chain names the recipient; and its standing if it owes itself.
@@ -173,7 +174,7 @@ def build_digests(
         InputError: the letter's chain is classified and ``asked`` does not include classified chains.
     """
     selector = _Selector(connection, asked, reminders, choice)
-    digests = DigestSpool()
+    digests = DigestSpool(asked.own_office)
     for each in track_obligations(connection, asked):
         to = each.row.office if choice.each else find_who_must_act(each, asked.own_office)
         if item := selector.item(each, to):

@@ -19,7 +19,6 @@ from circtrack.store.chain import (
 )
 from circtrack.store.owing import Selection, list_obligations, list_tasks
 from circtrack.store.secrecy import reject_classified_chain
-from circtrack.thai.number_text import bare_text
 from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import OWING, count_days_left, count_working_days_left, judge_state
 
@@ -365,6 +364,8 @@ def _choose_by_text(
     Raises:
         UnknownError: there are tasks, but none has the text.
     """
+    from circtrack.thai.number_text import bare_text  # most reports do not ask for a part of a text
+
     part = bare_text(text).casefold()
     fits = {row: task for row, task in known.items() if part in bare_text(getattr(task, field)).casefold()}
     if known and not fits:

@@ -66,6 +66,11 @@ def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, tup
 
     whole = read_whole(text, written_on)
     if whole is None:
+        from circtrack.thai.stamps import read_stamp
+
+        if stamp := read_stamp(text):
+            day, notes = parse_noted(stamp.text, written_on=written_on)
+            return day, (*stamp.notes, *notes)
         raise make_unreadable_error(text)
     if whole.day is None:
         raise make_refusal(text, whole)
