@@ -48,6 +48,7 @@ from circtrack.reading.wording import (
     read_system,
 )
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
+from circtrack.thai.recurring import has_own_days
 from circtrack.thai.years import correct_year, is_years_after
 
 if TYPE_CHECKING:
@@ -284,10 +285,13 @@ class _Reader:
             doubts += _report_doubts([each.deadline] if each.deadline else [], self._written_on)
         doubts += [Finding("unsure_task", "tasks", each.task.title) for each in found if each.unsure]
         words = {each.deadline.text for each in found if each.deadline}
+        recurs = any(each.deadline.rule.startswith("FREQ=") for each in found if each.deadline)
         doubts += [
             Finding("unclaimed_deadline", "tasks", each.text)
             for each in unclaimed
-            if each.text not in words and _is_told(each, self._written_on)
+            if each.text not in words
+            and _is_told(each, self._written_on)
+            and not (recurs and _has_no_days(each))  # ทุกเดือน beside ภายในวันที่ ๕ ของทุกเดือน
         ]
         undated = filter(None, (_read_duty(words, audience, self._written_on) for words, audience in self._undated))
         doubts += [Finding("undated_duty", "tasks", duty.title) for duty in undated]
@@ -332,7 +336,8 @@ class _Reader:
         asked_from = asking.start() if asking else len(text.text)
         for deadline in left:
             stop = text.at(deadline.start)
-            if deadline.rule in {"open", "range", "until"} or stop < report_end:
+            vague = deadline.rule in {"open", "range", "until"} or _has_no_days(deadline)
+            if vague or stop < report_end:
                 continue
             first = max(begin, stop - _FAR_BEFORE)
             start = self._find_loose_duty(passage, first, stop) if passage.item or asked_from < stop else None
@@ -354,7 +359,9 @@ class _Reader:
         if passage.item and self._lead.asks and begin == 0 and text[:end].strip():
             return 0  # the sentence before the list asks for each of its items
         duties = [match for match in _NEXT_DUTY.finditer(text, begin, end) if REAL_VERB.match(text, match.end())]
-        return duties[-1].end() if duties else None
+        besides = [match for match in _ASKS_BESIDES.finditer(text, begin, end) if end - match.end() >= SHORTEST_TITLE]
+        starts = [match.end() for match in (*duties[-1:], *besides[-1:])]
+        return max(starts, default=None)
 
     def _find_own_days(self, text: Toneless, days: Sequence[FoundDeadline]) -> Iterator[FoundDeadline]:
         """Yield the days to come in what the writer says, not those of reasons, of cited letters or of what was."""
@@ -438,6 +445,10 @@ class _Reader:
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
         self._found.append(_Found(task, deadline, reported, unsure, waits, nameless))
         return named
+
+
+def _has_no_days(deadline: FoundDeadline) -> bool:
+    return deadline.rule.startswith("FREQ=") and not has_own_days(deadline.rule)
 
 
 def _is_told(deadline: FoundDeadline, written_on: date | None) -> bool:
