@@ -9,7 +9,7 @@ from typer import Argument, Option
 from circtrack.cli.confirmations import tell_recorded
 from circtrack.cli.consequences import tell_waiting
 from circtrack.cli.differing import Update, record
-from circtrack.cli.list_options import Encoding, ListOptions, Sheet
+from circtrack.cli.list_options import ListEncoding, ListOptions, Sheet
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_
@@ -54,7 +54,7 @@ def forward(
         ),
     ] = "",
     sheet: Sheet = "",
-    encoding: Encoding = None,
+    encoding: ListEncoding = None,
     due: Annotated[str, Option("--due", metavar="DATE", help=N_("An earlier last day that it sets."))] = "",
     subject: Annotated[
         str, Option("--subject", metavar="TEXT", help=N_("Its subject; that of the letter passed on, if not said."))
