@@ -8,8 +8,8 @@ from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_progress
 from circtrack.cli.list_options import (
-    ListEncoding,
     Everyone,
+    ListEncoding,
     ListFile,
     ListOptions,
     Partial,
