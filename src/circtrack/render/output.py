@@ -102,7 +102,19 @@ class Output(NamedTuple):
 
         selected = select_columns(report, self.columns)
         with write_atomically(self.file) as beside:
-            save_workbook(selected, beside, thai=self.thai)
+            save_workbook(selected, beside, thai=self.thai, heading=self._heading(report))
+
+    def _heading(self, report: Report) -> str:
+        """Return what a printed workbook has above its rows: title, office and day."""
+        if self.masthead is None:
+            return ""
+        from circtrack.errors import Message
+        from circtrack.render.messages import said
+
+        head = self.masthead()
+        title = said(report.title or head.title, thai=self.thai)
+        day = said(Message("as on {day}", day=head.day), thai=self.thai)
+        return "  ".join(filter(None, (title, head.office, day)))
 
     def write_text(self, text: str) -> None:
         """Write text for people, which must be translated and free of control characters."""
