@@ -16,7 +16,7 @@ from circtrack.cli.drafts import show_drafts
 from circtrack.cli.input import Encoding
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_, InputError, UnknownError
+from circtrack.errors import N_, FileError, InputError, UnknownError, join_names
 from circtrack.progress_bar import steps
 from circtrack.render import messages
 from circtrack.render.output import Output
@@ -58,7 +58,7 @@ def read(
     encoding: Encoding = "utf-8",
 ) -> None:
     """Read, show, ask, record."""
-    letters = _read_all(session, files, encoding)
+    letters = _read_all(session, _open_folders(files), encoding)
     if edit:
         letters = _edit(letters)
     elif not dry_run:
@@ -80,6 +80,32 @@ def read(
         record(lambda differing: consequences.record(session, letters, agreed, differing), update, ask=not yes),
         expected,
     )
+
+
+_READABLE = {".txt", ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", _DRAFTS}
+
+
+def _open_folders(files: Sequence[str]) -> list[str]:
+    """Return the files with those of folders in place of each folder; say which of its files are left out.
+
+    Raises:
+        FileError: a folder has no file that can be read.
+    """
+    opened: list[str] = []
+    for name in files:
+        if name == "-" or not Path(name).is_dir():
+            opened.append(name)
+            continue
+        inside = sorted(each for each in Path(name).iterdir() if each.is_file())
+        found = [str(each) for each in inside if each.suffix.lower() in _READABLE]
+        if not found:
+            raise FileError("{folder} has no letters in it: no text, PDF or picture.", folder=name)
+        left = [each.name for each in inside if str(each) not in found]
+        messages.say(N_("{folder}: {count} files are read."), folder=name, count=len(found))
+        if left:
+            messages.warn(N_("{folder}: left out: {files}"), folder=name, files=join_names(left))
+        opened += found
+    return opened
 
 
 def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:

@@ -156,6 +156,8 @@ def select_columns(report: Report, names: Sequence[str]) -> Report:
     if not names:
         return report
     places = {column.name: place for place, column in enumerate(report.columns)}
+    if any(name not in places for name in names):
+        names = _name_columns(report, names)
     for index, name in enumerate(names):
         if name not in places:
             raise InputError("no column {name}.", hint=N_("There are: {columns}"), name=name, columns=", ".join(places))
@@ -169,3 +171,11 @@ def select_columns(report: Report, names: Sequence[str]) -> Report:
         said_once=report.said_once if names == report.table_columns else (),
         left_out_first=report.left_out_first if names == report.table_columns else (),
     )
+
+
+def _name_columns(report: Report, names: Sequence[str]) -> Sequence[str]:
+    """Return the columns' names where their titles are given, as tables have them in either language."""
+    from circtrack.render.words import title_in_thai
+
+    titles = {title: column.name for column in report.columns for title in (column.title, title_in_thai(column.title))}
+    return [titles.get(name, name) for name in names]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from circtrack.clock import THAI_TIME
@@ -55,7 +56,7 @@ def _rows(found: Iterable[JournalRow], foot: list[Message]) -> Iterator[tuple[ob
     classified = 0
     for row in found:
         classified += row.classified
-        yield (thai_time(row.at), row.who, row.command, row.summary, row.entry)
+        yield (thai_time(row.at), row.who, row.command, _say(row), row.entry)
     if classified:
         foot.append(
             Message(
@@ -63,6 +64,19 @@ def _rows(found: Iterable[JournalRow], foot: list[Message]) -> Iterator[tuple[ob
                 count=f"{classified:,}",
             )
         )
+
+
+def _say(row: JournalRow) -> str | Message:
+    """Return what an entry recorded, to be said in the reader's language, whoever recorded it in which."""
+    if row.message is None:
+        return row.summary
+    values = dict(row.message.values)
+    if progress := values.get("progress"):  # our own words, which are messages too
+        values["progress"] = reduce(
+            lambda one, other: Message("{one}, {other}", one=one, other=other),
+            [Message(word) for word in str(progress).split(", ")],
+        )
+    return Message(row.message.template, **values)
 
 
 def thai_time(at: str) -> str:
