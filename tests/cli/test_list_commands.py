@@ -76,7 +76,7 @@ def test_a_listing_that_was_filled_in_comes_back(district: Program, tmp_path: Pa
     district.ok("owing", "908", "--format", "xlsx", "--output", file)
     book = load_workbook(file)
     sheet = book.worksheets[0]
-    heads = {str(cell.value): cell.column for cell in sheet[1]}
+    heads = {str(cell.value): place for place, cell in enumerate(sheet[1], 1)}
     on, note = sheet.max_column + 1, sheet.max_column + 2
     sheet.cell(1, on, "วันที่บันทึก")
     sheet.cell(1, note, "หมายเหตุ")

@@ -170,7 +170,7 @@ def test_it_prints_as_one_would_print_it(circtrack: Program) -> None:
     program = circtrack.with_chain("อำเภอเทพสถิต")
     file = program.database.with_name("owing.xlsx")
     program.ok("--lang", "th", "owing", "908", "--format", "xlsx", "--output", file)
-    sheet = load_workbook(file).worksheets[0]
+    sheet: Any = load_workbook(file).worksheets[0]
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -93,7 +94,7 @@ def _open_folders(files: Sequence[str]) -> list[str]:
     """
     opened: list[str] = []
     for name in files:
-        if name == "-" or not Path(name).is_dir():
+        if name == "-" or not os.path.isdir(name):  # noqa: PTH112 - also False for a name too long
             opened.append(name)
             continue
         inside = sorted(each for each in Path(name).iterdir() if each.is_file())

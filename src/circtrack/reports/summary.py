@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from circtrack.reports.state_counts import StateCount
     from circtrack.reports.tracked import ReportScope
 
-Place = Literal["district", "province"]
+SummaryPlace = Literal["district", "province"]
 _Names = tuple[str, ...]
 
 _LETTER = (
@@ -27,7 +27,7 @@ _LETTER = (
     Column("letter_date", N_("dated"), "day"),
     Column("subject", N_("subject")),
 )
-_PLACES: dict[Place, tuple[Column, ...]] = {
+_PLACES: dict[SummaryPlace, tuple[Column, ...]] = {
     "district": (Column("district", N_("district")), Column("province", N_("province"))),
     "province": (Column("province", N_("province")),),
 }
@@ -101,13 +101,13 @@ class Circular(NamedTuple):
 class Summary(NamedTuple):
     """The live circulars, the worst first, by places of one kind."""
 
-    by: Place
+    by: SummaryPlace
     circulars: list[Circular]
     places: list[_Names]
     whole: Counts
 
 
-def summarise(connection: Connection, asked: ReportScope, by: Place | None) -> Summary:
+def summarise(connection: Connection, asked: ReportScope, by: SummaryPlace | None) -> Summary:
     """Count all live circulars, by district or province; by province if not said and there are several.
 
     Raises:
@@ -116,11 +116,11 @@ def summarise(connection: Connection, asked: ReportScope, by: Place | None) -> S
     known = list_asked_tasks(connection, asked, settled=False)
     found = list(count_states(connection, asked, known, "district"))
     provinces = {each.row.names[-1] for each in found}
-    chosen: Place = by or ("province" if len(provinces) > 1 else "district")
+    chosen: SummaryPlace = by or ("province" if len(provinces) > 1 else "district")
     return _count(found, chosen)
 
 
-def _count(found: Iterable[StateCount], by: Place) -> Summary:
+def _count(found: Iterable[StateCount], by: SummaryPlace) -> Summary:
     letters: dict[tuple[str, str, str], Circular] = {}
     order: dict[_Names, tuple[str, ...]] = {}
     whole = Counts()
