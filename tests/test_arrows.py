@@ -19,7 +19,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "circtrack"
 # What every room may import.
 BASE = {
     "__version__", "errors", "i18n", "clock", "config", "kinds", "model", "newfile", "place", "table", "figures",
-    "progress_bar", "thai", "working_days",
+    "progress_bar", "thai", "working_days", "added_offices",
 }  # fmt: skip
 
 # The language of letters is the lowest room: who converts a date or a number may ask it directly.
@@ -27,6 +27,7 @@ ARROWS: dict[str, set[str]] = {
     "errors": set(),
     "i18n": set(),
     "kinds": {"model"},
+    "added_offices": {"model"},
     "model": set(),
     "newfile": {"errors"},
     "place": {"errors"},

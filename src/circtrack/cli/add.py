@@ -48,7 +48,12 @@ def add(
     ] = None,
     system: Annotated[str, Option("--system", metavar="TEXT", help=N_("The system that it is entered in."))] = "",
     audience: Annotated[
-        str, Option("--audience", metavar="PHRASE", help=N_("Who must enter it; the recipients, if not said."))
+        str,
+        Option(
+            "--audience",
+            metavar="PHRASE",
+            help=N_("Who must enter it, as for --to, several with commas; the recipients, if not said."),
+        ),
     ] = "",
     due: Annotated[
         str,

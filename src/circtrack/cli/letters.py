@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from circtrack.cli import consequences
-from circtrack.cli.database import reading
+from circtrack.cli.database import know_offices, reading
 from circtrack.cli.drafts import show_drafts
 from circtrack.cli.options import IncludeSecret, command, new_app, reject_reversed_days
 from circtrack.cli.session import Session
@@ -61,6 +61,7 @@ def letters(
 
     first, last = (parse_day(given) if given else None for given in (since, until))
     reject_reversed_days(first, last)
+    know_offices(session)
     sender, addressee = (_find_office_code(given, session) if given else "" for given in (issuer, recipient))
     with reading(session) as connection:
         report = build_letters_report(

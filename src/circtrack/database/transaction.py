@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from circtrack.database.migrate import forget_transaction, keep_older, migrate
 from circtrack.database.open import open_file
+from circtrack.database.opening import note_opened
 from circtrack.database.process import note_commit
 from circtrack.database.sqlite import connection as sqlite
 from circtrack.database.sqlite.copy import write_new
@@ -228,6 +229,7 @@ class Transaction:
         self.gate: Gate = connection.engine.open_gate(connection)
         self.undoes: int | None = None
         self._message = Message("")
+        note_opened(connection)
 
     def say(self, message: str, /, **values: object) -> None:
         """Set the command's sentence for the journal: a template of the catalogue, and its values."""

@@ -208,15 +208,16 @@ class TouchedRows:
     """The rows that a command touched, to find out whether later commands touch them too.
 
     Attributes:
-        made: Table and ``id`` of the rows that it created.
+        made: Table and key of the rows that it created, where the key is one value, such as ``id``.
         is_basis: Whether it changed something that recording letters depends on.
     """
 
     def __init__(self, changes: Sequence[RowChange]) -> None:
         self.made = {
-            (change["table"], change["key"]["id"])
+            (change["table"], value)
             for change in changes
-            if "before" not in change and "rows" not in change and "id" in change["key"]
+            if "before" not in change and "rows" not in change and len(change["key"]) == 1
+            for value in change["key"].values()
         }
         self.is_basis = any(change["table"] in _BASIS for change in changes)
         self._keys: dict[str, dict[tuple[str, ...], set[tuple[Any, ...]]]] = {}

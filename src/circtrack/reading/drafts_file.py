@@ -95,7 +95,7 @@ def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter], 
     draft = table.get("draft", 0)
     before = originals[draft - 1] if isinstance(draft, int) and 0 < draft <= len(originals) else Letter()
     texts = {name: _get_string(table, name, where) for name in _TEXTS}
-    day = parse_date(texts["date"]) if texts["date"] else None
+    day = _parse_day(texts["date"], [before.date])
     kind = texts["kind"] or "other"
     if kind not in get_args(LetterKind):
         raise InputError(
@@ -175,7 +175,7 @@ def _parse_task(table: dict[str, Any], before: Sequence[Task], where: str) -> Ta
         title=_get_string(table, "title", where),
         system=_get_string(table, "system", where),
         audience=_get_string(table, "audience", where),
-        due_on=parse_date(due) if due else None,
+        due_on=_parse_day(due, [each.due_on for each in before]),
     )
     same = next((each for each in before if each.title == task.title and each.due_on == task.due_on), None)
     return replace(task, rule=same.rule, as_written=same.as_written) if same else task
@@ -195,11 +195,17 @@ def _parse_link(table: dict[str, Any], before: Sequence[Link], where: str) -> Li
     link = Link(
         type=kind,  # type: ignore[arg-type]  # checked above
         number=str(parse_number(_get_string(table, "number", where))),
-        date=parse_date(day) if day else None,
+        date=_parse_day(day, [each.date for each in before]),
         issuer=_get_string(table, "issuer", where),
     )
     same = next((each for each in before if each.number == link.number), None)
     return replace(link, as_written=same.as_written) if same else link
+
+
+def _parse_day(text: str, before: Sequence[date | None]) -> date | None:
+    """Parse a day as people write it; one that stands as it was written into the file may be any, a slip too."""
+    unchanged = next((day for day in before if day and day.isoformat() == text), None)
+    return unchanged or (parse_date(text) if text else None)
 
 
 def _format_value(value: object) -> str:

@@ -107,6 +107,16 @@ def test_nothing_that_was_done_is_lost(tmp_path: Path, name: str) -> None:
     assert set(progress(path)) | {each.office for each in result.consequences.lost} >= set(HERE)
 
 
+def test_work_goes_on_after_the_year_was_corrected(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "a.db")
+    done(path)
+    correct(path, "908", date=date(2022, 12, 27))
+    done(path, FIRST)
+    correct(path, "908", date=date(2023, 2, 27))
+    done(path, HERE[2])
+    assert set(progress(path)) == {SECOND, FIRST, HERE[2]}
+
+
 def test_the_letter_of_the_journal_s_sentence_keeps_reason_and_lost_work(tmp_path: Path) -> None:
     path = recorded(tmp_path / "a.db", made.root(tasks=(made.TO_ALL,)))
     done(path)

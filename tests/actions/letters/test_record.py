@@ -339,7 +339,7 @@ def test_what_was_moved_for_a_top_letter_is_not_moved_for_others_when_the_root_a
 def test_an_extension_stands_when_a_letter_below_comes_later(path: Path) -> None:
     record(path, made.root())
     with writing(path, "extend") as transaction:
-        extend(transaction, "908", date(2023, 4, 7), [], "ขยายเวลา", task=2)
+        extend(transaction, "908", date(2023, 4, 7), [], "ขยายเวลา", tasks=(2,))
     record(path, made.province(tasks=(made.due(made.TO_ALL, date(2023, 3, 17)),)))
     assert query(path, "SELECT position, due_on FROM task ORDER BY 1") == [(1, "2023-03-24"), (2, "2023-04-07")]
     assert query(path, "SELECT count(*) FROM obligation WHERE due_on IS NOT NULL") == [(0,)]

@@ -14,7 +14,7 @@ from circtrack.actions.sync.statements import ChainStatements
 from circtrack.errors import N_, Message
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.expand import find_audience
-from circtrack.registry.offices import get_office
+from circtrack.registry.offices import find_superiors, get_office
 from circtrack.store.letters import load_known_letter
 from circtrack.store.offices import load_stored_office
 from circtrack.store.statements import has_statements
@@ -30,7 +30,9 @@ from circtrack.store.tasks import (
     load_stated_tasks,
     load_task_rows,
 )
+from circtrack.store.unassigned import list_unassigned
 from circtrack.thai.deadlines import count_deadline
+from circtrack.tracking.unassigned import say_unknown_addressee
 from circtrack.working_days import working_days
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.tasks import ChainMember, DeadlineChange
+    from circtrack.tracking.unassigned import UnassignedNote
 
 
 class ChainOutcome(NamedTuple):
@@ -86,9 +89,20 @@ def work_out_chains(
         obligations += worked_out.assigned.obligations
         about = _add_all_below(fresh, members)
         notes += [note for letter, note in worked_out.notes if letter in about]
+        notes += _note_unknown_addressees(transaction.connection, root, [each for each in members if each.id in about])
         notes += _note_earlier_receipts(worked_out.counting, members, fresh)
         notes += note_missing_working_days(worked_out.counting.without_working_days)
     return tasks, obligations
+
+
+def _note_unknown_addressees(
+    connection: Connection, root: int, members: Sequence[ChainMember]
+) -> Iterator[UnassignedNote]:
+    """Note the addressees of these letters who could not be determined, if something is asked of all addressees."""
+    numbers = {member.number for member in members}
+    for each in list_unassigned(connection, root):
+        if each.phrase and each.letter in numbers:
+            yield say_unknown_addressee(each.letter, each.phrase)
 
 
 def has_receipt_deadlines(connection: Connection, root: int) -> bool:
@@ -200,7 +214,10 @@ def _make_audience_finders(
         return find_audience(phrase, member.recipients, issuer, member.date)
 
     def reached(member: ChainMember) -> frozenset[str]:
-        return frozenset(member.recipients).union(*(list_at_or_under(code, member.date) for code in member.recipients))
+        # A copy that goes up sets no deadline for those above, nor for all who are under them.
+        above = find_superiors(member.issuer, member.date)
+        below = [code for code in member.recipients if code not in above]
+        return frozenset(below).union(*(list_at_or_under(code, member.date) for code in below))
 
     return owed_by, reached
 
@@ -516,6 +533,7 @@ def _make_task_row(kept: _RecordedDuty, root: int, position: int) -> dict[str, A
         "due_on": _iso(_work_out_deadlines(kept)[0]),
         "rule": task.rule,
         "as_written": task.as_written,
+        "unassigned": int(kept.duty.unassigned),
     }
 
 

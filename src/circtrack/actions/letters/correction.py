@@ -304,6 +304,8 @@ def list_changes(before: Letter, revision: Revision) -> tuple[FieldChange, ...]:
     after = revision.letter
     found = [FieldChange(name, getattr(before, name), getattr(after, name)) for name in _TEXTS]
     found.insert(1, FieldChange("date", str(before.date or ""), str(after.date or "")))
+    if before.issuer == after.issuer:  # its name stays, and is that of an office with a code now
+        found.append(FieldChange("issuer", before.issuer_code, after.issuer_code))
     found += [FieldChange(name, ", ".join(getattr(before, name)), ", ".join(getattr(after, name))) for name in _LISTS]
     found = [each for each in found if each.field != "aliases" or not _are_own(before, after, each)]
     found.append(FieldChange("parent", _cite_parents(before), _cite_parents(after)))

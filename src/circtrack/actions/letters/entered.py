@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.errors import Message, NumberError, UnknownError
-from circtrack.model import Link, Office
+from circtrack.model import Link
 from circtrack.registry.expand import find_audience
 from circtrack.registry.find import find_office
+from circtrack.registry.issuers import place_unlisted
+from circtrack.registry.offices import get_office
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
 from circtrack.thai.numbers import parse_number
@@ -17,13 +19,20 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.database.transaction import Transaction
+    from circtrack.model import Office
     from circtrack.store.find_letter import FoundLetter
 
 
-def find_or_make_issuer(transaction: Transaction, text: str, day: date, notes: list[Message]) -> Office:
-    """Return the issuer from the list of offices; else make an office of that name and add a note."""
+def find_or_make_issuer(
+    transaction: Transaction, text: str, day: date, notes: list[Message], prefix: str = ""
+) -> Office:
+    """Return the issuer from the list of offices; else make an office of that name and add a note.
+
+    ``prefix`` is that of its letter's number, which may tell its province.
+    """
+    own = get_own_office(transaction.connection)
     try:
-        return find_office(text, day, under=get_own_office(transaction.connection))
+        return find_office(text, day, under=own)
     except UnknownError as error:
         name = " ".join(text.split())
         if not name or name.isascii():
@@ -36,7 +45,7 @@ def find_or_make_issuer(transaction: Transaction, text: str, day: date, notes: l
                 near=near or "-",
             )
         )
-        return Office(name, name, "other")
+        return place_unlisted(name, prefix, get_office(own, day))
 
 
 def make_parent_link(transaction: Transaction, text: str, own: str) -> Link:

@@ -147,7 +147,7 @@ def record_manual_letter(
     own = get_own_office(transaction.connection)
     parsed = parse_number(number)
     notes: list[Message] = []
-    office = find_or_make_issuer(transaction, issuer, on, notes)
+    office = find_or_make_issuer(transaction, issuer, on, notes, parsed.prefix)
     link = make_parent_link(transaction, parent, own) if parent else None
     recipients = find_recipients(to, office, on)
     letter = Letter(

@@ -79,34 +79,37 @@ LANGUAGE sql SET search_path = circtrack, pg_temp AS $$
     ), x.change, own_words, 0 FROM unnest(changes) WITH ORDINALITY AS x (change, place)
 $$;
 
+-- The condition that a row ``t`` has this key, or this part of one and one of these values in the column that completes
+-- it. Values are literals, quoted here, so that indexes and partitions are chosen by them.
+CREATE FUNCTION has_key(of_table text, key jsonb, of_column text, among jsonb) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+BEGIN
+    RETURN concat_ws(
+        ' AND ',
+        (SELECT string_agg(format('t.%I = %L', k.name, k.value), ' AND ') FROM jsonb_each_text(key) AS k (name, value)),
+        CASE WHEN of_column IS NOT NULL
+            THEN format('t.%I = ANY (%L)', of_column, ARRAY(SELECT jsonb_array_elements_text(among))::text) END,
+        CASE WHEN of_table = 'obligation' AND key ? 'task' THEN format('t.year_be = %L', (
+            SELECT l.year_be FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = (key ->> 'task')::bigint
+        )) END
+    );
+END $$;
+
 -- Lock rows and return them as they are, in the order of their keys.
-CREATE FUNCTION hold_rows(of_table text, key jsonb, of_column text, among jsonb) RETURNS jsonb
+CREATE FUNCTION hold_rows(of_table text, condition text) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
 DECLARE
     found jsonb;
     is_new boolean;
-    since pg_snapshot := (
-        SELECT p.change::pg_snapshot FROM journal_pending AS p
-        WHERE p.transaction = pg_current_xact_id() AND p.place = 0
-    );
-    condition text := (SELECT string_agg(format('t.%I = %L', k.name, k.value), ' AND ') FROM jsonb_each_text(key) AS k (name, value));
 BEGIN
-    IF of_column IS NOT NULL THEN
-        condition := condition || format(
-            ' AND t.%I = ANY (%L)', of_column, ARRAY(SELECT jsonb_array_elements_text(among))::text
-        );
-    END IF;
-    IF of_table = 'obligation' THEN
-        condition := condition || format(' AND t.year_be = %L', (
-            SELECT l.year_be FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = (key ->> 'task')::bigint
-        ));
-    END IF;
     EXECUTE format(
         'SELECT coalesce(jsonb_agg(s.whole), ''[]''), coalesce(bool_or(is_newer(s.made, $1)), false) FROM ('
         'SELECT to_jsonb(t) AS whole, t.xmin AS made FROM %I AS t WHERE %s ORDER BY %s FOR UPDATE) AS s',
-        of_table, coalesce(condition, 'false'),
-        (SELECT string_agg(format('t.%I', c), ', ') FROM unnest(columns_of(of_table, true)) AS c)
-    ) USING since INTO found, is_new;
+        of_table, condition, (SELECT string_agg(format('t.%I', c), ', ') FROM unnest(columns_of(of_table, true)) AS c)
+    ) USING (
+        SELECT p.change::pg_snapshot FROM journal_pending AS p
+        WHERE p.transaction = pg_current_xact_id() AND p.place = 0
+    ) INTO found, is_new;
     IF is_new THEN
         RAISE EXCEPTION 'another changed the same row' USING ERRCODE = 'serialization_failure';
     END IF;
@@ -135,7 +138,7 @@ BEGIN
     END IF;
     IF shared IS NOT NULL AND (
         EXISTS (SELECT 1 FROM json_array_elements(rows) AS r WHERE NOT r::jsonb @> shared)
-        OR hold_rows(of_table, shared, NULL, NULL) <> '[]'
+        OR hold_rows(of_table, has_key(of_table, shared, NULL, NULL)) <> '[]'
     ) THEN
         shared := NULL;
     END IF;
@@ -191,18 +194,18 @@ RETURNS jsonb LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
 DECLARE
     names text[] := ARRAY(SELECT json_object_keys(cells_given));
     key_names text[] := ARRAY(SELECT json_object_keys(key));
+    whole_key text[] := columns_of(of_table, true);
+    condition text := has_key(of_table, key::jsonb, of_column, among::jsonb);
     held jsonb;
     became jsonb;
     speaking text[];
     assigned text;
     notes text[];
 BEGIN
-    IF NOT names <@ columns_of(of_table, false) OR NOT key_names || of_column @> columns_of(of_table, true)
-        OR names && columns_of(of_table, true)
-    THEN
+    IF NOT names <@ columns_of(of_table, false) OR NOT key_names || of_column @> whole_key OR names && whole_key THEN
         RAISE EXCEPTION 'no such column' USING ERRCODE = 'undefined_column';
     END IF;
-    held := hold_rows(of_table, key::jsonb, of_column, among::jsonb);
+    held := hold_rows(of_table, condition);
     IF jsonb_array_length(held) <> coalesce(json_array_length(among), 1) THEN
         RETURN NULL;
     END IF;
@@ -228,14 +231,10 @@ BEGIN
         ), my_office());
     END IF;
     EXECUTE format(
-        'UPDATE %1$I AS t SET %2$s FROM jsonb_populate_record(NULL::%1$I, $2) AS v, jsonb_array_elements($1) AS h (r),'
-        ' jsonb_populate_record(NULL::%1$I, h.r) AS o WHERE %3$s',
-        of_table, assigned, (
-            SELECT string_agg(format('t.%1$I = o.%1$I', c), ' AND ')
-            FROM unnest(columns_of(of_table, true) || CASE WHEN of_table = 'obligation'
-                THEN ARRAY['province', 'year_be'] END) AS c
-        )
-    ) USING held, cells_given::jsonb;
+        'UPDATE %1$I AS t SET %2$s FROM jsonb_populate_record(NULL::%1$I, $1) AS v WHERE %3$s AND (%4$s)',
+        of_table, assigned, condition,
+        (SELECT string_agg(format('t.%1$I IS DISTINCT FROM v.%1$I', c), ' OR ') FROM unnest(names) AS c)
+    ) USING cells_given::jsonb;
     WITH changed AS (
         SELECT x.o, x.n, x.place, ARRAY(
             SELECT c.name FROM unnest(names) WITH ORDINALITY AS c (name, place)
@@ -261,25 +260,19 @@ LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
 DECLARE
     key_names text[] := ARRAY(SELECT json_object_keys(key));
     names text[] := columns_of(of_table, false);
+    condition text := has_key(of_table, key::jsonb, NULL, NULL);
     held jsonb;
 BEGIN
     IF NOT key_names <@ names OR key_names = '{}' OR NOT (in_bulk OR key_names @> columns_of(of_table, true)) THEN
         RAISE EXCEPTION 'no such column' USING ERRCODE = 'undefined_column';
     END IF;
-    held := hold_rows(of_table, key::jsonb, NULL, NULL);
+    held := hold_rows(of_table, condition);
     IF held = '[]' THEN
         RETURN;
     ELSIF by_rule THEN
         PERFORM refuse(w) FROM forbids(of_table, held, '[]') AS w WHERE w IS NOT NULL;
     END IF;
-    EXECUTE format(
-        'DELETE FROM %1$I AS t USING jsonb_array_elements($1) AS h (r), jsonb_populate_record(NULL::%1$I, h.r) AS o'
-        ' WHERE %2$s', of_table, (
-            SELECT string_agg(format('t.%1$I = o.%1$I', c), ' AND ')
-            FROM unnest(columns_of(of_table, true) || CASE WHEN of_table = 'obligation'
-                THEN ARRAY['province', 'year_be'] END) AS c
-        )
-    ) USING held;
+    EXECUTE format('DELETE FROM %I AS t WHERE %s', of_table, condition);
     IF in_bulk THEN
         PERFORM note(ARRAY[concat(
             '{"table":', to_json(of_table), ',"key":', cells(key::jsonb, key_names), ',"columns":', (
@@ -328,10 +321,15 @@ BEGIN
     LOOP
         of_table := c ->> 'table';
         of_column := (SELECT json_object_keys(c -> 'of'));
-        IF NOT may_be_written(of_table, false) OR of_table = 'role_office' THEN
+        IF NOT may_be_written(of_table, false) OR of_table = 'role_office' OR c ->> 'key' = '{}' OR EXISTS (
+            SELECT 1 FROM json_each(c) AS part (name, of_it), json_object_keys(part.of_it) AS k (name)
+            WHERE part.name IN ('key', 'of', 'before', 'after') AND k.name <> ALL (columns_of(of_table, false))
+        ) THEN
             RAISE EXCEPTION '% is no row of a table', of_table USING ERRCODE = 'integrity_constraint_violation';
         END IF;
-        held := hold_rows(of_table, (c -> 'key')::jsonb, of_column, (c -> 'of' -> of_column)::jsonb);
+        held := hold_rows(
+            of_table, has_key(of_table, (c -> 'key')::jsonb, of_column, (c -> 'of' -> of_column)::jsonb)
+        );
         is_left := jsonb_array_length(held) = CASE
             WHEN c -> 'count' IS NOT NULL THEN (c ->> 'count')::integer
             WHEN c -> 'rows' IS NOT NULL OR c -> 'after' IS NULL THEN 0

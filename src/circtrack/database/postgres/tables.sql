@@ -100,6 +100,7 @@ CREATE TABLE finding (
     taken bigint NOT NULL,
     PRIMARY KEY (letter, position)
 );
+CREATE INDEX finding_open_addressee ON finding (letter) WHERE code = 'open_addressee' AND taken = 0;
 
 CREATE TABLE task (
     id bigint PRIMARY KEY,
@@ -111,8 +112,10 @@ CREATE TABLE task (
     due_on day,
     rule text COLLATE "C" NOT NULL DEFAULT '',
     as_written text COLLATE "C" NOT NULL DEFAULT '',
+    unassigned bigint NOT NULL DEFAULT 0 CHECK (unassigned IN (0, 1)),
     UNIQUE (letter, position)
 );
+CREATE INDEX task_unassigned ON task (letter) WHERE unassigned = 1;
 
 CREATE TABLE stated_task (
     letter bigint NOT NULL REFERENCES letter (id) DEFERRABLE,
