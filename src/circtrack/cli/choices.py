@@ -41,18 +41,11 @@ def office_kinds(text: str) -> tuple[str, ...]:
         return ()
     from circtrack.model import OfficeKind
 
-<<<<<<< HEAD
-    known = [kind for kind in get_args(OfficeKind) if kind != "other"]
+    known: list[str] = list(get_args(OfficeKind))
     names: dict[str, None] = {}
     for name in words_of("--kind", text):
         meant = _kinds_of(name, known)
         if not meant:
-=======
-    names = words_of("--kind", text)
-    known = get_args(OfficeKind)
-    for name in names:
-        if name not in known:
->>>>>>> main
             raise InputError(
                 "no kind of office is called '{name}'.",
                 hint=N_("There are: {kinds}"),

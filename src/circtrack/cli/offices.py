@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 from typer import Argument, Option
 
 from circtrack.cli.choices import office_kinds
-<<<<<<< HEAD
-from circtrack.cli.list_options import ListEncoding, ListOptions, Rejects, Sheet, find_under, tell_outcome
-=======
 from circtrack.cli.database import know_offices
-from circtrack.cli.list_options import Encoding, ListOptions, Rejects, Sheet, find_under, tell_outcome
->>>>>>> main
+from circtrack.cli.list_options import ListEncoding, ListOptions, Rejects, Sheet, find_under, tell_outcome
 from circtrack.cli.options import KindsOfOffice, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, BadRowsError, InputError, UnknownError

@@ -44,11 +44,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.database.engine import Connection
-<<<<<<< HEAD
-    from circtrack.store.find_letter import FoundLetter
-=======
     from circtrack.model import Office
->>>>>>> main
+    from circtrack.store.find_letter import FoundLetter
     from circtrack.store.tasks import ChainMember, DeadlineChange, RecordedTask
 
 LetterKey = tuple[str, int, str]
@@ -178,7 +175,8 @@ def make_bundle_of_all(connection: Connection, office: str, today: date, *, incl
     letters = {each.key: each for part in parts for each in part.letters}
     statements = {each[:4]: each for part in parts for each in part.statements}
     first = parts[0]
-    return Bundle("", own, code, first.letter, first.stamp, tuple(letters.values()), tuple(statements.values()))
+    made = Bundle("", own, code, first.letter, first.stamp, tuple(letters.values()), tuple(statements.values()))
+    return replace(made, offices=_list_added_offices(made))
 
 
 def _find_own_office(connection: Connection) -> str:
