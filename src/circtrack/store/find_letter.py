@@ -235,7 +235,7 @@ def _make_unknown_error(connection: Connection, text: str, whole: str, *, includ
             hint="`circtrack read FILE` records letters.",
             text=text.strip() or '""',
         )
-    if _AN_OFFICE.match(text) and not any(letter.isdigit() for letter in text):
+    if _AN_OFFICE.match(text) and "เลข" not in text and not any(letter.isdigit() for letter in text):
         return UnknownError(
             "{text} is an office, not a letter.",
             hint=N_("The letter comes first, then the offices: circtrack done 908 {text}"),
