@@ -10,13 +10,12 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_type_hints
 
-from circtrack.errors import N_, FileError
+from circtrack.config_file import config_path
+from circtrack.errors import N_, FileError, Message
+from circtrack.i18n import LANG_VARIABLE
 from circtrack.place import Place, parse_place
-
-FILE_VARIABLE = "CIRCTRACK_CONFIG"
-FILE_NAME = "circtrack.toml"
 
 SettingSource = Literal["option", "environment", "file", "default"]
 
@@ -28,6 +27,21 @@ class CheckSettings(NamedTuple):
 
     receipt_days: Annotated[int, N_("so many days after it was sent, `check` misses a letter's receipt")] = 15
     near_days: Annotated[int, N_("so many days before a deadline, `check` misses that all were told")] = 7
+
+
+class OfficeSettings(NamedTuple):
+    """What the office's own letters say of it. Its name and its place are the database's and the registry's."""
+
+    prefix: Annotated[str, N_("the beginning of its letters' numbers: ชย 0023.14")] = ""
+    address: Annotated[str, N_("its address, below its name in a letter's head; / begins a new line")] = ""
+    section: Annotated[str, N_("the section in charge, at a letter's foot; / begins a new line")] = ""
+    phone: Annotated[str, N_("its telephone")] = ""
+    fax: Annotated[str, N_("its fax")] = ""
+    email: Annotated[str, N_("its e-mail address")] = ""
+    signatory: Annotated[str, N_("who signs its letters, with title: นายสมชาย ใจดี")] = ""
+    position: Annotated[str, N_("the signatory's position; the head's, if not said")] = ""
+    acting: Annotated[str, N_("how the signatory acts for the head: รักษาราชการแทน, ปฏิบัติราชการแทน, …")] = ""
+    emblem: Annotated[Path | None, N_("a picture of the ครุฑ for its letters; else its place stays free")] = None
 
 
 class RemindSettings(NamedTuple):
@@ -53,9 +67,13 @@ class SmtpSettings(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """All settings. ``db`` and ``off_days`` are at the top level of the file, the others in their sections."""
+    """All settings. ``db``, ``off_days`` and how to speak are at the file's top level, the others in their sections."""
 
     db: Annotated[Place | None, N_("the database"), "CIRCTRACK_DB"] = None
+    lang: Annotated[Literal["", "th", "en"], N_("the language of messages and tables"), LANG_VARIABLE] = ""
+    thai: Annotated[bool, N_("whether tables and pages have Thai numerals, as with --thai")] = False
+    dates: Annotated[Literal["thai", "iso"], N_("how tables and pages in Thai write days")] = "thai"
+    office: OfficeSettings = OfficeSettings()
     check: CheckSettings = CheckSettings()
     off_days: Annotated[Path | None, N_("a file of the office's own days off, one a line"), "CIRCTRACK_OFF_DAYS"] = None
     remind: RemindSettings = RemindSettings()
@@ -70,15 +88,6 @@ class Setting(NamedTuple):
     default: object
     meaning: str
     variable: str
-
-
-def config_path() -> Path:
-    """Return the path of the settings file: ``CIRCTRACK_CONFIG``, else in the user's folder. It need not exist."""
-    if given := os.environ.get(FILE_VARIABLE):
-        return Path(given).expanduser()
-    from platformdirs import user_config_path
-
-    return user_config_path("circtrack", appauthor=False) / FILE_NAME
 
 
 def settings() -> Settings:
@@ -140,16 +149,14 @@ def _replace(section: _Section, values: Mapping[str, object], prefix: str = "") 
 
 
 def _is_section(default: object) -> bool:
-    return isinstance(default, CheckSettings | RemindSettings | SmtpSettings)
+    return isinstance(default, CheckSettings | OfficeSettings | RemindSettings | SmtpSettings)
 
 
 def _environment_values() -> dict[str, object]:
     """Return the environment variables' values by setting. A relative path is relative to the working folder."""
-    return {
-        each.name: _KINDS[each.type][1](given, Path())
-        for each in declared_settings()
-        if each.variable and (given := os.environ.get(each.variable))
-    }
+    given = ((each, os.environ.get(each.variable)) for each in declared_settings() if each.variable)
+    values = {each.name: kind_of(each)[1](text, Path()) for each, text in given if text}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 @cache
@@ -182,7 +189,7 @@ def _file_values(path: Path) -> dict[str, object]:
                 name=name,
                 names=", ".join(known),
             )
-        values[name] = _check(known[name], value, path)
+        values[name] = take_value(known[name], value, path)
     return values
 
 
@@ -193,9 +200,13 @@ def _flatten(table: dict[str, object], prefix: str = "") -> dict[str, object]:
     return values
 
 
-def _check(setting: Setting, written: object, file: Path) -> object:
-    """Take a value of the file as its type wants it."""
-    wanted, take = _KINDS[setting.type]
+def take_value(setting: Setting, written: object, file: Path) -> object:
+    """Take a value of the file as its type wants it.
+
+    Raises:
+        FileError: it is no such value.
+    """
+    wanted, take = kind_of(setting)
     value = take(written, file.parent)
     if value is None:
         raise FileError(
@@ -203,9 +214,17 @@ def _check(setting: Setting, written: object, file: Path) -> object:
             file=file,
             name=setting.name,
             value=repr(written),
-            wanted=wanted,
+            wanted=wanted if isinstance(wanted, Message) else Message(wanted),
         )
     return value
+
+
+def kind_of(setting: Setting) -> "tuple[str | Message, Callable[[object, Path], object]]":
+    """Return what a setting's value is called in messages, and what converts a value of the file (None: no such)."""
+    if choices := get_args(setting.type) if setting.type not in _KINDS else ():
+        words = ", ".join(repr(each) for each in choices if each)
+        return Message("one of {words}", words=words), lambda written, _: written if written in choices else None
+    return _KINDS[setting.type]
 
 
 def _text(written: object, _: Path) -> str | None:

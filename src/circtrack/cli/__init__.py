@@ -54,7 +54,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
     N_("Set-up and upkeep"): {
         "init": N_("Say whose database this is."),
         "check": N_("What a careful colleague would notice: slips, gaps, delays."),
-        "config": N_("Every setting, its value, and where that was said."),
+        "config": N_("Every setting, its value, and where that was said; set one."),
         "log": N_("What was recorded, by whom and when."),
         "undo": N_("Take back what the last command recorded, whole."),
         "redo": N_("Do again what the last undo took back."),
