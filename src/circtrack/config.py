@@ -12,9 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_type_hints
 
-from circtrack.config_file import config_path
+from circtrack.config_file import LANG_VARIABLE, config_path
 from circtrack.errors import N_, FileError, Message
-from circtrack.i18n import LANG_VARIABLE
 from circtrack.place import Place, parse_place
 
 SettingSource = Literal["option", "environment", "file", "default"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 FILE_VARIABLE = "CIRCTRACK_CONFIG"
 FILE_NAME = "circtrack.toml"
+LANG_VARIABLE = "CIRCTRACK_LANG"
 
 
 def config_path() -> Path:

@@ -11,12 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from circtrack.config_file import LANG_VARIABLE, find_language
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DOMAIN = "circtrack"
 LANGUAGES = ("th", "en")
-LANG_VARIABLE = "CIRCTRACK_LANG"
 LOCALE_DIR = Path(__file__).parent / "locale"
 
 _translation: gettext.NullTranslations = gettext.NullTranslations()
@@ -40,8 +41,6 @@ def choose_language(arguments: Sequence[str] = ()) -> str:
     for asked in (_find_lang_option(arguments), os.environ.get(LANG_VARIABLE, "")):
         if asked in LANGUAGES:
             return asked
-    from circtrack.config_file import find_language
-
     if (asked := find_language()) in LANGUAGES:
         return asked
     return "th" if _locale_name().lower().startswith("th") else "en"
