@@ -18,8 +18,8 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "circtrack"
 
 # What every room may import.
 BASE = {
-    "__version__", "errors", "i18n", "clock", "config", "config_file", "kinds", "model", "newfile", "place", "table", "figures",
-    "progress_bar", "thai", "working_days",
+    "__version__", "errors", "i18n", "clock", "config", "config_file", "kinds", "model", "newfile", "place", "table",
+    "figures", "progress_bar", "thai", "working_days",
 }  # fmt: skip
 
 # The language of letters is the lowest room: who converts a date or a number may ask it directly.
