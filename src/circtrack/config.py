@@ -46,11 +46,11 @@ class OfficeSettings(NamedTuple):
 class RemindSettings(NamedTuple):
     """The settings of ``circtrack remind``: when it reminds, to which addresses, and with which templates."""
 
-    days_before: Annotated[tuple[int, ...], N_("days before a deadline on which `remind` speaks")] = (7, 3)
+    days_before: Annotated[tuple[int, ...], N_("days before a deadline on which `remind` speaks")] = (7, 3, 1)
     on_day: Annotated[bool, N_("whether it speaks on the day itself")] = True
-    every_overdue: Annotated[int, N_("days between reminders of what is overdue; 0: none")] = 3
+    every_overdue: Annotated[int, N_("days between reminders of what is overdue, after the first day; 0: none")] = 3
     working_days: Annotated[bool, N_("whether these count working days only")] = False
-    quiet_on_days_off: Annotated[bool, N_("whether days off are left to the next working day")] = True
+    quiet_on_days_off: Annotated[bool, N_("whether it is silent on days off, and speaks before them")] = True
     addresses: Annotated[Path | None, N_("a CSV of the offices' e-mail addresses: office,email")] = None
     templates: Annotated[Path | None, N_("a folder of the office's own texts for reminders")] = None
 

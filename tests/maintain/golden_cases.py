@@ -154,6 +154,10 @@ CASES = [
     ("remind_untold.txt", "country", "remind --all --under อำเภอซับใหญ่", "2023-03-20"),
     ("remind_untold_th.txt", "country", "remind --all --under จังหวัดภูเก็ต --lang th", "2023-03-20"),
     *(
+        (f"remind_all_{office}_th.txt", office, f"remind --all --lang th{only}", "2023-03-20")
+        for office, only in (("department", " --under จ.ชัยภูมิ"), ("province", ""), ("district", ""), ("local", ""))
+    ),
+    *(
         (f"draft_{kind}_{office}{'_stamped' * bool(stamped)}.txt", database, f"draft {kind} {letter}{stamped}", day)
         for office, database, letter_from_above in OFFICES
         for kind, letter, stamped, day in (

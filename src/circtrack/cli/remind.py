@@ -47,9 +47,9 @@ def remind(
         Option(
             "--all",
             help=N_(
-                "All that is owed. Else only what falls on this day by the settings: 7 and 3 days before, the day "
-                "itself, every 3 days after; what falls on a Saturday, Sunday, public holiday or the office's own day "
-                "off, on the next working day. (Public holidays are known with circtrack[holidays] only.)"
+                "All that is owed. Else only what falls on this day by the settings: 7, 3 and 1 days before, the day "
+                "itself, the day after, then every 3 days; of urgent letters more. What falls on a day off is said "
+                "before it, after the deadline on the next working day. (Public holidays: circtrack[holidays].)"
             ),
         ),
     ] = False,
@@ -90,9 +90,8 @@ def remind(
 
     _reject_several(eml=eml, ics=ics, smtp=smtp)
     _reject_several(eml=eml, ics=ics, smtp=smtp, output=output.file)
-    find = _make_finder(
-        session, letter, under, ReminderChoice(everything, once or smtp, each), include_secret=include_secret
-    )
+    choice = ReminderChoice(everything, once or smtp, each, ics is not None)
+    find = _make_finder(session, letter, under, choice, include_secret=include_secret)
     if dry_run:
         said = _show(session, output, find, as_mail=bool(smtp or eml))
     elif smtp:

@@ -124,7 +124,7 @@ def join_thai(names: Sequence[str]) -> str:
 
 def cite_letter(letter: Mapping[str, Any]) -> str:
     """Return how a letter is cited: secrecy before urgency, then its number and day."""
-    marks = " ".join(filter(None, (letter["secrecy"], letter["urgency"])))
+    marks = " ".join(filter(None, (letter.get("secrecy"), letter["urgency"])))
     number, on = letter["number"], format_thai(letter["date"])
     return f"หนังสือ{letter['issuer']} {marks + ' ' if marks else ''}ที่ {number} ลงวันที่ {on}"
 
