@@ -18,6 +18,7 @@ from maintain.catalogue import SOURCE
 from support import postgres, servers
 from support.program import Program
 
+from circtrack.added_offices import use_added
 from circtrack.database import process
 from circtrack.errors import CirctrackError
 from circtrack.i18n import language, set_language, translate
@@ -145,6 +146,7 @@ def _process_as_new() -> Iterator[None]:
     yield
     process._committed = False
     process._say = str
+    use_added(())
     if language() != "en":
         set_language("en")
 

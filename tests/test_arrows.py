@@ -19,7 +19,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "circtrack"
 # What every room may import.
 BASE = {
     "__version__", "errors", "i18n", "clock", "config", "config_file", "kinds", "model", "newfile", "place", "table",
-    "figures", "progress_bar", "thai", "working_days",
+    "figures", "progress_bar", "thai", "working_days", "added_offices",
 }  # fmt: skip
 
 # The language of letters is the lowest room: who converts a date or a number may ask it directly.
@@ -27,27 +27,30 @@ ARROWS: dict[str, set[str]] = {
     "errors": set(),
     "i18n": {"config_file"},
     "kinds": {"model"},
+    "added_offices": {"model"},
     "model": set(),
     "newfile": {"errors"},
     "place": {"errors"},
     "table": {"errors", "figures"},
     "figures": {"errors"},
     "progress_bar": set(),
-    "clock": {"thai"},
+    "clock": {"errors", "thai"},
     "config": {"config_file", "errors", "place"},
     "config_file": set(),
     "thai": {"errors"},
     "working_days": {"config", "errors", "thai"},
+    "lists": {"errors", "thai"},
     "registry": BASE,
-    "reading": {"registry"} | BASE,
+    "reading": {"registry", "lists"} | BASE,
     "tracking": BASE - {"thai"},
     "database": BASE - {"thai"},
     "store": {"database"} | BASE,
     "transfer": {"store", "database"} | BASE,
-    "actions": {"transfer", "store", "database", "tracking", "registry", "reading"} | BASE,
+    "actions": {"transfer", "store", "database", "tracking", "registry", "reading", "lists"} | BASE,
     "reports": {"store", "database", "tracking", "registry"} | BASE,
     "render": {"reports"} | BASE,
-    "cli": {"reading", "reports", "actions", "transfer", "store", "database", "render", "registry", "tracking"} | BASE,
+    "cli": {"lists", "reading", "reports", "actions", "transfer", "store", "database", "render", "registry", "tracking"}
+    | BASE,
     "__main__": {"cli", "render"} | BASE,
     "__init__": set(),
 }

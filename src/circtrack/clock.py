@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from circtrack.errors import DateError
+
 # Thailand has had one offset and no summer time since 1920. A fixed zone needs no zone files, which Windows lacks.
 THAI_TIME = timezone(timedelta(hours=7), "ICT")
 
@@ -38,6 +40,52 @@ def parse_day(text: str) -> date:
     from circtrack.thai.dates import parse_date
 
     return parse_date(text)
+
+
+_WORDS = {
+    "today": 0, "วันนี้": 0, "yesterday": -1, "เมื่อวาน": -1, "เมื่อวานนี้": -1, "วานนี้": -1, "tomorrow": 1, "พรุ่งนี้": 1,
+}  # fmt: skip
+
+
+def parse_past_day(text: str, today: date) -> date:
+    """Parse the day of something that has happened: as ``parse_day``, and also a word, or a day without its year.
+
+    Without a year it is the last such day, today at the latest.
+
+    Raises:
+        DateError: as ``parse_day``.
+    """
+    return _parse_near_day(text, today, past=True)
+
+
+def parse_coming_day(text: str, today: date) -> date:
+    """Parse the day of something to come: as ``parse_past_day``; without a year it is the next such day.
+
+    Raises:
+        DateError: as ``parse_day``.
+    """
+    return _parse_near_day(text, today, past=False)
+
+
+def _parse_near_day(text: str, today: date, *, past: bool) -> date:
+    if (days := _WORDS.get(text.strip().lower())) is not None:
+        return today + timedelta(days=days)
+    try:
+        return parse_day(text)
+    except DateError as error:
+        if error.reason != "incomplete":
+            raise
+        from circtrack.thai.dates import parse_date
+
+        years = range(today.year, today.year - 9, -1) if past else range(today.year, today.year + 9)
+        for year in years:  # of nine years, one at least has a 29 February
+            try:
+                day = parse_date(text, written_on=date(year, 1, 1))
+            except DateError:
+                continue
+            if day.year == year and (day <= today if past else day >= today):
+                return day
+        raise
 
 
 def now_utc() -> str:

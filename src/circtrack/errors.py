@@ -9,11 +9,13 @@ Each class of error has a stable word (``code``) and the exit status of a comman
     │   ├── FileError         file          2   missing, empty, not text, wrong encoding
     │   ├── UnknownError      unknown       2   no such letter or office
     │   ├── AmbiguousError    ambiguous     2   several letters or offices fit
+    │   │   └── UndecidedError undecided    4   several tasks fit, and there is nobody to ask
     │   └── ConflictError     conflict      2   contradicts what is recorded
     ├── DatabaseError         database      2   not ours, newer than the program, read-only, damaged
     ├── SendError             send          1   mail that a server did not accept
     ├── UncertainError        uncertain     1   the connection was lost: not known whether it was recorded
     ├── BadRowsError          bad_rows      4   lines of a bulk import that are not valid
+    ├── DiffersError          differs       4   what is given differs from what is recorded
     └── LockedError           locked        5   the database stayed locked past the timeout
         └── SerialisationError  locked      5   others were changing the same rows, also in every retry
 
@@ -165,6 +167,22 @@ class AmbiguousError(InputError):
     code = "ambiguous"
 
 
+class UndecidedError(AmbiguousError):
+    """Several tasks fit, and nobody was asked which are meant. ``places`` are their places, ``details`` describe them.
+
+    Nothing was changed.
+    """
+
+    code = "undecided"
+    exit_status = 4
+
+    def __init__(
+        self, message: str, /, *, places: Iterable[int], hint: str = "", details: Sequence[str] = (), **values: object
+    ) -> None:
+        super().__init__(message, hint=hint, details=details, **values)
+        self.places = tuple(places)
+
+
 class ConflictError(InputError):
     """The input contradicts what is recorded."""
 
@@ -194,6 +212,13 @@ class BadRowsError(CirctrackError):
     """Lines of a bulk import are not valid; ``details`` has one error a line."""
 
     code = "bad_rows"
+    exit_status = 4
+
+
+class DiffersError(CirctrackError):
+    """What is given is recorded, and otherwise; ``details`` has a line for each field. Nothing was changed."""
+
+    code = "differs"
     exit_status = 4
 
 

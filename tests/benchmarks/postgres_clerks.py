@@ -1,7 +1,8 @@
-"""Clerks at work at one server all at once: ``python tests/benchmarks/postgres_clerks.py [CLERKS [COMMANDS]]``.
+"""Clerks at work at one server all at once: ``python tests/benchmarks/postgres_clerks.py [CLERKS [COMMANDS [VERB]]]``.
 
 Fifty clerks, each in a process of its own, with twenty commands each unless said otherwise: register (a number of the
-register that all share), done, receive, and the list of who owes between. Needs CIRCTRACK_TEST_POSTGRES. It prints
+register that all share), done, receive, and the list of who owes between; or one of these alone, with the time that
+clerks have for locks unless something else is set. Needs CIRCTRACK_TEST_POSTGRES. It prints
 how the commands ended, how long they took, waited for their turn and held it, and exits with 1 where a number was lost
 or given twice, or the database is not sound.
 """
@@ -63,16 +64,16 @@ def _watch(work: Work) -> None:
     server._take_turn, server.commit = taking, committing
 
 
-def clerk(url: str, name: str, offices: list[str], commands: int, begin: float) -> Work:
+def clerk(url: str, name: str, offices: list[str], commands: int, begin: float, verb: str = "") -> Work:
     """One clerk's morning."""
     os.environ |= {"CIRCTRACK_DB": url, "CIRCTRACK_TODAY": "2023-03-20", "CIRCTRACK_LANG": "en",
-                   "CIRCTRACK_USER": name, "CIRCTRACK_LOCK_TIMEOUT": "60"}  # fmt: skip
+                   "CIRCTRACK_USER": name} | ({} if verb else {"CIRCTRACK_LOCK_TIMEOUT": "60"})  # fmt: skip
     choose, work = random.Random(name), Work()
     run("letters")  # what is loaded once is not the server's
     _watch(work)
     time.sleep(max(0.0, begin - time.time()))
     for place in range(commands):
-        what = choose.choices(("register", "done", "receive", "owing"), (40, 30, 20, 10))[0]
+        what = verb or choose.choices(("register", "done", "receive", "owing"), (40, 30, 20, 10))[0]
         begun = time.monotonic()
         if what == "register":
             status, out = run("register", "out", "--office", "36", "--subject", name, "--recipient", f"{place}")
@@ -93,12 +94,15 @@ def clerk(url: str, name: str, offices: list[str], commands: int, begin: float) 
 def main() -> int:
     """Let them work and print what became of it."""
     clerks, commands = (int(sys.argv[at]) if len(sys.argv) > at else most for at, most in ((1, 50), (2, 20)))
+    verb = "".join(sys.argv[3:4])
     with database() as server, tempfile.TemporaryDirectory() as folder:
         chain(server, Path(folder))
         offices = [code for (code,) in rows(server, "SELECT DISTINCT office FROM obligation ORDER BY 1")]
         begin = time.time() + _BEGIN + clerks * 0.4
         with ProcessPoolExecutor(clerks, mp_context=get_context("spawn")) as pool:
-            jobs = [pool.submit(clerk, server.url, f"clerk{at}", offices, commands, begin) for at in range(clerks)]
+            jobs = [
+                pool.submit(clerk, server.url, f"clerk{at}", offices, commands, begin, verb) for at in range(clerks)
+            ]
             works = [job.result() for job in jobs]
         seconds = time.time() - begin
         wrong = [each for work in works for each in work.wrong] + faults_of(server)

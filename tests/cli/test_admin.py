@@ -31,11 +31,37 @@ def test_a_role_is_given_an_office_by_name_another_in_its_place_and_none(registe
     assert "already" in owner.ok("admin", "grant", "3609", role).err
     owner.ok("admin", "grant", "จ.ชัยภูมิ", role)
     assert owner.rows("admin", "list") == [
-        {"role": role, "office_code": "36", "office_name": "จังหวัดชัยภูมิ", "office_kind": "province", "can_log_in": "yes"}
+        {
+            "role": role,
+            "office_code": "36",
+            "office_name": "จังหวัดชัยภูมิ",
+            "office_kind": "province",
+            "can_log_in": "yes",
+            "speaks_for": "จังหวัดชัยภูมิ",
+            "records_for": "177",
+        }
     ]
     assert "nothing any more" in owner.ok("admin", "revoke", role).err
     assert owner.rows("admin", "list") == []
     assert [row["command"] for row in owner.rows("log")] == ["admin"] * 3
+
+
+def test_many_roles_are_given_their_offices_by_a_list_or_none_is(register: Register) -> None:
+    owner, clerk, other = register.program(), register.roles["clerk"], register.roles["other"]
+    wrong = f"role,office\n{clerk},3609\nnobody-such,3609\n{other},อำเภอเทพสถิด\n{clerk},36\n"
+    owner.ok("admin", "grant", "36", other)
+    done = owner.run("admin", "grant", "--csv", "-", given=wrong)
+    assert done.status == 4
+    assert [part in done.err for part in ("line 3", "line 4", "line 5", "line 2")] == [True, True, True, False]
+    assert [row["role"] for row in owner.rows("admin", "list")] == [other]
+    done = owner.ok("admin", "grant", "--csv", "-", given=f"office,role\nอ.เทพสถิต,{clerk}\n\n06360903,{other}\n")
+    assert "2 roles" in done.err
+    rows = {row["role"]: (row["office_code"], row["records_for"]) for row in owner.rows("admin", "list")}
+    assert rows == {clerk: ("3609", "8"), other: ("06360903", "1")}
+    assert register.program("clerk").ok("letters").lines[1:] == []
+    for given in ("role\nx\n", "role,office\n", ""):
+        assert owner.run("admin", "grant", "--csv", "-", given=given).status == 2
+    assert owner.run("admin", "list", "--csv", "-", given="").status == 2
 
 
 def test_a_role_that_the_server_does_not_have_is_named_with_how_to_make_it(register: Register) -> None:

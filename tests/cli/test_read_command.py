@@ -144,8 +144,8 @@ def test_a_number_recorded_with_another_date_is_refused_whole(circtrack: Program
     text = split_letters(CHAIN.read_text(encoding="utf-8"))[0].text
     file.write_text(text.replace("\n๙ มีนาคม ๒๕๖๖", "\n๑๐ มีนาคม ๒๕๖๖", 1), encoding="utf-8")
     done = circtrack.run("read", file, "--yes")
-    assert done.status == 2
-    assert "ชย 0023.14/708 is recorded with the date 2023-03-09, and is now given with 2023-03-10" in done.err
+    assert done.status == 4
+    assert "  date: recorded 2023-03-09, given 2023-03-10" in done.err
     assert contents(circtrack.database) == before
 
 

@@ -79,3 +79,27 @@ def test_a_letter_hung_under_its_enclosure_moves_when_the_cited_one_comes(circtr
     assert tree(circtrack) == {OLD: "", "ชย 0023.6/ว 4756": "", PASSED_ON: "ชย 0023.6/ว 4756"}
     circtrack.ok("undo")
     assert tree(circtrack) == {OLD: "", PASSED_ON: OLD}
+
+
+def undecided(circtrack: Program) -> str:
+    found = circtrack.run("check", "--format", "csv", "--columns", "code,letter_number").out
+    return "\n".join(line for line in found.splitlines() if line.startswith("undecided"))
+
+
+def test_a_doubt_is_settled_by_the_letter_that_comes_later(circtrack: Program) -> None:
+    read(circtrack, write(PROVINCE, "ว 4755"))
+    read(circtrack, write(DISTRICT, "708", passes_on="ชย 0023.6/ว 4756"))
+    assert undecided(circtrack) == f"undecided,{PASSED_ON}"
+    said = read(circtrack, write(PROVINCE, "ว 4756"))
+    assert f"note: {PASSED_ON}: the doubt about" in said
+    assert f"undecided,{PASSED_ON}" not in undecided(circtrack)
+    circtrack.ok("undo")
+    assert undecided(circtrack) == f"undecided,{PASSED_ON}"
+
+
+def test_a_doubt_on_both_of_a_batch_is_settled_by_the_letter_that_comes_later(circtrack: Program) -> None:
+    read(circtrack, write(DISTRICT, "708", passes_on="ชย 0023.6/ว 4756"), write(PROVINCE, "ว 4755"))
+    assert undecided(circtrack).splitlines() == [f"undecided,{PASSED_ON}", f"undecided,{OLD}"]
+    said = read(circtrack, write(PROVINCE, "ว 4756"))
+    assert said.count("is settled") == 2
+    assert f"{PASSED_ON}" not in undecided(circtrack)

@@ -76,14 +76,18 @@ def test_nothing_in_it_is_changed_or_deleted(path: Path, statement: str) -> None
 
 
 def test_rows_added_together_are_counted_and_a_deleted_row_is_kept_whole(path: Path) -> None:
+    shared = {"office": "36", "direction": "in", "classified": 0, "circular": 0, "year_be": 2566}
+    given = {"registered_on": "2023-03-01", "status": "void"}
     with writing(path, "x") as transaction:
-        transaction.insert_bulk("setting", {"kind": 1}, [{"name": str(n), "value": "v"} for n in range(1200)])
-        transaction.delete("setting", {"name": "7"})
-        assert transaction.connection.execute("SELECT count(*) FROM setting").fetchone() == (1199,)
-    assert json.loads(journal(path)[0][4])["rows"] == [
-        {"table": "setting", "key": {"kind": 1}, "count": 1200},
-        {"table": "setting", "key": {"name": "7"}, "before": {"name": "7", "value": "v"}},
-    ]
+        transaction.connection.execute("INSERT INTO office VALUES ('36')")
+        rows = [{**shared, "number": number, **given} for number in range(1, 1201)]
+        transaction.insert_bulk("register_entry", shared, rows)
+        transaction.delete("register_entry", {**shared, "number": 7})
+        assert transaction.connection.execute("SELECT count(*) FROM register_entry").fetchone() == (1199,)
+    added, removed = json.loads(journal(path)[0][4])["rows"]
+    assert added == {"table": "register_entry", "key": shared, "count": 1200}
+    assert removed["key"] == {**shared, "number": 7}
+    assert removed["before"].items() >= {**shared, "number": 7, **given, "letter": None}.items()
 
 
 def test_updating_a_row_that_is_not_there_is_our_own_failure(path: Path) -> None:

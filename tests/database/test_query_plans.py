@@ -23,9 +23,11 @@ GROWING = {
     "deadline_change", "journal", "register_entry", "reminder", "said",
 }  # fmt: skip
 
-# Indexes that hold only what is still owed, what is classified, what extends or cancels: read whole they are short.
+# Indexes that hold only what is still owed, what is classified, what extends or cancels, of what it is not yet said who
+# must act: read whole they are short.
 SHORT = re.compile(
-    r"USING (?:COVERING )?INDEX (?:obligation_owed|letter_classified|letter_acting|letter_link_acting)\b"
+    r"USING (?:COVERING )?INDEX "
+    r"(?:obligation_owed|letter_classified|letter_acting|letter_link_acting|task_unassigned|finding_open_addressee)\b"
 )
 
 LOG = ("journal", "letter", "task")

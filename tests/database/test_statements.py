@@ -52,11 +52,10 @@ LISTED: dict[str, dict[str, str]] = {
         "list(rows[0])": _BY_NAME,
         "source": "the name of the table put aside, or a function of what ? stands for, written where it is called",
         "table": _BY_NAME,
-        "{'id': 0, **row}": "the columns of a journal row, which transaction.py names",
     },
     "database/postgres/roles.py": {
-        "sql.SQL(statement).format(sql.Identifier(role)).as_string(connection).encode()": (
-            "a statement of the module's own; the role's name is quoted by the driver, for no ? can stand for a name"
+        "sql.SQL(statement).format(names).as_string(connection).encode()": (
+            "a statement of the module's own; roles' names are quoted by the driver, for no ? can stand for a name"
         ),
     },
     "database/postgres/streaming.py": {
@@ -76,12 +75,12 @@ LISTED: dict[str, dict[str, str]] = {
         "query": _HANDED_ON,
         "table": _BY_NAME,
     },
-    "database/transaction.py": {
+    "database/sqlite/gate.py": {
         "(f'{name} = ?' for name in after)": _BY_NAME,
         "(f'{name} = ?' for name in changed)": _BY_NAME,
         "_make_condition(key)": _BY_NAME,
         "column": _BY_NAME,
-        "engine.columns(self.connection, table)": "columns that the schema itself has",
+        "connection.engine.columns(connection, table)": "columns that the schema itself has",
         "one_of": _CONDITION,
         "table": _BY_NAME,
         "values": _BY_NAME,

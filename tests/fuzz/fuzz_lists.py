@@ -10,10 +10,10 @@ from fuzz_texts import check
 from support.made_letters import TODAY
 
 from circtrack.actions.work.done import ProgressEntry
-from circtrack.actions.work.done_lists import record_all_but, record_done_csv
+from circtrack.actions.work.done_lists import DoneOptions, record_all_but, record_done_list
 from circtrack.errors import CirctrackError
+from circtrack.lists.read import read_list
 from circtrack.reading.addresses import find_addresses
-from circtrack.reading.decode import decode
 
 HEADERS = (
     "office,letter,task,on,progress,note\n", "office\n", "office,on\n", "\ufeffoffice,progress,note\r\n",
@@ -56,19 +56,18 @@ class Lists:
 
     def read(self, given: tuple[int, bytes]) -> None:
         verb, content = given
-        for encoding in ("utf-8", "cp874"):
+        for encoding in ("utf-8", "cp874", ""):
             with tried(self._memory, "done") as transaction:
                 before = self._memory.total_changes
                 try:
-                    text = decode(content, "fuzz", encoding)
+                    found = read_list(content, "fuzz", encoding=encoding)
+                    options = DoneOptions(ProgressEntry("done", TODAY), TODAY)
                     if verb == 0:
-                        find_addresses(text, "fuzz", ("36", "3609"), TODAY)
+                        find_addresses(content, "fuzz", ("36", "3609"), TODAY)
                     elif verb == 1:
-                        record_all_but(transaction, "908", text, ProgressEntry("done", TODAY), TODAY)
+                        record_all_but(transaction, "908", found, options)
                     else:
-                        record_done_csv(
-                            transaction, text, "908" if verb == 2 else "", ProgressEntry("done", None), TODAY
-                        )
+                        record_done_list(transaction, found, "908" if verb == 2 else "", options)
                 except CirctrackError as error:
                     str(error)
                     check(self._memory.total_changes == before)

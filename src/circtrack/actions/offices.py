@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from circtrack.added_offices import rests_on_offices
+from circtrack.database.opening import when_opened
 from circtrack.errors import UnknownError
-from circtrack.model import Office
+from circtrack.registry.issuers import place_unlisted
 from circtrack.registry.offices import get_office, list_under, list_versions
+from circtrack.store.added_offices import use_offices_of
 from circtrack.store.offices import load_stored_office, store_offices
+from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
-    from circtrack.model import Letter
+    from circtrack.model import Letter, Office
+
+when_opened(use_offices_of)
 
 
 def store_known_offices(transaction: Transaction, codes: Iterable[str]) -> None:
@@ -47,8 +53,19 @@ def store_issuer(transaction: Transaction, letter: Letter) -> str:
     if list_versions(name):
         store_known_offices(transaction, [name])
     else:
-        store_offices(transaction, [Office(name, name, "other")])
+        _store_unlisted(transaction, name, letter)
     return name
+
+
+def _store_unlisted(transaction: Transaction, name: str, letter: Letter) -> None:
+    """Store an office that the list does not hold, with where it sits; what another letter told of that stays."""
+    day = letter.date or date.max
+    own = get_office(get_own_office(transaction.connection), day)
+    office = place_unlisted(name, letter.number.partition(" ")[0], own)
+    known = load_stored_office(transaction.connection, name, day)
+    if known is None or not known.province_code:
+        store_known_offices(transaction, filter(None, [office.superior]))
+        store_offices(transaction, [office])
 
 
 def find_office_on(connection: Connection, code: str, day: date) -> Office:
@@ -63,6 +80,7 @@ def find_office_on(connection: Connection, code: str, day: date) -> Office:
     return office
 
 
+@rests_on_offices
 @lru_cache(maxsize=64)
 def list_at_or_under(code: str, day: date) -> frozenset[str]:
     """List the codes of an office and of all offices under it on a day."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from circtrack.actions.letters.correct import CorrectionResult
     from circtrack.actions.letters.receipt_deadlines import CountedDay
     from circtrack.errors import Message
 
@@ -27,12 +28,25 @@ class RecordedLetter:
 
 @dataclass(frozen=True, slots=True)
 class RecordResult:
-    """The result of recording: the letters in the order given, their chains' tasks and obligations, and notes."""
+    """The result of recording.
+
+    Attributes:
+        letters: The letters in the order given.
+        tasks: How many tasks their chains have.
+        obligations: How many obligations.
+        notes: For the clerk.
+        corrections: What was recorded otherwise, and is now as it was given.
+    """
 
     letters: tuple[RecordedLetter, ...]
     tasks: int = 0
     obligations: int = 0
     notes: tuple[Message, ...] = ()
+    corrections: tuple[CorrectionResult, ...] = ()
+
+
+Differing = Literal["refuse", "update", "keep"]
+"""What to do with what is recorded and given otherwise now: refuse it, take what is given, or keep what is recorded."""
 
 
 @dataclass(frozen=True, slots=True)

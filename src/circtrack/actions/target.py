@@ -54,7 +54,8 @@ class Target:
         return owed
 
     @cached_property
-    def _names(self) -> dict[str, str]:
+    def names(self) -> dict[str, str]:
+        """The names of the offices that owe, by code."""
         return {code: owed[0].name for code, owed in self._by_office.items()}
 
     def obligations_of(self, text: str) -> tuple[ChainObligation, ...]:
@@ -64,10 +65,10 @@ class Target:
             UnknownError: no office has this name, or it owes nothing on the chain.
             AmbiguousError: several offices have this name.
         """
-        code = self._named_in_full(text)
-        name = self._names.get(code, "")
+        code = text if text in self._by_office else self._named_in_full(text)
+        name = self.names.get(code, "")
         if not code:
-            code, name = choose_office(text, self._names, self.root.date, self.own_office)
+            code, name = choose_office(text, self.names, self.root.date, self.own_office)
         found = self._by_office.get(code, ())
         if not found:
             raise UnknownError(

@@ -14,7 +14,7 @@ from circtrack.database.undo import (
     list_recorded_after,
     list_recorded_in_force,
     list_undone_in_force,
-    revert_changes,
+    take_back,
 )
 from circtrack.errors import N_, ConflictError, UnknownError
 
@@ -106,7 +106,7 @@ def _find_asked_entry(transaction: Transaction, row: int) -> JournalEntry:
 def _revert(transaction: Transaction, chosen: JournalEntry, message: str, named: JournalEntry) -> UndoResult:
     _reject_needed_later(transaction, chosen)
     try:
-        revert_changes(transaction, chosen.changes)
+        take_back(transaction, chosen)
     except LookupError as error:
         raise ConflictError(
             "Entry {row} cannot be taken back: what it recorded is no longer as it left it ({reason}).",
@@ -114,7 +114,6 @@ def _revert(transaction: Transaction, chosen: JournalEntry, message: str, named:
             row=chosen.id,
             reason=error,
         ) from error
-    transaction.undoes = chosen.id
     transaction.say(message, entry=named.id, sentence=named.summary)
     return UndoResult(named.id, named.command, named.message)
 

@@ -8,12 +8,13 @@ from typer import Option
 
 from circtrack.cli.confirmations import tell_recorded
 from circtrack.cli.consequences import tell_waiting
+from circtrack.cli.differing import Update, record
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 
 if TYPE_CHECKING:
-    from datetime import date
+    from circtrack.actions.results import Differing, RecordResult
 
 app = new_app()
 
@@ -47,7 +48,12 @@ def add(
     ] = None,
     system: Annotated[str, Option("--system", metavar="TEXT", help=N_("The system that it is entered in."))] = "",
     audience: Annotated[
-        str, Option("--audience", metavar="PHRASE", help=N_("Who must enter it; the recipients, if not said."))
+        str,
+        Option(
+            "--audience",
+            metavar="PHRASE",
+            help=N_("Who must enter it, as for --to, several with commas; the recipients, if not said."),
+        ),
     ] = "",
     due: Annotated[
         str,
@@ -55,9 +61,11 @@ def add(
     ] = "",
     parent: Annotated[str, Option("--parent", metavar="LETTER", help=N_("The letter that it passes on."))] = "",
     urgency: Annotated[Literal["ด่วน", "ด่วนมาก", "ด่วนที่สุด"] | None, Option("--urgency", help=N_("Its urgency."))] = None,
+    update: Update = None,
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_manual_letter as record_letter
+    from circtrack.actions.letters.stated_deadline import read_deadline
     from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
     from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
@@ -67,43 +75,33 @@ def add(
     if (system or audience or due) and not task:
         raise InputError("--system, --audience and --due say more of a task: name it with --task TITLE.")
     on = parse_day(date)
-    last_day, rule = _deadline(due, on) if due else (None, "")
+    last_day, rule = read_deadline(due, on) if due else (None, "")
     tasks = [Task(title, system, audience, last_day, rule, due) for title in task or ()]
     doubt = doubt_deadline(last_day, number, on)
     if not agree(doubt):
         return
     load()
-    result = perform(
-        session.database,
-        "add",
-        lambda transaction: record_letter(
-            transaction,
-            number=number,
-            on=on,
-            today=session.today,
-            issuer=issuer,
-            subject=subject,
-            to=to or (),
-            tasks=tasks,
-            parent=parent,
-            urgency=urgency or "",
-        ),
-    )
+
+    def act(differing: Differing) -> RecordResult:
+        return perform(
+            session.database,
+            "add",
+            lambda transaction: record_letter(
+                transaction,
+                number=number,
+                on=on,
+                today=session.today,
+                issuer=issuer,
+                subject=subject,
+                to=to or (),
+                tasks=tasks,
+                parent=parent,
+                urgency=urgency or "",
+                differing=differing,
+            ),
+        )
+
+    result = record(act, update)
     tell_recorded(result)
     tell(doubt)
     tell_waiting(session, result)
-
-
-def _deadline(text: str, written_on: date) -> tuple[date | None, str]:
-    """Return the last day (None if it recurs or counts from an event) and the rule by which it was read.
-
-    Raises:
-        DateError: the text is not a date or deadline, or does not say how to find the day.
-    """
-    from circtrack.thai.phrases import explain_open, read_phrase
-
-    found = read_phrase(text, written_on=written_on)
-    reason = explain_open(found, text)
-    if reason and found.kind not in {"relative", "recurring"}:
-        raise reason
-    return found.last, found.rule or "on"

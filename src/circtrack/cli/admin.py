@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from typer import Argument
+from typer import Argument, Option
 
 from circtrack.cli.database import reading
+from circtrack.cli.input import Encoding, text_of
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
@@ -20,7 +21,10 @@ app = new_app()
 @command(
     app,
     help=N_("Give the roles of a server their offices."),
-    example="circtrack admin grant อำเภอเทพสถิต clerk_3609\ncirctrack admin revoke clerk_3609\ncirctrack admin list",
+    example=(
+        "circtrack admin grant อำเภอเทพสถิต clerk_3609\ncirctrack admin grant --csv roles.csv\n"
+        "circtrack admin revoke clerk_3609\ncirctrack admin list"
+    ),
     listing=True,
 )
 def admin(
@@ -35,6 +39,18 @@ def admin(
         list[str] | None,
         Argument(metavar="[OFFICE] [USER]", help=N_("For 'grant' the office and the role; for 'revoke' the role.")),
     ] = None,
+    csv: Annotated[
+        str,
+        Option(
+            "--csv",
+            metavar="FILE",
+            help=N_(
+                "For 'grant' many at once: columns role and office; - for standard input. Nothing is granted if a line "
+                "is wrong."
+            ),
+        ),
+    ] = "",
+    encoding: Encoding = "utf-8",
 ) -> None:
     """Grant, revoke or list."""
     if isinstance(session.database, Path):
@@ -44,6 +60,8 @@ def admin(
             place=session.database,
         )
     given = words or []
+    if csv and act != "grant":
+        raise InputError("--csv goes with 'grant' alone.")
     if act == "list":
         _check_word_count(given, 0, "circtrack admin list")
         from circtrack.reports.roles import build_roles_report
@@ -53,6 +71,15 @@ def admin(
         return
     from circtrack.database.transaction import writing
 
+    if csv:
+        from circtrack.actions.admin import grant_listed
+
+        _check_word_count(given, 0, "circtrack admin grant --csv FILE")
+        listed = text_of(csv, encoding)
+        with writing(session.database, "admin") as transaction:
+            count = grant_listed(transaction, listed, session.today)
+        messages.say(N_("{count} roles now read and write as their offices."), count=count)
+        return
     if act == "grant":
         from circtrack.actions.admin import grant
 

@@ -9,6 +9,7 @@ from typer import Option
 from circtrack.cli.database import reading
 from circtrack.cli.options import AnyOfChain, IncludeSecret, command, new_app
 from circtrack.cli.session import Session
+from circtrack.cli.unassigned import tell_unassigned
 from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
 
@@ -66,6 +67,8 @@ def chain(
         output.write(chain_page(tree))
     else:
         output.write(tree.report())
+    if chosen not in {"table", "html"} or output.columns:
+        tell_unassigned(tree.unassigned)
 
 
 def _picture(tree: ChainTree, form: str, *, thai: bool) -> str:

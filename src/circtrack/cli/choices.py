@@ -42,7 +42,7 @@ def office_kinds(text: str) -> tuple[str, ...]:
     from circtrack.model import OfficeKind
 
     names = words_of("--kind", text)
-    known = [kind for kind in get_args(OfficeKind) if kind != "other"]
+    known = get_args(OfficeKind)
     for name in names:
         if name not in known:
             raise InputError(

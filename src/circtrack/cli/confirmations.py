@@ -10,6 +10,7 @@ from circtrack.render import messages
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from circtrack.actions.letters.correct import CorrectionResult
     from circtrack.actions.letters.receipt_deadlines import CountedDay
     from circtrack.actions.results import Change, ChangeResult, RecordResult
     from circtrack.actions.undo import UndoResult
@@ -62,7 +63,13 @@ def tell_rest(result: ChangeResult) -> None:
 
 def tell_recorded(result: RecordResult) -> None:
     """Say which letters were recorded and what they pass on, how many obligations the chain has, and the notes."""
+    corrected = {each.letter for each in result.corrections}
+    for correction in result.corrections:
+        show_correction(correction, notes=False)
+        tell_corrected(correction)
     for letter in result.letters:
+        if letter.number in corrected:
+            continue
         if not letter.is_new:
             messages.say(N_("{number} of {day} was recorded before."), number=letter.number, day=letter.date)
         else:
@@ -85,6 +92,38 @@ def tell_notes(notes: Iterable[Message]) -> None:
     """Write each note, for the clerk to look at."""
     for note in notes:
         messages.warn(note)
+
+
+def show_correction(result: CorrectionResult, *, notes: bool = True) -> None:
+    """Show what a correction changes, field by field, what follows, in one paragraph, and the notes."""
+    from circtrack.actions.letters.told import tell_changes, tell_consequences, tell_contradictions
+
+    if not result.is_change:
+        messages.say(N_("{letter} is recorded so already: nothing to correct."), letter=result.letter)
+        return
+    if result.joined:
+        messages.say(N_("{gone} and {letter} become one letter:"), gone=result.joined, letter=result.letter)
+    elif result.withdrawn:
+        messages.say(N_("{letter} is taken out:"), letter=result.letter)
+    else:
+        messages.say(N_("{letter}:"), letter=result.letter)
+    for contradiction in tell_contradictions(result.contradictions):
+        messages.say(contradiction)
+    for change in tell_changes(result.changes):
+        messages.say(change)
+    for finding in result.decided:
+        messages.say(N_("  finding decided: {text}"), text=finding.text)
+    messages.say(tell_consequences(result.consequences, result.lost_receipts))
+    if notes:
+        tell_notes(result.notes)
+
+
+def tell_corrected(result: CorrectionResult) -> None:
+    """Say that a letter was corrected."""
+    if result.withdrawn:
+        messages.say(N_("Took {letter} out. `circtrack undo` brings it back."), letter=result.letter)
+    elif result.is_change:
+        messages.say(N_("Corrected {letter}. `circtrack undo` takes it back."), letter=result.letter)
 
 
 def tell_moved(result: ChangeResult) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_, InputError, UnknownError
+from circtrack.cli.which_tasks import ask_which, make_undecided
+from circtrack.errors import N_, DiffersError, InputError, UnknownError
 from circtrack.render import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from circtrack.actions.letters.letter_effects import LetterEffect, RecordedWithEffects
-    from circtrack.actions.results import RecordResult
+    from circtrack.actions.results import Differing, RecordResult
     from circtrack.cli.session import Session
     from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
+    from circtrack.tracking.unassigned import UnassignedNote
 
 _ACTING_LINKS = frozenset({"extends", "cancels", "replaces"})
 _ACTING_KINDS = frozenset({"extension", "cancellation"})
@@ -24,11 +26,13 @@ _ACTING_KINDS = frozenset({"extension", "cancellation"})
 class Forecast(NamedTuple):
     """The effects that recording some letters would have on others, computed before anything is recorded.
 
-    ``known`` is False if they were not computed; the effects are then shown after recording.
+    ``known`` is False if they were not computed; the effects are then shown after recording. ``unassigned`` says of
+    what it would not be known who must act.
     """
 
     consequences: tuple[LetterEffect, ...] = ()
     known: bool = True
+    unassigned: tuple[UnassignedNote, ...] = ()
 
 
 def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_run: bool) -> Forecast:
@@ -43,37 +47,69 @@ def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_r
     whole = [letter for letter in letters if letter.number and letter.date and letter.issuer]
     if not needed or not whole:
         return Forecast(known=needed)
-    if not any(map(_acts, whole)) and not _any_recorded_acts(session):
+    from circtrack.actions.letters.open_audience import may_be_unassigned
+    from circtrack.tracking.unassigned import UnassignedNote
+
+    if not any(map(_acts, whole)) and not any(map(may_be_unassigned, whole)) and not _any_recorded_acts(session):
         return Forecast()
     from circtrack.database.transaction import rehearse
 
     try:
-        return Forecast(rehearse(session.database, "read", _make_action(session, whole, lambda _: False)).left)
+        found = rehearse(session.database, "read", _make_action(session, whole, lambda _: False, "keep"))
+        unassigned = (note for note in found.recorded.notes if isinstance(note, UnassignedNote))
+        return Forecast(found.left, unassigned=tuple(unassigned))
     except InputError as error:
         if dry_run:
             messages.warn(N_("this cannot be recorded as it is: {reason}"), reason=error)
         return Forecast()
 
 
-def record(session: Session, letters: Sequence[Letter], agreed: Callable[[LetterEffect], bool]) -> RecordedWithEffects:
+def record(
+    session: Session,
+    letters: Sequence[Letter],
+    agreed: Callable[[LetterEffect], bool | Collection[int]],
+    differing: Differing,
+) -> RecordedWithEffects:
     """Record the letters and carry out the effects that the clerk agreed to, in one transaction.
 
     Raises:
         InputError: the letters cannot be recorded; nothing was.
+        DiffersError: a letter is recorded otherwise, and ``differing`` refuses that; nothing was recorded.
     """
     from circtrack.database.transaction import perform
 
-    return perform(session.database, "read", _make_action(session, letters, agreed))
+    return perform(session.database, "read", _make_action(session, letters, agreed, differing))
+
+
+def find_differences(session: Session, letters: Sequence[Letter]) -> DiffersError | None:
+    """Return what of these letters is recorded otherwise; None if nothing is. Letters that cannot be recorded are left.
+
+    Nothing is changed.
+    """
+    from circtrack.database.transaction import rehearse
+
+    whole = [letter for letter in letters if letter.number and letter.date and letter.issuer]
+    try:
+        rehearse(session.database, "read", _make_action(session, whole, lambda _: False, "refuse"))
+    except DiffersError as error:
+        return error
+    except InputError:
+        return None  # the forecast has said why
+    return None
 
 
 def _make_action(
-    session: Session, letters: Sequence[Letter], agreed: Callable[[LetterEffect], bool]
+    session: Session,
+    letters: Sequence[Letter],
+    agreed: Callable[[LetterEffect], bool | Collection[int]],
+    differing: Differing,
 ) -> Callable[[Transaction], RecordedWithEffects]:
     from circtrack.actions.letters.letter_effects import record_with_effects
     from circtrack.store.settings import get_own_office
 
     def action(transaction: Transaction) -> RecordedWithEffects:
-        return record_with_effects(transaction, letters, get_own_office(transaction.connection), session.today, agreed)
+        own = get_own_office(transaction.connection)
+        return record_with_effects(transaction, letters, own, session.today, agreed, differing)
 
     return action
 
@@ -84,24 +120,47 @@ def show(expected: Forecast) -> None:
         _tell(each)
 
 
-def choose(expected: Forecast, *, ask: bool, act: bool) -> Callable[[LetterEffect], bool]:
-    """Return a function that tells whether the clerk agrees to an effect.
+def show_unassigned(expected: Forecast) -> None:
+    """Say of what it would not be known who must act."""
+    for note in expected.unassigned:
+        messages.warn(note)
+
+
+def choose(
+    expected: Forecast, letters: Sequence[Letter], *, ask: bool, act: bool
+) -> Callable[[LetterEffect], bool | Collection[int]]:
+    """Return a function that tells whether the clerk agrees to an effect; of an unclear one, for which tasks.
 
     Args:
         expected: The effects that were shown.
-        ask: Whether to ask about each; else all are agreed to.
+        letters: The letters that are to be recorded.
+        ask: Whether to ask about each; else all are agreed to, and an unclear one of these letters stops the recording.
         act: False if no effect is to be carried out.
     """
     if not act:
         return lambda _: False
     if not ask:
-        return lambda _: True
-    agreed = {
-        each.key
-        for each in expected.consequences
-        if each.note is None and messages.confirm(N_("Let {by} act on {on}?"), by=each.by.number, on=each.cited)
-    }
-    return lambda each: each.key in agreed
+        read = {(letter.number, letter.date) for letter in letters}
+        return lambda each: _agree_unasked(each, recorded_now=(each.by.number, each.by.date) in read)
+    agreed = {each.key: _ask(each) for each in expected.consequences if each.note is None or each.unclear}
+    return lambda each: agreed.get(each.key, False)
+
+
+def _ask(each: LetterEffect) -> bool | Collection[int]:
+    if each.unclear:
+        return ask_which(make_undecided(each))
+    return messages.confirm(N_("Let {by} act on {on}?"), by=each.by.number, on=each.cited)
+
+
+def _agree_unasked(each: LetterEffect, *, recorded_now: bool) -> bool:
+    """Agree to an effect that is clear.
+
+    Raises:
+        UndecidedError: it is not, and its letter is one of those that are recorded.
+    """
+    if each.unclear and recorded_now:
+        raise make_undecided(each)
+    return not each.unclear
 
 
 def tell(acted: RecordedWithEffects, expected: Forecast) -> None:
@@ -142,7 +201,9 @@ def tell_waiting(session: Session, recorded: RecordResult) -> None:
     with reading(session) as connection:
         found = list_letter_effects(connection, [letter.id for letter in recorded.letters])
     for each in found:
-        if each.note is None and each.on is not None:
+        if each.unclear:
+            messages.warn(each.in_words())
+        elif each.note is None and each.on is not None:
             way = (
                 f'circtrack extend "{each.on.number}" --to {each.to} --by "{each.by.number}"'
                 if each.to

@@ -27,6 +27,12 @@ def reading(session: Session) -> AbstractContextManager[Connection]:
     return opened(session.database)
 
 
+def know_offices(session: Session) -> None:
+    """Make the offices known that were added to the session's database, if there is one."""
+    with suppress(UnknownError), reading(session):
+        pass
+
+
 def own_office_name(session: Session) -> str:
     """Return the name of the database's own office; "" if it is of the whole country or does not exist yet."""
     from circtrack.store.chain import find_standing

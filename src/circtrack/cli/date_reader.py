@@ -146,7 +146,7 @@ class Reader:
 
     def _plain(self, found: Expression) -> str:
         if found.last is None:
-            return ""
+            return f"{found.first}/.." if found.first else ""
         if self.thai_style:
             return format_thai(found.last, style=self.thai_style, thai_digits=self.thai_digits)
         if found.days:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_progress
-from circtrack.cli.input import Encoding, text_of
+from circtrack.cli.list_options import (
+    Encoding,
+    Everyone,
+    ListFile,
+    ListOptions,
+    Partial,
+    Rejects,
+    Sheet,
+    UnderWhom,
+    Yes,
+    find_under,
+    record_list,
+    tell_outcome,
+)
 from circtrack.cli.options import TaskPlace, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 
 if TYPE_CHECKING:
+    from circtrack.actions.listed import ListOutcome
     from circtrack.actions.results import ChangeResult
     from circtrack.actions.work.done import ProgressEntry
     from circtrack.database.transaction import Transaction
@@ -24,8 +38,9 @@ app = new_app()
     app,
     help=N_("Record that offices have entered the data."),
     example='circtrack done 908 อบต.บ้านไร่ ทต.เทพสถิต --on "๒๐ มี.ค. ๖๖"\n'
-    "circtrack done 908 --csv done.csv\n"
+    "circtrack done 908 --list done.csv\n"
     "circtrack done 908 --all-but not-yet.txt\n"
+    "circtrack done 908 --under อำเภอเทพสถิต\n"
     'circtrack done 908 อบต.โป่งนก --blocked "ระบบล่ม"',
 )
 def done(
@@ -42,69 +57,96 @@ def done(
         str | None, Option("--blocked", metavar="NOTE", help=N_("Not entered, because the system was down: what?"))
     ] = None,
     note: Annotated[str, Option("--note", metavar="TEXT", help=N_("A note to keep with it."))] = "",
-    csv: Annotated[
-        str,
-        Option(
-            "--csv",
-            metavar="FILE",
-            help=N_(
-                "Many at once: columns office, and any of letter, task, on, progress (done, incomplete, blocked), "
-                "note; - for standard input. Nothing is recorded if a line is wrong."
-            ),
-        ),
-    ] = "",
+    listed: ListFile = "",
     all_but: Annotated[
         str,
         Option(
             "--all-but",
             metavar="FILE",
             help=N_(
-                "A list of who has NOT done it, an office a line: all others who owe and have been told are recorded "
-                "as done; the listed and the untold stay as they are. - for standard input."
+                "A list of who has NOT done it: all others under the own office, or under --under, who owe are "
+                "recorded as done; the listed stay as they are. - for standard input."
             ),
         ),
     ] = "",
-    encoding: Encoding = "utf-8",
+    under: UnderWhom = "",
+    everyone: Everyone = False,
+    sheet: Sheet = "",
+    encoding: Encoding = None,
+    rejects: Rejects = None,
+    partial: Partial = False,
+    yes: Yes = False,
 ) -> None:
     """Check the options against each other, read the list if there is one, record, confirm."""
     from circtrack.actions.work.done import make_entry
-    from circtrack.clock import parse_day
+    from circtrack.cli.days import past_day
 
-    _reject_contradictions(letter, offices or [], csv, all_but, partly=incomplete or blocked is not None)
-    day = parse_day(on) if on else None
+    options = ListOptions(listed or all_but, encoding, sheet, rejects, partial, yes)
+    _reject_contradictions(letter, offices or [], listed, all_but, partly=incomplete or blocked is not None)
+    options.reject_without_list()
+    day = past_day(session, on) if on else None
     what = make_entry(session.today, on=day, incomplete=incomplete, blocked=blocked, note=note)
-    listed = text_of(csv or all_but, encoding) if csv or all_but else ""
-    tell_progress(_record(session, letter, offices or [], listed, what, task, is_csv=bool(csv)))
+    if options.file or everyone or under:
+        if offices:
+            raise InputError(
+                "{office} is named besides {option}: give either.",
+                office=offices[0],
+                option="--under" if under else "--all",
+            )
+        _record_many(session, letter, DoneMany(what, task, under, day is not None, bool(all_but)), options)
+    else:
+        tell_progress(_record(session, letter, offices or [], what, task))
 
 
-def _reject_contradictions(letter: str, offices: list[str], csv: str, all_but: str, *, partly: bool) -> None:
-    if csv and all_but:
-        raise InputError("--csv and --all-but contradict each other: give one list.")
-    if offices and (csv or all_but):
+class DoneMany(NamedTuple):
+    """What is said of many offices at once."""
+
+    what: ProgressEntry
+    task: int
+    under: str
+    day_given: bool
+    all_but: bool
+
+
+def _reject_contradictions(letter: str, offices: list[str], listed: str, all_but: str, *, partly: bool) -> None:
+    if listed and all_but:
+        raise InputError("--list and --all-but contradict each other: give one list.")
+    if offices and (listed or all_but):
         raise InputError(
-            "{office} is named besides the list {file}: give either.", office=offices[0], file=csv or all_but
+            "{office} is named besides the list {file}: give either.", office=offices[0], file=listed or all_but
         )
     if all_but and partly:
         raise InputError("--all-but records who is done; it cannot go with --incomplete or --blocked.")
-    if not letter and not csv:
+    if not letter and not listed:
         raise InputError("Which letter? Name any part of its number.", hint=N_("`circtrack letters` lists them."))
 
 
-def _record(
-    session: Session, letter: str, offices: list[str], listed: str, what: ProgressEntry, task: int, *, is_csv: bool
-) -> ChangeResult:
+def _record(session: Session, letter: str, offices: list[str], what: ProgressEntry, task: int) -> ChangeResult:
     from circtrack.actions.work.done import record_done
     from circtrack.database.transaction import perform
 
     def action(transaction: Transaction) -> ChangeResult:
-        if is_csv:
-            from circtrack.actions.work.done_lists import record_done_csv
-
-            return record_done_csv(transaction, listed, letter, what, session.today, task=task)
-        if listed:
-            from circtrack.actions.work.done_lists import record_all_but
-
-            return record_all_but(transaction, letter, listed, what, session.today, task=task)
         return record_done(transaction, letter, offices, what, session.today, task=task)
 
     return perform(session.database, "done", action, create=False)
+
+
+def _record_many(session: Session, letter: str, many: DoneMany, options: ListOptions) -> None:
+    """Record a list, or all of a part of the country."""
+    from circtrack.actions.work.done_lists import DoneOptions, record_all_but, record_done_list
+    from circtrack.lists.model import ReadList
+
+    if many.all_but and options.partial:
+        raise InputError("--all-but takes a line that is not understood for done; it cannot go with --partial.")
+    read = options.read() if options.file else ReadList(())
+    under = find_under(session, many.under)
+    said = DoneOptions(many.what, session.today, many.task, under, options.partial, many.day_given)
+
+    def action(transaction: Transaction) -> tuple[ChangeResult, ListOutcome]:
+        if many.all_but or not options.file:
+            return record_all_but(transaction, letter, read, said)
+        return record_done_list(transaction, read, letter, said)
+
+    if recorded := record_list(session, "done", action, options):
+        tell_progress(recorded[0])
+        tell_outcome(recorded[1], recorded[0].letter)

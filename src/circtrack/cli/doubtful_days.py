@@ -24,6 +24,14 @@ def doubt_deadline(due: date | None, number: str, written_on: date) -> Message:
     return Message(text, due=due, letter=number, date=written_on)
 
 
+def doubt_event(day: date, number: str, written_on: date) -> Message:
+    """Say what is doubtful in the day of an event from which a deadline of a letter counts; nothing, if nothing is."""
+    if not is_years_after(day, written_on):
+        return Message("")
+    text = N_("{day} is more than two years after {letter} of {date}; is it a slip?")
+    return Message(text, day=day, letter=number, date=written_on)
+
+
 def agree(doubt: Message) -> bool:
     """Ask, before it is recorded, where there is someone to ask; a no is confirmed."""
     if (

@@ -19,6 +19,7 @@ def show_drafts(
     output: Output,
     *,
     acts: Callable[[Letter], Iterable[dict[str, object]]] | None = None,
+    numbered: bool = False,
 ) -> None:
     """Write the letters with their findings: as text, as objects, or as rows with the findings on standard error.
 
@@ -26,6 +27,7 @@ def show_drafts(
         letters: The letters to show.
         output: Where, and in which format.
         acts: Returns a letter's effects on others, for the last key of its object; None to leave the key out.
+        numbered: Whether to number a letter's findings, as `circtrack correct` names those of a recorded one.
     """
     from circtrack.reports.drafts import draft_object, drafts_report
 
@@ -46,5 +48,6 @@ def show_drafts(
         from circtrack.render.drafts import finding_lines
 
         for letter in letters:
-            for line in finding_lines(letter):
-                messages.warn(N_("{number}: {finding}"), number=letter.number or letter.source, finding=line)
+            for place, line in enumerate(finding_lines(letter), 1):
+                finding = f"{place}. {line}" if numbered else line
+                messages.warn(N_("{number}: {finding}"), number=letter.number or letter.source, finding=finding)

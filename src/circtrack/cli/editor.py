@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from circtrack.reading.drafts_file import drafts_from_toml, drafts_to_toml
 from circtrack.render.drafts import finding_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from circtrack.model import Letter
 
@@ -27,6 +28,26 @@ def edit_drafts(letters: Sequence[Letter]) -> list[Letter]:
         InputError: there is no editor, it failed, or the edited file cannot be parsed; the file is then kept, and
             the message says where, so that no correction is lost.
     """
+    edited = _edit(letters, drafts_from_toml, "")
+    if not edited:
+        raise InputError("no letter is left in the drafts; nothing was recorded.")
+    return edited
+
+
+def edit_recorded(letter: Letter) -> Letter:
+    """Open a recorded letter in the editor and return it as edited; raise what ``edit_drafts`` raises.
+
+    Its recipients are those in its list, unless what is written of them is edited.
+    """
+    read = partial(drafts_from_toml, recorded=True)
+    edited = _edit([letter], read, "--update")
+    if len(edited) != 1:
+        raise InputError("one letter was to be corrected, and {count} are in the text; nothing was changed.",
+                         count=len(edited))  # fmt: skip
+    return edited[0]
+
+
+def _edit(letters: Sequence[Letter], read: Callable[..., list[Letter]], option: str) -> list[Letter]:
     notes = {place: finding_lines(letter) for place, letter in enumerate(letters)}
     folder = Path(tempfile.mkdtemp(prefix="circtrack-"))
     file = folder / "drafts.toml"
@@ -45,13 +66,13 @@ def edit_drafts(letters: Sequence[Letter]) -> list[Letter]:
         raise InputError("the editor {command} ended with status {status}; nothing was recorded.",
                          command=command[0], status=status)  # fmt: skip
     try:
-        edited = drafts_from_toml(file.read_text(encoding="utf-8-sig"), letters)
+        edited = read(file.read_text(encoding="utf-8-sig"), letters)
     except CirctrackError as error:
-        error.hint = Message("Your text is kept: correct {file} and run circtrack read {file}.", file=file)
+        way = N_("Your text is kept: correct {file} and run circtrack read {file} {option}.")
+        plain = N_("Your text is kept: correct {file} and run circtrack read {file}.")
+        error.hint = Message(way if option else plain, file=file, option=option)
         raise
     shutil.rmtree(folder)
-    if not edited:
-        raise InputError("no letter is left in the drafts; nothing was recorded.")
     return edited
 
 

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_progress
+from circtrack.cli.list_options import (
+    Encoding,
+    ListFile,
+    ListOptions,
+    Partial,
+    Rejects,
+    Sheet,
+    Yes,
+    record_list,
+    tell_outcome,
+)
 from circtrack.cli.options import OneLetter, SayingLetter, TaskPlace, command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_
+from circtrack.errors import N_, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from circtrack.actions.listed import ListOutcome
+    from circtrack.actions.results import ChangeResult
+    from circtrack.database.transaction import Transaction
 
 app = new_app()
 
@@ -30,15 +48,31 @@ def exempt(
     reason: Annotated[str, Option("--reason", metavar="TEXT", help=N_("Why; it is kept."))] = "",
     by: SayingLetter = "",
     task: TaskPlace = 0,
+    listed: ListFile = "",
+    sheet: Sheet = "",
+    encoding: Encoding = None,
+    rejects: Rejects = None,
+    partial: Partial = False,
+    yes: Yes = False,
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.work.deadlines import exempt as record_exempt
-    from circtrack.database.transaction import perform
+    options = ListOptions(listed, encoding, sheet, rejects, partial, yes)
+    options.reject_without_list()
+    if listed and offices:
+        raise InputError("{office} is named besides the list {file}: give either.", office=offices[0], file=listed)
+    read = options.read() if listed else None
 
-    result = perform(
-        session.database,
-        "exempt",
-        lambda transaction: record_exempt(transaction, letter, offices or [], reason, task=task, by=by),
-        create=False,
-    )
-    tell_progress(result)
+    def action(transaction: Transaction) -> tuple[ChangeResult, ListOutcome]:
+        from circtrack.actions.listed import ListOutcome
+        from circtrack.actions.work.deadlines import exempt as record_exempt
+        from circtrack.actions.work.list_targets import find_listed_targets
+
+        outcome = ListOutcome()
+        named: Sequence[str] = offices or []
+        if read is not None:
+            named, outcome = find_listed_targets(transaction, letter, read, task=task, partial=partial)
+        return record_exempt(transaction, letter, named, reason, task=task, by=by), outcome
+
+    if recorded := record_list(session, "exempt", action, options if listed else options._replace(yes=True)):
+        tell_progress(recorded[0])
+        tell_outcome(recorded[1], recorded[0].letter)

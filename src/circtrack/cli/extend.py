@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_moved
-from circtrack.cli.options import OneLetter, SayingLetter, TaskPlace, command, new_app
+from circtrack.cli.database import reading
+from circtrack.cli.list_options import (
+    Encoding,
+    ListFile,
+    ListOptions,
+    Partial,
+    Rejects,
+    Sheet,
+    Yes,
+    record_list,
+    tell_outcome,
+)
+from circtrack.cli.options import OneLetter, SayingLetter, command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_, InputError, Message
+from circtrack.cli.which_tasks import ask_which
+from circtrack.errors import N_, InputError, UndecidedError
+from circtrack.render import messages
+from circtrack.render.streams import can_ask
+from circtrack.store.find_letter import find_letter
+from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from circtrack.actions.listed import ListOutcome
+    from circtrack.actions.results import ChangeResult
+    from circtrack.database.transaction import Transaction
     from circtrack.store.find_letter import FoundLetter
 
 app = new_app()
@@ -50,40 +73,101 @@ def extend(
         ),
     ] = "",
     by: SayingLetter = "",
-    task: TaskPlace = 0,
+    task: Annotated[
+        list[int] | None,
+        Option(
+            "--task",
+            metavar="N...",
+            min=0,
+            help=N_(
+                "Only the letter's task of this place; may be given several times, 0 for all. If not said, what the "
+                "letter of --by names; and it asks where deadlines differ."
+            ),
+        ),
+    ] = None,
+    listed: ListFile = "",
+    sheet: Sheet = "",
+    encoding: Encoding = None,
+    rejects: Rejects = None,
+    partial: Partial = False,
+    yes: Yes = False,
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.work.deadlines import count_from_event
-    from circtrack.actions.work.deadlines import extend as move
-    from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
-    from circtrack.clock import parse_day
-    from circtrack.database.transaction import perform
+    from circtrack.cli.days import coming_day, past_day
+    from circtrack.cli.doubtful_days import agree, doubt_deadline, doubt_event, tell
 
+    options = ListOptions(listed, encoding, sheet, rejects, partial, yes)
+    options.reject_without_list()
+    if listed and offices:
+        raise InputError("{office} is named besides the list {file}: give either.", office=offices[0], file=listed)
     if bool(to) == bool(counted_from):
         raise InputError("Until when? One of --to and --counted-from is needed, and not both.")
-    day = parse_day(to or counted_from)
-    doubt = Message("")
-    if to:
-        meant = _find_letter(session, letter)
-        doubt = doubt_deadline(day, meant.number, meant.date)
+    day = coming_day(session, to) if to else past_day(session, counted_from)
+    meant = _find_letter(session, letter)
+    doubt = (doubt_deadline if to else doubt_event)(day, meant.number, meant.date)
     if not agree(doubt):
         return
-    record = move if to else count_from_event
-    result = perform(
-        session.database,
-        "extend",
-        lambda transaction: record(transaction, letter, day, offices or [], reason, task=task, by=by),
-        create=False,
-    )
-    tell_moved(result)
+    asked = _Asked(letter, day, bool(to), tuple(offices or ()), tuple(task or ()), by)
+    tasks = _choose_tasks(session, asked)
+    if tasks is None:
+        messages.say(N_("Nothing was recorded."))
+        return
+    read = options.read() if listed else None
+
+    def action(transaction: Transaction) -> tuple[ChangeResult, ListOutcome]:
+        from circtrack.actions.listed import ListOutcome
+        from circtrack.actions.work.deadlines import count_from_event
+        from circtrack.actions.work.deadlines import extend as move
+        from circtrack.actions.work.list_targets import find_listed_targets
+
+        outcome = ListOutcome()
+        named: Sequence[str] = offices or []
+        if read is not None:
+            place = tasks[0] if len(tasks) == 1 else 0
+            named, outcome = find_listed_targets(transaction, letter, read, task=place, partial=partial)
+        record = move if to else count_from_event
+        return record(transaction, letter, day, named, reason, tasks=tasks, by=by), outcome
+
+    recorded = record_list(session, "extend", action, options if listed else options._replace(yes=True))
+    if recorded is None:
+        return
+    tell_moved(recorded[0])
     tell(doubt)
+    tell_outcome(recorded[1], recorded[0].letter)
+
+
+class _Asked(NamedTuple):
+    letter: str
+    day: date
+    until: bool
+    offices: tuple[str, ...]
+    tasks: tuple[int, ...]
+    by: str
 
 
 def _find_letter(session: Session, text: str) -> FoundLetter:
     """The letter that is meant, before anything is locked: a question may take its time."""
-    from circtrack.cli.database import reading
-    from circtrack.store.find_letter import find_letter
-    from circtrack.store.settings import get_own_office
-
     with reading(session) as connection:
         return find_letter(connection, text, own_office=get_own_office(connection))
+
+
+def _choose_tasks(session: Session, asked: _Asked) -> tuple[int, ...] | None:
+    """Return the places of the tasks meant, empty where that is clear; at a terminal ask, None for no answer.
+
+    Raises:
+        UndecidedError: it is not clear, and there is nobody to ask.
+    """
+    from circtrack.actions.work.deadlines import find_tasks_of_event, find_tasks_to_move
+
+    if asked.tasks or not can_ask():
+        return asked.tasks
+    try:
+        with reading(session) as connection:
+            if asked.until:
+                saying = find_letter(connection, asked.by, own_office=get_own_office(connection)) if asked.by else None
+                find_tasks_to_move(connection, asked.letter, asked.day, asked.offices, (), saying)
+            else:
+                find_tasks_of_event(connection, asked.letter, ())
+    except UndecidedError as undecided:
+        return ask_which(undecided) or None
+    return ()

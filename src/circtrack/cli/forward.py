@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_recorded
 from circtrack.cli.consequences import tell_waiting
+from circtrack.cli.differing import Update, record
+from circtrack.cli.list_options import Encoding, ListOptions, Sheet
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_
+
+if TYPE_CHECKING:
+    from circtrack.actions.results import Differing, RecordResult
 
 app = new_app()
 
@@ -40,40 +45,60 @@ def forward(
             ),
         ),
     ] = None,
+    to_list: Annotated[
+        str,
+        Option(
+            "--to-list",
+            metavar="FILE",
+            help=N_("Recipients on a list (`circtrack help lists`); - for standard input."),
+        ),
+    ] = "",
+    sheet: Sheet = "",
+    encoding: Encoding = None,
     due: Annotated[str, Option("--due", metavar="DATE", help=N_("An earlier last day that it sets."))] = "",
     subject: Annotated[
         str, Option("--subject", metavar="TEXT", help=N_("Its subject; that of the letter passed on, if not said."))
     ] = "",
+    update: Update = None,
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_forward
+    from circtrack.cli.days import coming_day, past_day
     from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
-    from circtrack.clock import parse_day
     from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
 
-    on = parse_day(date) if date else session.today
-    earlier = parse_day(due) if due else None
+    options = ListOptions(to_list, encoding, sheet)
+    options.reject_without_list()
+    on = past_day(session, date) if date else session.today
+    earlier = coming_day(session, due) if due else None
     doubt = doubt_deadline(earlier, number, on)
     if not agree(doubt):
         return
     load()
-    result = perform(
-        session.database,
-        "forward",
-        lambda transaction: record_forward(
-            transaction,
-            letter,
-            number=number,
-            on=on,
-            today=session.today,
-            issuer=issuer,
-            to=to or (),
-            due=earlier,
-            subject=subject,
-        ),
-        create=False,
-    )
+    read = options.read() if to_list else None
+
+    def act(differing: Differing) -> RecordResult:
+        return perform(
+            session.database,
+            "forward",
+            lambda transaction: record_forward(
+                transaction,
+                letter,
+                number=number,
+                on=on,
+                today=session.today,
+                issuer=issuer,
+                to=to or (),
+                to_list=read,
+                due=earlier,
+                subject=subject,
+                differing=differing,
+            ),
+            create=False,
+        )
+
+    result = record(act, update)
     tell_recorded(result)
     tell(doubt)
     tell_waiting(session, result)

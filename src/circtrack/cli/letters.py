@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from circtrack.cli import consequences
-from circtrack.cli.database import reading
+from circtrack.cli.database import know_offices, reading
 from circtrack.cli.drafts import show_drafts
 from circtrack.cli.options import IncludeSecret, command, new_app, reject_reversed_days
 from circtrack.cli.session import Session
@@ -56,6 +56,7 @@ def letters(
 
     first, last = (parse_day(given) if given else None for given in (since, until))
     reject_reversed_days(first, last)
+    know_offices(session)
     sender, addressee = (_find_office_code(given, session) if given else "" for given in (issuer, recipient))
     with reading(session) as connection:
         report = build_letters_report(
@@ -84,7 +85,7 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
         from circtrack.render.drafts import drafts_text
         from circtrack.render.ties import ties_text
 
-        output.write_text(drafts_text([whole.letter]) + printable(ties_text(whole)))
+        output.write_text(drafts_text([whole.letter], numbered=True) + printable(ties_text(whole)))
     elif output.writes_objects():
         from circtrack.render.objects import write_mappings
         from circtrack.reports.letter import letter_object
@@ -93,7 +94,7 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
             objects = [letter_object(whole, consequences.objects(whole.letter, left))]
             write_mappings(objects, stream, lines=output.chosen_format() == "jsonl")
     else:
-        show_drafts([whole.letter], output)
+        show_drafts([whole.letter], output, numbered=True)
 
 
 def _load_recorded(session: Session, text: str, *, include_secret: bool) -> tuple[WholeLetter, Forecast]:

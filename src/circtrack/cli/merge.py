@@ -30,6 +30,7 @@ def merge(
     files: Annotated[list[str], Argument(metavar="FILE...", help=N_("Bundles; - for one on standard input."))],
 ) -> None:
     """Check every file, merge all of them, say what was new, changed or in conflict."""
+    from circtrack.actions.add_office import add_carried_offices
     from circtrack.actions.sync.bundle_check import reject_strangers
     from circtrack.actions.sync.merge import merge_bundles as take_in
     from circtrack.database.transaction import Transaction, perform
@@ -39,6 +40,7 @@ def merge(
 
     def action(transaction: Transaction) -> MergeResult:
         own = get_own_office(transaction.connection)
+        add_carried_offices(transaction, [office for each in bundles for office in each.offices])
         for each in bundles:
             reject_strangers(each, own, session.today)
         return take_in(transaction, bundles, own)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from circtrack.cli import consequences
+from circtrack.cli.differing import Update, record
+from circtrack.cli.differing import show as show_differences
+from circtrack.cli.differing import tell as tell_differences
 from circtrack.cli.drafts import show_drafts
 from circtrack.cli.input import Encoding
 from circtrack.cli.options import command, new_app
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from circtrack.actions.letters.letter_effects import RecordedWithEffects
     from circtrack.cli.consequences import Forecast
-    from circtrack.model import Letter
+    from circtrack.model import Letter, Office
     from circtrack.reading.ocr import ScannedPage
 
 app = new_app()
@@ -51,6 +54,7 @@ def read(
     record_only: Annotated[
         bool, Option("--record-only", help=N_("Let no letter move another one's deadline or cancel it."))
     ] = False,
+    update: Update = None,
     encoding: Encoding = "utf-8",
 ) -> None:
     """Read, show, ask, record."""
@@ -64,13 +68,19 @@ def read(
     show_drafts(letters, output, acts=lambda letter: consequences.objects(letter, expected))
     if not objects:
         consequences.show(expected)
+    consequences.show_unassigned(expected)
     if dry_run:
+        if differences := consequences.find_differences(session, letters):
+            show_differences(differences)
         return
     _reject_incomplete(letters)
     if not yes and not _ask_to_record(len(letters)):
         return
-    agreed = consequences.choose(expected, ask=not yes, act=not record_only)
-    _tell(consequences.record(session, letters, agreed), expected)
+    agreed = consequences.choose(expected, letters, ask=not yes, act=not record_only)
+    _tell(
+        record(lambda differing: consequences.record(session, letters, agreed, differing), update, ask=not yes),
+        expected,
+    )
 
 
 def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:
@@ -87,9 +97,26 @@ def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Let
     for name, document in documents.items():
         _warn_of_scans(name, document.scanned)
     texts = {name: document.text for name, document in documents.items()}
+    near = _find_own_office(session)
     drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in _drafts(text)]
     plain = {name: text for name, text in texts.items() if not name.endswith(_DRAFTS)}
-    return drafts + read_letters(plain, today=session.today, known=lambda numbers: _load_known(session, numbers))
+    return drafts + read_letters(
+        plain,
+        today=session.today,
+        known=lambda numbers: _load_known(session, numbers),
+        near=near,
+    )
+
+
+def _find_own_office(session: Session) -> Office | None:
+    """Return the office whose database it is; the offices that were added to it are known from now on."""
+    from circtrack.cli.database import reading
+    from circtrack.registry.offices import get_office
+    from circtrack.store.settings import get_own_office
+
+    with suppress(UnknownError), reading(session) as connection:
+        return get_office(get_own_office(connection), session.today)
+    return None
 
 
 def _drafts(text: str) -> list[Letter]:
@@ -182,11 +209,14 @@ def _ask_to_record(count: int) -> bool:
 def _tell(acted: RecordedWithEffects, expected: Forecast) -> None:
     result = acted.recorded
     new = [letter for letter in result.letters if letter.is_new]
+    corrected = {each.letter for each in result.corrections}
+    tell_differences(result.corrections)
     for letter in result.letters:
-        if not letter.is_new:
+        if not letter.is_new and letter.number not in corrected:
             messages.say(N_("{number} of {day} was recorded before."), number=letter.number, day=letter.date)
     for note in result.notes:
-        messages.warn(note)
+        if note not in expected.unassigned:  # said before it was asked
+            messages.warn(note)
     if new:
         messages.say(
             N_(
@@ -197,6 +227,6 @@ def _tell(acted: RecordedWithEffects, expected: Forecast) -> None:
             tasks=result.tasks,
             obligations=result.obligations,
         )
-    else:
+    elif not corrected:
         messages.say(N_("Nothing new was recorded."))
     consequences.tell(acted, expected)

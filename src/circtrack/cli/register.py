@@ -9,6 +9,7 @@ from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_notes
 from circtrack.cli.database import reading
+from circtrack.cli.differing import Update, record
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from circtrack.actions.register.numbers import Registered
+    from circtrack.actions.results import Differing
     from circtrack.database.transaction import Transaction
     from circtrack.model import Office
     from circtrack.store.register import Direction
@@ -92,6 +94,7 @@ def register(
     ] = "",
     action: Annotated[str, Option("--action", metavar="TEXT", help=N_("การปฏิบัติ: what was done."))] = "",
     remark: Annotated[str, Option("--remark", metavar="TEXT", help=N_("หมายเหตุ: anything else."))] = "",
+    update: Update = None,
 ) -> None:
     """List the register, or make entries and show them."""
     from circtrack.actions.register.numbers import choose_number
@@ -124,7 +127,11 @@ def register(
         return
     if day and year and of_year != day.year + 543:
         raise InputError("--year {year} is not the year of {on}.", year=of_year, on=day)
-    result, whose = _write(session, act, options, direction, office, day, of_year, classified=classified)
+
+    def write(differing: Differing) -> tuple[Registered, Office]:
+        return _write(session, act, options, direction, office, day, of_year, differing, classified=classified)
+
+    result, whose = record(write, update)
     _tell(result, whose)
     _show(session, output, result, whose)
 
@@ -148,6 +155,7 @@ def _write(
     office: str,
     day: date | None,
     year: int,
+    differing: Differing,
     *,
     classified: bool,
 ) -> tuple[Registered, Office]:
@@ -174,9 +182,9 @@ def _write(
             whose, direction, session.today, day, classified, options.circular, options.number, options.begin
         )
         if act == "letter":
-            result = register_letter(transaction, place, options.letter, details)
+            result = register_letter(transaction, place, options.letter, details, differing)
         elif act == "untracked":
-            result = register_untracked(transaction, place, details)
+            result = register_untracked(transaction, place, details, differing)
         elif act == "reserve":
             result = reserve_numbers(transaction, place, options.reserve or 0, options.remark)
         else:
@@ -206,6 +214,7 @@ _OUTCOMES = {
     "reserved": N_("Reserved in the register of {office}: {number} of {year}."),
     "void": N_("Number {number} of {year} in the register of {office} is void."),
     "linked": N_("{letter} is number {number} of {year}: it was entered before it was recorded here."),
+    "corrected": N_("Number {number} of {year} in the register of {office} is corrected: {letter}."),
     "known": N_("{letter} has the number {number} of {year} already; nothing was changed."),
 }
 

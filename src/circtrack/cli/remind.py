@@ -99,6 +99,7 @@ def remind(
     else:
         way: Way = MailFiles(eml) if eml else Calendar(ics) if ics else Text(output)
         said = (_deliver_once if once else _deliver)(session, find, way)
+    _tell_unassigned(session, letter, everything=everything or bool(letter), include_secret=include_secret)
     return 3 if exit_code and said else 0
 
 
@@ -114,6 +115,27 @@ def _make_finder(session: Session, letter: str, under: str, choice: ReminderChoi
         return build_digests(connection, asked, reminders_as_set(), choice)
 
     return find
+
+
+def _tell_unassigned(session: Session, letter: str, *, everything: bool, include_secret: bool) -> None:
+    """Say of what it is not yet said who must act: of all, or of what a reminder would fall on this day."""
+    from circtrack.cli.asked import asked_for
+    from circtrack.cli.remind_settings import reminders_as_set
+    from circtrack.cli.unassigned import tell_unassigned
+    from circtrack.reports.tracked import day
+    from circtrack.reports.unassigned import say_what_is_unassigned
+
+    reminders, today = reminders_as_set(), session.today
+    with reading(session) as connection:
+        asked = asked_for(connection, session, letter, "", include_secret=include_secret)
+        found = say_what_is_unassigned(
+            connection,
+            asked,
+            lambda each: (
+                everything or (each.due_on is not None and reminders.of_day(day(each.due_on), today) is not None)
+            ),
+        )
+    tell_unassigned(found)
 
 
 def _deliver(session: Session, find: Find, way: Way) -> bool:

@@ -179,4 +179,8 @@ def _known_addresses(digests: DigestSpool, today: date) -> dict[str, tuple[str, 
 def _addresses(digests: DigestSpool, today: date) -> dict[str, tuple[str, ...]]:
     from circtrack.reading.addresses import read_addresses
 
-    return read_addresses(addresses_file(), digests.codes, today)
+    file = addresses_file()
+    found, bad = read_addresses(file, digests.codes, today, digests.own_office)
+    for line in bad:
+        messages.warn(N_("{file}: {line}"), file=file, line=line)
+    return found

@@ -6,12 +6,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from circtrack.database.opening import when_opened
 from circtrack.errors import InputError
+from circtrack.store.added_offices import use_offices_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.place import Place
+
+when_opened(use_offices_of)
 
 
 class Session:

@@ -6,7 +6,7 @@ import re
 
 from circtrack.errors import N_, DatabaseError, Message
 
-# Keys are names of tables, and words with which triggers refuse (postgres/guards.sql).
+# Keys are names of tables, and words with which the gate refuses (postgres/rules.sql).
 _FORBIDDEN = {
     "letter": N_("a letter of another office"),
     "letter_number": N_("a letter of another office"),
@@ -42,7 +42,7 @@ def make_denied_error(of: str = "", reason: str = "") -> DatabaseError:
     """Return the error for what a role may not do.
 
     Args:
-        of: The table, or the word with which a trigger refuses; "" for the table that ``reason`` names.
+        of: The table, or the word with which the gate refuses; "" for the table that ``reason`` names.
         reason: The server's message, shown where we have no words of our own.
     """
     match = _TABLE.search(reason)

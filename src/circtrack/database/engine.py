@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from circtrack.errors import Message
+
 
 class Cursor(Protocol):
     """The result of a query: rows as tuples."""
@@ -88,8 +90,11 @@ class Engine(Protocol):
     def next_row(self, connection: Any, table: str) -> int:
         """Return the number for a new row of a table."""
 
-    def append_journal(self, connection: Any, row: Mapping[str, Any]) -> bool:
-        """Append a journal row where the engine itself keeps the chain of hashes; return whether it does."""
+    def open_gate(self, connection: Any) -> Gate:
+        """Return the gate of a transaction that begins."""
+
+    def spread_offices(self, connection: Any) -> None:
+        """Work out who is under whom, where the engine keeps that, after the list of offices has changed."""
 
     def damage(self, connection: Any) -> list[str]:
         """Return the damage that the engine finds in its storage, in its own words; nothing where it is whole."""
@@ -99,6 +104,36 @@ class Engine(Protocol):
 
     def lost_references(self, connection: Any) -> list[tuple[str, str, int]]:
         """Return references to rows that do not exist: table, table referenced, number of rows."""
+
+
+class Gate(Protocol):
+    """Where the changes of one transaction are made and noted, and become the command's row of the journal."""
+
+    def add(self, table: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Insert rows and note each."""
+
+    def add_bulk(self, table: str, shared: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Insert rows that share this part of their key, and note only their number."""
+
+    def change(self, table: str, key: Mapping[str, Any], values: Mapping[str, Any], /) -> bool:
+        """Change columns of a row, and note those that were different; return whether any was."""
+
+    def change_many(
+        self, table: str, key: Mapping[str, Any], column: str, of: Sequence[Any], values: Mapping[str, Any], /
+    ) -> set[Any]:
+        """Change columns of many rows alike; return the values in ``column`` of those that were different."""
+
+    def remove(self, table: str, key: Mapping[str, Any], /) -> None:
+        """Delete a row, and note its values."""
+
+    def remove_many(self, table: str, key: Mapping[str, Any], /) -> None:
+        """Delete rows that share this part of their key, and note them as one change."""
+
+    def take_back(self, entry: int, /) -> bool:
+        """Reverse what this row of the journal tells, where the engine itself does so; return whether it does."""
+
+    def record(self, command: str, message: Message, undoes: int | None, /) -> None:
+        """Append the command's journal row, if anything changed."""
 
 
 class Connection(Protocol):

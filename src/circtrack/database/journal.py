@@ -46,7 +46,6 @@ class Changes:
 
     def __init__(self) -> None:
         self.rows: list[JournalValues] = []
-        self._summary = Message("")
 
     def added(self, table: str, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
         """Note a new row. ``row`` may repeat the key."""
@@ -81,20 +80,65 @@ class Changes:
         """Note a deleted row; ``row`` is all of it."""
         self.rows.append({"table": table, "key": dict(key), "before": dict(row)})
 
-    def say(self, message: str, /, **values: object) -> None:
-        """Set the command's sentence: an English template of the catalogue, and its values."""
-        self._summary = Message(message, **{name: str(value) for name, value in values.items()})
-
-    def journal_row(self, command: str, by: str) -> JournalValues:
+    def journal_row(self, command: str, message: Message, by: str) -> JournalValues:
         """Return the journal row of this command by this person, its sentence in the words of this process."""
-        changes = {"message": self._summary.template, "values": self._summary.values, "rows": self.rows}
+        changes = {"message": message.template, "values": message.values, "rows": self.rows}
         return {
             "at": now_utc(),
             "who": by,
             "command": command,
-            "summary": summary_of(self._summary) or command,
+            "summary": summary_of(message) or command,
             "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
         }
+
+
+class RecordedContent(NamedTuple):
+    """What a journal row tells: its sentence and the changed rows; ``is_whole`` is false where some are no changes."""
+
+    message: Message
+    rows: tuple[JournalValues, ...]
+    is_whole: bool
+
+
+def read_content(changes: str) -> RecordedContent:
+    """Read a journal row's ``changes``. An import can bring anything: what is no change is left out."""
+    try:
+        content = json.loads(changes)
+        message = Message(content["message"], **content["values"])
+        str(message)
+        found = content["rows"]
+        rows = tuple(change for change in found if _is_change(change))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return RecordedContent(Message(""), (), is_whole=False)
+    return RecordedContent(message, rows, len(rows) == len(found))
+
+
+_PARTS = {
+    "table": str,
+    "key": dict,
+    "of": dict,
+    "before": dict,
+    "after": dict,
+    "count": int,
+    "columns": list,
+    "rows": list,
+}
+
+
+def _is_change(change: object) -> bool:
+    """Whether something has the form of a change, with no more than numbers and texts in it."""
+    if not isinstance(change, dict) or not {"table", "key"} <= change.keys() <= _PARTS.keys():
+        return False
+    if not all(isinstance(change[name], _PARTS[name]) for name in change):
+        return False
+    cells = [cell for name in ("key", "before", "after") for cell in change.get(name, {}).values()]
+    lists = [*change.get("of", {}).values(), *change.get("rows", ())]
+    return (
+        all(isinstance(each, list) for each in lists)
+        and (len(change["of"]) == 1 and {"before", "after"} <= change.keys() if "of" in change else True)
+        and not any(isinstance(cell, (dict, list)) for each in (cells, *lists) for cell in each)
+        and all(len(row) == len(change.get("columns", ())) for row in change.get("rows", ()))
+    )
 
 
 def find_user(connection: Connection | None = None) -> str:
@@ -135,8 +179,6 @@ class BrokenRow(NamedTuple):
 
 def append_row(connection: Connection, row: Mapping[str, Any]) -> None:
     """Append a journal row with its hash. The caller holds the write lock."""
-    if connection.engine.append_journal(connection, row):
-        return
     last, before = _last(connection)
     whole = {"id": last + 1, **row}
     whole["hash"] = _hash(before, tuple(whole[name] for name in _FIELDS))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from circtrack.database import schema
+from circtrack.database.opening import note_opened
 from circtrack.database.sqlite import connection as sqlite
 from circtrack.place import parse_place
 
@@ -65,6 +66,7 @@ def opened(place: Place) -> Iterator[Connection]:
     connection = open_for_reading(place)
     try:
         with translated_errors(place):
+            note_opened(connection)
             yield connection
     finally:
         connection.close()

@@ -63,6 +63,7 @@ CREATE TABLE letter (
     -- Whose word the row holds, here and in other tables: '' for this office's own clerks, else the code of the office
     -- that said so in a bundle.
     recorded_by TEXT NOT NULL DEFAULT '',
+    formerly TEXT NOT NULL DEFAULT '',     -- the keys that corrections changed: JSON, [issuer, year_be, number] each
     UNIQUE (issuer, year_be, number)
 ) STRICT;
 CREATE INDEX letter_parent ON letter (parent);
@@ -108,6 +109,7 @@ CREATE TABLE finding (
     taken INTEGER NOT NULL,
     PRIMARY KEY (letter, position)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX finding_open_addressee ON finding (letter) WHERE code = 'open_addressee' AND taken = 0;
 
 CREATE TABLE task (
     id INTEGER NOT NULL PRIMARY KEY,
@@ -119,8 +121,10 @@ CREATE TABLE task (
     due_on TEXT CHECK (due_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     rule TEXT NOT NULL DEFAULT '',
     as_written TEXT NOT NULL DEFAULT '',
+    unassigned INTEGER NOT NULL DEFAULT 0 CHECK (unassigned IN (0, 1)),  -- 1: no office could be determined for it
     UNIQUE (letter, position)
 ) STRICT;
+CREATE INDEX task_unassigned ON task (letter) WHERE unassigned = 1;
 
 -- What each letter of a chain itself says is to be entered. The chain's tasks are made of these, so that a letter
 -- recorded late changes them as if it had been there from the first.

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import closing, contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from circtrack.database.denied import make_denied_error
-from circtrack.database.journal import Changes, append_row, find_user
 from circtrack.database.migrate import forget_transaction, keep_older, migrate
 from circtrack.database.open import open_file
+from circtrack.database.opening import note_opened
 from circtrack.database.process import note_commit
 from circtrack.database.sqlite import connection as sqlite
 from circtrack.database.sqlite.copy import write_new
 from circtrack.database.sqlite.files import create_file
-from circtrack.errors import N_, ConflictError, UnknownError
+from circtrack.errors import N_, ConflictError, Message, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sqlite_utils import Database
-
-    from circtrack.database.engine import Connection
+    from circtrack.database.engine import Connection, Gate
     from circtrack.database.sqlite.connection import SqliteConnection
     from circtrack.place import Place, Server
 
@@ -51,20 +46,26 @@ def perform(place: Place, command: str, action: Callable[[Transaction], Result],
     Raises:
         UnknownError, DatabaseError, LockedError: as ``writing``; and what the action raises.
     """
-
-    def attempt() -> Result:
-        with writing(place, command, create=create) as transaction:
-            return action(transaction)
-
     if not isinstance(place, Path):
-        from circtrack.database.postgres import transactions as postgres
-
-        return postgres.retry_on_conflict(attempt)
+        return _perform_on_server(place, command, action, create=create)
     if create and not place.exists():
         made, result = _perform_in_new_file(place, command, action)
         if made:
             return result
-    return attempt()
+    with writing(place, command, create=create) as transaction:
+        return action(transaction)
+
+
+def _perform_on_server(
+    server: Server, command: str, action: Callable[[Transaction], Result], *, create: bool
+) -> Result:
+    from circtrack.database.postgres import transactions as postgres
+
+    def attempt(sharing: str) -> Result:
+        with contextmanager(_write_on_server)(server, command, sharing, create=create) as transaction:
+            return action(transaction)
+
+    return postgres.retry_on_conflict(attempt, command)
 
 
 def _perform_in_new_file(path: Path, command: str, action: Callable[[Transaction], Result]) -> tuple[bool, Result]:
@@ -106,11 +107,11 @@ def rehearse(path: Place, command: str, action: Callable[[Transaction], Result])
 def _rehearse_on_server(server: Server, command: str, action: Callable[[Transaction], Result]) -> Result:
     from circtrack.database.postgres import transactions as postgres
 
-    def attempt() -> Result:
-        with postgres.writing(server) as connection:  # never committed
+    def attempt(sharing: str) -> Result:
+        with postgres.writing(server, sharing) as connection:  # never committed
             return action(Transaction(connection, command))
 
-    return postgres.retry_on_conflict(attempt)
+    return postgres.retry_on_conflict(attempt, command)
 
 
 def _run_and_roll_back(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:
@@ -141,7 +142,7 @@ def writing(place: Place, command: str, *, create: bool = True) -> Iterator[Tran
         LockedError: it stayed locked past the timeout.
     """
     if not isinstance(place, Path):
-        yield from _write_on_server(place, command, create=create)
+        yield from _write_on_server(place, command, "", create=create)
         return
     path = place
     if create:
@@ -156,10 +157,10 @@ def writing(place: Place, command: str, *, create: bool = True) -> Iterator[Tran
             connection.close()
 
 
-def _write_on_server(server: Server, command: str, *, create: bool) -> Iterator[Transaction]:
+def _write_on_server(server: Server, command: str, sharing: str, *, create: bool) -> Iterator[Transaction]:
     from circtrack.database.postgres import transactions as postgres
 
-    with postgres.writing(server, create=create) as connection:
+    with postgres.writing(server, sharing, create=create) as connection:
         transaction = Transaction(connection, command)
         yield transaction
         transaction.write_journal()
@@ -213,56 +214,41 @@ def _translate_broken_references(connection: Connection) -> Iterator[None]:
 
 
 class Transaction:
-    """An open write transaction.
-
-    Inserts use sqlite-utils, whose methods use savepoints inside our transaction and commit nothing. It takes a tenth
-    of a second to load, so it is loaded by the first insert. Updates need the old row, and are plain SQL.
+    """An open write transaction; what it writes goes through the gate of its engine, which notes it for the journal.
 
     Attributes:
         connection: For reading; what is written through it directly is not journalled.
         command: The verb.
-        changes: What the command has changed so far.
+        gate: Where its changes are made and noted.
         undoes: The journal row that the command undoes, if any.
     """
 
     def __init__(self, connection: Connection, command: str) -> None:
         self.connection = connection
         self.command = command
-        self.changes = Changes()
+        self.gate: Gate = connection.engine.open_gate(connection)
         self.undoes: int | None = None
-
-    @cached_property
-    def database(self) -> Database:
-        """The connection to a file, wrapped by sqlite-utils."""
-        from sqlite_utils import Database
-
-        assert isinstance(self.connection, sqlite3.Connection)  # noqa: S101 - only _insert uses it, for a file
-
-        # No plugins: looking for them reads the metadata of every installed package.
-        return Database(self.connection, execute_plugins=False)
+        self._message = Message("")
+        note_opened(connection)
 
     def say(self, message: str, /, **values: object) -> None:
         """Set the command's sentence for the journal: a template of the catalogue, and its values."""
-        self.changes.say(message, **values)
+        self._message = Message(message, **{name: str(value) for name, value in values.items()})
 
     def insert(self, table: str, key: Sequence[str], row: Mapping[str, Any]) -> None:
         """Insert one row; ``key`` names the columns of its primary key."""
-        self.insert_all(table, key, [row])
+        self.gate.add(table, key, [row])
 
     def insert_all(self, table: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows that have the same columns; the journal gets each row."""
-        self._insert(table, rows)
-        for row in rows:
-            self.changes.added(table, {name: row[name] for name in key}, row)
+        self.gate.add(table, key, rows)
 
     def insert_bulk(self, table: str, shared: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows that have the same columns; the journal gets only their number.
 
-        They share part of their key, which no row had before. For thousands of rows: directly through the connection.
+        They share part of their key, which no row had before.
         """
-        if rows:
-            self.connection.engine.insert(self.connection, table, rows)
-            self.changes.added_many(table, shared, len(rows))
+        self.gate.add_bulk(table, shared, rows)
 
     def update(self, table: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
         """Change columns of one row; return whether anything changed.
@@ -270,22 +256,7 @@ class Transaction:
         Raises:
             LookupError: no row has this key.
         """
-        columns = ", ".join(values)
-        row = self.connection.execute(
-            f"SELECT {columns} FROM {table} WHERE {_make_condition(key)}", tuple(key.values())
-        ).fetchone()
-        if row is None:
-            raise LookupError(f"no row {dict(key)} in {table}")  # noqa: EM102 - a failure of our own
-        before = dict(zip(values, row, strict=True))
-        changed = {name: value for name, value in values.items() if value != before[name]}
-        if changed:
-            assigned = ", ".join(f"{name} = ?" for name in changed)
-            cursor = self.connection.execute(
-                f"UPDATE {table} SET {assigned} WHERE {_make_condition(key)}", (*changed.values(), *key.values())
-            )
-            _refuse_skipped_rows(table, cursor.rowcount, 1)
-            self.changes.changed(table, key, {name: before[name] for name in changed}, changed)
-        return bool(changed)
+        return self.gate.change(table, key, values)
 
     def update_many(
         self, table: str, key: Mapping[str, Any], column: str, of: Sequence[Any], values: Mapping[str, Any]
@@ -302,80 +273,16 @@ class Transaction:
         Raises:
             LookupError: one of the rows does not exist.
         """
-        among = self.connection.engine.among
-        one_of, wanted = among(column, of)
-        condition = f"{_make_condition(key)} AND {one_of}"
-        rows = self.connection.execute(
-            f"SELECT {column}, {', '.join(values)} FROM {table} WHERE {condition}", (*key.values(), wanted)
-        ).fetchall()
-        if len(rows) != len(of):
-            raise LookupError(f"rows of {dict(key)} in {table} are missing")  # noqa: EM102 - a failure of our own
-        groups: dict[tuple[Any, ...], list[Any]] = {}
-        for each, *present in rows:
-            groups.setdefault(tuple(present), []).append(each)
-        groups.pop(tuple(values.values()), None)
-        for old, group in groups.items():
-            before = {name: value for name, value in zip(values, old, strict=True) if value != values[name]}
-            after = {name: values[name] for name in before}
-            assigned = ", ".join(f"{name} = ?" for name in after)
-            cursor = self.connection.execute(
-                f"UPDATE {table} SET {assigned} WHERE {condition}",
-                (*after.values(), *key.values(), among(column, group)[1]),
-            )
-            _refuse_skipped_rows(table, cursor.rowcount, len(group))
-            self.changes.changed_many(table, key, {column: group}, before, after)
-        return {each for group in groups.values() for each in group}
+        return self.gate.change_many(table, key, column, of, values)
 
     def delete(self, table: str, key: Mapping[str, Any]) -> None:
         """Delete one row; the journal keeps its values."""
-        columns, rows = self._delete(table, key)
-        for row in rows:
-            self.changes.removed(table, key, dict(zip(columns, row, strict=True)))
+        self.gate.remove(table, key)
 
     def delete_many(self, table: str, key: Mapping[str, Any]) -> None:
         """Delete all rows that share this part of their key; the journal keeps them as one change."""
-        columns, rows = self._delete(table, key)
-        self.changes.removed_many(table, key, columns, rows)
-
-    def _delete(self, table: str, key: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
-        """Delete rows; return the table's columns, and the rows' values in the order of their keys."""
-        engine = self.connection.engine
-        columns = engine.columns(self.connection, table)
-        expected = None
-        if engine.granted(self.connection).role:
-            count_query = f"SELECT count(*) FROM {table} WHERE {_make_condition(key)}"
-            expected = self.connection.execute(count_query, tuple(key.values())).fetchone()[0]
-        rows = self.connection.execute(
-            f"DELETE FROM {table} WHERE {_make_condition(key)} RETURNING {', '.join(columns)}", tuple(key.values())
-        ).fetchall()
-        if expected is not None:
-            _refuse_skipped_rows(table, len(rows), expected)
-        # Each engine deletes in an order of its own; the journal and its hashes must not depend on it.
-        places = [columns.index(name) for name in engine.key(self.connection, table)]
-        return columns, sorted(rows, key=lambda row: [row[place] for place in places])
+        self.gate.remove_many(table, key)
 
     def write_journal(self) -> None:
         """Append the command's journal row, if anything changed."""
-        if self.changes.rows:
-            row = self.changes.journal_row(self.command, find_user(self.connection)) | {"undoes": self.undoes}
-            append_row(self.connection, row)
-
-    def _insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows and isinstance(self.connection, sqlite3.Connection):
-            self.database.table(table).insert_all(map(dict, rows), batch_size=500)
-        else:
-            self.connection.engine.insert(self.connection, table, rows)
-
-
-def _refuse_skipped_rows(table: str, changed: int, wanted: int) -> None:
-    """Raise if row-level security skipped rows silently.
-
-    Raises:
-        DatabaseError: fewer rows changed than should have.
-    """
-    if changed != wanted:
-        raise make_denied_error(table)
-
-
-def _make_condition(key: Mapping[str, Any]) -> str:
-    return " AND ".join(f"{name} = ?" for name in key)
+        self.gate.record(self.command, self._message, self.undoes)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.errors import Message
+from circtrack.database.journal import read_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
+    from circtrack.errors import Message
 
 RowChange = dict[str, Any]
 
@@ -26,7 +26,10 @@ _BASIS = frozenset({"setting"})
 
 
 class JournalEntry(NamedTuple):
-    """One command of the journal. ``message`` is its sentence; ``summary`` the same in the recorder's language."""
+    """One command of the journal. ``message`` is its sentence; ``summary`` the same in the recorder's language.
+
+    ``is_whole`` is false where an import brought a row that tells no changes.
+    """
 
     id: int
     command: str
@@ -34,6 +37,7 @@ class JournalEntry(NamedTuple):
     message: Message
     summary: str
     changes: tuple[RowChange, ...]
+    is_whole: bool = True
 
 
 def find_entry(connection: Connection, row: int) -> JournalEntry:
@@ -92,6 +96,22 @@ def _list_in_force(connection: Connection, condition: str, values: tuple[str, ..
     return (ran for ran in map(CommandRun._make, rows) if is_in_force(connection, ran.id))
 
 
+def take_back(transaction: Transaction, entry: JournalEntry) -> None:
+    """Reverse what a command recorded; a server reads that from its own journal.
+
+    Raises:
+        LookupError: a row is not as the command left it.
+    """
+    if not entry.is_whole:
+        raise LookupError(f"entry {entry.id} tells no changes")  # noqa: EM102 - a reason inside a message
+    try:
+        if not transaction.gate.take_back(entry.id):
+            revert_changes(transaction, entry.changes)
+    except transaction.connection.IntegrityError as error:
+        raise LookupError(str(error).partition("\n")[0]) from error
+    transaction.undoes = entry.id
+
+
 def revert_changes(transaction: Transaction, changes: Sequence[RowChange]) -> None:
     """Reverse changes, the last first. The reversal is journalled like every change.
 
@@ -101,11 +121,8 @@ def revert_changes(transaction: Transaction, changes: Sequence[RowChange]) -> No
         LookupError: a row is not as the change left it.
     """
     transaction.connection.engine.defer_references(transaction.connection)
-    try:
-        for change in reversed(changes):
-            _reverse(transaction, change)
-    except transaction.connection.IntegrityError as error:
-        raise LookupError(str(error)) from error
+    for change in reversed(changes):
+        _reverse(transaction, change)
 
 
 def _refuse_unknown_names(transaction: Transaction, change: RowChange) -> None:
@@ -191,15 +208,16 @@ class TouchedRows:
     """The rows that a command touched, to find out whether later commands touch them too.
 
     Attributes:
-        made: Table and ``id`` of the rows that it created.
+        made: Table and key of the rows that it created, where the key is one value, such as ``id``.
         is_basis: Whether it changed something that recording letters depends on.
     """
 
     def __init__(self, changes: Sequence[RowChange]) -> None:
         self.made = {
-            (change["table"], change["key"]["id"])
+            (change["table"], value)
             for change in changes
-            if "before" not in change and "rows" not in change and "id" in change["key"]
+            if "before" not in change and "rows" not in change and len(change["key"]) == 1
+            for value in change["key"].values()
         }
         self.is_basis = any(change["table"] in _BASIS for change in changes)
         self._keys: dict[str, dict[tuple[str, ...], set[tuple[Any, ...]]]] = {}
@@ -239,6 +257,5 @@ def _list_keys(change: RowChange) -> Iterator[dict[str, Any]]:
 
 def _make_entry(row: tuple[Any, ...]) -> JournalEntry:
     number, command, undoes, summary, text = row
-    content = json.loads(text)
-    message = Message(content["message"], **content["values"])
-    return JournalEntry(number, command, undoes, message, summary, tuple(content["rows"]))
+    content = read_content(text)
+    return JournalEntry(number, command, undoes, content.message, summary, content.rows, content.is_whole)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.reading.tone_marks import compile_words
-from circtrack.reading.wording import ON_THE_WAY, VERB, is_institution, is_offices_only
+from circtrack.reading.wording import EXCEPT, NAMELY, ON_THE_WAY, VERB, is_institution, is_offices_only
 from circtrack.thai.digits import to_arabic
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _CUE = compile_words(
     r"(?P<cue>ขอความร่วมมือ(?:จาก|ไปยัง|มายัง)?|ขอความกรุณา|ขอความอนุเคราะห์|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)แจ้ง(?:เวียน)?(?:ให้)?"
     r"|กำชับ(?:ให้)?|(?<!คำ)สั่ง(?:การ)?(?:ให้)?|(?<!การ)(?<!เพื่อ)เร่งรัด(?:ให้)?|(?<!ได้รับ)มอบ(?:หมาย)?(?:ให้)?|เน้นย้ำ(?:ให้)?"
-    r"|โปรด|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
+    r"|(?<=ขอ)เตือน(?:ให้)?|โปรด|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
     r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่))ให้)\s?"
 )
 # After โดย the same request is repeated: how it is to be done.
@@ -37,7 +37,7 @@ _MOST_VERBS = 6
 
 # Verbs that rarely occur in a description.
 _STRONG = compile_words(
-    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจสอบ|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน)|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
+    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจสอบ|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน|แก้ไข|ทบทวน|ชี้แจง|ก่อหนี้)|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
 )
 # A description after the words for offices, which says which of them are meant: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
@@ -55,7 +55,8 @@ class Ask:
     """One request: its words begin at ``start`` (of the toneless text), its verb at ``verb``.
 
     ``audience`` is the office as written, "" for the letter's recipients; ``outer`` is the office that passes the
-    request on; ``unsure`` means that it continues a request that was not understood.
+    request on, ``delegated`` if it is to have the audience do it; ``unsure`` means that it continues a request that was
+    not understood.
     """
 
     start: int
@@ -63,22 +64,28 @@ class Ask:
     audience: str = ""
     outer: str = ""
     unsure: bool = False
+    delegated: bool = False
 
 
-def find_asks(passage: Toneless) -> list[Ask]:
-    """Find the requests in a passage, in order."""
+def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
+    """Find the requests in a passage, in order. A list's item may begin with those whom it asks (เทศบาลทุกแห่ง ให้ …)."""
     by_verb: dict[int, Ask] = {}
     lost = False  # an earlier request was not understood
     for cue in _CUE.finditer(passage.text):
         again = bool(_SAME_AGAIN.search(passage.text, max(0, cue.start() - 12), cue.start()))
+        besides = cue["cue"].startswith("ขอให") and passage.text.endswith("และ", 0, cue.start())
         ask = read_ask(passage, cue.end(), start=cue.start())
         if ask is None:
             lost = lost or cue["cue"].startswith("ขอ")
             continue
         if again and not ask.audience:
-            if by_verb:
+            if by_verb and not besides:
                 continue
             ask = replace(ask, unsure=lost)
+        if cue["cue"].startswith("มอบ") and ask.audience:
+            ask = replace(ask, delegated=True)
+        if item and not ask.audience and cue["cue"] in {"ให", "ให้"} and is_audience(passage, 0, cue.start()):
+            ask = replace(ask, start=0, audience=passage.written(0, cue.start()).strip())
         before = by_verb.get(ask.verb)
         # The office named last is asked; a bare ขอให้ before it names none.
         if before is None or ask.audience or not before.audience:
@@ -113,15 +120,31 @@ def _read_audience(passage: Toneless, start: int, end: int) -> str | None:
     text = passage.text[start:end].strip()
     if not text or _YOU.fullmatch(text) or _STAFF.fullmatch(text):
         return ""
-    ends = passage.text[end - 1 : end].isspace() or _STRONG.match(passage.text, end)
-    described = ends and any(
+    return passage.written(start, end) if is_audience(passage, start, end) else None
+
+
+def is_audience(passage: Toneless, start: int, end: int) -> bool:
+    """Whether the words between name who is asked: offices, some of which may be described or excepted."""
+    if is_offices_only(passage, start, end):
+        return True
+    ends = passage.text[end - 1 : end].isspace() or bool(_STRONG.match(passage.text, end))
+    if ends and (_is_described(passage, start, end) or is_institution(passage.text[start:end].strip())):
+        return True
+    but = EXCEPT.search(passage.text, start, end) if passage.text.find("เวน", start, end) >= 0 else None
+    close = len(passage.text[start:end].rstrip(" )")) + start
+    return but is not None and all(
+        is_offices_only(passage, *span) for span in ((start, but.start()), (but.end(), close))
+    )
+
+
+def _is_described(passage: Toneless, start: int, end: int) -> bool:
+    """Whether the words are offices and a description that restricts them: เทศบาลที่ประสบอุทกภัย."""
+    return any(
         end - each.start() <= _LONGEST_DESCRIPTION
         and not _NO_DESCRIPTION.search(passage.text, each.start(), end)
         and is_offices_only(passage, start, each.start())
         for each in _DESCRIBES.finditer(passage.text, start, end)
     )
-    named = described or is_offices_only(passage, start, end) or (ends and is_institution(text))
-    return passage.written(start, end) if named else None
 
 
 def _read_on_behalf(passage: Toneless, end: int) -> str:
@@ -154,6 +177,10 @@ def _find_outer(passage: Toneless, end: int) -> str:
 _JOINT = compile_words(
     r"(?:\s|เวลา\s?[0-9๐-๙.:]+\s?น\.|และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ทั้งนี้|โดย|ขอให้|ให้|ตลอดจน|รวมทั้ง|หลังจากนั้น|,)*"
 )
+# What joins a further duty to the one before it.
+_GOES_ON = compile_words(r"และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ตลอดจน|รวมทั้ง")
+_SHORTEST_DUTY = 6  # letters
+_NAMES_MORE = compile_words("คือ|ได้แก่")
 # The day of an event, not of a request: (สัญญาที่)สิ้นสุดภายในวันที่ …
 _NOT_DUE = compile_words(
     r"(?:ครบกำหนด|สิ้นสุด|หมดอายุ|ใช้บังคับ|มีผล|เกิด(?:ขึ้น)?|เกษียณ(?:อายุราชการ)?|ครบวาระ|จดทะเบียน|บรรจุ|อนุมัติ|ก่อหนี้ผูกพัน|ได้รับ|เริ่ม|พ้น(?:จาก)?(?:กำหนด)?)\s?(?:ไป)?\s?$"
@@ -177,12 +204,18 @@ _COLLECTS = compile_words(r"(?:รวบรวม|สรุป|รายงา�
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """``words`` begin with a verb and end before the deadline; ``tail`` is the text after the last deadline."""
+    """``words`` begin with a verb and end before the deadline; ``tail`` is the text after the last deadline.
+
+    ``audience`` is who is asked if that is not the request's own audience; ``again`` means that the words name only
+    somebody else for what the clause before asks.
+    """
 
     words: str
     tail: str = ""
     deadline: FoundDeadline | None = None
     unsure: bool = False
+    audience: str = ""
+    again: bool = False
 
 
 def split_clauses(
@@ -209,18 +242,44 @@ def split_clauses(
     conditional = bool(_CONDITION.search(passage.text, max(0, ask.start - 100), ask.start))
     for place, deadline in enumerate(own):
         stop, end_of_words = passage.at(deadline.start), passage.at(deadline.end)
+        others_asked = _read_others(passage, begin, stop) if place else ("", None)
+        if others_asked[0] and others_asked[1] is None:
+            begin = end_of_words
+            yield Clause("", "", deadline, audience=others_asked[0], again=True)
+            continue
         verb, unsure = _find_verb(passage, begin, stop, spans, first=place == 0)
+        if others_asked[1] is not None:
+            verb, unsure = others_asked[1], False
         begin = end_of_words
         if verb is None:
             continue
-        collects = place > 0 and bool(ask.outer) and bool(_COLLECTS.match(passage.text, verb))
+        audience = others_asked[0] or (ask.outer if place and ask.delegated else "")
+        unsure = unsure or bool(place and ask.delegated and not others_asked[0])
+        collects = place > 0 and bool(ask.outer) and not audience and bool(_COLLECTS.match(passage.text, verb))
         tail = passage.written(end_of_words, end) if place == len(own) - 1 else ""
         if tail_ends := _TAIL_ENDS.search(passage.text, end_of_words, end):
             tail = passage.written(end_of_words, max(end_of_words, tail_ends.start())) if tail else ""
         # Another deadline among its words may belong to another task.
         among = bisect_left(others, verb) < bisect_left(others, stop)
         doubtful = among or unsure or collects or conditional or ask.unsure
-        yield Clause(passage.written(verb, stop), tail, deadline, doubtful)
+        namely = NAMELY.search(passage.text, verb, stop) if _NAMES_MORE.search(passage.text, verb, stop) else None
+        if namely and is_audience(passage, namely.end(), stop):
+            audience = passage.written(namely.end(), stop).strip()
+            yield Clause(passage.written(verb, namely.start()), tail, deadline, doubtful, audience)
+            continue
+        yield Clause(passage.written(verb, stop), tail, deadline, doubtful, audience)
+
+
+def _read_others(passage: Toneless, begin: int, end: int) -> tuple[str, int | None]:
+    """Return others whom a further clause asks, and its verb if it has one of its own (และ อบต. ทุกแห่ง รายงาน …)."""
+    joint = _JOINT.match(passage.text, begin, end)
+    start = joint.end() if joint else begin
+    if start < end and is_audience(passage, start, end):
+        return passage.written(start, end).strip(), None
+    for verb in _list_verbs(passage.text, start):
+        if start < verb < end and is_audience(passage, start, verb):
+            return passage.written(start, verb).strip(), verb
+    return "", None
 
 
 def _find_verb(
@@ -232,6 +291,8 @@ def _find_verb(
     unsure = bool(_TURNS.search(passage.text, start, end))
     verb = VERB.match(passage.text, start)
     if verb is None or verb.end() > end:
+        if joint and _GOES_ON.search(joint.group()) and end - start >= _SHORTEST_DUTY:
+            return start, True  # another duty, whatever its verb
         verb, unsure = VERB.search(passage.text, start, end), True
     if verb is None:
         return None, True
@@ -265,7 +326,8 @@ def _choose_deadlines(
 
 
 def _is_event_day(passage: Toneless, ask: Ask, place: int) -> bool:
-    return bool(_NOT_DUE.search(passage.text, max(ask.verb, place - 60), place))
+    event = _NOT_DUE.search(passage.text, max(ask.verb, place - 60), place)
+    return event is not None and event.start() > ask.verb  # else it is what is asked for
 
 
 def _has_no_day(deadline: FoundDeadline) -> bool:

@@ -13,14 +13,20 @@ from typing import TYPE_CHECKING
 from circtrack.model import Finding, LinkType, Office
 from circtrack.reading.fields import LetterParts, join_lines
 from circtrack.registry.issuers import find_issuer_of_citation
+from circtrack.thai.compact import squeeze
 from circtrack.thai.dates import find_dates
 from circtrack.thai.numbers import LetterNumber, find_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from circtrack.thai.dates import FoundDate
+
 _NUMBERED = re.compile(r"หนังสือ.{0,120}?ที่\s?\S{1,6}\s?[0-9๐-๙]{3,5}[.()0-9๐-๙]{0,12}\s?/")
+# Other citations by number and day, whatever their numbers look like.
+_DATED = re.compile(r"หนังสือ[^\n]{0,120}?ที่\s?[ก-ฮ][^\n]{1,40}?/[^\n]{0,20}?ลงวันที่")
+_STAMPED = re.compile(r"^ประทับตรา|\s*\(?ประทับตรา\)?$")
 _COPY = re.compile(r"(?:สำเนา|ภาพถ่าย)")
 _CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ)?[^\n]*$")
 _LETTER_WORD = re.compile(r"(?:(?:สำเนา|ภาพถ่าย)(?:คู่ฉบับ)?)?(?:หนังสือ|บันทึกข้อความ|โทรสาร|วิทยุ)")
@@ -43,7 +49,7 @@ _BEFORE, _AFTER = 160, 60
 
 @dataclass(slots=True)
 class CitedLetter:
-    """A letter that the text cites: what the text says, and the issuer in the registry."""
+    """A letter that the text cites: what the text says, the issuer in the registry, and the number that is likelier."""
 
     type: LinkType
     number: LetterNumber
@@ -52,6 +58,8 @@ class CitedLetter:
     date: date | None
     issuer_text: str
     issuer: Office | None
+    found_date: FoundDate | None = None
+    likely: str = ""
 
 
 def read_citations(parts: LetterParts, day: date) -> list[CitedLetter]:
@@ -83,7 +91,7 @@ def find_citations(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
         dates = find_dates(text[found.end : end])
         before = text[begin : found.start]
         named = re.search(r"หนังสือ\s?(?P<issuer>.{2,120})$", before.strip())
-        issuer_text = named["issuer"].strip() if named else ""
+        issuer_text = _STAMPED.sub("", named["issuer"]).strip() if named else ""
         if cited and _ALSO.fullmatch(before):
             issuer_text = cited[-1].issuer_text
         until = found.end + (dates[0].end if dates else 0)
@@ -96,6 +104,7 @@ def find_citations(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
                 date=dates[0].day if dates and not dates[0].problem else None,
                 issuer_text=issuer_text,
                 issuer=find_issuer_of_citation(issuer_text, day) if issuer_text else None,
+                found_date=dates[0] if dates else None,
             )
         )
         begin = until
@@ -110,7 +119,8 @@ def find_cancelling(body: str, start: int) -> str:
 
 def find_unread_citations(parts: LetterParts) -> list[Finding]:
     """Return findings for citations whose number cannot be read."""
-    texts = [text for text in (*parts.references, *parts.enclosures) if _NUMBERED.search(text)]
+    listed_texts = (*parts.references, *parts.enclosures)
+    texts = [text for text in listed_texts if _NUMBERED.search(text) or _DATED.search(text)]
     body = join_lines(parts.body)
     # The citation also decides whether this letter is a forward, so the kind is doubtful too.
     listed = [
@@ -123,6 +133,30 @@ def find_unread_citations(parts: LetterParts) -> list[Finding]:
         Finding("unread_citation", "links", match.group())
         for match in _NUMBERED.finditer(body)
         if not find_numbers(body[match.start() : match.end() + _AFTER])
+    ]
+
+
+def find_doubtful_dates(cited: Sequence[CitedLetter]) -> list[Finding]:
+    """Return findings for cited days that do not exist, or do not agree with their weekday."""
+    found = [each.found_date for each in cited if each.found_date is not None and each.found_date.problem]
+    return [
+        Finding(f"{each.problem}_date", "links", each.text, each.note) for each in found if each.problem != "incomplete"
+    ]
+
+
+def mark_evidence(cited: Sequence[CitedLetter], parts: LetterParts, issuer_code: str) -> list[CitedLetter]:
+    """Return the citations, those enclosed only as evidence as no longer passed on.
+
+    A letter that goes on with a matter of its own (it refers to a letter of its issuer) passes another's on only if its
+    text says that the other wrote.
+    """
+    own = any(each.type == "refers_to" and each.issuer and each.issuer.code == issuer_code for each in cited)
+    body = squeeze(join_lines(parts.body)) if own else ""
+    return [
+        replace(each, type="refers_to")
+        if own and each.type == "passes_on" and each.issuer_text and squeeze(each.issuer_text) not in body
+        else each
+        for each in cited
     ]
 
 

@@ -50,6 +50,8 @@ def read_closing(lines: list[str]) -> Closing:
     if signed is not None:
         signatory = _read_signatory(filled, signed)
         end = signed + 1
+        if beside := _read_beside(filled[signed]):
+            filled.insert(end, beside)
         filled[end:] = [_pick_position_column(line) for line in filled[end:]]
         if any(_ACTING.search(line) for line in filled[end : end + 1]):
             end += 1  # the next line is the position acted for, whatever it is called
@@ -71,6 +73,13 @@ def _read_name(line: str) -> str:
     match = _NAME.search(line)
     name = match["name"].strip(" .") if match else ""
     return "" if _NO_NAME.match(name) else name
+
+
+def _read_beside(line: str) -> str:
+    """Return the position that stands on the line of the name, behind it; "" if none does."""
+    name = _NAME.search(line)
+    behind = line[name.end() :].strip() if name else ""
+    return behind if _POSITION.match(behind) else ""
 
 
 def _pick_position_column(line: str) -> str:

@@ -7,9 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Link, Office
-from circtrack.reading.citations import CitedLetter, find_unread_citations, read_citations
+from circtrack.reading.citations import (
+    CitedLetter,
+    find_doubtful_dates,
+    find_unread_citations,
+    mark_evidence,
+    read_citations,
+)
 from circtrack.reading.fields import LetterParts, split_parts
 from circtrack.reading.head import read_head
+from circtrack.reading.prose import is_prose
 from circtrack.registry.issuers import (
     find_abbreviation,
     find_department_letters,
@@ -28,7 +35,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Draft:
-    """One letter while it is being read. ``found_date`` may be an invalid date; ``date`` is then None."""
+    """One letter while it is being read. ``found_date`` may be an invalid date; ``date`` is then None.
+
+    ``encloses_evidence`` is whether an enclosed letter is not passed on; ``confirmed`` whether another letter cites
+    this one by exactly its number.
+    """
 
     source: str
     line: int
@@ -45,6 +56,8 @@ class Draft:
     aliases: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     parent: str = ""
+    encloses_evidence: bool = False
+    confirmed: bool = False
 
     @property
     def issuer_code(self) -> str:
@@ -62,8 +75,7 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     """
     draft = Draft(source=source, line=piece.line, text=piece.text, parts=split_parts(piece.text))
     head = read_head(draft.parts, today)
-    if head.number is None and not draft.parts.labelled:
-        # Prose about letters: the numbers and dates in it are not its own.
+    if is_prose(draft.parts, head):
         draft.findings.append(Finding("not_a_letter", "text", ""))
         return draft
     draft.number, draft.number_as_written = head.number, head.number_as_written
@@ -72,15 +84,35 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.memo = head.memo
     draft.parts.closing += head.owner
     draft.findings += head.findings
-    draft.cited = read_citations(draft.parts, draft.date or today)
+    draft.findings += _find_missing_fields(draft)
+    cited = read_citations(draft.parts, draft.date or today)
+    draft.cited = mark_evidence(cited, draft.parts, draft.issuer_code)
+    draft.encloses_evidence = draft.cited != cited
     draft.findings += find_unread_citations(draft.parts)
+    draft.findings += find_doubtful_dates(draft.cited)
     _check_prefixes(draft, today)
     return draft
 
 
+def _find_missing_fields(draft: Draft) -> list[Finding]:
+    """Return findings for the fields that every letter has and this one seems not to; a stamped one has no subject."""
+    lacks_subject = not draft.parts.subject and not draft.parts.stamped
+    missing = [Finding("missing_subject", "subject", "")] if lacks_subject else []
+    return missing if draft.parts.addressees else [*missing, Finding("missing_addressee", "addressees", "")]
+
+
+def find_writer(draft: Draft, day: date) -> Office | None:
+    """Return the office in whose area an issuer of no list writes: its place, or the country for a ministry's body."""
+    if (place := _find_province_in(draft.issuer_text, day)) is not None:
+        return place
+    if draft.issuer_text and draft.number is not None and draft.number.prefix in MINISTRIES | INDEPENDENT:
+        return Office("", draft.issuer_text, "department")
+    return None
+
+
 def _find_province_in(text: str, day: date) -> Office | None:
-    """Return the province at the end of an institution's name: its numbers usually have that province's prefix."""
-    named = re.search(r"จังหวัด\S+", text)
+    """Return the place at the end of an institution's name: its numbers usually have that province's prefix."""
+    named = re.search(r"(?:จังหวัด|อำเภอ)[ก-๎]+$", text) or re.search(r"จังหวัด\S+", text)
     return find_issuer_of_citation(named.group(), day) if named else None
 
 
@@ -97,6 +129,7 @@ def _check_prefixes(draft: Draft, today: date) -> None:
         cited.number, findings = _check_prefix(
             cited.number, cited.number_as_written, cited.issuer, cited.issuer_text, "links"
         )
+        cited.likely = next((each.proposal for each in findings), "")
         draft.findings += findings
 
 

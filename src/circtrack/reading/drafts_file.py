@@ -53,12 +53,13 @@ def drafts_to_toml(letters: Sequence[Letter], notes: Mapping[int, Sequence[str]]
     return "\n".join(parts)
 
 
-def drafts_from_toml(text: str, originals: Sequence[Letter] = ()) -> list[Letter]:
+def drafts_from_toml(text: str, originals: Sequence[Letter] = (), *, recorded: bool = False) -> list[Letter]:
     """Parse the drafts in an edited file, in its order.
 
     Args:
         text: The file's text.
         originals: The drafts that were written to it; a letter's ``draft`` line says which one it was.
+        recorded: Whether they are recorded: then only other addressees mean other recipients.
 
     Raises:
         InputError: the file is not TOML, or has an invalid value; the message says where.
@@ -69,7 +70,7 @@ def drafts_from_toml(text: str, originals: Sequence[Letter] = ()) -> list[Letter
         raise InputError("the drafts are not valid TOML: {reason}.", reason=error) from error
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise InputError("the drafts must be [[letter]] tables.")
-    return [_from_table(table, place, originals) for place, table in enumerate(tables, 1)]
+    return [_from_table(table, place, originals, recorded=recorded) for place, table in enumerate(tables, 1)]
 
 
 def _to_table(letter: Letter) -> dict[str, Any]:
@@ -88,13 +89,13 @@ def _to_table(letter: Letter) -> dict[str, Any]:
     return table
 
 
-def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter]) -> Letter:
+def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter], *, recorded: bool) -> Letter:
     where = f"letter {place}"
     _refuse_unknown(table, {"draft", *_TEXTS, *_LISTS, "recipients", "text", "tasks", "links"}, where)
     draft = table.get("draft", 0)
     before = originals[draft - 1] if isinstance(draft, int) and 0 < draft <= len(originals) else Letter()
     texts = {name: _get_string(table, name, where) for name in _TEXTS}
-    day = parse_date(texts["date"]) if texts["date"] else None
+    day = _parse_day(texts["date"], [before.date])
     kind = texts["kind"] or "other"
     if kind not in get_args(LetterKind):
         raise InputError(
@@ -128,7 +129,9 @@ def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter]) 
         section=texts["section"],
         email=texts["email"],
     )
-    return _drop_settled_findings(_update_recipients(letter, before), before)
+    if not recorded or letter.addressees != before.addressees:
+        letter = _update_recipients(letter, before)
+    return _drop_settled_findings(letter, before)
 
 
 def _find_issuer_code(issuer: str, before: Letter, day: date | None) -> str:
@@ -172,7 +175,7 @@ def _parse_task(table: dict[str, Any], before: Sequence[Task], where: str) -> Ta
         title=_get_string(table, "title", where),
         system=_get_string(table, "system", where),
         audience=_get_string(table, "audience", where),
-        due_on=parse_date(due) if due else None,
+        due_on=_parse_day(due, [each.due_on for each in before]),
     )
     same = next((each for each in before if each.title == task.title and each.due_on == task.due_on), None)
     return replace(task, rule=same.rule, as_written=same.as_written) if same else task
@@ -192,11 +195,17 @@ def _parse_link(table: dict[str, Any], before: Sequence[Link], where: str) -> Li
     link = Link(
         type=kind,  # type: ignore[arg-type]  # checked above
         number=str(parse_number(_get_string(table, "number", where))),
-        date=parse_date(day) if day else None,
+        date=_parse_day(day, [each.date for each in before]),
         issuer=_get_string(table, "issuer", where),
     )
     same = next((each for each in before if each.number == link.number), None)
     return replace(link, as_written=same.as_written) if same else link
+
+
+def _parse_day(text: str, before: Sequence[date | None]) -> date | None:
+    """Parse a day as people write it; one that stands as it was written into the file may be any, a slip too."""
+    unchanged = next((day for day in before if day and day.isoformat() == text), None)
+    return unchanged or (parse_date(text) if text else None)
 
 
 def _format_value(value: object) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, loosen, remove_tones, split_lines
+from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, MISREAD_LABEL, loosen, remove_tones, split_lines
 
 _LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
 # A label without a space after it counts only if the next letters cannot be the rest of another word.
@@ -21,21 +21,34 @@ _GLUED = re.compile(
     rf"|(?P<label3>{loosen('อ้างถึง')})(?=หนังสือ|สำเนา|พระราช|ประกาศ|ระเบียบ|คำสั่ง|บันทึก|[0-9๐-๙]{{1,2}}\s?[.)])"
     rf"|(?P<label4>{loosen('สิ่งที่ส่งมาด้วย')})(?=[ก-ฮเ-ไ]|[0-9๐-๙]{{1,2}}\s?[.)])"
 )
-_BODY_OPENER = re.compile(r"(?:ด้วย|เนื่องจาก|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|โดยที่|สืบเนื่อง|พร้อมหนังสือนี้|พร้อมนี้)")
+_BODY_OPENER = re.compile(
+    r"(?:ด้วย|เห็น(?:สม)?ควร|ข้าพเจ้า|เนื่องจาก|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|โดยที่|สืบเนื่อง|พร้อมหนังสือนี้|พร้อมนี้)"
+)
 _CONTINUED = re.compile(r"(?:จำนวน\s|ลงวันที่|ที่\s|[0-9๐-๙]{1,2}\s?[.)]\s?\D)")
+# The headings of a memo's text.
+_HEADING = re.compile(
+    r"(?:[0-9๐-๙]{1,2}\s?[.)]?\s*)?(?:เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|ข้อเท็จจริง|ข้อพิจารณา|ข้อเสนอ|ข้อกฎหมาย|เรื่องราว|ที่มา|สภาพปัญหา|หลักการและเหตุผล)"
+)
 _CLOSING = re.compile(r"\s*(?:ขอแสดงความนับถือ|ขอแสดงความเคารพ)")
+_CLOSED = re.compile(r"\s*ขอแสดงความ(?:นับถือ|เคารพ)(?:อย่างยิ่ง)?[\s.]*")
 # Longer lines are paragraphs of prose without line breaks, not lines of a field.
 _LONGEST = 300
 # Request and closing words end a field: the body may open with none of the usual words.
 _ENDS_FIELD = re.compile(r"จึงขอ|จึงเรียน|ขอเรียน|ขอแสดงความนับถือ")
 # A name in brackets alone on its line ends a text without blank lines.
 _SIGNED = re.compile(r"\s*\([^()0-9๐-๙]{5,60}\)\s*$")
-_PURPOSE = re.compile(r"\s*จึงเรียนมา")
+_SIGNATURE = 8  # lines of a signature, at most
+PURPOSE = re.compile(r"\s*จึงเรียนมา")
+"""Matches the sentence that says what a letter is for."""
+_COUNT = re.compile(r"[0-9๐-๙]{1,4}\s?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|รายการ|แผ่นพับ|แฟ้ม)\s*$")
 
 
 @dataclass(slots=True)
 class LetterParts:
-    """The lines of a letter by part. ``subject`` and ``addressees`` are joined into one text."""
+    """The lines of a letter by part. ``subject`` and ``addressees`` are joined into one text.
+
+    ``closed`` is whether ขอแสดงความนับถือ stands alone on a line.
+    """
 
     head: list[str] = field(default_factory=list)
     subject: str = ""
@@ -45,6 +58,7 @@ class LetterParts:
     body: list[str] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
     stamped: bool = False
+    closed: bool = False
 
     @property
     def labelled(self) -> bool:
@@ -70,6 +84,8 @@ def find_label(line: str) -> tuple[str, str]:
         return LABEL_OF[remove_tones(match["label"])], line[match.end() :].strip()
     if match := _GLUED.match(line):
         return LABEL_OF[remove_tones(match[match.lastgroup or 0])], line[match.end() :].strip()
+    if match := MISREAD_LABEL.match(line):
+        return str(match.lastgroup), line[match.end() :].strip()
     return "", line
 
 
@@ -120,6 +136,8 @@ def _read_continuation(lines: list[str], place: int, taken: list[str], *, severa
             break
         if find_label(line)[0] or _BODY_OPENER.match(line) or _ENDS_FIELD.search(line) or len(line) > _LONGEST:
             break
+        if not several and _HEADING.match(line):
+            break
         taken.append(line)
         place += 1
     return taken, place
@@ -144,7 +162,16 @@ def _split_items(lines: list[str]) -> list[str]:
             items.append([line])
         else:
             items[-1].append(line)
+    if len(items) == 1:
+        items = _split_counted(items[0])
     return [text for text in (re.sub(r"^[0-9๐-๙]{1,2}\s?[.)]\s*", "", join_lines(item)) for item in items) if text]
+
+
+def _split_counted(lines: list[str]) -> list[list[str]]:
+    """Split lines without numbers where each one ends with its count: แบบรายงาน จำนวน ๑ ชุด."""
+    if len(lines) < 2 or not all(map(_COUNT.search, lines)):
+        return [lines]
+    return [[line] for line in lines]
 
 
 def _read_body(lines: list[str], parts: LetterParts) -> None:
@@ -153,15 +180,19 @@ def _read_body(lines: list[str], parts: LetterParts) -> None:
         # A memo has no closing words.
         _close_after_purpose(lines, parts)
         return
+    parts.closed = bool(_CLOSED.fullmatch(lines[ends]))
     parts.body, parts.closing = lines[:ends], lines[ends + 1 :]
-    if not any(parts.closing):
-        # A PDF's text layer may put the closing words last, after the signatory.
+    last = [line for line in parts.body if line][-_SIGNATURE:]
+    if not any(map(_SIGNED.match, parts.closing)) and any(map(_SIGNED.match, last)):
+        # A PDF's text layer or a scan may put the closing words last, after the signatory.
+        after = parts.closing
         _close_after_purpose(parts.body, parts)
+        parts.closing += after
 
 
 def _close_after_purpose(lines: list[str], parts: LetterParts) -> None:
     """Make the lines after the paragraph of จึงเรียนมา… the closing."""
-    purpose = next((place for place, line in enumerate(lines) if _PURPOSE.match(line)), len(lines))
+    purpose = next((place for place, line in enumerate(lines) if PURPOSE.match(line)), len(lines))
     end = next(
         (place for place in range(purpose, len(lines)) if not lines[place] or _SIGNED.match(lines[place])), len(lines)
     )

@@ -12,12 +12,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from circtrack.model import Finding
-from circtrack.reading.lines import loosen
-from circtrack.registry.issuers import find_issuer_of_letterhead, find_province
+from circtrack.model import LOCAL_GOVERNMENTS, Finding
+from circtrack.reading.lines import cites_number, loosen
+from circtrack.registry.issuers import find_issuer_of_letterhead, find_near_issuer, find_province
+from circtrack.registry.load import provinces
 from circtrack.thai.compact import squeeze
 from circtrack.thai.dates import find_dates
-from circtrack.thai.numbers import find_numbers
+from circtrack.thai.numbers import PARTIAL, find_numbers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
     from circtrack.thai.dates import FoundDate
     from circtrack.thai.numbers import FoundNumber, LetterNumber
 
-_MEMO = re.compile(rf"\s*{loosen('บันทึกข้อความ')}\s*$")
+_MEMO = re.compile(
+    rf"[-–\s]*(?:{loosen('สำเนา')}(?:{loosen('คู่ฉบับ')})?[-–\s]*)?(?:{loosen('บันทึกข้อความ')}\s*)+(?:\([^()]*\)\s*)?$"
+)
+# What stands for a stamped letter's seal: (ประทับตรา), (ตราครุฑ), the initials beside it.
+_SEAL = re.compile(r"[-–\s(]*(?:ประทับ)?ตรา(?:ครุฑ|ชื่อ|ประจำ|ส่วนราชการ|$|[\s)-])|.{0,30}ลงชื่อย่อ")
 _DEPARTMENT = re.compile(rf"\s*{loosen('ส่วนราชการ')}\s*(?P<name>[^0-9๐-๙]*?)\s*(?:โทร(?P<phone>.*))?$")
 _DAY_LABEL = re.compile(rf"\s*(?:ลง)?{loosen('วันที่')}\s*")
 _INSTITUTION = re.compile(
@@ -42,7 +47,23 @@ _BODY = re.compile(
 _FROM = re.compile(r"\s*จาก\s+(?P<name>[^0-9๐-๙]{4,120}?)\s*$")
 # A longer line is prose, and what it names is not the letter's own. Even a head on one line is shorter.
 _LONGEST = 160
+_LONGEST_NAME = 60
+_PURPOSE = re.compile(r"\s*จึง(?:เรียน|ขอ)")
 _SEAT = re.compile(r"^(?:สำนักงาน|ที่ทำการ)(?=เทศบาล|องค์การบริหาร)")
+_AREA = re.compile(r"สำนักงานเขตพื้นที่การศึกษา[ก-๎]{4,40}\s?เขต\s?[0-9๐-๙]{1,2}")
+_PROVINCES = "|".join(sorted((office.province for office in provinces()), key=len, reverse=True))
+# The end of a name that the line above began.
+_PLACE_BELOW = re.compile(
+    rf"\s*(?P<place>(?:จังหวัด|อำเภอ)[ก-๎]{{2,24}}(?!\s?[0-9๐-๙])|(?:{_PROVINCES})(?:\s?เขต\s?[0-9๐-๙]{{1,2}})?|เขต\s?[0-9๐-๙]{{1,2}})(?=\s|$)"
+)
+_HAS_PLACE = re.compile(r"เขต\s?[0-9๐-๙]|.(?:จังหวัด|อำเภอ)[ก-๎]")
+_POSTAL = re.compile(r"(?<![ก-ฮ])(?P<letters>[ก-ฮ]{2})\.?\s?[0-9๐-๙]{5}(?![0-9๐-๙])")
+_POSTAL_CODE = re.compile(r"(?<![0-9๐-๙])[0-9๐-๙]{5}(?![0-9๐-๙])|ถนน")
+_AT_SEAT = re.compile("ศาลากลาง|ที่ว่าการ|ทีว่าการ|ที่ทำการ|สำนักงาน|ศาลาว่าการ")
+_NOTE = re.compile(r"สำเนา|ต้นฉบับ|ด่?วน|ลับ|บันทึกข้อความ|เรื่อง|วันที่|ถนน|หมู่|เลขที่|ตำบล|แขวง|โทร|รับ|ที่\s")
+_SHORTEST_LETTERHEAD = 8
+# A part of a local government, named before it: สำนักปลัด เทศบาลตำบล…
+_DIVISION = re.compile(r"สำนัก(?:งาน)?(?:ปลัด|คลัง|ช่าง|การ|ยุทธศาสตร์|สวัสดิการ|สาธารณสุข|เลขานุการ|ประปา|บริหาร)")
 _ADDRESS = re.compile(r"\s{2,}|\s+(?=ถนน|เลขที่|หมู่|ตำบล|อำเภอ|จังหวัด|แขวง|เขต\S*\s)|[0-9๐-๙]|โทร")
 
 
@@ -69,10 +90,12 @@ def read_head(parts: LetterParts, today: date) -> Head:
     head = Head(memo=any(_MEMO.match(line) for line in parts.head))
     found = _find_own_number(parts.head)
     if found is None:
-        head.findings.append(Finding("missing_number", "number", ""))
+        partial = next(filter(None, map(PARTIAL.match, parts.head)), None)
+        head.number_as_written = re.sub(r"\s+", " ", partial["written"].strip()) if partial else ""
+        head.findings.append(Finding("missing_number", "number", head.number_as_written))
     else:
         head.number, head.number_as_written = found.number, re.sub(r"\s+", " ", found.bare)
-    lines = [line for line in _remove_numbers(parts.head) if len(line) <= _LONGEST]
+    lines = [line for line in drop_stamps(_remove_numbers(parts.head)) if len(line) <= _LONGEST]
     if parts.stamped:
         lines += _take_foot(parts)
     _read_date(head, lines)
@@ -84,9 +107,40 @@ def _find_own_number(lines: list[str]) -> FoundNumber | None:
     """Return the number that opens a line: ``ที่ …``, with or without urgency and secrecy before it."""
     for line in lines:
         numbers = find_numbers(line)
-        if numbers and numbers[0].labelled and not line[: numbers[0].start].strip():
+        if numbers and numbers[0].labelled and not line[: numbers[0].start].strip() and not cites_number(line):
             return numbers[0]
     return None
+
+
+# The stamp of an office that received the letter: its name, เลขรับ, the day, the hour, who took it.
+_RECEIVED = re.compile(
+    rf"\s*(?:{loosen('เลข')}|{loosen('ลำดับ')})?(?:{loosen('ที่')})?\s?รับ(?:{loosen('เลข')})?(?:{loosen('ที่')})?\s*[.:]?\s*[0-9๐-๙]"
+)
+_STAMPED = re.compile(
+    rf"\s*(?:(?:ลง)?{loosen('วันที่')}|เวลา|ผู้รับ|{loosen('เลข')}|รับวัน)[\s.:]*(?:[0-9๐-๙]|$|นาย|นาง|น\.ส)|\s*[0-9๐-๙]{{1,2}}[.:][0-9๐-๙]{{2}}\s?น\."
+)
+_COLUMNS = re.compile(r"\s{3,}")
+
+
+def drop_stamps(lines: list[str]) -> list[str]:
+    """Return the lines without stamps of receipt, and without the receiving offices' names above them."""
+    kept = list(lines)
+    for place, line in enumerate(lines):
+        columns = _COLUMNS.split(line.strip())
+        if not any(map(_RECEIVED.match, columns)):
+            continue
+        kept[place] = "  ".join(
+            column for column in columns if not _RECEIVED.match(column) and not _STAMPED.match(column)
+        )
+        above = place - 1
+        if above >= 0 and lines[above].strip():
+            others = _COLUMNS.split(lines[above].strip())[:-1]
+            kept[above] = "   ".join(others)
+        for below in range(place + 1, len(lines)):
+            if not lines[below].strip() or not _STAMPED.match(lines[below]):
+                break
+            kept[below] = ""
+    return kept
 
 
 def _remove_numbers(lines: list[str]) -> list[str]:
@@ -94,6 +148,8 @@ def _remove_numbers(lines: list[str]) -> list[str]:
     for line in lines:
         for found in reversed(find_numbers(line)):
             line = f"{line[: found.start]} {line[found.end :]}"  # noqa: PLW2901 - the rest of the line
+        if partial := PARTIAL.match(line):
+            line = line[partial.end() :]  # noqa: PLW2901 - the rest of the line
         bare.append(line.strip())
     return bare
 
@@ -103,14 +159,24 @@ def _take_foot(parts: LetterParts) -> list[str]:
 
     The lines after it (section, telephone) become the closing.
     """
-    for place in range(len(parts.body) - 1, -1, -1):
-        dates = find_dates(parts.body[place])
-        if len(dates) == 1 and not _get_rest(parts.body[place], dates[0]):
-            begin = max(0, place - 2)
-            foot = parts.body[begin : place + 1]
-            parts.body, parts.closing = parts.body[:begin], parts.body[place + 1 :] + parts.closing
+    lines = parts.body + parts.closing
+    for place in range(len(lines) - 1, -1, -1):
+        dates = find_dates(lines[place])
+        if len(dates) == 1 and not _get_rest(lines[place], dates[0]):
+            begin = _find_foot(lines, place)
+            foot = [line for line in lines[begin : place + 1] if not _SEAL.match(line)]
+            parts.body, parts.closing = lines[: min(begin, len(parts.body))], lines[place + 1 :]
             return foot
     return []
+
+
+def _find_foot(lines: list[str], place: int) -> int:
+    """Return the first line of a stamped letter's foot: the office's name above its date, without the seal."""
+    begin = place - 1
+    while begin > 0 and (not lines[begin].strip() or _SEAL.match(lines[begin])):
+        begin -= 1
+    above = lines[begin - 1] if begin > 0 else ""
+    return begin - 1 if 0 < len(above.strip()) <= _LONGEST_NAME and not _PURPOSE.match(above) else max(0, begin)
 
 
 def _read_date(head: Head, lines: list[str]) -> None:
@@ -146,13 +212,26 @@ def _get_rest(line: str, found: FoundDate) -> str:
 
 
 def _read_issuer(head: Head, lines: list[str], day: date) -> None:
-    province = find_province(head.number.prefix) if head.number else None
+    letters = head.number.prefix if head.number else re.sub(r"[^ก-ฮ].*", "", head.number_as_written)
+    # A number's letters may be misread; those of the postal line say the same again.
+    province = _find_postal_province(lines) or find_province(letters)
     province_code = province.code if province else ""
     named = next((match for line in lines if (match := _DEPARTMENT.match(line) or _FROM.match(line))), None)
     text = named["name"] if named else "\n".join(lines)
     office = find_issuer_of_letterhead(text, day, province_code=province_code)
     own = [re.split(r"\s{2,}", named["name"])[0]] if named else lines
     unknown = _find_unknown_letterhead(own, day) or (own[0] if named and office is None else "")
+    if named and office is not None and office.kind in LOCAL_GOVERNMENTS and _DIVISION.match(own[0]):
+        unknown = ""
+    near = None
+    if not named and (unknown or office is None or _is_address_of(office, lines, day)):
+        first = unknown or next((line for line in lines if _is_letterhead(line)), "")
+        near = find_near_issuer(first, day, letters) if first else None
+        unknown = unknown or ("" if near else _ADDRESS.split(first)[0].strip() if office else "")
+        office = near
+    if near is not None:
+        head.findings.append(Finding("near_issuer", "issuer", first, "", near.name, taken=True))
+        unknown = ""
     if named:
         head.owner = re.split(r"\s{2,}", named["name"].strip())[1:]
         phone = named.groupdict().get("phone")
@@ -167,15 +246,49 @@ def _read_issuer(head: Head, lines: list[str], day: date) -> None:
         head.findings.append(Finding("missing_issuer", "issuer", ""))
 
 
+def _find_postal_province(lines: list[str]) -> Office | None:
+    """Return the province of the postal line: ถนนน่าน - พะเยา นน ๕๕๐๐๐."""
+    found = next(filter(None, map(_POSTAL.search, lines)), None)
+    return find_province(found["letters"]) if found else None
+
+
+def _is_address_of(office: Office, lines: list[str], day: date) -> bool:
+    """Whether an office is named only by the address below a letterhead that names another."""
+    first = next((line for line in lines if _is_letterhead(line)), "")
+    if squeeze(office.name) in squeeze(first):
+        return False
+    naming = next((line for line in lines if find_issuer_of_letterhead(line, day)), "")
+    return (
+        bool(first) and first != naming and bool(_POSTAL_CODE.search(naming)) and not _AT_SEAT.search(squeeze(naming))
+    )
+
+
+def _is_letterhead(line: str) -> bool:
+    """Whether a line of the head may name the office: words, neither an address nor a date, a note or a grade."""
+    words = _ADDRESS.split(line.strip())[0]
+    return len(words) >= _SHORTEST_LETTERHEAD and "ก" <= words[0] <= "ฮ" and not (find_dates(line) or _NOTE.match(line))
+
+
 def _find_unknown_letterhead(lines: list[str], day: date) -> str:
-    """Return the line that names an institution not in the registry."""
+    """Return the name of an institution that is not in the registry; its place may stand on the next line."""
     known = False
-    for line in lines:
+    for place, line in enumerate(lines):
         own = _is_letterhead_of(find_issuer_of_letterhead(line, day), line)
         if not own and (_INSTITUTION.match(line) or (not known and _BODY.match(line))):
-            return _ADDRESS.split(line)[0].strip()
+            name, address = _cut_address(line)
+            following = next((each for each in lines[place + 1 : place + 2] if each), "")
+            if address or _HAS_PLACE.search(name) or not (goes_on := _PLACE_BELOW.match(following)):
+                return name
+            return f"{name} {goes_on['place']}" if goes_on["place"].startswith("เขต") else name + goes_on["place"]
         known = known or own
     return ""
+
+
+def _cut_address(line: str) -> tuple[str, str]:
+    """Split a letterhead's line into the name and the address behind it. เขต ๒ of an area office is of its name."""
+    area = _AREA.match(line)
+    name = area.group() if area else _ADDRESS.split(line)[0]
+    return name.strip(), line[len(name) :].strip()
 
 
 def _is_letterhead_of(office: Office | None, line: str) -> bool:

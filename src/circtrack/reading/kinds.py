@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from circtrack.reading.citations import COPY_OF_LETTER, encloses_copy, find_cancelling
 from circtrack.reading.fields import join_lines
 from circtrack.reading.lines import remove_tones
+from circtrack.registry.offices import find_superiors
 from circtrack.thai.digits import to_arabic
 from circtrack.thai.numbers import find_numbers
 
 if TYPE_CHECKING:
-    from circtrack.model import LetterKind, LinkType
+    from circtrack.model import LetterKind, LinkType, Office
     from circtrack.reading.citations import CitedLetter
     from circtrack.reading.draft import Draft
 
@@ -45,6 +46,10 @@ _REFERENCE = re.compile(r"อ้างถึง\s?(?P<number>[0-9๐-๙]{1,2})(
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(remove_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
 _REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้างถึง.{0,800}?\sนั้น.{0,600}?(?:จึงขอส่ง|ขอรายงาน|ขอเรียนว่า|ขอจัดส่ง|ขอส่ง)")
 _YEAR = 366  # days
+# What another office asks, then what the writer asks for that reason.
+_HANDS_DOWN = re.compile(
+    r"(?:ด้วย|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม).{2,400}?(?:แจ้ง|ขอให้|ให้|ขอความร่วมมือ|กำหนดให้|สั่งการ).{2,600}?จึง(?:ขอให้|ขอความ|แจ้ง|ให้|กำชับ|ขอแจ้ง)"
+)
 _CHASES = re.compile(r"ขอ(?:เรียน)?เตือน|ขอเร่งรัด")
 _LINK_OF_KIND: dict[str, LinkType] = {
     "cancellation": "cancels",
@@ -89,6 +94,8 @@ def _has_many_recipients(draft: Draft, recipients: tuple[str, ...]) -> bool:
 
 
 def _passes_copy_on(draft: Draft) -> bool:
+    if draft.encloses_evidence:
+        return False
     enclosed = any(COPY_OF_LETTER.match(text) for text in draft.parts.enclosures)
     return enclosed or (not draft.parts.enclosures and encloses_copy(draft.parts))
 
@@ -111,6 +118,25 @@ def _says_it_answers(draft: Draft) -> bool:
     circular = draft.number is not None and draft.number.circular
     own = any(cited.issuer is not None and cited.issuer.code == draft.issuer_code for cited in draft.cited)
     return not (circular or own) and bool(_REPLY.search(join_lines(draft.parts.body)))
+
+
+def find_parent(draft: Draft, kind: LetterKind) -> str:
+    """Return the number of the letter that a draft hands down: enclosed, or what its text says a superior asked.
+
+    "" if there is none: a letter that only refers to a superior's letter, or goes on with a matter of its own.
+    """
+    if draft.parent or draft.issuer is None or kind not in {"circular", "forward", "stamped", "other"}:
+        return draft.parent
+    above = [each for each in draft.cited if each.type == "refers_to" and _is_above(each, draft.issuer)]
+    if len(above) != 1 or any(_is_own(each, draft) for each in draft.cited):
+        return ""
+    return str(above[0].number) if _HANDS_DOWN.search(join_lines(draft.parts.body)) else ""
+
+
+def _is_above(cited: CitedLetter, issuer: Office) -> bool:
+    if cited.issuer is None or cited.date is None or issuer.kind == "department":
+        return False
+    return cited.issuer.kind == "department" or cited.issuer.code in find_superiors(issuer.code, cited.date)
 
 
 def type_citations(draft: Draft, kind: LetterKind, recipients: tuple[str, ...] = ()) -> list[CitedLetter]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from circtrack.model import Finding, Letter, Office
+from circtrack.model import Finding, Letter, Office, Task
 from circtrack.reading.closing import read_closing
-from circtrack.reading.draft import Draft, draft_letter, make_link
-from circtrack.reading.kinds import find_kind, type_citations
+from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
+from circtrack.reading.kinds import find_kind, find_parent, type_citations
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
-from circtrack.registry.expand import Expansion, expand, find_near_name
+from circtrack.registry.expand import Expansion, expand, find_audience, find_near_name
+from circtrack.registry.issuers import place_unlisted
 from circtrack.thai.addressees import Addressee, parse_addressees
+from circtrack.thai.deadlines import find_deadlines
+from circtrack.thai.numbers import read_urgency
 from circtrack.thai.script import printable, repair
 
 if TYPE_CHECKING:
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+_BEFORE_NUMBER = re.compile(r"(?<=.)ที[่้]?\s.*$")
 # Longer than any list of addressees; a longer text has lost its line breaks.
 _LONGEST_ADDRESS = 4000
 
@@ -29,7 +34,11 @@ def _know_none(_numbers: Collection[str]) -> Sequence[Letter]:
 
 
 def read_letters(
-    texts: Mapping[str, str], *, today: date, known: Callable[[Collection[str]], Sequence[Letter]] = _know_none
+    texts: Mapping[str, str],
+    *,
+    today: date,
+    known: Callable[[Collection[str]], Sequence[Letter]] = _know_none,
+    near: Office | None = None,
 ) -> list[Letter]:
     """Read the letters of some texts, in order, linked and checked against each other.
 
@@ -37,6 +46,7 @@ def read_letters(
         texts: For each source's name, one or more letters as typed, pasted or read by OCR.
         today: The day for the registry if a letter's own date cannot be read.
         known: Returns the recorded letters that have one of some numbers, or pass on a letter that has one.
+        near: The office that reads them; issuers that the list does not hold may sit in its province.
     """
     drafts = [
         draft_letter(piece, source, today)
@@ -44,18 +54,28 @@ def read_letters(
         for piece in split_letters(repair(printable(text)))
     ]
     reconcile(drafts, known(find_numbers_meant(drafts)))
-    return [_finish(draft, today) for draft in drafts]
+    return [_finish(draft, today, near) for draft in drafts]
 
 
-def _finish(draft: Draft, today: date) -> Letter:
+def _place_issuer(draft: Draft, near: Office | None) -> Office | None:
+    """Return an issuer that the list does not hold, if it is known in which province or district it sits."""
+    if not draft.issuer_text:
+        return None
+    placed = place_unlisted(draft.issuer_text, draft.number.prefix if draft.number else "", near)
+    return placed if placed.province_code else None
+
+
+def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     day = draft.date or today
     addressees = parse_addressees(draft.parts.addressees[:_LONGEST_ADDRESS])
     if len(draft.parts.addressees) > _LONGEST_ADDRESS:
         draft.findings.append(Finding("open_addressee", "addressees", draft.parts.addressees[-100:]))
-    expansion = expand(addressees, draft.issuer, day) if draft.issuer else Expansion((), _list_phrases(addressees))
-    draft.findings += _report_open(addressees, expansion, draft.issuer, day)
+    writer = draft.issuer or find_writer(draft, day) or _place_issuer(draft, near)
+    expansion = expand(addressees, writer, day) if writer else Expansion((), _list_phrases(addressees))
+    draft.findings += _report_open(addressees, expansion, writer, day)
     kind = find_kind(draft, expansion.codes)
     tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date, kind=kind)
+    doubts = (*doubts, *_report_below(draft), *_report_audiences(tasks, expansion, writer, day))
     closing = read_closing(draft.parts.closing)
     number = draft.number
     return Letter(
@@ -66,12 +86,12 @@ def _finish(draft: Draft, today: date) -> Letter:
         issuer=draft.issuer.name if draft.issuer else draft.issuer_text,
         issuer_code=draft.issuer_code,
         kind=kind,
-        urgency=(number.urgency if number else "") or _find_grade(draft, ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")),
+        urgency=(number.urgency if number else "") or _find_urgency(draft),
         secrecy=(number.secrecy if number else "") or _find_grade(draft, ("ลับที่สุด", "ลับมาก", "ลับ")),
         subject=draft.parts.subject,
         addressees=_list_phrases(addressees),
         recipients=expansion.codes,
-        parent=draft.parent,
+        parent=find_parent(draft, kind),
         links=tuple(make_link(cited) for cited in type_citations(draft, kind, expansion.codes)),
         enclosures=tuple(draft.parts.enclosures),
         tasks=tasks,
@@ -98,13 +118,39 @@ def _report_open(
         if issuer is not None and each.as_written in expansion.left_open
     }
     return [
-        Finding("open_addressee", "addressees", phrase, proposal=near.get(phrase, "")) for phrase in expansion.left_open
+        *(Finding("open_addressee", "addressees", each, proposal=near.get(each, "")) for each in expansion.left_open),
+        *(Finding("former_name", "addressees", each, "", name, taken=True) for each, name in expansion.former),
+        *(Finding("region_addressee", "addressees", each) for each in expansion.regions),
+    ]
+
+
+def _report_below(draft: Draft) -> list[Finding]:
+    """Return findings for the deadlines on the pages below the signature: enclosures and forms to send back."""
+    text = "\n".join(draft.parts.closing)
+    deadlines = find_deadlines(text, written_on=draft.date) if draft.parts.closing else []
+    dated = [each for each in deadlines if each.rule not in {"open", "range", "until"}]
+    return [Finding("unclaimed_deadline", "tasks", each.text) for each in dated]
+
+
+def _report_audiences(tasks: Sequence[Task], sent: Expansion, writer: Office | None, day: date) -> list[Finding]:
+    """Return findings for audiences of which the registry cannot tell who they are: nobody would owe the task."""
+    if writer is None:
+        return []
+    named = dict.fromkeys(task.audience for task in tasks if task.audience)
+    return [
+        Finding("open_audience", "tasks", each) for each in named if not find_audience(each, sent.codes, writer, day)
     ]
 
 
 def _list_phrases(addressees: Sequence[Addressee]) -> tuple[str, ...]:
     # Addressees that only make sense together share one phrase.
     return tuple(dict.fromkeys(each.as_written for each in addressees))
+
+
+def _find_urgency(draft: Draft) -> str:
+    """Return the urgency that stands alone on a line of the head, or before a number that cannot be read."""
+    alone = (_BEFORE_NUMBER.sub("", line) for line in draft.parts.head)
+    return next(filter(None, map(read_urgency, alone)), "")
 
 
 def _find_grade(draft: Draft, grades: tuple[str, ...]) -> str:

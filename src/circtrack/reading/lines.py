@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from circtrack.thai.numbers import find_numbers
+
 LABELS: dict[str, str] = {
     "เรื่อง": "subject",
     "กราบเรียน": "addressees",
@@ -41,12 +43,27 @@ LABEL_PATTERN = "|".join(loosen(label) for label in sorted(LABELS, key=len, reve
 BULLET = re.compile(rf"^\s*[-–•]\s*(?!{LABEL_PATTERN}|{loosen('ที่')}\s|ขอแสดง|จึงเรียน)(?=[ก-ฮเ-ไ])")
 """Matches the bullet of a list item without number."""
 LABEL_OF = {remove_tones(label): field for label, field in LABELS.items()}
+# Labels with a letter misread, each before what only that field has: เรยน, เรียบ นายอำเภอ…
+MISREAD_LABEL = re.compile(
+    r"(?:(?P<addressees>เร[ิีึื]?ย[นบมฉ])\s*(?=ท่าน|ผู้|นาย|อธิบดี|ปลัด|ท้องถิ่น|หัวหน้า|เลขา|ประธาน|กำนัน|สาธารณสุข|อำเภอ|จังหวัด)"
+    r"|(?P<subject>(?:เรอ|เรือ|เรีอ|เริอ|เรึอ)[่้]?[งฺ]|เร[ิีึื]่?อฺ?ง)\s+(?=[ก-ฮเ-ไ\"“])"
+    r"|(?P<references>อ[ัา]?[่้]?[างำ]?งถ[ึิีื]?ง)\s+(?=หนังสือ|สำเนา|[0-9๐-๙]{1,2}\s?[.)]))"
+)
 
 _RUN_TOGETHER = re.compile(rf"\s+(?=(?:{LABEL_PATTERN})[\s:])")
 _BODY_RUN_TOGETHER = re.compile(rf"\s+(?={_OPENERS}[^\s])")
 # A head on one line is shorter than this.
 _LONGEST_HEAD = 2000
 _OPENS_HEAD = re.compile(rf"(?:{loosen('ที่')}\s|(?:{LABEL_PATTERN})[\s:])")
+
+
+_DATED = re.compile(r"\s*(?:ลง\s?วันที่?|ลว\.)")
+
+
+def cites_number(line: str) -> bool:
+    """Whether a line begins with another letter's number: its day follows after ลงวันที่."""
+    numbers = find_numbers(line)
+    return bool(numbers) and not line[: numbers[0].start].strip() and bool(_DATED.match(line, numbers[0].end))
 
 
 def split_lines(text: str) -> list[str]:

@@ -23,8 +23,13 @@ from circtrack.thai.subjects import is_same_subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
 
     from circtrack.reading.draft import Draft
+
+
+_MOST_CITED = 200  # citations of one day that are compared with each other
+_LISTED_WITHIN = 90  # letters from one number to the next of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,9 @@ def reconcile(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> None:
         for cited in child.cited:
             if cited.type == "passes_on":
                 _follow_citation(child, cited, index, known)
+            else:
+                _compare_reference(child, cited, index)
+    _compare_citations(drafts)
     for evidence in _list_recorded_evidence(known):
         _follow_recorded_citation(evidence, index, known)
     for draft in drafts:
@@ -62,8 +70,9 @@ def _follow_citation(child: Draft, cited: CitedLetter, index: _Index, known: Seq
     """Set the child's parent to the letter that is cited, and compare the two."""
     evidence = _Evidence(cited, str(child.number or ""), child.parts.subject)
     parent = str(cited.number)
-    if exact := index.list_cited(cited, but=child):
+    if exact := index.list_cited(cited, but=child) or index.list_of_other_year(cited, child):
         if len(exact) == 1:
+            exact[0].confirmed = True
             _compare_date(exact[0], evidence)
             parent = str(exact[0].number)
     elif recorded := _find_recorded(cited, known, _own_number):
@@ -77,6 +86,11 @@ def _follow_citation(child: Draft, cited: CitedLetter, index: _Index, known: Seq
     elif recorded := _find_recorded(cited, known, _other_numbers):
         _compare_recorded(child, cited, recorded)
         parent = recorded.number
+    elif same := index.find_same_serial(cited, child):
+        # Consecutive letters differ in the serial: with the same one, a digit of the agency was misread.
+        _report_other_number(child, cited, same)
+        _compare_date(same, evidence)
+        parent = str(same.number)
     else:
         near = [draft for draft in index.list_near(cited) if draft is not child]
         alike = [each for each in near if each is target or is_same_subject(child.parts.subject, each.parts.subject)]
@@ -86,6 +100,52 @@ def _follow_citation(child: Draft, cited: CitedLetter, index: _Index, known: Seq
         numbers = [str(draft.number) for draft in alike]
         _report_near_citation(child, cited, [*numbers, *_list_near_recorded(child, cited, known)])
     child.parent = child.parent or parent
+
+
+def _compare_reference(child: Draft, cited: CitedLetter, index: _Index) -> None:
+    """Compare a letter that is only referred to with the letters at hand: one of a digit more or less may be meant."""
+    if exact := index.list_cited(cited, but=child):
+        if len(exact) == 1:
+            exact[0].confirmed = True
+            _compare_date(exact[0], _Evidence(cited, str(child.number or ""), child.parts.subject))
+        return
+    others = {compact(str(each.number)) for each in child.cited}
+    near = [draft for draft in index.list_near(cited) if draft is not child]
+    alike = [draft for draft in near if is_same_subject(child.parts.subject, draft.parts.subject)]
+    numbers = [str(draft.number) for draft in alike if compact(str(draft.number)) not in others]
+    _report_near_citation(child, cited, numbers)
+
+
+def _compare_citations(drafts: Sequence[Draft]) -> None:
+    """Record where a letter seems to be cited by two numbers: within one letter, or in two of one subject."""
+    by_letter: dict[tuple[str, date], list[tuple[Draft, CitedLetter]]] = {}
+    for draft in drafts:
+        for cited in draft.cited:
+            if cited.issuer is not None and cited.date is not None:
+                by_letter.setdefault((cited.issuer.code, cited.date), []).append((draft, cited))
+    for group in by_letter.values():
+        for place, (draft, cited) in enumerate(group[:_MOST_CITED]):
+            for earlier, other in group[:place]:
+                if _differ_slightly(cited.number, other.number) and _is_doubtful_pair(draft, cited, earlier, other):
+                    _report_near_citation(draft, cited, [str(other.number)])
+
+
+def _is_doubtful_pair(draft: Draft, cited: CitedLetter, earlier: Draft, other: CitedLetter) -> bool:
+    """Whether two citations that differ in a digit may be of one letter: not if they are listed together."""
+    if any(each.code in {"near_citation", "cited_otherwise"} and each.field == "links" for each in draft.findings):
+        return False
+    if draft is not earlier:
+        numbers = {compact(str(each.number)) for each in draft.cited}
+        cited_too = {compact(str(each.number)) for each in earlier.cited}
+        apart = compact(str(other.number)) not in numbers and compact(str(cited.number)) not in cited_too
+        return apart and is_same_subject(draft.parts.subject, earlier.parts.subject)
+    listed = "\n".join((*draft.parts.references, *draft.parts.enclosures))
+    both = [each.number_as_written in listed for each in (cited, other)]
+    if any(both):
+        return not all(both)
+    body = "\n".join(draft.parts.body)
+    places = sorted(max(0, body.find(each.number_as_written)) for each in (cited, other))
+    return places[1] - places[0] > _LISTED_WITHIN
 
 
 def _follow_recorded_citation(evidence: _Evidence, index: _Index, known: Sequence[Letter]) -> None:
@@ -135,25 +195,52 @@ def _list_recorded_evidence(known: Sequence[Letter]) -> Iterator[_Evidence]:
 
 
 class _Index:
-    """The drafts by number, and by the whole number except the running number's digits."""
+    """The drafts by number, also by the one that is likelier (another prefix), and by their issuers."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self._drafts = drafts
         self._exact: dict[str, list[Draft]] = {}
-        self._like: dict[tuple[object, ...], list[Draft]] = {}
+        self._like: dict[str, list[Draft]] = {}
         for draft in drafts:
+            for number in _list_likely(draft):
+                self._exact.setdefault(compact(str(number)), []).append(draft)
             if draft.number is not None:
-                self._exact.setdefault(compact(str(draft.number)), []).append(draft)
-                self._like.setdefault(_make_near_key(draft.number), []).append(draft)
+                self._like.setdefault(draft.issuer_code, []).append(draft)
 
     def list_cited(self, cited: CitedLetter, *, but: Draft | None = None) -> list[Draft]:
         """Return the drafts that have exactly the cited number."""
+        for number in filter(None, (str(cited.number), cited.likely)):
+            exact = self._exact.get(compact(number), [])
+            if found := [draft for draft in exact if draft is not but and _is_same_number(cited, draft)]:
+                return found
+        return []
+
+    def list_of_other_year(self, cited: CitedLetter, child: Draft) -> list[Draft]:
+        """Return the drafts with exactly the cited number, day and month, and the child's subject, of another year."""
         exact = self._exact.get(compact(str(cited.number)), [])
-        return [draft for draft in exact if draft is not but and _is_same_number(cited, draft)]
+        return [
+            draft
+            for draft in exact
+            if draft is not child
+            and _may_be_issuer(cited, draft)
+            and _is_other_year(draft.date, cited.date)
+            and is_same_subject(child.parts.subject, draft.parts.subject)
+        ]
+
+    def find_same_serial(self, cited: CitedLetter, child: Draft) -> Draft | None:
+        """Return the one draft of the cited issuer, day and serial, and the child's subject; only its code differs."""
+        same = [
+            draft
+            for draft in self.list_near(cited)
+            if draft is not child
+            and any(number.running == cited.number.running for number in _list_likely(draft))
+            and is_same_subject(child.parts.subject, draft.parts.subject)
+        ]
+        return same[0] if len(same) == 1 else None
 
     def list_near(self, cited: CitedLetter) -> list[Draft]:
         """Return the drafts of the cited issuer and day whose number differs from the cited one in one digit."""
-        near = self._like.get(_make_near_key(cited.number), [])
+        near = self._like.get(cited.issuer.code, []) if cited.issuer else []
         return [draft for draft in near if _is_near(cited, draft)]
 
     def find_enclosed(self, cited: CitedLetter, child: Draft) -> Draft | None:
@@ -174,8 +261,28 @@ class _Index:
         return None
 
 
-def _make_near_key(number: LetterNumber) -> tuple[object, ...]:
-    return (number.prefix, number.agency, number.circular, len(number.running))
+def _list_likely(draft: Draft) -> list[LetterNumber]:
+    """Return a draft's number, and the one with its issuer's prefix if that was proposed."""
+    if draft.number is None:
+        return []
+    proposed = [each.proposal for each in draft.findings if each.code == "prefix_mismatch" and each.field == "number"]
+    return [draft.number, *map(parse_number, filter(None, proposed))]
+
+
+def _differ_slightly(one: LetterNumber, other: LetterNumber) -> bool:
+    """Whether two numbers differ in one digit, of the serial or of the agency's code."""
+    if differ_in_one_digit(compact(str(one)), compact(str(other))):
+        return True
+    same = replace(one, agency="", urgency="", secrecy="") == replace(other, agency="", urgency="", secrecy="")
+    pairs = [(a, b) for a, b in zip(one.agency, other.agency, strict=False) if a != b]
+    return same and len(one.agency) == len(other.agency) and len(pairs) == 1 and "".join(pairs[0]).isdecimal()
+
+
+def _is_other_year(one: date | None, other: date | None) -> bool:
+    """Whether two dates are the same day of two years: one of them is a slip of the year."""
+    if one is None or other is None:
+        return False
+    return (one.month, one.day) == (other.month, other.day) and one.year != other.year
 
 
 def _is_same_number(cited: CitedLetter, draft: Draft) -> bool:
@@ -190,13 +297,12 @@ def _may_be_issuer(cited: CitedLetter, draft: Draft) -> bool:
 
 def _is_near(cited: CitedLetter, draft: Draft) -> bool:
     return (
-        draft.number is not None
-        and differ_in_one_digit(compact(str(cited.number)), compact(str(draft.number)))
+        any(_differ_slightly(cited.number, number) for number in _list_likely(draft))
         and cited.issuer is not None
         and draft.issuer is not None
         and cited.issuer.code == draft.issuer.code
         and cited.date is not None
-        and (draft.date == cited.date or _agrees(draft, cited))
+        and (draft.date == cited.date or _agrees(draft, cited) or _is_other_year(draft.date, cited.date))
     )
 
 
@@ -259,6 +365,8 @@ def _report_later_citation(draft: Draft) -> None:
             written = draft.found_date.text if draft.found_date else ""
             draft.findings.append(Finding("cites_later", "date", written, text))
             # If OCR misread one digit of the head, it may have misread the number too.
+            if draft.confirmed:
+                return
             draft.findings.append(Finding("misread_head", "number", draft.number_as_written, text))
             return
 

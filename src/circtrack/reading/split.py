@@ -3,7 +3,8 @@
 Every letter opens with its own ``ที่ <number>``. A cited number at the start of a line is followed by ``ลงวันที่`` (the
 regulation's form of citing); the number of a stamp or register is not followed by a letter's fields. So a letter
 begins at a line with a number of its own, without a citation just before it, and with ``เรื่อง``, ``เรียน`` or ``ถึง`` soon
-after it.
+after it. A line whose number lacks its serial, or cannot be read, begins a letter if both ``เรื่อง`` and ``เรียน`` (or
+``ถึง``) follow: a letter that cannot be recorded yet must not take its neighbour's fields.
 """
 
 from __future__ import annotations
@@ -12,12 +13,26 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from circtrack.reading.fields import find_label
 from circtrack.thai.numbers import find_numbers
 
-_OPENING = re.compile(r"\s*(?:\|\s*)?(?:(?:ลับที่สุด|ลับมาก|ลับ|ด่วนที่สุด|ด่วนมาก|ด่วน)\s*)*ที่\s*[ก-ฮ]")
+_GRADE = r"(?:ลับที่?สุด|ลับมาก|ลับ|ด่?วนที่?สุด|ด่?วนมาก|ด่?วน)"
+_OPENING = re.compile(rf"\s*(?:\|\s*)?(?:{_GRADE}\s*)*ที[่้]?\s*[ก-ฮ]")
+# A letter's own ที่ with a number that lacks its serial or cannot be read, or with none at all.
+_UNREAD = re.compile(
+    rf"\s*(?:\|\s*)?(?:{_GRADE}\s*)*ที[่้]?(?:\s*$|\s+[ก-ฮ](?:[. ]{{0,2}}[ก-ฮ]){{1,2}}\s?\.?\s?(?:\([^)]*\)\s?)?"
+    r"[0-9๐-๙lIOo]{3,5}[^ก-ฮ]{0,14}(?:/\s?ว?|$))"
+)
+# What stands above a letter's ที่ and belongs to it: urgency, the heads of a memo.
+_ABOVE = re.compile(
+    rf"\s*(?:{_GRADE}|[-–\s]*สำเนา(?:คู่ฉบับ)?[-–\s]*|(?:สำเนา(?:คู่ฉบับ)?)?\s*(?:บันทึกข้อความ\s*)+(?:\([^)]*\))?|ส่วนราชการ\s.*)\s*$"
+)
 _CITED = re.compile(r"\s*ลงวันที่|\s*ลว\.")
 _CITING = re.compile(r"(?:หนังสือ|อ้างถึง|สิ่งที่ส่งมาด้วย|โทรสาร|วิทยุ)[^\n]*$")
 _FIELDS = re.compile(r"^\s*(?:เรื่อง|เรียน|กราบเรียน|ถึง)(?![่-๋])", re.MULTILINE)
+
+
+_LONGEST = 300  # letters of a line in a letter's head
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +50,8 @@ def split_letters(text: str) -> list[Piece]:
     if not starts:
         return [Piece(_find_first_line(lines, 0), text)]
     # Text before the first number (a letterhead, urgency) belongs to the first letter; urgency or secrecy on the line
-    # above a later number belongs to that letter.
-    bounds = [0, *(_include_grades(lines, start) for start in starts[1:]), len(lines)]
+    # above a later number belongs to that letter, and so does a memo's head.
+    bounds = [0, *(_include_head(lines, start) for start in starts[1:]), len(lines)]
     pieces = ("\n".join(lines[begin:end]) for begin, end in pairwise(bounds))
     return [Piece(start + 1, piece) for start, piece in zip(starts, pieces, strict=True)]
 
@@ -44,10 +59,10 @@ def split_letters(text: str) -> list[Piece]:
 def _begins_letter(lines: list[str], index: int) -> bool:
     line = lines[index]
     if not _OPENING.match(line):
-        return False
+        return _begins_unnumbered(lines, index)
     numbers = find_numbers(line)
-    if not numbers or line[: numbers[0].start].strip(" |-\t") not in {"", "ด่วนที่สุด", "ด่วนมาก", "ด่วน"}:
-        return False
+    if not numbers or not re.fullmatch(rf"[\s|-]*{_GRADE}?[\s|-]*", line[: numbers[0].start]):
+        return _begins_unnumbered(lines, index)
     after = line[numbers[0].end :].strip()
     if not after:
         after = next((later.strip() for later in lines[index + 1 : index + 3] if later.strip()), "")
@@ -59,10 +74,33 @@ def _begins_letter(lines: list[str], index: int) -> bool:
     return bool(_FIELDS.search("\n".join(lines[index + 1 : index + 25])))
 
 
-def _include_grades(lines: list[str], start: int) -> int:
-    while start > 0 and re.fullmatch(r"\s*(?:ลับที่สุด|ลับมาก|ลับ|ด่วนที่สุด|ด่วนมาก|ด่วน)\s*", lines[start - 1]):
-        start -= 1
-    return start
+def _begins_unnumbered(lines: list[str], index: int) -> bool:
+    """Whether a letter begins at a line whose number cannot be read: its fields follow, and none of another letter."""
+    if not _UNREAD.match(lines[index]) or _CITED.search(lines[index]):
+        return False
+    before = next((earlier for earlier in reversed(lines[max(0, index - 2) : index]) if earlier.strip()), "")
+    if _CITING.search(before):
+        return False
+    fields: set[str] = set()
+    for line in lines[index + 1 : index + 25]:
+        if _UNREAD.match(line) or (_OPENING.match(line) and find_numbers(line)) or len(line) > _LONGEST:
+            break
+        name, rest = find_label(line.strip())
+        if name == "addressees" and (line.strip().startswith("ถึง") or "subject" in fields):
+            return bool(rest)
+        fields.add(name)
+    return False
+
+
+def _include_head(lines: list[str], start: int) -> int:
+    """Return the first line above ``start`` that belongs to the letter: blank lines between such lines do too."""
+    begin = start
+    for place in range(start - 1, max(-1, start - 8), -1):
+        if _ABOVE.match(lines[place]):
+            begin = place
+        elif lines[place].strip():
+            break
+    return begin
 
 
 def _find_first_line(lines: list[str], default: int) -> int:

@@ -11,7 +11,9 @@ way, the finding ``unsure_task`` says so.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date as date_of
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Task
@@ -46,8 +48,8 @@ from circtrack.reading.wording import (
     is_telling,
     read_system,
 )
-from circtrack.thai.deadlines import FoundDeadline, find_deadlines
-from circtrack.thai.years import is_years_after
+from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
+from circtrack.thai.years import correct_year, is_years_after
 
 if TYPE_CHECKING:
     import re
@@ -57,17 +59,33 @@ if TYPE_CHECKING:
     from circtrack.model import LetterKind
 
 
+_FAR_YEAR = 2600  # B.E.; a year of another age
 _TITLE = 200  # letters of an item that has no request
 TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
 _NEW_DAY_WITHIN = 64  # letters; longer than its longest words
+_MOST_NAMED = 12  # duties that a request without one of its own is thought to mean
+_FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
+# What is done in the system that the sentence before names.
+_IN_SYSTEM = compile_words(
+    r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
+)
+_OWN_WORDS = compile_words(r"\s(?:จึง|นั้น(?:\s|$))|\sนั้น$|จึง(?=ขอ|ให้|เรียน)|\s(?:ขอให้|ให้)ท่าน|(?<=\s)และได้")
+_ASKING = compile_words(r"ขอ(?:ให้|ความร่วมมือ|เชิญ|เตือน)|มอบ(?:หมาย)?|กำชับ|โปรด|จึงให้|ควรให้|สั่งการ|เน้นย้ำ")
+_NEXT_DUTY = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน|โดย|\s)\s?(?:ขอ)?(?:ให้)?\s?")
+_REASON = compile_words(r"\s*(?:ด้วย|เนื่อง(?:จาก|ด้วย)|ตาม|โดยที่|อนุสนธิ|สืบเนื่อง)")
+# Before a day: of a letter, of what was, or of what a count is of.
+_NO_TASK_DAY = compile_words(
+    r"(?:ลง|ลว\.?|เมื่อ|ณ|ตั้งแต่|นับแต่|จาก|ถึง|ระหว่าง|ประจำ|ของ|มีผล(?:ใช้)?บังคับ(?:ใช้)?)\s?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่|วันที่)?\s?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A task as found; ``reported`` if others ask it of the writer, ``unsure`` if it may be read otherwise.
 
-    ``waits`` means that it is a task only if a sentence after its list sets a deadline.
+    ``waits`` means that it is a task only if a sentence after its list sets a deadline; ``nameless`` that its words do
+    not say what is to be done.
     """
 
     task: Task
@@ -75,15 +93,26 @@ class _Found:
     reported: bool
     unsure: bool
     waits: bool = False
+    nameless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """What a text says is to be done, without a deadline there: a later "do it by …" may mean it."""
+
+    title: str
+    system: str
+    audience: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Lead:
-    """The sentence before a list: who is asked, and its deadline if it has one. ``asks`` is whether it is a request."""
+    """The sentence before a list: who is asked, in which system, by when. ``asks`` is whether it is a request."""
 
     asks: bool = False
     audience: str = ""
     deadline: FoundDeadline | None = None
+    system: str = ""
 
 
 def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other") -> TasksRead:
@@ -93,26 +122,42 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
         body: The body's lines.
         subject: เรื่อง, which may name the system.
         written_on: The letter's date, for deadlines without a year.
-        kind: A cancellation or a reply has no task; an extension's only task is the new deadline.
+        kind: What a cancellation takes back is no task; an extension's only task is the new deadline.
     """
-    if kind in {"cancellation", "reply"}:
-        return (), ()
-    passages = list(_drop_background(split_passages(body)))
-    whole = " ".join([subject, *(passage.text.original for passage in passages)])
-    if kind == "extension":
-        return _read_extension([passage.text.original for passage in passages], subject, written_on)
+    parts = [_split_background(passage) for passage in split_passages(body)]
+    whole = " ".join([subject, *(rest.text.original for _, rest in parts)])
     reader = _Reader(choose_system(whole), written_on)
-    for passage in passages:
-        reader.read(passage)
+    for background, passage in parts:
+        reader.remember(background)
+        rest = _drop_cancelled(passage) if kind == "cancellation" else passage
+        if kind == "extension":
+            reader.remember(rest.text)
+        elif rest.text.original:
+            reader.read(rest)
+    if kind == "extension":
+        return _read_extension([rest.text.original for _, rest in parts], subject, written_on, reader.list_duties())
     return reader.result()
 
 
-def _drop_background(passages: Sequence[Passage]) -> Iterator[Passage]:
-    """Yield the passages without what they report of earlier letters."""
-    for passage in passages:
-        rest = passage.text.original[passage.text.origin(find_background_end(passage.text.text)) :].strip()
-        if rest:
-            yield replace(passage, text=Toneless(rest))
+def _split_background(passage: Passage) -> tuple[Toneless, Passage]:
+    """Split a passage into what it reports of earlier letters, and the rest."""
+    end = passage.text.origin(find_background_end(passage.text.text))
+    original = passage.text.original
+    return Toneless(original[:end]), replace(passage, text=Toneless(original[end:].strip()))
+
+
+_CANCELS = compile_words(r"ยกเลิก")
+_ASKS_BESIDES = compile_words(r"(?:และ|ทั้งนี้|โดย|จึง|พร้อมทั้ง|แต่)\s?(?:ขอ)?ให้")
+
+
+def _drop_cancelled(passage: Passage) -> Passage:
+    """Return a passage of a cancellation without what is cancelled: what it asks for besides is a duty like others."""
+    cancels = _CANCELS.search(passage.text.text)
+    if cancels is None:
+        return passage
+    besides = _ASKS_BESIDES.search(passage.text.text, cancels.end())
+    begin = passage.text.origin(besides.start()) if besides else len(passage.text.original)
+    return replace(passage, text=Toneless(passage.text.original[begin:].strip()))
 
 
 class _Reader:
@@ -125,14 +170,29 @@ class _Reader:
         self._found: list[_Found] = []
         self._items: list[tuple[int, int]] = []  # the list's items: their numbers, and their indexes in _found
         self._unclaimed: list[tuple[FoundDeadline, bool]] = []
+        self._days: list[FoundDeadline] = []  # single days of what the writer says, without a deadline's words
         self._unread: list[str] = []
+        self._named: list[tuple[str, str]] = []  # what may be a duty: its words, and who is asked
+
+    def remember(self, text: Toneless) -> None:
+        """Remember the duties that a text reports or names: a later request may only say that they be done."""
+        asks = find_asks(text) if text.text else []
+        for place, ask in enumerate(asks):
+            end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
+            self._named.append((text.written(ask.verb, max(end, ask.verb)), ask.audience))
+
+    def list_duties(self) -> list[_Duty]:
+        """Return the duties that the text has named, each once: the first ones and the last ones."""
+        named = self._named if len(self._named) <= _MOST_NAMED else self._named[:1] + self._named[1 - _MOST_NAMED :]
+        duties = filter(None, (_read_duty(words, audience, self._written_on) for words, audience in named))
+        return list({duty.title: duty for duty in duties}.values())
 
     def read(self, passage: Passage) -> None:
         """Find the tasks of one passage."""
         text = passage.text
-        deadlines = find_deadlines(text.original, written_on=self._written_on)
+        deadlines, days = find_deadlines_and_days(text.original, written_on=self._written_on)
         report_end = self._find_report_end(text, deadlines)
-        asks = find_asks(text)
+        asks = find_asks(text, item=passage.item)
         if passage.item and not (asks and asks[0].start == 0) and (ask := self._read_item(text)):
             asks = [ask, *(other for other in asks if other.verb > ask.verb)]
         if not (asks or passage.item) and self._lead.asks and (goes_on := GOES_ON.match(text.text)):
@@ -149,16 +209,24 @@ class _Reader:
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
             end = cut_at_closer(ask.verb, end, closers)
+            had = len(self._found)
+            system = ""
             for clause in split_clauses(
                 text, ask, end, _between(text, ask.verb, end, deadlines), closing=passage.closing
             ):
                 if leads and is_empty_title(make_title(clause.words)):
                     continue  # the items say what to do
-                self._add_task(ask, clause, reported=ask.verb < report_end, item=passage.item)
+                system = self._add_task(ask, clause, reported=ask.verb < report_end, item=passage.item, system=system)
                 claimed |= {clause.deadline.start} if clause.deadline else set()
+            if ask.verb < report_end or len(self._found) == had:
+                self._named.append((text.written(ask.verb, max(end, ask.verb)), ask.audience))
+        if not leads and report_end < len(text.text):
+            claimed |= self._read_rest(passage, [each for each in deadlines if each.start not in claimed], report_end)
         if leads:
             dated = [each for each in deadlines if each.rule not in {"open", "range"} and each.start not in claimed]
-            self._lead = _Lead(bool(asks), asks[-1].audience if asks else "", dated[-1] if dated else None)
+            audience = asks[-1].audience if asks else ""
+            system = read_system(text.original[text.origin(report_end) :])
+            self._lead = _Lead(bool(asks), audience, dated[-1] if dated else None, system)
             self._items = []
             claimed |= {each.start for each in dated[-1:]}
         elif passage.item:
@@ -166,6 +234,7 @@ class _Reader:
         for closer in closers:
             self._apply_closer(closer)
         self._unread += _find_unread(text, deadlines)
+        self._days += self._find_own_days(text, days)
         # If the whole passage is a report, it may still be the writer's own request.
         report_end = report_end if report_end < len(text.text) else 0
         self._unclaimed += [
@@ -180,6 +249,7 @@ class _Reader:
         own = [each for each in self._found if not each.reported]
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
+        found = self._name_nameless(found)
         unclaimed = [each for each, reported in self._unclaimed if not (reported and found is own)]
         doubts: list[Finding] = []
         for each in found:
@@ -191,8 +261,79 @@ class _Reader:
             for each in unclaimed
             if each.text not in words and each.rule not in {"range", "open"}
         ]
+        due = {each.deadline.due_on for each in found if each.deadline}
+        doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in self._days if each.due_on not in due]
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
         return _share_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
+
+    def _name_nameless(self, found: Sequence[_Found]) -> list[_Found]:
+        """Name the requests that only say "do it by …" after the duty meant, or give their day to the tasks meant."""
+        named: list[_Found] = []
+        waiting: list[int] = []  # the places of those without a deadline
+        duties = self.list_duties() if any(each.nameless for each in found) else []
+        for each in found:
+            if not each.nameless:
+                waiting += [len(named)] if each.deadline is None else []
+                named.append(each)
+            elif waiting and each.deadline is not None and not each.waits:
+                for place in waiting:
+                    task = _add_deadline(named[place].task, each.deadline)
+                    named[place] = replace(named[place], task=task, deadline=each.deadline)
+                waiting = []
+            elif duties:
+                task = replace(each.task, title=duties[-1].title, system=each.task.system or duties[-1].system)
+                named.append(replace(each, task=task, unsure=each.unsure or len(duties) > 1))
+            else:
+                named.append(replace(each, unsure=True))
+        return named
+
+    def _read_rest(self, passage: Passage, left: Sequence[FoundDeadline], report_end: int) -> set[int]:
+        """Read what no request claimed: the last duty before a deadline of a request that was not understood.
+
+        Returns:
+            The offsets of the deadlines that now belong to a task; such a task may always be read otherwise.
+        """
+        text = passage.text
+        claimed: set[int] = set()
+        begin = report_end
+        asking = _ASKING.search(text.text)
+        asked_from = asking.start() if asking else len(text.text)
+        for deadline in left:
+            stop = text.at(deadline.start)
+            if deadline.rule in {"open", "range", "until"} or stop < report_end:
+                continue
+            first = max(begin, stop - _FAR_BEFORE)
+            start = self._find_loose_duty(passage, first, stop) if passage.item or asked_from < stop else None
+            begin = text.at(deadline.end)
+            if start is None:
+                continue
+            words = text.written(start, stop)
+            audience = self._lead.audience if passage.item else ""
+            task = Task(title=make_title(words), system=read_system(words) or self._lead.system, audience=audience)
+            if is_empty_title(task.title):
+                continue
+            self._found.append(_Found(_add_deadline(task, deadline), deadline, reported=False, unsure=True))
+            claimed.add(deadline.start)
+        return claimed
+
+    def _find_loose_duty(self, passage: Passage, begin: int, end: int) -> int | None:
+        """Return where the last duty before a deadline begins; None if none does."""
+        text = passage.text.text
+        if passage.item and self._lead.asks and begin == 0 and text[:end].strip():
+            return 0  # the sentence before the list asks for each of its items
+        duties = [match for match in _NEXT_DUTY.finditer(text, begin, end) if REAL_VERB.match(text, match.end())]
+        return duties[-1].end() if duties else None
+
+    def _find_own_days(self, text: Toneless, days: Sequence[FoundDeadline]) -> Iterator[FoundDeadline]:
+        """Yield the days to come in what the writer says, not those of reasons, of cited letters or of what was."""
+        begins = find_own_beginnings(text.text) if _REASON.match(text.text) else [0]
+        if not begins or self._written_on is None:
+            return
+        for day in days:
+            place = text.at(day.start)
+            to_come = day.due_on is not None and day.due_on > self._written_on
+            if to_come and place >= begins[0] and not _NO_TASK_DAY.search(text.text, max(0, place - 30), place):
+                yield day
 
     def _find_report_end(self, text: Toneless, deadlines: Sequence[FoundDeadline]) -> int:
         """Return up to where a passage reports what others ask: its last จึงขอ… before a deadline, or its end."""
@@ -238,23 +379,44 @@ class _Reader:
             self._found[place] = replace(item, task=task, deadline=closer.deadline, waits=False)
         self._items = []
 
-    def _add_task(self, ask: Ask, clause: Clause, *, reported: bool, item: bool) -> None:
+    def _add_task(self, ask: Ask, clause: Clause, *, reported: bool, item: bool, system: str) -> str:
+        """Add the task of a clause, ``system`` being that of the clause before; return the task's system."""
         deadline, words = clause.deadline, clause.words
+        if clause.again and self._found:
+            task = replace(self._found[-1].task, audience=clause.audience)
+            self._found.append(_Found(_add_deadline(task, deadline), deadline, reported, self._found[-1].unsure))
+            return task.system
         if deadline is None and ask.start == 0 and item:
             deadline = self._lead.deadline
         enters = bool(ENTERING.match(Toneless(words).text))
         waits = deadline is None and not enters
         if waits and not item:
-            return
-        system = read_system(f"{words} {clause.tail}")
-        if not system and enters and "แบบ" not in words:
-            system = self._system
-        task = _add_deadline(Task(title=make_title(words), system=system, audience=ask.audience), deadline)
+            return ""
+        named = read_system(f"{words} {clause.tail}")
+        if not named and (enters or ((system or item) and _IN_SYSTEM.match(Toneless(words).text))):
+            named = system or (self._lead.system if item else "")
+        if not named and enters and "แบบ" not in words:
+            named = self._system
+        audience = clause.audience or ask.audience
+        task = _add_deadline(Task(title=make_title(words), system=named, audience=audience), deadline)
         # The lead's deadline probably applies to each item, but it is not certain.
-        unsure = clause.unsure or deadline is not clause.deadline or is_empty_title(task.title)
+        nameless = is_empty_title(task.title)
+        unsure = clause.unsure or deadline is not clause.deadline
         if deadline is None and (unread := UNREAD_DAY.search(Toneless(words).text)):
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
-        self._found.append(_Found(task, deadline, reported, unsure, waits))
+        self._found.append(_Found(task, deadline, reported, unsure, waits, nameless))
+        return named
+
+
+def _read_duty(words: str, audience: str, written_on: date | None) -> _Duty | None:
+    """Return the duty that the words of a request name, up to its deadline or what the writer says; None if none."""
+    deadlines = find_deadlines(words, written_on=written_on)
+    written = Toneless(words[: deadlines[0].start] if deadlines else words)
+    own = _OWN_WORDS.search(written.text)
+    title = make_title(written.written(0, own.start()) if own else written.original)
+    if is_empty_title(title) or not _SHORTEST <= len(title) <= _TITLE:
+        return None
+    return _Duty(title, read_system(words), audience)
 
 
 def _find_unread(text: Toneless, deadlines: Sequence[FoundDeadline]) -> Iterator[str]:
@@ -278,27 +440,63 @@ def _add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
     return replace(task, due_on=deadline.due_on, rule=deadline.rule, as_written=deadline.text)
 
 
-def _read_extension(passages: list[str], subject: str, written_on: date | None) -> TasksRead:
-    """Return the new deadline of an extension: the one after เป็น (จากเดิม … เป็น …), or the last one in the text."""
+def _read_extension(passages: list[str], subject: str, written_on: date | None, duties: Sequence[_Duty]) -> TasksRead:
+    """Return the new deadline of an extension: the one after เป็น (จากเดิม … เป็น …), or the last one in the text.
+
+    Who owes it, and in which system, the report of the earlier letter says.
+    """
     text = " ".join(passages)
-    dated = [each for each in find_deadlines(text, written_on=written_on) if each.due_on]
-    after = [
-        each for each in dated if NEW_DAY.search(Toneless(text[max(0, each.start - _NEW_DAY_WITHIN) : each.start]).text)
-    ]
+    deadlines, days = find_deadlines_and_days(text, written_on=written_on)
+    dated = [each for each in deadlines if each.due_on]
+    after = [each for each in (*dated, *days) if each.due_on and _is_new_day(text, each.start)]
     chosen = (after or dated)[-1:]
-    task = Task(title=subject, system=read_system(f"{subject} {text}"))
+    duty = duties[0] if duties else _Duty("", "", "")
+    system = read_system(f"{subject} {text}") or duty.system
+    task = Task(title=subject, system=system, audience=duty.audience)
     return tuple(_add_deadline(task, each) for each in chosen), tuple(_report_doubts(chosen, written_on))
 
 
+def _is_new_day(text: str, start: int) -> bool:
+    before = Toneless(text[max(0, start - _NEW_DAY_WITHIN) : start]).text
+    return bool(NEW_DAY.search(before) or _NEW_PLAIN_DAY.search(before))
+
+
+_NEW_PLAIN_DAY = compile_words(r"เป็น\s?(?:ภายใน)?วันที่\s?$")
+
+
+def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:
+    """Return the day that a deadline of another year likely means: by its weekday, or the next after the letter."""
+    if deadline.problem == "holidays":
+        return deadline.readings[0].isoformat() if deadline.readings else ""
+    written = deadline.date
+    if written_on is None or written is None or written.written_day is None or written.month is None:
+        return ""
+    if deadline.problem == "weekday":
+        fitting = [day for day in (deadline.readings or written.readings)[1:] if day >= written_on]
+        return fitting[0].isoformat() if len(fitting) == 1 else ""
+    likely = correct_year(written.written_year) if written.written_year and written.written_year > _FAR_YEAR else None
+    for year in (likely,) if likely else (written_on.year, written_on.year + 1):
+        with suppress(ValueError):
+            if (day := date_of(year, written.month, written.written_day)) >= written_on:
+                return day.isoformat()
+    return ""
+
+
 def _report_doubts(deadlines: Sequence[FoundDeadline], written_on: date | None) -> list[Finding]:
-    doubts = [Finding(f"{each.problem}_deadline", "due_on", each.text, each.note) for each in deadlines if each.problem]
+    doubts = [
+        Finding(f"{each.problem}_deadline", "due_on", each.text, each.note, _propose_day(each, written_on))
+        for each in deadlines
+        if each.problem
+    ]
     doubts += [Finding("open_deadline", "due_on", each.text) for each in deadlines if each.rule == "open"]
     for each in deadlines:
         if each.due_on and written_on:
             if each.due_on < written_on:
-                doubts.append(Finding("deadline_before_letter", "due_on", each.text, written_on.isoformat()))
+                proposal = _propose_day(each, written_on)
+                doubts.append(Finding("deadline_before_letter", "due_on", each.text, written_on.isoformat(), proposal))
             elif is_years_after(each.due_on, written_on):
-                doubts.append(Finding("far_deadline", "due_on", each.text, written_on.isoformat()))
+                proposal = _propose_day(each, written_on)
+                doubts.append(Finding("far_deadline", "due_on", each.text, written_on.isoformat(), proposal))
     return doubts
 
 
@@ -328,6 +526,7 @@ _TAILS = (
     compile_words(
         rf"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง)?)?\s?(?:รวบรวม)?(?:แล้ว)?(?:จัด|นำ)?ส่ง(?:มา)?(?:ให้|ถึง|ไปยัง|มายัง|ที่)\s?{_WHOM}[^\s]{{0,70}}(?:\sทราบ)?\s?$"
     ),
+    compile_words(rf"\s?(?:แล้ว)?แจ้ง(?:ให้|ต่อ)\s?{_WHOM}[^\s]{{0,70}}(?:\s?ทราบ)?\s?$"),
     compile_words(rf"\s?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง){_WHOM}[^\s]{{0,70}}(?:\s?ทราบ)?\s?$"),
     compile_words(r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|โดย|เพื่อ|,|ทั้งนี้|ต้อง)\s?$"),
 )
@@ -337,7 +536,8 @@ _SHORTEST = 8
 
 
 _NOTHING = compile_words(
-    r"(?:โปรด|(?:จัด)?ส่ง|รายงาน|ดำเนินการ|พิจารณา|ปฏิบัติ|ถือปฏิบัติ|เร่งรัด|เร่ง|ให้|แล้ว|เสร็จ|ต่อไป|ตาม|ที่|กำหนด|ดังกล่าว|\s)*"
+    r"(?:โปรด|(?:จัด)?ส่ง|รายงาน|ดำเนินการ|พิจารณา|ปฏิบัติ|ถือปฏิบัติ|เร่งรัด|เร่ง|ให้|แล้ว|เสร็จ|ต่อไป|ตาม|ที่|กำหนด|ดังกล่าว"
+    r"|ผู้(?:ที่)?เกี่ยวข้อง|ผู้รับผิดชอบ|เจ้าหน้าที่|ในส่วนที่(?:เกี่ยวข้อง|รับผิดชอบ)|ในพื้นที่|โดยเคร่งครัด|\s)*"
 )
 _LIKEWISE = compile_words(r"เช่น(?:เดียว)?กัน")
 

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from circtrack.added_offices import rests_on_offices
 from circtrack.reading.tone_marks import compile_words
 from circtrack.registry.names import find_matches
 
@@ -25,7 +26,7 @@ _OTHER = (
     r"|จัดตั้ง|จัดเตรียม|จัดกิจกรรม|จัดประชุม|จัดให้|จัดหา|จัดอบรม|จัดสรร|ประเมิน|ทบทวน|แต่งตั้ง|คัดเลือก|ชั่ง(?=น้ำหนัก)|ประชาสัมพันธ์|เผยแพร่"
     r"|ติดตั้ง|ติดตาม|ควบคุม|กำกับ|สนับสนุน|เบิกจ่าย|เบิก|ขอรับ|ยื่น|อบรม|เข้าร่วม|ศึกษา|วิเคราะห์|แก้ไข|ชี้แจง|โอน|คืน(?=เงิน)|ชำระ|ซ่อมแซม"
     r"|ประกาศ|ปิดประกาศ|รับสมัคร|จำหน่าย|สอบทาน|ปฏิบัติ|ถือปฏิบัติ|สมัคร|ทำลาย|เตรียม|ทดสอบ|ฝึก|รณรงค์|อัปโหลด|ดาวน์โหลด|เชิญชวน"
-    r"|จองห้อง|ขุดลอก|กำจัด|รื้อถอน|ซักซ้อม|เฝ้าระวัง|ทำความสะอาด|ปลูก|ฉีด|พ่น|แจกจ่าย|กวดขัน|รับรอง(?=ข้อมูล|ผล|ราย)|ลงนาม|จัดงาน|จัดพิธี|ประดับ|ก่อสร้าง|ดูแล"
+    r"|สำเนา(?=หลักฐาน|เอกสาร|หนังสือ|คำสั่ง|แบบ)|ถ่ายภาพ|แนบ(?=ภาพ|เอกสาร|หลักฐาน|ไฟล์|แผน)|ขนย้าย|จองห้อง|ขุดลอก|กำจัด|รื้อถอน|ซักซ้อม|เฝ้าระวัง|ทำความสะอาด|ปลูก|ฉีด|พ่น|แจกจ่าย|กวดขัน|รับรอง(?=ข้อมูล|ผล|ราย)|ลงนาม|จัดงาน|จัดพิธี|ประดับ|ก่อสร้าง|ดูแล"
     r"|จัด(?=การ)|ออก(?=หนังสือ|คำสั่ง)|ขึ้นทะเบียน|เรียกเก็บ|ยกเลิก|ปิดบัญชี|สแกน)"
 )
 # A noun made of a verb, a negation, or what somebody else does is not a request.
@@ -94,16 +95,25 @@ def is_telling(toneless: str) -> bool:
 
 
 _SYSTEM = re.compile(r"ระบบ[^()\n\"“”]{0,120}\(\s?(?:ระบบ\s?)?(?P<name>[A-Za-z][A-Za-z0-9 .-]{1,30})\)")
-_LATIN_SYSTEM = re.compile(r"ระบบ\s?(?P<name>[A-Za-z][A-Za-z0-9-]*(?:\s[A-Za-z0-9-]+){0,3})")
+_LATIN_SYSTEM = re.compile(r"(?:ระบบ|โปรแกรม|แอปพลิเคชัน)\s?(?P<name>[A-Za-z][A-Za-z0-9-]*(?:\s[A-Za-z0-9-]+){0,3})")
 _KNOWN_SYSTEM = re.compile(
     r"(?<![A-Za-z])(?P<name>INFO|New e-LAAS|e-LAAS|e-Plan|LHR|CCIS|SIS|LEC"
     r"|LTAX(?: ?3000| ?Online)?|e-GP|ITAS|E-form)(?![A-Za-z])"
 )
 
 
+# A system that has only a Thai name: it ends at a blank, or where the text says how and by when.
+_THAI_SYSTEM = re.compile(
+    r"(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?P<name>(?:ระบบ|โปรแกรม|แอปพลิเคชัน)(?!ดังกล่าว|นี้|นั้น|ที่|ของ|ราชการ|อิเล็กทรอนิกส์|ออนไลน์|ต่าง|ใหม่|ให้)"
+    r"[ก-๎]{5,70}?)(?=[\s(]|ให้(?:แล้ว|เป็น|ครบ|ถูก|เสร็จ)|ภายใน|ก่อน|ทุก(?:วัน|เดือน)|ตามแบบ|$)"
+)
+
+
 def read_system(text: str) -> str:
-    """Return the name of the system that a text tells people to use: in brackets after ระบบ…, or a known name."""
-    match = _SYSTEM.search(text) or _LATIN_SYSTEM.search(text) or _KNOWN_SYSTEM.search(text)
+    """Return the system that a text tells people to use: in brackets after ระบบ…, a known name or a Thai one."""
+    match = (
+        _SYSTEM.search(text) or _LATIN_SYSTEM.search(text) or _KNOWN_SYSTEM.search(text) or _THAI_SYSTEM.search(text)
+    )
     return match["name"].strip() if match else ""
 
 
@@ -149,7 +159,8 @@ _DIVISION = (
 # Institutions with their own names, which the registry does not have.
 _INSTITUTION = compile_words(
     r"(?:แขวง(?:ทางหลวง|การทาง)|โครงการชลประทาน|สำนักงาน|ศูนย์|สถานี|กรม|วิทยาลัย|มหาวิทยาลัย|การไฟฟ้า|การประปา|บริษัท|ธนาคาร|โรงพยาบาล"
-    r"|โรงเรียน|เรือนจำ|ด่าน|สถาบัน|มณฑลทหารบก|ตำรวจ|กองบังคับการ|คณะกรรมการ|คณะทำงาน|หอการค้า|สภา|สมาคม|มูลนิธิ|วัด)"
+    r"|โรงเรียน|เรือนจำ|ด่าน|สถาบัน|มณฑลทหารบก|ตำรวจ|กองบังคับการ|คณะกรรมการ|คณะทำงาน|หอการค้า|สภา|สมาคม|มูลนิธิ|วัด"
+    r"|กองทุน|ชมรม|กลุ่ม(?=ผู้|เกษตรกร|อาชีพ|แม่บ้าน|สตรี|วิสาหกิจ)|วิสาหกิจชุมชน|สหกรณ์|อาสาสมัคร)"
     rf"(?:{_NO_NAME}[ก-๎0-9๐-๙ .]){{3,70}}"
 )
 _KIND = rf"(?:{_LOCAL}|{_STATE}|{_BODIES}|{_FIELD}|{_DIVISION})"
@@ -177,9 +188,20 @@ _JOINT = re.compile(r"\s?(?:และ|หรือ|,|รวมทัง|ตล�
 _WRITTEN_JOINT = re.compile(r"\s?(?:และ|หรือ|,|รวมทั้ง|ตลอดจน)\s?|\s")
 
 
+# Where, after a name: ในพื้นที่, ทุกแห่ง.
+_WHERE = compile_words(rf"{_WHICH}$")
+_ANOTHER = compile_words(
+    r"\s?(?:และ|หรือ|,)\s?(?=กองทุน|ชมรม|กลุ่ม|สภา|ศูนย์|โรงพยาบาล|โรงเรียน|สมาคม|คณะกรรมการ|วิทยาลัย|สหกรณ์)"
+)
+# Words after the offices' names that restrict who is meant.
+EXCEPT = compile_words(r"\s?\(?\s?(?:ยกเว้น|เว้นแต่)\s?")
+NAMELY = compile_words(r"\s?(?:กล่าวคือ|ได้แก่|คือ)\s?$|\s?กล่าวคือ\s?")
+
+
 def is_institution(toneless: str) -> bool:
-    """Whether the words are the name of an institution, recognised only by its first word."""
-    return bool(_INSTITUTION.fullmatch(toneless))
+    """Whether the words are the names of institutions, recognised only by their first words."""
+    bare = _WHERE.sub("", toneless).strip()
+    return bool(bare) and all(map(_INSTITUTION.fullmatch, _ANOTHER.split(bare)))
 
 
 def is_offices_only(passage: Toneless, start: int, end: int) -> bool:
@@ -187,6 +209,7 @@ def is_offices_only(passage: Toneless, start: int, end: int) -> bool:
     return _are_offices(passage.text[start:end].strip(), passage.written(start, end))
 
 
+@rests_on_offices
 @lru_cache(maxsize=4096)  # a letter names the same few offices again and again
 def _are_offices(text: str, as_written: str) -> bool:
     pieces = [piece for piece in _JOINT.split(text) if piece]
@@ -206,6 +229,7 @@ def _is_office(written: str, toneless: str) -> bool:
     return place is not None and _is_known(written[written.rfind(place.group()) :])
 
 
+@rests_on_offices
 @lru_cache(maxsize=256)
 def _is_known(name: str) -> bool:
     return len(name) <= 60 and bool(find_matches(name))

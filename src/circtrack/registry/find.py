@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from circtrack.added_offices import rests_on_offices
 from circtrack.errors import N_, AmbiguousError, UnknownError
 from circtrack.registry.load import BANGKOK, bangkok_districts, strip_name
-from circtrack.registry.names import LONGEST_NAME, find_forms, find_kinds, find_matches
+from circtrack.registry.names import LONGEST_NAME, correct_code, find_forms, find_kinds, find_matches
 from circtrack.registry.offices import get_office, list_under, list_versions, office_exists, offices_on
 from circtrack.thai.compact import squeeze
 from circtrack.thai.date_model import not_utf8
@@ -20,14 +21,7 @@ if TYPE_CHECKING:
     from circtrack.model import Office
 
 
-_CODE = re.compile(r"\d{2}|\d{4}|\d{7,8}|dla-\d{2}|dla-\d{4}|[a-z]{2,}", re.IGNORECASE)
-_TYPE_DIGITS = {
-    "02": "pao",
-    "03": "city_municipality",
-    "04": "town_municipality",
-    "05": "subdistrict_municipality",
-    "06": "sao",
-}
+_CODE = re.compile(r"\d{2}|\d{4}|\d{7,8}|dla-\d{2}|dla-\d{4}|[a-z]{2,}|x-(?:\d\d|th)-[0-9a-f]{8}", re.IGNORECASE)
 _MOST_SIMILAR = 3
 _SEARCH_HINT = N_("`circtrack offices` searches the list by any part of a name.")
 
@@ -41,22 +35,24 @@ def find_office(text: str, day: date, *, among: Collection[str] | None = None, u
             names of other times also find their office.
         day: The office is returned as it was on this day.
         among: Codes to choose from first (for example, those who owe): a name need be unique only among these.
-        under: An office's code; of several that fit, the only one at or under that office is chosen.
+        under: An office's code; of several that fit, the only one at or under that office is chosen, and among those
+            to choose from first too.
 
     Raises:
         UnknownError: no office has this code or name, or it did not exist then; details propose similar ones.
         AmbiguousError: several offices fit; details list them all.
     """
     name = squeeze(text)
-    if _CODE.fullmatch(name) and (code := _correct_code(name.lower())):
+    if _CODE.fullmatch(name) and (code := correct_code(name.lower())):
         return _get_as_on(list_versions(code), day)
     found = find_matches(text)
     if not found:
         raise _make_unknown_error(text, name, day, among)
+    near = _list_at_or_under(under, day) if under else frozenset()
     if among is not None and (here := [office for office in found if office.code in among]):
-        return _choose_one(text, here, day)
+        own = [office for office in here if office.code in near]
+        return _choose_one(text, own if len(_index_by_code(own, day)) == 1 else here, day)
     if under:
-        near = _list_at_or_under(under, day)
         here = [office for office in found if office.code in near]
         if len(_index_by_code(here, day)) == 1:
             return _choose_one(text, here, day)
@@ -111,24 +107,7 @@ def _get_as_on(fitting: Iterable[Office], day: date) -> Office:
     raise UnknownError(N_("{office} did not exist on {day}."), office=describe(last), day=day)
 
 
-def _correct_code(text: str) -> str:
-    """Return the code that is meant, or "": as given, with its lost leading zero, or with another status.
-
-    The first two digits of a local government's code are its kind and change with its status; the rest stays (the list
-    has the codes from before the latest changes).
-    """
-    code = "0" + text if re.fullmatch(r"\d{7}", text) else text
-    if list_versions(code):
-        return code
-    kind = _TYPE_DIGITS.get(code[:2])
-    if len(code) != 8 or kind is None:
-        return ""
-    for digits in _TYPE_DIGITS:
-        if any(office.kind == kind for office in list_versions(digits + code[2:])):
-            return digits + code[2:]
-    return ""
-
-
+@rests_on_offices
 @lru_cache(maxsize=4)
 def _list_at_or_under(code: str, day: date) -> frozenset[str]:
     return frozenset((code, *(office.code for office in list_under(code, day))))

@@ -6,16 +6,17 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from circtrack.model import Office
 from circtrack.registry.load import BANGKOK, department_rows, province_abbreviations, provinces
-from circtrack.registry.names import find_called, find_forms
-from circtrack.registry.offices import get_office, list_versions, office_exists
+from circtrack.registry.names import find_added_within, find_called, find_forms
+from circtrack.registry.offices import get_office, list_under, list_versions, office_exists
 from circtrack.thai.compact import make_compact, squeeze
+from circtrack.thai.numbers import MINISTRIES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
-    from circtrack.model import Office
     from circtrack.thai.compact import Compact
 
     _Form = tuple[str, tuple[str, ...]]
@@ -42,11 +43,20 @@ _FIELD_OFFICES: tuple[_Form, ...] = (
 )
 _LOCAL_GOVERNMENTS: tuple[_Form, ...] = (
     *((f"เทศบาล{word}", kinds) for word, kinds in _MUNICIPALITY.items()),
-    ("องค์การบริหารส่วนตำบล", ("sao",)),
-    ("องค์การบริหารส่วนจังหวัด", ("pao",)),
+    (r"องค์การบริหารส่วนตำบล|อบต\.?", ("sao",)),
+    (r"องค์การบริหารส่วนจังหวัด|อบจ\.?", ("pao",)),
 )
 _PLACES: tuple[tuple[_Form, ...], ...] = ((("อำเภอ", ("district",)),), (("จังหวัด", ("province",)),))
 
+_SEATS_OF: dict[str, tuple[str, ...]] = {
+    "province": ("ศาลากลาง",),
+    "district": ("ที่ว่าการ",),
+    **dict.fromkeys(("city_municipality", "town_municipality", "subdistrict_municipality"), ("สำนักงาน",)),
+    **dict.fromkeys(("sao", "pao"), ("ที่ทำการ", "สำนักงาน")),
+}
+_MARKS = re.compile("[ัิ-ฺ็-๎]")
+_NO_NAME = re.compile(r"\s{2,}|\s+(?=ถนน|เลขที่|หมู่|ตำบล|แขวง)|[0-9๐-๙]")
+_SHORTEST_NEAR = 8
 _LONGEST_NAME = 40
 # What may follow a name if the space between was lost.
 _NEXT_WORD = re.compile(r"[^ก-๎]|อำเภอ|จังหวัด|ตำบล|ถนน|เขต|หมู่|แขวง|ที่|ด่วน|ลับ|ลงวันที่|วันที่|โทร|เลขที่|รับ|จำนวน")
@@ -62,6 +72,8 @@ def find_issuer_of_letterhead(text: str, day: date, *, province_code: str = "") 
         province_code: The province of the number's prefix: decides between offices of the same name.
     """
     head = make_compact(text)
+    if added := find_added_within(head.text):
+        return added[0][2]
     seats = _find_named(head, _SEATS, day, province_code)
     if len(seats) == 1:
         # A field office writes its own name above its superior's seat; a stamp there names another place.
@@ -75,6 +87,46 @@ def find_issuer_of_letterhead(text: str, day: date, *, province_code: str = "") 
     return None
 
 
+def find_near_issuer(line: str, day: date, letters: str) -> Office | None:
+    """Return the one office whose letterhead a line is but for a few misread letters; None if none or several are.
+
+    Args:
+        line: The letterhead's first line.
+        day: The letter's date.
+        letters: The letters of the letter's own number: only offices that number their letters so are thought of.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    wanted = _make_skeleton(_NO_NAME.split(line)[0])
+    if len(wanted) < _SHORTEST_NEAR:
+        return None
+    limit = 1 + len(wanted) // 16
+    near: dict[str, tuple[int, Office]] = {}
+    for name, office in _list_letterheads(letters, day):
+        distance = Levenshtein.distance(wanted, _make_skeleton(name), score_cutoff=limit)
+        if distance <= limit and distance < near.get(office.code, (limit + 1, office))[0]:
+            near[office.code] = (distance, office)
+    ranked = sorted(near.values(), key=lambda each: each[0])
+    return ranked[0][1] if ranked and (len(ranked) == 1 or ranked[0][0] < ranked[1][0]) else None
+
+
+def _list_letterheads(letters: str, day: date) -> Iterator[tuple[str, Office]]:
+    """Yield the names with which the offices that have these letters in their numbers head their letters."""
+    for code, name, _, _ in department_rows():
+        if find_department_letters(code) in {"", letters}:
+            yield name, list_versions(code)[-1]
+    province = find_province(letters)
+    offices = (province, *list_under(province.code, day)) if province and province.code != BANGKOK else ()
+    for office in offices:
+        yield office.name, office
+        yield from ((f"{seat}{office.name}", office) for seat in _SEATS_OF.get(office.kind, ()))
+
+
+def _make_skeleton(text: str) -> str:
+    """Return a text without the marks above and below its letters, which scans misread first, and without blanks."""
+    return _MARKS.sub("", squeeze(text)).replace("ำ", "า")
+
+
 def find_issuer_of_citation(text: str, day: date, *, province_code: str = "") -> Office | None:
     """Return the office that a citation names: ``สำเนาหนังสือจังหวัดชัยภูมิ``, with or without more text after it.
 
@@ -86,6 +138,9 @@ def find_issuer_of_citation(text: str, day: date, *, province_code: str = "") ->
     cited = make_compact(text)
     prefix = _COPY_OF_A_LETTER.match(cited.text)
     start = prefix.end() if prefix else 0
+    for at, _, added in find_added_within(cited.text):
+        if at == start:
+            return added
     for at, department in _find_departments(cited):
         if at == start:
             return department
@@ -199,6 +254,38 @@ def find_department_letters(code: str) -> str:
         prefix.split(" ")[0] for found, _, _, prefixes in department_rows() if found == code for prefix in prefixes
     }
     return letters.pop() if len(letters) == 1 else ""
+
+
+def place_unlisted(name: str, prefix: str = "", near: Office | None = None) -> Office:
+    """Return an office that the list does not hold, with the province or district in which it sits, if that is known.
+
+    Args:
+        name: Its name; a province's or a district's name in it tells where it sits.
+        prefix: The prefix of its letter's number, which may be a province's.
+        near: The office whose database it is: a body that is none of a ministry's sits in its province.
+    """
+    written = squeeze(name)
+    districts = {each.code: each for each in _find_districts_in(written)}
+    if len(districts) == 1:
+        (found,) = districts.values()
+        return Office(name, name, "other", found.province, found.district, found.province_code, found.code, found.code)
+    named = [
+        each for each in provinces() if re.search(rf"{each.province}(?:$|เขต|\()", written) or each.name in written
+    ]
+    province = named[0] if len(named) == 1 else find_province(prefix) if prefix else None
+    if province is None and near and prefix not in MINISTRIES and not _CENTRAL.match(written):
+        province = next((each for each in provinces() if each.code == near.province_code), None)
+    if province is None or province.kind != "province":
+        return Office(name, name, "other")
+    return Office(name, name, "other", province.province, "", province.code, "", province.code)
+
+
+def _find_districts_in(written: str) -> tuple[Office, ...]:
+    _, word, name = written.rpartition("อำเภอ")
+    return find_called(name, ("district",)) if word and name else ()
+
+
+_CENTRAL = re.compile(r"กระทรวง|กรม|สำนักงานปลัด|สำนักนายก|สำนักงานคณะกรรมการ|ทบวง")
 
 
 @cache

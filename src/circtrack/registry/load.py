@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from circtrack.added_offices import list_added, rests_on_offices
 from circtrack.model import Office, OfficeKind
 
 if TYPE_CHECKING:
@@ -52,9 +53,25 @@ def is_approximate(day: date | None) -> bool:
     return day in CHANGE_DAYS.values()
 
 
+@rests_on_offices
 @cache
 def load_versions() -> tuple[Office, ...]:
-    """Load every version of every office in registry order: province, district (none first), code, time."""
+    """Load every version of every office in registry order: province, district (none first), code, time.
+
+    With the offices that were added to the database in use.
+    """
+    added = list_added()
+    if not added:
+        return _load_listed()
+    return tuple(sorted((*_load_listed(), *added), key=_place_in_order))
+
+
+def _place_in_order(office: Office) -> tuple[str, str, str]:
+    return office.province_code, office.district_code, office.code
+
+
+@cache
+def _load_listed() -> tuple[Office, ...]:
     names = {row[0]: row[2] for row in _read_rows("provinces.csv")}
     versions = [
         *_load_departments(),
@@ -63,7 +80,7 @@ def load_versions() -> tuple[Office, ...]:
         *_load_districts(names),
         *_load_local_governments(names),
     ]
-    versions.sort(key=lambda office: (office.province_code, office.district_code, office.code))
+    versions.sort(key=_place_in_order)
     return tuple(versions)
 
 
@@ -90,6 +107,12 @@ def department_rows() -> tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]]
 def province_abbreviations() -> dict[str, str]:
     """Return the two-letter abbreviations by province code: the 76 provinces and Bangkok (10)."""
     return {row[0]: row[4] for row in _read_rows("provinces.csv")}
+
+
+@cache
+def regions() -> dict[str, str]:
+    """Return the region (ภาคเหนือ) by province code: the six regions of the country's geography."""
+    return {row[0]: row[6] for row in _read_rows("provinces.csv") if row[7] == "province"}
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from circtrack.added_offices import is_added_code, list_added, rests_on_offices
 from circtrack.model import LOCAL_GOVERNMENTS
 from circtrack.registry.load import BANGKOK, department_rows, load_versions, strip_name
 from circtrack.registry.offices import list_versions
@@ -79,6 +80,13 @@ _FORMS: tuple[tuple[re.Pattern[str], tuple[OfficeKind, ...]], ...] = (
     (re.compile(r"อ\."), ("district",)),
     (re.compile(r"จ\."), ("province",)),
 )
+_TYPE_DIGITS: dict[str, OfficeKind] = {
+    "02": "pao",
+    "03": "city_municipality",
+    "04": "town_municipality",
+    "05": "subdistrict_municipality",
+    "06": "sao",
+}
 # A bare name without a word of kind means one of these: nobody calls a field office only by its place.
 _ANY: tuple[OfficeKind, ...] = (*LOCAL_GOVERNMENTS, "province", "district")
 
@@ -86,11 +94,30 @@ _PROVINCE_WORDS = ("จังหวัด", "จ.", "จ")
 _DISTRICT_WORDS = ("อำเภอ", "อ.", "อ")
 _SUBDISTRICT = re.compile(r"(ตำบล|ต\.)(?:(?!อำเภอ|จังหวัด|อ\.|จ\.).)+")
 
+_WITHOUT_MARKS = dict.fromkeys(map(ord, "่้๊๋์็"))
 LONGEST_NAME = 1000
 """Longer than any office's name with its place and anything between."""
 
 _OTHER_PROVINCE_NAMES = {"พระนครศรีอยุธยา": "อยุธยา"}
 _BANGKOK_NAMES = ("กทม", "กรุงเทพ", "กรุงเทพฯ")
+
+
+def correct_code(text: str) -> str:
+    """Return the code that is meant, or "" for none: as given, with its lost leading zero, or with another status.
+
+    The first two digits of a local government's code are its kind and change with its status; the rest stays (the list
+    has the codes from before the latest changes).
+    """
+    code = "0" + text if re.fullmatch(r"\d{7}", text) else text
+    if list_versions(code):
+        return code
+    kind = _TYPE_DIGITS.get(code[:2])
+    if len(code) != 8 or kind is None:
+        return ""
+    for digits in _TYPE_DIGITS:
+        if any(office.kind == kind for office in list_versions(digits + code[2:])):
+            return digits + code[2:]
+    return ""
 
 
 def find_kinds(name: str) -> list[tuple[tuple[OfficeKind, ...], str]]:
@@ -115,13 +142,52 @@ def find_matches(text: str) -> tuple[Office, ...]:
     name = make_compact(text)
     if code := _index_departments().get(_make_key(name.text)):
         return list_versions(code)
+    if found := _match_added(name):
+        return found
     return next((found for kinds, rest in find_kinds(name.text) if (found := _match_name(name, rest, kinds))), ())
 
 
+def _match_added(written: Compact) -> tuple[Office, ...]:
+    """Match the whole name of an added office, which its place may follow. Such names hold names of other offices."""
+    kinds = {office.kind for office in list_added()}
+    return (
+        tuple(each for each in _match_name(written, written.text, kinds) if is_added_code(each.code)) if kinds else ()
+    )
+
+
+def find_added_within(text: str) -> list[tuple[int, int, Office]]:
+    """Find the added offices whose whole names stand in a compact text: where each begins and ends, in order.
+
+    A name within a longer one does not count.
+    """
+    found = [
+        (match.start(), match.end(), office)
+        for office in list_added()
+        for match in re.finditer(re.escape("".join(office.name.split())), text)
+    ]
+    return sorted(
+        (
+            each
+            for each in found
+            if not any(
+                other is not each and other[0] <= each[0] and each[1] <= other[1] and other[:2] != each[:2]
+                for other in found
+            )
+        ),
+        key=lambda each: each[:2],
+    )
+
+
 def find_called(name: str, kinds: Collection[str]) -> tuple[Office, ...]:
-    """Find the versions of offices of these kinds with this bare name, which its place may follow."""
+    """Find the versions of offices of these kinds with this bare name, which its place may follow.
+
+    A name that no office has, but for the marks above its letters, which scans lose, means the offices that have it.
+    """
     written = make_compact(name)
-    return _match_name(written, written.text, kinds)
+    if found := _match_name(written, written.text, kinds):
+        return found
+    bare = _index_without_marks().get(_remove_marks(_make_key(written.text)), ())
+    return tuple(office for office in bare if office.kind in kinds)
 
 
 def _match_name(whole: Compact, name: str, kinds: Collection[str]) -> tuple[Office, ...]:
@@ -140,6 +206,7 @@ def _make_key(name: str) -> str:
     return name.replace(".", "")
 
 
+@rests_on_offices
 @cache
 def _index_by_bare_name() -> dict[str, tuple[Office, ...]]:
     found: dict[str, list[Office]] = {}
@@ -147,6 +214,18 @@ def _index_by_bare_name() -> dict[str, tuple[Office, ...]]:
         for name in _list_bare_names(office):
             found.setdefault(name, []).append(office)
     return {name: tuple(offices) for name, offices in found.items()}
+
+
+@cache
+def _index_without_marks() -> dict[str, tuple[Office, ...]]:
+    found: dict[str, list[Office]] = {}
+    for name, offices in _index_by_bare_name().items():
+        found.setdefault(_remove_marks(name), []).extend(offices)
+    return {name: tuple(offices) for name, offices in found.items()}
+
+
+def _remove_marks(name: str) -> str:
+    return name.translate(_WITHOUT_MARKS)
 
 
 def _list_bare_names(office: Office) -> tuple[str, ...]:

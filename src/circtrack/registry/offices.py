@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from circtrack.added_offices import rests_on_offices
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.load import list_absorbed, load_versions
 
@@ -80,12 +81,14 @@ def office_exists(office: Office, day: date) -> bool:
     return (office.since is None or office.since <= day) and (office.until is None or day < office.until)
 
 
+@rests_on_offices
 @cache
 def rank_offices() -> dict[str, int]:
     """Return the rank of each code in registry order: province code, then district code (blank first), then code."""
     return {code: place for place, code in enumerate(_index_by_code())}
 
 
+@rests_on_offices
 @cache
 def _index_by_code() -> dict[str, tuple[Office, ...]]:
     offices: dict[str, tuple[Office, ...]] = {}
@@ -94,11 +97,13 @@ def _index_by_code() -> dict[str, tuple[Office, ...]]:
     return offices
 
 
+@rests_on_offices
 @lru_cache(maxsize=8)
 def _index_by_code_on(day: date) -> dict[str, Office]:
     return {office.code: office for office in load_versions() if office_exists(office, day)}
 
 
+@rests_on_offices
 @lru_cache(maxsize=8)
 def _index_by_superior(day: date) -> dict[str, list[Office]]:
     direct: dict[str, list[Office]] = {}

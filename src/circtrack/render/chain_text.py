@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
-from circtrack.render.messages import fill
+from circtrack.render.messages import fill, said
 from circtrack.reports.chain import SilentGroup, group_rows, measure_depth
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def tree_text(tree: ChainTree) -> str:
 
 def closing(tree: ChainTree) -> Iterator[str]:
     """Yield the notes on the tree as a whole, in the reader's language."""
+    yield from (said(each) for each in tree.unassigned)
     if not tree.hidden and all(row.letter_number for row in tree.rows):
         yield fill(N_("It has stalled nowhere that this database knows of."))
     if tree.hidden:

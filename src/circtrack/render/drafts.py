@@ -20,14 +20,25 @@ _SENTENCES: dict[str, str] = {
     "unknown_issuer": N_("the issuer '{text}' is in no list of offices; it is taken as written"),
     "missing_number": N_("no letter number was found"),
     "missing_date": N_("no date was found"),
+    "missing_subject": N_("no subject was found"),
+    "missing_addressee": N_("no addressee was found: nobody receives the letter"),
+    "near_issuer": N_("the letterhead '{text}' is an office's name but for a few letters"),
+    "former_name": N_("'{text}' was no longer called so on the letter's day"),
+    "region_addressee": N_("'{text}' is taken as the region of the country's geography; other divisions differ"),
+    "open_audience": N_("who '{text}' are is in no list: say who owes the task"),
     "missing_issuer": N_("no letterhead was found that names an office"),
+    "unreadable_date": N_("the day of '{text}' cannot be read"),
+    "unreadable_deadline": N_("the day of the deadline '{text}' cannot be read"),
+    "holidays_deadline": N_("the deadline '{text}' needs the public holidays"),
+    "ambiguous_deadline": N_("the deadline '{text}' can be read in more than one way"),
+    "too_early_deadline": N_("the deadline '{text}' is of a year that began on 1 April"),
     "impossible_date": N_("the date '{text}' does not exist"),
     "incomplete_date": N_("the date '{text}' lacks its day"),
     "weekday_date": N_("the weekday of '{text}' does not agree with its date"),
     "stamped_date": N_("the date '{text}' is written as a stamp of receipt is"),
     "misread_head": N_("the number '{text}' stands in a head whose date was misread"),
     "unread_citation": N_("the number in '{text}' could not be read"),
-    "unclaimed_deadline": N_("the text gives the deadline '{text}', and who must do what by then was not understood"),
+    "unclaimed_deadline": N_("the text gives the day '{text}', and who must do what by then was not understood"),
     "unread_deadline": N_("a deadline seems to stand in '{text}', and could not be read"),
     "unsure_task": N_("the task '{text}' may be read otherwise: see who must do what by when"),
     "cites_later": N_("the letter is dated '{text}', before a letter that it cites"),
@@ -55,8 +66,11 @@ _SENTENCES: dict[str, str] = {
 _OTHER = N_("{code}: '{text}'")
 
 
-def drafts_text(letters: Sequence[Letter]) -> str:
-    """Return the chain from the top down, then the findings, as lines of text."""
+def drafts_text(letters: Sequence[Letter], *, numbered: bool = False) -> str:
+    """Return the chain from the top down, then the findings, as lines of text; ``numbered`` counts a letter's findings.
+
+    `circtrack correct` names a recorded letter's findings by these numbers.
+    """
     tasks = sum(len(letter.tasks) for letter in letters if not _parent(letter, letters))
     findings = sum(len(letter.findings) for letter in letters)
     head = N_("Letters: {letters}  Tasks: {tasks}  Findings: {findings}")
@@ -69,8 +83,8 @@ def drafts_text(letters: Sequence[Letter]) -> str:
         for letter, _ in in_chain_order(letters):
             if letter.findings:
                 lines.append(f"  {letter.number or _place(letter)}")
-            for finding in letter.findings:
-                lines.append(f"    - {_sentence(finding)}")
+            for place, finding in enumerate(letter.findings, 1):
+                lines.append(f"    {f'{place}.' if numbered else '-'} {_sentence(finding)}")
                 if evidence := _evidence(finding, letter):
                     lines.append(fill(N_("      evidence: {text}"), text=evidence))
     return printable("\n".join(lines)) + "\n"

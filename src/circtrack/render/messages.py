@@ -7,11 +7,15 @@ import sys
 from contextlib import suppress
 from datetime import date
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from circtrack import progress_bar
 from circtrack.errors import N_, CirctrackError, FileError, InputError, Message, cited
 from circtrack.i18n import translate
 from circtrack.render.cells import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DEBUG_VARIABLE = "CIRCTRACK_DEBUG"
 
@@ -135,6 +139,15 @@ def confirm(question: str, /, **values: object) -> bool:
     sys.stderr.write(fill(question, **values) + " " + translate(N_("[y/N]")) + " ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes", "ใช่", "ช"}
+
+
+def ask(question: str, choices: Iterable[str] = (), /, **values: object) -> str:
+    """Ask on standard error, the choices above the question; return the answer, "" where nothing is answered."""
+    for choice in choices:
+        _line(said(choice))
+    sys.stderr.write(fill(question, **values) + " ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
 
 
 def _line(text: str) -> None:

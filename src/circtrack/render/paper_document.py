@@ -56,7 +56,7 @@ def paper_document(lines: Sequence[PaperLine], today: date, emblem: Path | None 
         import docx
     document = docx.Document()
     _set_up(document, today)
-    sheet = _Sheet(document, emblem)
+    sheet = _PaperSheet(document, emblem)
     for line in lines:
         sheet.add(line)
     sheet.hold_end_together()
@@ -112,7 +112,7 @@ def _name_fallbacks(document: Document) -> None:
     table._blob = table.blob.replace(b"</w:fonts>", entry.encode() + b"</w:fonts>")  # noqa: SLF001 - it has no writer
 
 
-class _Sheet:
+class _PaperSheet:
     """The document as it is filled line by line."""
 
     def __init__(self, document: Document, emblem: Path | None) -> None:

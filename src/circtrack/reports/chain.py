@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
 from circtrack.reports.tracked import day, find_tops, is_in_part, list_asked_tasks, select_obligations
+from circtrack.reports.unassigned import say_what_is_unassigned
 from circtrack.store.acting import list_carried_out
 from circtrack.store.chain import (
     find_earliest_deadline,
@@ -17,19 +18,22 @@ from circtrack.store.chain import (
     list_superiors,
     parse_notification,
 )
-from circtrack.store.owing import count_of_offices, count_under_superiors
+from circtrack.store.owing import count_of_offices, count_under_superiors, list_own_deadlines
+from circtrack.store.tasks import load_deadline_changes
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import count_days_left
+from circtrack.tracking.tiers import TierChange, find_deadline_given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from circtrack.database.engine import Connection
+    from circtrack.errors import Message
     from circtrack.reports.tracked import ReportScope
     from circtrack.store.acting import CarriedOutEffect
     from circtrack.store.chain import ChainLetter, Superior
-    from circtrack.store.owing import LineCount, Selection
+    from circtrack.store.owing import LineCount, OwnDeadline, Selection
 
 
 COLUMNS = (
@@ -60,7 +64,9 @@ class ChainRow(NamedTuple):
     Attributes:
         parent: The number of the letter that this one passes on, or that told the silent office.
         days_lost: Days from the parent's date to this letter's; for a silent office, from being told to today.
-        due_on: The earliest deadline in force for the office and those under it; at the root, for the whole chain.
+        due_on: The earliest deadline that the letter and those above it give the office and those under it; at the
+            root, the whole chain. An earlier one that a letter below sets is shown there. For a silent office, the
+            earliest in force.
         due_last: The latest such deadline. Deadlines that count from receipt differ from office to office.
         days_left: Days from the letter's date to ``due_on``; for a silent office, from today.
         done: Obligations done, of the office and those under it; at the root, of the whole chain.
@@ -93,13 +99,15 @@ class ChainTree(NamedTuple):
     """A chain's rows from the root down: each letter, the silent offices that it told, the letters that pass it on.
 
     Stalled branches come first. ``acts`` are the effects of letters that extend or cancel others, which no row
-    shows; ``hidden`` counts the rows below the requested depth.
+    shows; ``hidden`` counts the rows below the requested depth; ``unassigned`` says of what it is not yet said who must
+    act.
     """
 
     rows: tuple[ChainRow, ...]
     own_office: str = ""
     acts: tuple[CarriedOutEffect, ...] = ()
     hidden: int = 0
+    unassigned: tuple[Message, ...] = ()
 
     def report(self) -> Report:
         """Return the rows as a flat table."""
@@ -107,7 +115,7 @@ class ChainTree(NamedTuple):
 
 
 class ChainCounts:
-    """Obligations done and owed, the first and last deadline: under each office (by code) and in the whole chain."""
+    """Obligations done and owed, and the tasks' first and last deadline: under each office and in the whole chain."""
 
     def __init__(self) -> None:
         self.done = Counter[str]()
@@ -129,6 +137,34 @@ class ChainCounts:
 
 WHOLE = ""
 """The key of the whole chain's counts."""
+
+
+class _OwnDeadlines:
+    """The deadlines of single offices that are not their task's: under each office and in the whole chain."""
+
+    def __init__(self, connection: Connection, own: Iterable[OwnDeadline], chain: Chain) -> None:
+        self._under: dict[str, list[OwnDeadline]] = {}
+        for each in own:
+            for key in (WHOLE, *chain.from_here_up(each.superior), each.office):
+                self._under.setdefault(key, []).append(each)
+        self._changes: dict[tuple[int, str], list[TierChange]] = {}
+        for task in {each.task for each in self._under.get(WHOLE, ())}:
+            for change in load_deadline_changes(connection, task):
+                by = None if change.agreed else change.letter
+                self._changes.setdefault((task, change.office or ""), []).append(
+                    TierChange(change.office or "", change.due_on, by)
+                )
+
+    def given(self, key: str, line: Collection[int] | None) -> set[str]:
+        """Return the deadlines that the letters of a line give; None: those that are in force."""
+        under = self._under.get(key, ())
+        if line is None:
+            return {each.due_on for each in under}
+        return set(filter(None, (self._given(each, line) for each in under)))
+
+    def _given(self, own: OwnDeadline, line: Collection[int]) -> str | None:
+        changes = (*self._changes.get((own.task, ""), ()), *self._changes.get((own.task, own.office), ()))
+        return find_deadline_given(own.task_due, changes, line)
 
 
 def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int | None = None) -> ChainTree:
@@ -163,12 +199,14 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
         counts,
         stalls,
         find_earliest_deadline(connection, letter.root) or "",
+        _OwnDeadlines(connection, _list_own_deadlines(connection, whole, selection, chain), chain),
         _Branches(letters, stalls, heads),
     )
-    rows = list(build.branch(build.branches.top(letter.root), None, 0))
+    rows = list(build.branch(build.branches.top(letter.root), None, ()))
     kept = tuple(row for row in rows if depth is None or row.depth <= depth)
     acts = tuple(list_carried_out(connection, letter.root, include_secret=asked.include_secret))
-    return ChainTree(kept, asked.own_office, acts, len(rows) - len(kept))
+    unassigned = tuple(say_what_is_unassigned(connection, whole))
+    return ChainTree(kept, asked.own_office, acts, len(rows) - len(kept), unassigned)
 
 
 def _chain(
@@ -208,6 +246,16 @@ def _counted(
     ]
 
 
+def _list_own_deadlines(
+    connection: Connection, asked: ReportScope, selection: Selection, chain: Chain
+) -> Iterator[OwnDeadline]:
+    """Yield the deadlines of single offices within the report's part."""
+    limits = find_tops(asked)
+    for each in list_own_deadlines(connection, selection):
+        if not limits or is_in_part(chain, each.office, Standing(each.office, "other", each.superior), limits):
+            yield each
+
+
 class _Branches:
     """What stands below each letter: the silent offices that it told, and the letters that pass it on."""
 
@@ -245,23 +293,28 @@ class _Build(NamedTuple):
     counts: ChainCounts
     stalls: Mapping[str, Arrival]
     due_on: str
+    own: _OwnDeadlines
     branches: _Branches
 
-    def branch(self, letter: ChainLetter, above: ChainLetter | None, depth: int) -> Iterator[ChainRow]:
+    def branch(self, letter: ChainLetter, above: ChainLetter | None, line: tuple[int, ...]) -> Iterator[ChainRow]:
+        """Yield a letter and what is below it. ``line`` has the rows of the letters above."""
         silent = self.branches.silent.get(letter.number, [])
-        yield self._letter(letter, above, depth, len(silent))
+        line = (*line, letter.id)
+        yield self._letter(letter, above, line, len(silent))
         for code in silent:
-            yield self._silent(code, depth + 1)
+            yield self._silent(code, len(line))
         for next_letter in self.branches.below.get(letter.id, ()):
-            yield from self.branch(next_letter, letter, depth + 1)
+            yield from self.branch(next_letter, letter, line)
 
-    def _letter(self, letter: ChainLetter, above: ChainLetter | None, depth: int, stalled: int) -> ChainRow:
+    def _letter(
+        self, letter: ChainLetter, above: ChainLetter | None, from_root: tuple[int, ...], stalled: int
+    ) -> ChainRow:
         line = self.chain.line(letter.issuer)
         key = letter.issuer if above else WHOLE
         told = self.chain.told(letter.issuer, line) if above else None
-        due_on, due_last = self._due(key)
+        due_on, due_last = self._due(key, from_root)
         return ChainRow(
-            depth,
+            len(from_root) - 1,
             letter.number,
             letter.date,
             letter.issuer,
@@ -284,7 +337,7 @@ class _Build(NamedTuple):
     def _silent(self, code: str, depth: int) -> ChainRow:
         line: Standing = self.chain.line(code)
         told = self.stalls[code]
-        due_on, due_last = self._due(code)
+        due_on, due_last = self._due(code, None)
         return ChainRow(
             depth,
             "",
@@ -306,9 +359,10 @@ class _Build(NamedTuple):
             due_last,
         )
 
-    def _due(self, key: str) -> tuple[str, str]:
-        """Return the first and last deadline in force under an office; the chain's if nobody there has one."""
-        return self.counts.first.get(key, self.due_on), self.counts.last.get(key, self.due_on)
+    def _due(self, key: str, line: Collection[int] | None) -> tuple[str, str]:
+        """Return the first and last deadline under an office; the chain's if nobody there has one."""
+        days = {self.counts.first.get(key, ""), self.counts.last.get(key, ""), *self.own.given(key, line)} - {""}
+        return (min(days), max(days)) if days else (self.due_on, self.due_on)
 
 
 # A chain's rows as people see them: the letters one by one, the silent offices grouped by kind and day.

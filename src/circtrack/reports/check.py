@@ -14,6 +14,7 @@ from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
 from circtrack.store.owing import count_untold
 from circtrack.store.secrecy import list_classified_chains
+from circtrack.store.unassigned import list_unassigned
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.store.check import CheckRow
+    from circtrack.store.unassigned import UnassignedTask
 
 
 COLUMNS = (
@@ -112,6 +114,7 @@ def _warnings(connection: Connection, today: date, receipt_days: int, near_days:
         hint = N_("Keep it on one machine's own disk; other offices take part with `circtrack bundle`.")
         yield _make_finding("warning", "network_share", _row_of_file(file=file), text, hint)
     yield from _run_query_checks(connection, today, "warning")
+    yield from _cites_unrecorded(connection)
     yield from _no_receipt(connection, today, receipt_days)
     yield from _registers(connection, today)
     for row in find_untold_near(connection, today, near_days):
@@ -119,21 +122,33 @@ def _warnings(connection: Connection, today: date, receipt_days: int, near_days:
             "{office} has not passed on {letter}, due {due_on}; below it, offices that owe and were not told: {count}"
         )
         yield _make_finding(
-            "warning", "untold_near", row, text, N_("`circtrack chain` shows where it stalled; remind {office}.")
+            "warning",
+            "untold_near",
+            row,
+            text,
+            N_('`circtrack chain "{letter}"` shows where it stalled; remind {office}.'),
         )
     for row in find_gone_offices(connection, today):
         known = N_("{office} owes on {letter} and does not exist any more; {successor} took its place")
         text = known if row.values["successor"] else N_("{office} owes on {letter} and does not exist any more")
-        yield _make_finding("warning", "office_gone", row, text, N_("`circtrack exempt` closes what it owes."))
-    for row in find_nobody_owes(connection):
-        text = N_("{letter}: nobody owes '{task}'")
-        yield _make_finding(
-            "warning",
-            "nobody_owes",
-            row,
-            text,
-            N_("Its recipients are not known: name them with `circtrack read --edit`."),
-        )
+        hint = N_('`circtrack exempt "{letter}" {office_code} --reason "ยุบแล้ว"` closes what it owes.')
+        yield _make_finding("warning", "office_gone", row, text, hint)
+    for each in list_unassigned(connection):
+        yield _unassigned(each)
+
+
+def _unassigned(each: UnassignedTask) -> CheckFinding:
+    """Return the finding on a task, or an addressee, for which no office could be determined."""
+    values = {"task": each.title, "audience": each.audience, "phrase": each.phrase, "place": each.place}
+    row = queries.CheckRow(each.letter, each.secret, each.issuer, each.issuer_name, dict(values))
+    if each.phrase:
+        text = N_("{letter}: it is not yet said who must act: it is addressed to '{phrase}' too")
+        hint = N_('`circtrack correct "{letter}" --add-to OFFICE` says who that is.')
+        return _make_finding("warning", "unknown_addressee", row, text, hint)
+    named = N_("{letter}: it is not yet said who must act on '{task}', which it asks of '{audience}'")
+    text = named if each.audience else N_("{letter}: it is not yet said who must act on '{task}'")
+    hint = N_('`circtrack correct "{letter}" --task {place} --audience OFFICE` says it.')
+    return _make_finding("warning", "nobody_owes", row, text, hint)
 
 
 def _run_query_checks(connection: Connection, today: date, wanted: Severity) -> Iterator[CheckFinding]:
@@ -146,7 +161,7 @@ def _run_query_checks(connection: Connection, today: date, wanted: Severity) -> 
 
 
 def _make_finding(severity: Severity, code: str, row: CheckRow, text: str, hint: str) -> CheckFinding:
-    values = {"letter": row.letter, "office": row.office_name or row.office, **row.values}
+    values = {"letter": row.letter, "office": row.office_name or row.office, "office_code": row.office, **row.values}
     return CheckFinding(severity, code, row, Message(text, **values), Message(hint, **values))
 
 
@@ -188,6 +203,18 @@ def _lost_references(connection: Connection) -> Iterator[CheckFinding]:
         )
 
 
+def _cites_unrecorded(connection: Connection) -> Iterator[CheckFinding]:
+    for row in queries.list_findings(connection, queries.CITES_UNRECORDED):
+        whole = row.values["cited_date"] and row.values["cited_issuer"]
+        add = N_(
+            "If it is of use: `circtrack read FILE`, or "
+            '`circtrack add --number "{cited}" --date "{cited_date}" --from "{cited_issuer}"`, records it.'
+        )
+        edit = N_('If it is misread: `circtrack correct "{letter}" --edit` opens what is recorded.')
+        text = N_("{letter} cites {cited}, which is not recorded")
+        yield _make_finding("warning", "cites_unrecorded", row, text, add if whole else edit)
+
+
 def _no_receipt(connection: Connection, today: date, days: int) -> Iterator[CheckFinding]:
     sent_by = (today - timedelta(days=min(days, today.toordinal() - 1))).isoformat()
     for row in queries.list_findings(
@@ -198,9 +225,9 @@ def _no_receipt(connection: Connection, today: date, days: int) -> Iterator[Chec
             if row.office
             else N_("{count} of {recipients} offices have not confirmed the receipt of {letter}, sent on {sent_on}")
         )
-        yield _make_finding(
-            "warning", "no_receipt", row, text, N_('Ask them, and record it: `circtrack receive "{letter}" OFFICE`.')
-        )
+        one = N_('Ask it, and record the day: `circtrack receive "{letter}" {office_code}`.')
+        several = N_('`circtrack letters --show "{letter}"` lists them: ask them, and record each day that they tell.')
+        yield _make_finding("warning", "no_receipt", row, text, one if row.office else several)
 
 
 def _register_gaps(connection: Connection) -> Iterator[CheckFinding]:
@@ -218,17 +245,27 @@ def _register_gaps(connection: Connection) -> Iterator[CheckFinding]:
 def _registers(connection: Connection, today: date) -> Iterator[CheckFinding]:
     for row in queries.list_findings(connection, queries.REGISTERED_TWICE):
         text = N_("{office}, {register}: {letter} has several numbers: {numbers}")
-        hint = N_("Void all but one: `circtrack register {direction} --void NUMBER --reason TEXT`.")
+        hint = N_(
+            "Void all but one: `circtrack register {direction}{options} --year {year} --void {last} --reason ซ้ำ`."
+        )
         yield _make_finding("warning", "registered_twice", _in_register(row), text, hint)
     for row in queries.list_findings(connection, queries.RESERVED_UNUSED, year_be=today.year + 543):
         text = N_("{office}, {register} of {year}: reserved numbers that were never used: {count}, from {first} on")
-        hint = N_("Void them: `circtrack register {direction} --year {year} --void NUMBER --reason TEXT`.")
+        hint = N_(
+            "Void them one by one: "
+            "`circtrack register {direction}{options} --year {year} --void {void} --reason ไม่ได้ใช้`."
+        )
         yield _make_finding("warning", "reserved_unused", _in_register(row), text, hint)
 
 
 def _in_register(row: CheckRow) -> CheckRow:
     """Add the register's name to the row, and put ว before the numbers of circulars."""
-    values = dict(row.values) | {"register": Message(_REGISTERS[str(row.values["direction"])])}
+    flags = [f" --{name}" for name in ("circular", "classified") if row.values.get(name)]
+    values = dict(row.values) | {
+        "register": Message(_REGISTERS[str(row.values["direction"])]),
+        "options": f" --office {row.office}{''.join(flags)}",
+        "void": row.values.get("first"),
+    }
     if values.get("circular"):
         values |= {name: f"ว {values[name]}" for name in ("first", "last") if name in values}
     return row._replace(values=values)
@@ -258,7 +295,12 @@ class Check(NamedTuple):
     hint: str
 
 
-_CORRECT = N_("Compare it with the sheet: one of the two dates is a slip.")
+_OPEN = N_('Compare it with the sheet: `circtrack correct "{letter}" --edit` opens what is recorded.')
+_DEADLINE = N_(
+    'Compare it with the sheet: `circtrack correct "{letter}" --edit` opens what the letter says; '
+    '`circtrack log --letter "{letter}"` tells whether a clerk moved it.'
+)
+_SETTLE = N_('`circtrack correct "{letter}" --settle` shows the evidence and decides.')
 
 CHECKS = (
     Check(
@@ -266,42 +308,45 @@ CHECKS = (
         "error",
         queries.BEFORE_PARENT,
         N_("{letter} is dated {date}, before {parent} of {parent_date}, which it passes on"),
-        _CORRECT,
+        N_(
+            "One of the two dates is a slip; what the sheet says is corrected: "
+            '`circtrack correct "{letter}" --date "{parent_date}"` or `circtrack correct "{parent}" --date "{date}"`.'
+        ),
     ),
     Check(
         "future_letter",
         "error",
         queries.FUTURE,
         N_("{letter} is dated {date}, after today"),
-        N_("Compare the date with the sheet."),
+        _OPEN,
     ),
     Check(
         "done_before_letter",
         "error",
         queries.DONE_BEFORE,
         N_("{office} is recorded as done with '{task}' on {done_on}, before {letter} of {date}"),
-        N_("`circtrack done --on DATE` corrects the day."),
+        N_('`circtrack done "{letter}" {office_code} --task {place} --on "{date}"`, with the right day, corrects it.'),
     ),
     Check(
         "received_before_sent",
         "error",
         queries.RECEIVED_BEFORE_SENT,
         N_("{office} is recorded as having received {letter} on {received_on}, before it was sent on {sent_on}"),
-        N_("`circtrack receive --on DATE` corrects the day."),
+        N_('`circtrack receive "{letter}" {office_code} --on "{sent_on}"`, with the day of its stamp, corrects it.'),
     ),
     Check(
         "future_done",
         "error",
         queries.FUTURE_DONE,
         N_("{office} is recorded as done with '{task}' on {done_on}, after today"),
-        N_("`circtrack done --on DATE` corrects the day."),
+        N_('`circtrack done "{letter}" {office_code} --task {place}`, with the right day, corrects it.'),
     ),
     Check(
         "future_receipt",
         "error",
         queries.FUTURE_RECEIPT,
         N_("{office} is recorded as having received {letter} on {received_on}, after today"),
-        N_("`circtrack receive --on DATE` corrects the day."),
+        N_('`circtrack receive "{letter}" {office_code}`, with the day of its stamp, corrects it.'),
     ),
     Check(
         "other_chain",
@@ -315,42 +360,45 @@ CHECKS = (
         "warning",
         queries.LATER_DEADLINE,
         N_("{letter} gives '{task}' until {due_on}, later than {above_on} above it"),
-        N_("What is above stays in force; `circtrack extend` moves it."),
+        N_(
+            'A slip: `circtrack correct "{letter}" --task {place} --due "{above_on}"`. '
+            'If it holds, what is above moves: `circtrack extend "{letter}" --to "{due_on}" --reason "{letter}"`.'
+        ),
     ),
     Check(
         "early_deadline",
         "warning",
         queries.EARLY_DEADLINE,
         N_("{letter} of {date}: the deadline of '{task}', {due_on}, lies before it"),
-        N_('Compare it with the sheet; `circtrack extend "{letter}" --to DATE` sets a later day.'),
+        _DEADLINE,
     ),
     Check(
         "far_deadline",
         "warning",
         queries.FAR_DEADLINE,
         N_("{letter} of {date}: the deadline of '{task}', {due_on}, is more than two years after it"),
-        N_("Compare it with the sheet: a year may be mistyped. `circtrack undo` takes back what was recorded last."),
+        _DEADLINE,
     ),
     Check(
         "weekday",
         "warning",
         queries.WEEKDAY,
         N_("{letter}: the weekday of '{written}' does not agree with its date"),
-        N_("Ask the office that wrote it which of the two holds."),
+        _SETTLE,
     ),
     Check(
         "undecided",
         "warning",
         queries.UNDECIDED,
         N_("{letter}: findings of its reading that are left to be decided: {count}"),
-        N_('`circtrack letters --show "{letter}"` shows them with their evidence.'),
+        _SETTLE,
     ),
     Check(
-        "cites_unrecorded",
+        "contradicted",
         "warning",
-        queries.CITES_UNRECORDED,
-        N_("{letter} cites {cited}, which is not recorded"),
-        N_("`circtrack read` or `circtrack add` records it, if it is still of use."),
+        queries.CONTRADICTED,
+        N_("{letter}: what offices state of it and contradicts itself: {count}"),
+        N_('`circtrack letters --show "{letter}"` shows who says what; the office concerned decides by its bundle.'),
     ),
 )
 
@@ -400,24 +448,3 @@ def find_gone_offices(connection: Connection, today: date) -> Iterator[CheckRow]
             gone.append(code)
     for row in queries.list_owed_by(connection, gone) if gone else ():
         yield row._replace(values={**row.values, "successor": find_successor(row.office)})
-
-
-def find_nobody_owes(connection: Connection) -> Iterator[CheckRow]:
-    """Find tasks that no office owes. In the database of one part of the country, not those owed in other parts."""
-    limited = bool(queries.find_own_part(connection))
-    for row in queries.list_findings(connection, queries.NOBODY_OWES):
-        if not limited or not _owed_elsewhere(connection, row):
-            yield row
-
-
-def _owed_elsewhere(connection: Connection, row: CheckRow) -> bool:
-    from circtrack.registry.expand import find_audience
-    from circtrack.registry.offices import get_office
-    from circtrack.store.letters import recipients_of
-
-    recipients = sorted(recipients_of(connection, int(str(row.values["id"]))))
-    phrase, written_on = str(row.values["audience"]), day(str(row.values["date"]))
-    if not phrase:
-        return bool(recipients)
-    issuer = get_office(row.office, written_on)
-    return issuer is not None and bool(find_audience(phrase, recipients, issuer, written_on))

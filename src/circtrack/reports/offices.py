@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_, Message
 from circtrack.registry.find import search_offices
 from circtrack.registry.load import is_approximate
+from circtrack.registry.offices import get_office
 from circtrack.registry.offices import list_under as offices_under
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from circtrack.model import Office
@@ -63,3 +64,10 @@ def _cells(office: Office) -> tuple[object, ...]:
         office.since,
         office.until,
     )
+
+
+def build_listed_report(day: date, listed: Iterable[tuple[str, int, str]]) -> Report:
+    """List the offices that the lines of a list mean: each line's code, number and text."""
+    columns = (*COLUMNS, Column("line", N_("line"), "count"), Column("text", N_("text")))
+    rows = ((*_cells(office), line, text) for code, line, text in listed if (office := get_office(code, day)))
+    return Report(columns, rows, ("line", "text", *_TABLE))

@@ -18,6 +18,7 @@ from circtrack.reports.tracked import (
     list_asked_tasks,
     select_obligations,
 )
+from circtrack.reports.unassigned import say_what_is_unassigned
 from circtrack.store.chain import parse_notification
 from circtrack.store.owing import list_obligations
 from circtrack.store.secrecy import count_classified_letters
@@ -84,9 +85,13 @@ _LEFT_OUT_FIRST = ("told_on", "working_days_left", "province", "district", "stal
 
 
 class OwingTotals:
-    """Totals of the obligations counted so far: owed, overdue, untold, and the last deadline (ISO)."""
+    """Totals of the obligations counted so far: owed, overdue, untold, and the last deadline (ISO).
+
+    ``unassigned`` says of what it is not yet said who must act; it is complete once all rows are read.
+    """
 
     def __init__(self) -> None:
+        self.unassigned: list[Message] = []
         self.owing = 0
         self.overdue = 0
         self.untold = 0
@@ -214,7 +219,10 @@ def add_foot(
 ) -> Iterator[tuple[object, ...]]:
     """Yield the rows; after the last, append to ``foot`` the lines that a table shows below them."""
     yield from rows
-    foot.append(_summary(tally))
+    tally.unassigned += say_what_is_unassigned(connection, asked)
+    if tally.owing or not tally.unassigned:
+        foot.append(_summary(tally))
+    foot += tally.unassigned
     if (
         asked.letter is None
         and not asked.include_secret

@@ -140,7 +140,7 @@ class DigestSpool:
         """The name of the database's own office, "" if it is of the whole country."""
         self.settled: list[SettledDeadline] = []
         """What nobody owes any more, where that was asked for."""
-        self._own_office = own_office
+        self.own_office = own_office
         self._spool = Spool()
         self._of_task: dict[int, tuple[OwedTask, Chain]] = {}
         self._cited: dict[int, dict[str, CitableLetter]] = {}
@@ -173,7 +173,7 @@ class DigestSpool:
             task, line = self._last[to]
             line = line or self._of_task[task][1].line(to)
             items = tuple(self._item(to, *row) for _, row in kept)
-            yield Digest(to, line.name, line.kind, items, to == self._own_office, self._cited)
+            yield Digest(to, line.name, line.kind, items, to == self.own_office, self._cited)
 
     def _item(
         self,

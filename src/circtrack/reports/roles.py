@@ -17,6 +17,8 @@ COLUMNS = (
     Column("office_name", N_("office")),
     Column("office_kind", N_("kind"), "word"),
     Column("can_log_in", N_("can log in"), "flag"),
+    Column("speaks_for", N_("speaks for")),
+    Column("records_for", N_("records for so many offices"), "number"),
 )
 
 

@@ -89,6 +89,19 @@ def find_stated_day(connection: Connection, letter: int) -> date | None:
     return date.fromisoformat(row[0]) if row else None
 
 
+def load_extension_text(connection: Connection, letter: int) -> tuple[str, str]:
+    """Return what an extending letter says: its subject with the titles that it states, and its text."""
+    subject, text = connection.execute("SELECT subject, text FROM letter WHERE id = ?", (letter,)).fetchone()
+    titles = connection.execute("SELECT title FROM stated_task WHERE letter = ? ORDER BY position", (letter,))
+    return " ".join((subject, *(title for (title,) in titles))), text
+
+
+def list_tasks_moved_by(connection: Connection, letter: int) -> set[int]:
+    """Return the tasks whose deadlines this letter has moved, as a clerk agreed."""
+    rows = connection.execute("SELECT DISTINCT task FROM deadline_change WHERE letter = ? AND agreed = 1", (letter,))
+    return {task for (task,) in rows}
+
+
 def is_waiting_for_parent(connection: Connection, letter: int) -> bool:
     """Whether the letter passes on one that is not recorded yet."""
     row = connection.execute(

@@ -51,7 +51,7 @@ WHERE l.root <> p.root ORDER BY l.date, l.number
 
 # A citation may use any number of a letter; numbers start again each year.
 CITES_UNRECORDED = f"""
-SELECT {_ISSUER}, k.number AS cited
+SELECT {_ISSUER}, k.number AS cited, max(k.date) AS cited_date, max(k.issuer) AS cited_issuer
 FROM letter_link AS k JOIN letter AS l ON l.id = k.letter {_ISSUER_NAME}
 WHERE NOT EXISTS (
     SELECT 1 FROM letter_number AS n JOIN letter AS x ON x.id = n.letter
@@ -72,7 +72,7 @@ WITH stated AS (
     FROM stated_task AS s JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = s.letter
     WHERE l.parent IS NOT NULL
 )
-SELECT {_ISSUER}, s.title AS task, s.due_on AS due_on, s.above AS above_on
+SELECT {_ISSUER}, s.title AS task, s.due_on AS due_on, s.above AS above_on, s.position AS place
 FROM stated AS s JOIN letter AS l ON l.id = s.letter {_ISSUER_NAME}
 WHERE s.due_on > s.above ORDER BY l.date, l.number, s.position
 """
@@ -111,8 +111,14 @@ WHERE f.taken = 0 AND f.code IN ('weekday_date', 'weekday_deadline') ORDER BY l.
 UNDECIDED = f"""
 SELECT {_ISSUER}, count(*) AS count
 FROM finding AS f JOIN letter AS l ON l.id = f.letter {_ISSUER_NAME}
-WHERE f.taken = 0 AND f.code NOT IN ('weekday_date', 'weekday_deadline')
+WHERE f.taken = 0 AND f.code NOT IN ('weekday_date', 'weekday_deadline', 'conflict')
 GROUP BY l.id, v.name ORDER BY l.date, l.number
+"""
+
+CONTRADICTED = f"""
+SELECT {_ISSUER}, count(*) AS count
+FROM finding AS f JOIN letter AS l ON l.id = f.letter {_ISSUER_NAME}
+WHERE f.taken = 0 AND f.code = 'conflict' GROUP BY l.id, v.name ORDER BY l.date, l.number
 """
 
 # Only what this database's own office and those under it sent or should have received. An office that passed the
@@ -167,12 +173,13 @@ LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= l.date AND l.d
 
 DONE_BEFORE = f"""
 SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office),
-    t.title AS task, o.done_on AS done_on, l.date AS date
+    t.title AS task, o.done_on AS done_on, l.date AS date, t.position AS place
 {_OBLIGATIONS} WHERE o.done_on < l.date ORDER BY l.date, l.number, t.position, o.office
 """
 
 FUTURE_DONE = f"""
-SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office), t.title AS task, o.done_on AS done_on
+SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office), t.title AS task, o.done_on AS done_on,
+    t.position AS place
 {_OBLIGATIONS} WHERE o.done_on > :today ORDER BY l.date, l.number, t.position, o.office
 """
 
@@ -181,12 +188,6 @@ SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office), count(*) A
 {_OBLIGATIONS} WHERE {OWED} AND {{gone}}
 GROUP BY l.id, o.office, v.name
 ORDER BY l.date, l.number, o.office
-"""
-
-NOBODY_OWES = f"""
-SELECT {_ISSUER}, t.title AS task, t.audience AS audience, l.date AS date, l.id AS id
-FROM task AS t JOIN letter AS l ON l.id = t.letter {_ISSUER_NAME}
-WHERE NOT EXISTS (SELECT 1 FROM obligation AS o WHERE o.task = t.id) ORDER BY l.date, l.number, t.position
 """
 
 _REGISTER = (
@@ -206,7 +207,8 @@ WHERE e.following > e.number + 1 ORDER BY e.office, e.direction, e.year_be, e.nu
 
 REGISTERED_TWICE = f"""
 SELECT l.number, {_CLASSIFIED}, e.office, coalesce(max(v.name), e.office), e.direction AS direction,
-    group_concat(e.number || '/' || e.year_be, ', ') AS numbers
+    group_concat(e.number || '/' || e.year_be, ', ') AS numbers, max(e.number) AS last, max(e.year_be) AS year,
+    max(e.circular) AS circular, max(e.classified) AS classified
 FROM register_entry AS e JOIN letter AS l ON l.id = e.letter
 LEFT JOIN office_version AS v ON v.code = e.office AND v.since <= l.date AND l.date < v.until
 WHERE e.status = 'registered' GROUP BY e.office, e.direction, l.id HAVING count(*) > 1 ORDER BY l.date, l.number
@@ -214,7 +216,7 @@ WHERE e.status = 'registered' GROUP BY e.office, e.direction, l.id HAVING count(
 
 RESERVED_UNUSED = f"""
 SELECT {_REGISTER}, e.direction AS direction, e.circular AS circular, e.year_be AS year, count(*) AS count,
-    min(e.number) AS first
+    min(e.number) AS first, e.classified AS classified
 FROM register_entry AS e WHERE e.status = 'reserved' AND e.year_be < :year_be
 GROUP BY e.office, e.direction, e.classified, e.circular, e.year_be ORDER BY e.office, e.direction, e.year_be
 """

@@ -83,6 +83,7 @@ class FoundLetter(NamedTuple):
 def find_letter(connection: Connection, text: str, *, own_office: str = "", include_secret: bool = True) -> FoundLetter:
     """Return the one letter that ``text`` means.
 
+    A letter's own number comes before the others that it goes by.
     A whole number is tried first, with or without its issuer before it, then a running number (``908``; ``ว 908``
     finds only the circular, ``/908`` only the letter without the mark), then any part of a number. A B.E. year may
     follow: ``ว 908/2566``.
@@ -102,7 +103,9 @@ def find_letter(connection: Connection, text: str, *, own_office: str = "", incl
     if whole:
         parameters = _make_parameters(whole)
         for level in (_EXACT, _BY_RUNNING, _BY_PART) if parameters["running"] else (_EXACT, _AS_CITED, _BY_PART):
-            if found := _select(connection, level, parameters):
+            # Others may cite a letter by a number that is another's own: there that one is meant.
+            own = _select(connection, f"{level} AND n.source = 'own'", parameters)
+            if found := own or _select(connection, level, parameters):
                 allowed = [letter for letter in found if include_secret or not letter.secrecy]
                 if not allowed:
                     raise make_classified_error(found[0].number, found[0].secrecy)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.database.journal import read_content
 from circtrack.store.secrecy import list_letters_of_classified_chains
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _list_newest_first(connection: Connection, wanted: LogFilter) -> Iterator[Jo
         " ORDER BY id DESC",
         tuple(conditions.values()),
     ):
-        row, rows = JournalRow(*cells), json.loads(changes).get("rows", ())
+        row, rows = JournalRow(*cells), read_content(changes).rows
         letters = _find_letters(rows, tasks)
         if wanted.letters and wanted.letters.isdisjoint(letters):
             continue

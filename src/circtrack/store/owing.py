@@ -262,7 +262,8 @@ def count_obligations(
 class LineCount(NamedTuple):
     """How many obligations are done, owed, and owed by offices that were not told; first and last deadline (ISO).
 
-    Of one ``office``, or (where that is "") of all offices directly under ``superior``.
+    Of one ``office``, or (where that is "") of all offices directly under ``superior``. The deadlines are the tasks'
+    own: those of single offices are listed apart (:func:`list_own_deadlines`).
     """
 
     office: str
@@ -277,7 +278,7 @@ class LineCount(NamedTuple):
 _COUNTS = f"""
     count(CASE WHEN o.progress = 'done' THEN 1 END), count(CASE WHEN {OWED} THEN 1 END),
     count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END),
-    min(coalesce(o.due_on, t.due_on)), max(coalesce(o.due_on, t.due_on))
+    min(CASE WHEN o.due_on IS NULL THEN t.due_on END), max(CASE WHEN o.due_on IS NULL THEN t.due_on END)
 """
 
 
@@ -299,6 +300,27 @@ def count_of_offices(
         values += offices
     query = f"SELECT o.office, coalesce(v.superior, ''), {_COUNTS} {FROM} {condition} GROUP BY 1, 2"
     return [LineCount._make(row) for row in connection.execute(query, values)]
+
+
+class OwnDeadline(NamedTuple):
+    """A deadline (ISO) of one office that is not its task's own; ``task`` is a row."""
+
+    task: int
+    office: str
+    superior: str
+    due_on: str
+    task_due: str | None
+
+
+def list_own_deadlines(connection: Connection, selection: Selection) -> list[OwnDeadline]:
+    """Return the selected obligations that have a deadline of their own."""
+    condition, values = make_conditions(selection)
+    rows = connection.execute(
+        f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {FROM} {condition}"
+        f" {'AND' if condition else 'WHERE'} o.due_on IS NOT NULL",
+        values,
+    )
+    return [OwnDeadline._make(row) for row in rows]
 
 
 # Offices that still owe and should have been told by now, but were not: counted, not listed.

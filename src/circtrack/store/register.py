@@ -96,6 +96,27 @@ def find_number_of_untracked(
     return AssignedNumber._make(row) if row else None
 
 
+class WrittenDetails(NamedTuple):
+    """What a clerk wrote of an entry. ``registered_on`` is ISO text."""
+
+    registered_on: str
+    sender: str
+    recipient: str
+    subject: str
+    action: str
+    remark: str
+
+
+def load_details(connection: Connection, book: Book, number: int) -> WrittenDetails:
+    """Return what a clerk wrote of an assigned number."""
+    row = connection.execute(
+        f"SELECT registered_on, sender, recipient, subject, action, remark FROM {_TABLE}"
+        f" WHERE {_IS_BOOK} AND number = ?",
+        (*_to_columns(book), number),
+    ).fetchone()
+    return WrittenDetails._make(row)
+
+
 def insert_entries(transaction: Transaction, book: Book, numbers: range, values: Mapping[str, Any]) -> None:
     """Assign numbers that are still free; ``values`` are the other columns, the same for all of them."""
     key = dict(zip(_KEY, _to_columns(book), strict=False))

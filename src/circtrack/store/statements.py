@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.store.corrections import FORMER
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
 from circtrack.store.letters import load_part_rows
 
@@ -339,5 +340,6 @@ def merge_number_source(transaction: Transaction, letter: int, number: str, sour
     (present,) = transaction.connection.execute(
         "SELECT source FROM letter_number WHERE letter = ? AND number = ?", (letter, number)
     ).fetchone()
-    kept = min(present, source, key=lambda each: (each != "own", each))
+    # A number that a letter had before it was corrected stays that: an older bundle calls it the letter's own.
+    kept = min(present, source, key=lambda each: (each != FORMER, each != "own", each))
     transaction.update("letter_number", {"letter": letter, "number": number}, {"source": kept})

@@ -242,6 +242,15 @@ def load_deadline_changes(connection: Connection, task: int) -> list[DeadlineCha
     return [DeadlineChange(*row) for row in rows]
 
 
+def find_first_deadline(connection: Connection, task: RecordedTask) -> str | None:
+    """Return a task's own deadline (ISO) before anybody moved it."""
+    changes = load_deadline_changes(connection, task.id)
+    before = [change.previous for change in changes if change.agreed and change.office is None]
+    if not before:
+        return task.due_on
+    return None if None in before else min(filter(None, before))
+
+
 def find_next_row(connection: Connection, table: str) -> int:
     """Return the row number for a new task or deadline change."""
     return connection.engine.next_row(connection, table)

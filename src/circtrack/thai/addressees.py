@@ -12,12 +12,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from circtrack.thai.compact import make_compact, squeeze
+from circtrack.thai.compact import Compact, make_compact, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from circtrack.thai.compact import Compact
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def parse_addressees(text: str) -> tuple[Addressee, ...]:
         The addressees in order. A phrase that is not understood is returned as an open one, so that nothing is lost.
     """
     heading = HEADING.match(text)
-    field = make_compact(text[heading.end() :] if heading else text)
+    field, asides = _take_out_asides(make_compact(text[heading.end() :] if heading else text))
     phrases: list[_Phrase] = []
     excepting = False
     for begin, end in _segments(field):
@@ -83,10 +81,31 @@ def parse_addressees(text: str) -> tuple[Addressee, ...]:
             phrases.append(phrase)
         excepting = excepting and not _closes_bracket(field.text[begin.end() : end])
     return tuple(
-        replace(addressee, as_written=_quote(field, phrase))
+        replace(addressee, as_written=_quote(field, phrase, asides))
         for phrase in _spread_every(field, phrases)
         for addressee in phrase.addressees
     )
+
+
+def _take_out_asides(field: Compact) -> tuple[Compact, dict[int, int]]:
+    """Take out what does not say who is meant: (ผ่าน…), ในฐานะ…, a second title after a stroke.
+
+    Returns:
+        The rest, and where in the original each of them ends, by the offset in the rest at which it stood.
+    """
+    asides: dict[int, int] = {}
+    kept: list[int] = []
+    done = 0
+    for match in ASIDE.finditer(field.text):
+        kept += range(done, match.start())
+        done = match.end()
+        asides[len(kept)] = field.ends[done - 1]
+    if not asides:
+        return field, asides
+    kept += range(done, len(field.text))
+    text = "".join(field.text[place] for place in kept)
+    rest = Compact(text, field.original, [field.starts[at] for at in kept], [field.ends[at] for at in kept])
+    return rest, asides
 
 
 def _segments(field: Compact) -> Iterator[tuple[re.Match[str] | None, int]]:
@@ -124,7 +143,7 @@ def _read_phrase(field: Compact, begin: re.Match[str], end: int) -> _Phrase:
     elif not bare:
         addressees = [Addressee(kind)]
     elif whole:
-        area = whole["before"] or whole["after"] or ""
+        area = whole["before"] or whole["after"] or whole["before_region"] or whole["after_region"] or ""
         area = "" if area in ("จังหวัด", "อำเภอ") else area
         addressees = [Addressee(kind, every=True, area=area, count=int(whole["count"] or 0))]
     else:
@@ -230,17 +249,27 @@ def _fits_any_kind(exception: Addressee, kinds: list[str]) -> bool:
     return any(_fits_kind(exception, kind) for kind in kinds)
 
 
-def _quote(field: Compact, phrase: _Phrase) -> str:
-    """Return the phrase on one line, including closing brackets of its own and no others."""
+def _quote(field: Compact, phrase: _Phrase, asides: dict[int, int]) -> str:
+    """Return the phrase on one line, including closing brackets of its own and no others, and what was taken out."""
     end = phrase.end
     while field.text[end : end + 1] == ")" and not _closes_bracket(field.text[phrase.start : end + 1]):
         end += 1
     while end > phrase.start and (field.text[end - 1] in "(,;/" or _closes_bracket(field.text[phrase.start : end])):
         end -= 1
+    if end in asides and end > phrase.start:
+        return " ".join(field.original[field.starts[phrase.start] : asides[end]].split())
     return field.written(phrase.start, end)
 
 
 # The vocabulary of addresses: posts, offices, "every", places, separators. All patterns match compact text.
+
+_MARK: Final = re.compile(r"(?P<behind>\(\?<[=!](?:\(\?<!.\))?[^()]*\))|(?P<mark>[่้๊๋์็])(?!\?)")
+
+
+def _allow_lost_marks(pattern: str) -> str:
+    """Make a pattern match also where a scan has lost the marks above the letters: นายกองคการบริหารสวนตำบล."""
+    return _MARK.sub(lambda match: match["behind"] or f"{match['mark']}?", pattern)  # what stands behind has one width
+
 
 # The kinds that a word for several kinds includes.
 _CLASSES: Final = ("city_municipality", "town_municipality", "subdistrict_municipality")
@@ -303,7 +332,12 @@ _OFFICES: Final = (
 _FORMS: Final = (*((_NO_DEPUTY + f"(?:{form})", kind) for form, kind in _POSTS), *_OFFICES)
 
 BEGINNING: Final = re.compile(
-    "|".join(["(?P<but>ยกเว้น|เว้นแต่)", *(f"(?P<f{at}>{form})" for at, (form, _) in enumerate(_FORMS))])
+    "|".join(
+        [
+            _allow_lost_marks("(?P<but>ยกเว้น|เว้นแต่)"),
+            *(f"(?P<f{at}>{_allow_lost_marks(form)})" for at, (form, _) in enumerate(_FORMS)),
+        ]
+    )
 )
 """Matches a word of kind, or ยกเว้น (group ``but``)."""
 
@@ -312,11 +346,23 @@ JOINT: Final = re.compile(r"(?:(?:[,;/•(]|\(?\d{1,2}[.)])+|[,;/•(]*และ
 """Matches the separator between two phrases, at the end of a text."""
 BETWEEN_NAMES: Final = re.compile(r"[,;/]+(?:และ(?=.))?|(?<=.)และ(?=.)")
 
-_EVERY: Final = (
+_EVERY: Final = _allow_lost_marks(
     r"(?:ทุก(?:จังหวัด|อำเภอ|แห่ง|ตำบล|เทศบาล(?:นคร|เมือง|ตำบล)?|องค์การบริหารส่วน(?:จังหวัด|ตำบล)"
     r"|องค์กร(?:ปกครองส่วนท้องถิ่น)?|ท้องถิ่น|คน|ท่าน)|ทั้ง(?:หมด|สิ้น))"
 )
-_PLACE: Final = r"(?:ภาย)?ใน(?:เขต|พื้นที่|ท้องที่|(?=จังหวัด|อำเภอ))+(?:ของ)?(?P<{name}>(?:จังหวัด|อำเภอ)\S*?)?"
+_REGION: Final = "ภาค(?:ตะวันออกเฉียงเหนือ|ตะวันออก|ตะวันตก|เหนือ|กลาง|ใต้)"
+_PLACE: Final = (
+    r"(?:(?:ภาย)?ใน(?:เขต|พื้นที่|ท้องที่|(?=จังหวัด|อำเภอ|ภาค))+(?:ของ)?(?P<{name}>(?:จังหวัด|อำเภอ)\S*?|"
+    rf"{_REGION})?|(?P<{{name}}_region>{_REGION}))"
+)
+ASIDE: Final = re.compile(
+    _allow_lost_marks(
+        r"\(ผ่าน[^()]*\)|(?<=.)ผ่าน(?=สำนักงาน|ท้องถิ่น|ปลัด|นาย|ผู้|จังหวัด|อำเภอ).*?(?=ทุก|,|$)"
+        r"|(?<=.)ในฐานะ.*?(?=ทุก(?:จังหวัด|อำเภอ|แห่ง|ท่าน|คน)|และ(?:นาย|ผู้ว่า|ปลัด|ท้องถิ่น|หัวหน้า)|,|$)"
+        r"|(?<=[ก-๎])/(?:ผู้(?:อำนวยการ|บัญชาการ|บังคับ|กำกับ)|ประธาน|หัวหน้าศูนย์)[^/,()]*?(?=ทุก(?:จังหวัด|อำเภอ|แห่ง)|และ(?:นาย|ผู้ว่า)|,|$)"
+    )
+)
+"""Matches what stands beside an addressee and does not change who is meant."""
 ALL: Final = re.compile(
     rf"(?:{_PLACE.format(name='before')})?(?:ทั้ง)?(?:{_EVERY})?"
     r"(?:(?:ทั้ง|จำนวน)?(?P<count>\d{1,5})(?:จังหวัด|อำเภอ|แห่ง))?(?:ทั่วประเทศ|ทั่วราชอาณาจักร)?"
@@ -327,7 +373,7 @@ ALL: Final = re.compile(
 ELSEWHERE: Final = re.compile(r"แนบท้าย|(?:ตาม|ดัง)(?:บัญชี|รายชื่อ|ทะเบียน|เอกสาร|สิ่งที่|ที่)|ที่เกี่ยวข้อง|ในสังกัด")
 """Matches words that leave the names to an attached list, or to what the reader knows."""
 
-SHARED: Final = re.compile("ทุกแห่ง|ในเขต|ในพื้นที่")
+SHARED: Final = re.compile("ทุกแห่?ง|ในเขต|ในพื้?นที่?")
 """Matches words that, written once after a list, apply to all of it. ทุกอำเภอ applies only to the districts."""
 
 _ENDS_COMPLETE: Final = re.compile(rf"(?:เว้น|เว้นแต่|{_EVERY})$")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Objection = tuple[Message, str]
 
 
-Problem = Literal["", "impossible", "incomplete", "weekday", "era", "order", "too_early"]
+Problem = Literal["", "impossible", "incomplete", "unreadable", "weekday", "era", "order", "too_early"]
 
 
 class DateParts(NamedTuple):
@@ -40,9 +40,10 @@ class FoundDate(NamedTuple):
         month: The month as written, 1 to 12 if there is such a month.
         written_year: The year as written: 66 stays 66.
         weekday: The weekday as written, or "".
-        problem: ``impossible`` (no such day or month), ``incomplete`` (the day or the year is missing),
-            ``weekday`` (the weekday does not fit the day), ``era`` (the year could be of either era, or is of
-            none), ``order`` (day/month or month/day), ``too_early`` (before B.E. 2484), or "".
+        problem: ``impossible`` (no such day or month), ``incomplete`` (the day or the year is missing), ``unreadable``
+            (a letter stands among the day's digits), ``weekday`` (the weekday does not fit the day), ``era`` (the year
+            could be of either era, or is of none), ``order`` (day/month or month/day), ``too_early`` (before B.E.
+            2484), or "".
         assumed: What was assumed.
         year: The year of the Christian era, if it could be read.
         readings: The days that a doubtful date could mean, the likeliest first.
@@ -92,6 +93,7 @@ class WrittenDate(NamedTuple):
     weekday: str = ""
     notes: tuple[Message, ...] = ()
     in_figures: bool = False
+    spoilt: bool = False
 
 
 # Errors that say why a text is not accepted as a date: one message with the value and a hint.
@@ -140,7 +142,7 @@ def make_objection(found: FoundDate) -> Message:
 
 def _explain_problem(found: FoundDate) -> Objection:
     """Return what is wrong with the date, and a hint."""
-    if found.problem == "impossible":
+    if found.problem in {"impossible", "unreadable"}:
         return _explain_impossible(found)
     if found.problem == "incomplete":
         return _explain_incomplete(found)
@@ -162,6 +164,8 @@ def _explain_problem(found: FoundDate) -> Objection:
 
 def _explain_impossible(found: FoundDate) -> Objection:
     day, month, year = found.parts
+    if found.problem == "unreadable":
+        return Message("a letter stands among the digits of its day"), N_("Check the day against the letter.")
     if month is None or not 1 <= month <= 12:
         return Message("there is no month {month}", month=month), N_("The order is day/month/year.")
     name = MONTHS[month - 1] if year is None else f"{MONTHS[month - 1]} {year}"

@@ -59,7 +59,7 @@ def interpret(written: WrittenDate, written_on: date | None, text: str = "") -> 
     """Interpret the parts of a written date; ``text`` is its words."""
     year = _read_year(written, written_on)
     problem, readings = _judge(written, year)
-    start, end, day, month, digits, _, weekday, notes, _ = written
+    start, end, day, month, digits, _, weekday, notes, _, _ = written
     written_year = int(digits) if digits else None
     assumed = (*notes, *year.notes) if notes else year.notes
     if problem:
@@ -72,6 +72,8 @@ def interpret(written: WrittenDate, written_on: date | None, text: str = "") -> 
 def _judge(written: WrittenDate, reading: YearReading) -> tuple[Problem, tuple[date, ...]]:
     """Return what is wrong with a date, and the days that it could mean: one if nothing is wrong."""
     day, month = written.day, written.month
+    if written.spoilt:
+        return "unreadable", ()
     if not 1 <= month <= 12 or (day is not None and not 1 <= day <= _LONGEST_MONTHS[month - 1]):
         return "impossible", ()
     if day is None or not (written.year or reading.year):

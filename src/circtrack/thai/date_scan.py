@@ -73,11 +73,11 @@ YEAR_FIRST: Final = re.compile(
     rf"(?P<iso_year>{D}{{4}})(?P<sep1>[-/.])(?P<iso_month>{D}{{1,2}})(?P=sep1)(?P<iso_day>{D}{{1,2}})"
 )
 
-_COUNTED = "คน|แห่ง|ราย|บาท|หมู่|อำเภอ|จังหวัด|ตำบล|ชุด|ฉบับ|เรื่อง|ครั้ง|วัน|แผ่น|หน้า"
+_COUNTED = "(?:คน|แห่ง|ราย|บาท|หมู่|อำเภอ|จังหวัด|ตำบล|ชุด|ฉบับ|เรื่อง|ครั้ง|วัน|แผ่น|หน้า)(?!ที่?)"
 YEAR: Final = re.compile(
     rf"""
     [.,]? (?:
-        {SP}(?:ปี{SP})?(?:{ERA}{SP})?
+        {SP}(?:ปี{SP})?(?:{ERA}{SP})?['’‘]?
         (?P<year>{D}{{4}}(?!{D})|{D}{{2,5}}(?!{D}|{SP}(?:{_COUNTED})))
       | {NL}(?:{_ERA_UNNAMED}{NL})?(?P<next_line>{D}{{4}})
     )
@@ -93,18 +93,24 @@ YEAR_JOINED: Final = re.compile(rf"[-/](?P<year>{D}{{2,5}})(?!{D})")
 MISSPELT: Final = re.compile(rf"{_LETTER}{{5,13}}")
 THIS: Final = re.compile(rf"{SP}(?:ศก|ปี)?{SP}นี้")
 
+WEEKDAY_AFTER: Final = re.compile(rf"{SP}\({SP}(?:ตรงกับ{SP})?(?:วัน{SP})?(?P<name>{WEEKDAY_PATTERN}){SP}\)")
 WEEKDAY_BEFORE: Final = re.compile(
     rf"(?:วัน[ ]?(?P<one>{WEEKDAY_PATTERN})[ ]?(?:ที่?)?|(?<![ก-๎])(?P<two>{WEEKDAY_PATTERN})[ ]?ที่?)\s{{0,3}}$"
 )
 CUE_BEFORE: Final = re.compile(rf"(?:วัน[ ]?(?:{WEEKDAY_PATTERN})?[ ]?ที่?|ลว\.?|ลง)\s{{0,3}}$")
 NO_DATE_BEFORE: Final = re.compile(
     r"(?:ครั้งที่|เลขที่|ฉบับที่|เลขรับ(?:ที่)?|ข้อ(?:ที่)?|มาตรา|หน้า(?:ที่)?|โทร(?:สาร|ศัพท์)?\.?|ภ\.ง\.ด\.?"
-    r"|คดี\S{0,20}|อัตรา)\s{0,3}$"
+    r"|คดี\S{0,20}|อัตรา|เนื้อที่(?:ประมาณ)?)\s{0,3}$"
 )
 """Matches words before figures that are not a date. Tried only after a Thai letter or a dot, or if คดี is near."""
 NO_DAY_BEFORE: Final = re.compile(r"(?:COVID|Covid|covid|โควิด)[\s-]{0,3}$")
 """Matches words before a 19 that is not a day."""
-NO_DATE_AFTER: Final = re.compile(r"\s{0,3}(?:บาท|คน|แห่ง|ราย(?!ละเอียด|งาน|การ|ชื่อ)|คะแนน|ครัวเรือน|%|ร้อยละ|ซม|เมตร|ตร\.)")
+NO_DATE_AFTER: Final = re.compile(
+    r"\s{0,3}(?:บาท|คน|แห่ง|ราย(?!ละเอียด|งาน|การ|ชื่อ)|คะแนน|ครัวเรือน|%|ร้อยละ|ซม|เมตร|ตร\.|ไร่?(?![ก-ฮ]))"
+)
+
+SPOILT_DAY: Final = re.compile(rf"(?<![A-Za-z0-9๐-๙./])(?=[lIOo|!?ธ]{{0,2}}{D})[0-9๐-๙lIOo|!?ธ]{{2,3}}{SP}$")
+"""Matches a day before a month's name in which a letter or a sign stands for a digit: l9, 2O, ๑?."""
 
 HEAD: Final = re.compile(
     r"(?:ประกาศ[ ]?)?(?:ณ[ ]?|เมื่อ[ ]?|ตั้งแต่[ ]?)?"
@@ -115,6 +121,7 @@ HEAD: Final = re.compile(
 
 _FULL_NAMES: Final = frozenset(MONTHS)
 _NEAR: Final = 4  # up to three spaces away
+_CONFUSED: Final = frozenset("lIOo|!?ธ")  # what stands for a digit where a scan was misread
 _CUE_ENDS: Final = frozenset("่ีว.ง")  # of ที่, ที, ลว, ลว. and ลง
 _WEEKDAY_ENDS: Final = frozenset("่ี") | {name[-1] for name in WEEKDAY_PATTERN.split("|")}
 
@@ -131,6 +138,8 @@ def scan(text: str) -> Iterator[WrittenDate]:
             continue
         if last in _WEEKDAY_ENDS:
             written = _add_weekday(written, text)
+        if not written.weekday and text.startswith(("(", " ("), written.end):
+            written = _add_weekday_behind(written, text)
         position = written.end
         yield written
 
@@ -155,7 +164,11 @@ def _read_figures(match: re.Match[str], text: str, last: str) -> WrittenDate | N
         return written
     if _is_other_number(written.start, last, text) or NO_DATE_AFTER.match(text, written.end):
         return None
-    return written if _look_like_a_date(written, *match.group("sep1", "sep2")) else None
+    if not _look_like_a_date(written, *match.group("sep1", "sep2")):
+        return None
+    if text[written.start - 1 : written.start] in _CONFUSED:
+        return written._replace(start=written.start - 1, spoilt=True)
+    return written
 
 
 def _look_like_a_date(written: WrittenDate, one: str | None, other: str) -> bool:
@@ -190,7 +203,10 @@ def _read_named(match: re.Match[str], text: str) -> WrittenDate | None:
         return None
     if year is None and name and "." not in name and name not in _FULL_NAMES:
         return None  # two letters without a dot are a month only with a year
-    return _build(text, (match.start(), name_end), int(day), number, year, notes)
+    written = _build(text, (match.start(), name_end), int(day), number, year, notes)
+    if match.start() and text[match.start() - 1] in _CONFUSED:
+        return written._replace(start=match.start() - 1, day=None, spoilt=True)
+    return written
 
 
 def _is_day(match: re.Match[str], text: str) -> bool:
@@ -207,7 +223,9 @@ def _read_month_only(match: re.Match[str], group: str, text: str) -> WrittenDate
     if number is None or (year is None and group != "of_name"):
         return None
     start = match.start() if group != "name" else match.start("of_day" if match["of_day"] else "name")
-    return _build(text, (start, end), None, number, year)
+    spoilt = SPOILT_DAY.search(text, max(0, start - 12), start)
+    written = _build(text, (start, end), None, number, year)
+    return written._replace(start=spoilt.start(), spoilt=True) if spoilt else written
 
 
 def _build(
@@ -265,6 +283,11 @@ def _find_misspelt_at(text: str, start: int) -> tuple[int, int, Message] | None:
     if number is None:
         return None
     return number, run.end(), note_read_as(run.group(), MONTHS[number - 1])
+
+
+def _add_weekday_behind(written: WrittenDate, text: str) -> WrittenDate:
+    behind = WEEKDAY_AFTER.match(text, written.end)
+    return written._replace(end=behind.end(), weekday=behind["name"]) if behind else written
 
 
 def _add_weekday(written: WrittenDate, text: str) -> WrittenDate:

@@ -21,14 +21,13 @@ from circtrack.thai.months import (
     WEEKDAYS,
     weekday_number,
 )
-from circtrack.thai.years import BE_OFFSET, FIRST_YEAR, read_year, to_be_year
+from circtrack.thai.years import BE_OFFSET, FIRST_YEAR, LAST_NEAR_YEAR, read_year, to_be_year
 
 if TYPE_CHECKING:
     from circtrack.errors import Message
 
 __all__ = ["MONTHS", "FoundDate", "find_dates", "format_thai", "parse_date", "parse_noted", "weekday_name"]
 
-_LAST_YEAR: Final = 2100  # the last year of the Christian era that is read
 _MONTH_NUMBERS: Final = {name: number for names in (MONTHS, SHORT_MONTHS) for number, name in enumerate(names, 1)}
 
 _SHORT: Final = "|".join(map(re.escape, SHORT_MONTHS))
@@ -67,6 +66,11 @@ def parse_noted(text: str, *, written_on: date | None = None) -> tuple[date, tup
 
     whole = read_whole(text, written_on)
     if whole is None:
+        from circtrack.thai.stamps import read_stamp
+
+        if stamp := read_stamp(text):
+            day, notes = parse_noted(stamp.text, written_on=written_on)
+            return day, (*stamp.notes, *notes)
         raise make_unreadable_error(text)
     if whole.day is None:
         raise make_refusal(text, whole)
@@ -86,7 +90,7 @@ def _plain_date(text: str) -> date | None:
         year, month, day = int(match[1]), int(match[2]), match[3]
     else:
         return None
-    if not FIRST_YEAR <= year <= _LAST_YEAR:
+    if not FIRST_YEAR <= year <= LAST_NEAR_YEAR:
         return None
     try:
         found = date(year, month, int(day))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date as Day  # noqa: N812 - a field is called date
 
     from circtrack.thai.date_model import FoundDate
-    from circtrack.thai.expression_model import Relative
+    from circtrack.thai.expression_model import Expression, Relative
     from circtrack.thai.expressions import WorkingDaysSource
 
 
@@ -27,8 +27,8 @@ class FoundDeadline(NamedTuple):
         due_on: The last day (inclusive); None if the words set none, or if ``problem`` says why it is open.
         rule: How the day was read: ``on`` (the day named), ``before`` (the day before it), ``month``, ``quarter``,
             ``year`` and ``fiscal_year`` (the last day of it; also ``month_end``, ``year_end``, ``fiscal_year_end``),
-            ``last_working_day``, ``range`` and ``until`` (the end of a range), ``relative`` (counted from an event),
-            ``open`` (words without a date); for a recurring deadline the iCalendar RRULE.
+            ``last_working_day``, ``working_day``, ``range`` and ``until`` (the end of a range), ``relative`` (counted
+            from an event), ``open`` (words without a date); for a recurring deadline the iCalendar RRULE.
         date: The (last) date in it, or None.
         problem: As in a :class:`~circtrack.thai.date_model.FoundDate`, or ``ambiguous``, or "".
         notes: What was assumed, and what is wrong with it.
@@ -67,23 +67,31 @@ def find_deadlines(
         working_days: Returns the working days, called only if needed; without it, deadlines that need them stay
             open.
     """
-    return [
-        FoundDeadline(
-            each.start,
-            each.end,
-            each.text,
-            each.last,
-            each.rule,
-            each.date,
-            each.problem,
-            each.notes,
-            each.readings,
-            each.time,
-            each.relative,
-        )
-        for each in find_expressions(text, written_on=written_on, working_days=working_days)
-        if each.rule
-    ]
+    found = find_expressions(text, written_on=written_on, working_days=working_days)
+    return [_make_deadline(each) for each in found if each.rule]
+
+
+def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[FoundDeadline], list[FoundDeadline]]:
+    """Find all deadlines in running text, and the single days that are none by their words: ในวันที่ …, without a rule."""
+    found = find_expressions(text, written_on=written_on)
+    days = [each for each in found if not each.rule and each.kind == "date" and each.date and each.date.written_day]
+    return [_make_deadline(each) for each in found if each.rule], [_make_deadline(each) for each in days]
+
+
+def _make_deadline(found: Expression) -> FoundDeadline:
+    return FoundDeadline(
+        found.start,
+        found.end,
+        found.text,
+        found.last,
+        found.rule,
+        found.date,
+        found.problem,
+        found.notes,
+        found.readings,
+        found.time,
+        found.relative,
+    )
 
 
 def count_deadline(words: str, *, written_on: Day | None) -> Relative | None:

@@ -14,9 +14,10 @@ from circtrack.errors import N_, Message
 from circtrack.thai.date_rules import map_to_original, read_repaired
 from circtrack.thai.date_scan import SP, allow_lost_tones
 from circtrack.thai.expression_model import Expression
+from circtrack.thai.month_days import DayOfMonth, find_day_of_month, find_in_month
 from circtrack.thai.periods import find_periods
 from circtrack.thai.recurring import find_recurring
-from circtrack.thai.relative import find_relative, resolve
+from circtrack.thai.relative import find_counted_back, find_relative, resolve
 from circtrack.thai.script import is_behind_thai, repair_with_offsets
 from circtrack.thai.spans import find_spans
 from circtrack.thai.times import Time, read_time_after, read_time_before
@@ -32,13 +33,16 @@ if TYPE_CHECKING:
 
 _CUE: Final = re.compile(
     allow_lost_tones(
-        r"(?:(?P<cue>ภายในกำหนด|ภายใน|ไม่เกิน|ไม่ช้ากว่า|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?)(?:ใน)?\s{0,4}"
+        r"(?:(?P<cue>ภายในกำหนด|ภายใน|ไม่เกิน|ไม่ช้ากว่า|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
+        rf"|กำหนด(?:ให้)?(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?|กำหนดส่ง(?:ใน)?|(?<![ก-๎])ครบกำหนด|(?:ให้|จน)(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)?(?:ใน)?"
+        rf"|วันสุดท้าย{SP}(?:ของ|ใน)?(?:การ)?[ก-๎]{{0,24}}{SP}คือ)(?:ใน)?\s{{0,4}}"
         r"(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?:วัน)?สิ้น\s{0,4}))$"
     )
 )
-_CUE_WORD: Final = re.compile(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น"))  # a quick test before the full pattern
-_LAST_WORKING_DAY: Final = re.compile(allow_lost_tones(r"(?:ภายใน|ก่อน)?\s{0,4}วันทำการสุดท้ายของ\s{0,4}$"))
-_VAGUE: Final = re.compile(allow_lost_tones(rf"(?:ต้น|กลาง|ปลาย){SP}$"))
+# A quick test before the full pattern.
+_CUE_WORD: Final = re.compile(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น|เสร็จ|กำหนด|สุดท้าย"))
+_VAGUE: Final = re.compile(allow_lost_tones(rf"(?:(?:ใน)?ช่วง|ราว|ประมาณ)?{SP}(?:ต้น|กลาง|ปลาย){SP}$"))
+_BLANK_DAY: Final = re.compile(allow_lost_tones(r"(?:^|\n|วันที่?|ลง|ณ)[ \t]{0,8}$"))
 # ได้ทันที (can be done at once) and มีผลทันที (takes effect at once) ask nobody to do anything.
 _OPEN: Final = re.compile(
     # The possible first letters: rejects most positions quickly.
@@ -46,11 +50,18 @@ _OPEN: Final = re.compile(
     + allow_lost_tones(
         r"(?:โดย)?ทันที(?!ที่)|โดยด่วน(?:ที่สุด)?|โดยเร็ว(?:ที่สุด)?"
         r"|ภายในกำหนด(?:เวลา)?(?!\s{0,4}(?:วัน|[0-9๐-๙]))|ภายในเวลาที่กำหนด|ตามเวลาที่กำหนด"
-        r"|(?:ภายใน|ก่อน|ช่วง)\s{0,3}(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?|(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?(?:หน้า|นี้)|ภายใน\s{0,4}เวลา\s{0,3}[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}(?:\s{0,3}น\.?)?)"
+        r"|(?:ภายใน|ก่อน|ช่วง)\s{0,3}(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?(?:\s{0,3}(?:พ\.?ศ\.?)?\s{0,3}[0-9๐-๙]{4})?|(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?(?:หน้า|นี้)|ภายใน\s{0,4}เวลา\s{0,3}[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}(?:\s{0,3}น\.?)?)"
     )
 )
 _BRACKET: Final = re.compile(allow_lost_tones(rf"{SP}\({SP}(?:ซึ่ง)?(?:ตรงกับ|คือ)?{SP}(?:วันที่?)?{SP}"))
 _LOOK_BACK: Final = 48
+_VAGUE_KINDS: Final = frozenset(("month", "year", "fiscal_year", "quarter"))
+_BEFORE: Final = ("ก่อน", "กอน")
+_BY: Final = ("ภายใน", "ไม่เกิน", "ไมเกิน", *_BEFORE)  # before an hour: they make its day a deadline
+_NO_HOLIDAYS: Final = (
+    Message("the public holidays are needed"),
+    Message("by weekends alone it would be the day proposed"),
+)
 
 
 def find_expressions(
@@ -69,6 +80,7 @@ def find_expressions(
     layers: tuple[Iterable[Expression], ...] = (
         find_recurring(plain),
         find_relative(plain, dates, written_on),
+        find_counted_back(plain, dates, written_on),
         find_periods(plain, written_on),
         find_spans(plain, dates, written_on),
         (Expression(*match.span(), "open", rule="open") for match in _OPEN.finditer(plain)),
@@ -96,28 +108,58 @@ def _complete(text: str, found: Expression, working_days: WorkingDaysSource | No
     """Add what the surrounding text says: the cue, the time, the working days."""
     if found.kind == "relative":
         return _count_working_days(found, working_days)
-    if found.kind in {"recurring", "open"}:
+    if found.kind == "open":
         return found
-    found = _add_time(
-        text, _apply_cue(text, found) if is_behind_thai(text, found.start) else _mark_blank_day(text, found)
-    )
-    return _find_last_working_day(found, working_days) if found.rule == "last_working_day" else found
+    if found.kind == "recurring":
+        return _add_time(text, found)
+    if is_behind_thai(text, found.start):
+        if found.kind == "month" and (place := find_day_of_month(text, found.start)):
+            found = _choose_day(found, place, working_days)
+        found = _apply_cue(text, found)
+    else:
+        found = _mark_blank_day(text, found)
+    found = _add_time(text, found)
+    return _find_last_working_day(found, working_days) if found.rule == "last_working_day" and found.last else found
+
+
+def _choose_day(month: Expression, place: DayOfMonth, working_days: WorkingDaysSource | None) -> Expression:
+    """Return the day at that place of a month; working days need the public holidays, weekends alone only propose."""
+    found = month._replace(start=place.start, kind="date")
+    if month.first is None or month.last is None:
+        return found
+    days = working_days() if place.working and working_days else None
+    day = find_in_month(place, month.first, month.last, days or _is_weekday)
+    rule = "month_end" if place.weekday is None and place.number < 0 else ""
+    if place.working:
+        rule = "last_working_day" if place.number < 0 else "working_day"
+    if day is None:
+        missing = Message("the month has no such day")
+        return found._replace(first=None, last=None, problem="impossible", told=(missing,))
+    if place.working and days is None:
+        return found._replace(first=None, last=None, rule=rule, problem="holidays", told=_NO_HOLIDAYS, readings=(day,))
+    told = (days.caution,) if days else month.told
+    return found._replace(first=day, last=day, rule=rule, told=told)
+
+
+def _is_weekday(day: date) -> bool:
+    return day.weekday() < 5
 
 
 def _apply_cue(text: str, found: Expression) -> Expression:
     """Mark it as a deadline if the words before it make it one."""
-    if found.kind == "month" and (last := _LAST_WORKING_DAY.search(text, _begin(found), found.start)):
-        found = found._replace(start=last.start(), rule="last_working_day")
-    if found.kind == "month" and (vague := _VAGUE.search(text, _begin(found), found.start)):
-        no_day = (Message("a part of a month is no day"),)
+    if found.kind in _VAGUE_KINDS and (vague := _VAGUE.search(text, _begin(found), found.start)):
+        part = "a part of a month is no day" if found.kind == "month" else "a part of a year is no day"
+        no_day = (Message(part),)
         return Expression(vague.start(), found.end, "open", rule="open", told=no_day)
     cue = _CUE.search(text, _begin(found), found.start) if _CUE_WORD.search(text, _begin(found), found.start) else None
-    if cue is None or found.rule in {"range", "until", "last_working_day"}:
+    if cue is None or found.rule in {"range", "until"}:
         return _mark_blank_day(text, found)
+    if found.rule.endswith("working_day") and (found.last is None or cue["cue"] not in _BEFORE):
+        return found._replace(start=cue.start())
     if cue["end_alone"] and found.kind != "month":
         return found
     at_end = bool(cue["month_end"] or cue["end_alone"] or found.rule.endswith("_end"))
-    if cue["cue"] not in {"ก่อน", "กอน"}:
+    if cue["cue"] not in _BEFORE:
         rule = "on" if found.kind in {"date", "range", "list"} and not found.rule else (found.rule or found.kind)
         return found._replace(start=cue.start(), first=found.first if found.kind == "range" else None, rule=rule)
     end = found.last if at_end else found.first
@@ -125,19 +167,21 @@ def _apply_cue(text: str, found: Expression) -> Expression:
 
 
 def _mark_blank_day(text: str, found: Expression) -> Expression:
-    """Mark a month without เดือน or ภายใน as a date whose day was left blank for the stamp."""
+    """Mark a month at a line's beginning or after วันที่ as a date whose day was left blank for the stamp."""
     if found.kind != "month" or found.rule or found.date is None or text.startswith("เดือน", found.start):
+        return found
+    if not _BLANK_DAY.search(text, max(0, found.start - 16), found.start):
         return found
     return found._replace(kind="date", first=None, last=None, problem="incomplete", told=None)
 
 
 def _add_time(text: str, found: Expression) -> Expression:
-    if found.kind not in {"date", "range"}:
+    if found.kind not in {"date", "range", "recurring"}:
         return found
     if time := read_time_after(text, found.end):
         return found._replace(time=time.clock, end=time.end, told=(*found.notes, _note_time(time)))
     if time := read_time_before(text, found.start):
-        rule = found.rule or ("on" if text.startswith("ภายใน", time.start) else "")
+        rule = found.rule or ("on" if text.startswith(_BY, time.start) else "")
         return found._replace(time=time.clock, start=time.start, rule=rule, told=(*found.notes, _note_time(time)))
     return found
 
@@ -169,11 +213,9 @@ def _find_last_working_day(found: Expression, working_days: WorkingDaysSource | 
         weekday = found.last
         while weekday.weekday() > 4:
             weekday -= timedelta(days=1)
-        notes = (
-            Message("the public holidays are needed"),
-            Message("by weekends alone it would be the day proposed"),
+        return found._replace(
+            kind="date", first=None, last=None, problem="holidays", told=_NO_HOLIDAYS, readings=(weekday,)
         )
-        return found._replace(kind="date", first=None, last=None, problem="holidays", told=notes, readings=(weekday,))
     last = days.last_of(month_begins, found.last)
     return found._replace(kind="date", first=last, last=last, told=(days.caution,))
 

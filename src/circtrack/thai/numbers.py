@@ -50,16 +50,31 @@ MINISTRIES = frozenset(
 INDEPENDENT = frozenset(["ปช", "ตผ", "ลต", "ผผ", "อส", "ศย", "พศ", "ปง"])
 
 _D = "[0-9๐-๙]"
-_GRADES = rf"(?:(?P<secrecy>{'|'.join(SECRECIES)})\s*)?(?:(?P<urgency>{'|'.join(URGENCIES)})\s*)?"
-_NUMBER = (
-    r"(?P<prefix>[ก-ฮ]{2,3})\s?\.?\s?"
-    r"(?:\((?P<committee>[ก-ฮ]{2,5})\)\s?)?"
-    rf"(?P<agency>{_D}{{3,5}}(?:\s?\.\s?{_D}+)*(?:\({_D}[0-9๐-๙.]*\)|\s?\([ก-ฮ]{{1,4}}\))?)\.?\s?"
-    rf"/\s?(?:(?P<mark>{CIRCULAR_MARK})\s?\.?\s?)?"
-    rf"(?P<running>{_D}{{1,6}})(?:\s?[-–]\s?(?P<last>{_D}{{1,6}})(?!{_D}))?(?!{_D})"
+_URGENT = r"ด่?วนที่?สุด|ด่?วนมาก|ด่?วน"
+_GRADES = rf"(?:(?P<secrecy>{'|'.join(SECRECIES)})\s*)?(?:(?P<urgency>{_URGENT})\s*)?"
+# Before the running number: the agency's code, sometimes with the letters of a province or region (ตผ ๐๐๖๑ ชพ/๑๕๒).
+CODE = (
+    r"(?:\((?P<committee>[ก-ฮ][ก-๎. ]{1,14})\)\s?)?"
+    rf"(?P<agency>{_D}{{3,5}}(?:\s?\.\s?{_D}+)*"
+    rf"(?:\({_D}[0-9๐-๙.]*\)|\s?\([ก-ฮ]{{1,4}}\)|\s(?P<region>[ก-ฮ]{{2}})(?=\s?/))?)\.?\s?"
 )
-_WHOLE = re.compile(rf"{_GRADES}(?:ที่\s*)?{_NUMBER}")
-_IN_TEXT = re.compile(rf"(?:{_GRADES}(?P<label>ที่)\s*)?(?<![ก-ฮ]){_NUMBER}")
+_AFTER_PREFIX = (
+    r"\s?\.?\s?"
+    rf"{CODE}"
+    rf"/\s?(?:(?P<mark>{CIRCULAR_MARK})\s?\.?\s?)?"
+    rf"(?P<running>{_D}{{1,6}})(?:\s?[-–]\s?(?P<last>{_D}{{1,6}})(?!{_D}))?(?!{_D}|[lIOo])"
+)
+# Right after ที่ a scan may have torn the prefix: ช พ, น.น.
+_TORN = "[ก-ฮ][. ]{1,2}[ก-ฮ]{1,2}"
+_WHOLE = re.compile(rf"{_GRADES}(?:ที[่้]?\s*)?(?P<prefix>[ก-ฮ]{{2,3}}|{_TORN}){_AFTER_PREFIX}")
+PARTIAL = re.compile(
+    rf"\s*{_GRADES}(?P<label>ที[่้]?)\s*"
+    rf"(?P<written>(?P<prefix>[ก-ฮ]{{2,3}}|{_TORN})\s?\.?\s?{CODE}/\s?(?:{CIRCULAR_MARK}\.?)?(?:\s?[0-9๐-๙lIOo]{{1,6}})?)"
+)
+"""Matches a letter's own number whose serial is still to be written, or cannot be read: ศธ ๐๔๐๒๕/."""
+_IN_TEXT = re.compile(
+    rf"(?:{_GRADES}(?P<label>ที[่้]?)\s*)?(?<![ก-ฮ])(?P<prefix>[ก-ฮ]{{2,3}}|(?(label){_TORN}|(?!))){_AFTER_PREFIX}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +168,27 @@ def differ_by_one_digit(one: str, other: str) -> bool:
 
 def _to_number(match: re.Match[str]) -> LetterNumber:
     return LetterNumber(
-        prefix=match["prefix"],
-        agency=re.sub(r"\s", "", to_arabic(match["agency"])),
+        prefix=re.sub(r"[\s.]", "", match["prefix"]),
+        agency=_read_agency(match),
         running=to_arabic(match["running"]),
         circular=match["mark"] is not None,
-        committee=match["committee"] or "",
+        committee=re.sub(r"\s", "", match["committee"] or ""),
         last=to_arabic(match["last"] or ""),
-        urgency=match["urgency"] or "",
+        urgency=read_urgency(match["urgency"] or ""),
         secrecy=match["secrecy"] or "",
     )
+
+
+def read_urgency(text: str) -> str:
+    """Return the urgency that a text is, with the tone marks that a scan has lost; "" if it is none."""
+    bare = re.sub("[่้]", "", text.strip())
+    return next((urgency for urgency in URGENCIES if re.sub("่", "", urgency) == bare), "")
+
+
+def _read_agency(match: re.Match[str]) -> str:
+    agency = re.sub(r"\s", "", to_arabic(match["agency"]))
+    region = match["region"]
+    return f"{agency.removesuffix(region)} {region}" if region else agency
 
 
 def _is_year(running: str) -> bool:

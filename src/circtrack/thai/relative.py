@@ -36,22 +36,37 @@ _UNITS: Final[dict[str, Unit]] = {
     "ชั่วโมง": "hour",
     "ชม.": "hour",
 }
+_UNIT: Final = r"วันทำการ|วันทำงาน|วัน(?!ที่|นี้|หยุด)|สัปดาห์|อาทิตย์|เดือน|ปี(?!งบ)|ชั่วโมง|ชม\."
 _RELATIVE: Final = re.compile(
     allow_lost_tones(rf"""
     (?=[ภไใหเสยแกรพ0-9๐-๙])        # the possible first letters: rejects most positions quickly
     (?P<cue>(?:ภายใน(?:กำหนด)?(?:ระยะเวลา)?|ไม่เกิน(?:กว่า)?|ใน){SP})?
     (?<!{D})(?P<count>{COUNT_PATTERN}){SP}
-    (?P<unit>วันทำการ|วันทำงาน|วัน(?!ที่|นี้|หยุด)|สัปดาห์|อาทิตย์|เดือน|ปี(?!งบ)|ชั่วโมง|ชม\.)
+    (?:\({SP}(?P<word>{COUNT_PATTERN}){SP}(?P<unit_in>วันทำการ|วัน|เดือน)\)|(?:\({SP}(?P<again>{COUNT_PATTERN}){SP}\){SP})?(?P<unit>{_UNIT}))
     {D}?                                                   # a footnote's mark
     (?:{NL}(?P<counting>(?:โดย)?(?:ให้)?(?:เริ่ม)?นับ(?:ถัด)?(?:ตั้งแต่|แต่|จาก|ต่อจาก)|ตั้งแต่|หลัง(?:จาก)?|ถัดจาก|ก่อน)
        {SP}(?P<event>[^\s()\n]{{0,80}}(?:[ ](?:พ\.ศ\.|{D}{{1,4}})[^\s()\n]{{0,40}}){{0,3}}))?
     """),
     re.VERBOSE,
 )
+# The event may come first: ก่อนวันเปิดซองไม่น้อยกว่า ๕ วัน.
+_BACK: Final = re.compile(
+    allow_lost_tones(
+        rf"ก่อน(?:ถึง)?{SP}(?P<event>[^\n()]{{2,60}}?){SP}(?:เป็นเวลา|ล่วงหน้า)?(?:ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า){SP}"
+        rf"(?P<count>{COUNT_PATTERN}){SP}(?P<unit>{_UNIT})"
+    )
+)
+_AT_LEAST: Final = re.compile(allow_lost_tones("ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า"))
+# A period's own length, before the days that it has: ๓ วัน ตั้งแต่วันที่ ๒๐ - ๒๒ มีนาคม.
+_FROM_A_DAY: Final = re.compile(allow_lost_tones(rf"(?:วันที่?)?{SP}{D}"))
 _RESOLVED: Final = re.compile(allow_lost_tones(rf"{SP}\({SP}(?:ภายใน)?วันที่?"))
 _FISCAL_YEAR: Final = re.compile(allow_lost_tones(rf"สิ้นปีงบประมาณ{SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
 _YEAR: Final = re.compile(allow_lost_tones(rf"สิ้นปี(?!งบ|บัญชี){SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
-_LETTER: Final = re.compile(allow_lost_tones(r"วันที่(?:ใน|ของ|ลงใน|ออก)หนังสือ|วันที่ลงนาม"))
+_LETTER: Final = re.compile(
+    allow_lost_tones(
+        r"วันที่(?:ใน|ของ|ลงใน|ออก)หนังสือ(?!รับรอง|สัญญา|มอบ|ค้ำ|แสดง|อนุญาต|อนุมัติ|เชิญ)|วันที่?ลงนาม(?=$|ใน(?:หนังสือ(?:ฉบับ)?(?:นี้)?$|หนังสือ(?:ฉบับ)?นี้))"
+    )
+)
 # Each recipient's own receipt of this letter. Another office's receipt (วันที่จังหวัดได้รับหนังสือ), or that of a later
 # letter (ได้รับหนังสืออนุมัติ), is an event like any other.
 _RECEIPT: Final = re.compile(
@@ -72,11 +87,29 @@ def find_relative(text: str, dates: Sequence[FoundDate], written_on: date | None
     """
     for match in _RELATIVE.finditer(text):
         count = read_count(match["count"])
-        if not count or not (match["counting"] or _is_cue(match, text)):
+        if not count or not (match["counting"] or _is_cue(match, text)) or _is_length(match):
             continue
         relative, end = _read_match(match, count, dates, written_on)
         plain = Expression(match.start(), end, "relative", rule="relative", relative=relative)
+        if (again := match["word"] or match["again"]) and read_count(again) != count:
+            differ = Message("its figures and its words differ")
+            yield plain._replace(relative=None, problem="ambiguous", told=(differ,))
+            continue
         yield _resolve_if_dated(plain, relative, written_on)
+
+
+def find_counted_back(text: str, dates: Sequence[FoundDate], written_on: date | None) -> Iterator[Expression]:
+    """Yield the deadlines in repaired text that are counted back from an event named before the count."""
+    if not _AT_LEAST.search(text):  # a quick test before the full pattern
+        return
+    for match in _BACK.finditer(text):
+        if count := read_count(match["count"]):
+            plain = Relative(count, _UNITS[match["unit"]], event=match["event"], next_day=True, backwards=True)
+            found = _find_event_date(*match.span("event"), dates)
+            if found is not None:
+                plain = replace(plain, anchor="date", from_day=found.day, event=found.text)
+            relative = Expression(*match.span(), "relative", rule="relative", relative=plain)
+            yield _resolve_if_dated(relative, plain, written_on)
 
 
 def count_due_dates(relative: Relative, event: date, *, working_days: WorkingDays | None = None) -> tuple[date, ...]:
@@ -136,13 +169,18 @@ def _is_cue(match: re.Match[str], text: str) -> bool:
     return (match["cue"] or "").startswith("ภายใน") or bool(_RESOLVED.match(text, match.end()))
 
 
+def _is_length(match: re.Match[str]) -> bool:
+    from_a_day = match["cue"] is None and (match["counting"] or "").startswith(("ตั้งแต่", "ตังแต"))
+    return bool(from_a_day and _FROM_A_DAY.match(match["event"]))
+
+
 def _read_match(
     match: re.Match[str], count: int, dates: Sequence[FoundDate], written_on: date | None
 ) -> tuple[Relative, int]:
     counting, event = match["counting"] or "", match["event"] or ""
     plain = Relative(
         count,
-        _UNITS[match["unit"]],
+        _UNITS[match["unit"] or match["unit_in"]],
         event=event,
         next_day="ถัด" in counting or event.startswith(("วันถัด", "ถัด")),
         backwards=counting in {"ก่อน", "กอน"},

@@ -34,9 +34,16 @@ _DAYS_BEFORE: Final = re.compile(
         rf"(?P<days>{D}{{1,2}}(?:(?:{_AND}|{_TO}){D}{{1,2}}){{0,8}})(?P<link>{_AND}|{_TO}|{_TO}วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})$"
     )
 )
-_MONTH_BEFORE: Final = re.compile(rf"(?<![ก-๎.])(?:เดือน{SP})?(?P<month>{FULL_PATTERN}|{DOTTED_PATTERN}){_TO}$")
+_MONTH_BEFORE: Final = re.compile(
+    rf"(?:เดือน{SP})?(?:(?P<month>{FULL_PATTERN})|(?<![ก-๎.])(?:เดือน{SP})?(?P<short>{DOTTED_PATTERN})){_TO}$"
+)
 _NUMBER: Final = re.compile(rf"{D}{{1,2}}")
 _OPENING: Final = re.compile(allow_lost_tones(rf"(?:(?:ใน)?ระหว่?าง|ตั้งแต่|เริ่ม(?:ตั้งแต่)?|ใน){SP}(?:เดือน)?(?:วันที่?)?{SP}$"))
+# From a day on, without an end. Hours of that day may follow a bare ตั้งแต่: then it is a day like others.
+_FROM: Final = re.compile(allow_lost_tones(rf"(?:(?:เริ่ม|นับ)?ตั้งแต่|(?P<needs_on>นับแต่|นับจาก|จาก)){SP}(?:วันที่?)?{SP}$"))
+_MAY_BE_FROM: Final = re.compile("แต่?|จาก")
+_ON: Final = re.compile(allow_lost_tones(rf"{SP}เป็นต้น(?:ไป|มา)"))
+_HOURS: Final = re.compile(rf"{SP}(?:เวลา|ณ|{D}{{1,2}}[.:])")
 _FROM_NOW: Final = re.compile(
     allow_lost_tones(rf"ตั้งแต่{SP}(?:บัดนี้|วันนี้){SP}(?:เป็นต้นไป{SP})?(?:จน)?ถึง{SP}(?:สิ้น)?(?:วันที่?|เดือน)?{SP}$")
 )
@@ -85,7 +92,7 @@ def _read_months(text: str, found: FoundDate, written_on: date | None) -> Expres
     before = _MONTH_BEFORE.search(text, max(0, found.start - _LOOK_BACK), found.start)
     if before is None:
         return None
-    ends, first = read_month(found, written_on), month_number(before["month"])
+    ends, first = read_month(found, written_on), month_number(before["month"] or before["short"])
     plain = ends._replace(start=before.start(), kind="range", first=None)
     if ends.last is None or first is None:
         return plain
@@ -172,6 +179,8 @@ def _add_opening(text: str, span: Expression) -> Expression:
     begin = max(0, span.start - _LOOK_BACK)
     if text.find("ถึง", begin, span.start) >= 0 and (now := _FROM_NOW.search(text, begin, span.start)):
         return span._replace(start=now.start(), kind="range", first=None, rule="until")
+    if span.kind == "date":
+        return _read_from(text, span, begin)
     if span.kind != "range":
         return span
     opening = _OPENING.search(text, begin, span.start)
@@ -179,6 +188,18 @@ def _add_opening(text: str, span: Expression) -> Expression:
         return span
     no_deadline = _PAST.match(text, span.end) or _is_fiscal_year(span)
     return span._replace(start=opening.start(), rule="" if no_deadline else "range")
+
+
+def _read_from(text: str, day: Expression, begin: int) -> Expression:
+    """Read ตั้งแต่วันที่ ๑ ตุลาคม ๒๕๖๗ เป็นต้นไป: a range without a last day."""
+    if not _MAY_BE_FROM.search(text, begin, day.start):  # a quick test before the full pattern
+        return day
+    opening = _FROM.search(text, begin, day.start)
+    on = _ON.match(text, day.end)
+    if opening is None or day.problem or (not on and (opening["needs_on"] or _HOURS.match(text, day.end))):
+        return day
+    end = on.end() if on else day.end
+    return day._replace(start=opening.start(), end=end, kind="range", last=None, text="")
 
 
 def _is_fiscal_year(span: Expression) -> bool:

@@ -1,4 +1,4 @@
-"""Times beside a date: เวลา ๑๖.๓๐ น., 16:30, 24.00 น. (the end of that day)."""
+"""Times beside a date: เวลา ๑๖.๓๐ น., 16:30, 24.00 น. (the end of that day), and the timestamps of systems."""
 
 from __future__ import annotations
 
@@ -15,9 +15,15 @@ _AFTER: Final = re.compile(
         rf"|{_CLOCK.replace('hour', 'hour2').replace('minute', 'minute2')}\s{{0,3}}(?:น\.|นาฬิกา))"
     )
 )
+# As forms and systems write them: 20/3/2566 8:28:00, 2023-03-20T08:28:00+07:00. Another zone's may be of another day.
+_STAMP: Final = re.compile(
+    rf"(?:[ ]{{1,2}}|T)(?P<hour>{D}{{1,2}}):(?P<minute>{D}{{2}})(?::{D}{{2}}(?:[.,]{D}{{1,6}})?)?(?:\+07:?00)?"
+    rf"(?!{D}|[:.+Z-]|[ ]?[-–]|[ ]?น)"
+)
 _BEFORE: Final = re.compile(
     allow_lost_tones(
-        rf"(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?\s{{0,3}}"
+        rf"(?:(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา|(?:ภายใน|ไม่เกิน|(?P<before2>ก่อน)){SP}(?=[0-9๐-๙.:]{{4,5}}\s{{0,3}}น))"
+        rf"\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?\s{{0,3}}"
         r"(?:ของ|ใน)?\s{0,3}(?:วันนี้\s{0,3}\()?(?:วันที่?)?\s{0,3}$"
     )
 )
@@ -34,18 +40,20 @@ class Time(NamedTuple):
 
 def read_time_after(text: str, position: int) -> Time | None:
     """Return the time directly after a date."""
-    return _make_time(_AFTER.match(text, position))
+    return _make_time(_AFTER.match(text, position) or _STAMP.match(text, position))
 
 
 def read_time_before(text: str, position: int) -> Time | None:
     """Return the time directly before a date."""
     begin = max(0, position - 48)
-    return _make_time(_BEFORE.search(text, begin, position)) if text.find("เวลา", begin, position) >= 0 else None
+    near = text[begin:position]
+    return _make_time(_BEFORE.search(text, begin, position)) if "เวลา" in near or "น." in near else None
 
 
 def _make_time(match: re.Match[str] | None) -> Time | None:
     clock = _read_clock(match) if match else None
-    return Time(clock, bool(match["before"]), *match.span()) if match and clock else None
+    before = bool(match and (match.groupdict().get("before") or match.groupdict().get("before2")))
+    return Time(clock, before, *match.span()) if match and clock else None
 
 
 def _read_clock(match: re.Match[str]) -> str | None:

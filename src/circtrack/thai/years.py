@@ -19,6 +19,9 @@ FIRST_YEAR: Final = 1941
 FAR_YEARS: Final = 2
 """Letters set deadlines within a budget year, or for the next; what is further off is hardly ever meant."""
 
+LAST_NEAR_YEAR: Final = 2056
+"""B.E. 2599. What is further off is read, but most often a slip: ๒๖๕๖ for ๒๕๖๖, ๒๐๖๗ for ๒๕๖๗."""
+
 _BE_YEARS: Final = range(2400, 2701)
 _CE_YEARS: Final = range(1900, 2101)
 
@@ -45,8 +48,8 @@ class YearReading(NamedTuple):
 def read_year(digits: str, era: Era = "") -> YearReading:
     """Read a year as written.
 
-    Four digits: 2484 to 2700 is B.E., 1941 to 2100 C.E. Two digits: 41 to 83 is B.E. 2541 to 2583; others are read
-    only if their era is written.
+    Four digits: 2484 to 2700 is B.E., 1941 to 2100 C.E., with a note where that is far off. Two digits: 41 to 83 is
+    B.E. 2541 to 2583; others are read only if their era is written.
 
     Args:
         digits: The year's digits, Thai or Arabic.
@@ -79,7 +82,23 @@ def _read_four(written: int, era: Era) -> YearReading:
         return YearReading(None, "era")
     if year < FIRST_YEAR:
         return YearReading(None, "too_early", (year,))
-    return YearReading(year)
+    return YearReading(year, notes=_note_far(written, year, era))
+
+
+def correct_year(written: int) -> int | None:
+    """Return the year (Christian era) that a year of another age may stand for: two digits swapped, or 20 for 25."""
+    digits = f"{written:04}"
+    likely = int(f"{digits[0]}{digits[2]}{digits[1]}{digits[3]}") if written > 2600 else int(f"25{digits[2:]}")
+    return likely - BE_OFFSET if 1998 <= likely - BE_OFFSET <= LAST_NEAR_YEAR else None
+
+
+def _note_far(written: int, year: int, era: Era) -> tuple[Message, ...]:
+    if era or year <= LAST_NEAR_YEAR:
+        return ()
+    if likely := correct_year(written):
+        values = {"written": written, "year": year, "be_year": to_be_year(likely)}
+        return (Message("year {written} read as {year}, which is far off; perhaps B.E. {be_year} is meant", **values),)
+    return (Message("year {written} read as {year}, which is far off", written=written, year=year),)
 
 
 def _read_two(written: int, era: Era) -> YearReading:

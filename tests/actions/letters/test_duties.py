@@ -126,8 +126,9 @@ def test_letters_beside_each_other_do_not_share_their_own_tasks() -> None:
 def test_what_cannot_be_told_is_owed_by_nobody_and_said() -> None:
     made = plan(letter(1, None, task(audience="nobody")), letter(2, None, task(audience=""), to=()))
     assert [duty.offices for duty in made.duties] == [{}, {}]
-    assert "it cannot be told which offices 'nobody' are" in notes(made)[0]
-    assert "neither the task nor the letter names an office" in notes(made)[1]
+    assert all(duty.unassigned for duty in made.duties)
+    assert "not yet said who must act: which offices 'nobody' are" in notes(made)[0]
+    assert "of nobody whose name is known" in notes(made)[1]
 
 
 def test_what_a_letter_means_does_not_depend_on_whose_database_it_is() -> None:

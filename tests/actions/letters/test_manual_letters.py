@@ -9,7 +9,7 @@ from support.recorded import dump, query, recorded
 from support.servers import writing
 
 from circtrack.actions.letters.manual_letters import record_forward, record_manual_letter
-from circtrack.errors import AmbiguousError, ConflictError, InputError, NumberError, UnknownError
+from circtrack.errors import AmbiguousError, DiffersError, InputError, NumberError, UnknownError
 from circtrack.model import Task
 
 if TYPE_CHECKING:
@@ -161,5 +161,5 @@ def test_an_issuer_in_no_list_is_taken_by_its_name_and_told(tmp_path: Path) -> N
 
 
 def test_the_same_number_with_another_date_is_refused(path: Path) -> None:
-    with pytest.raises(ConflictError, match="correct the date"):
+    with pytest.raises(DiffersError, match="recorded 2023-02-27, given 2023-02-28"):
         added(path, on=date(2023, 2, 28))

@@ -17,7 +17,7 @@ from circtrack.actions.letters import record as record_module
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
-from circtrack.errors import ConflictError, InputError, UnknownError
+from circtrack.errors import DiffersError, InputError, UnknownError
 from circtrack.model import Letter, Link, Task
 from circtrack.store.settings import set_own_office
 
@@ -146,7 +146,7 @@ def test_what_was_done_under_a_neighbour_is_kept_when_the_letter_moves(path: Pat
 def test_the_same_number_with_another_date_that_year_is_refused_whole(path: Path) -> None:
     record(path, made.root())
     before = dump(path)
-    with pytest.raises(ConflictError, match="recorded with the date 2023-02-27, and is now given with 2023-02-28"):
+    with pytest.raises(DiffersError, match="date: recorded 2023-02-27, given 2023-02-28"):
         record(path, made.province(), made.root(date=date(2023, 2, 28)))
     assert dump(path) == before
 
@@ -339,7 +339,7 @@ def test_what_was_moved_for_a_top_letter_is_not_moved_for_others_when_the_root_a
 def test_an_extension_stands_when_a_letter_below_comes_later(path: Path) -> None:
     record(path, made.root())
     with writing(path, "extend") as transaction:
-        extend(transaction, "908", date(2023, 4, 7), [], "ขยายเวลา", task=2)
+        extend(transaction, "908", date(2023, 4, 7), [], "ขยายเวลา", tasks=(2,))
     record(path, made.province(tasks=(made.due(made.TO_ALL, date(2023, 3, 17)),)))
     assert query(path, "SELECT position, due_on FROM task ORDER BY 1") == [(1, "2023-03-24"), (2, "2023-04-07")]
     assert query(path, "SELECT count(*) FROM obligation WHERE due_on IS NOT NULL") == [(0,)]

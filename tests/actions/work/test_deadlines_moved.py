@@ -32,7 +32,7 @@ def moved(
     path: Path, *offices: str, to: date = LATER, letter: str = "908", reason: str = "ขยายเวลา", task: int = 0
 ) -> ChangeResult:
     with writing(path, "extend") as transaction:
-        return extend(transaction, letter, to, offices, reason, task=task)
+        return extend(transaction, letter, to, offices, reason, tasks=(task,) if task else ())
 
 
 def in_force(path: Path) -> set[tuple[str, str]]:

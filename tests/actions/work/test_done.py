@@ -11,13 +11,16 @@ from support.servers import writing
 from circtrack.actions.target import find_target
 from circtrack.actions.work.deadlines import exempt
 from circtrack.actions.work.done import ProgressEntry, make_entry, record_done
-from circtrack.actions.work.done_lists import record_all_but, record_done_csv
+from circtrack.actions.work.done_lists import DoneOptions, ListedResult, record_all_but, record_done_list
 from circtrack.errors import AmbiguousError, BadRowsError, CirctrackError, InputError, UnknownError, join_names
+from circtrack.lists.model import ReadList
+from circtrack.lists.read import read_list
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from circtrack.actions.results import ChangeResult
+    from circtrack.store.obligations import ChainObligation
 
 pytestmark = pytest.mark.both_engines
 
@@ -36,14 +39,17 @@ def done(path: Path, *offices: str, letter: str = "908", what: ProgressEntry = D
         return record_done(transaction, letter, offices, what, made.TODAY, task=task)
 
 
-def from_csv(path: Path, text: str, letter: str = "908", what: ProgressEntry = DONE) -> ChangeResult:
+def from_list(path: Path, text: str, letter: str = "908", what: ProgressEntry = DONE) -> ChangeResult:
     with writing(path, "done") as transaction:
-        return record_done_csv(transaction, text, letter, what, made.TODAY)
+        return record_done_list(
+            transaction, read_list(text.encode(), "list"), letter, DoneOptions(what, made.TODAY)
+        ).result
 
 
 def all_but(path: Path, text: str, letter: str = "908", what: ProgressEntry = DONE) -> ChangeResult:
     with writing(path, "done") as transaction:
-        return record_all_but(transaction, letter, text, what, made.TODAY)
+        listed = read_list(text.encode(), "list")
+        return record_all_but(transaction, letter, listed, DoneOptions(what, made.TODAY)).result
 
 
 def test_offices_are_named_as_people_write_them(path: Path) -> None:
@@ -154,7 +160,7 @@ def test_it_was_not_done_before_the_letter_or_after_today(path: Path, day: date,
     with pytest.raises(InputError, match=says):
         done(path, "อบต.บ้านไร่", what=ProgressEntry("done", day))
     with pytest.raises(BadRowsError, match=says):
-        from_csv(path, f"office,on\nอบต.บ้านไร่,{day}\n")
+        from_list(path, f"office,on\nอบต.บ้านไร่,{day}\n")
     with pytest.raises(InputError, match=says):
         all_but(path, "อบต.บ้านไร่\n", what=ProgressEntry("done", day))
     assert progress(path) == {}
@@ -194,22 +200,22 @@ def test_a_csv_file_says_it_of_many(path: Path) -> None:
         "06360904,,ไม่ครบ,ยังไม่ได้กรอกจำนวนประชากร\n"
         "อบต.วะตะแบก,,blocked,ระบบล่ม\n"
     )
-    assert len(from_csv(path, text).changes) == 4
+    assert len(from_list(path, text).changes) == 4
     assert progress(path) == {
         BAN_RAI: ("done", "2023-03-20", None),
         THEP_SATHIT: ("done", "2023-03-20", "สองบรรทัด\nโทรแจ้ง"),
         PONG_NOK: ("incomplete", None, "ยังไม่ได้กรอกจำนวนประชากร"),
         "06360905": ("blocked", None, "ระบบล่ม"),
     }
-    again = from_csv(path, text)
+    again = from_list(path, text)
     assert (again.changes, again.unchanged) == ((), 4)
 
 
 def test_lines_may_name_their_own_letter_and_task(path: Path) -> None:
-    from_csv(path, "letter,office,task\n3022,อบต.บ้านไร่,2\n,อบต.โป่งนก,\n", letter="708")
+    from_list(path, "letter,office,task\n3022,อบต.บ้านไร่,2\n,อบต.โป่งนก,\n", letter="708")
     assert list(progress(path)) == [BAN_RAI, PONG_NOK]
     with pytest.raises(BadRowsError, match="line 3: no letter"):
-        from_csv(path, "letter,office\n708,อบต.บ้านไร่\n,อบต.โป่งนก\n", letter="")
+        from_list(path, "letter,office\n708,อบต.บ้านไร่\n,อบต.โป่งนก\n", letter="")
 
 
 def test_every_bad_line_is_told_and_nothing_is_written(path: Path) -> None:
@@ -230,7 +236,7 @@ def test_every_bad_line_is_told_and_nothing_is_written(path: Path) -> None:
         "อบต.วะตะแบก,,,9,\n"
     )
     with pytest.raises(BadRowsError) as error:
-        from_csv(path, text)
+        from_list(path, text)
     told = [str(detail) for detail in error.value.details]
     assert [line.split(":")[0] for line in told] == [f"line {n}" for n in (3, 4, 5, 6, 7, 8, 9, 10, 11, 13)]
     for line, says in zip(
@@ -254,20 +260,15 @@ def test_every_bad_line_is_told_and_nothing_is_written(path: Path) -> None:
     assert dump(path) == before
 
 
-@pytest.mark.parametrize(
-    ("header", "found"),
-    [
-        ("อปท.,วันที่", "อปท., วันที่"),
-        ("office,day", "office, day"),
-        ("on,note", "on, note"),
-        ("office,on,office", "office, on, office"),
-        ("office;on", "office;on"),
-    ],
-)
-def test_wrong_columns_are_told_with_those_expected(path: Path, header: str, found: str) -> None:
-    with pytest.raises(InputError, match="expected are office, and any of letter, task, on, progress, note") as error:
-        from_csv(path, f"{header}\nอบต.บ้านไร่,x\n")
-    assert f"The columns are {found};" in str(error.value)
+def test_two_columns_for_the_same_are_told(path: Path) -> None:
+    with pytest.raises(InputError, match="Two columns say the same: on, on"):
+        from_list(path, "office,on,on\nอบต.บ้านไร่,x\n")
+
+
+def test_heads_as_systems_write_them(path: Path) -> None:
+    """Who has no day in a system's column for it is not done."""
+    from_list(path, "อปท.;วันที่บันทึก\nอบต.บ้านไร่;20/3/2566 8:28:00\nทต.เทพสถิต;\nรวม;1\n")
+    assert progress(path) == {BAN_RAI: ("done", "2023-03-20", None)}
 
 
 def test_all_but_those_on_a_list(path: Path) -> None:
@@ -289,12 +290,75 @@ def test_the_list_may_be_a_csv_column(path: Path) -> None:
     assert len(all_but(path, "note,office\nx,อบต.โป่งนก\ny,อบต.บ้านไร่\n").changes) == 4
 
 
-def test_who_has_not_been_told_is_not_done(tmp_path: Path) -> None:
+def test_who_has_done_it_has_been_told(tmp_path: Path) -> None:
     path = recorded(tmp_path / "province.db", office=made.PROVINCE)
     result = all_but(path, "อบต.บ้านไร่ อ.เทพสถิต\n", letter="908")
-    told = {"02360101", "04360102", *made.HERE, "dla-36"} - {BAN_RAI}
-    assert {change.office for change in result.changes} == told
-    assert [str(note) for note in result.notes] == ["135 offices that have not been told were left as they are."]
+    assert len({change.office for change in result.changes}) == len({each.office for each in owed(path)}) - 1
+    assert result.notes == ()
+
+
+def owed(path: Path) -> tuple[ChainObligation, ...]:
+    with writing(path, "done") as transaction:
+        return find_target(transaction.connection, "908").owed
+
+
+def test_all_under_an_office(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "province.db", office=made.PROVINCE)
+    with writing(path, "done") as transaction:
+        options = DoneOptions(DONE, made.TODAY, under=made.DISTRICT)
+        result, _ = record_all_but(transaction, "908", ReadList(()), options)
+    assert {change.office for change in result.changes} == set(made.HERE)
+
+
+def test_a_national_list_is_cut_to_ones_own_part(path: Path) -> None:
+    text = "หน่วยงาน,อำเภอ,จังหวัด\nอบต.บ้านไร่,เทพสถิต,ชัยภูมิ\nอบต.บ้านไร่,ลานสัก,อุทัยธานี\nอบต.ไม่รู้จัก,เมือง,ตาก\n"
+    done_so = listed(path, text)
+    assert [change.office for change in done_so.result.changes] == [BAN_RAI]
+    assert len(done_so.outcome.outside) == 2
+    with pytest.raises(InputError, match="None of the 1 lines names an office under อำเภอเทพสถิต"):
+        listed(path, "หน่วยงาน,จังหวัด\nอบต.บ้านไร่,อุทัยธานี\n")
+    assert len(all_but(path, "อบต.บ้านไร่ จ.อุทัยธานี\n").changes) == 5  # none of the listed is here: all others are done
+
+
+def test_good_lines_go_in_where_that_is_wanted(path: Path) -> None:
+    found = listed(path, "อบต.บ้านไร่\nอบต.ไม่มีจริง\n", partial=True)
+    assert [change.office for change in found.result.changes] == [BAN_RAI]
+    assert [each.entry.line for each in found.outcome.bad] == [2]
+    with pytest.raises(BadRowsError):
+        listed(path, "อบต.ไม่มีจริง\n", partial=True)
+
+
+def test_who_is_not_done_in_a_chat_is_shown_apart(path: Path) -> None:
+    found = listed(path, "1. อบต.บ้านไร่ ✅\n2. ทต.เทพสถิต ยังไม่เสร็จ\n3. อบต.โป่งนก ขอเลื่อน\n4. อบต.วะตะแบก ส่งแล้วหรือยัง?\n")
+    assert list(progress(path)) == [BAN_RAI]
+    assert [(each.code, each.entry.mark) for each in found.outcome.apart] == [
+        (THEP_SATHIT, "not_done"),
+        (PONG_NOK, "postponed"),
+        ("06360905", "asks"),
+    ]
+
+
+def test_what_a_heading_says_counts_for_those_below(path: Path) -> None:
+    listed(path, "บันทึกแล้ว\n1. อบต.บ้านไร่\nยังไม่บันทึก\n1. ทต.เทพสถิต\nบันทึกแล้ว\nอบต.โป่งนก\n")
+    assert list(progress(path)) == [BAN_RAI, PONG_NOK]
+
+
+def test_code_and_name_of_different_offices(path: Path) -> None:
+    with pytest.raises(BadRowsError, match="line 2: the code 06360903 is not องค์การบริหารส่วนตำบลโป่งนก's"):
+        listed(path, "รหัส,หน่วยงาน\n06360903,อบต.โป่งนก\n")
+    listed(path, "รหัส,หน่วยงาน\n6360903,อบต.บ้านไร่\n")
+    assert list(progress(path)) == [BAN_RAI]
+
+
+def test_words_behind_a_name_that_are_not_understood(path: Path) -> None:
+    with pytest.raises(BadRowsError, match="line 1: 'สีเขียว' behind องค์การบริหารส่วนตำบลบ้านไร่ is not understood"):
+        listed(path, "อบต.บ้านไร่ สีเขียว\n")
+
+
+def listed(path: Path, text: str, *, partial: bool = False) -> ListedResult:
+    with writing(path, "done") as transaction:
+        options = DoneOptions(DONE, made.TODAY, partial=partial)
+        return record_done_list(transaction, read_list(text.encode(), "list"), "908", options)
 
 
 def test_a_letter_below_means_those_under_its_issuer(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def counted(
     path: Path, *offices: str, letter: str = "908", on: date = MONDAY, reason: str = "", task: int = 0, by: str = ""
 ) -> ChangeResult:
     with writing(path, "extend") as transaction:
-        return count_from_event(transaction, letter, on, offices, reason, task=task, by=by)
+        return count_from_event(transaction, letter, on, offices, reason, tasks=(task,) if task else (), by=by)
 
 
 def in_force(path: Path) -> set[tuple[int, str, str]]:

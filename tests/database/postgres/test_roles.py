@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.server_roles import Register, a_database, some_roles
+from support.server_roles import Register, a_database, add, change, some_roles
 from support.servers import needs_server
 
 if TYPE_CHECKING:
@@ -79,7 +80,6 @@ def state(register: Register) -> list[tuple[object, ...]]:
     hashes = " UNION ALL ".join(
         f"SELECT '{table}', count(*), md5(coalesce(string_agg(x::text, '|' ORDER BY x::text), '')) FROM {table} AS x"
         for (table,) in tables
-        if table != "writers_turn"
     )
     guards = (
         "SELECT c.oid::regclass::text, c.relrowsecurity::text || c.relowner || coalesce(c.relacl::text, '')"
@@ -149,6 +149,46 @@ def test_nothing_of_another_chain_is_seen(register: Register, who: str) -> None:
         assert "division" not in said, statement
 
 
+def gate_break_ins(name: str, office: str) -> list[list[object]]:
+    """The attempts of a file at the gate, one a line: the changes of one command, and statements between them."""
+    lines = (BREAK_INS / f"gate_{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line.replace("@me", office)) for line in lines[1:]]
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        *((who, "never") for who in ALL),
+        *((who, "of_the_department") for who in ALL if who != "department"),
+        *((who, "of_another_chain") for who in ALL if who not in ("department2", "province2")),
+    ],
+)
+@pytest.mark.usefixtures("kept")
+def test_the_gate_refuses_what_its_tables_did(register: Register, who: str, name: str) -> None:
+    taken = [each for each in gate_break_ins(name, OFFICES.get(who, "3609")) if not register.write(who, *each)]
+    # Where there is no such row, none is changed.
+    assert [each for each in taken if "bulk" not in each[-1]] == []  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("command", ["undo", "redo", "admin"])
+@pytest.mark.usefixtures("kept")
+def test_a_command_goes_by_the_name_of_what_it_does(register: Register, command: str) -> None:
+    note = change("obligation", {"task": 1, "office": "06360904"}, note="x")
+    assert "journal" in register.write("local2", note, command=command)
+    assert "journal" in register.write("local", {"act": "undo", "entry": 17}, command="done")
+
+
+@pytest.mark.usefixtures("kept")
+def test_json_as_deep_or_long_as_one_likes_gets_nowhere(register: Register) -> None:
+    deep = "[" * 2000 + "]" * 2000
+    note = change("obligation", {"task": 1, "office": "06360904"}, note="x")
+    for name, value in (("done_on", deep), ("closed_by", "9" * 5000), ("position", "1e400")):
+        asked = json.dumps({**note, "cells": {}}).replace('"cells": {}', f'"cells": {{"{name}": {value}}}')
+        assert register.write("local2", f"SELECT write('{asked}')") != ""
+    for told in (deep, "5", "null", '{"command":null}', f'{{"command":"done","values":{deep}}}'):
+        assert register.write("local2", note, f"SELECT write_journal('{told}')") != ""
+
+
 @pytest.mark.parametrize(
     ("who", "others"),
     [
@@ -182,10 +222,10 @@ def test_a_word_that_an_office_gave_of_itself_is_not_overwritten_from_above(regi
         assert done.status == 2
         assert "what an office has said of itself" in done.err
 
-        said, _ = attempt(register, who, "UPDATE obligation SET done_on = '2023-03-09' WHERE office = '06360903'")
-        assert "own_word" in said
-        said, _ = attempt(register, who, "UPDATE delivery SET received_on = '2023-03-09' WHERE office = '06360903'")
-        assert "own_word" in said
+        owed = {"task": 1, "office": "06360903"}
+        assert "own_word" in register.write(who, change("obligation", owed, done_on="2023-03-09"))
+        sent = {"letter": 4, "office": "06360903"}
+        assert "own_word" in register.write(who, change("delivery", sent, received_on="2023-03-09"))
 
 
 @pytest.mark.parametrize(
@@ -236,36 +276,48 @@ def test_an_audit_finds_the_journal_whole_and_every_entry_under_its_role(registe
         assert seen <= {register.roles[who]}
 
 
-def test_what_is_ones_own_can_be_written_by_plain_sql_too(fresh: Register) -> None:
-    fresh.sql(
-        "local2",
-        "UPDATE obligation SET progress = 'blocked', done_on = NULL, note = 'ระบบล่ม' WHERE office = '06360904'",
-    )
-    fresh.sql("local2", "UPDATE delivery SET received_on = '2023-03-07' WHERE office = '06360904'")
+def test_what_is_ones_own_can_be_written_through_the_gate_by_plain_sql_too(fresh: Register) -> None:
+    owed, sent = {"task": 1, "office": "06360904"}, {"letter": 4, "office": "06360904"}
+    blocked = change("obligation", owed, progress="blocked", done_on=None, note="ระบบล่ม")
+    assert fresh.write("local2", blocked, change("delivery", sent, received_on="2023-03-07")) == ""
     assert fresh.sql("", "SELECT progress, spoken_by FROM obligation WHERE office = '06360904'") == [
         ("blocked", "06360904")
     ]
     # earlier, one may set oneself a day; later than others say, not
-    fresh.sql("local2", "UPDATE obligation SET due_on = '2023-03-10' WHERE office = '06360904'")
-    fresh.sql("local2", "UPDATE obligation SET due_on = '2023-03-20' WHERE office = '06360904'")
-    assert (
-        "deadline"
-        in attempt(fresh, "local2", "UPDATE obligation SET due_on = '2023-03-21' WHERE office = '06360904'")[0]
-    )
-    assert "deadline" in attempt(fresh, "local2", "UPDATE obligation SET due_on = NULL WHERE office = '06360904'")[0]
+    assert fresh.write("local2", change("obligation", owed, due_on="2023-03-10")) == ""
+    assert fresh.write("local2", change("obligation", owed, due_on="2023-03-20")) == ""
+    assert "deadline" in fresh.write("local2", change("obligation", owed, due_on="2023-03-21"))
+    assert "deadline" in fresh.write("local2", change("obligation", owed, due_on=None))
+    fresh.program().ok("check")
 
 
-def test_a_journal_row_by_hand_stands_in_line_under_its_role_and_at_its_time(fresh: Register) -> None:
-    fresh.sql(
-        "local",
-        "INSERT INTO journal (id, at, who, command, summary, changes, hash) VALUES (1, '2001-01-01T00:00:00Z',"
-        ' session_user, \'done\', E\'a\\tb"\\\\ก\\n\\x7f\\x01\', \'{"message":"","values":{},"rows":[]}\', \'forged\')',
+def test_a_change_is_in_the_journal_as_the_server_found_it_or_it_is_not_made(fresh: Register) -> None:
+    owed = {"task": 1, "office": "06360904"}
+    wrong = {**change("obligation", owed, note=5), "before": {"note": "forged"}, "rows": [{"x": 1}], "of": None}
+    record = """SELECT write_journal('{"command":"done","message":"a\\tb\\"ก\\u0001","values":{"x":[1,{"y":2}]},
+        "summary":"","at":"2001-01-01T00:00:00Z","who":"forged","changes":"forged","undoes":1}')"""
+    assert fresh.write("local2", wrong, record) == ""
+    ((number, at, who, changes, undoes),) = fresh.sql(
+        "", "SELECT id, at, who, changes, undoes FROM journal ORDER BY id DESC LIMIT 1"
     )
-    ((number, at),) = fresh.sql("", "SELECT id, at FROM journal ORDER BY id DESC LIMIT 1")
     assert isinstance(number, int)
     assert number > len(STORY)
     assert str(at) > "2020"
+    assert (who, undoes) == (fresh.roles["local2"], None)
+    assert json.loads(str(changes)) == {
+        "message": 'a\tb"ก\x01',
+        "values": {"x": '[1,{"y":2}]'},
+        "rows": [{"table": "obligation", "key": owed, "before": {"note": None}, "after": {"note": "5"}}],
+    }
     fresh.program().ok("check")
+    fresh.program().ok("log")
+    before = state(fresh)
+    note = change("obligation", owed, note="x")
+    commit = "COMMIT"
+    for steps in ((note, commit), (note, record, note), (note, record, note, commit), ("SAVEPOINT a", note, commit)):
+        assert fresh.write("local2", *steps) != ""
+    assert fresh.write("local2", "SAVEPOINT a", note, "ROLLBACK TO a") == ""
+    assert state(fresh) == before
 
 
 def test_undo_and_redo_of_each_tier_are_its_own(fresh: Register) -> None:
@@ -325,13 +377,18 @@ def test_a_letter_asks_nobody_whom_it_does_not_reach(fresh: Register) -> None:
     fresh.program("district").ok(
         "forward", "3022", "--number", "ชย 0023.14/712", "--date", "2023-03-06", "--to", "06360903"
     )  # fmt: skip
-    fresh.sql("district", "INSERT INTO stated_task (letter, position, title) VALUES (5, 1, 'อื่น')")
-    fresh.sql("district", "INSERT INTO task (id, letter, position, title) VALUES (3, 1, 2, 'อื่น')")
-    fresh.sql("district", "UPDATE stated_task SET task = 3 WHERE letter = 5")
-    owes = "INSERT INTO obligation (task, office, year_be, province) VALUES (3, '{}', 2566, '36')"
-    fresh.sql("district", owes.format("06360904"))
+    assert (
+        fresh.write(
+            "district",
+            add("stated_task", "letter position", letter=5, position=1, title="อื่น"),
+            add("task", "id", id=3, letter=1, position=2, title="อื่น"),
+            change("stated_task", {"letter": 5, "position": 1}, task=3),
+            add("obligation", "task office", task=3, office="06360904"),
+        )
+        == ""
+    )
     for office in ("36", "30", "3605", "dla"):
-        assert "row-level security" in attempt(fresh, "district", owes.format(office))[0]
+        assert "obligation" in fresh.write("district", add("obligation", "task office", task=3, office=office))
 
 
 def test_a_deadline_that_counts_from_receipt_follows_it_and_goes_no_further(fresh: Register) -> None:
@@ -345,12 +402,11 @@ def test_a_deadline_that_counts_from_receipt_follows_it_and_goes_no_further(fres
     assert fresh.sql("", due) == [("2023-03-22",)]
     fresh.program("district").ok("receive", "4000", "3609", "--on", "2023-03-10")
     assert fresh.sql("", due) == [("2023-03-24",)]
-    said, _ = attempt(
-        fresh,
-        "district",
-        "DELETE FROM deadline_change; UPDATE obligation SET due_on = '2023-06-30' WHERE office = '3609'",
-    )
-    assert "deadline" in said
+    ((number, change_id),) = fresh.sql("", f"SELECT task, id FROM deadline_change WHERE task = {task}")
+    later = change("obligation", {"task": number, "office": "3609"}, due_on="2023-06-30")
+    assert "deadline" in fresh.write("district", later)
+    gone = {"act": "remove", "table": "deadline_change", "key": {"id": change_id}}
+    assert "deadline" in fresh.write("district", gone, later)
     assert fresh.sql("", due) == [("2023-03-24",)]
 
 
@@ -402,3 +458,41 @@ def test_a_clerk_sees_what_her_file_would_show(register: Register, tmp_path_fact
                 "check",
             ):
                 assert server.program(tier).run(*report.split()) == file.run(*report.split()), (tier, report)
+
+
+def test_a_marked_letter_is_for_its_issuer_and_recipients_and_hides_nothing_else(
+    fresh: Register, tmp_path: Path
+) -> None:
+    reports = ("owing 908", "owing", "chain 908", "letters", "remind", "log", "check", "letters show 908")
+    others = ("department", "province", "district", "local", "local2", "hall")
+    before = {who: [fresh.program(who).run(*report.split()) for report in reports] for who in others}
+    marked = ("--number", "ลับ ที่ ชย 81404/99", "--date", "2023-03-08", "--from", "06360905", "--subject", "สืบสวน")
+    with some_roles("local3") as roles:
+        third = Register(fresh.url, tmp_path, roles)
+        try:
+            fresh.program().ok("admin", "grant", "06360905", roles["local3"])
+            for above in ("3609", "dla"):
+                up = third.program("local3").run("add", *marked, "--parent", "708", "--to", above)
+                assert "another office's letter" in up.err
+            third.program("local3").ok("add", *marked, "--parent", "708")
+            for who in others:
+                now = [fresh.program(who).run(*report.split()) for report in reports]
+                assert now == before[who], who
+                for asked in ("letters show 99", "chain 99", "letters สืบสวน"):
+                    assert "99" not in fresh.program(who).run(*asked.split(), "--include-secret").out
+            assert "99" in third.program("local3").ok("letters", "--include-secret").out
+            fresh.program("department").ok("done", "908", "06360902")
+        finally:
+            fresh.program().ok("admin", "revoke", roles["local3"])
+
+
+def test_a_number_given_to_another_letter_makes_nobody_unsure_of_whose_it_is(fresh: Register) -> None:
+    alias = add(
+        "letter_number", "letter number", letter=5, number="มท 0810.7/ว 908", compact="มท0810.7/ว908", running="908",
+        source="read",
+    )  # fmt: skip
+    letter = add("letter", "id", id=5, issuer="06360904", year_be=2566, number="x", date="2023-03-01", root=5)
+    assert fresh.write("local2", letter, alias) == ""
+    for who in ("", "department", "local2"):
+        assert "มท 0810.7/ว 908" in fresh.program(who).ok("letters", "show", "908").out
+        assert fresh.program(who).ok("owing", "908").status == 0

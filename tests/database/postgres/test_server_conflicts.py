@@ -80,25 +80,29 @@ def test_what_failed_by_another_who_takes_no_turn_is_tried_again_and_done(server
     assert faults_of(server) == []
 
 
-def test_a_conflict_that_shows_when_it_is_committed_is_tried_again_too(server: Server) -> None:
+def test_two_who_share_the_turn_and_meet_at_one_row_come_one_after_the_other(server: Server) -> None:
     tried = []
 
-    def action(transaction: Transaction) -> int:
-        # Each reads what the other writes: one after the other they could not have seen what they saw.
-        tried.append(transaction.connection.execute("SELECT value FROM setting").fetchone())
-        if len(tried) == 1:
-            with closing(plain(server)) as rival:
-                rival.execute("BEGIN ISOLATION LEVEL SERIALIZABLE")
-                rival.execute("SELECT count(*) FROM register_entry")
-                rival.execute("UPDATE setting SET value = '3609'")
-                number = give_number(transaction)
-                rival.execute("COMMIT")
-                return number
-        return give_number(transaction)
+    def done(transaction: Transaction, note: str) -> object:
+        query = "SELECT note FROM obligation WHERE task = 2 AND office = '06360903'"
+        (found,) = transaction.connection.execute(query).fetchone()
+        tried.append((note, found))
+        if tried == [("a", None)]:
+            perform(server, "done", lambda rival: done(rival, "b"))
+        return transaction.update("obligation", {"task": 2, "office": "06360903"}, {"note": f"{found} {note}"})
 
-    perform(server, "register", action)
-    assert [value for (value,) in tried] == ["36", "3609"]
-    assert rows(server, "SELECT office, number FROM register_entry") == [("3609", 1)]
+    perform(server, "done", lambda transaction: done(transaction, "a"))
+    assert tried == [("a", None), ("b", None), ("a", "None b")]
+    assert rows(server, "SELECT note FROM obligation WHERE note IS NOT NULL") == [("None b a",)]
+    assert faults_of(server) == []
+
+
+def test_what_needs_the_turn_alone_waits_for_those_who_share_it(server: Server) -> None:
+    with closing(plain(server, autocommit=False)) as other:
+        other.execute("SELECT take_turn(false)")
+        assert perform(server, "register", give_number) == 1
+        with pytest.raises(LockedError):
+            perform(server, "add", lambda transaction: transaction.connection.execute("SELECT 1"))
 
 
 def test_who_is_disturbed_each_time_gives_up_and_has_changed_nothing(server: Server) -> None:

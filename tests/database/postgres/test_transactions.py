@@ -119,7 +119,7 @@ def test_numbers_stay_whole_while_sessions_are_ended_from_outside(
 
 def test_who_waits_too_long_for_its_turn_ends_with_5_and_readers_never_wait(server: Server, tmp_path: Path) -> None:
     with closing(plain(server, autocommit=False)) as other:
-        other.execute("LOCK TABLE writers_turn IN EXCLUSIVE MODE")
+        other.execute("SELECT take_turn(true)")
         there = program(server, tmp_path, CIRCTRACK_LOCK_TIMEOUT="0.3")
         assert len(there.rows("owing", "908")) == 144
         told = there.run("register", "out", "--subject", "รอ", "--recipient", "อำเภอ")

@@ -14,7 +14,7 @@ from circtrack.actions.sync.statements import ChainStatements
 from circtrack.errors import N_, Message
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.expand import find_audience
-from circtrack.registry.offices import get_office
+from circtrack.registry.offices import find_superiors, get_office
 from circtrack.store.letters import load_known_letter
 from circtrack.store.offices import load_stored_office
 from circtrack.store.statements import has_statements
@@ -30,7 +30,9 @@ from circtrack.store.tasks import (
     load_stated_tasks,
     load_task_rows,
 )
+from circtrack.store.unassigned import list_unassigned
 from circtrack.thai.deadlines import count_deadline
+from circtrack.tracking.unassigned import say_unknown_addressee
 from circtrack.working_days import working_days
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.tasks import ChainMember, DeadlineChange
+    from circtrack.tracking.unassigned import UnassignedNote
 
 
 class ChainOutcome(NamedTuple):
@@ -86,9 +89,20 @@ def work_out_chains(
         obligations += worked_out.assigned.obligations
         about = _add_all_below(fresh, members)
         notes += [note for letter, note in worked_out.notes if letter in about]
+        notes += _note_unknown_addressees(transaction.connection, root, [each for each in members if each.id in about])
         notes += _note_earlier_receipts(worked_out.counting, members, fresh)
         notes += note_missing_working_days(worked_out.counting.without_working_days)
     return tasks, obligations
+
+
+def _note_unknown_addressees(
+    connection: Connection, root: int, members: Sequence[ChainMember]
+) -> Iterator[UnassignedNote]:
+    """Note the addressees of these letters who could not be determined, if something is asked of all addressees."""
+    numbers = {member.number for member in members}
+    for each in list_unassigned(connection, root):
+        if each.phrase and each.letter in numbers:
+            yield say_unknown_addressee(each.letter, each.phrase)
 
 
 def has_receipt_deadlines(connection: Connection, root: int) -> bool:
@@ -111,6 +125,21 @@ def rework_chain(transaction: Transaction, root: int, own_office: str) -> None:
     """Work a chain out again if other offices have stated something of it: another statement may now be in force."""
     if has_statements(transaction.connection, root) and has_tasks(transaction.connection, root):
         _work_out_chain(transaction, root, load_members(transaction.connection, root), own_office)
+
+
+def list_asked(transaction: Transaction, root: int, own_office: str) -> set[tuple[int, str]]:
+    """Return task and office of everything that the letters of a chain ask, as its tasks are matched now."""
+    members = load_members(transaction.connection, root)
+    owed_by, reached = _make_audience_finders(transaction)
+    plan = plan_duties(members, owed_by, reached, _list_own_offices(own_office, members))
+    matched = load_stated_tasks(transaction.connection, root)
+    return {
+        (task, office)
+        for duty in plan.duties
+        for task in {matched.get(place) for place in duty.statements[:1]}
+        if task
+        for office in duty.offices
+    }
 
 
 def note_missing_working_days(count: int) -> list[Message]:
@@ -185,7 +214,10 @@ def _make_audience_finders(
         return find_audience(phrase, member.recipients, issuer, member.date)
 
     def reached(member: ChainMember) -> frozenset[str]:
-        return frozenset(member.recipients).union(*(list_at_or_under(code, member.date) for code in member.recipients))
+        # A copy that goes up sets no deadline for those above, nor for all who are under them.
+        above = find_superiors(member.issuer, member.date)
+        below = [code for code in member.recipients if code not in above]
+        return frozenset(below).union(*(list_at_or_under(code, member.date) for code in below))
 
     return owed_by, reached
 
@@ -211,6 +243,11 @@ def _add_all_below(letters: set[int], members: Sequence[ChainMember]) -> set[int
 _NOTHING = RecordedObligation("none", None, None, None, None)
 # Of two records of one obligation the one that says more is kept: the one with the higher rank.
 _RANK = {"none": 0, "incomplete": 1, "blocked": 2, "exempt": 3, "done": 4}
+
+
+def prefer_record(one: RecordedObligation, other: RecordedObligation) -> RecordedObligation:
+    """Return that of two records of one obligation which says more; the first if both say as much."""
+    return max(one, other, key=lambda each: _RANK[each.progress])
 
 
 class AssignedCounts(NamedTuple):
@@ -310,7 +347,7 @@ def _load_recorded_duties(
     """Find the recorded task rows of each duty. A row that two duties claim goes to the first."""
     stated = load_stated_tasks(transaction.connection, root)
     claimed: set[int] = set()
-    kept = []
+    kept: list[_RecordedDuty] = []
     for duty in duties:
         rows = {task: None for place in duty.statements if (task := stated[place]) and task not in claimed}
         claimed.update(rows)
@@ -327,8 +364,19 @@ def _load_recorded_duties(
         if statements:
             for office in statements.offices(duty.statements) - each.done.keys():
                 each.done[office] = statements.own(duty.statements, office, None) or _NOTHING
+        if not rows:
+            former = {task for place in duty.statements if (task := stated[place])}
+            _take_over(each, [other for other in kept if not former.isdisjoint(other.rows)])
         kept.append(each)
     return kept
+
+
+def _take_over(new: _RecordedDuty, former: Iterable[_RecordedDuty]) -> None:
+    """Let a duty that was one with another until now begin with what was recorded of that: it was done for both."""
+    for each in former:
+        for office, record in each.done.items():
+            if office in new.duty.offices and record.progress != "none":
+                new.done.setdefault(office, record)
 
 
 def _merge_rows(transaction: Transaction, kept: _RecordedDuty) -> None:
@@ -393,7 +441,7 @@ def _write_obligations(
         office: _choose_in_force(transaction, kept, office, statements)._replace(due_on=_iso(own_due.get(office)))
         for office in (*kept.duty.offices, *_list_offices_no_longer_asked(kept))
     }
-    if not kept.rows and not statements:
+    if not kept.rows and not kept.done and not statements:
         rows = [{"task": kept.task, "office": office, "due_on": row.due_on} for office, row in wanted.items()]
         transaction.insert_bulk("obligation", {"task": kept.task}, rows)
         return len(wanted)
@@ -485,6 +533,7 @@ def _make_task_row(kept: _RecordedDuty, root: int, position: int) -> dict[str, A
         "due_on": _iso(_work_out_deadlines(kept)[0]),
         "rule": task.rule,
         "as_written": task.as_written,
+        "unassigned": int(kept.duty.unassigned),
     }
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import Message
 from circtrack.thai.digits import to_arabic
+from circtrack.tracking.unassigned import say_unassigned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
@@ -63,6 +64,7 @@ class Duty:
         own_due: Deadlines of offices whose deadline is not the task's.
         moved: Why those deadlines differ.
         undated: The deadlines stated without a day, in the order of the letters.
+        unassigned: Whether no office could be determined for it.
     """
 
     task: Task
@@ -72,6 +74,7 @@ class Duty:
     own_due: dict[str, date] = field(default_factory=dict)
     moved: list[MovedDeadline] = field(default_factory=list)
     undated: list[UndatedDeadline] = field(default_factory=list)
+    unassigned: bool = False
 
     def due_on(self, office: str) -> date | None:
         """Return the deadline (inclusive) of one office."""
@@ -103,13 +106,14 @@ def plan_duties(
     Args:
         members: The letters of one chain, in any order.
         owed_by: Returns the offices that an audience phrase of a letter means ("": its recipients).
-        reached: Returns the recipients of a letter and all offices under them.
+        reached: Returns the recipients of a letter and all offices under them, but no office above its issuer.
         within: The offices whose obligations this database holds; None for all. It does not change what the
             letters mean.
     """
     plan = DutyPlan([], [])
     lines: dict[int, tuple[int, ...]] = {}
-    for member in _order_from_root(members):
+    ordered = _order_from_root(members)
+    for member in ordered:
         above = lines.get(member.parent or 0, ())
         lines[member.id] = (*above, member.id)
         known = [duty for duty in plan.duties if duty.letter in above]
@@ -121,16 +125,19 @@ def plan_duties(
                 duty = Duty(task, member.id, dict.fromkeys(offices), [(member.id, position)])
                 _keep_undated(duty, member, task, None)
                 plan.duties.append(duty)
-                if not offices:
-                    plan.notes.append((member.id, _note_nobody_owes(member, task)))
                 continue
             taken.append(duty)
             duty.statements.append((member.id, position))
             scope = reached(member).intersection(offices if task.audience and offices else duty.offices)
             about = scope if within is None else frozenset(code for code in scope if code in within)
             plan.notes.extend((member.id, note) for note in _merge_task(duty, member, task, offices, about))
-    if within is not None:
-        for duty in plan.duties:
+    for duty in plan.duties:
+        duty.unassigned = not duty.offices
+        if duty.unassigned:
+            letter, place = duty.statements[0]
+            number = next(member.number for member in ordered if member.id == letter)
+            plan.notes.append((letter, say_unassigned(number, place, duty.task.title, duty.task.audience)))
+        if within is not None:
             duty.keep(within)
     return plan
 
@@ -231,19 +238,4 @@ def _note_later_deadline(duty: Duty, member: ChainMember, stated: date, offices:
         stated=stated,
         due=min(due for office in offices if (due := duty.due_on(office))),
         count=len(offices),
-    )
-
-
-def _note_nobody_owes(member: ChainMember, task: Task) -> Message:
-    if task.audience:
-        return Message(
-            "{number}: nobody owes '{task}': it cannot be told which offices '{audience}' are.",
-            number=member.number,
-            task=task.title,
-            audience=task.audience,
-        )
-    return Message(
-        "{number}: nobody owes '{task}': neither the task nor the letter names an office.",
-        number=member.number,
-        task=task.title,
     )

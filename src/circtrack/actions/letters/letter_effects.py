@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
+from circtrack.actions.letters.correction import format_changes
+from circtrack.actions.letters.extended_tasks import ExtendedTask, Extension, find_extended_tasks
 from circtrack.actions.letters.link import OTHER_DATE, find_cited_letters
 from circtrack.actions.letters.reasons import say_cancelled_by, say_extended_by
 from circtrack.actions.letters.record import record_letters
@@ -20,19 +22,27 @@ from circtrack.store.acting import (
     find_stated_day,
     is_waiting_for_parent,
     list_acting_letters,
+    list_tasks_moved_by,
     list_without_citation,
+    load_extension_text,
 )
 from circtrack.store.find_letter import load_found_letter
 from circtrack.store.letters import WaitingLetter, load_known_letter, recipients_of
 from circtrack.store.obligations import set_progress
-from circtrack.store.tasks import list_tasks_stated_by, load_chain_tasks, move_for_office, move_for_task
+from circtrack.store.tasks import (
+    find_first_deadline,
+    list_tasks_stated_by,
+    load_chain_tasks,
+    move_for_office,
+    move_for_task,
+)
 from circtrack.thai.number_text import compact_number
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from circtrack.actions.results import RecordResult
+    from circtrack.actions.results import Differing, RecordResult
     from circtrack.actions.target import Target
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
@@ -46,6 +56,7 @@ if TYPE_CHECKING:
 
 ActKind = Literal["extends", "cancels", "replaces"]
 
+_PART = N_("{by} moves the deadline of '{tasks}' of {on} from {before} to {to} ({count} obligations)")
 _SENTENCES: dict[ActKind, str] = {
     "extends": N_("{by} moves the deadline of {on} from {before} to {to} ({count} obligations)"),
     "cancels": N_("{by} cancels {on}: what it asked is no longer owed ({count} obligations)"),
@@ -57,10 +68,16 @@ _LEAST_FIT = OTHER_DATE + 1
 
 
 class EffectChanges(NamedTuple):
-    """The tasks whose own deadline moves, and the obligations that are closed or get a deadline of their own."""
+    """The tasks whose own deadline moves, and the obligations that are closed or get a deadline of their own.
+
+    ``unclear`` are the tasks of which some are meant, if the letter does not say which; then nothing changes.
+    ``is_part`` tells whether an extension leaves other tasks as they are.
+    """
 
     tasks: tuple[RecordedTask, ...]
     owed: tuple[ChainObligation, ...]
+    unclear: tuple[RecordedTask, ...] = ()
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +94,8 @@ class LetterEffect:
         to: The new last day (inclusive); None if obligations are closed.
         obligations: How many obligations of single offices change.
         note: Why the effect cannot be carried out; None if it can.
+        unclear: The tasks of which some are meant, where the letter does not say which; ``note`` then says so.
+        is_part: Whether other tasks of the letter keep their deadline.
     """
 
     kind: ActKind
@@ -88,6 +107,8 @@ class LetterEffect:
     to: date | None = None
     obligations: int = 0
     note: Message | None = None
+    unclear: tuple[RecordedTask, ...] = ()
+    is_part: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -101,9 +122,10 @@ class LetterEffect:
             return self.note
         before = [day.isoformat() for day in self.before]
         return Message(
-            _SENTENCES[self.kind],
+            _PART if self.is_part else _SENTENCES[self.kind],
             by=self.by.number,
             on=self.cited,
+            tasks="; ".join(self.tasks),
             before=" … ".join(dict.fromkeys((before[0], before[-1]))) if before else "-",
             to=self.to,
             count=f"{self.obligations:,}",
@@ -132,23 +154,55 @@ def list_letter_effects(connection: Connection, letters: Iterable[int]) -> list[
     return found
 
 
-def find_letter_effect(connection: Connection, kind: ActKind, by: FoundLetter, on: FoundLetter) -> LetterEffect | None:
-    """Return what one letter would now do to another; None if nothing is left to do."""
+def find_letter_effect(
+    connection: Connection, kind: ActKind, by: FoundLetter, on: FoundLetter, places: Collection[int] = ()
+) -> LetterEffect | None:
+    """Return what one letter would now do to another; None if nothing is left to do.
+
+    ``places`` are those of the tasks that a clerk says an extension means; empty to take it from the letter.
+    """
     target = load_target(connection, on)
     to = find_stated_day(connection, by.id) if kind == "extends" else None
-    effect = work_out_effect(connection, kind, by, target, to)
+    effect = work_out_effect(connection, kind, by, target, to, places)
     if isinstance(effect, Message):
         return LetterEffect(kind, by, on, on.number, to=to, note=effect)
-    if not any(effect):
+    if effect.unclear:
+        return LetterEffect(kind, by, on, on.number, to=to, note=_note_unclear(by, on, to), unclear=effect.unclear)
+    if not (effect.tasks or effect.owed):
         return None
     titles = [task.title for task in effect.tasks] + [each.title for each in effect.owed]
     due = {task.due_on for task in effect.tasks} | {each.due_on for each in effect.owed}
     before = sorted(date.fromisoformat(day) for day in due if day) if to else []
-    return LetterEffect(kind, by, on, on.number, tuple(dict.fromkeys(titles)), tuple(before), to, len(effect.owed))
+    return LetterEffect(
+        kind,
+        by,
+        on,
+        on.number,
+        tuple(dict.fromkeys(titles)),
+        tuple(before),
+        to,
+        len(effect.owed),
+        is_part=effect.is_part,
+    )
+
+
+def _note_unclear(by: FoundLetter, on: FoundLetter, to: date | None) -> Message:
+    return Message(
+        "{by} extends {on} and does not say which of its tasks: it changes nothing yet. "
+        '`circtrack extend "{on}" --to {to} --by "{by}" --task 1` moves the deadline of the first.',
+        by=by.number,
+        on=on.number,
+        to=to,
+    )
 
 
 def work_out_effect(
-    connection: Connection, kind: ActKind, by: FoundLetter, target: Target, to: date | None
+    connection: Connection,
+    kind: ActKind,
+    by: FoundLetter,
+    target: Target,
+    to: date | None,
+    places: Collection[int] = (),
 ) -> EffectChanges | Message:
     """Return what would change (possibly nothing), or why the letter cannot act.
 
@@ -158,6 +212,7 @@ def work_out_effect(
         by: That letter.
         target: The letter that it acts on, with the obligations of its chain.
         to: The new last day of an extension; None to cancel.
+        places: The places of the tasks that an extension means, as a clerk says; empty to take it from the letter.
     """
     on = target.letter
     values: dict[str, object] = {"by": by.number, "on": on.number}
@@ -173,7 +228,7 @@ def work_out_effect(
     return (
         _plan_cancellation(connection, by, target, reached)
         if to is None
-        else _plan_extension(connection, by, target, reached, to)
+        else _plan_extension(connection, by, target, reached, to, places)
     )
 
 
@@ -208,20 +263,25 @@ def _make_uncited_effect(connection: Connection, letter: int, kind: ActKind) -> 
 
 
 def _plan_extension(
-    connection: Connection, by: FoundLetter, target: Target, reached: tuple[ChainObligation, ...], to: date
+    connection: Connection,
+    by: FoundLetter,
+    target: Target,
+    reached: tuple[ChainObligation, ...],
+    to: date,
+    places: Collection[int],
 ) -> EffectChanges | Message:
     """Find the deadlines before the new day; the tasks' own if every office of the chain is reached."""
     day = to.isoformat()
-    tasks: tuple[RecordedTask, ...] = ()
-    if target.letter.id == target.root.id and len(reached) == len(target.owed):
-        rows = load_chain_tasks(connection, target.root.id)
-        present = {row.due_on for row in rows}
-        tasks = tuple(row for row in rows if row.due_on is None or row.due_on < day)
-        moving = {row.id for row in tasks}
-        reached = tuple(each for each in reached if each.task in moving)
-    else:
-        present = {each.due_on for each in reached}
-    owed = tuple(each for each in reached if each.due_on is None or each.due_on < day)
+    whole = target.letter.id == target.root.id and len(reached) == len(target.owed)
+    asked = {each.task for each in reached}
+    rows = [row for row in load_chain_tasks(connection, target.root.id) if whole or row.id in asked]
+    chosen = _choose_tasks(connection, by, target.letter, rows, to, places)
+    if chosen is None:
+        return EffectChanges((), (), tuple(rows))
+    tasks = tuple(row for row in chosen if row.due_on is None or row.due_on < day) if whole else ()
+    moving = {row.id for row in (tasks if whole else chosen)}
+    owed = tuple(each for each in reached if each.task in moving and (each.due_on is None or each.due_on < day))
+    present = {row.due_on for row in rows} if whole else {each.due_on for each in reached}
     if not tasks and not owed and (later := [due for due in present if due and due > day]):
         return Message(
             "{by} gives {on} until {to}, which is before the deadline in force, {due}: it changes nothing.",
@@ -230,7 +290,32 @@ def _plan_extension(
             to=to,
             due=min(later),
         )
-    return EffectChanges(tasks, owed)
+    return EffectChanges(tasks, owed, is_part=len(moving) < len(rows))
+
+
+def _choose_tasks(
+    connection: Connection,
+    by: FoundLetter,
+    on: FoundLetter,
+    rows: Sequence[RecordedTask],
+    to: date,
+    places: Collection[int],
+) -> Sequence[RecordedTask] | None:
+    """Return the tasks that a clerk says the extension means, else those that it names; None if it does not say."""
+    if places:
+        return [row for row in rows if row.position in places]
+    named = find_named_by(connection, by, on, rows, to)
+    if named is None and (before := list_tasks_moved_by(connection, by.id)):
+        return [row for row in rows if row.id in before]
+    return named
+
+
+def find_named_by(
+    connection: Connection, by: FoundLetter, on: FoundLetter, rows: Sequence[RecordedTask], to: date
+) -> list[RecordedTask] | None:
+    """Return those of some tasks that an extending letter means; None if it does not say which."""
+    tasks = [ExtendedTask(row, find_first_deadline(connection, row)) for row in rows]
+    return find_extended_tasks(tasks, Extension(*load_extension_text(connection, by.id), by.date, to, on.subject))
 
 
 def _plan_cancellation(
@@ -275,7 +360,8 @@ def record_with_effects(
     letters: Sequence[Letter],
     own_office: str,
     today: date,
-    agreed: Callable[[LetterEffect], bool],
+    agreed: Callable[[LetterEffect], bool | Collection[int]],
+    differing: Differing = "refuse",
 ) -> RecordedWithEffects:
     """Record letters and carry out the effects that the clerk agrees to; raise what ``record_letters`` raises.
 
@@ -284,37 +370,43 @@ def record_with_effects(
         letters: With number, date and issuer.
         own_office: Code of the office whose database this is, or "".
         today: Today's date in Thailand.
-        agreed: Callback: whether the clerk agrees to one effect.
+        agreed: Callback: whether the clerk agrees to one effect; of an unclear one, the places of the tasks meant.
+        differing: What to do with letters that are recorded otherwise.
     """
-    recorded = record_letters(transaction, letters, own_office, today)
+    recorded = record_letters(transaction, letters, own_office, today, differing=differing, whole=True)
     done: list[LetterEffect] = []
     left: list[LetterEffect] = []
     for each in list_letter_effects(transaction.connection, [letter.id for letter in recorded.letters]):
-        if each.note is None and agreed(each):
-            # An effect carried out earlier in this loop may have changed what is left of this one.
-            now = carry_out_effect(transaction, each)
-            if now is not None:
-                (left if now.note else done).append(now)
-        else:
+        consent = agreed(each) if each.note is None or each.unclear else False
+        if not consent:
             left.append(each)
+            continue
+        # An effect carried out earlier in this loop may have changed what is left of this one.
+        now = carry_out_effect(transaction, each, () if consent is True else consent)
+        if now is not None:
+            (left if now.note else done).append(now)
     if done:
         _write_journal_summary(transaction, recorded, done)
     return RecordedWithEffects(recorded, tuple(done), tuple(left))
 
 
-def carry_out_effect(transaction: Transaction, wanted: LetterEffect) -> LetterEffect | None:
+def carry_out_effect(
+    transaction: Transaction, wanted: LetterEffect, places: Collection[int] = ()
+) -> LetterEffect | None:
     """Carry out one effect: move deadlines or close open obligations, with the acting letter as the reason.
+
+    ``places`` are those of the tasks that an unclear extension means.
 
     Returns:
         The effect as carried out; with a note if it could not be, and nothing changed; None if nothing was left to do.
     """
     if wanted.on is None:
         return wanted
-    now = find_letter_effect(transaction.connection, wanted.kind, wanted.by, wanted.on)
+    now = find_letter_effect(transaction.connection, wanted.kind, wanted.by, wanted.on, places)
     if now is None or now.note is not None:
         return now
     by, target = wanted.by, load_target(transaction.connection, wanted.on)
-    effect = work_out_effect(transaction.connection, wanted.kind, by, target, now.to)
+    effect = work_out_effect(transaction.connection, wanted.kind, by, target, now.to, places)
     assert not isinstance(effect, Message)  # noqa: S101 - find_consequence would have returned a note
     if now.to is None:
         note = say_cancelled_by(by)
@@ -332,6 +424,7 @@ def carry_out_effect(transaction: Transaction, wanted: LetterEffect) -> LetterEf
 
 def _write_journal_summary(transaction: Transaction, recorded: RecordResult, done: Sequence[LetterEffect]) -> None:
     acts = "; ".join(_summarise(each) for each in done)
+    acts += "".join(f"; {each.letter}: {format_changes(each.changes)}" for each in recorded.corrections)
     numbers = ", ".join(letter.number for letter in recorded.letters if letter.is_new)
     if numbers:
         transaction.say(N_("recorded {numbers}; {acts}"), numbers=numbers, acts=acts)

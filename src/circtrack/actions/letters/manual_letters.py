@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from circtrack.actions.letters.record import record_letters
+from circtrack.actions.letters.entered import find_or_make_issuer, find_recipients, make_link, make_parent_link
+from circtrack.actions.letters.record import find_recorded, record_letters
+from circtrack.actions.listed import find_all, make_part, reject_all_outside
 from circtrack.actions.offices import list_at_or_under
-from circtrack.errors import N_, InputError, Message, NumberError, UnknownError
+from circtrack.errors import N_, InputError, Message, join_names
 from circtrack.kinds import HALL_KINDS
-from circtrack.model import Letter, Link, Office, Task
-from circtrack.registry.expand import find_audience
+from circtrack.model import Letter, Office, Task
 from circtrack.registry.find import find_office
 from circtrack.registry.offices import list_under
 from circtrack.store.find_letter import find_letter
+from circtrack.store.letters import recipients_of
 from circtrack.store.obligations import list_owed_on_chain
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import load_chain_tasks
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from circtrack.actions.results import RecordResult
+    from circtrack.actions.results import Differing, RecordResult
     from circtrack.database.transaction import Transaction
+    from circtrack.lists.model import ReadList
     from circtrack.store.find_letter import FoundLetter
 
 
@@ -37,8 +40,10 @@ def record_forward(
     today: date,
     issuer: str = "",
     to: Sequence[str] = (),
+    to_list: ReadList | None = None,
     due: date | None = None,
     subject: str = "",
+    differing: Differing = "refuse",
 ) -> RecordResult:
     """Record the letter that passes another one on to the level below.
 
@@ -51,14 +56,16 @@ def record_forward(
         issuer: Code or name of the office that passes it on; "" for the database's own office.
         to: Recipients: codes, names, or phrases such as ``อบต.ทุกแห่ง``. If empty, the offices directly below the
             issuer that the chain's tasks concern.
+        to_list: A list of recipients besides these; offices outside the issuer's part are left out, and said.
         due: An earlier deadline (inclusive) that it sets for the offices it reaches.
         subject: Its subject; "" for that of the letter that it passes on.
+        differing: What to do if it is recorded otherwise.
 
     Raises:
         InputError: no issuer is named or known, no office is directly below it, or the date is before the letter's.
         NumberError: the number cannot be parsed.
         UnknownError, AmbiguousError: no letter or office fits, or several do.
-        ConflictError: the number is recorded with another date in that year.
+        DiffersError: it is recorded otherwise, and ``differing`` refuses that.
     """
     own = get_own_office(transaction.connection)
     found = find_letter(transaction.connection, letter, own_office=own)
@@ -72,8 +79,15 @@ def record_forward(
         )
     office = _find_issuer(issuer, own, on)
     owing = {each.office for each in list_owed_on_chain(transaction.connection, found.root)}
-    recipients = _find_recipients(to, office, on) if to else _list_concerned_below(office, on, owing)
+    listed, notes = _find_listed_recipients(to_list, office, on) if to_list else ((), ())
     parsed = parse_number(number)
+    row = find_recorded(transaction, Letter(number=str(parsed), date=on, issuer_code=office.code))
+    if to or listed:
+        recipients = tuple(dict.fromkeys((*find_recipients(to, office, on), *listed)))
+    elif row is None:
+        recipients = _list_concerned_below(office, on, owing)
+    else:
+        recipients = tuple(sorted(recipients_of(transaction.connection, row)))
     passed_on = Letter(
         number=str(parsed),
         number_as_written=number,
@@ -83,16 +97,17 @@ def record_forward(
         kind="forward",
         urgency=parsed.urgency,
         secrecy=parsed.secrecy,
-        subject=subject or found.subject,
+        subject=subject or (found.subject if row is None else ""),
         addressees=tuple(to),
         recipients=recipients,
         parent=found.number,
-        links=(_make_link(found),),
+        links=(make_link(found),),
         tasks=_restate_tasks(transaction, found, recipients, on, due) if due else (),
     )
-    result = record_letters(transaction, [passed_on], own, today)
-    transaction.say(N_("{number} passes on {letter}"), number=passed_on.number, letter=found.number)
-    return result
+    result = record_letters(transaction, [passed_on], own, today, differing=differing)
+    if result.letters[0].is_new:
+        transaction.say(N_("{number} passes on {letter}"), number=passed_on.number, letter=found.number)
+    return replace(result, notes=(*notes, *result.notes))
 
 
 def record_manual_letter(
@@ -107,6 +122,7 @@ def record_manual_letter(
     tasks: Sequence[Task] = (),
     parent: str = "",
     urgency: str = "",
+    differing: Differing = "refuse",
 ) -> RecordResult:
     """Record a letter from what a clerk enters.
 
@@ -121,18 +137,19 @@ def record_manual_letter(
         tasks: What is to be entered.
         parent: The letter that it passes on: any part of its number, or the whole number if it is not recorded yet.
         urgency: ชั้นความเร็ว; "" to take it from the number.
+        differing: What to do if it is recorded otherwise.
 
     Raises:
         NumberError: the number cannot be parsed.
         UnknownError, AmbiguousError: no letter or office fits, or several do.
-        ConflictError: this issuer's number is recorded with another date in that year.
+        DiffersError: it is recorded otherwise, and ``differing`` refuses that.
     """
     own = get_own_office(transaction.connection)
     parsed = parse_number(number)
     notes: list[Message] = []
-    office = _find_or_make_issuer(transaction, issuer, on, notes)
-    link = _make_parent_link(transaction, parent, own) if parent else None
-    recipients = _find_recipients(to, office, on)
+    office = find_or_make_issuer(transaction, issuer, on, notes, parsed.prefix)
+    link = make_parent_link(transaction, parent, own) if parent else None
+    recipients = find_recipients(to, office, on)
     letter = Letter(
         number=str(parsed),
         number_as_written=number,
@@ -149,7 +166,7 @@ def record_manual_letter(
         links=(link,) if link else (),
         tasks=tuple(tasks),
     )
-    result = record_letters(transaction, [letter], own, today)
+    result = record_letters(transaction, [letter], own, today, differing=differing)
     return replace(result, notes=(*notes, *result.notes))
 
 
@@ -162,46 +179,25 @@ def _find_issuer(text: str, own: str, day: date) -> Office:
     )
 
 
-def _find_or_make_issuer(transaction: Transaction, text: str, day: date, notes: list[Message]) -> Office:
-    """Return the issuer from the list of offices; else make an office of that name and add a note."""
-    try:
-        return find_office(text, day, under=get_own_office(transaction.connection))
-    except UnknownError as error:
-        name = " ".join(text.split())
-        if not name or name.isascii():
-            raise
-        near = ", ".join(str(detail) for detail in error.details)
-        notes.append(
-            Message(
-                "{issuer} is not in the list of offices, and is taken under that name. Near: {near}",
-                issuer=name,
-                near=near or "-",
-            )
-        )
-        return Office(name, name, "other")
+def _find_listed_recipients(read: ReadList, issuer: Office, day: date) -> tuple[tuple[str, ...], tuple[Message, ...]]:
+    """Return the codes of the offices under the issuer that a list names, and a note on the others.
 
-
-def _make_parent_link(transaction: Transaction, text: str, own: str) -> Link:
-    try:
-        return _make_link(find_letter(transaction.connection, text, own_office=own))
-    except UnknownError as error:
-        try:
-            return Link("passes_on", str(parse_number(text)), as_written=text)
-        except NumberError:
-            raise error from None
-
-
-def _make_link(found: FoundLetter) -> Link:
-    return Link("passes_on", found.number, found.date, found.issuer_name)
-
-
-def _find_recipients(to: Sequence[str], issuer: Office, day: date) -> tuple[str, ...]:
-    """Return the codes of the offices that names and phrases mean, each once, in the order given."""
-    codes: dict[str, None] = {}
-    for text in to:
-        meant = find_audience(text, (), issuer, day) or (find_office(text, day, under=issuer.code).code,)
-        codes |= dict.fromkeys(meant)
-    return tuple(codes)
+    Raises:
+        BadListError: lines name no office.
+        InputError: no line names an office under the issuer.
+    """
+    part = make_part(issuer.code, day)
+    codes, outcome = find_all(read, {}, day, issuer.code, part)
+    reject_all_outside(read, outcome, part)
+    if not outcome.outside:
+        return tuple(codes), ()
+    note = Message(
+        "{count} lines of the list name offices outside {office}, and were left out: {offices}",
+        count=len(outcome.outside),
+        office=issuer.name,
+        offices=join_names(outcome.outside),
+    )
+    return tuple(codes), (note,)
 
 
 def _list_concerned_below(issuer: Office, day: date, owing: set[str]) -> tuple[str, ...]:

@@ -54,6 +54,15 @@ class Moved:
     shared: dict[tuple[int, int], int] = field(default_factory=dict)
     reached: frozenset[str] = frozenset()
 
+    def join(self, other: Moved) -> Moved:
+        """Add what was moved otherwise, and return all of it."""
+        self.letters += other.letters
+        self.former += other.former
+        self.notes += other.notes
+        self.shared |= other.shared
+        self.reached |= other.reached
+        return self
+
     def work_out_former_chains(self, transaction: Transaction, own_office: str, notes: list[Message]) -> None:
         """Work out the chains that letters left; keep in the new ones too what was done."""
         for place, former in self.shared.items():
@@ -109,12 +118,13 @@ def _is_cited_in_writing(connection: Connection, child: KnownLetter, parent: Kno
     )
 
 
-def _move(transaction: Transaction, moved: Moved, letter: int, former: KnownLetter, to: int) -> None:
+def leave_parent(transaction: Transaction, moved: Moved, letter: int, former: int | None) -> None:
+    """Take a letter, with all below it, out of the chain of its parent: it is the root of its own chain then.
+
+    ``former`` is a letter of the chain that it leaves, to work that out anew; None if nothing is left of it.
+    """
     connection = transaction.connection
     rows = detach_letter(transaction, letter)
-    parent = load_known_letter(connection, to)
-    set_parent(transaction, letter, parent)
-    child = load_known_letter(connection, letter)
     moved.shared |= forget_shared_tasks(transaction, rows)
     for row in rows:
         day = load_known_letter(connection, row).date
@@ -122,7 +132,26 @@ def _move(transaction: Transaction, moved: Moved, letter: int, former: KnownLett
             code for office in load_recipients(connection, row) for code in (office, *list_at_or_under(office, day))
         }
     moved.letters.append(letter)
-    moved.former.append(former.id)
+    if former is not None:
+        moved.former.append(former)
+
+
+def leave_uncited_parent(transaction: Transaction, moved: Moved, letter: int) -> None:
+    """Take a letter out of the chain of its parent, if it does not say that it passes that one on."""
+    known = load_known_letter(transaction.connection, letter)
+    if known.parent is None:
+        return
+    parent = load_known_letter(transaction.connection, known.parent)
+    links = load_parts(transaction.connection, "links", letter)
+    if not any(link.type == "passes_on" and compact_number(link.number) in parent.numbers for link in links):
+        leave_parent(transaction, moved, letter, known.parent)
+
+
+def _move(transaction: Transaction, moved: Moved, letter: int, former: KnownLetter, to: int) -> None:
+    leave_parent(transaction, moved, letter, former.id)
+    parent = load_known_letter(transaction.connection, to)
+    set_parent(transaction, letter, parent)
+    child = load_known_letter(transaction.connection, letter)
     moved.notes.append(
         Message(
             "{child} passes on {number}, and is no longer under {former}.",

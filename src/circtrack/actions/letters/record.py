@@ -6,11 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.chains import work_out_chains
+from circtrack.actions.letters.correction import format_changes
+from circtrack.actions.letters.differences import correct_recorded, make_differs_error, note_given_twice
 from circtrack.actions.letters.link import link_waiting_letters
 from circtrack.actions.letters.move import move_to_cited
+from circtrack.actions.letters.settled_later import settle_by_letters
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.results import RecordedLetter, RecordResult
-from circtrack.errors import N_, ConflictError, InputError, Message, UnknownError
+from circtrack.errors import N_, InputError, Message, UnknownError
 from circtrack.registry.offices import list_versions
 from circtrack.store.letters import (
     drop_readings_of_others,
@@ -27,13 +30,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from circtrack.actions.letters.correct import CorrectionResult
+    from circtrack.actions.results import Differing
     from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
     from circtrack.store.letters import KnownLetter
 
 
-def record_letters(transaction: Transaction, letters: Sequence[Letter], own_office: str, today: date) -> RecordResult:
-    """Record letters, link them, and work out who owes what. Nothing changes for a letter that is already recorded.
+def record_letters(
+    transaction: Transaction,
+    letters: Sequence[Letter],
+    own_office: str,
+    today: date,
+    *,
+    differing: Differing = "refuse",
+    whole: bool = False,
+) -> RecordResult:
+    """Record letters, link them, and work out who owes what. A letter that is recorded already is not recorded again.
 
     The order does not matter: a letter recorded before the one it passes on is linked when that one is recorded; then
     the chain's tasks are worked out again from all its letters (``duties``).
@@ -44,17 +57,20 @@ def record_letters(transaction: Transaction, letters: Sequence[Letter], own_offi
         own_office: Code of the office whose database this is; obligations are limited to it and all offices under it.
             "" for no limit.
         today: Today's date in Thailand.
+        differing: What to do with letters that are recorded otherwise.
+        whole: Whether the letters' whole text was given: then it also says what they do not state.
 
     Raises:
         InputError: a letter has no number, date or issuer.
         UnknownError: a recipient's code is unknown.
-        ConflictError: the issuer's number is recorded with another date in that year.
+        DiffersError: a letter is recorded otherwise, and ``differing`` refuses that.
     """
     for letter in letters:
         _reject_incomplete(letter)
     notes: list[Message] = []
     rows: dict[int, int] = {}
     new: list[int] = []
+    again: list[tuple[Letter, int]] = []
     sources = _map_sources(letters)
     for at in _order_from_root(letters):
         row, is_new = _record_letter(transaction, letters[at], sources, notes)
@@ -62,6 +78,8 @@ def record_letters(transaction: Transaction, letters: Sequence[Letter], own_offi
         if is_new:
             new.append(row)
             notes += _note_future_date(letters[at], today)
+        elif row in new:
+            again.append((letters[at], row))
     moved = move_to_cited(transaction, new)
     notes += moved.notes
     linked = link_waiting_letters(transaction, new) if new else []
@@ -75,8 +93,29 @@ def record_letters(transaction: Transaction, letters: Sequence[Letter], own_offi
     notes += [
         note for letter, given in zip(recorded, letters, strict=True) for note in _note_missing_parent(letter, given)
     ]
-    transaction.say(N_("recorded {numbers}"), numbers=", ".join(letter.number for letter in recorded if letter.is_new))
-    return RecordResult(recorded, tasks, obligations, tuple({str(note): note for note in notes}.values()))
+    notes += settle_by_letters(transaction, new, changed)
+    notes += note_given_twice(transaction, again)
+    known = [(letters[at], row) for at, row in sorted(rows.items()) if row not in new]
+    corrections = () if differing == "keep" else correct_recorded(transaction, known, own_office, today, whole=whole)
+    if corrections and differing == "refuse":
+        raise make_differs_error(corrections)
+    _say_recorded(transaction, [letter.number for letter in recorded if letter.is_new], corrections)
+    notes += [note for each in corrections for note in each.notes]
+    notes = list({str(note): note for note in notes}.values())
+    return RecordResult(recorded, tasks, obligations, tuple(notes), corrections)
+
+
+def _say_recorded(transaction: Transaction, new: Sequence[str], corrections: Sequence[CorrectionResult]) -> None:
+    """Set the journal's sentence; that of a single correction stays."""
+    if new and corrections:
+        message = N_("recorded {numbers}; corrected {letters}")
+        letters = ", ".join(each.letter for each in corrections)
+        transaction.say(message, numbers=", ".join(new), letters=letters)
+    elif new or not corrections:
+        transaction.say(N_("recorded {numbers}"), numbers=", ".join(new))
+    elif len(corrections) > 1:
+        transaction.say(N_("corrected {letter}: {changes}"), letter=", ".join(each.letter for each in corrections),
+                        changes="; ".join(format_changes(each.changes) for each in corrections))  # fmt: skip
 
 
 def _reject_incomplete(letter: Letter) -> None:
@@ -135,20 +174,17 @@ def _record_letter(
 def _is_same(letter: Letter, known: KnownLetter) -> bool:
     """Whether a recorded letter of the same issuer and year is this one: by its own number, never by another reading.
 
-    Raises:
-        ConflictError: the recorded letter has exactly this number and another date.
+    A number stands for one letter a year: another date is a slip in one of the two.
     """
-    if compact_number(letter.number) not in known.own_numbers:
-        return False
-    if known.date != letter.date:
-        raise ConflictError(
-            "{number} is recorded with the date {recorded}, and is now given with {given}.",
-            hint=N_("A number stands for one letter a year: correct the date. Nothing was changed."),
-            number=letter.number,
-            recorded=known.date,
-            given=letter.date,
-        )
-    return True
+    return compact_number(letter.number) in known.own_numbers
+
+
+def find_recorded(transaction: Transaction, letter: Letter) -> int | None:
+    """Return the row in which a letter with number and date is recorded; None if it is not."""
+    assert letter.date is not None  # noqa: S101 - the caller gives it
+    year = find_year_be(letter.date)
+    known = find_letters_of_year(transaction.connection, letter.issuer_code, year, letter.number)
+    return next((each.id for each in known if _is_same(letter, each)), None)
 
 
 def _note_one_digit(letter: Letter, same_day: Sequence[KnownLetter]) -> list[Message]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from circtrack.actions.offices import store_known_offices
+from circtrack.actions.register.again import correct_entry
 from circtrack.actions.register.numbers import (
     EntryDetails,
     Registered,
@@ -43,14 +44,21 @@ from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
     from circtrack.actions.register.numbers import NumberRequest, WrittenNumber
+    from circtrack.actions.results import Differing
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.model import Office
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.register import Direction
+    from circtrack.store.register import AssignedNumber, Direction
 
 
-def register_letter(transaction: Transaction, place: NumberRequest, letter: str, details: EntryDetails) -> Registered:
+def register_letter(
+    transaction: Transaction,
+    place: NumberRequest,
+    letter: str,
+    details: EntryDetails,
+    differing: Differing = "refuse",
+) -> Registered:
     """Enter a recorded letter in a register.
 
     It keeps the number that it already carries (a sent letter the one in its own number, a received letter the one in
@@ -60,6 +68,7 @@ def register_letter(transaction: Transaction, place: NumberRequest, letter: str,
         UnknownError, AmbiguousError: no letter fits, or several do.
         InputError: it belongs in the other register, or the day is before the letter's date or after today.
         ConflictError: its number is taken, would leave a gap, or differs from the one asked for.
+        DiffersError: it is entered already, otherwise, and ``differing`` refuses that.
     """
     connection = transaction.connection
     found = find_letter(connection, letter, own_office=get_own_office(connection))
@@ -68,7 +77,7 @@ def register_letter(transaction: Transaction, place: NumberRequest, letter: str,
         raise InputError("{letter} is not recorded as classified: leave out --classified.", letter=found.number)
     present = find_number_of_letter(connection, place.office.code, place.direction, found.id)
     if present is not None:
-        return Registered(choose_book(place, secret, present), (present.number,), "known", found.number)
+        return correct_entry(transaction, place, secret, present, details, found.number, differing)
     notes = reject_wrong_side(connection, found, place.office, place.direction)
     place = replace(place, on=place.on or find_recorded_day(connection, found, place.office, place.direction))
     on = choose_day(place)
@@ -76,7 +85,15 @@ def register_letter(transaction: Transaction, place: NumberRequest, letter: str,
     carried = find_stamped_number(connection, found, place.office, place.direction, find_year_be(on))
     book = choose_book(place, secret, circular=bool(carried and carried.circular))
     if linked := _link_to_earlier_entry(transaction, book, found, carried):
-        return linked
+        book, present = linked
+        correct_entry(transaction, place, secret, present, replace(details, subject=""), found.number, differing)
+        transaction.say(
+            N_("number {number} of {year} in the register is {letter}"),
+            number=present.number,
+            year=book.year_be,
+            letter=found.number,
+        )
+        return Registered(book, (present.number,), "linked", found.number)
     wanted = read_asked_number(place, book)
     if carried and wanted not in (None, carried.number):
         raise ConflictError(
@@ -99,12 +116,15 @@ def register_letter(transaction: Transaction, place: NumberRequest, letter: str,
     return Registered(book, (number,), "entered", found.number, notes)
 
 
-def register_untracked(transaction: Transaction, place: NumberRequest, details: EntryDetails) -> Registered:
+def register_untracked(
+    transaction: Transaction, place: NumberRequest, details: EntryDetails, differing: Differing = "refuse"
+) -> Registered:
     """Enter a letter that is not recorded, with the details that a clerk gives.
 
     Raises:
         InputError: the subject, the sender or the recipient is missing, or the day is after today.
         ConflictError: the number is taken or would leave a gap.
+        DiffersError: it is entered already, otherwise, and ``differing`` refuses that.
     """
     if not details.subject or not (details.sender if place.direction == "in" else details.recipient):
         sides = {
@@ -119,8 +139,9 @@ def register_untracked(transaction: Transaction, place: NumberRequest, details: 
         day = details.letter_date.isoformat() if details.letter_date else None
         present = find_number_of_untracked(transaction.connection, book, compact_number(details.letter_number), day)
         if present is not None:
-            book = choose_book(place, place.classified, present)
-            return Registered(book, (present.number,), "known", details.letter_number)
+            return correct_entry(
+                transaction, place, place.classified, present, details, details.letter_number, differing
+            )
     number = assign_number(transaction, book, read_asked_number(place, book), place, details, None)
     transaction.say(
         N_("a letter is number {number} of {year} in the register of {office}"),
@@ -133,8 +154,8 @@ def register_untracked(transaction: Transaction, place: NumberRequest, details: 
 
 def _link_to_earlier_entry(
     transaction: Transaction, book: Book, found: FoundLetter, carried: WrittenNumber | None
-) -> Registered | None:
-    """Link the letter to the entry made before it was recorded; None if there is none.
+) -> tuple[Book, AssignedNumber] | None:
+    """Link the letter to the entry made before it was recorded, and return that; None if there is none.
 
     That is the entry with its letter number and date. For a sent letter it is also the entry at the number that it
     carries, if that entry has no letter number.
@@ -154,9 +175,7 @@ def _link_to_earlier_entry(
         return None
     book = book._replace(year_be=present.year_be, circular=bool(present.circular))
     change_entry(transaction, book, present.number, {"letter": found.id})
-    message = N_("number {number} of {year} in the register is {letter}")
-    transaction.say(message, number=present.number, year=book.year_be, letter=found.number)
-    return Registered(book, (present.number,), "linked", found.number)
+    return book, present
 
 
 def _record_receipt(transaction: Transaction, found: FoundLetter, book: Book, number: int, on: date) -> None:

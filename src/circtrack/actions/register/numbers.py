@@ -67,12 +67,13 @@ class Registered:
     """Numbers of one book, the outcome, and notes.
 
     The outcome ``known`` means that the letter already had this number, or that the number was already void: nothing
-    changed. ``linked`` means that an earlier entry was linked to this recorded letter.
+    changed. ``linked`` means that an earlier entry was linked to this recorded letter, ``corrected`` that what is
+    written beside the number changed.
     """
 
     book: Book
     numbers: tuple[int, ...]
-    outcome: Literal["entered", "reserved", "void", "known", "linked"]
+    outcome: Literal["entered", "reserved", "void", "known", "linked", "corrected"]
     letter: str = ""
     notes: tuple[Message, ...] = ()
 

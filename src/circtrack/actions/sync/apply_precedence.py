@@ -20,6 +20,7 @@ from circtrack.actions.sync.precedence import (
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
 from circtrack.errors import Message
 from circtrack.registry.offices import get_office
+from circtrack.store.corrections import rename_tasks
 from circtrack.store.letters import load_known_letter
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import (
@@ -43,7 +44,7 @@ from circtrack.store.statements import (
 from circtrack.store.tasks import list_places_of_task, load_chain_tasks, load_members, load_obligations, load_task_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from circtrack.actions.sync.precedence import StatementValue
@@ -66,7 +67,9 @@ def apply_to_letter(transaction: Transaction, letter: int, own_office: str) -> b
     decision, own = _decide_letter(connection, letter, own_office)
     assert decision.claim is not None  # noqa: S101 - it is recorded, so somebody states it
     said_by, content = decision.claim
-    if own is not None and own == content:
+    if own is not None and _without_findings(own) == _without_findings(content):
+        # What either of the two has settled is settled.
+        content = {**own, "findings": [each for each in own["findings"] if each in content["findings"]]}
         said_by = ""
     present = find_recorder(connection, letter)
     keep_own_statement(transaction, Fact(letter), to_json(own) if said_by and own is not None else "")
@@ -76,6 +79,9 @@ def apply_to_letter(transaction: Transaction, letter: int, own_office: str) -> b
     old = list_titles(connection, letter)
     known = dict(zip(make_task_keys([title for title, _ in old]), (task for _, task in old), strict=True))
     keys = make_task_keys([task[0] for task in content["tasks"]])
+    renamed = _find_renamed(list(known), keys)
+    rename_tasks(transaction, letter, renamed)
+    known = {renamed.get(key, key): task for key, task in known.items()}
     gone = {key: task for key, task in known.items() if task is not None and key not in keys}
     lost = [task for task in gone.values() if not is_stated_elsewhere(connection, task, letter)]
     for key, task in gone.items():
@@ -86,6 +92,19 @@ def apply_to_letter(transaction: Transaction, letter: int, own_office: str) -> b
         if task not in {known.get(key) for key in keys}:
             drop_task(transaction, task)
     return True
+
+
+def _without_findings(content: StatementValue) -> StatementValue:
+    return {name: value for name, value in content.items() if name != "findings"}
+
+
+def _find_renamed(old: Sequence[str], new: Sequence[str]) -> dict[str, str]:
+    """Find the tasks whose titles only were corrected: as many tasks as before, and in the same places other names."""
+    if len(old) != len(new):
+        return {}
+    return {
+        one: other for one, other in zip(old, new, strict=True) if one != other and one not in new and other not in old
+    }
 
 
 def apply_to_receipts(transaction: Transaction, root: int, own_office: str) -> None:

@@ -1,6 +1,7 @@
 """Check a bundle: types, lengths, days and offices, and that offices state only facts that they may state.
 
-Pure except for the list of offices. Every bad line is reported, and then nothing is merged.
+Pure except for the list of offices, which takes in those that the bundle brings along. Every bad line is reported, and
+then nothing is merged.
 """
 
 from __future__ import annotations
@@ -8,13 +9,15 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, NoReturn, cast, get_args
 
+from circtrack.actions.add_office import LONGEST_NAME, make_office
 from circtrack.actions.sync.bundles import Bundle, BundleLetter, BundleStatement, LetterKey
 from circtrack.actions.sync.precedence import is_in_line, may_state_for
+from circtrack.added_offices import list_added, use_added
 from circtrack.clock import now_utc
 from circtrack.errors import N_, BadRowsError, ConflictError, FileError, Message
-from circtrack.model import LetterKind, LinkType, Progress
+from circtrack.model import LetterKind, LinkType, OfficeKind, Progress
 from circtrack.registry.offices import list_versions
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
 from circtrack.store.letters import find_year_be
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from circtrack.actions.sync.bundles import LetterKey
     from circtrack.errors import CirctrackError
+    from circtrack.model import Office
     from circtrack.transfer.bundle_file import RawBundle
 
 
@@ -39,6 +43,8 @@ _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
 
 _LONGEST_TEXT = 500_000
 _MOST_RECIPIENTS = 20_000
+_MOST_OFFICES = 2_000
+_OFFICE_VALUES = 4
 _SECRECY = ("", "ลับ", "ลับมาก", "ลับที่สุด")
 _LONG_TEXTS = {"subject", "addressees", "enclosures", "position", "section", "phones"}
 
@@ -57,6 +63,7 @@ def check_bundle(raw: RawBundle, today: date) -> Bundle:
     """
     head = raw.manifest
     try:
+        offices = _read_offices(head.get("offices", []))
         made_by, for_office = read_office(head.get("made_by")), read_office(head.get("for"))
         letter, stamp = read_key(head.get("letter")), read_stamp(head.get("stamp"))
     except RowError as error:
@@ -69,10 +76,32 @@ def check_bundle(raw: RawBundle, today: date) -> Bundle:
     statements = _check_rows(raw, SAID, lambda row: _check_statement(row, keys, today), bad)
     if bad:
         raise BadRowsError("{count} lines cannot be taken; nothing was changed.", details=bad, count=len(bad))
-    bundle = Bundle(raw.name, made_by, for_office, letter, stamp, tuple(letters), tuple(statements))
+    bundle = Bundle(raw.name, made_by, for_office, letter, stamp, tuple(letters), tuple(statements), offices)
     _reject_inconsistent(bundle)
     _reject_foreign_statements(bundle)
     return bundle
+
+
+def _read_offices(rows: Any) -> tuple[Office, ...]:
+    """Check the offices that the bundle brings along, and know them from now on.
+
+    Each must have the code that its name and its superior make: so it can be no other office than the one it says.
+    """
+    if not isinstance(rows, list) or len(rows) > _MOST_OFFICES:
+        reject(N_("no list, or too long a one"))
+    offices: list[Office] = []
+    for row in rows:
+        if not isinstance(row, list) or len(row) != _OFFICE_VALUES:
+            reject(N_("a part that has not {size} values"), size=_OFFICE_VALUES)
+        code, name, kind, superior = (read_text(value, LONGEST_NAME) for value in row)
+        check_one_of(kind, get_args(OfficeKind))
+        above = list_versions(read_office(superior))[-1] if superior else None
+        office = make_office(name, cast("OfficeKind", kind), above)
+        if office.code != code or name != " ".join(name.split()):
+            reject(N_("no office of the list: {value}"), value=_shorten(code))
+        offices.append(office)
+        use_added({each.code: each for each in (*list_added(), office)}.values())
+    return tuple(offices)
 
 
 def _check_rows(raw: RawBundle, member: str, check: Callable[[Any], Any], bad: list[CirctrackError]) -> list[Any]:
@@ -88,14 +117,15 @@ def _check_rows(raw: RawBundle, member: str, check: Callable[[Any], Any], bad: l
 
 
 def _check_letter(row: Any) -> BundleLetter:
-    reject_other_fields(row, {"key", "numbers", "parent"})
+    reject_other_fields(row, {"key", "numbers", "parent", "formerly"})
     key = read_key(row["key"])
     numbers = tuple(
         (read_text(number, SHORT), read_text(source, SHORT)) for number, source in read_parts(row["numbers"], 2)
     )
     if any(not compact_number(number) for number, _ in numbers):
         reject(N_("an empty number"))
-    return BundleLetter(key, numbers, read_key(row["parent"]) if row["parent"] is not None else None)
+    formerly = tuple(read_key(each) for each in read_parts(row["formerly"], 3))
+    return BundleLetter(key, numbers, read_key(row["parent"]) if row["parent"] is not None else None, formerly)
 
 
 def _check_statement(row: Any, keys: set[LetterKey], today: date) -> BundleStatement:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.offices import list_at_or_under
@@ -11,7 +11,9 @@ from circtrack.actions.sync.apply_precedence import load_own_receipt, load_own_v
 from circtrack.actions.sync.precedence import is_in_line, make_task_keys, may_state_for
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
 from circtrack.actions.target import choose_office
+from circtrack.added_offices import list_added
 from circtrack.errors import N_, InputError
+from circtrack.store.corrections import load_former_keys
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import (
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.database.engine import Connection
+    from circtrack.model import Office
     from circtrack.store.tasks import ChainMember, DeadlineChange, RecordedTask
 
 LetterKey = tuple[str, int, str]
@@ -48,11 +51,15 @@ LetterKey = tuple[str, int, str]
 
 
 class BundleLetter(NamedTuple):
-    """One letter of a bundle: its key, all its numbers, each with its source, and the key of its parent."""
+    """One letter of a bundle: its key, all its numbers, each with its source, and the key of its parent.
+
+    ``formerly`` are the keys that it had before it was corrected.
+    """
 
     key: LetterKey
     numbers: tuple[tuple[str, str], ...]
     parent: LetterKey | None
+    formerly: tuple[LetterKey, ...] = ()
 
 
 class BundleStatement(NamedTuple):
@@ -68,7 +75,10 @@ class BundleStatement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle. ``made_by`` and ``for_office`` are office codes; ``name`` is its name in messages."""
+    """A bundle. ``made_by`` and ``for_office`` are office codes; ``name`` is its name in messages.
+
+    ``offices`` are those that it names and the country's list does not hold, superiors first.
+    """
 
     name: str
     made_by: str
@@ -77,6 +87,7 @@ class Bundle:
     stamp: str
     letters: tuple[BundleLetter, ...]
     statements: tuple[BundleStatement, ...]
+    offices: tuple[Office, ...] = ()
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -87,7 +98,12 @@ class Bundle:
             "letter": list(self.letter),
             "stamp": self.stamp,
             "counts": self.counts,
+            **({"offices": [list(each) for each in self._office_rows]} if self.offices else {}),
         }
+
+    @property
+    def _office_rows(self) -> list[tuple[str, str, str, str]]:
+        return [(each.code, each.name, each.kind, each.superior) for each in self.offices]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -103,7 +119,7 @@ class Bundle:
     def lines(self) -> tuple[list[str], list[str]]:
         """Its letters and its statements, each as a line of JSON."""
         return (
-            [to_json({"key": each.key, "numbers": each.numbers, "parent": each.parent}) for each in self.letters],
+            [to_json(each._asdict()) for each in self.letters],
             [to_json(each._asdict()) for each in self.statements],
         )
 
@@ -148,7 +164,22 @@ def make_bundle(connection: Connection, letter: str, office: str, *, include_sec
             mark=secret[1],
         )
     bundle_letters = maker.make_letters([*letters, *acting])
-    return Bundle("", own, code, maker.keys[found.id], maker.stamp, bundle_letters, statements)
+    bundle = Bundle("", own, code, maker.keys[found.id], maker.stamp, bundle_letters, statements)
+    return replace(bundle, offices=_list_added_offices(bundle))
+
+
+def _list_added_offices(bundle: Bundle) -> tuple[Office, ...]:
+    """Return the offices that a bundle names and the country's list does not hold, superiors first."""
+    text = "\n".join((json.dumps(bundle.manifest), *(line for lines in bundle.lines for line in lines)))
+    added = {office.code: office for office in list_added()}
+    named = [code for code in added if f'"{code}"' in text]
+    found: dict[str, Office] = {}
+    while named:
+        code = named.pop()
+        if code in added:
+            found = {code: added[code], **{each: office for each, office in found.items() if each != code}}
+            named.append(added[code].superior)
+    return tuple(found.values())
 
 
 class _Maker:
@@ -187,6 +218,7 @@ class _Maker:
                 self.keys[row],
                 tuple(list_numbers(self._connection, row)),
                 self.keys[parent] if (parent := parents[row]) in rows and parent is not None else None,
+                load_former_keys(self._connection, row),
             )
             for row in rows
         )

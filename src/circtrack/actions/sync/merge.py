@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.chains import work_out_chains
 from circtrack.actions.letters.link import SURE, link_waiting_letters
-from circtrack.actions.letters.move import move_to_cited
+from circtrack.actions.letters.move import Moved, leave_uncited_parent, move_to_cited
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.sync.apply_precedence import apply_to_letter, apply_to_receipts, record_conflicts
 from circtrack.actions.sync.bundles import LetterKey
 from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, reduce_letter
+from circtrack.actions.sync.renamed import find_carried, follow_names
 from circtrack.errors import N_
 from circtrack.model import Letter
 from circtrack.progress_bar import steps
+from circtrack.store.corrections import add_former_keys
 from circtrack.store.letter_columns import read_parts, read_texts
 from circtrack.store.letters import (
     add_number,
@@ -27,12 +29,12 @@ from circtrack.store.letters import (
     insert_letter,
     list_cited_by,
     load_known_letter,
+    load_parts,
     set_parent,
 )
 from circtrack.store.statements import (
     Fact,
     Statement,
-    find_letter_row,
     list_receipts_on_chain,
     load_letter_keys,
     merge_number_source,
@@ -92,23 +94,31 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
     fresh: list[int] = []
     for each in steps(N_("Taking letters in"), sorted(letters, key=lambda one: one.key), len(letters)):
         if each.key not in rows:
-            row = find_letter_row(transaction.connection, *each.key)
+            row = find_carried(transaction.connection, each)
             if row is None:
                 row = _insert_letter(transaction, each.key, versions[each.key])
                 fresh.append(row)
             rows[each.key] = row
+    went = follow_names(transaction, bundles, rows, own_office)
+    rows = {key: went.get(row, row) for key, row in rows.items()}
+    for each in sorted(letters, key=lambda one: one.key):
         _join_numbers(transaction, rows[each.key], each)
+        add_former_keys(transaction, rows[each.key], [each.key, *each.formerly])
     _merge_all_statements(transaction, statements, rows, own_office)
+    left = Moved()
     for row in sorted(set(rows.values())):
+        cited = _list_parents_cited(transaction, row)
         if apply_to_letter(transaction, row, own_office) and row not in fresh:
             merged.replaced.append(load_known_letter(transaction.connection, row).number)
+            if cited != _list_parents_cited(transaction, row):
+                leave_uncited_parent(transaction, left, row)
     linked = _link_to_stated_parents(transaction, letters, rows)
     # Only sure links: a letter in the next file might fit better, and the order of files must not matter.
     merged_rows = sorted(set(rows.values()))
     linked += [each.letter for each in link_waiting_letters(transaction, merged_rows, least=SURE)]
     for row in merged_rows:
         drop_readings_of_others(transaction, row)
-    moved = move_to_cited(transaction, {*merged_rows, *list_cited_by(transaction.connection, merged_rows)})
+    moved = left.join(move_to_cited(transaction, {*merged_rows, *list_cited_by(transaction.connection, merged_rows)}))
     linked += moved.letters
     merged.letters = [load_known_letter(transaction.connection, row).number for row in fresh]
     before = _load_facts(transaction, rows.values())
@@ -165,10 +175,16 @@ def _insert_letter(transaction: Transaction, key: LetterKey, version: tuple[str,
     return row
 
 
+def _list_parents_cited(transaction: Transaction, row: int) -> set[str]:
+    return {link.number for link in load_parts(transaction.connection, "links", row) if link.type == "passes_on"}
+
+
 def _join_numbers(transaction: Transaction, row: int, carried: BundleLetter) -> None:
+    own = load_known_letter(transaction.connection, row).number
     for number, source in carried.numbers:
-        add_number(transaction, row, number, source)
-        merge_number_source(transaction, row, number, source)
+        if number != own:
+            add_number(transaction, row, number, source)
+            merge_number_source(transaction, row, number, source)
 
 
 def _merge_all_statements(

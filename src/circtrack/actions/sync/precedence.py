@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
     from datetime import date
 
+    from circtrack.model import Task
     from circtrack.store.statements import Statement
 
 
@@ -108,6 +109,16 @@ def make_task_keys(titles: Sequence[str]) -> list[str]:
         seen[key] += 1
         keys.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
     return keys
+
+
+def name_anew(before: Sequence[Task], after: Sequence[Task], origins: Sequence[int]) -> dict[str, str]:
+    """Return the keys of a letter's tasks that change with their titles: each old one with the new one.
+
+    ``origins`` has for each new task its place among the old ones, 0 for none.
+    """
+    old, new = (make_task_keys([task.title for task in tasks]) for tasks in (before, after))
+    renamed = {old[origin - 1]: key for key, origin in zip(new, origins, strict=True) if origin}
+    return {one: other for one, other in renamed.items() if one != other}
 
 
 def may_state_for(speaker: str, office: str, day: date) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.actions.letters.extended_tasks import ExtendedTask, have_one_deadline, list_tasks_to_choose
+from circtrack.actions.letters.letter_effects import find_named_by
 from circtrack.actions.letters.reasons import say_according_to, say_extended_by
 from circtrack.actions.letters.receipt_deadlines import CountedDay, count_from_day, is_counted_from_receipt
 from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.target import find_target
 from circtrack.actions.work.done import ProgressEntry, record_progress
-from circtrack.errors import N_, AmbiguousError, ConflictError, InputError, join_names
+from circtrack.errors import N_, ConflictError, InputError, UndecidedError, join_names
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import list_words_stated_by, load_task_rows, move_for_office, move_for_task
@@ -19,10 +21,11 @@ from circtrack.tracking.state import OWING
 from circtrack.working_days import working_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from circtrack.actions.target import Target
+    from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.obligations import ChainObligation
@@ -72,12 +75,13 @@ def extend(
     offices: Sequence[str],
     reason: str,
     *,
-    task: int = 0,
+    tasks: Collection[int] = (),
     by: str = "",
 ) -> ChangeResult:
     """Move the deadline of a letter's tasks to a later day, or set a deadline where there is none.
 
-    The previous deadline stays in the history.
+    The previous deadline stays in the history. If no task is named, those move that the letter ``by`` names, else all,
+    where they have one deadline.
 
     If the letter is the root and no office is named, the task's own deadline moves, and with it every office's deadline
     that is earlier; later ones stay. If the letter is below the root, the deadlines of offices under its issuer move.
@@ -88,21 +92,63 @@ def extend(
         to: The new last day, inclusive.
         offices: Codes or names; empty for all.
         reason: Why; may be "" with ``by``.
-        task: Position of the only task meant; 0 for all.
+        tasks: Positions of the tasks meant, 0 for all; empty if it is not said which.
         by: Part of the number of the recorded letter that extends the deadline; "" for none.
 
     Raises:
         InputError: no reason is given, or the day is before a deadline in force.
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
+        UndecidedError: the tasks have different deadlines, and it is not said which is meant.
     """
     saying = find_reason_letter(transaction, by)
     if saying is None:
         _reject_no_reason(reason)
     else:
         reason = "; ".join(filter(None, (say_extended_by(saying), reason.strip())))
-    chosen = find_target(transaction.connection, letter, task, offices)
+    chosen = find_tasks_to_move(transaction.connection, letter, to, offices, tasks, saying)
     return move_deadline(transaction, chosen, offices, [DeadlineMove(to, reason, chosen.owed)], saying)
+
+
+def find_tasks_to_move(
+    connection: Connection,
+    letter: str,
+    to: date,
+    offices: Sequence[str],
+    tasks: Collection[int],
+    saying: FoundLetter | None,
+) -> Target:
+    """Find the obligations whose deadline ``extend`` moves; raise what it raises."""
+    chosen = _find_target_of_tasks(connection, letter, tasks, offices)
+    if tasks:
+        return chosen
+    meant = [each for text in offices for each in chosen.obligations_of(text)] or chosen.all_obligations()
+    rows = _load_rows(connection, {each.task for each in meant})
+    named = find_named_by(connection, saying, chosen.letter, rows, to) if saying else None
+    if named is None and not have_one_deadline(ExtendedTask(row, row.due_on) for row in rows):
+        raise UndecidedError(
+            "{letter} asks for {count} things with different deadlines, and it is not said which is extended.",
+            places=(row.position for row in rows),
+            hint=N_("Say which with --task, more than one with more of it: --task 1 --task 2."),
+            details=list_tasks_to_choose(rows),
+            letter=chosen.letter.number,
+            count=len(rows),
+        )
+    moving = {row.id for row in named or rows}
+    return replace(chosen, owed=tuple(each for each in chosen.owed if each.task in moving))
+
+
+def _find_target_of_tasks(
+    connection: Connection, letter: str, tasks: Collection[int], offices: Sequence[str] = ()
+) -> Target:
+    """Find the obligations of the tasks at these positions, of all tasks for 0 or none."""
+    places = (0,) if 0 in tasks else dict.fromkeys(tasks) or (0,)
+    first, *others = (find_target(connection, letter, place, offices) for place in places)
+    return replace(first, owed=(*first.owed, *(each for other in others for each in other.owed)))
+
+
+def _load_rows(connection: Connection, tasks: set[int]) -> list[RecordedTask]:
+    return sorted(load_task_rows(connection, tasks).values(), key=lambda row: row.position)
 
 
 class DeadlineMove(NamedTuple):
@@ -230,7 +276,7 @@ def count_from_event(
     offices: Sequence[str],
     reason: str,
     *,
-    task: int = 0,
+    tasks: Collection[int] = (),
     by: str = "",
 ) -> ChangeResult:
     """Set the deadline of tasks that count it from an event, now that its day is known. The earlier reading is used.
@@ -243,20 +289,21 @@ def count_from_event(
         event: The event's day.
         offices: Codes or names; empty for all.
         reason: A remark to keep with the reason; "" for none.
-        task: Position of the only task meant; 0 for all that count from one event.
+        tasks: Positions of the tasks meant; empty for all that count from one event.
         by: Part of the number of the recorded letter that names the event's day; "" for none.
 
     Raises:
         InputError: no task counts from an event, the deadline counts from each office's receipt, it cannot be counted,
             or the deadline in force is later.
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
-        AmbiguousError: several letters or offices fit, or tasks count from different events.
+        AmbiguousError: several letters or offices fit.
+        UndecidedError: tasks count from different events, and it is not said which is meant.
     """
     saying = find_reason_letter(transaction, by)
-    chosen = find_target(transaction.connection, letter, task)
+    chosen = _find_target_of_tasks(transaction.connection, letter, tasks)
     moves: list[DeadlineMove] = []
     counts: list[CountedDue] = []
-    for row, words, relative in _choose_event_tasks(_list_event_tasks(transaction, chosen), chosen.letter.number):
+    for row, words, relative in choose_event_tasks(transaction.connection, chosen, said=bool(tasks)):
         count = _count_event_deadline(words, relative, event)
         why = say_according_to(saying, reason) if saying else reason.strip()
         owed = tuple(each for each in chosen.owed if each.task == row.id)
@@ -272,24 +319,30 @@ class _EventTask(NamedTuple):
     relative: Relative
 
 
-def _list_event_tasks(transaction: Transaction, chosen: Target) -> list[_EventTask]:
+def find_tasks_of_event(connection: Connection, letter: str, tasks: Collection[int]) -> None:
+    """Find the tasks whose deadline ``count_from_event`` sets; raise what it raises."""
+    choose_event_tasks(connection, _find_target_of_tasks(connection, letter, tasks), said=bool(tasks))
+
+
+def _list_event_tasks(connection: Connection, chosen: Target) -> list[_EventTask]:
     """Return the tasks whose deadline counts from an event, with the letter's own words or else the first letter's."""
-    stated = list_words_stated_by(transaction.connection, chosen.letter.id)
+    stated = list_words_stated_by(connection, chosen.letter.id)
     found = []
-    for row in load_task_rows(transaction.connection, {each.task for each in chosen.owed}).values():
+    for row in _load_rows(connection, {each.task for each in chosen.owed}):
         words = stated.get(row.id, row.as_written)
         if relative := count_deadline(words, written_on=chosen.letter.date):
             found.append(_EventTask(row, words, relative))
-    return sorted(found, key=lambda each: each.task.position)
+    return found
 
 
-def _choose_event_tasks(counting: Sequence[_EventTask], number: str) -> list[_EventTask]:
-    """Return the tasks that count from an event other than the letter's receipt.
+def choose_event_tasks(connection: Connection, chosen: Target, *, said: bool) -> list[_EventTask]:
+    """Return the tasks that count from an event other than the letter's receipt; ``said`` if a clerk named them.
 
     Raises:
         InputError: there are none.
-        AmbiguousError: they count from different events.
+        UndecidedError: they count from different events, and no one has said which is meant.
     """
+    number, counting = chosen.letter.number, _list_event_tasks(connection, chosen)
     meant = [each for each in counting if not is_counted_from_receipt(each.relative)]
     if counting and not meant:
         raise InputError(
@@ -304,10 +357,11 @@ def _choose_event_tasks(counting: Sequence[_EventTask], number: str) -> list[_Ev
             hint=N_("`circtrack extend --to` sets a day."),
             number=number,
         )
-    if len({each.relative.event or each.words for each in meant}) > 1:
-        raise AmbiguousError(
+    if not said and len({each.relative.event or each.words for each in meant}) > 1:
+        raise UndecidedError(
             "{number}: {count} tasks count from different events.",
-            hint=N_("Say which with --task."),
+            places=(each.task.position for each in meant),
+            hint=N_("Say which with --task, more than one with more of it: --task 1 --task 2."),
             details=[f"{each.task.position}. {each.task.title}: {each.words}" for each in meant],
             number=number,
             count=len(meant),

@@ -82,7 +82,7 @@ def record_done(
     if not offices:
         raise InputError(
             "Which offices? None is named.",
-            hint=N_("Name them after the letter, or give a list with --csv FILE or --all-but FILE."),
+            hint=N_("Name them after the letter, or give a list with --list FILE or --all-but FILE."),
         )
     chosen = find_target(transaction.connection, letter, task, offices)
     reject_wrong_entry(what, chosen, today)

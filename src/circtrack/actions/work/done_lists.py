@@ -3,236 +3,296 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.target import Target, find_target
+from circtrack.actions.listed import (
+    ApartLine,
+    ListOutcome,
+    check_lines,
+    find_all,
+    find_listed,
+    make_part,
+    reject_all_outside,
+)
+from circtrack.actions.target import find_target
 from circtrack.actions.work.done import ProgressEntry, record_progress, reject_wrong_entry
-from circtrack.clock import parse_day
-from circtrack.errors import N_, BadRowsError, CirctrackError, InputError, Message
-from circtrack.kinds import HALL_KINDS
-from circtrack.progress_bar import steps
-from circtrack.reading.csv_rows import make_line_error, read_csv_rows
-from circtrack.store.obligations import list_deliveries_on_chain
+from circtrack.clock import parse_past_day
+from circtrack.errors import N_, AmbiguousError, InputError, Message
+from circtrack.lists.model import ReadList
+from circtrack.lists.progress import read_said
 from circtrack.store.tasks import read_task_place
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
+    from collections.abc import Callable
 
+    from circtrack.actions.listed import Part
     from circtrack.actions.results import ChangeResult
+    from circtrack.actions.target import Target
     from circtrack.database.transaction import Transaction
+    from circtrack.lists.model import ListEntry
     from circtrack.model import Progress
     from circtrack.store.obligations import ChainObligation
 
-REQUIRED = "office"
-COLUMNS = (REQUIRED, "letter", "task", "on", "progress", "note")
+_APART = {"incomplete", "blocked", "postponed", "not_done", "asks"}
 
 
-# The words that registers and systems use.
-_PROGRESS: dict[str, Progress] = {
-    "done": "done",
-    "incomplete": "incomplete",
-    "blocked": "blocked",
-    "ครบ": "done",
-    "บันทึกครบ": "done",
-    "บันทึกแล้ว": "done",
-    "เรียบร้อย": "done",
-    "ไม่ครบ": "incomplete",
-    "บันทึกไม่ครบ": "incomplete",
-    "ติดขัด": "blocked",
-    "ติดขัดระบบ": "blocked",
-}
+class ListedResult(NamedTuple):
+    """What was recorded from a list, and what became of the lines that were not."""
+
+    result: ChangeResult
+    outcome: ListOutcome
 
 
-@dataclass(frozen=True, slots=True)
-class ListLine:
-    """One line of a list: its number in the file, and its cells by column."""
+@dataclass(frozen=True)
+class DoneOptions:
+    """What the command line says of a list.
 
-    number: int
-    cells: dict[str, str]
+    ``what`` is recorded for lines that do not say it; ``day_given`` whether the clerk named its day. ``under`` is the
+    code of the only office under which offices are meant, "" for the database's own. With ``partial``, good lines are
+    recorded although others are bad.
+    """
+
+    what: ProgressEntry
+    today: date
+    task: int = 0
+    under: str = ""
+    partial: bool = False
+    day_given: bool = False
 
 
-def record_done_csv(
-    transaction: Transaction, text: str, letter: str, what: ProgressEntry, today: date, *, task: int = 0
-) -> ChangeResult:
-    """Record progress from a CSV file.
+def record_done_list(transaction: Transaction, read: ReadList, letter: str, options: DoneOptions) -> ListedResult:
+    """Record the progress that a list says.
+
+    What a line says of its own counts; what it does not say is as in the options. A row of a listing that circtrack
+    wrote changes something only where somebody has changed it.
 
     Args:
         transaction: The open transaction.
-        text: The file: a header with ``office`` and any of ``letter``, ``task``, ``on``, ``progress``, ``note``.
+        read: The list.
         letter: The letter for lines that name none.
-        what: What to record for lines that do not say it.
-        today: Today's date in Thailand.
-        task: Position of the task for lines that name none; 0 for all.
+        options: What the command line says.
 
     Raises:
-        InputError: the columns are wrong.
-        BadRowsError: lines cannot be used, each is in ``details``; nothing was written.
+        BadListError: lines cannot be used, and not ``partial``; nothing was written.
+        InputError: no line names an office of one's own part.
     """
-    lines = read_lines(text)
-    chain = cache(lambda number, place: find_target(transaction.connection, number, place))
-    entries: dict[tuple[int, str], tuple[ChainObligation, ProgressEntry, int]] = {}
-
-    def take(line: ListLine) -> None:
-        chosen = chain(_letter_of(line, letter), _task_of(line, task))
-        entry = _entry_of(line, what, today)
-        reject_wrong_entry(entry, chosen, today)
-        for owed in chosen.obligations_of(line.cells[REQUIRED]):
-            before = entries.setdefault((owed.task, owed.office), (owed, entry, line.number))
-            if before[1] != entry:
-                raise InputError("line {other} says something else of {office}.", other=before[2], office=owed.name)
-
-    _check_all(lines, take)
-    letters = ", ".join(
-        dict.fromkeys(chain(_letter_of(line, letter), _task_of(line, task)).letter.number for line in lines)
-    )
-    return record_progress(transaction, letters, ((owed, entry) for owed, entry, _ in entries.values()))
+    return _DoneList(transaction, read, letter, options).record()
 
 
-def record_all_but(
-    transaction: Transaction, letter: str, text: str, what: ProgressEntry, today: date, *, task: int = 0
-) -> ChangeResult:
-    """Record as done all offices that owe and have been told, except those on a list of offices that have not done it.
+class _DoneList:
+    """A list while it is being checked: the chains that its lines name, and what is to be recorded."""
 
-    The listed offices stay as they are. So do offices that no letter of the chain has reached: nobody has asked them
-    yet, so their absence from a system's list says nothing.
+    def __init__(self, transaction: Transaction, read: ReadList, letter: str, options: DoneOptions) -> None:
+        self.transaction, self.read, self.letter, self.options = transaction, read, letter, options
+        self.outcome = ListOutcome()
+        self.entries: dict[tuple[int, str], tuple[ChainObligation, ProgressEntry, int]] = {}
+        self.numbers: dict[str, None] = {}
+        self.same = 0
+        self.chain: Callable[[str, int], Target] = cache(self._find_chain)
+        self.part: Callable[[Target], Part] = cache(self._find_part)
+
+    def record(self) -> ListedResult:
+        """Check all lines, record those that can be taken."""
+        check_lines(self.read.entries, self._take, self.outcome, partial=self.options.partial)
+        if self.letter or not self.read.entries:
+            part = self.part(self.chain(self.letter, self.options.task)) if self.letter else make_part("", date.min)
+            reject_all_outside(self.read, self.outcome, part)
+        found = ((owed, entry) for owed, entry, _ in self.entries.values())
+        result = record_progress(self.transaction, ", ".join(self.numbers), found)
+        return ListedResult(replace(result, unchanged=result.unchanged + self.same), self.outcome)
+
+    def _find_chain(self, letter: str, task: int) -> Target:
+        return find_target(self.transaction.connection, letter, task)
+
+    def _find_part(self, chosen: Target) -> Part:
+        return make_part(self.options.under or chosen.own_office, chosen.root.date)
+
+    def _take(self, entry: ListEntry) -> None:
+        chosen = self._chain_of(entry)
+        self.numbers[chosen.letter.number] = None
+        office = find_listed(entry, chosen.names, chosen.root.date, chosen.own_office, self.part(chosen), self.outcome)
+        if office is None:
+            return
+        code, name = office
+        owed = chosen.obligations_of(code)
+        if entry.mark in _APART and not entry.fields.keys() & {"progress", "state"}:
+            self.outcome.apart.append(ApartLine(entry, code, name, chosen.letter.number))
+            return
+        if entry.mark == "blank" and not self.options.day_given:
+            self.outcome.blank.append(name)
+            return
+        for each in self._tasks_of(entry, owed):
+            self._take_one(entry, chosen, each)
+
+    def _take_one(self, entry: ListEntry, chosen: Target, owed: ChainObligation) -> None:
+        said = self._entry_of(entry, chosen, owed)
+        if said is None:
+            self.same += 1
+            return
+        reject_wrong_entry(said, chosen, self.options.today)
+        before = self.entries.setdefault((owed.task, owed.office), (owed, said, entry.line))
+        if before[1] != said:
+            raise InputError("line {other} says something else of {office}.", other=before[2], office=owed.name)
+
+    def _chain_of(self, entry: ListEntry) -> Target:
+        letter = entry.fields.get("letter") or self.letter
+        if not letter:
+            raise InputError("no letter: name it in a column 'letter' or on the command line.")
+        text = entry.fields.get("task", "")
+        place = self.options.task
+        if text and not self._names_a_title(text):
+            place = read_task_place(text) or 0
+            if not place:
+                raise InputError("'{text}' is not the place of a task: 1, 2, …", text=text)
+        try:
+            return self.chain(letter, place)
+        except AmbiguousError:
+            written = entry.fields.get("letter_date", "")
+            if not written or letter != entry.fields.get("letter"):
+                raise
+            return self.chain(f"{letter}/{self._day(written).year + 543}", place)
+
+    def _names_a_title(self, text: str) -> bool:
+        return self.read.is_own_export and not text.strip().isdecimal()
+
+    def _tasks_of(self, entry: ListEntry, owed: tuple[ChainObligation, ...]) -> tuple[ChainObligation, ...]:
+        """Return the obligations that a row means: those of the task whose title a listing has."""
+        from circtrack.thai.number_text import bare_text  # only for circtrack's own listings
+
+        text = entry.fields.get("task", "")
+        if not text or not self._names_a_title(text):
+            return owed
+        wanted = bare_text(text)
+        meant = tuple(each for each in owed if bare_text(each.title) == wanted)
+        if not meant:
+            raise InputError("{office} owes nothing that is called '{text}'.", office=owed[0].name, text=text)
+        return meant
+
+    def _day(self, text: str) -> date:
+        return parse_past_day(text, self.options.today)
+
+    def _entry_of(self, entry: ListEntry, chosen: Target, owed: ChainObligation) -> ProgressEntry | None:
+        """Return what to record of an obligation; None if the line says nothing new of it."""
+        progress, state = read_said(entry.fields)
+        said: str = progress
+        if state:
+            said = _choose_edited(progress, state, owed.progress) if progress else state
+        day, note = entry.fields.get("on", ""), entry.fields.get("note", "")
+        if said in ("none", "open", ""):
+            if self.read.is_own_export or state == "open":
+                return self._edited_otherwise(entry, chosen, owed, day, note)
+            if said:
+                self.outcome.apart.append(ApartLine(entry, owed.office, owed.name, chosen.letter.number))
+                return None
+        if self.read.is_own_export and self._is_stale(entry, said, state, owed):
+            return None
+        if said == owed.progress and self.read.is_own_export and not day and (not note or note == owed.note):
+            return None
+        return self._make_entry(said or self.options.what.progress, day, note)
+
+    def _is_stale(self, entry: ListEntry, said: str, state: str, owed: ChainObligation) -> bool:
+        """Whether a listing's row says what was so before something else was recorded."""
+        if said not in OWING or owed.progress in OWING or state not in ("open", ""):
+            return False
+        self.outcome.notes.append(
+            Message(
+                "line {line}: {office} was recorded as done or exempt after the listing was written, and stays so.",
+                line=entry.line,
+                office=owed.name,
+            )
+        )
+        return True
+
+    def _edited_otherwise(
+        self, entry: ListEntry, chosen: Target, owed: ChainObligation, day: str, note: str
+    ) -> ProgressEntry | None:
+        """Return what to record where a listing's row says by a day alone that it was done."""
+        if day:
+            return self._make_entry("done", day, note)
+        if note and note != owed.note:
+            self.outcome.apart.append(ApartLine(entry, owed.office, owed.name, chosen.letter.number))
+        return None
+
+    def _make_entry(self, progress: str, day: str, note: str) -> ProgressEntry:
+        what = self.options.what
+        note = note or what.note
+        if progress == "done":
+            return ProgressEntry("done", self._day(day) if day else what.on or self.options.today, note)
+        if progress == "exempt":
+            raise InputError(
+                "'{text}' is no progress that a list records.",
+                hint=N_("`circtrack exempt --list FILE --reason TEXT` records it."),
+                text="exempt",
+            )
+        if day:
+            raise InputError("'{text}': only what is done has a day.", text=day)
+        if progress == "blocked" and not note:
+            raise InputError("blocked needs a note: what kept the office from entering the data?")
+        known: Progress = "blocked" if progress == "blocked" else "incomplete"
+        return ProgressEntry(known, None, note)
+
+
+def _choose_edited(progress: str, state: str, recorded: str) -> str:
+    """Return which of two columns of a listing somebody has changed: the one that says other than what is recorded."""
+    if progress not in ("none", recorded):
+        return progress
+    is_same = state == recorded or (state == "open" and recorded in OWING)
+    return progress if is_same or state == "open" else state
+
+
+def record_all_but(transaction: Transaction, letter: str, read: ReadList, options: DoneOptions) -> ListedResult:
+    """Record as done all offices of one's own part that owe, except those on a list of offices that have not done it.
+
+    Who has done it has been told, so it does not matter whether a letter to the office is recorded. The listed offices
+    stay as they are.
 
     Args:
         transaction: The open transaction.
         letter: Any unambiguous part of its number; below the root, only offices under its issuer are meant.
-        text: The list: one office a line, or a CSV file with a column ``office``.
-        what: What to record for the others.
-        today: Today's date in Thailand.
-        task: Position of the only task meant; 0 for all.
+        read: The list; what it says to be done is not on it.
+        options: What the command line says.
 
     Raises:
         UnknownError, AmbiguousError: no letter fits, or several do.
-        InputError: the day is before the root letter's date or after today, or the columns are wrong.
-        BadRowsError: lines name no office that owes on the letter, each is in ``details``; nothing was written.
+        InputError: the day is before the root letter's date or after today.
+        BadListError: lines name no office that owes on the letter; nothing was written.
     """
-    chosen = find_target(transaction.connection, letter, task)
-    reject_wrong_entry(what, chosen, today)
-    listed = _read_offices(chosen, text)
-    told = {each.office for each in list_deliveries_on_chain(transaction.connection, chosen.root.id)}
-    still = [each for each in chosen.all_obligations() if each.progress in OWING and each.office not in listed]
-    reached = [each for each in still if _is_told(each, told)]
-    result = record_progress(transaction, chosen.letter.number, [(each, what) for each in reached])
-    untold = len({each.office for each in still} - {each.office for each in reached})
+    chosen = find_target(transaction.connection, letter, options.task)
+    reject_wrong_entry(options.what, chosen, options.today)
+    part = make_part(options.under or chosen.own_office, chosen.root.date)
+    not_done = [each for each in read.entries if not _says_done(each)]
+    codes, outcome = find_all(
+        read._replace(entries=tuple(not_done)),
+        chosen.names,
+        chosen.root.date,
+        chosen.own_office,
+        part,
+        check=chosen.obligations_of,
+    )
+    listed = [each for each in chosen.all_obligations() if part.has(each.office)]
+    still = [each for each in listed if each.progress in OWING and each.office not in codes]
+    result = record_progress(transaction, chosen.letter.number, [(each, options.what) for each in still])
     notes = [
         Message(
             "{office} is on the list, but is recorded as done on {on}: one of them is wrong.",
             office=each.name,
             on=each.done_on or "?",
         )
-        for each in chosen.all_obligations()
-        if each.office in listed and each.progress == "done"
+        for each in listed
+        if each.office in codes and each.progress == "done"
     ]
-    if untold:
-        notes.append(Message("{count} offices that have not been told were left as they are.", count=untold))
-    return replace(result, notes=tuple(notes))
+    if said := len(read.entries) - len(not_done):
+        notes.append(Message("{count} lines say that it is done, and were not taken for exceptions.", count=said))
+    return ListedResult(replace(result, notes=tuple(notes)), outcome)
 
 
-def _is_told(owed: ChainObligation, told: set[str]) -> bool:
-    """Whether a letter of the chain reached the office, or the hall that it sits in."""
-    return owed.office in told or (owed.kind in HALL_KINDS and owed.superior in told)
+def _says_done(entry: ListEntry) -> bool:
+    return entry.mark == "done" or "done" in read_said(entry.fields)
 
 
-def _read_offices(chosen: Target, text: str) -> frozenset[str]:
-    """Return the codes of the offices on a list."""
-    lines = read_lines(text) if _has_header(text) else list(_read_plain_lines(text))
-    codes: set[str] = set()
-    _check_all(lines, lambda line: codes.add(chosen.obligations_of(line.cells[REQUIRED])[0].office))
-    return frozenset(codes)
-
-
-def read_lines(text: str) -> list[ListLine]:
-    """Read the lines of a CSV file below its header, without blank ones.
-
-    Raises:
-        InputError: the header is missing, or the columns are wrong.
-    """
-    rows = read_csv_rows(text)
-    header = [cell.strip(" \ufeff").lower() for cell in next(rows, (0, []))[1]]
-    wrong = [name for name in header if name not in COLUMNS]
-    if REQUIRED not in header or wrong or len(set(header)) != len(header):
-        raise InputError(
-            "The columns are {found}; expected are {required}, and any of {others}.",
-            hint=N_("The first line names the columns."),
-            found=", ".join(header) or '""',
-            required=REQUIRED,
-            others=", ".join(COLUMNS[1:]),
-        )
-    return [
-        ListLine(number, _name_cells(cells, header)) for number, cells in rows if any(cell.strip() for cell in cells)
-    ]
-
-
-def _name_cells(cells: list[str], header: list[str]) -> dict[str, str]:
-    named = {name: cell.strip(" \ufeff") for name, cell in zip(header, cells, strict=False)}
-    beyond = [cell for cell in cells[len(header) :] if cell.strip()]
-    return named | ({"": ",".join(beyond)} if beyond else {})
-
-
-def _has_header(text: str) -> bool:
-    first = next((line for line in text.removeprefix("\ufeff").splitlines() if line.strip()), "")
-    return REQUIRED in {cell.strip(' "').lower() for cell in first.split(",")}
-
-
-def _read_plain_lines(text: str) -> Iterator[ListLine]:
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-        if line.strip():
-            yield ListLine(number, {REQUIRED: line.strip()})
-
-
-def _check_all(lines: Sequence[ListLine], take: Callable[[ListLine], object]) -> None:
-    bad: list[Message] = []
-    for line in steps(N_("Checking lines"), lines, len(lines)):
-        try:
-            if "" in line.cells:
-                raise InputError("more cells than columns: '{text}'.", text=line.cells[""])
-            if not line.cells.get(REQUIRED):
-                raise InputError("no office is named.")
-            take(line)
-        except CirctrackError as error:
-            bad.append(make_line_error(line.number, error))
-    if bad:
-        raise BadRowsError(
-            "{count} lines cannot be taken; nothing was recorded.",
-            hint=N_("Correct them and give the file again."),
-            details=bad,
-            count=len(bad),
-        )
-
-
-def _letter_of(line: ListLine, default: str) -> str:
-    letter = line.cells.get("letter") or default
-    if not letter:
-        raise InputError("no letter: name it in a column 'letter' or on the command line.")
-    return letter
-
-
-def _task_of(line: ListLine, default: int) -> int:
-    text = line.cells.get("task", "")
-    if not text:
-        return default
-    place = read_task_place(text)
-    if not place:
-        raise InputError("'{text}' is not the place of a task: 1, 2, …", text=text)
-    return place
-
-
-def _entry_of(line: ListLine, default: ProgressEntry, today: date) -> ProgressEntry:
-    word, day, note = (line.cells.get(name, "") for name in ("progress", "on", "note"))
-    if word and word.lower() not in _PROGRESS:
-        raise InputError("'{text}' is no progress; expected is one of {words}.", text=word, words=", ".join(_PROGRESS))
-    progress = _PROGRESS[word.lower()] if word else default.progress
-    note = note or default.note
-    if progress == "done":
-        return ProgressEntry("done", parse_day(day) if day else default.on or today, note)
-    if day:
-        raise InputError("'{text}': only what is done has a day.", text=day)
-    if progress == "blocked" and not note:
-        raise InputError("blocked needs a note: what kept the office from entering the data?")
-    return ProgressEntry(progress, None, note)
+def record_all_done(transaction: Transaction, letter: str, options: DoneOptions) -> ChangeResult:
+    """Record as done all offices of one's own part, or under ``options.under``, that still owe."""
+    return record_all_but(transaction, letter, ReadList(()), options).result

@@ -12,6 +12,7 @@ from circtrack.database.postgres.driver import psycopg
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from circtrack.database.engine import Gate
     from circtrack.database.postgres.driver import PostgresConnection
 
 is_far = True
@@ -31,8 +32,8 @@ _PARTITIONED = {
     )
 }
 
-# Columns that only a server has.
-_SERVER_COLUMNS = {"obligation": {"year_be", "province", "spoken_by"}, "delivery": {"spoken_by"}}
+_ON_BOTH = "coalesce(col_description(a.attrelid, a.attnum), '') NOT LIKE 'server:%'"
+"""The condition that a column is one that both engines have."""
 
 
 def among(column: str, values: Sequence[Any]) -> tuple[str, object]:
@@ -127,10 +128,10 @@ def columns(connection: PostgresConnection, table: str) -> list[str]:
     """Return a table's columns that both engines have, in order; none where the table does not exist."""
     rows = connection.execute(
         "SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = to_regclass('circtrack.' || quote_ident(?))"
-        " AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+        f" AND a.attnum > 0 AND NOT a.attisdropped AND {_ON_BOTH} ORDER BY a.attnum",
         (table,),
     )
-    return [name for (name,) in rows if name not in _SERVER_COLUMNS.get(table, ())]
+    return [name for (name,) in rows]
 
 
 def key(connection: PostgresConnection, table: str) -> list[str]:
@@ -139,10 +140,10 @@ def key(connection: PostgresConnection, table: str) -> list[str]:
         "SELECT a.attname FROM pg_index AS i, unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)"
         " JOIN pg_attribute AS a ON a.attnum = k.attnum"
         " WHERE i.indrelid = to_regclass('circtrack.' || quote_ident(?)) AND i.indisprimary"
-        " AND a.attrelid = i.indrelid ORDER BY k.place",
+        f" AND a.attrelid = i.indrelid AND {_ON_BOTH} ORDER BY k.place",
         (table,),
     )
-    return [name for (name,) in rows if name not in _SERVER_COLUMNS.get(table, ())]
+    return [name for (name,) in rows]
 
 
 def references(connection: PostgresConnection, table: str) -> list[tuple[str, str]]:
@@ -179,16 +180,16 @@ def next_row(connection: PostgresConnection, table: str) -> int:
     return int((connection.execute("SELECT next_row(?)", (table,)).fetchone() or (1,))[0])
 
 
-def append_journal(connection: PostgresConnection, row: Mapping[str, Any]) -> bool:
-    """Append a role's journal row: the role sees only its own, so the server numbers the row and hashes it."""
-    if not granted(connection).role:
-        return False
-    # The server replaces the number.
-    whole = {"id": 0, **row}
-    connection.execute(
-        f"INSERT INTO journal ({', '.join(whole)}) VALUES ({', '.join('?' * len(whole))})", tuple(whole.values())
-    )
-    return True
+def open_gate(connection: PostgresConnection) -> Gate:
+    """Return the gate of a transaction that begins."""
+    from circtrack.database.postgres.gate import ServerGate  # listings do not need it
+
+    return ServerGate(connection)
+
+
+def spread_offices(connection: PostgresConnection) -> None:
+    """Work out who is under whom, for the rights of roles, after the list of offices has changed."""
+    connection.execute("SELECT spread_offices()")
 
 
 def damage(connection: PostgresConnection) -> list[str]:

@@ -1,7 +1,7 @@
 -- Which office a role has on a server, which offices are under it, and what of the tables is theirs.
 --
--- Functions that say so of whoever asks (session_user): sets, for the policies of many rows, and single answers.
--- Of an office's versions the last one counts, which has none after it: what the office is now, or was when it ended.
+-- Functions that say so of whoever asks (session_user): it stays the same under SET ROLE and inside of functions.
+-- Of an office's versions the last one counts: what the office is now, or was when it ended.
 
 CREATE TABLE role_office (
     role text COLLATE "C" PRIMARY KEY,
@@ -10,81 +10,77 @@ CREATE TABLE role_office (
 COMMENT ON TABLE role_office IS 'server: the office that a role of the server has';
 ALTER TABLE role_office ENABLE ROW LEVEL SECURITY;
 
+-- Worked out from the list of offices whenever that changes, so that nobody asks for it row by row. An office for local
+-- administration speaks for the province or district in whose hall it sits, its house. Under a department stands the
+-- country (the realm '*'), but for other departments.
+CREATE TABLE seat (
+    office text COLLATE "C" PRIMARY KEY,
+    house text COLLATE "C" NOT NULL,
+    realms text[] COLLATE "C" NOT NULL
+);
+COMMENT ON TABLE seat IS 'server: the office for which each speaks, and the realms that it has';
+CREATE TABLE reach (
+    realm text COLLATE "C",
+    office text COLLATE "C",
+    PRIMARY KEY (realm, office)
+);
+COMMENT ON TABLE reach IS 'server: the offices of each realm, which is an office with those under it';
+
+CREATE FUNCTION spread_offices() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+BEGIN
+    DELETE FROM seat;
+    DELETE FROM reach;
+    WITH latest AS (
+        SELECT DISTINCT ON (v.code) v.code, v.kind, CASE
+            WHEN v.kind IN ('provincial_office', 'district_office') AND v.superior <> '' THEN v.superior ELSE v.code
+        END AS house FROM office_version AS v ORDER BY v.code, v.since DESC
+    )
+    INSERT INTO seat SELECT l.code, l.house, CASE WHEN h.kind = 'department' THEN ARRAY[l.house, '*'] ELSE ARRAY[l.house] END
+        FROM latest AS l LEFT JOIN latest AS h ON h.code = l.house;
+    INSERT INTO reach WITH RECURSIVE latest AS (
+        SELECT DISTINCT ON (v.code) v.code, v.kind, v.superior FROM office_version AS v ORDER BY v.code, v.since DESC
+    ), line (code, above) AS (
+        SELECT l.code, l.code FROM latest AS l
+        UNION SELECT i.code, l.superior FROM line AS i JOIN latest AS l ON l.code = i.above
+            WHERE l.superior <> '' AND l.superior NOT IN (SELECT d.code FROM latest AS d WHERE d.kind = 'department')
+    )
+    SELECT i.above, i.code FROM line AS i
+    UNION SELECT '*', l.code FROM latest AS l WHERE l.kind NOT IN ('department', 'other');
+    ANALYZE seat, reach;
+END $$;
+
 CREATE FUNCTION my_office() RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN coalesce((SELECT r.office FROM role_office AS r WHERE r.role = session_user::text), '');
 END $$;
 
--- An office for local administration speaks for the province or district in whose hall it sits.
 CREATE FUNCTION my_house() RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 DECLARE own text COLLATE "C" := my_office();
 BEGIN
-    RETURN coalesce((
-        SELECT v.superior FROM office_version AS v
-        WHERE v.code = own AND v.kind IN ('provincial_office', 'district_office') AND v.superior <> ''
-            AND NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since)
-    ), own);
+    RETURN coalesce((SELECT s.house FROM seat AS s WHERE s.office = own), own);
+END $$;
+
+CREATE FUNCTION my_realms() RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+DECLARE own text COLLATE "C" := my_office();
+BEGIN
+    RETURN coalesce((SELECT s.realms FROM seat AS s WHERE s.office = own), '{}');
 END $$;
 
 CREATE FUNCTION for_the_whole_country() RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-DECLARE house text COLLATE "C" := my_house();
 BEGIN
-    RETURN EXISTS (SELECT 1 FROM office_version AS v WHERE v.code = house AND v.kind = 'department');
+    RETURN '*' = ANY (my_realms());
 END $$;
 
--- The role's office and all under it. Under a department stands the country, but for other departments.
-CREATE FUNCTION my_offices() RETURNS SETOF text
-LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-DECLARE
-    own text COLLATE "C" := my_office();
-    house text COLLATE "C" := my_house();
-BEGIN
-    IF own = '' THEN
-        RETURN;
-    ELSIF for_the_whole_country() THEN
-        RETURN QUERY SELECT own UNION SELECT v.code FROM office_version AS v
-            WHERE (v.code = house OR v.kind NOT IN ('department', 'other'))
-                AND NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since);
-    ELSE
-        RETURN QUERY WITH RECURSIVE below (code) AS (
-            SELECT house
-            UNION SELECT v.code FROM below AS b JOIN office_version AS v ON v.superior = b.code
-                WHERE NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since)
-        ) SELECT own UNION SELECT b.code FROM below AS b;
-    END IF;
-END $$;
-
--- The same of one office, from below.
-CREATE FUNCTION is_mine(office text) RETURNS boolean
+CREATE FUNCTION is_mine(code text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-DECLARE
-    own text COLLATE "C" := my_office();
-    house text COLLATE "C" := my_house();
-    at text := office;
-    of_kind text;
+DECLARE realms text[] COLLATE "C" := my_realms();
 BEGIN
-    IF own = '' OR office IS NULL OR office = '' THEN
-        RETURN false;
-    ELSIF office IN (own, house) THEN
-        RETURN true;
-    ELSIF for_the_whole_country() THEN
-        SELECT v.kind INTO of_kind FROM office_version AS v WHERE v.code = office
-            AND NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since);
-        RETURN FOUND AND of_kind NOT IN ('department', 'other');
-    END IF;
-    FOR step IN 1 .. 9 LOOP
-        SELECT v.superior INTO at FROM office_version AS v WHERE v.code = at
-            AND NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since);
-        IF NOT FOUND OR at = '' THEN
-            RETURN false;
-        ELSIF at = house THEN
-            RETURN true;
-        END IF;
-    END LOOP;
-    RETURN false;
+    RETURN EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (realms) AND r.office = code);
 END $$;
 
 -- The roots of the chains to which one of these offices belongs: it issued, was sent or owes something in one. Another
@@ -95,6 +91,7 @@ LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, p
 DECLARE
     own text COLLATE "C" := my_office();
     house text COLLATE "C" := my_house();
+    realms text[] := my_realms();
     codes text[];
     provinces text[];
     found bigint[];
@@ -104,12 +101,11 @@ BEGIN
     ELSIF for_the_whole_country() THEN
         RETURN QUERY SELECT l.root FROM letter AS l WHERE l.issuer IN (own, house)
             UNION SELECT d.root FROM delivery AS d WHERE d.office IN (own, house)
-            UNION SELECT l.id FROM letter AS l JOIN office_version AS v ON v.code = l.issuer
-                WHERE l.root = l.id AND v.kind NOT IN ('department', 'other')
-                    AND NOT EXISTS (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since);
+            UNION SELECT l.id FROM letter AS l JOIN reach AS r ON r.realm = ANY (realms) AND r.office = l.issuer
+                WHERE l.root = l.id;
         RETURN;
     END IF;
-    codes := ARRAY(SELECT my_offices());
+    codes := ARRAY(SELECT r.office FROM reach AS r WHERE r.realm = ANY (realms));
     provinces := ARRAY(SELECT DISTINCT v.province_code FROM office_version AS v WHERE v.code IN (own, house));
     found := ARRAY(SELECT l.root FROM letter AS l WHERE l.issuer = ANY(codes)
         UNION SELECT d.root FROM delivery AS d WHERE d.office = ANY(codes));
@@ -125,6 +121,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS
 DECLARE
     own text COLLATE "C" := my_office();
     house text COLLATE "C" := my_house();
+    realms text[] := my_realms();
 BEGIN
     IF own = '' THEN
         RETURN false;
@@ -133,7 +130,22 @@ BEGIN
             OR EXISTS (SELECT 1 FROM letter AS l WHERE l.root = chain AND l.issuer IN (own, house))
             OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.root = chain AND d.office IN (own, house));
     END IF;
-    RETURN chain IN (SELECT my_chains());
+    RETURN EXISTS (SELECT 1 FROM letter AS l JOIN reach AS r ON r.realm = ANY (realms) AND r.office = l.issuer
+            WHERE l.root = chain)
+        OR EXISTS (SELECT 1 FROM delivery AS d JOIN reach AS r ON r.realm = ANY (realms) AND r.office = d.office
+            WHERE d.root = chain)
+        OR chain IN (SELECT my_chains());
+END $$;
+
+-- A letter marked ลับ is for who issued it and to whom it was sent; its chain is for all of the chain.
+CREATE FUNCTION may_open(of_letter bigint, issuer text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    own text COLLATE "C" := my_office();
+    house text COLLATE "C" := my_house();
+BEGIN
+    RETURN issuer IN (own, house)
+        OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.letter = of_letter AND d.office IN (own, house));
 END $$;
 
 -- A task is its letter's while a chain is put together, and the root's once it stands.
@@ -147,9 +159,10 @@ END $$;
 -- Those of the chains that begin with a letter of these offices.
 CREATE FUNCTION my_own_tasks() RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+DECLARE mine text[] := my_realms();
 BEGIN
-    RETURN QUERY SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
-        WHERE l.issuer IN (SELECT my_offices());
+    RETURN QUERY SELECT DISTINCT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
+        JOIN reach AS r ON r.realm = ANY (mine) AND r.office = l.issuer;
 END $$;
 
 CREATE FUNCTION may_write(issuer text, chain bigint) RETURNS boolean
@@ -161,33 +174,15 @@ END $$;
 CREATE FUNCTION is_seen(of_row bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
-    RETURN coalesce((SELECT sees(l.root) FROM letter AS l WHERE l.id = of_row), false);
+    RETURN coalesce((
+        SELECT sees(l.root) AND (l.secrecy = '' OR may_open(l.id, l.issuer)) FROM letter AS l WHERE l.id = of_row
+    ), false);
 END $$;
 
 CREATE FUNCTION is_my_letter(of_row bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN coalesce((SELECT may_write(l.issuer, l.root) FROM letter AS l WHERE l.id = of_row), false);
-END $$;
-
--- One obligation: who may touch it at all. As the sets say for many rows at once; here for few.
-CREATE FUNCTION is_my_part(of_task bigint, of_office text) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-BEGIN
-    RETURN (
-        SELECT may_write(of_office, l.root) OR may_write(l.issuer, l.root)
-        FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = of_task
-    );
-END $$;
-
--- Those of the chains in which one of these offices issued a letter.
-CREATE FUNCTION my_passed_on_tasks() RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-BEGIN
-    RETURN QUERY SELECT t.id FROM task AS t JOIN letter AS r ON r.id = t.letter
-        WHERE r.root IN (SELECT my_chains()) AND r.root IN (
-            SELECT l.root FROM letter AS l WHERE l.issuer IN (SELECT my_offices())
-        );
 END $$;
 
 -- Whose word moves a task's deadlines and exempts from it: who issued the chain's first letter, if that asks for it;
@@ -214,69 +209,14 @@ BEGIN
     RETURN may_write(top, chain);
 END $$;
 
-CREATE FUNCTION my_decided_tasks() RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-BEGIN
-    RETURN QUERY SELECT t.id FROM my_tasks() AS t (id) WHERE decides(t.id);
-END $$;
-
--- A letter of these offices cites another one by a number that is not its own: either finds it from then on.
-CREATE FUNCTION is_my_reading(of_row bigint, as_cited text, citing text) RETURNS boolean
+-- One of these offices issued a letter of the task's chain.
+CREATE FUNCTION passes_on(of_task bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT 1 FROM letter AS l JOIN letter_link AS k ON k.letter = l.id AND k.type = 'passes_on'
-        WHERE l.parent = of_row AND l.number = citing AND k.number = as_cited AND may_write(l.issuer, l.root)
-    );
-END $$;
-
-CREATE FUNCTION is_stated_by_me(chain bigint, as_titled text) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-BEGIN
-    RETURN EXISTS (
-        SELECT 1 FROM stated_task AS s JOIN letter AS l ON l.id = s.letter
-        WHERE l.root = chain AND s.title = as_titled AND may_write(l.issuer, l.root)
-    );
-END $$;
-
-CREATE FUNCTION is_task_of_chain(of_task bigint, of_letter bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-BEGIN
-    RETURN EXISTS (
-        SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.id = of_letter
-        WHERE t.id = of_task AND a.root = l.root
-    );
-END $$;
-
--- What is worked out from letters: one of these offices set an earlier day for one of them, or the day counts from a
--- receipt.
-CREATE FUNCTION sets_earlier(of_task bigint, for_office text, by_letter bigint, by_a_clerk bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-BEGIN
-    RETURN by_a_clerk = 0 AND is_mine(for_office) AND is_task_of_chain(of_task, by_letter)
-        AND is_seen(by_letter)
-        AND (is_my_letter(by_letter) OR EXISTS (
-            SELECT 1 FROM stated_task AS s
-            WHERE s.letter = by_letter AND s.task = of_task AND s.due_on IS NULL AND s.as_written <> ''
-        ));
-END $$;
-
--- A letter of these offices went to another one: it may ask that one too.
-CREATE FUNCTION is_asked_by_me(of_task bigint, of_office text) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-BEGIN
-    RETURN EXISTS (
-        SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter
-        JOIN delivery AS d ON d.root = a.root AND d.office = of_office
-        JOIN letter AS l ON l.id = d.letter
+        SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.root = a.root
         WHERE t.id = of_task AND may_write(l.issuer, l.root)
     );
-END $$;
-
-CREATE FUNCTION my_colleagues() RETURNS SETOF text
-LANGUAGE plpgsql STABLE ROWS 3 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-BEGIN
-    RETURN QUERY SELECT r.role FROM role_office AS r WHERE r.office = my_office();
 END $$;
 
 -- Rows that a role does not see have numbers too.

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from psycopg import sql
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
 
@@ -25,58 +27,70 @@ class Role(NamedTuple):
 
 
 class RoleOffice(NamedTuple):
-    """A role that has an office, the office's current name, and whether the role may log in."""
+    """A role that has an office, the office's current name, and whether the role may log in.
+
+    ``house`` is the name of the office for which it speaks, ``offices`` for how many it records: that and those under
+    it.
+    """
 
     role: str
     office: str
     name: str
     kind: str
     can_log_in: bool
+    house: str
+    offices: int
 
 
-def find_role(connection: Connection, name: str) -> Role | None:
-    """Return the server's role with this name, None where there is none."""
-    row = connection.execute(
+def find_roles(connection: Connection, names: Sequence[str]) -> dict[str, Role]:
+    """Return those of these roles that the server has, by name."""
+    rows = connection.execute(
         "SELECT r.rolname, r.rolcanlogin, r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'MEMBER')"
-        " FROM pg_roles AS r, pg_class AS c WHERE r.rolname = ? AND c.oid = CAST('circtrack.letter' AS regclass)",
-        (name,),
-    ).fetchone()
-    return Role(*row) if row else None
+        " FROM pg_roles AS r, pg_class AS c WHERE r.rolname = ANY(?) AND c.oid = CAST('circtrack.letter' AS regclass)",
+        (list(names),),
+    )
+    return {name: Role(name, *rights) for name, *rights in rows}
 
 
-def find_office_of_role(connection: Connection, role: str) -> str:
-    """Return the code of the office that a role has, "" for none."""
-    row = connection.execute(f"SELECT office FROM {_TABLE} WHERE role = ?", (role,)).fetchone()
-    return row[0] if row else ""
+def find_offices_of_roles(connection: Connection, roles: Sequence[str]) -> dict[str, str]:
+    """Return the codes of the offices that these roles have, by role; a role without one is left out."""
+    return dict(connection.execute(f"SELECT role, office FROM {_TABLE} WHERE role = ANY(?)", (list(roles),)).fetchall())
 
 
-def give_office(transaction: Transaction, role: str, office: str) -> None:
-    """Grant a role an office, in place of the one that it has, and access to the tables."""
-    if find_office_of_role(transaction.connection, role):
-        transaction.update(_TABLE, {"role": role}, {"office": office})
-    else:
-        transaction.insert(_TABLE, ("role",), {"role": role, "office": office})
-    _run_for_role(transaction, "GRANT USAGE ON SCHEMA circtrack TO {}", role)
+def give_offices(transaction: Transaction, offices: Mapping[str, str]) -> None:
+    """Grant each role an office, in place of the one that it has, and access to the tables."""
+    before = find_offices_of_roles(transaction.connection, list(offices))
+    for role in offices.keys() & before.keys():
+        transaction.update(_TABLE, {"role": role}, {"office": offices[role]})
+    new = [{"role": role, "office": office} for role, office in offices.items() if role not in before]
+    transaction.insert_all(_TABLE, ("role",), new)
+    if not transaction.connection.execute("SELECT 1 FROM seat LIMIT 1").fetchone():
+        transaction.connection.engine.spread_offices(transaction.connection)  # the offices came by a move
+    _run_for_roles(transaction, "GRANT USAGE ON SCHEMA circtrack TO {}", list(offices))
 
 
 def take_office(transaction: Transaction, role: str) -> None:
     """Revoke a role's office and its access to the tables. The role itself may be dropped already."""
     transaction.delete(_TABLE, {"role": role})
-    if find_role(transaction.connection, role):
-        _run_for_role(transaction, "REVOKE ALL ON SCHEMA circtrack FROM {}", role)
+    if find_roles(transaction.connection, [role]):
+        _run_for_roles(transaction, "REVOKE ALL ON SCHEMA circtrack FROM {}", [role])
 
 
 def list_roles(connection: Connection) -> list[RoleOffice]:
     """Return all roles that have an office, by name."""
     rows = connection.execute(
-        "SELECT o.role, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'), r.rolcanlogin IS TRUE"
-        f" FROM {_TABLE} AS o LEFT JOIN pg_roles AS r ON r.rolname = o.role"
-        " LEFT JOIN office_version AS v ON v.code = o.office AND NOT EXISTS"
-        " (SELECT 1 FROM office_version AS w WHERE w.code = v.code AND w.since > v.since) ORDER BY o.role"
+        "SELECT o.role, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'), r.rolcanlogin IS TRUE,"
+        " coalesce(h.name, s.house), (SELECT count(DISTINCT c.office) FROM reach AS c WHERE c.realm = ANY(s.realms))"
+        f" FROM {_TABLE} AS o LEFT JOIN pg_roles AS r ON r.rolname = o.role LEFT JOIN seat AS s ON s.office = o.office"
+        " LEFT JOIN office_version AS v ON v.code = o.office AND v.since ="
+        " (SELECT max(w.since) FROM office_version AS w WHERE w.code = o.office)"
+        " LEFT JOIN office_version AS h ON h.code = s.house AND h.since ="
+        " (SELECT max(w.since) FROM office_version AS w WHERE w.code = s.house) ORDER BY o.role"
     )
     return [RoleOffice(*row) for row in rows.fetchall()]
 
 
-def _run_for_role(transaction: Transaction, statement: str, role: str) -> None:
+def _run_for_roles(transaction: Transaction, statement: str, roles: Sequence[str]) -> None:
     connection: Any = transaction.connection
-    connection.execute(sql.SQL(statement).format(sql.Identifier(role)).as_string(connection).encode())
+    names = sql.SQL(", ").join(map(sql.Identifier, roles))
+    connection.execute(sql.SQL(statement).format(names).as_string(connection).encode())

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from circtrack.database import schema
 
-_SCRIPTS: tuple[tuple[str, ...], ...] = (("tables.sql", "triggers.sql", "offices.sql", "guards.sql", "security.sql"),)
+_SCRIPTS: tuple[tuple[str, ...], ...] = (
+    ("tables.sql", "triggers.sql", "offices.sql", "rules.sql", "gate.sql", "security.sql"),
+)
 """The files that lead from version n to n + 1, by n. Never edited once released; only added to."""
 
 VERSION = schema.VERSION

@@ -8,6 +8,13 @@
 CREATE SCHEMA IF NOT EXISTS circtrack;
 SET search_path = circtrack, pg_temp;
 
+-- A day that the calendar has, as ISO text.
+CREATE DOMAIN day AS text COLLATE "C" CHECK (
+    CASE WHEN VALUE ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'
+    THEN make_date(substr(VALUE, 1, 4)::integer, substr(VALUE, 6, 2)::integer, substr(VALUE, 9)::integer) IS NOT NULL
+    ELSE VALUE IS NULL END
+);
+
 CREATE TABLE setting (name text COLLATE "C" PRIMARY KEY, value text COLLATE "C" NOT NULL);
 
 CREATE TABLE office (code text COLLATE "C" PRIMARY KEY);
@@ -32,7 +39,7 @@ CREATE TABLE letter (
     issuer text COLLATE "C" NOT NULL REFERENCES office (code) DEFERRABLE,
     year_be bigint NOT NULL,
     number text COLLATE "C" NOT NULL,
-    date text COLLATE "C" NOT NULL CHECK (date ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    date day NOT NULL,
     number_as_written text COLLATE "C" NOT NULL DEFAULT '',
     date_as_written text COLLATE "C" NOT NULL DEFAULT '',
     kind text COLLATE "C" NOT NULL DEFAULT 'other',
@@ -50,6 +57,7 @@ CREATE TABLE letter (
     parent bigint REFERENCES letter (id) DEFERRABLE,
     root bigint NOT NULL REFERENCES letter (id) DEFERRABLE INITIALLY DEFERRED,
     recorded_by text COLLATE "C" NOT NULL DEFAULT '',
+    formerly text COLLATE "C" NOT NULL DEFAULT '',
     UNIQUE (issuer, year_be, number)
 );
 CREATE INDEX letter_parent ON letter (parent);
@@ -73,7 +81,7 @@ CREATE TABLE letter_link (
     position bigint NOT NULL,
     type text COLLATE "C" NOT NULL,
     number text COLLATE "C" NOT NULL,
-    date text COLLATE "C" CHECK (date ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    date day,
     issuer text COLLATE "C" NOT NULL DEFAULT '',
     as_written text COLLATE "C" NOT NULL DEFAULT '',
     PRIMARY KEY (letter, position)
@@ -92,6 +100,7 @@ CREATE TABLE finding (
     taken bigint NOT NULL,
     PRIMARY KEY (letter, position)
 );
+CREATE INDEX finding_open_addressee ON finding (letter) WHERE code = 'open_addressee' AND taken = 0;
 
 CREATE TABLE task (
     id bigint PRIMARY KEY,
@@ -100,11 +109,13 @@ CREATE TABLE task (
     title text COLLATE "C" NOT NULL,
     system text COLLATE "C" NOT NULL DEFAULT '',
     audience text COLLATE "C" NOT NULL DEFAULT '',
-    due_on text COLLATE "C" CHECK (due_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    due_on day,
     rule text COLLATE "C" NOT NULL DEFAULT '',
     as_written text COLLATE "C" NOT NULL DEFAULT '',
+    unassigned bigint NOT NULL DEFAULT 0 CHECK (unassigned IN (0, 1)),
     UNIQUE (letter, position)
 );
+CREATE INDEX task_unassigned ON task (letter) WHERE unassigned = 1;
 
 CREATE TABLE stated_task (
     letter bigint NOT NULL REFERENCES letter (id) DEFERRABLE,
@@ -112,7 +123,7 @@ CREATE TABLE stated_task (
     title text COLLATE "C" NOT NULL,
     system text COLLATE "C" NOT NULL DEFAULT '',
     audience text COLLATE "C" NOT NULL DEFAULT '',
-    due_on text COLLATE "C" CHECK (due_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    due_on day,
     rule text COLLATE "C" NOT NULL DEFAULT '',
     as_written text COLLATE "C" NOT NULL DEFAULT '',
     task bigint REFERENCES task (id) DEFERRABLE,
@@ -123,14 +134,15 @@ CREATE INDEX stated_task_task ON stated_task (task);
 CREATE TABLE delivery (
     letter bigint NOT NULL REFERENCES letter (id) DEFERRABLE,
     office text COLLATE "C" NOT NULL REFERENCES office (code) DEFERRABLE,
-    sent_on text COLLATE "C" NOT NULL CHECK (sent_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
-    received_on text COLLATE "C" CHECK (received_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    sent_on day NOT NULL,
+    received_on day,
     receive_number text COLLATE "C",
     recorded_by text COLLATE "C" NOT NULL DEFAULT '',
     root bigint,
-    spoken_by text COLLATE "C" NOT NULL DEFAULT '',  -- the office of the role that said so
+    spoken_by text COLLATE "C" NOT NULL DEFAULT '',
     PRIMARY KEY (letter, office)
 );
+COMMENT ON COLUMN delivery.spoken_by IS 'server: the office of the role that said so';
 CREATE INDEX delivery_root ON delivery (root, office);
 CREATE INDEX delivery_office ON delivery (office, root);  -- which chains reached an office: asked for each role
 
@@ -139,16 +151,19 @@ CREATE TABLE obligation (
     office text COLLATE "C" NOT NULL REFERENCES office (code) DEFERRABLE,
     progress text COLLATE "C" NOT NULL DEFAULT 'none'
         CHECK (progress IN ('none', 'incomplete', 'blocked', 'done', 'exempt')),
-    done_on text COLLATE "C" CHECK (done_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
-    due_on text COLLATE "C" CHECK (due_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    done_on day,
+    due_on day,
     note text COLLATE "C",
     closed_by bigint REFERENCES letter (id) DEFERRABLE,
     recorded_by text COLLATE "C" NOT NULL DEFAULT '',
-    year_be bigint NOT NULL,  -- of the letter that asks: its partition
-    province text COLLATE "C" NOT NULL,  -- code; what a sharded engine spreads rows by
-    spoken_by text COLLATE "C" NOT NULL DEFAULT '',  -- the office of the role that said so
+    year_be bigint NOT NULL,
+    province text COLLATE "C" NOT NULL,
+    spoken_by text COLLATE "C" NOT NULL DEFAULT '',
     PRIMARY KEY (task, province, office, year_be)
 ) PARTITION BY LIST (year_be);
+COMMENT ON COLUMN obligation.year_be IS 'server: the year of the letter that asks, which is the partition';
+COMMENT ON COLUMN obligation.province IS 'server: its code; what a sharded engine spreads rows by';
+COMMENT ON COLUMN obligation.spoken_by IS 'server: the office of the role that said so';
 CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
 CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;
 
@@ -169,8 +184,8 @@ CREATE TABLE deadline_change (
     id bigint PRIMARY KEY,
     task bigint NOT NULL REFERENCES task (id) DEFERRABLE,
     office text COLLATE "C" REFERENCES office (code) DEFERRABLE,
-    due_on text COLLATE "C" NOT NULL CHECK (due_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
-    previous text COLLATE "C" CHECK (previous ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    due_on day NOT NULL,
+    previous day,
     reason text COLLATE "C" NOT NULL,
     letter bigint REFERENCES letter (id) DEFERRABLE,
     agreed bigint NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1)),
@@ -184,7 +199,7 @@ CREATE TABLE reminder (
     office text COLLATE "C" NOT NULL REFERENCES office (code) DEFERRABLE,
     due_on text COLLATE "C" NOT NULL,
     level text COLLATE "C" NOT NULL,
-    said_on text COLLATE "C" NOT NULL CHECK (said_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    said_on day NOT NULL,
     said_to text COLLATE "C" NOT NULL,
     channel text COLLATE "C" NOT NULL,
     PRIMARY KEY (task, office, due_on, level, said_to)
@@ -197,11 +212,11 @@ CREATE TABLE register_entry (
     circular bigint NOT NULL CHECK (circular IN (0, 1) AND (circular = 0 OR direction = 'out')),
     year_be bigint NOT NULL,
     number bigint NOT NULL CHECK (number > 0),
-    registered_on text COLLATE "C" NOT NULL CHECK (registered_on ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    registered_on day NOT NULL,
     status text COLLATE "C" NOT NULL CHECK (status IN ('registered', 'reserved', 'void')),
     letter bigint REFERENCES letter (id) DEFERRABLE,
     letter_number text COLLATE "C" NOT NULL DEFAULT '',
-    letter_date text COLLATE "C" CHECK (letter_date ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'),
+    letter_date day,
     sender text COLLATE "C" NOT NULL DEFAULT '',
     recipient text COLLATE "C" NOT NULL DEFAULT '',
     subject text COLLATE "C" NOT NULL DEFAULT '',
@@ -222,27 +237,46 @@ CREATE TABLE said (
 );
 
 CREATE TABLE journal (
-    id bigint PRIMARY KEY,
+    id bigint PRIMARY KEY CHECK (id > 0),
     at text COLLATE "C" NOT NULL,
     who text COLLATE "C" NOT NULL,
     command text COLLATE "C" NOT NULL,
     summary text COLLATE "C" NOT NULL,
     changes text COLLATE "C" NOT NULL,
     undoes bigint REFERENCES journal (id) DEFERRABLE,
-    hash text COLLATE "C" NOT NULL
+    hash text COLLATE "C" NOT NULL,
+    office text COLLATE "C" NOT NULL DEFAULT ''
 );
+COMMENT ON COLUMN journal.office IS 'server: the office of the role that did it; empty for the owner';
 CREATE INDEX journal_who ON journal (who, undoes);
+CREATE INDEX journal_office ON journal (office, id);
 CREATE INDEX journal_undoes ON journal (undoes) WHERE undoes IS NOT NULL;
 
 CREATE TABLE journal_head (
     only_row bigint PRIMARY KEY CHECK (only_row = 1),
     journal bigint NOT NULL,
-    hash text COLLATE "C" NOT NULL
+    hash text COLLATE "C" NOT NULL,
+    made_in xid8
 );
+COMMENT ON COLUMN journal_head.made_in IS 'server: the transaction that wrote it';
 
--- Commands that write lock it first, one after the other.
-CREATE TABLE writers_turn ();
-COMMENT ON TABLE writers_turn IS 'server: the lock of the command whose turn it is to write';
+-- What open transactions have changed so far. Each change needs a journal row of number 0 at the end, and there is
+-- none: so a transaction can only end well once write_journal() has made these rows a journal row.
+CREATE UNLOGGED TABLE journal_pending (
+    transaction xid8 NOT NULL,
+    place bigint NOT NULL,
+    change text COLLATE "C" NOT NULL,
+    kept jsonb,  -- of deleted obligations those with an office's own word, which must stand in another
+    journal bigint REFERENCES journal (id) DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (transaction, place)
+);
+COMMENT ON TABLE journal_pending IS 'server: what open transactions have changed';
+
+-- Commands that write lock the first row: those that change single rows share it, all others have it alone. Whoever
+-- sends reminders as the owner locks the second.
+CREATE TABLE turn (place bigint PRIMARY KEY);
+COMMENT ON TABLE turn IS 'server: the locks of the commands that write, and of who sends';
+INSERT INTO turn VALUES (1), (2);
 
 CREATE TABLE tables_version (only_row bigint PRIMARY KEY CHECK (only_row = 1), version bigint NOT NULL);
 COMMENT ON TABLE tables_version IS 'server: which version these tables are of';

@@ -1,8 +1,9 @@
-"""Transactions on a PostgreSQL server: readers have one snapshot, writers take turns.
+"""Transactions on a PostgreSQL server: readers have one snapshot, writers wait only for who touches the same.
 
-Commands that write run one after another, as on a file: each locks one table before it reads anything, and so sees
-everything that earlier ones wrote. Readers never wait. Programs other than circtrack that write are kept apart by
-SERIALIZABLE isolation; a command that fails because of it is retried (``retry_on_conflict``).
+Every command that writes locks one row before it reads anything (``gate.sql``). Those that change single rows share
+that lock, and wait for each other at those rows; all others have it alone, as on a file, and see everything that
+earlier ones wrote. Readers never wait. A command that shared the lock and met another at the same row is tried again,
+alone (``retry_on_conflict``).
 
 Every reader and writer locks the table that holds the version of the tables, so that the version stays the same until
 it has finished; a migration locks that table exclusively.
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from circtrack.place import Server
 
 
-# Keys of two advisory locks, for migrating and for sending reminders. Any two numbers.
-MIGRATING, SENDING = 0x63697263, 0x63697264
+_OF_SINGLE_ROWS = frozenset({"done", "receive", "register", "remind"})
+"""Commands that mostly change single rows, and so share the lock at first."""
 
 
 def open_for_reading(server: Server) -> PostgresConnection:
@@ -77,9 +78,7 @@ def make_no_tables_error(server: Server) -> UnknownError:
 # Each in one round trip. The locks come first, because the snapshot is taken after they are granted.
 _LOCK_VERSION = b"LOCK TABLE circtrack.tables_version IN ACCESS SHARE MODE"
 _BEGIN_READING = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + _LOCK_VERSION + b"; " + ROOM_TO_SORT
-_BEGIN_WRITING = (
-    b"BEGIN ISOLATION LEVEL SERIALIZABLE; " + _LOCK_VERSION + b"; LOCK TABLE circtrack.writers_turn IN EXCLUSIVE MODE"
-)
+_BEGIN_WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED; " + _LOCK_VERSION
 
 
 def _begin(connection: PostgresConnection, server: Server, beginning: bytes) -> int:
@@ -88,8 +87,6 @@ def _begin(connection: PostgresConnection, server: Server, beginning: bytes) -> 
         connection.execute(beginning)
     except (errors.UndefinedTable, errors.InvalidSchemaName):
         version = 0
-    except errors.FeatureNotSupported as error:  # a replica does not support SERIALIZABLE
-        raise make_read_only_error(error, server) from error
     else:
         version = read_version(connection, server)
         if version == postgres_schema.VERSION:
@@ -122,8 +119,13 @@ def read_version(connection: PostgresConnection, server: Server) -> int:
 
 
 @contextmanager
-def writing(server: Server, *, create: bool = True) -> Iterator[PostgresConnection]:
+def writing(server: Server, command: str = "", *, create: bool = True) -> Iterator[PostgresConnection]:
     """Open a connection in a write transaction, once it is its turn; the caller commits, otherwise it is rolled back.
+
+    Args:
+        server: The server's address.
+        command: The verb, if it may share the lock where that is enough; "" for the lock alone.
+        create: Whether to make missing tables.
 
     Raises:
         UnknownError: there are no tables, and ``create`` is false.
@@ -133,27 +135,28 @@ def writing(server: Server, *, create: bool = True) -> Iterator[PostgresConnecti
     with translated_errors(server):
         connection = connect(server, IDLE_SECONDS)
         try:
-            _take_turn(connection, server, create=create)
+            _take_turn(connection, server, alone=command not in _OF_SINGLE_ROWS, create=create)
             yield connection
         finally:
             connection.close()
 
 
-def _take_turn(connection: PostgresConnection, server: Server, *, create: bool) -> None:
+def _take_turn(connection: PostgresConnection, server: Server, *, alone: bool, create: bool) -> None:
     version = _begin(connection, server, _BEGIN_WRITING)
     while version < postgres_schema.VERSION:
         if version == 0 and not create:
             raise make_no_tables_error(server)
         if _migrate(connection, server):  # new tables are committed with what the command records
-            return
+            break
         version = _begin(connection, server, _BEGIN_WRITING)
+    connection.execute("SELECT take_turn(?)", (alone,))
 
 
 def _migrate(connection: PostgresConnection, server: Server) -> bool:
     """Bring the tables up to this version; one client does so, while others that need it wait.
 
     Older tables are migrated in a transaction of its own, when nobody reads or writes. New tables are created in a
-    transaction that stays open, and in which it is this command's turn to write.
+    transaction that stays open: who makes them at the same time waits for their names, and finds them made.
 
     Returns:
         Whether the transaction stays open.
@@ -163,7 +166,6 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
         DatabaseError: the role may not create tables.
     """
     connection.execute("BEGIN")
-    connection.execute("SELECT pg_advisory_xact_lock(?)", (MIGRATING,))
     version = 0
     if connection.execute("SELECT to_regclass('circtrack.tables_version')").fetchone() != (None,):
         connection.execute("LOCK TABLE tables_version IN ACCESS EXCLUSIVE MODE")
@@ -175,8 +177,10 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
             connection.execute("UPDATE tables_version SET version = ?", (postgres_schema.VERSION,))
         except errors.InsufficientPrivilege as error:
             raise _make_no_rights_error(error, server, version) from error
+        except (errors.UniqueViolation, errors.DuplicateObject, errors.DuplicateTable, errors.DuplicateSchema):
+            connection.execute("ROLLBACK")  # another has made them meanwhile
+            return False
         if version == 0:
-            connection.execute("LOCK TABLE writers_turn IN EXCLUSIVE MODE")
             return True
     connection.execute("COMMIT")
     return False
@@ -279,7 +283,8 @@ def lock_sending(server: Server) -> Iterator[None]:
         connection = connect(server)
     try:
         try:
-            connection.execute("SELECT pg_advisory_lock(?)", (SENDING,))
+            connection.execute("BEGIN")
+            connection.execute("SELECT lock_sending()")
         except errors.LockNotAvailable as error:
             raise LockedError(
                 "Another program has been sending reminders from {path} for {seconds} seconds.",
@@ -287,9 +292,11 @@ def lock_sending(server: Server) -> Iterator[None]:
                 path=server,
                 seconds=f"{lock_timeout():g}",
             ) from error
-        if connection.execute("SHOW transaction_read_only").fetchone() == ("on",):
+        except (errors.UndefinedFunction, errors.InvalidSchemaName) as error:
+            raise make_no_tables_error(server) from error
+        except errors.ReadOnlySqlTransaction as error:
             # Before anything is sent: a reminder that cannot be recorded would be sent again every day.
-            raise make_read_only_error(errors.ReadOnlySqlTransaction(), server)
+            raise make_read_only_error(error, server) from error
         yield
     finally:
         connection.close()
@@ -302,13 +309,17 @@ Attempted = TypeVar("Attempted")
 ATTEMPTS = 6
 """How often a command is tried at most, including the first time."""
 
+_SHARED_ATTEMPTS = 2
+"""How many attempts may share the lock."""
+
 _PAUSE = 0.05
 """Seconds before the second attempt; doubled before each later one."""
 
 
-def retry_on_conflict(attempt: Callable[[], Attempted]) -> Attempted:
-    """Run ``attempt``, retrying serialisation failures; each attempt is a transaction of its own.
+def retry_on_conflict(attempt: Callable[[str], Attempted], command: str) -> Attempted:
+    """Run ``attempt``, retrying conflicts with others; each attempt is a transaction of its own.
 
+    ``attempt`` gets the verb at first, so that it may share the lock (``writing``), then "", so that it has it alone.
     The pauses grow and are random, so that no two clients make the same ones; all end within the lock timeout.
 
     Raises:
@@ -317,10 +328,10 @@ def retry_on_conflict(attempt: Callable[[], Attempted]) -> Attempted:
     end = time.monotonic() + lock_timeout()
     for number in range(1, ATTEMPTS):
         try:
-            return attempt()
+            return attempt(command if number <= _SHARED_ATTEMPTS else "")
         except SerialisationError:
             pause = _PAUSE * 2 ** (number - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
             if time.monotonic() + pause > end:
                 raise
             time.sleep(pause)
-    return attempt()
+    return attempt("")

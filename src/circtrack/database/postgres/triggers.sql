@@ -38,6 +38,17 @@ END $$;
 CREATE TRIGGER task_with_its_obligations AFTER UPDATE OF letter ON task
 FOR EACH ROW EXECUTE FUNCTION task_with_its_obligations();
 
+-- A letter whose year is corrected.
+CREATE FUNCTION letter_with_its_obligations() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+BEGIN
+    PERFORM make_year(NEW.year_be);
+    UPDATE obligation SET year_be = NEW.year_be WHERE task IN (SELECT t.id FROM task AS t WHERE t.letter = NEW.id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER letter_with_its_obligations AFTER UPDATE OF year_be ON letter
+FOR EACH ROW WHEN (OLD.year_be IS DISTINCT FROM NEW.year_be) EXECUTE FUNCTION letter_with_its_obligations();
+
 -- What SQLite calls so, for the queries that are written once.
 CREATE FUNCTION instr(whole text, part text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS 'SELECT strpos(whole, part)';

@@ -13,6 +13,8 @@ from circtrack.database.sqlite.files import is_on_network_share
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from circtrack.database.engine import Gate
+
 
 # Rows appended to a WITHOUT ROWID table leave an eighth of each page free: SQLite spreads three full pages over four
 # and never returns to the first. Every ninth row, inserted after the others, fills the free space.
@@ -108,10 +110,16 @@ def next_row(connection: sqlite3.Connection, table: str) -> int:
     return int(connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
 
 
-def append_journal(connection: sqlite3.Connection, row: Mapping[str, Any]) -> bool:
-    """Return False: the program keeps the chain of hashes."""
-    del connection, row
-    return False
+def open_gate(connection: sqlite3.Connection) -> Gate:
+    """Return the gate of a transaction that begins."""
+    from circtrack.database.sqlite.gate import FileGate  # listings do not need it
+
+    return FileGate(connection)
+
+
+def spread_offices(connection: sqlite3.Connection) -> None:
+    """Do nothing: a file has no roles."""
+    del connection
 
 
 def damage(connection: sqlite3.Connection) -> list[str]:

@@ -1,0 +1,509 @@
+-- The one gate through which every command writes: write() makes a change and notes it, write_journal() makes what was
+-- noted the command's row of the journal. Roles may write by nothing else.
+--
+-- What is noted is what the gate found and did, in the journal's own form and order (database/journal.py). A role's
+-- changes are checked (rules.sql) before they are made; the owner's are not.
+
+CREATE FUNCTION refuse(what text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'this role may not: %', what USING ERRCODE = 'insufficient_privilege', CONSTRAINT = what;
+END $$;
+
+CREATE FUNCTION is_bound() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+    SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'MEMBER'))
+    FROM pg_roles AS r, pg_class AS c WHERE r.rolname = session_user AND c.oid = 'circtrack.letter'::regclass
+$$;
+
+-- Take the lock of those that write. Whoever then changes a row that another has changed since is told to try again.
+CREATE FUNCTION take_turn(alone boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'what is written is read as it is now: READ COMMITTED' USING ERRCODE = 'object_not_in_prerequisite_state';
+    ELSIF alone THEN
+        PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR UPDATE;
+    ELSE
+        PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR SHARE;
+    END IF;
+    INSERT INTO journal_pending (transaction, place, change)
+        VALUES (pg_current_xact_id(), 0, pg_current_snapshot()::text) ON CONFLICT DO NOTHING;
+END $$;
+
+-- One program at a time sends reminders: of a role's office, or for whoever owns the tables.
+CREATE FUNCTION lock_sending() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+BEGIN
+    IF is_bound() THEN
+        PERFORM 1 FROM role_office AS r WHERE r.office = my_office() ORDER BY r.role FOR NO KEY UPDATE;
+    ELSE
+        PERFORM 1 FROM turn AS t WHERE t.place = 2 FOR UPDATE;
+    END IF;
+END $$;
+
+CREATE FUNCTION is_newer(made xid, since pg_snapshot) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    next bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+    it bigint := (next >> 32 << 32) + made::text::bigint;
+BEGIN
+    it := CASE WHEN it < next THEN it ELSE it - (1::bigint << 32) END;
+    RETURN it >= pg_snapshot_xmin(since)::text::bigint AND it <> pg_current_xact_id()::text::bigint
+        AND NOT pg_visible_in_snapshot(it::text::xid8, since);
+END $$;
+
+-- A table's columns that both engines have, and those of them that are its key.
+CREATE FUNCTION columns_of(of_table text, only_key boolean) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = circtrack, pg_temp AS $$
+    SELECT array_agg(a.attname::text ORDER BY CASE WHEN only_key THEN array_position(i.indkey::smallint[], a.attnum)
+        ELSE a.attnum END)
+    FROM pg_attribute AS a JOIN pg_index AS i ON i.indrelid = a.attrelid AND i.indisprimary
+    WHERE a.attrelid = to_regclass('circtrack.' || quote_ident(of_table)) AND a.attnum > 0 AND NOT a.attisdropped
+        AND (NOT only_key OR a.attnum = ANY (i.indkey))
+        AND coalesce(col_description(a.attrelid, a.attnum), '') NOT LIKE 'server:%'
+$$;
+
+-- Columns of a row as JSON, in this order.
+CREATE FUNCTION cells(of_row jsonb, names text[]) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = circtrack, pg_temp AS $$
+    SELECT '{' || coalesce(string_agg(to_json(n.name)::text || ':' || (of_row -> n.name)::text, ',' ORDER BY n.place), '')
+        || '}'
+    FROM unnest(names) WITH ORDINALITY AS n (name, place)
+$$;
+
+CREATE FUNCTION note(changes text[], own_words jsonb DEFAULT NULL) RETURNS void
+LANGUAGE sql SET search_path = circtrack, pg_temp AS $$
+    INSERT INTO journal_pending (transaction, place, change, kept, journal)
+    SELECT pg_current_xact_id(), x.place + (
+        SELECT greatest(max(p.place), 0) FROM journal_pending AS p WHERE p.transaction = pg_current_xact_id()
+    ), x.change, own_words, 0 FROM unnest(changes) WITH ORDINALITY AS x (change, place)
+$$;
+
+-- The condition that a row ``t`` has this key, or this part of one and one of these values in the column that completes
+-- it. Values are literals, quoted here, so that indexes and partitions are chosen by them.
+CREATE FUNCTION has_key(of_table text, key jsonb, of_column text, among jsonb) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+BEGIN
+    RETURN concat_ws(
+        ' AND ',
+        (SELECT string_agg(format('t.%I = %L', k.name, k.value), ' AND ') FROM jsonb_each_text(key) AS k (name, value)),
+        CASE WHEN of_column IS NOT NULL
+            THEN format('t.%I = ANY (%L)', of_column, ARRAY(SELECT jsonb_array_elements_text(among))::text) END,
+        CASE WHEN of_table = 'obligation' AND key ? 'task' THEN format('t.year_be = %L', (
+            SELECT l.year_be FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = (key ->> 'task')::bigint
+        )) END
+    );
+END $$;
+
+-- Lock rows and return them as they are, in the order of their keys.
+CREATE FUNCTION hold_rows(of_table text, condition text) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    found jsonb;
+    is_new boolean;
+BEGIN
+    EXECUTE format(
+        'SELECT coalesce(jsonb_agg(s.whole), ''[]''), coalesce(bool_or(is_newer(s.made, $1)), false) FROM ('
+        'SELECT to_jsonb(t) AS whole, t.xmin AS made FROM %I AS t WHERE %s ORDER BY %s FOR UPDATE) AS s',
+        of_table, condition, (SELECT string_agg(format('t.%I', c), ', ') FROM unnest(columns_of(of_table, true)) AS c)
+    ) USING (
+        SELECT p.change::pg_snapshot FROM journal_pending AS p
+        WHERE p.transaction = pg_current_xact_id() AND p.place = 0
+    ) INTO found, is_new;
+    IF is_new THEN
+        RAISE EXCEPTION 'another changed the same row' USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN found;
+END $$;
+
+CREATE FUNCTION add_rows(of_table text, key json, rows json, by_rule boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    names text[] := ARRAY(SELECT json_object_keys(rows -> 0));
+    -- In bulk they share what is given of the key; else the key names the columns.
+    shared jsonb := CASE WHEN json_typeof(key) = 'object' THEN key::jsonb END;
+    key_names text[] := columns_of(of_table, true);
+    extra_columns text := '';
+    extra_cells text := '';
+    joined text := '';
+    made jsonb;
+BEGIN
+    IF NOT names <@ columns_of(of_table, false) OR shared = '{}' THEN
+        RAISE EXCEPTION 'no such column' USING ERRCODE = 'undefined_column';
+    ELSIF shared IS NULL AND ARRAY(SELECT json_array_elements_text(key)) @> key_names THEN
+        key_names := ARRAY(SELECT json_array_elements_text(key));  -- in the order that the command has them
+    END IF;
+    IF by_rule THEN
+        PERFORM refuse(w) FROM forbids(of_table, '[]', rows::jsonb) AS w WHERE w IS NOT NULL;
+    END IF;
+    IF shared IS NOT NULL AND (
+        EXISTS (SELECT 1 FROM json_array_elements(rows) AS r WHERE NOT r::jsonb @> shared)
+        OR hold_rows(of_table, has_key(of_table, shared, NULL, NULL)) <> '[]'
+    ) THEN
+        shared := NULL;
+    END IF;
+    IF of_table = 'obligation' THEN
+        IF shared IS NULL AND EXISTS (
+            SELECT 1 FROM json_array_elements(rows) AS r JOIN obligation AS o
+                ON o.task = (r ->> 'task')::bigint AND o.office = r ->> 'office'
+        ) THEN
+            RAISE EXCEPTION 'the office owes the task already' USING ERRCODE = 'unique_violation';
+        END IF;
+        PERFORM make_year(y.year_be) FROM (
+            SELECT DISTINCT l.year_be FROM letter AS l JOIN task AS t ON t.letter = l.id
+            WHERE t.id IN (SELECT (r ->> 'task')::bigint FROM json_array_elements(rows) AS r)
+        ) AS y;
+        extra_columns := ', year_be, province';
+        extra_cells := ', l.year_be, coalesce((SELECT max(v.province_code) FROM office_version AS v'
+            ' WHERE v.code = s.office), '''') AS in_province';
+        joined := ' JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = t.letter';
+    END IF;
+    IF by_rule AND of_table IN ('obligation', 'delivery') THEN
+        extra_columns := extra_columns || ', spoken_by';
+        extra_cells := extra_cells || format(', CASE WHEN %s THEN %L ELSE '''' END', CASE of_table
+            WHEN 'delivery' THEN 's.received_on IS NOT NULL'
+            ELSE '(coalesce(s.progress, ''none''), s.done_on, s.note, s.closed_by)'
+                ' IS DISTINCT FROM (''none''::text, NULL::day, NULL::text, NULL::bigint)' END, my_office());
+    END IF;
+    EXECUTE format(
+        'WITH made AS (INSERT INTO %1$I (%2$s%3$s) SELECT %4$s%5$s FROM json_array_elements($1) WITH ORDINALITY'
+        ' AS x (r, place), json_populate_record(NULL::%1$I, x.r) AS s%6$s ORDER BY %7$s RETURNING *)'
+        ' SELECT jsonb_agg(to_jsonb(made)) FROM made',
+        of_table, (SELECT string_agg(quote_ident(c), ', ') FROM unnest(names) AS c), extra_columns,
+        (SELECT string_agg(format('s.%I', c), ', ') FROM unnest(names) AS c), extra_cells, joined,
+        CASE WHEN shared IS NOT NULL AND of_table = 'obligation' THEN 's.task, in_province, s.office' ELSE 'x.place' END
+    ) USING rows INTO made;
+    IF coalesce(jsonb_array_length(made), 0) <> json_array_length(rows) THEN
+        RAISE EXCEPTION 'rows of % name what is not there', of_table USING ERRCODE = 'foreign_key_violation';
+    ELSIF shared IS NOT NULL THEN
+        PERFORM note(ARRAY[concat('{"table":', to_json(of_table), ',"key":',
+            cells(made -> 0, ARRAY(SELECT json_object_keys(key))), ',"count":', json_array_length(rows), '}')]);
+    ELSE
+        names := ARRAY(SELECT n FROM unnest(names) AS n WHERE n <> ALL (key_names) AND n <> 'text');
+        PERFORM note(ARRAY(
+            SELECT concat('{"table":', to_json(of_table), ',"key":', cells(x.r, key_names), ',"after":', cells(x.r, names), '}')
+            FROM jsonb_array_elements(made) WITH ORDINALITY AS x (r, place) ORDER BY x.place
+        ));
+    END IF;
+END $$;
+
+-- Return which rows changed, by their values in the column that completes the key (true where it is whole); NULL where
+-- a row is missing.
+CREATE FUNCTION change_rows(of_table text, key json, of_column text, among json, cells_given json, by_rule boolean)
+RETURNS jsonb LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    names text[] := ARRAY(SELECT json_object_keys(cells_given));
+    key_names text[] := ARRAY(SELECT json_object_keys(key));
+    whole_key text[] := columns_of(of_table, true);
+    condition text := has_key(of_table, key::jsonb, of_column, among::jsonb);
+    held jsonb;
+    became jsonb;
+    speaking text[];
+    assigned text;
+    notes text[];
+BEGIN
+    IF NOT names <@ columns_of(of_table, false) OR NOT key_names || of_column @> whole_key OR names && whole_key THEN
+        RAISE EXCEPTION 'no such column' USING ERRCODE = 'undefined_column';
+    END IF;
+    held := hold_rows(of_table, condition);
+    IF jsonb_array_length(held) <> coalesce(json_array_length(among), 1) THEN
+        RETURN NULL;
+    END IF;
+    EXECUTE format(
+        'SELECT coalesce(jsonb_agg(x.o ORDER BY x.place) FILTER (WHERE x.o <> x.n), ''[]''),'
+        ' coalesce(jsonb_agg(x.n ORDER BY x.place) FILTER (WHERE x.o <> x.n), ''[]'') FROM ('
+        'SELECT e.o, e.place, to_jsonb(jsonb_populate_record(NULL::%I, e.o || $2)) AS n'
+        ' FROM jsonb_array_elements($1) WITH ORDINALITY AS e (o, place)) AS x', of_table
+    ) USING held, cells_given::jsonb INTO held, became;
+    IF held = '[]' THEN
+        RETURN held;
+    ELSIF by_rule THEN
+        PERFORM refuse(w) FROM forbids(of_table, held, became) AS w WHERE w IS NOT NULL;
+    END IF;
+    assigned := (SELECT string_agg(format('%1$I = v.%1$I', c), ', ') FROM unnest(names) AS c);
+    speaking := ARRAY(SELECT unnest(names) INTERSECT SELECT unnest(CASE of_table
+        WHEN 'obligation' THEN ARRAY['progress', 'done_on', 'note', 'closed_by', 'recorded_by']
+        WHEN 'delivery' THEN ARRAY['received_on', 'receive_number', 'recorded_by']
+    END));
+    IF by_rule AND speaking <> '{}' THEN
+        assigned := assigned || format(', spoken_by = CASE WHEN %s THEN %L ELSE t.spoken_by END', (
+            SELECT string_agg(format('t.%1$I IS DISTINCT FROM v.%1$I', c), ' OR ') FROM unnest(speaking) AS c
+        ), my_office());
+    END IF;
+    EXECUTE format(
+        'UPDATE %1$I AS t SET %2$s FROM jsonb_populate_record(NULL::%1$I, $1) AS v WHERE %3$s AND (%4$s)',
+        of_table, assigned, condition,
+        (SELECT string_agg(format('t.%1$I IS DISTINCT FROM v.%1$I', c), ' OR ') FROM unnest(names) AS c)
+    ) USING cells_given::jsonb;
+    WITH changed AS (
+        SELECT x.o, x.n, x.place, ARRAY(
+            SELECT c.name FROM unnest(names) WITH ORDINALITY AS c (name, place)
+            WHERE x.o -> c.name IS DISTINCT FROM x.n -> c.name ORDER BY c.place
+        ) AS of_them
+        FROM ROWS FROM (jsonb_array_elements(held), jsonb_array_elements(became)) WITH ORDINALITY AS x (o, n, place)
+    ), alike AS (
+        SELECT min(c.place) AS place, cells(min(c.o::text)::jsonb, key_names) AS key,
+            '[' || string_agg((c.o -> of_column)::text, ',' ORDER BY c.place) || ']' AS among,
+            cells(c.o, c.of_them) AS before, cells(c.n, c.of_them) AS after
+        FROM changed AS c GROUP BY 4, 5
+    )
+    SELECT array_agg(concat(
+        '{"table":', to_json(of_table), ',"key":', a.key, ',"of":{' || to_json(of_column)::text || ':' || a.among || '}',
+        ',"before":', a.before, ',"after":', a.after, '}'
+    ) ORDER BY a.place) INTO notes FROM alike AS a;
+    PERFORM note(notes);
+    RETURN (SELECT jsonb_agg(coalesce(e -> of_column, 'true')) FROM jsonb_array_elements(held) AS e);
+END $$;
+
+CREATE FUNCTION remove_rows(of_table text, key json, in_bulk boolean, by_rule boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    key_names text[] := ARRAY(SELECT json_object_keys(key));
+    names text[] := columns_of(of_table, false);
+    condition text := has_key(of_table, key::jsonb, NULL, NULL);
+    held jsonb;
+BEGIN
+    IF NOT key_names <@ names OR key_names = '{}' OR NOT (in_bulk OR key_names @> columns_of(of_table, true)) THEN
+        RAISE EXCEPTION 'no such column' USING ERRCODE = 'undefined_column';
+    END IF;
+    held := hold_rows(of_table, condition);
+    IF held = '[]' THEN
+        RETURN;
+    ELSIF by_rule THEN
+        PERFORM refuse(w) FROM forbids(of_table, held, '[]') AS w WHERE w IS NOT NULL;
+    END IF;
+    EXECUTE format('DELETE FROM %I AS t WHERE %s', of_table, condition);
+    IF in_bulk THEN
+        PERFORM note(ARRAY[concat(
+            '{"table":', to_json(of_table), ',"key":', cells(key::jsonb, key_names), ',"columns":', (
+                SELECT '[' || string_agg(to_json(n)::text, ',') || ']' FROM unnest(names) AS n
+            ), ',"rows":[', (
+                SELECT string_agg((
+                    SELECT '[' || string_agg((x.r -> n.name)::text, ',' ORDER BY n.place) || ']'
+                    FROM unnest(names) WITH ORDINALITY AS n (name, place)
+                ), ',' ORDER BY x.place) FROM jsonb_array_elements(held) WITH ORDINALITY AS x (r, place)
+            ), ']}'
+        )]);
+    ELSE
+        PERFORM note(ARRAY[concat(
+            '{"table":', to_json(of_table), ',"key":', cells(held -> 0, key_names), ',"before":', cells(held -> 0, names), '}'
+        )], CASE WHEN by_rule AND of_table = 'obligation' AND held -> 0 ->> 'spoken_by' = held -> 0 ->> 'office'
+            AND held -> 0 ->> 'progress' <> 'none' THEN held -> 0 END);
+    END IF;
+END $$;
+
+CREATE FUNCTION is_in_force(entry bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+BEGIN
+    RETURN NOT EXISTS (SELECT 1 FROM journal AS j WHERE j.undoes = entry AND is_in_force(j.id));
+END $$;
+
+-- Reverse what an entry of the journal tells, the last first. It is made as it was left or not at all; so whoever may
+-- take it back needs no other right.
+CREATE FUNCTION take_back(entry bigint, bound boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    whole text;
+    c json;
+    of_table text;
+    of_column text;
+    held jsonb;
+    is_left boolean;
+BEGIN
+    SELECT j.changes INTO whole FROM journal AS j
+        WHERE j.id = entry AND (NOT bound OR j.office = my_office()) AND is_in_force(j.id);
+    IF NOT FOUND THEN
+        PERFORM refuse('undo');
+    END IF;
+    SET CONSTRAINTS ALL DEFERRED;
+    INSERT INTO journal_pending (transaction, place, change) VALUES (pg_current_xact_id(), -1, entry::text);
+    FOR c IN SELECT x.c FROM json_array_elements(whole::json -> 'rows') WITH ORDINALITY AS x (c, place) ORDER BY x.place DESC
+    LOOP
+        of_table := c ->> 'table';
+        of_column := (SELECT json_object_keys(c -> 'of'));
+        IF NOT may_be_written(of_table, false) OR of_table = 'role_office' OR c ->> 'key' = '{}' OR EXISTS (
+            SELECT 1 FROM json_each(c) AS part (name, of_it), json_object_keys(part.of_it) AS k (name)
+            WHERE part.name IN ('key', 'of', 'before', 'after') AND k.name <> ALL (columns_of(of_table, false))
+        ) THEN
+            RAISE EXCEPTION '% is no row of a table', of_table USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        held := hold_rows(
+            of_table, has_key(of_table, (c -> 'key')::jsonb, of_column, (c -> 'of' -> of_column)::jsonb)
+        );
+        is_left := jsonb_array_length(held) = CASE
+            WHEN c -> 'count' IS NOT NULL THEN (c ->> 'count')::integer
+            WHEN c -> 'rows' IS NOT NULL OR c -> 'after' IS NULL THEN 0
+            ELSE coalesce(json_array_length(c -> 'of' -> of_column), 1)
+        END AND NOT EXISTS (
+            SELECT 1 FROM jsonb_array_elements(held) AS h WHERE NOT h @> coalesce((c -> 'after')::jsonb, '{}')
+                OR (bound AND c -> 'count' IS NOT NULL AND h ->> 'spoken_by' <> '')
+        );
+        IF NOT is_left AND (bound OR c -> 'before' IS NOT NULL AND c -> 'after' IS NOT NULL)
+            AND of_table <> 'register_entry'
+        THEN
+            RAISE EXCEPTION '% % is not as it was left', of_table, c -> 'key'
+                USING ERRCODE = 'integrity_constraint_violation';
+        ELSIF c -> 'count' IS NOT NULL THEN
+            PERFORM remove_rows(of_table, c -> 'key', true, false);
+        ELSIF c -> 'rows' IS NOT NULL THEN
+            PERFORM add_rows(of_table, c -> 'key', (
+                SELECT json_agg((SELECT json_object_agg(n.name, r.r -> (n.place - 1)::integer ORDER BY n.place)
+                    FROM json_array_elements_text(c -> 'columns') WITH ORDINALITY AS n (name, place)) ORDER BY r.place)
+                FROM json_array_elements(c -> 'rows') WITH ORDINALITY AS r (r, place)
+            ), false);
+        ELSIF c -> 'before' IS NULL AND of_table = 'register_entry' THEN
+            -- The number may stand in a book on paper already.
+            PERFORM change_rows(of_table, c -> 'key', NULL, NULL, '{"status":"void","letter":null,"remark":"undo"}', false);
+        ELSIF c -> 'before' IS NULL THEN
+            PERFORM remove_rows(of_table, c -> 'key', false, false);
+        ELSIF c -> 'after' IS NULL THEN
+            PERFORM add_rows(of_table, (SELECT json_agg(k) FROM json_object_keys(c -> 'key') AS k),
+                json_build_array(c -> 'before'), false);
+        ELSE
+            PERFORM change_rows(of_table, c -> 'key', of_column, c -> 'of' -> of_column, c -> 'before', false);
+        END IF;
+    END LOOP;
+END $$;
+
+CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = circtrack, pg_temp AS $$
+    SELECT coalesce(of_table IN (
+        'letter', 'letter_number', 'letter_link', 'finding', 'stated_task', 'task', 'delivery', 'obligation',
+        'deadline_change', 'register_entry', 'reminder'
+    ) OR NOT bound AND of_table IN ('setting', 'said', 'role_office'), false)
+$$;
+
+CREATE FUNCTION write(given json) RETURNS json
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    of_table text := given ->> 'table';
+    act text := given ->> 'act';
+    bound boolean := is_bound();
+    is_single boolean := act = 'change' AND of_table IN ('obligation', 'delivery', 'register_entry')
+        OR act = 'add' AND of_table IN ('register_entry', 'reminder');
+BEGIN
+    PERFORM take_turn(false) WHERE is_single;
+    IF bound AND my_office() = '' THEN
+        PERFORM refuse('circtrack');
+    ELSIF EXISTS (SELECT 1 FROM journal_head AS h WHERE h.made_in = pg_current_xact_id()) THEN
+        RAISE EXCEPTION 'the command is recorded already' USING ERRCODE = 'object_not_in_prerequisite_state';
+    ELSIF act <> 'undo' AND NOT may_be_written(of_table, bound) THEN
+        PERFORM refuse(of_table);
+    ELSIF NOT is_single THEN
+        BEGIN
+            PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR UPDATE NOWAIT;
+        EXCEPTION WHEN lock_not_available THEN
+            RAISE EXCEPTION 'others are writing too' USING ERRCODE = 'serialization_failure';
+        END;
+    ELSIF act = 'add' AND of_table = 'register_entry' THEN
+        PERFORM in_order(given -> 'rows');
+    END IF;
+    CASE act
+        WHEN 'add' THEN PERFORM add_rows(of_table, given -> 'key', given -> 'rows', bound);
+        WHEN 'change' THEN RETURN change_rows(
+            of_table, given -> 'key', given ->> 'of', given -> 'among', given -> 'cells', bound
+        );
+        WHEN 'remove' THEN PERFORM remove_rows(of_table, given -> 'key', given ->> 'bulk' IS NOT NULL, bound);
+        WHEN 'undo' THEN PERFORM take_back((given ->> 'entry')::bigint, bound);
+    END CASE;
+    RETURN NULL;
+END $$;
+
+-- A register's numbers follow each other; whoever gives one keeps the office's registers until it has ended.
+CREATE FUNCTION in_order(rows json) RETURNS void
+LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    each register_entry;
+    last bigint;
+BEGIN
+    PERFORM 1 FROM office AS o WHERE o.code IN (SELECT r ->> 'office' FROM json_array_elements(rows) AS r)
+        ORDER BY o.code FOR NO KEY UPDATE;
+    FOR each IN SELECT s.* FROM json_array_elements(rows) WITH ORDINALITY AS x (r, place),
+        json_populate_record(NULL::register_entry, x.r) AS s ORDER BY s.number
+    LOOP
+        last := coalesce(last, (
+            SELECT max(e.number) FROM register_entry AS e WHERE (e.office, e.direction, e.classified, e.circular, e.year_be)
+                = (each.office, each.direction, each.classified, each.circular, each.year_be)
+        ), each.number - 1);
+        IF each.number <> last + 1 THEN
+            RAISE EXCEPTION 'another took the number' USING ERRCODE = 'serialization_failure';
+        END IF;
+        last := each.number;
+    END LOOP;
+END $$;
+
+-- Make what was noted the command's row of the journal, hashed as database/journal.py works it out.
+CREATE FUNCTION write_journal(given json) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    bound boolean := is_bound();
+    me xid8 := pg_current_xact_id();
+    undone bigint := (SELECT p.change::bigint FROM journal_pending AS p WHERE p.transaction = me AND p.place = -1);
+    written text := (
+        SELECT string_agg(p.change, ',' ORDER BY p.place) FROM journal_pending AS p WHERE p.transaction = me AND p.place > 0
+    );
+    entry journal;
+    before_it text;
+BEGIN
+    IF written IS NOT NULL THEN
+        IF bound THEN
+            PERFORM check_whole(given ->> 'command', undone);
+        END IF;
+        INSERT INTO journal_head VALUES (1, 0, '') ON CONFLICT DO NOTHING;
+        PERFORM 1 FROM journal_head FOR UPDATE;
+        SELECT j.id, j.hash INTO entry.id, before_it FROM journal AS j ORDER BY j.id DESC LIMIT 1;
+        entry.id := coalesce(entry.id, 0) + 1;
+        before_it := coalesce(before_it, '');
+        entry.at := CASE WHEN bound THEN to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+            ELSE given ->> 'at' END;
+        entry.who := CASE WHEN bound THEN session_user ELSE given ->> 'who' END;
+        entry.command := given ->> 'command';
+        entry.summary := given ->> 'summary';
+        entry.office := CASE WHEN bound THEN my_office() ELSE '' END;
+        entry.undoes := undone;
+        entry.changes := concat('{"message":', to_json(given ->> 'message'), ',"values":{', (
+            SELECT string_agg(to_json(v.name)::text || ':' || to_json(v.value)::text, ',')
+            FROM json_each_text(given -> 'values') AS v (name, value)
+        ), '},"rows":[', written, ']}');
+        entry.hash := encode(sha256(convert_to('[' || concat_ws(',',
+            to_json(before_it), entry.id, to_json(entry.at), to_json(entry.who), to_json(entry.command),
+            to_json(entry.summary), to_json(entry.changes), coalesce(undone::text, 'null')
+        ) || ']', 'UTF8')), 'hex');
+        INSERT INTO journal SELECT entry.*;
+        UPDATE journal_head SET journal = entry.id, hash = entry.hash, made_in = me;
+    END IF;
+    DELETE FROM journal_pending AS p WHERE p.transaction = me OR p.transaction < pg_snapshot_xmin(pg_current_snapshot());
+END $$;
+
+-- What can only be seen at the end of a role's command.
+CREATE FUNCTION check_whole(command text, undone bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+DECLARE touched bigint[] := ARRAY(
+    SELECT DISTINCT coalesce(p.change::jsonb #>> '{key,id}', p.change::jsonb #>> '{key,letter}')::bigint
+    FROM journal_pending AS p WHERE p.transaction = pg_current_xact_id() AND p.place > 0
+        AND (p.change LIKE '{"table":"letter",%' OR p.change LIKE '{"table":"delivery",%')
+);
+BEGIN
+    IF command = 'admin' OR (command IN ('undo', 'redo')) <> (undone IS NOT NULL) THEN
+        PERFORM refuse('journal');
+    END IF;
+    IF undone IS NOT NULL THEN
+        RETURN;
+    END IF;
+    -- A letter is in its parent's chain, and where it passes on another's, it goes down or up, not across the country;
+    -- one marked ลับ only down, as a chain with it is left out of the lists of whoever has it.
+    PERFORM refuse('letter') FROM letter AS l LEFT JOIN letter AS p ON p.id = l.parent
+        WHERE l.id = ANY (touched) AND l.root <> coalesce(p.root, l.id);
+    PERFORM refuse('delivery') FROM letter AS l JOIN delivery AS d ON d.letter = l.id
+        WHERE l.id = ANY (touched) AND l.parent IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM seat AS s JOIN reach AS r ON r.realm = ANY (s.realms)
+            WHERE (s.office, r.office) = (l.issuer, d.office)
+                OR (s.office, r.office) = (d.office, l.issuer) AND l.secrecy = ''
+        );
+    -- Where two tasks turn out to be one, what an office said of itself stands in the other.
+    PERFORM refuse('own_word') FROM journal_pending AS p
+        WHERE p.transaction = pg_current_xact_id() AND p.kept IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM obligation AS o WHERE o.office = p.kept ->> 'office' AND o.progress = p.kept ->> 'progress'
+                AND o.done_on IS NOT DISTINCT FROM p.kept ->> 'done_on' AND o.note IS NOT DISTINCT FROM p.kept ->> 'note'
+        );
+END $$;

@@ -1,0 +1,291 @@
+-- What a role may change: for each table the word with which a change is refused, NULL where it is allowed.
+--
+-- ``o`` is a row as it was, NULL for a new one; ``n`` as it would be, NULL for a deleted one. They are asked before the
+-- change is made, and of roles only (gate.sql).
+
+CREATE FUNCTION forbids_letter(o letter, n letter) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+DECLARE above bigint := n.parent;
+BEGIN
+    IF n IS NULL THEN
+        RETURN CASE WHEN NOT may_write(o.issuer, o.root) THEN 'letter' END;
+    ELSIF NOT is_mine(n.issuer) OR coalesce(n.recorded_by, '') NOT IN ('', coalesce(o.recorded_by, ''))
+        OR n.year_be <> substr(n.date, 1, 4)::bigint + 543
+        OR n.date NOT BETWEEN '1957-01-01' AND (current_date + 366)::text
+    THEN
+        RETURN 'letter';
+    ELSIF o IS NULL THEN
+        RETURN CASE WHEN n.parent IS NOT NULL OR n.root <> n.id OR n.id >= next_row('letter') + 1000000
+            THEN 'letter' END;
+    ELSIF NOT may_write(o.issuer, o.root) OR (n.parent IS NULL AND n.root <> n.id)
+        OR (n.parent IS NOT NULL AND NOT (is_seen(n.parent) AND sees(n.root)))
+    THEN
+        RETURN 'letter';
+    END IF;
+    WHILE above IS NOT NULL LOOP
+        IF above = n.id THEN
+            RETURN 'letter';
+        END IF;
+        above := (SELECT l.parent FROM letter AS l WHERE l.id = above);
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+-- A letter of these offices cites another one by a number that is not its own: either finds it from then on.
+CREATE FUNCTION forbids_letter_number(o letter_number, n letter_number) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    of_row bigint := coalesce(n.letter, o.letter);
+    as_cited text := coalesce(n.number, o.number);
+    citing text := coalesce(n.source, o.source);
+BEGIN
+    RETURN CASE WHEN NOT is_my_letter(of_row) AND NOT EXISTS (
+        SELECT 1 FROM letter AS l JOIN letter_link AS k ON k.letter = l.id AND k.type = 'passes_on'
+        WHERE l.parent = of_row AND l.number = citing AND k.number = as_cited AND may_write(l.issuer, l.root)
+    ) THEN 'letter_number' END;
+END $$;
+
+CREATE FUNCTION forbids_letter_link(o letter_link, n letter_link) RETURNS text
+LANGUAGE sql STABLE SET search_path = circtrack, pg_temp
+AS $$ SELECT CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter)) THEN 'letter_link' END $$;
+
+CREATE FUNCTION forbids_finding(o finding, n finding) RETURNS text
+LANGUAGE sql STABLE SET search_path = circtrack, pg_temp
+AS $$ SELECT CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter)) THEN 'finding' END $$;
+
+CREATE FUNCTION is_task_of_chain(of_task bigint, of_letter bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = circtrack, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.id = of_letter
+        WHERE t.id = of_task AND a.root = l.root
+    )
+$$;
+
+CREATE FUNCTION forbids_stated_task(o stated_task, n stated_task) RETURNS text
+LANGUAGE sql STABLE SET search_path = circtrack, pg_temp AS $$
+    SELECT CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter))
+        OR ((n).task IS NOT NULL AND NOT is_task_of_chain((n).task, (n).letter)) THEN 'stated_task' END
+$$;
+
+-- Where a letter below states a task of its own, the others' move down the list; that is all that others may do to it.
+CREATE FUNCTION forbids_task(o task, n task) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+DECLARE decided boolean := decides(o.id);
+BEGIN
+    IF o IS NULL THEN
+        RETURN CASE WHEN n.id >= next_row('task') + 1000000 OR NOT EXISTS (
+            SELECT 1 FROM stated_task AS s JOIN letter AS l ON l.id = s.letter
+            WHERE l.root = n.letter AND s.title = n.title AND may_write(l.issuer, l.root)
+        ) THEN 'task' END;
+    ELSIF decided THEN
+        RETURN CASE WHEN NOT n IS NULL AND NOT sees((SELECT l.root FROM letter AS l WHERE l.id = n.letter))
+            THEN 'task' END;
+    ELSIF n IS NULL OR NOT passes_on(o.id)
+        OR (n.letter, n.title, n.system, n.audience, n.due_on, n.rule, n.as_written)
+            IS DISTINCT FROM (o.letter, o.title, o.system, o.audience, o.due_on, o.rule, o.as_written)
+        OR EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = o.id AND s.letter = o.letter)
+    THEN
+        RETURN CASE WHEN n.due_on IS DISTINCT FROM o.due_on AND NOT n IS NULL THEN 'deadline' ELSE 'task' END;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- What has been received has been sent.
+CREATE FUNCTION forbids_delivery(o delivery, n delivery) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+DECLARE own text := my_office();
+BEGIN
+    IF n IS NULL THEN
+        RETURN CASE WHEN NOT is_my_letter(o.letter) OR o.received_on IS NOT NULL THEN 'delivery' END;
+    ELSIF coalesce(n.recorded_by, '') NOT IN ('', coalesce(o.recorded_by, '')) THEN
+        RETURN 'receipt';
+    ELSIF o IS NULL THEN
+        RETURN CASE WHEN NOT is_my_letter(n.letter) THEN 'delivery'
+            WHEN n.received_on IS NOT NULL AND NOT is_mine(n.office) THEN 'receipt' END;
+    ELSIF n.root IS DISTINCT FROM o.root OR (n.sent_on <> o.sent_on AND NOT is_my_letter(o.letter)) THEN
+        RETURN 'delivery';
+    ELSIF (n.received_on, n.receive_number, n.recorded_by)
+        IS NOT DISTINCT FROM (o.received_on, o.receive_number, o.recorded_by)
+    THEN
+        RETURN NULL;
+    ELSIF NOT may_write(o.office, o.root) THEN
+        RETURN 'delivery';
+    END IF;
+    RETURN CASE WHEN o.spoken_by = o.office AND own <> o.office AND o.received_on IS NOT NULL THEN 'own_word' END;
+END $$;
+
+-- The most days that the words of a counted deadline can mean; NULL where they name no number.
+CREATE FUNCTION most_days(words text) RETURNS bigint
+LANGUAGE sql IMMUTABLE SET search_path = circtrack, pg_temp AS $$
+    SELECT max(CASE m[2]
+        WHEN 'วันทำการ' THEN m[1]::bigint * 7 / 5 + 30 WHEN 'สัปดาห์' THEN m[1]::bigint * 7
+        WHEN 'เดือน' THEN m[1]::bigint * 31 WHEN 'ปี' THEN m[1]::bigint * 366 ELSE m[1]::bigint
+    END)
+    FROM regexp_matches(
+        translate(words, '๐๑๒๓๔๕๖๗๘๙', '0123456789'), '([0-9]{1,4}) *(วันทำการ|วัน|สัปดาห์|เดือน|ปี)', 'g'
+    ) AS m
+$$;
+
+-- The last day that an office may owe a task by, as others say: the task's own, what letters of others set earlier,
+-- what who decides moved on, or what can be counted from its receipt. NULL for none.
+CREATE FUNCTION latest_due(of_task bigint, for_office text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    last text;
+    moved text;
+    chain bigint;
+    hall text;
+BEGIN
+    SELECT t.due_on, l.root INTO last, chain FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = of_task;
+    SELECT least(last, min(d.due_on)) INTO last FROM deadline_change AS d LEFT JOIN letter AS l ON l.id = d.letter
+        WHERE d.task = of_task AND d.office = for_office AND d.agreed = 0 AND NOT coalesce(is_mine(l.issuer), false);
+    IF last IS NULL THEN
+        hall := (SELECT s.house FROM seat AS s WHERE s.office = for_office);
+        SELECT (min(d.received_on)::date + (
+            SELECT max(most_days(s.as_written)) FROM stated_task AS s WHERE s.task = of_task AND s.due_on IS NULL
+        )::integer)::text INTO last
+        FROM delivery AS d WHERE d.root = chain AND d.office IN (for_office, hall);
+    END IF;
+    SELECT max(d.due_on) INTO moved FROM deadline_change AS d
+        WHERE d.task = of_task AND d.agreed = 1 AND (d.office = for_office OR d.office IS NULL);
+    RETURN CASE WHEN last IS NULL THEN NULL ELSE greatest(last, moved) END;
+END $$;
+
+-- A letter of these offices reached another one: it, or one that it is under, was sent the letter.
+CREATE FUNCTION is_reached(chain bigint, for_office text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = circtrack, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM delivery AS d JOIN seat AS s ON s.office = d.office
+        JOIN reach AS r ON r.realm = ANY (s.realms) AND r.office = for_office
+        JOIN letter AS l ON l.id = d.letter WHERE d.root = chain AND is_mine(l.issuer)
+    )
+$$;
+
+-- One obligation, with what is known of its task and office: whether these offices decide on the task, passed it on,
+-- issued the letter that asks, whether the office is theirs, the task's day and its chain.
+CREATE FUNCTION forbids_obligation(
+    o obligation, n obligation, decided boolean, passed boolean, issued boolean, mine boolean, due text, chain bigint
+) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    own text COLLATE "C" := my_office();
+    becomes text := coalesce(n.progress, 'none');
+    latest text;
+BEGIN
+    IF decided IS NULL OR (n IS NULL AND NOT decided) THEN
+        RETURN 'obligation';
+    ELSIF n IS NULL THEN
+        RETURN NULL;
+    ELSIF coalesce(n.recorded_by, '') NOT IN ('', coalesce(o.recorded_by, '')) THEN
+        RETURN 'completion';
+    ELSIF o IS NULL THEN
+        IF NOT (is_reached(chain, n.office) AND (decided OR (mine AND passed))) THEN
+            RETURN 'obligation';
+        ELSIF (becomes = 'exempt' OR n.closed_by IS NOT NULL) AND NOT decided THEN
+            RETURN 'exemption';
+        ELSIF becomes <> 'exempt' AND NOT mine
+            AND (becomes <> 'none' OR n.done_on IS NOT NULL OR n.note IS NOT NULL)
+        THEN
+            RETURN 'completion';
+        END IF;
+    ELSIF NOT mine AND NOT issued THEN
+        RETURN 'obligation';
+    ELSIF (n.progress, n.done_on, n.note, n.closed_by, n.recorded_by)
+        IS DISTINCT FROM (o.progress, o.done_on, o.note, o.closed_by, o.recorded_by)
+    THEN
+        IF becomes = 'exempt' OR (o.progress = 'exempt' AND becomes = 'none')
+            OR (n.closed_by IS NOT NULL AND n.closed_by IS DISTINCT FROM o.closed_by)
+        THEN
+            IF NOT decided THEN
+                RETURN 'exemption';
+            END IF;
+        ELSIF NOT mine THEN
+            RETURN 'completion';
+        END IF;
+        IF o.spoken_by = o.office AND own <> o.office AND o.progress IN ('incomplete', 'blocked', 'done')
+            AND NOT (becomes = 'exempt' AND o.progress <> 'done')
+        THEN
+            RETURN 'own_word';
+        END IF;
+    END IF;
+    IF decided OR n.due_on IS NOT DISTINCT FROM o.due_on THEN
+        RETURN NULL;
+    END IF;
+    latest := latest_due(n.task, n.office);
+    RETURN CASE WHEN latest IS NOT NULL AND NOT coalesce(coalesce(n.due_on, due) <= latest, false)
+        AND NOT coalesce(coalesce(n.due_on, due) <= coalesce(o.due_on, due), false) THEN 'deadline' END;
+END $$;
+
+CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+DECLARE each deadline_change;
+BEGIN
+    IF NOT n IS NULL AND (coalesce(n.recorded_by, '') <> '' OR n.id >= next_row('deadline_change') + 1000000) THEN
+        RETURN 'deadline_change';
+    END IF;
+    -- What is worked out from letters: one of these offices set an earlier day for one of them, or the day counts from
+    -- a receipt.
+    FOREACH each IN ARRAY ARRAY[o, n] LOOP
+        IF each.id IS NOT NULL AND NOT decides(each.task) AND NOT (
+            each.agreed = 0 AND is_mine(each.office) AND is_task_of_chain(each.task, each.letter)
+            AND is_seen(each.letter) AND (is_my_letter(each.letter) OR EXISTS (
+                SELECT 1 FROM stated_task AS s
+                WHERE s.letter = each.letter AND s.task = each.task AND s.due_on IS NULL AND s.as_written <> ''
+            ))
+        ) THEN
+            RETURN 'deadline_change';
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+-- Numbers are given one after the other, by whoever has the register for itself meanwhile.
+CREATE FUNCTION forbids_register_entry(o register_entry, n register_entry) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+BEGIN
+    RETURN CASE WHEN n IS NULL OR n.office NOT IN (my_office(), my_house())
+        OR (n.letter IS DISTINCT FROM o.letter AND n.letter IS NOT NULL AND NOT is_seen(n.letter))
+        THEN 'register_entry' END;
+END $$;
+
+CREATE FUNCTION forbids_reminder(o reminder, n reminder) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+BEGIN
+    RETURN CASE WHEN NOT o IS NULL OR n IS NULL OR NOT coalesce((
+        SELECT sees(l.root) AND (is_mine(n.office) OR is_mine(l.issuer))
+        FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = n.task
+    ), false) THEN 'reminder' END;
+END $$;
+
+-- Ask them of many rows; of obligations what is known of a task is asked once.
+CREATE FUNCTION forbids(of_table text, was jsonb, becomes jsonb) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+DECLARE
+    realms text[] := my_realms();
+    word text;
+BEGIN
+    IF of_table = 'obligation' THEN
+        WITH pair AS MATERIALIZED (
+            SELECT coalesce(x.n, x.o) ->> 'office' AS office, (coalesce(x.n, x.o) ->> 'task')::bigint AS task,
+                jsonb_populate_record(NULL::obligation, x.o) AS o, jsonb_populate_record(NULL::obligation, x.n) AS n
+            FROM ROWS FROM (jsonb_array_elements(was), jsonb_array_elements(becomes)) AS x (o, n)
+        ), about AS MATERIALIZED (
+            SELECT t.id, t.due_on, l.root, decides(t.id) AS decided, passes_on(t.id) AS passed,
+                may_write(l.issuer, l.root) AS issued, '*' <> ALL (realms) OR sees(l.root) AS seen
+            FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id IN (SELECT p.task FROM pair AS p)
+        )
+        SELECT min(forbids_obligation(
+            p.o, p.n, a.decided, a.passed, a.issued, p.mine AND a.seen, a.due_on, a.root
+        )) INTO word
+        FROM (
+            SELECT q.*, EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (realms) AND r.office = q.office) AS mine
+            FROM pair AS q
+        ) AS p LEFT JOIN about AS a ON a.id = p.task;
+    ELSE
+        EXECUTE format(
+            'SELECT min(forbids_%1$s(jsonb_populate_record(NULL::%1$s, x.o), jsonb_populate_record(NULL::%1$s, x.n)))'
+            ' FROM ROWS FROM (jsonb_array_elements($1), jsonb_array_elements($2)) AS x (o, n)', of_table
+        ) USING was, becomes INTO word;
+    END IF;
+    RETURN word;
+END $$;

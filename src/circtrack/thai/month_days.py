@@ -1,0 +1,61 @@
+"""Days named by their place in a month: its first and last day, its n-th weekday, its first and last working day."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from circtrack.thai.counts import COUNT_PATTERN, read_count
+from circtrack.thai.date_scan import SP, allow_lost_tones
+from circtrack.thai.months import WEEKDAY_PATTERN, weekday_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+DAY_OF: Final = (
+    rf"วัน{SP}(?:(?P<working>ทำการ|ทำงาน)|(?P<of_weekday>{WEEKDAY_PATTERN}))?{SP}(?:ที่{SP})?"
+    rf"(?P<place>แรก|สุดท้าย|{COUNT_PATTERN}){SP}(?:ของ|ใน){SP}(?:ทุก{SP}|แต่ละ{SP})?"
+)
+"""A day's place, up to the month's name: วันศุกร์สุดท้ายของ, วันทำการแรกของ, วันพุธที่สองของ."""
+
+_BEFORE_MONTH: Final = re.compile(allow_lost_tones(rf"{DAY_OF}$"))
+_LONGEST: Final = 48
+
+
+class DayOfMonth(NamedTuple):
+    """A place in a month: ``number`` from 1, -1 for the last; of all days, of one weekday, or of working days."""
+
+    start: int
+    number: int
+    weekday: int | None
+    working: bool
+
+
+def find_day_of_month(text: str, end: int) -> DayOfMonth | None:
+    """Return the place in the month whose name begins at ``end``; None if the text before names none."""
+    match = _BEFORE_MONTH.search(text, max(0, end - _LONGEST), end)
+    return read_day_of_month(match) if match else None
+
+
+def read_day_of_month(match: re.Match[str]) -> DayOfMonth | None:
+    """Return the place that a match of ``DAY_OF`` names; None if no month has it, or if a plain day is counted."""
+    number = {"แรก": 1, "สุดท้าย": -1, "สุดทาย": -1}.get(match["place"]) or read_count(match["place"])
+    weekday = weekday_number(match["of_weekday"]) if match["of_weekday"] else None
+    working = bool(match["working"])
+    longest = 23 if working else 5 if weekday is not None else 1
+    if not number or number > longest:
+        return None
+    return DayOfMonth(match.start(), number, weekday, working)
+
+
+def find_in_month(place: DayOfMonth, first: date, last: date, is_working: Callable[[date], bool]) -> date | None:
+    """Return the day at that place between a month's first and last day; None if it has no such day."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    if place.weekday is not None:
+        days = [day for day in days if day.weekday() == place.weekday]
+    elif place.working:
+        days = [day for day in days if is_working(day)]
+    at = place.number - 1 if place.number > 0 else place.number
+    return days[at] if -len(days) <= at < len(days) else None

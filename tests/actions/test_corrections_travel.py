@@ -1,0 +1,172 @@
+"""A correction by the issuer travels in a bundle and wins over what was stated before, in any order of bundles."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support import made_letters as made
+from support.made_letters import HELP
+from support.offices import LOCAL, act, begun, bundled, canonical, done, merged, read, undone
+from support.recorded import query
+from support.servers import own_folder, writing
+
+from circtrack.actions.letters.correct import correct_letter
+from circtrack.actions.letters.correction import Correction, TaskValues
+from circtrack.actions.letters.record import record_letters
+from circtrack.actions.letters.same_as import join_letters
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
+
+ROOT = "908"
+CORRECTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "number": ({"number": "มท 0810.7/ว 980"}, {"number": "มท 0810.7/ว 980"}),
+    "another year": ({"date": date(2022, 12, 27)}, {"date": "2022-12-27", "year_be": 2565}),
+    "date": ({"date": date(2023, 2, 28)}, {"date": "2023-02-28"}),
+    "subject": ({"subject": "เรื่องที่ถูกต้อง"}, {"subject": "เรื่องที่ถูกต้อง"}),
+}
+
+
+def correct(path: Path, letter: str, **what: Any) -> None:
+    with writing(path, "correct") as transaction:
+        correct_letter(transaction, letter, Correction(**what), made.TODAY)
+
+
+def letters(path: Path) -> list[tuple[Any, ...]]:
+    return query(path, "SELECT number, date, year_be, subject FROM letter WHERE parent IS NULL ORDER BY number")
+
+
+@pytest.mark.parametrize("name", ["number", "another year", "date", "subject"])
+@pytest.mark.parametrize("start", [[], ["root"], ["root", "province", "district"]])
+def test_the_issuer_s_correction_wins_in_any_order(tmp_path: Path, name: str, start: list[str]) -> None:
+    what, expected = CORRECTIONS[name]
+    department = begun(tmp_path, "department")
+    read(department, "root")
+    old = bundled(department, made.PROVINCE, tmp_path / "old.circtrack", letter=ROOT)
+    correct(department, ROOT, **what)
+    new = bundled(department, made.PROVINCE, tmp_path / "new.circtrack", letter="980" if name == "number" else ROOT)
+    seen = []
+    for order in permutations([old, new]):
+        with own_folder() as folder:
+            province = begun(folder, "province")
+            for text in start:
+                read(province, text)
+            for file in order:
+                merged(province, [file])
+            merged(province, [new])
+            rows = query(province, "SELECT number, date, year_be, subject FROM letter WHERE issuer = 'dla'")
+            assert len(rows) == 1
+            found = dict(zip(("number", "date", "year_be", "subject"), rows[0], strict=True))
+            assert found.items() >= expected.items()
+            if start[1:]:
+                parents = dict(query(province, "SELECT l.number, p.number FROM letter AS l JOIN letter AS p"
+                                               " ON p.id = l.parent"))  # fmt: skip
+                assert parents["ชย 0023.6/3022"] == found["number"]
+            seen.append(canonical(province))
+    assert seen[0] == seen[1]
+
+
+def test_what_the_issuer_took_back_is_taken_back_elsewhere(tmp_path: Path) -> None:
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    read(department, "root")
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter=ROOT)])
+    before = letters(province)
+    correct(department, ROOT, number="มท 0810.7/ว 980", subject="ผิด")
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "2.circtrack", letter="980")])
+    assert letters(province) != before
+    undone(department)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "3.circtrack", letter=ROOT)])
+    assert letters(province) == before
+
+
+def test_tasks_and_recipients_are_corrected_elsewhere_and_work_is_kept(tmp_path: Path) -> None:
+    department, district = begun(tmp_path, "department"), begun(tmp_path, "district")
+    read(department, "root")
+    read(district, "root")
+    merged(district, [bundled(department, made.DISTRICT, tmp_path / "1.circtrack", letter=ROOT)])
+    done(district, LOCAL, "done", 15)
+    correct(department, ROOT, task=2, values=TaskValues(title="ศูนย์ช่วยเหลือประชาชน", due="2023-03-31"))
+    merged(district, [bundled(department, made.DISTRICT, tmp_path / "2.circtrack", letter=ROOT)])
+    assert query(district, "SELECT title, due_on FROM task WHERE position = 2") == [("ศูนย์ช่วยเหลือประชาชน", "2023-03-31")]
+    assert query(district, "SELECT office, done_on FROM obligation WHERE progress = 'done'") == [(LOCAL, "2023-03-15")]
+    correct(department, ROOT, add_to=("จังหวัดขอนแก่น",), remove_to=("จังหวัดยโสธร",))
+    merged(district, [bundled(department, made.DISTRICT, tmp_path / "3.circtrack", letter=ROOT)])
+    assert query(district, "SELECT office FROM delivery ORDER BY office") == [("36",), ("40",)]
+    correct(department, ROOT, remove_tasks=(2,))
+    merged(district, [bundled(department, made.DISTRICT, tmp_path / "4.circtrack", letter=ROOT)])
+    assert query(district, "SELECT count(*) FROM task") == [(1,)]
+    kept = query(district, "SELECT value FROM said WHERE said_by = '' AND office = ?".replace("?", f"'{LOCAL}'"))
+    assert len(kept) == 1
+    correct(department, ROOT, add_task="ศูนย์ช่วยเหลือประชาชน", values=TaskValues(audience=made.TO_ALL.audience))
+    merged(district, [bundled(department, made.DISTRICT, tmp_path / "5.circtrack", letter=ROOT)])
+    assert query(district, "SELECT office, done_on FROM obligation WHERE progress = 'done'") == [(LOCAL, "2023-03-15")]
+
+
+def test_another_parent_is_followed(tmp_path: Path) -> None:
+    province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
+    for path in (province, district):
+        for text in ("root", "province"):
+            read(path, text)
+    merged(district, [bundled(province, made.DISTRICT, tmp_path / "1.circtrack", letter="3022")])
+    parent = (
+        "SELECT p.number FROM letter AS l LEFT JOIN letter AS p ON p.id = l.parent WHERE l.number = 'ชย 0023.6/3022'"
+    )
+    assert query(district, parent) == [("มท 0810.7/ว 908",)]
+    done(district, LOCAL, "done", 15)
+    correct(province, "3022", parent="none")
+    merged(district, [bundled(province, made.DISTRICT, tmp_path / "2.circtrack", letter="3022")])
+    assert query(district, parent) == [(None,)]
+    of_province = (
+        "SELECT progress FROM obligation AS o JOIN task AS t ON t.id = o.task JOIN letter AS l ON l.id = t.letter"
+        " WHERE l.number = 'ชย 0023.6/3022'"
+    )
+    assert ("done",) in query(district, of_province)
+    correct(province, "3022", parent="908")
+    merged(district, [bundled(province, made.DISTRICT, tmp_path / "3.circtrack", letter="3022")])
+    assert query(district, parent) == [("มท 0810.7/ว 908",)]
+    assert query(district, "SELECT office, title FROM obligation AS o JOIN task AS t ON t.id = o.task"
+                           " WHERE progress = 'done'") == [(LOCAL, HELP)]  # fmt: skip
+
+
+def test_two_records_that_are_one_to_the_issuer_are_one_elsewhere(tmp_path: Path) -> None:
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    for path in (department, province):
+        read(path, "root")
+        with writing(path, "read") as transaction:
+            twin = made.root(number="มท 0810.7/ว 980", recipients=(made.PROVINCE,))
+            record_letters(transaction, [twin], made.PROVINCE, made.TODAY)
+    done(province, LOCAL, "done", 15)
+    with writing(department, "correct") as transaction:
+        join_letters(transaction, "980", ROOT, "")
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter=ROOT)])
+    assert [number for number, *_ in letters(province)] == ["มท 0810.7/ว 908"]
+    assert query(province, "SELECT office, done_on FROM obligation WHERE progress = 'done'") == [(LOCAL, "2023-03-15")]
+
+
+def test_a_correction_of_another_s_letter_is_kept_beside_the_issuer_s_word(tmp_path: Path) -> None:
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    read(department, "root")
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter=ROOT)])
+    before = letters(province)
+    with writing(province, "correct") as transaction:
+        result = correct_letter(transaction, ROOT, Correction(subject="อื่น"), made.TODAY)
+    assert any("That counts" in str(note) for note in result.notes)
+    assert letters(province) == before
+    assert query(province, "SELECT count(*) FROM said WHERE said_by = '' AND task = '' AND office = ''") == [(1,)]
+
+
+def test_a_correction_of_a_letter_that_nobody_owns_here_does_not_overrule_what_another_recorded(tmp_path: Path) -> None:
+    province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
+    for path in (province, district):
+        read(path, "root")
+    act(province, "correct", lambda each: correct_letter(each, ROOT, Correction(number="มท 0810.7/ว 980"), made.TODAY))
+    merged(district, [bundled(province, made.DISTRICT, tmp_path / "1.circtrack", letter="980")])
+    # Each has its own word: it is one letter all the same, which both numbers find.
+    assert [number for number, *_ in letters(district)] == ["มท 0810.7/ว 908"]
+    numbers = {number for (number,) in query(district, "SELECT number FROM letter_number")}
+    assert numbers == {"มท 0810.7/ว 908", "มท 0810.7/ว 980"}

@@ -1,0 +1,184 @@
+"""What is given is recorded, and otherwise: it is said field by field, and corrected if that is wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.program import CHAIN, Program, contents
+from support.recorded import contents as recorded
+
+from circtrack.cli import differing
+from circtrack.reading.split import split_letters
+from circtrack.render import messages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
+
+HELP = "ศูนย์ช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น"
+REFUSED = (
+    "error: what is given differs from what is recorded; nothing was changed. "
+    "--update takes what is given now, --no-update keeps what is recorded."
+)
+
+
+@pytest.fixture
+def district(circtrack: Program) -> Program:
+    return circtrack.with_chain("อำเภอเทพสถิต")
+
+
+@pytest.fixture
+def corrected(tmp_path: Path) -> Path:
+    """The district's letter, as it was sent again: another subject, and an earlier deadline."""
+    file = tmp_path / "again.txt"
+    text = split_letters(CHAIN.read_text(encoding="utf-8"))[0].text
+    file.write_text(text.replace("วันศุกร์ที่ ๒๔ มีนาคม", "วันจันทร์ที่ ๒๐ มีนาคม").replace("การบันทึกข้อมูลศูนย์", "การรายงานข้อมูลศูนย์"))
+    return file
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setattr(differing, "can_ask", lambda: True)
+    monkeypatch.setattr(messages, "confirm", lambda *_, **__: word == "yes")
+
+
+def test_the_same_file_again_is_nothing_new(district: Program) -> None:
+    before = contents(district.database)
+    done = district.ok("read", CHAIN, "--yes")
+    assert "Nothing new was recorded." in done.err
+    assert contents(district.database) == before
+
+
+def test_a_letter_read_again_otherwise_is_refused_and_shown(district: Program, corrected: Path) -> None:
+    before = contents(district.database)
+    done = district.run("read", corrected, "--yes")
+    assert done.status == 4
+    lines = done.err.splitlines()
+    assert lines[lines.index(REFUSED) + 1 :] == [
+        "  ชย 0023.14/708:",
+        *(line for line in lines if line.startswith("    subject: recorded การบันทึกข้อมูลศูนย์ปฏิบัติการ")),
+        f"    due on of '{HELP}': recorded 2023-03-24, given 2023-03-20",
+        "    text: changed",
+        "    All obligations stay (6). Deadlines that move: 6, the first from 2023-03-24 to 2023-03-20.",
+    ]
+    assert contents(district.database) == before
+    shown = district.ok("read", corrected, "--dry-run")
+    assert "due on of" in shown.err
+    assert contents(district.database) == before
+
+
+def test_it_is_corrected_by_an_option_and_taken_back_whole(district: Program, corrected: Path) -> None:
+    rows = recorded(district.database)
+    done = district.ok("read", corrected, "--yes", "--update")
+    assert "Deadlines that move: 6" in done.err
+    assert "Nothing new" not in done.err
+    assert {row["due_on"] for row in district.rows("owing", "708")} == {"2023-03-20"}
+    assert "Nothing new was recorded." in district.ok("read", corrected, "--yes").err
+    district.ok("undo")
+    assert recorded(district.database) == rows
+    assert "was recorded before" in district.ok("read", corrected, "--yes", "--no-update").err
+    assert recorded(district.database) == rows
+
+
+@pytest.mark.parametrize("word", ["yes", "no"])
+def test_at_a_terminal_it_is_asked(
+    district: Program, corrected: Path, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    monkeypatch.setattr("circtrack.cli.read.can_ask", lambda: True)
+    answer(monkeypatch, word)
+    if word == "no":
+        monkeypatch.setattr(messages, "confirm", lambda question, **_: "Record" in question)
+    done = district.ok("read", corrected)
+    assert "What is given differs from what is recorded:" in done.err
+    assert ("What is recorded stays." in done.err) == (word == "no")
+    assert {row["due_on"] for row in district.rows("owing", "708")} == {"2023-03-20" if word == "yes" else "2023-03-24"}
+
+
+FORWARD = ("forward", "3022", "--number", "ชย 0023.14/800", "--date", "2023-03-10")
+
+
+def test_a_forgotten_recipient_of_a_letter_passed_on(district: Program) -> None:
+    district.ok(*FORWARD, "--to", "อบต.บ้านไร่")
+    before = contents(district.database)
+    assert district.ok(*FORWARD).err.startswith("ชย 0023.14/800 of 2023-03-10 was recorded before.")
+    assert district.ok(*FORWARD, "--to", "อบต.บ้านไร่").err.startswith(
+        "ชย 0023.14/800 of 2023-03-10 was recorded before."
+    )
+    done = district.run(*FORWARD, "--to", "อบต.วะตะแบก")
+    assert (done.status, contents(district.database)) == (4, before)
+    assert "    recipients: องค์การบริหารส่วนตำบลวะตะแบก too" in done.err.splitlines()
+    district.ok(*FORWARD, "--to", "อบต.วะตะแบก", "--update")
+    (row,) = district.rows("letters", "--columns", "number,recipients", "800")
+    assert row["recipients"] == "2"
+
+
+ADD = ("add", "--number", "ชย 0023.14/900", "--date", "2023-03-15", "--from", "อำเภอเทพสถิต", "--to", "อบต.บ้านไร่")
+
+
+def test_one_more_task(district: Program) -> None:
+    district.ok(*ADD, "--subject", "สำรวจ", "--task", "แบบ ก", "--due", "2023-03-31")
+    before = contents(district.database)
+    assert "was recorded before" in district.ok(*ADD).err
+    done = district.run(*ADD, "--task", "แบบ ข", "--due", "2023-04-01")
+    assert (done.status, contents(district.database)) == (4, before)
+    assert "    task: not recorded, given แบบ ข 2023-04-01" in done.err.splitlines()
+    assert "    Obligations: 1 stay, 1 come, 0 go." in done.err.splitlines()
+    district.ok(*ADD, "--task", "แบบ ข", "--due", "2023-04-01", "--update")
+    assert [row["task"] for row in district.rows("owing", "900")] == ["แบบ ก", "แบบ ข"]
+    done = district.run(*ADD, "--task", "แบบ ก", "--due", "2023-03-30", "--subject", "การสำรวจ", "--urgency", "ด่วน")
+    assert [line for line in done.err.splitlines() if ", given " in line] == [
+        "    urgency: not recorded, given ด่วน",
+        "    subject: recorded สำรวจ, given การสำรวจ",
+        "    due on of 'แบบ ก': recorded 2023-03-31, given 2023-03-30",
+    ]
+
+
+def test_what_was_done_is_filled_in_a_register_later(district: Program) -> None:
+    district.ok("register", "in", "3022", "--on", "2023-03-10")
+    before = contents(district.database)
+    again = ("register", "in", "3022", "--action", "แจ้งทุกแห่งแล้ว", "--remark", "ด่วน")
+    done = district.run(*again)
+    assert (done.status, contents(district.database)) == (4, before)
+    assert done.err.splitlines()[1:] == [
+        "  ชย 0023.6/3022:",
+        "    what was done: not recorded, given แจ้งทุกแห่งแล้ว",
+        "    remark: not recorded, given ด่วน",
+    ]
+    done = district.ok(*again, "--update")
+    assert "Number 1 of 2566 in the register of อำเภอเทพสถิต is corrected: ชย 0023.6/3022." in done.err
+    (row,) = district.rows("register", "in", "--year", "2566")
+    assert (row["number"], row["remark"]) == ("1", "ด่วน")
+    assert row["action"].startswith("แจ้งทุกแห่งแล้ว; ")
+    assert "already; nothing was changed" in district.ok("register", "in", "3022").err
+    assert "already; nothing was changed" in district.ok(*again).err
+    district.ok("undo")
+    (row,) = district.rows("register", "in", "--year", "2566")
+    assert "แจ้ง" not in row["action"]
+
+
+def test_a_number_that_was_given_stays(district: Program) -> None:
+    district.ok("register", "in", "3022", "--on", "2023-03-10")
+    before = contents(district.database)
+    for wrong in (("--number", "7"), ("--on", "2022-12-30")):
+        done = district.run("register", "in", "3022", *wrong, "--update")
+        assert (done.status, contents(district.database)) == (2, before), done.err
+
+
+def test_an_untracked_letter_entered_again(district: Program) -> None:
+    letter = (
+        "--letter-number",
+        "กข 1234/5",
+        "--letter-date",
+        "2023-03-01",
+        "--sender",
+        "ธนาคาร",
+        "--subject",
+        "แจ้งยอด",
+    )
+    district.ok("register", "in", *letter)
+    done = district.run("register", "in", *letter, "--action", "เก็บ")
+    assert done.status == 4
+    district.ok("register", "in", *letter, "--action", "เก็บ", "--update")
+    (row,) = district.rows("register", "in", "--year", "2566")
+    assert row["action"] == "เก็บ"
