@@ -238,9 +238,10 @@ BEGIN
         THEN 'register_entry' END;
 END $$;
 
+-- One recorded while the clock was wrong is said again on its day.
 CREATE FUNCTION forbids_reminder(o reminder, n reminder) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN CASE WHEN NOT o IS NULL OR n IS NULL OR NOT coalesce((
+    RETURN CASE WHEN n IS NULL OR o.said_on <= n.said_on OR NOT coalesce((
         SELECT sees(l.root) AND (is_mine(n.office) OR is_mine(l.issuer))
         FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = n.task
     ), false) THEN 'reminder' END;
