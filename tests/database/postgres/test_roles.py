@@ -316,8 +316,8 @@ def test_a_change_is_in_the_journal_as_the_server_found_it_or_it_is_not_made(fre
     fresh.program().ok("log")
     before = state(fresh)
     note = change("obligation", owed, note="x")
-    commit = "COMMIT"
-    for steps in ((note, commit), (note, record, note), (note, record, note, commit), ("SAVEPOINT a", note, commit)):
+    other, commit = change("obligation", owed, note="y"), "COMMIT"
+    for steps in ((note, commit), (note, record, other, commit), ("SAVEPOINT a", note, commit)):
         assert fresh.write("local2", *steps) != ""
     assert fresh.write("local2", "SAVEPOINT a", note, "ROLLBACK TO a") == ""
     assert state(fresh) == before
