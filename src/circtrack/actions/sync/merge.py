@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from circtrack.actions.letters.chains import work_out_chains
 from circtrack.actions.letters.link import SURE, link_waiting_letters
 from circtrack.actions.letters.move import Moved, leave_uncited_parent, move_to_cited
+from circtrack.actions.letters.take_places import take_places
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.sync.apply_precedence import apply_to_letter, apply_to_receipts, record_conflicts
 from circtrack.actions.sync.bundles import LetterKey
@@ -120,6 +121,7 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
     notes: list[Message] = list(placing.notes)
     work_out_chains(transaction, rows.values(), linked, own_office, notes)
     moved.work_out_former_chains(transaction, own_office, notes)
+    notes += take_places(transaction, fresh, own_office)
     if fresh:
         merged.notes = list({str(note): note for note in notes}.values())
     for root in steps(N_("Comparing what was said"), roots, len(roots)):
