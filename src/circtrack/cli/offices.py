@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from circtrack.cli.choices import office_kinds
 from circtrack.cli.database import know_offices
-from circtrack.cli.list_options import Encoding, ListOptions, Rejects, Sheet, find_under, tell_outcome
+from circtrack.cli.list_options import ListEncoding, ListOptions, Rejects, Sheet, find_under, tell_outcome
 from circtrack.cli.options import KindsOfOffice, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, BadRowsError, InputError, UnknownError
@@ -57,7 +57,7 @@ def offices(
         ),
     ] = "",
     sheet: Sheet = "",
-    encoding: Encoding = None,
+    encoding: ListEncoding = None,
     rejects: Rejects = None,
 ) -> int:
     """List the offices that fit, or those that a list names; or add one."""

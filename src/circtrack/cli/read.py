@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +17,7 @@ from circtrack.cli.drafts import show_drafts
 from circtrack.cli.input import Encoding
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_, InputError, Message, UnknownError
+from circtrack.errors import N_, FileError, InputError, Message, UnknownError, join_names
 from circtrack.progress_bar import steps
 from circtrack.render import messages
 from circtrack.render.output import Output
@@ -59,7 +60,7 @@ def read(
     encoding: Encoding = "utf-8",
 ) -> None:
     """Read, show, ask, record."""
-    letters = _read_all(session, files, encoding)
+    letters = _read_all(session, _open_folders(files), encoding)
     if edit:
         letters = _edit(letters)
     elif not dry_run:
@@ -88,6 +89,32 @@ def read(
         expected,
         said_before,
     )
+
+
+_READABLE = {".txt", ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", _DRAFTS}
+
+
+def _open_folders(files: Sequence[str]) -> list[str]:
+    """Return the files with those of folders in place of each folder; say which of its files are left out.
+
+    Raises:
+        FileError: a folder has no file that can be read.
+    """
+    opened: list[str] = []
+    for name in files:
+        if name == "-" or not os.path.isdir(name):  # noqa: PTH112 - also False for a name too long
+            opened.append(name)
+            continue
+        inside = sorted(each for each in Path(name).iterdir() if each.is_file())
+        found = [str(each) for each in inside if each.suffix.lower() in _READABLE]
+        if not found:
+            raise FileError("{folder} has no letters in it: no text, PDF or picture.", folder=name)
+        left = [each.name for each in inside if str(each) not in found]
+        messages.say(N_("{folder}: {count} files are read."), folder=name, count=len(found))
+        if left:
+            messages.warn(N_("{folder}: left out: {files}"), folder=name, files=join_names(left))
+        opened += found
+    return opened
 
 
 def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:
