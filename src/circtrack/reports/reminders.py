@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.database.spool import Spool
@@ -11,13 +11,13 @@ from circtrack.errors import N_, Message
 from circtrack.reports.owing import WHAT_COLUMNS, WHO_COLUMNS, list_what_is_owed, list_who_owes
 from circtrack.reports.tracked import JudgedObligation, TrackedObligation, day, track_obligations
 from circtrack.store.owing import ObligationRow
-from circtrack.store.reminders import ObligationDetail, ReminderRecord, list_reminders, load_detail
+from circtrack.store.reminders import ObligationDetail, ReminderRecord, load_details, load_reminders
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Arrival, Standing
 from circtrack.tracking.reminders import SentReminder, name_level, parse_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.reports.tracked import ReportScope
@@ -48,6 +48,9 @@ _TABLE = (
     "task",
 )
 _SAID_ONCE = ("to_name", "letter_number", "task")
+
+_AT_ONCE = 500
+"""How many obligations are looked at together: their reminders and notes are read by one query."""
 
 
 class ReminderChoice(NamedTuple):
@@ -175,9 +178,15 @@ def build_digests(
     """
     selector = _Selector(connection, asked, reminders, choice)
     digests = DigestSpool(asked.own_office)
-    for each in track_obligations(connection, asked):
-        to = each.row.office if choice.each else find_who_must_act(each, asked.own_office)
-        if item := selector.item(each, to):
+    tracked = iter(track_obligations(connection, asked))
+    while batch := list(islice(tracked, _AT_ONCE)):
+        for item in selector.select(
+            [
+                (each, each.row.office if choice.each else find_who_must_act(each, asked.own_office))
+                for each in batch
+                if selector.may_be_due(each.row)
+            ]
+        ):
             digests.add(item)
     return digests
 
@@ -202,41 +211,51 @@ class _Selector:
         self._reminders = reminders
         self._choice = choice
 
-    def item(self, each: TrackedObligation, to: str) -> ReminderItem | None:
-        row = each.row
+    def may_be_due(self, row: ObligationRow) -> bool:
+        """Whether to remind of an obligation, unless it was done already: most have reached no level yet."""
+        if self._choice.everything:
+            return True
+        if row.due_on is None:
+            return False
+        if self._choice.remembers:
+            return self._reminders.due_now(day(row.due_on), self._today, ()) is not None
+        return self._reminders.of_day(day(row.due_on), self._today) is not None
+
+    def select(self, batch: Sequence[tuple[TrackedObligation, str]]) -> Iterator[ReminderItem]:
+        """Yield those to remind of, of obligations that may be due, each with the office that must act."""
+        owed = {(each.row.task, each.row.office) for each, _ in batch}
+        if not owed:
+            return
+        said = load_reminders(self._connection, owed, self._today.isoformat()) if self._choice.remembers else {}
+        chosen = [
+            (each, to, *found)
+            for each, to in batch
+            if (found := self._level(each.row, said.get((each.row.task, each.row.office, to), ())))
+        ]
+        if not chosen:
+            return
+        details = load_details(self._connection, {(each.row.task, each.row.office) for each, *_ in chosen})
+        for each, to, name, level in chosen:
+            row = each.row
+            saying = ReminderRecord(row.task, row.office, row.due_on or "", name, to)
+            yield ReminderItem(each, details[row.task, row.office], level, saying)
+
+    def _level(self, row: ObligationRow, said: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+        """Return the name under which a reminder is recorded and the level that it shows; None to say nothing."""
         if self._choice.everything:
             # A level of its own: reminders asked for by a person do not count as one of the scheduled levels.
             name = f"asked {self._today}"
-            if any(level == name for _, level in self._said(row, to)):
+            if any(level == name for _, level in said):
                 return None
-            level = self._reminders.reached(day(row.due_on), self._today) if row.due_on else None
+            reached = self._reminders.reached(day(row.due_on), self._today) if row.due_on else None
+            return name, "" if reached is None else name_level(reached)
+        due_on = day(row.due_on or "")
+        if self._choice.remembers:
+            before = [SentReminder(day(due), level) for due, name in said if (level := parse_level(name)) is not None]
+            reached = self._reminders.due_now(due_on, self._today, before)
         else:
-            level = self._level(row, to)
-            if level is None:
-                return None
-            name = name_level(level)
-        saying = ReminderRecord(row.task, row.office, row.due_on or "", name, to)
-        detail = load_detail(self._connection, row.task, row.office)
-        return ReminderItem(each, detail, "" if level is None else name_level(level), saying)
-
-    def _level(self, row: ObligationRow, to: str) -> int | None:
-        if row.due_on is None:
-            return None
-        due_on = day(row.due_on)
-        if not self._choice.remembers:
-            return self._reminders.of_day(due_on, self._today)
-        # Most obligations have reached no level yet: query the recorded reminders for the others only.
-        if self._reminders.due_now(due_on, self._today, ()) is None:
-            return None
-        before = [
-            SentReminder(day(due), level)
-            for due, name in self._said(row, to)
-            if (level := parse_level(name)) is not None
-        ]
-        return self._reminders.due_now(due_on, self._today, before)
-
-    def _said(self, row: ObligationRow, to: str) -> list[tuple[str, str]]:
-        return list_reminders(self._connection, row.task, row.office, to) if self._choice.remembers else []
+            reached = self._reminders.of_day(due_on, self._today)
+        return None if reached is None else (name_level(reached), name_level(reached))
 
 
 def build_reminder_report(digests: Iterable[Digest]) -> Report:
