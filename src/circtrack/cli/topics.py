@@ -12,6 +12,7 @@ TOPICS: dict[str, str] = {
     "reading": N_("Read letters and scans: the chain, what is doubtful, how to correct it."),
     "dates": N_("Thai dates, deadlines, receipt, working days."),
     "owing": N_("Who owes: states, choosing and counting; record what was done."),
+    "lists": N_("Lists of offices from chats, sheets and systems, and what is read of them."),
     "reminders": N_("What is to be said today: chat, mail, letters, calendar."),
     "registers": N_("The registers of letters received and sent."),
     "between-offices": N_("Give a letter and its work to another office, and take it in."),
