@@ -16,6 +16,8 @@ from circtrack.config import declared_settings
 from circtrack.i18n import language, set_language, translate
 from circtrack.render.words import in_words
 from circtrack.reports import owing, register
+from lists.said_in_chats import CHATS
+from lists.said_in_tables import TABLES
 from maintain.manual import loaded
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ _HEADS = {
     "command": "คำสั่ง", "what it does": "ทำอะไร", "state": "สถานะ", "shown as": "แสดงเป็น", "meaning": "ความหมาย",
     "exit status": "รหัส", "variable": "ตัวแปร", "setting": "ค่าที่ตั้งได้", "default": "ค่าเดิม", "column": "คอลัมน์",
     "topic": "เรื่อง", "": "", "in tables": "ในตาราง (อังกฤษ)", "in Thai": "ในตาราง (ไทย)",
-    "code": "รหัส",
+    "code": "รหัส", "list": "รายชื่อ", "read as": "อ่านได้ว่า",
 }  # fmt: skip
 
 
@@ -139,3 +141,12 @@ def _columns(columns: Iterable[Column]) -> Iterator[tuple[str, ...]]:
     thai = [translate(column.title) for column in listed]
     for column, title in zip(listed, thai, strict=True):
         yield (f"`{column.name}`", column.title, title)
+
+
+@_spoken
+def lists() -> Iterator[tuple[str, ...]]:
+    """List the lists that the reader's test has, each with what is read of it."""
+    yield ("list", "read as")
+    for _, text, expected in (*CHATS, *TABLES):
+        shown = text.strip("\n").replace("\r\n", "\n").replace("\r", "\n").replace("\n", " ↵ ").replace("\t", " ⇥ ")
+        yield (f"`{shown.strip() or shown}`" if "`" not in shown else shown, expected.replace("\n", "; "))
