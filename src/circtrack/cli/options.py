@@ -197,6 +197,10 @@ def _output(shared: dict[str, Any], session: Session, title: str) -> Output:
         lambda: _masthead(session, title),
         not shared["no_pager"],
     )
+    if output.chosen_format() in _FORMATS_WITH_SENTENCES and not output.thai:
+        from circtrack.config import settings  # not for CSV, which stays as it is: scripts rest on it
+
+        output = output._replace(thai=settings().thai)
     if output.thai and output.chosen_format() in _FORMATS_WITH_SENTENCES:
         set_language("th")
     return output
