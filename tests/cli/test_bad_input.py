@@ -71,7 +71,8 @@ def test_bytes_that_are_no_thai_windows_text_either(recorded: Program, tmp_path:
 
 def test_a_missing_file_a_folder_and_an_unknown_encoding(recorded: Program, tmp_path: Path) -> None:
     assert "there is no file nowhere.txt" in refused(recorded, "read", "nowhere.txt", "--yes")
-    assert "cannot read" in refused(recorded, "read", tmp_path, "--yes")
+    (tmp_path / "empty").mkdir()
+    assert "has no letters in it" in refused(recorded, "read", tmp_path / "empty", "--yes")
     message = refused(recorded, "read", CHAIN, "--yes", "--encoding", "latin-1")
     assert "Invalid value for '--encoding': 'latin-1' is not one of 'utf-8', 'cp874'." in message
 

@@ -164,3 +164,24 @@ def test_add_takes_the_letters_words_for_a_deadline(circtrack: Program) -> None:
         done = circtrack.run(*head, "--due", words)
         assert done.status == 2
         assert says in done.err
+
+
+def test_groups_are_sorted_by_urgency_share_or_name(circtrack: Program) -> None:
+    program = circtrack.with_chain("จังหวัดชัยภูมิ")
+    program.ok("done", "908", "--under", "อ.เทพสถิต")
+    program.ok("extend", "908", "06360704", "--to", "2023-04-11", "--reason", "ระบบล่ม")
+
+    def districts(*options: str) -> list[str]:
+        return [row["district"] for row in program.rows("owing", "908", "--by", "district", *options)]
+
+    assert districts("--sort", "name")[:3] == ["", "เมืองชัยภูมิ", "บ้านเขว้า"]
+    assert districts()[-1] == districts("--sort", "percent")[-1] == "เทพสถิต"
+    assert program.run("owing", "908", "--sort", "due").status == 2
+
+
+def test_pages_and_workbooks_have_a_total_and_name_the_province_s_own(circtrack: Program) -> None:
+    program = circtrack.with_chain("จังหวัดชัยภูมิ")
+    page = program.ok("owing", "908", "--by", "district", "--format", "html").out
+    assert "(at the province)" in page
+    assert ">all<" in page.replace(" ", "").replace("\n", "")
+    assert "(at the province)" not in program.ok("owing", "908", "--by", "district", "--format", "csv").out

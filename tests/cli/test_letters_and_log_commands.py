@@ -100,8 +100,9 @@ def test_show_and_a_letter_gives_all_that_hangs_on_it(program: Program, tmp_path
     assert line == shown
 
 
-def test_show_alone_is_a_word_to_look_for(program: Program) -> None:
-    assert program.rows("letters", "show") == []
+def test_show_alone_asks_which_letter(program: Program) -> None:
+    done = program.run("letters", "show")
+    assert (done.status, "Show which letter?" in done.err) == (2, True)
     assert program.rows("letters", "show 908") == []
     assert program.run("letters", "show", "nothing").status == 2
 
@@ -143,10 +144,11 @@ def test_what_to_do_next_is_said_in_the_reader_s_language(program: Program, tmp_
     assert empty.run("letters", "--show", "908", lang="th").err.endswith("บันทึกหนังสือด้วย `circtrack read FILE`\n")
 
 
-def test_the_journal_sums_up_in_the_language_of_who_recorded(tmp_path: Path) -> None:
+def test_the_journal_sums_up_in_the_language_of_who_reads_it(tmp_path: Path) -> None:
     program = Program(tmp_path / "circtrack.db")
     assert program.run("init", "--office", "อำเภอเทพสถิต", lang="th").status == 0
     program.ok("read", CHAIN, "--yes")
-    thai, english = (row["summary"] for row in program.rows("log"))
-    assert thai == "ฐานข้อมูลของ อำเภอเทพสถิต"
-    assert english.startswith("recorded ชย 0023.14/708, ")
+    first, second = (row["summary"] for row in program.rows("log"))
+    assert first == "the database of อำเภอเทพสถิต"
+    assert second.startswith("recorded ชย 0023.14/708, ")
+    assert "ฐานข้อมูลของ อำเภอเทพสถิต" in program.run("log", lang="th").out

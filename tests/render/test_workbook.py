@@ -164,3 +164,17 @@ def test_a_workbook_says_what_the_csv_says(circtrack: Program) -> None:
     refused = circtrack.run("owing", "--format", "xlsx")
     assert (refused.status, refused.out) == (2, "")
     assert "--output FILE.xlsx" in refused.err
+
+
+def test_it_prints_as_one_would_print_it(circtrack: Program) -> None:
+    program = circtrack.with_chain("อำเภอเทพสถิต")
+    file = program.database.with_name("owing.xlsx")
+    program.ok("--lang", "th", "owing", "908", "--format", "xlsx", "--output", file)
+    sheet: Any = load_workbook(file).worksheets[0]
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$1"
+    head = sheet.oddHeader.left.text
+    assert "อำเภอเทพสถิต" in head
+    assert "2023-03-20" in head

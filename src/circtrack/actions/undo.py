@@ -61,7 +61,10 @@ def redo(transaction: Transaction) -> UndoResult:
             find_entry(transaction.connection, ran.undoes or 0),
         )
         return _revert(transaction, chosen, N_("did again {entry}: {sentence}"), original)
-    raise UnknownError("Nothing was taken back that could be done again.")
+    raise UnknownError(
+        "Nothing was taken back that could be done again.",
+        hint=N_("`circtrack log` shows what was recorded and taken back."),
+    )
 
 
 def _find_own_last_entry(transaction: Transaction) -> JournalEntry:

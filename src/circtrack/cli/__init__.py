@@ -35,6 +35,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "done": N_("Record that offices have entered the data."),
         "receive": N_("Record that an office has received a letter."),
         "chain": N_("Who told whom and when, down the chain, and where it stalled."),
+        "summary": N_("All open circulars at once: how much is done, where, and who is last."),
         "remind": N_("What is to be said today, to whom; silent when nothing is."),
         "date": N_("Turn Thai dates into ISO dates."),
     },

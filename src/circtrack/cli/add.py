@@ -66,19 +66,19 @@ def add(
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_manual_letter as record_letter
     from circtrack.actions.letters.stated_deadline import read_deadline
-    from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
-    from circtrack.clock import parse_day
+    from circtrack.cli.days import past_day
+    from circtrack.cli.doubtful_days import agree, doubt_deadline, doubt_letter, tell
     from circtrack.database.transaction import perform
     from circtrack.model import Task
     from circtrack.registry.offices import load
 
     if (system or audience or due) and not task:
         raise InputError("--system, --audience and --due say more of a task: name it with --task TITLE.")
-    on = parse_day(date)
+    on = past_day(session, date)
     last_day, rule = read_deadline(due, on) if due else (None, "")
     tasks = [Task(title, system, audience, last_day, rule, due) for title in task or ()]
     doubt = doubt_deadline(last_day, number, on)
-    if not agree(doubt):
+    if not agree(doubt_letter(number, on, session.today)) or not agree(doubt):
         return
     load()
 

@@ -41,17 +41,45 @@ def office_kinds(text: str) -> tuple[str, ...]:
         return ()
     from circtrack.model import OfficeKind
 
-    names = words_of("--kind", text)
-    known = get_args(OfficeKind)
-    for name in names:
-        if name not in known:
+    known: list[str] = list(get_args(OfficeKind))
+    names: dict[str, None] = {}
+    for name in words_of("--kind", text):
+        meant = _kinds_of(name, known)
+        if not meant:
             raise InputError(
                 "no kind of office is called '{name}'.",
                 hint=N_("There are: {kinds}"),
                 name=name,
-                kinds=", ".join(known),
+                kinds=", ".join((*known, *_KINDS)),
             )
-    return names
+        names |= dict.fromkeys(meant)
+    return tuple(names)
+
+
+# The short words that letters have for kinds; the full ones are in the catalogue.
+_KINDS: dict[str, tuple[str, ...]] = {
+    "อบต.": ("sao",),
+    "อบจ.": ("pao",),
+    "ทต.": ("subdistrict_municipality",),
+    "ทม.": ("town_municipality",),
+    "ทน.": ("city_municipality",),
+    "เทศบาล": ("city_municipality", "town_municipality", "subdistrict_municipality"),
+    "จังหวัด": ("province",),
+    "อำเภอ": ("district",),
+    "สถจ.": ("provincial_office",),
+    "สถอ.": ("district_office",),
+}
+
+
+def _kinds_of(name: str, known: list[str]) -> tuple[str, ...]:
+    """Return the kinds that a code or a word means; none for an unknown one."""
+    if name in known:
+        return (name,)
+    from circtrack.render.words import in_thai
+
+    bare = name.rstrip(".")
+    short = next((kinds for word, kinds in _KINDS.items() if word.rstrip(".") == bare), ())
+    return short or tuple(kind for kind in known if in_thai(kind) == name)
 
 
 def states(text: str) -> tuple[State, ...]:
@@ -63,7 +91,13 @@ def states(text: str) -> tuple[State, ...]:
     from circtrack.tracking.state import STATES
 
     names = words_of("--state", text)
-    for name in names:
-        if name not in STATES:
-            raise InputError("no state {name}.", hint=N_("There are: {states}"), name=name, states=", ".join(STATES))
+    if any(name not in STATES for name in names):
+        from circtrack.render.words import in_thai
+
+        thai: dict[str, str] = {in_thai(state): state for state in STATES}
+        for name in names:
+            if name not in STATES and name not in thai:
+                known = ", ".join((*STATES, *thai))
+                raise InputError("no state {name}.", hint=N_("There are: {states}"), name=name, states=known)
+        names = tuple(thai.get(name, name) for name in names)
     return tuple(state for state in STATES if state in names)

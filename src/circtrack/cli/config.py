@@ -45,7 +45,7 @@ def config(
     from circtrack.config_file import config_path
     from circtrack.reports.config import build_config_report
 
-    options: dict[str, object] = {"db": session.database if session.db is not None else None}
+    options: dict[str, object] = {"db": str(session.database) if session.db is not None else None}
     output.write(build_config_report(options, str(config_path()), str(session.database)))
 
 

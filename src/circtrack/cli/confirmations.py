@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 
 def recorded(entry: UndoResult) -> str:
     """Return a journal entry's summary in the reader's language; the command's name if it has none."""
+    return say_recorded(entry.message) if entry.message else entry.command
+
+
+def say_recorded(message: Message) -> str:
+    """Return the sentence of a journal entry in the reader's language, whoever recorded it in which."""
     from circtrack.render.words import in_words
 
-    if not entry.message:
-        return entry.command
-    values = dict(entry.message.values)
+    values = dict(message.values)
     if progress := values.get("progress"):
         values["progress"] = ", ".join(in_words(word) for word in str(progress).split(", "))
-    return messages.fill(entry.message.template, **values)
+    return messages.fill(message.template, **values)
 
 
 def tell_progress(result: ChangeResult) -> None:
@@ -100,6 +103,7 @@ def show_correction(result: CorrectionResult, *, notes: bool = True) -> None:
 
     if not result.is_change:
         messages.say(N_("{letter} is recorded so already: nothing to correct."), letter=result.letter)
+        tell_notes(result.notes)
         return
     if result.joined:
         messages.say(N_("{gone} and {letter} become one letter:"), gone=result.joined, letter=result.letter)

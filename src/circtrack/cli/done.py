@@ -8,8 +8,8 @@ from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_progress
 from circtrack.cli.list_options import (
-    Encoding,
     Everyone,
+    ListEncoding,
     ListFile,
     ListOptions,
     Partial,
@@ -72,7 +72,7 @@ def done(
     under: UnderWhom = "",
     everyone: Everyone = False,
     sheet: Sheet = "",
-    encoding: Encoding = None,
+    encoding: ListEncoding = None,
     rejects: Rejects = None,
     partial: Partial = False,
     yes: Yes = False,

@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_progress
 from circtrack.cli.list_options import (
-    Encoding,
+    ListEncoding,
     ListFile,
     ListOptions,
     Partial,
@@ -50,7 +50,7 @@ def exempt(
     task: TaskPlace = 0,
     listed: ListFile = "",
     sheet: Sheet = "",
-    encoding: Encoding = None,
+    encoding: ListEncoding = None,
     rejects: Rejects = None,
     partial: Partial = False,
     yes: Yes = False,

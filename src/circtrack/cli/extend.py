@@ -9,7 +9,7 @@ from typer import Argument, Option
 from circtrack.cli.confirmations import tell_moved
 from circtrack.cli.database import reading
 from circtrack.cli.list_options import (
-    Encoding,
+    ListEncoding,
     ListFile,
     ListOptions,
     Partial,
@@ -87,7 +87,7 @@ def extend(
     ] = None,
     listed: ListFile = "",
     sheet: Sheet = "",
-    encoding: Encoding = None,
+    encoding: ListEncoding = None,
     rejects: Rejects = None,
     partial: Partial = False,
     yes: Yes = False,

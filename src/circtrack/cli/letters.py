@@ -11,7 +11,7 @@ from circtrack.cli.database import know_offices, reading
 from circtrack.cli.drafts import show_drafts
 from circtrack.cli.options import IncludeSecret, command, new_app, reject_reversed_days
 from circtrack.cli.session import Session
-from circtrack.errors import N_
+from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ def letters(
 ) -> None:
     """List the letters that fit, or show one whole letter."""
     words = text or []
+    if words == ["show"]:
+        raise InputError(
+            "Show which letter? Name any part of its number after 'show'.",
+            hint=N_("`circtrack letters` lists them."),
+        )
     named = show or (" ".join(words[1:]) if words[:1] == ["show"] else "")
     if named:
         _show(session, output, named, include_secret=include_secret)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from typer import Option
 
@@ -34,7 +34,7 @@ ListFile = Annotated[
 ]
 """A list of offices, in whatever form people have it."""
 
-Encoding = Annotated[
+ListEncoding = Annotated[
     Literal["utf-8", "cp874"] | None,
     Option("--encoding", metavar="<utf-8|cp874>", help=N_("Of the list; found out if not said.")),
 ]
@@ -54,8 +54,6 @@ UnderWhom = Annotated[
     Option("--under", metavar="OFFICE", help=N_("Only this office and those under it; all of them, without a list.")),
 ]
 Everyone = Annotated[bool, Option("--all", help=N_("All under the own office, or under --under."))]
-
-Result = TypeVar("Result")
 
 
 class ListOptions(NamedTuple):

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from typer import Option
 
+from circtrack.cli.confirmations import say_recorded
 from circtrack.cli.database import reading
 from circtrack.cli.options import IncludeSecret, command, new_app, reject_reversed_days
 from circtrack.cli.session import Session
@@ -65,4 +66,4 @@ def log(
             names = {each.code: each.name for each in list_tracked_offices(connection)}
             code, _ = choose_office(office, names, session.today, get_own_office(connection))
         wanted = LogFilter(last, chain, code, who, include_secret=include_secret)
-        output.write(build_log_report(connection, wanted, since=first, until=final))
+        output.write(build_log_report(connection, wanted, since=first, until=final, say=say_recorded))

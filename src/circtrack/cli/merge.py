@@ -9,7 +9,7 @@ from typer import Argument
 
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_, join_names
+from circtrack.errors import N_, FileError, join_names
 from circtrack.render import messages
 
 if TYPE_CHECKING:
@@ -22,12 +22,14 @@ app = new_app()
 @command(
     app,
     help=N_("Take in what other offices wrote with bundle."),
-    example="circtrack merge 908-2566-36.circtrack\ncirctrack merge from-the-districts/*.circtrack",
+    example="circtrack merge 908-2566-36.circtrack\ncirctrack merge from-the-districts/",
 )
 def merge(
     session: Session,
     *,
-    files: Annotated[list[str], Argument(metavar="FILE...", help=N_("Bundles; - for one on standard input."))],
+    files: Annotated[
+        list[str], Argument(metavar="FILE...", help=N_("Bundles, or folders of them; - for one on standard input."))
+    ],
 ) -> None:
     """Check every file, merge all of them, say what was new, changed or in conflict."""
     from circtrack.actions.add_office import add_carried_offices
@@ -36,7 +38,7 @@ def merge(
     from circtrack.database.transaction import Transaction, perform
     from circtrack.store.settings import get_own_office
 
-    bundles = [_read_and_check(file, session) for file in files]
+    bundles = [_read_and_check(file, session) for given in files for file in _list_bundles(given)]
 
     def action(transaction: Transaction) -> MergeResult:
         own = get_own_office(transaction.connection)
@@ -46,6 +48,22 @@ def merge(
         return take_in(transaction, bundles, own)
 
     _tell(perform(session.database, "merge", action))
+
+
+def _list_bundles(given: str) -> list[str]:
+    """Return the bundles in a folder, by name; anything else is a bundle itself.
+
+    Raises:
+        FileError: the folder has no bundle in it.
+    """
+    folder = Path(given).expanduser()
+    if given == "-" or not folder.is_dir():
+        return [given]
+    found = sorted(str(file) for file in folder.glob("*.circtrack"))
+    if not found:
+        raise FileError("{folder} has no bundle in it: no file is called ….circtrack.", folder=folder)
+    messages.say(N_("Bundles in {folder}: {count}."), folder=folder, count=len(found))
+    return found
 
 
 def _read_and_check(file: str, session: Session) -> Bundle:

@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from circtrack.cli.choices import office_kinds
 from circtrack.cli.database import know_offices
-from circtrack.cli.list_options import Encoding, ListOptions, Rejects, Sheet, find_under, tell_outcome
+from circtrack.cli.list_options import ListEncoding, ListOptions, Rejects, Sheet, find_under, tell_outcome
 from circtrack.cli.options import KindsOfOffice, command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, BadRowsError, InputError, UnknownError
@@ -27,7 +27,7 @@ app = new_app()
 
 @command(
     app,
-    help=N_("List and search the offices of the country, or add one that the list does not hold."),
+    help=N_("List and search the offices of the country."),
     title=N_("List of offices"),
     example="circtrack offices อบต.บ้านไร่\ncirctrack offices --under อำเภอเทพสถิต --on 2566-02-27\n"
     "circtrack offices add สำนักงานจังหวัดชัยภูมิ --kind other --under จ.ชัยภูมิ",
@@ -58,7 +58,7 @@ def offices(
         ),
     ] = "",
     sheet: Sheet = "",
-    encoding: Encoding = None,
+    encoding: ListEncoding = None,
     rejects: Rejects = None,
 ) -> int:
     """List the offices that fit, or those that a list names; or add one."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 app = new_app()
 
 _By = Literal["office", "district", "province", "task", "letter", "state"]
+_Sort = Literal["due", "percent", "name"]
+_FOR_PEOPLE = {"html", "xlsx"}
 
 
 @command(
@@ -58,6 +60,12 @@ def owing(
         str, Option("--system", metavar="TEXT", help=N_("Only what is entered in a system with this in its name."))
     ] = "",
     by: Annotated[_By | None, Option("--by", help=N_("Counts, one row for each of these."))] = None,
+    sort: Annotated[
+        _Sort | None,
+        Option(
+            "--sort", help=N_("With --by: what is most urgent first, the least done, or by name; urgency if not said.")
+        ),
+    ] = None,
     working_days: Annotated[
         bool,
         Option("--working-days", help=N_("Count working_days_left in any form of output; a table does of itself.")),
@@ -69,6 +77,8 @@ def owing(
     from circtrack.reports.owing import build_owing_report
 
     _reject_beyond_calendar(within, session.today)
+    if sort and not by:
+        raise InputError("--sort goes with --by: the list itself is sorted by deadline and place.")
     place, title = _parse_task(task)
     counts_days = working_days or output.shows_table or "working_days_left" in output.columns
     with reading(session) as connection:
@@ -85,7 +95,8 @@ def owing(
         if by:
             from circtrack.reports.state_counts import build_owing_by_report
 
-            result = build_owing_by_report(connection, asked, by)
+            totals = output.chosen_format() in _FOR_PEOPLE
+            result = build_owing_by_report(connection, asked, by, sort or "due", totals=totals)
         else:
             result = build_owing_report(connection, asked)
         report = result.report

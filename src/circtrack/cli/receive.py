@@ -8,8 +8,8 @@ from typer import Argument, Option
 
 from circtrack.cli.confirmations import tell_counted, tell_rest
 from circtrack.cli.list_options import (
-    Encoding,
     Everyone,
+    ListEncoding,
     ListFile,
     ListOptions,
     Partial,
@@ -57,7 +57,7 @@ def receive(
     under: UnderWhom = "",
     everyone: Everyone = False,
     sheet: Sheet = "",
-    encoding: Encoding = None,
+    encoding: ListEncoding = None,
     rejects: Rejects = None,
     partial: Partial = False,
     yes: Yes = False,

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 app = new_app()
 
 _Direction = Annotated[
-    Literal["in", "out"], Argument(metavar="in|out", help=N_("The register of letters received, or of letters sent."))
+    Literal["in", "out", "รับ", "ส่ง"],
+    Argument(metavar="in|out", help=N_("The register of letters received (in, รับ), or of letters sent (out, ส่ง).")),
 ]
 _Letter = Annotated[
     str, Argument(metavar="[LETTER]", help=N_("Enter this letter, by part of its number; without it, list."))
@@ -50,7 +51,7 @@ def register(
     session: Session,
     output: Output,
     *,
-    direction: _Direction,
+    book: _Direction,
     letter: _Letter = "",
     office: Annotated[
         str, Option("--office", metavar="OFFICE", help=N_("Whose register; the database's own office if not said."))
@@ -98,8 +99,9 @@ def register(
 ) -> None:
     """List the register, or make entries and show them."""
     from circtrack.actions.register.numbers import choose_number
-    from circtrack.clock import parse_day
+    from circtrack.cli.days import past_day
 
+    direction: Direction = "in" if book in ("in", "รับ") else "out"
     options = Options(
         letter,
         circular,
@@ -120,7 +122,7 @@ def register(
     act = act_asked(options, direction)
     if begin is not None:
         choose_number(str(begin))
-    day = parse_day(on) if on else None
+    day = past_day(session, on) if on else None
     of_year = register_year(year, day or session.today)
     if act == "list":
         _list(session, output, direction, office, of_year, classified=classified)
@@ -162,13 +164,13 @@ def _write(
     """Make the entries in one transaction; return them and the office of the register."""
     from circtrack.actions.register.entries import register_letter, register_untracked, reserve_numbers, void_number
     from circtrack.actions.register.numbers import EntryDetails, NumberRequest, find_register_office
-    from circtrack.clock import parse_day
+    from circtrack.cli.days import past_day
     from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
 
     details = EntryDetails(
         _canonical(options.letter_number),
-        parse_day(options.letter_date) if options.letter_date else None,
+        past_day(session, options.letter_date) if options.letter_date else None,
         options.sender,
         options.recipient,
         options.subject,

@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, FileError, InputError
 from circtrack.render import messages
 from circtrack.render.streams import can_ask
 
@@ -32,6 +32,8 @@ def restore(
     from circtrack.transfer.backup import restore as bring_back
 
     backup = file.expanduser()
+    if not backup.exists():
+        raise FileError("there is no file {file}.", hint=N_("Name a file that `circtrack backup` wrote."), file=backup)
     database = session.database_file(
         N_("pg_restore brings back what pg_dump saved; `circtrack move --db FILE --to {place}` fills an empty one.")
     )

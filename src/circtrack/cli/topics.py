@@ -10,6 +10,7 @@ from circtrack.errors import N_
 # In the order of the list: topics for clerks first, for administrators last.
 TOPICS: dict[str, str] = {
     "reading": N_("Read letters and scans: the chain, what is doubtful, how to correct it."),
+    "correcting": N_("Put right what is recorded: fields, tasks, findings, two records of one letter."),
     "dates": N_("Thai dates, deadlines, receipt, working days."),
     "owing": N_("Who owes: states, choosing and counting; record what was done."),
     "reminders": N_("What is to be said today: chat, mail, calendar."),

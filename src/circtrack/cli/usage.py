@@ -64,11 +64,25 @@ TYPER_TEXTS = (
 )
 
 
+def _propose_verb(text: str) -> str:
+    """Return the message for an unknown verb with the verbs that it is the beginning of, or that begin it."""
+    from circtrack.cli import SUMMARIES
+
+    match = re.fullmatch(r"No such command '([^']*)'\.", text)
+    if match is None or len(match[1]) < 2:
+        return text
+    verbs = [verb for group in SUMMARIES.values() for verb in group]
+    near = [
+        verb for verb in verbs if verb.startswith(match[1]) or match[1].startswith(verb) or verb[:2] == match[1][:2]
+    ]
+    return f"{text} Did you mean {', '.join(map(repr, near[:3]))}?" if near else text
+
+
 def usage_message(error: TyperException) -> tuple[str, str]:
     """Return the message in the reader's language, and the command line that shows help ("" if none does)."""
     context = getattr(error, "ctx", None)
     help_command = f"{context.command_path} --help" if context is not None else ""
-    return _translate(error.format_message()), help_command
+    return _translate(_propose_verb(error.format_message())), help_command
 
 
 def _translate(text: str) -> str:

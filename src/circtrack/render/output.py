@@ -65,6 +65,8 @@ class Output(NamedTuple):
             self._write_workbook(report)
             return
         for_people = chosen in {"table", "html"}
+        if for_people and not self.columns:
+            report = leave_blank(report)
         selected = select_columns(report, self.columns or (report.table_columns if for_people else ()))
         if chosen == "table":
             self._write_table(selected)
@@ -102,7 +104,19 @@ class Output(NamedTuple):
 
         selected = select_columns(report, self.columns)
         with write_atomically(self.file) as beside:
-            save_workbook(selected, beside, thai=self.thai)
+            save_workbook(selected, beside, thai=self.thai, heading=self._heading(report))
+
+    def _heading(self, report: Report) -> str:
+        """Return what a printed workbook has above its rows: title, office and day."""
+        if self.masthead is None:
+            return ""
+        from circtrack.errors import Message
+        from circtrack.render.messages import said
+
+        head = self.masthead()
+        title = said(report.title or head.title, thai=self.thai)
+        day = said(Message("as on {day}", day=head.day), thai=self.thai)
+        return "  ".join(filter(None, (title, head.office, day)))
 
     def write_text(self, text: str) -> None:
         """Write text for people, which must be translated and free of control characters."""
@@ -145,6 +159,20 @@ class Output(NamedTuple):
             yield stream
 
 
+def leave_blank(report: Report) -> Report:
+    """Return the report with blanks for the values that people need not see."""
+    if not report.quiet:
+        return report
+    quiet = {
+        place: report.quiet[column.name] for place, column in enumerate(report.columns) if column.name in report.quiet
+    }
+    rows = (
+        ["" if place in quiet and cell in quiet[place] else cell for place, cell in enumerate(row)]
+        for row in report.rows
+    )
+    return report._replace(rows=rows, quiet={})
+
+
 def select_columns(report: Report, names: Sequence[str]) -> Report:
     """Return the report with only these columns, in this order; with all columns if ``names`` is empty.
 
@@ -154,6 +182,8 @@ def select_columns(report: Report, names: Sequence[str]) -> Report:
     if not names:
         return report
     places = {column.name: place for place, column in enumerate(report.columns)}
+    if any(name not in places for name in names):
+        names = _name_columns(report, names)
     for index, name in enumerate(names):
         if name not in places:
             raise InputError("no column {name}.", hint=N_("There are: {columns}"), name=name, columns=", ".join(places))
@@ -167,3 +197,11 @@ def select_columns(report: Report, names: Sequence[str]) -> Report:
         said_once=report.said_once if names == report.table_columns else (),
         left_out_first=report.left_out_first if names == report.table_columns else (),
     )
+
+
+def _name_columns(report: Report, names: Sequence[str]) -> Sequence[str]:
+    """Return the columns' names where their titles are given, as tables have them in either language."""
+    from circtrack.render.words import title_in_thai
+
+    titles = {title: column.name for column in report.columns for title in (column.title, title_in_thai(column.title))}
+    return [titles.get(name, name) for name in names]

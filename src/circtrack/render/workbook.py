@@ -40,7 +40,7 @@ _COUNT, _THAI_COUNT = "0", "[$-D00041E]0"
 CellValue = str | int | datetime | None
 
 
-def save_workbook(report: Report, file: Path, *, thai: bool = False) -> None:
+def save_workbook(report: Report, file: Path, *, thai: bool = False, heading: str = "") -> None:
     """Write a workbook to a file, which may be a pipe or a device: see ``write_workbook``.
 
     Raises:
@@ -52,7 +52,7 @@ def save_workbook(report: Report, file: Path, *, thai: bool = False) -> None:
     # process.
     aside = TemporaryFile()  # noqa: SIM115 - see above
     try:
-        write_workbook(report, aside, thai=thai)
+        write_workbook(report, aside, thai=thai, heading=heading)
         aside.seek(0)
         with file.open("wb") as stream:
             copyfileobj(aside, stream)
@@ -64,13 +64,14 @@ def save_workbook(report: Report, file: Path, *, thai: bool = False) -> None:
     aside.close()
 
 
-def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> None:
+def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False, heading: str = "") -> None:
     """Write the report, row by row, to one sheet with a fixed header and a filter.
 
     Args:
         report: The report.
         stream: The output.
         thai: Write Thai headers and words; days and counts stay dates and numbers, but are displayed in Thai.
+        heading: What each printed page has above the rows.
 
     Raises:
         InputError: the extra ``xlsx`` is not installed, or there are more rows than a sheet takes.
@@ -84,6 +85,7 @@ def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("circtrack")
     sheet.freeze_panes = "A2"
+    _set_up_print(sheet, heading)
     writers = [_writer(column, thai=thai) for column in report.columns]
     heads = [title_in_thai(column.title) if thai else column.name for column in report.columns]
     rows = ([write(value) for write, value in zip(writers, row, strict=True)] for row in report.rows)
@@ -121,6 +123,17 @@ def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False) -> 
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count + 1}"
     book.save(stream)
+
+
+def _set_up_print(sheet: Any, heading: str) -> None:
+    """Set up the sheet to print as one would print it: A4 across, as wide as the page, the head on each page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    # In a header, & begins a code; && is the sign itself. A header takes 255 characters.
+    sheet.oddHeader.left.text = heading.replace("&", "&&")[:200] or None
+    sheet.oddFooter.right.text = "&P / &N"
 
 
 def _writer(column: Column, *, thai: bool) -> Callable[[object], CellValue]:

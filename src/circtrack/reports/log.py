@@ -11,7 +11,7 @@ from circtrack.store.log import list_journal
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from circtrack.database.engine import Connection
@@ -29,7 +29,12 @@ _TABLE = ("entry", "at", "who", "command", "summary")
 
 
 def build_log_report(
-    connection: Connection, wanted: LogFilter, *, since: date | None = None, until: date | None = None
+    connection: Connection,
+    wanted: LogFilter,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    say: Callable[[Message], str] = str,
 ) -> Report:
     """List the journal, oldest entry first, with Thai local times (``2023-03-20T09:15:00+07:00``).
 
@@ -38,10 +43,11 @@ def build_log_report(
         wanted: Which entries. Those on classified chains come without their summary unless it includes them.
         since: Only entries recorded on this day (Thai time) or later.
         until: Only entries recorded on this day or earlier.
+        say: Returns a sentence in the reader's language, whoever recorded it in which.
     """
     foot: list[Message] = []
     bounded = wanted._replace(since=_utc(since), until=_utc(until + timedelta(days=1)) if until else "")
-    return Report(COLUMNS, _rows(list_journal(connection, bounded), foot), _TABLE, foot=foot)
+    return Report(COLUMNS, _rows(list_journal(connection, bounded), foot, say), _TABLE, foot=foot)
 
 
 def _utc(day: date | None) -> str:
@@ -51,11 +57,13 @@ def _utc(day: date | None) -> str:
     return datetime(day.year, day.month, day.day, tzinfo=THAI_TIME).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _rows(found: Iterable[JournalRow], foot: list[Message]) -> Iterator[tuple[object, ...]]:
+def _rows(
+    found: Iterable[JournalRow], foot: list[Message], say: Callable[[Message], str]
+) -> Iterator[tuple[object, ...]]:
     classified = 0
     for row in found:
         classified += row.classified
-        yield (thai_time(row.at), row.who, row.command, row.summary, row.entry)
+        yield (thai_time(row.at), row.who, row.command, say(row.message) if row.message else row.summary, row.entry)
     if classified:
         foot.append(
             Message(

@@ -16,7 +16,7 @@ from circtrack.registry.offices import get_office, list_under
 from circtrack.reports.tracked import day, load_chain, track_obligations
 from circtrack.store.chain import find_first_letter, list_chain_letters
 from circtrack.store.letters import load_known_letter, load_letter
-from circtrack.store.reminders import load_detail
+from circtrack.store.reminders import load_details
 from circtrack.store.tasks import load_chain_tasks, load_deadline_changes
 
 if TYPE_CHECKING:
@@ -339,12 +339,13 @@ def _places(facts: _Facts, rows: Sequence[TrackedObligation]) -> list[PaperConte
         counted = Counter(f"จังหวัด{each.row.province}" for each in rows)
         return [{"place": place, "count": count, "offices": []} for place, count in counted.items()]
     several = {name: len({getattr(each.row, name) for each in rows}) > 1 for name in ("province", "district")}
+    details = load_details(facts.connection, {(each.row.task, each.row.office) for each in rows}) if rows else {}
     places: dict[str, list[PaperContent]] = {}
     for each in rows:
         row = each.row
         district = f"อำเภอ{row.district}" if several["district"] and row.district else ""
         province = f"จังหวัด{row.province}" if several["province"] and row.province else ""
-        note = load_detail(facts.connection, row.task, row.office).note
+        note = details[row.task, row.office].note
         office = {"name": row.name, "progress": row.progress, "note": note, "told": each.told is not None}
         places.setdefault(f"{district} {province}".strip(), []).append(office)
     if all(len(found) == 1 for found in places.values()):  # heads over each name would say nothing

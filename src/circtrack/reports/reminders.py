@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache, partial
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.database.spool import Spool
@@ -21,16 +21,16 @@ from circtrack.store.reminders import (
     SettledDeadline,
     find_urgency,
     list_citable,
-    list_reminders,
     list_settled,
-    load_detail,
+    load_details,
+    load_reminders,
 )
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Arrival, Standing
 from circtrack.tracking.reminders import Reminders, SentReminder, name_level, parse_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.reports.tracked import ReportScope
@@ -60,6 +60,9 @@ _TABLE = (
     "task",
 )
 _SAID_ONCE = ("to_name", "letter_number", "task")
+
+_AT_ONCE = 500
+"""How many obligations are looked at together: their reminders and notes are read by one query."""
 
 
 _KEPT = 60
@@ -212,9 +215,15 @@ def build_digests(
     """
     selector = _Selector(connection, asked, reminders, choice)
     digests = DigestSpool(asked.own_office, _find_name(connection, asked))
-    for each in track_obligations(connection, asked):
-        to = each.row.office if choice.each else find_who_must_act(each, asked.own_office)
-        if item := selector.item(each, to):
+    tracked = iter(track_obligations(connection, asked))
+    while batch := list(islice(tracked, _AT_ONCE)):
+        for item in selector.select(
+            [
+                (each, each.row.office if choice.each else find_who_must_act(each, asked.own_office))
+                for each in batch
+                if selector.may_be_due(each)
+            ]
+        ):
             digests.add(connection, item)
     if choice.settled:
         since = (asked.today - timedelta(days=_KEPT)).isoformat()
@@ -249,45 +258,56 @@ class _Selector:
         self._choice = choice
         self._urgency = cache(partial(find_urgency, connection))
 
-    def item(self, each: TrackedObligation, to: str) -> ReminderItem | None:
-        row = each.row
+    def may_be_due(self, each: TrackedObligation) -> bool:
+        """Whether to remind of an obligation, unless it was done already: most have reached no level yet."""
+        if self._choice.everything:
+            return True
+        if each.row.due_on is None:
+            return False
+        due_on, reminders = day(each.row.due_on), self._rules_of(each)
+        if self._choice.remembers:
+            return reminders.due_now(due_on, self._today, ()) is not None
+        return reminders.of_day(due_on, self._today) is not None
+
+    def select(self, batch: Sequence[tuple[TrackedObligation, str]]) -> Iterator[ReminderItem]:
+        """Yield those to remind of, of obligations that may be due, each with the office that must act."""
+        owed = {(each.row.task, each.row.office) for each, _ in batch}
+        if not owed:
+            return
+        said = load_reminders(self._connection, owed, self._today.isoformat()) if self._choice.remembers else {}
+        chosen = [
+            (each, to, *found)
+            for each, to in batch
+            if (found := self._level(each, said.get((each.row.task, each.row.office, to), ())))
+        ]
+        if not chosen:
+            return
+        details = load_details(self._connection, {(each.row.task, each.row.office) for each, *_ in chosen})
+        for each, to, name, level in chosen:
+            row = each.row
+            saying = ReminderRecord(row.task, row.office, row.due_on or "", name, to)
+            yield ReminderItem(each, details[row.task, row.office], level, saying)
+
+    def _level(self, each: TrackedObligation, said: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+        """Return the name under which a reminder is recorded and the level that it shows; None to say nothing."""
+        row, reminders = each.row, self._rules_of(each)
         if self._choice.everything:
             # A level of its own: reminders asked for by a person do not count as one of the scheduled levels.
             name = f"asked {self._today}"
-            if any(level == name for _, level in self._said(row, to)):
+            if any(level == name for _, level in said):
                 return None
-            level = self._rules_of(each).reached(day(row.due_on), self._today) if row.due_on else None
+            reached = reminders.reached(day(row.due_on), self._today) if row.due_on else None
+            return name, "" if reached is None else name_level(reached)
+        due_on = day(row.due_on or "")
+        if self._choice.remembers:
+            before = [SentReminder(day(due), level) for due, name in said if (level := parse_level(name)) is not None]
+            reached = reminders.due_now(due_on, self._today, before)
         else:
-            level = self._level(each, to)
-            if level is None:
-                return None
-            name = name_level(level)
-        saying = ReminderRecord(row.task, row.office, row.due_on or "", name, to)
-        detail = load_detail(self._connection, row.task, row.office)
-        return ReminderItem(each, detail, "" if level is None else name_level(level), saying)
+            reached = reminders.of_day(due_on, self._today)
+        return None if reached is None else (name_level(reached), name_level(reached))
 
     def _rules_of(self, each: TrackedObligation) -> Reminders:
         return self._urgent if self._urgency(each.task.root) else self._reminders
-
-    def _level(self, each: TrackedObligation, to: str) -> int | None:
-        row = each.row
-        if row.due_on is None:
-            return None
-        due_on, reminders = day(row.due_on), self._rules_of(each)
-        if not self._choice.remembers:
-            return reminders.of_day(due_on, self._today)
-        # Most obligations have reached no level yet: query the recorded reminders for the others only.
-        if reminders.due_now(due_on, self._today, ()) is None:
-            return None
-        before = [
-            SentReminder(day(due), level)
-            for due, name in self._said(row, to)
-            if (level := parse_level(name)) is not None
-        ]
-        return reminders.due_now(due_on, self._today, before)
-
-    def _said(self, row: ObligationRow, to: str) -> list[tuple[str, str]]:
-        return list_reminders(self._connection, row.task, row.office, to) if self._choice.remembers else []
 
 
 def build_reminder_report(digests: Iterable[Digest]) -> Report:

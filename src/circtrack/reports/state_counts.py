@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from circtrack.errors import N_
+from circtrack.errors import N_, Message
 from circtrack.reports.owing import OwingReport, OwingTotals, add_foot
 from circtrack.reports.tracked import (
     ChainCache,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from circtrack.database.engine import Connection
-    from circtrack.errors import Message
     from circtrack.model import Progress, State
     from circtrack.reports.tracked import ReportScope
     from circtrack.store.owing import CountRow, Grouping, OwedTask
@@ -69,6 +68,7 @@ def count_states(
 # The report of `owing --by`: one row for each office, district, province, task, letter or state.
 
 By = Literal["office", "district", "province", "task", "letter", "state"]
+Sort = Literal["due", "percent", "name"]
 
 _LETTER = (Column("letter_number", N_("letter"), "number"), Column("letter_date", N_("dated"), "day"))
 _DISTRICT = Column("district", N_("district"))
@@ -124,14 +124,27 @@ class _Group(OwingTotals):
         elif progress == "done":
             self.done += number
 
+    def key(self, sort: Sort) -> tuple[object, ...]:
+        """Return the sort key of a group."""
+        total = self.owing + self.done
+        share = 100 * self.done // total if total else 101
+        if sort == "due":
+            return (not self.overdue, self.next_due or "9999", share)
+        return (share, self.next_due or "9999") if sort == "percent" else ()
+
     def cells(self) -> tuple[object, ...]:
         total = self.owing + self.done
         percent = 100 * self.done // total if total else None
         return (self.owing, self.overdue, self.untold, self.done, total, percent, self.next_due)
 
 
-def build_owing_by_report(connection: Connection, asked: ReportScope, by: By) -> OwingReport:
-    """Count obligations by group: places in registry order, letters by date, states by urgency.
+def build_owing_by_report(
+    connection: Connection, asked: ReportScope, by: By, sort: Sort = "name", *, totals: bool = False
+) -> OwingReport:
+    """Count obligations by group.
+
+    Sorted by ``name``, places are in registry order, letters by date, states by urgency; by ``due``, what is overdue
+    comes first, then the next deadline; by ``percent``, the least done. With ``totals``, a row for all of them follows.
 
     ``untold`` are those owing that no letter has reached; ``total`` is owing and done; ``percent`` is the share
     done, rounded down so that 100 means all; ``next_due`` is the earliest deadline still owed. Exempt obligations are
@@ -147,7 +160,7 @@ def build_owing_by_report(connection: Connection, asked: ReportScope, by: By) ->
     known = list_asked_tasks(connection, asked, settled=_settled(asked))
     late = bool(asked.states) or by == "state"
     found = count_states(connection, asked, known, _GROUPS[by][1], late=late)
-    rows = add_foot(_rows(found, by, tally), foot, connection, asked, tally)
+    rows = add_foot(_rows(found, by, tally, sort, totals=totals), foot, connection, asked, tally)
     names = tuple(column.name for column in columns)
     left_out_first = tuple(name for name in _LEFT_OUT_FIRST if name != by)
     report = Report((*columns, *_COUNTS), rows, (*_TABLE, *names), foot=foot, left_out_first=left_out_first)
@@ -158,16 +171,25 @@ def _settled(asked: ReportScope) -> bool:
     return any(each not in OWING_STATES for each in asked.states)
 
 
-def _rows(found: Iterable[StateCount], by: By, tally: OwingTotals) -> Iterator[tuple[object, ...]]:
+def _rows(
+    found: Iterable[StateCount], by: By, tally: OwingTotals, sort: Sort, *, totals: bool
+) -> Iterator[tuple[object, ...]]:
     groups: dict[tuple[str, ...], _Group] = {}
+    whole = _Group()
     first: dict[tuple[str, ...], tuple[object, ...]] = {}
     for each in found:
         row = each.row
         names, order = _name(each, by)
-        for count in (tally, groups.setdefault(names, _Group())):
+        for count in (tally, whole, groups.setdefault(names, _Group())):
             count.count(row.progress, each.state, row.due_on, told=row.told, number=row.number)
         first[names] = min(order, first.get(names, order))
-    yield from ((*names, *groups[names].cells()) for names in sorted(groups, key=first.__getitem__))
+    keys = {names: (*groups[names].key(sort), first[names]) for names in groups}
+    for names in sorted(groups, key=keys.__getitem__):
+        shown = (Message("(at the province)"), *names[1:]) if totals and by == "district" and not names[0] else names
+        yield (*shown, *groups[names].cells())
+    if totals and len(groups) > 1:
+        width = len(next(iter(groups)))
+        yield (Message("all"), *("",) * (width - 1), *whole.cells())
 
 
 def _name(each: StateCount, by: By) -> tuple[tuple[str, ...], tuple[object, ...]]:

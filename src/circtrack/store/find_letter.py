@@ -6,8 +6,9 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import N_, AmbiguousError, Message, UnknownError
+from circtrack.errors import N_, AmbiguousError, DateError, Message, UnknownError
 from circtrack.store.secrecy import make_classified_error
+from circtrack.thai.digits import to_arabic
 from circtrack.thai.number_text import CLASSES, compact_number
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ _LONGEST_NUMBER = 100
 
 _YEAR = re.compile(r"^(?P<head>.+)/(?P<year>2[4-6]\d\d)$")
 _RUNNING = re.compile(r"^(?P<mark>/?ว|/)?(?P<running>\d+(?:-\d+)?)$")
+
+# As a letter cites another, pasted whole: ที่ มท ๐๘๑๐.๗/ว ๙๐๘ ลงวันที่ ๒๗ ก.พ. ๖๖.
+_CITATION = re.compile(r"\s*(?P<number>.{1,200}?)\s*(?:ลงวันที่|ลว\.?|ลง\s?วันที่)\s*(?P<day>.{4,60})", re.DOTALL)
+_SHORT_YEAR = re.compile(r"(?P<head>.*\S)/(?P<year>[4-8๔-๘][0-9๐-๙])", re.DOTALL)
+_AN_OFFICE = re.compile(r"(?:นายก)?\s*(?:อ\.?บ\.?[ตจ]\.|ท\.?[ตมน]\.|เทศบาล|องค์การบริหาร|อำเภอ|จังหวัด|อ\.|จ\.)")
 
 _FIELDS = "l.id, l.number, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject, l.root, l.parent, l.secrecy"
 _FROM = """
@@ -99,6 +105,50 @@ def find_letter(connection: Connection, text: str, *, own_office: str = "", incl
         UnknownError: no letter fits; ``details`` lists similar ones, if there are any.
         InputError: only classified letters fit, and ``include_secret`` is false.
     """
+    cited = _CITATION.fullmatch(text) if "ล" in text else None
+    if cited and (found := _find_cited(connection, cited, include_secret=include_secret)):
+        return _pick_only(text, found, own_office)
+    fitting = _find_fitting(connection, text, include_secret=include_secret)
+    if not fitting and (short := _SHORT_YEAR.fullmatch(text.strip())):
+        fitting = _find_fitting(
+            connection, f"{short['head']}/25{to_arabic(short['year'])}", include_secret=include_secret
+        )
+    if fitting:
+        return _pick_only(text, fitting, own_office)
+    raise _make_unknown_error(connection, text, compact_number(text), include_secret=include_secret)
+
+
+def _find_cited(connection: Connection, cited: re.Match[str], *, include_secret: bool) -> list[FoundLetter]:
+    """Return the letters that a pasted citation means: of its number and its day.
+
+    Raises:
+        UnknownError: letters of this number are recorded, but not of this day.
+    """
+    from circtrack.thai.dates import parse_date  # loading it takes time
+
+    found = _find_fitting(connection, cited["number"], include_secret=include_secret)
+    try:
+        day = parse_date(cited["day"])
+    except DateError:
+        return found
+    of_day = [letter for letter in found if letter.date == day]
+    if found and not of_day:
+        raise UnknownError(
+            "{number} is recorded, but not of {day}.",
+            hint=N_("Leave the date out if it is a slip."),
+            details=_list_candidates(found),
+            number=cited["number"].strip(),
+            day=day,
+        )
+    return of_day
+
+
+def _find_fitting(connection: Connection, text: str, *, include_secret: bool) -> list[FoundLetter]:
+    """Return the letters that fit a text, by the strictest way in which one does.
+
+    Raises:
+        InputError: only classified letters fit, and ``include_secret`` is false.
+    """
     whole = compact_number(text)
     if whole:
         parameters = _make_parameters(whole)
@@ -109,8 +159,8 @@ def find_letter(connection: Connection, text: str, *, own_office: str = "", incl
                 allowed = [letter for letter in found if include_secret or not letter.secrecy]
                 if not allowed:
                     raise make_classified_error(found[0].number, found[0].secrecy)
-                return _pick_only(text, allowed, own_office)
-    raise _make_unknown_error(connection, text, whole, include_secret=include_secret)
+                return allowed
+    return []
 
 
 def load_found_letter(connection: Connection, letter: int) -> FoundLetter:
@@ -184,6 +234,12 @@ def _make_unknown_error(connection: Connection, text: str, whole: str, *, includ
             "no letter is recorded in this database, so none fits {text}.",
             hint="`circtrack read FILE` records letters.",
             text=text.strip() or '""',
+        )
+    if _AN_OFFICE.match(text) and "เลข" not in text and not any(letter.isdigit() for letter in text):
+        return UnknownError(
+            "{text} is an office, not a letter.",
+            hint=N_("The letter comes first, then the offices: circtrack done 908 {text}"),
+            text=text.strip(),
         )
     similar = _find_similar(whole, numbers)
     found = [

@@ -89,6 +89,20 @@ def insert_letter(transaction: Transaction, letter: Letter, issuer: str, sources
     return row
 
 
+UNNUMBERED = "ยังไม่ทราบเลข"
+"""What the number of a letter begins with that is known to have been sent, but not yet by its number."""
+
+
+def find_unnumbered(connection: Connection, row: int) -> int | None:
+    """Return the row of the letter without a known number that stands for this one: of its issuer, under its parent."""
+    found = connection.execute(
+        "SELECT p.id FROM letter AS l JOIN letter AS p ON p.issuer = l.issuer AND p.parent = l.parent AND p.id <> l.id"
+        " WHERE l.id = ? AND p.number LIKE ? AND l.number NOT LIKE ?",
+        (row, f"{UNNUMBERED}%", f"{UNNUMBERED}%"),
+    ).fetchone()
+    return found[0] if found else None
+
+
 def add_number(transaction: Transaction, letter: int, number: str, source: str) -> None:
     """Add a number by which a letter is found.
 

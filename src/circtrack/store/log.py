@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from circtrack.database.engine import Connection
+    from circtrack.errors import Message
 
 
 class JournalRow(NamedTuple):
     """One command that wrote: when (UTC, ``2023-03-20T02:15:00Z``), who, which verb, one sentence about it, its row.
 
-    ``classified`` is true where it concerns a classified chain and the sentence was left out.
+    ``classified`` is true where it concerns a classified chain and the sentence was left out. ``message`` is what the
+    sentence was made of, to be said in the reader's language; None where the entry does not tell.
     """
 
     at: str
@@ -27,6 +29,7 @@ class JournalRow(NamedTuple):
     summary: str
     entry: int
     classified: bool = False
+    message: Message | None = None
 
 
 class LogFilter(NamedTuple):
@@ -72,13 +75,14 @@ def _list_newest_first(connection: Connection, wanted: LogFilter) -> Iterator[Jo
         " ORDER BY id DESC",
         tuple(conditions.values()),
     ):
-        row, rows = JournalRow(*cells), read_content(changes).rows
+        content = read_content(changes)
+        row, rows = JournalRow(*cells)._replace(message=content.message or None), content.rows
         letters = _find_letters(rows, tasks)
         if wanted.letters and wanted.letters.isdisjoint(letters):
             continue
         if wanted.office and not any(wanted.office in _list_values(change) for change in rows):
             continue
-        yield row._replace(summary="", classified=True) if not secret.isdisjoint(letters) else row
+        yield row._replace(summary="", classified=True, message=None) if not secret.isdisjoint(letters) else row
 
 
 def _list_values(change: Mapping[str, Any]) -> Iterator[object]:

@@ -55,7 +55,9 @@ _BYTES: tuple[tuple[bytes, tuple[str, ...]], ...] = (
 ROWS = (
     *(Row(("read", "x", "--yes"), says, files={"x": data}) for data, says in _BYTES),
     Row(("read", "none", "--yes"), ("there is no file none.",)),
-    Row(("read", "folder", "--yes"), ("cannot read folder: Is a directory.",), files={"folder": None}),
+    Row(
+        ("read", "folder", "--yes"), ("folder has no letters in it: no text, PDF or picture.",), files={"folder": None}
+    ),
     Row(("read", "", "--yes"), ("FILE... is given, but empty.",)),
     Row(("read", "n" * 300, "--yes"), ("cannot read nnn", "File name too long.")),
     Row(("read", "\x1b[31mx", "--yes"), ("there is no file [31mx.",)),

@@ -76,6 +76,8 @@ ROWS = (
     *(Row(("done", "908", "--csv", "-"), says, status, given) for given, status, says in _CSV),
     *(Row(("done", "908", "--all-but", "-"), says, status, given) for given, status, says in _ALL_BUT),
     Row(("done", "--csv", "-"), (_BAD, "line 2: no letter: name it in a column 'letter'"), 4, b"office\n06360903\n"),
+    Row(("summary", "--by", "x"), ("Invalid value for '--by': 'x' is not one of 'district', 'province'.",)),
+    Row(("correct", "9999", "--subject", "x"), ("no letter fits 9999.",)),
     Row(("done", "908", "--csv", "none.csv"), ("there is no file none.csv.",)),
     Row(("done", "908", "--csv", "folder"), ("cannot read folder: Is a directory.",), files={"folder": None}),
     Row(("done", "908", "--csv", ""), ("--list is given, but empty.",)),

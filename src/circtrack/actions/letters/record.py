@@ -11,6 +11,7 @@ from circtrack.actions.letters.differences import correct_recorded, make_differs
 from circtrack.actions.letters.link import link_waiting_letters
 from circtrack.actions.letters.move import move_to_cited
 from circtrack.actions.letters.settled_later import settle_by_letters
+from circtrack.actions.letters.take_places import take_places
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.results import RecordedLetter, RecordResult
 from circtrack.errors import N_, InputError, Message, UnknownError
@@ -94,6 +95,7 @@ def record_letters(
         note for letter, given in zip(recorded, letters, strict=True) for note in _note_missing_parent(letter, given)
     ]
     notes += settle_by_letters(transaction, new, changed)
+    notes += take_places(transaction, new, own_office)
     notes += note_given_twice(transaction, again)
     known = [(letters[at], row) for at, row in sorted(rows.items()) if row not in new]
     corrections = () if differing == "keep" else correct_recorded(transaction, known, own_office, today, whole=whole)

@@ -13,8 +13,9 @@ from circtrack.actions.sync.statements import ChainStatements, make_progress_val
 from circtrack.actions.target import choose_office
 from circtrack.added_offices import list_added
 from circtrack.errors import N_, InputError
-from circtrack.store.corrections import load_former_keys
-from circtrack.store.find_letter import find_letter
+from circtrack.store.corrections import list_formerly, load_former_keys
+from circtrack.store.find_letter import find_letter, load_found_letter
+from circtrack.store.owing import Selection, list_obligations, list_tasks
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import (
     Fact,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.model import Office
+    from circtrack.store.find_letter import FoundLetter
     from circtrack.store.tasks import ChainMember, DeadlineChange, RecordedTask
 
 LetterKey = tuple[str, int, str]
@@ -53,13 +55,15 @@ LetterKey = tuple[str, int, str]
 class BundleLetter(NamedTuple):
     """One letter of a bundle: its key, all its numbers, each with its source, and the key of its parent.
 
-    ``formerly`` are the keys that it had before it was corrected.
+    ``formerly`` are the keys that it had before it was corrected, and no letter has now; ``others`` those of letters
+    that had its key before they were corrected, and are other letters.
     """
 
     key: LetterKey
     numbers: tuple[tuple[str, str], ...]
     parent: LetterKey | None
     formerly: tuple[LetterKey, ...] = ()
+    others: tuple[LetterKey, ...] = ()
 
 
 class BundleStatement(NamedTuple):
@@ -137,13 +141,65 @@ def make_bundle(connection: Connection, letter: str, office: str, *, include_sec
         InputError: the database has no own office, the office is not above or under it, or the chain is classified.
         UnknownError, AmbiguousError: no letter or office fits, or several do.
     """
+    own = _find_own_office(connection)
+    found = find_letter(connection, letter, own_office=own)
+    return _make_bundle_of(connection, found, office, own, include_secret=include_secret)
+
+
+def make_bundle_of_all(connection: Connection, office: str, today: date, *, include_secret: bool) -> Bundle:
+    """Make one bundle of all open circulars that concern an office. Reads only.
+
+    Args:
+        connection: An open database that belongs to an office.
+        office: Code or name of the office.
+        today: The day whose names count.
+        include_secret: Whether classified chains are included; else they stay here.
+
+    Raises:
+        InputError: the database has no own office, or no open circular concerns the office.
+        UnknownError, AmbiguousError: no office fits, or several do.
+    """
+    own = _find_own_office(connection)
+    code, name = choose_office(office, {}, today, own)
+    top = own if own in list_at_or_under(code, today) else code
+    tasks = list_tasks(connection, settled=False, include_secret=include_secret)
+    concerned = {
+        tasks[row.task].root
+        for row in list_obligations(connection, Selection(include_secret=include_secret, tops=(top,)))
+    }
+    roots = [root for root in dict.fromkeys(task.root for task in tasks.values()) if root in concerned]
+    if not roots:
+        raise InputError("No open circular concerns {office}.", office=name)
+    parts = [
+        _make_bundle_of(connection, load_found_letter(connection, root), code, own, include_secret=include_secret)
+        for root in roots
+    ]
+    letters = {each.key: each for part in parts for each in part.letters}
+    statements = {each[:4]: each for part in parts for each in part.statements}
+    first = parts[0]
+    made = Bundle("", own, code, first.letter, first.stamp, tuple(letters.values()), tuple(statements.values()))
+    return replace(made, offices=_list_added_offices(made))
+
+
+def _find_own_office(connection: Connection) -> str:
+    """Return the database's own office.
+
+    Raises:
+        InputError: it has none.
+    """
     own = get_own_office(connection)
     if not own:
         raise InputError(
             "It is not said whose database this is, so nobody can be named who says what the bundle holds.",
             hint=N_("`circtrack init --office OFFICE` says it."),
         )
-    found = find_letter(connection, letter, own_office=own)
+    return own
+
+
+def _make_bundle_of(
+    connection: Connection, found: FoundLetter, office: str, own: str, *, include_secret: bool
+) -> Bundle:
+    """Make the bundle of one letter's chain."""
     code, name = choose_office(office, {}, found.date, own)
     if not is_in_line(own, code, found.date):
         raise InputError(
@@ -218,10 +274,18 @@ class _Maker:
                 self.keys[row],
                 tuple(list_numbers(self._connection, row)),
                 self.keys[parent] if (parent := parents[row]) in rows and parent is not None else None,
-                load_former_keys(self._connection, row),
+                tuple(key for key in load_former_keys(self._connection, row) if not self._find(key)),
+                self._list_others(row),
             )
             for row in rows
         )
+
+    def _find(self, key: LetterKey) -> int | None:
+        return find_letter_row(self._connection, *key)
+
+    def _list_others(self, row: int) -> tuple[LetterKey, ...]:
+        others = [other for other in list_formerly(self._connection, self.keys[row]) if other != row]
+        return tuple(sorted(load_letter_keys(self._connection, others).values()))
 
     def make_statements(self, letters: dict[int, None]) -> Iterator[BundleStatement]:
         """Make this office's statements on these letters, and relay those of offices above and under it."""
