@@ -109,6 +109,9 @@ LISTED: dict[str, dict[str, str]] = {
     "store/find_letter.py": {
         "condition": "what conditions_of and among of the engine put together",
     },
+    "store/letter_references.py": {
+        "table": "of a tuple written there",
+    },
     "store/letters.py": {
         "others.format(misread='a', right='b')": "a text of the module's own, filled with names written there",
         "others.format(misread='b', right='a')": "a text of the module's own, filled with names written there",
