@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.store.owing import OWED
+from circtrack.store.secrecy import is_open_chain
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -28,10 +31,50 @@ class ReminderRecord(NamedTuple):
 
 
 class ObligationDetail(NamedTuple):
-    """The note recorded with an obligation, and the deadline of its task (ISO or None)."""
+    """The note recorded with an obligation, the deadline of its task (ISO or None), and how often that was changed."""
 
     note: str
     task_due_on: str | None
+    moves: int = 0
+
+
+class SettledDeadline(NamedTuple):
+    """A deadline that nobody owes any more. Days are ISO text; ``key`` names its task in every database."""
+
+    key: str
+    title: str
+    system: str
+    number: str
+    subject: str
+    due_on: str
+    task_due_on: str | None
+    moves: int
+
+
+class CitableLetter(NamedTuple):
+    """A letter of a chain as a reminder cites it. ``date`` is ISO text."""
+
+    number: str
+    date: str
+    issuer: str
+    urgency: str
+
+
+def list_citable(connection: Connection, root: int) -> dict[str, CitableLetter]:
+    """Return the letters of this root's chain by number; of several with one number, the earliest."""
+    rows = connection.execute(
+        "SELECT l.number, l.date, coalesce(v.name, l.issuer), l.urgency FROM letter AS l"
+        " LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until"
+        " WHERE l.root = ? ORDER BY l.date DESC, l.id DESC",
+        (root,),
+    )
+    return {row[0]: CitableLetter(*row) for row in rows}
+
+
+def find_urgency(connection: Connection, root: int) -> str:
+    """Return the urgency of a chain's first letter, "" for none."""
+    row = connection.execute("SELECT urgency FROM letter WHERE id = ?", (root,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def load_reminders(
@@ -53,17 +96,18 @@ def load_reminders(
 
 
 def load_details(connection: Connection, owed: Collection[tuple[int, str]]) -> dict[tuple[int, str], ObligationDetail]:
-    """Return the note and the task's own deadline of these obligations (task and office).
+    """Return the note and the task's own deadline of these obligations, by task and office.
 
     Read when reminders are written, some hundred at a time: most obligations are not due.
     """
     condition, values = _make_condition(connection, owed)
     rows = connection.execute(
-        "SELECT o.task, o.office, coalesce(o.note, ''), t.due_on FROM obligation AS o JOIN task AS t ON t.id = o.task"
-        f" WHERE {condition}",
+        "SELECT o.task, o.office, coalesce(o.note, ''), t.due_on,"
+        " (SELECT count(*) FROM deadline_change AS c WHERE c.task = t.id)"
+        f" FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE {condition}",
         values,
     )
-    return {(task, office): ObligationDetail(note, due) for task, office, note, due in rows}
+    return {(task, office): ObligationDetail(*detail) for task, office, *detail in rows}
 
 
 def _make_condition(connection: Connection, owed: Collection[tuple[int, str]]) -> tuple[str, tuple[object, object]]:
@@ -72,6 +116,23 @@ def _make_condition(connection: Connection, owed: Collection[tuple[int, str]]) -
     of_tasks, tasks = among("task", sorted({task for task, _ in owed}))
     of_offices, offices = among("office", sorted({office for _, office in owed}))
     return f"{of_tasks} AND {of_offices}", (tasks, offices)
+
+
+_SETTLED = f"""
+SELECT r.issuer || '|' || r.number || '|' || substr(r.date, 1, 4) || '|' || t.position, t.title, t.system, r.number,
+    r.subject, coalesce(o.due_on, t.due_on), t.due_on, (SELECT count(*) FROM deadline_change AS c WHERE c.task = t.id)
+FROM obligation AS o JOIN task AS t ON t.id = o.task JOIN letter AS l ON l.id = t.letter
+JOIN letter AS r ON r.id = l.root
+WHERE coalesce(o.due_on, t.due_on) >= ? AND (? = 0 OR r.id = ?) AND {is_open_chain("r")}
+GROUP BY t.id, r.id, coalesce(o.due_on, t.due_on), t.due_on
+HAVING sum(CASE WHEN {OWED} THEN 1 ELSE 0 END) = 0
+ORDER BY 6, 1
+"""
+
+
+def list_settled(connection: Connection, since: str, root: int = 0) -> list[SettledDeadline]:
+    """Return the deadlines from a day (ISO) on that nobody owes any more; with ``root``, only those of its chain."""
+    return [SettledDeadline._make(row) for row in connection.execute(_SETTLED, (since, root, root))]
 
 
 def record_reminders(transaction: Transaction, said: Sequence[ReminderRecord], day: str, channel: str) -> None:

@@ -276,8 +276,9 @@ _ONE_BY_ONE = (
     # Reminders, and between offices.
     (("remind", "999"), ("no letter fits 999.",)),
     (("remind", "--smtp"), ("Mail needs the setting smtp.host.", "circtrack.toml")),
-    (("remind", "--letter"), ("Which letter? Name any part of its number.",)),
-    (("remind", "908", "--letter", "--smtp"), ("do not go together: choose one.",)),
+    (("draft", "reminder"), ("Missing argument 'LETTER'.",)),
+    (("draft", "forward", "908", "--stamped"), ("--stamped is for a reminder.",)),
+    (("draft", "reminder", "999"), ("no letter fits 999.",)),
     (("remind", "--under", "x"), ("No office has the code 'x'.",)),
     (("remind", "--all", "--format", "xlsx"), ("--format xlsx writes to a file.",)),
     (("bundle", "908"), ("Missing option '--for'.",)),
