@@ -260,7 +260,7 @@ def test_a_crontab_line_that_fails_mails_the_failure_and_never_an_earlier_list(
 
 def test_what_the_crontab_s_reminder_fails_with_is_mailed(district: Program, programs: str, tmp_path: Path) -> None:
     line, post = cron_command("remind"), tmp_path / "bin"
-    assert "not entered, 6" in as_cron_does(line, district, post, programs)[1]["Cron"]
+    assert "not entered: 6" in as_cron_does(line, district, post, programs)[1]["Cron"]
     assert as_cron_does(line, district, post, programs) == (0, {})
     assert as_cron_does(line, district, post)[0] == 127
     away = Program(district.database, environment={"CIRCTRACK_DB": "none.db"})
@@ -277,6 +277,6 @@ def test_the_crontab_s_reminder_is_printed_once(district: Program) -> None:
     command = cron_command("remind")
     done = shell(command, district)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "not entered, 6: ทต.เทพสถิต" in done.stdout
+    assert "not entered: 6\n1. ทต.เทพสถิต" in done.stdout
     again = shell(command, district)
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")

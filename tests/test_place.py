@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.program import Program
 
 from circtrack.errors import InputError
 from circtrack.place import Server, parse_place
@@ -81,3 +83,15 @@ def test_what_is_like_an_address_and_is_none_is_refused_without_its_password(tex
         parse_place(text)
     assert SECRET not in f"{raised.value!r} {raised.value}"
     assert "postgresql://USER@HOST/DATABASE" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://u:sekret@h/d", "POSTGRESQL://u:sekret@h/d", "postgresql+psycopg://h/d?password=sekret"]
+)
+def test_the_settings_show_no_password(address: str, tmp_path: Path) -> None:
+    program = Program(tmp_path / "none.db")
+    by_option = program.ok("config", "--db", address).out
+    by_variable = replace(program, environment={"CIRCTRACK_DB": address}).ok("config").out
+    for shown in (by_option, by_variable):
+        assert "postgresql://" in shown
+        assert "sekret" not in shown

@@ -10,13 +10,11 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_type_hints
 
-from circtrack.errors import N_, FileError
+from circtrack.config_file import LANG_VARIABLE, config_path
+from circtrack.errors import N_, FileError, Message
 from circtrack.place import Place, parse_place
-
-FILE_VARIABLE = "CIRCTRACK_CONFIG"
-FILE_NAME = "circtrack.toml"
 
 SettingSource = Literal["option", "environment", "file", "default"]
 
@@ -30,14 +28,29 @@ class CheckSettings(NamedTuple):
     near_days: Annotated[int, N_("so many days before a deadline, `check` misses that all were told")] = 7
 
 
+class OfficeSettings(NamedTuple):
+    """What the office's own letters say of it. Its name and its place are the database's and the registry's."""
+
+    prefix: Annotated[str, N_("the beginning of its letters' numbers: ชย 0023.14")] = ""
+    address: Annotated[str, N_("its address, below its name in a letter's head; / begins a new line")] = ""
+    section: Annotated[str, N_("the section in charge, at a letter's foot; / begins a new line")] = ""
+    phone: Annotated[str, N_("its telephone")] = ""
+    fax: Annotated[str, N_("its fax")] = ""
+    email: Annotated[str, N_("its e-mail address")] = ""
+    signatory: Annotated[str, N_("who signs its letters, with title: นายสมชาย ใจดี")] = ""
+    position: Annotated[str, N_("the signatory's position; the head's, if not said")] = ""
+    acting: Annotated[str, N_("how the signatory acts for the head: รักษาราชการแทน, ปฏิบัติราชการแทน, …")] = ""
+    emblem: Annotated[Path | None, N_("a picture of the ครุฑ for its letters; else its place stays free")] = None
+
+
 class RemindSettings(NamedTuple):
     """The settings of ``circtrack remind``: when it reminds, to which addresses, and with which templates."""
 
-    days_before: Annotated[tuple[int, ...], N_("days before a deadline on which `remind` speaks")] = (7, 3)
+    days_before: Annotated[tuple[int, ...], N_("days before a deadline on which `remind` speaks")] = (7, 3, 1)
     on_day: Annotated[bool, N_("whether it speaks on the day itself")] = True
-    every_overdue: Annotated[int, N_("days between reminders of what is overdue; 0: none")] = 3
+    every_overdue: Annotated[int, N_("days between reminders of what is overdue, after the first day; 0: none")] = 3
     working_days: Annotated[bool, N_("whether these count working days only")] = False
-    quiet_on_days_off: Annotated[bool, N_("whether days off are left to the next working day")] = True
+    quiet_on_days_off: Annotated[bool, N_("whether it is silent on days off, and speaks before them")] = True
     addresses: Annotated[Path | None, N_("a CSV of the offices' e-mail addresses: office,email")] = None
     templates: Annotated[Path | None, N_("a folder of the office's own texts for reminders")] = None
 
@@ -53,9 +66,13 @@ class SmtpSettings(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """All settings. ``db`` and ``off_days`` are at the top level of the file, the others in their sections."""
+    """All settings. ``db``, ``off_days`` and how to speak are at the file's top level, the others in their sections."""
 
     db: Annotated[Place | None, N_("the database"), "CIRCTRACK_DB"] = None
+    lang: Annotated[Literal["", "th", "en"], N_("the language of messages and tables"), LANG_VARIABLE] = ""
+    thai: Annotated[bool, N_("whether tables and pages have Thai numerals, as with --thai")] = False
+    dates: Annotated[Literal["thai", "iso"], N_("how tables and pages in Thai write days")] = "thai"
+    office: OfficeSettings = OfficeSettings()
     check: CheckSettings = CheckSettings()
     off_days: Annotated[Path | None, N_("a file of the office's own days off, one a line"), "CIRCTRACK_OFF_DAYS"] = None
     remind: RemindSettings = RemindSettings()
@@ -70,15 +87,6 @@ class Setting(NamedTuple):
     default: object
     meaning: str
     variable: str
-
-
-def config_path() -> Path:
-    """Return the path of the settings file: ``CIRCTRACK_CONFIG``, else in the user's folder. It need not exist."""
-    if given := os.environ.get(FILE_VARIABLE):
-        return Path(given).expanduser()
-    from platformdirs import user_config_path
-
-    return user_config_path("circtrack", appauthor=False) / FILE_NAME
 
 
 def settings() -> Settings:
@@ -140,16 +148,14 @@ def _replace(section: _Section, values: Mapping[str, object], prefix: str = "") 
 
 
 def _is_section(default: object) -> bool:
-    return isinstance(default, CheckSettings | RemindSettings | SmtpSettings)
+    return isinstance(default, CheckSettings | OfficeSettings | RemindSettings | SmtpSettings)
 
 
 def _environment_values() -> dict[str, object]:
     """Return the environment variables' values by setting. A relative path is relative to the working folder."""
-    return {
-        each.name: _KINDS[each.type][1](given, Path())
-        for each in declared_settings()
-        if each.variable and (given := os.environ.get(each.variable))
-    }
+    given = ((each, os.environ.get(each.variable)) for each in declared_settings() if each.variable)
+    values = {each.name: kind_of(each)[1](text, Path()) for each, text in given if text}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 @cache
@@ -182,7 +188,7 @@ def _file_values(path: Path) -> dict[str, object]:
                 name=name,
                 names=", ".join(known),
             )
-        values[name] = _check(known[name], value, path)
+        values[name] = take_value(known[name], value, path)
     return values
 
 
@@ -193,9 +199,13 @@ def _flatten(table: dict[str, object], prefix: str = "") -> dict[str, object]:
     return values
 
 
-def _check(setting: Setting, written: object, file: Path) -> object:
-    """Take a value of the file as its type wants it."""
-    wanted, take = _KINDS[setting.type]
+def take_value(setting: Setting, written: object, file: Path) -> object:
+    """Take a value of the file as its type wants it.
+
+    Raises:
+        FileError: it is no such value.
+    """
+    wanted, take = kind_of(setting)
     value = take(written, file.parent)
     if value is None:
         raise FileError(
@@ -203,9 +213,17 @@ def _check(setting: Setting, written: object, file: Path) -> object:
             file=file,
             name=setting.name,
             value=repr(written),
-            wanted=wanted,
+            wanted=wanted if isinstance(wanted, Message) else Message(wanted),
         )
     return value
+
+
+def kind_of(setting: Setting) -> "tuple[str | Message, Callable[[object, Path], object]]":
+    """Return what a setting's value is called in messages, and what converts a value of the file (None: no such)."""
+    if choices := get_args(setting.type) if setting.type not in _KINDS else ():
+        words = ", ".join(repr(each) for each in choices if each)
+        return Message("one of {words}", words=words), lambda written, _: written if written in choices else None
+    return _KINDS[setting.type]
 
 
 def _text(written: object, _: Path) -> str | None:

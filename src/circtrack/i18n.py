@@ -1,4 +1,4 @@
-"""The reader's language, Thai or English: from ``--lang``, else ``CIRCTRACK_LANG``, else the locale.
+"""The reader's language, Thai or English: from ``--lang``, ``CIRCTRACK_LANG``, the file of settings, or the locale.
 
 Messages are English in the source and Thai in ``locale/th/LC_MESSAGES/circtrack.po``.
 """
@@ -11,12 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from circtrack.config_file import LANG_VARIABLE, find_language
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DOMAIN = "circtrack"
 LANGUAGES = ("th", "en")
-LANG_VARIABLE = "CIRCTRACK_LANG"
 LOCALE_DIR = Path(__file__).parent / "locale"
 
 _translation: gettext.NullTranslations = gettext.NullTranslations()
@@ -36,10 +37,12 @@ def language() -> str:
 
 
 def choose_language(arguments: Sequence[str] = ()) -> str:
-    """Return the language that the command line, the environment or the locale asks for: "th" or "en"."""
+    """Return the language that the command line, the environment, the settings or the locale ask for: "th" or "en"."""
     for asked in (_find_lang_option(arguments), os.environ.get(LANG_VARIABLE, "")):
         if asked in LANGUAGES:
             return asked
+    if (asked := find_language()) in LANGUAGES:
+        return asked
     return "th" if _locale_name().lower().startswith("th") else "en"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from circtrack.errors import Message
     from circtrack.figures import Bars
@@ -33,6 +33,10 @@ class Column(NamedTuple):
     kind: ColumnKind = "text"
 
 
+NO_QUIET: Mapping[str, tuple[str, ...]] = {}
+"""No value is left blank."""
+
+
 class Report(NamedTuple):
     """Rows under their columns, in the report's order.
 
@@ -47,6 +51,7 @@ class Report(NamedTuple):
         figures: Figures above the rows, in a page only.
         landscape: Whether a page is printed in landscape.
         left_out_first: The columns that a table leaves out on a narrow terminal, in this order, if the user chose none.
+        quiet: By column, the values that a table or a page leaves blank, if the user chose no columns.
     """
 
     columns: tuple[Column, ...]
@@ -59,3 +64,4 @@ class Report(NamedTuple):
     figures: Sequence[Bars] = ()
     landscape: bool = False
     left_out_first: tuple[str, ...] = ()
+    quiet: Mapping[str, tuple[str, ...]] = NO_QUIET

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support import made_letters as made
 from support.made_letters import HELP
-from support.offices import LOCAL, act, begun, bundled, canonical, done, merged, read, undone
+from support.offices import LOCAL, begun, bundled, canonical, done, merged, read, undone
 from support.recorded import query
 from support.servers import own_folder, writing
 
@@ -160,13 +160,38 @@ def test_a_correction_of_another_s_letter_is_kept_beside_the_issuer_s_word(tmp_p
     assert query(province, "SELECT count(*) FROM said WHERE said_by = '' AND task = '' AND office = ''") == [(1,)]
 
 
-def test_a_correction_of_a_letter_that_nobody_owns_here_does_not_overrule_what_another_recorded(tmp_path: Path) -> None:
+def test_a_correction_that_is_not_the_issuer_s_makes_no_letter_of_one_s_own_another(tmp_path: Path) -> None:
     province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
     for path in (province, district):
         read(path, "root")
-    act(province, "correct", lambda each: correct_letter(each, ROOT, Correction(number="มท 0810.7/ว 980"), made.TODAY))
-    merged(district, [bundled(province, made.DISTRICT, tmp_path / "1.circtrack", letter="980")])
-    # Each has its own word: it is one letter all the same, which both numbers find.
-    assert [number for number, *_ in letters(district)] == ["มท 0810.7/ว 908"]
-    numbers = {number for (number,) in query(district, "SELECT number FROM letter_number")}
-    assert numbers == {"มท 0810.7/ว 908", "มท 0810.7/ว 980"}
+    correct(province, ROOT, number="มท 0810.7/ว 980")
+    result = merged(district, [bundled(province, made.DISTRICT, tmp_path / "1.circtrack", letter="980")])
+    # It may be another letter: a person says whether it is.
+    assert [number for number, *_ in letters(district)] == ["มท 0810.7/ว 908", "มท 0810.7/ว 980"]
+    assert any(
+        '`circtrack correct "มท 0810.7/ว 908" --same-as "มท 0810.7/ว 980"`' in str(each) for each in result.notes
+    )
+
+
+def test_the_letter_that_really_has_the_former_number_stays_another(tmp_path: Path) -> None:
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    read(department, "root")
+    files = [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter=ROOT)]
+    correct(department, ROOT, number="มท 0810.7/ว 980")
+    with writing(department, "read") as transaction:
+        true = made.root(subject="อีกเรื่องหนึ่ง", recipients=(made.PROVINCE,), tasks=())
+        record_letters(transaction, [true], made.DEPARTMENT, made.TODAY)
+    files += [
+        bundled(department, made.PROVINCE, tmp_path / f"{number}.circtrack", letter=f"มท 0810.7/ว {number}")
+        for number in ("980", "908")
+    ]
+    seen = []
+    for order in permutations(files):
+        with own_folder() as folder:
+            province = begun(folder, "province")
+            for file in order:
+                merged(province, [file])
+            seen.append(letters(province))
+    assert [number for number, *_ in seen[0]] == ["มท 0810.7/ว 908", "มท 0810.7/ว 980"]
+    assert {subject for *_, subject in seen[0]} == {"อีกเรื่องหนึ่ง", "การบันทึกข้อมูลศูนย์"}
+    assert all(each == seen[0] for each in seen)

@@ -61,8 +61,9 @@ CASES = [
     *((("chain", "908"), form) for form in ("dot", "mermaid")),
     *((("remind", "--all"), form) for form in ("text", "markdown")),
     (("remind", "--all", "--each"), "text"),
-    (("remind", "908", "--letter"), ""),
-    (("remind", "908", "--external"), ""),
+    *((("draft", kind, "908"), "") for kind in ("reminder", "report", "memo")),
+    (("draft", "reminder", "908", "--stamped"), ""),
+    (("draft", "forward", "3022"), ""),
 ]
 
 
@@ -130,8 +131,8 @@ def test_the_poison_is_in_what_the_reports_show(poisoned: Program) -> None:
 
 @pytest.mark.parametrize("option", ["--ics", "--docx", "--eml"])
 def test_files_for_other_programs_do_not_have_it(poisoned: Program, tmp_path: Path, option: str) -> None:
-    asked = ("908", "--letter") if option == "--docx" else ("--all",)
-    done = run_inside(poisoned, "remind", *asked, option, tmp_path / "out")
+    asked = ("draft", "reminder", "908") if option == "--docx" else ("remind", "--all")
+    done = run_inside(poisoned, *asked, option, tmp_path / "out")
     assert done.status == 0, done.err
     assert not DRIVERS.search(done.out + done.err)
     if option == "--ics":

@@ -37,6 +37,7 @@ BEFORE: dict[str, list[str]] = {
     "read": [],
     "add": [],
     "forward": ["circtrack init --office อำเภอเทพสถิต", *EARLIER],
+    "draft": DISTRICT,
     "extend": [
         *DISTRICT,
         'circtrack add --number "มท 0810.7/ว 1100" --date 2023-03-17 --from สถ. --to จ.ชัยภูมิ',

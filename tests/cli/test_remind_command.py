@@ -56,13 +56,64 @@ def test_it_says_who_owes_what_and_until_when(district: Program) -> None:
     district.ok("done", "908", "อบต.วะตะแบก", "--blocked", "ระบบล่ม")
     done = district.run("remind", "--lang", "th", "--exit-code", today=THREE_BEFORE)
     assert done.status == 3
-    assert done.lines[0] == "ติดตามการบันทึกข้อมูล: อำเภอเทพสถิต"
-    assert done.lines[-4:] == [
-        "  กำหนดวันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖ (2023-03-24) เหลือ 3 วัน",
-        "  ยังไม่บันทึก 3 แห่ง: ทต.เทพสถิต, อบต.นายางกลัก, อบต.ห้วยยายจิ๋ว",
-        "  บันทึกไม่ครบ 1 แห่ง: อบต.โป่งนก",
-        "  ติดขัด 1 แห่ง: อบต.วะตะแบก (ระบบล่ม)",
+    assert done.lines == [
+        "ขอให้หน่วยงานต่อไปนี้เร่งบันทึกข้อมูล",
+        "",
+        "บันทึกข้อมูลศูนย์ช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น ในระบบ INFO",
+        "ครบกำหนดวันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖ เหลือ ๓ วัน",
+        "ตามหนังสืออำเภอเทพสถิต ที่ ชย ๐๐๒๓.๑๔/๗๐๘ ลงวันที่ ๙ มีนาคม ๒๕๖๖",
+        "",
+        "ยังไม่บันทึก ๓ แห่ง",
+        "๑. ทต.เทพสถิต",
+        "๒. อบต.นายางกลัก",
+        "๓. อบต.ห้วยยายจิ๋ว",
+        "",
+        "บันทึกไม่ครบ ๑ แห่ง",
+        "๑. อบต.โป่งนก",
+        "",
+        "ติดขัด ๑ แห่ง",
+        "๑. อบต.วะตะแบก (ระบบล่ม)",
+        "",
+        "ข้อมูล ณ วันที่ ๒๑ มีนาคม ๒๕๖๖ หากบันทึกแล้วขออภัยมา ณ ที่นี้ ขอขอบคุณทุกหน่วยงานที่ให้ความร่วมมือ",
     ]
+
+
+def test_thai_is_the_same_text_and_no_list(district: Program) -> None:
+    text = district.run("remind", "--lang", "th", today=THREE_BEFORE).out
+    assert district.run("remind", "--thai", today=THREE_BEFORE).out == text
+
+
+def test_a_deadline_on_a_day_off_is_said_before_it_with_the_next_working_day(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("add", "--number", "ชย 0023.14/ว 9", "--date", "2023-03-01", "--from", "อำเภอเทพสถิต",
+                 "--to", "อบต.บ้านไร่", "--task", "แผน", "--due", "2023-03-25")  # fmt: skip
+    text = circtrack.run("remind", "--lang", "th", today=ON_DAY).out
+    assert "ครบกำหนดวันเสาร์ที่ ๒๕ มีนาคม ๒๕๖๖ (วันหยุด วันทำการถัดไปคือวันจันทร์ที่ ๒๗ มีนาคม ๒๕๖๖) เหลือ ๑ วัน" in text
+    assert circtrack.ok("remind", today=SATURDAY).out == ""
+    assert "เกินกำหนด ๒ วัน" in circtrack.run("remind", "--lang", "th", today=MONDAY).out
+
+
+def test_each_office_is_spoken_to_itself(district: Program) -> None:
+    district.ok("done", "908", "อบต.โป่งนก", "--incomplete", "--note", "ขาดภาพ")
+    text = district.run("remind", "--each", "--under", "อบต.โป่งนก", "--lang", "th", today=ON_DAY).out
+    assert text.startswith("ขอให้เร่งบันทึกข้อมูล\nเรียน องค์การบริหารส่วนตำบลโป่งนก\n")
+    assert "ครบกำหนดวันนี้ วันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖" in text
+    assert "สถานะ: บันทึกไม่ครบ (ขาดภาพ)" in text
+
+
+def test_a_long_list_says_how_many_are_where(circtrack: Program) -> None:
+    circtrack.with_chain("")
+    text = circtrack.run("remind", "--all", "--under", "จังหวัดภูเก็ต", "--lang", "th").out
+    assert "เรียน กรมส่งเสริมการปกครองท้องถิ่น" not in text
+    whole = circtrack.run("remind", "--all", "--lang", "th").out
+    assert max(len(each.splitlines()) for each in whole.split("\n---\n")) < 100
+
+
+def test_of_an_urgent_letter_more_is_said(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("add", "--number", "ด่วนที่สุด ที่ ชย 0023.14/ว 9", "--date", "2023-03-01", "--from", "อำเภอเทพสถิต",
+                 "--to", "อบต.บ้านไร่", "--task", "แผน", "--due", "2023-03-24")  # fmt: skip
+    assert [row["level"] for row in circtrack.rows("remind", today=TWO_BEFORE)] == ["before 2"]
 
 
 def test_once_says_it_once_and_catches_up(district: Program) -> None:
@@ -70,7 +121,7 @@ def test_once_says_it_once_and_catches_up(district: Program) -> None:
     assert district.ok("remind", "--once", "--dry-run", today=TWO_BEFORE).out
     assert contents(district.database) == before
     assert district.ok("remind", today=TWO_BEFORE).out == ""
-    assert "6: ทต.เทพสถิต" in district.ok("remind", "--once", today=TWO_BEFORE).out
+    assert "6\n1. ทต.เทพสถิต" in district.ok("remind", "--once", today=TWO_BEFORE).out
     assert district.ok("remind", "--once", today=TWO_BEFORE).out == ""
     assert district.ok("remind", "--once", "--dry-run", today=TWO_BEFORE).out == ""
     assert district.ok("remind", "--once", today=ON_DAY).out
@@ -140,7 +191,7 @@ def test_what_a_reader_did_not_get_is_not_recorded(district: Program) -> None:
 def test_a_file_of_yesterday_is_emptied_when_nothing_is_to_be_said(district: Program) -> None:
     file = district.database.parent / "reminder.txt"
     district.ok("remind", "--once", "--output", file, today=ON_DAY)
-    assert file.read_text(encoding="utf-8").startswith("Data entry still owed")
+    assert file.read_text(encoding="utf-8").startswith("Please enter the data")
     district.ok("remind", "--once", "--output", file, today=ON_DAY)
     assert file.read_text(encoding="utf-8") == ""
 
@@ -156,7 +207,7 @@ def test_rows_for_programs(district: Program) -> None:
 
 def test_one_to_each_who_owes(district: Program) -> None:
     text = district.ok("remind", "--each", today=ON_DAY).out
-    assert text.count("Data entry still owed:") == 6
+    assert text.count("Please enter the data\nTo ") == 6
     assert text.count("\n---\n") == 5
     assert district.rows("remind", "--each", "--under", "อบต.บ้านไร่", today=ON_DAY)[0]["to_code"] == "06360903"
 

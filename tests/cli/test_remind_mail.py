@@ -6,7 +6,7 @@ import socket
 import ssl
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any
 
@@ -125,9 +125,15 @@ def test_one_mail_to_each_who_must_act(district: Program, server: Loopback, post
     assert (done.status, done.out) == (0, "")
     (mail,) = postbox.mails
     assert mail["To"] == "อำเภอเทพสถิต <office-3609@example.go.th>"
-    assert mail["From"] == "saraban@example.go.th"
-    assert mail["Subject"] == "ติดตามการบันทึกข้อมูล ค้าง 6 แห่ง กำหนด ๒๔ มีนาคม ๒๕๖๖: อำเภอเทพสถิต"
-    assert "ยังไม่บันทึก 6 แห่ง: ทต.เทพสถิต" in mail.get_content()
+    assert mail["From"] == "อำเภอเทพสถิต <saraban@example.go.th>"
+    assert mail["Subject"] == (
+        "ขอให้เร่งบันทึกข้อมูล ค้าง ๖ แห่ง ครบกำหนด ๒๔ มีนาคม ๒๕๖๖ (ศูนย์ช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น)"
+    )
+    plain, page = (body(mail, kind) for kind in ("plain", "html"))
+    assert "ยังไม่บันทึก ๖ แห่ง\n๑. ทต.เทพสถิต" in plain
+    assert "<b>ยังไม่บันทึก ๖ แห่ง</b>" in page
+    assert "<li>ทต.เทพสถิต</li>" in page
+    assert "http" not in page
     assert recorded(program) == 6
     again = program.ok("remind", "--smtp", today=ON_DAY)
     assert (again.out, again.err, len(postbox.mails)) == ("", "", 1)
@@ -136,8 +142,8 @@ def test_one_mail_to_each_who_must_act(district: Program, server: Loopback, post
 def test_a_dry_run_shows_to_whom_and_sends_nothing(district: Program, server: Loopback, postbox: Postbox) -> None:
     program = mailing(district, server)
     done = program.ok("remind", "--smtp", "--dry-run", today=ON_DAY)
-    assert "to อำเภอเทพสถิต <office-3609@example.go.th>: Data entry owed by 6 offices" in done.err
-    assert "not entered, 6" in done.out
+    assert "to อำเภอเทพสถิต <office-3609@example.go.th>: Data entry still owed by 6 offices" in done.err
+    assert "not entered: 6" in done.out
     assert (postbox.mails, recorded(program)) == ([], 0)
 
 
@@ -241,7 +247,7 @@ def test_a_bad_list_of_addresses_is_told(
 def certificate(folder: Path) -> tuple[Path, Path]:
     """A certificate of our own for 127.0.0.1, and its key."""
     import ipaddress
-    from datetime import UTC, datetime, timedelta
+    from datetime import UTC, datetime
 
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
@@ -324,12 +330,14 @@ def test_mail_files_are_drafts_that_stay_the_same(district: Program) -> None:
     assert file.name == "2023-03-24-3609.eml"
     first = file.read_bytes()
     mail = message_from_bytes(first, policy=policy.default)
-    assert mail["Subject"] == "Data entry owed by 6 offices, due 2023-03-24: อำเภอเทพสถิต"
+    assert mail["Subject"] == (
+        "Data entry still owed by 6 offices, due 2023-03-24: ศูนย์ช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น"
+    )
     assert mail["X-Unsent"] == "1"
     assert mail["Message-ID"].endswith("@circtrack.invalid>")
     assert mail["Content-Language"] == "en"
     assert mail["Date"].datetime.isoformat() == "2023-03-24T00:00:00+07:00"
-    assert "อบต.บ้านไร่" in mail.get_content()
+    assert "อบต.บ้านไร่" in body(mail, "plain")
     assert b"\n" not in first.replace(b"\r\n", b"")
     district.ok("remind", "--eml", folder, today=ON_DAY)
     assert file.read_bytes() == first
@@ -368,17 +376,40 @@ def test_a_deadline_that_moves_keeps_its_place_in_the_calendar(district: Program
     assert both[0]["uid"] == before["uid"] != both[1]["uid"]
 
 
+def test_a_calendar_is_told_what_changed_and_what_is_done(district: Program) -> None:
+    file = district.database.parent / "deadlines.ics"
+    district.ok("remind", "--all", "--ics", file)
+    (event,) = events(file)
+    assert (event["sequence"], event["status"]) == (0, "CONFIRMED")
+    (alarm,) = event.walk("VALARM")
+    assert (alarm["action"], alarm["trigger"].dt) == ("DISPLAY", timedelta(hours=-15))
+    district.ok("extend", "908", "--to", "2023-03-31", "--reason", "ระบบล่ม")
+    district.ok("remind", "--all", "--ics", file)
+    assert events(file)[0]["sequence"] == 1
+    for row in district.rows("owing", "908"):
+        district.ok("done", "908", row["office_code"])
+    district.ok("remind", "--all", "--ics", file)
+    (done,) = [each for each in events(file) if each["uid"] == event["uid"]]
+    assert (done["sequence"], done["status"], done.walk("VALARM")) == (2, "CANCELLED", [])
+
+
 def test_text_is_escaped_in_the_calendar() -> None:
     from circtrack.render.calendar import calendar
 
     deadline = {
         "key": "k", "title": "ก; ข, ค\\ง\nจ", "system": "", "number": "1", "subject": "", "due_on": date(2023, 3, 24),
-        "offices": ["อำเภอ;ก"],
+        "offices": ["อำเภอ;ก"], "sequence": 0, "settled": False,
     }  # fmt: skip
     text = calendar([deadline], date(2023, 3, 20))
     (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
     assert event["summary"] == "Due: ก; ข, ค\\ง จ (1)"
     assert event["description"] == "อำเภอ;ก"
+
+
+def body(mail: EmailMessage, kind: str) -> str:
+    part = mail.get_body((kind,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def events(file: Path) -> list[Any]:

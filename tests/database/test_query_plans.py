@@ -66,7 +66,7 @@ COMMANDS = {
     "extend": ("extend", "908", "06360905", "--to", "2023-03-31", "--reason", "ระบบล่ม"),
     "exempt": ("exempt", "908", "05360901", "--reason", "ไม่มีศูนย์"),
     "undo": ("undo",),
-    "remind of a letter": ("remind", "908", "--letter"),
+    "draft of a reminder": ("draft", "reminder", "908"),
     "forward": (
         "forward",
         "708",

@@ -43,6 +43,13 @@ STORIES: dict[str, list[list[str]]] = {
             "--subject", "การสืบสวนข้อเท็จจริง", "--to", "จ.ชัยภูมิ",
         ],
     ],
+    "province": [
+        ["init", "--office", "จังหวัดชัยภูมิ"],
+        ["read", str(CHAIN), "--yes"],
+        ["done", "908", "อบต.บ้านไร่", "--on", "๒๐ มี.ค. ๖๖"],
+    ],
+    "department": [["init", "--office", "กรมส่งเสริมการปกครองท้องถิ่น"], ["read", str(CHAIN), "--yes"]],
+    "local": [["init", "--office", "06360903"], ["read", str(CHAIN), "--yes"]],
     "some_done": [
         ["init", "--office", "อำเภอเทพสถิต"],
         ["read", str(CHAIN), "--yes"],
@@ -83,6 +90,11 @@ REPORTS = [
     ("date", "two_done", "date ๒๔/๓/๒๕๖๖ ปีงบประมาณ๒๕๖๖", "2023-03-20"),
 ]
 
+# Whose letters are stored: of 1, 6, 16 and 140 recipients, and of the whole country.
+OFFICES = [("district", "some_done", "3022"), ("province", "province", "ว908"), ("department", "department", ""),
+           ("local", "local", "")]  # fmt: skip
+# A department has no letter from above, and is under nobody; nobody is under a local government.
+NOT_WRITTEN = {("forward", "department"), ("report", "department"), ("forward", "local"), ("reminder", "local")}
 CASES = [
     # file, database, command line, day
     ("district_owing.csv", "district", "owing 908 --format csv", "2023-03-20"),
@@ -141,9 +153,22 @@ CASES = [
     ("remind_each_th.txt", "some_done", "remind --each --lang th", "2023-03-24"),
     ("remind_untold.txt", "country", "remind --all --under อำเภอซับใหญ่", "2023-03-20"),
     ("remind_untold_th.txt", "country", "remind --all --under จังหวัดภูเก็ต --lang th", "2023-03-20"),
-    ("remind_stamped.txt", "some_done", "remind 908 --letter", "2023-03-20"),
-    ("remind_stamped_late.txt", "some_done", "remind 908 --letter --lang en", "2023-03-29"),
-    ("remind_external.txt", "some_done", "remind 908 --external --lang th", "2023-03-29"),
+    *(
+        (f"remind_all_{office}_th.txt", office, f"remind --all --lang th{only}", "2023-03-20")
+        for office, only in (("department", " --under จ.ชัยภูมิ"), ("province", ""), ("district", ""), ("local", ""))
+    ),
+    *(
+        (f"draft_{kind}_{office}{'_stamped' * bool(stamped)}.txt", database, f"draft {kind} {letter}{stamped}", day)
+        for office, database, letter_from_above in OFFICES
+        for kind, letter, stamped, day in (
+            ("forward", letter_from_above, "", "2023-03-10"),
+            ("reminder", "908", "", "2023-03-20"),
+            ("reminder", "908", " --stamped", "2023-03-29"),
+            ("report", "908", "", "2023-03-27"),
+            ("memo", "908", "", "2023-03-20"),
+        )
+        if (kind, office) not in NOT_WRITTEN
+    ),
     ("config_values.csv", "two_done", "config", "2023-03-20"),
     *(
         (name + ending, database, f"{command} {options}", day)
@@ -151,8 +176,8 @@ CASES = [
         for ending, options in FORMS.items()
     ),
 ]
-# These write findings to standard error if the format has no room for them.
-NOTED = ("letters show", "read")
+# These write findings, or whom they leave out, to standard error.
+NOTED = ("letters show", "read", "draft")
 
 
 def of_any_run(out: str, folder: Path) -> str:

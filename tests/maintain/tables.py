@@ -9,6 +9,9 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING
 
+from lists.said_in_chats import CHATS
+from lists.said_in_tables import TABLES
+
 from circtrack.cli import SUMMARIES
 from circtrack.cli.reference import EXIT_STATUSES, STATE_MEANINGS, VARIABLES
 from circtrack.cli.topics import TOPICS, language_has
@@ -16,8 +19,6 @@ from circtrack.config import declared_settings
 from circtrack.i18n import language, set_language, translate
 from circtrack.render.words import in_words
 from circtrack.reports import owing, register
-from lists.said_in_chats import CHATS
-from lists.said_in_tables import TABLES
 from maintain.manual import loaded
 
 if TYPE_CHECKING:

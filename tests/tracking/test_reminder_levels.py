@@ -37,7 +37,7 @@ def level(day: str, *said: int, due: date = DUE, **rules: object) -> int | None:
         ("03-17", -7),
         ("03-20", -7),
         ("03-21", -3),
-        ("03-23", -3),
+        ("03-23", -1),
         ("03-24", 0),
         ("03-27", 3),
         ("03-29", 3),
@@ -59,11 +59,37 @@ def test_a_missed_day_catches_up() -> None:
     assert level("03-22", -7) == -3
 
 
-def test_nothing_is_said_on_a_day_off_and_the_next_working_day_says_it() -> None:
-    sunday = date(2023, 3, 26)
-    assert level("03-26", due=sunday) is None
-    assert level("03-27", due=sunday) == 0
+def test_what_falls_on_a_day_off_is_said_before_it_as_long_as_there_is_time() -> None:
+    saturday, sunday = date(2023, 3, 25), date(2023, 3, 26)
+    for due in (saturday, sunday):
+        assert level("03-24", due=due) == 0
+        assert level("03-25", due=due) is level("03-26", due=due) is None
+        assert level("03-27", 0, due=due) == 1
+        assert level("03-23", due=due) == -3
     assert level("03-26", due=sunday, quiet_on_days_off=False) == 0
+    assert level("03-24", due=sunday, quiet_on_days_off=False) == -3
+
+
+def test_the_last_day_of_a_long_holiday_is_said_before_it() -> None:
+    songkran = {date(2023, 4, day) for day in (13, 14, 17)}
+    reminders = Reminders(Rules(), lambda day: weekdays(day) and day not in songkran)
+    due = date(2023, 4, 13)
+    said = {day: reminders.of_day(due, date(2023, 4, day)) for day in range(6, 21)}
+    assert {day: each for day, each in said.items() if each is not None} == {6: -7, 10: -3, 12: 0, 18: 3, 19: 6}
+
+
+def test_the_day_after_is_said_too() -> None:
+    wednesday = date(2023, 3, 22)
+    assert [level(f"03-{day}", due=wednesday) for day in (22, 23, 24)] == [0, 1, 1]
+    assert level("03-23", due=wednesday, every_overdue=0) == 0
+
+
+def test_of_urgent_letters_more_is_said() -> None:
+    reminders = Reminders(Rules().for_urgent(), weekdays)
+    days = [DUE + timedelta(days=day) for day in range(-8, 7)]
+    said = [reminders.of_day(DUE, day) for day in days]
+    assert [each for each in said if each is not None] == [-5, -3, -2, -1, 0, 3, 4, 5, 6]
+    assert Rules(days_before=()).for_urgent() == Rules(days_before=())
 
 
 def test_a_deadline_that_moves_begins_anew() -> None:
@@ -74,7 +100,7 @@ def test_a_deadline_that_moves_begins_anew() -> None:
 
 
 def test_levels_can_be_switched_off() -> None:
-    assert level("03-24", -3, on_day=False) is None
+    assert level("03-24", -1, on_day=False) is None
     assert level("03-30", 0, every_overdue=0) is None
     assert level("03-21", days_before=()) is None
 
@@ -83,8 +109,9 @@ def test_working_days_are_counted_on_request() -> None:
     # From Wednesday the 15th there are seven working days to Friday the 24th.
     assert level("03-14", working_days=True) is None
     assert level("03-15", working_days=True) == -7
-    # Three working days past Friday is Wednesday.
-    assert level("03-28", 0, working_days=True) is None
+    # The first working day after Friday is Monday, the third is Wednesday.
+    assert level("03-27", 0, working_days=True) == 1
+    assert level("03-28", 1, working_days=True) is None
     assert level("03-29", 0, working_days=True) == 3
 
 
@@ -103,9 +130,14 @@ def test_without_memory_only_the_level_of_the_day_is_said(day: str, expected: in
     assert Reminders(Rules(), weekdays).of_day(DUE, on(day)) == expected
 
 
-def test_without_memory_what_fell_on_a_day_off_is_said_on_the_next_working_day() -> None:
+def test_without_memory_what_falls_on_a_day_off_is_said_on_the_working_day_before() -> None:
     reminders = Reminders(Rules(days_before=(5,)), weekdays)
-    assert [reminders.of_day(DUE, on(day)) for day in ("03-17", "03-19", "03-20", "03-21")] == [None, None, -5, None]
+    assert [reminders.of_day(DUE, on(day)) for day in ("03-17", "03-19", "03-20", "03-21")] == [-5, None, None, None]
+
+
+def test_without_memory_what_fell_on_a_day_off_after_the_deadline_is_said_on_the_next_working_day() -> None:
+    reminders = Reminders(Rules(every_overdue=2), weekdays)
+    assert [reminders.of_day(DUE, on(day)) for day in ("03-25", "03-26", "03-27", "03-28")] == [None, None, 2, 4]
 
 
 @pytest.mark.parametrize(("number", "name"), [(-7, "before 7"), (0, "due"), (12, "overdue 12")])

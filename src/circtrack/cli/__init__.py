@@ -42,6 +42,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "summary": N_("All open circulars at once: how much is done, where, and who is last."),
         "add": N_("Record a letter by options, without its text."),
         "forward": N_("Record the letter that passes another one on."),
+        "draft": N_("Write a letter on a circular: pass it on, remind, report, or a memo."),
         "correct": N_("Put right what is recorded of a letter, whatever rests on it."),
         "extend": N_("Move a deadline, or set one where the letter names no day."),
         "exempt": N_("Record that offices need not enter the data."),
@@ -56,7 +57,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
     N_("Set-up and upkeep"): {
         "init": N_("Say whose database this is."),
         "check": N_("What a careful colleague would notice: slips, gaps, delays."),
-        "config": N_("Every setting, its value, and where that was said."),
+        "config": N_("Every setting, its value, and where that was said; set one."),
         "log": N_("What was recorded, by whom and when."),
         "undo": N_("Take back what the last command recorded, whole."),
         "redo": N_("Do again what the last undo took back."),

@@ -67,7 +67,7 @@ def add(
     from circtrack.actions.letters.manual_letters import record_manual_letter as record_letter
     from circtrack.actions.letters.stated_deadline import read_deadline
     from circtrack.cli.days import past_day
-    from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
+    from circtrack.cli.doubtful_days import agree, doubt_deadline, doubt_letter, tell
     from circtrack.database.transaction import perform
     from circtrack.model import Task
     from circtrack.registry.offices import load
@@ -78,7 +78,7 @@ def add(
     last_day, rule = read_deadline(due, on) if due else (None, "")
     tasks = [Task(title, system, audience, last_day, rule, due) for title in task or ()]
     doubt = doubt_deadline(last_day, number, on)
-    if not agree(doubt):
+    if not agree(doubt_letter(number, on, session.today)) or not agree(doubt):
         return
     load()
 

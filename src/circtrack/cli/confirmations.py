@@ -103,6 +103,7 @@ def show_correction(result: CorrectionResult, *, notes: bool = True) -> None:
 
     if not result.is_change:
         messages.say(N_("{letter} is recorded so already: nothing to correct."), letter=result.letter)
+        tell_notes(result.notes)
         return
     if result.joined:
         messages.say(N_("{gone} and {letter} become one letter:"), gone=result.joined, letter=result.letter)

@@ -24,6 +24,14 @@ def doubt_deadline(due: date | None, number: str, written_on: date) -> Message:
     return Message(text, due=due, letter=number, date=written_on)
 
 
+def doubt_letter(number: str, written_on: date, today: date) -> Message:
+    """Say that a letter is dated after today, where someone can be asked; a note says it elsewhere, once recorded."""
+    if written_on <= today or not can_ask():
+        return Message("")
+    text = N_("{number} is dated {date}, which is after today, {today}.")
+    return Message(text, number=number, date=written_on, today=today)
+
+
 def doubt_event(day: date, number: str, written_on: date) -> Message:
     """Say what is doubtful in the day of an event from which a deadline of a letter counts; nothing, if nothing is."""
     if not is_years_after(day, written_on):

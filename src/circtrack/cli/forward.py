@@ -84,7 +84,7 @@ def forward(
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_forward
     from circtrack.cli.days import coming_day, past_day
-    from circtrack.cli.doubtful_days import agree, doubt_deadline, tell
+    from circtrack.cli.doubtful_days import agree, doubt_deadline, doubt_letter, tell
     from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
 
@@ -96,7 +96,7 @@ def forward(
     on = past_day(session, date) if date else session.today
     earlier = coming_day(session, due) if due else None
     doubt = doubt_deadline(earlier, number, on)
-    if not agree(doubt):
+    if not agree(doubt_letter(number, on, session.today)) or not agree(doubt):
         return
     load()
     read = options.read() if options.file else None

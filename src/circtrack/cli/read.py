@@ -17,7 +17,7 @@ from circtrack.cli.drafts import show_drafts
 from circtrack.cli.input import Encoding
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_, FileError, InputError, UnknownError, join_names
+from circtrack.errors import N_, FileError, InputError, Message, UnknownError, join_names
 from circtrack.progress_bar import steps
 from circtrack.render import messages
 from circtrack.render.output import Output
@@ -26,6 +26,7 @@ from circtrack.render.streams import can_ask, read_stdin_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
     from circtrack.actions.letters.letter_effects import RecordedWithEffects
     from circtrack.cli.consequences import Forecast
@@ -70,6 +71,10 @@ def read(
     if not objects:
         consequences.show(expected)
     consequences.show_unassigned(expected)
+    later = [each for each in (_doubt_day(letter, session.today) for letter in letters) if each]
+    if dry_run or not yes:
+        for note in later:
+            messages.warn(note)
     if dry_run:
         if differences := consequences.find_differences(session, letters):
             show_differences(differences)
@@ -78,9 +83,11 @@ def read(
     if not yes and not _ask_to_record(len(letters)):
         return
     agreed = consequences.choose(expected, letters, ask=not yes, act=not record_only)
+    said_before = (*expected.unassigned, *(() if yes else later))
     _tell(
         record(lambda differing: consequences.record(session, letters, agreed, differing), update, ask=not yes),
         expected,
+        said_before,
     )
 
 
@@ -233,7 +240,15 @@ def _ask_to_record(count: int) -> bool:
     return False
 
 
-def _tell(acted: RecordedWithEffects, expected: Forecast) -> None:
+def _doubt_day(letter: Letter, today: date) -> Message:
+    """Say that a letter is dated after today; nothing, if it is not."""
+    if letter.date is None or letter.date <= today:
+        return Message("")
+    text = N_("{number} is dated {date}, which is after today, {today}.")
+    return Message(text, number=letter.number, date=letter.date, today=today)
+
+
+def _tell(acted: RecordedWithEffects, expected: Forecast, said_before: Sequence[Message]) -> None:
     result = acted.recorded
     new = [letter for letter in result.letters if letter.is_new]
     corrected = {each.letter for each in result.corrections}
@@ -242,7 +257,7 @@ def _tell(acted: RecordedWithEffects, expected: Forecast) -> None:
         if not letter.is_new and letter.number not in corrected:
             messages.say(N_("{number} of {day} was recorded before."), number=letter.number, day=letter.date)
     for note in result.notes:
-        if note not in expected.unassigned:  # said before it was asked
+        if note not in said_before:
             messages.warn(note)
     if new:
         messages.say(

@@ -27,7 +27,10 @@ EXIT_STATUSES: dict[int, str] = {
     1: N_("circtrack itself failed, mail was not taken, or a server was lost: the message says what was recorded"),
     2: N_("wrong usage, or input that cannot be read: nothing was changed"),
     3: N_("someone owes, or `remind` had something to say, and `--exit-code` was given"),
-    4: N_("`check` found an error, or a list has lines that cannot be taken: each is named, nothing was changed"),
+    4: N_(
+        "`check` found an error, a list has lines that cannot be taken, what is given differs from what is recorded, "
+        "or a person has to decide what is meant: each is named, nothing was changed"
+    ),
     5: N_("others kept the database locked, or were changing the same, past the timeout"),
     130: N_("interrupted"),
 }

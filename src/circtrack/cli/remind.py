@@ -32,8 +32,7 @@ app = new_app()
     example="circtrack remind --all\n"
     "circtrack remind --once --exit-code\n"
     "circtrack remind --smtp --dry-run\n"
-    "circtrack remind --all --ics deadlines.ics\n"
-    "circtrack remind 908 --letter --docx reminder.docx",
+    "circtrack remind --all --ics deadlines.ics",
     listing=True,
     formats=("text", "markdown"),
     format_help=N_("Form of the output: text to paste into a chat group, if not said."),
@@ -48,9 +47,9 @@ def remind(
         Option(
             "--all",
             help=N_(
-                "All that is owed. Else only what falls on this day by the settings: 7 and 3 days before, the day "
-                "itself, every 3 days after; what falls on a Saturday, Sunday, public holiday or the office's own day "
-                "off, on the next working day. (Public holidays are known with circtrack[holidays] only.)"
+                "All that is owed. Else only what falls on this day by the settings: 7, 3 and 1 days before, the day "
+                "itself, the day after, then every 3 days; of urgent letters more. What falls on a day off is said "
+                "before it, after the deadline on the next working day. (Public holidays: circtrack[holidays].)"
             ),
         ),
     ] = False,
@@ -82,20 +81,6 @@ def remind(
             ),
         ),
     ] = False,
-    letter_draft: Annotated[
-        bool,
-        Option(
-            "--letter",
-            help=N_(
-                "Draft a letter to those next below who owe on LETTER: a stamped one (หนังสือประทับตรา), the form "
-                "prescribed for reminders. Number, day and signature stay open. Needs no level, and is not recorded."
-            ),
-        ),
-    ] = False,
-    external: Annotated[bool, Option("--external", help=N_("The draft as an external letter (หนังสือภายนอก)."))] = False,
-    docx: Annotated[
-        Path | None, Option("--docx", metavar="FILE", help=N_("The draft as a document (circtrack[docx])."))
-    ] = None,
     include_secret: IncludeSecret = False,
     exit_code: Annotated[bool, Option("--exit-code", help=N_("Exit with 3 if something was said."))] = False,
 ) -> int:
@@ -103,24 +88,18 @@ def remind(
     from circtrack.cli.remind_ways import Calendar, MailFiles, Text
     from circtrack.reports.reminders import ReminderChoice
 
-    drafts = letter_draft or external or docx is not None
-    _reject_several(eml=eml, ics=ics, smtp=smtp, letter=drafts, once=once and drafts)
-    _reject_several(eml=eml, ics=ics, smtp=smtp, docx=docx, output=output.file)
-    find = _make_finder(
-        session, letter, under, ReminderChoice(everything, once or smtp, each), include_secret=include_secret
-    )
-    if drafts:
-        from circtrack.cli.remind_letter import draft
-
-        said = draft(session, output, letter, under, external=external, docx=docx, secret=include_secret)
-    elif dry_run:
+    _reject_several(eml=eml, ics=ics, smtp=smtp)
+    _reject_several(eml=eml, ics=ics, smtp=smtp, output=output.file)
+    choice = ReminderChoice(everything, once or smtp, each, ics is not None)
+    find = _make_finder(session, letter, under, choice, include_secret=include_secret)
+    if dry_run:
         said = _show(session, output, find, as_mail=bool(smtp or eml))
     elif smtp:
         said = _send(session, find)
     else:
         way: Way = MailFiles(eml) if eml else Calendar(ics) if ics else Text(output)
         said = (_deliver_once if once else _deliver)(session, find, way)
-    _tell_unassigned(session, letter, everything=everything or drafts or bool(letter), include_secret=include_secret)
+    _tell_unassigned(session, letter, everything=everything or bool(letter), include_secret=include_secret)
     return 3 if exit_code and said else 0
 
 

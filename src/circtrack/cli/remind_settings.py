@@ -99,7 +99,7 @@ def refuse_unsendable() -> None:
 
 
 def _reject_missing(name: str) -> NoReturn:
-    from circtrack.config import config_path
+    from circtrack.config_file import config_path
 
     raise InputError(
         "Mail needs the setting {setting}.",

@@ -7,10 +7,11 @@ from datetime import datetime, time
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from circtrack.cli.remind_settings import addresses_file, sender
+from circtrack.cli.remind_settings import addresses_file, reminders_as_set, sender
 from circtrack.clock import THAI_TIME
 from circtrack.config import settings
 from circtrack.errors import N_, InputError
+from circtrack.i18n import set_language
 from circtrack.render import messages
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Text(NamedTuple):
     def channel(self) -> str:
         """The format."""
         output = self.output
-        return output.format or ("csv" if output.excel or output.thai or output.columns else "text")
+        return output.format or ("csv" if output.excel or output.columns else "text")
 
     def say(self, digests: DigestSpool, today: date) -> None:
         """Write the digests. If there are none, empty an --output file so that yesterday's text does not remain."""
@@ -57,7 +58,10 @@ class Text(NamedTuple):
                 self.output.write_text("")
             return
         if self.channel in {"text", "markdown"}:
-            parts = (digest_parts(each, today) for each in digests)
+            if self.output.thai:
+                set_language("th")
+            next_worked = reminders_as_set().next_worked
+            parts = (digest_parts(each, today, next_worked) for each in digests)
             form: Literal["txt", "md"] = "txt" if self.channel == "text" else "md"
             # Render into a temporary file first: an office's own template may fail at any digest, and then nothing
             # must have been written.
@@ -89,11 +93,18 @@ class MailFiles(NamedTuple):
         if not digests:
             return
         own, address, to = settings().remind.templates, sender(), _known_addresses(digests, today)
+        next_worked = reminders_as_set().next_worked
         # The day's midnight, so that the same digest makes the same file at any time of the day.
         moment = datetime.combine(today, time(), THAI_TIME)
         for each in digests:
             message = mail(
-                digest_parts(each, today), each.key, moment=moment, to=to.get(each.to, ()), sender=address, own=own
+                digest_parts(each, today, next_worked, most=None),
+                each.key,
+                moment=moment,
+                to=to.get(each.to, ()),
+                sender=address,
+                sender_name=digests.own_name,
+                own=own,
             )
             write_mail_file(self.folder, f"{today}-{each.to}", message)
             # The parts of a mail refer to each other, and the garbage collector seldom runs (see ``__main__``).
@@ -116,9 +127,9 @@ class Calendar(NamedTuple):
         """Write the calendar file, if there are deadlines."""
         from circtrack.render.calendar import calendar
         from circtrack.render.mail import write_file
-        from circtrack.reports.reminder_parts import deadline_parts
+        from circtrack.reports.reminder_parts import deadline_parts, settled_parts
 
-        if deadlines := deadline_parts(digests):
+        if deadlines := [*deadline_parts(digests), *settled_parts(digests.settled)]:
             write_file(self.file, calendar(deadlines, today, settings().remind.templates))
             messages.say(N_("Deadlines written to {file}: {count}."), count=len(deadlines), file=self.file)
 
@@ -131,11 +142,13 @@ def mails_of(digests: DigestSpool, today: date) -> Mails:
 
     addresses = _addresses(digests, today) if digests else {}
     now, own, address = datetime.now(THAI_TIME), settings().remind.templates, sender()
+    next_worked = reminders_as_set().next_worked
     outgoing: list[OutgoingMail] = []
     unsent: list[CirctrackError] = []
     for each in digests:
         if to := addresses.get(each.to):
-            message = mail(digest_parts(each, today), each.key, moment=now, to=to, sender=address, own=own)
+            parts = digest_parts(each, today, next_worked, most=None)
+            message = mail(parts, each.key, moment=now, to=to, sender=address, sender_name=digests.own_name, own=own)
             outgoing.append(OutgoingMail(each.name, message, each.sayings))
         else:
             unsent.append(InputError("{office}: no address in {file}.", office=each.name, file=addresses_file()))
@@ -148,12 +161,13 @@ def show_heads(digests: DigestSpool, today: date) -> None:
     from circtrack.reports.reminder_parts import digest_parts
 
     addresses = _known_addresses(digests, today)
+    next_worked = reminders_as_set().next_worked
     for each in digests:
         messages.say(
             N_("to {office} <{address}>: {subject}"),
             office=each.name,
             address=", ".join(addresses.get(each.to, ("?",))),
-            subject=one_line("subject", digest_parts(each, today), settings().remind.templates),
+            subject=one_line("subject", digest_parts(each, today, next_worked), settings().remind.templates),
         )
 
 

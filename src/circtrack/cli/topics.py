@@ -10,10 +10,12 @@ from circtrack.errors import N_
 # In the order of the list: topics for clerks first, for administrators last.
 TOPICS: dict[str, str] = {
     "reading": N_("Read letters and scans: the chain, what is doubtful, how to correct it."),
+    "correcting": N_("Put right what is recorded: fields, tasks, findings, two records of one letter."),
     "dates": N_("Thai dates, deadlines, receipt, working days."),
     "owing": N_("Who owes: states, choosing and counting; record what was done."),
     "lists": N_("Lists of offices from chats, sheets and systems, and what is read of them."),
-    "reminders": N_("What is to be said today: chat, mail, letters, calendar."),
+    "reminders": N_("What is to be said today: chat, mail, calendar."),
+    "papers": N_("The office's own letters: pass on, remind, report, memo; their forms."),
     "registers": N_("The registers of letters received and sent."),
     "between-offices": N_("Give a letter and its work to another office, and take it in."),
     "formats": N_("Pages for a meeting, Excel, CSV and JSON for other programs."),

@@ -72,6 +72,7 @@ CREATE INDEX letter_root ON letter (root, issuer);  -- which letter of a chain a
 -- and at obligation.
 CREATE INDEX letter_classified ON letter (root) WHERE secrecy <> '';
 CREATE INDEX letter_acting ON letter (date) WHERE kind IN ('extension', 'cancellation');
+CREATE INDEX letter_corrected ON letter (id) WHERE formerly <> '';
 
 -- Every number a letter goes by: its own, and other readings of it. Any of them finds the letter.
 CREATE TABLE letter_number (

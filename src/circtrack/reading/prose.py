@@ -7,6 +7,7 @@ closed.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from circtrack.reading.fields import PURPOSE
@@ -18,11 +19,20 @@ if TYPE_CHECKING:
     from circtrack.reading.fields import LetterParts
     from circtrack.reading.head import Head
 
+# The titles of what quotes letters.
+_OTHER_DOCUMENT = re.compile(
+    r"\s*(?:(?:ราย)?งานการประชุม|บันทึกการประชุม|ผลการประชุม|สรุป|มติ|ระเบียบวาระ|วาระ|ข่าว|คู่มือ|ตัวอย่าง|แนวทาง|เทคนิค|ทะเบียน|คำสั่ง|ประกาศ"
+    r"|บทที่|กำหนดการ|แบบฟอร์ม|เอกสารประกอบ)"
+)
+_OWN_NUMBER = re.compile(r"\s*(?:\S{0,12}\s)?ที[่้]?\s+[ก-ฮ]")
 _LONGEST_ADDRESS = 200
+_LONGEST_HEAD = 6  # lines above เรื่อง
 
 
 def is_prose(parts: LetterParts, head: Head) -> bool:
     """Whether a text is no letter: the numbers and dates in it are not its own."""
+    if _quotes_letter(parts.head):
+        return True
     if head.number is not None:
         return not (parts.labelled or parts.closed or head.memo)
     if any(map(cites_number, parts.head)):
@@ -35,4 +45,18 @@ def is_prose(parts: LetterParts, head: Head) -> bool:
         return not (fields and (begun or known))
     if parts.stamped:
         return head.found_date is None or not (head.issuer_text or head.issuer)
-    return not (parts.subject and (begun or parts.closed) and known)
+    headed = head.found_date is not None and head.issuer is not None and _count_lines(parts.head) <= _LONGEST_HEAD
+    return not (parts.subject and (headed or ((begun or parts.closed) and known)))
+
+
+def _quotes_letter(lines: list[str]) -> bool:
+    """Whether another document is above the number, and neither an office nor a day of the letter's own below it."""
+    titled = next((place for place, line in enumerate(lines) if _OTHER_DOCUMENT.match(line)), None)
+    numbered = next((place for place, line in enumerate(lines) if _OWN_NUMBER.match(line)), None)
+    if titled is None or numbered is None or numbered < titled:
+        return False
+    return not _count_lines(lines[numbered + 1 :])
+
+
+def _count_lines(lines: list[str]) -> int:
+    return sum(1 for line in lines if line.strip())

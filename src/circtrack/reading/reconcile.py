@@ -228,7 +228,7 @@ class _Index:
         ]
 
     def find_same_serial(self, cited: CitedLetter, child: Draft) -> Draft | None:
-        """Return the one draft of the cited issuer, day and serial, and the child's subject; only its code differs."""
+        """Return the one draft of the cited issuer, day and serial and the child's subject; its code differs."""
         same = [
             draft
             for draft in self.list_near(cited)

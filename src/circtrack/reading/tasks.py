@@ -29,17 +29,16 @@ from circtrack.reading.asks import (
     split_clauses,
 )
 from circtrack.reading.passages import Passage, split_passages
+from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     ENTERING,
     FOR_WHOM,
-    GENERAL,
     GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
     NEW_DAY,
     REAL_VERB,
-    STEPS,
     UNREAD_DAY,
     choose_system,
     find_background_end,
@@ -49,10 +48,10 @@ from circtrack.reading.wording import (
     read_system,
 )
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
+from circtrack.thai.recurring import has_own_days
 from circtrack.thai.years import correct_year, is_years_after
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Sequence
     from datetime import date
 
@@ -172,6 +171,7 @@ class _Reader:
         self._unclaimed: list[tuple[FoundDeadline, bool]] = []
         self._days: list[FoundDeadline] = []  # single days of what the writer says, without a deadline's words
         self._unread: list[str] = []
+        self._undated: list[tuple[str, str]] = []
         self._named: list[tuple[str, str]] = []  # what may be a duty: its words, and who is asked
 
     def remember(self, text: Toneless) -> None:
@@ -192,15 +192,7 @@ class _Reader:
         text = passage.text
         deadlines, days = find_deadlines_and_days(text.original, written_on=self._written_on)
         report_end = self._find_report_end(text, deadlines)
-        asks = find_asks(text, item=passage.item)
-        if passage.item and not (asks and asks[0].start == 0) and (ask := self._read_item(text)):
-            asks = [ask, *(other for other in asks if other.verb > ask.verb)]
-        if not (asks or passage.item) and self._lead.asks and (goes_on := GOES_ON.match(text.text)):
-            more = read_ask(text, goes_on.end(), start=0)
-            asks = [replace(more, audience=more.audience or self._lead.audience)] if more else []
-        if passage.item:
-            asks = [replace(ask, audience=ask.audience or self._lead.audience) for ask in asks]
-            self._read_heading(text)
+        asks = self._find_asks(passage)
         closers = list(find_closers(text, asks, deadlines)) if self._items else []
         asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
@@ -209,28 +201,16 @@ class _Reader:
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
             end = cut_at_closer(ask.verb, end, closers)
-            had = len(self._found)
-            system = ""
-            for clause in split_clauses(
-                text, ask, end, _between(text, ask.verb, end, deadlines), closing=passage.closing
-            ):
-                if leads and is_empty_title(make_title(clause.words)):
-                    continue  # the items say what to do
-                system = self._add_task(ask, clause, reported=ask.verb < report_end, item=passage.item, system=system)
-                claimed |= {clause.deadline.start} if clause.deadline else set()
-            if ask.verb < report_end or len(self._found) == had:
-                self._named.append((text.written(ask.verb, max(end, ask.verb)), ask.audience))
-        if not leads and report_end < len(text.text):
-            claimed |= self._read_rest(passage, [each for each in deadlines if each.start not in claimed], report_end)
+            within = _between(text, ask.verb, end, deadlines)
+            claimed |= self._read_request(passage, ask, end, within, report_end, leads=leads)
         if leads:
-            dated = [each for each in deadlines if each.rule not in {"open", "range"} and each.start not in claimed]
-            audience = asks[-1].audience if asks else ""
-            system = read_system(text.original[text.origin(report_end) :])
-            self._lead = _Lead(bool(asks), audience, dated[-1] if dated else None, system)
-            self._items = []
-            claimed |= {each.start for each in dated[-1:]}
-        elif passage.item:
-            self._store_item(passage, before)
+            claimed |= self._start_list(
+                text, asks, [each for each in deadlines if each.start not in claimed], report_end
+            )
+        else:
+            claimed |= self._read_rest(passage, [each for each in deadlines if each.start not in claimed], report_end)
+            if passage.item:
+                self._store_item(passage, before)
         for closer in closers:
             self._apply_closer(closer)
         self._unread += _find_unread(text, deadlines)
@@ -242,6 +222,55 @@ class _Reader:
             for each in deadlines
             if each.start not in claimed or not report_end
         ]
+
+    def _find_asks(self, passage: Passage) -> list[Ask]:
+        """Find the requests of a passage: in a list's item also without a request word, after a list what goes on."""
+        text = passage.text
+        asks = find_asks(text, item=passage.item)
+        if passage.item and not (asks and asks[0].start == 0) and (ask := self._read_item(text)):
+            asks = [ask, *(other for other in asks if other.verb > ask.verb)]
+        if not (asks or passage.item) and self._lead.asks and (goes_on := GOES_ON.match(text.text)):
+            more = read_ask(text, goes_on.end(), start=0)
+            asks = [replace(more, audience=more.audience or self._lead.audience)] if more else []
+        if passage.item:
+            asks = [replace(ask, audience=ask.audience or self._lead.audience) for ask in asks]
+            self._read_heading(text)
+        return asks
+
+    def _read_request(
+        self,
+        passage: Passage,
+        ask: Ask,
+        end: int,
+        deadlines: Sequence[FoundDeadline],
+        report_end: int,
+        *,
+        leads: bool,
+    ) -> set[int]:
+        """Add the tasks of one request, or keep its words: a later one may mean them. Return the deadlines claimed."""
+        claimed: set[int] = set()
+        had, system = len(self._found), ""
+        for clause in split_clauses(passage.text, ask, end, deadlines, closing=passage.closing):
+            if leads and is_empty_title(make_title(clause.words)):
+                continue  # the items say what to do
+            system = self._add_task(ask, clause, reported=ask.verb < report_end, item=passage.item, system=system)
+            claimed |= {clause.deadline.start} if clause.deadline else set()
+        if ask.verb < report_end or len(self._found) == had:
+            self._named.append((passage.text.written(ask.verb, max(end, ask.verb)), ask.audience))
+            if ask.verb >= report_end and not (passage.closing or leads):
+                self._undated.append(self._named[-1])
+        return claimed
+
+    def _start_list(
+        self, text: Toneless, asks: Sequence[Ask], left: Sequence[FoundDeadline], report_end: int
+    ) -> set[int]:
+        """Keep what the sentence before a list says for its items; return the deadline that is theirs."""
+        dated = [each for each in left if each.rule not in {"open", "range"}]
+        system = read_system(text.original[text.origin(report_end) :])
+        audience = asks[-1].audience if asks else ""
+        self._lead = _Lead(bool(asks), audience, dated[-1] if dated else None, system)
+        self._items = []
+        return {each.start for each in dated[-1:]}
 
     def result(self) -> TasksRead:
         """Return the tasks, and findings about them."""
@@ -256,11 +285,16 @@ class _Reader:
             doubts += _report_doubts([each.deadline] if each.deadline else [], self._written_on)
         doubts += [Finding("unsure_task", "tasks", each.task.title) for each in found if each.unsure]
         words = {each.deadline.text for each in found if each.deadline}
+        recurs = any(each.deadline.rule.startswith("FREQ=") for each in found if each.deadline)
         doubts += [
             Finding("unclaimed_deadline", "tasks", each.text)
             for each in unclaimed
-            if each.text not in words and each.rule not in {"range", "open"}
+            if each.text not in words
+            and _is_told(each, self._written_on)
+            and not (recurs and _has_no_days(each))  # ทุกเดือน beside ภายในวันที่ ๕ ของทุกเดือน
         ]
+        undated = filter(None, (_read_duty(words, audience, self._written_on) for words, audience in self._undated))
+        doubts += [Finding("undated_duty", "tasks", duty.title) for duty in undated]
         due = {each.deadline.due_on for each in found if each.deadline}
         doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in self._days if each.due_on not in due]
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
@@ -295,12 +329,15 @@ class _Reader:
         """
         text = passage.text
         claimed: set[int] = set()
+        if report_end >= len(text.text):
+            return claimed  # all of it is a report
         begin = report_end
         asking = _ASKING.search(text.text)
         asked_from = asking.start() if asking else len(text.text)
         for deadline in left:
             stop = text.at(deadline.start)
-            if deadline.rule in {"open", "range", "until"} or stop < report_end:
+            vague = deadline.rule in {"open", "range", "until"} or _has_no_days(deadline)
+            if vague or stop < report_end:
                 continue
             first = max(begin, stop - _FAR_BEFORE)
             start = self._find_loose_duty(passage, first, stop) if passage.item or asked_from < stop else None
@@ -322,7 +359,9 @@ class _Reader:
         if passage.item and self._lead.asks and begin == 0 and text[:end].strip():
             return 0  # the sentence before the list asks for each of its items
         duties = [match for match in _NEXT_DUTY.finditer(text, begin, end) if REAL_VERB.match(text, match.end())]
-        return duties[-1].end() if duties else None
+        besides = [match for match in _ASKS_BESIDES.finditer(text, begin, end) if end - match.end() >= SHORTEST_TITLE]
+        starts = [match.end() for match in (*duties[-1:], *besides[-1:])]
+        return max(starts, default=None)
 
     def _find_own_days(self, text: Toneless, days: Sequence[FoundDeadline]) -> Iterator[FoundDeadline]:
         """Yield the days to come in what the writer says, not those of reasons, of cited letters or of what was."""
@@ -408,13 +447,26 @@ class _Reader:
         return named
 
 
+def _has_no_days(deadline: FoundDeadline) -> bool:
+    return deadline.rule.startswith("FREQ=") and not has_own_days(deadline.rule)
+
+
+def _is_told(deadline: FoundDeadline, written_on: date | None) -> bool:
+    """Whether a deadline that no task took must be told: not mere urgency, nor days that are over."""
+    if deadline.rule == "open":
+        return any(letter.isdecimal() for letter in deadline.text)  # an hour
+    if deadline.rule == "range":
+        return deadline.due_on is not None and written_on is not None and deadline.due_on > written_on
+    return True
+
+
 def _read_duty(words: str, audience: str, written_on: date | None) -> _Duty | None:
     """Return the duty that the words of a request name, up to its deadline or what the writer says; None if none."""
     deadlines = find_deadlines(words, written_on=written_on)
     written = Toneless(words[: deadlines[0].start] if deadlines else words)
     own = _OWN_WORDS.search(written.text)
     title = make_title(written.written(0, own.start()) if own else written.original)
-    if is_empty_title(title) or not _SHORTEST <= len(title) <= _TITLE:
+    if is_empty_title(title) or not SHORTEST_TITLE <= len(title) <= _TITLE:
         return None
     return _Duty(title, read_system(words), audience)
 
@@ -509,84 +561,3 @@ def _share_deadline(tasks: list[Task]) -> tuple[Task, ...]:
         task if task.as_written else replace(task, due_on=due_on, rule="shared", as_written=as_written)
         for task in tasks
     )
-
-
-# The title of a task: the heading that the text tells people to look for, or else the words of the request.
-#
-# The verb stays (``รายงานผล…`` and ``สำรวจ…`` are two things to do), and so does everything that one request asks. Only
-# words that say by when, where to and how well are removed: ``ให้แล้วเสร็จ``, ``ให้จังหวัดทราบ``, ``ในระบบ…``,
-# ``ให้ถูกต้อง ครบถ้วน``.
-
-_HEADING = compile_words(r"(?:หัวข้อ|เมนู|รายการ|หมวด|แถบ)\s?[\"“”](?P<title>[^\"“”]{4,300})[\"“”]")
-_AGAIN = compile_words(r"\s?(?:ทั้งนี้|โดย(?:ขอ)?ให้|โดยขอ)")
-_WHOM = r"(?:จังหวัด|อำเภอ|กรม|กระทรวง|สำนัก|เทศบาล|องค์การบริหาร|กอง|กลุ่ม|ฝ่าย|ท้องถิ่น|ศูนย์|ผู้ว่า|นายอำเภอ|คณะ|ทราบ|อบ[ตจ]|หน่วย)"
-_TAILS = (
-    compile_words(r"\s?(?:ให้|จน)?(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)*(?:ทันเวลา|ตามกำหนด|ทัน)?\s?$"),
-    compile_words(r"\s?(?:ให้)?(?:(?:ถูกต้อง|ครบถ้วน|เป็นปัจจุบัน|สมบูรณ์|เรียบร้อย)[\s,]*(?:และ)?[\s,]*)+$"),
-    compile_words(
-        rf"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง)?)?\s?(?:รวบรวม)?(?:แล้ว)?(?:จัด|นำ)?ส่ง(?:มา)?(?:ให้|ถึง|ไปยัง|มายัง|ที่)\s?{_WHOM}[^\s]{{0,70}}(?:\sทราบ)?\s?$"
-    ),
-    compile_words(rf"\s?(?:แล้ว)?แจ้ง(?:ให้|ต่อ)\s?{_WHOM}[^\s]{{0,70}}(?:\s?ทราบ)?\s?$"),
-    compile_words(rf"\s?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง){_WHOM}[^\s]{{0,70}}(?:\s?ทราบ)?\s?$"),
-    compile_words(r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|โดย|เพื่อ|,|ทั้งนี้|ต้อง)\s?$"),
-)
-_WHERE = compile_words(r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม).*$")
-_SYSTEM = compile_words(r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม)[^()]*\([^()ก-๎]*\)\s?$")
-_SHORTEST = 8
-
-
-_NOTHING = compile_words(
-    r"(?:โปรด|(?:จัด)?ส่ง|รายงาน|ดำเนินการ|พิจารณา|ปฏิบัติ|ถือปฏิบัติ|เร่งรัด|เร่ง|ให้|แล้ว|เสร็จ|ต่อไป|ตาม|ที่|กำหนด|ดังกล่าว"
-    r"|ผู้(?:ที่)?เกี่ยวข้อง|ผู้รับผิดชอบ|เจ้าหน้าที่|ในส่วนที่(?:เกี่ยวข้อง|รับผิดชอบ)|ในพื้นที่|โดยเคร่งครัด|\s)*"
-)
-_LIKEWISE = compile_words(r"เช่น(?:เดียว)?กัน")
-
-
-def is_empty_title(title: str) -> bool:
-    """Whether a title has only words that any request has: the text says elsewhere what is to be done."""
-    bare = Toneless(title).text
-    return bool(_NOTHING.fullmatch(bare) or _LIKEWISE.search(bare))
-
-
-def make_title(written: str) -> str:
-    """Make a task's title from the words of a request, which begin with its verb and end before its deadline."""
-    asked = Toneless(written)
-    if heading := _HEADING.search(asked.text):
-        return asked.written(*heading.span("title")).strip()
-    begin = 0
-    for beginning in (GENERAL, STEPS):
-        if match := beginning.match(asked.text, begin):
-            begin = match.end()
-    end = _find_end(asked.text, begin)
-    title = asked.written(begin, end).strip(" ,")
-    # Keep the whole text if shortening it would cut a bracket in two.
-    return title if title.count("(") == title.count(")") else asked.written(begin, len(asked.text)).strip(" ,")
-
-
-def _find_end(text: str, begin: int) -> int:
-    end = len(text.rstrip())
-    if (again := _AGAIN.search(text, begin + _SHORTEST)) and not _has_another_verb(text, begin, again.end()):
-        end = again.start()
-    shortened = True
-    while shortened:
-        shortened = False
-        for tail in (*_TAILS, _SYSTEM):
-            match = _find_tail(tail, text, begin, end)
-            if match is not None and match - begin >= _SHORTEST:
-                end, shortened = match, True
-    where = _WHERE.search(text, begin + 3, end)
-    if where and where.start() - begin >= _SHORTEST and not REAL_VERB.search(text, where.start(), end):
-        return _find_end(text[: where.start()], begin)
-    return end
-
-
-def _find_tail(tail: re.Pattern[str], text: str, begin: int, end: int) -> int | None:
-    """Return the offset of a tail that ends at ``end``; no tail is longer than about two hundred letters."""
-    match = tail.search(text, max(begin, end - 200), end)
-    return match.start() if match and match.end() == end else None
-
-
-def _has_another_verb(text: str, begin: int, place: int) -> bool:
-    """Whether the text from ``place`` on asks for something other than the words before it."""
-    first = REAL_VERB.match(text, begin)
-    return any(first is None or verb.group() != first.group() for verb in REAL_VERB.finditer(text, place))

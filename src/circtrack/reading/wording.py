@@ -110,7 +110,7 @@ _THAI_SYSTEM = re.compile(
 
 
 def read_system(text: str) -> str:
-    """Return the system that a text tells people to use: in brackets after ระบบ…, a known name or a Thai one."""
+    """Return the name of the system that a text tells people to use: in brackets after ระบบ…, a known or Thai name."""
     match = (
         _SYSTEM.search(text) or _LATIN_SYSTEM.search(text) or _KNOWN_SYSTEM.search(text) or _THAI_SYSTEM.search(text)
     )
@@ -167,7 +167,7 @@ _KIND = rf"(?:{_LOCAL}|{_STATE}|{_BODIES}|{_FIELD}|{_DIVISION})"
 _ONE = r"(?:แห่ง|จังหวัด|อำเภอ|ตำบล|หมู่บ้าน|หมู่|โรง(?:เรียน)?|หน่วย(?:งาน)?|กอง|ฝ่าย|ชุมชน|เขต|สำนัก|คน)"
 _WHICH = (
     r"(?:\s?(?:ใน(?:เขต)?พื้นที่(?:รับผิดชอบ|ประสบ[ก-๎]{2,12}|เสี่ยง(?:ภัย)?|เป้าหมาย|นำร่อง|ของ(?:ตน|ท่าน))?|(?:ใน)?สังกัด|ที่เกี่ยวข้อง|ดังกล่าว|ข้างต้น"
-    rf"|ทุก{_ONE}|ทั้ง\s?[0-9๐-๙]{{1,4}}\s?{_ONE}|เป้าหมาย|นำร่อง|ตามบัญชี(?:รายชื่อ)?(?:แนบท้าย|ที่แนบ)?"
+    rf"|(?:ใน)?สังกัด(?:{_LOCAL})|ทุก{_ONE}|ทั้ง\s?[0-9๐-๙]{{1,4}}\s?{_ONE}|เป้าหมาย|นำร่อง|ตามบัญชี(?:รายชื่อ)?(?:แนบท้าย|ที่แนบ)?"
     r"|(?:ภาย)?ใน(?:เขต)?(?:จังหวัด|อำเภอ)[ก-๎]{0,24}))*"
 )
 _ALL = (

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from icalendar import Event
+    from icalendar import Alarm, Event
 
 
 def calendar(deadlines: Sequence[Mapping[str, Any]], today: date, own: Path | None = None) -> bytes:
     """Return the calendar file of these deadlines. A deadline that moves keeps its UID, so calendars move its day.
 
     Args:
-        deadlines: Each with ``key``, ``title``, ``system``, ``number``, ``subject``, ``due_on`` and ``offices``.
+        deadlines: Each with ``key``, ``title``, ``system``, ``number``, ``subject``, ``due_on``, ``offices``,
+            ``sequence`` and ``settled``.
         today: The day of the report.
         own: The folder of the office's own templates.
 
@@ -55,4 +56,20 @@ def _event(deadline: Mapping[str, Any], today: date, own: Path | None) -> Event:
     event.add("description", "\n".join(printable(" ".join(line.split())) for line in lines if line))
     # A deadline must not mark people as busy.
     event.add("transp", "TRANSPARENT")
+    # A calendar that has it already takes what is newer.
+    event.add("sequence", deadline["sequence"])
+    event.add("status", "CANCELLED" if deadline["settled"] else "CONFIRMED")
+    if not deadline["settled"]:
+        event.add_component(_alarm(str(event["summary"])))
     return event
+
+
+def _alarm(text: str) -> Alarm:
+    """Return the alarm at nine o'clock on the day before."""
+    from icalendar import Alarm
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", text)
+    alarm.add("trigger", timedelta(hours=-15))
+    return alarm

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from circtrack.i18n import language
+from circtrack.render.numerals import thai_numerals
 from circtrack.render.templated import rendered
 
 if TYPE_CHECKING:
@@ -16,18 +18,23 @@ if TYPE_CHECKING:
 _BETWEEN = "\n---\n\n"
 
 
-def digests_text(digests: Iterable[Parts], form: Literal["txt", "md"], own: Path | None = None) -> Iterator[str]:
-    """Yield the digests in the reader's language, separated by rules.
+def digests_text(
+    digests: Iterable[Parts], form: Literal["txt", "md", "html"], own: Path | None = None
+) -> Iterator[str]:
+    """Yield the digests in the reader's language, separated by rules; in Thai with Thai numerals.
 
     Raises:
         FileError: as ``rendered``.
     """
     between = ""
     for digest in digests:
-        yield between + rendered(f"digest.{language()}.{form}.j2", digest, own)
+        text = rendered(f"digest.{language()}.{form}.j2", digest, own)
+        text = re.sub(r"\n{3,}", "\n\n", text)
+        yield between + (thai_numerals(text) if language() == "th" else text)
         between = _BETWEEN
 
 
 def one_line(name: str, parts: Parts, own: Path | None = None) -> str:
     """Render a short template on one line: the subject of a mail, the title of a deadline."""
-    return " ".join(rendered(f"{name}.{language()}.txt.j2", parts, own).split())
+    text = " ".join(rendered(f"{name}.{language()}.txt.j2", parts, own).split())
+    return thai_numerals(text) if language() == "th" else text

@@ -27,6 +27,7 @@ def mail(
     moment: datetime,
     to: Sequence[str] = (),
     sender: str = "",
+    sender_name: str = "",
     own: Path | None = None,
 ) -> EmailMessage:
     """Return the mail of one digest.
@@ -37,6 +38,7 @@ def mail(
         moment: When it is sent, with time zone.
         to: The recipients' addresses; if empty, the user adds them in the mail program.
         sender: The sender's address; if empty, likewise.
+        sender_name: The name of the office that writes.
         own: The folder of the office's own templates.
     """
     from email.headerregistry import Address
@@ -46,7 +48,7 @@ def mail(
     message = EmailMessage(policy=SMTP)
     message["Subject"] = one_line("subject", parts, own)
     if sender:
-        message["From"] = sender
+        message["From"] = Address(printable(sender_name), addr_spec=sender)
     if to:
         name = printable(" ".join(str(parts["to"]).split()))
         message["To"] = [Address(name, addr_spec=address) for address in to]
@@ -55,6 +57,8 @@ def mail(
     message["Auto-Submitted"] = "auto-generated"
     # Base64: every server accepts it, even one that accepts only seven bits.
     message.set_content("".join(digests_text([parts], "txt", own)), charset="utf-8", cte="base64")
+    message.add_alternative("".join(digests_text([parts], "html", own)), subtype="html", charset="utf-8", cte="base64")
+    message.set_boundary(f"circtrack-{key}")  # not by chance: the same digest makes the same file
     message["Content-Language"] = language()
     return message
 

@@ -65,6 +65,8 @@ class Output(NamedTuple):
             self._write_workbook(report)
             return
         for_people = chosen in {"table", "html"}
+        if for_people and not self.columns:
+            report = leave_blank(report)
         selected = select_columns(report, self.columns or (report.table_columns if for_people else ()))
         if chosen == "table":
             self._write_table(selected)
@@ -145,6 +147,20 @@ class Output(NamedTuple):
         encoding = "utf-8-sig" if self.excel and self.chosen_format() in {"csv", "tsv"} else "utf-8"
         with write_atomically(self.file) as beside, beside.open("w", encoding=encoding, newline="") as stream:
             yield stream
+
+
+def leave_blank(report: Report) -> Report:
+    """Return the report with blanks for the values that people need not see."""
+    if not report.quiet:
+        return report
+    quiet = {
+        place: report.quiet[column.name] for place, column in enumerate(report.columns) if column.name in report.quiet
+    }
+    rows = (
+        ["" if place in quiet and cell in quiet[place] else cell for place, cell in enumerate(row)]
+        for row in report.rows
+    )
+    return report._replace(rows=rows, quiet={})
 
 
 def select_columns(report: Report, names: Sequence[str]) -> Report:

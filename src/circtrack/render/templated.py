@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from circtrack.errors import FileError, Message
+from circtrack.render import paper_words
 from circtrack.render.cells import printable
 from circtrack.render.messages import said
 from circtrack.thai.dates import format_thai, weekday_name
@@ -78,6 +79,18 @@ def _environment(own: Path | None) -> SandboxedEnvironment:
         "thai": lambda value: to_thai(str(value)),
         "thai_day": format_thai,
         "weekday": weekday_name,
+        "cite": paper_words.cite_letter,
+        "count": paper_words.in_figures,
+        "do_it": paper_words.do_it,
+        "heads": paper_words.address_heads,
+        "joined": paper_words.join_thai,
+        "listed": paper_words.is_listed,
+        "long_day": paper_words.day_with_weekday,
+        "offices": paper_words.address_offices,
+        "percent": paper_words.in_percent,
+        "reported": paper_words.report_subject,
+        "todo": paper_words.task_to_do,
+        "urged": paper_words.urge_subject,
         "md": lambda value: _MARKDOWN.sub(r"\\\1", str(value)),
     }
     return environment

@@ -349,6 +349,13 @@ CHECKS = (
         N_('`circtrack receive "{letter}" {office_code}`, with the day of its stamp, corrects it.'),
     ),
     Check(
+        "future_reminder",
+        "warning",
+        queries.FUTURE_REMINDER,
+        N_("{count} reminders of {letter} are recorded as said on {said_on}, after today"),
+        N_("They were said while the clock was wrong; `circtrack remind --once` says them again when it is time."),
+    ),
+    Check(
         "other_chain",
         "error",
         queries.OTHER_ROOT,

@@ -65,6 +65,7 @@ COLUMNS = (
     *WHAT_COLUMNS,
     *WHO_COLUMNS,
     Column("working_days_left", N_("working days"), "count"),
+    Column("note", N_("note")),
 )
 
 _TABLE = (  # Thai text comes last: terminals disagree on its width
@@ -73,6 +74,8 @@ _TABLE = (  # Thai text comes last: terminals disagree on its width
     "working_days_left",
     "told_on",
     "state",
+    "progress",
+    "note",
     "office_name",
     "stalled_at",
     "district",
@@ -81,6 +84,8 @@ _TABLE = (  # Thai text comes last: terminals disagree on its width
     "task",
 )
 _SAID_ONCE = ("letter_number", "task", "district", "province")
+# In a table these say no more than the state does.
+_QUIET = {"progress": ("none", "done", "exempt")}
 _LEFT_OUT_FIRST = ("told_on", "working_days_left", "province", "district", "stalled_at")
 
 
@@ -95,6 +100,8 @@ class OwingTotals:
         self.owing = 0
         self.overdue = 0
         self.untold = 0
+        self.blocked = 0
+        self.incomplete = 0
         self.last_due = ""
 
     def count(self, progress: Progress, state: State, due_on: str | None, *, told: bool, number: int = 1) -> None:
@@ -103,6 +110,8 @@ class OwingTotals:
             self.owing += number
             self.overdue += number * (state == "overdue")
             self.untold += number * (not told)
+            self.blocked += number * (progress == "blocked")
+            self.incomplete += number * (progress == "incomplete")
             self.last_due = max(self.last_due, due_on or "")
 
 
@@ -126,7 +135,9 @@ def build_owing_report(connection: Connection, asked: ReportScope) -> OwingRepor
     found = list_obligations(connection, select_obligations(asked, known, settled=settled))
     rows = _rows(found, asked, known, ChainCache(connection, known), tally)
     rows = add_foot(rows, foot, connection, asked, tally)
-    return OwingReport(Report(COLUMNS, rows, _TABLE, _SAID_ONCE, foot=foot, left_out_first=_LEFT_OUT_FIRST), tally)
+    return OwingReport(
+        Report(COLUMNS, rows, _TABLE, _SAID_ONCE, foot=foot, left_out_first=_LEFT_OUT_FIRST, quiet=_QUIET), tally
+    )
 
 
 class _SharedCells:
@@ -156,7 +167,7 @@ def _rows(
     told_cells = lru_cache(maxsize=1_000)(lambda text: (*parse_notification(text), None))
     untold_cells = lru_cache(maxsize=1_000)(lambda task, superior: (None, None, _stalled(chain_of(task), superior)))
     seen = foresee_states(rows, chain_of, told_too=bool(limits))
-    for task, due_on, progress, done_on, office, name, kind, district, province, superior, told in seen:
+    for task, due_on, progress, done_on, office, name, kind, district, province, superior, told, note in seen:
         if limits and not is_in_part(chain_of(task), office, Standing(name, kind, superior), limits):
             continue
         key = (task, due_on, progress, done_on, told is None)
@@ -167,7 +178,7 @@ def _rows(
         if shared.judged.wanted:
             shared.number += 1
             by = told_cells(told) if told else untold_cells(task, superior)
-            yield (*shared.cells, office, name, kind, district, province, *by, shared.judged.working_days_left)
+            yield (*shared.cells, office, name, kind, district, province, *by, shared.judged.working_days_left, note)
     for each in groups.values():
         tally.count(each.progress, each.judged.state, each.due_on, told=each.told, number=each.number)
 
@@ -222,6 +233,9 @@ def add_foot(
     tally.unassigned += say_what_is_unassigned(connection, asked)
     if tally.owing or not tally.unassigned:
         foot.append(_summary(tally))
+    if tally.blocked or tally.incomplete:
+        said = N_("Of these {blocked} are kept from entering, and {incomplete} have entered with fields left blank.")
+        foot.append(Message(said, blocked=f"{tally.blocked:,}", incomplete=f"{tally.incomplete:,}"))
     foot += tally.unassigned
     if (
         asked.letter is None

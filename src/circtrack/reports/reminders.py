@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import cache, partial
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.database.spool import Spool
 from circtrack.errors import N_, Message
 from circtrack.reports.owing import WHAT_COLUMNS, WHO_COLUMNS, list_what_is_owed, list_who_owes
 from circtrack.reports.tracked import JudgedObligation, TrackedObligation, day, track_obligations
+from circtrack.store.chain import find_standing
 from circtrack.store.owing import ObligationRow
-from circtrack.store.reminders import ObligationDetail, ReminderRecord, list_reminders, load_detail
+from circtrack.store.reminders import (
+    CitableLetter,
+    ObligationDetail,
+    ReminderRecord,
+    SettledDeadline,
+    find_urgency,
+    list_citable,
+    list_settled,
+    load_details,
+    load_reminders,
+)
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Arrival, Standing
-from circtrack.tracking.reminders import SentReminder, name_level, parse_level
+from circtrack.tracking.reminders import Reminders, SentReminder, name_level, parse_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.reports.tracked import ReportScope
     from circtrack.store.owing import OwedTask
     from circtrack.tracking.chain import Chain
-    from circtrack.tracking.reminders import Reminders
 
 COLUMNS = (
     Column("to_code", N_("to, code"), "code"),
@@ -49,6 +61,13 @@ _TABLE = (
 )
 _SAID_ONCE = ("to_name", "letter_number", "task")
 
+_AT_ONCE = 500
+"""How many obligations are looked at together: their reminders and notes are read by one query."""
+
+
+_KEPT = 60
+"""For so many days after a deadline a calendar is told that it is settled."""
+
 
 class ReminderChoice(NamedTuple):
     """Which reminders a run makes.
@@ -57,11 +76,13 @@ class ReminderChoice(NamedTuple):
         everything: Remind of all that is owed, whatever the day; else only of what has reached a level.
         remembers: Consider the reminders recorded in the database; else remind only of what falls on the day itself.
         each: Make one digest for every office that owes; else for every office that must act.
+        settled: Find what nobody owes any more too, for a calendar.
     """
 
     everything: bool = False
     remembers: bool = False
     each: bool = False
+    settled: bool = False
 
 
 class ReminderItem(NamedTuple):
@@ -74,12 +95,23 @@ class ReminderItem(NamedTuple):
 
 
 class Digest(NamedTuple):
-    """The reminders to one office, by deadline (those without one last), place and letter."""
+    """The reminders to one office, by deadline (those without one last), place and letter.
+
+    ``own`` is whether the database is this office's own: then it is what that office says to those below it, else what
+    is said to this office. ``cited`` has the letters of the chains, by root and number.
+    """
 
     to: str
     name: str
     kind: str
     items: tuple[ReminderItem, ...]
+    own: bool = False
+    cited: Mapping[int, Mapping[str, CitableLetter]] = {}
+
+    @property
+    def is_its_own(self) -> bool:
+        """Whether all of it is owed by this office itself."""
+        return all(item.tracked.row.office == self.to for item in self.items)
 
     @property
     def sayings(self) -> list[ReminderRecord]:
@@ -106,18 +138,25 @@ class DigestSpool:
     Their items are kept on disk (``database.spool``): those of the whole country are too many for memory.
     """
 
-    def __init__(self, own_office: str = "") -> None:
+    def __init__(self, own_office: str = "", own_name: str = "") -> None:
+        self.own_name = own_name
+        """The name of the database's own office, "" if it is of the whole country."""
+        self.settled: list[SettledDeadline] = []
+        """What nobody owes any more, where that was asked for."""
         self.own_office = own_office
         self._spool = Spool()
         self._of_task: dict[int, tuple[OwedTask, Chain]] = {}
+        self._cited: dict[int, dict[str, CitableLetter]] = {}
         # By recipient: the task last added, whose chain names the recipient; and its standing if it owes itself.
         self._last: dict[str, tuple[int, Standing | None]] = {}
 
-    def add(self, item: ReminderItem) -> None:
+    def add(self, connection: Connection, item: ReminderItem) -> None:
         """Store the reminder of one obligation."""
         each, to = item.tracked, item.saying.said_to
         row = each.row
         self._of_task.setdefault(row.task, (each.task, each.chain))
+        if each.task.root not in self._cited:
+            self._cited[each.task.root] = list_citable(connection, each.task.root)
         self._last[to] = (row.task, each.line if to == row.office else None)
         told = each.told and (each.told.on.isoformat(), each.told.by)
         self._spool.keep(to, (row, each.judged, told, item.detail, item.level, item.saying.level))
@@ -136,7 +175,8 @@ class DigestSpool:
         for to, kept in groupby(self._spool.rows(), key=lambda each: each[0]):
             task, line = self._last[to]
             line = line or self._of_task[task][1].line(to)
-            yield Digest(to, line.name, line.kind, tuple(self._item(to, *row) for _, row in kept))
+            items = tuple(self._item(to, *row) for _, row in kept)
+            yield Digest(to, line.name, line.kind, items, to == self.own_office, self._cited)
 
     def _item(
         self,
@@ -174,12 +214,26 @@ def build_digests(
         InputError: the letter's chain is classified and ``asked`` does not include classified chains.
     """
     selector = _Selector(connection, asked, reminders, choice)
-    digests = DigestSpool(asked.own_office)
-    for each in track_obligations(connection, asked):
-        to = each.row.office if choice.each else find_who_must_act(each, asked.own_office)
-        if item := selector.item(each, to):
-            digests.add(item)
+    digests = DigestSpool(asked.own_office, _find_name(connection, asked))
+    tracked = iter(track_obligations(connection, asked))
+    while batch := list(islice(tracked, _AT_ONCE)):
+        for item in selector.select(
+            [
+                (each, each.row.office if choice.each else find_who_must_act(each, asked.own_office))
+                for each in batch
+                if selector.may_be_due(each)
+            ]
+        ):
+            digests.add(connection, item)
+    if choice.settled:
+        since = (asked.today - timedelta(days=_KEPT)).isoformat()
+        digests.settled = list_settled(connection, since, asked.letter.root if asked.letter else 0)
     return digests
+
+
+def _find_name(connection: Connection, asked: ReportScope) -> str:
+    found = find_standing(connection, asked.own_office, asked.today.isoformat()) if asked.own_office else None
+    return found[0] if found else ""
 
 
 def find_who_must_act(each: TrackedObligation, own_office: str = "") -> str:
@@ -200,43 +254,60 @@ class _Selector:
         self._connection = connection
         self._today = asked.today
         self._reminders = reminders
+        self._urgent = Reminders(reminders.rules.for_urgent(), reminders.is_worked)
         self._choice = choice
+        self._urgency = cache(partial(find_urgency, connection))
 
-    def item(self, each: TrackedObligation, to: str) -> ReminderItem | None:
-        row = each.row
+    def may_be_due(self, each: TrackedObligation) -> bool:
+        """Whether to remind of an obligation, unless it was done already: most have reached no level yet."""
+        if self._choice.everything:
+            return True
+        if each.row.due_on is None:
+            return False
+        due_on, reminders = day(each.row.due_on), self._rules_of(each)
+        if self._choice.remembers:
+            return reminders.due_now(due_on, self._today, ()) is not None
+        return reminders.of_day(due_on, self._today) is not None
+
+    def select(self, batch: Sequence[tuple[TrackedObligation, str]]) -> Iterator[ReminderItem]:
+        """Yield those to remind of, of obligations that may be due, each with the office that must act."""
+        owed = {(each.row.task, each.row.office) for each, _ in batch}
+        if not owed:
+            return
+        said = load_reminders(self._connection, owed, self._today.isoformat()) if self._choice.remembers else {}
+        chosen = [
+            (each, to, *found)
+            for each, to in batch
+            if (found := self._level(each, said.get((each.row.task, each.row.office, to), ())))
+        ]
+        if not chosen:
+            return
+        details = load_details(self._connection, {(each.row.task, each.row.office) for each, *_ in chosen})
+        for each, to, name, level in chosen:
+            row = each.row
+            saying = ReminderRecord(row.task, row.office, row.due_on or "", name, to)
+            yield ReminderItem(each, details[row.task, row.office], level, saying)
+
+    def _level(self, each: TrackedObligation, said: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+        """Return the name under which a reminder is recorded and the level that it shows; None to say nothing."""
+        row, reminders = each.row, self._rules_of(each)
         if self._choice.everything:
             # A level of its own: reminders asked for by a person do not count as one of the scheduled levels.
             name = f"asked {self._today}"
-            if any(level == name for _, level in self._said(row, to)):
+            if any(level == name for _, level in said):
                 return None
-            level = self._reminders.reached(day(row.due_on), self._today) if row.due_on else None
+            reached = reminders.reached(day(row.due_on), self._today) if row.due_on else None
+            return name, "" if reached is None else name_level(reached)
+        due_on = day(row.due_on or "")
+        if self._choice.remembers:
+            before = [SentReminder(day(due), level) for due, name in said if (level := parse_level(name)) is not None]
+            reached = reminders.due_now(due_on, self._today, before)
         else:
-            level = self._level(row, to)
-            if level is None:
-                return None
-            name = name_level(level)
-        saying = ReminderRecord(row.task, row.office, row.due_on or "", name, to)
-        detail = load_detail(self._connection, row.task, row.office)
-        return ReminderItem(each, detail, "" if level is None else name_level(level), saying)
+            reached = reminders.of_day(due_on, self._today)
+        return None if reached is None else (name_level(reached), name_level(reached))
 
-    def _level(self, row: ObligationRow, to: str) -> int | None:
-        if row.due_on is None:
-            return None
-        due_on = day(row.due_on)
-        if not self._choice.remembers:
-            return self._reminders.of_day(due_on, self._today)
-        # Most obligations have reached no level yet: query the recorded reminders for the others only.
-        if self._reminders.due_now(due_on, self._today, ()) is None:
-            return None
-        before = [
-            SentReminder(day(due), level)
-            for due, name in self._said(row, to)
-            if (level := parse_level(name)) is not None
-        ]
-        return self._reminders.due_now(due_on, self._today, before)
-
-    def _said(self, row: ObligationRow, to: str) -> list[tuple[str, str]]:
-        return list_reminders(self._connection, row.task, row.office, to) if self._choice.remembers else []
+    def _rules_of(self, each: TrackedObligation) -> Reminders:
+        return self._urgent if self._urgency(each.task.root) else self._reminders
 
 
 def build_reminder_report(digests: Iterable[Digest]) -> Report:

@@ -106,15 +106,19 @@ class TrackedObligation(NamedTuple):
         return self.judged.working_days_left
 
 
-def track_obligations(connection: Connection, asked: ReportScope) -> Iterator[TrackedObligation]:
-    """Stream the obligations in scope that are still owed, each with its state, by deadline, place and letter.
+def track_obligations(
+    connection: Connection, asked: ReportScope, *, settled: bool = False
+) -> Iterator[TrackedObligation]:
+    """Stream the obligations in scope, each with its state, by deadline, place and letter.
+
+    Those that are still owed; with ``settled``, those that are done or exempt too.
 
     Raises:
         InputError: a task's position is given without a letter; or the letter's chain is classified and not included.
         UnknownError: no task has this position, title or system.
     """
-    known = list_asked_tasks(connection, asked, settled=False)
-    rows = list_obligations(connection, select_obligations(asked, known, settled=False))
+    known = list_asked_tasks(connection, asked, settled=settled)
+    rows = list_obligations(connection, select_obligations(asked, known, settled=settled))
     return _judge_rows(rows, asked, known, ChainCache(connection, known))
 
 

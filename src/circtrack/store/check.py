@@ -183,6 +183,13 @@ SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office), t.title AS
 {_OBLIGATIONS} WHERE o.done_on > :today ORDER BY l.date, l.number, t.position, o.office
 """
 
+# One row for each letter and day: a run of reminders names many offices.
+FUTURE_REMINDER = f"""
+SELECT l.number, {_CLASSIFIED}, '', '', m.said_on AS said_on, count(*) AS count
+FROM reminder AS m JOIN task AS t ON t.id = m.task JOIN letter AS l ON l.id = t.letter
+WHERE m.said_on > :today GROUP BY l.id, m.said_on ORDER BY l.date, l.number, m.said_on
+"""
+
 _OWED_BY_OFFICES = f"""
 SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office), count(*) AS count
 {_OBLIGATIONS} WHERE {OWED} AND {{gone}}

@@ -35,14 +35,22 @@ def load_former_keys(connection: Connection, letter: int) -> tuple[tuple[str, in
     return tuple((issuer, year, number) for issuer, year, number in json.loads(text or "[]"))
 
 
-def find_formerly(connection: Connection, key: tuple[str, int, str]) -> int | None:
-    """Return the row of the letter that was known by this key before it was corrected, None where none was."""
+def list_formerly(connection: Connection, key: tuple[str, int, str]) -> list[int]:
+    """Return the rows of the letters that were known by this key before they were corrected."""
     rows = connection.execute(
-        "SELECT l.id, l.formerly FROM letter_number AS n JOIN letter AS l ON l.id = n.letter"
-        " WHERE n.number = ? AND l.formerly <> '' ORDER BY l.id",
-        (key[2],),
+        "SELECT id, formerly FROM letter WHERE formerly <> '' AND instr(formerly, ?) > 0 ORDER BY id", (key[2],)
     ).fetchall()
-    return next((row for row, text in rows if list(key) in json.loads(text)), None)
+    return [row for row, text in rows if list(key) in json.loads(text)]
+
+
+def is_own_elsewhere(connection: Connection, letter: int, number: str) -> bool:
+    """Whether another letter of the same issuer and year has this number of its own."""
+    row = connection.execute(
+        "SELECT 1 FROM letter AS l JOIN letter AS x ON x.issuer = l.issuer AND x.year_be = l.year_be AND x.id <> l.id"
+        " JOIN letter_number AS n ON n.letter = x.id AND n.number = ? AND n.source = 'own' WHERE l.id = ?",
+        (number, letter),
+    ).fetchone()
+    return row is not None
 
 
 def rewrite_fields(transaction: Transaction, row: int, before: Letter, after: Letter, issuer: str) -> None:

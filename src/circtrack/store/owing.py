@@ -48,6 +48,7 @@ class ObligationRow(NamedTuple):
     province: str
     superior: str
     told: str | None
+    note: str | None = None
 
 
 class Selection(NamedTuple):
@@ -104,7 +105,8 @@ IS_TOLD = f"""({is_told("r.id", "o.office")} OR v.kind IN ({_KINDS}) AND {is_tol
 
 _ROWS = f"""
 SELECT o.task, coalesce(o.due_on, t.due_on), o.progress, o.done_on, o.office, coalesce(v.name, o.office),
-    coalesce(v.kind, 'other'), coalesce(v.district, ''), coalesce(v.province, ''), coalesce(v.superior, ''), {TOLD}
+    coalesce(v.kind, 'other'), coalesce(v.district, ''), coalesce(v.province, ''), coalesce(v.superior, ''), {TOLD},
+    o.note
 """
 
 FROM = """

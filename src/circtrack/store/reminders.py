@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.store.owing import OWED
+from circtrack.store.secrecy import is_open_chain
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
@@ -28,30 +31,108 @@ class ReminderRecord(NamedTuple):
 
 
 class ObligationDetail(NamedTuple):
-    """The note recorded with an obligation, and the deadline of its task (ISO or None)."""
+    """The note recorded with an obligation, the deadline of its task (ISO or None), and how often that was changed."""
 
     note: str
     task_due_on: str | None
+    moves: int = 0
 
 
-def list_reminders(connection: Connection, task: int, office: str, said_to: str) -> list[tuple[str, str]]:
-    """Return the reminders of one obligation sent to one office: the deadline then (ISO, "" for none) and the level."""
-    return connection.execute(
-        "SELECT due_on, level FROM reminder WHERE task = ? AND office = ? AND said_to = ?", (task, office, said_to)
-    ).fetchall()
+class SettledDeadline(NamedTuple):
+    """A deadline that nobody owes any more. Days are ISO text; ``key`` names its task in every database."""
+
+    key: str
+    title: str
+    system: str
+    number: str
+    subject: str
+    due_on: str
+    task_due_on: str | None
+    moves: int
 
 
-def load_detail(connection: Connection, task: int, office: str) -> ObligationDetail:
-    """Return the note and the task's own deadline of one obligation.
+class CitableLetter(NamedTuple):
+    """A letter of a chain as a reminder cites it. ``date`` is ISO text."""
 
-    Read one by one, when a reminder is written: most obligations are not due.
+    number: str
+    date: str
+    issuer: str
+    urgency: str
+
+
+def list_citable(connection: Connection, root: int) -> dict[str, CitableLetter]:
+    """Return the letters of this root's chain by number; of several with one number, the earliest."""
+    rows = connection.execute(
+        "SELECT l.number, l.date, coalesce(v.name, l.issuer), l.urgency FROM letter AS l"
+        " LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until"
+        " WHERE l.root = ? ORDER BY l.date DESC, l.id DESC",
+        (root,),
+    )
+    return {row[0]: CitableLetter(*row) for row in rows}
+
+
+def find_urgency(connection: Connection, root: int) -> str:
+    """Return the urgency of a chain's first letter, "" for none."""
+    row = connection.execute("SELECT urgency FROM letter WHERE id = ?", (root,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def load_reminders(
+    connection: Connection, owed: Collection[tuple[int, str]], today: str
+) -> dict[tuple[int, str, str], list[tuple[str, str]]]:
+    """Return the reminders of these obligations (task and office) by task, office that owes, and office reminded.
+
+    Each is the deadline then (ISO, "" for none) and the level. What is recorded as said after today (ISO) was recorded
+    while the clock was wrong: it has not been said.
     """
-    row = connection.execute(
-        "SELECT coalesce(o.note, ''), t.due_on FROM obligation AS o JOIN task AS t ON t.id = o.task"
-        " WHERE o.task = ? AND o.office = ?",
-        (task, office),
-    ).fetchone()
-    return ObligationDetail(*row)
+    found: dict[tuple[int, str, str], list[tuple[str, str]]] = {}
+    condition, values = _make_condition(connection, owed)
+    for task, office, to, due, level in connection.execute(
+        f"SELECT task, office, said_to, due_on, level FROM reminder WHERE {condition} AND said_on <= ?",
+        (*values, today),
+    ):
+        found.setdefault((task, office, to), []).append((due, level))
+    return found
+
+
+def load_details(connection: Connection, owed: Collection[tuple[int, str]]) -> dict[tuple[int, str], ObligationDetail]:
+    """Return the note and the task's own deadline of these obligations, by task and office.
+
+    Read when reminders are written, some hundred at a time: most obligations are not due.
+    """
+    condition, values = _make_condition(connection, owed)
+    rows = connection.execute(
+        "SELECT o.task, o.office, coalesce(o.note, ''), t.due_on,"
+        " (SELECT count(*) FROM deadline_change AS c WHERE c.task = t.id)"
+        f" FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE {condition}",
+        values,
+    )
+    return {(task, office): ObligationDetail(*detail) for task, office, *detail in rows}
+
+
+def _make_condition(connection: Connection, owed: Collection[tuple[int, str]]) -> tuple[str, tuple[object, object]]:
+    """Return the condition that rows are of one of these tasks and of one of these offices, and its values."""
+    among = connection.engine.among
+    of_tasks, tasks = among("task", sorted({task for task, _ in owed}))
+    of_offices, offices = among("office", sorted({office for _, office in owed}))
+    return f"{of_tasks} AND {of_offices}", (tasks, offices)
+
+
+_SETTLED = f"""
+SELECT r.issuer || '|' || r.number || '|' || substr(r.date, 1, 4) || '|' || t.position, t.title, t.system, r.number,
+    r.subject, coalesce(o.due_on, t.due_on), t.due_on, (SELECT count(*) FROM deadline_change AS c WHERE c.task = t.id)
+FROM obligation AS o JOIN task AS t ON t.id = o.task JOIN letter AS l ON l.id = t.letter
+JOIN letter AS r ON r.id = l.root
+WHERE coalesce(o.due_on, t.due_on) >= ? AND (? = 0 OR r.id = ?) AND {is_open_chain("r")}
+GROUP BY t.id, r.id, coalesce(o.due_on, t.due_on), t.due_on
+HAVING sum(CASE WHEN {OWED} THEN 1 ELSE 0 END) = 0
+ORDER BY 6, 1
+"""
+
+
+def list_settled(connection: Connection, since: str, root: int = 0) -> list[SettledDeadline]:
+    """Return the deadlines from a day (ISO) on that nobody owes any more; with ``root``, only those of its chain."""
+    return [SettledDeadline._make(row) for row in connection.execute(_SETTLED, (since, root, root))]
 
 
 def record_reminders(transaction: Transaction, said: Sequence[ReminderRecord], day: str, channel: str) -> None:
@@ -59,7 +140,23 @@ def record_reminders(transaction: Transaction, said: Sequence[ReminderRecord], d
 
     A task may have been undone by somebody else meanwhile; its reminders are not recorded.
     """
-    condition, tasks = transaction.connection.engine.among("id", sorted({each.task for each in said}))
-    present = {task for (task,) in transaction.connection.execute(f"SELECT id FROM task WHERE {condition}", (tasks,))}
-    rows = [each._asdict() | {"said_on": day, "channel": channel} for each in said if each.task in present]
-    transaction.insert_all("reminder", _KEY, rows)
+    tasks = sorted({each.task for each in said})
+    condition, among = transaction.connection.engine.among("id", tasks)
+    present = {task for (task,) in transaction.connection.execute(f"SELECT id FROM task WHERE {condition}", (among,))}
+    later = _list_later(transaction.connection, tasks, day)
+    new = []
+    for each in said:
+        if each in later:
+            transaction.update("reminder", each._asdict(), {"said_on": day, "channel": channel})
+        elif each.task in present:
+            new.append(each._asdict() | {"said_on": day, "channel": channel})
+    transaction.insert_all("reminder", _KEY, new)
+
+
+def _list_later(connection: Connection, tasks: Sequence[int], day: str) -> set[ReminderRecord]:
+    """Return the reminders recorded as said after a day (ISO), while the clock was wrong."""
+    condition, among = connection.engine.among("task", tasks)
+    rows = connection.execute(
+        f"SELECT task, office, due_on, level, said_to FROM reminder WHERE {condition} AND said_on > ?", (among, day)
+    )
+    return set(map(ReminderRecord._make, rows))

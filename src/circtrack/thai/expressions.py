@@ -148,7 +148,7 @@ def _is_weekday(day: date) -> bool:
 def _apply_cue(text: str, found: Expression) -> Expression:
     """Mark it as a deadline if the words before it make it one."""
     if found.kind in _VAGUE_KINDS and (vague := _VAGUE.search(text, _begin(found), found.start)):
-        part = "a part of a month is no day" if found.kind == "month" else "a part of a year is no day"
+        part = N_("a part of a month is no day") if found.kind == "month" else N_("a part of a year is no day")
         no_day = (Message(part),)
         return Expression(vague.start(), found.end, "open", rule="open", told=no_day)
     cue = _CUE.search(text, _begin(found), found.start) if _CUE_WORD.search(text, _begin(found), found.start) else None

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, DateError, together
-from circtrack.thai.date_model import make_refusal, make_unreadable_error, quote
+from circtrack.thai.date_model import make_refusal, quote
 from circtrack.thai.dates import parse_noted
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.expressions import find_expressions
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 # The rest of a phrase may be a few words, but nothing that could change the day.
 _TELLING: Final = re.compile(r"[0-9๐-๙]|เดือน|ปี|ไตรมาส|สัปดาห์|ทุก|เลื่อน|ยกเลิก|มิใช่|ไม่ใช่|หรือ")
 _LONGEST_REST: Final = 40
-_TIMESTAMP: Final = re.compile(r"[ T][0-9๐-๙]{1,2}:[0-9๐-๙]{2}")
 
 REASONS: Final = {
     "ambiguous": N_("“{text}” can be read in more than one way: {note}."),
@@ -59,8 +58,6 @@ def read_phrase(
         DateError: the phrase is no time expression, or several, or contradicts itself.
     """
     try:
-        if _TIMESTAMP.search(text):
-            return _read_only_expression(text, make_unreadable_error(text), written_on, event, working_days)
         day, notes = parse_noted(text, written_on=written_on)
     except DateError as error:
         if error.reason == "encoding":

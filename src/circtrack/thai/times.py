@@ -1,4 +1,4 @@
-"""Times beside a date: เวลา ๑๖.๓๐ น., 16:30, 24.00 น. (the end of that day), and the timestamps of systems."""
+"""Times beside a date: เวลา ๑๖.๓๐ น., 16:30, 24.00 น. (the end of that day)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,6 @@ _AFTER: Final = re.compile(
         rf"{NL}(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}(?:(?:เวลา|ตั้งแต่เวลา)\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?"
         rf"|{_CLOCK.replace('hour', 'hour2').replace('minute', 'minute2')}\s{{0,3}}(?:น\.|นาฬิกา))"
     )
-)
-# As forms and systems write them: 20/3/2566 8:28:00, 2023-03-20T08:28:00+07:00. Another zone's may be of another day.
-_STAMP: Final = re.compile(
-    rf"(?:[ ]{{1,2}}|T)(?P<hour>{D}{{1,2}}):(?P<minute>{D}{{2}})(?::{D}{{2}}(?:[.,]{D}{{1,6}})?)?(?:\+07:?00)?"
-    rf"(?!{D}|[:.+Z-]|[ ]?[-–]|[ ]?น)"
 )
 _BEFORE: Final = re.compile(
     allow_lost_tones(
@@ -40,7 +35,7 @@ class Time(NamedTuple):
 
 def read_time_after(text: str, position: int) -> Time | None:
     """Return the time directly after a date."""
-    return _make_time(_AFTER.match(text, position) or _STAMP.match(text, position))
+    return _make_time(_AFTER.match(text, position))
 
 
 def read_time_before(text: str, position: int) -> Time | None:

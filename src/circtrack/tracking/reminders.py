@@ -4,6 +4,9 @@ A level is a signed number of days from the deadline: -7 is seven days before it
 overdue. The database and the lists store its name (``before 7``, ``due``, ``overdue 3``). The latest level reached is
 the most pressing; only that one is sent, once, so that after a missed day one message is sent and not one for each
 missed level. Reminders sent for another deadline do not count: a moved deadline starts again.
+
+A level up to the deadline that falls on a day off is sent on the working day before, while there is still time; one
+after it on the next working day. Letters that are urgent have more levels.
 """
 
 from __future__ import annotations
@@ -26,15 +29,22 @@ class Rules(NamedTuple):
     """Which levels there are, from the settings.
 
     ``days_before`` are days before the deadline; ``on_day`` is whether there is a level on the day itself;
-    ``every_overdue`` is the number of days between levels after the deadline (0: none). ``working_days`` counts all of
-    these in working days; ``quiet_on_days_off`` postpones a level on a day off to the next working day.
+    ``every_overdue`` is the number of days between levels after the deadline, of which the first is the day after it
+    (0: none). ``working_days`` counts all of these in working days; ``quiet_on_days_off`` sends nothing on days off.
     """
 
-    days_before: tuple[int, ...] = (7, 3)
+    days_before: tuple[int, ...] = (7, 3, 1)
     on_day: bool = True
     every_overdue: int = 3
     working_days: bool = False
     quiet_on_days_off: bool = True
+
+    def for_urgent(self) -> Rules:
+        """Return the rules of an urgent letter: two days more before the deadline, and every day after it."""
+        if not self.days_before:
+            return self
+        before = tuple(sorted({*self.days_before, 2, 5}, reverse=True))
+        return self._replace(days_before=before, every_overdue=min(self.every_overdue, 1))
 
 
 class SentReminder(NamedTuple):
@@ -53,9 +63,11 @@ class Reminders:
     """
 
     def __init__(self, rules: Rules, is_worked: Callable[[date], bool]) -> None:
-        self._rules = rules
-        self._is_worked = is_worked
+        self.rules = rules
+        self.is_worked = is_worked
         self._fixed = [-count for count in rules.days_before] + ([0] if rules.on_day else [])
+        if rules.every_overdue:
+            self._fixed.append(1)
         self.reached = cache(self._find_reached)
         """Return the most pressing level of a deadline reached by a day; None if none was reached."""
         self.of_day = cache(self._find_of_day)
@@ -78,15 +90,27 @@ class Reminders:
 
     def is_quiet(self, day: date) -> bool:
         """Whether no reminders are sent on this day."""
-        return self._rules.quiet_on_days_off and not self._is_worked(day)
+        return self.rules.quiet_on_days_off and not self.is_worked(day)
+
+    def next_worked(self, day: date) -> date:
+        """Return the day itself if it is worked, else the next working day."""
+        later = (day + _DAY * step for step in range(_LONGEST_REST))
+        return next((each for each in later if self.is_worked(each)), day)
 
     def _find_reached(self, due_on: date, day: date) -> int | None:
         past = self._count_days_past(due_on, day)
-        come = [level for level in self._fixed if level <= past]
-        every = self._rules.every_overdue
+        come = [level for level in self._fixed if level <= past or self._is_brought_forward(level, due_on, day)]
+        every = self.rules.every_overdue
         if every and past >= every:
             come.append(past // every * every)
         return max(come, default=None)
+
+    def _is_brought_forward(self, level: int, due_on: date, day: date) -> bool:
+        """Whether a level up to the deadline falls on a day off and is sent on this working day before, or was."""
+        if self.rules.working_days or level > 0:
+            return False
+        falls_on = due_on + _DAY * level
+        return day < falls_on and all(self.is_quiet(day + _DAY * step) for step in range(1, (falls_on - day).days + 1))
 
     def _find_of_day(self, due_on: date, day: date) -> int | None:
         earlier = (day - _DAY * back for back in range(1, _LONGEST_REST))
@@ -96,10 +120,10 @@ class Reminders:
 
     def _count_days_past(self, due_on: date, day: date) -> int:
         """Count the days since the deadline, negative before. Working days: 0 from the last one up to the deadline."""
-        if not self._rules.working_days:
+        if not self.rules.working_days:
             return (day - due_on).days
         first, last = min(due_on, day), max(due_on, day)
-        worked = sum(self._is_worked(first + _DAY * step) for step in range(1, (last - first).days + 1))
+        worked = sum(self.is_worked(first + _DAY * step) for step in range(1, (last - first).days + 1))
         return worked if day > due_on else -worked
 
 

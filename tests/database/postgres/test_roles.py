@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.server_roles import Register, a_database, add, change, some_roles
+from support.server_roles import Register, a_database, add, change, connected, some_roles
 from support.servers import needs_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import psycopg
 
 pytestmark = needs_server
 
@@ -496,3 +499,32 @@ def test_a_number_given_to_another_letter_makes_nobody_unsure_of_whose_it_is(fre
     for who in ("", "department", "local2"):
         assert "มท 0810.7/ว 908" in fresh.program(who).ok("letters", "show", "908").out
         assert fresh.program(who).ok("owing", "908").status == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asked", ["SELECT take_turn(true)", "SELECT take_turn(false)"])
+def test_who_keeps_others_waiting_for_a_minute_is_shown_out(fresh: Register, asked: str) -> None:
+    def wait(seconds: int) -> None:
+        fresh.sql("", f"SELECT pg_sleep({seconds})")
+
+    with closing(connected(fresh.url_of("local2"))) as idle:
+        idle.execute("SET search_path = circtrack; SET idle_in_transaction_session_timeout = 0; BEGIN")
+        idle.execute(asked.encode())
+        assert fresh.program("province").run("add", *SOME).status == 5
+        wait(60)
+        fresh.program("province").ok("add", *SOME)
+        assert idle.broken or not alive(idle)
+
+
+SOME = ("--number", "ชย 0023.6/99", "--date", "2023-03-09", "--from", "36", "--subject", "อื่น", "--to", "3609")
+
+
+def alive(connection: psycopg.Connection) -> bool:
+    """Whether a session is still there."""
+    import psycopg
+
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True

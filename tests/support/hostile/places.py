@@ -90,8 +90,8 @@ ROWS = (
             (("check",), "--output"),
             (("remind", "--all"), "--output"),
             (("remind", "--all"), "--ics"),
-            (("remind", "908", "--letter"), "--docx"),
-            (("remind", "908", "--letter"), "--output"),
+            (("draft", "reminder", "908"), "--docx"),
+            (("draft", "reminder", "908"), "--output"),
             (("bundle", "908", "--for", "36"), "--output"),
             (("date", "2023-01-01"), "--output"),
         )

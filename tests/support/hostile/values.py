@@ -88,9 +88,36 @@ _SAID = ("done", "908", "06360903")
 _ADD = ("add", "--date", "2023-01-01", "--from", "สถ.", "--number")
 _NEW = (*_ADD, "มท 0810.7/ว 1")
 _PASS = ("forward", "708", "--number")
+_CORRECT = ("correct", "708", "--yes")
 _NUMBERS = "is no number of a register: write 301, ๓๐๑/๖๖ or ว 12."
 
 _ONE_BY_ONE = (
+    # What a correction is.
+    (("correct", DOOR, "--subject", "ก", "--yes"), ("no letter fits '; DROP TABLE letter; --.",)),
+    (("correct", LONG, "--withdraw", "--yes"), ("no letter fits กกก", "…. `circtrack letters`")),
+    (("correct", "0023", "--subject", "ก", "--yes"), ("0023 fits 2 letters. Give more of the number",)),
+    ((*_CORRECT,), ("What is wrong in 708? Nothing is said.", "`circtrack correct --help`")),
+    ((*_CORRECT, "--number", DOOR), ("'; DROP TABLE letter; --",)),
+    ((*_CORRECT, "--number", FIGURES), ("999", "…")),
+    ((*_CORRECT, "--number", ""), ("--number " + EMPTY,)),
+    ((*_CORRECT, "--date", "31 ก.พ. 66"), ("กุมภาพันธ์ 66 has no day 31.",)),
+    ((*_CORRECT, "--date", HALF), ("is not UTF-8 text",)),
+    ((*_CORRECT, "--from", "%"), ("No office has the code '%'",)),
+    ((*_CORRECT, "--parent", "99999"), ("no letter fits 99999.",)),
+    ((*_CORRECT, "--parent", "708"), ("cannot pass on ชย 0023.14/708", "the chain would be a circle")),
+    ((*_CORRECT, "--add-to", ESCAPES), ("No office is called ']0;x[31m2J'",)),
+    ((*_CORRECT, "--remove-to", "3601"), ("is not recorded as sent to อำเภอเมืองชัยภูมิ",)),
+    ((*_CORRECT, "--task", FIGURES, "--due", "2023-03-20"), ("Invalid value for '--task': '999",)),
+    ((*_CORRECT, "--task", "-1", "--due", "2023-03-20"), ("Invalid value for '--task': -1 is not in the range x>=1.",)),
+    ((*_CORRECT, "--task", "2", "--due", "2023-03-20"), ("ชย 0023.14/708 itself states no task 2.", "1. ศูนย์")),
+    ((*_CORRECT, "--task", "1", "--due", "ไม่นานนี้"), ("“ไม่นานนี้”",)),
+    ((*_CORRECT, "--remove-task", "x"), ("Invalid value for '--remove-task': 'x' is not a whole number.",)),
+    ((*_CORRECT, "--take", "99999"), ("has no finding 99999",)),
+    ((*_CORRECT, "--keep", "0"), ("ชย 0023.14/708 has no finding 0.", "numbers them")),
+    ((*_CORRECT, "--same-as", "-1"), ("no letter fits -1.",)),
+    ((*_CORRECT, "--same-as", "ชย 0023.14/708"), ("is one record: nothing is to be joined.",)),
+    ((*_CORRECT, "--same-as", "3022", "--withdraw"), ("--same-as and --withdraw stand alone",)),
+    ((*_CORRECT, "--withdraw", "--subject", "ก"), ("--same-as and --withdraw stand alone",)),
     # What a report is asked for.
     (("owing", "--columns", "x"), ("no column x. There are: letter_number, letter_date",)),
     (("owing", "--columns", f"due_on,{DOOR}"), ("no column '; DROP TABLE letter; --. There are:",)),
@@ -167,8 +194,8 @@ _ONE_BY_ONE = (
     (("config", "--columns", "x"), ("no column x. There are: setting, value, source, variable, meaning",)),
     (("help", "dats"), ("there is no topic dats. Did you mean dates, date?",)),
     (("help", "../th/dates"), ("there is no topic ../th/dates. Did you mean",)),
-    (("help", ESCAPES), ("there is no topic ]0;x[31m2J. There are: reading, dates",)),
-    (("help", LONG), ("there is no topic กกก", "There are: reading, dates")),
+    (("help", ESCAPES), ("there is no topic ]0;x[31m2J. There are: reading, correcting",)),
+    (("help", LONG), ("there is no topic กกก", "There are: reading, correcting")),
     (("help", ""), ("[TOPIC] " + EMPTY,)),
     (("completion",), ("Missing argument 'bash|zsh|fish'.",)),
     (("completion", "tcsh"), ("'tcsh' is not one of 'bash', 'zsh', 'fish'",)),
@@ -249,8 +276,9 @@ _ONE_BY_ONE = (
     # Reminders, and between offices.
     (("remind", "999"), ("no letter fits 999.",)),
     (("remind", "--smtp"), ("Mail needs the setting smtp.host.", "circtrack.toml")),
-    (("remind", "--letter"), ("Which letter? Name any part of its number.",)),
-    (("remind", "908", "--letter", "--smtp"), ("do not go together: choose one.",)),
+    (("draft", "reminder"), ("Missing argument 'LETTER'.",)),
+    (("draft", "forward", "908", "--stamped"), ("--stamped is for a reminder.",)),
+    (("draft", "reminder", "999"), ("no letter fits 999.",)),
     (("remind", "--under", "x"), ("No office has the code 'x'.",)),
     (("remind", "--all", "--format", "xlsx"), ("--format xlsx writes to a file.",)),
     (("bundle", "908"), ("Missing option '--for'.",)),

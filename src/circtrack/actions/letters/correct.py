@@ -18,7 +18,7 @@ from circtrack.actions.letters.move import Moved, leave_parent, leave_uncited_pa
 from circtrack.actions.letters.settled_later import settle_by_letters
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.sync.apply_precedence import apply_to_letter, record_conflicts
-from circtrack.actions.sync.precedence import name_anew
+from circtrack.actions.sync.precedence import make_precedence_of_letter, name_anew
 from circtrack.errors import N_, ConflictError, InputError, Message
 from circtrack.registry.offices import list_versions
 from circtrack.store.corrections import (
@@ -49,6 +49,7 @@ from circtrack.store.letters import (
 )
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import drop_task, find_letter_row, find_recorder, has_statements
+from circtrack.thai.years import is_years_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -121,13 +122,18 @@ def apply_revision(
     connection = transaction.connection
     before = load_stated_letter(connection, found.id)
     revision = revision._replace(letter=_drop_settled_findings(before, revision))
+    wanted = revision.letter
+    if has_issuers_word(connection, found.id, own_office):
+        revision = revision._replace(letter=_keep_key(before, revision.letter))
     changes = list_changes(before, revision)
     if not changes and before.findings == revision.letter.findings:
-        return CorrectionResult(found.number, is_change=False)
+        notes = () if wanted == revision.letter else (_note_issuers_word(connection, found.id),)
+        return CorrectionResult(found.number, is_change=False, notes=notes)
     work = Rework(transaction, own_office)
     named = [] if revision.parent is None else [revision.parent]
     work.look_at([found.id, *named, *list_letters_acted_on(connection, found.id)])
     receipts = _write(work, found.id, before, revision)
+    work.notes += _note_doubtful_deadlines(before, revision.letter)
     work.notes += _note_same_deadlines(connection, found.id, before, revision)
     work.overruled(found.id)
     _place_in_chain(work, found.id, revision)
@@ -139,6 +145,21 @@ def apply_revision(
     say_corrected(transaction, found.number, _summarise(changes, decided), reason, consequences.lost, receipts)
     lost = name_offices(connection, receipts)
     return CorrectionResult(number, changes, decided, consequences, lost, tuple(work.notes))
+
+
+def has_issuers_word(connection: Connection, row: int, own_office: str) -> bool:
+    """Whether the version of a letter that is in force came from its issuer, whose word counts more than any other."""
+    by, known = find_recorder(connection, row), load_known_letter(connection, row)
+    return bool(by) and make_precedence_of_letter(known.issuer, own_office, known.date).is_owner(by)
+
+
+def _keep_key(before: Letter, after: Letter) -> Letter:
+    """Return the letter with the number and issuer that it has, and its date if that is of another year."""
+    after = replace(after, number=before.number, issuer=before.issuer, issuer_code=before.issuer_code)
+    assert before.date is not None  # noqa: S101 - it is recorded
+    if after.date is None or after.date.year != before.date.year:
+        after = replace(after, date=before.date)
+    return after
 
 
 def _summarise(changes: Sequence[FieldChange], decided: Sequence[Finding]) -> str:
@@ -185,10 +206,7 @@ class Rework:
         apply_to_letter(self.transaction, letter, self.own_office)
         by = find_recorder(connection, letter)
         if by:
-            known = list_versions(by)
-            message = N_("{by} says otherwise of {number}. That counts, what you recorded is kept beside it.")
-            number = load_known_letter(connection, letter).number
-            self.notes.append(Message(message, by=known[-1].name if known else by, number=number))
+            self.notes.append(_note_issuers_word(connection, letter))
         return bool(by)
 
     def relink(self, letters: Sequence[int]) -> None:
@@ -244,6 +262,14 @@ class Rework:
         ]
         self.voided += count_reminders(connection, owed)
         drop_task(self.transaction, task)
+
+
+def _note_issuers_word(connection: Connection, letter: int) -> Message:
+    by = find_recorder(connection, letter)
+    known = list_versions(by)
+    message = N_("{by} says otherwise of {number}. That counts, what you recorded is kept beside it.")
+    number = load_known_letter(connection, letter).number
+    return Message(message, by=known[-1].name if known else by, number=number)
 
 
 def _names(note: Message, connection: Connection, row: int) -> bool:
@@ -328,6 +354,18 @@ def _note_same_deadlines(connection: Connection, row: int, before: Letter, revis
                 place=position,
                 due=task.due_on or "none",
             )
+
+
+def _note_doubtful_deadlines(before: Letter, after: Letter) -> Iterator[Message]:
+    """Note a corrected deadline that lies before the letter, or years after it."""
+    assert after.date is not None  # noqa: S101 - checked when it was written
+    old = {task.due_on for task in before.tasks} if before.date == after.date else set()
+    for due in dict.fromkeys(task.due_on for task in after.tasks if task.due_on and task.due_on not in old):
+        values = {"due": due, "letter": after.number, "date": after.date}
+        if due < after.date:
+            yield Message("the deadline {due} lies before {letter} of {date}; is it a slip?", **values)
+        elif is_years_after(due, after.date):
+            yield Message("the deadline {due} is more than two years after {letter} of {date}; is it a slip?", **values)
 
 
 def _note_dates(connection: Connection, row: int, letter: Letter, today: date) -> list[Message]:

@@ -215,9 +215,10 @@ def _revise_recipients(letter: Letter, correction: Correction) -> Letter:
     both = sorted(set(added) & set(removed))
     if both:
         raise InputError("{office} is both added and removed.", office=_name(both[0], letter.date))
-    new = [text for text in correction.add_to if text not in letter.addressees]
+    brings = {text: find_recipients([text], issuer, letter.date) for text in correction.add_to}
+    new = [text for text, codes in brings.items() if set(codes) - set(letter.recipients)]
     codes = [code for code in dict.fromkeys((*letter.recipients, *added)) if code not in removed]
-    phrases = [each for each in (*letter.addressees, *new) if each not in correction.remove_to]
+    phrases = [each for each in dict.fromkeys((*letter.addressees, *new)) if each not in correction.remove_to]
     return replace(letter, recipients=tuple(sorted(codes)), addressees=tuple(phrases))
 
 

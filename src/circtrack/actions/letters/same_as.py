@@ -13,6 +13,7 @@ from circtrack.actions.letters.chains import prefer_record, work_out_chains
 from circtrack.actions.letters.correct import CorrectionResult, Rework, say_corrected
 from circtrack.actions.letters.correction import FieldChange, describe_due, match_tasks
 from circtrack.actions.letters.move import Moved, leave_parent
+from circtrack.actions.sync.apply_precedence import load_own_version
 from circtrack.errors import N_, ConflictError
 from circtrack.store.corrections import (
     find_office_name,
@@ -34,6 +35,7 @@ from circtrack.store.letter_references import (
 )
 from circtrack.store.letters import detach_letter, load_known_letter, set_parent
 from circtrack.store.settings import get_own_office
+from circtrack.store.statements import Fact, keep_own_statement, to_json
 from circtrack.store.tasks import load_obligations, load_tasks_stated
 from circtrack.thai.number_text import compact_number
 
@@ -74,14 +76,18 @@ def join_found(
         [gone.id, kept.id, *(row for each in (gone, kept) for row in list_letters_acted_on(connection, each.id))]
     )
     _stand_apart(work, gone, kept)
+    own_version = load_own_version(connection, gone.id) if load_own_version(connection, kept.id) is None else None
     one, two = (load_stated_letter(connection, each.id) for each in (gone, kept))
     contradictions = _list_contradictions(one, two)
     contradictions += _merge_all_tasks(work, gone.id, kept.id, one, two)
     numbers = load_known_letter(connection, gone.id).numbers | load_known_letter(connection, kept.id).numbers
     after = _merge_fields(one, two, numbers)
-    rewrite_fields(transaction, kept.id, two, replace(after, aliases=two.aliases), two.issuer_code)
-    rewrite_parts(transaction, kept.id, "links", two.links, after.links)
-    rewrite_parts(transaction, kept.id, "findings", two.findings, after.findings)
+    if own_version is None:
+        rewrite_fields(transaction, kept.id, two, replace(after, aliases=two.aliases), two.issuer_code)
+        rewrite_parts(transaction, kept.id, "links", two.links, after.links)
+        rewrite_parts(transaction, kept.id, "findings", two.findings, after.findings)
+    else:  # what is recorded of the kept one is another office's word, and stays that
+        keep_own_statement(transaction, Fact(kept.id), to_json(own_version))
     for office, day, held in give_recipients(transaction, gone.id, kept.id):
         name = find_office_name(connection, office, held)
         contradictions.append(FieldChange("received_on", day, held, name))
@@ -221,6 +227,8 @@ def _merge_all_tasks(work: Rework, gone: int, kept: int, one: Letter, two: Lette
         if from_row and into and from_row != into:
             contradictions += _compare_work(connection, from_row, into, mine.title)
             merge_tasks(transaction, from_row, into, prefer_record)
+        elif from_row and not into:
+            transaction.update("stated_task", {"letter": kept, "position": place}, {"task": from_row})
     origins = [*range(1, len(two.tasks) + 1), *([0] * len(new))]
     rewrite_tasks(transaction, kept, two.tasks, tasks, origins)
     for position, row in enumerate(new, len(two.tasks) + 1):

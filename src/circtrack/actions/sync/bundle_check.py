@@ -117,15 +117,15 @@ def _check_rows(raw: RawBundle, member: str, check: Callable[[Any], Any], bad: l
 
 
 def _check_letter(row: Any) -> BundleLetter:
-    reject_other_fields(row, {"key", "numbers", "parent", "formerly"})
+    reject_other_fields(row, {"key", "numbers", "parent", "formerly", "others"})
     key = read_key(row["key"])
     numbers = tuple(
         (read_text(number, SHORT), read_text(source, SHORT)) for number, source in read_parts(row["numbers"], 2)
     )
     if any(not compact_number(number) for number, _ in numbers):
         reject(N_("an empty number"))
-    formerly = tuple(read_key(each) for each in read_parts(row["formerly"], 3))
-    return BundleLetter(key, numbers, read_key(row["parent"]) if row["parent"] is not None else None, formerly)
+    formerly, others = (tuple(map(read_key, read_parts(row[name], 3))) for name in ("formerly", "others"))
+    return BundleLetter(key, numbers, read_key(row["parent"]) if row["parent"] is not None else None, formerly, others)
 
 
 def _check_statement(row: Any, keys: set[LetterKey], today: date) -> BundleStatement:

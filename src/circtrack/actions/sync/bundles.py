@@ -13,7 +13,7 @@ from circtrack.actions.sync.statements import ChainStatements, make_progress_val
 from circtrack.actions.target import choose_office
 from circtrack.added_offices import list_added
 from circtrack.errors import N_, InputError
-from circtrack.store.corrections import load_former_keys
+from circtrack.store.corrections import list_formerly, load_former_keys
 from circtrack.store.find_letter import find_letter, load_found_letter
 from circtrack.store.owing import Selection, list_obligations, list_tasks
 from circtrack.store.settings import get_own_office
@@ -55,13 +55,15 @@ LetterKey = tuple[str, int, str]
 class BundleLetter(NamedTuple):
     """One letter of a bundle: its key, all its numbers, each with its source, and the key of its parent.
 
-    ``formerly`` are the keys that it had before it was corrected.
+    ``formerly`` are the keys that it had before it was corrected, and no letter has now; ``others`` those of letters
+    that had its key before they were corrected, and are other letters.
     """
 
     key: LetterKey
     numbers: tuple[tuple[str, str], ...]
     parent: LetterKey | None
     formerly: tuple[LetterKey, ...] = ()
+    others: tuple[LetterKey, ...] = ()
 
 
 class BundleStatement(NamedTuple):
@@ -272,10 +274,18 @@ class _Maker:
                 self.keys[row],
                 tuple(list_numbers(self._connection, row)),
                 self.keys[parent] if (parent := parents[row]) in rows and parent is not None else None,
-                load_former_keys(self._connection, row),
+                tuple(key for key in load_former_keys(self._connection, row) if not self._find(key)),
+                self._list_others(row),
             )
             for row in rows
         )
+
+    def _find(self, key: LetterKey) -> int | None:
+        return find_letter_row(self._connection, *key)
+
+    def _list_others(self, row: int) -> tuple[LetterKey, ...]:
+        others = [other for other in list_formerly(self._connection, self.keys[row]) if other != row]
+        return tuple(sorted(load_letter_keys(self._connection, others).values()))
 
     def make_statements(self, letters: dict[int, None]) -> Iterator[BundleStatement]:
         """Make this office's statements on these letters, and relay those of offices above and under it."""

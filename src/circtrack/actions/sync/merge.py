@@ -18,11 +18,11 @@ from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.sync.apply_precedence import apply_to_letter, apply_to_receipts, record_conflicts
 from circtrack.actions.sync.bundles import LetterKey
 from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, reduce_letter
-from circtrack.actions.sync.renamed import find_carried, follow_names
+from circtrack.actions.sync.renamed import Placing, list_carried
 from circtrack.errors import N_
 from circtrack.model import Letter
 from circtrack.progress_bar import steps
-from circtrack.store.corrections import add_former_keys
+from circtrack.store.corrections import FORMER, is_own_elsewhere
 from circtrack.store.letter_columns import read_parts, read_texts
 from circtrack.store.letters import (
     add_number,
@@ -91,20 +91,12 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
     statements = [each for bundle in bundles for each in bundle.statements]
     of_letters = [each for each in statements if not each.task and not each.office]
     versions = {key: _choose_version(of_letters, key, own_office) for key in {each.key for each in letters}}
-    rows: dict[LetterKey, int] = {}
-    fresh: list[int] = []
-    for each in steps(N_("Taking letters in"), sorted(letters, key=lambda one: one.key), len(letters)):
-        if each.key not in rows:
-            row = find_carried(transaction.connection, each)
-            if row is None:
-                row = _insert_letter(transaction, each.key, versions[each.key])
-                fresh.append(row)
-            rows[each.key] = row
-    went = follow_names(transaction, bundles, rows, own_office)
-    rows = {key: went.get(row, row) for key, row in rows.items()}
+    placing = Placing(transaction, own_office, lambda key: _insert_letter(transaction, key, versions[key]))
+    for carried in steps(N_("Taking letters in"), list_carried(bundles), len(letters)):
+        placing.place(carried)
+    rows, fresh = placing.rows, placing.fresh
     for each in sorted(letters, key=lambda one: one.key):
         _join_numbers(transaction, rows[each.key], each)
-        add_former_keys(transaction, rows[each.key], [each.key, *each.formerly])
     _merge_all_statements(transaction, statements, rows, own_office)
     left = Moved()
     for row in sorted(set(rows.values())):
@@ -126,7 +118,7 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
     roots = sorted({load_known_letter(transaction.connection, row).root for row in rows.values()})
     for root in roots:
         apply_to_receipts(transaction, root, own_office)
-    notes: list[Message] = []
+    notes: list[Message] = list(placing.notes)
     work_out_chains(transaction, rows.values(), linked, own_office, notes)
     moved.work_out_former_chains(transaction, own_office, notes)
     notes += take_places(transaction, fresh, own_office)
@@ -184,7 +176,8 @@ def _list_parents_cited(transaction: Transaction, row: int) -> set[str]:
 def _join_numbers(transaction: Transaction, row: int, carried: BundleLetter) -> None:
     own = load_known_letter(transaction.connection, row).number
     for number, source in carried.numbers:
-        if number != own:
+        taken = source == FORMER and is_own_elsewhere(transaction.connection, row, number)
+        if number != own and not taken:
             add_number(transaction, row, number, source)
             merge_number_source(transaction, row, number, source)
 

@@ -15,16 +15,48 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
     FROM pg_roles AS r, pg_class AS c WHERE r.rolname = session_user AND c.oid = 'circtrack.letter'::regclass
 $$;
 
+-- End a role's session that keeps others from writing: idle for a minute, or at it for ten. It cannot lift that as it
+-- can the server's own limits. Who owns the tables must be allowed to see and end sessions; otherwise nothing is done.
+CREATE FUNCTION end_idle() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    holder xid;
+    holders text[] := '{}';
+BEGIN
+    FOR holder IN SELECT t.xmax FROM turn AS t WHERE t.place = 1 UNION ALL SELECT h.xmax FROM journal_head AS h LOOP
+        holders := holders || holder::text;
+        BEGIN
+            holders := holders || ARRAY(SELECT m.xid::text FROM pg_get_multixact_members(holder) AS m);
+        EXCEPTION WHEN internal_error OR invalid_parameter_value THEN
+            CONTINUE;  -- not several who share it, but the one
+        END;
+    END LOOP;
+    PERFORM pg_terminate_backend(a.pid) FROM pg_stat_activity AS a JOIN role_office AS r ON r.role = a.usename
+        WHERE a.datname = current_database() AND a.backend_xid::text = ANY (holders) AND a.pid <> pg_backend_pid()
+            AND pg_has_role('pg_signal_backend', 'USAGE') AND (
+                a.state = 'idle in transaction' AND a.state_change < clock_timestamp() - interval '1 minute'
+                OR a.xact_start < clock_timestamp() - interval '10 minutes'
+            );
+END $$;
+
 -- Take the lock of those that write. Whoever then changes a row that another has changed since is told to try again.
 CREATE FUNCTION take_turn(alone boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'what is written is read as it is now: READ COMMITTED' USING ERRCODE = 'object_not_in_prerequisite_state';
+        RAISE EXCEPTION 'what is written is read as it is now: READ COMMITTED'
+            USING ERRCODE = 'object_not_in_prerequisite_state';
     ELSIF alone THEN
-        PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR UPDATE;
+        PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR UPDATE SKIP LOCKED;
+        IF NOT FOUND THEN
+            PERFORM end_idle();
+            PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR UPDATE;
+        END IF;
     ELSE
-        PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR SHARE;
+        PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR SHARE SKIP LOCKED;
+        IF NOT FOUND THEN
+            PERFORM end_idle();
+            PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR SHARE;
+        END IF;
     END IF;
     INSERT INTO journal_pending (transaction, place, change)
         VALUES (pg_current_xact_id(), 0, pg_current_snapshot()::text) ON CONFLICT DO NOTHING;
@@ -41,8 +73,7 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION is_newer(made xid, since pg_snapshot) RETURNS boolean
-LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION is_newer(made xid, since pg_snapshot) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
     next bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
     it bigint := (next >> 32 << 32) + made::text::bigint;
@@ -53,8 +84,7 @@ BEGIN
 END $$;
 
 -- A table's columns that both engines have, and those of them that are its key.
-CREATE FUNCTION columns_of(of_table text, only_key boolean) RETURNS text[]
-LANGUAGE sql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION columns_of(of_table text, only_key boolean) RETURNS text[] LANGUAGE sql STABLE AS $$
     SELECT array_agg(a.attname::text ORDER BY CASE WHEN only_key THEN array_position(i.indkey::smallint[], a.attnum)
         ELSE a.attnum END)
     FROM pg_attribute AS a JOIN pg_index AS i ON i.indrelid = a.attrelid AND i.indisprimary
@@ -64,25 +94,24 @@ LANGUAGE sql STABLE SET search_path = circtrack, pg_temp AS $$
 $$;
 
 -- Columns of a row as JSON, in this order.
-CREATE FUNCTION cells(of_row jsonb, names text[]) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = circtrack, pg_temp AS $$
-    SELECT '{' || coalesce(string_agg(to_json(n.name)::text || ':' || (of_row -> n.name)::text, ',' ORDER BY n.place), '')
-        || '}'
+CREATE FUNCTION cells(of_row jsonb, names text[]) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT concat('{', string_agg(to_json(n.name)::text || ':' || (of_row -> n.name)::text, ',' ORDER BY n.place), '}')
     FROM unnest(names) WITH ORDINALITY AS n (name, place)
 $$;
 
-CREATE FUNCTION note(changes text[], own_words jsonb DEFAULT NULL) RETURNS void
-LANGUAGE sql SET search_path = circtrack, pg_temp AS $$
+-- Note changes of a table: for each what is told of it in the journal.
+CREATE FUNCTION note(of_table text, told text[], own_words jsonb DEFAULT NULL) RETURNS void LANGUAGE sql AS $$
     INSERT INTO journal_pending (transaction, place, change, kept, journal)
     SELECT pg_current_xact_id(), x.place + (
         SELECT greatest(max(p.place), 0) FROM journal_pending AS p WHERE p.transaction = pg_current_xact_id()
-    ), x.change, own_words, 0 FROM unnest(changes) WITH ORDINALITY AS x (change, place)
+    ), concat('{"table":', to_json(of_table), ',', x.told, '}'), own_words, 0
+    FROM unnest(told) WITH ORDINALITY AS x (told, place)
 $$;
 
 -- The condition that a row ``t`` has this key, or this part of one and one of these values in the column that completes
 -- it. Values are literals, quoted here, so that indexes and partitions are chosen by them.
 CREATE FUNCTION has_key(of_table text, key jsonb, of_column text, among jsonb) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN concat_ws(
         ' AND ',
@@ -96,8 +125,7 @@ BEGIN
 END $$;
 
 -- Lock rows and return them as they are, in the order of their keys.
-CREATE FUNCTION hold_rows(of_table text, condition text) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION hold_rows(of_table text, condition text) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     found jsonb;
     is_new boolean;
@@ -116,8 +144,7 @@ BEGIN
     RETURN found;
 END $$;
 
-CREATE FUNCTION add_rows(of_table text, key json, rows json, by_rule boolean) RETURNS void
-LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION add_rows(of_table text, key json, rows json, by_rule boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     names text[] := ARRAY(SELECT json_object_keys(rows -> 0));
     -- In bulk they share what is given of the key; else the key names the columns.
@@ -128,7 +155,9 @@ DECLARE
     joined text := '';
     made jsonb;
 BEGIN
-    IF NOT names <@ columns_of(of_table, false) OR shared = '{}' THEN
+    IF NOT names <@ columns_of(of_table, false) OR shared = '{}' OR (
+        by_rule AND shared IS NOT NULL AND of_table <> 'obligation'
+    ) THEN
         RAISE EXCEPTION 'no such column' USING ERRCODE = 'undefined_column';
     ELSIF shared IS NULL AND ARRAY(SELECT json_array_elements_text(key)) @> key_names THEN
         key_names := ARRAY(SELECT json_array_elements_text(key));  -- in the order that the command has them
@@ -176,12 +205,13 @@ BEGIN
     IF coalesce(jsonb_array_length(made), 0) <> json_array_length(rows) THEN
         RAISE EXCEPTION 'rows of % name what is not there', of_table USING ERRCODE = 'foreign_key_violation';
     ELSIF shared IS NOT NULL THEN
-        PERFORM note(ARRAY[concat('{"table":', to_json(of_table), ',"key":',
-            cells(made -> 0, ARRAY(SELECT json_object_keys(key))), ',"count":', json_array_length(rows), '}')]);
+        PERFORM note(of_table, ARRAY[concat(
+            '"key":', cells(made -> 0, ARRAY(SELECT json_object_keys(key))), ',"count":', json_array_length(rows)
+        )]);
     ELSE
         names := ARRAY(SELECT n FROM unnest(names) AS n WHERE n <> ALL (key_names) AND n <> 'text');
-        PERFORM note(ARRAY(
-            SELECT concat('{"table":', to_json(of_table), ',"key":', cells(x.r, key_names), ',"after":', cells(x.r, names), '}')
+        PERFORM note(of_table, ARRAY(
+            SELECT concat('"key":', cells(x.r, key_names), ',"after":', cells(x.r, names))
             FROM jsonb_array_elements(made) WITH ORDINALITY AS x (r, place) ORDER BY x.place
         ));
     END IF;
@@ -190,7 +220,7 @@ END $$;
 -- Return which rows changed, by their values in the column that completes the key (true where it is whole); NULL where
 -- a row is missing.
 CREATE FUNCTION change_rows(of_table text, key json, of_column text, among json, cells_given json, by_rule boolean)
-RETURNS jsonb LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     names text[] := ARRAY(SELECT json_object_keys(cells_given));
     key_names text[] := ARRAY(SELECT json_object_keys(key));
@@ -202,7 +232,9 @@ DECLARE
     assigned text;
     notes text[];
 BEGIN
-    IF NOT names <@ columns_of(of_table, false) OR NOT key_names || of_column @> whole_key OR names && whole_key THEN
+    IF NOT names <@ columns_of(of_table, false) OR NOT key_names || of_column @> whole_key OR names && whole_key
+        OR (by_rule AND of_column IS NOT NULL AND of_table <> 'obligation')
+    THEN
         RAISE EXCEPTION 'no such column' USING ERRCODE = 'undefined_column';
     END IF;
     held := hold_rows(of_table, condition);
@@ -248,15 +280,15 @@ BEGIN
         FROM changed AS c GROUP BY 4, 5
     )
     SELECT array_agg(concat(
-        '{"table":', to_json(of_table), ',"key":', a.key, ',"of":{' || to_json(of_column)::text || ':' || a.among || '}',
-        ',"before":', a.before, ',"after":', a.after, '}'
+        '"key":', a.key, ',"of":{' || to_json(of_column)::text || ':' || a.among || '}',
+        ',"before":', a.before, ',"after":', a.after
     ) ORDER BY a.place) INTO notes FROM alike AS a;
-    PERFORM note(notes);
+    PERFORM note(of_table, notes);
     RETURN (SELECT jsonb_agg(coalesce(e -> of_column, 'true')) FROM jsonb_array_elements(held) AS e);
 END $$;
 
 CREATE FUNCTION remove_rows(of_table text, key json, in_bulk boolean, by_rule boolean) RETURNS void
-LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     key_names text[] := ARRAY(SELECT json_object_keys(key));
     names text[] := columns_of(of_table, false);
@@ -274,34 +306,31 @@ BEGIN
     END IF;
     EXECUTE format('DELETE FROM %I AS t WHERE %s', of_table, condition);
     IF in_bulk THEN
-        PERFORM note(ARRAY[concat(
-            '{"table":', to_json(of_table), ',"key":', cells(key::jsonb, key_names), ',"columns":', (
-                SELECT '[' || string_agg(to_json(n)::text, ',') || ']' FROM unnest(names) AS n
-            ), ',"rows":[', (
+        PERFORM note(of_table, ARRAY[concat(
+            '"key":', cells(key::jsonb, key_names), ',"columns":', array_to_json(names), ',"rows":[', (
                 SELECT string_agg((
                     SELECT '[' || string_agg((x.r -> n.name)::text, ',' ORDER BY n.place) || ']'
                     FROM unnest(names) WITH ORDINALITY AS n (name, place)
                 ), ',' ORDER BY x.place) FROM jsonb_array_elements(held) WITH ORDINALITY AS x (r, place)
-            ), ']}'
+            ), ']'
         )]);
     ELSE
-        PERFORM note(ARRAY[concat(
-            '{"table":', to_json(of_table), ',"key":', cells(held -> 0, key_names), ',"before":', cells(held -> 0, names), '}'
-        )], CASE WHEN by_rule AND of_table = 'obligation' AND held -> 0 ->> 'spoken_by' = held -> 0 ->> 'office'
-            AND held -> 0 ->> 'progress' <> 'none' THEN held -> 0 END);
+        PERFORM note(
+            of_table, ARRAY[concat('"key":', cells(held -> 0, key_names), ',"before":', cells(held -> 0, names))],
+            CASE WHEN by_rule AND of_table = 'obligation' AND held -> 0 ->> 'spoken_by' = held -> 0 ->> 'office'
+                AND held -> 0 ->> 'progress' <> 'none' THEN held -> 0 END
+        );
     END IF;
 END $$;
 
-CREATE FUNCTION is_in_force(entry bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION is_in_force(entry bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN NOT EXISTS (SELECT 1 FROM journal AS j WHERE j.undoes = entry AND is_in_force(j.id));
 END $$;
 
 -- Reverse what an entry of the journal tells, the last first. It is made as it was left or not at all; so whoever may
 -- take it back needs no other right.
-CREATE FUNCTION take_back(entry bigint, bound boolean) RETURNS void
-LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION take_back(entry bigint, bound boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     whole text;
     c json;
@@ -317,7 +346,8 @@ BEGIN
     END IF;
     SET CONSTRAINTS ALL DEFERRED;
     INSERT INTO journal_pending (transaction, place, change) VALUES (pg_current_xact_id(), -1, entry::text);
-    FOR c IN SELECT x.c FROM json_array_elements(whole::json -> 'rows') WITH ORDINALITY AS x (c, place) ORDER BY x.place DESC
+    FOR c IN SELECT x.c FROM json_array_elements(whole::json -> 'rows') WITH ORDINALITY AS x (c, place)
+        ORDER BY x.place DESC
     LOOP
         of_table := c ->> 'table';
         of_column := (SELECT json_object_keys(c -> 'of'));
@@ -353,7 +383,9 @@ BEGIN
             ), false);
         ELSIF c -> 'before' IS NULL AND of_table = 'register_entry' THEN
             -- The number may stand in a book on paper already.
-            PERFORM change_rows(of_table, c -> 'key', NULL, NULL, '{"status":"void","letter":null,"remark":"undo"}', false);
+            PERFORM change_rows(
+                of_table, c -> 'key', NULL, NULL, '{"status":"void","letter":null,"remark":"undo"}', false
+            );
         ELSIF c -> 'before' IS NULL THEN
             PERFORM remove_rows(of_table, c -> 'key', false, false);
         ELSIF c -> 'after' IS NULL THEN
@@ -365,12 +397,11 @@ BEGIN
     END LOOP;
 END $$;
 
-CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(of_table IN (
         'letter', 'letter_number', 'letter_link', 'finding', 'stated_task', 'task', 'delivery', 'obligation',
         'deadline_change', 'register_entry', 'reminder'
-    ) OR NOT bound AND of_table IN ('setting', 'said', 'role_office'), false)
+    ) OR NOT bound AND of_table IN ('setting', 'said', 'office', 'office_version', 'role_office'), false)
 $$;
 
 CREATE FUNCTION write(given json) RETURNS json
@@ -410,8 +441,7 @@ BEGIN
 END $$;
 
 -- A register's numbers follow each other; whoever gives one keeps the office's registers until it has ended.
-CREATE FUNCTION in_order(rows json) RETURNS void
-LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION in_order(rows json) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     each register_entry;
     last bigint;
@@ -422,7 +452,8 @@ BEGIN
         json_populate_record(NULL::register_entry, x.r) AS s ORDER BY s.number
     LOOP
         last := coalesce(last, (
-            SELECT max(e.number) FROM register_entry AS e WHERE (e.office, e.direction, e.classified, e.circular, e.year_be)
+            SELECT max(e.number) FROM register_entry AS e
+            WHERE (e.office, e.direction, e.classified, e.circular, e.year_be)
                 = (each.office, each.direction, each.classified, each.circular, each.year_be)
         ), each.number - 1);
         IF each.number <> last + 1 THEN
@@ -440,7 +471,8 @@ DECLARE
     me xid8 := pg_current_xact_id();
     undone bigint := (SELECT p.change::bigint FROM journal_pending AS p WHERE p.transaction = me AND p.place = -1);
     written text := (
-        SELECT string_agg(p.change, ',' ORDER BY p.place) FROM journal_pending AS p WHERE p.transaction = me AND p.place > 0
+        SELECT string_agg(p.change, ',' ORDER BY p.place) FROM journal_pending AS p
+        WHERE p.transaction = me AND p.place > 0
     );
     entry journal;
     before_it text;
@@ -450,7 +482,11 @@ BEGIN
             PERFORM check_whole(given ->> 'command', undone);
         END IF;
         INSERT INTO journal_head VALUES (1, 0, '') ON CONFLICT DO NOTHING;
-        PERFORM 1 FROM journal_head FOR UPDATE;
+        PERFORM 1 FROM journal_head FOR UPDATE SKIP LOCKED;
+        IF NOT FOUND THEN
+            PERFORM end_idle();
+            PERFORM 1 FROM journal_head FOR UPDATE;
+        END IF;
         SELECT j.id, j.hash INTO entry.id, before_it FROM journal AS j ORDER BY j.id DESC LIMIT 1;
         entry.id := coalesce(entry.id, 0) + 1;
         before_it := coalesce(before_it, '');
@@ -471,13 +507,14 @@ BEGIN
         ) || ']', 'UTF8')), 'hex');
         INSERT INTO journal SELECT entry.*;
         UPDATE journal_head SET journal = entry.id, hash = entry.hash, made_in = me;
+        PERFORM spread_offices() WHERE written LIKE '%{"table":"office_version",%';
     END IF;
-    DELETE FROM journal_pending AS p WHERE p.transaction = me OR p.transaction < pg_snapshot_xmin(pg_current_snapshot());
+    DELETE FROM journal_pending AS p
+        WHERE p.transaction = me OR p.transaction < pg_snapshot_xmin(pg_current_snapshot());
 END $$;
 
 -- What can only be seen at the end of a role's command.
-CREATE FUNCTION check_whole(command text, undone bigint) RETURNS void
-LANGUAGE plpgsql SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION check_whole(command text, undone bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE touched bigint[] := ARRAY(
     SELECT DISTINCT coalesce(p.change::jsonb #>> '{key,id}', p.change::jsonb #>> '{key,letter}')::bigint
     FROM journal_pending AS p WHERE p.transaction = pg_current_xact_id() AND p.place > 0
@@ -490,20 +527,20 @@ BEGIN
     IF undone IS NOT NULL THEN
         RETURN;
     END IF;
-    -- A letter is in its parent's chain, and where it passes on another's, it goes down or up, not across the country;
-    -- one marked ลับ only down, as a chain with it is left out of the lists of whoever has it.
     PERFORM refuse('letter') FROM letter AS l LEFT JOIN letter AS p ON p.id = l.parent
         WHERE l.id = ANY (touched) AND l.root <> coalesce(p.root, l.id);
-    PERFORM refuse('delivery') FROM letter AS l JOIN delivery AS d ON d.letter = l.id
-        WHERE l.id = ANY (touched) AND l.parent IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM seat AS s JOIN reach AS r ON r.realm = ANY (s.realms)
-            WHERE (s.office, r.office) = (l.issuer, d.office)
-                OR (s.office, r.office) = (d.office, l.issuer) AND l.secrecy = ''
-        );
+    -- A letter that passes on another's goes down, or up to who reads it, but tells nobody elsewhere in the country. One
+    -- marked ลับ goes only down: a chain with it is left out of the lists of whoever has it. A department's goes anywhere.
+    PERFORM refuse('delivery') FROM letter AS l JOIN seat AS i ON i.office = l.issuer JOIN delivery AS d ON d.letter = l.id
+        WHERE l.id = ANY (touched) AND l.parent IS NOT NULL AND '*' <> ALL (i.realms)
+            AND NOT EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (i.realms) AND r.office = d.office)
+            AND (l.secrecy <> '' OR EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = '*' AND r.office = d.office)
+                AND NOT EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = d.office AND r.office = l.issuer));
     -- Where two tasks turn out to be one, what an office said of itself stands in the other.
     PERFORM refuse('own_word') FROM journal_pending AS p
         WHERE p.transaction = pg_current_xact_id() AND p.kept IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM obligation AS o WHERE o.office = p.kept ->> 'office' AND o.progress = p.kept ->> 'progress'
-                AND o.done_on IS NOT DISTINCT FROM p.kept ->> 'done_on' AND o.note IS NOT DISTINCT FROM p.kept ->> 'note'
+                AND o.done_on IS NOT DISTINCT FROM p.kept ->> 'done_on'
+                AND o.note IS NOT DISTINCT FROM p.kept ->> 'note'
         );
 END $$;

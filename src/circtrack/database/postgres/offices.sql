@@ -36,7 +36,8 @@ BEGIN
             WHEN v.kind IN ('provincial_office', 'district_office') AND v.superior <> '' THEN v.superior ELSE v.code
         END AS house FROM office_version AS v ORDER BY v.code, v.since DESC
     )
-    INSERT INTO seat SELECT l.code, l.house, CASE WHEN h.kind = 'department' THEN ARRAY[l.house, '*'] ELSE ARRAY[l.house] END
+    INSERT INTO seat
+        SELECT l.code, l.house, CASE WHEN h.kind = 'department' THEN ARRAY[l.house, '*'] ELSE ARRAY[l.house] END
         FROM latest AS l LEFT JOIN latest AS h ON h.code = l.house;
     INSERT INTO reach WITH RECURSIVE latest AS (
         SELECT DISTINCT ON (v.code) v.code, v.kind, v.superior FROM office_version AS v ORDER BY v.code, v.since DESC

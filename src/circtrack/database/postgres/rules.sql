@@ -1,11 +1,12 @@
 -- What a role may change: for each table the word with which a change is refused, NULL where it is allowed.
 --
 -- ``o`` is a row as it was, NULL for a new one; ``n`` as it would be, NULL for a deleted one. They are asked before the
--- change is made, and of roles only (gate.sql).
+-- change is made, and of roles only (gate.sql), whose functions set the search path for these.
 
-CREATE FUNCTION forbids_letter(o letter, n letter) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
-DECLARE above bigint := n.parent;
+CREATE FUNCTION forbids_letter(o letter, n letter) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    above bigint := n.parent;
+    line bigint[] := ARRAY[n.id];
 BEGIN
     IF n IS NULL THEN
         RETURN CASE WHEN NOT may_write(o.issuer, o.root) THEN 'letter' END;
@@ -23,17 +24,17 @@ BEGIN
         RETURN 'letter';
     END IF;
     WHILE above IS NOT NULL LOOP
-        IF above = n.id THEN
+        IF above = ANY (line) THEN
             RETURN 'letter';
         END IF;
+        line := line || above;
         above := (SELECT l.parent FROM letter AS l WHERE l.id = above);
     END LOOP;
     RETURN NULL;
 END $$;
 
 -- A letter of these offices cites another one by a number that is not its own: either finds it from then on.
-CREATE FUNCTION forbids_letter_number(o letter_number, n letter_number) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION forbids_letter_number(o letter_number, n letter_number) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     of_row bigint := coalesce(n.letter, o.letter);
     as_cited text := coalesce(n.number, o.number);
@@ -45,31 +46,26 @@ BEGIN
     ) THEN 'letter_number' END;
 END $$;
 
-CREATE FUNCTION forbids_letter_link(o letter_link, n letter_link) RETURNS text
-LANGUAGE sql STABLE SET search_path = circtrack, pg_temp
+CREATE FUNCTION forbids_letter_link(o letter_link, n letter_link) RETURNS text LANGUAGE sql STABLE
 AS $$ SELECT CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter)) THEN 'letter_link' END $$;
 
-CREATE FUNCTION forbids_finding(o finding, n finding) RETURNS text
-LANGUAGE sql STABLE SET search_path = circtrack, pg_temp
+CREATE FUNCTION forbids_finding(o finding, n finding) RETURNS text LANGUAGE sql STABLE
 AS $$ SELECT CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter)) THEN 'finding' END $$;
 
-CREATE FUNCTION is_task_of_chain(of_task bigint, of_letter bigint) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION is_task_of_chain(of_task bigint, of_letter bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
         SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.id = of_letter
         WHERE t.id = of_task AND a.root = l.root
     )
 $$;
 
-CREATE FUNCTION forbids_stated_task(o stated_task, n stated_task) RETURNS text
-LANGUAGE sql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION forbids_stated_task(o stated_task, n stated_task) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter))
         OR ((n).task IS NOT NULL AND NOT is_task_of_chain((n).task, (n).letter)) THEN 'stated_task' END
 $$;
 
 -- Where a letter below states a task of its own, the others' move down the list; that is all that others may do to it.
-CREATE FUNCTION forbids_task(o task, n task) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION forbids_task(o task, n task) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE decided boolean := decides(o.id);
 BEGIN
     IF o IS NULL THEN
@@ -91,8 +87,7 @@ BEGIN
 END $$;
 
 -- What has been received has been sent.
-CREATE FUNCTION forbids_delivery(o delivery, n delivery) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION forbids_delivery(o delivery, n delivery) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE own text := my_office();
 BEGIN
     IF n IS NULL THEN
@@ -115,8 +110,7 @@ BEGIN
 END $$;
 
 -- The most days that the words of a counted deadline can mean; NULL where they name no number.
-CREATE FUNCTION most_days(words text) RETURNS bigint
-LANGUAGE sql IMMUTABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION most_days(words text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
     SELECT max(CASE m[2]
         WHEN 'วันทำการ' THEN m[1]::bigint * 7 / 5 + 30 WHEN 'สัปดาห์' THEN m[1]::bigint * 7
         WHEN 'เดือน' THEN m[1]::bigint * 31 WHEN 'ปี' THEN m[1]::bigint * 366 ELSE m[1]::bigint
@@ -128,8 +122,7 @@ $$;
 
 -- The last day that an office may owe a task by, as others say: the task's own, what letters of others set earlier,
 -- what who decides moved on, or what can be counted from its receipt. NULL for none.
-CREATE FUNCTION latest_due(of_task bigint, for_office text) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION latest_due(of_task bigint, for_office text) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     last text;
     moved text;
@@ -152,8 +145,7 @@ BEGIN
 END $$;
 
 -- A letter of these offices reached another one: it, or one that it is under, was sent the letter.
-CREATE FUNCTION is_reached(chain bigint, for_office text) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION is_reached(chain bigint, for_office text) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
         SELECT 1 FROM delivery AS d JOIN seat AS s ON s.office = d.office
         JOIN reach AS r ON r.realm = ANY (s.realms) AND r.office = for_office
@@ -166,7 +158,7 @@ $$;
 CREATE FUNCTION forbids_obligation(
     o obligation, n obligation, decided boolean, passed boolean, issued boolean, mine boolean, due text, chain bigint
 ) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
     own text COLLATE "C" := my_office();
     becomes text := coalesce(n.progress, 'none');
@@ -216,8 +208,7 @@ BEGIN
         AND NOT coalesce(coalesce(n.due_on, due) <= coalesce(o.due_on, due), false) THEN 'deadline' END;
 END $$;
 
-CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE each deadline_change;
 BEGIN
     IF NOT n IS NULL AND (coalesce(n.recorded_by, '') <> '' OR n.id >= next_row('deadline_change') + 1000000) THEN
@@ -240,26 +231,24 @@ BEGIN
 END $$;
 
 -- Numbers are given one after the other, by whoever has the register for itself meanwhile.
-CREATE FUNCTION forbids_register_entry(o register_entry, n register_entry) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION forbids_register_entry(o register_entry, n register_entry) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN CASE WHEN n IS NULL OR n.office NOT IN (my_office(), my_house())
         OR (n.letter IS DISTINCT FROM o.letter AND n.letter IS NOT NULL AND NOT is_seen(n.letter))
         THEN 'register_entry' END;
 END $$;
 
-CREATE FUNCTION forbids_reminder(o reminder, n reminder) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+-- One recorded while the clock was wrong is said again on its day.
+CREATE FUNCTION forbids_reminder(o reminder, n reminder) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN CASE WHEN NOT o IS NULL OR n IS NULL OR NOT coalesce((
+    RETURN CASE WHEN n IS NULL OR o.said_on <= n.said_on OR NOT coalesce((
         SELECT sees(l.root) AND (is_mine(n.office) OR is_mine(l.issuer))
         FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = n.task
     ), false) THEN 'reminder' END;
 END $$;
 
 -- Ask them of many rows; of obligations what is known of a task is asked once.
-CREATE FUNCTION forbids(of_table text, was jsonb, becomes jsonb) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION forbids(of_table text, was jsonb, becomes jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     realms text[] := my_realms();
     word text;

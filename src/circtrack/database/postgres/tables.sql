@@ -64,6 +64,7 @@ CREATE INDEX letter_parent ON letter (parent);
 CREATE INDEX letter_root ON letter (root, issuer);
 CREATE INDEX letter_classified ON letter (root) WHERE secrecy <> '';
 CREATE INDEX letter_acting ON letter (date) WHERE kind IN ('extension', 'cancellation');
+CREATE INDEX letter_corrected ON letter (id) WHERE formerly <> '';
 
 CREATE TABLE letter_number (
     letter bigint NOT NULL REFERENCES letter (id) DEFERRABLE,

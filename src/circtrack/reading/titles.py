@@ -1,0 +1,90 @@
+"""The title of a task: the heading that the text tells people to look for, or else the words of the request.
+
+The verb stays (``รายงานผล…`` and ``สำรวจ…`` are two things to do), and so does everything that one request asks. Only
+words that say by when, where to and how well are removed: ``ให้แล้วเสร็จ``, ``ให้จังหวัดทราบ``, ``ในระบบ…``,
+``ให้ถูกต้อง ครบถ้วน``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.reading.tone_marks import Toneless, compile_words
+from circtrack.reading.wording import GENERAL, REAL_VERB, STEPS
+
+if TYPE_CHECKING:
+    import re
+
+_HEADING = compile_words(r"(?:หัวข้อ|เมนู|รายการ|หมวด|แถบ)\s?[\"“”](?P<title>[^\"“”]{4,300})[\"“”]")
+_AGAIN = compile_words(r"\s?(?:ทั้งนี้|โดย(?:ขอ)?ให้|โดยขอ)")
+_WHOM = r"(?:จังหวัด|อำเภอ|กรม|กระทรวง|สำนัก|เทศบาล|องค์การบริหาร|กอง|กลุ่ม|ฝ่าย|ท้องถิ่น|ศูนย์|ผู้ว่า|นายอำเภอ|คณะ|ทราบ|อบ[ตจ]|หน่วย)"
+_TAILS = (
+    compile_words(r"\s?(?:ให้|จน)?(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)*(?:ทันเวลา|ตามกำหนด|ทัน)?\s?$"),
+    compile_words(r"\s?(?:ให้)?(?:(?:ถูกต้อง|ครบถ้วน|เป็นปัจจุบัน|สมบูรณ์|เรียบร้อย)[\s,]*(?:และ)?[\s,]*)+$"),
+    compile_words(
+        rf"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง)?)?\s?(?:รวบรวม)?(?:แล้ว)?(?:จัด|นำ)?ส่ง(?:มา)?(?:ให้|ถึง|ไปยัง|มายัง|ที่)\s?{_WHOM}[^\s]{{0,70}}(?:\sทราบ)?\s?$"
+    ),
+    compile_words(rf"\s?(?:แล้ว)?แจ้ง(?:ให้|ต่อ)\s?{_WHOM}[^\s]{{0,70}}(?:\s?ทราบ)?\s?$"),
+    compile_words(rf"\s?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง){_WHOM}[^\s]{{0,70}}(?:\s?ทราบ)?\s?$"),
+    compile_words(r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|โดย|เพื่อ|,|ทั้งนี้|ต้อง)\s?$"),
+)
+_WHERE = compile_words(r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม).*$")
+_SYSTEM = compile_words(r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม)[^()]*\([^()ก-๎]*\)\s?$")
+SHORTEST_TITLE = 8
+
+
+_NOTHING = compile_words(
+    r"(?:โปรด|(?:จัด)?ส่ง|รายงาน|ดำเนินการ|พิจารณา|ปฏิบัติ|ถือปฏิบัติ|เร่งรัด|เร่ง|ให้|แล้ว|เสร็จ|ต่อไป|ตาม|ที่|กำหนด|ดังกล่าว"
+    r"|ผู้(?:ที่)?เกี่ยวข้อง|ผู้รับผิดชอบ|เจ้าหน้าที่|ในส่วนที่(?:เกี่ยวข้อง|รับผิดชอบ)|ในพื้นที่|โดยเคร่งครัด|\s)*"
+)
+_LIKEWISE = compile_words(r"เช่น(?:เดียว)?กัน")
+
+
+def is_empty_title(title: str) -> bool:
+    """Whether a title has only words that any request has: the text says elsewhere what is to be done."""
+    bare = Toneless(title).text
+    return bool(_NOTHING.fullmatch(bare) or _LIKEWISE.search(bare))
+
+
+def make_title(written: str) -> str:
+    """Make a task's title from the words of a request, which begin with its verb and end before its deadline."""
+    asked = Toneless(written)
+    if heading := _HEADING.search(asked.text):
+        return asked.written(*heading.span("title")).strip()
+    begin = 0
+    for beginning in (GENERAL, STEPS):
+        if match := beginning.match(asked.text, begin):
+            begin = match.end()
+    end = _find_end(asked.text, begin)
+    title = asked.written(begin, end).strip(" ,")
+    # Keep the whole text if shortening it would cut a bracket in two.
+    return title if title.count("(") == title.count(")") else asked.written(begin, len(asked.text)).strip(" ,")
+
+
+def _find_end(text: str, begin: int) -> int:
+    end = len(text.rstrip())
+    if (again := _AGAIN.search(text, begin + SHORTEST_TITLE)) and not _has_another_verb(text, begin, again.end()):
+        end = again.start()
+    shortened = True
+    while shortened:
+        shortened = False
+        for tail in (*_TAILS, _SYSTEM):
+            match = _find_tail(tail, text, begin, end)
+            if match is not None and match - begin >= SHORTEST_TITLE:
+                end, shortened = match, True
+    where = _WHERE.search(text, begin + 3, end)
+    if where and where.start() - begin >= SHORTEST_TITLE and not REAL_VERB.search(text, where.start(), end):
+        return _find_end(text[: where.start()], begin)
+    return end
+
+
+def _find_tail(tail: re.Pattern[str], text: str, begin: int, end: int) -> int | None:
+    """Return the offset of a tail that ends at ``end``; no tail is longer than about two hundred letters."""
+    match = tail.search(text, max(begin, end - 200), end)
+    return match.start() if match and match.end() == end else None
+
+
+def _has_another_verb(text: str, begin: int, place: int) -> bool:
+    """Whether the text from ``place`` on asks for something other than the words before it."""
+    first = REAL_VERB.match(text, begin)
+    return any(first is None or verb.group() != first.group() for verb in REAL_VERB.finditer(text, place))

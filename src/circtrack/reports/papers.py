@@ -1,0 +1,353 @@
+"""What the office's own letters say: from whom, to whom, about which letter, who owes what, and how far it is done.
+
+A letter that passes a circular on, a reminder, a report upwards and a memo to the office's own head say different
+things of the same facts. The words are the templates' (``render/templates/draft_*.j2``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from circtrack.errors import N_, InputError
+from circtrack.kinds import HALL_KINDS
+from circtrack.registry.issuers import find_abbreviation, find_department_letters
+from circtrack.registry.offices import get_office, list_under
+from circtrack.reports.tracked import day, load_chain, track_obligations
+from circtrack.store.chain import find_first_letter, list_chain_letters
+from circtrack.store.letters import load_known_letter, load_letter
+from circtrack.store.reminders import load_details
+from circtrack.store.tasks import load_chain_tasks, load_deadline_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from circtrack.database.engine import Connection
+    from circtrack.model import Letter
+    from circtrack.reports.tracked import ReportScope, TrackedObligation
+    from circtrack.store.find_letter import FoundLetter
+    from circtrack.tracking.chain import Chain
+
+PaperKind = Literal["forward", "reminder", "report", "memo"]
+PaperContent = dict[str, Any]
+
+
+class PaperDraft(NamedTuple):
+    """The values for a letter's template (None if there is nothing to write of), and the offices left out.
+
+    ``untold`` names the offices skipped because the letter never reached them; ``at_home`` those that owe and sit
+    in the sender's own hall, which does not write letters to itself.
+    """
+
+    content: PaperContent | None
+    untold: tuple[str, ...] = ()
+    at_home: tuple[str, ...] = ()
+
+
+def draft_paper(
+    connection: Connection, asked: ReportScope, kind: PaperKind, *, sender: str = "", due: date | None = None
+) -> PaperDraft:
+    """Return what a letter of this kind says of ``asked.letter``.
+
+    Args:
+        connection: An open database.
+        asked: The letter, the day, and the database's own office.
+        kind: Which letter.
+        sender: The code of the office that writes it; "" for the database's own, else the letter's issuer.
+        due: An earlier last day that the sender sets.
+
+    The content has ``sender``, ``kind`` (of office), ``prefix``, ``to`` (see :func:`_addressees`), ``letter`` and
+    ``cited`` (letters: ``issuer``, ``urgency``, ``secrecy``, ``number``, ``date``, ``subject``), ``tasks`` (each with
+    ``title``, ``system``, ``audience``, ``due_on``, ``places``; a place has ``place`` and ``offices``, these ``name``,
+    ``progress``, ``note`` and ``told``), ``offices`` (how many owe), ``all``, ``done``, ``late`` (how many), ``last``
+    (the latest day of those done), ``overdue``, ``in_time``, ``direct`` (whether those addressed are those who owe),
+    ``due`` and ``today``.
+
+    Raises:
+        InputError: nobody stands below or above the sender; or the letter's chain is classified and not included.
+    """
+    letter = asked.letter
+    if letter is None:
+        raise TypeError("a letter is about a letter")
+    sender = sender or asked.own_office or letter.issuer
+    rows = list(track_obligations(connection, asked._replace(own_office="", under=sender), settled=True))
+    chain = rows[0].chain if rows else load_chain(connection, letter.root)
+    facts = _Facts(connection, asked, letter, sender, chain, rows, due)
+    return {"forward": _forward, "reminder": _reminder, "report": _report, "memo": _memo}[kind](facts)
+
+
+class _Facts(NamedTuple):
+    """What all letters are made of."""
+
+    connection: Connection
+    asked: ReportScope
+    letter: FoundLetter
+    sender: str
+    chain: Chain
+    rows: Sequence[TrackedObligation]
+    due: date | None
+
+    @property
+    def owing(self) -> list[TrackedObligation]:
+        return [each for each in self.rows if each.row.progress in {"none", "incomplete", "blocked"}]
+
+
+def _forward(facts: _Facts) -> PaperDraft:
+    if facts.letter.issuer == facts.sender:
+        raise InputError(
+            "{number} is the office's own letter: it passes on what it has received.",
+            hint=N_("Name a letter from above, or another office with --from."),
+            number=facts.letter.number,
+        )
+    direct = _list_below(facts)
+    reached = {_next_below(each, facts.sender) for each in facts.rows}
+    to = [code for code in direct if code in reached] or direct
+    if not to:
+        raise InputError(
+            "To whom? Nobody stands directly below {office} in the list of offices.",
+            hint=N_("`circtrack draft report` and `draft memo` write upwards and to the office's own head."),
+            office=facts.chain.line(facts.sender).name,
+        )
+    passed_on = load_letter(facts.connection, facts.letter.id)
+    content = _content(facts, facts.rows, to, [passed_on])
+    return PaperDraft(content | {"direct": {each.row.office for each in facts.rows} <= set(to)})
+
+
+def _reminder(facts: _Facts) -> PaperDraft:
+    owing: list[tuple[TrackedObligation, str]] = []
+    untold: dict[str, None] = {}
+    at_home: dict[str, None] = {}
+    arrived: dict[str, str] = {}
+    for each in facts.owing:
+        to = _next_below(each, facts.sender)
+        if not to or (to == each.row.office and each.line.kind in HALL_KINDS and each.line.superior == facts.sender):
+            at_home[each.row.name] = None
+            continue
+        line = each.line if to == each.row.office else each.chain.line(to)
+        if arrival := each.chain.told(to, line):
+            arrived[to] = arrival.by
+            owing.append((each, to))
+        else:
+            untold[line.name] = None
+    left = (tuple(untold), tuple(at_home))
+    if not owing:
+        return PaperDraft(None, *left)
+    offices = sorted(arrived)
+    rows = [each for each, _ in owing]
+    cited = [*_load_of_chain(facts, arrived.values()), *_find_extensions(facts, offices)]
+    return PaperDraft(
+        _content(facts, rows, offices, cited) | {"direct": all(each.row.office == code for each, code in owing)}, *left
+    )
+
+
+def _report(facts: _Facts) -> PaperDraft:
+    above = _find_above(facts)
+    if not above:
+        raise InputError(
+            "To whom? Nobody stands above {office}.",
+            hint=N_("`circtrack draft memo` writes to the office's own head."),
+            office=facts.chain.line(facts.sender).name,
+        )
+    return PaperDraft(_content(facts, facts.owing, [above], _received(facts)))
+
+
+def _memo(facts: _Facts) -> PaperDraft:
+    below = sorted({code for each in facts.owing if (code := _next_below(each, facts.sender))})
+    content = _content(facts, facts.owing, below, _received(facts))
+    above = _find_above(facts)
+    return PaperDraft(content | {"above": _name_and_kind(facts, above)[0] if above else ""})
+
+
+def _find_above(facts: _Facts) -> str:
+    """Return the office to which the sender reports: the one above it, for a province the chain's first issuer."""
+    office = get_office(facts.sender, facts.asked.today)
+    if office and office.superior:
+        return office.superior
+    return facts.chain.issuer if facts.chain.issuer != facts.sender else ""
+
+
+def _next_below(each: TrackedObligation, sender: str) -> str:
+    """Return the code of the first office below the sender on the way to the one that owes; "" if the sender owes."""
+    way = [each.row.office, *each.chain.superiors(each.line)]
+    if sender not in way:
+        return way[-1]  # a department is above all, and is in no office's line of superiors
+    place = way.index(sender)
+    return way[place - 1] if place else ""
+
+
+def _list_below(facts: _Facts) -> list[str]:
+    """Return the offices directly below the sender, without those in its own hall."""
+    top = "" if facts.chain.line(facts.sender).kind == "department" else facts.sender
+    return [
+        office.code
+        for office in list_under(facts.sender, facts.letter.date)
+        if office.superior in {top, facts.sender} and office.kind not in HALL_KINDS
+    ]
+
+
+def _received(facts: _Facts) -> list[Letter]:
+    """Return the letter by which the sender itself was told; if it is above all, the chain's first letter."""
+    told = facts.chain.told(facts.sender, facts.chain.line(facts.sender))
+    if told:
+        return [*_load_of_chain(facts, [told.by]), *_find_extensions(facts, [facts.sender])]
+    return [load_letter(facts.connection, facts.letter.root)]
+
+
+def _load_of_chain(facts: _Facts, numbers: Iterable[str]) -> list[Letter]:
+    wanted = set(numbers)
+    recorded = list_chain_letters(facts.connection, facts.letter.root)
+    return [load_letter(facts.connection, each.id) for each in recorded if each.number in wanted]
+
+
+def _find_extensions(facts: _Facts, to: Sequence[str]) -> list[Letter]:
+    """Return the letters that moved the deadline and reached these offices."""
+    found: dict[int, Letter] = {}
+    for task in load_chain_tasks(facts.connection, facts.letter.root):
+        for change in load_deadline_changes(facts.connection, task.id):
+            if not (change.letter and change.agreed):
+                continue
+            root = load_known_letter(facts.connection, change.letter).root
+            if root == facts.letter.root:
+                continue
+            told = (find_first_letter(facts.connection, root, code) for code in to)
+            numbers = {each.by for each in told if each}
+            for row in list_chain_letters(facts.connection, root):
+                letter = load_letter(facts.connection, row.id)
+                if row.number in numbers and (facts.asked.include_secret or not letter.secrecy):
+                    found.setdefault(row.id, letter)
+    return sorted(found.values(), key=lambda letter: (str(letter.date), letter.number))
+
+
+def _content(
+    facts: _Facts, listed: Sequence[TrackedObligation], to: Sequence[str], cited: Sequence[Letter]
+) -> PaperContent:
+    line = facts.chain.line(facts.sender)
+    owing = {each.row.office for each in facts.owing}
+    concerned = [each for each in facts.rows if each.row.progress != "exempt"]
+    done = {each.row.office for each in concerned} - owing
+    days = [day(each.row.done_on) for each in concerned if each.row.office in done and each.row.done_on]
+    return {
+        "sender": line.name,
+        "kind": line.kind,
+        "prefix": _find_prefix(facts),
+        "to": _addressees(facts, to),
+        "letter": _letter(load_letter(facts.connection, facts.letter.id)),
+        "cited": [_letter(each) for each in cited],
+        "subject": (cited[0].subject if cited else "") or facts.letter.subject,
+        "tasks": _tasks(facts, listed),
+        "offices": len({each.row.office for each in listed if each.row.office in owing}),
+        "own": {each.row.office for each in concerned} == {facts.sender},
+        "all": len(done | owing),
+        "done": len(done),
+        "late": len({each.row.office for each in concerned if each.state == "done_late"} & done),
+        "last": max(days, default=None),
+        "overdue": any(each.state == "overdue" for each in listed),
+        "in_time": all(each.days_left is not None and each.days_left >= 0 for each in listed),
+        "due": facts.due,
+        "today": facts.asked.today,
+        **_of_own_letters(facts),
+    }
+
+
+def _letter(letter: Letter) -> PaperContent:
+    return {
+        name: getattr(letter, name) for name in ("issuer", "urgency", "secrecy", "number", "date", "subject", "kind")
+    }
+
+
+def _find_prefix(facts: _Facts) -> str:
+    """Return how the sender's numbers begin: as those of its letter in this chain, else what its province's do."""
+    own = [each for each in list_chain_letters(facts.connection, facts.letter.root) if each.issuer == facts.sender]
+    if own:
+        return own[-1].number.rpartition("/")[0]
+    office = get_office(facts.sender, facts.asked.today)
+    if office is None:
+        return ""
+    if office.kind == "department":
+        return find_department_letters(office.code)
+    return find_abbreviation(office.province_code)
+
+
+def _of_own_letters(facts: _Facts) -> PaperContent:
+    """Return what the sender's own letter of this chain says of the unit in charge: nothing is made up."""
+    own = [each for each in list_chain_letters(facts.connection, facts.letter.root) if each.issuer == facts.sender]
+    last = load_letter(facts.connection, own[-1].id) if own else None
+    return {
+        "section": last.section if last else "",
+        "phones": list(last.phones) if last else [],
+        "email": last.email if last else "",
+    }
+
+
+def _addressees(facts: _Facts, codes: Sequence[str]) -> list[PaperContent]:
+    """Return the offices written to, by kind: ``kind``, ``names``, and ``every`` where they are all below the sender.
+
+    Of one office alone ``every`` is false: it is named.
+    """
+    found: dict[str, list[str]] = {}
+    for code in codes:
+        name, kind = _name_and_kind(facts, code)
+        found.setdefault(kind, []).append(name)
+    counts = Counter(_name_and_kind(facts, code)[1] for code in _list_below(facts))
+    return [
+        {"kind": kind, "names": of_kind, "every": len(of_kind) > 1 and counts.get(kind) == len(of_kind)}
+        for kind, of_kind in sorted(found.items(), key=lambda each: _RANKS.get(each[0], len(_RANKS)))
+    ]
+
+
+_RANKS = {
+    kind: rank
+    for rank, kind in enumerate(
+        ("province", "district", "pao", "city_municipality", "town_municipality", "subdistrict_municipality", "sao")
+    )
+}
+"""In which order an address names them."""
+
+
+def _name_and_kind(facts: _Facts, code: str) -> tuple[str, str]:
+    if office := get_office(code, facts.letter.date):
+        return office.name, office.kind
+    line = facts.chain.line(code)
+    return line.name, line.kind
+
+
+def _tasks(facts: _Facts, rows: Sequence[TrackedObligation]) -> list[PaperContent]:
+    audiences = {task.id: task.audience for task in load_chain_tasks(facts.connection, facts.letter.root)}
+    tasks: dict[tuple[int, str], list[TrackedObligation]] = {}
+    for each in rows or facts.rows:
+        tasks.setdefault((each.row.task, each.row.due_on or ""), []).append(each)
+    return [
+        {
+            "title": found[0].task.title,
+            "system": found[0].task.system,
+            "audience": audiences.get(task, ""),
+            "due_on": day(due_on) if due_on else None,
+            "places": _places(facts, found if rows else ()),
+        }
+        for (task, due_on), found in tasks.items()
+    ]
+
+
+_MOST_NAMED = 500
+"""So many offices a list names; of more it says how many each province has."""
+
+
+def _places(facts: _Facts, rows: Sequence[TrackedObligation]) -> list[PaperContent]:
+    """Group the offices by district, and by province, where there are several."""
+    if len(rows) > _MOST_NAMED:
+        counted = Counter(f"จังหวัด{each.row.province}" for each in rows)
+        return [{"place": place, "count": count, "offices": []} for place, count in counted.items()]
+    several = {name: len({getattr(each.row, name) for each in rows}) > 1 for name in ("province", "district")}
+    details = load_details(facts.connection, {(each.row.task, each.row.office) for each in rows}) if rows else {}
+    places: dict[str, list[PaperContent]] = {}
+    for each in rows:
+        row = each.row
+        district = f"อำเภอ{row.district}" if several["district"] and row.district else ""
+        province = f"จังหวัด{row.province}" if several["province"] and row.province else ""
+        note = details[row.task, row.office].note
+        office = {"name": row.name, "progress": row.progress, "note": note, "told": each.told is not None}
+        places.setdefault(f"{district} {province}".strip(), []).append(office)
+    if all(len(found) == 1 for found in places.values()):  # heads over each name would say nothing
+        places = {"": [office for found in places.values() for office in found]}
+    return [{"place": place, "count": len(found), "offices": found} for place, found in places.items()]

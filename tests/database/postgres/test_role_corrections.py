@@ -1,0 +1,85 @@
+"""Corrections by a server's roles: of an office's own letters, within what it may write; and of nobody else's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.server_roles import Register, a_database, some_roles
+from support.servers import needs_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = needs_server
+
+OFFICES = {"department": "dla", "province": "36", "district": "3609", "local": "06360903"}
+STORY = [
+    ("department", ("add --date 2023-02-27 --from dla --subject ศูนย์ --to ผู้ว่าราชการจังหวัดทุกจังหวัด --task บันทึกศูนย์"
+     " --audience องค์กรปกครองส่วนท้องถิ่น --due 2023-03-31 --number"), "มท 0810.7/ว 908"),
+    ("province", "forward 908 --date 2023-03-02 --due 2023-03-24 --number", "ชย 0023.6/3022"),
+    ("district", "forward 3022 --date 2023-03-04 --due 2023-03-20 --number", "ชย 0023.14/708"),
+    ("local", "done 908 06360903 --on 2023-03-07", ""),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    with some_roles(*OFFICES) as roles, a_database() as url:
+        made = Register(url, tmp_path_factory.mktemp("roles"), roles)
+        for tier, office in OFFICES.items():
+            made.program().ok("admin", "grant", office, roles[tier])
+        for who, words, last in STORY:
+            made.program(who).ok(*words.split(), *([last] if last else []))
+        yield made
+
+
+@pytest.fixture
+def fresh(register: Register, tmp_path: Path) -> Iterator[Register]:
+    with a_database(like=register.url) as url:
+        yield Register(url, tmp_path, register.roles)
+
+
+CORRECTIONS = [
+    ("--subject", "เรื่องที่ถูกต้อง"),
+    ("--date", "2023-03-05"),
+    ("--number", "ชย 0023.14/718"),
+    ("--task", "1", "--due", "2023-03-22"),
+    ("--add-to", "อบต.โป่งนก", "--reason", "ตกหล่น"),
+    ("--remove-to", "อบต.โป่งนก"),
+    ("--parent", "none"),
+    ("--withdraw",),
+]
+
+
+@pytest.mark.parametrize("what", CORRECTIONS, ids=[words[0] for words in CORRECTIONS])
+def test_an_office_corrects_its_own_letter_and_takes_it_back(fresh: Register, what: tuple[str, ...]) -> None:
+    program = fresh.program("district")
+    letters = "SELECT number, date, subject FROM circtrack.letter ORDER BY number"
+    before = fresh.sql("", letters)
+    done = program.run("correct", "708", *what, "--yes")
+    if what[0] == "--add-to":  # it was sent to all of them
+        assert "nothing to correct" in done.err
+        return
+    if what[0] in {
+        "--parent",
+        "--withdraw",
+    }:  # it moved a deadline that the department set
+        assert (done.status, "Your role may not touch this" in done.err) == (2, True)
+        assert fresh.sql("", letters) == before
+        return
+    assert done.status == 0, done.err
+    assert fresh.sql("", "SELECT count(*) FROM circtrack.obligation WHERE progress = 'done'")[0][0] == 1
+    undone = program.run("undo")
+    assert undone.status == 0, undone.err
+    assert fresh.sql("", letters) == before
+
+
+@pytest.mark.parametrize(("who", "letter"), [("local", "708"), ("district", "3022"), ("province", "908")])
+def test_the_letter_of_an_office_above_is_not_a_role_s_to_correct(fresh: Register, who: str, letter: str) -> None:
+    letters = "SELECT number, date, subject FROM circtrack.letter ORDER BY number"
+    before = fresh.sql("", letters)
+    done = fresh.program(who).run("correct", letter, "--subject", "อื่น", "--yes")
+    assert done.status == 2
+    assert fresh.sql("", letters) == before

@@ -1,0 +1,123 @@
+"""Every form as a word processor prints it: where its parts stand, on how many pages, in which font."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.browser import needs_pdf_tools
+from support.program import CHAIN, Program
+from support.sheets_of_paper import Printed, needs_office, print_letter
+from support.tools import needs_thai_font
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = [pytest.mark.slow, needs_office, needs_pdf_tools, needs_thai_font]
+
+OFFICES = {
+    "department": "กรมส่งเสริมการปกครองท้องถิ่น",
+    "province": "จังหวัดชัยภูมิ",
+    "district": "อำเภอเทพสถิต",
+    "local": "06360903",
+}
+# office, command, pages: a letter on one, and the pages of its lists
+LETTERS = {
+    "district_forward": ("district", "forward 3022", 1),
+    "district_reminder": ("district", "reminder 908", 1),
+    "district_stamped": ("district", "reminder 908 --stamped", 1),
+    "district_report": ("district", "report 908", 1),
+    "district_memo": ("district", "memo 908", 1),
+    "province_forward": ("province", "forward ว908", 1),
+    "province_reminder": ("province", "reminder 908", 6),
+    "province_report": ("province", "report 908", 6),
+    "department_reminder": ("department", "reminder 908", 7),
+    "department_memo": ("department", "memo 908", 6),
+    "local_report": ("local", "report 908", 1),
+    "local_memo": ("local", "memo 908", 1),
+}
+
+
+@pytest.fixture(scope="module")
+def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Printed]:
+    folder = tmp_path_factory.mktemp("letters")
+    programs = {name: Program(folder / f"{name}.db") for name in OFFICES}
+    for name, program in programs.items():
+        program.ok("init", "--office", OFFICES[name])
+        program.ok("read", CHAIN, "--yes")
+    return {name: printed(programs[office], command, folder / f"{name}.docx")
+            for name, (office, command, _) in LETTERS.items()}  # fmt: skip
+
+
+def printed(program: Program, command: str, file: Path) -> Printed:
+    program.ok("draft", *command.split(), "--docx", file, today="2023-03-27")
+    return print_letter(file)
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_pages_and_fonts_are_the_form_s(letters: dict[str, Printed], name: str) -> None:
+    letter = letters[name]
+    assert letter.pages == LETTERS[name][2]
+    assert {font.partition("-")[0] for font in letter.fonts} == {"Laksaman"}
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_nothing_leaves_the_sheet_s_margins(letters: dict[str, Printed], name: str) -> None:
+    for word in letters[name].words:
+        assert word.left >= 2.9, word
+        assert word.right <= 19.1, word
+        assert word.top >= 1.5, word
+        assert word.bottom <= 28.2, word
+
+
+@pytest.mark.parametrize("name", [name for name in LETTERS if "memo" not in name])
+def test_a_letter_s_parts_stand_where_the_regulation_has_them(letters: dict[str, Printed], name: str) -> None:
+    letter = letters[name]
+    number = letter.find("ที่")
+    assert number.left == pytest.approx(3, abs=0.1)
+    # At the foot of the emblem, for which 3 cm are free below a margin of 2 cm.
+    assert number.top == pytest.approx(4.6, abs=0.2)
+    last = letter.find("โทร.") if "local" not in name else letter.find("องค์การบริหารส่วนตำบลบ้านไร่")
+    assert last.page == letter.find("ขอแสดงความนับถือ" if "stamped" not in name else "ที่").page
+    if "stamped" in name:
+        assert letter.find("ถึง").left == pytest.approx(3, abs=0.1)
+        return
+    assert letter.find("เรื่อง").left == pytest.approx(3, abs=0.1)
+    assert letter.find("จึงเรียนมาเพื่อ").left == pytest.approx(5.5, abs=0.1)
+    closing = letter.find("ขอแสดงความนับถือ")
+    signature = letter.find("(....")
+    assert (closing.left + closing.right) / 2 == pytest.approx((signature.left + signature.right) / 2, abs=0.2)
+    assert signature.top - closing.bottom > 1.5  # room to sign
+    assert closing.page == signature.page == last.page
+
+
+@pytest.mark.parametrize("name", [name for name in LETTERS if "memo" in name])
+def test_a_memo_s_parts_stand_where_the_regulation_has_them(letters: dict[str, Printed], name: str) -> None:
+    letter = letters[name]
+    title = letter.find("บันทึกข้อความ")
+    assert (title.left + title.right) / 2 == pytest.approx(11, abs=0.2)
+    assert [letter.find(label).left for label in ("ส่วนราชการ", "ที่", "เรื่อง", "เรียน")] == pytest.approx([3] * 4, abs=0.1)
+    assert letter.find("ที่").top == pytest.approx(letter.find("วันที่").top, abs=0.1)
+
+
+def test_a_list_begins_on_a_page_of_its_own(letters: dict[str, Printed]) -> None:
+    letter = letters["province_reminder"]
+    title = next(word for word in letter.words if word.text.startswith("บัญชีรายชื่อ") and word.page > 1)
+    assert (title.page, title.top < 3) == (2, True)
+
+
+def test_urgency_secrecy_and_a_picture_of_the_emblem_have_their_places(tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (300, 300), "black").save(tmp_path / "emblem.png")
+    program = Program(tmp_path / "circtrack.db", environment={"CIRCTRACK_CONFIG": str(tmp_path / "own.toml")})
+    program.ok("init", "--office", "อำเภอเทพสถิต")
+    program.ok("config", "set", "office.emblem", str(tmp_path / "emblem.png"))
+    program.ok("add", "--number", "ลับ ด่วนที่สุด ที่ ชย 0023.14/ว 12", "--date", "2023-03-15", "--from", "อำเภอเทพสถิต",
+               "--to", "อบต.ทุกแห่ง", "--task", "รายงานผล", "--due", "2023-03-24")  # fmt: skip
+    letter = printed(program, "reminder 12 --include-secret", tmp_path / "urgent.docx")
+    marks = [word for word in letter.words if word.text == "ลับ" and (word.top < 2.5 or word.bottom > 27)]
+    assert [round((word.left + word.right) / 2) for word in marks] == [11, 11]
+    urgent = letter.find("ด่วนที่สุด")
+    assert (round(urgent.left), urgent.bottom < letter.find("ที่").top + 0.3) == (3, True)
+    assert letter.find("ที่").top == pytest.approx(5.5, abs=0.2)
