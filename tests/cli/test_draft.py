@@ -103,7 +103,8 @@ def test_what_is_drafted_may_be_recorded_at_once(circtrack: Program) -> None:
 def test_what_is_drafted_may_be_recorded_before_its_number_is_known(circtrack: Program) -> None:
     circtrack.ok("init", "--office", "อำเภอเทพสถิต")
     circtrack.ok("add", "--number", "มท 0810.7/ว 908", "--date", "2023-02-27", "--from", "สถ.", "--to", "จ.ชัยภูมิ",
-                 "--task", "บันทึกข้อมูลศูนย์", "--due", "2023-03-24")  # fmt: skip
+                 "--task", "บันทึกข้อมูลศูนย์", "--audience", "องค์กรปกครองส่วนท้องถิ่น",
+                 "--due", "2023-03-24")  # fmt: skip
     circtrack.ok("forward", "908", "--number", "ชย 0023.6/3022", "--date", "2023-03-09", "--from", "จ.ชัยภูมิ")
     text = circtrack.ok("draft", "forward", "3022", "--record").out
     assert "ที่ ชย         /" in text
