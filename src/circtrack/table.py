@@ -50,6 +50,7 @@ class Report(NamedTuple):
         live: Whether rows arrive slowly (from a filter), so that each is written at once.
         figures: Figures above the rows, in a page only.
         landscape: Whether a page is printed in landscape.
+        page_columns: The columns of a page that is a form: all of them, with lines, even where nothing stands in them.
         left_out_first: The columns that a table leaves out on a narrow terminal, in this order, if the user chose none.
         quiet: By column, the values that a table or a page leaves blank, if the user chose no columns.
     """
@@ -64,4 +65,5 @@ class Report(NamedTuple):
     figures: Sequence[Bars] = ()
     landscape: bool = False
     left_out_first: tuple[str, ...] = ()
+    page_columns: tuple[str, ...] = ()
     quiet: Mapping[str, tuple[str, ...]] = NO_QUIET

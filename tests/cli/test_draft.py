@@ -100,6 +100,17 @@ def test_what_is_drafted_may_be_recorded_at_once(circtrack: Program) -> None:
     assert ("ชย 0023.14/708", "2023-03-10") in query(circtrack.database, "SELECT number, date FROM letter")
 
 
+def test_what_is_drafted_may_be_recorded_before_its_number_is_known(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("add", "--number", "มท 0810.7/ว 908", "--date", "2023-02-27", "--from", "สถ.", "--to", "จ.ชัยภูมิ",
+                 "--task", "บันทึกข้อมูลศูนย์", "--audience", "องค์กรปกครองส่วนท้องถิ่น",
+                 "--due", "2023-03-24")  # fmt: skip
+    circtrack.ok("forward", "908", "--number", "ชย 0023.6/3022", "--date", "2023-03-09", "--from", "จ.ชัยภูมิ")
+    text = circtrack.ok("draft", "forward", "3022", "--record").out
+    assert "ที่ ชย         /" in text
+    assert query(circtrack.database, "SELECT count(*) FROM letter WHERE issuer = '3609'") == [(1,)]
+
+
 def test_a_stamped_letter_has_the_form_s_parts_in_order(district: Program) -> None:
     text = district.ok("draft", "reminder", "908", "--stamped").out
     assert_in_order(
@@ -283,7 +294,7 @@ def test_the_document_is_a4_in_sarabun_for_all_scripts(district: Program) -> Non
         (["letter", "908"], "is not one of"),
         (["forward", "3022", "--stamped"], "--stamped is for a reminder"),
         (["report", "908", "--record"], "--record is for a letter that passes a circular on"),
-        (["forward", "3022", "--record"], "--record needs --number"),
+        (["forward", "3022", "--record", "--due", "2023-03-22"], "--record with --due needs --number"),
         (["reminder", "908", "--docx", "a.docx", "--output", "b"], "--docx, --output do not go together"),
         (["reminder", "908", "--due", "1 ม.ค. 66"], "is over"),
         (["forward", "708"], "is the office's own letter"),

@@ -111,7 +111,7 @@ def test_the_language_is_the_option_s_else_the_variable_s_else_the_locale_s(
 @pytest.mark.parametrize(
     ("arguments", "english_text", "thai_text"),
     [
-        (("chain",), "Missing argument", "ขาดอาร์กิวเมนต์"),
+        (("chain",), "Missing argument", "ยังไม่ได้ระบุ"),
         (("chian",), "No such command 'chian'. Did you mean 'chain'?", "ไม่มีคำสั่ง 'chian' หมายถึง 'chain' หรือไม่"),
         (("owing", "--formt", "csv"), "No such option: --formt (possible options: --format)", "ไม่มีตัวเลือก --formt"),
         (("owing", "--format"), "Option '--format' requires an argument.", "ตัวเลือก '--format' ต้องมีค่า"),
@@ -119,7 +119,7 @@ def test_the_language_is_the_option_s_else_the_variable_s_else_the_locale_s(
         (("owing", "--format", "pdf"), "'pdf' is not one of", "'pdf' ไม่ใช่"),
         (("owing", "--within", "-1"), "-1 is not in the range x>=0.", "-1 อยู่นอกช่วง x>=0"),
         (("owing", "--within", "x"), "'x' is not a whole number.", "'x' ไม่ใช่จำนวนเต็ม"),
-        (("chain", "a", "b"), "Unexpected extra argument: b", "มีอาร์กิวเมนต์เกิน: b"),
+        (("chain", "a", "b"), "Unexpected extra argument: b", "ระบุข้อมูลเกิน: b"),
         (("owing", "--lang", "de"), "'de' is not one of 'th', 'en'", "'de' ไม่ใช่ 'th', 'en'"),
     ],
 )

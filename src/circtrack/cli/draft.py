@@ -16,6 +16,8 @@ from circtrack.render import messages
 if TYPE_CHECKING:
     import datetime as dt
 
+    from circtrack.actions.results import RecordResult
+    from circtrack.database.transaction import Transaction
     from circtrack.reports.papers import PaperDraft
 
 app = new_app()
@@ -56,7 +58,11 @@ def draft(
         str, Option("--from", metavar="OFFICE", help=N_("Who writes it; whose database this is, if not said."))
     ] = "",
     record: Annotated[
-        bool, Option("--record", help=N_("Record the letter that passes the circular on, as `forward` does."))
+        bool,
+        Option(
+            "--record",
+            help=N_("Record the letter that passes the circular on, as `forward` does; its number may come later."),
+        ),
     ] = False,
     docx: Annotated[
         Path | None, Option("--docx", metavar="FILE", help=N_("As a document for a word processor (circtrack[docx])."))
@@ -67,7 +73,7 @@ def draft(
     """Write the draft; what it leaves out is said."""
     from circtrack.clock import parse_day
 
-    _reject_contradictions(kind, number, docx, output, stamped=stamped, record=record)
+    _reject_contradictions(kind, number, due, docx, output, stamped=stamped, record=record)
     on, last = (parse_day(given) if given else None for given in (date, due))
     if last and last < (on or session.today):
         raise InputError("{due} is over: a letter cannot set it as its last day.", due=last)
@@ -89,7 +95,7 @@ def draft(
 
 
 def _reject_contradictions(
-    kind: str, number: str, docx: Path | None, output: Path | None, *, stamped: bool, record: bool
+    kind: str, number: str, due: str, docx: Path | None, output: Path | None, *, stamped: bool, record: bool
 ) -> None:
     if docx and output:
         raise InputError("{options} do not go together: choose one.", options="--docx, --output")
@@ -97,9 +103,9 @@ def _reject_contradictions(
         raise InputError("--stamped is for a reminder.")
     if record and kind != "forward":
         raise InputError("--record is for a letter that passes a circular on.")
-    if record and not number:
+    if record and not number and due:
         raise InputError(
-            "--record needs --number: a letter is recorded by its number.",
+            "--record with --due needs --number: only a letter with a number sets a day.",
             hint=N_("`circtrack register out --reserve 1` gives one; or leave --record out and record it later."),
         )
 
@@ -128,20 +134,22 @@ def _record(
     issuer: str,
 ) -> None:
     from circtrack.actions.letters.manual_letters import record_forward
+    from circtrack.actions.letters.unnumbered import record_unnumbered
     from circtrack.cli.confirmations import tell_recorded
     from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
+    from circtrack.store.settings import get_own_office
 
     load()
-    result = perform(
-        session.database,
-        "draft",
-        lambda transaction: record_forward(
-            transaction, letter, number=number, on=on or session.today, today=session.today, issuer=issuer, due=due
-        ),
-        create=False,
-    )
-    tell_recorded(result)
+    day = on or session.today
+
+    def act(transaction: Transaction) -> RecordResult:
+        if not number:
+            who = issuer or get_own_office(transaction.connection)
+            return record_unnumbered(transaction, letter, on=day, today=session.today, issuer=who)
+        return record_forward(transaction, letter, number=number, on=day, today=session.today, issuer=issuer, due=due)
+
+    tell_recorded(perform(session.database, "draft", act, create=False))
 
 
 def _write(session: Session, template: str, content: dict[str, object], docx: Path | None, output: Path | None) -> None:

@@ -84,6 +84,7 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
         language=language(),
         fonts=", ".join(f'"{font}"' for font in THAI_FONTS),
         landscape=report.landscape,
+        ruled=bool(report.page_columns),
         page_numerals="thai" if thai else "decimal",
         title=prose(report.title or masthead.title),
         office=prose(masthead.office),

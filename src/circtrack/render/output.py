@@ -67,7 +67,8 @@ class Output(NamedTuple):
         for_people = chosen in {"table", "html"}
         if for_people and not self.columns:
             report = leave_blank(report)
-        selected = select_columns(report, self.columns or (report.table_columns if for_people else ()))
+        form = report.page_columns if chosen == "html" else ()
+        selected = select_columns(report, self.columns or form or (report.table_columns if for_people else ()))
         if chosen == "table":
             self._write_table(selected)
             return
@@ -194,6 +195,7 @@ def select_columns(report: Report, names: Sequence[str]) -> Report:
         columns=tuple(report.columns[place] for place in wanted),
         rows=([row[place] for place in wanted] for row in report.rows),
         table_columns=(),
+        page_columns=names if names == report.page_columns else (),
         said_once=report.said_once if names == report.table_columns else (),
         left_out_first=report.left_out_first if names == report.table_columns else (),
     )

@@ -125,8 +125,9 @@ def join_thai(names: Sequence[str]) -> str:
 def cite_letter(letter: Mapping[str, Any]) -> str:
     """Return how a letter is cited: secrecy before urgency, then its number and day."""
     marks = " ".join(filter(None, (letter.get("secrecy"), letter["urgency"])))
-    number, on = letter["number"], format_thai(letter["date"])
-    return f"หนังสือ{letter['issuer']} {marks + ' ' if marks else ''}ที่ {number} ลงวันที่ {on}"
+    number = f"ที่ {letter['number']}" if letter["number"] else ""  # a letter whose number is not known yet has its day
+    parts = (f"หนังสือ{letter['issuer']}", marks, number, f"ลงวันที่ {format_thai(letter['date'])}")
+    return " ".join(filter(None, parts))
 
 
 def day_with_weekday(day: date) -> str:

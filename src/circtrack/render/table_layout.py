@@ -43,7 +43,7 @@ def lay_out_table(report: Report, *, thai: bool = False) -> TableLayout:
     kept = [
         place
         for place, column in enumerate(report.columns)
-        if column.name not in once and (not rows or any(row[place] for row in rows))
+        if column.name not in once and (report.page_columns or not rows or any(row[place] for row in rows))
     ]
     columns = {column.name: column for column in report.columns}
     return TableLayout(

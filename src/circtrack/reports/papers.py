@@ -15,7 +15,7 @@ from circtrack.registry.issuers import find_abbreviation, find_department_letter
 from circtrack.registry.offices import get_office, list_under
 from circtrack.reports.tracked import day, load_chain, track_obligations
 from circtrack.store.chain import find_first_letter, list_chain_letters
-from circtrack.store.letters import load_known_letter, load_letter
+from circtrack.store.letters import UNNUMBERED, load_known_letter, load_letter
 from circtrack.store.reminders import load_details
 from circtrack.store.tasks import load_chain_tasks, load_deadline_changes
 
@@ -251,16 +251,16 @@ def _content(
 
 
 def _letter(letter: Letter) -> PaperContent:
-    return {
-        name: getattr(letter, name) for name in ("issuer", "urgency", "secrecy", "number", "date", "subject", "kind")
-    }
+    """Return what is said of a letter; its number is "" where that is not known yet."""
+    content = {name: getattr(letter, name) for name in ("issuer", "urgency", "secrecy", "date", "subject", "kind")}
+    return content | {"number": "" if letter.number.startswith(UNNUMBERED) else letter.number}
 
 
 def _find_prefix(facts: _Facts) -> str:
     """Return how the sender's numbers begin: as those of its letter in this chain, else what its province's do."""
-    own = [each for each in list_chain_letters(facts.connection, facts.letter.root) if each.issuer == facts.sender]
-    if own:
-        return own[-1].number.rpartition("/")[0]
+    recorded = list_chain_letters(facts.connection, facts.letter.root)
+    if own := [each.number for each in recorded if each.issuer == facts.sender and "/" in each.number]:
+        return own[-1].rpartition("/")[0]
     office = get_office(facts.sender, facts.asked.today)
     if office is None:
         return ""

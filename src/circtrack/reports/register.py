@@ -96,6 +96,7 @@ def build_register_report(
         _TABLE,
         title=Message(_TITLES[direction, classified], office=office.name, year=year_be),
         landscape=True,
+        page_columns=_TABLE[:-1],
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from circtrack.errors import Message
 from circtrack.reports.reminders import task_key
 from circtrack.reports.tracked import day
+from circtrack.store.letters import UNNUMBERED
 from circtrack.store.reminders import CitableLetter, SettledDeadline
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class _Parts(NamedTuple):
             tasks.setdefault((item.tracked.row.task, item.tracked.row.due_on or ""), []).append(item)
         cited = self._cited(items)
         return {
-            "number": cited.number,
+            "number": "" if cited.number.startswith(UNNUMBERED) else cited.number,
             "date": day(cited.date),
             "issuer": cited.issuer,
             "urgency": cited.urgency,
