@@ -71,10 +71,7 @@ SITUATIONS: dict[str, tuple[Callable[[Program], None], str, bool]] = {
     ),
     "future_receipt": (spoil("UPDATE delivery SET received_on = '2024-01-13' WHERE office = '06360904'"), "", True),
     "future_reminder": (
-        spoil(
-            "INSERT INTO reminder (task, office, due_on, level, said_on, said_to, channel)"
-            " SELECT id, '06360902', '2023-03-24', 'due', '2024-01-01', '3609', 'text' FROM task WHERE position = 2"
-        ),
+        spoil("INSERT INTO reminder SELECT task, office, '2023-03-24', 'due', '2024-01-13', '', '' FROM obligation"),
         "", False,
     ),
     "later_deadline": (run(("correct", "708", "--task", "1", "--due", "2023-03-31", "--yes")), "", True),

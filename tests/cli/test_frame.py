@@ -173,7 +173,7 @@ def test_excel_defuses_what_it_would_run_and_plain_csv_does_not(circtrack: Progr
 
 def test_thai_csv_has_thai_heads_digits_years_and_words(recorded: Program) -> None:
     done = recorded.ok("owing", "908", "--thai", "--columns", "letter_number,due_on,days_left,state,office_code")
-    assert done.lines[:2] == ["หนังสือ,กำหนด,วันที่เหลือ,สถานะ,รหัส", "มท ๐๘๑๐.๗/ว ๙๐๘,๒๔ มีนาคม ๒๕๖๖,๔,ค้าง,05360901"]
+    assert done.lines[:2] == ["หนังสือ,กำหนด,เหลือ (วัน),สถานะ,รหัส", "มท ๐๘๑๐.๗/ว ๙๐๘,๒๔ มีนาคม ๒๕๖๖,๔,ค้าง,05360901"]
 
 
 def test_a_failure_of_our_own_is_a_sentence_and_exit_1() -> None:

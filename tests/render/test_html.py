@@ -112,9 +112,9 @@ def test_thai_prints_numerals_days_and_words_as_people_do_and_leaves_codes() -> 
     page = page_of(Report(COLUMNS, ROWS, figures=[bars], foot=["ขยายจาก 2023-03-24"]), thai=True)
     read = Read(page)
     assert read.elements[0] == ("html", {"lang": "th"})
-    assert read.text_of("td")[:3] == ["๒๔ มี.ค. ๖๖", "-๑", "06360903"]
+    assert read.text_of("td")[:3] == ["๒๔ มี.ค. ๖๖", "เกินกำหนด ๑ วัน", "06360903"]
     assert "ชย ๐๐๒๓.๑๔/๗๐๘" in read.text_of("td")
-    assert "เลยกำหนด" in page
+    assert "เกินกำหนด" in page
     assert "ข้อมูล ณ วันที่ ๒๕ มีนาคม ๒๕๖๖" in page
     assert "๑ จาก ๔" in page
     assert "ขยายจาก ๒๔ มีนาคม ๒๕๖๖" in page

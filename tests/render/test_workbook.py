@@ -75,8 +75,8 @@ def test_the_head_stays_in_view_and_filters_all_rows() -> None:
 def test_thai_looks_thai_and_stays_days_and_numbers() -> None:
     sheet = sheet_of(Report(COLUMNS, [ROW]), thai=True)
     assert values(sheet) == [
-        ["หนังสือ", "รหัส", "กำหนด", "วันที่เหลือ", "สถานะ", "เรื่อง"],
-        ["มท ๐๘๑๐.๗/ว ๙๐๘", "06360903", moment(2023, 3, 24), -1, "เลยกำหนด", "=๑+๑"],
+        ["หนังสือ", "รหัส", "กำหนด", "เหลือ (วัน)", "สถานะ", "เรื่อง"],
+        ["มท ๐๘๑๐.๗/ว ๙๐๘", "06360903", moment(2023, 3, 24), -1, "เกินกำหนด", "=๑+๑"],
     ]
     assert sheet["C2"].number_format == "[$-D07041E]d mmm yyyy"
     assert sheet["C2"].is_date

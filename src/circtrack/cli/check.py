@@ -25,6 +25,7 @@ FOUND_ERRORS = 4
 @command(
     app,
     help=N_("What a careful colleague would notice: slips, gaps, delays."),
+    title=N_("Points to look into"),
     example="circtrack check\ncirctrack check --receipt-days 7 --format csv",
     listing=True,
 )

@@ -20,6 +20,7 @@ _HOW = N_("Write `circtrack config`, `circtrack config set KEY VALUE` or `circtr
 @command(
     app,
     help=N_("Every setting, its value, and where that was said; set one."),
+    title=N_("Settings"),
     example="circtrack config\n"
     "circtrack config --format json\n"
     'circtrack config set office.phone "๐ ๔๔๘๕ ๕๐๖๖"\n'

@@ -33,6 +33,7 @@ COLUMNS = (
 @command(
     app,
     help=N_("Turn Thai dates into ISO dates."),
+    title=N_("Dates"),
     example='circtrack date "วันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖"\n'
     "circtrack date --format csv < dates.txt\n"
     "circtrack date --column ลงวันที่ < register.csv\n"

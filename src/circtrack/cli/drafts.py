@@ -35,7 +35,7 @@ def show_drafts(
     if chosen == "table" and not output.columns:
         from circtrack.render.drafts import drafts_text
 
-        output.write_text(drafts_text(letters))
+        output.write_prose(drafts_text(letters))
     elif output.writes_objects():
         from circtrack.render.objects import write_mappings
 

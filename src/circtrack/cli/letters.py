@@ -24,6 +24,7 @@ app = new_app()
 @command(
     app,
     help=N_("List and search the recorded letters."),
+    title=N_("Recorded letters"),
     example="circtrack letters\ncirctrack letters ศูนย์ช่วยเหลือ --since 2566-01-01 --from สถ.\ncirctrack letters show 908",
     listing=True,
 )
@@ -90,7 +91,7 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
         from circtrack.render.drafts import drafts_text
         from circtrack.render.ties import ties_text
 
-        output.write_text(drafts_text([whole.letter], numbered=True) + printable(ties_text(whole)))
+        output.write_prose(drafts_text([whole.letter], numbered=True) + printable(ties_text(whole)))
     elif output.writes_objects():
         from circtrack.render.objects import write_mappings
         from circtrack.reports.letter import letter_object

@@ -19,6 +19,7 @@ app = new_app()
 @command(
     app,
     help=N_("What was recorded, by whom and when."),
+    title=N_("Log of what was recorded"),
     example="circtrack log --last 10\ncirctrack log --letter 908 --office อบต.บ้านไร่ --since 2566-03-01",
     listing=True,
 )

@@ -28,6 +28,7 @@ app = new_app()
 @command(
     app,
     help=N_("List and search the offices of the country."),
+    title=N_("List of offices"),
     example="circtrack offices อบต.บ้านไร่\ncirctrack offices --under อำเภอเทพสถิต --on 2566-02-27\n"
     "circtrack offices add สำนักงานจังหวัดชัยภูมิ --kind other --under จ.ชัยภูมิ",
     listing=True,

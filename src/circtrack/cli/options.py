@@ -145,6 +145,7 @@ def command(
     example: str,
     name: str | None = None,
     listing: bool = False,
+    title: str = "",
     formats: tuple[str, ...] = (),
     format_help: str = N_("Form of the output: a table at a terminal, CSV elsewhere, if not said."),
 ) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
@@ -156,6 +157,7 @@ def command(
         example: A command line (or several, one a line) that shows the verb at work.
         name: The verb, if it is not the function's name.
         listing: Whether the verb is a listing and has its options.
+        title: The title of its page, where the report has none; a template of the catalogue.
         formats: The verb's own formats, besides those of every listing.
         format_help: The help of ``--format``.
     """
@@ -169,7 +171,7 @@ def command(
             shared = {option: given.pop(option) for option in options}
             session = Session(shared["db"], shared["today"])
             try:
-                return function(session, *([_output(shared, session, help)] if listing else []), **given)
+                return function(session, *([_output(shared, session, title or help)] if listing else []), **given)
             except BrokenPipeError:
                 # The reader of our pipe has closed it. Typer would treat that as a failure.
                 silence_stdout()
@@ -197,6 +199,10 @@ def _output(shared: dict[str, Any], session: Session, title: str) -> Output:
         lambda: _masthead(session, title),
         not shared["no_pager"],
     )
+    if output.chosen_format() in _FORMATS_WITH_SENTENCES and not output.thai:
+        from circtrack.config import settings  # not for CSV, which stays as it is: scripts rest on it
+
+        output = output._replace(thai=settings().thai)
     if output.thai and output.chosen_format() in _FORMATS_WITH_SENTENCES:
         set_language("th")
     return output

@@ -41,6 +41,7 @@ _DRAFTS = ".toml"
 @command(
     app,
     help=N_("Read letters: chain, tasks, recipients, findings; record them."),
+    title=N_("Letters read"),
     example="circtrack read letters.txt\ncirctrack read letters.txt --dry-run --format json",
     listing=True,
 )

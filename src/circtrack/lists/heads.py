@@ -32,8 +32,8 @@ _NAMES: dict[str, str] = {
 # What circtrack, or whoever numbers lines, writes beside these.
 _WITHOUT_USE = (
     "subject system due_on dueon days_left daysleft office_kind kind told_on toldon told_by toldby stalled_at stalledat"
-    " working_days_left workingdays line problem proposal no no. # ลำดับ ลำดับที่ ที่ เรื่อง ระบบ กำหนด วันที่เหลือ ประเภท"
-    " ได้รับแจ้งเมื่อ แจ้งโดย ค้างที่ วันทำการ บรรทัด ปัญหาที่พบ ข้อเสนอ since until superior"
+    " working_days_left workingdays line problem proposal no no. # ลำดับ ลำดับที่ ที่ เรื่อง ระบบ กำหนด วันที่เหลือ เหลือ(วัน) ประเภท"
+    " ได้รับแจ้งเมื่อ แจ้งโดย ค้างที่ วันทำการ เหลือ(วันทำการ) บรรทัด ปัญหาที่พบ ข้อเสนอ since until superior"
 )
 
 _RANKS: dict[str, tuple[str, int]] = {

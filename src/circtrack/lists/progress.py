@@ -15,15 +15,15 @@ Said = Literal["", "open", "none", "incomplete", "blocked", "done", "exempt"]
 
 _WORDS: Final[dict[Said, str]] = {
     "done": (
-        "done|done late|yes|y|true|100%|/|✓|✔|✅|☑|ครบ|บันทึกครบ|บันทึกแล้ว|บันทึกช้า|เรียบร้อย|เสร็จ|เสร็จสิ้น|แล้ว|ใช่|ส่งแล้ว"
-        "|ดำเนินการแล้ว|1"
+        "done|done late|yes|y|true|100%|/|✓|✔|✅|☑|ครบ|บันทึกครบ|บันทึกแล้ว|บันทึกช้า|บันทึกหลังกำหนด|เรียบร้อย|เสร็จ|เสร็จสิ้น|แล้ว|ใช่"
+        "|ส่งแล้ว|ดำเนินการแล้ว|1"
     ),
     "incomplete": "incomplete|ไม่ครบ|บันทึกไม่ครบ|ยังไม่ครบ|บางส่วน",
     "blocked": "blocked|ติดขัด|ติดขัดระบบ|ติดปัญหา|มีปัญหา",
     "none": "none|no|n|false|0%|0|x|✗|✘|❌|-|ยังไม่บันทึก|ไม่|ยัง|ยังไม่ได้บันทึก|ยังไม่ส่ง|รอ|not entered",
     "open": (
         "overdue|due today|at risk|untold|not told|owing|open|no deadline"
-        "|เลยกำหนด|ครบกำหนดวันนี้|ใกล้ครบกำหนด|ยังไม่ได้รับแจ้ง|ค้าง|ไม่มีกำหนด"
+        "|เกินกำหนด|เลยกำหนด|ครบกำหนดวันนี้|ใกล้ครบกำหนด|ยังไม่ได้รับแจ้ง|ค้าง|ไม่มีกำหนด"
     ),
     "exempt": "exempt|ยกเว้น",
 }
@@ -38,8 +38,10 @@ _MARKED: Final[dict[str, Said]] = {
 _PROPOSED: Final = "done, incomplete, blocked, ครบ, บันทึกแล้ว, ไม่ครบ, ติดขัด, ยังไม่บันทึก"
 
 
-def read_progress(text: str) -> Said:
+def read_progress(text: str, *, freely: bool = False) -> Said:
     """Return what a cell says of an office's progress; "" for an empty one.
+
+    The words of scripts are a fixed list; what a system or a person writes as a state is read ``freely``, as in a chat.
 
     Raises:
         InputError: the words are not known.
@@ -49,7 +51,7 @@ def read_progress(text: str) -> Said:
         return ""
     if word in _SAID:
         return _SAID[word]
-    if said := _MARKED.get(find_mark(word)):
+    if freely and (said := _MARKED.get(find_mark(word))):
         return said
     raise InputError("'{text}' is no progress; expected is one of {words}.", text=text, words=_PROPOSED)
 
@@ -60,4 +62,4 @@ def read_said(fields: Mapping[str, str]) -> tuple[Said, Said]:
     Raises:
         InputError: the words are not known.
     """
-    return read_progress(fields.get("progress", "")), read_progress(fields.get("state", ""))
+    return read_progress(fields.get("progress", "")), read_progress(fields.get("state", ""), freely=True)

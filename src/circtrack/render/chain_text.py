@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.render.messages import fill, said
+from circtrack.render.thai_cells import day_text
 from circtrack.reports.chain import SilentGroup, group_rows, measure_depth
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def closing(tree: ChainTree) -> Iterator[str]:
 def acts_on(tree: ChainTree) -> Iterator[str]:
     """Yield a line for each effect on the chain of a letter outside it."""
     for act in tree.acts:
-        values = {"number": act.number, "day": act.date, "count": act.offices}
+        values = {"number": act.number, "day": day_text(act.date), "count": act.offices}
         if act.due_on is None:
             closed = (
                 N_("cancelled by {number} of {day}: {count} obligations no longer owed")
@@ -63,24 +64,27 @@ def acts_on(tree: ChainTree) -> Iterator[str]:
             )
             yield fill_counts(closed, **values)
             continue
-        before = " … ".join(dict.fromkeys(filter(None, (act.first, act.last)))) or "-"
+        days = dict.fromkeys(day_text(each) for each in (act.first, act.last) if each)
+        before = " … ".join(days) or "-"
         moved = (
             N_("extended by {number} of {day} from {before} to {due}, for {count} offices")
             if act.offices
             else N_("extended by {number} of {day} from {before} to {due}")
         )
-        yield fill_counts(moved, before=before, due=act.due_on, **values)
+        yield fill_counts(moved, before=before, due=day_text(act.due_on), **values)
 
 
 def _letter(row: ChainRow) -> Iterator[str]:
-    yield f"{row.letter_number}  {row.letter_date}  {row.office_name}"
+    yield f"{row.letter_number}  {day_text(row.letter_date)}  {row.office_name}"
     facts = [fill_counts(N_("sent to {count}"), count=row.sent_to)]
     if row.days_lost is not None:
         facts.append(fill_counts(N_("days lost {count}"), count=row.days_lost))
     if row.days_left is not None:
         one, several = N_("days left {count}, due {day}"), N_("days left {count}, due {day} to {last}")
+        if row.days_left < 0:
+            one, several = N_("{count} days overdue, due {day}"), N_("{count} days overdue, due {day} to {last}")
         due = one if row.due_last == row.due_on else several
-        facts.append(fill_counts(due, count=row.days_left, day=row.due_on, last=row.due_last))
+        facts.append(fill_counts(due, count=abs(row.days_left), day=day_text(row.due_on), last=day_text(row.due_last)))
     yield "; ".join(facts)
     counts = [
         fill_counts(
@@ -97,7 +101,7 @@ def silent_text(silent: SilentGroup, named: int = NAMED) -> tuple[str, str]:
     text = fill_counts(
         N_("{offices}, told on {day}, passed nothing on, days lost {count}:"),
         offices=counted(silent),
-        day=silent.first.told_on,
+        day=day_text(silent.first.told_on),
         count=silent.first.days_lost,
     )
     return text, names_of(silent, named)

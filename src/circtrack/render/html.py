@@ -9,18 +9,18 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, Message
 from circtrack.i18n import language
-from circtrack.render.cells import Write, plain
 from circtrack.render.messages import fill, said
 from circtrack.render.pictures import THAI_FONTS, piece_writer
 from circtrack.render.table_layout import TableLayout, lay_out_table
-from circtrack.render.thai_cells import thai_writer
-from circtrack.render.words import header, in_words
+from circtrack.render.thai_cells import people_writer, thai_writer
+from circtrack.render.words import header
 from circtrack.table import Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from circtrack.figures import Bars, Masthead, Tone
+    from circtrack.render.cells import Write
     from circtrack.table import Report
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -106,11 +106,7 @@ def _writer(column: Column, *, thai: bool, short: bool = False) -> Write:
         from circtrack.thai.dates import format_thai
 
         return lambda value: format_thai(date.fromisoformat(str(value)), style="short") if value else ""
-    if thai:
-        return thai_writer(column)
-    if column.kind in {"word", "flag"}:
-        return lambda value: in_words(plain(value))
-    return plain
+    return people_writer(column, thai=thai)
 
 
 def _cell(column: Column, write: Write, text: str) -> _Cell:

@@ -40,9 +40,9 @@ def said(what: str | Message | CirctrackError, *, thai: bool = False, whole: boo
     values = {name: _value(value, thai=thai, whole=whole) for name, value in what.values.items()}
     text = printable(translate(what.template, "th" if thai else "").format_map(values))
     if thai:
-        from circtrack.thai.digits import to_thai
+        from circtrack.render.numerals import thai_numerals
 
-        return to_thai(text)
+        return thai_numerals(text)
     return text
 
 

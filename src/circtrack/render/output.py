@@ -122,6 +122,16 @@ class Output(NamedTuple):
         """Write text for people, which must be translated and free of control characters."""
         self.write_pieces((text,))
 
+    def write_prose(self, text: str) -> None:
+        """Write text for people, at a terminal folded to its width where words end."""
+        if self.file is None and stdout_is_terminal():
+            from shutil import get_terminal_size
+
+            from circtrack.render.folding import fold_text
+
+            text = fold_text(text, get_terminal_size().columns)
+        self.write_text(text)
+
     def write_pieces(self, pieces: Iterable[str]) -> None:
         """Write text for people piece by piece, as ``write_text`` does."""
         last = "\n"

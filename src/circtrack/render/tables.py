@@ -12,8 +12,8 @@ from typing import IO, TYPE_CHECKING
 from circtrack.errors import N_
 from circtrack.render.messages import fill, said
 from circtrack.render.table_layout import lay_out_table
-from circtrack.render.thai_cells import thai_writer
-from circtrack.render.words import header, in_words
+from circtrack.render.thai_cells import people_writer
+from circtrack.render.words import header
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,9 +64,7 @@ def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
 
 def _writer(column: Column, *, thai: bool) -> Write:
     """Return the function that makes a cell's text. Until then our words are codes, which decide their colours."""
-    if thai:
-        return thai_writer(column)
-    return (lambda value: in_words(str(value))) if column.kind in {"word", "flag"} else str
+    return people_writer(column, thai=thai)
 
 
 def _bar(percent: str) -> str:

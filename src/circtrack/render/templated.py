@@ -17,8 +17,8 @@ from circtrack.errors import FileError, Message
 from circtrack.render import paper_words
 from circtrack.render.cells import printable
 from circtrack.render.messages import said
+from circtrack.render.numerals import thai_numerals
 from circtrack.thai.dates import format_thai, weekday_name
-from circtrack.thai.digits import to_thai
 from circtrack.thai.office_names import name_head, name_seat, shorten_name
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _environment(own: Path | None) -> SandboxedEnvironment:
         "short": shorten_name,
         "head": name_head,
         "seat": name_seat,
-        "thai": lambda value: to_thai(str(value)),
+        "thai": lambda value: thai_numerals(str(value)),
         "thai_day": format_thai,
         "weekday": weekday_name,
         "cite": paper_words.cite_letter,

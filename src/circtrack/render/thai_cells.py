@@ -1,16 +1,18 @@
-"""One value as Thai text for people: Thai numerals, Buddhist years, our own words in Thai."""
+"""One value as text for people: with --thai all Thai; in a Thai session days as Thai papers write them."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
 
+from circtrack.config import settings
 from circtrack.errors import Message
+from circtrack.i18n import language
 from circtrack.render.cells import plain
 from circtrack.render.messages import said
-from circtrack.render.words import in_thai
+from circtrack.render.numerals import thai_numerals
+from circtrack.render.words import in_thai, in_words
 from circtrack.thai.dates import format_thai
-from circtrack.thai.digits import to_thai
 
 if TYPE_CHECKING:
     from circtrack.render.cells import Write
@@ -31,4 +33,48 @@ def thai_writer(column: Column) -> Write:
         return plain
     if column.kind in {"word", "flag"}:
         return lambda value: in_thai(plain(value))
-    return lambda value: to_thai(plain(said(value, thai=True, whole=True) if isinstance(value, Message) else value))
+    return lambda value: thai_numerals(
+        plain(said(value, thai=True, whole=True) if isinstance(value, Message) else value)
+    )
+
+
+_COUNTED_DOWN = {"days_left", "working_days_left"}
+
+
+def people_writer(column: Column, *, thai: bool) -> Write:
+    """Return the function that writes the column's values in tables and pages.
+
+    Args:
+        column: The column.
+        thai: Whether all of it is to be Thai; else the reader's language decides.
+    """
+    if language() == "th" and column.name in _COUNTED_DOWN:
+        numerals = thai_numerals if thai else str
+        return lambda value: numerals(_count_down(plain(value)))
+    if thai:
+        return thai_writer(column)
+    if column.kind == "day" and days_are_thai():
+        return lambda value: day_text(plain(value))
+    if column.kind in {"word", "flag"}:
+        return lambda value: in_words(plain(value))
+    return plain
+
+
+def _count_down(days: str) -> str:
+    return f"เกินกำหนด {days[1:]} วัน" if days.startswith("-") else days
+
+
+def days_are_thai() -> bool:
+    """Whether tables and pages write days as Thai papers do: in Thai, unless the settings say ISO."""
+    return language() == "th" and settings().dates == "thai"
+
+
+def day_text(day: date | str | None) -> str:
+    """Return a day for people: ``๒๔ มี.ค. ๖๖`` where days are Thai, else ISO; what is no day stays."""
+    text = plain(day)
+    if not text or not days_are_thai():
+        return text
+    try:
+        return format_thai(date.fromisoformat(text), style="short")
+    except ValueError:  # the words of a deadline that names no day
+        return text

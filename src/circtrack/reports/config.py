@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from circtrack.config import SettingSource
 
 COLUMNS = (
-    Column("setting", N_("setting")),
+    Column("setting", N_("setting"), "code"),
     Column("value", N_("value"), "code"),
     Column("source", N_("said by"), "word"),
     Column("variable", N_("variable")),

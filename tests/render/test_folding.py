@@ -1,0 +1,35 @@
+"""Lines folded for a terminal: nothing is lost, no mark loses its letter, words stay whole where spaces are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circtrack.render.folding import count_cells, fold_text
+
+LINE = "  subject: การบันทึกข้อมูลศูนย์ปฏิบัติการร่วมในการช่วยเหลือประชาชน ปีงบประมาณ พ.ศ. ๒๕๖๖ ภายในวันศุกร์ที่ ๒๔ มีนาคม"
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 100, 120])
+def test_every_line_fits_and_nothing_is_lost(width: int) -> None:
+    lines = fold_text(LINE, width).split("\n")
+    assert all(count_cells(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == LINE.replace(" ", "")
+    assert all(line.startswith("    ") for line in lines[1:])
+
+
+@pytest.mark.parametrize("width", range(30, 120))
+def test_an_abbreviation_and_a_word_between_spaces_stay_whole(width: int) -> None:
+    folded = fold_text(LINE, width)
+    for whole in ("พ.ศ.", "ปีงบประมาณ", "subject:", "มีนาคม"):
+        assert whole in folded
+
+
+@given(st.text(alphabet="กขคงเแโใไะัิีึืุู่้๊๋์ำา abพ.ศ๑๒", max_size=80), st.integers(8, 60))
+def test_law_marks_stay_with_their_letters(text: str, width: int) -> None:
+    folded = fold_text(text, width)
+    assert folded.replace("\n", "").replace(" ", "") == text.replace(" ", "")
+    for line in folded.split("\n")[1:]:
+        first = line.lstrip(" ")[:1]
+        assert not first or first not in "ะัิีึืุู่้๊๋์ำา" or f" {first}" in f" {text}"
