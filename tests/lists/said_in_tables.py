@@ -121,5 +121,10 @@ TABLES: tuple[tuple[str, str, str], ...] = (
         'office,on\n"อบต.บ้านไร่, ทต.เทพสถิต",2023-03-17\n',
         "2 อบต.บ้านไร่ | on=2023-03-17\n2 ทต.เทพสถิต | on=2023-03-17",
     ),
+    (
+        "remarks in two columns",
+        "office,note,หมายเหตุ\nอบต.บ้านไร่,โทรแจ้ง,ระบบช้า\nทต.เทพสถิต,,x\n",
+        "2 อบต.บ้านไร่ | note=โทรแจ้ง; ระบบช้า\n3 ทต.เทพสถิต | note=x",
+    ),
     ("a formula in a cell", 'office\n"=HYPERLINK(""x"")"\n', '2 =HYPERLINK("x")'),
 )

@@ -141,7 +141,7 @@ class _ListColumns:
         for field, cell in zip(self.fields, cells, strict=False):
             value = cell.strip(" \ufeff\u00a0\t")
             if field and value:
-                found[field] = value
+                found[field] = f"{found[field]}; {value}" if field in found else value
         beyond = [cell for cell in cells[len(self.fields) :] if cell.strip()]
         if beyond:
             found["beyond"] = ", ".join(beyond)
@@ -186,7 +186,7 @@ def _choose_columns(head: ListHead) -> tuple[list[str], list[str]]:
         InputError: two columns are the same field.
     """
     fields = [each if each != "-" else "" for each in head.fields]
-    for field in set(filter(None, fields)):
+    for field in set(filter(None, fields)) - {"note"}:  # remarks may stand in several columns
         places = [place for place, each in enumerate(fields) if each == field]
         ranks = {place: rank_of(head.cells[place]) for place in places}
         best = min(ranks.values())
