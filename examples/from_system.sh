@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a system's own export says, recorded: its columns and words become those of `done --csv`, and what it lists as
+# What a system's own export says, recorded: its columns and words become those of `done --list`, and what it lists as
 # not entered yet stays as it is. A word that is not known here, or a line that is wrong, is refused with its number, and
 # nothing is recorded. Codes stay text, with their zeros.
 set -eu
@@ -21,4 +21,4 @@ FROM t
 WHERE "สถานะ" <> 'ยังไม่บันทึก'
 SQL
 )
-sqlite-utils memory "$export" --no-detect-types --csv "$query" | circtrack done "$letter" --csv -
+sqlite-utils memory "$export" --no-detect-types --csv "$query" | circtrack done "$letter" --list -

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 LIMIT = 1.5
 WRITERS = 50
 DAY = ["--today", nation.TODAY.isoformat()]
-TURN = "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE circtrack.writers_turn IN EXCLUSIVE MODE;"
+TURN = "BEGIN; SELECT circtrack.take_turn(true);"
 
 
 class Way(NamedTuple):

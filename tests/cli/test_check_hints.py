@@ -70,6 +70,10 @@ SITUATIONS: dict[str, tuple[Callable[[Program], None], str, bool]] = {
         spoil("UPDATE obligation SET progress = 'done', done_on = '2024-03-20' WHERE office = '06360903'"), "", True,
     ),
     "future_receipt": (spoil("UPDATE delivery SET received_on = '2024-01-13' WHERE office = '06360904'"), "", True),
+    "future_reminder": (
+        spoil("INSERT INTO reminder SELECT task, office, '2023-03-24', 'due', '2024-01-13', '', '' FROM obligation"),
+        "", False,
+    ),
     "later_deadline": (run(("correct", "708", "--task", "1", "--due", "2023-03-31", "--yes")), "", True),
     "early_deadline": (run((*LETTER, *TASK, "--due", "2022-03-20")), "", False),
     "far_deadline": (run((*LETTER, *TASK, "--due", "7/4/2656")), "", False),

@@ -70,8 +70,8 @@ def test_counts_by_state_say_it_below(district: Program) -> None:
 
 def test_what_is_said_in_a_chat_has_them_in_groups_of_their_own(district: Program) -> None:
     text = district.ok("remind", "908", "--all").out
-    assert "blocked, 1: อบต.บ้านไร่ (ระบบล่ม)" in text
-    assert "incomplete, 1: อบต.โป่งนก (ยังไม่กรอกพื้นที่)" in text
+    assert "blocked: 1\n1. อบต.บ้านไร่ (ระบบล่ม)" in text
+    assert "incomplete: 1\n1. อบต.โป่งนก (ยังไม่กรอกพื้นที่)" in text
 
 
 def test_reminders_said_while_the_clock_was_wrong_silence_nothing(district: Program) -> None:

@@ -88,7 +88,7 @@ def test_chain_says_so(unassigned: Program) -> None:
 def test_remind_says_so_when_a_reminder_is_due_or_asked_for(unassigned: Program) -> None:
     assert unassigned.ok("remind", today="2023-03-21").err == ""
     assert unassigned.ok("remind").err == f"note: {SAID}\n"  # seven days before
-    for way in (("--all",), ("--once",), ("900", "--letter"), ("900", "--ics", "x.ics")):
+    for way in (("--all",), ("--once",), ("900",), ("900", "--ics", "x.ics")):
         assert f"note: {SAID}\n" in unassigned.ok("remind", *way).err
 
 

@@ -24,10 +24,11 @@ GROWING = {
 }  # fmt: skip
 
 # Indexes that hold only what is still owed, what is classified, what extends or cancels, of what it is not yet said who
-# must act: read whole they are short.
+# must act, and letters whose number, year or issuer was corrected: read whole they are short.
 SHORT = re.compile(
     r"USING (?:COVERING )?INDEX "
-    r"(?:obligation_owed|letter_classified|letter_acting|letter_link_acting|task_unassigned|finding_open_addressee)\b"
+    r"(?:obligation_owed|letter_classified|letter_acting|letter_link_acting|letter_corrected|task_unassigned|"
+    r"finding_open_addressee)\b"
 )
 
 LOG = ("journal", "letter", "task")

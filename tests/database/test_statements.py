@@ -109,6 +109,9 @@ LISTED: dict[str, dict[str, str]] = {
     "store/find_letter.py": {
         "condition": "what conditions_of and among of the engine put together",
     },
+    "store/letter_references.py": {
+        "table": "one of the tables named in the line above",
+    },
     "store/letters.py": {
         "others.format(misread='a', right='b')": "a text of the module's own, filled with names written there",
         "others.format(misread='b', right='a')": "a text of the module's own, filled with names written there",
@@ -147,6 +150,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/reminders.py": {
         "condition": _CONDITION,
+        "is_open_chain('r')": _ALIAS,
     },
     "store/secrecy.py": {
         "letter": _ALIAS,
@@ -154,6 +158,15 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/tasks.py": {
         "condition": _PARAMETER,
+    },
+    "store/unassigned.py": {
+        "_STATED.format(phrase='CAST(NULL AS TEXT)', first='task AS t CROSS JOIN stated_task AS s')": (
+            "a text of the module's own, filled with texts written there"
+        ),
+        "_STATED.format(phrase='f.text', first='finding AS f CROSS JOIN stated_task AS s"
+        " JOIN task AS t ON t.id = s.task')": ("a text of the module's own, filled with texts written there"),
+        "condition": "one of two texts of the module's own",
+        "is_open_chain('r')": _ALIAS,
     },
     "transfer/copy_rows.py": {
         "columns": _OF_SCHEMA,

@@ -9,6 +9,9 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING
 
+from lists.said_in_chats import CHATS
+from lists.said_in_tables import TABLES
+
 from circtrack.cli import SUMMARIES
 from circtrack.cli.reference import EXIT_STATUSES, STATE_MEANINGS, VARIABLES
 from circtrack.cli.topics import TOPICS, language_has
@@ -27,7 +30,7 @@ _HEADS = {
     "command": "คำสั่ง", "what it does": "ทำอะไร", "state": "สถานะ", "shown as": "แสดงเป็น", "meaning": "ความหมาย",
     "exit status": "รหัส", "variable": "ตัวแปร", "setting": "ค่าที่ตั้งได้", "default": "ค่าเดิม", "column": "คอลัมน์",
     "topic": "เรื่อง", "": "", "in tables": "ในตาราง (อังกฤษ)", "in Thai": "ในตาราง (ไทย)",
-    "code": "รหัส",
+    "code": "รหัส", "list": "รายชื่อ", "read as": "อ่านได้ว่า",
 }  # fmt: skip
 
 
@@ -139,3 +142,12 @@ def _columns(columns: Iterable[Column]) -> Iterator[tuple[str, ...]]:
     thai = [translate(column.title) for column in listed]
     for column, title in zip(listed, thai, strict=True):
         yield (f"`{column.name}`", column.title, title)
+
+
+@_spoken
+def lists() -> Iterator[tuple[str, ...]]:
+    """List the lists that the reader's test has, each with what is read of it."""
+    yield ("list", "read as")
+    for _, text, expected in (*CHATS, *TABLES):
+        shown = text.strip("\n").replace("\r\n", "\n").replace("\r", "\n").replace("\n", " ↵ ").replace("\t", " ⇥ ")
+        yield (f"`{shown.strip() or shown}`" if "`" not in shown else shown, expected.replace("\n", "; "))

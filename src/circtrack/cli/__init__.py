@@ -35,11 +35,11 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "done": N_("Record that offices have entered the data."),
         "receive": N_("Record that an office has received a letter."),
         "chain": N_("Who told whom and when, down the chain, and where it stalled."),
-        "summary": N_("All open circulars at once: how much is done, where, and who is last."),
         "remind": N_("What is to be said today, to whom; silent when nothing is."),
         "date": N_("Turn Thai dates into ISO dates."),
     },
     N_("Letters and deadlines"): {
+        "summary": N_("All open circulars at once: how much is done, where, and who is last."),
         "add": N_("Record a letter by options, without its text."),
         "forward": N_("Record the letter that passes another one on."),
         "draft": N_("Write a letter on a circular: pass it on, remind, report, or a memo."),

@@ -36,7 +36,7 @@ ListFile = Annotated[
 
 ListEncoding = Annotated[
     Literal["utf-8", "cp874"] | None,
-    Option("--encoding", metavar="<utf-8|cp874>", help=N_("Of the list; found out if not said.")),
+    Option("--encoding", metavar="<utf-8|cp874>", help=N_("Of the file: utf-8, or cp874 from Thai Windows.")),
 ]
 Sheet = Annotated[str, Option("--sheet", metavar="NAME", help=N_("The workbook's sheet; the first if not said."))]
 Rejects = Annotated[

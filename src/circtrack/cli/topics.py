@@ -13,6 +13,7 @@ TOPICS: dict[str, str] = {
     "correcting": N_("Put right what is recorded: fields, tasks, findings, two records of one letter."),
     "dates": N_("Thai dates, deadlines, receipt, working days."),
     "owing": N_("Who owes: states, choosing and counting; record what was done."),
+    "lists": N_("Lists of offices from chats, sheets and systems, and what is read of them."),
     "reminders": N_("What is to be said today: chat, mail, calendar."),
     "papers": N_("The office's own letters: pass on, remind, report, memo; their forms."),
     "registers": N_("The registers of letters received and sent."),

@@ -38,8 +38,10 @@ _MARKED: Final[dict[str, Said]] = {
 _PROPOSED: Final = "done, incomplete, blocked, ครบ, บันทึกแล้ว, ไม่ครบ, ติดขัด, ยังไม่บันทึก"
 
 
-def read_progress(text: str) -> Said:
+def read_progress(text: str, *, freely: bool = False) -> Said:
     """Return what a cell says of an office's progress; "" for an empty one.
+
+    The words of scripts are a fixed list; what a system or a person writes as a state is read ``freely``, as in a chat.
 
     Raises:
         InputError: the words are not known.
@@ -49,7 +51,7 @@ def read_progress(text: str) -> Said:
         return ""
     if word in _SAID:
         return _SAID[word]
-    if said := _MARKED.get(find_mark(word)):
+    if freely and (said := _MARKED.get(find_mark(word))):
         return said
     raise InputError("'{text}' is no progress; expected is one of {words}.", text=text, words=_PROPOSED)
 
@@ -60,4 +62,4 @@ def read_said(fields: Mapping[str, str]) -> tuple[Said, Said]:
     Raises:
         InputError: the words are not known.
     """
-    return read_progress(fields.get("progress", "")), read_progress(fields.get("state", ""))
+    return read_progress(fields.get("progress", "")), read_progress(fields.get("state", ""), freely=True)

@@ -17,6 +17,8 @@ PDF = N_("a PDF")
 # The formats of scanners and cameras, which OCR can read.
 PICTURES = (N_("a PNG image"), N_("a JPEG image"), N_("a TIFF image"))
 _PNG, _JPEG, _TIFF = PICTURES
+ZIP = N_("a Word, Excel or ZIP file")
+_OLD = N_("an old Word or Excel file")
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", PDF),
     (b"\x89PNG", _PNG),
@@ -25,8 +27,8 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00*", _TIFF),
     (b"GIF8", N_("a GIF image")),
     (b"BM", N_("a bitmap image")),
-    (b"PK\x03\x04", N_("a Word, Excel or ZIP file")),
-    (b"\xd0\xcf\x11\xe0", N_("an old Word or Excel file")),
+    (b"PK\x03\x04", ZIP),
+    (b"\xd0\xcf\x11\xe0", _OLD),
     (b"{\\rtf", N_("an RTF document")),
     (b"SQLite format 3\x00", N_("a database")),
 )
@@ -74,7 +76,9 @@ def decode(data: bytes, name: str, encoding: str = "utf-8") -> str:
     if kind := detect_kind(data):
         raise FileError(
             "{file} is {kind}, not text.",
-            hint=N_("Give its text: save it as a text file, or run it through OCR."),
+            hint=N_("Open it in Word and save it as .docx, or give its text.")
+            if kind == _OLD
+            else N_("Give its text: save it as a text file, or run it through OCR."),
             file=name,
             kind=Message(kind),
         )

@@ -1,11 +1,11 @@
-"""Turn a letter's file into text: text as it is, a PDF by its text layer, a scan or a photograph by OCR."""
+"""Turn a letter's file into text: text as it is, Word files and PDF by their text, a scan or a photograph by OCR."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from circtrack.reading.decode import PDF, PICTURES, decode, detect_kind, read_bytes
+from circtrack.reading.decode import PDF, PICTURES, ZIP, decode, detect_kind, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ def read_document(path: Path, encoding: str, progress: PageProgress) -> Document
 
 
 def make_document(data: bytes, name: str, encoding: str, progress: PageProgress) -> Document:
-    """Read the text of bytes that are text, a PDF or a picture.
+    """Read the text of bytes that are text, a Word file, a PDF or a picture.
 
     Args:
         data: The file's bytes.
@@ -52,6 +52,11 @@ def make_document(data: bytes, name: str, encoding: str, progress: PageProgress)
 
         pages = read_picture(data, name, kind, progress)
         return Document("\n".join(page.text for page in pages.values()), pages)
+    if kind == ZIP:
+        from circtrack.reading.word import is_word, read_word
+
+        if is_word(data):
+            return Document(read_word(data, name), {})
     return Document(decode(data, name, encoding), {})
 
 

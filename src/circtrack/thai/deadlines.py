@@ -7,14 +7,13 @@ open deadline: reported as open, never given a date.
 
 from __future__ import annotations
 
+from datetime import date as Day  # noqa: N812 - a field is called date
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import Message, together
 from circtrack.thai.expressions import find_expressions
 
 if TYPE_CHECKING:
-    from datetime import date as Day  # noqa: N812 - a field is called date
-
     from circtrack.thai.date_model import FoundDate
     from circtrack.thai.expression_model import Expression, Relative
     from circtrack.thai.expressions import WorkingDaysSource
@@ -72,10 +71,19 @@ def find_deadlines(
 
 
 def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[FoundDeadline], list[FoundDeadline]]:
-    """Find all deadlines in running text, and the single days that are none by their words: ในวันที่ …, without a rule."""
+    """Find all deadlines in running text, and the single days to come that are none by their words: ในวันที่ …."""
     found = find_expressions(text, written_on=written_on)
-    days = [each for each in found if not each.rule and each.kind == "date" and each.date and each.date.written_day]
-    return [_make_deadline(each) for each in found if each.rule], [_make_deadline(each) for each in days]
+    since = written_on or Day.min
+    days = [
+        each
+        for each in found
+        if each.last and each.last > since and not each.rule and each.kind == "date" and each.date
+    ]
+    return [_make_deadline(each) for each in found if each.rule], [
+        FoundDeadline(each.start, each.end, each.text, each.last, "", each.date)
+        for each in days
+        if each.date and each.date.written_day
+    ]
 
 
 def _make_deadline(found: Expression) -> FoundDeadline:

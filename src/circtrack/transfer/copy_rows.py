@@ -118,6 +118,7 @@ def copy_rows(
                     keep(position)
                     target.engine.defer_references(target)
                 at(position.rows, total)
+    target.engine.spread_offices(target)
     return position
 
 

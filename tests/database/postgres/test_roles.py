@@ -316,8 +316,8 @@ def test_a_change_is_in_the_journal_as_the_server_found_it_or_it_is_not_made(fre
     fresh.program().ok("log")
     before = state(fresh)
     note = change("obligation", owed, note="x")
-    commit = "COMMIT"
-    for steps in ((note, commit), (note, record, note), (note, record, note, commit), ("SAVEPOINT a", note, commit)):
+    other, commit = change("obligation", owed, note="y"), "COMMIT"
+    for steps in ((note, commit), (note, record, other, commit), ("SAVEPOINT a", note, commit)):
         assert fresh.write("local2", *steps) != ""
     assert fresh.write("local2", "SAVEPOINT a", note, "ROLLBACK TO a") == ""
     assert state(fresh) == before
@@ -348,6 +348,27 @@ def test_a_letter_passed_on_is_taken_back_whole(fresh: Register) -> None:
     fresh.program("district").ok("undo")
     assert [fresh.sql("", f"{tables}{name} AS x") for name in names] == before
     assert fresh.sql("", "SELECT task, office, due_on FROM obligation ORDER BY 1, 2") == due
+
+
+def test_a_letter_is_corrected_by_its_issuer_and_by_nobody_else(fresh: Register) -> None:
+    tables = "SELECT md5(string_agg(x::text, '' ORDER BY x::text)) FROM "
+    names = ("letter", "letter_number", "letter_link", "stated_task", "delivery", "deadline_change", "task")
+    before = [fresh.sql("", f"{tables}{name} AS x") for name in names]
+    due = fresh.sql("", "SELECT task, office, due_on FROM obligation ORDER BY 1, 2")
+    for who, *words in (
+        ("department", "908", "--date", "2023-02-26"),
+        ("department", "908", "--number", "มท 0810.7/ว 909"),
+        ("department", "908", "--task", "1", "--due", "2023-04-05"),
+        ("department", "908", "--remove-to", "จ.เชียงใหม่"),
+        ("district", "708", "--subject", "ที่ถูก", "--date", "2023-03-05"),
+        ("district", "708", "--parent", "none"),
+    ):
+        fresh.program(who).ok("correct", *words, "--reason", "พิมพ์ผิด", "--yes")
+        fresh.program(who).ok("undo")
+        assert [fresh.sql("", f"{tables}{name} AS x") for name in names] == before, words
+        assert fresh.sql("", "SELECT task, office, due_on FROM obligation ORDER BY 1, 2") == due, words
+    for who, number in (("local", "708"), ("province2", "908"), ("province", "908"), ("district", "908")):
+        assert fresh.program(who).run("correct", number, "--subject", "x", "--yes").status == 2
 
 
 def test_letters_come_in_any_order_each_by_its_own_role(fresh: Register) -> None:

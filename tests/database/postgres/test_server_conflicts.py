@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from random import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -103,6 +106,27 @@ def test_what_needs_the_turn_alone_waits_for_those_who_share_it(server: Server) 
         assert perform(server, "register", give_number) == 1
         with pytest.raises(LockedError):
             perform(server, "add", lambda transaction: transaction.connection.execute("SELECT 1"))
+
+
+def test_who_wants_the_turn_alone_gets_it_however_many_share_it(server: Server) -> None:
+    over = threading.Event()
+
+    def share(office: str) -> None:
+        while not over.is_set():
+            perform(
+                server, "done", lambda t: t.update("obligation", {"task": 2, "office": office}, {"note": str(random())})
+            )
+
+    offices = [office for (office,) in rows(server, "SELECT office FROM obligation WHERE task = 2 LIMIT 4")]
+    with ThreadPoolExecutor(4) as pool:
+        sharing = [pool.submit(share, office) for office in offices]
+        try:
+            for _ in range(5):
+                perform(server, "init", lambda t: t.update("setting", {"name": "office"}, {"value": str(random())}))
+        finally:
+            over.set()
+        for each in sharing:
+            each.result()
 
 
 def test_who_is_disturbed_each_time_gives_up_and_has_changed_nothing(server: Server) -> None:

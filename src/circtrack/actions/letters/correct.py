@@ -135,7 +135,8 @@ def apply_revision(
     receipts = _write(work, found.id, before, revision)
     work.notes += _note_doubtful_deadlines(before, revision.letter)
     work.notes += _note_same_deadlines(connection, found.id, before, revision)
-    work.overruled(found.id)
+    if work.overruled(found.id):
+        revision = revision._replace(parent=None)
     _place_in_chain(work, found.id, revision)
     consequences = work.work_out([found.id])
     if {each.field for each in changes} & {"date", "parent"}:
@@ -298,12 +299,22 @@ def _write(work: Rework, row: int, before: Letter, revision: Revision) -> list[L
     rewrite_parts(transaction, row, "findings", before.findings, after.findings)
     rewrite_tasks(transaction, row, before.tasks, after.tasks, revision.origins)
     rename_tasks(transaction, row, name_anew(before.tasks, after.tasks, revision.origins))
-    if after.kind == "extension" and before.tasks and before.tasks[0].due_on:
-        first = next((task.due_on for task in after.tasks if task.due_on), None)
-        if first != before.tasks[0].due_on:
-            day = before.tasks[0].due_on.isoformat()
-            move_carried_out(transaction, row, day, first.isoformat() if first else None)
+    if after.kind == "extension":
+        _move_what_it_extended(transaction, row, before, revision)
     return rewrite_recipients(transaction, row, before.recipients, after.recipients, after.date.isoformat())
+
+
+def _move_what_it_extended(transaction: Transaction, row: int, before: Letter, revision: Revision) -> None:
+    """Move on the deadlines that an extension moved, where the day to which it moves them was corrected."""
+    kept = dict(zip(revision.origins, revision.letter.tasks, strict=True))
+    days = {
+        task.due_on: kept[place].due_on if place in kept else None
+        for place, task in enumerate(before.tasks, 1)
+        if task.due_on
+    }
+    for old, new in days.items():
+        if old != new:
+            move_carried_out(transaction, row, old.isoformat(), new.isoformat() if new else None)
 
 
 def _place_in_chain(work: Rework, row: int, revision: Revision) -> None:

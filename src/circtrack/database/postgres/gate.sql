@@ -22,7 +22,7 @@ DECLARE
     holder xid;
     holders text[] := '{}';
 BEGIN
-    FOR holder IN SELECT t.xmax FROM turn AS t WHERE t.place = 1 UNION ALL SELECT h.xmax FROM journal_head AS h LOOP
+    FOR holder IN SELECT t.xmax FROM turn AS t WHERE t.place < 2 UNION ALL SELECT h.xmax FROM journal_head AS h LOOP
         holders := holders || holder::text;
         BEGIN
             holders := holders || ARRAY(SELECT m.xid::text FROM pg_get_multixact_members(holder) AS m);
@@ -38,6 +38,24 @@ BEGIN
             );
 END $$;
 
+CREATE FUNCTION lock_turn(of_place bigint, alone boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF alone THEN
+        PERFORM 1 FROM turn AS t WHERE t.place = of_place FOR UPDATE SKIP LOCKED;
+    ELSE
+        PERFORM 1 FROM turn AS t WHERE t.place = of_place FOR SHARE SKIP LOCKED;
+    END IF;
+    IF FOUND THEN
+        RETURN;
+    END IF;
+    PERFORM end_idle();
+    IF alone THEN
+        PERFORM 1 FROM turn AS t WHERE t.place = of_place FOR UPDATE;
+    ELSE
+        PERFORM 1 FROM turn AS t WHERE t.place = of_place FOR SHARE;
+    END IF;
+END $$;
+
 -- Take the lock of those that write. Whoever then changes a row that another has changed since is told to try again.
 CREATE FUNCTION take_turn(alone boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
@@ -45,19 +63,17 @@ BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'what is written is read as it is now: READ COMMITTED'
             USING ERRCODE = 'object_not_in_prerequisite_state';
-    ELSIF alone THEN
-        PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR UPDATE SKIP LOCKED;
-        IF NOT FOUND THEN
-            PERFORM end_idle();
-            PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR UPDATE;
-        END IF;
-    ELSE
-        PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR SHARE SKIP LOCKED;
-        IF NOT FOUND THEN
-            PERFORM end_idle();
-            PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR SHARE;
-        END IF;
     END IF;
+    -- Who wants it alone stands in the door, so that no more come in to share it; those only go through.
+    BEGIN
+        PERFORM lock_turn(0, alone);
+        IF NOT alone THEN
+            RAISE EXCEPTION 'through the door' USING ERRCODE = 'CT000';
+        END IF;
+    EXCEPTION WHEN SQLSTATE 'CT000' THEN
+        NULL;  -- which gives that lock back
+    END;
+    PERFORM lock_turn(1, alone);
     INSERT INTO journal_pending (transaction, place, change)
         VALUES (pg_current_xact_id(), 0, pg_current_snapshot()::text) ON CONFLICT DO NOTHING;
 END $$;
@@ -366,7 +382,7 @@ BEGIN
             ELSE coalesce(json_array_length(c -> 'of' -> of_column), 1)
         END AND NOT EXISTS (
             SELECT 1 FROM jsonb_array_elements(held) AS h WHERE NOT h @> coalesce((c -> 'after')::jsonb, '{}')
-                OR (bound AND c -> 'count' IS NOT NULL AND h ->> 'spoken_by' <> '')
+                OR (bound AND c -> 'count' IS NOT NULL AND h ->> 'spoken_by' NOT IN ('', my_office()))
         );
         IF NOT is_left AND (bound OR c -> 'before' IS NOT NULL AND c -> 'after' IS NOT NULL)
             AND of_table <> 'register_entry'
@@ -416,8 +432,6 @@ BEGIN
     PERFORM take_turn(false) WHERE is_single;
     IF bound AND my_office() = '' THEN
         PERFORM refuse('circtrack');
-    ELSIF EXISTS (SELECT 1 FROM journal_head AS h WHERE h.made_in = pg_current_xact_id()) THEN
-        RAISE EXCEPTION 'the command is recorded already' USING ERRCODE = 'object_not_in_prerequisite_state';
     ELSIF act <> 'undo' AND NOT may_be_written(of_table, bound) THEN
         PERFORM refuse(of_table);
     ELSIF NOT is_single THEN
@@ -442,25 +456,23 @@ END $$;
 
 -- A register's numbers follow each other; whoever gives one keeps the office's registers until it has ended.
 CREATE FUNCTION in_order(rows json) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    each register_entry;
-    last bigint;
 BEGIN
     PERFORM 1 FROM office AS o WHERE o.code IN (SELECT r ->> 'office' FROM json_array_elements(rows) AS r)
         ORDER BY o.code FOR NO KEY UPDATE;
-    FOR each IN SELECT s.* FROM json_array_elements(rows) WITH ORDINALITY AS x (r, place),
-        json_populate_record(NULL::register_entry, x.r) AS s ORDER BY s.number
-    LOOP
-        last := coalesce(last, (
-            SELECT max(e.number) FROM register_entry AS e
-            WHERE (e.office, e.direction, e.classified, e.circular, e.year_be)
-                = (each.office, each.direction, each.classified, each.circular, each.year_be)
-        ), each.number - 1);
-        IF each.number <> last + 1 THEN
-            RAISE EXCEPTION 'another took the number' USING ERRCODE = 'serialization_failure';
-        END IF;
-        last := each.number;
-    END LOOP;
+    IF EXISTS (
+        SELECT 1 FROM (
+            SELECT s.number - row_number() OVER book AS before_it, first_value(s.number) OVER book - 1 AS begun, (
+                SELECT max(e.number) FROM register_entry AS e
+                WHERE (e.office, e.direction, e.classified, e.circular, e.year_be)
+                    = (s.office, s.direction, s.classified, s.circular, s.year_be)
+            ) AS last
+            FROM json_populate_recordset(NULL::register_entry, rows) AS s WINDOW book AS (
+                PARTITION BY s.office, s.direction, s.classified, s.circular, s.year_be ORDER BY s.number
+            )
+        ) AS given WHERE given.before_it <> coalesce(given.last, given.begun)
+    ) THEN
+        RAISE EXCEPTION 'another took the number' USING ERRCODE = 'serialization_failure';
+    END IF;
 END $$;
 
 -- Make what was noted the command's row of the journal, hashed as database/journal.py works it out.
@@ -506,7 +518,7 @@ BEGIN
             to_json(entry.summary), to_json(entry.changes), coalesce(undone::text, 'null')
         ) || ']', 'UTF8')), 'hex');
         INSERT INTO journal SELECT entry.*;
-        UPDATE journal_head SET journal = entry.id, hash = entry.hash, made_in = me;
+        UPDATE journal_head SET journal = entry.id, hash = entry.hash;
         PERFORM spread_offices() WHERE written LIKE '%{"table":"office_version",%';
     END IF;
     DELETE FROM journal_pending AS p

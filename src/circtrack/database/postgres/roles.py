@@ -64,8 +64,6 @@ def give_offices(transaction: Transaction, offices: Mapping[str, str]) -> None:
         transaction.update(_TABLE, {"role": role}, {"office": offices[role]})
     new = [{"role": role, "office": office} for role, office in offices.items() if role not in before]
     transaction.insert_all(_TABLE, ("role",), new)
-    if not transaction.connection.execute("SELECT 1 FROM seat LIMIT 1").fetchone():
-        transaction.connection.engine.spread_offices(transaction.connection)  # the offices came by a move
     _run_for_roles(transaction, "GRANT USAGE ON SCHEMA circtrack TO {}", list(offices))
 
 

@@ -215,11 +215,11 @@ BEGIN
         RETURN 'deadline_change';
     END IF;
     -- What is worked out from letters: one of these offices set an earlier day for one of them, or the day counts from
-    -- a receipt.
+    -- a receipt. It goes too when the letter has left the chain.
     FOREACH each IN ARRAY ARRAY[o, n] LOOP
         IF each.id IS NOT NULL AND NOT decides(each.task) AND NOT (
-            each.agreed = 0 AND is_mine(each.office) AND is_task_of_chain(each.task, each.letter)
-            AND is_seen(each.letter) AND (is_my_letter(each.letter) OR EXISTS (
+            each.agreed = 0 AND is_mine(each.office) AND is_seen(each.letter)
+            AND (each = o OR is_task_of_chain(each.task, each.letter)) AND (is_my_letter(each.letter) OR EXISTS (
                 SELECT 1 FROM stated_task AS s
                 WHERE s.letter = each.letter AND s.task = each.task AND s.due_on IS NULL AND s.as_written <> ''
             ))

@@ -256,10 +256,8 @@ CREATE INDEX journal_undoes ON journal (undoes) WHERE undoes IS NOT NULL;
 CREATE TABLE journal_head (
     only_row bigint PRIMARY KEY CHECK (only_row = 1),
     journal bigint NOT NULL,
-    hash text COLLATE "C" NOT NULL,
-    made_in xid8
+    hash text COLLATE "C" NOT NULL
 );
-COMMENT ON COLUMN journal_head.made_in IS 'server: the transaction that wrote it';
 
 -- What open transactions have changed so far. Each change needs a journal row of number 0 at the end, and there is
 -- none: so a transaction can only end well once write_journal() has made these rows a journal row.
@@ -273,11 +271,11 @@ CREATE UNLOGGED TABLE journal_pending (
 );
 COMMENT ON TABLE journal_pending IS 'server: what open transactions have changed';
 
--- Commands that write lock the first row: those that change single rows share it, all others have it alone. Whoever
--- sends reminders as the owner locks the second.
+-- Commands that write lock the row 1: those that change single rows share it, all others have it alone, and row 0 while
+-- they wait for it. Whoever sends reminders as the owner locks row 2.
 CREATE TABLE turn (place bigint PRIMARY KEY);
 COMMENT ON TABLE turn IS 'server: the locks of the commands that write, and of who sends';
-INSERT INTO turn VALUES (1), (2);
+INSERT INTO turn VALUES (0), (1), (2);
 
 CREATE TABLE tables_version (only_row bigint PRIMARY KEY CHECK (only_row = 1), version bigint NOT NULL);
 COMMENT ON TABLE tables_version IS 'server: which version these tables are of';
