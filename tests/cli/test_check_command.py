@@ -51,7 +51,7 @@ def test_where_all_is_well_nothing_is_printed(circtrack: Program) -> None:
         assert (done.status, done.out, done.err) == (0, "", "")
     assert circtrack.ok("check").out == ""
     assert circtrack.ok("check", "--format", "table").out == "All is well.\n"
-    assert circtrack.run("check", "--format", "table", lang="th").out == "เรียบร้อยดี\n"
+    assert circtrack.run("check", "--format", "table", lang="th").out == "ไม่พบสิ่งผิดปกติ\n"
     assert json.loads(circtrack.ok("check", "--format", "json").out) == []
 
 

@@ -32,7 +32,7 @@ SHORT = re.compile(
 )
 
 LOG = ("journal", "letter", "task")
-CHECKED = ("letter", "delivery", "obligation", "finding", "task", "journal", "register_entry")
+CHECKED = ("letter", "delivery", "obligation", "finding", "task", "journal", "register_entry", "reminder")
 WHOLE = {
     ("owing of a task", "task"): "looks for a text in every title",
     ("letters", "letter"): "lists them all",

@@ -39,10 +39,10 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "date": N_("Turn Thai dates into ISO dates."),
     },
     N_("Letters and deadlines"): {
-        "summary": N_("All open circulars at once: how much is done, where, and who is last."),
+        "summary": N_("All open circulars at once: how far each place is, who is last."),
         "add": N_("Record a letter by options, without its text."),
         "forward": N_("Record the letter that passes another one on."),
-        "draft": N_("Write a letter on a circular: pass it on, remind, report, or a memo."),
+        "draft": N_("Write a letter on a circular: pass on, remind, report, or memo."),
         "correct": N_("Put right what is recorded of a letter, whatever rests on it."),
         "extend": N_("Move a deadline, or set one where the letter names no day."),
         "exempt": N_("Record that offices need not enter the data."),

@@ -25,7 +25,7 @@ app = new_app()
 
 @command(
     app,
-    help=N_("Write a letter on a circular: pass it on, remind, report, or a memo."),
+    help=N_("Write a letter on a circular: pass on, remind, report, or memo."),
     example="circtrack draft forward 3022 --docx forward.docx\n"
     "circtrack draft reminder 908\n"
     "circtrack draft reminder 908 --stamped --docx reminder.docx\n"

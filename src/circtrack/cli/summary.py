@@ -20,7 +20,7 @@ _FOR_PEOPLE = {"table", "html", "xlsx"}
 
 @command(
     app,
-    help=N_("All open circulars at once: how much is done, where, and who is last."),
+    help=N_("All open circulars at once: how far each place is, who is last."),
     example="circtrack summary\n"
     "circtrack summary --by district --format xlsx --thai --output meeting.xlsx\n"
     "circtrack summary --format html --thai --output meeting.html",

@@ -28,7 +28,10 @@ _BYTES: tuple[tuple[bytes, tuple[str, ...]], ...] = (
     (b"BM\x00\x00\x00\x00\x00", ("x is a bitmap image, " + _OCR,)),
     (b"SQLite format 3\x00x", ("x is a database, " + _OCR,)),
     (b"{\\rtf1 x}", ("x is an RTF document, " + _OCR,)),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ("x is an old Word or Excel file, " + _OCR,)),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        ("x is an old Word or Excel file, not text. Open it in Word and save it as .docx, or give its text.",),
+    ),
     (b"PK\x03\x04xxxx", ("x is a Word, Excel or ZIP file, " + _OCR,)),
     (b"RIFF\x00\x00\x00\x00WEBPVP8 ", ("x is not text: it has a NUL byte on line 1.",)),
     (b"\x1f\x8b\x08\x00", ("byte 0x8B on line 1.",)),

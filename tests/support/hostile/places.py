@@ -41,7 +41,7 @@ _SETTINGS: tuple[tuple[bytes, tuple[str, ...]], ...] = (
     (b"a\0", ("is not TOML:",)),
     (b"\xff\xfe", ("circtrack.toml cannot be read: 'utf-8' codec",)),
     (b"x = " + b"[" * 5000, ("is not TOML: maximum recursion depth exceeded",)),
-    (b"nonsense = 1\n", ("no setting nonsense. There are: db, check.receipt_days",)),
+    (b"nonsense = 1\n", ("no setting nonsense. There are: db, lang, thai, dates",)),
     (b"smtp = 1\n", ("no setting smtp. There are:",)),
     (b'"\\u001b[31m" = 1\n', ("no setting [31m. There are:",)),
     (b"db = 5\n", ("db is 5; expected is a path in quotation marks.",)),

@@ -192,7 +192,7 @@ _ONE_BY_ONE = (
     (("check", "--receipt-days", "x"), ("'x' is not a whole number",)),
     (("check", "x"), ("Unexpected extra argument: x",)),
     (("config", "--columns", "x"), ("no column x. There are: setting, value, source, variable, meaning",)),
-    (("help", "dats"), ("there is no topic dats. Did you mean dates, date?",)),
+    (("help", "dats"), ("there is no topic dats. Did you mean dates, date, draft?",)),
     (("help", "../th/dates"), ("there is no topic ../th/dates. Did you mean",)),
     (("help", ESCAPES), ("there is no topic ]0;x[31m2J. There are: reading, correcting",)),
     (("help", LONG), ("there is no topic กกก", "There are: reading, correcting")),

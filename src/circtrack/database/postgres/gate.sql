@@ -429,7 +429,10 @@ DECLARE
     is_single boolean := act = 'change' AND of_table IN ('obligation', 'delivery', 'register_entry')
         OR act = 'add' AND of_table IN ('register_entry', 'reminder');
 BEGIN
-    PERFORM take_turn(false) WHERE is_single;
+    -- Once only: who shares the turn already must not wait at the door for one who waits for it to end.
+    PERFORM take_turn(false) WHERE is_single AND NOT EXISTS (
+        SELECT 1 FROM journal_pending AS p WHERE p.transaction = pg_current_xact_id() AND p.place = 0
+    );
     IF bound AND my_office() = '' THEN
         PERFORM refuse('circtrack');
     ELSIF act <> 'undo' AND NOT may_be_written(of_table, bound) THEN
