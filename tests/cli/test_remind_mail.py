@@ -229,7 +229,7 @@ def test_a_password_is_never_sent_in_the_clear(district: Program, server: Loopba
 @pytest.mark.parametrize(
     ("text", "message", "status"),
     [
-        ("office,mail\n", "has no column email", 2),
+        ("office,post\n", "has no column email", 2),
         ("office,email\n3609,nobody\nอำเภอไม่มี,a@b.th\n", "line 2: 'nobody' is no e-mail address.", 4),
         ('office,email\n3609,"a@b.th\nBcc: x@y.th"\n', "is no e-mail address", 4),
     ],
