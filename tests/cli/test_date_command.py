@@ -279,6 +279,6 @@ def test_an_empty_argument_is_no_date_and_an_empty_line_stays_one(text: str) -> 
     assert done.stderr.decode().startswith("error: argument 2: The date is empty. Write it as 24 ")
     assert run(["--format", "csv", text]).returncode == 2
     assert run(["--to-thai", "full", text]).returncode == 2
-    assert run(["--lang", "th", text]).stderr.decode().startswith("ผิดพลาด: อาร์กิวเมนต์ 1: วันที่ว่างเปล่า")
+    assert run(["--lang", "th", text]).stderr.decode().startswith("ผิดพลาด: ข้อมูลที่ 1: วันที่ว่างเปล่า")
     blank = run([], "๙ มี.ค. ๖๖\n \n20/3/2566\n")
     assert (blank.stdout, blank.stderr, blank.returncode) == (b"2023-03-09\n\n2023-03-20\n", b"", 0)
