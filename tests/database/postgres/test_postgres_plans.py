@@ -33,8 +33,17 @@ GROWING = {
     "deadline_change", "journal", "register_entry", "reminder", "said",
 }  # fmt: skip
 
-# Indexes that hold only what is still owed, what is classified, what extends or cancels: read whole they are short.
-SHORT = {"obligation_owed", "letter_classified", "letter_acting", "letter_link_acting"}
+# Indexes that hold only what is still owed, what letters closed, what is classified, what extends or cancels, of what it
+# is not yet said who must act: read whole they are short.
+SHORT = {
+    "obligation_owed",
+    "obligation_closed_by",
+    "letter_classified",
+    "letter_acting",
+    "letter_link_acting",
+    "task_unassigned",
+    "finding_open_addressee",
+}
 
 WHOLE = {
     ("letters", "letter"): "lists them all",
