@@ -44,7 +44,7 @@ def test_what_follows_is_shown_in_one_paragraph_before_the_question(
         "ชย 0023.14/708:",
         "  date: recorded 2023-03-09, given 2023-03-08",
         "  recipients: without องค์การบริหารส่วนตำบลบ้านไร่",
-        "All obligations stay (6). Told on another day than before: 6.",
+        "All obligations stay (6). Told on another day than before: 5. Not told any more: 1.",
         "note: ชย 0023.14/708 is dated 2023-03-08, before ชย 0023.6/3022 of 2023-03-09, which it passes on.",
         "Nothing was changed.",
     ]
@@ -75,7 +75,7 @@ def test_it_speaks_thai(district: Program) -> None:
         "ชย 0023.14/708:",
         "  วันที่: บันทึกไว้ว่า 2023-03-09 แก้เป็น 2023-03-08",
         "รายการที่ต้องบันทึกคงเดิมทั้งหมด 6 รายการ นับว่าได้รับแจ้งในวันอื่นจากเดิม 6 รายการ",
-        "ข้อสังเกต: ชย 0023.14/708 ลงวันที่ 2023-03-08 ก่อน ชย 0023.6/3022 ลงวันที่ 2023-03-09 ที่เวียนต่อ",
+        "ข้อสังเกต: ชย 0023.14/708 ลงวันที่ 2023-03-08 ก่อน ชย 0023.6/3022 ลงวันที่ 2023-03-09 ที่แจ้งเวียนต่อ",
         "แก้ ชย 0023.14/708 แล้ว เรียกคืนได้ด้วย `circtrack undo`",
     ]
 
@@ -186,6 +186,7 @@ def test_two_records_of_one_letter(district: Program, monkeypatch: pytest.Monkey
 def test_a_letter_is_taken_out(district: Program) -> None:
     rows = recorded(district.database)
     assert "is taken out" in district.ok("correct", "3022", "--withdraw", "--dry-run").err
+    assert "Not told any more: 6." in district.ok("correct", "708", "--withdraw", "--dry-run").err
     assert recorded(district.database) == rows
     done = district.ok("correct", "3022", "--withdraw", "--yes")
     assert "note: ชย 0023.14/708 waits for the letter that it passes on." in done.err.splitlines()

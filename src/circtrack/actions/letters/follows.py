@@ -53,6 +53,8 @@ class Consequences(NamedTuple):
         lost: Work that has no place any more; the journal keeps it in words.
         deadlines: How many deadlines in force move, and the first of them before and after (ISO text or None).
         told: How many offices are told on another day than before.
+        told_now: How many are told now and were not before.
+        untold: How many are not told any more.
         reminders: How many reminders that were said are void.
     """
 
@@ -64,6 +66,8 @@ class Consequences(NamedTuple):
     deadlines: int = 0
     first_moved: tuple[str | None, str | None] = (None, None)
     told: int = 0
+    told_now: int = 0
+    untold: int = 0
     reminders: int = 0
 
 
@@ -105,7 +109,7 @@ def compare(
     lost = tuple(lost)
     first = moved[0] if moved else ("", "")
     kept = [key for key in both if key not in after.asked and key in before.asked]
-    told = [key for key in both if _day_told(before, key) != _day_told(after, key)]
+    days = [(_day_told(before, key), _day_told(after, key)) for key in both]
     return Consequences(
         come=len(after.owed.keys() - before.owed.keys()),
         go=len(gone) - len(lost),
@@ -114,7 +118,9 @@ def compare(
         lost=lost,
         deadlines=len(moved),
         first_moved=(first[0] or None, first[1] or None),
-        told=len(told),
+        told=sum(bool(was and then and was != then) for was, then in days),
+        told_now=sum(bool(then and not was) for was, then in days),
+        untold=sum(bool(was and not then) for was, then in days),
         reminders=voided + count_reminders(connection, [*gone, *changed]),
     )
 

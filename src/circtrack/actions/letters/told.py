@@ -123,6 +123,10 @@ def _sentences(follows: Consequences) -> Iterator[Message]:
         yield Message(message, count=f"{follows.deadlines:,}", before=before, after=after)
     if follows.told:
         yield Message("Told on another day than before: {count}.", count=f"{follows.told:,}")
+    if follows.told_now:
+        yield Message("Told now, and not before: {count}.", count=f"{follows.told_now:,}")
+    if follows.untold:
+        yield Message("Not told any more: {count}.", count=f"{follows.untold:,}")
     if follows.reminders:
         yield Message("Reminders that are void: {count}.", count=f"{follows.reminders:,}")
 
