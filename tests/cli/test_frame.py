@@ -77,7 +77,7 @@ def test_no_command_shows_the_help(circtrack: Program) -> None:
 @pytest.mark.parametrize("language", ["en", "th"])
 def test_the_help_fits_a_screen_with_a_line_for_each_verb(circtrack: Program, language: str) -> None:
     lines = circtrack.run("--help", lang=language).out.splitlines()
-    assert len(lines) == len(VERBS) + 15
+    assert len(lines) == len(VERBS) + 14
     assert len([line for line in lines if line.startswith("  ") and not line.startswith("   ")]) == len(VERBS) + 4
 
 

@@ -41,7 +41,7 @@ app = new_app()
     app,
     help=N_("Record that an office has received a letter."),
     example='circtrack receive 708 อบต.บ้านไร่ --on "๑๓ มี.ค. ๖๖" --number 156/2566\n'
-    "circtrack receive 708 --list receipts.xlsx\n"
+    "circtrack receive 708 --list receipts.csv\n"
     "circtrack receive 708 --under อำเภอเทพสถิต",
 )
 def receive(
