@@ -61,7 +61,7 @@ class Model:
     """What is recorded in the district's database."""
 
     letters: dict[str, Said] = field(default_factory=dict)
-    done: dict[str, date] = field(default_factory=dict)
+    done: dict[str, set[date]] = field(default_factory=dict)
     by_issuer: bool = False
 
 
@@ -150,7 +150,8 @@ class District(RuleBasedStateMachine):
             return
         if not result.changes:
             self.past.pop()
-        self.model.done[office] = day
+        self.model.done.setdefault(office, set()).add(day)
+        assert (office, str(day)) in self._done()
 
     @precondition(lambda self: self.model.letters)
     @rule(which=st.integers(0, 9), what=st.sampled_from(["number", "date", "subject", "due"]), day=DAYS, due=DUE,
@@ -227,8 +228,10 @@ class District(RuleBasedStateMachine):
         file = bundled(self.province, made.DISTRICT, self.folder / f"{next(self.files)}.circtrack", letter=number)
         taken = [name for name, each in self.model.letters.items() if name != "province" and each.number == number]
         own = self.model.letters.get("province")
-        if taken or (own and own.number not in {number, GIVEN["province"].number} and not self.model.by_issuer):
-            return  # the district has a number of its own for it: two words, and none is the model's to weigh
+        if taken or (own and own.number != number and not self.model.by_issuer):
+            # The district has another number for it, from paper or of its own: two words, and none is the model's to
+            # weigh. ``test_corrections_travel`` says when they are one letter, and when that is only noted.
+            return
         self._remember()
         before = contents(self.path)
         merged(self.path, [file])
@@ -253,8 +256,13 @@ class District(RuleBasedStateMachine):
 
     @invariant()
     def what_was_done_is_recorded(self) -> None:
-        rows = set(query(self.path, "SELECT office, done_on FROM obligation WHERE progress = 'done'"))
-        assert {(office, str(day)) for office, day in self.model.done.items()} <= rows
+        # Of two letters that turn out to ask for the same thing, one of the days that were told stays.
+        rows = self._done()
+        for office, days in self.model.done.items():
+            assert any((office, str(day)) in rows for day in days), office
+
+    def _done(self) -> set[tuple[str, str]]:
+        return set(query(self.path, "SELECT office, done_on FROM obligation WHERE progress = 'done'"))
 
     @invariant()
     def no_row_hangs_loose(self) -> None:

@@ -24,8 +24,7 @@ VERBS = [verb for verbs in SUMMARIES.values() for verb in verbs]
 
 DISTRICT = ["circtrack init --office อำเภอเทพสถิต", "circtrack read letters.txt --yes"]
 EARLIER = [
-    'circtrack add --number "มท 0810.7/ว 908" --date 2023-02-27 --from สถ. --to จ.ชัยภูมิ --task ศูนย์ --due 2023-03-24'
-    ' --audience "องค์กรปกครองส่วนท้องถิ่นทุกแห่ง"',
+    'circtrack add --number "มท 0810.7/ว 908" --date 2023-02-27 --from สถ. --to จ.ชัยภูมิ --task ศูนย์ --audience อปท.ทุกแห่ง',
     'circtrack forward 908 --number "ชย 0023.6/3022" --date 2023-03-09 --from จ.ชัยภูมิ',
 ]
 COUNTED = (

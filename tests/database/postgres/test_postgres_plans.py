@@ -33,8 +33,8 @@ GROWING = {
     "deadline_change", "journal", "register_entry", "reminder", "said",
 }  # fmt: skip
 
-# Indexes that hold only what is still owed, what letters closed, what is classified, what extends or cancels, of what it
-# is not yet said who must act: read whole they are short.
+# Indexes that hold only what is still owed, what letters closed, what is classified, what extends or cancels, of what
+# it is not yet said who must act: read whole they are short.
 SHORT = {
     "obligation_owed",
     "obligation_closed_by",
