@@ -78,7 +78,7 @@ def test_a_report_that_nobody_can_get_is_told_like_one_that_a_full_disk_cuts(
 
 def test_a_reminder_that_nobody_can_get_stays_to_be_said(recorded: Program) -> None:
     assert closing(recorded, 1).run("remind", "--once").status == 2
-    assert "not entered, 6" in recorded.ok("remind", "--once").out
+    assert "6. อบต.ห้วยยายจิ๋ว" in recorded.ok("remind", "--once").out
 
 
 @pytest.mark.parametrize("stream", [1, 2], ids=str)
@@ -108,7 +108,7 @@ def test_a_closed_input_is_like_an_empty_one(recorded: Program, command: tuple[s
 def test_an_empty_input_is_called_by_its_name(recorded: Program) -> None:
     for command in (("done", "908", "--csv", "-"), ("read", "-")):
         assert recorded.run(*command).err == "error: standard input is empty.\n"
-        assert recorded.run(*command, lang="th").err == "ผิดพลาด: ข้อมูลเข้ามาตรฐานว่างเปล่า\n"
+        assert recorded.run(*command, lang="th").err == "ผิดพลาด: ไม่มีข้อมูลจากโปรแกรมอื่น (-)\n"
 
 
 def test_a_question_is_not_asked_of_a_closed_input(recorded: Program) -> None:
