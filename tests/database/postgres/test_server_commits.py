@@ -105,6 +105,8 @@ CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON circtrack.journal DEFERRABLE INIT
 FOR EACH ROW EXECUTE FUNCTION circtrack.slow();
 """
 _SESSIONS = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'circtrack'"
+# In this database: elsewhere on the server others wait for what is theirs.
+_WAITS = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 _ASLEEP = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
 
 
@@ -155,7 +157,7 @@ def test_an_interrupt_within_a_long_statement_is_heard_at_once(server: Server, t
 def test_a_command_that_waits_for_its_turn_can_be_interrupted(server: Server, tmp_path: Path) -> None:
     with postgres_turns.writing(server):
         running = start(server.url, tmp_path, DONE, CIRCTRACK_LOCK_TIMEOUT=str(FOR_EVER))
-        _until(running, server, "SELECT 1 FROM pg_locks WHERE NOT granted")
+        _until(running, server, _WAITS)
         running.send_signal(signal.SIGINT)
         assert said(running).strip() == "Interrupted; nothing was changed."
     assert running.returncode == 130

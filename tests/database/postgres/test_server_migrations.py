@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 pytestmark = needs_server
 
 TODAY = parse_day("2023-03-20")
-WAITS = "SELECT 1 FROM pg_locks WHERE NOT granted"
+WAITS = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 def init(server: Server, office: str = "36") -> bool:
