@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.store.unassigned import list_unassigned
-from circtrack.thai.number_text import bare_text
 from circtrack.tracking.state import OWING_STATES
-from circtrack.tracking.unassigned import say_unassigned, say_unknown_addressee
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +33,8 @@ def say_what_is_unassigned(
 
 def say(each: UnassignedTask) -> Message:
     """Say of one task or addressee that it is not yet said who must act."""
+    from circtrack.tracking.unassigned import say_unassigned, say_unknown_addressee  # mostly there is none
+
     if each.phrase:
         return say_unknown_addressee(each.letter, each.phrase)
     return say_unassigned(each.letter, each.place, each.title, each.audience)
@@ -49,4 +49,6 @@ def _is_in_scope(each: UnassignedTask, asked: ReportScope) -> bool:
 
 
 def _has(text: str, part: str) -> bool:
+    from circtrack.thai.number_text import bare_text  # mostly there is none
+
     return bare_text(part).casefold() in bare_text(text).casefold()
