@@ -99,7 +99,7 @@ def tell_notes(notes: Iterable[Message]) -> None:
 
 def show_correction(result: CorrectionResult, *, notes: bool = True) -> None:
     """Show what a correction changes, field by field, what follows, in one paragraph, and the notes."""
-    from circtrack.actions.letters.told import tell_changes, tell_consequences, tell_contradictions
+    from circtrack.actions.letters.describe_correction import tell_changes, tell_consequences, tell_contradictions
 
     if not result.is_change:
         messages.say(N_("{letter} is recorded so already: nothing to correct."), letter=result.letter)

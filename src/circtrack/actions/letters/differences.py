@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.correct import apply_revision
 from circtrack.actions.letters.correction import Revision, list_changes, match_tasks
+from circtrack.actions.letters.describe_correction import tell_changes, tell_consequences
 from circtrack.actions.letters.duties import make_title_key
-from circtrack.actions.letters.told import tell_changes, tell_consequences
 from circtrack.errors import N_, DiffersError, Message, together
 from circtrack.model import Link
 from circtrack.store.corrections import load_stated_letter

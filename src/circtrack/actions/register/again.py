@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.correction import FieldChange, format_changes
-from circtrack.actions.letters.told import tell_changes
+from circtrack.actions.letters.describe_correction import tell_changes
 from circtrack.actions.register.numbers import Registered, choose_book, read_asked_number
 from circtrack.errors import N_, ConflictError, DiffersError, Message
 from circtrack.store.letters import find_year_be

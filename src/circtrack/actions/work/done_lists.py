@@ -20,7 +20,6 @@ from circtrack.actions.target import find_target
 from circtrack.actions.work.done import ProgressEntry, record_progress, reject_wrong_entry
 from circtrack.clock import parse_past_day
 from circtrack.errors import N_, AmbiguousError, InputError, Message
-from circtrack.lists.model import ReadList
 from circtrack.lists.progress import read_said
 from circtrack.store.tasks import read_task_place
 from circtrack.tracking.state import OWING
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from circtrack.actions.results import ChangeResult
     from circtrack.actions.target import Target
     from circtrack.database.transaction import Transaction
-    from circtrack.lists.model import ListEntry
+    from circtrack.lists.model import ListEntry, ReadList
     from circtrack.model import Progress
     from circtrack.store.obligations import ChainObligation
 
@@ -291,8 +290,3 @@ def record_all_but(transaction: Transaction, letter: str, read: ReadList, option
 
 def _says_done(entry: ListEntry) -> bool:
     return entry.mark == "done" or "done" in read_said(entry.fields)
-
-
-def record_all_done(transaction: Transaction, letter: str, options: DoneOptions) -> ChangeResult:
-    """Record as done all offices of one's own part, or under ``options.under``, that still owe."""
-    return record_all_but(transaction, letter, ReadList(()), options).result
