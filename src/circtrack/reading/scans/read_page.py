@@ -1,0 +1,132 @@
+"""Read a page from its picture: clean it, turn it, find its lines, read each, and put them together as text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from circtrack.reading.scans.rows import find_layout
+from circtrack.reading.scans.sheet import (
+    find_ink,
+    flatten,
+    lies_sideways,
+    measure_slant,
+    square_pixels,
+    straighten,
+    to_grey,
+    turn_black_on_white,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PIL.Image import Image
+
+    from circtrack.reading.scans.engine import Engine, ReadLine
+    from circtrack.reading.scans.rows import Layout, Piece
+
+_COLUMN = " " * 10
+_BLANK = 1.4  # a row further than this below the one before, in usual distances, has a blank line before it
+_SMALL = 4  # how a page lies is seen on a picture so many times smaller
+_SURE = 80.0  # lines that are the right way up are read with more than this
+_SAMPLE = 6  # lines that show which way up a page is
+_LEAST_INK = 0.00003  # of a page; a blank one has less
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A page's text, and its words with a numeral that may be another."""
+
+    text: str
+    doubts: tuple[str, ...] = ()
+
+
+def read_page(picture: Image, resolution: tuple[float, float] | None, engine: Engine) -> ReadText:
+    """Read a page.
+
+    Args:
+        picture: The page, in any colours, any way up.
+        resolution: Pixels an inch across and down, if they are known.
+        engine: Reads the lines.
+    """
+    page = turn_black_on_white(square_pixels(to_grey(picture), resolution))
+    page = _lay_straight(page)
+    if page is None:
+        return ReadText("")
+    layout = _find_layout(page)
+    read = _read_pieces(layout, engine)
+    if _is_doubtful(read) and _is_upside_down(layout, engine):
+        layout = _find_layout(page.rotate(180))
+        read = _read_pieces(layout, engine)
+    return _assemble(layout, read)
+
+
+def _lay_straight(page: Image) -> Image | None:
+    """Return a page with level lines; None if it is blank."""
+    small = page.reduce(max(1, min(_SMALL, page.width // 600)))
+    ink = find_ink(flatten(small))
+    if np.count_nonzero(ink) < max(30, _LEAST_INK * ink.size):
+        return None
+    if lies_sideways(ink):
+        page = page.rotate(90, expand=True)
+        ink = np.rot90(ink)
+    return straighten(page, measure_slant(ink))
+
+
+def _find_layout(page: Image) -> Layout:
+    flat = flatten(page)
+    return find_layout(flat, find_ink(flat))
+
+
+def _read_pieces(layout: Layout, engine: Engine) -> dict[int, ReadLine]:
+    """Read each piece, by its identity."""
+    return {id(piece): engine.read(piece.picture) for row in [*layout.rows, layout.stamps] for piece in row}
+
+
+def _is_doubtful(read: dict[int, ReadLine]) -> bool:
+    lengths = [len(line.text) for line in read.values()]
+    sure = sum(line.sure * length for line, length in zip(read.values(), lengths, strict=True))
+    return bool(lengths) and sure < _SURE * max(1, sum(lengths))
+
+
+def _is_upside_down(layout: Layout, engine: Engine) -> bool:
+    """Whether the longest lines are read with more certainty after half a turn."""
+    pieces = sorted((piece for row in layout.rows for piece in row), key=lambda piece: piece.left - piece.right)
+    sample = pieces[:_SAMPLE]
+    now = sum(engine.read(piece.picture).sure for piece in sample)
+    turned = sum(engine.read(np.ascontiguousarray(piece.picture[::-1, ::-1])).sure for piece in sample)
+    return turned > now + 5 * len(sample)
+
+
+def _assemble(layout: Layout, read: dict[int, ReadLine]) -> ReadText:
+    """Put the lines together: columns apart, blank lines where the page has them, stamps below."""
+    lines: list[str] = []
+    doubts: list[str] = []
+    last: float | None = None
+    for row in layout.rows:
+        words = [text for piece in row if (text := _take(read[id(piece)], doubts))]
+        if not words:
+            continue
+        foot = max(piece.foot for piece in row)
+        if last is not None and foot - last > _BLANK * layout.pitch:
+            lines.append("")
+        lines.append(_COLUMN.join(words))
+        last = foot
+    stamps = [text for piece in layout.stamps if (text := _take(read[id(piece)], []))]
+    if stamps:
+        lines += ["", _COLUMN + "  ".join(f"[ {text} ]" for text in stamps)]
+    return ReadText("\n".join(lines), tuple(dict.fromkeys(doubts)))
+
+
+def _take(line: ReadLine, doubts: list[str]) -> str:
+    """Return a line's text; its words with a doubtful numeral are added to ``doubts``."""
+    text = line.text.replace("ํา", "ำ")
+    if not re.search("[0-9A-Za-zก-๙]", text):
+        return ""
+    for match in re.finditer(r"\S+", line.text):
+        if any(match.start() <= place < match.end() for place in line.doubts):
+            doubts.append(match.group().replace("ํา", "ำ"))
+    return text
