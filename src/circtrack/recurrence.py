@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Parts = dict[str, str]
 
-_FREQUENCIES: Final = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")  # as dateutil numbers them
+_FREQUENCIES: Final[dict[str, Literal[0, 1, 2, 3]]] = {"YEARLY": 0, "MONTHLY": 1, "WEEKLY": 2, "DAILY": 3}  # dateutil's
 _MONTHS_REPORTED: Final = {"MONTH": 1, "QUARTER": 3}
 _NUMBERS: Final = r"-?\d{1,3}(?:,-?\d{1,3})*"
 _WEEKDAYS: Final = r"[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU)"
@@ -104,7 +104,7 @@ def _ask_rrule(parts: Parts, begin: date) -> Iterator[date]:
     from dateutil.rrule import rrule
 
     found = rrule(
-        _FREQUENCIES.index(parts["FREQ"]),
+        _FREQUENCIES[parts["FREQ"]],
         dtstart=datetime.combine(begin, datetime.min.time()),
         interval=int(parts.get("INTERVAL", 1)),
         bymonth=_read_numbers(parts.get("BYMONTH")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from time import perf_counter
 
 import pytest
@@ -125,7 +126,7 @@ def test_rounds_tile_the_time(rule: str, letter: date, length: int) -> None:
     rounds = find_rounds(rule, letter, through)
     assert [each.place for each in rounds] == list(range(1, len(rounds) + 1))
     assert rounds[0].opens_on == letter
-    for one, after in zip(rounds, rounds[1:], strict=False):
+    for one, after in pairwise(rounds):
         assert one.opens_on <= one.due_on
         assert after.opens_on == one.due_on + timedelta(days=1)
     assert rounds[-1].opens_on <= through <= rounds[-1].due_on

@@ -1,4 +1,4 @@
-"""The rounds of a recurring task: each opens the day after the one before it is due, and is due on a day of its rule."""
+"""The rounds of a recurring task: each is due on a day of its rule, and opens the day after the one before is due."""
 
 from __future__ import annotations
 
