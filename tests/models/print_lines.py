@@ -59,23 +59,30 @@ HELD_OUT = (("Kinnari", 1, 1.06), ("NotoLoopedThai-Regular", 1, 1.06))
 _PIXELS_AT_300_DPI = 44.3
 _LONGEST = 88
 
-_MONTHS = (
+
+def _parse(words: str, separator: str | None = None) -> list[str]:
+    return [word.strip() for word in words.split(separator)]
+
+
+_MONTHS = _parse(
     "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม "
     "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค."
-).split()
-_DAYS = "จันทร์ อังคาร พุธ พฤหัสบดี ศุกร์ เสาร์ อาทิตย์".split()
-_TITLES = ("นาย", "นาง", "นางสาว", "ว่าที่ร้อยตรี", "ร้อยตำรวจโท", "ดร.")
+)
+_DAYS = _parse("จันทร์ อังคาร พุธ พฤหัสบดี ศุกร์ เสาร์ อาทิตย์")
+_TITLES = _parse("นาย นาง นางสาว ว่าที่ร้อยตรี ร้อยตำรวจโท ดร.")
 # Syllables of names: enough for names that no list has.
-_SYLLABLES = (
-    "กิตติ ชัย สุ รัตน์ วิ ศรี พงษ์ สม ประ เสริฐ มา นะ ทอง คำ บุญ เรือง แสง จันทร์ เพ็ญ พิ มล อรุณ ณ ฐ วัฒ นา ธน กร ศักดิ์ สิทธิ์ ไพ ศาล "
-    "เกียรติ ภู มิ ปรีชา วงศ์ สกุล ธรรม รักษ์ เดช อุดม ฤทธิ์ ฌาน เฌอ ใจ ดี ไชย พรหม เทพ อินทร์ มณี ลักษณ์ นิล"
-).split()
-_SYSTEMS = (
-    "INFO,(INFO),e-LAAS,e-Plan,LHR,QR Code,PDF,LPA,ITA,e-GP,SBMS,DPM Reporter,Google Form,Excel,Line,"
-    "http://www.dla.go.th,https://info.dla.go.th/,saraban@dla.go.th,Local Performance Assessment,Application,Download,"
-    "Thai QM,GFMIS,New GFMIS Thai,e-Office,ID Line,Username,Password,Zoom Meeting,Web Conference,TPMAP,COVID - 19,"
-    "PM2.5,SMART,Facebook Live,E-mail,www.moi.go.th,ccis.dla.go.th,Smart Farmer,Video Conference,Cisco Webex"
-).split(",")
+_SYLLABLES = _parse(
+    "กิตติ ชัย สุ รัตน์ วิ ศรี พงษ์ สม ประ เสริฐ มา นะ ทอง คำ บุญ เรือง แสง จันทร์ เพ็ญ พิ มล อรุณ ณ ฐ วัฒ นา ธน กร ศักดิ์ สิทธิ์ "
+    "ไพ ศาล เกียรติ ภู มิ ปรีชา วงศ์ สกุล ธรรม รักษ์ เดช อุดม ฤทธิ์ ฌาน เฌอ ใจ ดี ไชย พรหม เทพ อินทร์ มณี ลักษณ์ นิล"
+)
+_SYSTEMS = _parse(
+    "INFO, (INFO), e-LAAS, e-Plan, LHR, QR Code, PDF, LPA, ITA, e-GP, SBMS, DPM Reporter, Google Form, Excel, Line, "
+    "http://www.dla.go.th, https://info.dla.go.th/, saraban@dla.go.th, Local Performance Assessment, Application, "
+    "Download, Thai QM, GFMIS, New GFMIS Thai, e-Office, ID Line, Username, Password, Zoom Meeting, Web Conference, "
+    "TPMAP, COVID - 19, PM2.5, SMART, Facebook Live, E-mail, www.moi.go.th, ccis.dla.go.th, Smart Farmer, "
+    "Video Conference, Cisco Webex",
+    ",",
+)
 
 
 class Line(NamedTuple):
@@ -138,15 +145,17 @@ class _Author:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.texts, self.names = _load_texts(), _load_names()
-        self.words = sorted({word for line in self.texts for word in re.findall("(?<![ก-๎])[ก-ฮเ-ไ][ก-๎]{1,14}(?![ก-๎])", line)})
+        self.words = sorted(
+            {word for line in self.texts for word in re.findall("(?<![ก-๎])[ก-ฮเ-ไ][ก-๎]{1,14}(?![ก-๎])", line)}
+        )
 
     def write(self) -> str:
         chance, pick = self.random.random(), self.random.choice
         if chance < 0.5:
             line = self._quote()
         elif chance < 0.68:
-            kinds = (self._number, self._number, self._name, self._system)
-            line = " ".join(pick(kinds)() for _ in range(self.random.randint(1, 4)))
+            parts = (self._number, self._number, self._name, self._system)
+            line = " ".join(pick(parts)() for _ in range(self.random.randint(1, 4)))
         elif chance < 0.82:
             line = "".join(
                 pick(self.words) + (" " if self.random.random() < 0.18 else "")
@@ -181,7 +190,8 @@ class _Author:
                 limit -= 1
             line = line[:limit]
         line = re.sub("^[ัิ-ฺ็-๎ะาำ]+", "", line)
-        line = line.translate(str.maketrans({"–": "-", "—": "-", "‘": "'", "\u200b": "", "…": ""}))
+        for sign, plain in (("–", "-"), ("—", "-"), ("‘", "'"), ("\u200b", ""), ("…", "")):
+            line = line.replace(sign, plain)
         return " ".join(line.split())
 
     def _digits(self, least: int, most: int) -> str:
@@ -212,7 +222,7 @@ class _Author:
         prefix = pick(("มท", "ชย", "".join(pick(_CONSONANTS) for _ in range(2))))
         return pick(
             (
-                f"ที่ {prefix} {digits(4, 4)}{pick(('', '.' + digits(1, 2)))}/{pick(('', 'ว', 'ว ', 'ว '))}{digits(1, 5)}",
+                f"ที่ {prefix} {digits(4, 4)}{pick(('', '.' + digits(1, 2)))}/{pick(('', 'ว', 'ว '))}{digits(1, 5)}",
                 f"{prefix} {digits(5, 5)}/{pick(('', 'ว'))}{digits(1, 4)}",
                 f"{digits(1, 2)} {pick(_MONTHS)} {pick(('๒๕' + digits(2, 2), digits(4, 4), digits(2, 2)))}",
                 f"ภายในวัน{pick(_DAYS)}ที่ {digits(1, 2)} {pick(_MONTHS)} ๒๕{digits(2, 2)}",

@@ -34,7 +34,7 @@ class _Walk:
     def take(self, count: int) -> bytes:
         piece = self.data[self.place : self.place + count]
         if len(piece) != count:
-            raise ValueError(f"the network ends after {len(self.data)} bytes")
+            raise ValueError("the network ends too soon")
         self.place += count
         return piece
 
@@ -106,7 +106,9 @@ class _Walk:
         self.take(1)
         weights = array("b", self.take(high * wide))
         scales = array("d", self.take(8 * struct.unpack("<I", self.take(4))[0]))
-        return [array("d", (each * scales[row] for each in weights[row * wide : (row + 1) * wide])) for row in range(high)]
+        return [
+            array("d", (each * scales[row] for each in weights[row * wide : (row + 1) * wide])) for row in range(high)
+        ]
 
 
 def dequantise(data: bytes) -> bytes:

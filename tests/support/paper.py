@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PIL.Image import Image
-    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageDraw import ImageDraw as Pen
     from PIL.ImageFont import FreeTypeFont
 
 LETTERS = Path(__file__).resolve().parents[1] / "reading" / "scans" / "letters.toml"
@@ -30,6 +30,7 @@ _PAGE = (21.0, 29.7)  # centimetres, as everything below
 _LEFT, _RIGHT, _INDENT, _OFFICE, _CENTRE = 3.0, 19.0, 5.5, 11.3, 12.0
 _STEP = 0.74
 _LAST = 27.8
+_GRAIN = 512  # pixels, after which the grain is the same again
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class _Sheets:
         from PIL import Image, ImageDraw
 
         self.pages.append(Image.new("L", (self.pixels(_PAGE[0]), self.pixels(_PAGE[1])), 255))
-        self.pen: ImageDraw = ImageDraw.Draw(self.pages[-1])
+        self.pen: Pen = ImageDraw.Draw(self.pages[-1])
         self.top = 2.0
 
     def put(self, left: float, text: str, *, top: float | None = None, shade: int = 0) -> None:
@@ -156,6 +157,7 @@ def lay_out(letter: PaperLetter, dpi: int, font: Path, *, stamped: bool = True) 
 
 def _draw_emblem(sheets: _Sheets) -> None:
     """Draw a dark bird with spread wings, three centimetres high, at the top centre."""
+
     def at(*places: tuple[float, float]) -> list[tuple[int, int]]:
         return [(sheets.pixels(9.0 + 3 * x), sheets.pixels(1.5 + 2.7 * y)) for x, y in places]
 
@@ -163,7 +165,9 @@ def _draw_emblem(sheets: _Sheets) -> None:
     for side in (1, -1):
         for feather in range(5):
             tip = 0.5 + side * (0.5 - 0.04 * feather)
-            pen.polygon(at((0.5, 0.3 + 0.1 * feather), (tip, 0.1 + 0.13 * feather), (0.5, 0.36 + 0.1 * feather)), fill=0)
+            pen.polygon(
+                at((0.5, 0.3 + 0.1 * feather), (tip, 0.1 + 0.13 * feather), (0.5, 0.36 + 0.1 * feather)), fill=0
+            )
     pen.ellipse(at((0.42, 0.05), (0.58, 0.25)), fill=0)
     pen.polygon(at((0.38, 0.25), (0.62, 0.25), (0.56, 0.95), (0.44, 0.95)), fill=0)
 
@@ -202,8 +206,12 @@ def scan(page: Image, dpi: int, *, degrees: float = 0.7, seed: int = 2566) -> Im
     page = page.filter(ImageFilter.GaussianBlur(0.7 * dpi / 300)).point(lambda value: 25 + value * 220 // 255)
     shadow = Image.linear_gradient("L").rotate(90).resize(page.size).point(lambda value: 205 + value * 50 // 255)
     page = ImageChops.multiply(page, shadow)
-    grain = Image.frombytes("L", page.size, chance.randbytes(page.width * page.height))
-    grain = grain.filter(ImageFilter.GaussianBlur(0.7)).point(lambda value: 128 + (value - 128) // 4)
+    tile = Image.frombytes("L", (_GRAIN, _GRAIN), chance.randbytes(_GRAIN * _GRAIN))
+    tile = tile.filter(ImageFilter.GaussianBlur(0.7)).point(lambda value: 128 + (value - 128) // 4)
+    grain = Image.new("L", page.size)
+    for left in range(0, page.width, _GRAIN):
+        for top in range(0, page.height, _GRAIN):
+            grain.paste(tile, (left, top))
     page = ImageChops.add(page, grain, offset=-128)
     stream = io.BytesIO()
     page.save(stream, "JPEG", quality=55)

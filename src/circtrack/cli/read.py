@@ -25,13 +25,13 @@ from circtrack.render.progress_bar import page_bar
 from circtrack.render.streams import can_ask, read_stdin_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from circtrack.actions.letters.letter_effects import RecordedWithEffects
     from circtrack.cli.consequences import Forecast
     from circtrack.model import Letter, Office
-    from circtrack.reading.ocr import ScannedPage
+    from circtrack.reading.documents import Document
 
 app = new_app()
 
@@ -130,7 +130,7 @@ def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Let
             for name in steps(N_("Reading files"), files, len(files))
         }
     for name, document in documents.items():
-        _warn_of_scans(name, document.scanned)
+        _warn_of_scans(name, document)
     texts = {name: document.text for name, document in documents.items()}
     near = _find_own_office(session)
     drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in _drafts(text)]
@@ -140,6 +140,7 @@ def _read_all(session: Session, files: Sequence[str], encoding: str) -> list[Let
         today=session.today,
         known=lambda numbers: _load_known(session, numbers),
         near=near,
+        doubts={name: document.doubts for name, document in documents.items()},
     )
 
 
@@ -160,15 +161,27 @@ def _drafts(text: str) -> list[Letter]:
     return drafts_from_toml(text)
 
 
-def _warn_of_scans(name: str, scanned: Mapping[int, ScannedPage]) -> None:
-    if not scanned:
+def _warn_of_scans(name: str, document: Document) -> None:
+    if document.distrusted:
+        messages.warn(
+            N_("{file}: the text of pages {pages} is not what they show. Install circtrack[ocr] to have them read."),
+            file=name,
+            pages=", ".join(map(str, document.distrusted)),
+        )
+    if not document.scanned:
         return
+    if document.reread:
+        messages.warn(
+            N_("{file}: the text that came with pages {pages} cannot be trusted: OCR has read them anew."),
+            file=name,
+            pages=", ".join(map(str, document.reread)),
+        )
     messages.warn(
         N_("{file}: {pages} pages read by OCR. Compare numbers and dates with the sheet."),
         file=name,
-        pages=len(scanned),
+        pages=len(document.scanned),
     )
-    for number, page in scanned.items():
+    for number, page in document.scanned.items():
         if page.doubts:
             messages.warn(
                 N_("{file}, page {page}: numerals that OCR is not sure of: {words}"),

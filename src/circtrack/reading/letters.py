@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Letter, Office, Task
 from circtrack.reading.closing import read_closing
+from circtrack.reading.doubts import report_doubts
 from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
 from circtrack.reading.kinds import find_kind, find_parent, type_citations
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
@@ -39,6 +40,7 @@ def read_letters(
     today: date,
     known: Callable[[Collection[str]], Sequence[Letter]] = _know_none,
     near: Office | None = None,
+    doubts: Mapping[str, Collection[str]] | None = None,
 ) -> list[Letter]:
     """Read the letters of some texts, in order, linked and checked against each other.
 
@@ -47,6 +49,7 @@ def read_letters(
         today: The day for the registry if a letter's own date cannot be read.
         known: Returns the recorded letters that have one of some numbers, or pass on a letter that has one.
         near: The office that reads them; issuers that the list does not hold may sit in its province.
+        doubts: For each source's name, the words with a numeral that OCR is not sure of.
     """
     drafts = [
         draft_letter(piece, source, today)
@@ -54,7 +57,7 @@ def read_letters(
         for piece in split_letters(repair(printable(text)))
     ]
     reconcile(drafts, known(find_numbers_meant(drafts)))
-    return [_finish(draft, today, near) for draft in drafts]
+    return [report_doubts(_finish(draft, today, near), (doubts or {}).get(draft.source, ())) for draft in drafts]
 
 
 def _place_issuer(draft: Draft, near: Office | None) -> Office | None:

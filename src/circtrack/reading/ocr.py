@@ -32,21 +32,22 @@ _MOST_PIXELS = 5000 * 3600
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """The text that OCR read on a page, and its words with a numeral that may be another.
-
-    ``distrusted`` is whether the page had a text of its own that cannot be trusted.
-    """
+    """The text that OCR read on a page, and its words with a numeral that may be another."""
 
     text: str
     doubts: tuple[str, ...] = ()
-    distrusted: bool = False
 
 
 def is_installed() -> bool:
     """Whether all that OCR needs is installed."""
-    from importlib.util import find_spec
-
-    return all(find_spec(each) is not None for each in ("tesserocr", "pypdfium2", "numpy", "PIL"))
+    try:
+        import numpy  # noqa: F401, ICN001 - only whether it is there
+        import PIL  # noqa: F401 - as above
+        import pypdfium2  # type: ignore[import-untyped]  # noqa: F401 - as above; it comes without types
+        import tesserocr  # type: ignore[import-untyped]  # noqa: F401 - as above
+    except ImportError:
+        return False
+    return True
 
 
 def read_picture(data: bytes, name: str, kind: str, progress: PageProgress) -> dict[int, ScannedPage]:
@@ -106,21 +107,27 @@ def read_pdf_pages(data: bytes, name: str, numbers: Sequence[int], progress: Pag
         pages = {}
         for place, number in enumerate(numbers, 1):
             progress(name, place, len(numbers))
-            pages[number] = _read(_draw_page(data, name, number), None, engine)
+            drawn = _draw_page(data, name, number)
+            pages[number] = ScannedPage("") if drawn is None else _read(drawn, None, engine)
     return pages
 
 
-def _draw_page(data: bytes, name: str, number: int) -> Image:
+def _draw_page(data: bytes, name: str, number: int) -> Image | None:
+    """Return a page as a picture; None if it is blank, as backs of sheets are."""
     import pypdfium2  # type: ignore[import-untyped]  # comes without types
+
+    from circtrack.reading.scans.sheet import is_blank
 
     try:
         with pypdfium2.PdfDocument(data) as document:
             page = document[number - 1]
             width, height = page.get_size()
             scale = min(DPI / 72, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+            small = page.render(scale=scale / 8).to_pil()
+            if is_blank(small.convert("L")):
+                return None
             # Grey takes a third of the memory, where there is no colour to be told from black.
-            grey = not _has_colour(page.render(scale=scale / 8).to_pil())
-            drawn: Image = page.render(scale=scale, grayscale=grey).to_pil()
+            drawn: Image = page.render(scale=scale, grayscale=not _has_colour(small)).to_pil()
             return drawn
     except Exception as error:  # a damaged page can make the renderer raise any exception
         raise FileError(

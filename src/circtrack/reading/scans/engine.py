@@ -40,7 +40,7 @@ class Engine:
         """
         # Its threads mostly wait for each other: with one thread a page takes a third of the time.
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-        import tesserocr
+        import tesserocr  # type: ignore[import-untyped]  # its hints are not marked as such
 
         self._module: Any = tesserocr
         # Tesseract cannot open a folder with Thai letters in its name on Windows: it opens where it stands.

@@ -12,6 +12,7 @@ from circtrack.reading.scans.rows import find_layout
 from circtrack.reading.scans.sheet import (
     find_ink,
     flatten,
+    is_blank,
     lies_sideways,
     measure_slant,
     square_pixels,
@@ -21,19 +22,17 @@ from circtrack.reading.scans.sheet import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PIL.Image import Image
 
     from circtrack.reading.scans.engine import Engine, ReadLine
-    from circtrack.reading.scans.rows import Layout, Piece
+    from circtrack.reading.scans.rows import Layout
 
 _COLUMN = " " * 10
 _BLANK = 1.4  # a row further than this below the one before, in usual distances, has a blank line before it
 _SMALL = 4  # how a page lies is seen on a picture so many times smaller
 _SURE = 80.0  # lines that are the right way up are read with more than this
 _SAMPLE = 6  # lines that show which way up a page is
-_LEAST_INK = 0.00003  # of a page; a blank one has less
+_LEAST_SIDE = 20  # pixels, so small
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,7 @@ def read_page(picture: Image, resolution: tuple[float, float] | None, engine: En
         resolution: Pixels an inch across and down, if they are known.
         engine: Reads the lines.
     """
-    page = turn_black_on_white(square_pixels(to_grey(picture), resolution))
-    page = _lay_straight(page)
+    page = _lay_straight(turn_black_on_white(square_pixels(to_grey(picture), resolution)))
     if page is None:
         return ReadText("")
     layout = _find_layout(page)
@@ -67,9 +65,9 @@ def read_page(picture: Image, resolution: tuple[float, float] | None, engine: En
 def _lay_straight(page: Image) -> Image | None:
     """Return a page with level lines; None if it is blank."""
     small = page.reduce(max(1, min(_SMALL, page.width // 600)))
-    ink = find_ink(flatten(small))
-    if np.count_nonzero(ink) < max(30, _LEAST_INK * ink.size):
+    if min(small.size) < _LEAST_SIDE or is_blank(small.reduce(2)):
         return None
+    ink = find_ink(flatten(small))
     if lies_sideways(ink):
         page = page.rotate(90, expand=True)
         ink = np.rot90(ink)
@@ -126,7 +124,9 @@ def _take(line: ReadLine, doubts: list[str]) -> str:
     text = line.text.replace("ํา", "ำ")
     if not re.search("[0-9A-Za-zก-๙]", text):
         return ""
-    for match in re.finditer(r"\S+", line.text):
-        if any(match.start() <= place < match.end() for place in line.doubts):
-            doubts.append(match.group().replace("ํา", "ำ"))
+    doubts += [
+        match.group().replace("ํา", "ำ")
+        for match in re.finditer(r"\S+", line.text)
+        if any(match.start() <= place < match.end() for place in line.doubts)
+    ]
     return text

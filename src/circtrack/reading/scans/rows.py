@@ -86,7 +86,7 @@ def find_layout(flat: Grey, ink: Mask) -> Layout:
     if not segments:
         return Layout()
     written = {number for each in segments for number in each.members}
-    marks = [number for number in np.flatnonzero(~big & ~speck) if number not in written]
+    marks = [int(number) for number in np.flatnonzero(~big & ~speck) if number not in written]
     owner = _assign_marks(found, marks, segments, unit)
     canvas = _Canvas(flat, found, owner, np.flatnonzero(big | speck))
     pieces = [piece for place, each in enumerate(segments) if (piece := canvas.cut(each, place, unit))]
@@ -113,7 +113,7 @@ def _measure_unit(found: Components, page: int) -> float | None:
 
 
 def _remove_rules(flat: Grey, found: Components, unit: float) -> tuple[Grey, list[Box], Components]:
-    """Remove the rules of frames and tables, so that letters which a rule touches remain; return the frames of stamps."""
+    """Remove the rules of frames and tables and leave the letters that they touch; return the frames of stamps, too."""
     high, wide = found.bottom - found.top, found.right - found.left
     sparse = found.ink < 0.3 * high * wide
     ruled = np.flatnonzero(((high > _EMBLEM * unit) | (wide > 6 * unit)) & sparse)

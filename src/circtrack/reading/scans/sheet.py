@@ -20,6 +20,9 @@ _SAMPLE = 60_000  # points of ink that show how a page is turned
 _MOST_DEGREES = 6.0
 _LEAST_DEGREES = 0.1
 _UNEQUAL = 1.2
+_COLOURED = 70  # between the strongest and the weakest of red, green and blue
+_STANDS_OUT = 40  # greys
+_LEAST_DIFFERENT = 0.0001  # of a page
 
 
 def to_grey(picture: Image) -> Image:
@@ -32,10 +35,28 @@ def to_grey(picture: Image) -> Image:
     if picture.mode in {"1", "L", "I", "I;16", "F", "LA"}:
         return picture.convert("L")
     colours = np.asarray(picture if picture.mode == "RGB" else picture.convert("RGB"))
-    light = np.maximum(np.maximum(colours[..., 0], colours[..., 1]), colours[..., 2])
+    red, green, blue = (_whiten(colours[..., place]) for place in range(3))
+    light = np.maximum(np.maximum(red, green), blue)
+    light[light - np.minimum(np.minimum(red, green), blue) > _COLOURED] = 255
     grey = np.asarray(picture.convert("L"))
     kept, all_of = (np.count_nonzero(each[::4, ::4] < _DARK) for each in (light, grey))
     return Image.fromarray(light if kept > 0.3 * all_of else grey)
+
+
+def _whiten(channel: Grey) -> Grey:
+    """Return one colour of a page as it would be on white paper."""
+    paper = int(np.median(channel[::16, ::16]))
+    if paper > _PAPER or paper < _DARK:
+        return channel
+    return np.minimum(channel.astype(np.uint16) * 255 // paper, 255).astype(np.uint8)
+
+
+def is_blank(small: Image) -> bool:
+    """Whether a (grey) page, drawn small, has nothing on it that stands out from the paper, or from the dark."""
+    counts = np.asarray(small.histogram())
+    usual = int(np.searchsorted(np.cumsum(counts), counts.sum() / 2))
+    different = counts[: max(0, usual - _STANDS_OUT)].sum() + counts[usual + _STANDS_OUT :].sum()
+    return bool(different < _LEAST_DIFFERENT * counts.sum())
 
 
 def square_pixels(picture: Image, resolution: tuple[float, float] | None) -> Image:
@@ -92,7 +113,7 @@ def _find_threshold(counts: list[int]) -> int:
     mean = np.cumsum(weight * values)
     with np.errstate(divide="ignore", invalid="ignore"):
         between = (mean[-1] * below / total - mean) ** 2 / (below * (total - below))
-    return int(min(np.nanargmax(np.nan_to_num(between)) + 15, 200))
+    return min(int(np.argmax(np.nan_to_num(between))) + 15, 200)
 
 
 def measure_slant(ink: Mask) -> float:
@@ -120,16 +141,16 @@ def _sample(ink: Mask) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None
     high, wide = ink.shape
     # Edges of lids and of neighbouring sheets say nothing about lines.
     inner = ink[high // 20 : high - high // 20, wide // 20 : wide - wide // 20]
-    rows, columns = np.nonzero(inner[::2, ::2])
+    rows, columns = np.nonzero(inner)
     if len(rows) < 200:
         return None
-    step = max(1, len(rows) // _SAMPLE)
-    return rows[::step].astype(np.float64), columns[::step].astype(np.float64)
+    if len(rows) > _SAMPLE:
+        some = np.random.default_rng(0).choice(len(rows), _SAMPLE, replace=False)
+        rows, columns = rows[some], columns[some]
+    return rows.astype(np.float64), columns.astype(np.float64)
 
 
-def _find_sharpest(
-    rows: NDArray[np.float64], columns: NDArray[np.float64], angles: NDArray[np.float64]
-) -> float:
+def _find_sharpest(rows: NDArray[np.float64], columns: NDArray[np.float64], angles: NDArray[np.float64]) -> float:
     # The smallest angle wins if several are equally good.
     return float(max(sorted(angles, key=abs), key=lambda angle: _measure_sharpness(rows, columns, angle)))
 
@@ -137,7 +158,11 @@ def _find_sharpest(
 def _measure_sharpness(rows: NDArray[np.float64], columns: NDArray[np.float64], angle: float) -> float:
     """Measure how ink gathers in rows: most if lines are level after turning by ``angle``."""
     level = rows - columns * np.tan(np.radians(angle))
-    counts = np.bincount((level - level.min()).astype(np.int64) // 2)
+    level -= level.min()
+    whole = level.astype(np.int64)
+    part = level - whole  # a point between two rows counts in both
+    size = int(whole.max()) + 2
+    counts = np.bincount(whole, 1 - part, size) + np.bincount(whole + 1, part, size)
     return float((np.diff(counts) ** 2).sum()) / max(1, len(rows))
 
 
