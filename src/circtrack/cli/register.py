@@ -46,7 +46,7 @@ _Letter = Annotated[
     'circtrack register out --recipient ผู้ว่าราชการจังหวัดชัยภูมิ --subject "รายงานผล"\n'
     "circtrack register out --reserve 5\n"
     'circtrack register out --void 12 --reason "เขียนผิด"\n'
-    "circtrack register in --list ทะเบียนรับ2565.xlsx --year 2565",
+    "circtrack register in --list old-register.csv --year 2565",
     listing=True,
 )
 def register(
