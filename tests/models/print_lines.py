@@ -139,21 +139,30 @@ def _load_names() -> list[str]:
     return names
 
 
+@cache
+def _load_english() -> list[str]:
+    pages = sorted((PACKAGE / "help" / "en").glob("*.md"))
+    found = {word for page in pages for word in re.findall("[A-Za-z]{2,12}", page.read_text(encoding="utf-8"))}
+    return sorted({form for word in found for form in (word, word.capitalize())})
+
+
 class _Author:
     """Writes lines as letters have them."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.texts, self.names = _load_texts(), _load_names()
+        self.english = _load_english()
         self.words = sorted(
             {word for line in self.texts for word in re.findall("(?<![ก-๎])[ก-ฮเ-ไ][ก-๎]{1,14}(?![ก-๎])", line)}
         )
 
     def write(self) -> str:
         chance, pick = self.random.random(), self.random.choice
-        if chance < 0.5:
+        if chance < 0.4:
             line = self._quote()
-        elif chance < 0.68:
+            line += f" {self._system()}" if self.random.random() < 0.15 else ""
+        elif chance < 0.65:
             parts = (self._number, self._number, self._name, self._system)
             line = " ".join(pick(parts)() for _ in range(self.random.randint(1, 4)))
         elif chance < 0.82:
@@ -201,7 +210,14 @@ class _Author:
         return self.random.choice(self.names)
 
     def _system(self) -> str:
-        return self.random.choice(_SYSTEMS)
+        chance, pick = self.random.random(), self.random.choice
+        if chance < 0.4:
+            word = pick(_SYSTEMS)
+        elif chance < 0.7:
+            word = " ".join(pick(self.english) for _ in range(self.random.randint(1, 3)))
+        else:
+            word = "".join(pick(_LATIN[:26]) for _ in range(self.random.randint(2, 6)))
+        return f"({word})" if self.random.random() < 0.4 and "(" not in word else word
 
     def _person(self) -> str:
         return "".join(self.random.choice(_SYLLABLES) for _ in range(self.random.randint(2, 3)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
@@ -118,3 +118,25 @@ def _grey() -> DecodedStreamObject:
         }
     )
     return picture
+
+
+def with_hidden_text(pdf: bytes, text: str) -> bytes:
+    """Return a scanned PDF with a text under the picture of its first page, as scanners' programs write it."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    page: Any = writer.pages[0]
+    hidden = DecodedStreamObject()
+    hidden.set_data(b"q " + page["/Contents"].get_object().get_data() + b" Q\n" + _text(PageOf(text, hidden=True)))
+    page["/Resources"].get_object()[NameObject("/Font")] = DictionaryObject({NameObject("/F1"): _font()})
+    page[NameObject("/Contents")] = writer._add_object(hidden)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def locked(pdf: bytes, user: str, algorithm: str = "AES-256") -> bytes:
+    """Return a PDF that opens with a password; with an empty one it is only protected against changes."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    writer.encrypt(user_password=user, owner_password="owner", algorithm=algorithm)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()

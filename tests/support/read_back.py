@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from circtrack.reading.documents import Document, make_document
 from circtrack.reading.letters import read_letters
-from support.paper import lay_out, scan
-from support.sheets import tiff_of
+from support.paper import lay_out, load_letters, scan
+from support.sheets import thai_font, tiff_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
+
+    import pytest
 
     from circtrack.model import Letter
     from support.paper import PaperLetter
@@ -135,3 +137,24 @@ def row(scores: Iterable[Score]) -> str:
     whole = added(each)
     cells = [f"{f'{score.right} ({len(score.silent)})':>10}" for score in each]
     return " ".join([*cells, f"{f'{whole.right}/{whole.of} ({len(whole.silent)})':>12}"])
+
+
+def read_some_back(names: Sequence[str], dpi: int) -> tuple[list[PaperLetter], dict[str, Letter]]:
+    """Print, stamp, scan and read these letters, in this process."""
+    font = thai_font()
+    assert font is not None
+    letters = [each for each in load_letters() if each.name in names]
+    turns = [(-1) ** place * 0.7 for place in range(len(letters))]
+    return letters, letters_of(
+        {each.name: read_back(each, dpi, font, degrees=turn) for each, turn in zip(letters, turns, strict=True)}
+    )
+
+
+def say_scores(
+    capsys: pytest.CaptureFixture[str], label: str, letters: Sequence[PaperLetter], read: Mapping[str, Letter]
+) -> Score:
+    """Print how many fields are right, and return the sum."""
+    scores = compare(letters, read)
+    with capsys.disabled():
+        print(f"\n{label}: {', '.join(FIELDS)}: {row(scores.values())}")
+    return added(scores.values())

@@ -29,7 +29,7 @@ class Document:
 
     @property
     def doubts(self) -> frozenset[str]:
-        """The words with a numeral that OCR is not sure of."""
+        """The words with a numeral or Latin letter that OCR is not sure of."""
         return frozenset(word for page in self.scanned.values() for word in page.doubts)
 
 

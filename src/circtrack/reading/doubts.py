@@ -1,11 +1,14 @@
-"""Report numerals that OCR is not sure of, as findings on the fields that have them."""
+"""Report numerals and Latin words that OCR is not sure of, as findings on the fields that have them."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding
+
+_NUMERAL = re.compile("[0-9๐-๙]")
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -20,7 +23,9 @@ def report_doubts(letter: Letter, words: Collection[str]) -> Letter:
     found = dict.fromkeys(
         (field, word) for field, written in _list_written(letter) for word in written.split() if word in words
     )
-    doubts = tuple(Finding("doubtful_numeral", field, word) for field, word in found)
+    doubts = tuple(
+        Finding("doubtful_numeral" if _NUMERAL.search(word) else "doubtful_word", field, word) for field, word in found
+    )
     return replace(letter, findings=(*letter.findings, *doubts))
 
 

@@ -49,7 +49,7 @@ def read_letters(
         today: The day for the registry if a letter's own date cannot be read.
         known: Returns the recorded letters that have one of some numbers, or pass on a letter that has one.
         near: The office that reads them; issuers that the list does not hold may sit in its province.
-        doubts: For each source's name, the words with a numeral that OCR is not sure of.
+        doubts: For each source's name, the words with a numeral or Latin letter that OCR is not sure of.
     """
     drafts = [
         draft_letter(piece, source, today)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-    from circtrack.reading.scans.engine import Engine
+    from circtrack.reading.scans.recogniser import Recogniser
 
 
 PageProgress = Callable[[str, int, int], None]
@@ -32,7 +32,7 @@ _MOST_PIXELS = 5000 * 3600
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """The text that OCR read on a page, and its words with a numeral that may be another."""
+    """The text that OCR read on a page, and its words with a numeral or Latin letter that may be another."""
 
     text: str
     doubts: tuple[str, ...] = ()
@@ -62,12 +62,12 @@ def read_picture(data: bytes, name: str, kind: str, progress: PageProgress) -> d
     Raises:
         FileError: OCR is not installed, or the picture is broken.
     """
-    with _open_engine(name, kind) as engine:
+    with _open_recogniser(name, kind) as recogniser:
         pages = {}
         try:
             for number, count, frame, resolution in _list_frames(data):
                 progress(name, number, count)
-                pages[number] = _read(frame, resolution, engine)
+                pages[number] = _read(frame, resolution, recogniser)
         except Exception as error:  # a damaged picture can make its reader raise any exception
             raise FileError(
                 "{file} is {kind} that cannot be opened: it is damaged, cut short, or far too large.",
@@ -103,12 +103,12 @@ def read_pdf_pages(data: bytes, name: str, numbers: Sequence[int], progress: Pag
     """
     from circtrack.reading.decode import PDF
 
-    with _open_engine(name, PDF) as engine:
+    with _open_recogniser(name, PDF) as recogniser:
         pages = {}
         for place, number in enumerate(numbers, 1):
             progress(name, place, len(numbers))
             drawn = _draw_page(data, name, number)
-            pages[number] = ScannedPage("") if drawn is None else _read(drawn, None, engine)
+            pages[number] = ScannedPage("") if drawn is None else _read(drawn, None, recogniser)
     return pages
 
 
@@ -145,16 +145,16 @@ def _has_colour(small: Image) -> bool:
     return sum(saturation[60:]) > 0.0005 * sum(saturation)
 
 
-def _read(page: Image, resolution: tuple[float, float] | None, engine: Engine) -> ScannedPage:
+def _read(page: Image, resolution: tuple[float, float] | None, recogniser: Recogniser) -> ScannedPage:
     from circtrack.reading.scans.read_page import read_page
     from circtrack.reading.tone_marks import restore_marks
 
-    read = read_page(page, resolution, engine)
+    read = read_page(page, resolution, recogniser)
     return ScannedPage(restore_marks(read.text), read.doubts)
 
 
 @contextmanager
-def _open_engine(name: str, kind: str) -> Iterator[Engine]:
+def _open_recogniser(name: str, kind: str) -> Iterator[Recogniser]:
     """Open Tesseract with its model, for as long as a file is read.
 
     Raises:
@@ -167,10 +167,10 @@ def _open_engine(name: str, kind: str) -> Iterator[Engine]:
             file=name,
             kind=Message(kind),
         )
-    from circtrack.reading.scans.engine import Engine
+    from circtrack.reading.scans.recogniser import Recogniser
 
-    engine: Any = Engine()
+    recogniser: Any = Recogniser()
     try:
-        yield engine
+        yield recogniser
     finally:
-        engine.close()
+        recogniser.close()

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 
+_STRIP = 256  # rows
+
+
 @dataclass(frozen=True, slots=True)
 class Components:
     """The components' boxes and ink, and the runs of pixels that each is made of.
@@ -43,11 +46,15 @@ class Components:
 def find_runs(ink: Mask) -> tuple[Ints, Ints, Ints]:
     """Return rows, begins and ends (exclusive) of the runs of ink, from above and from left."""
     high, wide = ink.shape
-    edged = np.zeros((high, wide + 2), dtype=np.int8)
-    edged[:, 1:-1] = ink
-    change = np.diff(edged, axis=1)
-    rows, begins = np.nonzero(change == 1)
-    ends = np.nonzero(change == -1)[1]
+    found = []
+    for top in range(0, high, _STRIP):  # a page at once takes forty megabytes
+        strip = ink[top : top + _STRIP]
+        edged = np.zeros((len(strip), wide + 2), dtype=np.int8)
+        edged[:, 1:-1] = strip
+        change = np.diff(edged, axis=1)
+        rows, begins = np.nonzero(change == 1)
+        found.append((rows + top, begins, np.nonzero(change == -1)[1]))
+    rows, begins, ends = (np.concatenate(each) for each in zip(*found, strict=True))
     return rows, begins, ends
 
 

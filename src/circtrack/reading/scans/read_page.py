@@ -24,7 +24,7 @@ from circtrack.reading.scans.sheet import (
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from circtrack.reading.scans.engine import Engine, ReadLine
+    from circtrack.reading.scans.recogniser import ReadLine, Recogniser
     from circtrack.reading.scans.rows import Layout
 
 _COLUMN = " " * 10
@@ -37,28 +37,28 @@ _LEAST_SIDE = 20  # pixels, so small
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """A page's text, and its words with a numeral that may be another."""
+    """A page's text, and its words with a numeral or Latin letter that may be another."""
 
     text: str
     doubts: tuple[str, ...] = ()
 
 
-def read_page(picture: Image, resolution: tuple[float, float] | None, engine: Engine) -> ReadText:
+def read_page(picture: Image, resolution: tuple[float, float] | None, recogniser: Recogniser) -> ReadText:
     """Read a page.
 
     Args:
         picture: The page, in any colours, any way up.
         resolution: Pixels an inch across and down, if they are known.
-        engine: Reads the lines.
+        recogniser: Reads the lines.
     """
     page = _lay_straight(turn_black_on_white(square_pixels(to_grey(picture), resolution)))
     if page is None:
         return ReadText("")
     layout = _find_layout(page)
-    read = _read_pieces(layout, engine)
-    if _is_doubtful(read) and _is_upside_down(layout, engine):
+    read = _read_pieces(layout, recogniser)
+    if _is_doubtful(read) and _is_upside_down(layout, recogniser):
         layout = _find_layout(page.rotate(180))
-        read = _read_pieces(layout, engine)
+        read = _read_pieces(layout, recogniser)
     return _assemble(layout, read)
 
 
@@ -79,9 +79,9 @@ def _find_layout(page: Image) -> Layout:
     return find_layout(flat, find_ink(flat))
 
 
-def _read_pieces(layout: Layout, engine: Engine) -> dict[int, ReadLine]:
+def _read_pieces(layout: Layout, recogniser: Recogniser) -> dict[int, ReadLine]:
     """Read each piece, by its identity."""
-    return {id(piece): engine.read(piece.picture) for row in [*layout.rows, layout.stamps] for piece in row}
+    return {id(piece): recogniser.read(piece.picture) for row in [*layout.rows, layout.stamps] for piece in row}
 
 
 def _is_doubtful(read: dict[int, ReadLine]) -> bool:
@@ -90,12 +90,12 @@ def _is_doubtful(read: dict[int, ReadLine]) -> bool:
     return bool(lengths) and sure < _SURE * max(1, sum(lengths))
 
 
-def _is_upside_down(layout: Layout, engine: Engine) -> bool:
+def _is_upside_down(layout: Layout, recogniser: Recogniser) -> bool:
     """Whether the longest lines are read with more certainty after half a turn."""
     pieces = sorted((piece for row in layout.rows for piece in row), key=lambda piece: piece.left - piece.right)
     sample = pieces[:_SAMPLE]
-    now = sum(engine.read(piece.picture).sure for piece in sample)
-    turned = sum(engine.read(np.ascontiguousarray(piece.picture[::-1, ::-1])).sure for piece in sample)
+    now = sum(recogniser.read(piece.picture).sure for piece in sample)
+    turned = sum(recogniser.read(np.ascontiguousarray(piece.picture[::-1, ::-1])).sure for piece in sample)
     return turned > now + 5 * len(sample)
 
 
@@ -120,13 +120,9 @@ def _assemble(layout: Layout, read: dict[int, ReadLine]) -> ReadText:
 
 
 def _take(line: ReadLine, doubts: list[str]) -> str:
-    """Return a line's text; its words with a doubtful numeral are added to ``doubts``."""
+    """Return a line's text; its doubtful words are added to ``doubts``."""
     text = line.text.replace("ํา", "ำ")
     if not re.search("[0-9A-Za-zก-๙]", text):
         return ""
-    doubts += [
-        match.group().replace("ํา", "ำ")
-        for match in re.finditer(r"\S+", line.text)
-        if any(match.start() <= place < match.end() for place in line.doubts)
-    ]
+    doubts += [word.replace("ํา", "ำ") for word in line.doubts]
     return text

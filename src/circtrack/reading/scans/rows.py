@@ -40,7 +40,7 @@ class Box:
 
 
 @dataclass(slots=True)
-class Piece:
+class RowPiece:
     """A piece of a row: where its letters stand between ``top`` and ``foot``, and its picture."""
 
     left: int
@@ -55,8 +55,8 @@ class Piece:
 class Layout:
     """The pieces of a page, row by row; ``pitch`` is the usual distance of rows, ``unit`` the height of a letter."""
 
-    rows: list[list[Piece]] = field(default_factory=list)
-    stamps: list[Piece] = field(default_factory=list)
+    rows: list[list[RowPiece]] = field(default_factory=list)
+    stamps: list[RowPiece] = field(default_factory=list)
     pitch: float = 1.0
     unit: float = 1.0
 
@@ -308,7 +308,7 @@ class _Canvas:
         self.dropped = np.zeros(len(found), dtype=bool)
         self.dropped[dropped] = True
 
-    def cut(self, segment: _Segment, place: int, unit: float) -> Piece | None:
+    def cut(self, segment: _Segment, place: int, unit: float) -> RowPiece | None:
         found = self.found
         at = np.array(segment.members)
         box = Box(
@@ -329,7 +329,7 @@ class _Canvas:
         border = max(3, round(0.18 * unit))
         framed = np.full((picture.shape[0] + 2 * border, picture.shape[1] + 2 * border), 255, dtype=np.uint8)
         framed[border:-border, border:-border] = picture
-        return Piece(box.left, box.right, segment.top, segment.foot, framed)
+        return RowPiece(box.left, box.right, segment.top, segment.foot, framed)
 
     def _draw(self, numbers: Ints, box: Box) -> Mask:
         found = self.found
@@ -342,16 +342,16 @@ class _Canvas:
         return mask
 
 
-def _is_within(piece: Piece, frame: Box) -> bool:
+def _is_within(piece: RowPiece, frame: Box) -> bool:
     """Whether a piece stands in a stamp's frame: most of its width, and its letters' middle."""
     middle = (piece.top + piece.foot) / 2
     inside = min(piece.right, frame.right) - max(piece.left, frame.left)
     return frame.top < middle < frame.bottom and inside > 0.7 * (piece.right - piece.left)
 
 
-def _group_rows(pieces: list[Piece], unit: float) -> list[list[Piece]]:
+def _group_rows(pieces: list[RowPiece], unit: float) -> list[list[RowPiece]]:
     """Group pieces that are level into rows, from above; each row from left."""
-    rows: list[list[Piece]] = []
+    rows: list[list[RowPiece]] = []
     for piece in sorted(pieces, key=lambda each: each.foot):
         if rows and piece.foot - np.mean([each.foot for each in rows[-1]]) < 0.5 * unit:
             rows[-1].append(piece)

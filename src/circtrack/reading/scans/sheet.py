@@ -20,6 +20,7 @@ _SAMPLE = 60_000  # points of ink that show how a page is turned
 _MOST_DEGREES = 6.0
 _LEAST_DEGREES = 0.1
 _UNEQUAL = 1.2
+_STRIP = 256  # rows
 _COLOURED = 70  # between the strongest and the weakest of red, green and blue
 _STANDS_OUT = 40  # greys
 _LEAST_DIFFERENT = 0.0001  # of a page
@@ -34,18 +35,26 @@ def to_grey(picture: Image) -> Image:
 
     if picture.mode in {"1", "L", "I", "I;16", "F", "LA"}:
         return picture.convert("L")
-    colours = np.asarray(picture if picture.mode == "RGB" else picture.convert("RGB"))
-    red, green, blue = (_whiten(colours[..., place]) for place in range(3))
+    colours = picture if picture.mode == "RGB" else picture.convert("RGB")
+    paper = [int(np.median(np.asarray(channel))) for channel in colours.reduce(_SHADE).split()]
+    light = np.empty((colours.height, colours.width), dtype=np.uint8)
+    for top in range(0, colours.height, _STRIP):  # a page at once takes a hundred megabytes
+        strip = np.asarray(colours.crop((0, top, colours.width, min(top + _STRIP, colours.height))))
+        light[top : top + _STRIP] = _drop_colours(strip, paper)
+    grey = colours.convert("L")
+    kept, all_of = (np.count_nonzero(each[::4, ::4] < _DARK) for each in (light, np.asarray(grey)))
+    return Image.fromarray(light) if kept > 0.3 * all_of else grey
+
+
+def _drop_colours(strip: Grey, paper: list[int]) -> Grey:
+    red, green, blue = (_whiten(strip[..., place], each) for place, each in enumerate(paper))
     light = np.maximum(np.maximum(red, green), blue)
     light[light - np.minimum(np.minimum(red, green), blue) > _COLOURED] = 255
-    grey = np.asarray(picture.convert("L"))
-    kept, all_of = (np.count_nonzero(each[::4, ::4] < _DARK) for each in (light, grey))
-    return Image.fromarray(light if kept > 0.3 * all_of else grey)
+    return light
 
 
-def _whiten(channel: Grey) -> Grey:
+def _whiten(channel: Grey, paper: int) -> Grey:
     """Return one colour of a page as it would be on white paper."""
-    paper = int(np.median(channel[::16, ::16]))
     if paper > _PAPER or paper < _DARK:
         return channel
     return np.minimum(channel.astype(np.uint16) * 255 // paper, 255).astype(np.uint8)
@@ -91,10 +100,11 @@ def flatten(picture: Image) -> Grey:
         return grey
     small = picture.reduce(_SHADE).filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.GaussianBlur(5))
     paper = np.asarray(small.resize(picture.size, Image.Resampling.BILINEAR))
-    flat = grey.astype(np.uint16)
-    flat *= _PAPER
-    flat //= np.maximum(paper, 40)
-    return np.minimum(flat, 255).astype(np.uint8)
+    flat = np.empty_like(grey)
+    for top in range(0, picture.height, _STRIP):
+        strip = slice(top, top + _STRIP)
+        flat[strip] = np.minimum(grey[strip].astype(np.uint16) * _PAPER // np.maximum(paper[strip], 40), 255)
+    return flat
 
 
 def find_ink(flat: Grey) -> Mask:
