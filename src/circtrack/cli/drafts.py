@@ -31,7 +31,7 @@ _ACTS = ("show", "edit", "drop")
     help=N_("Letters that were read and lack something; complete or drop them."),
     title=N_("Letters not recorded yet"),
     example="circtrack drafts\ncirctrack drafts show 1\n"
-    'circtrack drafts edit 1 --number "ชย 0023.6/3022" --date "๙ มี.ค. ๖๖"\ncirctrack drafts drop 1',
+    'circtrack drafts edit 1 --number "ชย 0023.6/3063"\ncirctrack drafts drop 2',
     listing=True,
 )
 def drafts(
