@@ -196,7 +196,7 @@ def test_prose_among_letters_is_named_and_does_not_keep_them_out(circtrack: Prog
     assert (len(numbers(circtrack)), circtrack.rows("drafts")) == (3, [])
 
 
-def test_a_draft_that_an_import_spoilt_keeps_its_text(read: Program, tmp_path: Path) -> None:
+def test_a_draft_that_an_import_spoilt_keeps_its_text(read: Program) -> None:
     def spoil(transaction: Transaction) -> None:
         transaction.update("draft", {"id": 1}, {"content": '{"x": 1}', "reason": "[3]"})
 
