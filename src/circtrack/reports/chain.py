@@ -95,12 +95,19 @@ class ChainRow(NamedTuple):
     due_last: str
 
 
+class LeftOut(NamedTuple):
+    """An office that wrote to others and not to all under it, and how much those owe whom it left out."""
+
+    name: str
+    untold: int
+
+
 class ChainTree(NamedTuple):
     """A chain's rows from the root down: each letter, the silent offices that it told, the letters that pass it on.
 
     Stalled branches come first. ``acts`` are the effects of letters that extend or cancel others, which no row
     shows; ``hidden`` counts the rows below the requested depth; ``unassigned`` says of what it is not yet said who must
-    act.
+    act; ``left_out`` are the offices that wrote to others but left some out.
     """
 
     rows: tuple[ChainRow, ...]
@@ -108,6 +115,7 @@ class ChainTree(NamedTuple):
     acts: tuple[CarriedOutEffect, ...] = ()
     hidden: int = 0
     unassigned: tuple[Message, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def report(self) -> Report:
         """Return the rows as a flat table."""
@@ -187,7 +195,8 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     whole = asked._replace(letter=letter._replace(id=letter.root), under="")
     selection = select_obligations(whole, list_asked_tasks(connection, whole, settled=True), settled=True)
     found = _counted(connection, whole, selection, chain)
-    stalls = chain.stalls((each.superior for each in found if each.untold), asked.own_office)
+    stalls = chain.stalls(each.superior for each in found if each.untold)
+    left_out = chain.count_left_out((each.superior, each.untold) for each in found if each.untold)
     counts = ChainCounts()
     for each in found:
         counts.add(each, (WHOLE, *chain.from_here_up(each.superior)))
@@ -206,7 +215,8 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     kept = tuple(row for row in rows if depth is None or row.depth <= depth)
     acts = tuple(list_carried_out(connection, letter.root, include_secret=asked.include_secret))
     unassigned = tuple(say_what_is_unassigned(connection, whole))
-    return ChainTree(kept, asked.own_office, acts, len(rows) - len(kept), unassigned)
+    named = tuple(LeftOut(chain.line(code).name, count) for code, count in left_out.items())
+    return ChainTree(kept, asked.own_office, acts, len(rows) - len(kept), unassigned, named)
 
 
 def _chain(
