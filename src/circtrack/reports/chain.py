@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
-from circtrack.reports.tracked import day, find_tops, is_in_part, list_asked_tasks, select_obligations
+from circtrack.reports.tracked import day, find_limits, is_in_part, list_asked_tasks, select_obligations
 from circtrack.reports.unassigned import say_what_is_unassigned
 from circtrack.store.acting import list_carried_out
 from circtrack.store.chain import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.errors import Message
-    from circtrack.reports.tracked import ReportScope
+    from circtrack.reports.tracked import Limits, ReportScope
     from circtrack.store.acting import CarriedOutEffect
     from circtrack.store.chain import ChainLetter, Superior
     from circtrack.store.owing import LineCount, OwnDeadline, Selection
@@ -193,14 +193,15 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     heads = {each.code: each for each in list_superiors(connection, on)}
     chain = _chain(connection, letter.root, issuer, on, letters, heads)
     whole = asked._replace(letter=letter._replace(id=letter.root), under="")
-    selection = select_obligations(whole, list_asked_tasks(connection, whole, settled=True), settled=True)
-    found = _counted(connection, whole, selection, chain)
+    limits = find_limits(connection, whole)
+    selection = select_obligations(whole, list_asked_tasks(connection, whole, settled=True), limits, settled=True)
+    found = _counted(connection, limits, selection, chain)
     stalls = chain.stalls(each.superior for each in found if each.untold)
     left_out = chain.count_left_out((each.superior, each.untold) for each in found if each.untold)
     counts = ChainCounts()
     for each in found:
         counts.add(each, (WHOLE, *chain.from_here_up(each.superior)))
-    for each in _counted(connection, whole, selection, chain, [*{each.issuer for each in letters}, *stalls]):
+    for each in _counted(connection, limits, selection, chain, [*{each.issuer for each in letters}, *stalls]):
         counts.add(each, (each.office,))
     build = _Build(
         asked,
@@ -208,7 +209,7 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
         counts,
         stalls,
         find_earliest_deadline(connection, letter.root) or "",
-        _OwnDeadlines(connection, _list_own_deadlines(connection, whole, selection, chain), chain),
+        _OwnDeadlines(connection, _list_own_deadlines(connection, limits, selection, chain), chain),
         _Branches(letters, stalls, heads),
     )
     rows = list(build.branch(build.branches.top(letter.root), None, ()))
@@ -244,10 +245,9 @@ def _chain(
 
 
 def _counted(
-    connection: Connection, asked: ReportScope, selection: Selection, chain: Chain, offices: Sequence[str] | None = None
+    connection: Connection, limits: Limits, selection: Selection, chain: Chain, offices: Sequence[str] | None = None
 ) -> list[LineCount]:
     """Count done and owed for each of these offices, or for all offices by superior; only within the report's part."""
-    limits = find_tops(asked)
     if offices is None and not limits:
         return count_under_superiors(connection, selection)
     found = count_of_offices(connection, selection, offices)
@@ -257,10 +257,9 @@ def _counted(
 
 
 def _list_own_deadlines(
-    connection: Connection, asked: ReportScope, selection: Selection, chain: Chain
+    connection: Connection, limits: Limits, selection: Selection, chain: Chain
 ) -> Iterator[OwnDeadline]:
     """Yield the deadlines of single offices within the report's part."""
-    limits = find_tops(asked)
     for each in list_own_deadlines(connection, selection):
         if not limits or is_in_part(chain, each.office, Standing(each.office, "other", each.superior), limits):
             yield each

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.kinds import HALL_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date
 
 
@@ -97,9 +97,13 @@ class Chain:
         """Return the standing of an office by its code; an unknown office has its code as its name."""
         return self._where(code) or Standing(code, "other", "")
 
-    def is_under(self, code: str, line: Standing, top: str) -> bool:
-        """Whether an office is ``top`` or is under it. Every office is under a department."""
-        return code == top or self.line(top).kind == "department" or top in self.superiors(line)
+    def is_under(self, code: str, line: Standing, tops: Collection[str]) -> bool:
+        """Whether an office is one of ``tops`` or is under one. Every office is under a department."""
+        return (
+            code in tops
+            or any(each in tops for each in self.superiors(line))
+            or any(self.line(top).kind == "department" for top in tops)
+        )
 
     def stalls(self, untold: Iterable[str]) -> dict[str, Arrival]:
         """Return the offices where the chain has stalled: told, silent, with untold offices under them that still owe.
