@@ -18,9 +18,8 @@ from circtrack.reports.tracked import (
     list_asked_tasks,
     select_obligations,
 )
-from circtrack.reports.unassigned import say_what_is_unassigned
 from circtrack.store.chain import parse_notification
-from circtrack.store.owing import list_obligations
+from circtrack.store.owing import has_unassigned, list_obligations
 from circtrack.store.secrecy import count_classified_letters
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Standing
@@ -231,7 +230,10 @@ def add_foot(
 ) -> Iterator[tuple[object, ...]]:
     """Yield the rows; after the last, append to ``foot`` the lines that a table shows below them."""
     yield from rows
-    tally.unassigned += say_what_is_unassigned(connection, asked)
+    if has_unassigned(connection):
+        from circtrack.reports.unassigned import say_what_is_unassigned  # mostly there is none
+
+        tally.unassigned += say_what_is_unassigned(connection, asked)
     if tally.owing or not tally.unassigned:
         foot.append(_summary(tally))
     if tally.blocked or tally.incomplete:

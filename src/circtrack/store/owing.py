@@ -133,6 +133,17 @@ _PLACE = "coalesce(v.province_code, ''), coalesce(v.district_code, ''), o.office
 _ORDER = f"{_DUE} IS NULL, {_DUE}, {_PLACE}, r.date, r.number, t.position"
 
 
+_UNASSIGNED = """
+SELECT 1 FROM task WHERE unassigned = 1
+UNION ALL SELECT 1 FROM finding WHERE code = 'open_addressee' AND taken = 0 LIMIT 1
+"""
+
+
+def has_unassigned(connection: Connection) -> bool:
+    """Whether a letter asks something of nobody who is known (``store.unassigned`` lists that)."""
+    return connection.execute(_UNASSIGNED).fetchone() is not None
+
+
 def list_tasks(
     connection: Connection, root: int | None = None, *, settled: bool = True, include_secret: bool = False
 ) -> dict[int, OwedTask]:
