@@ -94,7 +94,8 @@ _RECURRING: Final = re.compile(
     | {_FIRST_DAYS}
     | {_CUE}(?P<day_of>{DAY_OF})(?:(?P<day_of_next>{_NEXT_MONTH})|เดือน{_NAMED})
     | {_LABEL}(?P<year_days>{_YEAR_DAYS}){SP}{_EVERY_YEAR}
-    | (?:เป็นประจำ{SP})?{_OFTEN_A_YEAR}{SP}\(?{_LABEL}(?P<yearly>{_YEAR_DAYS})(?:{SP}{_EVERY_YEAR}|(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี)))
+    | (?:เป็นประจำ{SP})?{_OFTEN_A_YEAR}{SP}\(?{_LABEL}(?P<yearly>{_YEAR_DAYS})
+      (?:{SP}{_EVERY_YEAR}|(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี)))
     | (?:เป็นประจำ{SP})?(?:{_EVERY}|แต่ละ{SP}|ราย|(?=ไตรมาสละ))ไตรมาส(?:{SP}{_TIMES})?{SP}\(?
       {_CUE}วันที่?{SP}(?P<quarter_day>{D}{{1,2}}){_NO_DATE}
     | {_CUE}วันทำการสุดท้ายของ{SP}(?:ทุก|แต่ละ)?{SP}(?P<last>สัปดาห์)(?!{SP}[ก-๎0-9๐-๙])
