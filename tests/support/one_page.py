@@ -20,8 +20,12 @@ PAGE = Path(__file__).resolve().parents[1] / "reading" / "scans" / "page.png"
 """The letter ``thepsathit``, stamped, at 200 dpi."""
 
 
-@cache
 def page() -> Image.Image:
+    return _load().copy()  # Pillow keeps with a picture how it was last saved
+
+
+@cache
+def _load() -> Image.Image:
     with Image.open(PAGE) as picture:
         return picture.convert("L")
 

@@ -31,7 +31,7 @@ def stamp(page: Page, colour: tuple[int, int, int]) -> Page:
     coloured = page.convert("RGB")
     layer = Image.new("RGB", page.size, (255, 255, 255))
     pen = ImageDraw.Draw(layer)
-    left, top, size = round(page.width * 0.55), round(page.height * 0.13), round(page.width * 0.18)
+    left, top, size = round(page.width * 0.55), round(page.height * 0.115), round(page.width * 0.15)
     pen.ellipse((left, top, left + size, top + size), outline=colour, width=size // 25)
     for place in range(5):
         pen.rectangle(

@@ -31,7 +31,7 @@ _COLUMN = " " * 10
 _BLANK = 1.4  # a row further than this below the one before, in usual distances, has a blank line before it
 _SMALL = 4  # how a page lies is seen on a picture so many times smaller
 _SURE = 80.0  # lines that are the right way up are read with more than this
-_SAMPLE = 6  # lines that show which way up a page is
+_SAMPLE = 4  # lines that show which way up a page is
 _LEAST_SIDE = 20  # pixels, so small
 
 
@@ -55,11 +55,9 @@ def read_page(picture: Image, resolution: tuple[float, float] | None, recogniser
     if page is None:
         return ReadText("")
     layout = _find_layout(page)
-    read = _read_pieces(layout, recogniser)
-    if _is_doubtful(read) and _is_upside_down(layout, recogniser):
+    if _is_upside_down(layout, recogniser):
         layout = _find_layout(page.rotate(180))
-        read = _read_pieces(layout, recogniser)
-    return _assemble(layout, read)
+    return _assemble(layout, _read_pieces(layout, recogniser))
 
 
 def _lay_straight(page: Image) -> Image | None:
@@ -84,19 +82,14 @@ def _read_pieces(layout: Layout, recogniser: Recogniser) -> dict[int, ReadLine]:
     return {id(piece): recogniser.read(piece.picture) for row in [*layout.rows, layout.stamps] for piece in row}
 
 
-def _is_doubtful(read: dict[int, ReadLine]) -> bool:
-    lengths = [len(line.text) for line in read.values()]
-    sure = sum(line.sure * length for line, length in zip(read.values(), lengths, strict=True))
-    return bool(lengths) and sure < _SURE * max(1, sum(lengths))
-
-
 def _is_upside_down(layout: Layout, recogniser: Recogniser) -> bool:
-    """Whether the longest lines are read with more certainty after half a turn."""
+    """Whether the longest lines are read badly as they are, and with more certainty after half a turn."""
     pieces = sorted((piece for row in layout.rows for piece in row), key=lambda piece: piece.left - piece.right)
-    sample = pieces[:_SAMPLE]
-    now = sum(recogniser.read(piece.picture).sure for piece in sample)
-    turned = sum(recogniser.read(np.ascontiguousarray(piece.picture[::-1, ::-1])).sure for piece in sample)
-    return turned > now + 5 * len(sample)
+    sample = [piece.picture for piece in pieces[:_SAMPLE]]
+    now = sum(map(recogniser.measure, sample))
+    if now >= _SURE * len(sample):
+        return False
+    return sum(recogniser.measure(np.ascontiguousarray(picture[::-1, ::-1])) for picture in sample) > now
 
 
 def _assemble(layout: Layout, read: dict[int, ReadLine]) -> ReadText:

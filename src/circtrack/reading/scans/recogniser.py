@@ -38,6 +38,10 @@ class ReadLine:
     doubts: tuple[str, ...] = ()
 
 
+def _frame(picture: NDArray[np.uint8], paper: int) -> NDArray[np.uint8]:
+    return np.pad(picture, paper, constant_values=255)
+
+
 class Recogniser:
     """Reads lines. To be closed."""
 
@@ -65,19 +69,25 @@ class Recogniser:
 
     def read(self, picture: NDArray[np.uint8]) -> ReadLine:
         """Read one line; twice, if it has numerals or Latin letters, or was not read with certainty."""
-        modes = self._module.PSM
-        line = self._read(picture, modes.SINGLE_LINE)
+        single, raw = self._module.PSM.SINGLE_LINE, self._module.PSM.RAW_LINE
+        line = self._read(picture, single)
         if line.sure >= _SURE_LINE and not _DOUBTFUL.search(line.text):
             return line
         # More paper around the line moves each sign a little: what is well read stays the same.
-        other = self._read(np.pad(picture, _PAPER, constant_values=255), modes.SINGLE_LINE)
-        if max(line.sure, other.sure) < _SURE_LINE:
-            # Tesseract has lost the line in its picture: it takes the picture as it is.
-            other = max(other, self._read(picture, modes.RAW_LINE), key=lambda each: each.sure)
+        other = self._read(_frame(picture, _PAPER), single)
         better, worse = (other, line) if other.sure > line.sure else (line, other)
+        if better.sure < _SURE_LINE:
+            # The line was lost in its picture: taken as it is, or with other edges, it may be found.
+            tries = [(_PAPER, raw), (0, raw), (2 * _PAPER, raw), (2 * _PAPER, single), (4 * _PAPER, single)]
+            others = [self._read(_frame(picture, paper), mode) for paper, mode in tries]
+            worse, better = sorted((line, other, *others), key=lambda each: each.sure)[-2:]
         agreed = set(_WORD.findall(worse.text))
         differing = [word for word in _WORD.findall(better.text) if _DOUBTFUL.search(word) and word not in agreed]
         return ReadLine(better.text, better.sure, tuple(dict.fromkeys((*better.doubts, *differing))))
+
+    def measure(self, picture: NDArray[np.uint8]) -> float:
+        """Return with how much certainty, of 100, a line is read."""
+        return self._read(picture, self._module.PSM.SINGLE_LINE).sure
 
     def _read(self, picture: NDArray[np.uint8], mode: int) -> ReadLine:
         high, wide = picture.shape
