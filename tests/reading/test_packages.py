@@ -140,7 +140,8 @@ def test_a_locked_and_a_damaged_zip_are_refused() -> None:
     ("text", "code", "evidence", "proposal", "receipt"),
     [
         (LETTER, "", "", "", date(2023, 3, 11)),
-        (LETTER.replace("๑๐ มีนาคม ๒๕๖๖\n", "", 1), "missing_date", "e-mail 2023-03-11 จังหวัดชัยภูมิ <a@b>", "", date(2023, 3, 11)),
+        (LETTER.replace("๑๐ มีนาคม ๒๕๖๖\n", ""), "missing_date", "e-mail 2023-03-11 จังหวัดชัยภูมิ <a@b>", "",
+         date(2023, 3, 11)),
         (LETTER.replace("ศาลากลางจังหวัดชัยภูมิ\n", "").replace("(นายสมชาย ใจดี)\nผู้ว่าราชการจังหวัดชัยภูมิ\n", "").replace(
             "ชย ๐๐๒๓.๖/๓๐๖๓", "๓๐๖๓/๒๕๖๖"), "missing_issuer", "e-mail 2023-03-11 จังหวัดชัยภูมิ <a@b>", "จังหวัดชัยภูมิ",
          date(2023, 3, 11)),

@@ -60,7 +60,7 @@ def read_post(
         taken = _record(session, Given(read.letters, files=taken_files), ways)
         rows = [_describe(name, read, taken) for name in taken_files.values()]
     rows += [
-        FileRead(name, reasons=[Message("{reason}", reason=error)], is_read=False)
+        FileRead(name, reasons=[each for each in (error.message, error.hint) if each], is_read=False)
         for name, error in post.unread.items()
     ]
     rows.sort(key=lambda row: row.name)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("file", N_("file")),
     Column("result", N_("result"), "word"),
-    Column("recorded", N_("recorded")),
+    Column("recorded", N_("recorded now")),
     Column("drafts", N_("drafts"), "code"),
     Column("text", N_("what is left")),
 )
