@@ -110,7 +110,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class ReceiptStamp:
     """What a receipt stamp, or the e-mail that brought a letter, says: the receive number, the day, the words."""
 
     number: str = ""
@@ -147,5 +147,5 @@ class Letter:
     findings: tuple[Finding, ...] = ()
     source: str = ""
     line: int = 0
-    receipt: Receipt = Receipt()
+    receipt: ReceiptStamp = ReceiptStamp()
     text: str = field(default="", repr=False)

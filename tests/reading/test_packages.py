@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from circtrack.errors import FileError
-from circtrack.model import Receipt
+from circtrack.model import ReceiptStamp
 from circtrack.reading import packages
 from circtrack.reading.letters import read_letters
 from circtrack.reading.packages import Envelope, is_packed, unpack
@@ -184,4 +184,4 @@ def test_a_letter_without_a_stamp_has_no_receipt() -> None:
     (letter,) = read_letters(
         {"a": LETTER.replace("ขอให้รายงาน", "ได้รับที่ ๑๒ แล้ว เลขรับ ๑๓ ขอให้รายงาน")}, today=date(2023, 3, 20)
     )
-    assert letter.receipt == Receipt()
+    assert letter.receipt == ReceiptStamp()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from circtrack.model import Finding, Letter, Receipt
+from circtrack.model import Finding, Letter, ReceiptStamp
 from circtrack.registry.issuers import find_issuer_of_citation
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def weigh_envelope(letter: Letter, envelope: Envelope) -> Letter:
         sent_on = None
     receipt = letter.receipt
     if sent_on and receipt.on is None:
-        receipt = Receipt(receipt.number, sent_on, receipt.as_written or evidence)
+        receipt = ReceiptStamp(receipt.number, sent_on, receipt.as_written or evidence)
     return replace(letter, findings=tuple(findings), receipt=receipt)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from circtrack.model import Receipt
+from circtrack.model import ReceiptStamp
 from circtrack.thai.dates import find_dates
 from circtrack.thai.digits import to_arabic
 
@@ -26,7 +26,7 @@ _DAY = re.compile(r"(?<![ก-๛])(?:วันที่(?:รับ)?|ลงร�
 _LINES = 4
 
 
-def read_receipt(lines: Sequence[str], written_on: date | None, today: date) -> Receipt:
+def read_receipt(lines: Sequence[str], written_on: date | None, today: date) -> ReceiptStamp:
     """Return what the first stamp in a letter's head says; an empty receipt if there is none.
 
     Its day stands on the line of its number or on the next ones. A day before the letter's own, or after today, is
@@ -36,8 +36,8 @@ def read_receipt(lines: Sequence[str], written_on: date | None, today: date) -> 
         if found := _NUMBER.search(line):
             number = "".join(to_arabic(found["number"]).split())
             below = [line[found.end() :], *lines[at + 1 : at + _LINES]]
-            return Receipt(number, _find_day(below, written_on, today), line.strip())
-    return Receipt()
+            return ReceiptStamp(number, _find_day(below, written_on, today), line.strip())
+    return ReceiptStamp()
 
 
 def _find_day(lines: Sequence[str], written_on: date | None, today: date) -> date | None:
