@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from circtrack.actions.letters.record import record_letters
 from circtrack.store.settings import set_own_office
 from support import made_letters as made
-from support.servers import copied_once_made, dump, opened, query, writing
+from support.servers import copied_once_made, dump, make_tables, on_server, opened, query, writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +46,8 @@ def recorded(path: Path, *letters: Letter, office: str = made.DISTRICT) -> Path:
 
     if not letters:
         return copied_once_made(path, f"recorded for {office}", make)
+    if on_server():
+        copied_once_made(path, "tables", make_tables)
     make(path)
     return path
 
