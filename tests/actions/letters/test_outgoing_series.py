@@ -94,7 +94,7 @@ def begin(path: Path) -> Path:
     return path
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(series(), st.data())
 def test_as_many_letters_are_recorded_as_were_read_each_under_its_own_parent(
     letters: Series, data: st.DataObject
