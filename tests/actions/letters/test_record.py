@@ -240,14 +240,13 @@ WITHOUT_ALIAS = [made.district(), made.province(aliases=()), made.root()]
 def test_a_letter_is_not_hung_under_one_with_a_similar_number_in_any_order(
     tmp_path: Path, letters: Sequence[Letter]
 ) -> None:
-    said: list[str] = []
-    for letter in letters:
-        said += notes(record(owned(tmp_path / "x.db", made.DISTRICT), letter, office=made.DISTRICT))
-    assert query(tmp_path / "x.db", "SELECT number FROM letter WHERE parent IS NULL ORDER BY 1") == [
+    path = owned(tmp_path / "x.db", made.DISTRICT)
+    said = [note for letter in letters for note in notes(record(path, letter, office=made.DISTRICT))]
+    assert query(path, "SELECT number FROM letter WHERE parent IS NULL ORDER BY 1") == [
         ("ชย 0023.14/708",),
         ("มท 0810.7/ว 908",),
     ]
-    assert query(tmp_path / "x.db", "SELECT number FROM letter_number WHERE letter_number.source <> 'own'") == []
+    assert query(path, "SELECT number FROM letter_number WHERE letter_number.source <> 'own'") == []
     assert any("passes on ชย 0023.6/3062, which is not recorded yet" in note for note in said)
 
 
