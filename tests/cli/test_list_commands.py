@@ -45,7 +45,7 @@ _DONE = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(_DONE, st.sampled_from(_FORMS), st.sampled_from(_STATES), st.booleans())
 def test_its_own_exports_change_nothing(
     tmp_path_factory: pytest.TempPathFactory,

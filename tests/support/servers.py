@@ -66,6 +66,7 @@ _kept: dict[str, reused.Content] = {}
 """What lies in the databases that are kept for copies."""
 _folder: tempfile.TemporaryDirectory[str] | None = None
 _held: list[tuple[str, Any]] = []
+_last_dumped: dict[str, Any] = {}
 _asked: dict[str, Any] = {}
 """The sessions of :func:`query` and :func:`dump`, by the databases' names: a new one for each takes much longer."""
 _maintenance: PostgresConnection | None = None
@@ -236,10 +237,16 @@ def _stop_asking(server: Server) -> None:
 def contents(path: Place) -> bytes | None:
     """Return a database's dump, to check that nothing changed; None if there is no database."""
     found = place(path)
-    if isinstance(found, Path) and not found.exists():
+    if not isinstance(found, Path):
+        return "\n".join(dump(found)).encode() or None
+    if not found.exists():
         return None
-    lines = dump(found)
-    return "\n".join(lines).encode() if lines or isinstance(found, Path) else None
+    # Most often nothing has changed: then it need not be dumped again.
+    log = found.with_name(f"{found.name}-wal")
+    read = found.read_bytes(), log.read_bytes() if log.exists() else b""
+    if _last_dumped.get("read") != read:
+        _last_dumped.update(read=read, dump="\n".join(dump(found)).encode())
+    return _last_dumped["dump"]
 
 
 def is_empty(path: Path) -> bool:
