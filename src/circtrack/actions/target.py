@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, InputError, UnknownError
-from circtrack.store.find_letter import find_letter, load_found_letter
+from circtrack.store.find_letter import find_letter, load_first_letter
 from circtrack.store.obligations import list_owed_by_name, list_owed_on_chain
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import load_chain_tasks
@@ -164,7 +164,7 @@ def load_target(connection: Connection, letter: FoundLetter) -> Target:
 
 
 def _make_target(connection: Connection, letter: FoundLetter, owed: Sequence[ChainObligation]) -> Target:
-    return Target(letter, load_found_letter(connection, letter.root), tuple(owed), get_own_office(connection))
+    return Target(letter, load_first_letter(connection, letter.root), tuple(owed), get_own_office(connection))
 
 
 def _keep_task(whole: Target, task: int) -> Target:

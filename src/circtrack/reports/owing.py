@@ -133,7 +133,7 @@ def build_owing_report(connection: Connection, asked: ReportScope) -> OwingRepor
     settled = any(each not in OWING_STATES for each in asked.states)
     known = list_asked_tasks(connection, asked, settled=settled)
     found = list_obligations(connection, select_obligations(asked, known, settled=settled))
-    rows = _rows(found, asked, known, ChainCache(connection, known), tally)
+    rows = _rows(found, asked, known, ChainCache(connection, known, include_secret=asked.include_secret), tally)
     rows = add_foot(rows, foot, connection, asked, tally)
     return OwingReport(
         Report(COLUMNS, rows, _TABLE, _SAID_ONCE, foot=foot, left_out_first=_LEFT_OUT_FIRST, quiet=_QUIET), tally
