@@ -151,12 +151,12 @@ def list_tasks(
         settled: With every chain: whether to include tasks that nobody owes any more.
         include_secret: Whether to include the tasks of classified letters.
     """
-    conditions = [] if include_secret else [is_open_task("t.id")]
+    only_open = root is None and not settled
+    conditions = [] if include_secret else [is_open_task("open.task" if only_open else "t.id")]
     values = []
     if root is not None:
         conditions.append("t.letter = ?")
         values.append(root)
-    only_open = root is None and not settled
     seen = select_first_seen("t", include_secret=include_secret)
     source = "open JOIN task AS t ON t.id = open.task" if only_open else "task AS t"
     query = f"{_OPEN if only_open else ''} {_TASKS.format(source=source, seen=seen)} {_where(conditions)}"

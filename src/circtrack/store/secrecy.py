@@ -16,19 +16,21 @@ if TYPE_CHECKING:
 _WITH_TASKS = "AND EXISTS (SELECT 1 FROM letter AS l JOIN task AS t ON t.letter = l.id WHERE l.root = classified.root)"
 
 # From the few classified letters: what they ask for (all that a chain asks for is its first letter's), unless another
-# letter states it too, or passes it on.
+# letter states it too, or passes it on. Not EXISTS: PostgreSQL would read every letter, as for store.chain.is_told.
 _HIDDEN_TASKS = """
 SELECT x.task FROM (
     SELECT s.task FROM letter AS c JOIN stated_task AS s ON s.letter = c.id WHERE c.secrecy <> '' AND s.task IS NOT NULL
     UNION SELECT t.id FROM letter AS c JOIN task AS t ON t.letter = c.id WHERE c.secrecy <> ''
 ) AS x
-WHERE NOT EXISTS (
-    SELECT 1 FROM stated_task AS s JOIN letter AS p ON p.id = s.letter OR p.parent = s.letter
-    WHERE s.task = x.task AND p.secrecy = ''
-) AND NOT EXISTS (
-    SELECT 1 FROM task AS t JOIN letter AS r ON r.id = t.letter AND r.secrecy <> '' JOIN letter AS p ON p.root = r.id
-    WHERE t.id = x.task AND p.secrecy = ''
-)
+WHERE (
+    SELECT 1 FROM stated_task AS s JOIN letter AS p ON p.id = s.letter AND p.secrecy = '' WHERE s.task = x.task LIMIT 1
+) IS NULL AND (
+    SELECT 1 FROM stated_task AS s JOIN letter AS p ON p.parent = s.letter AND p.secrecy = '' WHERE s.task = x.task
+    LIMIT 1
+) IS NULL AND (
+    SELECT 1 FROM task AS t JOIN letter AS r ON r.id = t.letter AND r.secrecy <> ''
+    JOIN letter AS p ON p.root = r.id AND p.secrecy = '' WHERE t.id = x.task LIMIT 1
+) IS NULL
 """
 
 
