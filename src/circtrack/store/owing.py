@@ -60,9 +60,9 @@ class Selection(NamedTuple):
     """Which obligations to select. ``tasks`` are rows (None: every task), ``kinds`` office kinds (empty: every kind).
 
     ``first`` and ``last`` bound the deadline in force, inclusive, as ISO text ("" for no bound); with a bound,
-    obligations without a deadline are left out. ``tops`` are offices: only they and the offices that stood under them
-    on any day. ``settled`` includes obligations that are done or exempt. ``of_unseen_roots`` takes longer, and finds
-    what is owed in chains whose roots are not seen.
+    obligations without a deadline are left out. ``tops`` are groups of offices: only they and the offices that stood
+    under them on any day; of several groups, in each. ``settled`` includes obligations that are done or exempt.
+    ``of_unseen_roots`` takes longer, and finds what is owed in chains whose roots are not seen.
     """
 
     tasks: Collection[int] | None = None
@@ -71,7 +71,7 @@ class Selection(NamedTuple):
     kinds: Collection[str] = ()
     first: str = ""
     last: str = ""
-    tops: Sequence[str] = ()
+    tops: Sequence[Collection[str]] = ()
     of_unseen_roots: bool = False
 
 
@@ -126,9 +126,11 @@ LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.d
 _JOIN_ROOT = "JOIN letter AS l ON l.id = t.letter JOIN letter AS r ON r.id = l.root"
 
 # Every office stands under a department.
-_UNDER = """(EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = ? AND u.kind = 'department') OR o.office IN (
+_UNDER = """(EXISTS (
+    SELECT 1 FROM office_version AS u WHERE u.code IN ({marks}) AND u.kind = 'department'
+) OR o.office IN (
     WITH RECURSIVE below (code) AS (
-        SELECT s.code FROM office AS s WHERE s.code = ?
+        SELECT s.code FROM office AS s WHERE s.code IN ({marks})
         UNION SELECT u.code FROM below JOIN office_version AS u ON u.superior = below.code
     ) SELECT code FROM below
 ))"""
@@ -136,6 +138,17 @@ _UNDER = """(EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = ? AND u.ki
 _DUE = "coalesce(o.due_on, t.due_on)"
 _PLACE = "coalesce(v.province_code, ''), coalesce(v.district_code, ''), o.office"
 _ORDER = f"{_DUE} IS NULL, {_DUE}, {_PLACE}, r.date, r.number, t.position"
+
+
+_UNASSIGNED = """
+SELECT 1 FROM task WHERE unassigned = 1
+UNION ALL SELECT 1 FROM finding WHERE code = 'open_addressee' AND taken = 0 LIMIT 1
+"""
+
+
+def has_unassigned(connection: Connection) -> bool:
+    """Whether a letter asks something of nobody who is known (``store.unassigned`` lists that)."""
+    return connection.execute(_UNASSIGNED).fetchone() is not None
 
 
 def list_tasks(
@@ -205,8 +218,8 @@ def _make_source(selection: Selection) -> tuple[str, list[str | int]]:
             conditions.append(f"coalesce(o.due_on, t.due_on) {comparison} ?")
             values.append(bound)
     for top in selection.tops:
-        conditions.append(_UNDER)
-        values += [top, top]
+        conditions.append(_UNDER.format(marks=", ".join("?" * len(top))))
+        values += [*top, *top]
     seen = select_first_seen("t", include_secret=selection.include_secret)
     joined = f"JOIN letter AS r ON r.id = {seen}" if selection.of_unseen_roots else _JOIN_ROOT
     return f"{_FROM.format(joined=joined)} {_where(conditions)}", values
@@ -371,7 +384,7 @@ def count_untold(connection: Connection, last: str, own: str) -> Iterator[Untold
 
     ``own`` limits them to this office and those that stood under it on any day; "" takes all.
     """
-    source, values = _make_source(Selection(include_secret=True, last=last, tops=(own,) if own else ()))
+    source, values = _make_source(Selection(include_secret=True, last=last, tops=((own,),) if own else ()))
     rows = connection.execute(
         "SELECT r.id, r.number, coalesce(v.superior, ''), min(o.office), count(DISTINCT o.office),"
         f" min(coalesce(o.due_on, t.due_on)) {source}"
