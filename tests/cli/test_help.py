@@ -54,6 +54,7 @@ BEFORE: dict[str, list[str]] = {
               "mkdir from-the-districts", "cp 908-2566-36.circtrack from-the-districts/1.circtrack"],
     "import": [*DISTRICT, "circtrack export circtrack-2566"],
     "move": [*DISTRICT],
+    "drafts": [*DISTRICT, "circtrack read unfinished.txt --yes || test $? = 4"],
 }  # fmt: skip
 SERVER = "postgresql://db.example.go.th/circtrack"
 # Examples that ask, where a terminal is.
@@ -61,6 +62,7 @@ ASKS = {
     "circtrack read letters.txt": " --yes",
     "circtrack restore /media/usb/circtrack/circtrack-20230320-091500.db": " --yes",
     "circtrack receive 708 --list receipts.csv": " --yes",
+    "circtrack register in --list old-register.csv --year 2565": " --yes",
     'circtrack correct 708 --date "๘ มี.ค. ๖๖" --reason "พิมพ์ผิด"': " --yes",
     "circtrack correct 708 --add-to อบต.บ้านไร่": " --yes",
 }
@@ -70,7 +72,12 @@ FILES = {
     "dates.txt": "๒๔ มีนาคม ๒๕๖๖\n",
     "register.csv": "ที่,ลงวันที่\nว 908,๒๗ ก.พ. ๖๖\n",
     "receipts.csv": "หน่วยงาน,วันที่,เลขรับ\nอบต.โป่งนก,๑๔ มี.ค. ๖๖,๕๗/๒๕๖๖\n",
+    "old-register.csv": "เลขรับ,ที่,ลงวันที่,วันที่รับ,จาก,เรื่อง\n1,ชย 0023.6/12,3 ม.ค. 65,5 ม.ค. 65,จังหวัด,ประชุม\n",
     "letters.txt": CHAIN.read_text("utf-8"),
+    "unfinished.txt": "".join(
+        f"ที่ ชย ๐๐๒๓.๖/\nศาลากลางจังหวัดชัยภูมิ\n๑๐ มีนาคม ๒๕๖๖\nเรื่อง {subject}\nเรียน นายอำเภอทุกอำเภอ\n\n"
+        for subject in ("การสำรวจ", "การประชุม")
+    ),
     "addresses.csv": "office,email\nอ.เทพสถิต,saraban@example.go.th\n",
     "circtrack.toml": '[remind]\naddresses = "addresses.csv"\n[smtp]\nhost = "localhost"\nfrom = "a@example.go.th"\n',
 }

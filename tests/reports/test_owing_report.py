@@ -126,9 +126,9 @@ def test_what_is_begun_or_blocked_is_still_owed(rows: Rows, progress: str) -> No
     assert [row["progress"] for row in listed(rows) if row["office_code"] == "L1"] == [progress]
 
 
-def test_a_letter_below_the_root_means_the_offices_under_its_issuer(rows: Rows) -> None:
-    assert offices(listed(rows, "3022")) == ["H1", "L1", "L2", "L3"]
-    assert offices(listed(rows, "708")) == ["L1", "L2"]
+def test_a_letter_below_the_root_means_the_offices_that_it_reached(rows: Rows) -> None:
+    assert offices(listed(rows, "3022")) == ["L1", "L2", "L3"]  # not the province's own office in its hall
+    assert offices(listed(rows, "708")) == ["L1"]  # nor L2, to which the district did not write
     assert {row["letter_number"] for row in listed(rows, "708")} == {ROOT}
 
 
@@ -163,7 +163,8 @@ def test_one_task_of_a_letter(rows: Rows) -> None:
 
 def test_tasks_by_a_part_of_their_title_or_system_however_spaced(rows: Rows) -> None:
     assert offices(listed(rows, title="ศูนย์ ช่วย")) == ["L1", "L2", "L3", "L4"]
-    assert offices(listed(rows, "3022", title="สถานที่")) == ["H1"]
+    assert offices(listed(rows, "908", title="สถานที่")) == ["H1", "H2"]
+    assert offices(listed(rows, "3022", title="สถานที่")) == []
     rows.connection.execute("UPDATE task SET system = 'e-Plan ๒' WHERE position = 1")
     assert offices(listed(rows, system="E-PLAN 2")) == ["H1", "H2"]
     assert offices(listed(rows, system="info", title="ศูนย์")) == ["L1", "L2", "L3", "L4"]
@@ -212,19 +213,27 @@ def test_the_foot_says_what_holidays_the_working_days_do_not_know(rows: Rows) ->
     assert str(result.report.foot[1]) == "Working days: public holidays are known until 2023-12-31."
 
 
-@pytest.mark.parametrize("number", [ROOT, DISTRICTS_LETTER])
-def test_a_chain_with_a_classified_letter_is_left_out_unless_asked_for(rows: Rows, number: str) -> None:
-    rows.connection.execute("UPDATE letter SET secrecy = 'ลับ' WHERE number = ?", (number,))
+def test_a_classified_letter_that_told_an_office_is_not_named(rows: Rows) -> None:
+    def told(*, include_secret: bool = False) -> set[tuple[object, object]]:
+        return {(row["told_on"], row["told_by"]) for row in listed(rows, include_secret=include_secret)}
+
+    before = told()
+    rows.connection.execute("UPDATE letter SET secrecy = 'ลับ' WHERE number = ?", (DISTRICTS_LETTER,))
+    assert told() == {(on, "" if by == DISTRICTS_LETTER else by) for on, by in before} != before
+    assert told(include_secret=True) == before
+
+
+def test_what_only_a_classified_letter_asks_for_is_left_out_unless_asked_for(rows: Rows) -> None:
+    rows.connection.execute("UPDATE letter SET secrecy = 'ลับ' WHERE root = ?", (rows.letters[ROOT],))
     other = rows.letter("มท 0810.1/ว 1", "2023-03-01", "D")
     rows.task(other, "อื่น", owed_by=["L4"])
     assert offices(listed(rows)) == ["L4"]
     assert len(listed(rows, include_secret=True)) == 7
     result = build_owing_by_report(rows.connection, ReportScope(MONDAY), "letter")
     assert [row["owing"] for row in dicts(result)] == [1]
-    assert str(result.report.foot[1]) == "1 letter marked ลับ or higher is left out; --include-secret shows it."
-    with pytest.raises(InputError, match=r"ลับ.*--include-secret"):
-        listed(rows, "3022")
-    assert offices(listed(rows, "3022", include_secret=True)) == ["H1", "L1", "L2", "L3"]
+    assert str(result.report.foot[1]) == "3 letters marked ลับ or higher are left out; --include-secret shows them."
+    assert listed(rows, "3022") == []
+    assert offices(listed(rows, "3022", include_secret=True)) == ["L1", "L2", "L3"]
     with pytest.raises(UnknownError) as caught:
         listed(rows, title="ศูนย์")
     assert list(caught.value.details) == ["อื่น"]

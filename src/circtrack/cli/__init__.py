@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import nullcontext
 from functools import partial
 from importlib import import_module
 from keyword import iskeyword
@@ -19,10 +21,10 @@ from circtrack.database.process import say_summaries_with
 from circtrack.errors import N_
 from circtrack.i18n import translate
 from circtrack.render.messages import said
-from circtrack.render.progress_bar import shown_at_a_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
 __all__ = ["SUMMARIES", "TyperException", "run_command_line"]
 
@@ -43,6 +45,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "add": N_("Record a letter by options, without its text."),
         "forward": N_("Record the letter that passes another one on."),
         "draft": N_("Write a letter on a circular: pass on, remind, report, or memo."),
+        "drafts": N_("Letters that were read and lack something; complete or drop them."),
         "correct": N_("Put right what is recorded of a letter, whatever rests on it."),
         "extend": N_("Move a deadline, or set one where the letter names no day."),
         "exempt": N_("Record that offices need not enter the data."),
@@ -154,6 +157,14 @@ def _session(
     pass
 
 
+def _shown_progress() -> AbstractContextManager[None]:
+    if not sys.stderr.isatty():  # of cron and of pipes: the bar need not be loaded
+        return nullcontext()
+    from circtrack.render.progress_bar import shown_at_a_terminal
+
+    return shown_at_a_terminal()
+
+
 def run_command_line(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status.
 
@@ -165,7 +176,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     # Without arguments, show the help.
     given = list(arguments) or ["--help"]
     say_summaries_with(partial(said, whole=True))
-    with shown_at_a_terminal():
+    with _shown_progress():
         result = get_command(app).main(given, prog_name="circtrack", standalone_mode=False)
     if result == INTERRUPTED:  # Typer turns Ctrl-C into this status
         raise KeyboardInterrupt

@@ -209,9 +209,6 @@ def build_digests(
 
     The office that must act is the superior of the one that owes; if the letter has not reached that one, the office
     at which it stalled. In the database of one office, it is that office or one under it.
-
-    Raises:
-        InputError: the letter's chain is classified and ``asked`` does not include classified chains.
     """
     selector = _Selector(connection, asked, reminders, choice)
     digests = DigestSpool(asked.own_office, _find_name(connection, asked))
@@ -240,7 +237,7 @@ def find_who_must_act(each: TrackedObligation, own_office: str = "") -> str:
     """Return the code of the office that must act: the superior of the one that owes, or where the letter stalled."""
     chain, line = each.chain, each.line
     to = (line.superior or chain.issuer) if each.told else chain.stalled_at(line.superior)
-    if own_office and not chain.is_under(to, chain.line(to), own_office):
+    if own_office and not chain.is_under(to, chain.line(to), (own_office,)):
         return own_office
     return to
 

@@ -15,10 +15,10 @@ from circtrack.store.chain import (
     find_standing,
     has_issued_in_chain,
     list_office_versions,
+    list_reached_by,
     parse_notification,
 )
 from circtrack.store.owing import Selection, list_obligations, list_tasks
-from circtrack.store.secrecy import reject_classified_chain
 from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import OWING, count_days_left, count_working_days_left, judge_state
 
@@ -42,7 +42,7 @@ class ReportScope(NamedTuple):
 
     Attributes:
         today: The day to report for.
-        letter: Only this letter's chain; if the letter is not the root, only offices under its issuer. None for all.
+        letter: Only this letter's chain; if the letter is not the root, only the offices that it reached. None for all.
         under: Only the office with this code and those under it; "" for all.
         own_office: The same, for the database's own office.
         within: Only what is due from today to this many days later. With ``overdue`` too, what fits either.
@@ -52,7 +52,7 @@ class ReportScope(NamedTuple):
         title: Part of the task's title.
         system: Part of the name of the system in which the task is entered.
         kinds: Only these kinds of office; empty for all.
-        include_secret: Whether to include classified chains.
+        include_secret: Whether to include what classified letters ask for, and to name them.
         calendar: By which to count working days; None to count none.
     """
 
@@ -114,12 +114,13 @@ def track_obligations(
     Those that are still owed; with ``settled``, those that are done or exempt too.
 
     Raises:
-        InputError: a task's position is given without a letter; or the letter's chain is classified and not included.
+        InputError: a task's position is given without a letter.
         UnknownError: no task has this position, title or system.
     """
     known = list_asked_tasks(connection, asked, settled=settled)
-    rows = list_obligations(connection, select_obligations(asked, known, settled=settled))
-    return _judge_rows(rows, asked, known, ChainCache(connection, known))
+    limits = find_limits(connection, asked)
+    rows = list_obligations(connection, select_obligations(asked, known, limits, settled=settled))
+    return _judge_rows(rows, asked, known, limits, ChainCache(connection, known, include_secret=asked.include_secret))
 
 
 def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: bool) -> dict[int, OwedTask]:
@@ -128,8 +129,6 @@ def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: boo
     Raises:
         InputError, UnknownError: as ``track_obligations``.
     """
-    if asked.letter and not asked.include_secret:
-        reject_classified_chain(connection, asked.letter.root, asked.letter.number, asked.letter.secrecy)
     root = asked.letter.root if asked.letter else None
     # A task that is asked for by name may be done by all offices: it still exists, so that is no error.
     named = bool(asked.title or asked.system)
@@ -139,7 +138,9 @@ def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: boo
     return known
 
 
-def select_obligations(asked: ReportScope, known: Mapping[int, OwedTask], *, settled: bool) -> Selection:
+def select_obligations(
+    asked: ReportScope, known: Mapping[int, OwedTask], limits: Limits, *, settled: bool
+) -> Selection:
     """Return the query's conditions. Who is under an office, :func:`is_in_part` decides by the chain's date."""
     first, last = "", ""
     if asked.within is not None:
@@ -155,15 +156,21 @@ def select_obligations(asked: ReportScope, known: Mapping[int, OwedTask], *, set
         kinds=asked.kinds,
         first=first,
         last=last,
-        tops=find_tops(asked),
+        tops=limits,
+        of_unseen_roots=any(task.letter != task.root for task in known.values()),
     )
 
 
-def find_tops(asked: ReportScope) -> tuple[str, ...]:
+Limits = tuple[frozenset[str], ...]
+"""Groups of offices: a report is limited to those who are in each group or under it."""
+
+
+def find_limits(connection: Connection, asked: ReportScope) -> Limits:
     """Return the offices to whose parts of the country the report is limited."""
     letter = asked.letter
-    below = letter.issuer if letter and letter.id != letter.root else ""
-    return tuple(code for code in (asked.under, asked.own_office, below) if code)
+    reached = list_reached_by(connection, letter.id) if letter and letter.id != letter.root else ()
+    parts = ((asked.under,), (asked.own_office,), reached)
+    return tuple(frozenset(part) for part in parts if any(part))
 
 
 class ChainCache:
@@ -172,8 +179,9 @@ class ChainCache:
     For the many rows of a server, :meth:`foresee` loads many offices in one query.
     """
 
-    def __init__(self, connection: Connection, known: Mapping[int, OwedTask]) -> None:
+    def __init__(self, connection: Connection, known: Mapping[int, OwedTask], *, include_secret: bool = False) -> None:
         self._connection = connection
+        self._include_secret = include_secret
         self.is_far = connection.engine.is_far
         self._known = known
         self._chains: dict[int, Chain] = {}
@@ -185,7 +193,9 @@ class ChainCache:
         root = self._known[task].root
         if root not in self._chains:
             told = self._told[root] = {}
-            self._chains[root] = load_chain(self._connection, root, told, self._find_line)
+            self._chains[root] = load_chain(
+                self._connection, root, told, self._find_line, include_secret=self._include_secret
+            )
         return self._chains[root]
 
     def foresee(self, rows: Iterable[ObligationRow], *, told_too: bool) -> None:
@@ -210,7 +220,9 @@ class ChainCache:
             told = self._told[self._known[task].root]
             up = dict.fromkeys(code for superior in codes for code in chain.from_here_up(superior))
             if missing := [code for code in up if code not in told]:
-                told |= dict.fromkeys(missing) | find_first_letters(self._connection, self._known[task].root, missing)
+                told |= dict.fromkeys(missing) | find_first_letters(
+                    self._connection, self._known[task].root, missing, include_secret=self._include_secret
+                )
 
     def _find_line(self, code: str, on: str) -> Standing | None:
         if code not in self._versions:
@@ -245,9 +257,12 @@ def foresee_states(rows: Iterable[ObligationRow], chain_of: ChainCache, *, told_
 
 
 def _judge_rows(
-    rows: Iterable[ObligationRow], asked: ReportScope, known: Mapping[int, OwedTask], chain_of: ChainCache
+    rows: Iterable[ObligationRow],
+    asked: ReportScope,
+    known: Mapping[int, OwedTask],
+    limits: Limits,
+    chain_of: ChainCache,
 ) -> Iterator[TrackedObligation]:
-    limits = find_tops(asked)
     judge = cache(partial(judge_obligation, asked))
     for row in foresee_states(rows, chain_of, told_too=bool(limits)):
         chain, line = chain_of(row.task), Standing(row.name, row.kind, row.superior)
@@ -259,9 +274,9 @@ def _judge_rows(
             yield TrackedObligation(row, known[row.task], line, chain, found, told)
 
 
-def is_in_part(chain: Chain, office: str, line: Standing, limits: Iterable[str]) -> bool:
+def is_in_part(chain: Chain, office: str, line: Standing, limits: Limits) -> bool:
     """Whether an office is under all of ``limits`` on the date of the chain's root."""
-    return all(chain.is_under(office, line, top) for top in limits)
+    return all(chain.is_under(office, line, tops) for tops in limits)
 
 
 def judge_obligation(
@@ -299,6 +314,8 @@ def load_chain(
     root: int,
     told: Mapping[str, Notified | None] | None = None,
     where: Callable[[str, str], Standing | None] | None = None,
+    *,
+    include_secret: bool = False,
 ) -> Chain:
     """Return the chain whose root is the letter with this row id; offices are as they were on the root's date.
 
@@ -307,11 +324,15 @@ def load_chain(
         root: The root's row id.
         told: Notifications that are loaded already, by office code.
         where: Returns an office's standing on a day; None to query the database.
+        include_secret: Whether to say of an office that it was told by a classified letter; else by which is left out.
     """
     issuer, on = find_root_issuer_and_date(connection, root)
 
     def first(code: str) -> Arrival | None:
-        found = told[code] if told and code in told else find_first_letter(connection, root, code)
+        if told and code in told:
+            found = told[code]
+        else:
+            found = find_first_letter(connection, root, code, include_secret=include_secret)
         return found and Arrival(code, day(found.on), found.by)
 
     def line(code: str) -> Standing | None:
