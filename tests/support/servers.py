@@ -66,7 +66,7 @@ _kept: dict[str, reused.Content] = {}
 """What lies in the databases that are kept for copies."""
 _folder: tempfile.TemporaryDirectory[str] | None = None
 _held: list[tuple[str, Any]] = []
-_last_dumped: dict[str, Any] = {}
+_last_dumped: tuple[tuple[bytes, bytes], bytes] = ((b"", b""), b"")
 _asked: dict[str, Any] = {}
 """The sessions of :func:`query` and :func:`dump`, by the databases' names: a new one for each takes much longer."""
 _maintenance: PostgresConnection | None = None
@@ -244,9 +244,10 @@ def contents(path: Place) -> bytes | None:
     # Most often nothing has changed: then it need not be dumped again.
     log = found.with_name(f"{found.name}-wal")
     read = found.read_bytes(), log.read_bytes() if log.exists() else b""
-    if _last_dumped.get("read") != read:
-        _last_dumped.update(read=read, dump="\n".join(dump(found)).encode())
-    return _last_dumped["dump"]
+    global _last_dumped  # noqa: PLW0603 - what was read, and what it said
+    if _last_dumped[0] != read:
+        _last_dumped = read, "\n".join(dump(found)).encode()
+    return _last_dumped[1]
 
 
 def is_empty(path: Path) -> bool:
