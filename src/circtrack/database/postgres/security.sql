@@ -54,7 +54,8 @@ CREATE POLICY obligation_select ON obligation FOR SELECT USING (
 
 ALTER TABLE deadline_change ENABLE ROW LEVEL SECURITY;
 CREATE POLICY deadline_change_select ON deadline_change FOR SELECT USING (
-    task IN (SELECT my_tasks()) AND (office IS NULL OR task IN (SELECT my_own_tasks()) OR EXISTS (
+    task IN (SELECT my_tasks()) AND (letter IS NULL OR letter NOT IN (SELECT hidden_letters()))
+    AND (office IS NULL OR task IN (SELECT my_own_tasks()) OR EXISTS (
         SELECT 1 FROM reach AS r
         WHERE r.realm = ANY ((SELECT my_realms())::text[]) AND r.office = deadline_change.office
     ))
@@ -78,6 +79,12 @@ CREATE POLICY register_entry_select ON register_entry FOR SELECT USING (
     office IN (SELECT my_office() UNION SELECT my_house())
 );
 
+ALTER TABLE draft ENABLE ROW LEVEL SECURITY;
+CREATE POLICY draft_select ON draft FOR SELECT USING (office = (SELECT my_office()) AND office <> '');
+
+ALTER TABLE file_read ENABLE ROW LEVEL SECURITY;
+CREATE POLICY file_read_select ON file_read FOR SELECT USING (office = (SELECT my_office()) AND office <> '');
+
 ALTER TABLE journal ENABLE ROW LEVEL SECURITY;
 CREATE POLICY journal_select ON journal FOR SELECT USING (office = (SELECT my_office()) AND office <> '');
 
@@ -85,7 +92,7 @@ CREATE POLICY journal_select ON journal FOR SELECT USING (office = (SELECT my_of
 GRANT SELECT ON
     setting, office, office_version, tables_version, seat, reach,
     letter, letter_number, letter_link, finding, task, delivery, obligation, stated_task, deadline_change,
-    register_entry, reminder, said, journal
+    register_entry, reminder, said, draft, file_read, journal
 TO PUBLIC;
 
 -- Asked by policies and by the program (nothing that they say is secret to who asks), and the gate.
