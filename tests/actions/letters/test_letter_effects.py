@@ -300,6 +300,16 @@ def test_the_same_day_as_before_is_no_consequence(district: Path) -> None:
     assert (acted.carried_out, acted.left) == ((), ())
 
 
+def test_the_tasks_own_day_moves_those_who_have_an_earlier_one(district: Path) -> None:
+    act(district, made.root(), made.province(), made.district(tasks=(made.due(made.TO_ALL, EARLY),)))
+    assert days(district) == {EARLY.isoformat()}
+    acted = act(district, made.extension(made.DUE))
+    (effect,) = acted.carried_out
+    assert (effect.before, effect.to) == ((EARLY,), made.DUE)
+    assert days(district) == {made.DUE.isoformat()}
+    assert act(district, made.extension(made.DUE)).carried_out == ()
+
+
 def test_a_later_day_that_one_office_has_stays(district: Path) -> None:
     act(district, *made.chain())
     with writing(district, "extend") as transaction:

@@ -10,6 +10,7 @@ from circtrack.actions.letters.letter_effects import (
     find_named_by,
     find_reached,
     is_addressed_upwards,
+    list_behind,
     list_under_issuer,
 )
 from circtrack.actions.letters.reasons import say_according_to, say_extended_by
@@ -247,11 +248,20 @@ def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: _Why)
     for row in rows:
         _reject_earlier(to, row.due_on, f"{row.position}. {row.title}")
     changes = []
+    unchanged = 0
     for row in rows:
+        behind = list_behind(row, chosen.owed, to)
         if row.due_on != to.isoformat():
-            move_for_task(transaction, row, to, why.reason, letter=why.letter)
             changes.append(Change("", "", row.title, row.due_on or "", to.isoformat(), to))
-    return changes, len(rows) - len(changes)
+        elif behind:
+            changes += (
+                Change(each.office, each.name, each.title, each.due_on or "", to.isoformat(), to) for each in behind
+            )
+        else:
+            unchanged += 1
+            continue
+        move_for_task(transaction, row, to, why.reason, letter=why.letter)
+    return changes, unchanged
 
 
 def _extend_offices(
