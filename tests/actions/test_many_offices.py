@@ -215,7 +215,7 @@ def test_what_a_tier_reports_is_what_the_tier_above_shows(offices: dict[str, Pat
     done(offices["province"], LOCAL, "done", 17)
     merged(offices["province"], [sent(offices, "district", "36", "a")])
     merged(offices["department"], [sent(offices, "province", made.DEPARTMENT, "b")])
-    assert word(offices["department"]) == word(offices["province"])[:2] + ("36",) == ("done", "2023-03-17", "36")
+    assert word(offices["department"]) == (*word(offices["province"])[:2], "36") == ("done", "2023-03-17", "36")
     # In whatever order it hears more; and below, the district keeps its own word.
     more = [sent(offices, "district", made.DEPARTMENT, "c"), sent(offices, "province", made.DEPARTMENT, "d")]
     for file in more if first == "district" else reversed(more):
