@@ -279,7 +279,7 @@ def _plan_extension(
     chosen = _choose_tasks(connection, by, target.letter, rows, to, places)
     if chosen is None:
         return EffectChanges((), (), tuple(rows))
-    tasks = ()
+    tasks: tuple[RecordedTask, ...] = ()
     if whole:
         tasks = tuple(
             row

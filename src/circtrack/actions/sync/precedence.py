@@ -2,8 +2,8 @@
 
 The owner's statement goes first: an office owns its receipts and completions, the issuer owns its letter. Among others
 this database's own statement goes first, then that of the office that reports to it: the highest below it (for a
-letter: of the highest office). So what a tier reports is what the tier above shows. If the
-owner states nothing and others disagree, that is a conflict: nothing is overwritten, every version is kept.
+letter: of the highest office). So what a tier reports is what the tier above shows. If the owner states nothing and
+others disagree, that is a conflict: nothing is overwritten, every version is kept.
 """
 
 from __future__ import annotations
