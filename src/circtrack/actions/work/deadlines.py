@@ -18,7 +18,7 @@ from circtrack.actions.letters.receipt_deadlines import CountedDay, count_from_d
 from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.target import find_target
 from circtrack.actions.work.done import ProgressEntry, record_progress
-from circtrack.errors import N_, ConflictError, InputError, Message, UndecidedError, join_names
+from circtrack.errors import N_, ConflictError, InputError, Message, UndecidedError, join_offices
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import list_words_stated_by, load_task_rows, move_for_office, move_for_task
@@ -204,7 +204,7 @@ def move_deadline(
         N_("{letter}: until {to} for {offices} ({reason})"),
         letter=chosen.letter.number,
         to=", ".join(dict.fromkeys(str(each.to) for each in moves)),
-        offices=join_names([change.name or change.task for change in changes]),
+        offices=join_offices((change.office or change.task, change.name or change.task) for change in changes),
         reason="; ".join(dict.fromkeys(each.reason for each in moves)),
     )
     return ChangeResult(chosen.letter.number, tuple(changes), unchanged)
