@@ -35,6 +35,7 @@ from circtrack.actions.undo import redo
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.errors import ConflictError, InputError
 from circtrack.model import Link
+from circtrack.render.messages import said
 from circtrack.store.settings import set_own_office
 
 if TYPE_CHECKING:
@@ -162,7 +163,9 @@ def test_a_clerk_who_contradicts_an_offices_own_word_is_told_and_it_counts(offic
     with writing(offices["district"], "done") as transaction:
         result = record_done(transaction, "908", [LOCAL], ProgressEntry("incomplete"), made.TODAY)
     assert word(offices["district"]) == ("done", "2023-03-17", LOCAL)
-    assert [note.values["said"] for note in result.notes] == ["done 2023-03-17"]
+    assert [str(note.values["said"]) for note in result.notes] == ["done 2023-03-17"]
+    in_thai = said(result.notes[0], thai=True)
+    assert ("บันทึกแล้ว" in in_thai, "done" in in_thai) == (True, False)
 
 
 def test_of_two_words_of_one_office_the_later_counts(offices: dict[str, Path]) -> None:

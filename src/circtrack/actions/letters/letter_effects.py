@@ -219,6 +219,12 @@ def work_out_effect(
     values: dict[str, object] = {"by": by.number, "on": on.number}
     if by.date < on.date:
         return Message("{by} is older than {on}, which it acts on: it changes nothing.", **values)
+    if kind != "extends" and list_tasks_moved_by(connection, on.id):
+        return Message(
+            "{by} cancels {on}, which moved deadlines: they stay as they are. "
+            '`circtrack correct "{on}" --task 1 --due none --reason "{by}"` takes back what {on} moved.',
+            **values,
+        )
     if not load_chain_tasks(connection, on.root):
         return Message("{by} acts on {on}, which asks for nothing to be entered: there is nothing to change.", **values)
     if kind == "extends" and to is None:
