@@ -35,7 +35,7 @@ COUNTED = (
 # What has to have been recorded where an example is given; not said: that the district has read its letters.
 BEFORE: dict[str, list[str]] = {
     "init": [],
-    "read": [],
+    "read": ["circtrack init --office อำเภอเทพสถิต", "mkdir inbox", "cp letters.txt inbox"],
     "add": [],
     "forward": ["circtrack init --office จังหวัดชัยภูมิ", *EARLIER],
     "draft": DISTRICT,
