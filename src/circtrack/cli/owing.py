@@ -19,10 +19,11 @@ from circtrack.render.output import Output
 
 if TYPE_CHECKING:
     from circtrack.thai.workdays import WorkingDays
+    from circtrack.tracking.open_rounds import RoundChoice
 
 app = new_app()
 
-_By = Literal["office", "district", "province", "task", "letter", "state"]
+_By = Literal["office", "district", "province", "task", "letter", "state", "round"]
 _Sort = Literal["due", "percent", "name"]
 _FOR_PEOPLE = {"html", "xlsx"}
 
@@ -59,6 +60,17 @@ def owing(
     system: Annotated[
         str, Option("--system", metavar="TEXT", help=N_("Only what is entered in a system with this in its name."))
     ] = "",
+    round_: Annotated[
+        str,
+        Option(
+            "--round",
+            metavar="N|DATE|all",
+            help=N_(
+                "Of what comes again and again: only the round of this place or day, or all that have opened; "
+                "what is owed now if not said."
+            ),
+        ),
+    ] = "",
     by: Annotated[_By | None, Option("--by", help=N_("Counts, one row for each of these."))] = None,
     sort: Annotated[
         _Sort | None,
@@ -90,6 +102,7 @@ def owing(
             title=title,
             system=system,
             kinds=office_kinds(kind),
+            rounds=_choose_rounds(session, round_, by),
             calendar=_load_working_days(needed=working_days) if counts_days and not by else None,
         )
         if by:
@@ -107,6 +120,14 @@ def owing(
         output.write(report)
     tell_unassigned(result.tally.unassigned, output)
     return 3 if exit_code and result.tally.owing else 0
+
+
+def _choose_rounds(session: Session, text: str, by: _By | None) -> RoundChoice | None:
+    if not text and by != "round":
+        return None
+    from circtrack.cli.rounds import parse_round  # few reports name a round
+
+    return parse_round(session, text or "all")
 
 
 def _reject_beyond_calendar(within: int | None, today: date) -> None:

@@ -185,7 +185,7 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     heads = {each.code: each for each in list_superiors(connection, on)}
     chain = _chain(connection, letter.root, issuer, on, letters, heads)
     whole = asked._replace(letter=letter._replace(id=letter.root), under="")
-    selection = select_obligations(whole, list_asked_tasks(connection, whole, settled=True), settled=True)
+    selection = select_obligations(connection, whole, list_asked_tasks(connection, whole, settled=True), settled=True)
     found = _counted(connection, whole, selection, chain)
     stalls = chain.stalls((each.superior for each in found if each.untold), asked.own_office)
     counts = ChainCounts()

@@ -29,12 +29,15 @@ class OwedTask(NamedTuple):
     position: int
     title: str
     system: str
+    rule: str = ""
 
 
 class ObligationRow(NamedTuple):
     """One obligation. ``task`` is a row; days are ISO text; the office is described as on the root letter's date.
 
     ``told`` is day and number in one text (``store.chain``), None where no letter of the chain has reached the office.
+    ``round`` is the round's place, None where the task does not recur; then the office is described as on the round's
+    last day.
     """
 
     task: int
@@ -49,6 +52,7 @@ class ObligationRow(NamedTuple):
     superior: str
     told: str | None
     note: str | None = None
+    round: int | None = None
 
 
 class Selection(NamedTuple):
@@ -57,6 +61,9 @@ class Selection(NamedTuple):
     ``first`` and ``last`` bound the deadline in force, inclusive, as ISO text ("" for no bound); with a bound,
     obligations without a deadline are left out. ``tops`` are offices: only they and the offices that stood under them
     on any day. ``settled`` includes obligations that are done or exempt.
+
+    ``recurring`` are rows of tasks that have rounds, and ``rounds`` which of them to select (``store.rounds``): what is
+    owed of them, and with ``settled`` also what is settled of the open ones, or with ``all_rounds`` of all.
     """
 
     tasks: Collection[int] | None = None
@@ -66,6 +73,9 @@ class Selection(NamedTuple):
     first: str = ""
     last: str = ""
     tops: Sequence[str] = ()
+    recurring: Collection[int] = ()
+    rounds: Sequence[tuple[object, ...]] = ()
+    all_rounds: bool = False
 
 
 OWED = "o.progress IN ('none', 'incomplete', 'blocked')"
@@ -84,7 +94,7 @@ WITH RECURSIVE open (task) AS (
 """
 
 _TASKS = """
-SELECT t.id, r.id, r.number, r.date, r.subject, t.position, t.title, t.system
+SELECT t.id, r.id, r.number, r.date, r.subject, t.position, t.title, t.system, t.rule
 FROM {source}
 JOIN letter AS l ON l.id = t.letter
 JOIN letter AS r ON r.id = l.root
@@ -109,14 +119,29 @@ SELECT o.task, coalesce(o.due_on, t.due_on), o.progress, o.done_on, o.office, co
     o.note
 """
 
-FROM = """
-FROM obligation AS o
+_FROM = """
+FROM {obligations} AS o
 JOIN task AS t ON t.id = o.task
 JOIN letter AS l ON l.id = t.letter
 JOIN letter AS r ON r.id = l.root
-LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.date < v.until
+LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= {day} AND {day} < v.until
 """
+
+FROM = _FROM.format(obligations="obligation", day="r.date")
 """Obligations, their tasks ``t``, the roots ``r`` of their chains, and their offices ``v`` as on the root's date."""
+
+# An office owes the rounds of its time: not those that end when it is there no more, or not yet.
+_OF_ITS_TIME = "(v.code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = o.office))"
+
+
+class _Part(NamedTuple):
+    """Obligations that one SELECT finds: of tasks that do not recur, or rounds. ``values`` are for all its ``?``."""
+
+    source: str
+    condition: str
+    values: list[str | int]
+    are_rounds: bool = False
+
 
 # Every office stands under a department.
 _UNDER = """(EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = ? AND u.kind = 'department') OR o.office IN (
@@ -127,8 +152,11 @@ _UNDER = """(EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = ? AND u.ki
 ))"""
 
 _DUE = "coalesce(o.due_on, t.due_on)"
-_PLACE = "coalesce(v.province_code, ''), coalesce(v.district_code, ''), o.office"
-_ORDER = f"{_DUE} IS NULL, {_DUE}, {_PLACE}, r.date, r.number, t.position"
+_PLACE = ("coalesce(v.province_code, '')", "coalesce(v.district_code, '')", "o.office")
+_ORDER = (f"{_DUE} IS NULL", _DUE, *_PLACE, "r.date", "r.number", "t.position")
+
+_MAY_RECUR = "t.rule LIKE '%=%'"
+"""The condition that a task can have rounds: a rule of iCalendar has parts with values."""
 
 
 def list_tasks(
@@ -150,7 +178,9 @@ def list_tasks(
         conditions.append("r.id = ?")
         values.append(root)
     only_open = root is None and not settled
-    source = "open JOIN task AS t ON t.id = open.task" if only_open else "task AS t"
+    source = "task AS t"
+    if only_open:  # of what recurs, rounds can be owed from the time before a letter ended it
+        conditions.append(f"(t.id IN (SELECT task FROM open) OR {_MAY_RECUR})")
     query = f"{_OPEN if only_open else ''} {_TASKS.format(source=source)} {_where(conditions)}"
     rows = connection.execute(f"{query} ORDER BY r.date, r.number, t.position, t.id", values)
     return {row[0]: OwedTask._make(row[1:]) for row in rows}
@@ -161,9 +191,50 @@ def list_obligations(connection: Connection, selection: Selection) -> Iterator[O
 
     Ordered by deadline (none last), place in registry order (province code, district code, code) and letter.
     """
-    condition, values = make_conditions(selection)
-    rows = connection.engine.stream(connection, f"{_ROWS} {FROM} {condition} ORDER BY {_ORDER}", values)
-    return map(ObligationRow._make, rows)
+    order = ", ".join(_ORDER)
+    selects = [
+        (f"{_ROWS}, {'o.place' if part.are_rounds else 'NULL'}", f"{part.source} {part.condition}", part.values)
+        for part in _make_parts(connection, selection)
+    ]
+    if len(selects) == 1:
+        ((columns, rest, values),) = selects
+        rows = connection.engine.stream(connection, f"{columns} {rest} ORDER BY {order}", values)
+        return map(ObligationRow._make, rows)
+    both = " UNION ALL ".join(f"{columns}, {order} {rest}" for columns, rest, _ in selects)
+    width = len(ObligationRow._fields)
+    places = ", ".join(str(width + at) for at in range(1, len(_ORDER) + 1))
+    values = [value for *_, given in selects for value in given]
+    rows = connection.engine.stream(connection, f"{both} ORDER BY {places}", values)
+    return (ObligationRow._make(row[:width]) for row in rows)
+
+
+def _make_parts(connection: Connection, selection: Selection) -> list[_Part]:
+    """Return the one or two SELECTs of a selection; one that finds nothing where nothing is selected."""
+    parts = []
+    if selection.rounds:
+        parts.append(_make_rounds(connection, selection))
+    if not selection.recurring:
+        parts.append(_Part(FROM, *make_conditions(selection)))
+    elif selection.tasks is None:
+        condition, values = make_conditions(selection)
+        marks = ", ".join("?" * len(selection.recurring))
+        condition = f"{condition or 'WHERE 1 = 1'} AND o.task NOT IN ({marks})"
+        parts.append(_Part(FROM, condition, [*values, *selection.recurring]))
+    elif not parts or set(selection.tasks) - set(selection.recurring):
+        once = [task for task in selection.tasks if task not in selection.recurring]
+        parts.append(_Part(FROM, *make_conditions(selection._replace(tasks=once))))
+    return parts
+
+
+def _make_rounds(connection: Connection, selection: Selection) -> _Part:
+    from circtrack.store.rounds import encode_rounds, select_round_obligations  # few databases have rounds
+
+    condition, values = make_conditions(selection._replace(tasks=None))
+    also = [condition or "WHERE 1 = 1", _OF_ITS_TIME]
+    if selection.settled and not selection.all_rounds:
+        also.append(f"({OWED} OR o.is_open = 1)")
+    source = _FROM.format(obligations=select_round_obligations(connection), day="o.round")
+    return _Part(source, " AND ".join(also), [encode_rounds(selection.rounds), *values], are_rounds=True)
 
 
 def make_conditions(selection: Selection) -> tuple[str, list[str | int]]:
@@ -216,7 +287,8 @@ class CountRow(NamedTuple):
     ``names`` are those of the place: an office's code, name, district and province; district and province; province;
     or none. ``order`` sorts places as the registry does. ``office``, ``name``, ``kind`` and ``superior`` are set where
     obligations are counted by who stands under whom, else "". ``due_on`` is ISO text. ``done_on`` is the latest day of
-    obligations that were all done in time or all done late (None where the two are counted together).
+    obligations that were all done in time or all done late (None where the two are counted together). ``round`` is the
+    round's place, None where the task does not recur.
     """
 
     names: tuple[str, ...]
@@ -230,6 +302,7 @@ class CountRow(NamedTuple):
     done_on: str | None
     told: bool
     number: int
+    round: int | None = None
 
 
 def count_obligations(
@@ -246,16 +319,37 @@ def count_obligations(
     # Whether an office was told is computed only for what it still owes: nothing else needs it.
     keys.append(f"CASE WHEN {OWED} AND {IS_TOLD} THEN 1 ELSE 0 END")
     order = ("coalesce(min(v.province_code), '')", "coalesce(min(v.district_code), '')", "min(o.office)")
-    condition, values = make_conditions(selection._replace(tasks=(task,), settled=True))
+    part = _make_part_of_task(connection, task, selection._replace(settled=True))
+    keys.append("o.place" if part.are_rounds else "''")
     group_by = ", ".join(str(place) for place, key in enumerate(keys, 1) if key != "''")
     selected = (*keys, "max(o.done_on)" if late else "NULL", *order, "count(*)")
-    rows = connection.execute(f"SELECT {', '.join(selected)} {FROM} {condition} GROUP BY {group_by}", values)
+    rows = connection.execute(
+        f"SELECT {', '.join(selected)} {part.source} {part.condition} GROUP BY {group_by}", part.values
+    )
     width = len(names)
     for row in rows:
-        office, name, kind, superior, progress, due_on, _, told, done_on, *rest, number = row[width:]
+        office, name, kind, superior, progress, due_on, _, told, place_of_round, done_on, *rest, number = row[width:]
         yield CountRow(
-            row[:width], tuple(rest), office, name, kind, superior, progress, due_on, done_on, bool(told), number
+            row[:width],
+            tuple(rest),
+            office,
+            name,
+            kind,
+            superior,
+            progress,
+            due_on,
+            done_on,
+            bool(told),
+            number,
+            place_of_round or None,
         )
+
+
+def _make_part_of_task(connection: Connection, task: int, selection: Selection) -> _Part:
+    if task not in selection.recurring:
+        return _Part(FROM, *make_conditions(selection._replace(tasks=(task,))))
+    rounds = [each for each in selection.rounds if each[0] == task]
+    return _make_rounds(connection, selection._replace(rounds=rounds))
 
 
 # The obligations of one chain, counted by the database for each superior or each office.
@@ -279,29 +373,39 @@ class LineCount(NamedTuple):
 
 _COUNTS = f"""
     count(CASE WHEN o.progress = 'done' THEN 1 END), count(CASE WHEN {OWED} THEN 1 END),
-    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END),
-    min(CASE WHEN o.due_on IS NULL THEN t.due_on END), max(CASE WHEN o.due_on IS NULL THEN t.due_on END)
+    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END)
 """
+_DAYS = "min(CASE WHEN o.due_on IS NULL THEN t.due_on END), max(CASE WHEN o.due_on IS NULL THEN t.due_on END)"
+_DAYS_OF_ROUNDS = "min(CASE WHEN o.is_open = 1 THEN o.due_on END), max(CASE WHEN o.is_open = 1 THEN o.due_on END)"
 
 
 def count_under_superiors(connection: Connection, selection: Selection) -> list[LineCount]:
-    """Count the selected obligations for each superior of the offices that owe them."""
-    condition, values = make_conditions(selection)
-    superior = "coalesce(v.superior, '')"
-    query = f"SELECT '', {superior}, {_COUNTS} {FROM} {condition} GROUP BY {superior}"
-    return [LineCount._make(row) for row in connection.execute(query, values)]
+    """Count the selected obligations for each superior of the offices that owe them; rounds apart from the rest."""
+    return _count_lines(connection, selection, "''", "")
 
 
 def count_of_offices(
     connection: Connection, selection: Selection, offices: Sequence[str] | None = None
 ) -> list[LineCount]:
-    """Count the selected obligations for each office, or for each of ``offices`` only."""
-    condition, values = make_conditions(selection)
-    if offices is not None:
-        condition += f" AND o.office IN ({', '.join('?' * len(offices))})"
-        values += offices
-    query = f"SELECT o.office, coalesce(v.superior, ''), {_COUNTS} {FROM} {condition} GROUP BY 1, 2"
-    return [LineCount._make(row) for row in connection.execute(query, values)]
+    """Count the selected obligations for each office, or for each of ``offices`` only; rounds apart from the rest."""
+    if offices is None:
+        return _count_lines(connection, selection, "o.office", "")
+    return _count_lines(connection, selection, "o.office", f"o.office IN ({', '.join('?' * len(offices))})", offices)
+
+
+def _count_lines(
+    connection: Connection, selection: Selection, office: str, also: str, values: Sequence[str] = ()
+) -> list[LineCount]:
+    found = []
+    for part in _make_parts(connection, selection):
+        condition = f"{part.condition or 'WHERE 1 = 1'} AND {also}" if also else part.condition
+        rows = connection.execute(
+            f"SELECT {office}, coalesce(v.superior, ''), {_COUNTS}, {_DAYS_OF_ROUNDS if part.are_rounds else _DAYS}"
+            f" {part.source} {condition} GROUP BY 1, 2",
+            [*part.values, *values],
+        )
+        found += map(LineCount._make, rows)
+    return found
 
 
 class OwnDeadline(NamedTuple):
@@ -315,7 +419,7 @@ class OwnDeadline(NamedTuple):
 
 
 def list_own_deadlines(connection: Connection, selection: Selection) -> list[OwnDeadline]:
-    """Return the selected obligations that have a deadline of their own."""
+    """Return the selected obligations that have a deadline of their own; rounds have theirs in :class:`LineCount`."""
     condition, values = make_conditions(selection)
     rows = connection.execute(
         f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {FROM} {condition}"
