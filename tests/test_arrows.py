@@ -19,7 +19,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "circtrack"
 # What every room may import.
 BASE = {
     "__version__", "errors", "i18n", "clock", "config", "config_file", "kinds", "model", "newfile", "place", "table",
-    "figures", "progress_bar", "thai", "working_days", "added_offices",
+    "figures", "progress_bar", "thai", "working_days", "added_offices", "recurrence",
 }  # fmt: skip
 
 # The language of letters is the lowest room: who converts a date or a number may ask it directly.
@@ -28,6 +28,7 @@ ARROWS: dict[str, set[str]] = {
     "i18n": {"config_file"},
     "kinds": {"model"},
     "added_offices": {"model"},
+    "recurrence": set(),
     "model": set(),
     "newfile": {"errors"},
     "place": {"errors"},

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.errors import FileError
+from circtrack.recurrence import has_days, list_next_days
 from circtrack.thai.counts import read_count
 from circtrack.thai.deadlines import count_deadline, find_deadlines
 from circtrack.thai.expression_model import Relative
 from circtrack.thai.expressions import find_expressions
 from circtrack.thai.periods import find_fiscal_year, span_fiscal_year, span_quarter
-from circtrack.thai.recurring import has_own_days, list_next_dates
 from circtrack.thai.relative import count_due_dates, resolve
 from circtrack.thai.workdays import WorkingDays, load_working_days, read_own_days
 
@@ -132,8 +132,8 @@ def test_four_quarters_fill_a_fiscal_year(day: date) -> None:
     ],
 )
 def test_a_rule_tells_its_next_days(rule: str, days: list[str]) -> None:
-    assert [str(day) for day in list_next_dates(rule, date(2023, 3, 20))] == days
-    assert has_own_days(rule) == bool(days)
+    assert [str(day) for day in list_next_days(rule, date(2023, 3, 20))] == days
+    assert has_days(rule) == bool(days)
 
 
 @pytest.mark.parametrize(

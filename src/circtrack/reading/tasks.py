@@ -47,8 +47,8 @@ from circtrack.reading.wording import (
     is_telling,
     read_system,
 )
+from circtrack.recurrence import has_days
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
-from circtrack.thai.recurring import has_own_days
 from circtrack.thai.years import correct_year, is_years_after
 
 if TYPE_CHECKING:
@@ -448,7 +448,7 @@ class _Reader:
 
 
 def _has_no_days(deadline: FoundDeadline) -> bool:
-    return deadline.rule.startswith("FREQ=") and not has_own_days(deadline.rule)
+    return deadline.rule.startswith("FREQ=") and not has_days(deadline.rule)
 
 
 def _is_told(deadline: FoundDeadline, written_on: date | None) -> bool:

@@ -171,9 +171,9 @@ def _next_dates(rule: str, written_on: date | None) -> str:
     """Return the first dates of a recurring deadline after the letter's date; "" if it does not recur or has none."""
     if not rule.startswith("FREQ=") or written_on is None:
         return ""
-    from circtrack.thai.recurring import list_next_dates
+    from circtrack.recurrence import list_next_days
 
-    return ", ".join(map(str, list_next_dates(rule, written_on)))
+    return ", ".join(map(str, list_next_days(rule, written_on)))
 
 
 def _is_same_subject(subject: str, above: str) -> bool:

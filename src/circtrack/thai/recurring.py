@@ -14,7 +14,6 @@ from circtrack.thai.months import FULL_PATTERN, WEEKDAY_PATTERN, month_number, w
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     Rule = tuple[str, tuple[Message, ...]]
 
@@ -58,32 +57,6 @@ def find_recurring(text: str) -> Iterator[Expression]:
         if read := _make_rule(match):
             rule, notes = read
             yield Expression(*match.span(), "recurring", rule=rule, told=notes)
-
-
-def list_next_dates(rule: str, after: date, count: int = 3) -> list[date]:
-    """List the rule's next days after ``after``; empty if it has no days of its own (every six months: from when?).
-
-    A day that a month does not have is skipped in that month, as iCalendar defines.
-    """
-    if not has_own_days(rule):
-        return []
-    from datetime import datetime, timedelta
-    from datetime import time as time_of_day
-
-    from dateutil.rrule import rrulestr
-
-    start = datetime.combine(after + timedelta(days=1), time_of_day())
-    days = []
-    for occurrence in rrulestr(rule, dtstart=start):
-        days.append(occurrence.date())
-        if len(days) == count:
-            break
-    return days
-
-
-def has_own_days(rule: str) -> bool:
-    """Whether the rule determines its days without a day to start from."""
-    return "BY" in rule or rule == "FREQ=DAILY"
 
 
 def _make_rule(match: re.Match[str]) -> Rule | None:

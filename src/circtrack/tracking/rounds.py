@@ -1,16 +1,20 @@
-"""The rounds of a duty that comes again and again: which have opened by a day, and until when each is. Pure."""
+"""The rounds of a recurring task: each is due on a day of its rule, and opens the day after the one before is due."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
+
+from circtrack.recurrence import find_begin, has_days, iterate_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 
 class Round(NamedTuple):
-    """One round: its place (1, 2, …), the day on which it opens, and its last day, inclusive."""
+    """One turn of a recurring task: its place from 1, the day it opens, and its last day, inclusive."""
 
     place: int
     opens_on: date
@@ -18,46 +22,45 @@ class Round(NamedTuple):
 
 
 def is_recurring(rule: str) -> bool:
-    """Whether a rule has rounds that can be worked out."""
-    return rule.startswith("FREQ=") and ("BY" in rule or rule == "FREQ=DAILY")
+    """Whether a task's rule gives rounds: a recurrence whose days are known.
+
+    Once a month, without a day, has none: such a task is one open duty, and the letter's findings say so.
+    """
+    return has_days(rule)
 
 
 def find_rounds(rule: str, begins_on: date, through: date) -> list[Round]:
-    """Return all rounds that opened on or before ``through``."""
+    """Find all rounds that have opened by a day, in order.
+
+    Args:
+        rule: The task's rule.
+        begins_on: The day of the letter. Its rounds open from then on and are due after it; a rule that states its
+            own beginning opens then, and may be due on that very day.
+        through: The last day on which a round may open.
+    """
     found = []
-    for each in _iterate(rule, begins_on):
+    for each in iterate_rounds(rule, begins_on):
         if each.opens_on > through:
             break
         found.append(each)
+        if each.due_on >= through:
+            break  # the next one opens later: not asked for, as its day may be far
     return found
 
 
 def find_round(rule: str, begins_on: date, place: int) -> Round | None:
-    """Return the round at a place, None where there is none."""
-    for each in _iterate(rule, begins_on):
-        if each.place == place:
-            return each
-    return None
+    """Return the round of a place; None if the rule has no such round."""
+    return next(islice(iterate_rounds(rule, begins_on), place - 1, place), None) if place > 0 else None
 
 
 def next_rounds(rule: str, begins_on: date, after: date, count: int) -> list[Round]:
-    """Return so many rounds that are due after a day."""
-    found: list[Round] = []
-    for each in _iterate(rule, begins_on):
-        if each.due_on > after:
-            found.append(each)
-        if len(found) == count:
-            break
-    return found
+    """Return the first rounds that are due after a day."""
+    return list(islice((each for each in iterate_rounds(rule, begins_on) if each.due_on > after), count))
 
 
-def _iterate(rule: str, begins_on: date) -> Iterator[Round]:
-    from dateutil.rrule import rrulestr
-
-    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
-    begins = parts.pop("BEGINS", "")
-    opens = datetime.strptime(begins, "%Y%m%d").date() if begins else begins_on
-    text = ";".join(f"{name}={value}" for name, value in parts.items())
-    for place, day in enumerate(rrulestr(text, dtstart=datetime(opens.year, opens.month, opens.day)), 1):
-        yield Round(place, opens, day.date())
-        opens = day.date() + timedelta(days=1)
+def iterate_rounds(rule: str, begins_on: date) -> Iterator[Round]:
+    """Yield a rule's rounds in order, without end if the rule has none."""
+    opens_on = find_begin(rule, begins_on)
+    for place, due_on in enumerate(iterate_days(rule, begins_on), 1):
+        yield Round(place, opens_on, due_on)
+        opens_on = due_on + timedelta(days=1)
