@@ -396,7 +396,7 @@ def count_of_offices(
 def _count_lines(
     connection: Connection, selection: Selection, office: str, also: str, values: Sequence[str] = ()
 ) -> list[LineCount]:
-    found = []
+    found: list[LineCount] = []
     for part in _make_parts(connection, selection):
         condition = f"{part.condition or 'WHERE 1 = 1'} AND {also}" if also else part.condition
         rows = connection.execute(

@@ -228,7 +228,7 @@ def _replace_recipients(transaction: Transaction, letter: int, content: Content)
 
 def drop_task(transaction: Transaction, task: int) -> None:
     """Delete a task that no letter states any more, with its obligations."""
-    for table in ("obligation", "reminder", "deadline_change"):
+    for table in ("obligation", "obligation_round", "reminder", "deadline_change"):
         transaction.delete_many(table, {"task": task})
     transaction.delete("task", {"id": task})
 

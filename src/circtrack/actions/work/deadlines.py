@@ -17,6 +17,7 @@ from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import list_words_stated_by, load_task_rows, move_for_office, move_for_task
 from circtrack.thai.deadlines import count_deadline
+from circtrack.tracking.open_rounds import has_rounds
 from circtrack.tracking.state import OWING
 from circtrack.working_days import working_days
 
@@ -214,6 +215,7 @@ def find_reason_letter(transaction: Transaction, by: str) -> FoundLetter | None:
 
 def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: _Why) -> tuple[list[Change], int]:
     rows = load_task_rows(transaction.connection, {each.task for each in chosen.owed}).values()
+    _reject_recurring(rows)
     for row in rows:
         _reject_earlier(to, row.due_on, f"{row.position}. {row.title}")
     changes = []
@@ -228,6 +230,7 @@ def _extend_offices(
     transaction: Transaction, meant: Iterable[ChainObligation], to: date, why: _Why
 ) -> tuple[list[Change], int]:
     owed = list(meant)
+    _reject_recurring(load_task_rows(transaction.connection, {each.task for each in owed}).values())
     for each in owed:
         _reject_earlier(to, each.due_on, each.name)
     changes = []
@@ -236,6 +239,15 @@ def _extend_offices(
             move_for_office(transaction, each, to, why.reason, letter=why.letter)
             changes.append(Change(each.office, each.name, each.title, each.due_on or "", to.isoformat(), to))
     return changes, len(owed) - len(changes)
+
+
+def _reject_recurring(rows: Iterable[RecordedTask]) -> None:
+    """Reject to move the one deadline of a task that has a deadline for each round."""
+    for row in rows:
+        if has_rounds(row.rule):
+            raise InputError(
+                "'{task}' comes again and again: it has no one deadline that could be moved.", task=row.title
+            )
 
 
 def _reject_earlier(to: date, present: str | None, whose: str) -> None:

@@ -339,7 +339,8 @@ BEGIN
     ELSE
         PERFORM note(
             of_table, ARRAY[concat('"key":', cells(held -> 0, key_names), ',"before":', cells(held -> 0, names))],
-            CASE WHEN by_rule AND of_table = 'obligation' AND held -> 0 ->> 'spoken_by' = held -> 0 ->> 'office'
+            CASE WHEN by_rule AND of_table IN ('obligation', 'obligation_round')
+                AND held -> 0 ->> 'spoken_by' = held -> 0 ->> 'office'
                 AND held -> 0 ->> 'progress' <> 'none' THEN held -> 0 END
         );
     END IF;
@@ -561,6 +562,11 @@ BEGIN
     PERFORM refuse('own_word') FROM journal_pending AS p
         WHERE p.transaction = pg_current_xact_id() AND p.kept IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM obligation AS o WHERE o.office = p.kept ->> 'office' AND o.progress = p.kept ->> 'progress'
+                AND o.done_on IS NOT DISTINCT FROM p.kept ->> 'done_on'
+                AND o.note IS NOT DISTINCT FROM p.kept ->> 'note'
+        ) AND NOT EXISTS (
+            SELECT 1 FROM obligation_round AS o
+            WHERE o.office = p.kept ->> 'office' AND o.progress = p.kept ->> 'progress'
                 AND o.done_on IS NOT DISTINCT FROM p.kept ->> 'done_on'
                 AND o.note IS NOT DISTINCT FROM p.kept ->> 'note'
         );
