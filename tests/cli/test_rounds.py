@@ -34,9 +34,7 @@ def monthly(circtrack: Program) -> Program:
 def rounds(program: Program, *more: str, today: str, office: str = LATE) -> list[tuple[str, str, str, str]]:
     name = office.replace("อบต.", "องค์การบริหารส่วนตำบล")
     rows = program.rows("owing", "12", *more, today=today)
-    return [
-        (row["round"], row["due_on"], row["days_left"], row["state"]) for row in rows if row["office_name"] == name
-    ]
+    return [(row["round"], row["due_on"], row["days_left"], row["state"]) for row in rows if row["office_name"] == name]
 
 
 def test_the_first_round_opens_with_the_letter_and_each_next_one_the_day_after(monthly: Program) -> None:

@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING
 from circtrack.reading.documents import Document, make_document
 from circtrack.reading.letters import read_letters
 from circtrack.reading.split import split_letters
+from support.ocr_engine import MISSING
 from support.program import CHAIN
-from support.sheets import scanned, sheets, tiff_of
+from support.sheets import scanned, sheets, thai_font, tiff_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    import pytest
 
     from circtrack.model import Letter
 
@@ -66,6 +69,23 @@ def read_all_back(texts: dict[str, str], dpi: int, font: Path, *, noise: bool, t
     read = partial(read_back, dpi=dpi, font=font, noise=noise, turned=turned)
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
         return dict(zip(texts, pool.map(read, texts.values()), strict=True))
+
+
+def say_fields_read_back(
+    capsys: pytest.CaptureFixture[str], dpi: int, *, noise: bool, turned: bool
+) -> dict[str, Score]:
+    """Print, scan and read back the example letters; print the scores, and return them by field."""
+    assert not MISSING
+    font = thai_font()
+    assert font is not None
+    texts = letter_texts()
+    documents = read_all_back(texts, dpi, font, noise=noise, turned=turned)
+    truth = letters_of({name: Document(text, {}) for name, text in texts.items()})
+    scores = compare(truth, letters_of(documents), documents)
+    spoilt = " and ".join([*(["grain"] if noise else []), *(["a slight turn"] if turned else [])]) or "clean"
+    with capsys.disabled():
+        print(f"\n{dpi} dpi, {spoilt}: {', '.join(FIELDS)}: {row(scores.values())}")
+    return scores
 
 
 def letters_of(documents: dict[str, Document]) -> dict[str, Letter]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from circtrack.added_offices import rests_on_offices
-from circtrack.database.opening import when_opened
+from circtrack.database.process import when_opened
 from circtrack.errors import UnknownError
 from circtrack.registry.issuers import place_unlisted
 from circtrack.registry.offices import get_office, list_under, list_versions

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import nullcontext
 from functools import partial
 from importlib import import_module
 from keyword import iskeyword
@@ -19,10 +21,10 @@ from circtrack.database.process import say_summaries_with
 from circtrack.errors import N_
 from circtrack.i18n import translate
 from circtrack.render.messages import said
-from circtrack.render.progress_bar import shown_at_a_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
 __all__ = ["SUMMARIES", "TyperException", "run_command_line"]
 
@@ -154,6 +156,14 @@ def _session(
     pass
 
 
+def _shown_progress() -> AbstractContextManager[None]:
+    if not sys.stderr.isatty():  # of cron and of pipes: the bar need not be loaded
+        return nullcontext()
+    from circtrack.render.progress_bar import shown_at_a_terminal
+
+    return shown_at_a_terminal()
+
+
 def run_command_line(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status.
 
@@ -165,7 +175,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     # Without arguments, show the help.
     given = list(arguments) or ["--help"]
     say_summaries_with(partial(said, whole=True))
-    with shown_at_a_terminal():
+    with _shown_progress():
         result = get_command(app).main(given, prog_name="circtrack", standalone_mode=False)
     if result == INTERRUPTED:  # Typer turns Ctrl-C into this status
         raise KeyboardInterrupt

@@ -12,7 +12,6 @@ from circtrack.cli.choices import office_kinds, states
 from circtrack.cli.database import reading
 from circtrack.cli.options import IncludeSecret, KindsOfOffice, OptionalLetter, UnderOffice, command, new_app
 from circtrack.cli.session import Session
-from circtrack.cli.unassigned import tell_unassigned
 from circtrack.errors import N_, InputError
 from circtrack.render.messages import warn
 from circtrack.render.output import Output
@@ -118,7 +117,10 @@ def owing(
 
             report = build_owing_page(connection, asked, report, by)
         output.write(report)
-    tell_unassigned(result.tally.unassigned, output)
+    if result.tally.unassigned:
+        from circtrack.cli.unassigned import tell_unassigned  # mostly there is none
+
+        tell_unassigned(result.tally.unassigned, output)
     return 3 if exit_code and result.tally.owing else 0
 
 

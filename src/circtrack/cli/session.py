@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from circtrack.database.opening import when_opened
+from circtrack.database.process import when_opened
 from circtrack.errors import InputError
 from circtrack.store.added_offices import use_offices_of
 

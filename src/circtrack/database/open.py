@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from circtrack.database import schema
-from circtrack.database.opening import note_opened
+from circtrack.database.process import note_opened
 from circtrack.database.sqlite import connection as sqlite
 from circtrack.place import parse_place
 

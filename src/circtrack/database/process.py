@@ -1,4 +1,7 @@
-"""The state of this process: how long it waits for a lock, whether it has committed a change, its summaries' words."""
+"""The state of this process: its time limit for locks, its summaries' words, and whether it has committed a change.
+
+What is to be done with a database that was opened, and in which words a command is summed up, rooms above say.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from circtrack.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from circtrack.database.engine import Connection
     from circtrack.errors import Message
 
 TIMEOUT_VARIABLE = "CIRCTRACK_LOCK_TIMEOUT"
@@ -19,6 +23,7 @@ _TIMEOUT = 5.0
 
 _committed = False
 _say: Callable[[Message], str] = str
+_when_opened: list[Callable[[Connection], None]] = []
 
 
 def lock_timeout() -> float:
@@ -35,6 +40,18 @@ def lock_timeout() -> float:
         if math.isfinite(seconds) and seconds >= 0:
             return seconds
     raise InputError("{variable} is {value}, which is no number of seconds.", variable=TIMEOUT_VARIABLE, value=given)
+
+
+def when_opened(action: Callable[[Connection], None]) -> None:
+    """Have an action done with each connection that is opened from now on; once, however often it is said."""
+    if action not in _when_opened:
+        _when_opened.append(action)
+
+
+def note_opened(connection: Connection) -> None:
+    """Do what is to be done with a connection that was opened; its tables are up to date."""
+    for action in _when_opened:
+        action(connection)
 
 
 def has_committed() -> bool:

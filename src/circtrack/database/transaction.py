@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from circtrack.database.migrate import forget_transaction, keep_older, migrate
 from circtrack.database.open import open_file
-from circtrack.database.opening import note_opened
-from circtrack.database.process import note_commit
+from circtrack.database.process import note_commit, note_opened
 from circtrack.database.sqlite import connection as sqlite
 from circtrack.database.sqlite.copy import write_new
 from circtrack.database.sqlite.files import create_file

@@ -2,7 +2,6 @@ r"""CSV and TSV: UTF-8, ``\n``, always a header, no BOM unless Excel asks for it
 
 from __future__ import annotations
 
-import csv
 import sys
 from functools import lru_cache
 from itertools import islice
@@ -46,11 +45,14 @@ def write_delimited(
             "\t".join([write(value) for write, value in zip(writers, row, strict=True)]) + "\n" for row in report.rows
         )
         return
-    out = csv.writer(stream, lineterminator="\n")
-    out.writerow(heads)
     if all(write is plain for write in writers) and all(column.kind != "flag" for column in report.columns):
+        _write_plain([heads], stream, at_a_time=1)
         _write_plain(report.rows, stream, at_a_time=1 if report.live else _ROWS_AT_A_TIME)
     else:
+        import csv
+
+        out = csv.writer(stream, lineterminator="\n")
+        out.writerow(heads)
         out.writerows([write(value) for write, value in zip(writers, row, strict=True)] for row in report.rows)
 
 

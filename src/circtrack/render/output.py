@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, InputError
-from circtrack.newfile import write_atomically
 from circtrack.progress_bar import steps
 from circtrack.render.streams import stdout_is_terminal
 
@@ -101,6 +100,7 @@ class Output(NamedTuple):
     def _write_workbook(self, report: Report) -> None:
         if self.file is None:
             raise InputError("--format xlsx writes to a file.", hint=N_("Name it with --output FILE.xlsx."))
+        from circtrack.newfile import write_atomically
         from circtrack.render.workbook import save_workbook
 
         selected = select_columns(report, self.columns)
@@ -155,6 +155,8 @@ class Output(NamedTuple):
         if self.file is None:
             yield sys.stdout
             return
+        from circtrack.newfile import write_atomically
+
         encoding = "utf-8-sig" if self.excel and self.chosen_format() in {"csv", "tsv"} else "utf-8"
         with write_atomically(self.file) as beside, beside.open("w", encoding=encoding, newline="") as stream:
             yield stream

@@ -7,13 +7,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from circtrack.database.engine import ServerRole
 from circtrack.database.sqlite.files import is_on_network_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from circtrack.database.engine import Gate
+    from circtrack.database.engine import Gate, ServerRole
 
 
 # Rows appended to a WITHOUT ROWID table leave an eighth of each page free: SQLite spreads three full pages over four
@@ -107,6 +106,8 @@ def defer_references(connection: sqlite3.Connection) -> None:
 
 def granted(connection: sqlite3.Connection) -> ServerRole:
     """Return no role: whoever can write a file may do everything."""
+    from circtrack.database.engine import ServerRole  # its file takes longer to load than a short report's others
+
     del connection
     return ServerRole()
 

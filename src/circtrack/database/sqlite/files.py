@@ -118,10 +118,11 @@ def is_on_network_share(path: Path, mounts: Path = _MOUNTS) -> bool:
     resolved = path.resolve()
     if sys.platform == "win32":
         return _on_remote_drive(resolved.drive)
-    best, kind = -1, ""
+    best, kind, name = 0, "", f"{resolved}/"
     for point, each in _list_macos_mounts() if sys.platform == "darwin" else _list_linux_mounts(mounts):
-        if resolved.is_relative_to(point) and len(point.parts) >= best:
-            best, kind = len(point.parts), each
+        folder = point.rstrip("/") + "/"
+        if name.startswith(folder) and len(folder) >= best:
+            best, kind = len(folder), each
     return kind in _NETWORK_TYPES
 
 
@@ -135,7 +136,7 @@ def _on_remote_drive(drive: str) -> bool:
     return bool(windows.kernel32.GetDriveTypeW(f"{drive}\\") == _REMOTE_DRIVE)
 
 
-def _list_linux_mounts(mounts: Path) -> Iterator[tuple[Path, str]]:
+def _list_linux_mounts(mounts: Path) -> Iterator[tuple[str, str]]:
     try:
         lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
@@ -144,10 +145,10 @@ def _list_linux_mounts(mounts: Path) -> Iterator[tuple[Path, str]]:
         fields = line.split(" ")
         if len(fields) > 2:
             # The kernel writes a space in a name as \040.
-            yield Path(fields[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")), fields[2]
+            yield fields[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\"), fields[2]
 
 
-def _list_macos_mounts() -> Iterator[tuple[Path, str]]:
+def _list_macos_mounts() -> Iterator[tuple[str, str]]:
     """Yield what ``mount`` lists: ``//clerk@server/share on /Volumes/share (smbfs, nodev)``."""
     import subprocess
 
@@ -156,4 +157,4 @@ def _list_macos_mounts() -> Iterator[tuple[Path, str]]:
     except OSError:
         return
     for found in re.finditer(r"^.*? on (?P<point>/.*) \((?P<kind>[^,)]+)[^()]*\)$", listed, re.MULTILINE):
-        yield Path(found["point"]), found["kind"]
+        yield found["point"], found["kind"]
