@@ -44,6 +44,7 @@ LISTED: dict[str, dict[str, str]] = {
         "query": _HANDED_ON,
     },
     "database/postgres/engine.py": {
+        "(f'{name} {kind}' for name, kind in columns.items())": "columns and types, written where it is called",
         "(*names, *extra_columns)": _BY_NAME,
         "(f's.{name}' for name in names)": _BY_NAME,
         "[f\"({', '.join('?' * len(names))})\"] * len(rows)": "as many ? as there are values",
@@ -70,6 +71,7 @@ LISTED: dict[str, dict[str, str]] = {
         "script.encode()": "of the package's .sql files, which schema.py reads",
     },
     "database/sqlite/engine.py": {
+        "(f\"json_extract(value, '$.{name}') AS {name}\" for name in columns)": "columns, written where it is called",
         "column": "a column, written where it is called",
         "list(rows[0])": _BY_NAME,
         "query": _HANDED_ON,
@@ -106,6 +108,9 @@ LISTED: dict[str, dict[str, str]] = {
     "store/check.py": {
         "query": "one of the module's constants, which reports/check.py hands back",
     },
+    "store/drafts.py": {
+        "one_of": _CONDITION,
+    },
     "store/find_letter.py": {
         "condition": "what conditions_of and among of the engine put together",
     },
@@ -130,6 +135,8 @@ LISTED: dict[str, dict[str, str]] = {
         "' AND '.join(conditions) or 'TRUE'": "keys of a dict of constants",
     },
     "store/obligations.py": {
+        "offices": "a condition of the module's own, or nothing",
+        "query": "a text of the module's own, with the table that store/rounds.py makes",
         "code": "what among of the engine makes of a column named in the line",
         "name": "what among of the engine makes of a column named in the line",
     },
@@ -138,11 +145,25 @@ LISTED: dict[str, dict[str, str]] = {
         "one_of": _CONDITION,
     },
     "store/owing.py": {
+        "(f'{columns}, {order} {rest}' for columns, rest, _ in selects)": "texts of the module's own",
+        "(str(width + at) for at in range(1, len(_ORDER) + 1))": "the places of columns: whole numbers",
+        "also": "a condition of the module's own, with as many ? as there are values",
+        "columns": "columns of the module's own",
+        "office": "one of two columns, written where it is called",
+        "part.condition": "what conditions_of puts together",
+        "part.condition or 'WHERE 1 = 1'": "what conditions_of puts together",
+        "part.source": "FROM, or the same of the table that store/rounds.py makes",
+        "rest": "FROM, and what conditions_of puts together",
         "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
         "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
         "_TASKS.format(source=source)": "one of two texts of the module's own",
         "_where(conditions)": "conditions of the module's own",
         "condition": "what conditions_of puts together of the module's own texts and of as many ? as there are values",
+    },
+    "store/rounds.py": {
+        "connection.engine.table_of(_COLUMNS)": "a table that an engine words, of the module's own columns",
+        "of_tasks": _CONDITION,
+        "one_of": _CONDITION,
     },
     "store/register.py": {
         "_marks(offices)": "as many ? as there are offices",

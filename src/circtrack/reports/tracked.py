@@ -168,7 +168,9 @@ def select_obligations(
     if may_recur or asked.rounds:
         from circtrack.reports.rounds import add_rounds  # few databases have tasks that recur
 
-        return add_rounds(connection, selection, asked, may_recur)
+        return add_rounds(
+            connection, selection, may_recur, asked.rounds, asked.today, of_letter=asked.letter is not None
+        )
     return selection
 
 

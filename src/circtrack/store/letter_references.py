@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.store.corrections import LostReceipt, add_former_keys, load_former_keys, replace_number
 from circtrack.store.letters import add_number
-from circtrack.store.rounds import load_recorded_rounds, merge_recorded, write_recorded_rounds
+from circtrack.store.recorded_rounds import load_recorded_rounds, merge_recorded, write_recorded_rounds
 from circtrack.store.tasks import load_deadline_changes, load_obligations
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from circtrack.registry.expand import find_audience
 from circtrack.registry.offices import find_superiors, get_office
 from circtrack.store.letters import load_known_letter
 from circtrack.store.offices import load_stored_office
-from circtrack.store.rounds import list_rules, load_recorded_rounds, merge_recorded, write_recorded_rounds
+from circtrack.store.recorded_rounds import load_recorded_rounds, merge_recorded, write_recorded_rounds
+from circtrack.store.rounds import list_rules
 from circtrack.store.statements import has_statements
 from circtrack.store.tasks import (
     RecordedObligation,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from circtrack.actions.sync.statements import StatedMove
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
-    from circtrack.store.rounds import Recorded
+    from circtrack.store.recorded_rounds import RoundRecords
     from circtrack.store.tasks import ChainMember, DeadlineChange
     from circtrack.tracking.unassigned import UnassignedNote
 
@@ -279,7 +280,7 @@ class _RecordedDuty:
     done: dict[str, RecordedObligation] = field(default_factory=dict)
     own_moves: list[DeadlineChange] = field(default_factory=list)
     others_moves: list[StatedMove] = field(default_factory=list)
-    rounds: Recorded = field(default_factory=dict)
+    rounds: RoundRecords = field(default_factory=dict)
     task: int = 0
 
 
@@ -490,7 +491,7 @@ def _list_offices_no_longer_asked(kept: _RecordedDuty) -> Iterator[str]:
     return (office for office in dict.fromkeys(recorded) if office not in kept.duty.offices)
 
 
-def _load_rounds(transaction: Transaction, task: int, within: Container[str] | None) -> Recorded:
+def _load_rounds(transaction: Transaction, task: int, within: Container[str] | None) -> RoundRecords:
     found = load_recorded_rounds(transaction.connection, task)
     return found if within is None else {key: row for key, row in found.items() if key[0] in within}
 
@@ -501,7 +502,7 @@ def _write_rounds(transaction: Transaction, kept: _RecordedDuty, within: Contain
     if not (present or kept.rounds):
         return
     (rule,) = list_rules(transaction.connection, [kept.task])
-    wanted: Recorded = {}
+    wanted: RoundRecords = {}
     for (office, name), row in sorted(kept.rounds.items()):
         key = (office, find_name(rule, name) if has_rounds(rule.rule) else name)
         wanted = merge_recorded(wanted, {key: row}, prefer_record)

@@ -20,7 +20,7 @@ from circtrack.store.letters import (
     load_parts,
     set_parent,
 )
-from circtrack.store.rounds import load_recorded_rounds, merge_recorded, write_recorded_rounds
+from circtrack.store.recorded_rounds import load_recorded_rounds, merge_recorded, write_recorded_rounds
 from circtrack.store.tasks import (
     forget_shared_tasks,
     load_obligations,
