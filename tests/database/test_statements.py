@@ -100,8 +100,11 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/chain.py": {
         "condition": _CONDITION,
-        "select_first_told('l.root', 'l.issuer')": _COLUMNS,
-        "select_first_told('r.id', 's.code')": _COLUMNS,
+        "_LETTERS.format(told=select_first_told('l.root', 'l.issuer', include_secret=include_secret))": _COLUMNS,
+        "select_first_told(':root', ':office', include_secret=include_secret)": _COLUMNS,
+        "select_first_told('r.id', 's.code', include_secret=include_secret)": _COLUMNS,
+        "by": "columns of our own text",
+        "passed_on": "columns of our own text",
         "office": "a column, written where it is called",
         "root": "a column, written where it is called",
     },
@@ -136,7 +139,10 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/obligations.py": {
         "offices": "a condition of the module's own, or nothing",
-        "query": "a text of the module's own, with the table that store/rounds.py makes",
+        "_OBLIGATIONS.format(more=', o.round, o.place, o.opens_on, o.is_open',"
+        " obligations=select_round_obligations(connection), day='o.round')": (
+            "a text of the module's own, with the table that store/rounds.py makes"
+        ),
         "code": "what among of the engine makes of a column named in the line",
         "name": "what among of the engine makes of a column named in the line",
     },
@@ -145,20 +151,19 @@ LISTED: dict[str, dict[str, str]] = {
         "one_of": _CONDITION,
     },
     "store/owing.py": {
-        "(f'{columns}, {order} {rest}' for columns, rest, _ in selects)": "texts of the module's own",
         "(str(width + at) for at in range(1, len(_ORDER) + 1))": "the places of columns: whole numbers",
         "also": "a condition of the module's own, with as many ? as there are values",
-        "columns": "columns of the module's own",
         "office": "one of two columns, written where it is called",
-        "part.condition": "what conditions_of puts together",
-        "part.condition or 'WHERE 1 = 1'": "what conditions_of puts together",
-        "part.source": "FROM, or the same of the table that store/rounds.py makes",
-        "rest": "FROM, and what conditions_of puts together",
+        "part.source": "what _make_source puts together, of the table that store/rounds.py makes",
         "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
         "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
-        "_TASKS.format(source=source)": "one of two texts of the module's own",
+        "(f\"{_ROWS.format(told=told, place='o.place' if part.are_rounds else 'NULL')}, {order} {part.source}\""
+        " for part in parts)": "texts of the module's own",
+        "_ROWS.format(told=_select_told(include_secret=selection.include_secret), place='NULL')": _COLUMNS,
+        "_TASKS.format(source=source, seen=seen)": "texts of the module's own",
+        "_select_told(include_secret=True)": _COLUMNS,
         "_where(conditions)": "conditions of the module's own",
-        "condition": "what conditions_of puts together of the module's own texts and of as many ? as there are values",
+        "source": "what _make_source puts together of the module's own texts and of as many ? as there are values",
     },
     "store/rounds.py": {
         "connection.engine.table_of(_COLUMNS)": "a table that an engine words, of the module's own columns",
@@ -171,11 +176,12 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/reminders.py": {
         "condition": _CONDITION,
-        "is_open_chain('r')": _ALIAS,
+        "is_open_task('t.id')": _COLUMNS,
+        "select_first_seen('t', include_secret=False)": _ALIAS,
     },
     "store/secrecy.py": {
-        "letter": _ALIAS,
-        "is_open_chain('l')": _ALIAS,
+        "is_open_letter('c')": _ALIAS,
+        "task": _ALIAS,
     },
     "store/tasks.py": {
         "condition": _PARAMETER,
@@ -187,7 +193,8 @@ LISTED: dict[str, dict[str, str]] = {
         "_STATED.format(phrase='f.text', first='finding AS f CROSS JOIN stated_task AS s"
         " JOIN task AS t ON t.id = s.task')": ("a text of the module's own, filled with texts written there"),
         "condition": "one of two texts of the module's own",
-        "is_open_chain('r')": _ALIAS,
+        "is_open_letter('l')": _ALIAS,
+        "is_open_letter('r')": _ALIAS,
     },
     "transfer/copy_rows.py": {
         "columns": _OF_SCHEMA,

@@ -56,9 +56,13 @@ SELECT t.id, t.position, t.title, o.office, coalesce(v.name, o.office), coalesce
     coalesce(v.province, ''){more}
 FROM {obligations} AS o
 JOIN task AS t ON t.id = o.task
-JOIN letter AS r ON r.id = t.letter
+JOIN (
+    SELECT q.root, coalesce(
+        (SELECT l.date FROM letter AS l WHERE l.id = q.root),
+        (SELECT min(l.date) FROM letter AS l WHERE l.root = q.root)
+    ) AS date FROM (SELECT CAST(? AS BIGINT) AS root) AS q
+) AS r ON r.root = t.letter
 LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= {day} AND {day} < v.until
-WHERE r.id = ?
 """
 _ONCE = _OBLIGATIONS.format(more="", obligations="obligation", day="r.date")
 
@@ -88,6 +92,7 @@ class ChainRounds(NamedTuple):
 def list_owed_on_chain(connection: Connection, root: int, rounds: ChainRounds | None = None) -> list[ChainObligation]:
     """Return every obligation of this root's chain, by task and office; names as on the root's date.
 
+    Where the root is not seen by a role of a server, as on the date of the first letter that is.
     With ``rounds``, what recurs is returned round by round, with names as on the round's last day.
     """
     return _list_owed(connection, root, rounds, "", ())
@@ -99,7 +104,7 @@ def list_owed_by_name(
     """Return the chain's obligations of offices that have one of these codes, or ever had one of these names."""
     engine = connection.engine
     (code, codes), (name, names) = engine.among("u.code", called), engine.among("u.name", called)
-    offices = f"AND o.office IN (SELECT u.code FROM office_version AS u WHERE {code} OR {name})"
+    offices = f"WHERE o.office IN (SELECT u.code FROM office_version AS u WHERE {code} OR {name})"
     return _list_owed(connection, root, rounds, offices, (codes, names))
 
 
@@ -117,8 +122,9 @@ def _list_owed(
         obligations=select_round_obligations(connection),
         day="o.round",
     )
-    if not rounds.settled:
-        query += "AND (o.is_open = 1 OR o.progress IN ('none', 'incomplete', 'blocked'))"
+    still = "" if rounds.settled else "(o.is_open = 1 OR o.progress IN ('none', 'incomplete', 'blocked'))"
+    if still:
+        offices = f"{offices} AND {still}" if offices else f"WHERE {still}"
     rows = connection.execute(f"{query} {offices} {_IN_ORDER}, o.round", (encode_rounds(rounds.rounds), root, *values))
     once = [each for each in found if each.task not in rounds.tasks]
     return sorted([*once, *map(ChainObligation._make, rows)], key=lambda each: (each.position, each.office, each.round))

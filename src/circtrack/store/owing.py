@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.kinds import HALL_KINDS
 from circtrack.store.chain import is_told, select_first_told
-from circtrack.store.secrecy import is_open_chain
+from circtrack.store.secrecy import is_open_task, select_first_seen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 
 
 class OwedTask(NamedTuple):
-    """One task and the root of its chain. ``letter_date`` is ISO text, ``position`` the task's place in its letter."""
+    """One task and the letter under which it is listed: the root of its chain, or the first that is to be seen.
+
+    ``root`` is the row of the chain's root, ``letter`` that of the letter. ``letter_date`` is ISO text, ``position``
+    the task's place in its letter.
+    """
 
     root: int
+    letter: int
     letter_number: str
     letter_date: str
     subject: str
@@ -61,6 +66,7 @@ class Selection(NamedTuple):
     ``first`` and ``last`` bound the deadline in force, inclusive, as ISO text ("" for no bound); with a bound,
     obligations without a deadline are left out. ``tops`` are groups of offices: only they and the offices that stood
     under them on any day; of several groups, in each. ``settled`` includes obligations that are done or exempt.
+    ``of_unseen_roots`` takes longer, and finds what is owed in chains whose roots are not seen.
 
     ``recurring`` are rows of tasks that have rounds, and ``rounds`` which of them to select (``store.rounds``): what is
     owed of them, and with ``settled`` also what is settled of the open ones, or with ``all_rounds`` of all.
@@ -73,6 +79,7 @@ class Selection(NamedTuple):
     first: str = ""
     last: str = ""
     tops: Sequence[Collection[str]] = ()
+    of_unseen_roots: bool = False
     recurring: Collection[int] = ()
     rounds: Sequence[tuple[object, ...]] = ()
     all_rounds: bool = False
@@ -94,41 +101,39 @@ WITH RECURSIVE open (task) AS (
 """
 
 _TASKS = """
-SELECT t.id, r.id, r.number, r.date, r.subject, t.position, t.title, t.system, t.rule
-FROM {source}
-JOIN letter AS l ON l.id = t.letter
-JOIN letter AS r ON r.id = l.root
+SELECT t.id, r.root, r.id, r.number, r.date, r.subject, t.position, t.title, t.system, t.rule
+FROM {source} JOIN letter AS r ON r.id = {seen}
 """
 
 _KINDS = ", ".join(f"'{kind}'" for kind in HALL_KINDS)
-TOLD = f"""coalesce(
-    {select_first_told("r.id", "o.office")},
-    CASE WHEN v.kind IN ({_KINDS}) THEN {select_first_told("r.id", "v.superior")} END
-)"""
-"""When and by which letter the office of an obligation in :data:`FROM` was told (``store.chain``), else NULL.
 
-An office that sits in its superior's hall (``HALL_KINDS``) is told when its superior is.
-"""
 
-IS_TOLD = f"""({is_told("r.id", "o.office")} OR v.kind IN ({_KINDS}) AND {is_told("r.id", "v.superior")})"""
+def _select_told(*, include_secret: bool) -> str:
+    """Return the SQL for when and by which letter the office of an obligation was told (``store.chain``), else NULL.
+
+    An office that sits in its superior's hall (``HALL_KINDS``) is told when its superior is.
+    """
+    own = select_first_told("r.root", "o.office", include_secret=include_secret)
+    in_hall = select_first_told("r.root", "v.superior", include_secret=include_secret)
+    return f"coalesce({own}, CASE WHEN v.kind IN ({_KINDS}) THEN {in_hall} END)"
+
+
+IS_TOLD = f"""({is_told("r.root", "o.office")} OR v.kind IN ({_KINDS}) AND {is_told("r.root", "v.superior")})"""
 """Whether the office was told, without computing by which letter."""
 
-_ROWS = f"""
+_ROWS = """
 SELECT o.task, coalesce(o.due_on, t.due_on), o.progress, o.done_on, o.office, coalesce(v.name, o.office),
-    coalesce(v.kind, 'other'), coalesce(v.district, ''), coalesce(v.province, ''), coalesce(v.superior, ''), {TOLD},
-    o.note
+    coalesce(v.kind, 'other'), coalesce(v.district, ''), coalesce(v.province, ''), coalesce(v.superior, ''), {told},
+    o.note, {place}
 """
 
 _FROM = """
 FROM {obligations} AS o
 JOIN task AS t ON t.id = o.task
-JOIN letter AS l ON l.id = t.letter
-JOIN letter AS r ON r.id = l.root
+{joined}
 LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= {day} AND {day} < v.until
 """
-
-FROM = _FROM.format(obligations="obligation", day="r.date")
-"""Obligations, their tasks ``t``, the roots ``r`` of their chains, and their offices ``v`` as on the root's date."""
+_JOIN_ROOT = "JOIN letter AS l ON l.id = t.letter JOIN letter AS r ON r.id = l.root"
 
 # An office owes the rounds of its time: not those that end when it is there no more, or not yet.
 _OF_ITS_TIME = "(v.code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = o.office))"
@@ -138,7 +143,6 @@ class _Part(NamedTuple):
     """Obligations that one SELECT finds: of tasks that do not recur, or rounds. ``values`` are for all its ``?``."""
 
     source: str
-    condition: str
     values: list[str | int]
     are_rounds: bool = False
 
@@ -157,8 +161,8 @@ _DUE = "coalesce(o.due_on, t.due_on)"
 _PLACE = ("coalesce(v.province_code, '')", "coalesce(v.district_code, '')", "o.office")
 _ORDER = (f"{_DUE} IS NULL", _DUE, *_PLACE, "r.date", "r.number", "t.position")
 
-_MAY_RECUR = "t.rule LIKE '%=%'"
-"""The condition that a task can have rounds: a rule of iCalendar has parts with values."""
+# Of what comes again and again (its rule has parts with values), rounds can be owed that a letter ended since.
+_OPEN_OR_RECURRING = "(SELECT task FROM open UNION SELECT id FROM task WHERE rule LIKE '%=%')"
 
 
 _UNASSIGNED = """
@@ -183,18 +187,17 @@ def list_tasks(
         connection: An open database.
         root: Row of a chain's root, or None for every chain.
         settled: With every chain: whether to include tasks that nobody owes any more.
-        include_secret: Whether to include the tasks of classified chains.
+        include_secret: Whether to include the tasks of classified letters.
     """
-    conditions = [] if include_secret else [is_open_chain("r")]
+    only_open = root is None and not settled
+    conditions = [] if include_secret else [is_open_task("open.task" if only_open else "t.id")]
     values = []
     if root is not None:
-        conditions.append("r.id = ?")
+        conditions.append("t.letter = ?")
         values.append(root)
-    only_open = root is None and not settled
-    source = "task AS t"
-    if only_open:  # of what recurs, rounds can be owed from the time before a letter ended it
-        conditions.append(f"(t.id IN (SELECT task FROM open) OR {_MAY_RECUR})")
-    query = f"{_OPEN if only_open else ''} {_TASKS.format(source=source)} {_where(conditions)}"
+    seen = select_first_seen("t", include_secret=include_secret)
+    source = f"{_OPEN_OR_RECURRING} AS open JOIN task AS t ON t.id = open.task" if only_open else "task AS t"
+    query = f"{_OPEN if only_open else ''} {_TASKS.format(source=source, seen=seen)} {_where(conditions)}"
     rows = connection.execute(f"{query} ORDER BY r.date, r.number, t.position, t.id", values)
     return {row[0]: OwedTask._make(row[1:]) for row in rows}
 
@@ -204,54 +207,56 @@ def list_obligations(connection: Connection, selection: Selection) -> Iterator[O
 
     Ordered by deadline (none last), place in registry order (province code, district code, code) and letter.
     """
-    order = ", ".join(_ORDER)
-    selects = [
-        (f"{_ROWS}, {'o.place' if part.are_rounds else 'NULL'}", f"{part.source} {part.condition}", part.values)
-        for part in _make_parts(connection, selection)
-    ]
-    if len(selects) == 1:
-        ((columns, rest, values),) = selects
-        rows = connection.engine.stream(connection, f"{columns} {rest} ORDER BY {order}", values)
-        return map(ObligationRow._make, rows)
-    both = " UNION ALL ".join(f"{columns}, {order} {rest}" for columns, rest, _ in selects)
+    if not selection.recurring:
+        return map(ObligationRow._make, connection.engine.stream(connection, *make_query(selection)))
+    told, order = _select_told(include_secret=selection.include_secret), ", ".join(_ORDER)
+    parts = _make_parts(connection, selection)
+    both = " UNION ALL ".join(
+        f"{_ROWS.format(told=told, place='o.place' if part.are_rounds else 'NULL')}, {order} {part.source}"
+        for part in parts
+    )
     width = len(ObligationRow._fields)
     places = ", ".join(str(width + at) for at in range(1, len(_ORDER) + 1))
-    values = [value for *_, given in selects for value in given]
+    values = [value for part in parts for value in part.values]
     rows = connection.engine.stream(connection, f"{both} ORDER BY {places}", values)
     return (ObligationRow._make(row[:width]) for row in rows)
 
 
 def _make_parts(connection: Connection, selection: Selection) -> list[_Part]:
     """Return the one or two SELECTs of a selection; one that finds nothing where nothing is selected."""
-    parts = []
-    if selection.rounds:
-        parts.append(_make_rounds(connection, selection))
-    if not selection.recurring:
-        parts.append(_Part(FROM, *make_conditions(selection)))
-    elif selection.tasks is None:
-        condition, values = make_conditions(selection)
-        marks = ", ".join("?" * len(selection.recurring))
-        condition = f"{condition or 'WHERE 1 = 1'} AND o.task NOT IN ({marks})"
-        parts.append(_Part(FROM, condition, [*values, *selection.recurring]))
-    elif not parts or set(selection.tasks) - set(selection.recurring):
-        once = [task for task in selection.tasks if task not in selection.recurring]
-        parts.append(_Part(FROM, *make_conditions(selection._replace(tasks=once))))
+    parts = [_make_rounds(connection, selection)] if selection.rounds else []
+    once = selection
+    if selection.recurring and selection.tasks is not None:
+        once = selection._replace(tasks=[task for task in selection.tasks if task not in selection.recurring])
+    if not parts or once.tasks is None or once.tasks:
+        parts.append(_Part(*_make_source(once)))
     return parts
 
 
 def _make_rounds(connection: Connection, selection: Selection) -> _Part:
     from circtrack.store.rounds import encode_rounds, select_round_obligations  # few databases have rounds
 
-    condition, values = make_conditions(selection._replace(tasks=None))
-    also = [condition or "WHERE 1 = 1", _OF_ITS_TIME]
-    if selection.settled and not selection.all_rounds:
-        also.append(f"({OWED} OR o.is_open = 1)")
-    source = _FROM.format(obligations=select_round_obligations(connection), day="o.round")
-    return _Part(source, " AND ".join(also), [encode_rounds(selection.rounds), *values], are_rounds=True)
+    source, values = _make_source(
+        selection._replace(tasks=None, recurring=()), select_round_obligations(connection), "o.round"
+    )
+    still = f" AND ({OWED} OR o.is_open = 1)" if selection.settled and not selection.all_rounds else ""
+    return _Part(f"{source} AND {_OF_ITS_TIME}{still}", [encode_rounds(selection.rounds), *values], are_rounds=True)
 
 
-def make_conditions(selection: Selection) -> tuple[str, list[str | int]]:
-    """Return the WHERE clause of a selection on :data:`FROM`, and its values.
+def make_query(selection: Selection) -> tuple[str, list[str | int]]:
+    """Return the query for the rows of a selection, and its values."""
+    source, values = _make_source(selection)
+    columns = _ROWS.format(told=_select_told(include_secret=selection.include_secret), place="NULL")
+    return f"{columns} {source} ORDER BY {', '.join(_ORDER)}", values
+
+
+def _make_source(
+    selection: Selection, obligations: str = "obligation", day: str = "r.date"
+) -> tuple[str, list[str | int]]:
+    """Return the FROM and WHERE clauses of a selection, and their values.
+
+    Obligations ``o``, their tasks ``t``, the roots ``r`` of their chains (or the letters under which they are listed),
+    and their offices ``v`` as on that letter's date, or on another ``day``.
 
     Only the criteria that are set become conditions: with "... OR the criterion is not set", indexes would not be used.
     """
@@ -260,11 +265,14 @@ def make_conditions(selection: Selection) -> tuple[str, list[str | int]]:
     if not selection.settled:
         conditions.append(OWED)
     if not selection.include_secret:
-        conditions.append(is_open_chain("r"))
+        conditions.append(is_open_task("o.task"))
     if selection.tasks is not None:
         marks = ", ".join("?" * len(selection.tasks))
         conditions.append(f"o.task IN ({marks})" if marks else "1 = 0")  # SQL has no empty list
         values += selection.tasks
+    elif selection.recurring:
+        conditions.append(f"o.task NOT IN ({', '.join('?' * len(selection.recurring))})")
+        values += selection.recurring
     if selection.kinds:
         conditions.append(f"coalesce(v.kind, 'other') IN ({', '.join('?' * len(selection.kinds))})")
         values += selection.kinds
@@ -275,11 +283,13 @@ def make_conditions(selection: Selection) -> tuple[str, list[str | int]]:
     for top in selection.tops:
         conditions.append(_UNDER.format(marks=", ".join("?" * len(top))))
         values += [*top, *top]
-    return _where(conditions), values
+    seen = select_first_seen("t", include_secret=selection.include_secret)
+    joined = f"JOIN letter AS r ON r.id = {seen}" if selection.of_unseen_roots else _JOIN_ROOT
+    return f"{_FROM.format(obligations=obligations, joined=joined, day=day)} {_where(conditions)}", values
 
 
 def _where(conditions: list[str]) -> str:
-    return f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"WHERE {' AND '.join(conditions or ['1 = 1'])}"
 
 
 # Obligations counted by the database: those of one task that have the same values in the counted columns are one row.
@@ -336,9 +346,7 @@ def count_obligations(
     keys.append("o.place" if part.are_rounds else "''")
     group_by = ", ".join(str(place) for place, key in enumerate(keys, 1) if key != "''")
     selected = (*keys, "max(o.done_on)" if late else "NULL", *order, "count(*)")
-    rows = connection.execute(
-        f"SELECT {', '.join(selected)} {part.source} {part.condition} GROUP BY {group_by}", part.values
-    )
+    rows = connection.execute(f"SELECT {', '.join(selected)} {part.source} GROUP BY {group_by}", part.values)
     width = len(names)
     for row in rows:
         office, name, kind, superior, progress, due_on, _, told, place_of_round, done_on, *rest, number = row[width:]
@@ -360,7 +368,7 @@ def count_obligations(
 
 def _make_part_of_task(connection: Connection, task: int, selection: Selection) -> _Part:
     if task not in selection.recurring:
-        return _Part(FROM, *make_conditions(selection._replace(tasks=(task,))))
+        return _Part(*_make_source(selection._replace(tasks=(task,))))
     rounds = [each for each in selection.rounds if each[0] == task]
     return _make_rounds(connection, selection._replace(rounds=rounds))
 
@@ -403,7 +411,9 @@ def count_of_offices(
     """Count the selected obligations for each office, or for each of ``offices`` only; rounds apart from the rest."""
     if offices is None:
         return _count_lines(connection, selection, "o.office", "")
-    return _count_lines(connection, selection, "o.office", f"o.office IN ({', '.join('?' * len(offices))})", offices)
+    return _count_lines(
+        connection, selection, "o.office", f"AND o.office IN ({', '.join('?' * len(offices))})", offices
+    )
 
 
 def _count_lines(
@@ -411,10 +421,9 @@ def _count_lines(
 ) -> list[LineCount]:
     found: list[LineCount] = []
     for part in _make_parts(connection, selection):
-        condition = f"{part.condition or 'WHERE 1 = 1'} AND {also}" if also else part.condition
         rows = connection.execute(
             f"SELECT {office}, coalesce(v.superior, ''), {_COUNTS}, {_DAYS_OF_ROUNDS if part.are_rounds else _DAYS}"
-            f" {part.source} {condition} GROUP BY 1, 2",
+            f" {part.source} {also} GROUP BY 1, 2",
             [*part.values, *values],
         )
         found += map(LineCount._make, rows)
@@ -433,10 +442,9 @@ class OwnDeadline(NamedTuple):
 
 def list_own_deadlines(connection: Connection, selection: Selection) -> list[OwnDeadline]:
     """Return the selected obligations that have a deadline of their own; rounds have theirs in :class:`LineCount`."""
-    condition, values = make_conditions(selection)
+    source, values = _make_source(selection)
     rows = connection.execute(
-        f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {FROM} {condition}"
-        f" {'AND' if condition else 'WHERE'} o.due_on IS NOT NULL",
+        f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {source} AND o.due_on IS NOT NULL",
         values,
     )
     return [OwnDeadline._make(row) for row in rows]
@@ -471,10 +479,11 @@ def count_untold(connection: Connection, last: str, own: str) -> Iterator[Untold
 
     ``own`` limits them to this office and those that stood under it on any day; "" takes all.
     """
-    condition, values = make_conditions(Selection(include_secret=True, last=last, tops=((own,),) if own else ()))
+    source, values = _make_source(Selection(include_secret=True, last=last, tops=((own,),) if own else ()))
     rows = connection.execute(
         "SELECT r.id, r.number, coalesce(v.superior, ''), min(o.office), count(DISTINCT o.office),"
-        f" min(coalesce(o.due_on, t.due_on)) {FROM} {condition} AND {TOLD} IS NULL"
+        f" min(coalesce(o.due_on, t.due_on)) {source}"
+        f" AND {_select_told(include_secret=True)} IS NULL"
         f" GROUP BY r.id, coalesce(v.superior, ''), o.office = ? ORDER BY {_FIRST_PLACE}",
         [*values, own],
     )

@@ -56,8 +56,9 @@ def list_rules(connection: Connection, tasks: Collection[int]) -> list[TaskRule]
     of_tasks, among = connection.engine.among("t.id", sorted(tasks))
     rows = connection.execute(
         "SELECT t.id, t.rule, coalesce((SELECT min(l.date) FROM stated_task AS s JOIN letter AS l ON l.id = s.letter"
-        " WHERE s.task = t.id AND l.kind <> 'extension'), r.date)"
-        f" FROM task AS t JOIN letter AS r ON r.id = t.letter WHERE {of_tasks} ORDER BY t.id",
+        " WHERE s.task = t.id AND l.kind <> 'extension'),"
+        " (SELECT min(l.date) FROM letter AS l WHERE l.root = t.letter))"
+        f" FROM task AS t WHERE {of_tasks} ORDER BY t.id",
         (among,),
     ).fetchall()
     moved = _list_moved(connection, tasks)
