@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from support.program import Program
 
 if TYPE_CHECKING:
-    from support.program import Program
+    from pathlib import Path
 
 pytestmark = pytest.mark.both_engines
 
@@ -183,3 +184,28 @@ def test_rounds_stay_with_a_chain_whose_first_letter_comes_late(monthly: Program
     monthly.ok("correct", LETTER, "--parent", "มท 0810.7/ว 908", "--yes", today="2024-02-02")
     found = rounds(monthly, "--round", "2024-02-05", "--state", "done", today="2024-02-06")
     assert found == [("2", "2024-02-05", "", "done")]
+
+
+def test_rounds_travel_in_bundles_each_with_its_own_word(monthly: Program, tmp_path: Path) -> None:
+    above = Program(tmp_path / "province.db")
+    above.ok("init", "--office", "จ.ชัยภูมิ")
+    record(above)
+    above.ok("done", "12", GOOD, "--round", "1", "--on", "2024-02-03", today="2024-02-20")
+    monthly.ok("done", "12", LATE, "--round", "1", "--on", "2024-02-09", today="2024-02-20")
+    monthly.ok("done", "12", LATE, "--round", "2", "--incomplete", today="2024-02-20")
+    file = tmp_path / "x.circtrack"
+    monthly.ok("bundle", "12", "--for", "จ.ชัยภูมิ", "--output", file, today="2024-02-20")
+    assert "2 new" in above.ok("merge", file, today="2024-02-20").err
+    assert rounds(above, "--round", "1", "--state", "done_late", today="2024-02-20") == [
+        ("1", "2024-02-05", "", "done_late")
+    ]
+    progress = [row["progress"] for row in above.rows("owing", "12", "--round", "2", today="2024-02-20")]
+    assert sorted(progress) == ["incomplete", "none", "none"]
+    assert len(rounds(above, "--round", "1", "--state", "done", today="2024-02-20", office=GOOD)) == 1
+    assert "0 new" in above.ok("merge", file, today="2024-02-20").err
+
+
+def test_who_is_exempt_from_one_round_owes_the_others(monthly: Program) -> None:
+    monthly.ok("exempt", "12", LATE, "--round", "1", "--reason", "น้ำท่วม", today="2024-02-20")
+    assert [each for each, *_ in rounds(monthly, today="2024-02-20")] == ["2"]
+    assert [each for each, *_ in rounds(monthly, today="2024-02-20", office=GOOD)] == ["1", "2"]

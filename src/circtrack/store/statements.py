@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
 
 
+ROUND_MARK = "@"
+"""Stands between a task's key and the name of a round, a day with dashes: keys of titles have none."""
+
+
 class Fact(NamedTuple):
     """What a statement is about: a letter, its receipt by an office, a task that it states, or an office's obligation.
 

@@ -362,7 +362,15 @@ def _load_recorded_duties(
             for office, record in _load_obligations(transaction, row, within).items():
                 own = statements.own(duty.statements, office, record) or _NOTHING if statements else record
                 each.done[office] = max(each.done.get(office, own), own, key=lambda one: _RANK[one.progress])
-            each.rounds = merge_recorded(each.rounds, _load_rounds(transaction, row, within), prefer_record)
+            recorded = _load_rounds(transaction, row, within)
+            if statements:
+                recorded = {
+                    key: (statements.own(duty.statements, key[0], record, key[1]) or _NOTHING)._replace(
+                        due_on=record.due_on
+                    )
+                    for key, record in recorded.items()
+                }
+            each.rounds = merge_recorded(each.rounds, recorded, prefer_record)
             each.own_moves += (
                 change
                 for change in load_deadline_changes(transaction.connection, row)
@@ -371,6 +379,8 @@ def _load_recorded_duties(
         if statements:
             for office in statements.offices(duty.statements) - each.done.keys():
                 each.done[office] = statements.own(duty.statements, office, None) or _NOTHING
+            for office, name in statements.rounds(duty.statements) - each.rounds.keys():
+                each.rounds[office, name] = statements.own(duty.statements, office, None, name) or _NOTHING
         if not rows:
             former = {task for place in duty.statements if (task := stated[place])}
             _take_over(each, [other for other in kept if not former.isdisjoint(other.rows)])
@@ -446,7 +456,7 @@ def _write_obligations(
 ) -> int:
     """Write the obligations of a task and its moved deadlines; return how many obligations there are."""
     _write_moves(transaction, kept)
-    _write_rounds(transaction, kept, within)
+    _write_rounds(transaction, kept, statements, within)
     _, own_due = _work_out_deadlines(kept)
     wanted = {
         office: _choose_in_force(transaction, kept, office, statements)._replace(due_on=_iso(own_due.get(office)))
@@ -496,17 +506,36 @@ def _load_rounds(transaction: Transaction, task: int, within: Container[str] | N
     return found if within is None else {key: row for key, row in found.items() if key[0] in within}
 
 
-def _write_rounds(transaction: Transaction, kept: _RecordedDuty, within: Container[str] | None) -> None:
-    """Write what is recorded of rounds. Each is named anew where the rule has changed: by the round it now falls in."""
+def _write_rounds(
+    transaction: Transaction, kept: _RecordedDuty, statements: ChainStatements | None, within: Container[str] | None
+) -> None:
+    """Write what is in force of rounds. Each is named anew where the rule has changed: by the round it now falls in."""
     present = _load_rounds(transaction, kept.task, within)
     if not (present or kept.rounds):
         return
     (rule,) = list_rules(transaction.connection, [kept.task])
+    recurs = has_rounds(rule.rule)
     wanted: RoundRecords = {}
-    for (office, name), row in sorted(kept.rounds.items()):
-        key = (office, find_name(rule, name) if has_rounds(rule.rule) else name)
-        wanted = merge_recorded(wanted, {key: row}, prefer_record)
+    for (office, name), own in sorted(kept.rounds.items()):
+        row = _choose_round_in_force(transaction, kept, (office, name), statements)
+        if row._replace(due_on=None) != _NOTHING or own.due_on:
+            key = (office, find_name(rule, name) if recurs else name)
+            wanted = merge_recorded(wanted, {key: row._replace(due_on=own.due_on)}, prefer_record)
     write_recorded_rounds(transaction, kept.task, present, wanted)
+
+
+def _choose_round_in_force(
+    transaction: Transaction, kept: _RecordedDuty, key: tuple[str, str], statements: ChainStatements | None
+) -> RecordedObligation:
+    """Return what is in force of a round; keep this database's own statement if another office's is."""
+    (office, name), own = key, kept.rounds[key]
+    if statements is None:
+        return own
+    mine = None if own._replace(due_on=None) == _NOTHING else own
+    in_force = statements.in_force(kept.duty.statements, office, mine, name)
+    overruled = mine if in_force is not None and in_force.recorded_by else None
+    statements.keep(transaction, kept.duty.statements, office, overruled, name)
+    return in_force or _NOTHING
 
 
 def _write_moves(transaction: Transaction, kept: _RecordedDuty) -> None:

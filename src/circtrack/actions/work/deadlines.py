@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.actions.target import Target
+    from circtrack.actions.work.rounds import MeantRounds
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.find_letter import FoundLetter
@@ -40,7 +41,14 @@ if TYPE_CHECKING:
 
 
 def exempt(
-    transaction: Transaction, letter: str, offices: Sequence[str], reason: str, *, task: int = 0, by: str = ""
+    transaction: Transaction,
+    letter: str,
+    offices: Sequence[str],
+    reason: str,
+    *,
+    task: int = 0,
+    by: str = "",
+    rounds: MeantRounds | None = None,
 ) -> ChangeResult:
     """Exempt offices from entering the data. The reason is kept with the obligation.
 
@@ -51,6 +59,7 @@ def exempt(
         reason: Why; may be "" with ``by``.
         task: Position of the only task meant; 0 for all.
         by: Part of the number of the recorded letter that exempts them; "" for none.
+        rounds: From which rounds only, of what comes again and again; None for good.
 
     Raises:
         InputError: no office is named, or no reason is given.
@@ -62,10 +71,12 @@ def exempt(
     saying = find_reason_letter(transaction, by)
     if saying is None:
         _reject_no_reason(reason)
-    chosen = find_target(transaction.connection, letter, task, offices)
+    chosen = find_target(transaction.connection, letter, task, offices, rounds.find if rounds else None)
     _reject_same_letter(chosen, saying)
     named = [each for text in offices for each in chosen.obligations_of(text)]
     meant = named or [each for each in _list_meant_by(transaction.connection, chosen, saying) if each.progress in OWING]
+    if rounds:
+        meant = rounds.choose(dict.fromkeys(each for each in meant if each.round), chosen.letter.number)
     what = (
         ProgressEntry("exempt", None, say_according_to(saying, reason), saying.id)
         if saying
