@@ -209,3 +209,23 @@ def test_who_is_exempt_from_one_round_owes_the_others(monthly: Program) -> None:
     monthly.ok("exempt", "12", LATE, "--round", "1", "--reason", "น้ำท่วม", today="2024-02-20")
     assert [each for each, *_ in rounds(monthly, today="2024-02-20")] == ["2"]
     assert [each for each, *_ in rounds(monthly, today="2024-02-20", office=GOOD)] == ["1", "2"]
+
+
+def test_history_is_a_table_of_offices_and_rounds(monthly: Program) -> None:
+    for office, place, on in ((LATE, "1", "2024-02-09"), (GOOD, "1", "2024-02-05"), (GOOD, "2", "2024-03-01")):
+        monthly.ok("done", "12", office, "--round", place, "--on", on, today="2024-03-20")
+    found = monthly.rows("owing", "12", "--history", today="2024-03-20")
+    cells = [
+        tuple(row[name] for name in ("office_name", "on_time", "late", "never", "round_1", "round_2", "round_3"))
+        for row in found
+    ]
+    assert cells == [
+        ("องค์การบริหารส่วนตำบลวะตะแบก", "0", "0", "2", "overdue", "overdue", "owing"),
+        ("องค์การบริหารส่วนตำบลบ้านไร่", "0", "1", "1", "done_late", "overdue", "owing"),
+        ("องค์การบริหารส่วนตำบลโป่งนก", "2", "0", "0", "done", "done", "owing"),
+    ]
+    assert (
+        "1. until 2024-02-05; 2. until"
+        in monthly.ok("owing", "12", "--history", "--format", "table", today="2024-03-20").out
+    )
+    assert monthly.run("owing", "--history").status == 2

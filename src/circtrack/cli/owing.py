@@ -70,6 +70,10 @@ def owing(
             ),
         ),
     ] = "",
+    history: Annotated[
+        bool,
+        Option("--history", help=N_("What became of each round: offices and rounds as a table, for one letter.")),
+    ] = False,
     by: Annotated[_By | None, Option("--by", help=N_("Counts, one row for each of these."))] = None,
     sort: Annotated[
         _Sort | None,
@@ -90,6 +94,8 @@ def owing(
     _reject_beyond_calendar(within, session.today)
     if sort and not by:
         raise InputError("--sort goes with --by: the list itself is sorted by deadline and place.")
+    if history and (by or not letter):
+        raise InputError("--history is of one letter, and does not go with --by: name the letter.")
     place, title = _parse_task(task)
     counts_days = working_days or output.shows_table or "working_days_left" in output.columns
     with reading(session) as connection:
@@ -104,6 +110,11 @@ def owing(
             rounds=_choose_rounds(session, round_, by),
             calendar=_load_working_days(needed=working_days) if counts_days and not by else None,
         )
+        if history:
+            from circtrack.reports.round_history import build_round_history
+
+            output.write(build_round_history(connection, asked))
+            return 0
         if by:
             from circtrack.reports.state_counts import build_owing_by_report
 

@@ -55,6 +55,8 @@ def _make_unknown(recurring: Collection[TaskRule], today: date) -> UnknownError:
             hint=N_("Leave --round out."),
         )
     present = list_rounds(recurring, today)
+    if not present:
+        return UnknownError("no round has opened yet.")
     return UnknownError(
         "no round that has opened is meant by --round.",
         details=[f"{each.place}. {each.due_on}" for each in present[-12:]],

@@ -287,7 +287,9 @@ def _reject_recurring(rows: Iterable[RecordedTask]) -> None:
     for row in rows:
         if has_rounds(row.rule):
             raise InputError(
-                "'{task}' comes again and again: it has no one deadline that could be moved.", task=row.title
+                "'{task}' comes again and again: it has no one deadline that could be moved.",
+                hint=N_("`circtrack exempt --round` leaves out one round; `circtrack correct --due` changes the rule."),
+                task=row.title,
             )
 
 
