@@ -380,7 +380,7 @@ class LineCount(NamedTuple):
     """How many obligations are done, owed, and owed by offices that were not told; first and last deadline (ISO).
 
     Of one ``office``, or (where that is "") of all offices directly under ``superior``. The deadlines are the tasks'
-    own: those of single offices are listed apart (:func:`list_own_deadlines`).
+    own, of who is not exempt: those of single offices are listed apart (:func:`list_own_deadlines`).
     """
 
     office: str
@@ -394,7 +394,13 @@ class LineCount(NamedTuple):
 
 _COUNTS = f"""
     count(CASE WHEN o.progress = 'done' THEN 1 END), count(CASE WHEN {OWED} THEN 1 END),
+<<<<<<< HEAD
     count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END)
+=======
+    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END),
+    min(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END),
+    max(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END)
+>>>>>>> main
 """
 _DAYS = "min(CASE WHEN o.due_on IS NULL THEN t.due_on END), max(CASE WHEN o.due_on IS NULL THEN t.due_on END)"
 _DAYS_OF_ROUNDS = "min(CASE WHEN o.is_open = 1 THEN o.due_on END), max(CASE WHEN o.is_open = 1 THEN o.due_on END)"
@@ -441,10 +447,15 @@ class OwnDeadline(NamedTuple):
 
 
 def list_own_deadlines(connection: Connection, selection: Selection) -> list[OwnDeadline]:
+<<<<<<< HEAD
     """Return the selected obligations that have a deadline of their own; rounds have theirs in :class:`LineCount`."""
+=======
+    """Return the selected obligations that have a deadline of their own. An exempt office has none."""
+>>>>>>> main
     source, values = _make_source(selection)
     rows = connection.execute(
-        f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {source} AND o.due_on IS NOT NULL",
+        f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {source} AND o.due_on IS NOT NULL"
+        " AND o.progress <> 'exempt'",
         values,
     )
     return [OwnDeadline._make(row) for row in rows]

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.sync.apply_precedence import reapply_statements
 from circtrack.actions.target import Target, find_target, reject_wrong_day
+<<<<<<< HEAD
 from circtrack.actions.work.rounds import MeantRounds, reject_before_opening
 from circtrack.errors import N_, InputError, join_names
+=======
+from circtrack.errors import N_, InputError, join_offices
+>>>>>>> main
 from circtrack.store.obligations import set_progress_of_many
 from circtrack.tracking.open_rounds import CURRENT
 
@@ -154,7 +158,7 @@ def record_progress(
         letter=letter,
         round=", ".join(map(str, places)),
         progress=", ".join(dict.fromkeys(change.after for change in changes)),
-        offices=join_names([change.name for change in changes]),
+        offices=join_offices((change.office, change.name) for change in changes),
     )
     notes = reapply_statements(transaction, [owed for owed, _ in entries])
     return ChangeResult(letter, tuple(changes), len(entries) - len(changes), tuple(notes))
