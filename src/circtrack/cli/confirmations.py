@@ -42,12 +42,8 @@ def tell_progress(result: ChangeResult) -> None:
             if place
             else N_("{letter}: {count} now {progress}: {offices}"),
             letter=result.letter,
-<<<<<<< HEAD
             round=place,
-            count=len(changed),
-=======
             count=len({change.office for change in changed}),
->>>>>>> main
             progress=in_words(after),
             offices=join_offices((change.office, change.name) for change in changed),
         )

@@ -98,11 +98,6 @@ def list_owed_on_chain(connection: Connection, root: int, rounds: ChainRounds | 
     return _list_owed(connection, root, rounds, "", ())
 
 
-<<<<<<< HEAD
-def list_owed_by_name(
-    connection: Connection, root: int, called: Sequence[str], rounds: ChainRounds | None = None
-) -> list[ChainObligation]:
-=======
 def list_still_owing(connection: Connection, root: int) -> set[str]:
     """Return the codes of the offices that still owe something of this root's chain."""
     rows = connection.execute(
@@ -113,8 +108,9 @@ def list_still_owing(connection: Connection, root: int) -> set[str]:
     return {office for (office,) in rows}
 
 
-def list_owed_by_name(connection: Connection, root: int, called: Sequence[str]) -> list[ChainObligation]:
->>>>>>> main
+def list_owed_by_name(
+    connection: Connection, root: int, called: Sequence[str], rounds: ChainRounds | None = None
+) -> list[ChainObligation]:
     """Return the chain's obligations of offices that have one of these codes, or ever had one of these names."""
     engine = connection.engine
     (code, codes), (name, names) = engine.among("u.code", called), engine.among("u.name", called)

@@ -394,16 +394,16 @@ class LineCount(NamedTuple):
 
 _COUNTS = f"""
     count(CASE WHEN o.progress = 'done' THEN 1 END), count(CASE WHEN {OWED} THEN 1 END),
-<<<<<<< HEAD
     count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END)
-=======
-    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END),
+"""
+_DAYS = """
     min(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END),
     max(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END)
->>>>>>> main
 """
-_DAYS = "min(CASE WHEN o.due_on IS NULL THEN t.due_on END), max(CASE WHEN o.due_on IS NULL THEN t.due_on END)"
-_DAYS_OF_ROUNDS = "min(CASE WHEN o.is_open = 1 THEN o.due_on END), max(CASE WHEN o.is_open = 1 THEN o.due_on END)"
+_DAYS_OF_ROUNDS = """
+    min(CASE WHEN o.is_open = 1 AND o.progress <> 'exempt' THEN o.due_on END),
+    max(CASE WHEN o.is_open = 1 AND o.progress <> 'exempt' THEN o.due_on END)
+"""
 
 
 def count_under_superiors(connection: Connection, selection: Selection) -> list[LineCount]:
@@ -447,11 +447,10 @@ class OwnDeadline(NamedTuple):
 
 
 def list_own_deadlines(connection: Connection, selection: Selection) -> list[OwnDeadline]:
-<<<<<<< HEAD
-    """Return the selected obligations that have a deadline of their own; rounds have theirs in :class:`LineCount`."""
-=======
-    """Return the selected obligations that have a deadline of their own. An exempt office has none."""
->>>>>>> main
+    """Return the selected obligations that have a deadline of their own. An exempt office has none.
+
+    Rounds have theirs in :class:`LineCount`.
+    """
     source, values = _make_source(selection)
     rows = connection.execute(
         f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {source} AND o.due_on IS NOT NULL"

@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.sync.apply_precedence import reapply_statements
 from circtrack.actions.target import Target, find_target, reject_wrong_day
-<<<<<<< HEAD
 from circtrack.actions.work.rounds import MeantRounds, reject_before_opening
-from circtrack.errors import N_, InputError, join_names
-=======
 from circtrack.errors import N_, InputError, join_offices
->>>>>>> main
 from circtrack.store.obligations import set_progress_of_many
 from circtrack.tracking.open_rounds import CURRENT
 
