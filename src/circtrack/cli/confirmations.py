@@ -9,6 +9,7 @@ from circtrack.render import messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from circtrack.actions.letters.correct import CorrectionResult
     from circtrack.actions.letters.receipt_deadlines import CountedDay
@@ -170,6 +171,16 @@ def tell_counted(result: ChangeResult) -> None:
         )
         if each.before and each.before != each.due_on.isoformat():
             messages.warn(N_("{office} was due {before} before."), office=each.office, before=each.before)
+    for due in sorted({each.due_on for each in result.counted}):
+        _tell_day_off(due)
+
+
+def _tell_day_off(due: date) -> None:
+    """Say it if a counted deadline falls on a day off: whether it then moves is the law's and the letter's to say."""
+    from circtrack.working_days import find_worked_from
+
+    if (works_on := find_worked_from(due)) != due:
+        messages.warn(N_("{due} is a day off; the next working day is {works_on}."), due=due, works_on=works_on)
 
 
 def _how(count: CountedDay) -> str:
