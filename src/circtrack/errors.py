@@ -9,7 +9,7 @@ Each class of error has a stable word (``code``) and the exit status of a comman
     │   ├── FileError         file          2   missing, empty, not text, wrong encoding
     │   ├── UnknownError      unknown       2   no such letter or office
     │   ├── AmbiguousError    ambiguous     2   several letters or offices fit
-    │   │   └── UndecidedError undecided    4   several tasks fit, and there is nobody to ask
+    │   │   └── UndecidedError undecided    4   several tasks or rounds fit, and nobody to ask
     │   └── ConflictError     conflict      2   contradicts what is recorded
     ├── DatabaseError         database      2   not ours, newer than the program, read-only, damaged
     ├── SendError             send          1   mail that a server did not accept
@@ -83,7 +83,15 @@ def cited(text: str, longest: int = _LONGEST) -> str:
 
 def join_names(names: Iterable[str], most: int = 5) -> str:
     """Join names in one line, each once; if there are more than ``most``, say how many more."""
-    each = list(dict.fromkeys(names))
+    return _join(list(dict.fromkeys(names)), most)
+
+
+def join_offices(offices: Iterable[tuple[str, str]]) -> str:
+    """Join the names of offices, given with their codes, as ``join_names`` does: each office once, not each name."""
+    return _join(list(dict(offices).values()), 5)
+
+
+def _join(each: Sequence[str], most: int) -> str:
     return ", ".join(each[:most]) + (f", … (+{len(each) - most})" if len(each) > most else "")
 
 
@@ -168,7 +176,9 @@ class AmbiguousError(InputError):
 
 
 class UndecidedError(AmbiguousError):
-    """Several tasks fit, and nobody was asked which are meant. ``places`` are their places, ``details`` describe them.
+    """Several tasks or rounds fit, and nobody was asked which are meant.
+
+    ``places`` are their places, ``details`` describe them.
 
     Nothing was changed.
     """
@@ -177,7 +187,14 @@ class UndecidedError(AmbiguousError):
     exit_status = 4
 
     def __init__(
-        self, message: str, /, *, places: Iterable[int], hint: str = "", details: Sequence[str] = (), **values: object
+        self,
+        message: str,
+        /,
+        *,
+        places: Iterable[int],
+        hint: str = "",
+        details: Sequence[str | Message] = (),
+        **values: object,
     ) -> None:
         super().__init__(message, hint=hint, details=details, **values)
         self.places = tuple(places)

@@ -13,15 +13,17 @@ from circtrack.actions.sync.precedence import (
     list_own_claims,
     make_precedence_of_letter,
     make_precedence_of_office,
+    make_round_key,
     make_task_keys,
     reduce_letter,
     reduce_receipt,
 )
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
-from circtrack.errors import Message
+from circtrack.errors import N_, Message
 from circtrack.registry.offices import get_office
 from circtrack.store.corrections import rename_tasks
 from circtrack.store.letters import load_known_letter
+from circtrack.store.recorded_rounds import load_recorded_rounds
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import (
     Conflict,
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
     from circtrack.store.obligations import ChainObligation, DeliveryOnChain
     from circtrack.store.statements import Receipt, Statement
+    from circtrack.store.tasks import RecordedObligation
 
 
 _SHOWN = ("date", "subject", "tasks", "received_on", "receive_number", "progress", "done_on", "note")
@@ -149,6 +152,15 @@ def record_conflicts(transaction: Transaction, root: int, own_office: str) -> li
                     conflicts.append(
                         _describe_conflict(root, "progress", decision, own_office, members[0].date, about=about)
                     )
+            for office, name in sorted(chain_statements.rounds(places)):
+                recorded = load_recorded_rounds(connection, task.id).get((office, name))
+                own = chain_statements.own(places, office, recorded, name)
+                decision = chain_statements.decide(places, office, own, name)
+                if decision.conflict:
+                    about = f"{task.title} {name}, {_name(office, own_office, members[0].date)}"
+                    conflicts.append(
+                        _describe_conflict(root, "progress", decision, own_office, members[0].date, about=about)
+                    )
     set_conflicts(transaction, [member.id for member in members], conflicts)
     return conflicts
 
@@ -205,6 +217,10 @@ def _keep_own_progress(transaction: Transaction, task: int, letter: int, key: st
         value = {} if row.recorded_by else make_progress_value(transaction.connection, row)
         if value:
             keep_own_statement(transaction, Fact(letter, key, office), to_json(value))
+    for (office, name), row in load_recorded_rounds(transaction.connection, task).items():
+        value = {} if row.recorded_by else make_progress_value(transaction.connection, row)
+        if value:
+            keep_own_statement(transaction, Fact(letter, make_round_key(key, name), office), to_json(value))
 
 
 def _list_letter_conflicts(decision: Decision, letter: int, own_office: str, day: date) -> list[Conflict]:
@@ -289,14 +305,32 @@ def reapply_receipt(transaction: Transaction, root: int, sent: DeliveryOnChain) 
 
 def _note_overruled(transaction: Transaction, recorded: Iterable[ChainObligation]) -> Iterator[Message]:
     for each in recorded:
-        row = load_obligations(transaction.connection, each.task).get(each.office)
+        if each.round:
+            row = load_recorded_rounds(transaction.connection, each.task).get((each.office, each.round))
+        else:
+            row = load_obligations(transaction.connection, each.task).get(each.office)
         if row is not None and row.recorded_by:
             yield Message(
                 "{by} says of {office}: {said}. That counts, what you recorded is kept beside it.",
                 by=_office_name(row.recorded_by),
                 office=each.name,
-                said=" ".join(filter(None, (row.progress, row.done_on))),
+                said=_say_progress(row),
             )
+
+
+# In words that are translated: a note is read by whoever records, in his language.
+_IN_WORDS = {
+    "done": N_("done"),
+    "incomplete": N_("incomplete"),
+    "blocked": N_("blocked"),
+    "exempt": N_("exempt"),
+    "none": N_("not entered"),
+}
+
+
+def _say_progress(row: RecordedObligation) -> Message:
+    word = Message(_IN_WORDS[row.progress])
+    return Message("{progress} {on}", progress=word, on=row.done_on) if row.done_on else word
 
 
 def _office_name(code: str) -> str:

@@ -1,9 +1,9 @@
 """Decide whose statement on a fact is in force, when several offices state it. Pure: it depends on statements alone.
 
 The owner's statement goes first: an office owns its receipts and completions, the issuer owns its letter. Among others
-this database's own statement goes first, then that of the office nearest above the owner (for a letter: of the highest
-office). If the owner states nothing and others disagree, that is a conflict: nothing is overwritten, every version is
-kept.
+this database's own statement goes first, then that of the office that reports to it: the highest below it (for a
+letter: of the highest office). So what a tier reports is what the tier above shows. If the owner states nothing and
+others disagree, that is a conflict: nothing is overwritten, every version is kept.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from circtrack.actions.letters.duties import make_title_key
 from circtrack.actions.offices import list_at_or_under
 from circtrack.registry.offices import find_house, find_superiors
+from circtrack.store.statements import ROUND_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -48,7 +49,7 @@ class Precedence(NamedTuple):
 
     Attributes:
         is_owner: Whether an office owns the fact.
-        distance: How far an office is from the owner; the nearest goes first.
+        distance: How far an office is from the one whose word goes first among those who are not the owner.
         own_office: Code of the office whose database this is.
     """
 
@@ -111,6 +112,11 @@ def make_task_keys(titles: Sequence[str]) -> list[str]:
     return keys
 
 
+def make_round_key(key: str, name: str) -> str:
+    """Make the key of a task's round from the task's key and the round's name; the task's own key for ""."""
+    return f"{key}{ROUND_MARK}{name}" if name else key
+
+
 def name_anew(before: Sequence[Task], after: Sequence[Task], origins: Sequence[int]) -> dict[str, str]:
     """Return the keys of a letter's tasks that change with their titles: each old one with the new one.
 
@@ -132,12 +138,22 @@ def is_in_line(one: str, other: str, day: date) -> bool:
 
 
 def make_precedence_of_office(office: str, own_office: str, day: date) -> Precedence:
-    """Make the precedence for what an office received or did: the office itself, then the nearest above it."""
-    line = find_superiors(office, day)
-    nearness = {code: at for at, code in enumerate(line, 1)}
+    """Make the precedence for what an office received or did: itself, then who reports to this database's office.
+
+    Of several above the office, those below this database's own go first, the highest of them before the others.
+    """
+    levels = {code: at for at, code in enumerate(find_superiors(office, day), 1)}
+
+    def level(code: str) -> int:
+        return levels.get(code, levels.get(find_house(code, day), _FARTHEST)) if code else _FARTHEST
+
+    own = level(own_office)
 
     def distance(speaker: str) -> int:
-        return nearness.get(speaker, nearness.get(find_house(speaker, day), _FARTHEST)) if speaker else 0
+        if not speaker:
+            return 0
+        at = level(speaker)
+        return own - at if at < own else _FARTHEST + at
 
     return Precedence(lambda speaker: speaker == office, distance, own_office)
 
