@@ -191,14 +191,14 @@ def test_the_own_office_s_stamp_is_recorded_as_its_receipt(district: Program, tm
     file.write_text(STAMP + letter("๓๐๖๕", "เรื่อง"), encoding="utf-8")
     offered = district.ok("read", file, "--yes").err
     way = 'circtrack receive "ชย 0023.6/3065" 3609 --on 2023-03-13 --number "156/2566"'
-    assert f"ชย 0023.6/3065 is stamped as received: `{way}` records that." in offered
+    assert f"ชย 0023.6/3065 reached you on 2023-03-13: `{way}` records its receipt." in offered
     district.ok("undo")
     assert "received ชย 0023.6/3065 on 2023-03-13" in district.ok("read", file, "--yes", "--receive").err
     assert "156/2566" in district.ok("letters", "show", "3065", "--format", "json").out
     assert "recorded ชย 0023.6/3065; received on 2023-03-13" in district.ok("log", "--columns", "summary").out
     district.ok("undo")
     assert district.rows("letters") == []
-    assert "is stamped" not in district.ok("read", file, "--yes", "--no-receive").err
+    assert "reached you" not in district.ok("read", file, "--yes", "--no-receive").err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
@@ -222,7 +222,7 @@ def test_a_draft_s_json_has_what_its_stamp_says(district: Program, tmp_path: Pat
         '"receipt": {"number": "156/2566", "on": "2023-03-13"'
         in district.ok("drafts", "show", "1", "--format", "json").out
     )
-    assert "is stamped as received" in district.ok("drafts", "edit", "1", "--number", "ชย 0023.6/3066").err
+    assert "reached you on 2023-03-13" in district.ok("drafts", "edit", "1", "--number", "ชย 0023.6/3066").err
 
 
 def test_a_folder_shown_first_is_read_like_files(district: Program, inbox: Path) -> None:
