@@ -70,8 +70,10 @@ CREATE POLICY reminder_select ON reminder FOR SELECT USING (
 
 ALTER TABLE said ENABLE ROW LEVEL SECURITY;
 CREATE POLICY said_select ON said FOR SELECT USING (
-    EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY ((SELECT my_realms())::text[]) AND r.office = said.office)
-    AND EXISTS (SELECT 1 FROM letter AS l WHERE l.id = said.letter)
+    (concat(office, said_by) = '' OR EXISTS (
+        SELECT 1 FROM reach AS r WHERE r.realm = ANY ((SELECT my_realms())::text[])
+            AND r.office = CASE said.office WHEN '' THEN said.said_by ELSE said.office END
+    )) AND EXISTS (SELECT 1 FROM letter AS l WHERE l.id = said.letter)
 );
 
 ALTER TABLE register_entry ENABLE ROW LEVEL SECURITY;
