@@ -61,7 +61,7 @@ _OFTEN_A_YEAR: Final = (
 )
 _LABEL: Final = rf"(?:(?:ครั้ง|รอบ|งวด|ไตรมาส|{_TERM}){SP}ที่{SP}{D}{SP}:?{SP})?"
 _YEAR_DAY: Final = rf"{_CUE}(?:วันที่?{SP})?(?:{D}{{1,2}}{SP}|(?:(?:วัน)?สิ้น)?{SP}เดือน{SP})(?:เดือน{SP})?(?:{FULL_PATTERN})"
-_YEAR_DAYS: Final = rf"{_YEAR_DAY}(?:{SP}(?:,|และ)?{SP}{_LABEL}{_YEAR_DAY}){{0,5}}"
+_YEAR_DAYS: Final = rf"(?>{_YEAR_DAY}(?:{SP}(?:,|และ)?{SP}{_LABEL}{_YEAR_DAY}){{0,5}})"  # never tried in other lengths
 _ONE_YEAR_DAY: Final = re.compile(
     allow_lost_tones(rf"(?:(?P<day>{D}{{1,2}}){SP})?(?:เดือน{SP})?(?P<month>{FULL_PATTERN})")
 )

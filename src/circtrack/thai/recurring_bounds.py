@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from circtrack.errors import Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_scan import SP, allow_lost_tones
-from circtrack.thai.recurring_rules import QUARTER_ENDS, WEEK_ENDS, make_quarterly
+from circtrack.thai.recurring_rules import QUARTER_ENDS, UNTIL_EVENT, WEEK_ENDS, make_quarterly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -263,7 +263,7 @@ def _note_event(text: str, rule: Expression) -> Expression:
     """Note that a rule ends with an event: จนกว่าสถานการณ์จะคลี่คลาย. A later letter ends it."""
     if "UNTIL" in rule.rule or not _EVENT.match(text, rule.end):
         return rule
-    return rule._replace(told=(*rule.notes, Message("it ends with an event whose day is not known")))
+    return rule._replace(told=(*rule.notes, Message(UNTIL_EVENT)))
 
 
 def _add(rule: Expression, bound: _Bound) -> Expression:

@@ -25,6 +25,7 @@ WEEK_ENDS: Final = "FREQ=WEEKLY;BYDAY=SU"
 NO_HOLIDAYS: Final = N_("public holidays are not in the rule")
 NO_DAY: Final = N_("no day named")
 SHORT_MONTH: Final = N_("in a month without a day {day}, its last day")
+UNTIL_EVENT: Final = N_("it ends with an event whose day is not known")
 NEXT_MONTH: Final = N_("of the month after the one reported on")
 NEXT_QUARTER: Final = N_("of the quarter after the one reported on")
 
