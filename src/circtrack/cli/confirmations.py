@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, Message, join_names, together
+from circtrack.errors import N_, Message, join_offices, together
 from circtrack.render import messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from circtrack.actions.letters.correct import CorrectionResult
     from circtrack.actions.letters.receipt_deadlines import CountedDay
@@ -40,9 +41,9 @@ def tell_progress(result: ChangeResult) -> None:
         messages.say(
             N_("{letter}: {count} now {progress}: {offices}"),
             letter=result.letter,
-            count=len(changed),
+            count=len({change.office for change in changed}),
             progress=in_words(after),
-            offices=join_names(change.name for change in changed),
+            offices=join_offices((change.office, change.name) for change in changed),
         )
     for change in result.changes:
         if change.before != "none":
@@ -136,16 +137,16 @@ def tell_moved(result: ChangeResult) -> None:
     for change in result.changes:
         by_days.setdefault((change.task, change.before, change.after), []).append(change)
     for (task, before, after), changes in by_days.items():
-        names = [change.name for change in changes if change.name]
+        offices = [(change.office, change.name) for change in changes if change.name]
         messages.say(
             N_("{letter}: '{task}' until {after} (before: {before}) for {offices}")
-            if names
+            if offices
             else N_("{letter}: '{task}' until {after} (before: {before})"),
             letter=result.letter,
             task=task,
             after=after,
             before=before or Message("no deadline"),
-            offices=join_names(names),
+            offices=join_offices(offices),
         )
     for how in dict.fromkeys(_how(each.how) for each in result.counted):
         messages.say(N_("{letter}: {how}"), letter=result.letter, how=how)
@@ -167,6 +168,16 @@ def tell_counted(result: ChangeResult) -> None:
         )
         if each.before and each.before != each.due_on.isoformat():
             messages.warn(N_("{office} was due {before} before."), office=each.office, before=each.before)
+    for due in sorted({each.due_on for each in result.counted}):
+        _tell_day_off(due)
+
+
+def _tell_day_off(due: date) -> None:
+    """Say it if a counted deadline falls on a day off: whether it then moves is the law's and the letter's to say."""
+    from circtrack.working_days import find_worked_from
+
+    if (works_on := find_worked_from(due)) != due:
+        messages.warn(N_("{due} is a day off; the next working day is {works_on}."), due=due, works_on=works_on)
 
 
 def _how(count: CountedDay) -> str:

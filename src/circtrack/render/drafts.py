@@ -42,6 +42,7 @@ _SENTENCES: dict[str, str] = {
     "undated_duty": N_("the text asks for '{text}' and names no day: it is no task as it stands"),
     "unread_deadline": N_("a deadline seems to stand in '{text}', and could not be read"),
     "unsure_task": N_("the task '{text}' may be read otherwise: see who must do what by when"),
+    "after_message": N_("the letter is dated '{text}', after the e-mail that brought it"),
     "cites_later": N_("the letter is dated '{text}', before a letter that it cites"),
     "order_date": N_("the date '{text}' could be day/month or month/day"),
     "era_date": N_("the year of '{text}' could be of either era"),

@@ -63,7 +63,8 @@ class ChainRow(NamedTuple):
 
     Attributes:
         parent: The number of the letter that this one passes on, or that told the silent office.
-        days_lost: Days from the parent's date to this letter's; for a silent office, from being told to today.
+        days_lost: Days from when its issuer was told until it wrote; for a silent office, until today. Told is as in
+            ``told_on``: by the recorded receipt, else by the date of the letter that came.
         due_on: The earliest deadline that the letter and those above it give the office and those under it; at the
             root, the whole chain. An earlier one that a letter below sets is shown there. For a silent office, the
             earliest in force.
@@ -346,7 +347,7 @@ class _Build(NamedTuple):
             above.number if above else "",
             told.on.isoformat() if told else "",
             letter.sent_to,
-            (day(letter.date) - day(above.date)).days if above else None,
+            self._count_lost(letter, above, told) if above else None,
             due_on,
             count_days_left(day(due_on), day(letter.date)) if due_on else None,
             self.counts.done[key],
@@ -356,6 +357,11 @@ class _Build(NamedTuple):
             letter.subject,
             due_last,
         )
+
+    @staticmethod
+    def _count_lost(letter: ChainLetter, above: ChainLetter, told: Arrival | None) -> int:
+        since = told.on if told and letter.is_delivered else day(above.date)
+        return max(0, (day(letter.date) - since).days)
 
     def _silent(self, code: str, depth: int) -> ChainRow:
         line: Standing = self.chain.line(code)

@@ -133,7 +133,8 @@ class ChainLetter(NamedTuple):
     """One letter of a chain. ``date`` is ISO text, ``parent`` None for the root, ``sent_to`` the number of recipients.
 
     ``secrecy`` is its mark. ``told`` says when and by which letter its issuer was told (see
-    :func:`parse_notification`). ``place`` is the issuer's place in the registry, as text to sort by.
+    :func:`parse_notification`). ``place`` is the issuer's place in the registry, as text to sort by. ``is_delivered``
+    is 1 where a letter of the chain was sent to the issuer, so that ``told`` is not only known from what it wrote.
     """
 
     id: int
@@ -148,6 +149,7 @@ class ChainLetter(NamedTuple):
     secrecy: str
     told: str
     place: str
+    is_delivered: int
 
 
 class Superior(NamedTuple):
@@ -165,11 +167,12 @@ SELECT l.id, l.parent, l.number, l.date, l.issuer, coalesce(v.name, l.issuer),
     coalesce(v.kind, 'other'), l.subject,
     (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id), l.secrecy,
     {told},
-    coalesce(v.province_code || ' ' || v.district_code, '') || ' ' || l.issuer
+    coalesce(v.province_code || ' ' || v.district_code, '') || ' ' || l.issuer,
+    CASE WHEN EXISTS (SELECT 1 FROM delivery AS d WHERE d.root = l.root AND d.office = l.issuer) THEN 1 ELSE 0 END
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 WHERE l.root = ?
-ORDER BY l.date, l.number, l.id
+ORDER BY l.date, l.number, l.issuer, l.id
 """
 
 _SUPERIORS = """

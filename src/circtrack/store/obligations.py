@@ -77,6 +77,16 @@ def list_owed_on_chain(connection: Connection, root: int) -> list[ChainObligatio
     return [ChainObligation._make(row) for row in connection.execute(f"{_OBLIGATIONS} {_IN_ORDER}", (root,))]
 
 
+def list_still_owing(connection: Connection, root: int) -> set[str]:
+    """Return the codes of the offices that still owe something of this root's chain."""
+    rows = connection.execute(
+        "SELECT DISTINCT o.office FROM task AS t JOIN obligation AS o ON o.task = t.id"
+        " WHERE t.letter = ? AND o.progress IN ('none', 'incomplete', 'blocked')",
+        (root,),
+    )
+    return {office for (office,) in rows}
+
+
 def list_owed_by_name(connection: Connection, root: int, called: Sequence[str]) -> list[ChainObligation]:
     """Return the chain's obligations of offices that have one of these codes, or ever had one of these names."""
     engine = connection.engine

@@ -290,7 +290,7 @@ class LineCount(NamedTuple):
     """How many obligations are done, owed, and owed by offices that were not told; first and last deadline (ISO).
 
     Of one ``office``, or (where that is "") of all offices directly under ``superior``. The deadlines are the tasks'
-    own: those of single offices are listed apart (:func:`list_own_deadlines`).
+    own, of who is not exempt: those of single offices are listed apart (:func:`list_own_deadlines`).
     """
 
     office: str
@@ -305,7 +305,8 @@ class LineCount(NamedTuple):
 _COUNTS = f"""
     count(CASE WHEN o.progress = 'done' THEN 1 END), count(CASE WHEN {OWED} THEN 1 END),
     count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END),
-    min(CASE WHEN o.due_on IS NULL THEN t.due_on END), max(CASE WHEN o.due_on IS NULL THEN t.due_on END)
+    min(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END),
+    max(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END)
 """
 
 
@@ -340,10 +341,11 @@ class OwnDeadline(NamedTuple):
 
 
 def list_own_deadlines(connection: Connection, selection: Selection) -> list[OwnDeadline]:
-    """Return the selected obligations that have a deadline of their own."""
+    """Return the selected obligations that have a deadline of their own. An exempt office has none."""
     source, values = _make_source(connection, selection)
     rows = connection.execute(
-        f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {source} AND o.due_on IS NOT NULL",
+        f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {source} AND o.due_on IS NOT NULL"
+        " AND o.progress <> 'exempt'",
         values,
     )
     return [OwnDeadline._make(row) for row in rows]

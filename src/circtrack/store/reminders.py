@@ -65,7 +65,7 @@ def list_citable(connection: Connection, root: int) -> dict[str, CitableLetter]:
     rows = connection.execute(
         "SELECT l.number, l.date, coalesce(v.name, l.issuer), l.urgency FROM letter AS l"
         " LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until"
-        " WHERE l.root = ? ORDER BY l.date DESC, l.id DESC",
+        " WHERE l.root = ? ORDER BY l.date DESC, l.number DESC, l.issuer DESC, l.id DESC",
         (root,),
     )
     return {row[0]: CitableLetter(*row) for row in rows}

@@ -14,6 +14,8 @@ from support.laws import law
 from support.recorded import dump, owned, progress, query
 from support.servers import own_folder, with_tables, writing
 
+from circtrack.actions.letters.correct import correct_letter
+from circtrack.actions.letters.correction import Correction, TaskValues
 from circtrack.actions.letters.letter_effects import RecordedWithEffects, record_with_effects
 from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
@@ -292,6 +294,30 @@ def test_the_same_day_as_before_is_no_consequence(district: Path) -> None:
     act(district, *made.chain())
     acted = act(district, made.extension(made.DUE))
     assert (acted.carried_out, acted.left) == ((), ())
+
+
+def test_the_tasks_own_day_moves_those_who_have_an_earlier_one(district: Path) -> None:
+    act(district, made.root(), made.province(), made.district(tasks=(made.due(made.TO_ALL, EARLY),)))
+    assert days(district) == {EARLY.isoformat()}
+    acted = act(district, made.extension(made.DUE))
+    (effect,) = acted.carried_out
+    assert (effect.before, effect.to) == ((EARLY,), made.DUE)
+    assert days(district) == {made.DUE.isoformat()}
+    assert act(district, made.extension(made.DUE)).carried_out == ()
+
+
+def test_a_letter_that_cancels_an_extension_says_what_takes_it_back(district: Path) -> None:
+    act(district, *made.chain())
+    act(district, made.extension(LATER))
+    cited = (Link("cancels", "มท 0810.7/ว 1100", date(2023, 3, 16), "กรมส่งเสริมการปกครองท้องถิ่น"),)
+    said = why_not(act(district, made.cancellation(links=cited)))
+    assert "they stay as they are" in said
+    assert '`circtrack correct "มท 0810.7/ว 1100" --task 1 --due none --reason "มท 0810.7/ว 999"`' in said
+    assert days(district) == {LATER.isoformat()}
+    with writing(district, "correct") as transaction:
+        values = TaskValues(due="none")
+        correct_letter(transaction, "1100", Correction(task=1, values=values, reason="มท 0810.7/ว 999"), TODAY)
+    assert days(district) == {made.DUE.isoformat()}
 
 
 def test_a_later_day_that_one_office_has_stays(district: Path) -> None:
