@@ -35,7 +35,6 @@ from circtrack.store.owing import Selection, make_query
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from circtrack.database.engine import Connection
     from circtrack.place import Place
 
 LIMIT = 1.5
@@ -162,8 +161,7 @@ def works(file: Path, server: Server, folder: Path) -> list[Work]:
         file_ours, server_ours = ours("owing", "--format", "csv", *words, "--output", str(folder / "ours.csv"))
         return Work(name, (file_ours, shell(here), server_ours, there), limit)
 
-    with closing(connect_to_file(file, "mode=ro")) as connection:
-        asked_month, asked_one = (asked_by(connection, selection) for selection in (month, one))
+    asked_month, asked_one = (asked_by(selection) for selection in (month, one))
     done_file, done_server = ours("done", number, "--csv", str(listed))
     bulk = "CREATE TEMP TABLE given (office text);\n"
     changed = (
@@ -223,9 +221,9 @@ def writers(file: Path, server: Server, task: int, number: str, offices: Sequenc
     )
 
 
-def asked_by(connection: Connection, selection: Selection) -> str:
+def asked_by(selection: Selection) -> str:
     """What circtrack asks for the rows of a selection, its values in place."""
-    query, given = make_query(connection, selection)
+    query, given = make_query(selection)
     for value in given:
         query = query.replace("?", str(value) if isinstance(value, int) else f"'{value}'", 1)
     return f"{query};"

@@ -36,11 +36,14 @@ def tell_progress(result: ChangeResult) -> None:
     """Say which progress was recorded for which offices, which earlier progress it replaces, and the notes."""
     from circtrack.render.words import in_words
 
-    for after in dict.fromkeys(change.after for change in result.changes):
-        changed = [change for change in result.changes if change.after == after]
+    for after, place in dict.fromkeys((change.after, change.round) for change in result.changes):
+        changed = [change for change in result.changes if (change.after, change.round) == (after, place)]
         messages.say(
-            N_("{letter}: {count} now {progress}: {offices}"),
+            N_("{letter}, round {round}: {count} now {progress}: {offices}")
+            if place
+            else N_("{letter}: {count} now {progress}: {offices}"),
             letter=result.letter,
+            round=place,
             count=len({change.office for change in changed}),
             progress=in_words(after),
             offices=join_offices((change.office, change.name) for change in changed),
