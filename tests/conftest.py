@@ -6,6 +6,7 @@ about the file itself.
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
@@ -87,6 +88,12 @@ def _put_slow_files_first(items: list[pytest.Item]) -> None:
     """Sort the files: those with OCR, which take longest, then those with slow tests, then the rest."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (item.path not in slow, not item.path.name.startswith("test_ocr")))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: the collector of rubbish need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _leave_out_what_is_of_a_file(items: list[pytest.Item]) -> None:

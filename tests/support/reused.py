@@ -26,6 +26,7 @@ _TABLES = (
 _YEARS = (
     "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = to_regclass('circtrack.obligation') ORDER BY 1"
 )
+_SEQUENCES = "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('circtrack') AND relkind = 'S'"
 # Each part names an object and all of its definition; partitions, their indexes and the triggers of their references
 # come and go with the years.
 _STRUCTURE = """
@@ -79,11 +80,10 @@ class Content(NamedTuple):
 
 
 class Idle(NamedTuple):
-    """A database that nobody uses, and the only session on it."""
+    """A database that nobody uses."""
 
     server: Server
     structure: str
-    session: Session
 
 
 def take_content(server: Server) -> Content:
@@ -95,26 +95,25 @@ def take_content(server: Server) -> Content:
                 f"COPY (SELECT * FROM circtrack.{table}) TO STDOUT (FORMAT binary)".encode()
             ) as copy:
                 rows[table] = b"".join(map(bytes, copy))
+        assert not _names(session, _SEQUENCES), "what a sequence gives next must be replaced too"
         return Content(_structure(session), _names(session, _YEARS), rows)
 
 
 def reclaim(server: Server) -> Idle | None:
     """End all sessions on a database and return it; None if it has no tables or may not be used again."""
-    session = _connected(server)
-    session.execute(
-        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    # Who is no superuser cannot switch triggers off.
-    if session.execute("SHOW is_superuser").fetchone() == ("on",) and _names(session, _TABLES):
-        return Idle(server, _structure(session), session)
-    session.close()
-    return None
+    with closing(_connected(server)) as session:
+        session.execute(
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        # Who is no superuser cannot switch triggers off.
+        may_be_filled = session.execute("SHOW is_superuser").fetchone() == ("on",) and _names(session, _TABLES)
+        return Idle(server, _structure(session)) if may_be_filled else None
 
 
 def fill(idle: Idle, content: Content) -> Server:
-    """Replace what lies in an idle database, which has the same structure; end its session."""
-    with closing(idle.session) as session, session.transaction():
+    """Replace what lies in an idle database, which has the same structure."""
+    with closing(_connected(idle.server)) as session, session.transaction():
         session.execute("SET LOCAL session_replication_role = replica")  # no triggers, no references
         years = _names(session, _YEARS)
         unwanted = [f"DROP TABLE {year};" for year in years if year not in content.years]
