@@ -261,6 +261,14 @@ def _read_value(name: str, value: object) -> object:
     return date.fromisoformat(str(value)) if value and name.endswith(("date", "_on")) else value
 
 
+def find_entries_ahead(connection: Connection, now: str) -> tuple[int, str]:
+    """Return how many entries of the journal are dated after now (UTC, as the journal writes it), and the last time."""
+    row: tuple[int, str | None] = connection.execute(
+        "SELECT count(*), max(at) FROM journal WHERE at > ?", (now,)
+    ).fetchone()
+    return row[0], row[1] or ""
+
+
 def find_own_part(connection: Connection) -> str:
     """Return the office that this database is limited to, with those under it; "" for the whole country."""
     own = get_own_office(connection)
