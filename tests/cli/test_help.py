@@ -64,6 +64,7 @@ ASKS = {
     "circtrack register in --list old-register.csv --year 2565": " --yes",
     'circtrack correct 708 --date "๘ มี.ค. ๖๖" --reason "พิมพ์ผิด"': " --yes",
     "circtrack correct 708 --add-to อบต.บ้านไร่": " --yes",
+    "circtrack correct 908 --add-to-list forgotten.csv": " --yes",
 }
 FILES = {
     "done.csv": (PROJECT / "examples" / "done.csv").read_text("utf-8"),
@@ -72,6 +73,7 @@ FILES = {
     "register.csv": "ที่,ลงวันที่\nว 908,๒๗ ก.พ. ๖๖\n",
     "receipts.csv": "หน่วยงาน,วันที่,เลขรับ\nอบต.โป่งนก,๑๔ มี.ค. ๖๖,๕๗/๒๕๖๖\n",
     "old-register.csv": "เลขรับ,ที่,ลงวันที่,วันที่รับ,จาก,เรื่อง\n1,ชย 0023.6/12,3 ม.ค. 65,5 ม.ค. 65,จังหวัด,ประชุม\n",
+    "forgotten.csv": "จังหวัดพะเยา\n",
     "letters.txt": CHAIN.read_text("utf-8"),
     "addresses.csv": "office,email\nอ.เทพสถิต,saraban@example.go.th\n",
     "circtrack.toml": '[remind]\naddresses = "addresses.csv"\n[smtp]\nhost = "localhost"\nfrom = "a@example.go.th"\n',

@@ -44,12 +44,18 @@ def test_init_says_whose_database_it_now_is(circtrack: Program) -> None:
 def test_done_confirms_on_standard_error_and_says_what_it_corrects(district: Program) -> None:
     done = district.ok("done", "908", "อบต.บ้านไร่", "ทต.เทพสถิต", "--on", "๒๐ มี.ค. ๖๖")
     assert done.out == ""
-    assert done.err == ("มท 0810.7/ว 908: 2 now done: องค์การบริหารส่วนตำบลบ้านไร่, เทศบาลตำบลเทพสถิต\n")
+    names = "องค์การบริหารส่วนตำบลบ้านไร่, เทศบาลตำบลเทพสถิต"
+    assert done.err == f"มท 0810.7/ว 908: 2 now done: {names}; still owing 4\n"
     corrected = district.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-17")
     assert "note: องค์การบริหารส่วนตำบลบ้านไร่ was recorded as done 2023-03-20 before." in corrected.err
     again = district.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-17")
     assert again.err == "มท 0810.7/ว 908: 1 were recorded so already.\n"
     assert len(district.rows("owing", "908")) == 4
+
+
+def test_done_says_in_thai_how_many_still_owe(district: Program) -> None:
+    done = district.run("done", "908", "อบต.บ้านไร่", lang="th")
+    assert done.err == "มท 0810.7/ว 908: บันทึกแล้ว 1 แห่ง: องค์การบริหารส่วนตำบลบ้านไร่ คงค้าง 5 แห่ง\n"
 
 
 def test_the_day_is_today_if_not_said(district: Program) -> None:

@@ -35,14 +35,19 @@ def tell_progress(result: ChangeResult) -> None:
     """Say which progress was recorded for which offices, which earlier progress it replaces, and the notes."""
     from circtrack.render.words import in_words
 
-    for after in dict.fromkeys(change.after for change in result.changes):
+    progresses = list(dict.fromkeys(change.after for change in result.changes))
+    for after in progresses:
         changed = [change for change in result.changes if change.after == after]
+        is_last = after == progresses[-1] and result.owing is not None
         messages.say(
-            N_("{letter}: {count} now {progress}: {offices}"),
+            N_("{letter}: {count} now {progress}: {offices}; still owing {owing}")
+            if is_last
+            else N_("{letter}: {count} now {progress}: {offices}"),
             letter=result.letter,
             count=len(changed),
             progress=in_words(after),
             offices=join_names(change.name for change in changed),
+            owing=result.owing,
         )
     for change in result.changes:
         if change.before != "none":

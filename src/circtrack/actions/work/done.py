@@ -10,6 +10,8 @@ from circtrack.actions.sync.apply_precedence import reapply_statements
 from circtrack.actions.target import Target, find_target, reject_wrong_day
 from circtrack.errors import N_, InputError, join_names
 from circtrack.store.obligations import set_progress_of_many
+from circtrack.store.owing import count_offices_owing
+from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -135,4 +137,6 @@ def record_progress(
         offices=join_names([change.name for change in changes]),
     )
     notes = reapply_statements(transaction, [owed for owed, _ in entries])
-    return ChangeResult(letter, tuple(changes), len(entries) - len(changes), tuple(notes))
+    connection, tasks = transaction.connection, sorted({owed.task for owed, _ in entries})
+    owing = count_offices_owing(connection, tasks, get_own_office(connection)) if changes else None
+    return ChangeResult(letter, tuple(changes), len(entries) - len(changes), tuple(notes), owing=owing)
