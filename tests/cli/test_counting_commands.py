@@ -53,7 +53,8 @@ def test_receive_says_both_readings_and_the_reports_sort_by_the_day(district: Pr
         "องค์การบริหารส่วนตำบลบ้านไร่: 'บันทึกข้อมูลศูนย์ช่วยเหลือประชาชน' due 2023-03-27, counted from 2023-03-13;"
         " 2023-03-28 if the first day does not count\n"
     )
-    district.ok("receive", "709", "อบต.ห้วยยายจิ๋ว", "--on", "2023-03-11")
+    rest = district.ok("receive", "709", "อบต.ห้วยยายจิ๋ว", "--on", "2023-03-11")
+    assert "note: 2023-03-25 is a day off; the next working day is 2023-03-27." in rest.err
     rows = district.rows("owing")
     assert [(row["office_code"], row["due_on"], row["days_left"], row["state"]) for row in rows[:3]] == [
         ("06360906", "2023-03-25", "5", "owing"),

@@ -9,6 +9,7 @@ from circtrack.render import messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from circtrack.actions.letters.correct import CorrectionResult
     from circtrack.actions.letters.receipt_deadlines import CountedDay
@@ -25,7 +26,9 @@ def say_recorded(message: Message) -> str:
     """Return the sentence of a journal entry in the reader's language, whoever recorded it in which."""
     from circtrack.render.words import in_words
 
-    values = dict(message.values)
+    values = {
+        name: say_recorded(value) if isinstance(value, Message) else value for name, value in message.values.items()
+    }
     if progress := values.get("progress"):
         values["progress"] = ", ".join(in_words(word) for word in str(progress).split(", "))
     return messages.fill(message.template, **values)
@@ -172,6 +175,17 @@ def tell_counted(result: ChangeResult) -> None:
         )
         if each.before and each.before != each.due_on.isoformat():
             messages.warn(N_("{office} was due {before} before."), office=each.office, before=each.before)
+    for day in dict.fromkeys(each.due_on for each in result.counted):
+        tell_day_off(day)
+
+
+def tell_day_off(day: date) -> None:
+    """Say that a deadline is a day off, if it is, and the next working day: the law lets it end there."""
+    from circtrack.cli.remind_settings import reminders_as_set
+
+    worked = reminders_as_set().next_worked(day)
+    if worked != day:
+        messages.warn(N_("{day} is a day off; the next working day is {worked}."), day=day, worked=worked)
 
 
 def _how(count: CountedDay) -> str:

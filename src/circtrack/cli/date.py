@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option
 
+from circtrack.cli.list_options import ListEncoding
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
@@ -68,10 +69,7 @@ def date(
     to_thai: Annotated[
         Literal["full", "short"] | None, Option("--to-thai", help=N_("The other way: write the dates in Thai."))
     ] = None,
-    encoding: Annotated[
-        Literal["utf-8", "cp874"],
-        Option("--encoding", metavar="<utf-8|cp874>", help=N_("Of standard input: utf-8, or cp874 from Thai Windows.")),
-    ] = "utf-8",
+    encoding: ListEncoding = None,
     arabic_digits: Annotated[
         bool, Option("--arabic-digits", help=N_("With --to-thai: Arabic digits, not Thai ones."))
     ] = False,
@@ -92,11 +90,11 @@ def date(
     )
     if column:
         _refuse_together(N_("--column takes its dates from standard input only."), texts or from_text)
-        _convert_columns(reader, output, column, encoding, in_place=in_place_name)
+        _convert_columns(reader, output, column, encoding or "utf-8", in_place=in_place_name)
         return reader.status
     _refuse_together(N_("--in-place-name goes with --column."), in_place_name)
     _refuse_together(N_("--to-thai does not go with --from-text."), to_thai and from_text)
-    lines = texts or stdin_lines(encoding=encoding)
+    lines = texts or stdin_lines(encoding=encoding or "utf-8")
     rows = reader.from_text(lines) if from_text else reader.rows(lines)
     if output.format or output.columns or output.excel or output.thai:
         output.write(Report(COLUMNS, (row.cells for row in rows), live=True))
