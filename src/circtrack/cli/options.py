@@ -54,7 +54,9 @@ _Today = Annotated[
 _Language = Annotated[Literal["th", "en"] | None, Option("--lang", help=N_("The language of messages and tables."))]
 _FORMATS = ("table", "csv", "tsv", "json", "jsonl", "html", "xlsx")
 _File = Annotated[Path | None, Option("--output", metavar="FILE", help=N_("Write to this file."))]
-_Columns = Annotated[str, Option("--columns", metavar="A,B,C", help=N_("Only these columns, in this order."))]
+_Columns = Annotated[
+    str, Option("--columns", metavar="A,B,C", help=N_("Only these columns, in this order; their Thai titles too."))
+]
 _Excel = Annotated[bool, Option("--excel", help=N_("CSV for Excel: with a BOM, and without cells it would run."))]
 _Thai = Annotated[
     bool, Option("--thai", help=N_("Thai headers, numerals and years; a table, page or picture is then all Thai."))
@@ -78,7 +80,12 @@ UnderOffice = Annotated[str, Option("--under", metavar="OFFICE", help=N_("Only t
 """The office to which, and to the offices under it, a report is limited."""
 
 KindsOfOffice = Annotated[
-    str, Option("--kind", metavar="A,B", help=N_("Only these kinds of office: province, district, pao, sao, ..."))
+    str,
+    Option(
+        "--kind",
+        metavar="A,B",
+        help=N_("Only these kinds of office: province, district, pao, sao, ...; อบต., อบจ., เทศบาล too."),
+    ),
 ]
 """The kinds of office to which a list is limited (``choices.office_kinds``)."""
 
@@ -245,7 +252,8 @@ def _set_signature(
     if is_asked():  # only then, because Typer inspects the signature of each completing function
         for hint in hints.values():
             for info in getattr(hint, "__metadata__", ()):
-                info.autocompletion = completes(info.metavar)
+                names = getattr(info, "param_decls", None) or ("",)
+                info.autocompletion = completes(info.metavar, names[0])
     own = list(inspect.signature(function).parameters.values())[own_from:]
     parameters = [
         inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=hints[each.name])
