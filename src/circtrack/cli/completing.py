@@ -50,12 +50,16 @@ def is_asked() -> bool:
 
 def completes(metavar: str | None, option: str = "") -> Callable[..., list[tuple[str, str]]] | None:
     """Return the function that proposes values for an argument with this metavar, or for this option; None for none."""
-    of_option = {"--state": states, "--kind": kinds, "--columns": columns}
+    of_option: dict[str, Callable[..., list[tuple[str, str]]]] = {
+        "--state": states,
+        "--kind": kinds,
+        "--columns": columns,
+    }
     known = {"LETTER": letters, "LETTER2": letters, "OFFICE": offices, "TOPIC": topics}
     return of_option.get(option) or known.get((metavar or "").strip("[]."))
 
 
-def states(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+def states(incomplete: str) -> list[tuple[str, str]]:
     """Propose states behind the last comma, as codes and in Thai."""
     from circtrack.render.words import in_thai
     from circtrack.tracking.state import STATES
@@ -63,7 +67,7 @@ def states(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     return _listed(incomplete, [(state, in_thai(state)) for state in STATES])
 
 
-def kinds(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+def kinds(incomplete: str) -> list[tuple[str, str]]:
     """Propose kinds of office behind the last comma, as codes and as letters write them."""
     from typing import get_args
 
@@ -72,7 +76,7 @@ def kinds(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     from circtrack.render.words import in_thai
 
     codes = [(kind, in_thai(kind)) for kind in get_args(OfficeKind)]
-    return _listed(incomplete, [*codes, *((word, word) for word in SHORT_KINDS)])
+    return _listed(incomplete, [*codes, *((word, word) for word in SHORT_KINDS if word not in dict(codes).values())])
 
 
 def columns(ctx: Any, incomplete: str) -> list[tuple[str, str]]:

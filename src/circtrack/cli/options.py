@@ -250,10 +250,10 @@ def _set_signature(
     """Set the signature of ``run``, which Typer reads: the verb's own parameters, then the shared options."""
     hints = get_type_hints(function, include_extras=True)
     if is_asked():  # only then, because Typer inspects the signature of each completing function
-        for hint in hints.values():
+        for hint in (*hints.values(), *(annotation for annotation, _ in options.values())):
             for info in getattr(hint, "__metadata__", ()):
-                names = getattr(info, "param_decls", None) or ("",)
-                info.autocompletion = completes(info.metavar, names[0])
+                # In an annotation Typer has the option's name where else its default stands.
+                info.autocompletion = completes(info.metavar, str(info.default))
     own = list(inspect.signature(function).parameters.values())[own_from:]
     parameters = [
         inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=hints[each.name])

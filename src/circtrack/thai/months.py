@@ -96,7 +96,7 @@ WEEKDAY_PATTERN: Final = "|".join(sorted(_WEEKDAY_NUMBERS, key=len, reverse=True
 
 
 def month_number(name: str) -> int | None:
-    """Return 1 to 12 for a month's full, spoken, short or English name, with or without dots; None for anything else."""
+    """Return 1 to 12 for a month's name, also a spoken, short or English one, with or without dots; None else."""
     if name.isascii():
         return ENGLISH_MONTHS.index(name[:3].lower()) + 1 if name[:3].lower() in ENGLISH_MONTHS else None
     return _BY_NAME.get(name) or _BY_NAME.get(name.replace(".", "").replace(" ", ""))
