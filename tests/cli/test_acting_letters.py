@@ -200,7 +200,7 @@ def test_at_a_terminal_it_asks_about_each(tmp_path: Path, extension: Path, answe
     program.with_chain("อำเภอเทพสถิต")
     shown = at_terminal(f"circtrack read {extension}", tmp_path, answer=answers)
     assert shown.index(MOVES) < shown.index("Record these letters (1)? [y/N]")
-    assert "Let มท 0810.7/ว 1100 act on มท 0810.7/ว 908? [y/N]" in shown
+    assert "Move the deadline of มท 0810.7/ว 908 as มท 0810.7/ว 1100 says? [y/N]" in shown
     assert ("Carried out: " in shown) == carried_out
     assert due(program) == ({"2023-04-07"} if carried_out else {"2023-03-24"})
     assert any(row["number"] == "มท 0810.7/ว 1100" for row in program.rows("letters"))
