@@ -17,8 +17,6 @@ from support.waiting import PATIENCE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from support.program import Program
-
 COMMAND = [sys.executable, "-m", "circtrack", "date"]
 ENVIRONMENT = {**os.environ, "CIRCTRACK_LANG": "en", "PYTHONIOENCODING": "cp1252"}
 
