@@ -175,17 +175,16 @@ def tell_counted(result: ChangeResult) -> None:
         )
         if each.before and each.before != each.due_on.isoformat():
             messages.warn(N_("{office} was due {before} before."), office=each.office, before=each.before)
-    for day in dict.fromkeys(each.due_on for each in result.counted):
-        tell_day_off(day)
+    for due in sorted({each.due_on for each in result.counted}):
+        _tell_day_off(due)
 
 
-def tell_day_off(day: date) -> None:
-    """Say that a deadline is a day off, if it is, and the next working day: the law lets it end there."""
-    from circtrack.cli.remind_settings import reminders_as_set
+def _tell_day_off(due: date) -> None:
+    """Say it if a counted deadline falls on a day off: whether it then moves is the law's and the letter's to say."""
+    from circtrack.working_days import find_worked_from
 
-    worked = reminders_as_set().next_worked(day)
-    if worked != day:
-        messages.warn(N_("{day} is a day off; the next working day is {worked}."), day=day, worked=worked)
+    if (works_on := find_worked_from(due)) != due:
+        messages.warn(N_("{due} is a day off; the next working day is {works_on}."), due=due, works_on=works_on)
 
 
 def _how(count: CountedDay) -> str:
