@@ -38,15 +38,18 @@ def tell_progress(result: ChangeResult) -> None:
     """Say which progress was recorded for which offices, which earlier progress it replaces, and the notes."""
     from circtrack.render.words import in_words
 
-    progresses = list(dict.fromkeys(change.after for change in result.changes))
-    for after in progresses:
-        changed = [change for change in result.changes if change.after == after]
-        is_last = after == progresses[-1] and result.owing is not None
+    told = list(dict.fromkeys((change.after, change.round) for change in result.changes))
+    for after, place in told:
+        changed = [change for change in result.changes if (change.after, change.round) == (after, place)]
+        is_last = (after, place) == told[-1] and result.owing is not None
         messages.say(
-            N_("{letter}: {count} now {progress}: {offices}; still owing {owing}")
+            N_("{letter}, round {round}: {count} now {progress}: {offices}")
+            if place
+            else N_("{letter}: {count} now {progress}: {offices}; still owing {owing}")
             if is_last
             else N_("{letter}: {count} now {progress}: {offices}"),
             letter=result.letter,
+            round=place,
             count=len({change.office for change in changed}),
             progress=in_words(after),
             offices=join_offices((change.office, change.name) for change in changed),

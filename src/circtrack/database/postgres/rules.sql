@@ -208,6 +208,31 @@ BEGIN
         AND NOT coalesce(coalesce(n.due_on, due) <= coalesce(o.due_on, due), false) THEN 'deadline' END;
 END $$;
 
+-- A round is under the rules of the obligation: what nobody has touched, or touches no more, is a round still owed.
+CREATE FUNCTION forbids_obligation_round(
+    o obligation_round, n obligation_round, decided boolean, passed boolean, issued boolean, mine boolean, due text,
+    chain bigint
+) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    was obligation := jsonb_populate_record(NULL::obligation, coalesce(to_jsonb(o), to_jsonb(n) || blank_round()));
+    becomes obligation := jsonb_populate_record(NULL::obligation, coalesce(to_jsonb(n), to_jsonb(o) || blank_round()));
+BEGIN
+    IF n IS NULL AND decided THEN
+        RETURN NULL;  -- an office's own word stands in another round or task then, as the end of the command checks
+    ELSIF NOT EXISTS (SELECT 1 FROM obligation AS b WHERE b.task = was.task AND b.office = was.office) THEN
+        RETURN 'obligation';
+    ELSIF NOT decided AND n.due_on IS DISTINCT FROM o.due_on THEN
+        RETURN 'deadline';
+    END IF;
+    RETURN forbids_obligation(was, becomes, decided, passed, issued, mine, due, chain);
+END $$;
+
+CREATE FUNCTION blank_round() RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT '{"progress":"none","done_on":null,"due_on":null,"note":null,"closed_by":null,"recorded_by":""}'::jsonb
+        || '{"spoken_by":""}'
+$$;
+
 CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE each deadline_change;
 BEGIN
@@ -266,19 +291,22 @@ DECLARE
     realms text[] := my_realms();
     word text;
 BEGIN
-    IF of_table = 'obligation' THEN
+    IF of_table IN ('obligation', 'obligation_round') THEN
         WITH pair AS MATERIALIZED (
-            SELECT coalesce(x.n, x.o) ->> 'office' AS office, (coalesce(x.n, x.o) ->> 'task')::bigint AS task,
-                jsonb_populate_record(NULL::obligation, x.o) AS o, jsonb_populate_record(NULL::obligation, x.n) AS n
+            SELECT coalesce(x.n, x.o) ->> 'office' AS office, (coalesce(x.n, x.o) ->> 'task')::bigint AS task, x.o, x.n
             FROM ROWS FROM (jsonb_array_elements(was), jsonb_array_elements(becomes)) AS x (o, n)
         ), about AS MATERIALIZED (
             SELECT t.id, t.due_on, l.root, decides(t.id) AS decided, passes_on(t.id) AS passed,
                 may_write(l.issuer, l.root) AS issued, '*' <> ALL (realms) OR sees(l.root) AS seen
             FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id IN (SELECT p.task FROM pair AS p)
         )
-        SELECT min(forbids_obligation(
-            p.o, p.n, a.decided, a.passed, a.issued, p.mine AND a.seen, a.due_on, a.root
-        )) INTO word
+        SELECT min(CASE of_table WHEN 'obligation' THEN forbids_obligation(
+            jsonb_populate_record(NULL::obligation, p.o), jsonb_populate_record(NULL::obligation, p.n),
+            a.decided, a.passed, a.issued, p.mine AND a.seen, a.due_on, a.root
+        ) ELSE forbids_obligation_round(
+            jsonb_populate_record(NULL::obligation_round, p.o), jsonb_populate_record(NULL::obligation_round, p.n),
+            a.decided, a.passed, a.issued, p.mine AND a.seen, a.due_on, a.root
+        ) END) INTO word
         FROM (
             SELECT q.*, EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (realms) AND r.office = q.office) AS mine
             FROM pair AS q

@@ -52,6 +52,14 @@ CREATE POLICY obligation_select ON obligation FOR SELECT USING (
     ))
 );
 
+ALTER TABLE obligation_round ENABLE ROW LEVEL SECURITY;
+CREATE POLICY obligation_round_select ON obligation_round FOR SELECT USING (
+    task IN (SELECT my_tasks()) AND (task IN (SELECT my_own_tasks()) OR EXISTS (
+        SELECT 1 FROM reach AS r
+        WHERE r.realm = ANY ((SELECT my_realms())::text[]) AND r.office = obligation_round.office
+    ))
+);
+
 ALTER TABLE deadline_change ENABLE ROW LEVEL SECURITY;
 CREATE POLICY deadline_change_select ON deadline_change FOR SELECT USING (
     task IN (SELECT my_tasks()) AND (letter IS NULL OR letter NOT IN (SELECT hidden_letters()))
@@ -91,8 +99,8 @@ CREATE POLICY journal_select ON journal FOR SELECT USING (office = (SELECT my_of
 -- Read by all who can enter the schema; where a table has policies, they say which rows.
 GRANT SELECT ON
     setting, office, office_version, tables_version, seat, reach,
-    letter, letter_number, letter_link, finding, task, delivery, obligation, stated_task, deadline_change,
-    register_entry, reminder, said, draft, file_read, journal
+    letter, letter_number, letter_link, finding, task, delivery, obligation, obligation_round, stated_task,
+    deadline_change, register_entry, reminder, said, draft, file_read, journal
 TO PUBLIC;
 
 -- Asked by policies and by the program (nothing that they say is secret to who asks), and the gate.

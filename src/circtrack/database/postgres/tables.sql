@@ -181,6 +181,23 @@ BEGIN
     END IF;
 END $$;
 
+CREATE TABLE obligation_round (
+    task bigint NOT NULL REFERENCES task (id) DEFERRABLE,
+    round day NOT NULL,
+    office text COLLATE "C" NOT NULL REFERENCES office (code) DEFERRABLE,
+    progress text COLLATE "C" NOT NULL DEFAULT 'none'
+        CHECK (progress IN ('none', 'incomplete', 'blocked', 'done', 'exempt')),
+    done_on day,
+    due_on day,
+    note text COLLATE "C",
+    closed_by bigint REFERENCES letter (id) DEFERRABLE,
+    recorded_by text COLLATE "C" NOT NULL DEFAULT '',
+    spoken_by text COLLATE "C" NOT NULL DEFAULT '',
+    PRIMARY KEY (task, round, office)
+);
+COMMENT ON COLUMN obligation_round.spoken_by IS 'server: the office of the role that said so';
+CREATE INDEX obligation_round_closed_by ON obligation_round (closed_by) WHERE closed_by IS NOT NULL;
+
 CREATE TABLE deadline_change (
     id bigint PRIMARY KEY,
     task bigint NOT NULL REFERENCES task (id) DEFERRABLE,
@@ -190,7 +207,8 @@ CREATE TABLE deadline_change (
     reason text COLLATE "C" NOT NULL,
     letter bigint REFERENCES letter (id) DEFERRABLE,
     agreed bigint NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1)),
-    recorded_by text COLLATE "C" NOT NULL DEFAULT ''
+    recorded_by text COLLATE "C" NOT NULL DEFAULT '',
+    round day
 );
 CREATE INDEX deadline_change_task ON deadline_change (task);
 CREATE INDEX deadline_change_letter ON deadline_change (letter) WHERE letter IS NOT NULL;
