@@ -1,6 +1,7 @@
 """The days of a recurrence rule: an iCalendar RRULE, as a task keeps it, with two parts of our own.
 
-``BEGINS=YYYYMMDD`` is the first day on which a round may be due, and the day on which the first round opens.
+``BEGINS=YYYYMMDD`` is the first day on which a round may be due, and the day on which the first round opens, unless the
+letter is later.
 ``REPORTS=MONTH`` or ``QUARTER`` says that a round reports on a month or quarter that is over when it is due: the first
 one reports on that in which the duty begins. ``UNTIL`` is the last day on which a round may be due, ``COUNT`` the
 number of rounds. A rule without days of its own (once a month) has none.
@@ -60,9 +61,9 @@ def has_days(rule: str) -> bool:
 
 
 def find_begin(rule: str, begins_on: date) -> date:
-    """Return the day on which the first round opens: the rule's own, else ``begins_on``."""
+    """Return the day on which the first round opens: the rule's own if it is later, else ``begins_on``."""
     parts = read_rule(rule) or {}
-    return _read_day(parts["BEGINS"]) if "BEGINS" in parts else begins_on
+    return max(_read_day(parts["BEGINS"]), begins_on) if "BEGINS" in parts else begins_on
 
 
 def iterate_days(rule: str, begins_on: date) -> Iterator[date]:
@@ -77,9 +78,11 @@ def iterate_days(rule: str, begins_on: date) -> Iterator[date]:
         return
     from itertools import islice, takewhile
 
-    begin = _read_day(parts["BEGINS"]) if "BEGINS" in parts else begins_on + timedelta(days=1)
+    opens_on = find_begin(rule, begins_on)
+    stated = "BEGINS" in parts and _read_day(parts["BEGINS"]) == opens_on
+    begin = opens_on if stated else opens_on + timedelta(days=1)
     if "REPORTS" in parts:
-        begin = _find_end_of_time(find_begin(rule, begins_on), _MONTHS_REPORTED[parts["REPORTS"]])
+        begin = _find_end_of_time(opens_on, _MONTHS_REPORTED[parts["REPORTS"]])
     days = _ask_rrule(parts, begin)
     if "UNTIL" in parts:
         until = _read_day(parts["UNTIL"])
@@ -87,16 +90,11 @@ def iterate_days(rule: str, begins_on: date) -> Iterator[date]:
     yield from islice(days, int(parts["COUNT"]) if "COUNT" in parts else None)
 
 
-def list_next_days(rule: str, after: date, count: int = 3) -> list[date]:
-    """List a rule's next days after a day, whenever it was written; empty if it has no days of its own."""
+def list_days(rule: str, begins_on: date, count: int = 3) -> list[date]:
+    """List the first days on which the rounds of a letter of a day are due; empty for a rule without days."""
     from itertools import islice
 
-    parts = read_rule(rule) or {}
-    parts.pop("REPORTS", None)  # the phrase's own days, not those of a letter of that day
-    plain = ";".join(f"{name}={value}" for name, value in parts.items())
-    if "BEGINS" not in parts:
-        return list(islice(iterate_days(plain, after), count))
-    return list(islice((day for day in iterate_days(rule, after) if day > after), count))
+    return list(islice(iterate_days(rule, begins_on), count))
 
 
 def _ask_rrule(parts: Parts, begin: date) -> Iterator[date]:

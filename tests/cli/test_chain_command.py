@@ -26,6 +26,48 @@ def test_an_extension_shows_though_another_task_of_the_chain_that_nobody_here_ow
     ]
 
 
+TO_PROVINCES = (
+    *(
+        "add",
+        "--number",
+        "มท 0810.7/ว 908",
+        "--date",
+        "2023-02-27",
+        "--from",
+        "สถ.",
+        "--to",
+        "ทุกจังหวัด",
+        "--subject",
+        "ศูนย์",
+    ),
+    *("--task", "ศูนย์", "--due", "2023-03-24", "--audience", "องค์กรปกครองส่วนท้องถิ่นทุกแห่ง"),
+)
+STALLED_NOWHERE = "It has stalled nowhere that this database knows of."
+
+
+def test_chain_owing_and_check_name_one_office_that_has_not_passed_it_on(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok(*TO_PROVINCES)
+    assert {row["stalled_at"] for row in circtrack.rows("owing", "908")} == {"จังหวัดชัยภูมิ"}
+    (found,) = [row for row in circtrack.rows("check") if row["code"] == "untold_near"]
+    root, silent = circtrack.rows("chain", "908")
+    assert found["office_name"] == silent["office_name"] == "จังหวัดชัยภูมิ"
+    assert (silent["told_on"], silent["owing"], silent["untold"], root["stalled"]) == ("2023-02-27", "6", "6", "1")
+    assert STALLED_NOWHERE not in circtrack.ok("chain", "908", "--format", "table").out
+
+
+def test_who_wrote_to_others_and_left_offices_out_is_named_below_the_tree(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok(*TO_PROVINCES)
+    circtrack.ok(
+        "forward", "908", "--number", "ชย 0023.6/3", "--date", "2023-03-01", "--from", "จ.ชัยภูมิ", "--to", "อบจ.ชัยภูมิ"
+    )
+    assert {row["stalled_at"] for row in circtrack.rows("owing", "908")} == {"จังหวัดชัยภูมิ"}
+    shown = circtrack.ok("chain", "908", "--format", "table").out
+    assert "Who wrote on, but not to all who owe under it (not told): จังหวัดชัยภูมิ (6)." in shown
+    assert STALLED_NOWHERE not in shown
+
+
 def test_a_picture_takes_no_columns_and_other_listings_draw_none(circtrack: Program) -> None:
     circtrack.ok("read", CHAIN, "--yes")
     refused = circtrack.run("chain", "908", "--format", "dot", "--columns", "depth")

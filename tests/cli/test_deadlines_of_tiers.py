@@ -253,3 +253,68 @@ def test_at_a_terminal_it_asks_which(two_tasks: Program, answers: str, moved: se
         command = f"circtrack extend 5120 --to 2026-12-25 --by 5300 --today {TODAY}"
         at_terminal(command, folder, answer=answers.removeprefix("y\n"))
         assert due_of(two_tasks) == wanted
+
+
+# A letter of a lower tier means those whom it reached, not all under its issuer.
+
+FIRST, SECOND = "ชย 0023.6/901", "ชย 0023.6/902"
+
+
+def two_letters(path: Path) -> Program:
+    """A province that wrote to one district first, and then to another."""
+    province = Program(path / "province.db", today=TODAY)
+    province.ok("init", "--office", "จ.ชัยภูมิ")
+    province.ok(
+        *("add", "--number", ROOT, "--date", "2026-11-20", "--from", "สถ.", "--to", "ทุกจังหวัด", "--subject", "ข้อมูล"),
+        *("--task", "บันทึกข้อมูล INFO", "--due", "2026-12-11", "--audience", "องค์กรปกครองส่วนท้องถิ่นทุกแห่ง"),
+    )
+    for number, district in ((FIRST, "อ.เทพสถิต"), (SECOND, "อ.เมืองชัยภูมิ")):
+        to = ("--from", "จ.ชัยภูมิ", "--to", district)
+        province.ok("forward", ROOT, "--number", number, "--date", "2026-11-25", *to)
+    return province
+
+
+def districts(program: Program, *asked: str) -> set[str]:
+    return {row["district"] for row in program.rows("owing", *asked)}
+
+
+def test_a_lower_letter_means_those_whom_it_reached(tmp_path: Path) -> None:
+    province = two_letters(tmp_path)
+    assert districts(province, FIRST) == {"เทพสถิต"}
+    assert len(districts(province, ROOT)) > 2
+    (counted,) = province.rows("owing", SECOND, "--by", "letter")
+    assert int(counted["total"]) == len(province.rows("owing", SECOND))
+    province.ok("extend", FIRST, "--to", "2026-12-18", "--reason", "น้ำท่วม")
+    assert {row["due_on"] for row in province.rows("owing", FIRST)} == {"2026-12-18"}
+    assert {row["due_on"] for row in province.rows("owing", SECOND)} == {"2026-12-11"}
+    (left_out, *_) = province.rows("owing", SECOND)
+    (tmp_path / "not yet.txt").write_text(left_out["office_name"], encoding="utf-8")
+    province.ok("done", SECOND, "--all-but", tmp_path / "not yet.txt", "--on", "2026-11-30", "--yes")
+    assert [row["office_code"] for row in province.rows("owing", SECOND)] == [left_out["office_code"]]
+    assert len(districts(province, ROOT)) > 2
+    assert {row["progress"] for row in province.rows("owing", FIRST)} == {"none"}
+
+
+def test_a_copy_to_those_above_does_not_make_a_letter_mean_all_under_them(tmp_path: Path) -> None:
+    province = two_letters(tmp_path)
+    copies = ("--to", "ทต.ทุกแห่ง", "--to", "อบต.ทุกแห่ง", "--to", "จ.ชัยภูมิ", "--to", "สถ.")
+    province.ok("forward", FIRST, "--number", DISTRICTS, "--date", "2026-11-27", "--from", "อ.เทพสถิต", *copies)
+    assert districts(province, DISTRICTS) == districts(province, FIRST) == {"เทพสถิต"}
+
+
+@pytest.mark.parametrize("to", [("อ.เทพสถิต",), ("อ.เทพสถิต", "จ.ชัยภูมิ")])
+def test_a_letter_that_extends_or_exempts_does_so_for_those_whom_it_reached(
+    tmp_path: Path, to: tuple[str, ...]
+) -> None:
+    province = two_letters(tmp_path)
+    sent = [part for each in to for part in ("--to", each)]
+    province.ok("add", "--number", OTHERS, "--date", "2026-11-28", "--from", "จ.ชัยภูมิ", "--subject", "เลื่อน", *sent)
+    province.ok("extend", ROOT, "--to", "2026-12-18", "--by", OTHERS)
+    due = due_by_district(province)
+    assert due.pop("เทพสถิต") == {"2026-12-18"}
+    assert set().union(*due.values()) == {"2026-12-11"}
+    province.ok("exempt", ROOT, "--by", OTHERS)
+    assert "เทพสถิต" not in districts(province, ROOT)
+    assert len(districts(province, ROOT)) > 2
+    refused = province.run("extend", SECOND, "--to", "2026-12-18", "--by", OTHERS)
+    assert (refused.status, "nobody whom it reaches owes anything there" in refused.err) == (2, True)

@@ -61,6 +61,7 @@ ASKS = {
     "circtrack read letters.txt": " --yes",
     "circtrack restore /media/usb/circtrack/circtrack-20230320-091500.db": " --yes",
     "circtrack receive 708 --list receipts.csv": " --yes",
+    "circtrack register in --list old-register.csv --year 2565": " --yes",
     'circtrack correct 708 --date "๘ มี.ค. ๖๖" --reason "พิมพ์ผิด"': " --yes",
     "circtrack correct 708 --add-to อบต.บ้านไร่": " --yes",
 }
@@ -70,6 +71,7 @@ FILES = {
     "dates.txt": "๒๔ มีนาคม ๒๕๖๖\n",
     "register.csv": "ที่,ลงวันที่\nว 908,๒๗ ก.พ. ๖๖\n",
     "receipts.csv": "หน่วยงาน,วันที่,เลขรับ\nอบต.โป่งนก,๑๔ มี.ค. ๖๖,๕๗/๒๕๖๖\n",
+    "old-register.csv": "เลขรับ,ที่,ลงวันที่,วันที่รับ,จาก,เรื่อง\n1,ชย 0023.6/12,3 ม.ค. 65,5 ม.ค. 65,จังหวัด,ประชุม\n",
     "letters.txt": CHAIN.read_text("utf-8"),
     "addresses.csv": "office,email\nอ.เทพสถิต,saraban@example.go.th\n",
     "circtrack.toml": '[remind]\naddresses = "addresses.csv"\n[smtp]\nhost = "localhost"\nfrom = "a@example.go.th"\n',

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.errors import FileError
-from circtrack.recurrence import has_days, list_next_days
+from circtrack.recurrence import has_days, list_days
 from circtrack.thai.counts import read_count
 from circtrack.thai.deadlines import count_deadline, find_deadlines
 from circtrack.thai.expression_model import Relative
@@ -132,7 +132,7 @@ def test_four_quarters_fill_a_fiscal_year(day: date) -> None:
     ],
 )
 def test_a_rule_tells_its_next_days(rule: str, days: list[str]) -> None:
-    assert [str(day) for day in list_next_days(rule, date(2023, 3, 20))] == days
+    assert [str(day) for day in list_days(rule, date(2023, 3, 20))] == days
     assert has_days(rule) == bool(days)
 
 

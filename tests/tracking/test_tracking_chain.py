@@ -41,9 +41,9 @@ def chain(letters: Iterable[Arrival], arrivals: Iterable[Arrival]) -> Chain:
     return chain_of("D", letters, arrivals, LINES.get)
 
 
-def stalls(known: Chain, owing: Iterable[tuple[str, Standing]], own_office: str = "") -> dict[str, Arrival]:
+def stalls(known: Chain, owing: Iterable[tuple[str, Standing]]) -> dict[str, Arrival]:
     """Where a chain has stalled, from everyone who still owes."""
-    return known.stalls((line.superior for code, line in owing if not known.told(code, line)), own_office)
+    return known.stalls((line.superior for code, line in owing if not known.told(code, line)))
 
 
 def test_an_office_is_told_by_the_first_letter_that_reached_it() -> None:
@@ -107,12 +107,12 @@ def test_who_has_passed_it_on_to_some_is_not_silent_but_is_where_it_stalled() ->
     assert list(stalls(known, OWING)) == ["A1", "P2"]
 
 
-def test_with_an_own_office_only_those_at_or_under_it_can_be_called_silent() -> None:
-    known = chain(PROVINCE, TO_DISTRICTS)
-    assert list(stalls(known, OWING, "A1")) == ["A1"]
-    assert list(stalls(known, OWING, "P1")) == ["A1", "A2"]
-    assert list(stalls(known, OWING, "L1")) == []
-    assert list(stalls(known, OWING, "D")) == ["A1", "A2", "P2"]
+def test_who_wrote_on_and_left_some_out_is_counted_with_what_those_owe() -> None:
+    arrivals = [*TO_PROVINCES, Arrival("A1", LATER, "3022")]
+    untold = [("A1", 3), ("A2", 4), ("P1", 1), ("P2", 5)]
+    assert chain(PROVINCE, arrivals).count_left_out(untold) == {"P1": 5}
+    assert chain(ROOT, []).count_left_out(untold) == {"D": 13}
+    assert chain(ROOT, TO_PROVINCES).count_left_out(untold) == {}
 
 
 def test_who_stands_under_whom() -> None:
@@ -182,6 +182,10 @@ def test_told_and_stalled_agree_with_a_plain_reading(tree: dict[str, Any]) -> No
         if expected is None and holders and holders[0] not in {each.office for each in tree["letters"]}:
             silent.append(holders[0])
     found = stalls(known, tree["lines"].items())
+    waiting = [line.superior for code, line in tree["lines"].items() if known.told(code, line) is None]
+    left_out = known.count_left_out((each, 1) for each in waiting)
+    assert {known.stalled_at(each) for each in waiting} == found.keys() | left_out.keys()
+    assert found.keys().isdisjoint(left_out)
     assert list(found) == list(dict.fromkeys(silent))
     assert all((arrival.on, arrival.by) == plainly_told(tree, code) for code, arrival in found.items())
 

@@ -105,9 +105,14 @@ def make_part(office: str, day: date) -> Part:
 
 
 def check_lines(
-    entries: Iterable[ListEntry], take: Callable[[ListEntry], object], outcome: ListOutcome, *, partial: bool
+    entries: Iterable[ListEntry],
+    take: Callable[[ListEntry], object],
+    outcome: ListOutcome,
+    *,
+    partial: bool,
+    nameless: str = N_("no office is named."),
 ) -> None:
-    """Take each line; keep those that cannot be taken.
+    """Take each line; keep those that cannot be taken. ``nameless`` says what is wrong with one that names nothing.
 
     Raises:
         BadListError: lines cannot be taken, and not ``partial``; or none can.
@@ -118,7 +123,7 @@ def check_lines(
             if "beyond" in entry.fields:
                 raise InputError("more cells than columns: '{text}'.", text=entry.fields["beyond"])
             if not entry.name:
-                raise InputError("no office is named.")
+                raise InputError(nameless)
             take(entry)
         except CirctrackError as error:
             outcome.bad.append(BadLine(entry, error))

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, InputError, UnknownError
+from circtrack.store.chain import list_reached_by
 from circtrack.store.find_letter import find_letter, load_found_letter
 from circtrack.store.obligations import list_owed_by_name, list_owed_on_chain
 from circtrack.store.settings import get_own_office
@@ -32,12 +33,16 @@ _IN_FULL = {
 
 @dataclass(frozen=True)
 class Target:
-    """A letter, the root of its chain, the obligations of the chain, and the database's own office ("" for none)."""
+    """A letter, the root of its chain, the obligations of the chain, and the database's own office ("" for none).
+
+    ``reached`` are the offices to which a letter below the root came down.
+    """
 
     letter: FoundLetter
     root: FoundLetter
     owed: tuple[ChainObligation, ...]
     own_office: str
+    reached: tuple[str, ...] = ()
 
     @cached_property
     def _by_office(self) -> dict[str, tuple[ChainObligation, ...]]:
@@ -95,12 +100,12 @@ class Target:
         return fitting[0] if len(fitting) == 1 else ""
 
     def all_obligations(self) -> tuple[ChainObligation, ...]:
-        """Return all obligations under this letter: the whole chain's for the root, else those under its issuer."""
+        """Return all obligations under this letter: the whole chain's for the root, else of those whom it reached."""
         if self.letter.id == self.root.id:
             return self.owed
         from circtrack.actions.offices import list_at_or_under
 
-        below = list_at_or_under(self.letter.issuer, self.root.date)
+        below = frozenset().union(*(list_at_or_under(code, self.root.date) for code in self.reached))
         return tuple(each for each in self.owed if each.office in below)
 
 
@@ -164,7 +169,9 @@ def load_target(connection: Connection, letter: FoundLetter) -> Target:
 
 
 def _make_target(connection: Connection, letter: FoundLetter, owed: Sequence[ChainObligation]) -> Target:
-    return Target(letter, load_found_letter(connection, letter.root), tuple(owed), get_own_office(connection))
+    reached = list_reached_by(connection, letter.id) if letter.id != letter.root else ()
+    root = load_found_letter(connection, letter.root)
+    return Target(letter, root, tuple(owed), get_own_office(connection), reached)
 
 
 def _keep_task(whole: Target, task: int) -> Target:

@@ -165,9 +165,9 @@ class Reader:
         return "; ".join(part for part in (messages.said(together(notes)), days) if part)
 
     def _next_dates(self, rule: str) -> list[Message]:
-        from circtrack.recurrence import list_next_days
+        from circtrack.recurrence import list_days
 
-        days = list_next_days(rule, self.written_on or self.today())
+        days = list_days(rule, self.written_on or self.today())
         return [Message("next: {days}", days=", ".join(map(str, days)))] if days else []
 
     def _refuse(self, line: int, error: DateError) -> None:

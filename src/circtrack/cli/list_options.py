@@ -75,7 +75,7 @@ class ListOptions(NamedTuple):
         """
         from circtrack.lists.read import read_list
 
-        found = read_list(_bytes_of(self.file), self.file, encoding=self.encoding or "", sheet=self.sheet)
+        found = read_list(read_bytes_of(self.file), self.file, encoding=self.encoding or "", sheet=self.sheet)
         for note in found.notes:
             messages.warn(note)
         if found.words:
@@ -167,9 +167,18 @@ def tell_outcome(outcome: ListOutcome, letter: str) -> None:
             count=len(outcome.blank),
             offices=join_names(outcome.blank),
         )
+    _tell_apart(outcome, letter)
+    tell_bad(outcome)
+
+
+def tell_bad(outcome: ListOutcome) -> None:
+    """Say what is noted of a list, and which of its lines could not be taken.
+
+    Raises:
+        BadRowsError: lines could not be taken, though the others were recorded.
+    """
     for note in outcome.notes:
         messages.warn(note)
-    _tell_apart(outcome, letter)
     if outcome.bad:
         raise BadRowsError(
             "{count} lines could not be taken; the others were recorded.",
@@ -240,8 +249,11 @@ def _agree(expected: ChangeResult, outcome: ListOutcome) -> bool:
 _STATES = {"": "done", "done": "done", "incomplete": "incomplete", "blocked": "blocked"}
 
 
-def write_rejects(file: Path | None, lines: tuple[BadLine, ...] | list[BadLine]) -> None:
-    """Write the lines that cannot be taken as a list that can be corrected and given again."""
+def write_rejects(file: Path | None, lines: tuple[BadLine, ...] | list[BadLine], *, names: str = "office") -> None:
+    """Write the lines that cannot be taken as a list that can be corrected and given again.
+
+    ``names`` is the column of what a line names.
+    """
     if file is None:
         return
     import csv
@@ -253,7 +265,7 @@ def write_rejects(file: Path | None, lines: tuple[BadLine, ...] | list[BadLine])
     with write_atomically(file) as beside, beside.open("w", encoding="utf-8-sig", newline="") as stream:
         out = csv.writer(stream, lineterminator="\n")
         heads = ("office_name" if name == "office" else name for name in columns)
-        out.writerow(("office", *heads, *(("state",) if says else ()), "line", "problem", "proposal"))
+        out.writerow((names, *heads, *(("state",) if says else ()), "line", "problem", "proposal"))
         for each in lines:
             problem = messages.said(each.error.message)
             proposals = "; ".join(messages.said(detail) for detail in each.error.details)
@@ -263,7 +275,12 @@ def write_rejects(file: Path | None, lines: tuple[BadLine, ...] | list[BadLine])
     messages.say(N_("{count} lines that cannot be taken were written to {file}."), count=len(lines), file=file)
 
 
-def _bytes_of(file: str) -> bytes:
+def read_bytes_of(file: str) -> bytes:
+    """Return the bytes of a list's file, or of standard input for ``-``; more than a list can have are not read.
+
+    Raises:
+        FileError: the file cannot be read, or is too large.
+    """
     if file == "-":
         from circtrack.lists.decode import MOST_BYTES
         from circtrack.render.streams import read_stdin_bytes

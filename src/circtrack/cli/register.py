@@ -10,6 +10,7 @@ from typer import Argument, Option
 from circtrack.cli.confirmations import tell_notes
 from circtrack.cli.database import reading
 from circtrack.cli.differing import Update, record
+from circtrack.cli.list_options import ListEncoding, ListOptions, Partial, Rejects, Sheet, Yes
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
@@ -44,7 +45,8 @@ _Letter = Annotated[
     'circtrack register in 3022 --on "๑๐ มี.ค. ๖๖"\n'
     'circtrack register out --recipient ผู้ว่าราชการจังหวัดชัยภูมิ --subject "รายงานผล"\n'
     "circtrack register out --reserve 5\n"
-    'circtrack register out --void 12 --reason "เขียนผิด"',
+    'circtrack register out --void 12 --reason "เขียนผิด"\n'
+    "circtrack register in --list old-register.csv --year 2565",
     listing=True,
 )
 def register(
@@ -95,6 +97,22 @@ def register(
     ] = "",
     action: Annotated[str, Option("--action", metavar="TEXT", help=N_("การปฏิบัติ: what was done."))] = "",
     remark: Annotated[str, Option("--remark", metavar="TEXT", help=N_("หมายเหตุ: anything else."))] = "",
+    listed: Annotated[
+        str,
+        Option(
+            "--list",
+            metavar="FILE",
+            help=N_(
+                "An old register of one year, as a table or a workbook with the regulation's columns "
+                "(`circtrack help registers`); - for standard input. No number is given anew."
+            ),
+        ),
+    ] = "",
+    sheet: Sheet = "",
+    encoding: ListEncoding = None,
+    rejects: Rejects = None,
+    partial: Partial = False,
+    yes: Yes = False,
     update: Update = None,
 ) -> None:
     """List the register, or make entries and show them."""
@@ -118,12 +136,31 @@ def register(
         subject,
         action,
         remark,
+        listed,
     )
+    of_list = ListOptions(listed, encoding, sheet, rejects, partial, yes)
+    of_list.reject_without_list()
     act = act_asked(options, direction)
     if begin is not None:
         choose_number(str(begin))
     day = past_day(session, on) if on else None
     of_year = register_year(year, day or session.today)
+    if act == "old":
+        from circtrack.cli.register_list import take_in
+
+        meant = of_year if year else None
+        take_in(
+            session,
+            direction,
+            of_list,
+            office=office,
+            year=meant,
+            day=day,
+            classified=classified,
+            circular=circular,
+            update=update,
+        )
+        return
     if act == "list":
         _list(session, output, direction, office, of_year, classified=classified)
         return
@@ -163,13 +200,13 @@ def _write(
 ) -> tuple[Registered, Office]:
     """Make the entries in one transaction; return them and the office of the register."""
     from circtrack.actions.register.entries import register_letter, register_untracked, reserve_numbers, void_number
-    from circtrack.actions.register.numbers import EntryDetails, NumberRequest, find_register_office
+    from circtrack.actions.register.numbers import EntryDetails, NumberRequest, canonical_number, find_register_office
     from circtrack.cli.days import past_day
     from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
 
     details = EntryDetails(
-        _canonical(options.letter_number),
+        canonical_number(options.letter_number),
         past_day(session, options.letter_date) if options.letter_date else None,
         options.sender,
         options.recipient,
@@ -195,20 +232,6 @@ def _write(
 
     load()
     return perform(session.database, "register", action, create=False)
-
-
-def _canonical(number: str) -> str:
-    """Return a letter's number in its canonical form; unchanged if it is not an official number."""
-    from circtrack.errors import NumberError
-    from circtrack.thai.numbers import parse_number
-
-    if not number.strip():
-        return ""
-    try:
-        return str(parse_number(number))
-    except NumberError:
-        # Banks and companies number their letters as they like; the register accepts any text.
-        return " ".join(number.split())
 
 
 _OUTCOMES = {
@@ -256,9 +279,9 @@ def _show(session: Session, output: Output, result: Registered, whose: Office) -
         )
 
 
-# What a command line of ``circtrack register`` asks for: to list, or one of four kinds of entry.
+# What a command line of ``circtrack register`` asks for: to list, or one of five kinds of entry.
 
-Act = Literal["list", "letter", "untracked", "reserve", "void"]
+Act = Literal["list", "letter", "untracked", "reserve", "void", "old"]
 
 
 class Options(NamedTuple):
@@ -279,9 +302,14 @@ class Options(NamedTuple):
     subject: str = ""
     action: str = ""
     remark: str = ""
+    old: str = ""
 
 
-_NAMES = {field: "--" + field.replace("_", "-") for field in Options._fields} | {"letter": "LETTER", "begin": "--from"}
+_NAMES = {field: "--" + field.replace("_", "-") for field in Options._fields} | {
+    "letter": "LETTER",
+    "begin": "--from",
+    "old": "--list",
+}
 # The options that each act allows.
 _FIELDS = {"letter_number", "letter_date", "sender", "recipient", "subject", "action", "remark"}
 _GOES_WITH: dict[Act, set[str]] = {
@@ -289,6 +317,7 @@ _GOES_WITH: dict[Act, set[str]] = {
     "untracked": {"circular", "on", "number", "begin", *_FIELDS},
     "reserve": {"reserve", "circular", "on", "number", "begin", "remark"},
     "void": {"void", "circular", "reason"},
+    "old": {"old", "circular", "on"},
     "list": set(),
 }
 
@@ -301,6 +330,7 @@ def act_asked(options: Options, direction: Literal["in", "out"]) -> Act:
     """
     given = [field for field, value in options._asdict().items() if value or (value == 0 and value is not False)]
     acts: tuple[tuple[str, Act], ...] = (
+        ("old", "old"),
         ("letter", "letter"),
         ("reserve", "reserve"),
         ("void", "void"),
@@ -310,7 +340,7 @@ def act_asked(options: Options, direction: Literal["in", "out"]) -> Act:
     stray = [field for field in given if field not in _GOES_WITH[act]]
     if stray and act == "list":
         raise InputError(
-            "{options}: for what? Name a LETTER, or --subject, --reserve or --void.", options=_join_names(stray)
+            "{options}: for what? Name a LETTER, or --subject, --reserve, --void or --list.", options=_join_names(stray)
         )
     if stray and act == "letter":
         raise InputError("{options}: not with a LETTER that is recorded.", options=_join_names(stray))

@@ -32,14 +32,14 @@ def read_list(data: bytes, name: str, *, encoding: str = "", sheet: str = "") ->
         FileError: the bytes are empty, too many, or no list.
         InputError: the text is not valid CSV, two columns are the same field, or there is no such sheet.
     """
-    if data.startswith(_ZIP):
+    if is_workbook(data):
         from circtrack.lists.workbook import read_sheet
 
         rows, notes = read_sheet(data, name, sheet)
         return _read_cells(rows, name, notes)
     if sheet:
         raise FileError("{file} is no workbook, so it has no sheet {sheet}.", file=name, sheet=sheet)
-    _reject_other_kinds(data, name)
+    reject_other_kinds(data, name)
     text, note = decode_list(data, name, encoding)
     notes = (note,) if note else ()
     if not is_chat_export(text):
@@ -67,8 +67,17 @@ def _read_lines(lines: Iterable[tuple[int, str]], notes: tuple[Message, ...]) ->
     return ReadList(tuple(found.entries), tuple(found.words), notes)
 
 
-def _reject_other_kinds(data: bytes, name: str) -> None:
-    """Reject files that are plainly something else."""
+def is_workbook(data: bytes) -> bool:
+    """Whether bytes are a workbook (``.xlsx``), or a zip archive at least."""
+    return data.startswith(_ZIP)
+
+
+def reject_other_kinds(data: bytes, name: str) -> None:
+    """Reject files that are plainly something else.
+
+    Raises:
+        FileError: it is an old workbook, a PDF or a picture.
+    """
     if data.startswith(_OLD_OFFICE):
         raise FileError(
             "{file} is an old Excel file (.xls).", hint=N_("Save it as .xlsx or as CSV, and give that."), file=name

@@ -13,7 +13,7 @@ from circtrack.lists.model import ListEntry, ReadList, Words
 from circtrack.lists.sayings import clean, is_total, read_saying, without_bullet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 _NAMED: Final = {",": N_("commas"), ";": N_("semicolons"), "\t": N_("tabs"), "|": N_("bars")}
@@ -33,15 +33,17 @@ class ListHead(NamedTuple):
     cells: tuple[str, ...]
 
 
-def split_rows(text: str) -> tuple[list[Row], str]:
+def split_rows(text: str, has_head: Callable[[Sequence[Row]], bool] | None = None) -> tuple[list[Row], str]:
     """Split a text with a head into rows by its separator; return no rows if there is no head.
+
+    ``has_head`` says whether rows have one; by default it is that of a list of offices.
 
     Raises:
         InputError: the text is not valid CSV.
     """
     given = _SEP_LINE.match(text)
     for separator in (given["sep"],) if given else SEPARATORS:
-        if given or _has_head(text, separator):
+        if given or _has_head(text, separator, has_head or _is_headed):
             rows = list(read_rows(text, separator, skip=1 if given else 0))
             return rows, separator
     return [], ""
@@ -52,8 +54,12 @@ def name_separator(separator: str) -> str:
     return _NAMED.get(separator, separator)
 
 
-def _has_head(text: str, separator: str) -> bool:
-    rows = []
+def _is_headed(rows: Sequence[Row]) -> bool:
+    return find_head(rows) is not None
+
+
+def _has_head(text: str, separator: str, has_head: Callable[[Sequence[Row]], bool]) -> bool:
+    rows: list[Row] = []
     try:
         for row in read_rows(text, separator, strict=False):
             rows.append(row)
@@ -61,7 +67,7 @@ def _has_head(text: str, separator: str) -> bool:
                 break
     except InputError:
         pass  # what was read until then may have a head; the whole is read again, and says what is wrong
-    return find_head(rows) is not None
+    return has_head(rows)
 
 
 def read_rows(text: str, separator: str, *, skip: int = 0, strict: bool = True) -> Iterator[Row]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from circtrack.reading.tone_marks import compile_words
 from circtrack.reading.wording import EXCEPT, NAMELY, ON_THE_WAY, VERB, is_institution, is_offices_only
 from circtrack.thai.digits import to_arabic
+from circtrack.thai.recurring_rules import WEEK_ENDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -332,7 +333,7 @@ def _is_event_day(passage: Toneless, ask: Ask, place: int) -> bool:
 
 def _has_no_day(deadline: FoundDeadline) -> bool:
     """Whether a recurring deadline has no day of its own: ทุกเดือน."""
-    return deadline.rule.startswith("FREQ=") and "BY" not in deadline.rule
+    return deadline.rule.startswith("FREQ=") and ("BY" not in deadline.rule or deadline.rule == WEEK_ENDS)
 
 
 # The sentence after a list that sets one deadline for its items: ``ขอให้ดำเนินการตามข้อ ๑ - ๓ ให้แล้วเสร็จภายใน…``.

@@ -541,6 +541,7 @@ def _report_doubts(deadlines: Sequence[FoundDeadline], written_on: date | None) 
         if each.problem
     ]
     doubts += [Finding("open_deadline", "due_on", each.text) for each in deadlines if each.rule == "open"]
+    doubts += [Finding("open_recurrence", "due_on", each.text, each.note) for each in deadlines if _has_no_days(each)]
     for each in deadlines:
         if each.due_on and written_on:
             if each.due_on < written_on:

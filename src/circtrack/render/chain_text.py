@@ -44,7 +44,11 @@ def tree_text(tree: ChainTree) -> str:
 def closing(tree: ChainTree) -> Iterator[str]:
     """Yield the notes on the tree as a whole, in the reader's language."""
     yield from (said(each) for each in tree.unassigned)
-    if not tree.hidden and all(row.letter_number for row in tree.rows):
+    if tree.left_out:
+        names = [f"{each.name} ({each.untold:,})" for each in tree.left_out]
+        message = N_("Who wrote on, but not to all who owe under it (not told): {names}.")
+        yield fill(message, names=_first_of(names, NAMED))
+    elif not tree.hidden and all(row.letter_number for row in tree.rows):
         yield fill(N_("It has stalled nowhere that this database knows of."))
     if tree.hidden:
         yield fill_counts(N_("{count} letters and silent offices further down are not shown."), count=tree.hidden)
@@ -115,7 +119,10 @@ def counted(silent: SilentGroup) -> str:
 
 def names_of(silent: SilentGroup, named: int = NAMED) -> str:
     """Return the offices' names; if more than ``named``, only the first few and how many more."""
-    names = [row.office_name for row in silent.rows]
+    return _first_of([row.office_name for row in silent.rows], named)
+
+
+def _first_of(names: Sequence[str], named: int) -> str:
     if len(names) <= named:
         return ", ".join(names)
     return fill_counts(N_("{names} and {count} more"), names=", ".join(names[:FIRST]), count=len(names) - FIRST)

@@ -60,6 +60,7 @@ _SENTENCES: dict[str, str] = {
     "weekday_deadline": N_("the weekday of the deadline '{text}' does not agree with its date"),
     "impossible_deadline": N_("the deadline '{text}' does not exist"),
     "open_deadline": N_("the deadline '{text}' names no date"),
+    "open_recurrence": N_("'{text}' recurs and names no days: as it stands it is one open duty, without rounds"),
     "conflict": N_("the offices disagree; in force is '{text}'"),
     "far_deadline": N_("the deadline '{text}' lies more than two years after the letter's date"),
     "deadline_before_letter": N_("the deadline '{text}' lies before the letter's own date"),
@@ -171,9 +172,9 @@ def _next_dates(rule: str, written_on: date | None) -> str:
     """Return the first dates of a recurring deadline after the letter's date; "" if it does not recur or has none."""
     if not rule.startswith("FREQ=") or written_on is None:
         return ""
-    from circtrack.recurrence import list_next_days
+    from circtrack.recurrence import list_days
 
-    return ", ".join(map(str, list_next_days(rule, written_on)))
+    return ", ".join(map(str, list_days(rule, written_on)))
 
 
 def _is_same_subject(subject: str, above: str) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_
-from circtrack.reports.tracked import day, find_tops, is_in_part, list_asked_tasks, select_obligations
+from circtrack.reports.tracked import day, find_limits, is_in_part, list_asked_tasks, select_obligations
 from circtrack.reports.unassigned import say_what_is_unassigned
 from circtrack.store.acting import list_carried_out
 from circtrack.store.chain import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.errors import Message
-    from circtrack.reports.tracked import ReportScope
+    from circtrack.reports.tracked import Limits, ReportScope
     from circtrack.store.acting import CarriedOutEffect
     from circtrack.store.chain import ChainLetter, Superior
     from circtrack.store.owing import LineCount, OwnDeadline, Selection
@@ -95,12 +95,19 @@ class ChainRow(NamedTuple):
     due_last: str
 
 
+class LeftOut(NamedTuple):
+    """An office that wrote to others and not to all under it, and how much those owe whom it left out."""
+
+    name: str
+    untold: int
+
+
 class ChainTree(NamedTuple):
     """A chain's rows from the root down: each letter, the silent offices that it told, the letters that pass it on.
 
     Stalled branches come first. ``acts`` are the effects of letters that extend or cancel others, which no row
     shows; ``hidden`` counts the rows below the requested depth; ``unassigned`` says of what it is not yet said who must
-    act.
+    act; ``left_out`` are the offices that wrote to others but left some out.
     """
 
     rows: tuple[ChainRow, ...]
@@ -108,6 +115,7 @@ class ChainTree(NamedTuple):
     acts: tuple[CarriedOutEffect, ...] = ()
     hidden: int = 0
     unassigned: tuple[Message, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def report(self) -> Report:
         """Return the rows as a flat table."""
@@ -185,13 +193,15 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     heads = {each.code: each for each in list_superiors(connection, on)}
     chain = _chain(connection, letter.root, issuer, on, letters, heads)
     whole = asked._replace(letter=letter._replace(id=letter.root), under="")
-    selection = select_obligations(whole, list_asked_tasks(connection, whole, settled=True), settled=True)
-    found = _counted(connection, whole, selection, chain)
-    stalls = chain.stalls((each.superior for each in found if each.untold), asked.own_office)
+    limits = find_limits(connection, whole)
+    selection = select_obligations(whole, list_asked_tasks(connection, whole, settled=True), limits, settled=True)
+    found = _counted(connection, limits, selection, chain)
+    stalls = chain.stalls(each.superior for each in found if each.untold)
+    left_out = chain.count_left_out((each.superior, each.untold) for each in found if each.untold)
     counts = ChainCounts()
     for each in found:
         counts.add(each, (WHOLE, *chain.from_here_up(each.superior)))
-    for each in _counted(connection, whole, selection, chain, [*{each.issuer for each in letters}, *stalls]):
+    for each in _counted(connection, limits, selection, chain, [*{each.issuer for each in letters}, *stalls]):
         counts.add(each, (each.office,))
     build = _Build(
         asked,
@@ -199,14 +209,15 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
         counts,
         stalls,
         find_earliest_deadline(connection, letter.root) or "",
-        _OwnDeadlines(connection, _list_own_deadlines(connection, whole, selection, chain), chain),
+        _OwnDeadlines(connection, _list_own_deadlines(connection, limits, selection, chain), chain),
         _Branches(letters, stalls, heads),
     )
     rows = list(build.branch(build.branches.top(letter.root), None, ()))
     kept = tuple(row for row in rows if depth is None or row.depth <= depth)
     acts = tuple(list_carried_out(connection, letter.root, include_secret=asked.include_secret))
     unassigned = tuple(say_what_is_unassigned(connection, whole))
-    return ChainTree(kept, asked.own_office, acts, len(rows) - len(kept), unassigned)
+    named = tuple(LeftOut(chain.line(code).name, count) for code, count in left_out.items())
+    return ChainTree(kept, asked.own_office, acts, len(rows) - len(kept), unassigned, named)
 
 
 def _chain(
@@ -234,10 +245,9 @@ def _chain(
 
 
 def _counted(
-    connection: Connection, asked: ReportScope, selection: Selection, chain: Chain, offices: Sequence[str] | None = None
+    connection: Connection, limits: Limits, selection: Selection, chain: Chain, offices: Sequence[str] | None = None
 ) -> list[LineCount]:
     """Count done and owed for each of these offices, or for all offices by superior; only within the report's part."""
-    limits = find_tops(asked)
     if offices is None and not limits:
         return count_under_superiors(connection, selection)
     found = count_of_offices(connection, selection, offices)
@@ -247,10 +257,9 @@ def _counted(
 
 
 def _list_own_deadlines(
-    connection: Connection, asked: ReportScope, selection: Selection, chain: Chain
+    connection: Connection, limits: Limits, selection: Selection, chain: Chain
 ) -> Iterator[OwnDeadline]:
     """Yield the deadlines of single offices within the report's part."""
-    limits = find_tops(asked)
     for each in list_own_deadlines(connection, selection):
         if not limits or is_in_part(chain, each.office, Standing(each.office, "other", each.superior), limits):
             yield each

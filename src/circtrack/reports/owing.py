@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.errors import N_, Message
 from circtrack.reports.tracked import (
     ChainCache,
-    find_tops,
+    find_limits,
     foresee_states,
     is_in_part,
     judge_obligation,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.model import Progress, State
-    from circtrack.reports.tracked import JudgedObligation, ReportScope, TrackedObligation
+    from circtrack.reports.tracked import JudgedObligation, Limits, ReportScope, TrackedObligation
     from circtrack.store.owing import ObligationRow, OwedTask
     from circtrack.tracking.chain import Chain
 
@@ -131,8 +131,9 @@ def build_owing_report(connection: Connection, asked: ReportScope) -> OwingRepor
     foot: list[Message] = []
     settled = any(each not in OWING_STATES for each in asked.states)
     known = list_asked_tasks(connection, asked, settled=settled)
-    found = list_obligations(connection, select_obligations(asked, known, settled=settled))
-    rows = _rows(found, asked, known, ChainCache(connection, known), tally)
+    limits = find_limits(connection, asked)
+    found = list_obligations(connection, select_obligations(asked, known, limits, settled=settled))
+    rows = _rows(found, asked, known, limits, ChainCache(connection, known), tally)
     rows = add_foot(rows, foot, connection, asked, tally)
     return OwingReport(
         Report(COLUMNS, rows, _TABLE, _SAID_ONCE, foot=foot, left_out_first=_LEFT_OUT_FIRST, quiet=_QUIET), tally
@@ -156,11 +157,11 @@ def _rows(
     rows: Iterable[ObligationRow],
     asked: ReportScope,
     known: Mapping[int, OwedTask],
+    limits: Limits,
     chain_of: ChainCache,
     tally: OwingTotals,
 ) -> Iterator[tuple[object, ...]]:
     """Yield the rows, and count them. Cells that rows share are made once: of 100,000 rows few differ in them."""
-    limits = find_tops(asked)
     groups: dict[tuple[object, ...], _SharedCells] = {}
     # Neighbouring rows were told by the same letter. The caches are bounded: all letters are too many to keep.
     told_cells = lru_cache(maxsize=1_000)(lambda text: (*parse_notification(text), None))

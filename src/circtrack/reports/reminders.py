@@ -240,7 +240,7 @@ def find_who_must_act(each: TrackedObligation, own_office: str = "") -> str:
     """Return the code of the office that must act: the superior of the one that owes, or where the letter stalled."""
     chain, line = each.chain, each.line
     to = (line.superior or chain.issuer) if each.told else chain.stalled_at(line.superior)
-    if own_office and not chain.is_under(to, chain.line(to), own_office):
+    if own_office and not chain.is_under(to, chain.line(to), (own_office,)):
         return own_office
     return to
 

@@ -9,7 +9,7 @@ from circtrack.errors import N_, Message
 from circtrack.reports.owing import OwingReport, OwingTotals, add_foot
 from circtrack.reports.tracked import (
     ChainCache,
-    find_tops,
+    find_limits,
     is_in_part,
     judge_obligation,
     list_asked_tasks,
@@ -50,9 +50,9 @@ def count_states(
         by: By which places to group.
         late: Whether to tell those done late from those done in time; else both count as done.
     """
-    selection = select_obligations(asked, known, settled=True)
+    limits = find_limits(connection, asked)
+    selection = select_obligations(asked, known, limits, settled=True)
     chain_of = ChainCache(connection, known)
-    limits = find_tops(asked)
     judge = cache(partial(judge_obligation, asked))
     for place, (task, what) in enumerate(known.items()):
         for row in count_obligations(connection, task, selection, by, late=late):

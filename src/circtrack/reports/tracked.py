@@ -15,6 +15,7 @@ from circtrack.store.chain import (
     find_standing,
     has_issued_in_chain,
     list_office_versions,
+    list_reached_by,
     parse_notification,
 )
 from circtrack.store.owing import Selection, list_obligations, list_tasks
@@ -42,7 +43,7 @@ class ReportScope(NamedTuple):
 
     Attributes:
         today: The day to report for.
-        letter: Only this letter's chain; if the letter is not the root, only offices under its issuer. None for all.
+        letter: Only this letter's chain; if the letter is not the root, only the offices that it reached. None for all.
         under: Only the office with this code and those under it; "" for all.
         own_office: The same, for the database's own office.
         within: Only what is due from today to this many days later. With ``overdue`` too, what fits either.
@@ -118,8 +119,9 @@ def track_obligations(
         UnknownError: no task has this position, title or system.
     """
     known = list_asked_tasks(connection, asked, settled=settled)
-    rows = list_obligations(connection, select_obligations(asked, known, settled=settled))
-    return _judge_rows(rows, asked, known, ChainCache(connection, known))
+    limits = find_limits(connection, asked)
+    rows = list_obligations(connection, select_obligations(asked, known, limits, settled=settled))
+    return _judge_rows(rows, asked, known, limits, ChainCache(connection, known))
 
 
 def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: bool) -> dict[int, OwedTask]:
@@ -139,7 +141,9 @@ def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: boo
     return known
 
 
-def select_obligations(asked: ReportScope, known: Mapping[int, OwedTask], *, settled: bool) -> Selection:
+def select_obligations(
+    asked: ReportScope, known: Mapping[int, OwedTask], limits: Limits, *, settled: bool
+) -> Selection:
     """Return the query's conditions. Who is under an office, :func:`is_in_part` decides by the chain's date."""
     first, last = "", ""
     if asked.within is not None:
@@ -155,15 +159,20 @@ def select_obligations(asked: ReportScope, known: Mapping[int, OwedTask], *, set
         kinds=asked.kinds,
         first=first,
         last=last,
-        tops=find_tops(asked),
+        tops=limits,
     )
 
 
-def find_tops(asked: ReportScope) -> tuple[str, ...]:
+Limits = tuple[frozenset[str], ...]
+"""Groups of offices: a report is limited to those who are in each group or under it."""
+
+
+def find_limits(connection: Connection, asked: ReportScope) -> Limits:
     """Return the offices to whose parts of the country the report is limited."""
     letter = asked.letter
-    below = letter.issuer if letter and letter.id != letter.root else ""
-    return tuple(code for code in (asked.under, asked.own_office, below) if code)
+    reached = list_reached_by(connection, letter.id) if letter and letter.id != letter.root else ()
+    parts = ((asked.under,), (asked.own_office,), reached)
+    return tuple(frozenset(part) for part in parts if any(part))
 
 
 class ChainCache:
@@ -245,9 +254,12 @@ def foresee_states(rows: Iterable[ObligationRow], chain_of: ChainCache, *, told_
 
 
 def _judge_rows(
-    rows: Iterable[ObligationRow], asked: ReportScope, known: Mapping[int, OwedTask], chain_of: ChainCache
+    rows: Iterable[ObligationRow],
+    asked: ReportScope,
+    known: Mapping[int, OwedTask],
+    limits: Limits,
+    chain_of: ChainCache,
 ) -> Iterator[TrackedObligation]:
-    limits = find_tops(asked)
     judge = cache(partial(judge_obligation, asked))
     for row in foresee_states(rows, chain_of, told_too=bool(limits)):
         chain, line = chain_of(row.task), Standing(row.name, row.kind, row.superior)
@@ -259,9 +271,9 @@ def _judge_rows(
             yield TrackedObligation(row, known[row.task], line, chain, found, told)
 
 
-def is_in_part(chain: Chain, office: str, line: Standing, limits: Iterable[str]) -> bool:
+def is_in_part(chain: Chain, office: str, line: Standing, limits: Limits) -> bool:
     """Whether an office is under all of ``limits`` on the date of the chain's root."""
-    return all(chain.is_under(office, line, top) for top in limits)
+    return all(chain.is_under(office, line, tops) for tops in limits)
 
 
 def judge_obligation(

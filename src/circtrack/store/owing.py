@@ -55,8 +55,8 @@ class Selection(NamedTuple):
     """Which obligations to select. ``tasks`` are rows (None: every task), ``kinds`` office kinds (empty: every kind).
 
     ``first`` and ``last`` bound the deadline in force, inclusive, as ISO text ("" for no bound); with a bound,
-    obligations without a deadline are left out. ``tops`` are offices: only they and the offices that stood under them
-    on any day. ``settled`` includes obligations that are done or exempt.
+    obligations without a deadline are left out. ``tops`` are groups of offices: only they and the offices that stood
+    under them on any day; of several groups, in each. ``settled`` includes obligations that are done or exempt.
     """
 
     tasks: Collection[int] | None = None
@@ -65,7 +65,7 @@ class Selection(NamedTuple):
     kinds: Collection[str] = ()
     first: str = ""
     last: str = ""
-    tops: Sequence[str] = ()
+    tops: Sequence[Collection[str]] = ()
 
 
 OWED = "o.progress IN ('none', 'incomplete', 'blocked')"
@@ -119,9 +119,11 @@ LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.d
 """Obligations, their tasks ``t``, the roots ``r`` of their chains, and their offices ``v`` as on the root's date."""
 
 # Every office stands under a department.
-_UNDER = """(EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = ? AND u.kind = 'department') OR o.office IN (
+_UNDER = """(EXISTS (
+    SELECT 1 FROM office_version AS u WHERE u.code IN ({marks}) AND u.kind = 'department'
+) OR o.office IN (
     WITH RECURSIVE below (code) AS (
-        SELECT s.code FROM office AS s WHERE s.code = ?
+        SELECT s.code FROM office AS s WHERE s.code IN ({marks})
         UNION SELECT u.code FROM below JOIN office_version AS u ON u.superior = below.code
     ) SELECT code FROM below
 ))"""
@@ -200,8 +202,8 @@ def make_conditions(selection: Selection) -> tuple[str, list[str | int]]:
             conditions.append(f"coalesce(o.due_on, t.due_on) {comparison} ?")
             values.append(bound)
     for top in selection.tops:
-        conditions.append(_UNDER)
-        values += [top, top]
+        conditions.append(_UNDER.format(marks=", ".join("?" * len(top))))
+        values += [*top, *top]
     return _where(conditions), values
 
 
@@ -365,7 +367,7 @@ def count_untold(connection: Connection, last: str, own: str) -> Iterator[Untold
 
     ``own`` limits them to this office and those that stood under it on any day; "" takes all.
     """
-    condition, values = make_conditions(Selection(include_secret=True, last=last, tops=(own,) if own else ()))
+    condition, values = make_conditions(Selection(include_secret=True, last=last, tops=((own,),) if own else ()))
     rows = connection.execute(
         "SELECT r.id, r.number, coalesce(v.superior, ''), min(o.office), count(DISTINCT o.office),"
         f" min(coalesce(o.due_on, t.due_on)) {FROM} {condition} AND {TOLD} IS NULL"

@@ -123,6 +123,22 @@ def insert_entries(transaction: Transaction, book: Book, numbers: range, values:
     transaction.insert_all(_TABLE, _KEY, [{**key, "number": number, **values} for number in numbers])
 
 
+def insert_numbers(transaction: Transaction, book: Book, entries: Mapping[int, Mapping[str, Any]]) -> None:
+    """Assign numbers that are still free, each with the values of its other columns."""
+    key = dict(zip(_KEY, _to_columns(book), strict=False))
+    transaction.insert_all(_TABLE, _KEY, [{**key, "number": number, **row} for number, row in entries.items()])
+
+
+def find_letters_of_day(connection: Connection, compact: str, day: str) -> list[int]:
+    """Return the recorded letters that have a number (without spaces) and a date (ISO)."""
+    rows = connection.execute(
+        "SELECT DISTINCT l.id FROM letter_number AS n JOIN letter AS l ON l.id = n.letter"
+        " WHERE n.compact = ? AND l.date = ?",
+        (compact, day),
+    )
+    return [int(letter) for (letter,) in rows]
+
+
 def change_entry(transaction: Transaction, book: Book, number: int, values: Mapping[str, Any]) -> bool:
     """Change columns of an assigned number; return whether anything changed."""
     key = dict(zip(_KEY, (*_to_columns(book), number), strict=True))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class FoundDeadline(NamedTuple):
     """A deadline in running text: ``text[start:end]`` of the original, from ภายใน to the end of its date.
 
+    ``text`` is that, but of a recurring deadline without its own beginning and end: เริ่มตั้งแต่เดือน….
+
     Attributes:
         due_on: The last day (inclusive); None if the words set none, or if ``problem`` says why it is open.
         rule: How the day was read: ``on`` (the day named), ``before`` (the day before it), ``month``, ``quarter``,
@@ -90,7 +92,7 @@ def _make_deadline(found: Expression) -> FoundDeadline:
     return FoundDeadline(
         found.start,
         found.end,
-        found.text,
+        found.text[: found.rule_end - found.start] if found.rule_end else found.text,
         found.last,
         found.rule,
         found.date,

@@ -62,6 +62,8 @@ class Expression(NamedTuple):
         time: The time on the last day, ``16:30``; "24:00" is the end of that day.
         date: The (last) date in it.
         relative: How it is counted, if it is counted from an event.
+        rule_end: Where the words of a recurring deadline's day end, if the text's own beginning, end or number of times
+            follow; else 0.
     """
 
     start: int
@@ -78,6 +80,7 @@ class Expression(NamedTuple):
     date: FoundDate | None = None
     relative: Relative | None = None
     text: str = ""
+    rule_end: int = 0
 
     @property
     def notes(self) -> tuple[Message, ...]:

@@ -17,6 +17,7 @@ from circtrack.thai.expression_model import Expression
 from circtrack.thai.month_days import DayOfMonth, find_day_of_month, find_in_month
 from circtrack.thai.periods import find_periods
 from circtrack.thai.recurring import find_recurring
+from circtrack.thai.recurring_bounds import join_recurring
 from circtrack.thai.relative import find_counted_back, find_relative, resolve
 from circtrack.thai.script import is_behind_thai, repair_with_offsets
 from circtrack.thai.spans import find_spans
@@ -58,6 +59,7 @@ _LOOK_BACK: Final = 48
 _VAGUE_KINDS: Final = frozenset(("month", "year", "fiscal_year", "quarter"))
 _BEFORE: Final = ("ก่อน", "กอน")
 _BY: Final = ("ภายใน", "ไม่เกิน", "ไมเกิน", *_BEFORE)  # before an hour: they make its day a deadline
+_UNTIL: Final = ("จน", "ถึง")
 _NO_HOLIDAYS: Final = (
     Message("the public holidays are needed"),
     Message("by weekends alone it would be the day proposed"),
@@ -88,6 +90,8 @@ def find_expressions(
     kept: list[Expression] = []
     for layer in layers:
         kept = _merge(kept, [_complete(plain, each, working_days) for each in layer])
+    if any(each.kind == "recurring" for each in kept):
+        kept = join_recurring(plain, kept, written_on)
     return [_map_to_original(each, source, text) for each in _merge_brackets(plain, kept)]
 
 
@@ -180,6 +184,8 @@ def _add_time(text: str, found: Expression) -> Expression:
         return found
     if time := read_time_after(text, found.end):
         return found._replace(time=time.clock, end=time.end, told=(*found.notes, _note_time(time)))
+    if text.startswith(_UNTIL, found.start):
+        return found  # the hour before it is not that of its day: ทุกวัน ก่อนเวลา ๑๐.๐๐ น. จนถึงวันที่ …
     if time := read_time_before(text, found.start):
         rule = found.rule or ("on" if text.startswith(_BY, time.start) else "")
         return found._replace(time=time.clock, start=time.start, rule=rule, told=(*found.notes, _note_time(time)))
@@ -263,4 +269,5 @@ def _map_to_original(found: Expression, source: Repaired, text: str) -> Expressi
         return found if has_text else found._replace(text=text[found.start : found.end])
     start, end = source.origin(found.start, found.end)
     day = map_to_original(found.date, source, text) if found.date else None
-    return found._replace(start=start, end=end, text=text[start:end], date=day)
+    rule_end = source.origin(found.start, found.rule_end)[1] if found.rule_end else 0
+    return found._replace(start=start, end=end, text=text[start:end], date=day, rule_end=rule_end)

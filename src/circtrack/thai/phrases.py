@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # The rest of a phrase may be a few words, but nothing that could change the day.
 _TELLING: Final = re.compile(r"[0-9๐-๙]|เดือน|ปี|ไตรมาส|สัปดาห์|ทุก|เลื่อน|ยกเลิก|มิใช่|ไม่ใช่|หรือ")
+_HOW_OFTEN: Final = re.compile("ราย(?:เดือน|ไตรมาส|สัปดาห์|วัน|ปี)")
 _LONGEST_REST: Final = 40
 
 REASONS: Final = {
@@ -91,10 +92,14 @@ def _read_only_expression(
     working_days: WorkingDaysSource | None,
 ) -> Expression:
     found = find_expressions(text, written_on=written_on, working_days=working_days)
-    if len(found) != 1:
+    bounds = _find_bounds(found)
+    if len(found) - len(bounds) != 1:
         raise error if error.reason != "unreadable" or not found else _make_several_error(text, len(found))
-    (only,) = found
-    rest = (text[: only.start] + " " + text[only.end :]).strip()
+    only = found[-1]
+    begin = bounds[0].end if bounds else 0
+    rest = (text[begin : only.start] + " " + text[only.end :]).strip()
+    if only.kind == "recurring":
+        rest = _HOW_OFTEN.sub("", rest)
     if len(rest) > _LONGEST_REST or _TELLING.search(rest):
         raise error
     if only.kind == "date" and only.problem and only.date is not None and not only.rule:
@@ -104,6 +109,13 @@ def _read_only_expression(
 
         return resolve(only, event, working_days=working_days() if working_days else None)
     return only
+
+
+def _find_bounds(found: list[Expression]) -> list[Expression]:
+    """Return the span that stands before a recurring deadline and bounds it: ระหว่างวันที่ … ให้รายงานทุกวัน."""
+    if len(found) != 2 or found[1].kind != "recurring" or found[0].first is None:
+        return []
+    return found[:1] if f"BEGINS={found[0].first:%Y%m%d}" in found[1].rule else []
 
 
 def _make_several_error(text: str, count: int) -> DateError:

@@ -1,50 +1,119 @@
-"""Recurring deadlines as iCalendar rules: ภายในวันที่ ๕ ของทุกเดือน, ทุกวันศุกร์, ทุกไตรมาส."""
+"""Recurring deadlines as iCalendar rules: ภายในวันที่ ๕ ของทุกเดือน, ทุกวันศุกร์, ทุกไตรมาส.
+
+What makes a rule of the words is in ``recurring_rules``; their own beginning and end in ``recurring_bounds``.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from circtrack.errors import N_, Message
+from circtrack.errors import Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_scan import SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.month_days import DAY_OF, read_day_of_month
-from circtrack.thai.months import FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
+from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
+from circtrack.thai.recurring_rules import (
+    NO_DAY,
+    NO_HOLIDAYS,
+    QUARTER_ENDS,
+    WEEK_ENDS,
+    WEEKDAY_CODES,
+    WORKING_WEEK,
+    make_after_each,
+    make_days_of_month,
+    make_days_of_quarter,
+    make_days_of_year,
+    make_weekdays,
+    make_working_day,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    Rule = tuple[str, tuple[Message, ...]]
+    from circtrack.thai.recurring_rules import Rule
 
-_WEEKDAY_CODES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_WORKING_WEEK: Final = "MO,TU,WE,TH,FR"
-_NO_HOLIDAYS: Final = N_("public holidays are not in the rule")
-_NO_DAY: Final = N_("no day named")
-_CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|ก่อน|ทุก){SP})?"
-_OF_MONTH: Final = rf"ทุก{SP}เดือน|แต่ละเดือน|เดือนถัดไป|เดือน(?!{SP}[ก-๎])"
-_MORE_DAYS: Final = rf"(?P<more>(?:{SP}(?:,|และ){SP}(?:วันที่?{SP})?{D}{{1,2}}){{1,4}})"
+    Part = dict[str, str | None]
+
+_EVERY: Final = rf"ทุก{SP}(?:ๆ{SP})?"
+_CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|ก่อน|ใน|{_EVERY}){SP})?"
+_NAMED: Final = rf"(?!{SP}(?:{D}|{FULL_PATTERN}|{DOTTED_PATTERN}|นี้|หน้า|ก่อน|ที่{SP}{D}))(?![ก-๎])"  # a month is
+_EACH_MONTH: Final = rf"(?:{_EVERY}|แต่ละ{SP})เดือน"
+_NEXT_MONTH: Final = rf"เดือน{SP}(?:ที่)?ถัด(?:ไป|จากเดือน(?:ที่[ก-๎]{{2,20}})?)"
+_QUARTER: Final = rf"(?:(?:วัน)?{SP}สิ้น(?:สุด)?)?(?:ของ)?(?:แต่ละ|ทุก)?{SP}ไตรมาส(?!{SP}(?:ที่|{D}))"
+_WHICH: Final = (
+    rf"(?P<next_quarter>เดือน(?:แรก)?{SP}(?:ถัดจาก|ถัดไปจาก|ถัดไปของ|ถัดไปหลัง(?:จาก)?|หลัง(?:จาก)?){_QUARTER}"
+    rf"|เดือนแรก(?:ของ|ใน){SP}ไตรมาส(?:ถัดไป|ต่อไป))"
+    rf"|(?P<of_quarter>เดือน(?P<quarter_month>แรก|สุดท้าย)(?:ของ|ใน)(?:ทุก|แต่ละ){SP}ไตรมาส)"
+    rf"|(?P<next>{_NEXT_MONTH})|{_EACH_MONTH}|เดือน{_NAMED}"
+)
+_MORE_DAYS: Final = rf"(?P<more>(?:{SP}(?:,|และ){SP}(?:{_CUE}วันที่?{SP})?{D}{{1,2}}){{1,4}})"
+_MORE: Final = _MORE_DAYS.replace("?P<more>", "?:")
+_NO_DATE: Final = rf"(?!{SP}(?:{D}|{FULL_PATTERN}|{DOTTED_PATTERN}|[./-]{D}|(?:,|และ){SP}(?:วันที่?{SP})?{D}|ของ|เดือน))"
+_TIMES: Final = rf"ละ{SP}(?:{COUNT_PATTERN}{SP})?ครั้ง"
+_MONTH_ENDS: Final = r"(?:วัน)?สิ้นเดือน"
+_EVERY_YEAR: Final = rf"(?:ของ)?{SP}(?:เป็นประจำ)?{SP}(?:{_EVERY}|แต่ละ{SP})ปี(?:งบประมาณ|การศึกษา|ปฏิทิน)?"
+_TERM: Final = r"(?:ภาคเรียน|ภาคการศึกษา)"
+_OFTEN_A_YEAR: Final = (
+    rf"(?:(?:{_EVERY}|แต่ละ{SP}|ราย)(?:ปี(?:งบประมาณ|การศึกษา|ปฏิทิน)?|ครึ่งปี(?:งบประมาณ)?|{_TERM}|ไตรมาส)"
+    rf"|{_EVERY}(?:๖|6|หก|๓|3|สาม){SP}เดือน|(?:ปี|{_TERM}|ไตรมาส){SP}{_TIMES})"
+)
+_LABEL: Final = rf"(?:(?:ครั้ง|รอบ|งวด|ไตรมาส|{_TERM}){SP}ที่{SP}{D}{SP}:?{SP})?"
+_YEAR_DAY: Final = rf"{_CUE}(?:วันที่?{SP})?(?:{D}{{1,2}}{SP}|(?:(?:วัน)?สิ้น)?{SP}เดือน{SP})(?:เดือน{SP})?(?:{FULL_PATTERN})"
+_YEAR_DAYS: Final = rf"{_YEAR_DAY}(?:{SP}(?:,|และ)?{SP}{_LABEL}{_YEAR_DAY}){{0,5}}"
+_ONE_YEAR_DAY: Final = re.compile(
+    allow_lost_tones(rf"(?:(?P<day>{D}{{1,2}}){SP})?(?:เดือน{SP})?(?P<month>{FULL_PATTERN})")
+)
 # Counted from each end of a month or a quarter: its last day is over before the first day of the count begins.
 _AFTER_EACH: Final = (
-    rf"ภายใน{SP}(?P<after>{D}{{1,2}}){SP}วัน{SP}(?:นับ(?:ตั้งแต่|แต่|จาก|ถัดจาก)|หลัง(?:จาก)?){SP}วัน{SP}สิ้น(?:สุด)?"
+    rf"ภายใน{SP}(?P<after>{COUNT_PATTERN}){SP}(?P<after_working>วันทำการ|วันทำงาน|วัน){SP}"
+    rf"(?:นับ(?:ตั้งแต่|แต่|จาก|ถัดจาก)|หลัง(?:จาก)?|ถัดจาก){SP}(?:วัน{SP})?(?:ที่)?สิ้น(?:สุด)?(?:ของ)?(?:แต่ละ|ทุก)?{SP}"
+    rf"(?:(?P<after_unit>ไตรมาส|เดือน|ครึ่งปีงบประมาณ)(?!{SP}(?:ที่|{D}|{FULL_PATTERN}|นี้|หน้า))"
+    rf"|(?P<after_year>ปีงบประมาณ|ปีปฏิทิน|ปี){SP}{_EVERY_YEAR})"
 )
+_FIRST_DAYS: Final = (
+    rf"ภายใน{SP}(?P<first_days>{COUNT_PATTERN}){SP}(?P<first_working>วันทำการ|วันทำงาน|วัน)(?:แรก)?{SP}ของ{SP}"
+    rf"(?:(?P<first_next>{_NEXT_MONTH})|{_EACH_MONTH}|เดือน{_NAMED})"
+)
+_MORE_WEEKDAYS: Final = rf"(?:{SP}(?:,|และ|ถึง|[-–]){SP}(?:{_EVERY})?(?:วัน)?{SP}(?:{WEEKDAY_PATTERN})){{1,5}}"
+_EACH_WEEK: Final = rf"(?:{_EVERY}|แต่ละ{SP})(?:สัปดาห์|อาทิตย์)"
 _FREQUENCIES: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", "อาทิตย์": "WEEKLY", "เดือน": "MONTHLY", "ปี": "YEARLY"}
 
 _RECURRING: Final = re.compile(
     allow_lost_tones(rf"""
-    (?=[ภไกทวสเป])(?:              # the possible first letters: rejects most positions quickly
-    (?:(?P<before>ก่อน)|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){_MORE_DAYS}?{SP}ของ{SP}(?P<which>{_OF_MONTH})
-    | {_AFTER_EACH}(?:(?P<after_quarter>ไตรมาส)|เดือน)(?!{SP}(?:ที่|{D}|(?:{FULL_PATTERN})))
-    | {_CUE}(?P<day_of>{DAY_OF})(?:เดือน(?!{SP}[ก-๎0-9๐-๙]))
-    | {_CUE}วันที่?{SP}(?P<year_day>{D}{{1,2}}){SP}(?P<month>{FULL_PATTERN}){SP}(?:ของ)?{SP}ทุก{SP}ปี
+    (?=[ภไกทวสเปอใรแ])(?:              # the possible first letters: rejects most positions quickly
+    (?:(?P<before>ก่อน)|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){_MORE_DAYS}?
+      (?:{SP}ของ{SP}(?P<which>{_WHICH})|{SP}(?:เป็นประจำ)?{SP}{_EACH_MONTH})
+    | (?:(?P<middle_every>{_EVERY})|{_CUE})วันที่?{SP}(?P<middle>{D}{{1,2}}){SP}และ{SP}(?:ภายใน)?{_MONTH_ENDS}
+      (?P<middle_each>{SP}(?:ของ)?{SP}{_EACH_MONTH})?{_NAMED}
+    | {_EVERY}วันที่?{SP}(?P<on_day>{D}{{1,2}})(?P<on_more>{_MORE})?{_NO_DATE}
+    | (?:เป็นประจำ{SP})?(?:{_EACH_MONTH}|รายเดือน|เดือน{SP}{_TIMES}){SP}\(?(?:โดย)?(?:ให้)?(?:ส่ง|รายงาน|แจ้ง)?{SP}
+      (?:(?P<bare_before>ก่อน)|{_CUE}){SP}วันที่?{SP}(?P<bare_day>{D}{{1,2}})(?P<bare_more>{_MORE})?{_NO_DATE}
+    | {_AFTER_EACH}
+    | {_FIRST_DAYS}
+    | {_CUE}(?P<day_of>{DAY_OF})(?:(?P<day_of_next>{_NEXT_MONTH})|เดือน{_NAMED})
+    | {_LABEL}(?P<year_days>{_YEAR_DAYS}){SP}{_EVERY_YEAR}
+    | (?:เป็นประจำ{SP})?{_OFTEN_A_YEAR}{SP}\(?{_LABEL}(?P<yearly>{_YEAR_DAYS})
+      (?:{SP}{_EVERY_YEAR}|(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี)))
+    | (?:เป็นประจำ{SP})?(?:{_EVERY}|แต่ละ{SP}|ราย|(?=ไตรมาสละ))ไตรมาส(?:{SP}{_TIMES})?{SP}\(?
+      {_CUE}วันที่?{SP}(?P<quarter_day>{D}{{1,2}}){_NO_DATE}
     | {_CUE}วันทำการสุดท้ายของ{SP}(?:ทุก|แต่ละ)?{SP}(?P<last>สัปดาห์)(?!{SP}[ก-๎0-9๐-๙])
-    | {_CUE}(?P<month_end>(?:ทุก)?{SP}(?:วัน)?สิ้นเดือน(?:ของ)?{SP}(?:ทุก{SP}เดือน|แต่ละเดือน)|ทุก{SP}(?:วัน)?สิ้นเดือน)
-    | ทุก{SP}วัน{SP}(?P<weekday>{WEEKDAY_PATTERN})
-      (?:{SP}(?:ของ)?{SP}(?:(?P<weeks>สัปดาห์ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:สัปดาห์ที่)?{SP}{D}){{0,3}})|แต่ละสัปดาห์|สัปดาห์))?
-    | ทุก{SP}(?P<quarter>ไตรมาส)
-    | ทุก{SP}(?P<every>{COUNT_PATTERN}){SP}(?P<unit>วัน|สัปดาห์|อาทิตย์|เดือน|ปี)(?!ที่)
-    | (?P<each>วัน|สัปดาห์|เดือน|ปี){SP}ละ{SP}(?P<times>{COUNT_PATTERN}){SP}ครั้ง
-    | (?:เป็นประจำ{SP})?ทุก{SP}(?P<plain>วันทำการ|สัปดาห์|เดือน|วัน(?![ก-๎]|{SP}{D}))
+    | {_CUE}(?P<month_end>(?:ทุก)?{SP}(?:วัน)?สิ้นเดือน(?:ของ)?{SP}{_EACH_MONTH}|{_EVERY}(?:วัน)?สิ้นเดือน)
+    | (?:(?P<weekday_before>ก่อน)|ภายใน|ไม่เกิน|ใน)?{SP}วัน{SP}(?P<of_week>{WEEKDAY_PATTERN}){SP}(?:ของ)?{SP}{_EACH_WEEK}
+    | {_EVERY}วัน{SP}(?P<weekday>{WEEKDAY_PATTERN})(?P<more_weekdays>{_MORE_WEEKDAYS})?
+      (?:{SP}(?:ของ)?{SP}(?:(?P<weeks>สัปดาห์ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:สัปดาห์ที่)?{SP}{D}){{0,3}})
+      |แต่ละสัปดาห์|สัปดาห์))?
+    | (?:เป็นประจำ{SP})?{_EVERY}(?P<quarter>(?:วัน)?{SP}(?P<quarter_end>สิ้น(?:สุด)?)?{SP}ไตรมาส)
+      (?:{SP}(?:ของ)?{SP}(?:ทุก)?ปี(?:งบประมาณ|ปฏิทิน)(?!{SP}(?:พ\.|{D})))?
+    | (?P<once_a_quarter>ไตรมาส{SP}ละ{SP}(?:(?:๑|1|หนึ่ง){SP})?ครั้ง)
+    | {_EVERY}(?:วัน)?(?:สิ้น)?(?P<half>ครึ่งปี)(?P<half_of>งบประมาณ|ปฏิทิน)?
+    | (?:{_EVERY}(?:สิ้น)?(?P<term>{_TERM})|(?P<once_a_term>{_TERM}{SP}{_TIMES}))
+    | {_EVERY}(?P<every>{COUNT_PATTERN}){SP}(?P<unit>วัน|สัปดาห์|อาทิตย์|เดือน|ปี)(?!ที่)
+    | (?P<each>วัน|สัปดาห์|อาทิตย์|เดือน|ปี){SP}ละ{SP}(?:(?P<times>{COUNT_PATTERN}){SP})?ครั้ง
+    | {_EVERY}(?P<part>ต้น|กลาง|ปลาย)เดือน
+    | (?:เป็นประจำ{SP})?{_EVERY}(?P<plain>วันทำการ|วันราชการ|สัปดาห์|เดือน|วัน(?![ก-๎]|{SP}{D})
+      |วัน(?=ตั้งแต่|เริ่ม|จน|ใน|ระหว่าง|ก่อน|ภายใน|โดย|เวลา|ไม่))
     )
     """),
     re.VERBOSE,
@@ -61,98 +130,88 @@ def find_recurring(text: str) -> Iterator[Expression]:
 
 def _make_rule(match: re.Match[str]) -> Rule | None:
     part = match.groupdict()
-    if part["day"] and part["more"]:
-        days = [int(part["day"]), *map(int, re.findall(f"{D}+", part["more"]))]
-        return _make_several(days, before=bool(part["before"]))
-    if part["day"]:
-        return _make_monthly(int(part["day"]), part["which"], before=bool(part["before"]))
-    if part["after"] or part["day_of"]:
+    for read in (_make_month_rule, _make_year_rule, _make_week_rule, _make_quarter_rule):
+        if rule := read(part):
+            return rule
+    if part["day_of"]:
         return _make_day_of_month(match)
-    if part["year_day"]:
-        return _make_yearly(int(part["year_day"]), month_number(part["month"]) or 0)
-    if part["weekday"]:
-        return _make_weekly(_WEEKDAY_CODES[weekday_number(part["weekday"]) or 0], part["weeks"])
-    return _make_end_rule(part) or _make_frequency_rule(part)
+    if _names_days(part):
+        return None
+    return _make_frequency_rule(part)
 
 
-def _make_end_rule(part: dict[str, str | None]) -> Rule | None:
-    if part["last"]:
-        frequency = _FREQUENCIES[part["last"]]
-        return f"FREQ={frequency};BYDAY={_WORKING_WEEK};BYSETPOS=-1", (Message(_NO_HOLIDAYS),)
+def _names_days(part: Part) -> bool:
+    """Whether the words name days, which then were no days."""
+    named = ("day", "middle", "on_day", "bare_day", "after", "first_days", "year_days", "yearly", "weekday", "of_week")
+    return any(part[name] for name in named)
+
+
+def _make_month_rule(part: Part) -> Rule | None:
+    if first := part["day"] or part["on_day"] or part["bare_day"]:
+        days = [int(first), *_read_numbers(part["more"] or part["on_more"] or part["bare_more"])]
+        before = bool(part["before"] or part["bare_before"])
+        if part["next_quarter"] or part["of_quarter"]:
+            last = part["quarter_month"] == "สุดท้าย"
+            rule = make_days_of_quarter(days[0], last_month=last, reports=bool(part["next_quarter"]))
+            return rule if len(days) == 1 and not before else None
+        return make_days_of_month(days, before=before, reports=bool(part["next"]))
+    if part["middle"]:
+        each = part["middle_each"] or part["middle_every"]
+        return make_days_of_month([int(part["middle"]), -1]) if each else None
     if part["month_end"]:
         return "FREQ=MONTHLY;BYMONTHDAY=-1", ()
-    if part["quarter"]:
-        return "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", (Message("no day named: the quarter's last"),)
+    if part["first_days"]:
+        return _make_first_days(part)
     return None
 
 
-def _make_frequency_rule(part: dict[str, str | None]) -> Rule | None:
-    if part["plain"]:
-        if part["plain"] == "วัน":
-            return "FREQ=DAILY", ()
-        if part["plain"] == "วันทำการ":
-            return f"FREQ=WEEKLY;BYDAY={_WORKING_WEEK}", (Message(_NO_HOLIDAYS),)
-        return f"FREQ={_FREQUENCIES[part['plain']]}", (Message(_NO_DAY),)
-    count = read_count(part["every"] or part["times"] or "")
-    unit = part["unit"] or part["each"]
-    if not count or not unit:
-        return None
-    frequency = _FREQUENCIES[unit]
-    if part["every"]:
-        return f"FREQ={frequency};INTERVAL={count}", (Message("no first day named"),)
-    times = Message("{count} times each, no days named", count=count)
-    return f"FREQ={frequency}", (Message(_NO_DAY) if count == 1 else times,)
+def _make_first_days(part: Part) -> Rule | None:
+    """Make the rule of the end of each month's first days: ภายใน ๕ วันทำการแรกของเดือนถัดไป."""
+    count, reports = read_count(part["first_days"] or "") or 0, bool(part["first_next"])
+    if part["first_working"] == "วัน":
+        return make_days_of_month([count], reports=reports)
+    return make_working_day(count, reports=reports) if 1 <= count <= 20 else None
 
 
-def _make_monthly(day: int, which: str, *, before: bool) -> Rule | None:
-    if not 1 <= day <= 31:
-        return None
-    notes = []
-    if before:
-        notes.append(Message("the day before day {day}", day=day))
-        day = day - 1 or -1
-    if which.endswith("ถัดไป"):
-        notes.append(Message("of the month after the one reported on"))
-    if day > 28:
-        notes.append(Message("not every month has a day {day}", day=day))
-    return f"FREQ=MONTHLY;BYMONTHDAY={day}", tuple(notes)
+def _make_year_rule(part: Part) -> Rule | None:
+    if part["after"]:
+        count, working = read_count(part["after"]) or 0, part["after_working"] != "วัน"
+        return make_after_each(count, part["after_unit"] or part["after_year"] or "", working=working)
+    if words := part["year_days"] or part["yearly"]:
+        found = [(month_number(each["month"]) or 0, int(each["day"] or 0)) for each in _ONE_YEAR_DAY.finditer(words)]
+        return make_days_of_year(found)
+    if part["half_of"]:
+        months = "3,9" if part["half_of"] == "งบประมาณ" else "6,12"
+        return f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY=-1", (Message("no day named: the half-year's last"),)
+    if part["half"]:
+        return "FREQ=MONTHLY;INTERVAL=6", (Message("of the budget year or of the calendar, no day named"),)
+    if part["term"] or part["once_a_term"]:
+        return "FREQ=YEARLY", (Message("the days of the school terms are not in the text"),)
+    return None
 
 
-def _make_several(days: list[int], *, before: bool) -> Rule | None:
-    """Make the rule of several days of each month: ภายในวันที่ ๕ และวันที่ ๒๐ ของทุกเดือน."""
-    if before or not all(1 <= day <= 31 for day in days) or days != sorted(set(days)):
-        return None
-    short = tuple(Message("not every month has a day {day}", day=day) for day in days if day > 28)
-    return f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}", short
+def _make_week_rule(part: Part) -> Rule | None:
+    if part["of_week"]:
+        number = weekday_number(part["of_week"]) or 0
+        if part["weekday_before"]:
+            number = (number - 1) % 7
+            return make_weekdays([number])[0], (Message("the day before วัน{weekday}", weekday=part["of_week"]),)
+        return make_weekdays([number])
+    if part["weekday"] and part["more_weekdays"]:
+        return None if part["weeks"] else make_weekdays(_read_weekdays(part["weekday"], part["more_weekdays"]))
+    if part["weekday"]:
+        return _make_weekly(WEEKDAY_CODES[weekday_number(part["weekday"]) or 0], part["weeks"])
+    if part["last"]:
+        return f"FREQ=WEEKLY;BYDAY={WORKING_WEEK};BYSETPOS=-1", (Message(NO_HOLIDAYS),)
+    return None
 
 
-def _make_after_each(days: int, *, quarterly: bool) -> Rule | None:
-    """Make the rule of a day counted from each end of a month or a quarter: a day of the month after it."""
-    if not 1 <= days <= (30 if quarterly else 28):
-        return None
-    months = "FREQ=YEARLY;BYMONTH=1,4,7,10" if quarterly else "FREQ=MONTHLY"
-    return f"{months};BYMONTHDAY={days}", (Message("of the month after the one reported on"),)
-
-
-def _make_day_of_month(match: re.Match[str]) -> Rule | None:
-    """Make the rule of a day by its place in each month: วันทำการสุดท้ายของทุกเดือน, วันศุกร์แรกของเดือน."""
-    if after := match["after"]:
-        return _make_after_each(int(after), quarterly=bool(match["after_quarter"]))
-    place = read_day_of_month(match)
-    if place is None:
-        return None
-    if place.working:
-        return f"FREQ=MONTHLY;BYDAY={_WORKING_WEEK};BYSETPOS={place.number}", (Message(_NO_HOLIDAYS),)
-    if place.weekday is not None:
-        return f"FREQ=MONTHLY;BYDAY={place.number}{_WEEKDAY_CODES[place.weekday]}", ()
-    return f"FREQ=MONTHLY;BYMONTHDAY={place.number}", ()
-
-
-def _make_yearly(day: int, number: int) -> Rule | None:
-    if not 1 <= day <= (29 if number == 2 else 30 if number in {4, 6, 9, 11} else 31):
-        return None
-    notes = (Message("29 February: leap years only"),) if (day, number) == (29, 2) else ()
-    return f"FREQ=YEARLY;BYMONTH={number};BYMONTHDAY={day}", notes
+def _read_weekdays(first: str, more: str) -> list[int]:
+    """Return the weekdays of a list (จันทร์ และวันพุธ) or from the first to the last (จันทร์ถึงวันศุกร์)."""
+    days = [weekday_number(first) or 0, *(weekday_number(name) or 0 for name in re.findall(WEEKDAY_PATTERN, more))]
+    if len(days) == 2 and re.search("ถึง|[-–]", more) and days[0] < days[1]:
+        return list(range(days[0], days[1] + 1))
+    return days
 
 
 def _make_weekly(code: str, weeks: str | None) -> Rule | None:
@@ -163,3 +222,63 @@ def _make_weekly(code: str, weeks: str | None) -> Rule | None:
         return None
     days = ",".join(f"{number}{code}" for number in numbers)
     return f"FREQ=MONTHLY;BYDAY={days}", (Message("weeks counted by that weekday"),)
+
+
+def _make_quarter_rule(part: Part) -> Rule | None:
+    if part["quarter_day"]:
+        note = Message("of which month of the quarter day {day} is, is not said", day=int(part["quarter_day"]))
+        return "FREQ=MONTHLY;INTERVAL=3", (note,)
+    if part["quarter_end"]:
+        return QUARTER_ENDS, ()
+    if part["quarter"] or part["once_a_quarter"]:
+        return QUARTER_ENDS, (Message("no day named: the quarter's last"),)
+    return None
+
+
+def _make_day_of_month(match: re.Match[str]) -> Rule | None:
+    """Make the rule of a day by its place in each month: วันทำการสุดท้ายของทุกเดือน, วันศุกร์แรกของเดือน."""
+    place = read_day_of_month(match)
+    if place is None:
+        return None
+    reports = bool(match["day_of_next"])
+    if place.working:
+        return make_working_day(place.number, reports=reports)
+    if place.weekday is None:
+        return make_days_of_month([place.number], reports=reports)
+    rule = f"FREQ=MONTHLY;BYDAY={place.number}{WEEKDAY_CODES[place.weekday]}"
+    return (f"{rule};REPORTS=MONTH" if reports else rule), ()
+
+
+def _make_frequency_rule(part: Part) -> Rule | None:
+    if part["part"]:
+        return "FREQ=MONTHLY", (Message("a part of a month is no day"),)
+    if part["plain"]:
+        return _make_every(part["plain"])
+    count = read_count(part["every"] or part["times"] or "1")
+    unit = part["unit"] or part["each"]
+    if not count or not unit:
+        return None
+    frequency = _FREQUENCIES[unit]
+    if part["every"]:
+        return f"FREQ={frequency};INTERVAL={count}", (Message("no first day named"),)
+    if count == 1:
+        return _make_once(frequency)
+    return f"FREQ={frequency}", (Message("{count} times each, no days named", count=count),)
+
+
+def _make_every(unit: str) -> Rule:
+    if unit == "วัน":
+        return "FREQ=DAILY", ()
+    if unit in {"วันทำการ", "วันราชการ"}:
+        return f"FREQ=WEEKLY;BYDAY={WORKING_WEEK}", (Message(NO_HOLIDAYS),)
+    return _make_once(_FREQUENCIES[unit])
+
+
+def _make_once(frequency: str) -> Rule:
+    if frequency == "WEEKLY":
+        return WEEK_ENDS, (Message("no day named: the week's last"),)
+    return f"FREQ={frequency}", (Message(NO_DAY),)
+
+
+def _read_numbers(text: str | None) -> list[int]:
+    return [int(number) for number in re.findall(f"{D}+", text or "")]

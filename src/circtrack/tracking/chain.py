@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.kinds import HALL_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date
 
 
@@ -97,20 +97,23 @@ class Chain:
         """Return the standing of an office by its code; an unknown office has its code as its name."""
         return self._where(code) or Standing(code, "other", "")
 
-    def is_under(self, code: str, line: Standing, top: str) -> bool:
-        """Whether an office is ``top`` or is under it. Every office is under a department."""
-        return code == top or self.line(top).kind == "department" or top in self.superiors(line)
+    def is_under(self, code: str, line: Standing, tops: Collection[str]) -> bool:
+        """Whether an office is one of ``tops`` or is under one. Every office is under a department."""
+        return (
+            code in tops
+            or any(each in tops for each in self.superiors(line))
+            or any(self.line(top).kind == "department" for top in tops)
+        )
 
-    def stalls(self, untold: Iterable[str], own_office: str = "") -> dict[str, Arrival]:
+    def stalls(self, untold: Iterable[str]) -> dict[str, Arrival]:
         """Return the offices where the chain has stalled: told, silent, with untold offices under them that still owe.
 
         An office is silent if it has issued no letter of the chain. If several above one untold office qualify, it
-        is the nearest.
+        is the nearest. That is the office that ``stalled_at`` names, in the database of one office too: a letter from
+        above that is not recorded there has not reached it.
 
         Args:
             untold: Code of the superior of every office that still owes and was not told.
-            own_office: Code of the office whose database this is: letters issued outside it are not all recorded
-                there, so only it and those under it can be called silent. "" if the whole country is recorded.
 
         Returns:
             By code, in the order of ``untold``, how each was told.
@@ -118,9 +121,22 @@ class Chain:
         found: dict[str, Arrival] = {}
         for superior in dict.fromkeys(untold):
             stalled = self.stalled_at(superior)
-            if stalled == self.issuer or stalled in found or self._has_issued(stalled):
-                continue
-            arrival = self.first(stalled)
-            if arrival and (not own_office or self.is_under(stalled, self.line(stalled), own_office)):
+            if stalled not in found and not self._has_written(stalled) and (arrival := self.first(stalled)):
                 found[stalled] = arrival
         return found
+
+    def count_left_out(self, untold: Iterable[tuple[str, int]]) -> dict[str, int]:
+        """Count by office what is owed by untold offices whom its letters, or those it sent on, have left out.
+
+        Args:
+            untold: Code of the superior of offices that still owe and were not told, and how much they owe.
+        """
+        found: dict[str, int] = {}
+        for superior, count in untold:
+            stalled = self.stalled_at(superior)
+            if self._has_written(stalled):
+                found[stalled] = found.get(stalled, 0) + count
+        return found
+
+    def _has_written(self, code: str) -> bool:
+        return code == self.issuer or self._has_issued(code)

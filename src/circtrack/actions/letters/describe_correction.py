@@ -40,6 +40,8 @@ _FIELDS = {
     "text": N_("text"),
     "received_on": N_("received"),
     "done_on": N_("done"),
+    "letter_number": N_("letter no."),
+    "letter_date": N_("dated"),
     "registered_on": N_("day of registering"),
     "sender": N_("from"),
     "recipient": N_("to"),

@@ -452,7 +452,7 @@ def find_reached(connection: Connection, by: FoundLetter, target: Target) -> tup
     Args:
         connection: An open database.
         by: The letter that acts.
-        target: The letter that it acts on. If it is not the root, only offices under its issuer are considered.
+        target: The letter that it acts on. If it is not the root, only offices that it reached are considered.
     """
     on = target.letter
     recipients = recipients_of(connection, by.id)
@@ -464,7 +464,8 @@ def find_reached(connection: Connection, by: FoundLetter, target: Target) -> tup
         )
     reached = target.all_obligations()
     if recipients:
-        reached = _filter_under({*recipients, *(find_house(code, by.date) for code in recipients)}, reached, by.date)
+        others = recipients - {by.issuer}  # a copy for oneself reaches nobody
+        reached = _filter_under({*others, *(find_house(code, by.date) for code in others)}, reached, by.date)
     if _is_from_below(by, on):
         # It counts only for the offices under its issuer, and only if it is addressed to them.
         house = find_house(by.issuer, by.date)
@@ -477,6 +478,16 @@ def find_reached(connection: Connection, by: FoundLetter, target: Target) -> tup
             on=on.number,
         )
     return reached
+
+
+def is_addressed_upwards(connection: Connection, by: FoundLetter) -> bool:
+    """Whether a letter goes to an office above its issuer."""
+    return bool(_find_recipient_above(by, recipients_of(connection, by.id)))
+
+
+def list_under_issuer(by: FoundLetter, target: Target) -> tuple[ChainObligation, ...]:
+    """List the obligations of a letter that are of another letter's issuer or of offices under it."""
+    return _filter_under({find_house(by.issuer, by.date)}, target.all_obligations(), by.date)
 
 
 def _find_recipient_above(by: FoundLetter, recipients: Iterable[str]) -> str:

@@ -105,7 +105,7 @@ def register_letter(
         )
     number = assign_number(transaction, book, carried.number if carried else wanted, place, details, found.id)
     if place.direction == "in":
-        _record_receipt(transaction, found, book, number, on)
+        record_receipt(transaction, found, book, number, on)
     transaction.say(
         N_("{letter} is number {number} of {year} in the register of {office}"),
         letter=found.number,
@@ -178,7 +178,7 @@ def _link_to_earlier_entry(
     return book, present
 
 
-def _record_receipt(transaction: Transaction, found: FoundLetter, book: Book, number: int, on: date) -> None:
+def record_receipt(transaction: Transaction, found: FoundLetter, book: Book, number: int, on: date) -> None:
     """Record the register's number as the receive number, and the day as that of receipt if none is recorded."""
     present = find_delivery(transaction.connection, found.id, book.office)
     if present is not None and not present.receive_number:

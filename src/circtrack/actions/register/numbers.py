@@ -205,6 +205,20 @@ def choose_number(text: str) -> WrittenNumber:
     return written
 
 
+def canonical_number(text: str) -> str:
+    """Return a letter's number in its canonical form; unchanged if it is not an official number."""
+    from circtrack.errors import NumberError
+    from circtrack.thai.numbers import parse_number
+
+    if not text.strip():
+        return ""
+    try:
+        return str(parse_number(text))
+    except NumberError:
+        # Banks and companies number their letters as they like; the register accepts any text.
+        return " ".join(text.split())
+
+
 def read_own_number(letter_number: str) -> WrittenNumber | None:
     """Return a letter's number in its sender's register (708 of ``ชย 0023.14/708``); None if it shows none."""
     return read_number(compact_number(letter_number).rpartition("/")[2])

@@ -165,7 +165,7 @@ def make_bundle_of_all(connection: Connection, office: str, today: date, *, incl
     tasks = list_tasks(connection, settled=False, include_secret=include_secret)
     concerned = {
         tasks[row.task].root
-        for row in list_obligations(connection, Selection(include_secret=include_secret, tops=(top,)))
+        for row in list_obligations(connection, Selection(include_secret=include_secret, tops=((top,),)))
     }
     roots = [root for root in dict.fromkeys(task.root for task in tasks.values()) if root in concerned]
     if not roots:

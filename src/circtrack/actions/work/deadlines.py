@@ -6,13 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.letters.extended_tasks import ExtendedTask, have_one_deadline, list_tasks_to_choose
-from circtrack.actions.letters.letter_effects import find_named_by
+from circtrack.actions.letters.letter_effects import (
+    find_named_by,
+    find_reached,
+    is_addressed_upwards,
+    list_under_issuer,
+)
 from circtrack.actions.letters.reasons import say_according_to, say_extended_by
 from circtrack.actions.letters.receipt_deadlines import CountedDay, count_from_day, is_counted_from_receipt
 from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.target import find_target
 from circtrack.actions.work.done import ProgressEntry, record_progress
-from circtrack.errors import N_, ConflictError, InputError, UndecidedError, join_names
+from circtrack.errors import N_, ConflictError, InputError, Message, UndecidedError, join_names
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import list_words_stated_by, load_task_rows, move_for_office, move_for_task
@@ -59,7 +64,7 @@ def exempt(
     chosen = find_target(transaction.connection, letter, task, offices)
     _reject_same_letter(chosen, saying)
     named = [each for text in offices for each in chosen.obligations_of(text)]
-    meant = named or [each for each in chosen.all_obligations() if each.progress in OWING]
+    meant = named or [each for each in _list_meant_by(transaction.connection, chosen, saying) if each.progress in OWING]
     what = (
         ProgressEntry("exempt", None, say_according_to(saying, reason), saying.id)
         if saying
@@ -84,7 +89,8 @@ def extend(
     where they have one deadline.
 
     If the letter is the root and no office is named, the task's own deadline moves, and with it every office's deadline
-    that is earlier; later ones stay. If the letter is below the root, the deadlines of offices under its issuer move.
+    that is earlier; later ones stay. If the letter is below the root, the deadlines of the offices that it reached
+    move. If ``by`` names a letter and no office is named, they move for those whom that letter reached.
 
     Args:
         transaction: The open transaction.
@@ -122,7 +128,8 @@ def find_tasks_to_move(
     chosen = _find_target_of_tasks(connection, letter, tasks, offices)
     if tasks:
         return chosen
-    meant = [each for text in offices for each in chosen.obligations_of(text)] or chosen.all_obligations()
+    meant = [each for text in offices for each in chosen.obligations_of(text)]
+    meant = meant or list(_list_meant_by(connection, chosen, saying))
     rows = _load_rows(connection, {each.task for each in meant})
     named = find_named_by(connection, saying, chosen.letter, rows, to) if saying else None
     if named is None and not have_one_deadline(ExtendedTask(row, row.due_on) for row in rows):
@@ -183,13 +190,13 @@ def move_deadline(
     unchanged = 0
     for to, reason, owed in moves:
         part, why = replace(chosen, owed=owed), _Why(reason, saying.id if saying else None)
-        if not offices and chosen.letter.id == chosen.root.id:
+        meant = [each for text in offices for each in chosen.obligations_of(text) if each in owed]
+        if not offices:
+            meant = list(_list_meant_by(transaction.connection, part, saying))
+        if not offices and chosen.letter.id == chosen.root.id and len(meant) == len(owed):
             moved, same = _extend_tasks(transaction, part, to, why)
         else:
-            named = [each for text in offices for each in chosen.obligations_of(text) if each in owed]
-            moved, same = _extend_offices(
-                transaction, dict.fromkeys(named if offices else part.all_obligations()), to, why
-            )
+            moved, same = _extend_offices(transaction, dict.fromkeys(meant), to, why)
         changes += moved
         unchanged += same
     transaction.say(
@@ -210,6 +217,29 @@ class _Why(NamedTuple):
 def find_reason_letter(transaction: Transaction, by: str) -> FoundLetter | None:
     """Return the recorded letter that a clerk names as the reason; None if none is named."""
     return find_letter(transaction.connection, by, own_office=get_own_office(transaction.connection)) if by else None
+
+
+def _list_meant_by(connection: Connection, chosen: Target, saying: FoundLetter | None) -> tuple[ChainObligation, ...]:
+    """List what a letter means where no office is named: of those whom it and the letter that says so reached.
+
+    A request to those above reaches nobody; where a clerk says that it counts, it counts for all under who asked.
+
+    Raises:
+        ConflictError: nobody whom the letter reached owes anything there.
+    """
+    if saying is None:
+        return chosen.all_obligations()
+    reached = find_reached(connection, saying, chosen)
+    if not isinstance(reached, Message):
+        return reached
+    if is_addressed_upwards(connection, saying) and (asking := list_under_issuer(saying, chosen)):
+        return asking
+    raise ConflictError(
+        "{by} acts on {on}, but nobody whom it reaches owes anything there: it changes nothing.",
+        hint=N_("`circtrack chain` shows whom each letter reached; OFFICE names them."),
+        by=saying.number,
+        on=chosen.letter.number,
+    )
 
 
 def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: _Why) -> tuple[list[Change], int]:

@@ -250,7 +250,7 @@ def record_all_but(transaction: Transaction, letter: str, read: ReadList, option
 
     Args:
         transaction: The open transaction.
-        letter: Any unambiguous part of its number; below the root, only offices under its issuer are meant.
+        letter: Any unambiguous part of its number; below the root, only offices that it reached are meant.
         read: The list; what it says to be done is not on it.
         options: What the command line says.
 

@@ -1,0 +1,273 @@
+"""Join what a text says of one recurring deadline: how often and by which day, from when, until when, how many times.
+
+ทุกเดือน ภายในวันที่ ๕ ของเดือนถัดไป is one rule, and so is ทุกวันศุกร์ เริ่มตั้งแต่วันที่ … จนถึงวันที่ …. The rule takes
+the parts ``BEGINS``, ``UNTIL`` and ``COUNT``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from circtrack.errors import Message
+from circtrack.thai.counts import COUNT_PATTERN, read_count
+from circtrack.thai.date_scan import SP, allow_lost_tones
+from circtrack.thai.recurring_rules import QUARTER_ENDS, WEEK_ENDS, make_quarterly
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from circtrack.thai.expression_model import Expression
+
+_VAGUE: Final = frozenset(("FREQ=MONTHLY", "FREQ=YEARLY", WEEK_ENDS, QUARTER_ENDS))
+_PLAIN: Final = r"[\s,(]{0,8}(?:โดย|ทั้งนี้|และ|ให้|นี้){0,2}[\s,(]{0,4}"
+_OF: Final = rf"{SP}(?:ข้อมูล|ของ|รอบ|งวด|ใน|เป็น|ครั้งแรก|ประจำ|สิ้น)*{SP}(?:วัน(?:[ก-๎]{{3,9}}{SP})?ที่|เดือน|วัน)?{SP}"
+_BEGINS: Final = re.compile(
+    allow_lost_tones(
+        rf"{_PLAIN}(?:เริ่ม(?:ต้น|ดำเนินการ|รายงาน|ส่ง|จัดส่ง|บันทึก)*(?:ตั้งแต่|จาก|ใน)?|ตั้งแต่|นับ(?:ตั้งแต่|แต่|จาก)){_OF}"
+    )
+)
+_FAR_BEGINS: Final = re.compile(allow_lost_tones(rf"เริ่ม[ก-๎]{{0,24}}{_OF}|ตั้งแต่{_OF}"))
+_FAR_ENDS: Final = re.compile(allow_lost_tones(rf"จน(?:กว่าจะ|กระทั่ง)?ถึง{_OF}"))
+_ENDS: Final = re.compile(
+    allow_lost_tones(rf"{_PLAIN}(?:ไป)?(?:จน(?:กว่า|กระทั่ง)?(?:จะ)?(?:ถึง|ครบ|สิ้น(?:สุด)?)?|ถึง|สิ้นสุด(?:ใน|เมื่อ|ถึง)?){_OF}")
+)
+_DURING: Final = re.compile(
+    allow_lost_tones(rf"{_PLAIN}(?:ตลอด(?:ทั้ง)?|ใน(?:ช่วง|ระหว่าง)?|ภายใน|ของ|ประจำ|สำหรับ|ช่วง|ระหว่าง)?{SP}(?:ปี)?{SP}")
+)
+_THROUGHOUT: Final = re.compile(allow_lost_tones("ตลอด|ประจำ|ของ|สำหรับ"))
+_EVENT: Final = re.compile(allow_lost_tones(rf"{_PLAIN}จนกว่า[ก-๎]{{2,60}}"))
+_TIMES: Final = re.compile(
+    allow_lost_tones(
+        rf"{_PLAIN}(?:เป็น)?(?:จำนวน|รวม(?:ทั้งสิ้น|ทั้งหมด)?|ทั้งสิ้น|ทั้งหมด){SP}(?:จำนวน{SP})?(?P<times>{COUNT_PATTERN}){SP}(?:ครั้ง|งวด|รอบ)"
+        rf"|{_PLAIN}(?:(?:ติดต่อกัน|ต่อเนื่อง(?:กัน)?){SP})?(?:เป็น(?:ระยะ)?เวลา|ตลอดระยะเวลา|มีกำหนด|ติดต่อกัน|ต่อเนื่อง){SP}"
+        rf"(?P<count>{COUNT_PATTERN}){SP}(?P<unit>วัน(?!ที่)|สัปดาห์|เดือน|ปี(?!งบ))"
+    )
+)
+_ONWARDS: Final = re.compile(allow_lost_tones(rf"{SP}เป็นต้นไป"))
+# Between a beginning, or an end, and what it bounds: words of the same sentence and of the same duty.
+_OTHER_DUTY: Final = re.compile(allow_lost_tones(r"และ|รวมทั้ง|พร้อม|นั้น|ตลอดจน|ที่ผ่านมา|เป็นต้นมา|\n|แล้ว"))
+_FAR: Final = 80
+_BOUNDING: Final = frozenset(("date", "month", "range", "quarter", "year", "fiscal_year"))
+_UNITS: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", "เดือน": "MONTHLY", "ปี": "YEARLY"}
+
+
+class _Bound(NamedTuple):
+    """What one expression or count says of a rule: parts to add, what is told, and where its words end."""
+
+    parts: dict[str, str]
+    told: tuple[Message, ...]
+    end: int
+
+
+def join_recurring(text: str, found: Sequence[Expression], written_on: date | None) -> list[Expression]:
+    """Join recurring expressions of a text with what else says how often, by which day, from when and until when.
+
+    Args:
+        text: Repaired text.
+        found: All its expressions, in order.
+        written_on: The letter's own date, for a number of days or months.
+    """
+    joined = _join_frequencies(text, found)
+    kept: list[Expression] = []
+    waiting = list(reversed(joined))
+    while waiting:
+        each = waiting.pop()
+        if each.kind == "recurring":
+            if kept and (bound := _read_before(text, kept[-1], each, written_on)):
+                kept[-1] = kept[-1]._replace(rule="")
+                each = _add(each, bound)
+            each = _bound(text, each, waiting, written_on)
+        kept.append(each)
+    return kept
+
+
+def _join_frequencies(text: str, found: Sequence[Expression]) -> list[Expression]:
+    """Join ทุกเดือน with the rule beside it that names the day."""
+    joined: list[Expression] = []
+    for each in found:
+        before = joined[-1] if joined else None
+        if before and before.kind == each.kind == "recurring" and (one := _join_two(text, before, each)):
+            joined[-1] = one
+        else:
+            joined.append(each)
+    return joined
+
+
+def _join_two(text: str, one: Expression, other: Expression) -> Expression | None:
+    gap = text[one.end : other.start]
+    if len(gap) > _FAR or _OTHER_DUTY.search(gap):
+        return None
+    close = not gap.strip(" \t(,")
+    if _is_vague(one.rule) and (rule := _apply_frequency(one.rule, other.rule)):
+        if close:
+            return other._replace(start=one.start, rule=rule)
+        return other._replace(rule=rule) if rule != other.rule else None
+    if _is_vague(other.rule) and close and (rule := _apply_frequency(other.rule, one.rule)):
+        return one._replace(end=other.end, rule=rule)
+    return None
+
+
+def _is_vague(rule: str) -> bool:
+    return rule in _VAGUE or ("INTERVAL" in rule and "BY" not in rule)
+
+
+def _apply_frequency(vague: str, rule: str) -> str | None:
+    """Return the rule that how often and by which day make together; None if they do not fit."""
+    if _is_vague(rule):
+        return None
+    frequency = rule.partition(";")[0]
+    if vague == QUARTER_ENDS:
+        return make_quarterly(rule) if "REPORTS=MONTH" in rule else rule if "BYMONTH=" in rule else None
+    if "INTERVAL" in vague:
+        return rule if frequency == "FREQ=YEARLY" else None
+    return rule if vague.startswith(frequency) else None
+
+
+def _read_before(text: str, span: Expression, rule: Expression, written_on: date | None) -> _Bound | None:
+    """Read ระหว่างวันที่ … - … ให้รายงานทุกวัน: a span of days to come before the rule."""
+    if span.kind != "range" or span.problem or span.first is None:
+        return None
+    past = written_on is not None and (span.last or span.first) < written_on
+    gap = text[span.end : rule.start]
+    if past or len(gap) > _FAR or _OTHER_DUTY.search(gap):
+        return None
+    if span.last is None and not _ONWARDS.search(text, span.start, span.end):
+        return None
+    return _make_bound(rule, span, "begin", rule.end)
+
+
+def _bound(text: str, rule: Expression, waiting: list[Expression], written_on: date | None) -> Expression:
+    """Add what stands behind a rule; ``waiting`` are the later expressions, the next one last."""
+    while True:
+        if times := _read_times(text, rule, written_on):
+            while waiting and waiting[-1].start < times.end:
+                waiting.pop()
+            rule = _add(rule, times)
+            continue
+        following = waiting[-1] if waiting else None
+        lead, close = _find_lead(text, rule, following) if following else ("", False)
+        if following is None or not lead:
+            return _note_event(text, rule)
+        onwards = _ONWARDS.match(text, following.end)
+        end = onwards.end() if onwards else following.end
+        rule = _add(rule, _make_bound(rule, following, lead, end if close else rule.end))
+        if not close:  # the words between stay the duty's
+            waiting[-1] = following._replace(rule="")
+            return rule
+        waiting.pop()
+
+
+def _find_lead(text: str, rule: Expression, following: Expression) -> tuple[str, bool]:
+    """Return what the words before the next expression make of it, and whether they stand directly behind the rule.
+
+    ``begin`` and ``end`` are its first or last day, ``during`` and ``throughout`` both; "" is none of these.
+    """
+    if following.problem or following.kind not in _BOUNDING or not (following.first or following.last):
+        return "", False
+    begun, ended = "BEGINS" in rule.rule, "UNTIL" in rule.rule
+    if not begun and _reaches(_BEGINS.match(text, rule.end), following):
+        return "begin", True
+    if not ended and _reaches(_ENDS.match(text, rule.end), following):
+        return "end", True
+    if not begun and following.kind != "date" and _reaches(_DURING.match(text, rule.end), following):
+        lead = text[rule.end : following.start + len("ภายใน")]
+        return ("throughout" if _THROUGHOUT.search(lead) else "during"), True
+    return _find_far_lead(text, rule, following, begun=begun, ended=ended), False
+
+
+def _find_far_lead(text: str, rule: Expression, following: Expression, *, begun: bool, ended: bool) -> str:
+    """Return ``begin`` or ``end`` where other words of the same duty stand between."""
+    gap = text[rule.end : following.start]
+    if len(gap) > _FAR or _OTHER_DUTY.search(gap):
+        return ""
+    for lead, known, pattern in (("begin", begun, _FAR_BEGINS), ("end", ended, _FAR_ENDS)):
+        if not known and any(_reaches(cue, following) for cue in pattern.finditer(text, rule.end, following.end)):
+            return lead
+    return ""
+
+
+def _reaches(cue: re.Match[str] | None, following: Expression) -> bool:
+    return cue is not None and cue.start() <= following.start <= cue.end()
+
+
+def _make_bound(rule: Expression, span: Expression, lead: str, end: int) -> _Bound:
+    """Make the parts of a beginning, an end, or both; a month is all of it.
+
+    A rule that reports on months or quarters reports on the last one too, after it: an end that is a day cuts it off.
+    """
+    parts = {}
+    first, last = span.first, span.last
+    if first and (lead != "end" or span.kind == "range"):
+        parts["BEGINS"] = f"{first:%Y%m%d}"
+    if last and (lead != "begin" or span.kind == "range"):
+        if lead != "during" and not _names_day(span):
+            last = _extend_to_report(last, rule.rule)
+        parts["UNTIL"] = f"{last:%Y%m%d}"
+    told = []
+    if "BEGINS" in parts:
+        told.append(Message("from {day}", day=first))
+    if "UNTIL" in parts:
+        told.append(Message("until {day}", day=last))
+    return _Bound(parts, tuple(told), end)
+
+
+def _names_day(span: Expression) -> bool:
+    return span.kind in {"date", "range"} and bool(span.date and span.date.written_day)
+
+
+def _extend_to_report(last: date, rule: str) -> date:
+    """Return the last day on which the report of the time that ends on ``last`` may be due."""
+    months = 1 if "REPORTS=MONTH" in rule else 3 if "REPORTS=QUARTER" in rule else 0
+    if not months:
+        return last
+    after = (last + timedelta(days=1)).replace(day=1)
+    month = after.month - 1 + months
+    return date(after.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _read_times(text: str, rule: Expression, written_on: date | None) -> _Bound | None:
+    """Read จำนวน ๓ ครั้ง, and เป็นเวลา ๓ เดือน as far as it tells how many rounds there are, or the last day."""
+    match = _TIMES.match(text, rule.end) if not {"COUNT", "UNTIL"} & set(re.findall("[A-Z]+", rule.rule)) else None
+    count = read_count(match["times"] or match["count"]) if match else None
+    if match is None or not count or count > 999:
+        return None
+    times = Message("{count} times", count=count)
+    if match["times"]:
+        return _Bound({"COUNT": str(count)}, (times,), match.end())
+    unit = _UNITS[match["unit"]]
+    if rule.rule.startswith(f"FREQ={unit}") and "," not in rule.rule and "INTERVAL" not in rule.rule:
+        return _Bound({"COUNT": str(count)}, (times,), match.end())
+    stated = re.search(r"BEGINS=(\d{4})(\d\d)(\d\d)", rule.rule)
+    begin = date(*map(int, stated.groups())) if stated else written_on and written_on + timedelta(days=1)
+    last = _count_on(begin, count, unit) if begin else None
+    if last is None:
+        return None
+    return _Bound({"UNTIL": f"{last:%Y%m%d}"}, (Message("until {day}", day=last),), match.end())
+
+
+def _count_on(begin: date, count: int, unit: str) -> date | None:
+    """Return the last day of so many days, weeks, months or years from a day on."""
+    if unit in {"DAILY", "WEEKLY"}:
+        return begin + timedelta(days=count * (7 if unit == "WEEKLY" else 1) - 1)
+    month = begin.year * 12 + begin.month - 1 + count * (12 if unit == "YEARLY" else 1)
+    if month >= 12 * 3000:
+        return None
+    first = date(month // 12, month % 12 + 1, 1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    return min(first + timedelta(days=begin.day - 1), following) - timedelta(days=1)
+
+
+def _note_event(text: str, rule: Expression) -> Expression:
+    """Note that a rule ends with an event: จนกว่าสถานการณ์จะคลี่คลาย. A later letter ends it."""
+    if "UNTIL" in rule.rule or not _EVENT.match(text, rule.end):
+        return rule
+    return rule._replace(told=(*rule.notes, Message("it ends with an event whose day is not known")))
+
+
+def _add(rule: Expression, bound: _Bound) -> Expression:
+    parts = "".join(f";{name}={value}" for name, value in bound.parts.items())
+    end = max(rule.end, bound.end)
+    rule_end = rule.rule_end or (rule.end if end > rule.end else 0)
+    return rule._replace(rule=rule.rule + parts, end=end, rule_end=rule_end, told=(*rule.notes, *bound.told))
