@@ -85,7 +85,7 @@ def test_it_is_corrected_by_an_option_and_taken_back_whole(district: Program, co
 def test_at_a_terminal_it_is_asked(
     district: Program, corrected: Path, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:
-    monkeypatch.setattr("circtrack.cli.read.can_ask", lambda: True)
+    monkeypatch.setattr("circtrack.cli.recording.can_ask", lambda: True)
     answer(monkeypatch, word)
     if word == "no":
         monkeypatch.setattr(messages, "confirm", lambda question, **_: "Record" in question)

@@ -106,6 +106,9 @@ LISTED: dict[str, dict[str, str]] = {
     "store/check.py": {
         "query": "one of the module's constants, which reports/check.py hands back",
     },
+    "store/drafts.py": {
+        "one_of": _CONDITION,
+    },
     "store/find_letter.py": {
         "condition": "what conditions_of and among of the engine put together",
     },

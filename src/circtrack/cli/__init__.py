@@ -45,6 +45,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "add": N_("Record a letter by options, without its text."),
         "forward": N_("Record the letter that passes another one on."),
         "draft": N_("Write a letter on a circular: pass on, remind, report, or memo."),
+        "drafts": N_("Letters that were read and lack something; complete or drop them."),
         "correct": N_("Put right what is recorded of a letter, whatever rests on it."),
         "extend": N_("Move a deadline, or set one where the letter names no day."),
         "exempt": N_("Record that offices need not enter the data."),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from circtrack.actions.letters.letter_effects import LetterEffect, RecordedWithEffects
+    from circtrack.actions.letters.take_in import Given, TakenIn
     from circtrack.actions.results import Differing, RecordResult
     from circtrack.cli.session import Session
     from circtrack.database.transaction import Transaction
@@ -66,19 +67,23 @@ def forecast(session: Session, letters: Sequence[Letter], *, needed: bool, dry_r
 
 def record(
     session: Session,
-    letters: Sequence[Letter],
+    given: Given,
     agreed: Callable[[LetterEffect], bool | Collection[int]],
     differing: Differing,
-) -> RecordedWithEffects:
-    """Record the letters and carry out the effects that the clerk agreed to, in one transaction.
+) -> TakenIn:
+    """Record letters and carry out the effects that the clerk agreed to, in one transaction; keep the rest as drafts.
 
     Raises:
-        InputError: the letters cannot be recorded; nothing was.
+        InputError: letters that lack nothing cannot be recorded; nothing was.
         DiffersError: a letter is recorded otherwise, and ``differing`` refuses that; nothing was recorded.
     """
+    from circtrack.actions.letters.take_in import take_in
     from circtrack.database.transaction import perform
 
-    return perform(session.database, "read", _make_action(session, letters, agreed, differing))
+    def action(transaction: Transaction) -> TakenIn:
+        return take_in(transaction, given, session.today, agreed, differing)
+
+    return perform(session.database, "drafts" if given.draft else "read", action)
 
 
 def find_differences(session: Session, letters: Sequence[Letter]) -> DiffersError | None:

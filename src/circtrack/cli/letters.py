@@ -8,9 +8,9 @@ from typer import Argument, Option
 
 from circtrack.cli import consequences
 from circtrack.cli.database import know_offices, reading
-from circtrack.cli.drafts import show_drafts
 from circtrack.cli.options import IncludeSecret, command, new_app, reject_reversed_days
 from circtrack.cli.session import Session
+from circtrack.cli.show_letters import show_letters
 from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
 
@@ -100,7 +100,7 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
             objects = [letter_object(whole, consequences.objects(whole.letter, left))]
             write_mappings(objects, stream, lines=output.chosen_format() == "jsonl")
     else:
-        show_drafts([whole.letter], output, numbered=True)
+        show_letters([whole.letter], output, numbered=True)
 
 
 def _load_recorded(session: Session, text: str, *, include_secret: bool) -> tuple[WholeLetter, Forecast]:

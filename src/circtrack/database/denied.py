@@ -25,6 +25,8 @@ _FORBIDDEN = {
     "register_entry": N_("another office's register"),
     "reminder": N_("reminders of what other offices owe"),
     "said": N_("what bundles brought"),
+    "draft": N_("another office's drafts"),
+    "file_read": N_("which files another office read"),
     "journal": N_("the journal"),
     "undo": N_("another office's entry of the journal"),
     "setting": N_("whose database this is"),

@@ -249,6 +249,30 @@ CREATE TABLE said (
     PRIMARY KEY (letter, task, office, said_by, value)
 ) STRICT, WITHOUT ROWID;
 
+-- Letters that were read and could not be recorded yet: `circtrack drafts` lists them until they are completed.
+CREATE TABLE draft (
+    id INTEGER NOT NULL PRIMARY KEY,
+    office TEXT NOT NULL,            -- whose database read it; '' for the whole country
+    digest TEXT NOT NULL,            -- SHA-256 of its text: the same text is one draft
+    source TEXT NOT NULL,            -- the file's name
+    line INTEGER NOT NULL,
+    secrecy TEXT NOT NULL,
+    reason TEXT NOT NULL,            -- why it was not recorded, where nothing lacks: JSON of a message; else ''
+    content TEXT NOT NULL,           -- the letter as it was read or completed: JSON
+    text TEXT NOT NULL,
+    kept_on TEXT NOT NULL CHECK (kept_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    UNIQUE (office, digest)
+) STRICT;
+
+-- Which files of folders were read, by their content, so that each is read once.
+CREATE TABLE file_read (
+    office TEXT NOT NULL,
+    digest TEXT NOT NULL,            -- SHA-256 of the file
+    name TEXT NOT NULL,
+    read_on TEXT NOT NULL CHECK (read_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    PRIMARY KEY (office, digest)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE journal (
     id INTEGER NOT NULL PRIMARY KEY,
     at TEXT NOT NULL,                -- UTC, to the second

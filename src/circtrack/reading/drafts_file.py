@@ -7,13 +7,17 @@ the list of recipients does not, the recipients are computed anew.
 from __future__ import annotations
 
 import tomllib
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, InputError, UnknownError
 from circtrack.model import Letter, LetterKind, Link, LinkType, Task
+from circtrack.reading.fields import split_parts
+from circtrack.reading.tasks import read_tasks
 from circtrack.registry.expand import expand
+from circtrack.registry.find import find_office
 from circtrack.registry.issuers import find_issuer_of_citation
 from circtrack.registry.offices import get_office
 from circtrack.thai.addressees import parse_addressees
@@ -73,6 +77,34 @@ def drafts_from_toml(text: str, originals: Sequence[Letter] = (), *, recorded: b
     return [_from_table(table, place, originals, recorded=recorded) for place, table in enumerate(tables, 1)]
 
 
+def complete_draft(letter: Letter, today: date, *, number: str = "", written_on: str = "", issuer: str = "") -> Letter:
+    """Return a draft with what it lacked, as people write it; findings about that are settled.
+
+    Args:
+        letter: The draft.
+        today: The day for the registry if the letter has no date.
+        number: Its number; "" to leave it.
+        written_on: Its date.
+        issuer: Code or name of who issued it; a name that is in no list stands as it is.
+
+    Raises:
+        NumberError, DateError: it is no number, or no date.
+        AmbiguousError: several offices have the issuer's name.
+    """
+    completed = letter
+    if number:
+        completed = replace(completed, number=str(parse_number(number)))
+    if written_on:
+        completed = replace(completed, date=parse_date(written_on))
+    if issuer:
+        found = None
+        with suppress(UnknownError):
+            found = find_office(issuer, completed.date or today)
+        named = (found.name, found.code) if found else (issuer, issuer)
+        completed = replace(completed, issuer=named[0], issuer_code=named[1])
+    return _update(completed, letter)
+
+
 def _to_table(letter: Letter) -> dict[str, Any]:
     table: dict[str, Any] = {name: _format_value(getattr(letter, name)) for name in _TEXTS}
     table |= {name: list(getattr(letter, name)) for name in _LISTS}
@@ -129,7 +161,11 @@ def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter], 
         section=texts["section"],
         email=texts["email"],
     )
-    if not recorded or letter.addressees != before.addressees:
+    if [task.due_on for task in letter.tasks] != [task.due_on for task in before.tasks]:
+        letter = replace(letter, findings=tuple(each for each in letter.findings if each.field != "due_on"))
+    if not recorded:
+        return _update(letter, before)
+    if letter.addressees != before.addressees:
         letter = _update_recipients(letter, before)
     return _drop_settled_findings(letter, before)
 
@@ -139,6 +175,11 @@ def _find_issuer_code(issuer: str, before: Letter, day: date | None) -> str:
         return before.issuer_code
     found = find_issuer_of_citation(issuer, day or date.today()) if issuer else None  # noqa: DTZ011 - registry only
     return found.code if found else issuer
+
+
+def _update(letter: Letter, before: Letter) -> Letter:
+    """Work out anew what rests on the fields that changed: recipients, deadlines that count from the letter's date."""
+    return _drop_settled_findings(_update_tasks(_update_recipients(letter, before), before), before)
 
 
 def _update_recipients(letter: Letter, before: Letter) -> Letter:
@@ -154,7 +195,20 @@ def _update_recipients(letter: Letter, before: Letter) -> Letter:
     if issuer is None:
         return letter
     addressees = [each for phrase in letter.addressees for each in parse_addressees(phrase)]
-    return replace(letter, recipients=expand(addressees, issuer, letter.date).codes)
+    found = expand(addressees, issuer, letter.date)
+    findings = (each for each in letter.findings if each.code != "open_addressee" or each.text in found.left_open)
+    return replace(letter, recipients=found.codes, findings=tuple(findings))
+
+
+def _update_tasks(letter: Letter, before: Letter) -> Letter:
+    """Read the tasks anew if the letter's date, from which deadlines count, is known now and they were not edited."""
+    if before.date or letter.date is None or letter.tasks != before.tasks or letter.text != before.text:
+        return letter
+    parts = split_parts(letter.text)
+    _, gone = read_tasks(parts.body, subject=parts.subject, written_on=None, kind=letter.kind)
+    tasks, doubts = read_tasks(parts.body, subject=parts.subject, written_on=letter.date, kind=letter.kind)
+    kept = (each for each in letter.findings if each not in gone)
+    return replace(letter, tasks=tasks, findings=(*kept, *doubts)) if tasks or not letter.tasks else letter
 
 
 def _drop_settled_findings(letter: Letter, before: Letter) -> Letter:
@@ -163,9 +217,7 @@ def _drop_settled_findings(letter: Letter, before: Letter) -> Letter:
         for name in (*_TEXTS, *_LISTS, "links")
         if getattr(letter, name) != getattr(before, name)
     }
-    if [task.due_on for task in letter.tasks] != [task.due_on for task in before.tasks]:
-        changed.add("due_on")
-    return replace(letter, findings=tuple(finding for finding in before.findings if finding.field not in changed))
+    return replace(letter, findings=tuple(finding for finding in letter.findings if finding.field not in changed))
 
 
 def _parse_task(table: dict[str, Any], before: Sequence[Task], where: str) -> Task:

@@ -12,6 +12,7 @@ from circtrack.database.journal import find_broken
 from circtrack.errors import N_, Message
 from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
+from circtrack.store.drafts import list_drafts
 from circtrack.store.owing import count_untold
 from circtrack.store.secrecy import list_classified_chains
 from circtrack.store.unassigned import list_unassigned
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.store.check import CheckRow
+    from circtrack.store.drafts import KeptDraft
     from circtrack.store.unassigned import UnassignedTask
 
 
@@ -135,6 +137,8 @@ def _warnings(connection: Connection, today: date, receipt_days: int, near_days:
         yield _make_finding("warning", "office_gone", row, text, hint)
     for each in list_unassigned(connection):
         yield _unassigned(each)
+    for draft in list_drafts(connection):
+        yield _open_draft(draft)
 
 
 def _unassigned(each: UnassignedTask) -> CheckFinding:
@@ -149,6 +153,16 @@ def _unassigned(each: UnassignedTask) -> CheckFinding:
     text = named if each.audience else N_("{letter}: it is not yet said who must act on '{task}'")
     hint = N_('`circtrack correct "{letter}" --task {place} --audience OFFICE` says it.')
     return _make_finding("warning", "nobody_owes", row, text, hint)
+
+
+def _open_draft(draft: KeptDraft) -> CheckFinding:
+    """Return the finding on a letter that was read and is not recorded."""
+    letter = draft.letter
+    values = {"draft": draft.id, "line": letter.line, "source": letter.source, "kept_on": draft.kept_on}
+    row = queries.CheckRow(letter.number, bool(letter.secrecy), letter.issuer_code, letter.issuer, values)
+    text = N_("draft {draft}, read from line {line} of {source} on {kept_on}, is not recorded yet")
+    hint = N_("`circtrack drafts show {draft}` shows it, `circtrack drafts edit {draft}` completes it.")
+    return _make_finding("warning", "open_draft", row, text, hint)
 
 
 def _run_query_checks(connection: Connection, today: date, wanted: Severity) -> Iterator[CheckFinding]:

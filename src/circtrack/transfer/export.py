@@ -21,6 +21,7 @@ from circtrack.database.open import open_file
 from circtrack.database.transaction import perform
 from circtrack.errors import N_, BadRowsError, FileError, InputError
 from circtrack.progress_bar import steps
+from circtrack.store.drafts import count_classified_drafts
 from circtrack.store.secrecy import count_classified_letters
 from circtrack.transfer.copy_rows import copy_rows, reject_rows
 
@@ -44,9 +45,10 @@ _PERSONAL = {
     "deadline_change": ("reason",),
     "letter_link": ("as_written",),
     "register_entry": ("action", "remark"),
+    "file_read": ("name",),
 }
-# Who did what, and statements with everything that was written: exported completely or not at all.
-_NOT_REDACTABLE = ("journal", "journal_head", "said")
+# Who did what, statements and drafts with everything that was written: exported completely or not at all.
+_NOT_REDACTABLE = ("journal", "journal_head", "said", "draft")
 
 
 class ExportResult(NamedTuple):
@@ -70,7 +72,7 @@ def export(connection: Connection, folder: Path, *, redact: bool = False, includ
         InputError: there are classified letters, and ``include_secret`` is false.
         FileError: a file cannot be written.
     """
-    if not include_secret and (count := count_classified_letters(connection)):
+    if not include_secret and (count := count_classified_letters(connection) + count_classified_drafts(connection)):
         raise InputError(
             "{count} letters marked ลับ or higher would be exported; nothing was written.",
             hint=N_("--include-secret exports them too."),

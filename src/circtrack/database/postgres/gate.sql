@@ -416,7 +416,7 @@ END $$;
 CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(of_table IN (
         'letter', 'letter_number', 'letter_link', 'finding', 'stated_task', 'task', 'delivery', 'obligation',
-        'deadline_change', 'register_entry', 'reminder'
+        'deadline_change', 'register_entry', 'reminder', 'draft', 'file_read'
     ) OR NOT bound AND of_table IN ('setting', 'said', 'office', 'office_version', 'role_office'), false)
 $$;
 

@@ -228,5 +228,6 @@ BEGIN
         WHEN 'letter' THEN (SELECT coalesce(max(id), 0) + 1 FROM letter)
         WHEN 'task' THEN (SELECT coalesce(max(id), 0) + 1 FROM task)
         WHEN 'deadline_change' THEN (SELECT coalesce(max(id), 0) + 1 FROM deadline_change)
+        WHEN 'draft' THEN (SELECT coalesce(max(id), 0) + 1 FROM draft)
     END;
 END $$;

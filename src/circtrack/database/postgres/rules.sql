@@ -247,6 +247,19 @@ BEGIN
     ), false) THEN 'reminder' END;
 END $$;
 
+-- What an office read and could not record yet, and which files it read, is its own.
+CREATE FUNCTION forbids_draft(o draft, n draft) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN coalesce(o.office, my_office()) <> my_office() OR coalesce(n.office, my_office()) <> my_office()
+        OR n.id >= next_row('draft') + 1000000 THEN 'draft' END;
+END $$;
+
+CREATE FUNCTION forbids_file_read(o file_read, n file_read) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN coalesce(o.office, my_office()) <> my_office() OR coalesce(n.office, my_office()) <> my_office()
+        THEN 'file_read' END;
+END $$;
+
 -- Ask them of many rows; of obligations what is known of a task is asked once.
 CREATE FUNCTION forbids(of_table text, was jsonb, becomes jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE

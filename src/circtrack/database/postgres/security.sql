@@ -78,6 +78,12 @@ CREATE POLICY register_entry_select ON register_entry FOR SELECT USING (
     office IN (SELECT my_office() UNION SELECT my_house())
 );
 
+ALTER TABLE draft ENABLE ROW LEVEL SECURITY;
+CREATE POLICY draft_select ON draft FOR SELECT USING (office = (SELECT my_office()) AND office <> '');
+
+ALTER TABLE file_read ENABLE ROW LEVEL SECURITY;
+CREATE POLICY file_read_select ON file_read FOR SELECT USING (office = (SELECT my_office()) AND office <> '');
+
 ALTER TABLE journal ENABLE ROW LEVEL SECURITY;
 CREATE POLICY journal_select ON journal FOR SELECT USING (office = (SELECT my_office()) AND office <> '');
 
@@ -85,7 +91,7 @@ CREATE POLICY journal_select ON journal FOR SELECT USING (office = (SELECT my_of
 GRANT SELECT ON
     setting, office, office_version, tables_version, seat, reach,
     letter, letter_number, letter_link, finding, task, delivery, obligation, stated_task, deadline_change,
-    register_entry, reminder, said, journal
+    register_entry, reminder, said, draft, file_read, journal
 TO PUBLIC;
 
 -- Asked by policies and by the program (nothing that they say is secret to who asks), and the gate.

@@ -237,6 +237,28 @@ CREATE TABLE said (
     PRIMARY KEY (letter, task, office, said_by, value)
 );
 
+CREATE TABLE draft (
+    id bigint PRIMARY KEY,
+    office text COLLATE "C" NOT NULL,
+    digest text COLLATE "C" NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    line bigint NOT NULL,
+    secrecy text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    content text COLLATE "C" NOT NULL,
+    text text COLLATE "C" NOT NULL,
+    kept_on day NOT NULL,
+    UNIQUE (office, digest)
+);
+
+CREATE TABLE file_read (
+    office text COLLATE "C" NOT NULL,
+    digest text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    read_on day NOT NULL,
+    PRIMARY KEY (office, digest)
+);
+
 CREATE TABLE journal (
     id bigint PRIMARY KEY CHECK (id > 0),
     at text COLLATE "C" NOT NULL,
