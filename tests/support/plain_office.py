@@ -27,7 +27,7 @@ SUPERIOR = {
     "05361003": "3610",
     "06361004": "3610",
 }
-"""Who writes to whom; the first four keys are not asked to enter anything."""
+"""Who writes to whom; the province and its districts are not asked to enter anything."""
 IN_THE_HALL = {"dla-36"}
 """Offices that sit in their superior's hall: they are told when it is."""
 AUDIENCE = tuple(code for code in SUPERIOR if code not in {PROVINCE, *DISTRICTS})
