@@ -23,6 +23,7 @@ def test_each_tier_gives_its_own_deadline() -> None:
 
 def test_a_deadline_that_only_a_lower_letter_sets_is_none_of_those_above() -> None:
     assert find_deadline_given(None, [by(DISTRICT, "2026-12-09")], [ROOT]) is None
+    assert find_deadline_given(None, [by(DISTRICT, "2026-12-09")], [ROOT, DISTRICT]) == "2026-12-09"
 
 
 def test_what_moves_the_deadline_of_all_moves_the_lower_tiers_too() -> None:
