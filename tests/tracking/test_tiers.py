@@ -32,6 +32,10 @@ def test_what_moves_the_deadline_of_all_moves_the_lower_tiers_too() -> None:
     assert find_deadline_given("2026-12-20", changes, [ROOT, DISTRICT]) == "2026-12-20"
 
 
+def test_a_move_of_all_that_was_put_right_since_counts_no_more() -> None:
+    assert find_deadline_given(DUE, [by(None, "2026-12-31", "")], [ROOT]) == DUE
+
+
 def test_a_move_for_one_office_counts_wherever_it_is_later() -> None:
     changes = [by(DISTRICT, "2026-12-09"), by(None, "2026-12-10")]
     assert find_deadline_given(DUE, changes, [ROOT, DISTRICT]) == "2026-12-10"
