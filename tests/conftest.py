@@ -6,6 +6,7 @@ about the file itself.
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
@@ -77,6 +78,7 @@ def _every_error_made_is_said_in_thai() -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    _leave_out_what_is_of_a_file(items)
     _mark_servers(items)
     _watch_module_fixtures(items)
     _put_slow_files_first(items)
@@ -86,6 +88,19 @@ def _put_slow_files_first(items: list[pytest.Item]) -> None:
     """Sort the files: those with OCR, which take longest, then those with slow tests, then the rest."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (item.path not in slow, not item.path.name.startswith("test_ocr")))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: the collector of rubbish need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def _leave_out_what_is_of_a_file(items: list[pytest.Item]) -> None:
+    """Of a test's parameters some may be ``file_only``: what they show does not depend on the engine."""
+    items[:] = [
+        item for item in items if not (item.get_closest_marker("file_only") and item.get_closest_marker("server"))
+    ]
 
 
 def _mark_servers(items: list[pytest.Item]) -> None:

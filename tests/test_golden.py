@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from maintain.golden_cases import CASES, FOLDER, NOTED, live, of_any_run
+from maintain.golden_cases import CASES, DRAWN, FOLDER, NOTED, live, of_any_run
 from support.servers import place
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Program]:
     return live(tmp_path_factory.mktemp("golden"))
 
 
-@pytest.mark.parametrize(("file", "database", "command", "today"), CASES, ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(
+    ("file", "database", "command", "today"),
+    [pytest.param(*case, id=case[0], marks=[pytest.mark.file_only] if case[0] in DRAWN else []) for case in CASES],
+)
 def test_the_whole_output_is_as_kept(
     programs: dict[str, Program], file: str, database: str, command: str, today: str
 ) -> None:

@@ -83,7 +83,15 @@ def cited(text: str, longest: int = _LONGEST) -> str:
 
 def join_names(names: Iterable[str], most: int = 5) -> str:
     """Join names in one line, each once; if there are more than ``most``, say how many more."""
-    each = list(dict.fromkeys(names))
+    return _join(list(dict.fromkeys(names)), most)
+
+
+def join_offices(offices: Iterable[tuple[str, str]]) -> str:
+    """Join the names of offices, given with their codes, as ``join_names`` does: each office once, not each name."""
+    return _join(list(dict(offices).values()), 5)
+
+
+def _join(each: Sequence[str], most: int) -> str:
     return ", ".join(each[:most]) + (f", … (+{len(each) - most})" if len(each) > most else "")
 
 

@@ -110,6 +110,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptStamp:
+    """What a receipt stamp, or the e-mail that brought a letter, says: the receive number, the day, the words."""
+
+    number: str = ""
+    on: date | None = None
+    as_written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One letter: read from a text, given by options, or recorded. Fields are empty if the text does not say."""
 
@@ -138,4 +147,5 @@ class Letter:
     findings: tuple[Finding, ...] = ()
     source: str = ""
     line: int = 0
+    receipt: ReceiptStamp = ReceiptStamp()
     text: str = field(default="", repr=False)

@@ -35,6 +35,7 @@ from circtrack.actions.undo import redo
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.errors import ConflictError, InputError
 from circtrack.model import Link
+from circtrack.render.messages import said
 from circtrack.store.settings import set_own_office
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ pytestmark = pytest.mark.both_engines
 
 
 @pytest.mark.slow
-@law(40, 6, start=START, history=HISTORY, chance=st.randoms(use_true_random=False), tier=st.sampled_from(sorted(TIERS)))
+@law(15, 3, start=START, history=HISTORY, chance=st.randoms(use_true_random=False), tier=st.sampled_from(sorted(TIERS)))
 def test_the_order_in_which_bundles_come_does_not_matter(
     start: tuple[list[str], ...],
     history: list[tuple[Any, ...]],
@@ -162,7 +163,9 @@ def test_a_clerk_who_contradicts_an_offices_own_word_is_told_and_it_counts(offic
     with writing(offices["district"], "done") as transaction:
         result = record_done(transaction, "908", [LOCAL], ProgressEntry("incomplete"), made.TODAY)
     assert word(offices["district"]) == ("done", "2023-03-17", LOCAL)
-    assert [note.values["said"] for note in result.notes] == ["done 2023-03-17"]
+    assert [str(note.values["said"]) for note in result.notes] == ["done 2023-03-17"]
+    in_thai = said(result.notes[0], thai=True)
+    assert ("บันทึกแล้ว" in in_thai, "done" in in_thai) == (True, False)
 
 
 def test_of_two_words_of_one_office_the_later_counts(offices: dict[str, Path]) -> None:
@@ -199,14 +202,30 @@ def test_two_days_told_of_a_third_office_are_a_conflict_and_nothing_is_overwritt
     assert "อำเภอเทพสถิต: บันทึกแล้ว 2023-03-15" in conflict.evidence
     assert "จังหวัดชัยภูมิ: บันทึกแล้ว 2023-03-17" in conflict.evidence
     assert len(conflicts(offices["province"])) == 1
-    # A third database sees both, and takes that of the office nearest to it.
+    # A third database sees both, and shows what was reported to it by the tier below.
     both = [sent(offices, "district", "36", "a"), sent(offices, "province", "36", "b")]
     assert len(merged(offices["department"], both).conflicts) == 1
-    assert word(offices["department"]) == ("done", "2023-03-15", "3609")
+    assert word(offices["department"]) == ("done", "2023-03-17", "36")
     # The office itself speaks: the conflict is over.
     done(offices["local"], LOCAL, "done", 16)
     assert merged(offices["province"], [sent(offices, "local", LOCAL, "c")]).conflicts == []
     assert conflicts(offices["province"]) == []
+
+
+@pytest.mark.parametrize("first", ["province", "district"])
+def test_what_a_tier_reports_is_what_the_tier_above_shows(offices: dict[str, Path], first: str) -> None:
+    done(offices["district"], LOCAL, "blocked", 0)
+    done(offices["province"], LOCAL, "done", 17)
+    merged(offices["province"], [sent(offices, "district", "36", "a")])
+    merged(offices["department"], [sent(offices, "province", made.DEPARTMENT, "b")])
+    assert word(offices["department"]) == (*word(offices["province"])[:2], "36") == ("done", "2023-03-17", "36")
+    # In whatever order it hears more; and below, the district keeps its own word.
+    more = [sent(offices, "district", made.DEPARTMENT, "c"), sent(offices, "province", made.DEPARTMENT, "d")]
+    for file in more if first == "district" else reversed(more):
+        merged(offices["department"], [file])
+    assert word(offices["department"]) == ("done", "2023-03-17", "36")
+    merged(offices["district"], [sent(offices, "province", "3609", "e")])
+    assert word(offices["district"]) == ("blocked", None, "")
 
 
 def test_one_number_with_two_days_and_subjects_is_a_conflict(tmp_path: Path) -> None:

@@ -30,8 +30,7 @@ import startup
 from circtrack.database.postgres.connection import connect as connect_to_server
 from circtrack.database.sqlite.connection import connect as connect_to_file
 from circtrack.place import Server, parse_place
-from circtrack.store import owing
-from circtrack.store.owing import Selection, make_conditions
+from circtrack.store.owing import Selection, make_query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -224,8 +223,7 @@ def writers(file: Path, server: Server, task: int, number: str, offices: Sequenc
 
 def asked_by(selection: Selection) -> str:
     """What circtrack asks for the rows of a selection, its values in place."""
-    condition, given = make_conditions(selection)
-    query = f"{owing._ROWS} {owing.FROM} {condition} ORDER BY {owing._ORDER}"
+    query, given = make_query(selection)
     for value in given:
         query = query.replace("?", str(value) if isinstance(value, int) else f"'{value}'", 1)
     return f"{query};"

@@ -7,22 +7,31 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.program import Program
 from support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 COMMAND = [sys.executable, "-m", "circtrack", "date"]
 ENVIRONMENT = {**os.environ, "CIRCTRACK_LANG": "en", "PYTHONIOENCODING": "cp1252"}
 
 
 def run(arguments: Sequence[str], given: str | bytes = "") -> subprocess.CompletedProcess[bytes]:
-    data = given.encode() if isinstance(given, str) else given
-    return subprocess.run([*COMMAND, *arguments], input=data, capture_output=True, check=False, env=ENVIRONMENT)
+    done = Program(Path("none.db").absolute()).run("date", *arguments, given=given)
+    return subprocess.CompletedProcess(COMMAND, done.status, done.out.encode(), done.err.encode())
+
+
+def test_a_process_reads_and_writes_utf8_whatever_python_is_set_to() -> None:
+    given = "๙ มี.ค. ๖๖\nมีนา\n".encode()
+    done = subprocess.run(COMMAND, input=given, capture_output=True, check=False, env=ENVIRONMENT)
+    same = run([], given)
+    assert "มีนา" in done.stderr.decode()
+    assert (done.stdout, done.stderr, done.returncode) == (same.stdout, same.stderr, same.returncode)
 
 
 def test_arguments_are_one_text_each() -> None:

@@ -45,7 +45,7 @@ _DONE = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(_DONE, st.sampled_from(_FORMS), st.sampled_from(_STATES), st.booleans())
 def test_its_own_exports_change_nothing(
     tmp_path_factory: pytest.TempPathFactory,
@@ -172,9 +172,9 @@ def test_options_of_lists_without_one(district: Program, option: list[str]) -> N
 
 
 @pytest.mark.file_only
-def test_a_workbook_of_the_country_takes_little_longer_than_its_csv(circtrack: Program, tmp_path: Path) -> None:
+def test_a_long_workbook_takes_little_longer_than_its_csv(circtrack: Program, tmp_path: Path) -> None:
     program = circtrack.with_chain("กรมส่งเสริมการปกครองท้องถิ่น")
-    rows = program.rows("owing", "908")[:7849]
+    rows = program.rows("owing", "908")[:1500]
     book = Workbook(write_only=True)
     sheet = book.create_sheet("s")
     sheet.append(["office_code", "office_name", "วันที่บันทึก"])

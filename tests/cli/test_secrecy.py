@@ -1,4 +1,4 @@
-"""Letters marked ลับ or higher: left out of every list, refused by name, shown with --include-secret."""
+"""Letters marked ลับ or higher: left out of every list, not so their chains; shown with --include-secret."""
 
 from __future__ import annotations
 
@@ -61,22 +61,32 @@ def test_named_it_is_refused_with_its_mark_and_the_way_to_see_it(program: Progra
 
 
 @pytest.mark.parametrize("number", ["มท 0810.7/ว 908", "ชย 0023.6/3022", "ชย 0023.14/708"])
-def test_a_chain_with_a_marked_letter_is_left_out_whole(program: Program, number: str) -> None:
-    assert len(program.rows("owing")) == 6
+def test_a_marked_letter_hides_itself_and_never_its_chain(program: Program, number: str) -> None:
+    numbers = ["มท 0810.7/ว 908", "ชย 0023.6/3022", "ชย 0023.14/708"]
+    before = program.rows("owing")
     mark(program, number)
-    assert program.rows("owing") == []
-    assert program.rows("owing", "--by", "letter") == []
-    assert program.run("owing", "--exit-code").status == 0
+    seen = [each for each in numbers if each != number]
+    now = program.rows("owing")
+    for was, row in zip(before, now, strict=True):
+        assert row["letter_number"] == seen[0]
+        assert row["told_by"] == ("" if number == numbers[2] else numbers[2])
+        assert [row[name] for name in ("office_code", "due_on", "state", "told_on")] == [
+            was[name] for name in ("office_code", "due_on", "state", "told_on")
+        ]
+    assert program.run("owing", "--exit-code").status == 3
     assert "1 letter marked ลับ or higher is left out" in program.ok("owing", "--format", "table").out
-    for letter in ("908", "3062", "708"):
-        for command in ("owing", "chain"):
-            refused = program.run(command, letter)
-            assert (refused.status, refused.out) == (2, "")
-            assert "ลับมาก" in refused.err
-            assert "--include-secret" in refused.err
-            assert program.run(command, letter, "--include-secret").status == 0
-    assert len(program.rows("owing", "--include-secret")) == 6
-    assert program.run("owing", "--include-secret", "--exit-code").status == 3
+    assert program.run("owing", number).status == 2
+    for letter in seen:
+        assert program.rows("owing", letter) == now
+        assert [row["letter_number"] for row in program.rows("chain", letter)] == seen
+        assert number not in program.ok("chain", letter, "--format", "table").out
+        with_it = program.rows("chain", letter, "--include-secret")
+        assert [row["letter_number"] for row in with_it] == numbers
+    for command in (("remind", "--all"), ("summary",), ("owing", "--by", "letter"), ("check",)):
+        out = program.ok(*command, "--format", "csv").out
+        assert number not in out, command
+        assert "บ้านไร่" in out or seen[0] in out, command
+    assert program.rows("owing", "--include-secret") == before
 
 
 def test_recording_goes_on_as_with_any_other(program: Program) -> None:
@@ -93,8 +103,8 @@ def test_the_log_keeps_its_lines_but_not_what_they_say_of_it(program: Program) -
     assert [row["command"] for row in rows] == ["init", "read", "add", "done"]
     assert [bool(row["summary"]) for row in program.rows("log", "--include-secret")] == [True] * 4
     mark(program, "ชย 0023.14/708")
-    assert [bool(row["summary"]) for row in program.rows("log")] == [True, False, False, False]
-    assert "without their summary: 3" in program.ok("log", "--format", "table").out
+    assert [bool(row["summary"]) for row in program.rows("log")] == [True, False, False, True]
+    assert "without their summary: 2" in program.ok("log", "--format", "table").out
 
 
 def test_an_open_letter_does_not_name_the_marked_one_that_cites_it(program: Program) -> None:

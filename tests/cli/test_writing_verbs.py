@@ -99,16 +99,20 @@ def test_all_but_those_that_the_system_lists(district: Program, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "says"),
     [
-        ("done", "908", "06360903", "--csv", "-"),
-        ("done", "908", "--csv", "-", "--all-but", "-"),
-        ("done", "908", "--all-but", "-", "--incomplete"),
-        ("done",),
+        (("done", "908", "06360903", "--csv", "-"), "06360903 is named besides the list -: give either."),
+        (("done", "908", "--csv", "-", "--all-but", "-"), "--list and --all-but contradict each other: give one list."),
+        (("done", "908", "--all-but", "-", "--incomplete"), "it cannot go with --incomplete or --blocked."),
+        (("done",), "Which letter? Name any part of its number."),
     ],
 )
-def test_options_that_contradict_each_other_are_refused(district: Program, arguments: tuple[str, ...]) -> None:
-    assert district.run(*arguments, given="office\nอบต.บ้านไร่\n").status == 2
+def test_options_that_contradict_each_other_are_refused(
+    district: Program, arguments: tuple[str, ...], says: str
+) -> None:
+    done = district.run(*arguments, given="office\nอบต.บ้านไร่\n")
+    assert done.status == 2
+    assert says in done.err
     assert len(district.rows("owing", "908")) == 6
 
 

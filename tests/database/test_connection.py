@@ -19,7 +19,7 @@ from circtrack.database.journal import find_user
 from circtrack.database.open import database_path, open_for_reading
 from circtrack.database.process import lock_timeout
 from circtrack.database.sqlite.files import _on_remote_drive, is_on_network_share
-from circtrack.database.transaction import writing
+from circtrack.database.transaction import perform, writing
 from circtrack.errors import CirctrackError, DatabaseError, InputError, LockedError, UnknownError
 from circtrack.reports.check import build_check_report
 from circtrack.store.settings import get_own_office, set_own_office
@@ -87,11 +87,31 @@ def test_nothing_there_yet_says_how_to_begin(path: Path) -> None:
 def test_an_empty_file_becomes_ours_on_the_first_write_only(tmp_path: Path) -> None:
     path = tmp_path / "empty.db"
     path.touch()
-    with pytest.raises(UnknownError, match="Nothing is recorded yet"):
+    path.chmod(0o644)
+    with pytest.raises(UnknownError, match=r"empty\.db is empty.*circtrack restore BACKUP"):
         open_for_reading(path)
+    assert path.stat().st_size == 0
     with writing(path, "init"):
         pass
     open_for_reading(path).close()
+    if os.name != "nt":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes and links are POSIX's")
+def test_a_pipe_and_links_in_a_circle_are_refused_at_once(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe.db", tmp_path / "link.db"
+    os.mkfifo(pipe)
+    link.symlink_to(tmp_path / "other.db")
+    (tmp_path / "other.db").symlink_to(link)
+    for path, says in ((pipe, "a device or a pipe"), (link, "a circle of links")):
+        with pytest.raises(DatabaseError, match=says):
+            open_for_reading(path)
+        with pytest.raises(DatabaseError, match=says), writing(path, "init"):
+            pass
+        with pytest.raises(DatabaseError, match=says):
+            perform(path, "init", lambda _: None)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["link.db", "other.db", "pipe.db"]
 
 
 def test_reading_cannot_write(made: Path) -> None:

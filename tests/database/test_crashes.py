@@ -16,6 +16,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="kill
 
 @pytest.mark.parametrize("command", COMMANDS, ids=[command.name for command in COMMANDS])
 def test_a_killed_command_happened_whole_or_not_at_all(tmp_path: Path, command: Command) -> None:
-    stood, wrong, _ = kill_often(tmp_path, command, 6)
+    stood, wrong, _ = kill_often(tmp_path, command, 4)
     assert wrong == []
-    assert sum(stood.values()) == 6
+    assert sum(stood.values()) == 4

@@ -88,6 +88,7 @@ def looked_at(folder: Path, done: Done, before: dict[str, bytes | None], name: s
     ), done.err
     assert "failed (" not in done.err or "The disk failed" in done.err
     assert whole(folder) == before
+    assert not list(folder.glob("new.db*"))
     with closing(sqlite3.connect(folder / "circtrack.db", factory=SqliteConnection)) as connection:
         assert list(find_faults(connection)) == []
     check_manifest(folder / "exported")

@@ -31,15 +31,25 @@ SHORT = re.compile(
     r"finding_open_addressee)\b"
 )
 
-LOG = ("journal", "letter", "task")
-CHECKED = ("letter", "delivery", "obligation", "finding", "task", "journal", "register_entry", "reminder")
+LOG = ("journal", "task")
+CHECKED = (
+    "letter",
+    "delivery",
+    "obligation",
+    "finding",
+    "task",
+    "stated_task",
+    "journal",
+    "register_entry",
+    "reminder",
+)
 WHOLE = {
     ("owing of a task", "task"): "looks for a text in every title",
     ("letters", "letter"): "lists them all",
     ("letters of an office", "letter"): "lists them all but those of others",
     **{("log", table): "every command may speak of any letter" for table in LOG},
     **{("log of a letter", table): "every command may speak of any letter" for table in LOG},
-    ("letters show", "letter"): "looks through all that may cite it, and for what is classified",
+    ("letters show", "letter"): "looks through all that may cite it",
     ("forward", "letter"): "looks for a letter of the cited day, whatever its number",
     ("init", "letter"): "counts them, once",
     ("init", "obligation"): "looks whom the database is about, once",

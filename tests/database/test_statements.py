@@ -98,8 +98,11 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/chain.py": {
         "condition": _CONDITION,
-        "select_first_told('l.root', 'l.issuer')": _COLUMNS,
-        "select_first_told('r.id', 's.code')": _COLUMNS,
+        "_LETTERS.format(told=select_first_told('l.root', 'l.issuer', include_secret=include_secret))": _COLUMNS,
+        "select_first_told(':root', ':office', include_secret=include_secret)": _COLUMNS,
+        "select_first_told('r.id', 's.code', include_secret=include_secret)": _COLUMNS,
+        "by": "columns of our own text",
+        "passed_on": "columns of our own text",
         "office": "a column, written where it is called",
         "root": "a column, written where it is called",
     },
@@ -143,9 +146,11 @@ LISTED: dict[str, dict[str, str]] = {
     "store/owing.py": {
         "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
         "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
-        "_TASKS.format(source=source)": "one of two texts of the module's own",
+        "_ROWS.format(told=_select_told(include_secret=selection.include_secret))": _COLUMNS,
+        "_TASKS.format(source=source, seen=seen)": "texts of the module's own",
+        "_select_told(include_secret=True)": _COLUMNS,
         "_where(conditions)": "conditions of the module's own",
-        "condition": "what conditions_of puts together of the module's own texts and of as many ? as there are values",
+        "source": "what _make_source puts together of the module's own texts and of as many ? as there are values",
     },
     "store/register.py": {
         "_marks(offices)": "as many ? as there are offices",
@@ -153,11 +158,12 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/reminders.py": {
         "condition": _CONDITION,
-        "is_open_chain('r')": _ALIAS,
+        "is_open_task('t.id')": _COLUMNS,
+        "select_first_seen('t', include_secret=False)": _ALIAS,
     },
     "store/secrecy.py": {
-        "letter": _ALIAS,
-        "is_open_chain('l')": _ALIAS,
+        "is_open_letter('c')": _ALIAS,
+        "task": _ALIAS,
     },
     "store/tasks.py": {
         "condition": _PARAMETER,
@@ -169,7 +175,8 @@ LISTED: dict[str, dict[str, str]] = {
         "_STATED.format(phrase='f.text', first='finding AS f CROSS JOIN stated_task AS s"
         " JOIN task AS t ON t.id = s.task')": ("a text of the module's own, filled with texts written there"),
         "condition": "one of two texts of the module's own",
-        "is_open_chain('r')": _ALIAS,
+        "is_open_letter('l')": _ALIAS,
+        "is_open_letter('r')": _ALIAS,
     },
     "transfer/copy_rows.py": {
         "columns": _OF_SCHEMA,

@@ -176,6 +176,8 @@ CASES = [
         for ending, options in FORMS.items()
     ),
 ]
+# One set of rows in other forms: which engine they came from makes no difference to these.
+DRAWN = {name + ending for name, *_ in REPORTS for ending in FORMS if ending != ".csv"}
 # These write findings, or whom they leave out, to standard error.
 NOTED = ("letters show", "read", "draft")
 

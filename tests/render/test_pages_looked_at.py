@@ -8,7 +8,16 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
-from support.browser import A4_WIDTH, PHONE_WIDTH, measured, needs_browser, needs_pdf_tools, printed
+from support.browser import (
+    A4_WIDTH,
+    PHONE_WIDTH,
+    Measured,
+    Printed,
+    measure,
+    needs_browser,
+    needs_pdf_tools,
+    printed,
+)
 from support.program import CHAIN, Program
 from support.tools import needs_thai_font
 
@@ -49,12 +58,25 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="module")
+def measures(pages: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], Measured]:
+    wanted = {(name, width): (pages[name], width) for name in PAGES for width in (A4_WIDTH, PHONE_WIDTH)}
+    spoilt = pages["chain"].replace("</h1>", '\u0378</h1><div style="width: 3000px">x</div>')
+    wanted["spoilt", A4_WIDTH] = (spoilt, A4_WIDTH)
+    return dict(zip(wanted, measure(list(wanted.values()), tmp_path_factory.mktemp("measured")), strict=True))
+
+
+@pytest.fixture(scope="module")
+def papers(pages: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Printed]:
+    return {name: printed(pages[name], tmp_path_factory.mktemp(name)) for name in (*SHORT, "register")}
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("width", [A4_WIDTH, PHONE_WIDTH])
 def test_nothing_sticks_out_and_every_character_is_drawn(
-    pages: dict[str, str], tmp_path: Path, name: str, width: int
+    measures: dict[tuple[str, int], Measured], name: str, width: int
 ) -> None:
-    seen = measured(pages[name], tmp_path, width)
+    seen = measures[name, width]
     assert seen.wide == width
     assert seen.scrolls <= width
     assert seen.beyond == []
@@ -62,17 +84,16 @@ def test_nothing_sticks_out_and_every_character_is_drawn(
     assert seen.characters > 40
 
 
-def test_the_measure_sees_what_sticks_out_and_what_no_font_has(pages: dict[str, str], tmp_path: Path) -> None:
-    spoilt = pages["chain"].replace("</h1>", '\u0378</h1><div style="width: 3000px">x</div>')
-    seen = measured(spoilt, tmp_path, A4_WIDTH)
+def test_the_measure_sees_what_sticks_out_and_what_no_font_has(measures: dict[tuple[str, int], Measured]) -> None:
+    seen = measures["spoilt", A4_WIDTH]
     assert seen.scrolls > A4_WIDTH
     assert any("3000px" in each for each in seen.beyond)
     assert seen.unseen == ["\u0378"]
 
 
 @pytest.mark.parametrize("name", SHORT)
-def test_printed_words_keep_to_the_sheet_and_can_be_read_back(pages: dict[str, str], tmp_path: Path, name: str) -> None:
-    paper = printed(pages[name], tmp_path)
+def test_printed_words_keep_to_the_sheet_and_can_be_read_back(papers: dict[str, Printed], name: str) -> None:
+    paper = papers[name]
     assert [round(side) for side in paper.size] == [595, 842]
     assert paper.beyond == []
     text = letters("".join(paper.sheets))
@@ -83,8 +104,8 @@ def test_printed_words_keep_to_the_sheet_and_can_be_read_back(pages: dict[str, s
     assert letters(f"๑/{'๐๑๒๓๔๕๖๗๘๙'[sheets]}") in letters(paper.sheets[0])
 
 
-def test_every_sheet_with_rows_has_the_table_s_head(pages: dict[str, str], tmp_path: Path) -> None:
-    paper = printed(pages["by_province"], tmp_path)
+def test_every_sheet_with_rows_has_the_table_s_head(papers: dict[str, Printed]) -> None:
+    paper = papers["by_province"]
     with_rows = [sheet for sheet in paper.sheets if "๒๔ มี.ค. ๖๖" in sheet]
     assert len(with_rows) >= 2
     assert all(letters("กำหนดถัด") in letters(sheet) for sheet in with_rows)
@@ -106,8 +127,8 @@ def test_no_row_is_broken_over_two_sheets_and_a_register_lies_on_its_side(tmp_pa
         assert f"end{place}" in sheet
 
 
-def test_the_register_is_printed_for_the_binder(pages: dict[str, str], tmp_path: Path) -> None:
-    paper = printed(pages["register"], tmp_path)
+def test_the_register_is_printed_for_the_binder(papers: dict[str, Printed]) -> None:
+    paper = papers["register"]
     assert [round(side) for side in paper.size] == [842, 595]
     assert paper.beyond == []
     assert letters("ทะเบียนหนังสือส่ง") in letters(paper.sheets[0])

@@ -252,3 +252,28 @@ def test_the_text_says_so_where_nothing_stalled(country: Rows) -> None:
         "It has stalled nowhere that this database knows of.",
         "Only offices under this database's own office are counted here.",
     ]
+
+
+def test_days_lost_are_those_since_who_wrote_was_told_as_of_the_silent(branching: Rows) -> None:
+    branching.connection.execute("UPDATE delivery SET received_on = '2023-02-03' WHERE office IN ('P1', 'P2')")
+    found = tree(branching, "ก 1/ว 1", today=date(2023, 2, 5))
+    lost = {(row.office_code, row.letter_number): row.days_lost for row in found.rows}
+    assert lost["P2", ""] == lost["P1", "ข 1/1"] == 2
+    branching.connection.execute("UPDATE delivery SET received_on = '2023-02-09' WHERE office = 'P1'")
+    assert {row.days_lost for row in tree(branching, "ก 1/ว 1").rows if row.letter_number == "ข 1/1"} == {0}
+
+
+def test_an_exempt_office_s_day_is_not_the_chains(country: Rows) -> None:
+    with taken_back(country) as rows:
+        rows.connection.execute("UPDATE obligation SET due_on = '2023-03-10' WHERE office = '06360903'")
+        rows.connection.execute("UPDATE obligation SET due_on = '2023-05-01' WHERE office = '06360904'")
+        own = by_number(tree(rows))[DISTRICTS_LETTER]
+        assert (own.due_on, own.due_last) == ("2023-03-24", "2023-03-24")  # no letter of its line gives it
+        rows.connection.execute(
+            "INSERT INTO deadline_change (id, task, office, due_on, previous, reason, letter, agreed)"
+            " SELECT 900 + o.task, o.task, o.office, '2023-05-01', '2023-03-24', 'x', NULL, 1 FROM obligation AS o"
+            " WHERE o.office = '06360904'"
+        )
+        assert by_number(tree(rows))[DISTRICTS_LETTER].due_last == "2023-05-01"
+        rows.connection.execute("UPDATE obligation SET progress = 'exempt' WHERE office = '06360904'")
+        assert by_number(tree(rows))[DISTRICTS_LETTER].due_last == "2023-03-24"

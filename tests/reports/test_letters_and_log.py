@@ -54,6 +54,13 @@ def test_a_letter_is_listed_with_what_hangs_on_it(rows: Rows) -> None:
     assert (third["kind"], third["recipients"]) == ("forward", 0)
 
 
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 1, 2)])
+def test_letters_of_one_day_stand_in_one_order(rows: Rows, order: tuple[int, ...]) -> None:
+    for place in order:
+        rows.letter(f"ชย 0023.6/90{place}", "2023-03-20", "P")
+    assert numbers(rows)[-3:] == ["ชย 0023.6/901", "ชย 0023.6/902", "ชย 0023.6/903"]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

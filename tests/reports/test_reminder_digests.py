@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from support.chain_rows import DISTRICTS_LETTER, DUE, PROVINCES_LETTER, ROOT, Rows, new_rows
 
-from circtrack.errors import InputError
 from circtrack.reports.reminders import Digest, ReminderChoice, build_digests, build_reminder_report
 from circtrack.reports.tracked import ReportScope
-from circtrack.store.find_letter import find_letter
 from circtrack.tracking.reminders import Reminders, Rules
 
 if TYPE_CHECKING:
@@ -140,13 +138,13 @@ def test_what_has_no_deadline_is_named_only_among_everything(rows: Rows) -> None
     assert (item.level, item.saying.due_on) == ("", "")
 
 
-def test_a_classified_chain_is_left_out_unless_asked_for(rows: Rows) -> None:
+def test_a_classified_letter_is_left_out_unless_asked_for_and_never_its_chain(rows: Rows) -> None:
+    before = found(rows)
     rows.connection.execute("UPDATE letter SET secrecy = 'ลับ' WHERE number = ?", (DISTRICTS_LETTER,))
+    assert found(rows) == before
+    rows.connection.execute("UPDATE letter SET secrecy = 'ลับ'")
     assert found(rows) == {}
     assert len(run(rows, EVERYTHING, THREE_DAYS_BEFORE, {"include_secret": True})) == 3  # type: ignore[dict-item]
-    letter = find_letter(rows.connection, "908")
-    with pytest.raises(InputError, match="marked ลับ"):
-        run(rows, EVERYTHING, THREE_DAYS_BEFORE, {"letter": letter})  # type: ignore[dict-item]  # a letter here
 
 
 def test_the_rows_say_all_of_an_obligation(rows: Rows) -> None:

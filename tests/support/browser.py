@@ -13,6 +13,7 @@ from support.tools import needs
 from support.waiting import PATIENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 A4_WIDTH = 794  # CSS pixels
@@ -41,14 +42,17 @@ const drawn = text => {
 const none = drawn("\u0e01\\u0378");
 const seen = [...new Set(document.body.innerText)].filter(each => each.trim());
 parent.postMessage(JSON.stringify({
-  wide, scrolls: document.documentElement.scrollWidth, beyond: beyond.map(each => each.outerHTML.slice(0, 80)),
+  place: Number(location.hash.slice(1)), wide,
+  scrolls: document.documentElement.scrollWidth, beyond: beyond.map(each => each.outerHTML.slice(0, 80)),
   unseen: seen.filter(each => drawn("\u0e01" + each) === none), characters: seen.length}), "*");
 </script>"""
 
 # A window is never so narrow as a phone; a frame within it is.
-_FRAME = """<!DOCTYPE html><script>
-onmessage = event => { document.documentElement.dataset.measured = event.data };
-</script><iframe src="measured.html" style="border: 0; width: %dpx; height: 900px"></iframe>"""
+_FRAMES = """<!DOCTYPE html><script>
+const told = [];
+onmessage = event => { told.push(event.data); document.documentElement.dataset.measured = `[${told}]` };
+</script>"""
+_FRAME = '<iframe src="{place}.html#{place}" style="border: 0; width: {width}px; height: 900px"></iframe>'
 
 
 class Measured(NamedTuple):
@@ -61,17 +65,20 @@ class Measured(NamedTuple):
     characters: int
 
 
-def measured(page: str, folder: Path, width: int) -> Measured:
-    """Open a page in a frame of ``width`` pixels and measure it."""
-    copy = folder / "measured.html"
-    without_policy = re.sub(r"<meta http-equiv=[^>]*>", "", page)
-    copy.write_text(without_policy.replace("</body>", _MEASURE + "</body>"), encoding="utf-8")
-    frame = folder / "frame.html"
-    frame.write_text(_FRAME % width, encoding="utf-8")
+def measure(pages: Sequence[tuple[str, int]], folder: Path) -> list[Measured]:
+    """Open pages, each in a frame of so many pixels' width, and measure them: all at one start of the browser."""
+    frames = _FRAMES
+    for place, (page, width) in enumerate(pages):
+        without_policy = re.sub(r"<meta http-equiv=[^>]*>", "", page)
+        (folder / f"{place}.html").write_text(without_policy.replace("</body>", _MEASURE + "</body>"), encoding="utf-8")
+        frames += _FRAME.format(place=place, width=width)
+    frame = folder / "frames.html"
+    frame.write_text(frames, encoding="utf-8")
     dom = _chromium(folder, "--window-size=1200,1000", "--virtual-time-budget=10000", "--dump-dom", frame.as_uri())
     found = re.search(r'data-measured="([^"]*)"', dom)
     assert found, dom[:2000]
-    return Measured(**json.loads(unescape(found[1])))
+    told = {each.pop("place"): Measured(**each) for each in json.loads(unescape(found[1]))}
+    return [told[place] for place in range(len(pages))]
 
 
 class Printed(NamedTuple):

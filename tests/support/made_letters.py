@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from circtrack.model import Letter, Link, Task
@@ -27,10 +28,12 @@ TO_OFFICES = Task(CENTRE, "INFO", "สำนักงานส่งเสริ
 TO_ALL = Task(HELP, "INFO", "องค์กรปกครองส่วนท้องถิ่น", DUE, "on", "ภายในวันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖")
 
 
+@cache
 def provinces(day: date = ROOT_DAY) -> tuple[str, ...]:
     return tuple(office.code for office in offices_on(day) if office.kind == "province")
 
 
+@cache
 def below(code: str, day: date = LATER) -> tuple[str, ...]:
     """Return the offices to which an office writes, as in the example letters."""
     return tuple(

@@ -17,10 +17,10 @@ from circtrack.actions.work.deadlines import exempt, extend
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.actions.work.receive import record_received
 from circtrack.errors import CirctrackError
-from circtrack.store.settings import get_own_office, set_own_office
+from circtrack.store.settings import get_own_office
 from circtrack.transfer.bundle_file import LETTERS, SAID, read_bundle, write_bundle
 from support import made_letters as made
-from support.recorded import contents, query
+from support.recorded import contents, owned, query
 from support.servers import open_for_reading, writing
 
 if TYPE_CHECKING:
@@ -57,10 +57,8 @@ def act(path: Path, command: str, action: Callable[[Transaction], object]) -> No
 
 
 def begun(folder: Path, tier: str) -> Path:
-    path = folder / f"{tier}.db"
-    with writing(path, "init") as transaction:
-        set_own_office(transaction, TIERS[tier])
-    return path
+    """Make the database of an office of this tier."""
+    return owned(folder / f"{tier}.db", TIERS[tier])
 
 
 def read(path: Path, which: str) -> None:

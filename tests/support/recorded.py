@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from circtrack.actions.letters.record import record_letters
 from circtrack.store.settings import set_own_office
 from support import made_letters as made
-from support.servers import copied_once_made, dump, opened, query, writing
+from support.servers import copied_once_made, dump, opened, query, with_tables, writing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from circtrack.model import Letter
 
-__all__ = ["CONTENTS", "contents", "dump", "progress", "query", "read_backwards", "recorded"]
+__all__ = ["CONTENTS", "contents", "dump", "owned", "progress", "query", "read_backwards", "recorded"]
 
 # Everything that is recorded, rows named by what they say and not by their numbers.
 _LETTER = "(SELECT issuer || ' ' || number || ' ' || date FROM letter WHERE id = {})"
@@ -36,6 +36,16 @@ CONTENTS = {
 }
 
 
+def owned(path: Path, office: str) -> Path:
+    """Make the database of an office, in which nothing else is recorded."""
+
+    def make(fresh: Path) -> None:
+        with writing(fresh, "init") as transaction:
+            set_own_office(transaction, office)
+
+    return copied_once_made(path, f"owned by {office}", make)
+
+
 def recorded(path: Path, *letters: Letter, office: str = made.DISTRICT) -> Path:
     """Record these letters, or the whole example chain, in an office's database."""
 
@@ -46,7 +56,7 @@ def recorded(path: Path, *letters: Letter, office: str = made.DISTRICT) -> Path:
 
     if not letters:
         return copied_once_made(path, f"recorded for {office}", make)
-    make(path)
+    make(with_tables(path))
     return path
 
 

@@ -29,7 +29,7 @@ from circtrack.database import transaction as store_writing
 from circtrack.database.migrate import migrate
 from circtrack.database.sqlite.connection import SqliteConnection
 from circtrack.place import Place, Server
-from support import postgres
+from support import postgres, reused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,13 +54,22 @@ needs_server = pytest.mark.server
 ENGINES = (pytest.param(SQLITE), pytest.param(POSTGRESQL, marks=needs_server))
 
 _engine = SQLITE
+_MOST_IDLE = 12
+"""More unused databases are dropped: each takes ten megabytes."""
+
 _made: dict[str, Server] = {}
+"""The databases on the server by the paths that stand for them."""
 _free: list[Server] = []
 _shared: set[str] = set()
+_idle: list[reused.Idle] = []
 _templates: dict[tuple[str, str], Path] = {}
-_kept: set[str] = set()
+_kept: dict[str, reused.Content] = {}
+"""What lies in the databases that are kept for copies."""
 _folder: tempfile.TemporaryDirectory[str] | None = None
 _held: list[tuple[str, Any]] = []
+_last_dumped: tuple[tuple[bytes, bytes], bytes] = ((b"", b""), b"")
+_asked: dict[str, Any] = {}
+"""The sessions of :func:`query` and :func:`dump`, by the databases' names: a new one for each takes much longer."""
 _maintenance: PostgresConnection | None = None
 _numbers = count()
 
@@ -103,9 +112,9 @@ def empty_database() -> Any:
         migrate(connection, Path(":memory:"))
     else:
         if not _free:
-            _free.append(_server(Path(f"rows {next(_numbers)}")))
-            with store_writing.writing(_free[-1], "init"):
-                pass
+            path = Path(f"rows {next(_numbers)}")
+            _make_tables(path)
+            _free.append(_made.pop(_key(path)))
         server = _free.pop()
         _made[_name_of(server)] = server
         connection = connection_to(server)
@@ -128,17 +137,26 @@ def databases_dropped() -> Iterator[None]:
     try:
         yield
     finally:
-        gone = set(_made) - before - _kept
-        for name, connection in _held:
-            if name in gone:
-                connection.close()
-        _held[:] = [(name, connection) for name, connection in _held if name not in gone]
-        for name in gone:
-            server = _made.pop(name)
-            if name in _shared:
-                _free.append(server)
-            else:
-                maintenance().execute(f"DROP DATABASE {name} WITH (FORCE)")
+        for key in set(_made) - before - set(_kept):
+            _put_away(_made.pop(key))
+
+
+def _put_away(server: Server) -> None:
+    """Keep a database for another test if it is one that tests have copies of; else drop it."""
+    _stop_asking(server)
+    name = _name_of(server)
+    for held, connection in _held:
+        if held == name:
+            connection.close()
+    _held[:] = [(held, connection) for held, connection in _held if held != name]
+    if name in _shared:
+        _free.append(server)
+        return
+    idle = reused.reclaim(server) if _kept and len(_idle) < _MOST_IDLE else None
+    if idle and any(content.structure == idle.structure for content in _kept.values()):
+        _idle.append(idle)
+        return
+    maintenance().execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def writing(path: Path, command: str) -> AbstractContextManager[Transaction]:
@@ -174,9 +192,7 @@ def opened(path: Place) -> Iterator[Any]:
 def connection_to(where: Place) -> Any:
     """Open a plain connection that commits each statement; on a server it is closed when the database is dropped."""
     if isinstance(where, Server):
-        from circtrack.database.postgres.connection import connect
-
-        opened_one = connect(where)
+        opened_one = _connect(where)
         _held.append((_name_of(where), opened_one))
         return opened_one
     connection = sqlite3.connect(where, isolation_level=None, factory=SqliteConnection)
@@ -186,25 +202,51 @@ def connection_to(where: Place) -> Any:
 
 def query(path: Place, sql: str, given: Any = ()) -> list[tuple[Any, ...]]:
     """Return the rows of a query."""
-    with opened(path) as connection:
+    with _asking(path) as connection:
         return list(connection.execute(sql, given))
 
 
 def dump(path: Place) -> list[str]:
     """Return the whole content of a database as lines: its schema and every row."""
-    with opened(path) as connection:
+    with _asking(path) as connection:
         if isinstance(connection, sqlite3.Connection):
             return list(connection.iterdump())
         return _dump(connection)
 
 
+@contextmanager
+def _asking(path: Place) -> Iterator[Any]:
+    """As :func:`opened`; on a database of ours on the server, the session of the last time."""
+    found = place(path)
+    if isinstance(found, Path) or found not in _made.values():
+        with opened(found) as connection:
+            yield connection
+        return
+    name = _name_of(found)
+    if name not in _asked:
+        _asked[name] = _connect(found)
+    yield _asked[name]
+
+
+def _stop_asking(server: Server) -> None:
+    if connection := _asked.pop(_name_of(server), None):
+        connection.close()
+
+
 def contents(path: Place) -> bytes | None:
     """Return a database's dump, to check that nothing changed; None if there is no database."""
     found = place(path)
-    if isinstance(found, Path) and not found.exists():
+    if not isinstance(found, Path):
+        return "\n".join(dump(found)).encode() or None
+    if not found.exists():
         return None
-    lines = dump(found)
-    return "\n".join(lines).encode() if lines or isinstance(found, Path) else None
+    # Most often nothing has changed: then it need not be dumped again.
+    log = found.with_name(f"{found.name}-wal")
+    read = found.read_bytes(), log.read_bytes() if log.exists() else b""
+    global _last_dumped  # noqa: PLW0603 - what was read, and what it said
+    if _last_dumped[0] != read:
+        _last_dumped = read, "\n".join(dump(found)).encode()
+    return _last_dumped[1]
 
 
 def is_empty(path: Path) -> bool:
@@ -219,8 +261,33 @@ def copied(path: Path, to: Path) -> Path:
     if isinstance(source, Path):
         to.write_bytes(source.read_bytes())
     else:
-        _server(to, f"TEMPLATE {_name_of(source)} STRATEGY wal_log")
+        if there := _made.pop(_key(to), None):
+            _put_away(there)
+        _stop_asking(source)
+        _made[_key(to)] = _refilled(path, source) or _created(f"TEMPLATE {_name_of(source)} STRATEGY wal_log")
     return to
+
+
+def _refilled(path: Path, source: Server) -> Server | None:
+    """Fill an idle database with what lies in another one; None if there is none of its structure."""
+    if not _idle:
+        return None
+    content = _kept.get(_key(path)) or reused.take_content(source)
+    idle = next((idle for idle in _idle if idle.structure == content.structure), None)
+    if idle is None:
+        return None
+    _idle.remove(idle)
+    return reused.fill(idle, content)
+
+
+def with_tables(path: Path) -> Path:
+    """On a server, make the database with tables in which nothing is recorded; what writes to a file makes it fast."""
+    return copied_once_made(path, "tables", _make_tables) if on_server() else path
+
+
+def _make_tables(path: Path) -> None:
+    with writing(path, "init"):
+        pass
 
 
 def copied_once_made(to: Path, what: str, make: Callable[[Path], object]) -> Path:
@@ -235,7 +302,7 @@ def copied_once_made(to: Path, what: str, make: Callable[[Path], object]) -> Pat
         make(template)
         _templates[_engine, what] = template
         if on_server():
-            _kept.add(_name_of(_server(template)))
+            _kept[_key(template)] = reused.take_content(_server(template))
     return copied(template, to)
 
 
@@ -261,15 +328,15 @@ def maintenance() -> PostgresConnection:
     """Return the connection that creates and drops databases."""
     global _maintenance  # noqa: PLW0603 - one for all tests
     if _maintenance is None or _maintenance.closed:
-        from circtrack.database.postgres.connection import connect
-
-        _maintenance = connect(Server(server_address()))
+        _maintenance = _connect(Server(server_address()))
     return _maintenance
 
 
 def hang_up() -> None:
     """Drop the databases that were kept and close the connection to the server."""
-    for name in (*map(_name_of, _free), *_kept):
+    for session in _asked.values():
+        session.close()
+    for name in map(_name_of, (*_free, *(idle.server for idle in _idle), *(_made[key] for key in _kept))):
         maintenance().execute(f"DROP DATABASE {name} WITH (FORCE)")
     if _folder is not None:
         _folder.cleanup()
@@ -295,12 +362,27 @@ def _empty() -> str:
     return f"TEMPLATE template0 STRATEGY wal_log {order}"
 
 
-def _server(path: Path, how: str = "") -> Server:
-    name = f"circtrack_test_{hashlib.sha256(f'{os.getpid()} {path.absolute()}'.encode()).hexdigest()[:16]}"
-    if name not in _made:
-        maintenance().execute(f"CREATE DATABASE {name} {how or _empty()}")
-        _made[name] = server_of(name)
-    return _made[name]
+def _server(path: Path) -> Server:
+    if _key(path) not in _made:
+        _made[_key(path)] = _created(_empty())
+    return _made[_key(path)]
+
+
+def _created(how: str) -> Server:
+    # As long for each, so that tables on a terminal are as wide.
+    name = f"circtrack_test_{hashlib.sha256(f'{os.getpid()} {next(_numbers)}'.encode()).hexdigest()[:16]}"
+    maintenance().execute(f"CREATE DATABASE {name} {how}")
+    return server_of(name)
+
+
+def _connect(server: Server) -> PostgresConnection:
+    from circtrack.database.postgres.connection import connect
+
+    return connect(server)
+
+
+def _key(path: Path) -> str:
+    return str(path.absolute())
 
 
 def _name_of(server: Server) -> str:

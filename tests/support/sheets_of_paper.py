@@ -8,10 +8,13 @@ import struct
 import subprocess
 from html import unescape
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from support.tools import needs
 from support.waiting import PATIENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 needs_office = needs("soffice", "libreoffice-writer-nogui")
 
@@ -44,15 +47,22 @@ class Printed(NamedTuple):
         return next(word for word in self.words if word.text.startswith(text))
 
 
-def print_letter(document: Path) -> Printed:
-    """Print a .docx with LibreOffice, in the shapes and the size of the regulation's font."""
-    folder = document.parent
+def print_letters(documents: Sequence[Path]) -> list[Printed]:
+    """Print .docx files of one folder with LibreOffice, in the shapes and the size of the regulation's font.
+
+    All at once: it takes far longer to start than to print.
+    """
+    folder = documents[0].parent
     environment = os.environ | {"FONTCONFIG_FILE": str(_fonts(folder / "fonts")), "HOME": str(folder)}
     subprocess.run(
-        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(document)],
+        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), *map(str, documents)],
         check=True, capture_output=True, timeout=PATIENCE * 4, env=environment,
     )  # fmt: skip
-    pdf = document.with_suffix(".pdf")
+    return [_read(document.with_suffix(".pdf")) for document in documents]
+
+
+def _read(pdf: Path) -> Printed:
+    """Read where each word of a printed letter stands."""
     boxes = _run("pdftotext", "-bbox", str(pdf), "-")
     fonts = {line.split()[0].partition("+")[2] for line in _run("pdffonts", str(pdf)).splitlines()[2:]}
     words: list[Word] = []

@@ -361,6 +361,23 @@ def test_a_count_behind_a_month_is_no_year() -> None:
     assert (found.text, found.day) == ("24 มีนาคม", MARCH_24)
 
 
+_WORDS = st.lists(
+    st.sampled_from(["วันที่", "วันศุกร์ที่", "เดือน", "นั้น", "ภายใน", "กำหนด", "ศุกร์", ",", "..", "(ก)", "\n"]), max_size=8
+)
+
+
+@given(_WORDS, st.sampled_from(["๒๔ มีนาคม ๒๕๖๖", "24 มี.ค. 66", "24/3/2566", "2023-03-24"]), _WORDS)
+def test_a_day_is_found_among_any_words_and_spans_are_the_text(
+    before: list[str], written: str, after: list[str]
+) -> None:
+    text = " ".join([*before, written, *after])
+    found = find_dates(text, written_on=MARCH_24)
+    assert MARCH_24 in [each.day for each in found]
+    for each in found:
+        assert text[each.start : each.end] == each.text
+        assert (each.day is None) == bool(each.problem)
+
+
 @given(st.text(alphabet=st.sampled_from("0123456789๐๒๖/.- มีนาคม.วันที่ศุกร์เดือนพฤษภาคม\n\u200b"), max_size=60))
 def test_any_text_is_read_without_a_failure_of_our_own(text: str) -> None:
     for found in find_dates(text, written_on=MARCH_24):

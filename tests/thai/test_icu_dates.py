@@ -55,7 +55,9 @@ def test_every_day_as_icu_formats_it_reads_back(form: dict[str, str]) -> None:
     if form["style"] == "short":
         assert_two_digits_are_read_or_refused(lines)
         return
-    step = 1 if form["calendar"] == "buddhist" else 11  # a year of the Christian era takes the longer way
+    step = (
+        5 if form["calendar"] == "buddhist" else 11
+    )  # days of every month and weekday; the Christian era takes longer
     assert [parse_date(line) for line in lines[::step]] == EVERY_DAY[::step]
 
 

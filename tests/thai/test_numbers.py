@@ -88,8 +88,25 @@ def test_the_canonical_form_reads_back_in_either_kind_of_digits(
     assert compact(written) == canonical.replace(" ", "")
 
 
+_WORDS = st.lists(
+    st.sampled_from(["ตามหนังสือ", "นั้น", "ที่", "ด่วนที่สุด", "และ", "(ก)", "จังหวัด", "..", "/", "-", "ว", "๙๐๘", "\n"]),
+    max_size=8,
+)
+
+
+@given(_WORDS, st.sampled_from(["มท ๐๘๑๐.๗/ว ๙๐๘", "ชย 0023.14/708", "สธ 0315.3(2.7.1)/ว 5"]), _WORDS)
+def test_a_number_is_found_among_any_words_and_spans_are_the_text(
+    before: list[str], written: str, after: list[str]
+) -> None:
+    text = " ".join([*before, "ที่", written, "ลงวันที่", *after])
+    found = find_numbers(text)
+    assert str(parse_number(written)) in [str(each.number) for each in found]
+    for each in found:
+        assert text[each.start : each.end] == each.text
+
+
 @given(st.text(alphabet="มทกขว ที่./-()๐๙0189ด่วสุ", max_size=60))
-def test_no_text_makes_the_finder_fail_and_spans_are_the_text(text: str) -> None:
+def test_no_text_makes_the_finder_fail(text: str) -> None:
     for found in find_numbers(text):
         assert text[found.start : found.end] == found.text
 

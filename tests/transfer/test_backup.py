@@ -205,3 +205,12 @@ def test_copies_made_while_another_writes_are_all_good(path: Path, tmp_path: Pat
     counts = [query(copy, "SELECT count(*) FROM setting")[0][0] for copy in copies]
     assert counts == sorted(counts)
     assert query(path, "SELECT count(*) FROM setting")[0][0] == 41
+
+
+def test_where_no_copy_can_be_made_another_folder_is_advised_and_not_another_database(
+    path: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DatabaseError, match=r"The copy .*cannot be written: .*name another folder") as caught:
+        back_up(path, tmp_path / "file" / "copies", "20230320-091500")
+    assert "--db" not in str(caught.value)

@@ -42,7 +42,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
-@law(15, 4, operations=st.lists(OPERATIONS, max_size=4))
+@law(10, 2, operations=st.lists(OPERATIONS, max_size=4))
 def test_export_import_export_is_byte_identical(operations: list[tuple[Any, ...]]) -> None:
     with own_folder() as folder:
         path = recorded(folder / "circtrack.db")

@@ -105,7 +105,7 @@ def unfinished(place: Place) -> bool:
     return True
 
 
-_HISTORIES = settings(max_examples=8, suppress_health_check=list(HealthCheck))
+_HISTORIES = settings(max_examples=4, suppress_health_check=list(HealthCheck))
 
 
 @needs_server

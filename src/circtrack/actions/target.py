@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, InputError, UnknownError
 from circtrack.store.chain import list_reached_by
-from circtrack.store.find_letter import find_letter, load_found_letter
+from circtrack.store.find_letter import find_letter, load_first_letter
 from circtrack.store.obligations import list_owed_by_name, list_owed_on_chain
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import load_chain_tasks
@@ -170,7 +170,7 @@ def load_target(connection: Connection, letter: FoundLetter) -> Target:
 
 def _make_target(connection: Connection, letter: FoundLetter, owed: Sequence[ChainObligation]) -> Target:
     reached = list_reached_by(connection, letter.id) if letter.id != letter.root else ()
-    root = load_found_letter(connection, letter.root)
+    root = load_first_letter(connection, letter.root)
     return Target(letter, root, tuple(owed), get_own_office(connection), reached)
 
 

@@ -12,6 +12,7 @@ from circtrack.cli.differing import Update, record
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
+from circtrack.render import messages
 
 if TYPE_CHECKING:
     from circtrack.actions.results import Differing, RecordResult
@@ -65,7 +66,7 @@ def add(
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_manual_letter as record_letter
-    from circtrack.actions.letters.stated_deadline import read_deadline
+    from circtrack.actions.letters.stated_deadline import describe_recurrence, read_deadline
     from circtrack.cli.days import past_day
     from circtrack.cli.doubtful_days import agree, doubt_deadline, doubt_letter, tell
     from circtrack.database.transaction import perform
@@ -103,5 +104,7 @@ def add(
 
     result = record(act, update)
     tell_recorded(result)
+    if recurrence := describe_recurrence(due, rule, on):
+        messages.warn(recurrence)
     tell(doubt)
     tell_waiting(session, result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_, Message, join_names, together
+from circtrack.errors import N_, Message, join_offices, together
 from circtrack.render import messages
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def tell_progress(result: ChangeResult) -> None:
         messages.say(
             N_("{letter}: {count} now {progress}: {offices}"),
             letter=result.letter,
-            count=len(changed),
+            count=len({change.office for change in changed}),
             progress=in_words(after),
-            offices=join_names(change.name for change in changed),
+            offices=join_offices((change.office, change.name) for change in changed),
         )
     for change in result.changes:
         if change.before != "none":
@@ -136,16 +136,16 @@ def tell_moved(result: ChangeResult) -> None:
     for change in result.changes:
         by_days.setdefault((change.task, change.before, change.after), []).append(change)
     for (task, before, after), changes in by_days.items():
-        names = [change.name for change in changes if change.name]
+        offices = [(change.office, change.name) for change in changes if change.name]
         messages.say(
             N_("{letter}: '{task}' until {after} (before: {before}) for {offices}")
-            if names
+            if offices
             else N_("{letter}: '{task}' until {after} (before: {before})"),
             letter=result.letter,
             task=task,
             after=after,
             before=before or Message("no deadline"),
-            offices=join_names(names),
+            offices=join_offices(offices),
         )
     for how in dict.fromkeys(_how(each.how) for each in result.counted):
         messages.say(N_("{letter}: {how}"), letter=result.letter, how=how)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.cli.which_tasks import ask_which, make_undecided
-from circtrack.errors import N_, DiffersError, InputError, UnknownError
+from circtrack.errors import N_, DiffersError, InputError, Message, UnknownError
 from circtrack.render import messages
 
 if TYPE_CHECKING:
@@ -84,6 +84,27 @@ def record(
         return take_in(transaction, given, session.today, agreed, differing)
 
     return perform(session.database, "drafts" if given.draft else "read", action)
+
+
+def find_refused(
+    session: Session,
+    letters: Sequence[Letter],
+    agreed: Callable[[LetterEffect], bool | Collection[int]],
+    differing: Differing,
+) -> dict[int, Message]:
+    """Return which letters that lack nothing cannot be recorded, by place, and why; each is tried by itself."""
+    from circtrack.database.transaction import rehearse
+    from circtrack.store.drafts import list_lacking
+
+    refused: dict[int, Message] = {}
+    for at, letter in enumerate(letters):
+        if list_lacking(letter):
+            continue
+        try:
+            rehearse(session.database, "read", _make_action(session, [letter], agreed, differing))
+        except (InputError, DiffersError) as error:
+            refused[at] = error.message
+    return refused
 
 
 def find_differences(session: Session, letters: Sequence[Letter]) -> DiffersError | None:

@@ -134,7 +134,7 @@ class Reader:
 
     def _row(self, line: int, text: str, found: Expression, *, in_prose: bool = False) -> DateRow:
         note = self._note(found)
-        if reason := explain_open(found, text):
+        if reason := explain_open(found, text, self._next_days(found)):
             expected = found.kind in {"recurring", "open", "relative"} and not in_prose
             if expected or found.kind not in {"recurring", "open", "relative"}:
                 self._refuse(line, reason)
@@ -159,16 +159,18 @@ class Reader:
         if self.thai_style:
             return self._plain(found)
         notes = list(found.notes)
-        if found.kind == "recurring":
-            notes += self._next_dates(found.rule)
-        days = ", ".join(map(str, found.days))
-        return "; ".join(part for part in (messages.said(together(notes)), days) if part)
+        if days := self._next_days(found):
+            notes.append(Message("next: {days}", days=", ".join(map(str, days))))
+        listed = ", ".join(map(str, found.days))
+        return "; ".join(part for part in (messages.said(together(notes)), listed) if part)
 
-    def _next_dates(self, rule: str) -> list[Message]:
+    def _next_days(self, found: Expression) -> list[date]:
+        """Return the next days of a recurring deadline, as a letter of this day would set them."""
+        if found.kind != "recurring":
+            return []
         from circtrack.recurrence import list_days
 
-        days = list_days(rule, self.written_on or self.today())
-        return [Message("next: {days}", days=", ".join(map(str, days)))] if days else []
+        return list_days(found.rule, self.written_on or self.today())
 
     def _refuse(self, line: int, error: DateError) -> None:
         self.refused += 1

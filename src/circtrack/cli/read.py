@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
@@ -10,7 +11,7 @@ from circtrack.actions.letters.take_in import Given
 from circtrack.cli.differing import Update
 from circtrack.cli.input import Encoding
 from circtrack.cli.options import command, new_app
-from circtrack.cli.read_files import open_folders, read_files
+from circtrack.cli.read_files import is_folder, open_folders, read_files
 from circtrack.cli.recording import NOT_ALL, Ways, record_read
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
@@ -29,14 +30,18 @@ app = new_app()
     app,
     help=N_("Read letters: chain, tasks, recipients, findings; record them."),
     title=N_("Letters read"),
-    example="circtrack read letters.txt\ncirctrack read letters.txt --dry-run --format json",
+    example="circtrack read letters.txt\ncirctrack read letters.txt --dry-run --format json\n"
+    "circtrack read inbox/ --yes --move-to done/",
     listing=True,
 )
 def read(
     session: Session,
     output: Output,
     files: Annotated[
-        list[str], Argument(metavar="FILE...", help=N_("Texts, PDFs, scans or photographs; - for standard input."))
+        list[str],
+        Argument(
+            metavar="FILE...", help=N_("Texts, Word files, e-mails, ZIPs, PDFs, scans, folders of them; - for stdin.")
+        ),
     ],
     yes: Annotated[bool, Option("--yes", "-y", help=N_("Record without asking."))] = False,
     dry_run: Annotated[bool, Option("--dry-run", help=N_("Show what would be recorded, record nothing."))] = False,
@@ -44,17 +49,39 @@ def read(
     record_only: Annotated[
         bool, Option("--record-only", help=N_("Let no letter move another one's deadline or cancel it."))
     ] = False,
+    receive: Annotated[
+        bool | None,
+        Option(
+            "--receive/--no-receive",
+            help=N_("Record the receipt that the stamp of your own office tells, or do not. Else it is asked."),
+            show_default=False,
+        ),
+    ] = None,
+    move_to: Annotated[
+        Path | None,
+        Option("--move-to", metavar="DIR", help=N_("With --yes and a folder: where its files go once read.")),
+    ] = None,
     update: Update = None,
     encoding: Encoding = "utf-8",
 ) -> int:
     """Read, show, ask, record; the status is 4 where not all was recorded."""
-    letters, prose = read_files(session, open_folders(files), encoding), False
+    ways = Ways(yes, dry_run, record_only, update, receive)
+    folder = any(map(is_folder, files))
+    if move_to and not (yes and folder):
+        raise InputError("--move-to goes with --yes and a folder, whose new files are then read.")
+    if yes and folder and not (dry_run or edit):
+        from circtrack.cli.post import read_post
+
+        return read_post(session, output, files, encoding, ways, move_to)
+    letters, left = read_files(session, open_folders(files), encoding)
+    not_all = bool(left)
     if edit:
         letters = _edit(letters)
     elif not dry_run:
         letters, prose = _leave_out_prose(letters)
-    status = record_read(session, output, Given(letters), Ways(yes, dry_run, record_only, update))
-    return NOT_ALL if prose else status
+        not_all = not_all or prose
+    status = record_read(session, output, Given(letters), ways)
+    return NOT_ALL if not_all and not dry_run else status
 
 
 def _edit(letters: Sequence[Letter]) -> list[Letter]:

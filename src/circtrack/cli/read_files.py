@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, FileError, UnknownError, join_names
 from circtrack.progress_bar import steps
@@ -18,10 +19,84 @@ if TYPE_CHECKING:
 
     from circtrack.cli.session import Session
     from circtrack.model import Letter, Office
-    from circtrack.reading.ocr import ScannedPage
+    from circtrack.reading.documents import Document
+    from circtrack.reading.ocr import PageProgress, ScannedPage
+    from circtrack.reading.packages import Envelope
 
 _DRAFTS = ".toml"
-_READABLE = {".txt", ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", _DRAFTS}
+READABLE = frozenset(
+    {".txt", ".docx", ".doc", ".eml", ".zip", ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", _DRAFTS}
+)
+"""The endings of files that can be letters; those of old Word files too, which are not read, but told about."""
+
+
+class FilesRead(NamedTuple):
+    """The letters of some files; ``left`` are the parts of them that may be letters and could not be read."""
+
+    letters: list[Letter]
+    left: list[str]
+
+
+@dataclass
+class OpenFiles:
+    """The texts of files, with those of what is packed in them, by name."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+    envelopes: dict[str, Envelope] = field(default_factory=dict)
+    covers: set[str] = field(default_factory=set)
+    left: list[str] = field(default_factory=list)
+
+    def open(self, data: bytes, name: str, encoding: str, progress: PageProgress) -> None:
+        """Take in a file's text, or the texts of what is packed in it; say what is left out of a packed one.
+
+        Raises:
+            FileError: the file cannot be read, or nothing that is packed in it.
+        """
+        from circtrack.reading.documents import make_document
+        from circtrack.reading.packages import is_packed, unpack
+
+        if not is_packed(data):
+            self.documents[name] = make_document(data, name, encoding, progress)
+            return
+        found: dict[str, Document] = {}
+        for member in unpack(data, name):
+            of = member.name if member.name not in found else f"{member.name} ({len(found) + 1})"
+            try:
+                found[of] = make_document(member.data, of, "utf-8" if member.is_text else encoding, progress)
+            except FileError as error:
+                messages.warn(N_("{file} is left out: {reason}"), file=of, reason=error)
+                self.left += [of] if Path(of).suffix.lower() in READABLE else []
+                continue
+            if member.envelope:
+                self.envelopes[of] = member.envelope
+            if member.is_cover:
+                self.covers.add(of)
+        if not found:
+            raise FileError("{folder} has no letters in it: no text, PDF or picture.", folder=name)
+        self.documents |= found
+
+    def read(self, session: Session) -> FilesRead:
+        """Read the letters of the texts; say which pages were read by OCR, and what OCR doubts."""
+        from circtrack.reading.letters import read_letters
+
+        for name, document in self.documents.items():
+            _warn_of_scans(name, document.scanned)
+        texts = {name: document.text for name, document in self.documents.items()}
+        near = _find_own_office(session)
+        drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in _drafts(text)]
+        plain = {name: text for name, text in texts.items() if not name.endswith(_DRAFTS)}
+        letters = drafts + read_letters(
+            plain,
+            today=session.today,
+            known=lambda numbers: _load_known(session, numbers),
+            near=near,
+            envelopes=self.envelopes,
+        )
+        return FilesRead([each for each in letters if not self._is_cover(each)], self.left)
+
+    def _is_cover(self, letter: Letter) -> bool:
+        """Whether it is an e-mail's own text that is no letter, beside attachments."""
+        return letter.source in self.covers and any(each.code == "not_a_letter" for each in letter.findings)
 
 
 def open_folders(files: Sequence[str]) -> list[str]:
@@ -32,45 +107,44 @@ def open_folders(files: Sequence[str]) -> list[str]:
     """
     opened: list[str] = []
     for name in files:
-        if name == "-" or not os.path.isdir(name):  # noqa: PTH112 - also False for a name too long
+        if not is_folder(name):
             opened.append(name)
             continue
-        inside = sorted(each for each in Path(name).iterdir() if each.is_file())
-        found = [str(each) for each in inside if each.suffix.lower() in _READABLE]
+        found, left = list_folder(Path(name))
         if not found:
             raise FileError("{folder} has no letters in it: no text, PDF or picture.", folder=name)
-        left = [each.name for each in inside if str(each) not in found]
         messages.say(N_("{folder}: {count} files are read."), folder=name, count=len(found))
         if left:
             messages.warn(N_("{folder}: left out: {files}"), folder=name, files=join_names(left))
-        opened += found
+        opened += map(str, found)
     return opened
 
 
-def read_files(session: Session, files: Sequence[str], encoding: str) -> list[Letter]:
-    """Read the letters of files; say which pages were read by OCR, and what OCR doubts."""
-    from circtrack.reading.documents import make_document, read_document
-    from circtrack.reading.letters import read_letters
+def is_folder(name: str) -> bool:
+    """Whether a name is that of a folder."""
+    return name != "-" and os.path.isdir(name)  # noqa: PTH112 - also False for a name too long
 
+
+def list_folder(folder: Path) -> tuple[list[Path], list[str]]:
+    """Return the files of a folder that may be letters, and the names of its others."""
+    inside = sorted(each for each in folder.iterdir() if each.is_file())
+    found = [each for each in inside if each.suffix.lower() in READABLE]
+    return found, [each.name for each in inside if each not in found]
+
+
+def read_files(session: Session, files: Sequence[str], encoding: str) -> FilesRead:
+    """Read the letters of files.
+
+    Raises:
+        FileError: one of them cannot be read.
+    """
+    from circtrack.reading.decode import read_bytes
+
+    opened = OpenFiles()
     with page_bar() as progress:
-        documents = {
-            name: make_document(read_stdin_bytes(), name, encoding, progress)
-            if name == "-"
-            else read_document(Path(name), encoding, progress)
-            for name in steps(N_("Reading files"), files, len(files))
-        }
-    for name, document in documents.items():
-        _warn_of_scans(name, document.scanned)
-    texts = {name: document.text for name, document in documents.items()}
-    near = _find_own_office(session)
-    drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in _drafts(text)]
-    plain = {name: text for name, text in texts.items() if not name.endswith(_DRAFTS)}
-    return drafts + read_letters(
-        plain,
-        today=session.today,
-        known=lambda numbers: _load_known(session, numbers),
-        near=near,
-    )
+        for name in steps(N_("Reading files"), files, len(files)):
+            opened.open(read_stdin_bytes() if name == "-" else read_bytes(Path(name)), name, encoding, progress)
+    return opened.read(session)
 
 
 def _find_own_office(session: Session) -> Office | None:

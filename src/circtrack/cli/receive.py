@@ -23,7 +23,7 @@ from circtrack.cli.list_options import (
 )
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_, InputError, join_names
+from circtrack.errors import N_, InputError, join_offices
 from circtrack.render import messages
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _tell(result: ChangeResult) -> None:
             N_("{count} offices received {letter}: {offices}"),
             count=len(result.changes),
             letter=result.letter,
-            offices=join_names(change.name for change in result.changes),
+            offices=join_offices((change.office, change.name) for change in result.changes),
         )
     for change in result.changes:
         if len(result.changes) <= _EACH:

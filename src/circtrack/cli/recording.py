@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.cli import consequences
@@ -9,17 +10,17 @@ from circtrack.cli.differing import record
 from circtrack.cli.differing import show as show_differences
 from circtrack.cli.differing import tell as tell_differences
 from circtrack.cli.show_letters import show_letters
-from circtrack.errors import N_, InputError, Message
+from circtrack.errors import N_, InputError, Message, UnknownError
 from circtrack.render import messages
 from circtrack.render.streams import can_ask
 from circtrack.store.drafts import list_lacking
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from circtrack.actions.letters.letter_effects import RecordedWithEffects
-    from circtrack.actions.letters.take_in import Given, NotRecorded
+    from circtrack.actions.letters.take_in import Given, NotRecorded, TakenIn
     from circtrack.cli.consequences import Forecast
     from circtrack.cli.session import Session
     from circtrack.model import Letter
@@ -27,12 +28,16 @@ if TYPE_CHECKING:
 
 
 class Ways(NamedTuple):
-    """How to record: without asking, not at all, with no effect on other letters, and what to do with differences."""
+    """How to record: without asking, not at all, with no effect on other letters.
+
+    ``update`` says what to do with differences, ``receive`` whether to record what receipt stamps say; None to ask.
+    """
 
     yes: bool = False
     dry_run: bool = False
     record_only: bool = False
     update: bool | None = None
+    receive: bool | None = None
 
 
 NOT_ALL = 4
@@ -61,12 +66,66 @@ def record_read(session: Session, output: Output, given: Given, ways: Ways) -> i
         return 0
     agreed = consequences.choose(expected, letters, ask=not ways.yes, act=not ways.record_only)
     said_before = (*expected.unassigned, *(() if ways.yes else later))
+    offered = find_receipts(session, letters)
+    given = given._replace(receive=_choose_receipts(letters, offered, ways))
     taken = record(
         lambda differing: consequences.record(session, given, agreed, differing), ways.update, ask=not ways.yes
     )
     if taken.acted.recorded.letters or not taken.not_recorded:
-        _tell(taken.acted, expected, said_before)
+        tell_recorded(taken.acted, expected, said_before)
+    tell_receipts(taken, letters, offered if ways.receive is None else {})
     return tell_not_recorded(taken.not_recorded)
+
+
+def find_receipts(session: Session, letters: Sequence[Letter]) -> dict[int, str]:
+    """Return which letters, by place, bear the receipt stamp of the database's own office, and its code."""
+    from circtrack.cli.database import reading
+    from circtrack.store.settings import get_own_office
+
+    stamped = {at: each for at, each in enumerate(letters) if each.receipt.on and not list_lacking(each)}
+    if not stamped:
+        return {}
+    own = ""
+    with suppress(UnknownError), reading(session) as connection:
+        own = get_own_office(connection)
+    return {at: own for at, each in stamped.items() if own and own in each.recipients}
+
+
+def _choose_receipts(letters: Sequence[Letter], offered: Mapping[int, str], ways: Ways) -> frozenset[int]:
+    """Return whose receipts are recorded: as the option says, else as the clerk does at a terminal."""
+    if ways.receive is not None or ways.yes or not can_ask():
+        return frozenset(offered if ways.receive else ())
+    question = N_("{letter} is stamped as received on {on}, number {number}. Record that?")
+    unnumbered = N_("{letter} was received on {on}. Record that?")
+    return frozenset(
+        at
+        for at in offered
+        if messages.confirm(
+            question if letters[at].receipt.number else unnumbered,
+            letter=letters[at].number,
+            on=letters[at].receipt.on,
+            number=letters[at].receipt.number,
+        )
+    )
+
+
+def tell_receipts(taken: TakenIn, letters: Sequence[Letter], offered: Mapping[int, str]) -> None:
+    """Say which receipts were recorded; of those that were only offered, the command that records each."""
+    for result in taken.received:
+        for change in result.changes:
+            messages.say(
+                N_("{office} received {letter} on {on}."), office=change.name, letter=result.letter, on=change.on
+            )
+    for note in taken.not_received:
+        messages.warn(note)
+    new = {each.number for each in taken.acted.recorded.letters if each.is_new}
+    done = {result.letter for result in taken.received}
+    for at, office in offered.items():
+        letter = letters[at]
+        if letter.number in new and letter.number not in done and letter.receipt.on:
+            number = f' --number "{letter.receipt.number}"' if letter.receipt.number else ""
+            way = f'circtrack receive "{letter.number}" {office} --on {letter.receipt.on}{number}'
+            messages.say(N_("{letter} is stamped as received: `{way}` records that."), letter=letter.number, way=way)
 
 
 def tell_not_recorded(kept: Sequence[NotRecorded]) -> int:
@@ -113,7 +172,7 @@ def _doubt_day(letter: Letter, today: date) -> Message:
     return Message(text, number=letter.number, date=letter.date, today=today)
 
 
-def _tell(acted: RecordedWithEffects, expected: Forecast, said_before: Sequence[Message]) -> None:
+def tell_recorded(acted: RecordedWithEffects, expected: Forecast, said_before: Sequence[Message]) -> None:
     result = acted.recorded
     new = [letter for letter in result.letters if letter.is_new]
     corrected = {each.letter for each in result.corrections}

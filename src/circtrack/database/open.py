@@ -75,6 +75,7 @@ def opened(place: Place) -> Iterator[Connection]:
 def open_file(path: Path) -> SqliteConnection:
     """Open a database file for reading; raises the errors of ``open_for_reading``."""
     if not path.exists():
+        sqlite.reject_no_file(path)  # links in a circle
         raise sqlite.make_no_database_error(path)
     connection, version = sqlite.open_read_only(path)
     if version == schema.VERSION:

@@ -48,6 +48,7 @@ def perform(place: Place, command: str, action: Callable[[Transaction], Result],
     if not isinstance(place, Path):
         return _perform_on_server(place, command, action, create=create)
     if create and not place.exists():
+        sqlite.reject_no_file(place)  # links in a circle
         made, result = _perform_in_new_file(place, command, action)
         if made:
             return result
@@ -144,6 +145,7 @@ def writing(place: Place, command: str, *, create: bool = True) -> Iterator[Tran
         yield from _write_on_server(place, command, "", create=create)
         return
     path = place
+    sqlite.reject_no_file(path)
     if create:
         create_file(path)
     elif not path.exists() or (path.is_file() and not path.stat().st_size):

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from circtrack.model import Finding, Letter, Office, Task
 from circtrack.reading.closing import read_closing
 from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
+from circtrack.reading.envelopes import NO_ENVELOPES, weigh_envelope
 from circtrack.reading.kinds import find_kind, find_parent, type_citations
+from circtrack.reading.receipts import read_receipt
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
+    from circtrack.reading.packages import Envelope
 
 _BEFORE_NUMBER = re.compile(r"(?<=.)ที[่้]?\s.*$")
 # Longer than any list of addressees; a longer text has lost its line breaks.
@@ -39,6 +42,7 @@ def read_letters(
     today: date,
     known: Callable[[Collection[str]], Sequence[Letter]] = _know_none,
     near: Office | None = None,
+    envelopes: Mapping[str, Envelope] = NO_ENVELOPES,
 ) -> list[Letter]:
     """Read the letters of some texts, in order, linked and checked against each other.
 
@@ -47,6 +51,7 @@ def read_letters(
         today: The day for the registry if a letter's own date cannot be read.
         known: Returns the recorded letters that have one of some numbers, or pass on a letter that has one.
         near: The office that reads them; issuers that the list does not hold may sit in its province.
+        envelopes: For a source's name, what the e-mail that brought it says of itself.
     """
     drafts = [
         draft_letter(piece, source, today)
@@ -54,7 +59,8 @@ def read_letters(
         for piece in split_letters(repair(printable(text)))
     ]
     reconcile(drafts, known(find_numbers_meant(drafts)))
-    return [_finish(draft, today, near) for draft in drafts]
+    letters = [_finish(draft, today, near) for draft in drafts]
+    return [weigh_envelope(each, envelopes[each.source]) if each.source in envelopes else each for each in letters]
 
 
 def _place_issuer(draft: Draft, near: Office | None) -> Office | None:
@@ -104,6 +110,7 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
         findings=(*draft.findings, *doubts),
         source=draft.source,
         line=draft.line,
+        receipt=read_receipt(draft.parts.head, draft.date, today),
         text=draft.text,
     )
 

@@ -47,8 +47,9 @@ from circtrack.reading.wording import (
     is_telling,
     read_system,
 )
-from circtrack.recurrence import has_days
+from circtrack.recurrence import has_days, list_days
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
+from circtrack.thai.recurring_rules import NO_DAY, NO_HOLIDAYS, UNTIL_EVENT
 from circtrack.thai.years import correct_year, is_years_after
 
 if TYPE_CHECKING:
@@ -285,13 +286,13 @@ class _Reader:
             doubts += _report_doubts([each.deadline] if each.deadline else [], self._written_on)
         doubts += [Finding("unsure_task", "tasks", each.task.title) for each in found if each.unsure]
         words = {each.deadline.text for each in found if each.deadline}
-        recurs = any(each.deadline.rule.startswith("FREQ=") for each in found if each.deadline)
+        often = {each.deadline.rule.partition(";")[0] for each in found if each.deadline}
         doubts += [
             Finding("unclaimed_deadline", "tasks", each.text)
             for each in unclaimed
             if each.text not in words
             and _is_told(each, self._written_on)
-            and not (recurs and _has_no_days(each))  # ทุกเดือน beside ภายในวันที่ ๕ ของทุกเดือน
+            and not (each.rule in often and each.note == NO_DAY)  # ทุกเดือน beside ภายในวันที่ ๕ ของทุกเดือน
         ]
         undated = filter(None, (_read_duty(words, audience, self._written_on) for words, audience in self._undated))
         doubts += [Finding("undated_duty", "tasks", duty.title) for duty in undated]
@@ -451,6 +452,11 @@ def _has_no_days(deadline: FoundDeadline) -> bool:
     return deadline.rule.startswith("FREQ=") and not has_days(deadline.rule)
 
 
+def _is_over(deadline: FoundDeadline, written_on: date | None) -> bool:
+    """Whether a recurring deadline ends before the letter: none of its days is after it."""
+    return written_on is not None and has_days(deadline.rule) and not list_days(deadline.rule, written_on, 1)
+
+
 def _is_told(deadline: FoundDeadline, written_on: date | None) -> bool:
     """Whether a deadline that no task took must be told: not mere urgency, nor days that are over."""
     if deadline.rule == "open":
@@ -541,7 +547,12 @@ def _report_doubts(deadlines: Sequence[FoundDeadline], written_on: date | None) 
         if each.problem
     ]
     doubts += [Finding("open_deadline", "due_on", each.text) for each in deadlines if each.rule == "open"]
+    for told, code in ((NO_HOLIDAYS, "recurrence_on_holidays"), (UNTIL_EVENT, "recurrence_until_event")):
+        doubts += [Finding(code, "due_on", each.text) for each in deadlines if told in map(str, each.notes)]
     doubts += [Finding("open_recurrence", "due_on", each.text, each.note) for each in deadlines if _has_no_days(each)]
+    doubts += [
+        Finding("deadline_before_letter", "due_on", each.text) for each in deadlines if _is_over(each, written_on)
+    ]
     for each in deadlines:
         if each.due_on and written_on:
             if each.due_on < written_on:

@@ -10,6 +10,7 @@ from circtrack.kinds import HALL_KINDS
 from circtrack.registry.load import list_absorbed, load_versions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from circtrack.model import Office
@@ -35,6 +36,8 @@ def list_versions(code: str) -> tuple[Office, ...]:
     return _index_by_code().get(code, ())
 
 
+@rests_on_offices
+@lru_cache(maxsize=64)
 def list_under(code: str, day: date) -> tuple[Office, ...]:
     """Return every office under this one on ``day``, in registry order, without the office itself.
 
@@ -47,7 +50,8 @@ def list_under(code: str, day: date) -> tuple[Office, ...]:
         return ()
     if office.kind == "department":
         return tuple(each for each in offices_on(day) if each.kind != "department")
-    return _list_under(code, day)
+    rank = rank_offices()
+    return tuple(sorted(_gather_under(code, day), key=lambda office: rank[office.code]))
 
 
 def find_successor(code: str) -> str:
@@ -112,9 +116,7 @@ def _index_by_superior(day: date) -> dict[str, list[Office]]:
     return direct
 
 
-def _list_under(code: str, day: date) -> tuple[Office, ...]:
-    found: list[Office] = []
+def _gather_under(code: str, day: date) -> Iterator[Office]:
     for office in _index_by_superior(day).get(code, ()):
-        found += [office, *_list_under(office.code, day)]
-    rank = rank_offices()
-    return tuple(sorted(found, key=lambda office: rank[office.code]))
+        yield office
+        yield from _gather_under(office.code, day)

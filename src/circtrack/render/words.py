@@ -59,6 +59,11 @@ _WORDS = {
     "registered": N_("registered"),
     "reserved": N_("reserved"),
     "void": N_("void"),
+    "recorded": N_("recorded now"),
+    "drafts": N_("drafts"),
+    "in_part": N_("recorded in part"),
+    "known": N_("known"),
+    "not_read": N_("not read"),
     # severity of a check's finding
     "error": N_("error"),
     "warning": N_("warning"),

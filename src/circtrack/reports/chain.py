@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from circtrack.errors import Message
     from circtrack.reports.tracked import Limits, ReportScope
     from circtrack.store.acting import CarriedOutEffect
-    from circtrack.store.chain import ChainLetter, Superior
+    from circtrack.store.chain import ChainLetter, Notified, Superior
     from circtrack.store.owing import LineCount, OwnDeadline, Selection
 
 
@@ -63,7 +63,8 @@ class ChainRow(NamedTuple):
 
     Attributes:
         parent: The number of the letter that this one passes on, or that told the silent office.
-        days_lost: Days from the parent's date to this letter's; for a silent office, from being told to today.
+        days_lost: Days from when its issuer was told until it wrote; for a silent office, until today. Told is as in
+            ``told_on``: by the recorded receipt, else by the date of the letter that came.
         due_on: The earliest deadline that the letter and those above it give the office and those under it; at the
             root, the whole chain. An earlier one that a letter below sets is shown there. For a silent office, the
             earliest in force.
@@ -182,16 +183,15 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     silent. Stalled branches come before the others, both in registry order. ``depth`` keeps this many levels below
     the root.
 
-    Raises:
-        InputError: the chain is classified and ``asked`` does not include classified chains.
+    Classified letters are left out unless ``asked`` includes them; what is below one stands below the next above it.
     """
     letter = asked.letter
     if letter is None:
         raise TypeError("a tree is of one letter's chain")
-    letters = list_chain_letters(connection, letter.root)
+    letters = list_chain_letters(connection, letter.root, include_secret=asked.include_secret)
     issuer, on = find_root_issuer_and_date(connection, letter.root)
     heads = {each.code: each for each in list_superiors(connection, on)}
-    chain = _chain(connection, letter.root, issuer, on, letters, heads)
+    chain = _chain(connection, asked, letter.root, issuer, on, letters, heads)
     whole = asked._replace(letter=letter._replace(id=letter.root), under="")
     limits = find_limits(connection, whole)
     selection = select_obligations(whole, list_asked_tasks(connection, whole, settled=True), limits, settled=True)
@@ -210,9 +210,9 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
         stalls,
         find_earliest_deadline(connection, letter.root) or "",
         _OwnDeadlines(connection, _list_own_deadlines(connection, limits, selection, chain), chain),
-        _Branches(letters, stalls, heads),
+        _Branches(letters, stalls, heads, include_secret=asked.include_secret),
     )
-    rows = list(build.branch(build.branches.top(letter.root), None, ()))
+    rows = [row for top in build.branches.below.get(None, ()) for row in build.branch(top, None, ())]
     kept = tuple(row for row in rows if depth is None or row.depth <= depth)
     acts = tuple(list_carried_out(connection, letter.root, include_secret=asked.include_secret))
     unassigned = tuple(say_what_is_unassigned(connection, whole))
@@ -222,6 +222,7 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
 
 def _chain(
     connection: Connection,
+    asked: ReportScope,
     root: int,
     issuer: str,
     on: str,
@@ -232,7 +233,10 @@ def _chain(
     told = {each.issuer: each.told for each in letters}
 
     def first(code: str) -> Arrival | None:
-        found = parse_notification(told[code]) if code in told else find_first_letter(connection, root, code)
+        if code in told:
+            found: Notified | None = parse_notification(told[code])
+        else:
+            found = find_first_letter(connection, root, code, include_secret=asked.include_secret)
         return found and Arrival(code, day(found.on), found.by)
 
     def line(code: str) -> Standing | None:
@@ -269,30 +273,41 @@ class _Branches:
     """What stands below each letter: the silent offices that it told, and the letters that pass it on."""
 
     def __init__(
-        self, letters: Iterable[ChainLetter], stalls: Mapping[str, Arrival], heads: Mapping[str, Superior]
+        self,
+        letters: Sequence[ChainLetter],
+        stalls: Mapping[str, Arrival],
+        heads: Mapping[str, Superior],
+        *,
+        include_secret: bool,
     ) -> None:
         self._by_id = {letter.id: letter for letter in letters}
-        self.silent: dict[str, list[str]] = {}
+        shown = [letter for letter in letters if include_secret or not letter.secrecy]
+        self._shown = {letter.id for letter in shown}
+        self.silent: dict[int, list[str]] = {}
+        telling = {letter.number: letter.id for letter in reversed(shown)}
         for code in sorted(stalls, key=lambda code: heads[code].place if code in heads else code):
-            self.silent.setdefault(stalls[code].by, []).append(code)
+            # By whom one that is not shown was told is not said; it stands below the first.
+            self.silent.setdefault(telling.get(stalls[code].by, shown[0].id), []).append(code)
         stalling = self._stalling()
         self.below: dict[int | None, list[ChainLetter]] = {}
-        for letter in sorted(
-            self._by_id.values(), key=lambda each: (each.id not in stalling, each.place, each.date, each.number)
-        ):
-            self.below.setdefault(letter.parent, []).append(letter)
+        for letter in sorted(shown, key=lambda each: (each.id not in stalling, each.place, each.date, each.number)):
+            self.below.setdefault(self._find_shown_above(letter), []).append(letter)
 
-    def top(self, root: int) -> ChainLetter:
-        return self._by_id[root]
+    def _find_shown_above(self, letter: ChainLetter) -> int | None:
+        """Return the next letter above that is shown; the first one where that is not known, None above all."""
+        above = letter.parent
+        while above and above not in self._shown and above in self._by_id:
+            above = self._by_id[above].parent
+        return above if above in self._shown else None
 
     def _stalling(self) -> set[int]:
         """Return the ids of the letters that told a silent office, and of those above them."""
         found = set[int]()
-        for letter in self._by_id.values():
-            each: ChainLetter | None = letter if letter.number in self.silent else None
-            while each and each.id not in found:
-                found.add(each.id)
-                each = self._by_id.get(each.parent) if each.parent else None
+        for row in self.silent:
+            each: int | None = row
+            while each and each not in found:
+                found.add(each)
+                each = self._find_shown_above(self._by_id[each])
         return found
 
 
@@ -307,7 +322,7 @@ class _Build(NamedTuple):
 
     def branch(self, letter: ChainLetter, above: ChainLetter | None, line: tuple[int, ...]) -> Iterator[ChainRow]:
         """Yield a letter and what is below it. ``line`` has the rows of the letters above."""
-        silent = self.branches.silent.get(letter.number, [])
+        silent = self.branches.silent.get(letter.id, [])
         line = (*line, letter.id)
         yield self._letter(letter, above, line, len(silent))
         for code in silent:
@@ -332,7 +347,7 @@ class _Build(NamedTuple):
             above.number if above else "",
             told.on.isoformat() if told else "",
             letter.sent_to,
-            (day(letter.date) - day(above.date)).days if above else None,
+            self._count_lost(letter, above, told) if above else None,
             due_on,
             count_days_left(day(due_on), day(letter.date)) if due_on else None,
             self.counts.done[key],
@@ -342,6 +357,11 @@ class _Build(NamedTuple):
             letter.subject,
             due_last,
         )
+
+    @staticmethod
+    def _count_lost(letter: ChainLetter, above: ChainLetter, told: Arrival | None) -> int:
+        since = told.on if told and letter.is_delivered else day(above.date)
+        return max(0, (day(letter.date) - since).days)
 
     def _silent(self, code: str, depth: int) -> ChainRow:
         line: Standing = self.chain.line(code)

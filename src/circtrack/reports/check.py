@@ -14,7 +14,7 @@ from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
 from circtrack.store.drafts import list_drafts
 from circtrack.store.owing import count_untold
-from circtrack.store.secrecy import list_classified_chains
+from circtrack.store.secrecy import list_classified_letters
 from circtrack.store.unassigned import list_unassigned
 from circtrack.table import Column, Report
 
@@ -439,7 +439,7 @@ class _Stall:
 
 def find_untold_near(connection: Connection, today: date, days: int) -> Iterator[CheckRow]:
     """Find where a letter was not passed on though the deadline is near or past: one row for each office at fault."""
-    secret = list_classified_chains(connection)
+    secret = list_classified_letters(connection)
     own = queries.find_own_part(connection)
     last = today + timedelta(days=min(days, (date.max - today).days))
     chain_of = cache(partial(load_chain, connection))

@@ -82,6 +82,11 @@ def draft_object(letter: Letter) -> dict[str, object]:
         "aliases": letter.aliases,
         "source": letter.source,
         "line": letter.line,
+        "receipt": {
+            "number": letter.receipt.number,
+            "on": letter.receipt.on,
+            "as_written": letter.receipt.as_written,
+        },
     }
 
 

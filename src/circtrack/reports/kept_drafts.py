@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_
+from circtrack.errors import N_, Message
 from circtrack.reports.drafts import draft_object
 from circtrack.reports.secrecy import say_left_out
 from circtrack.store.drafts import list_drafts, list_lacking
@@ -12,11 +13,12 @@ from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
     from circtrack.database.engine import Connection
+    from circtrack.model import Letter
     from circtrack.store.drafts import KeptDraft
 
 COLUMNS = (
     Column("draft", N_("draft"), "count"),
-    Column("lacks", N_("lacks"), "word"),
+    Column("lacks", N_("lacks")),
     Column("number", N_("number"), "number"),
     Column("date", N_("date"), "day"),
     Column("issuer", N_("issuer"), "office"),
@@ -43,11 +45,17 @@ def kept_draft_object(draft: KeptDraft) -> dict[str, object]:
     return about | draft_object(draft.letter) | {"text": draft.letter.text, "kept_on": draft.kept_on}
 
 
+def _say_lacking(letter: Letter) -> str | Message:
+    words = {"number": N_("number"), "date": N_("date"), "issuer": N_("issuer")}
+    lacking = [Message(words[name]) for name in list_lacking(letter)]
+    return reduce(lambda one, other: Message("{one} {other}", one=one, other=other), lacking) if lacking else ""
+
+
 def _row(draft: KeptDraft) -> list[object]:
     letter = draft.letter
     return [
         draft.id,
-        " ".join(list_lacking(letter)),
+        _say_lacking(letter),
         letter.number,
         letter.date,
         letter.issuer,

@@ -40,7 +40,7 @@ def build_log_report(
 
     Args:
         connection: An open database.
-        wanted: Which entries. Those on classified chains come without their summary unless it includes them.
+        wanted: Which entries. Those on classified letters come without their summary unless it includes them.
         since: Only entries recorded on this day (Thai time) or later.
         until: Only entries recorded on this day or earlier.
         say: Returns a sentence in the reader's language, whoever recorded it in which.

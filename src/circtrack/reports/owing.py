@@ -133,7 +133,8 @@ def build_owing_report(connection: Connection, asked: ReportScope) -> OwingRepor
     known = list_asked_tasks(connection, asked, settled=settled)
     limits = find_limits(connection, asked)
     found = list_obligations(connection, select_obligations(asked, known, limits, settled=settled))
-    rows = _rows(found, asked, known, limits, ChainCache(connection, known), tally)
+    chain_of = ChainCache(connection, known, include_secret=asked.include_secret)
+    rows = _rows(found, asked, known, limits, chain_of, tally)
     rows = add_foot(rows, foot, connection, asked, tally)
     return OwingReport(
         Report(COLUMNS, rows, _TABLE, _SAID_ONCE, foot=foot, left_out_first=_LEFT_OUT_FIRST, quiet=_QUIET), tally

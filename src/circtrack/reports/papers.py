@@ -65,14 +65,14 @@ def draft_paper(
     ``due`` and ``today``.
 
     Raises:
-        InputError: nobody stands below or above the sender; or the letter's chain is classified and not included.
+        InputError: nobody stands below or above the sender.
     """
     letter = asked.letter
     if letter is None:
         raise TypeError("a letter is about a letter")
     sender = sender or asked.own_office or letter.issuer
     rows = list(track_obligations(connection, asked._replace(own_office="", under=sender), settled=True))
-    chain = rows[0].chain if rows else load_chain(connection, letter.root)
+    chain = rows[0].chain if rows else load_chain(connection, letter.root, include_secret=asked.include_secret)
     facts = _Facts(connection, asked, letter, sender, chain, rows, due)
     return {"forward": _forward, "reminder": _reminder, "report": _report, "memo": _memo}[kind](facts)
 
@@ -191,13 +191,18 @@ def _received(facts: _Facts) -> list[Letter]:
     told = facts.chain.told(facts.sender, facts.chain.line(facts.sender))
     if told:
         return [*_load_of_chain(facts, [told.by]), *_find_extensions(facts, [facts.sender])]
-    return [load_letter(facts.connection, facts.letter.root)]
+    return _load_of_chain(facts, ())
 
 
 def _load_of_chain(facts: _Facts, numbers: Iterable[str]) -> list[Letter]:
+    """Return the letters of these numbers, without classified ones; the first one to be seen where none is left."""
     wanted = set(numbers)
     recorded = list_chain_letters(facts.connection, facts.letter.root)
-    return [load_letter(facts.connection, each.id) for each in recorded if each.number in wanted]
+    seen = [each for each in recorded if facts.asked.include_secret or not each.secrecy]
+    first = next((each for each in seen if each.id == facts.letter.root), seen[0])
+    return [load_letter(facts.connection, each.id) for each in seen if each.number in wanted] or [
+        load_letter(facts.connection, first.id)
+    ]
 
 
 def _find_extensions(facts: _Facts, to: Sequence[str]) -> list[Letter]:
@@ -210,7 +215,7 @@ def _find_extensions(facts: _Facts, to: Sequence[str]) -> list[Letter]:
             root = load_known_letter(facts.connection, change.letter).root
             if root == facts.letter.root:
                 continue
-            told = (find_first_letter(facts.connection, root, code) for code in to)
+            told = (find_first_letter(facts.connection, root, code, include_secret=True) for code in to)
             numbers = {each.by for each in told if each}
             for row in list_chain_letters(facts.connection, root):
                 letter = load_letter(facts.connection, row.id)

@@ -209,9 +209,6 @@ def build_digests(
 
     The office that must act is the superior of the one that owes; if the letter has not reached that one, the office
     at which it stalled. In the database of one office, it is that office or one under it.
-
-    Raises:
-        InputError: the letter's chain is classified and ``asked`` does not include classified chains.
     """
     selector = _Selector(connection, asked, reminders, choice)
     digests = DigestSpool(asked.own_office, _find_name(connection, asked))

@@ -19,7 +19,6 @@ from circtrack.store.chain import (
     parse_notification,
 )
 from circtrack.store.owing import Selection, list_obligations, list_tasks
-from circtrack.store.secrecy import reject_classified_chain
 from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import OWING, count_days_left, count_working_days_left, judge_state
 
@@ -53,7 +52,7 @@ class ReportScope(NamedTuple):
         title: Part of the task's title.
         system: Part of the name of the system in which the task is entered.
         kinds: Only these kinds of office; empty for all.
-        include_secret: Whether to include classified chains.
+        include_secret: Whether to include what classified letters ask for, and to name them.
         calendar: By which to count working days; None to count none.
     """
 
@@ -115,13 +114,13 @@ def track_obligations(
     Those that are still owed; with ``settled``, those that are done or exempt too.
 
     Raises:
-        InputError: a task's position is given without a letter; or the letter's chain is classified and not included.
+        InputError: a task's position is given without a letter.
         UnknownError: no task has this position, title or system.
     """
     known = list_asked_tasks(connection, asked, settled=settled)
     limits = find_limits(connection, asked)
     rows = list_obligations(connection, select_obligations(asked, known, limits, settled=settled))
-    return _judge_rows(rows, asked, known, limits, ChainCache(connection, known))
+    return _judge_rows(rows, asked, known, limits, ChainCache(connection, known, include_secret=asked.include_secret))
 
 
 def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: bool) -> dict[int, OwedTask]:
@@ -130,8 +129,6 @@ def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: boo
     Raises:
         InputError, UnknownError: as ``track_obligations``.
     """
-    if asked.letter and not asked.include_secret:
-        reject_classified_chain(connection, asked.letter.root, asked.letter.number, asked.letter.secrecy)
     root = asked.letter.root if asked.letter else None
     # A task that is asked for by name may be done by all offices: it still exists, so that is no error.
     named = bool(asked.title or asked.system)
@@ -160,6 +157,7 @@ def select_obligations(
         first=first,
         last=last,
         tops=limits,
+        of_unseen_roots=any(task.letter != task.root for task in known.values()),
     )
 
 
@@ -181,8 +179,9 @@ class ChainCache:
     For the many rows of a server, :meth:`foresee` loads many offices in one query.
     """
 
-    def __init__(self, connection: Connection, known: Mapping[int, OwedTask]) -> None:
+    def __init__(self, connection: Connection, known: Mapping[int, OwedTask], *, include_secret: bool = False) -> None:
         self._connection = connection
+        self._include_secret = include_secret
         self.is_far = connection.engine.is_far
         self._known = known
         self._chains: dict[int, Chain] = {}
@@ -194,7 +193,9 @@ class ChainCache:
         root = self._known[task].root
         if root not in self._chains:
             told = self._told[root] = {}
-            self._chains[root] = load_chain(self._connection, root, told, self._find_line)
+            self._chains[root] = load_chain(
+                self._connection, root, told, self._find_line, include_secret=self._include_secret
+            )
         return self._chains[root]
 
     def foresee(self, rows: Iterable[ObligationRow], *, told_too: bool) -> None:
@@ -219,7 +220,9 @@ class ChainCache:
             told = self._told[self._known[task].root]
             up = dict.fromkeys(code for superior in codes for code in chain.from_here_up(superior))
             if missing := [code for code in up if code not in told]:
-                told |= dict.fromkeys(missing) | find_first_letters(self._connection, self._known[task].root, missing)
+                told |= dict.fromkeys(missing) | find_first_letters(
+                    self._connection, self._known[task].root, missing, include_secret=self._include_secret
+                )
 
     def _find_line(self, code: str, on: str) -> Standing | None:
         if code not in self._versions:
@@ -311,6 +314,8 @@ def load_chain(
     root: int,
     told: Mapping[str, Notified | None] | None = None,
     where: Callable[[str, str], Standing | None] | None = None,
+    *,
+    include_secret: bool = False,
 ) -> Chain:
     """Return the chain whose root is the letter with this row id; offices are as they were on the root's date.
 
@@ -319,11 +324,15 @@ def load_chain(
         root: The root's row id.
         told: Notifications that are loaded already, by office code.
         where: Returns an office's standing on a day; None to query the database.
+        include_secret: Whether to say of an office that it was told by a classified letter; else by which is left out.
     """
     issuer, on = find_root_issuer_and_date(connection, root)
 
     def first(code: str) -> Arrival | None:
-        found = told[code] if told and code in told else find_first_letter(connection, root, code)
+        if told and code in told:
+            found = told[code]
+        else:
+            found = find_first_letter(connection, root, code, include_secret=include_secret)
         return found and Arrival(code, day(found.on), found.by)
 
     def line(code: str) -> Standing | None:

@@ -49,7 +49,7 @@ def list_acting_letters(connection: Connection) -> list[ActingLetter]:
     rows = connection.execute(
         "SELECT l.id, l.number, l.date, l.issuer, l.kind, k.type, k.number, k.date, k.issuer, k.as_written"
         " FROM letter_link AS k JOIN letter AS l ON l.id = k.letter"
-        f" WHERE k.type IN {_ACTING_TYPES} ORDER BY l.date, l.id, k.position"
+        f" WHERE k.type IN {_ACTING_TYPES} ORDER BY l.date, l.number, l.issuer, l.id, k.position"
     )
     return [
         ActingLetter(
@@ -76,7 +76,7 @@ def list_without_citation(connection: Connection) -> list[tuple[int, Literal["ex
         "SELECT l.id, CASE l.kind WHEN 'extension' THEN 'extends' ELSE 'cancels' END FROM letter AS l"
         " WHERE l.kind IN ('extension', 'cancellation')"
         f" AND NOT EXISTS (SELECT 1 FROM letter_link AS k WHERE k.letter = l.id AND k.type IN {_ACTING_TYPES})"
-        " ORDER BY l.date, l.id"
+        " ORDER BY l.date, l.number, l.issuer, l.id"
     )
     return rows.fetchall()
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.store.secrecy import is_open_letter
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,22 +19,27 @@ if TYPE_CHECKING:
 
 
 class Notified(NamedTuple):
-    """The day (ISO) on which an office was told, and the number of the letter that told it."""
+    """The day (ISO) on which an office was told, and the number of the letter that told it ("" if not to be said)."""
 
     on: str
     by: str
 
 
-def select_first_told(root: str, office: str) -> str:
+def select_first_told(root: str, office: str, *, include_secret: bool = False) -> str:
     """Return the SQL for day and number as one text, or NULL where the office was not told.
 
-    ``root`` and ``office`` are SQL columns. :func:`parse_notification` parses the text.
+    ``root`` and ``office`` are SQL columns. :func:`parse_notification` parses the text. The number of a classified
+    letter is left out unless ``include_secret``.
     """
+    by, passed_on = "m.number", "coalesce(p.number, m.number)"
+    if not include_secret:
+        by, passed_on = (f"CASE WHEN {is_open_letter('m')} THEN {name} ELSE '' END" for name in (by, passed_on))
+        passed_on = f"CASE WHEN p.secrecy <> '' THEN '' ELSE {passed_on} END"
     return f"""coalesce((
-    SELECT min(coalesce(d.received_on, d.sent_on) || ' ' || m.number)
+    SELECT min(coalesce(d.received_on, d.sent_on) || ' ' || {by})
     FROM delivery AS d JOIN letter AS m ON m.id = d.letter WHERE d.root = {root} AND d.office = {office}
 ), (
-    SELECT min(m.date || ' ' || coalesce(p.number, m.number))
+    SELECT min(m.date || ' ' || {passed_on})
     FROM letter AS m LEFT JOIN letter AS p ON p.id = m.parent AND p.root = m.root
     WHERE m.root = {root} AND m.issuer = {office}
 ))"""
@@ -55,23 +62,27 @@ def parse_notification(text: str) -> Notified:
     return Notified(on, by)
 
 
-_FIRST_TOLD = f"SELECT {select_first_told(':root', ':office')}"
 _ISSUED = "SELECT EXISTS (SELECT 1 FROM letter WHERE root = ? AND issuer = ?)"
 
 
-def find_first_letter(connection: Connection, root: int, office: str) -> Notified | None:
+def find_first_letter(
+    connection: Connection, root: int, office: str, *, include_secret: bool = False
+) -> Notified | None:
     """Return the letter of this root's chain that told an office first, None where none did."""
-    (found,) = connection.execute(_FIRST_TOLD, {"root": root, "office": office}).fetchone()
+    query = f"SELECT {select_first_told(':root', ':office', include_secret=include_secret)}"
+    (found,) = connection.execute(query, {"root": root, "office": office}).fetchone()
     return parse_notification(found) if found else None
 
 
-def find_first_letters(connection: Connection, root: int, offices: Sequence[str]) -> dict[str, Notified | None]:
+def find_first_letters(
+    connection: Connection, root: int, offices: Sequence[str], *, include_secret: bool = False
+) -> dict[str, Notified | None]:
     """Do :func:`find_first_letter` for many offices in one query: on a server each query costs a round trip."""
     condition, codes = connection.engine.among("s.code", offices)
+    told = select_first_told("r.id", "s.code", include_secret=include_secret)
     found = connection.execute(
-        f"SELECT s.code, {select_first_told('r.id', 's.code')}"
-        f" FROM letter AS r JOIN office AS s ON {condition} WHERE r.id = ?",
-        (codes, root),
+        f"SELECT s.code, {told} FROM (SELECT CAST(? AS BIGINT) AS id) AS r JOIN office AS s ON {condition}",
+        (root, codes),
     )
     return {code: parse_notification(text) if text else None for code, text in found}
 
@@ -121,8 +132,9 @@ def list_reached_by(connection: Connection, letter: int) -> tuple[str, ...]:
 class ChainLetter(NamedTuple):
     """One letter of a chain. ``date`` is ISO text, ``parent`` None for the root, ``sent_to`` the number of recipients.
 
-    ``told`` says when and by which letter its issuer was told (see :func:`parse_notification`). ``place`` is the
-    issuer's place in the registry, as text to sort by.
+    ``secrecy`` is its mark. ``told`` says when and by which letter its issuer was told (see
+    :func:`parse_notification`). ``place`` is the issuer's place in the registry, as text to sort by. ``is_delivered``
+    is 1 where a letter of the chain was sent to the issuer, so that ``told`` is not only known from what it wrote.
     """
 
     id: int
@@ -134,8 +146,10 @@ class ChainLetter(NamedTuple):
     issuer_kind: str
     subject: str
     sent_to: int
+    secrecy: str
     told: str
     place: str
+    is_delivered: int
 
 
 class Superior(NamedTuple):
@@ -148,16 +162,17 @@ class Superior(NamedTuple):
     place: str
 
 
-_LETTERS = f"""
+_LETTERS = """
 SELECT l.id, l.parent, l.number, l.date, l.issuer, coalesce(v.name, l.issuer),
     coalesce(v.kind, 'other'), l.subject,
-    (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id),
-    {select_first_told("l.root", "l.issuer")},
-    coalesce(v.province_code || ' ' || v.district_code, '') || ' ' || l.issuer
+    (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id), l.secrecy,
+    {told},
+    coalesce(v.province_code || ' ' || v.district_code, '') || ' ' || l.issuer,
+    CASE WHEN EXISTS (SELECT 1 FROM delivery AS d WHERE d.root = l.root AND d.office = l.issuer) THEN 1 ELSE 0 END
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 WHERE l.root = ?
-ORDER BY l.date, l.number, l.id
+ORDER BY l.date, l.number, l.issuer, l.id
 """
 
 _SUPERIORS = """
@@ -169,9 +184,13 @@ WHERE v.code IN (SELECT u.superior FROM office_version AS u) AND v.since <= ? AN
 _STANDING = "SELECT name, kind, superior FROM office_version WHERE code = ? AND since <= ? AND ? < until"
 
 
-def list_chain_letters(connection: Connection, root: int) -> list[ChainLetter]:
-    """Return the letters of this root's chain, by date and number."""
-    return [ChainLetter._make(row) for row in connection.execute(_LETTERS, (root,))]
+def list_chain_letters(connection: Connection, root: int, *, include_secret: bool = False) -> list[ChainLetter]:
+    """Return the letters of this root's chain, by date and number, classified ones too.
+
+    With ``include_secret`` those are named where they told the issuer of another.
+    """
+    query = _LETTERS.format(told=select_first_told("l.root", "l.issuer", include_secret=include_secret))
+    return [ChainLetter._make(row) for row in connection.execute(query, (root,))]
 
 
 def list_superiors(connection: Connection, day: str) -> list[Superior]:
@@ -180,8 +199,9 @@ def list_superiors(connection: Connection, day: str) -> list[Superior]:
 
 
 def find_root_issuer_and_date(connection: Connection, root: int) -> tuple[str, str]:
-    """Return the issuer's code and the date (ISO) of a chain's root."""
-    row: tuple[str, str] = connection.execute("SELECT issuer, date FROM letter WHERE id = ?", (root,)).fetchone()
+    """Return the issuer's code and the date (ISO) of a chain's root; of its first letter where the root is not seen."""
+    query = "SELECT issuer, date FROM letter WHERE root = ? ORDER BY id <> root, date, id LIMIT 1"
+    row: tuple[str, str] = connection.execute(query, (root,)).fetchone()
     return row
 
 

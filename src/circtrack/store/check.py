@@ -1,8 +1,8 @@
 """Queries for what contradicts itself in the database or was left unfinished, one for each check of ``reports.check``.
 
-Every query returns the letter's number, whether its chain is classified, an office's code and name ("" for none), and
-then the values of the check's sentence, named as its placeholders. A column whose name ends in ``date`` or ``_on`` is
-a day.
+Every query returns the letter's number, whether it is of a classified letter, an office's code and name ("" for none),
+and then the values of the check's sentence, named as its placeholders. A column whose name ends in ``date`` or ``_on``
+is a day.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.store.owing import OWED
+from circtrack.store.secrecy import is_open_task
 from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
@@ -29,12 +30,14 @@ class CheckRow(NamedTuple):
     values: dict[str, object]
 
 
-_CLASSIFIED = "EXISTS (SELECT 1 FROM letter AS s WHERE s.root = l.root AND s.secrecy <> '')"
+_CLASSIFIED = "l.secrecy <> ''"
+_TASK_CLASSIFIED = f"NOT ({is_open_task('t.id')})"
 _ISSUER = f"l.number, {_CLASSIFIED}, l.issuer, coalesce(v.name, l.issuer)"
+_ISSUER_AND_PARENT = f"l.number, {_CLASSIFIED} OR p.secrecy <> '', l.issuer, coalesce(v.name, l.issuer)"
 _ISSUER_NAME = "LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until"
 
 BEFORE_PARENT = f"""
-SELECT {_ISSUER}, l.date AS date, p.number AS parent, p.date AS parent_date
+SELECT {_ISSUER_AND_PARENT}, l.date AS date, p.number AS parent, p.date AS parent_date
 FROM letter AS l JOIN letter AS p ON p.id = l.parent {_ISSUER_NAME}
 WHERE l.date < p.date ORDER BY l.date, l.number
 """
@@ -44,7 +47,7 @@ FUTURE = (
 )
 
 OTHER_ROOT = f"""
-SELECT {_ISSUER}, p.number AS parent
+SELECT {_ISSUER_AND_PARENT}, p.number AS parent
 FROM letter AS l JOIN letter AS p ON p.id = l.parent {_ISSUER_NAME}
 WHERE l.root <> p.root ORDER BY l.date, l.number
 """
@@ -172,13 +175,13 @@ LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= l.date AND l.d
 """
 
 DONE_BEFORE = f"""
-SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office),
+SELECT l.number, {_TASK_CLASSIFIED}, o.office, coalesce(v.name, o.office),
     t.title AS task, o.done_on AS done_on, l.date AS date, t.position AS place
 {_OBLIGATIONS} WHERE o.done_on < l.date ORDER BY l.date, l.number, t.position, o.office
 """
 
 FUTURE_DONE = f"""
-SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office), t.title AS task, o.done_on AS done_on,
+SELECT l.number, {_TASK_CLASSIFIED}, o.office, coalesce(v.name, o.office), t.title AS task, o.done_on AS done_on,
     t.position AS place
 {_OBLIGATIONS} WHERE o.done_on > :today ORDER BY l.date, l.number, t.position, o.office
 """

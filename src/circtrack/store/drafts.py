@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.errors import Message
-from circtrack.model import Finding, Letter, Link, Task
+from circtrack.model import Finding, Letter, Link, ReceiptStamp, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -154,6 +154,7 @@ def _read_letter(content: str) -> Letter:
             "links": tuple(Link(**each | {"date": _read_day(each["date"])}) for each in fields["links"]),
             "tasks": tuple(Task(**each | {"due_on": _read_day(each["due_on"])}) for each in fields["tasks"]),
             "findings": tuple(Finding(**each) for each in fields["findings"]),
+                "receipt": ReceiptStamp(**fields["receipt"] | {"on": _read_day(fields["receipt"]["on"])}),
         })  # fmt: skip
     except (ValueError, TypeError, LookupError):
         return Letter()

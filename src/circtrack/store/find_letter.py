@@ -175,6 +175,12 @@ def load_found_letter(connection: Connection, letter: int) -> FoundLetter:
     return found[0]
 
 
+def load_first_letter(connection: Connection, root: int) -> FoundLetter:
+    """Return the first letter of the chain with this root: the root, or the earliest that is seen where that is not."""
+    found = _select(connection, "l.id = :root", {"root": root}) or _select(connection, "l.root = :root", {"root": root})
+    return found[0]
+
+
 def describe_letter(letter: FoundLetter) -> str:
     """Describe a letter in one line of a list of candidates: number, date, issuer, and its subject or secrecy mark."""
     about = letter.secrecy or letter.subject

@@ -153,7 +153,7 @@ def rehang_tasks(transaction: Transaction, letter: int) -> None:
     for (task,) in connection.execute("SELECT id FROM task WHERE letter = ? ORDER BY position", (letter,)).fetchall():
         (root,) = connection.execute(
             "SELECT l.root FROM stated_task AS s JOIN letter AS l ON l.id = s.letter WHERE s.task = ? AND l.root <> ?"
-            " ORDER BY l.date, l.id LIMIT 1",
+            " ORDER BY l.date, l.number, l.issuer, l.id LIMIT 1",
             (task, letter),
         ).fetchone()
         (last,) = connection.execute("SELECT coalesce(max(position), 0) FROM task WHERE letter = ?", (root,)).fetchone()

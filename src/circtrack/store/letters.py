@@ -212,7 +212,7 @@ def list_linked_citing(connection: Connection, letter: int) -> list[WaitingLette
         " JOIN letter_link AS k ON k.number = n.number AND k.type = 'passes_on'"
         " JOIN letter AS l ON l.id = k.letter"
         " WHERE n.letter = ? AND n.source = 'own' AND l.parent IS NOT NULL AND l.parent <> n.letter"
-        " ORDER BY l.date, l.id, k.position",
+        " ORDER BY l.date, l.number, l.issuer, l.id, k.position",
         (letter,),
     )
     return [_make_waiting(*row) for row in rows.fetchall()]
@@ -223,7 +223,7 @@ def list_waiting_letters(connection: Connection) -> list[WaitingLetter]:
     rows = connection.execute(
         "SELECT l.id, l.date, k.number, k.date, k.issuer, k.as_written FROM letter AS l"
         " JOIN letter_link AS k ON k.letter = l.id AND k.type = 'passes_on'"
-        " WHERE l.parent IS NULL ORDER BY l.date, l.id, k.position"
+        " WHERE l.parent IS NULL ORDER BY l.date, l.number, l.issuer, l.id, k.position"
     )
     return [_make_waiting(*row) for row in rows]
 
@@ -335,7 +335,11 @@ LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.d
 WHERE (CAST(:since AS TEXT) IS NULL OR l.date >= :since) AND (CAST(:until AS TEXT) IS NULL OR l.date <= :until)
     AND (:issuer = '' OR l.issuer = :issuer) AND (:secret OR {is_open_letter("l")})
     AND (:recipient = '' OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.letter = l.id AND d.office = :recipient))
-ORDER BY l.date, l.id
+ORDER BY l.date,
+    CASE WHEN l.parent IS NULL THEN 0 ELSE
+        (SELECT CASE WHEN p.parent IS NULL THEN 1 ELSE 2 END FROM letter AS p WHERE p.id = l.parent)
+    END,
+    l.number, l.issuer, l.id
 """
 
 
@@ -348,7 +352,9 @@ def list_letters(
     recipient: str = "",
     include_secret: bool = False,
 ) -> Iterator[LetterRow]:
-    """Yield the letters by date, those of one day in the order in which they were recorded.
+    """Yield the letters by date, those of one day from the top of the chain down, by number.
+
+    So the order is one, however they came into the database.
 
     Args:
         connection: An open database.

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.database.journal import read_content
-from circtrack.store.secrecy import list_letters_of_classified_chains
+from circtrack.store.secrecy import list_classified_letters, list_hidden_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class JournalRow(NamedTuple):
     """One command that wrote: when (UTC, ``2023-03-20T02:15:00Z``), who, which verb, one sentence about it, its row.
 
-    ``classified`` is true where it concerns a classified chain and the sentence was left out. ``message`` is what the
+    ``classified`` is true where it concerns a classified letter and the sentence was left out. ``message`` is what the
     sentence was made of, to be said in the reader's language; None where the entry does not tell.
     """
 
@@ -36,7 +36,7 @@ class LogFilter(NamedTuple):
     """Which journal rows to list. An empty or None field does not filter.
 
     ``last`` limits the rows that match, ``letters`` are rows of letters, ``office`` is a code. ``since`` and ``until``
-    (exclusive) are moments in UTC, written as in the journal. Sentences about classified chains are left out unless
+    (exclusive) are moments in UTC, written as in the journal. Sentences about classified letters are left out unless
     ``include_secret``.
     """
 
@@ -65,8 +65,9 @@ def find_chain(connection: Connection, root: int) -> frozenset[int]:
 
 
 def _list_newest_first(connection: Connection, wanted: LogFilter) -> Iterator[JournalRow]:
-    secret = frozenset() if wanted.include_secret else list_letters_of_classified_chains(connection)
     tasks = dict(connection.execute("SELECT id, letter FROM task"))
+    secret = frozenset() if wanted.include_secret else list_classified_letters(connection)
+    hidden = list_hidden_tasks(connection) if secret else frozenset()
     filters = {"who = ?": wanted.who, "at >= ?": wanted.since, "at < ?": wanted.until}
     conditions = {condition: value for condition, value in filters.items() if value}
     for *cells, changes in connection.engine.stream(
@@ -77,12 +78,13 @@ def _list_newest_first(connection: Connection, wanted: LogFilter) -> Iterator[Jo
     ):
         content = read_content(changes)
         row, rows = JournalRow(*cells)._replace(message=content.message or None), content.rows
-        letters = _find_letters(rows, tasks)
-        if wanted.letters and wanted.letters.isdisjoint(letters):
+        letters, of_tasks = _find_letters(rows), _find_tasks(rows)
+        if wanted.letters and wanted.letters.isdisjoint(letters | {tasks.get(task, 0) for task in of_tasks}):
             continue
         if wanted.office and not any(wanted.office in _list_values(change) for change in rows):
             continue
-        yield row._replace(summary="", classified=True, message=None) if not secret.isdisjoint(letters) else row
+        is_secret = not (secret.isdisjoint(letters) and hidden.isdisjoint(of_tasks))
+        yield row._replace(summary="", classified=True, message=None) if is_secret else row
 
 
 def _list_values(change: Mapping[str, Any]) -> Iterator[object]:
@@ -95,22 +97,24 @@ def _list_values(change: Mapping[str, Any]) -> Iterator[object]:
         yield from values
 
 
-def _find_letters(rows: Sequence[Mapping[str, Any]], tasks: Mapping[int, int]) -> set[int]:
-    """Return the rows of the letters that a journal row's changes concern."""
-    found: set[int] = set()
+def _find_letters(rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    """Return the rows of the letters that a journal row's changes name."""
+    found: set[int | None] = set()
     for change in rows:
-        columns: dict[str, Any] = {**change.get("before", {}), **change.get("after", {}), **change["key"]}
-        own, task = columns.get("id"), columns.get("task")
-        if change["table"] == "task":
-            task = own
-        found.update(
-            row
-            for row in (
-                own if change["table"] == "letter" else None,
-                columns.get("letter"),
-                columns.get("closed_by"),
-                tasks.get(task) if task is not None else None,
-            )
-            if row is not None
-        )
-    return found
+        columns = _merge_columns(change)
+        found |= {
+            columns.get("letter"),
+            columns.get("closed_by"),
+            columns.get("id") if change["table"] == "letter" else None,
+        }
+    return {row for row in found if row is not None}
+
+
+def _find_tasks(rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    """Return the rows of the tasks that a journal row's changes concern."""
+    found = {_merge_columns(change).get("id" if change["table"] == "task" else "task") for change in rows}
+    return {row for row in found if row is not None}
+
+
+def _merge_columns(change: Mapping[str, Any]) -> dict[str, Any]:
+    return {**change.get("before", {}), **change.get("after", {}), **change["key"]}

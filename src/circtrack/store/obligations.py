@@ -46,11 +46,15 @@ _OBLIGATIONS = """
 SELECT t.id, t.position, t.title, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'),
     coalesce(v.superior, ''), o.progress, o.done_on, coalesce(o.due_on, t.due_on), o.note, coalesce(v.district, ''),
     coalesce(v.province, '')
-FROM letter AS r
-JOIN task AS t ON t.letter = r.id
+FROM (
+    SELECT q.root, coalesce(
+        (SELECT l.date FROM letter AS l WHERE l.id = q.root),
+        (SELECT min(l.date) FROM letter AS l WHERE l.root = q.root)
+    ) AS date FROM (SELECT CAST(? AS BIGINT) AS root) AS q
+) AS r
+JOIN task AS t ON t.letter = r.root
 JOIN obligation AS o ON o.task = t.id
 LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.date < v.until
-WHERE r.id = ?
 """
 
 _IN_ORDER = "ORDER BY t.position, o.office"
@@ -66,15 +70,28 @@ ORDER BY l.date, l.number, d.office
 
 
 def list_owed_on_chain(connection: Connection, root: int) -> list[ChainObligation]:
-    """Return every obligation of this root's chain, by task and office; names as on the root's date."""
+    """Return every obligation of this root's chain, by task and office; names as on the root's date.
+
+    Where the root is not seen by a role of a server, as on the date of the first letter that is.
+    """
     return [ChainObligation._make(row) for row in connection.execute(f"{_OBLIGATIONS} {_IN_ORDER}", (root,))]
+
+
+def list_still_owing(connection: Connection, root: int) -> set[str]:
+    """Return the codes of the offices that still owe something of this root's chain."""
+    rows = connection.execute(
+        "SELECT DISTINCT o.office FROM task AS t JOIN obligation AS o ON o.task = t.id"
+        " WHERE t.letter = ? AND o.progress IN ('none', 'incomplete', 'blocked')",
+        (root,),
+    )
+    return {office for (office,) in rows}
 
 
 def list_owed_by_name(connection: Connection, root: int, called: Sequence[str]) -> list[ChainObligation]:
     """Return the chain's obligations of offices that have one of these codes, or ever had one of these names."""
     engine = connection.engine
     (code, codes), (name, names) = engine.among("u.code", called), engine.among("u.name", called)
-    offices = f"AND o.office IN (SELECT u.code FROM office_version AS u WHERE {code} OR {name})"
+    offices = f"WHERE o.office IN (SELECT u.code FROM office_version AS u WHERE {code} OR {name})"
     rows = connection.execute(f"{_OBLIGATIONS} {offices} {_IN_ORDER}", (root, codes, names))
     return [ChainObligation._make(row) for row in rows]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.kinds import HALL_KINDS
 from circtrack.store.chain import is_told, select_first_told
-from circtrack.store.secrecy import is_open_chain
+from circtrack.store.secrecy import is_open_task, select_first_seen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 
 
 class OwedTask(NamedTuple):
-    """One task and the root of its chain. ``letter_date`` is ISO text, ``position`` the task's place in its letter."""
+    """One task and the letter under which it is listed: the root of its chain, or the first that is to be seen.
+
+    ``root`` is the row of the chain's root, ``letter`` that of the letter. ``letter_date`` is ISO text, ``position``
+    the task's place in its letter.
+    """
 
     root: int
+    letter: int
     letter_number: str
     letter_date: str
     subject: str
@@ -57,6 +62,7 @@ class Selection(NamedTuple):
     ``first`` and ``last`` bound the deadline in force, inclusive, as ISO text ("" for no bound); with a bound,
     obligations without a deadline are left out. ``tops`` are groups of offices: only they and the offices that stood
     under them on any day; of several groups, in each. ``settled`` includes obligations that are done or exempt.
+    ``of_unseen_roots`` takes longer, and finds what is owed in chains whose roots are not seen.
     """
 
     tasks: Collection[int] | None = None
@@ -66,6 +72,7 @@ class Selection(NamedTuple):
     first: str = ""
     last: str = ""
     tops: Sequence[Collection[str]] = ()
+    of_unseen_roots: bool = False
 
 
 OWED = "o.progress IN ('none', 'incomplete', 'blocked')"
@@ -84,39 +91,39 @@ WITH RECURSIVE open (task) AS (
 """
 
 _TASKS = """
-SELECT t.id, r.id, r.number, r.date, r.subject, t.position, t.title, t.system
-FROM {source}
-JOIN letter AS l ON l.id = t.letter
-JOIN letter AS r ON r.id = l.root
+SELECT t.id, r.root, r.id, r.number, r.date, r.subject, t.position, t.title, t.system
+FROM {source} JOIN letter AS r ON r.id = {seen}
 """
 
 _KINDS = ", ".join(f"'{kind}'" for kind in HALL_KINDS)
-TOLD = f"""coalesce(
-    {select_first_told("r.id", "o.office")},
-    CASE WHEN v.kind IN ({_KINDS}) THEN {select_first_told("r.id", "v.superior")} END
-)"""
-"""When and by which letter the office of an obligation in :data:`FROM` was told (``store.chain``), else NULL.
 
-An office that sits in its superior's hall (``HALL_KINDS``) is told when its superior is.
-"""
 
-IS_TOLD = f"""({is_told("r.id", "o.office")} OR v.kind IN ({_KINDS}) AND {is_told("r.id", "v.superior")})"""
+def _select_told(*, include_secret: bool) -> str:
+    """Return the SQL for when and by which letter the office of an obligation was told (``store.chain``), else NULL.
+
+    An office that sits in its superior's hall (``HALL_KINDS``) is told when its superior is.
+    """
+    own = select_first_told("r.root", "o.office", include_secret=include_secret)
+    in_hall = select_first_told("r.root", "v.superior", include_secret=include_secret)
+    return f"coalesce({own}, CASE WHEN v.kind IN ({_KINDS}) THEN {in_hall} END)"
+
+
+IS_TOLD = f"""({is_told("r.root", "o.office")} OR v.kind IN ({_KINDS}) AND {is_told("r.root", "v.superior")})"""
 """Whether the office was told, without computing by which letter."""
 
-_ROWS = f"""
+_ROWS = """
 SELECT o.task, coalesce(o.due_on, t.due_on), o.progress, o.done_on, o.office, coalesce(v.name, o.office),
-    coalesce(v.kind, 'other'), coalesce(v.district, ''), coalesce(v.province, ''), coalesce(v.superior, ''), {TOLD},
+    coalesce(v.kind, 'other'), coalesce(v.district, ''), coalesce(v.province, ''), coalesce(v.superior, ''), {told},
     o.note
 """
 
-FROM = """
+_FROM = """
 FROM obligation AS o
 JOIN task AS t ON t.id = o.task
-JOIN letter AS l ON l.id = t.letter
-JOIN letter AS r ON r.id = l.root
+{joined}
 LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.date < v.until
 """
-"""Obligations, their tasks ``t``, the roots ``r`` of their chains, and their offices ``v`` as on the root's date."""
+_JOIN_ROOT = "JOIN letter AS l ON l.id = t.letter JOIN letter AS r ON r.id = l.root"
 
 # Every office stands under a department.
 _UNDER = """(EXISTS (
@@ -155,16 +162,17 @@ def list_tasks(
         connection: An open database.
         root: Row of a chain's root, or None for every chain.
         settled: With every chain: whether to include tasks that nobody owes any more.
-        include_secret: Whether to include the tasks of classified chains.
+        include_secret: Whether to include the tasks of classified letters.
     """
-    conditions = [] if include_secret else [is_open_chain("r")]
+    only_open = root is None and not settled
+    conditions = [] if include_secret else [is_open_task("open.task" if only_open else "t.id")]
     values = []
     if root is not None:
-        conditions.append("r.id = ?")
+        conditions.append("t.letter = ?")
         values.append(root)
-    only_open = root is None and not settled
+    seen = select_first_seen("t", include_secret=include_secret)
     source = "open JOIN task AS t ON t.id = open.task" if only_open else "task AS t"
-    query = f"{_OPEN if only_open else ''} {_TASKS.format(source=source)} {_where(conditions)}"
+    query = f"{_OPEN if only_open else ''} {_TASKS.format(source=source, seen=seen)} {_where(conditions)}"
     rows = connection.execute(f"{query} ORDER BY r.date, r.number, t.position, t.id", values)
     return {row[0]: OwedTask._make(row[1:]) for row in rows}
 
@@ -174,13 +182,21 @@ def list_obligations(connection: Connection, selection: Selection) -> Iterator[O
 
     Ordered by deadline (none last), place in registry order (province code, district code, code) and letter.
     """
-    condition, values = make_conditions(selection)
-    rows = connection.engine.stream(connection, f"{_ROWS} {FROM} {condition} ORDER BY {_ORDER}", values)
-    return map(ObligationRow._make, rows)
+    return map(ObligationRow._make, connection.engine.stream(connection, *make_query(selection)))
 
 
-def make_conditions(selection: Selection) -> tuple[str, list[str | int]]:
-    """Return the WHERE clause of a selection on :data:`FROM`, and its values.
+def make_query(selection: Selection) -> tuple[str, list[str | int]]:
+    """Return the query for the rows of a selection, and its values."""
+    source, values = _make_source(selection)
+    columns = _ROWS.format(told=_select_told(include_secret=selection.include_secret))
+    return f"{columns} {source} ORDER BY {_ORDER}", values
+
+
+def _make_source(selection: Selection) -> tuple[str, list[str | int]]:
+    """Return the FROM and WHERE clauses of a selection, and their values.
+
+    Obligations ``o``, their tasks ``t``, the roots ``r`` of their chains (or the letters under which they are listed),
+    and their offices ``v`` as on that letter's date.
 
     Only the criteria that are set become conditions: with "... OR the criterion is not set", indexes would not be used.
     """
@@ -189,7 +205,7 @@ def make_conditions(selection: Selection) -> tuple[str, list[str | int]]:
     if not selection.settled:
         conditions.append(OWED)
     if not selection.include_secret:
-        conditions.append(is_open_chain("r"))
+        conditions.append(is_open_task("o.task"))
     if selection.tasks is not None:
         marks = ", ".join("?" * len(selection.tasks))
         conditions.append(f"o.task IN ({marks})" if marks else "1 = 0")  # SQL has no empty list
@@ -204,11 +220,13 @@ def make_conditions(selection: Selection) -> tuple[str, list[str | int]]:
     for top in selection.tops:
         conditions.append(_UNDER.format(marks=", ".join("?" * len(top))))
         values += [*top, *top]
-    return _where(conditions), values
+    seen = select_first_seen("t", include_secret=selection.include_secret)
+    joined = f"JOIN letter AS r ON r.id = {seen}" if selection.of_unseen_roots else _JOIN_ROOT
+    return f"{_FROM.format(joined=joined)} {_where(conditions)}", values
 
 
 def _where(conditions: list[str]) -> str:
-    return f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"WHERE {' AND '.join(conditions or ['1 = 1'])}"
 
 
 # Obligations counted by the database: those of one task that have the same values in the counted columns are one row.
@@ -259,10 +277,10 @@ def count_obligations(
     # Whether an office was told is computed only for what it still owes: nothing else needs it.
     keys.append(f"CASE WHEN {OWED} AND {IS_TOLD} THEN 1 ELSE 0 END")
     order = ("coalesce(min(v.province_code), '')", "coalesce(min(v.district_code), '')", "min(o.office)")
-    condition, values = make_conditions(selection._replace(tasks=(task,), settled=True))
+    source, values = _make_source(selection._replace(tasks=(task,), settled=True))
     group_by = ", ".join(str(place) for place, key in enumerate(keys, 1) if key != "''")
     selected = (*keys, "max(o.done_on)" if late else "NULL", *order, "count(*)")
-    rows = connection.execute(f"SELECT {', '.join(selected)} {FROM} {condition} GROUP BY {group_by}", values)
+    rows = connection.execute(f"SELECT {', '.join(selected)} {source} GROUP BY {group_by}", values)
     width = len(names)
     for row in rows:
         office, name, kind, superior, progress, due_on, _, told, done_on, *rest, number = row[width:]
@@ -278,7 +296,7 @@ class LineCount(NamedTuple):
     """How many obligations are done, owed, and owed by offices that were not told; first and last deadline (ISO).
 
     Of one ``office``, or (where that is "") of all offices directly under ``superior``. The deadlines are the tasks'
-    own: those of single offices are listed apart (:func:`list_own_deadlines`).
+    own, of who is not exempt: those of single offices are listed apart (:func:`list_own_deadlines`).
     """
 
     office: str
@@ -293,15 +311,16 @@ class LineCount(NamedTuple):
 _COUNTS = f"""
     count(CASE WHEN o.progress = 'done' THEN 1 END), count(CASE WHEN {OWED} THEN 1 END),
     count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END),
-    min(CASE WHEN o.due_on IS NULL THEN t.due_on END), max(CASE WHEN o.due_on IS NULL THEN t.due_on END)
+    min(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END),
+    max(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END)
 """
 
 
 def count_under_superiors(connection: Connection, selection: Selection) -> list[LineCount]:
     """Count the selected obligations for each superior of the offices that owe them."""
-    condition, values = make_conditions(selection)
+    source, values = _make_source(selection)
     superior = "coalesce(v.superior, '')"
-    query = f"SELECT '', {superior}, {_COUNTS} {FROM} {condition} GROUP BY {superior}"
+    query = f"SELECT '', {superior}, {_COUNTS} {source} GROUP BY {superior}"
     return [LineCount._make(row) for row in connection.execute(query, values)]
 
 
@@ -309,11 +328,11 @@ def count_of_offices(
     connection: Connection, selection: Selection, offices: Sequence[str] | None = None
 ) -> list[LineCount]:
     """Count the selected obligations for each office, or for each of ``offices`` only."""
-    condition, values = make_conditions(selection)
+    source, values = _make_source(selection)
     if offices is not None:
-        condition += f" AND o.office IN ({', '.join('?' * len(offices))})"
+        source += f" AND o.office IN ({', '.join('?' * len(offices))})"
         values += offices
-    query = f"SELECT o.office, coalesce(v.superior, ''), {_COUNTS} {FROM} {condition} GROUP BY 1, 2"
+    query = f"SELECT o.office, coalesce(v.superior, ''), {_COUNTS} {source} GROUP BY 1, 2"
     return [LineCount._make(row) for row in connection.execute(query, values)]
 
 
@@ -328,11 +347,11 @@ class OwnDeadline(NamedTuple):
 
 
 def list_own_deadlines(connection: Connection, selection: Selection) -> list[OwnDeadline]:
-    """Return the selected obligations that have a deadline of their own."""
-    condition, values = make_conditions(selection)
+    """Return the selected obligations that have a deadline of their own. An exempt office has none."""
+    source, values = _make_source(selection)
     rows = connection.execute(
-        f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {FROM} {condition}"
-        f" {'AND' if condition else 'WHERE'} o.due_on IS NOT NULL",
+        f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {source} AND o.due_on IS NOT NULL"
+        " AND o.progress <> 'exempt'",
         values,
     )
     return [OwnDeadline._make(row) for row in rows]
@@ -367,10 +386,11 @@ def count_untold(connection: Connection, last: str, own: str) -> Iterator[Untold
 
     ``own`` limits them to this office and those that stood under it on any day; "" takes all.
     """
-    condition, values = make_conditions(Selection(include_secret=True, last=last, tops=((own,),) if own else ()))
+    source, values = _make_source(Selection(include_secret=True, last=last, tops=((own,),) if own else ()))
     rows = connection.execute(
         "SELECT r.id, r.number, coalesce(v.superior, ''), min(o.office), count(DISTINCT o.office),"
-        f" min(coalesce(o.due_on, t.due_on)) {FROM} {condition} AND {TOLD} IS NULL"
+        f" min(coalesce(o.due_on, t.due_on)) {source}"
+        f" AND {_select_told(include_secret=True)} IS NULL"
         f" GROUP BY r.id, coalesce(v.superior, ''), o.office = ? ORDER BY {_FIRST_PLACE}",
         [*values, own],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.store.owing import OWED
-from circtrack.store.secrecy import is_open_chain
+from circtrack.store.secrecy import is_open_task, select_first_seen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -65,7 +65,7 @@ def list_citable(connection: Connection, root: int) -> dict[str, CitableLetter]:
     rows = connection.execute(
         "SELECT l.number, l.date, coalesce(v.name, l.issuer), l.urgency FROM letter AS l"
         " LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until"
-        " WHERE l.root = ? ORDER BY l.date DESC, l.id DESC",
+        " WHERE l.root = ? ORDER BY l.date DESC, l.number DESC, l.issuer DESC, l.id DESC",
         (root,),
     )
     return {row[0]: CitableLetter(*row) for row in rows}
@@ -121,9 +121,9 @@ def _make_condition(connection: Connection, owed: Collection[tuple[int, str]]) -
 _SETTLED = f"""
 SELECT r.issuer || '|' || r.number || '|' || substr(r.date, 1, 4) || '|' || t.position, t.title, t.system, r.number,
     r.subject, coalesce(o.due_on, t.due_on), t.due_on, (SELECT count(*) FROM deadline_change AS c WHERE c.task = t.id)
-FROM obligation AS o JOIN task AS t ON t.id = o.task JOIN letter AS l ON l.id = t.letter
-JOIN letter AS r ON r.id = l.root
-WHERE coalesce(o.due_on, t.due_on) >= ? AND (? = 0 OR r.id = ?) AND {is_open_chain("r")}
+FROM obligation AS o JOIN task AS t ON t.id = o.task
+JOIN letter AS r ON r.id = {select_first_seen("t", include_secret=False)}
+WHERE coalesce(o.due_on, t.due_on) >= ? AND (? = 0 OR r.root = ?) AND {is_open_task("t.id")}
 GROUP BY t.id, r.id, coalesce(o.due_on, t.due_on), t.due_on
 HAVING sum(CASE WHEN {OWED} THEN 1 ELSE 0 END) = 0
 ORDER BY 6, 1

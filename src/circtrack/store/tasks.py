@@ -138,7 +138,7 @@ def find_reminded(connection: Connection, root: int) -> tuple[str, str] | None:
         " JOIN letter_number AS n ON n.compact = replace(k.number, ' ', '') AND n.number = k.number"
         " JOIN letter AS x ON x.id = n.letter AND x.root <> l.root"
         " WHERE l.root = ? AND (k.date IS NULL OR substr(k.date, 1, 4) = substr(x.date, 1, 4))"
-        " ORDER BY l.date, l.id LIMIT 1",
+        " ORDER BY l.date, l.number, l.issuer, l.id LIMIT 1",
         (root,),
     ).fetchone()
     return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.store.secrecy import is_open_chain
+from circtrack.store.secrecy import is_open_letter
 
 if TYPE_CHECKING:
     from circtrack.database.engine import Connection
@@ -15,7 +15,7 @@ class UnassignedTask(NamedTuple):
 
     ``root`` is its chain's row, ``letter`` and ``place`` are where it is stated, ``chain_place`` is its place in the
     chain. ``audience`` are the words for who must act. ``phrase`` is the open addressee, "" where nobody owes the task.
-    ``due_on`` is ISO text. ``secret`` tells whether the chain is classified.
+    ``due_on`` is ISO text. ``secret`` tells whether only classified letters ask for it.
     """
 
     root: int
@@ -35,15 +35,18 @@ class UnassignedTask(NamedTuple):
 
 # CROSS JOIN keeps SQLite to this order: from the few tasks of nobody, and from the few addressees left open.
 _STATED = f"""
-SELECT r.id, r.number, l.number, l.issuer, coalesce(v.name, l.issuer), s.position, t.position, t.title, t.system,
-    s.audience, t.due_on, {{phrase}}, NOT ({is_open_chain("r")})
+SELECT l.root, coalesce(r.number, l.number), l.number, l.issuer, coalesce(v.name, l.issuer), s.position, t.position,
+    t.title, t.system, s.audience, t.due_on, {{phrase}}, NOT ({is_open_letter("l")})
 FROM {{first}}
-JOIN letter AS r ON r.id = t.letter
 JOIN letter AS l ON l.id = s.letter
+LEFT JOIN letter AS r ON r.id = l.root AND {is_open_letter("r")}
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 """
 # The root's own words come first.
-_ORDER = "ORDER BY r.date, r.number, t.position, l.id <> r.id, l.date, l.number, s.position"
+_ORDER = (
+    "ORDER BY coalesce(r.date, l.date), coalesce(r.number, l.number), t.position, l.id <> l.root, l.date, l.number,"
+    " s.position"
+)
 _OF_NOBODY = f"""
 {_STATED.format(phrase="CAST(NULL AS TEXT)", first="task AS t CROSS JOIN stated_task AS s")}
 WHERE t.unassigned = 1 AND s.task = t.id
@@ -57,11 +60,12 @@ WHERE f.code = 'open_addressee' AND f.taken = 0 AND s.letter = f.letter AND s.au
 
 def list_unassigned(connection: Connection, root: int | None = None) -> list[UnassignedTask]:
     """Return what no office owes yet, of the chain with this root or of all chains; each task or addressee once."""
-    condition, values = ("AND r.id = ?", (root,)) if root is not None else ("", ())
+    condition, values = ("AND l.root = ?", (root,)) if root is not None else ("", ())
     tasks: dict[tuple[int, int], UnassignedTask] = {}
     for row in connection.execute(f"{_OF_NOBODY} {condition} {_ORDER}", values):
         each = _make(row)
-        tasks.setdefault((each.root, each.chain_place), each)
+        if tasks.setdefault((each.root, each.chain_place), each).secret and not each.secret:
+            tasks[each.root, each.chain_place] = each
     addressees: dict[tuple[str, str, str], UnassignedTask] = {}
     for row in connection.execute(f"{_OF_ADDRESSEES} {condition} {_ORDER}", values):
         each = _make(row)

@@ -59,7 +59,7 @@ _LOOK_BACK: Final = 48
 _VAGUE_KINDS: Final = frozenset(("month", "year", "fiscal_year", "quarter"))
 _BEFORE: Final = ("ก่อน", "กอน")
 _BY: Final = ("ภายใน", "ไม่เกิน", "ไมเกิน", *_BEFORE)  # before an hour: they make its day a deadline
-_UNTIL: Final = ("จน", "ถึง")
+_BOUNDS: Final = ("จน", "ถึง", "ตั้งแต่", "ตั้งแต", "เริ่ม", "เริม", "ระหว่าง", "ระหวาง")
 _NO_HOLIDAYS: Final = (
     Message("the public holidays are needed"),
     Message("by weekends alone it would be the day proposed"),
@@ -184,7 +184,7 @@ def _add_time(text: str, found: Expression) -> Expression:
         return found
     if time := read_time_after(text, found.end):
         return found._replace(time=time.clock, end=time.end, told=(*found.notes, _note_time(time)))
-    if text.startswith(_UNTIL, found.start):
+    if text.startswith(_BOUNDS, found.start):
         return found  # the hour before it is not that of its day: ทุกวัน ก่อนเวลา ๑๐.๐๐ น. จนถึงวันที่ …
     if time := read_time_before(text, found.start):
         rule = found.rule or ("on" if text.startswith(_BY, time.start) else "")

@@ -12,6 +12,7 @@ from circtrack.thai.expression_model import Expression
 from circtrack.thai.expressions import find_expressions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from circtrack.thai.expressions import WorkingDaysSource
@@ -67,8 +68,14 @@ def read_phrase(
     return Expression(0, len(text), "date", day, day, told=notes, text=text)
 
 
-def explain_open(found: Expression, text: str) -> DateError | None:
-    """Return why an expression has no day, as an error to show; None if it has one."""
+def explain_open(found: Expression, text: str, next_days: Sequence[date] = ()) -> DateError | None:
+    """Return why an expression has no day, as an error to show; None if it has one.
+
+    Args:
+        found: The expression.
+        text: The text that it was read from.
+        next_days: The next days of a recurring deadline, for the hint.
+    """
     if found.last is not None and not found.problem:
         return None
     if found.kind == "range" and found.first is not None and not found.problem:
@@ -78,7 +85,9 @@ def explain_open(found: Expression, text: str) -> DateError | None:
         reason = found.kind if found.problem in {"", "incomplete"} else found.problem
     note = together(found.notes)
     if reason in REASONS:
-        return DateError(REASONS[reason], reason=reason, hint=_HINTS[reason], text=quote(text), note=note)
+        hint = N_("Its next days: {days} …") if next_days else _HINTS[reason]
+        days = ", ".join(map(str, next_days))
+        return DateError(REASONS[reason], reason=reason, hint=hint, text=quote(text), note=note, days=days)
     if found.date is not None and found.date.problem:
         return make_refusal(text, found.date)
     return DateError(N_("“{text}”: {note}."), reason=reason, text=quote(text), note=note)

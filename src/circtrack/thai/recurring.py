@@ -59,9 +59,12 @@ _OFTEN_A_YEAR: Final = (
     rf"(?:(?:{_EVERY}|แต่ละ{SP}|ราย)(?:ปี(?:งบประมาณ|การศึกษา|ปฏิทิน)?|ครึ่งปี(?:งบประมาณ)?|{_TERM}|ไตรมาส)"
     rf"|{_EVERY}(?:๖|6|หก|๓|3|สาม){SP}เดือน|(?:ปี|{_TERM}|ไตรมาส){SP}{_TIMES})"
 )
-_LABEL: Final = rf"(?:(?:ครั้ง|รอบ|งวด|ไตรมาส|{_TERM}){SP}ที่{SP}{D}{SP}:?{SP})?"
+_LABEL: Final = (
+    rf"(?:(?:(?:ครั้ง|รอบ|งวด|ไตรมาส|{_TERM}){SP}ที่{SP}{D}|รอบ{SP}{D}{{1,2}}{SP}เดือน(?:แรก|หลัง)?|ครึ่งปี(?:แรก|หลัง))"
+    rf"{SP}:?{SP})?"
+)
 _YEAR_DAY: Final = rf"{_CUE}(?:วันที่?{SP})?(?:{D}{{1,2}}{SP}|(?:(?:วัน)?สิ้น)?{SP}เดือน{SP})(?:เดือน{SP})?(?:{FULL_PATTERN})"
-_YEAR_DAYS: Final = rf"{_YEAR_DAY}(?:{SP}(?:,|และ)?{SP}{_LABEL}{_YEAR_DAY}){{0,5}}"
+_YEAR_DAYS: Final = rf"(?>{_YEAR_DAY}(?:{SP}(?:,|และ)?{SP}{_LABEL}{_YEAR_DAY}){{0,5}})"  # never tried in other lengths
 _ONE_YEAR_DAY: Final = re.compile(
     allow_lost_tones(rf"(?:(?P<day>{D}{{1,2}}){SP})?(?:เดือน{SP})?(?P<month>{FULL_PATTERN})")
 )
@@ -88,8 +91,9 @@ _RECURRING: Final = re.compile(
     | (?:(?P<middle_every>{_EVERY})|{_CUE})วันที่?{SP}(?P<middle>{D}{{1,2}}){SP}และ{SP}(?:ภายใน)?{_MONTH_ENDS}
       (?P<middle_each>{SP}(?:ของ)?{SP}{_EACH_MONTH})?{_NAMED}
     | {_EVERY}วันที่?{SP}(?P<on_day>{D}{{1,2}})(?P<on_more>{_MORE})?{_NO_DATE}
-    | (?:เป็นประจำ{SP})?(?:{_EACH_MONTH}|รายเดือน|เดือน{SP}{_TIMES}){SP}\(?(?:โดย)?(?:ให้)?(?:ส่ง|รายงาน|แจ้ง)?{SP}
-      (?:(?P<bare_before>ก่อน)|{_CUE}){SP}วันที่?{SP}(?P<bare_day>{D}{{1,2}})(?P<bare_more>{_MORE})?{_NO_DATE}
+    | (?:เป็นประจำ{SP})?(?:{_EACH_MONTH}|รายเดือน|เดือน{SP}{_TIMES}){SP}\(?(?:โดย|คือ)?(?:ให้)?(?:ส่ง|รายงาน|แจ้ง)?{SP}
+      (?:(?P<bare_before>ก่อน)|{_CUE}){SP}วันที่?{SP}(?P<bare_day>{D}{{1,2}})
+      (?:(?P<bare_end>{SP}และ{SP}(?:ภายใน)?{_MONTH_ENDS}){_NAMED}|(?P<bare_more>{_MORE})?{_NO_DATE})
     | {_AFTER_EACH}
     | {_FIRST_DAYS}
     | {_CUE}(?P<day_of>{DAY_OF})(?:(?P<day_of_next>{_NEXT_MONTH})|เดือน{_NAMED})
@@ -99,8 +103,14 @@ _RECURRING: Final = re.compile(
     | (?:เป็นประจำ{SP})?(?:{_EVERY}|แต่ละ{SP}|ราย|(?=ไตรมาสละ))ไตรมาส(?:{SP}{_TIMES})?{SP}\(?
       {_CUE}วันที่?{SP}(?P<quarter_day>{D}{{1,2}}){_NO_DATE}
     | {_CUE}วันทำการสุดท้ายของ{SP}(?:ทุก|แต่ละ)?{SP}(?P<last>สัปดาห์)(?!{SP}[ก-๎0-9๐-๙])
-    | {_CUE}(?P<month_end>(?:ทุก)?{SP}(?:วัน)?สิ้นเดือน(?:ของ)?{SP}{_EACH_MONTH}|{_EVERY}(?:วัน)?สิ้นเดือน)
+    | {_CUE}(?P<month_end>(?:ทุก)?{SP}(?:วัน)?สิ้นเดือน(?:ของ)?{SP}{_EACH_MONTH}
+      |{_EVERY}(?:วัน)?สิ้นเดือน(?!{SP}(?:{FULL_PATTERN})))
+    | {_EVERY}(?P<each_year>(?:(?:วัน)?สิ้น)?เดือน{SP}(?:{FULL_PATTERN}))(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี|และ|,))
     | (?:(?P<weekday_before>ก่อน)|ภายใน|ไม่เกิน|ใน)?{SP}วัน{SP}(?P<of_week>{WEEKDAY_PATTERN}){SP}(?:ของ)?{SP}{_EACH_WEEK}
+    | (?:เป็นประจำ{SP})?(?:{_EACH_WEEK}|(?:สัปดาห์|อาทิตย์){SP}{_TIMES}){SP}
+      \(?(?:โดย|คือ)?(?:ให้)?(?:ส่ง|รายงาน|แจ้ง)?{SP}
+      (?:(?P<by_weekday_before>ก่อน)|ภายใน|ไม่เกิน|ใน|ทุก)?{SP}วัน{SP}(?P<by_weekday>{WEEKDAY_PATTERN})(?!{SP}(?:ที่|และ|,))
+      (?:{SP}ของ{SP}(?:{_EACH_WEEK}|สัปดาห์))?
     | {_EVERY}วัน{SP}(?P<weekday>{WEEKDAY_PATTERN})(?P<more_weekdays>{_MORE_WEEKDAYS})?
       (?:{SP}(?:ของ)?{SP}(?:(?P<weeks>สัปดาห์ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:สัปดาห์ที่)?{SP}{D}){{0,3}})
       |แต่ละสัปดาห์|สัปดาห์))?
@@ -112,7 +122,8 @@ _RECURRING: Final = re.compile(
     | {_EVERY}(?P<every>{COUNT_PATTERN}){SP}(?P<unit>วัน|สัปดาห์|อาทิตย์|เดือน|ปี)(?!ที่)
     | (?P<each>วัน|สัปดาห์|อาทิตย์|เดือน|ปี){SP}ละ{SP}(?:(?P<times>{COUNT_PATTERN}){SP})?ครั้ง
     | {_EVERY}(?P<part>ต้น|กลาง|ปลาย)เดือน
-    | (?:เป็นประจำ{SP})?{_EVERY}(?P<plain>วันทำการ|วันราชการ|สัปดาห์|เดือน|วัน(?![ก-๎]|{SP}{D})
+    | (?:เป็นประจำ{SP})?{_EVERY}(?P<plain>วันทำการ|วันราชการ|สัปดาห์
+      |เดือน(?!{SP}(?:{FULL_PATTERN}))|วัน(?![ก-๎]|{SP}{D})
       |วัน(?=ตั้งแต่|เริ่ม|จน|ใน|ระหว่าง|ก่อน|ภายใน|โดย|เวลา|ไม่))
     )
     """),
@@ -149,6 +160,7 @@ def _names_days(part: Part) -> bool:
 def _make_month_rule(part: Part) -> Rule | None:
     if first := part["day"] or part["on_day"] or part["bare_day"]:
         days = [int(first), *_read_numbers(part["more"] or part["on_more"] or part["bare_more"])]
+        days += [-1] if part["bare_end"] else []
         before = bool(part["before"] or part["bare_before"])
         if part["next_quarter"] or part["of_quarter"]:
             last = part["quarter_month"] == "สุดท้าย"
@@ -177,7 +189,7 @@ def _make_year_rule(part: Part) -> Rule | None:
     if part["after"]:
         count, working = read_count(part["after"]) or 0, part["after_working"] != "วัน"
         return make_after_each(count, part["after_unit"] or part["after_year"] or "", working=working)
-    if words := part["year_days"] or part["yearly"]:
+    if words := part["year_days"] or part["yearly"] or part["each_year"]:
         found = [(month_number(each["month"]) or 0, int(each["day"] or 0)) for each in _ONE_YEAR_DAY.finditer(words)]
         return make_days_of_year(found)
     if part["half_of"]:
@@ -191,11 +203,11 @@ def _make_year_rule(part: Part) -> Rule | None:
 
 
 def _make_week_rule(part: Part) -> Rule | None:
-    if part["of_week"]:
-        number = weekday_number(part["of_week"]) or 0
-        if part["weekday_before"]:
+    if name := part["of_week"] or part["by_weekday"]:
+        number = weekday_number(name) or 0
+        if part["weekday_before"] or part["by_weekday_before"]:
             number = (number - 1) % 7
-            return make_weekdays([number])[0], (Message("the day before วัน{weekday}", weekday=part["of_week"]),)
+            return make_weekdays([number])[0], (Message("the day before วัน{weekday}", weekday=name),)
         return make_weekdays([number])
     if part["weekday"] and part["more_weekdays"]:
         return None if part["weeks"] else make_weekdays(_read_weekdays(part["weekday"], part["more_weekdays"]))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from circtrack.errors import Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_scan import SP, allow_lost_tones
-from circtrack.thai.recurring_rules import QUARTER_ENDS, WEEK_ENDS, make_quarterly
+from circtrack.thai.recurring_rules import QUARTER_ENDS, UNTIL_EVENT, WEEK_ENDS, make_quarterly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from circtrack.thai.expression_model import Expression
 
 _VAGUE: Final = frozenset(("FREQ=MONTHLY", "FREQ=YEARLY", WEEK_ENDS, QUARTER_ENDS))
-_PLAIN: Final = r"[\s,(]{0,8}(?:โดย|ทั้งนี้|และ|ให้|นี้){0,2}[\s,(]{0,4}"
+_PLAIN: Final = r"[\s,]{0,8}(?:\([^()\n]{0,40}\)|ไม่เว้นวันหยุด(?:ราชการ)?)?[\s,(]{0,4}(?:โดย|ทั้งนี้|และ|ให้|นี้){0,2}[\s,(]{0,4}"
 _OF: Final = rf"{SP}(?:ข้อมูล|ของ|รอบ|งวด|ใน|เป็น|ครั้งแรก|ประจำ|สิ้น)*{SP}(?:วัน(?:[ก-๎]{{3,9}}{SP})?ที่|เดือน|วัน)?{SP}"
 _BEGINS: Final = re.compile(
     allow_lost_tones(
         rf"{_PLAIN}(?:เริ่ม(?:ต้น|ดำเนินการ|รายงาน|ส่ง|จัดส่ง|บันทึก)*(?:ตั้งแต่|จาก|ใน)?|ตั้งแต่|นับ(?:ตั้งแต่|แต่|จาก)){_OF}"
     )
 )
-_FAR_BEGINS: Final = re.compile(allow_lost_tones(rf"เริ่ม[ก-๎]{{0,24}}{_OF}|ตั้งแต่{_OF}"))
+_FAR_BEGINS: Final = re.compile(allow_lost_tones(rf"เริ่ม[ก-๎]{{0,24}}{_OF}|(?:ตั้งแต่|ระหว่าง){_OF}"))
 _FAR_ENDS: Final = re.compile(allow_lost_tones(rf"จน(?:กว่าจะ|กระทั่ง)?ถึง{_OF}"))
 _ENDS: Final = re.compile(
     allow_lost_tones(rf"{_PLAIN}(?:ไป)?(?:จน(?:กว่า|กระทั่ง)?(?:จะ)?(?:ถึง|ครบ|สิ้น(?:สุด)?)?|ถึง|สิ้นสุด(?:ใน|เมื่อ|ถึง)?){_OF}")
@@ -45,10 +45,14 @@ _TIMES: Final = re.compile(
         rf"(?P<count>{COUNT_PATTERN}){SP}(?P<unit>วัน(?!ที่)|สัปดาห์|เดือน|ปี(?!งบ))"
     )
 )
+_ROUNDS_BEFORE: Final = re.compile(
+    allow_lost_tones(rf"(?:จำนวน|รวม){SP}(?P<rounds>{COUNT_PATTERN}){SP}งวด[\s,(]{{0,4}}$")
+)
 _ONWARDS: Final = re.compile(allow_lost_tones(rf"{SP}เป็นต้นไป"))
 # Between a beginning, or an end, and what it bounds: words of the same sentence and of the same duty.
 _OTHER_DUTY: Final = re.compile(allow_lost_tones(r"และ|รวมทั้ง|พร้อม|นั้น|ตลอดจน|ที่ผ่านมา|เป็นต้นมา|\n|แล้ว"))
 _FAR: Final = 80
+_CLOSE: Final = re.compile(allow_lost_tones(r"[\s(,]{0,8}(?:โดย|ให้|จัดส่ง|ส่ง|รายงาน|แจ้ง|คือ|\s){0,6}"))
 _BOUNDING: Final = frozenset(("date", "month", "range", "quarter", "year", "fiscal_year"))
 _UNITS: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", "เดือน": "MONTHLY", "ปี": "YEARLY"}
 
@@ -99,7 +103,7 @@ def _join_two(text: str, one: Expression, other: Expression) -> Expression | Non
     gap = text[one.end : other.start]
     if len(gap) > _FAR or _OTHER_DUTY.search(gap):
         return None
-    close = not gap.strip(" \t(,")
+    close = bool(_CLOSE.fullmatch(gap))
     if _is_vague(one.rule) and (rule := _apply_frequency(one.rule, other.rule)):
         if close:
             return other._replace(start=one.start, rule=rule)
@@ -140,6 +144,11 @@ def _read_before(text: str, span: Expression, rule: Expression, written_on: date
 
 def _bound(text: str, rule: Expression, waiting: list[Expression], written_on: date | None) -> Expression:
     """Add what stands behind a rule; ``waiting`` are the later expressions, the next one last."""
+    if (rounds := _ROUNDS_BEFORE.search(text, max(0, rule.start - _FAR), rule.start)) and (
+        count := read_count(rounds["rounds"])
+    ):
+        counted = _Bound({"COUNT": str(count)}, (Message("{count} times", count=count),), rule.end)
+        rule = _add(rule, counted)._replace(start=rounds.start())
     while True:
         if times := _read_times(text, rule, written_on):
             while waiting and waiting[-1].start < times.end:
@@ -229,13 +238,15 @@ def _extend_to_report(last: date, rule: str) -> date:
 
 def _read_times(text: str, rule: Expression, written_on: date | None) -> _Bound | None:
     """Read จำนวน ๓ ครั้ง, and เป็นเวลา ๓ เดือน as far as it tells how many rounds there are, or the last day."""
-    match = _TIMES.match(text, rule.end) if not {"COUNT", "UNTIL"} & set(re.findall("[A-Z]+", rule.rule)) else None
+    match = _TIMES.match(text, rule.end) if "COUNT" not in rule.rule else None
     count = read_count(match["times"] or match["count"]) if match else None
     if match is None or not count or count > 999:
         return None
     times = Message("{count} times", count=count)
     if match["times"]:
         return _Bound({"COUNT": str(count)}, (times,), match.end())
+    if "UNTIL" in rule.rule:
+        return None
     unit = _UNITS[match["unit"]]
     if rule.rule.startswith(f"FREQ={unit}") and "," not in rule.rule and "INTERVAL" not in rule.rule:
         return _Bound({"COUNT": str(count)}, (times,), match.end())
@@ -263,7 +274,7 @@ def _note_event(text: str, rule: Expression) -> Expression:
     """Note that a rule ends with an event: จนกว่าสถานการณ์จะคลี่คลาย. A later letter ends it."""
     if "UNTIL" in rule.rule or not _EVENT.match(text, rule.end):
         return rule
-    return rule._replace(told=(*rule.notes, Message("it ends with an event whose day is not known")))
+    return rule._replace(told=(*rule.notes, Message(UNTIL_EVENT)))
 
 
 def _add(rule: Expression, bound: _Bound) -> Expression:

@@ -25,11 +25,12 @@ WEEK_ENDS: Final = "FREQ=WEEKLY;BYDAY=SU"
 NO_HOLIDAYS: Final = N_("public holidays are not in the rule")
 NO_DAY: Final = N_("no day named")
 SHORT_MONTH: Final = N_("in a month without a day {day}, its last day")
+UNTIL_EVENT: Final = N_("it ends with an event whose day is not known")
 NEXT_MONTH: Final = N_("of the month after the one reported on")
 NEXT_QUARTER: Final = N_("of the quarter after the one reported on")
 
 _QUARTERS_BEGIN: Final = "1,4,7,10"
-_COMMON_YEAR: Final = 2023
+_YEARS: Final = (2022, 2023)  # a count from the end of the latter passes a leap day
 
 
 def make_days_of_month(days: Sequence[int], *, before: bool = False, reports: bool = False) -> Rule | None:
@@ -95,15 +96,21 @@ def make_after_each(count: int, unit: str, *, working: bool) -> Rule | None:
         "ครึ่งปีงบประมาณ": ((3, 31), (9, 30)),
         "ปีงบประมาณ": ((9, 30),),
     }.get(unit, ((12, 31),))
-    if not 1 <= count <= 58:
-        return None  # from 59 days on, the leap day decides
-    days = [date(_COMMON_YEAR, month, day) + timedelta(days=count) for month, day in ends]
-    rule = make_days_of_year([(day.month, day.day) for day in days])
+    if not 1 <= count <= 180:
+        return None
+    days, before_a_leap_day = ([_count_after(date(year, *end), count) for end in ends] for year in _YEARS)
+    rule = make_days_of_year(days) if days == before_a_leap_day else None
     if rule is None or unit != "ไตรมาส":
         return rule
     if count <= 30:
         return f"FREQ=YEARLY;BYMONTH={_QUARTERS_BEGIN};BYMONTHDAY={count};REPORTS=QUARTER", (Message(NEXT_QUARTER),)
     return f"{rule[0]};REPORTS=QUARTER", (Message(NEXT_QUARTER),)
+
+
+def _count_after(end: date, count: int) -> tuple[int, int]:
+    """Return the month and day that come so many days after a day."""
+    day = end + timedelta(days=count)
+    return day.month, day.day
 
 
 def _make_working_after(count: int, unit: str) -> Rule | None:

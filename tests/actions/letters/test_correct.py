@@ -97,6 +97,7 @@ def test_a_correction_its_undo_and_its_redo(tmp_path: Path, name: str) -> None:
         assert not correct(path, "718" if name == "number" else letter, **what).is_change
 
 
+@pytest.mark.file_only  # on a server all of them are tried above
 @pytest.mark.parametrize("name", sorted(CORRECTIONS))
 def test_nothing_that_was_done_is_lost(tmp_path: Path, name: str) -> None:
     path = recorded(tmp_path / "a.db")

@@ -11,14 +11,16 @@ import pytest
 from hypothesis import strategies as st
 from support import made_letters as made
 from support.laws import law
-from support.recorded import dump, progress, query
-from support.servers import own_folder, writing
+from support.recorded import dump, owned, progress, query
+from support.servers import own_folder, with_tables, writing
 
+from circtrack.actions.letters.correct import correct_letter
+from circtrack.actions.letters.correction import Correction, TaskValues
 from circtrack.actions.letters.letter_effects import RecordedWithEffects, record_with_effects
 from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.model import Letter, Link
-from circtrack.store.settings import get_own_office, set_own_office
+from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,18 +38,12 @@ CANCELLED = "ยกเลิกโดย มท 0810.7/ว 999 ลงวัน�
 
 @pytest.fixture
 def district(tmp_path: Path) -> Path:
-    return own(tmp_path / "district.db", made.DISTRICT)
+    return owned(tmp_path / "district.db", made.DISTRICT)
 
 
 @pytest.fixture
 def country(tmp_path: Path) -> Path:
-    return tmp_path / "country.db"
-
-
-def own(path: Path, office: str) -> Path:
-    with writing(path, "init") as transaction:
-        set_own_office(transaction, office)
-    return path
+    return with_tables(tmp_path / "country.db")
 
 
 def act(path: Path, *letters: Letter, agreed: bool = True) -> RecordedWithEffects:
@@ -300,6 +296,30 @@ def test_the_same_day_as_before_is_no_consequence(district: Path) -> None:
     assert (acted.carried_out, acted.left) == ((), ())
 
 
+def test_the_tasks_own_day_moves_those_who_have_an_earlier_one(district: Path) -> None:
+    act(district, made.root(), made.province(), made.district(tasks=(made.due(made.TO_ALL, EARLY),)))
+    assert days(district) == {EARLY.isoformat()}
+    acted = act(district, made.extension(made.DUE))
+    (effect,) = acted.carried_out
+    assert (effect.before, effect.to) == ((EARLY,), made.DUE)
+    assert days(district) == {made.DUE.isoformat()}
+    assert act(district, made.extension(made.DUE)).carried_out == ()
+
+
+def test_a_letter_that_cancels_an_extension_says_what_takes_it_back(district: Path) -> None:
+    act(district, *made.chain())
+    act(district, made.extension(LATER))
+    cited = (Link("cancels", "มท 0810.7/ว 1100", date(2023, 3, 16), "กรมส่งเสริมการปกครองท้องถิ่น"),)
+    said = why_not(act(district, made.cancellation(links=cited)))
+    assert "they stay as they are" in said
+    assert '`circtrack correct "มท 0810.7/ว 1100" --task 1 --due none --reason "มท 0810.7/ว 999"`' in said
+    assert days(district) == {LATER.isoformat()}
+    with writing(district, "correct") as transaction:
+        values = TaskValues(due="none")
+        correct_letter(transaction, "1100", Correction(task=1, values=values, reason="มท 0810.7/ว 999"), TODAY)
+    assert days(district) == {made.DUE.isoformat()}
+
+
 def test_a_later_day_that_one_office_has_stays(district: Path) -> None:
     act(district, *made.chain())
     with writing(district, "extend") as transaction:
@@ -389,11 +409,11 @@ def outcome(path: Path) -> tuple[object, ...]:
     return in_force(path), sorted((title, office, word) for title, office, word, _ in closed)
 
 
-@law(25, 6, batches(), st.data(), st.sampled_from(["", made.DISTRICT]))
+@law(10, 3, batches(), st.data(), st.sampled_from(["", made.DISTRICT]))
 def test_the_order_of_recording_does_not_matter(letters: list[Letter], data: st.DataObject, office: str) -> None:
     order: Sequence[int] = data.draw(st.permutations(range(len(letters))))
     with own_folder() as folder:
-        at_once, one_by_one = own(folder / "a.db", office), own(folder / "b.db", office)
+        at_once, one_by_one = owned(folder / "a.db", office), owned(folder / "b.db", office)
         act(at_once, *letters)
         for at in order:
             act(one_by_one, letters[at])

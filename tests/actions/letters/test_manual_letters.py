@@ -9,6 +9,7 @@ from support.recorded import dump, query, recorded
 from support.servers import writing
 
 from circtrack.actions.letters.manual_letters import record_forward, record_manual_letter
+from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.errors import AmbiguousError, DiffersError, InputError, NumberError, UnknownError
 from circtrack.model import Task
 
@@ -71,6 +72,20 @@ def test_only_those_below_whom_the_tasks_concern_are_written_to(tmp_path: Path) 
     path = recorded(tmp_path / "pao.db", made.root(tasks=(only_pao,)), office=made.PROVINCE)
     passed_on(path)
     assert recipients(path, "ชย 0023.6/3022") == ["02360101"]
+
+
+def test_those_who_owe_nothing_any_more_are_not_written_to(path: Path) -> None:
+    def done(offices: list[str]) -> None:
+        with writing(path, "done") as transaction:
+            record_done(transaction, "908", offices, ProgressEntry("done", made.TODAY), made.TODAY)
+
+    done(["02360101", *made.HERE])
+    passed_on(path)
+    assert recipients(path, "ชย 0023.6/3022") == sorted({*made.below(made.PROVINCE)} - {"02360101", made.DISTRICT})
+    still = [office for (office,) in query(path, "SELECT DISTINCT office FROM obligation WHERE progress = 'none'")]
+    done(still)
+    passed_on(path, number="ชย 0023.6/3023")  # nobody owes: all who were asked
+    assert recipients(path, "ชย 0023.6/3023") == sorted(made.below(made.PROVINCE))
 
 
 def test_recipients_are_names_codes_or_phrases(path: Path) -> None:

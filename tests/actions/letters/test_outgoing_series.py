@@ -8,13 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import made_letters as made
 from support.outgoing import DEPARTMENT, DISTRICT, FLOOD, PROVINCE, TAX, Office, write
-from support.recorded import query
+from support.recorded import owned, query
 from support.servers import own_folder, writing
 
 from circtrack.actions.letters.record import record_letters
 from circtrack.reading.letters import read_letters
 from circtrack.store.letters import load_known_letters
-from circtrack.store.settings import set_own_office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,13 +87,7 @@ def owed(path: Path) -> list[tuple[str, str]]:
     )
 
 
-def begin(path: Path) -> Path:
-    with writing(path, "init") as transaction:
-        set_own_office(transaction, made.DISTRICT)
-    return path
-
-
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20)
 @given(series(), st.data())
 def test_as_many_letters_are_recorded_as_were_read_each_under_its_own_parent(
     letters: Series, data: st.DataObject
@@ -102,7 +95,7 @@ def test_as_many_letters_are_recorded_as_were_read_each_under_its_own_parent(
     wanted = sorted((number, parent) for number, parent, _ in letters)
     order = data.draw(st.permutations(letters))
     with own_folder() as folder:
-        at_once, in_turn = begin(folder / "a.db"), begin(folder / "b.db")
+        at_once, in_turn = owned(folder / "a.db", made.DISTRICT), owned(folder / "b.db", made.DISTRICT)
         read(at_once, [text for *_, text in letters], in_one=False)
         assert recorded(at_once) == wanted
         rest = [text for *_, text in order]

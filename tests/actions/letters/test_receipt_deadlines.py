@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 from support import made_letters as made
 from support.laws import law
-from support.recorded import contents, dump, query, read_backwards, recorded
+from support.recorded import contents, dump, owned, query, read_backwards, recorded
 from support.servers import own_folder, writing
 
 from circtrack.actions.letters.record import record_letters
@@ -17,7 +17,6 @@ from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.receive import record_received
 from circtrack.errors import FileError
 from circtrack.model import Letter, Task
-from circtrack.store.settings import set_own_office
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -253,15 +252,12 @@ def recorded_facts(path: Path) -> dict[str, list[tuple[object, ...]]]:
     return found | {"deadline_change": sorted(changes, key=repr)}
 
 
-@law(30, 6, stories(), st.data())
+@law(12, 3, stories(), st.data())
 def test_the_deadlines_do_not_depend_on_what_was_recorded_first(story: list[Step], data: st.DataObject) -> None:
     waiting = list(data.draw(st.permutations(story)))
     done: list[Step] = []
     with own_folder() as folder:
-        in_turn, mixed = folder / "a.db", folder / "b.db"
-        for path in (in_turn, mixed):
-            with writing(path, "init") as transaction:
-                set_own_office(transaction, made.DISTRICT)
+        in_turn, mixed = (owned(folder / name, made.DISTRICT) for name in ("a.db", "b.db"))
         for step in story:
             do(in_turn, step)
         before = contents(mixed)

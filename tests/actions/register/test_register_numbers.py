@@ -69,7 +69,7 @@ WISHES = st.lists(
 )
 
 
-@law(60, 10, WISHES)
+@law(25, 4, WISHES)
 def test_whatever_clerks_wish_no_number_is_given_twice_and_none_left_out(wishes: list[tuple[str, int]]) -> None:
     entered: list[int] = []
     voided: list[int] = []

@@ -81,6 +81,20 @@ def test_the_same_day_again_changes_nothing(path: Path) -> None:
     assert dump(path) == before
 
 
+def test_the_tasks_own_day_takes_along_who_has_an_earlier_one(tmp_path: Path) -> None:
+    early = made.district(tasks=(made.due(made.TO_ALL, EARLY),))
+    path = recorded(tmp_path / "early.db", early, made.province(), made.root())
+    moved(path, "อบต.บ้านไร่", to=made.DUE)
+    result = moved(path, to=made.DUE, task=2)
+    assert ({change.before for change in result.changes}, len(result.changes)) == ({EARLY.isoformat()}, 5)
+    assert (result.unchanged, in_force(path)) == (0, {(code, made.DUE.isoformat()) for code in made.HERE})
+    assert moved(path, to=made.DUE, task=2).unchanged == 1
+    with writing(path, "read") as transaction:  # whatever comes later, it stays so
+        more = made.extension(None, number="มท 0810.7/ว 1000", kind="circular", parent="มท 0810.7/ว 908")
+        record_letters(transaction, [more], made.DISTRICT, made.TODAY)
+    assert in_force(path) == {(code, made.DUE.isoformat()) for code in made.HERE}
+
+
 @pytest.mark.parametrize("offices", [(), ("อบต.บ้านไร่",)])
 def test_an_earlier_day_is_refused_with_the_way_out(path: Path, offices: tuple[str, ...]) -> None:
     before = dump(path)

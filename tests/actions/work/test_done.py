@@ -12,7 +12,15 @@ from circtrack.actions.target import find_target
 from circtrack.actions.work.deadlines import exempt
 from circtrack.actions.work.done import ProgressEntry, make_entry, record_done
 from circtrack.actions.work.done_lists import DoneOptions, ListedResult, record_all_but, record_done_list
-from circtrack.errors import AmbiguousError, BadRowsError, CirctrackError, InputError, UnknownError, join_names
+from circtrack.errors import (
+    AmbiguousError,
+    BadRowsError,
+    CirctrackError,
+    InputError,
+    UnknownError,
+    join_names,
+    join_offices,
+)
 from circtrack.lists.model import ReadList
 from circtrack.lists.read import read_list
 
@@ -383,3 +391,5 @@ def test_a_list_with_a_bad_line_changes_nothing(path: Path) -> None:
 def test_a_few_names_and_how_many_more() -> None:
     assert join_names(["a", "b", "a"]) == "a, b"
     assert join_names("abcdefg") == "a, b, c, d, e, … (+2)"
+    same_names = [(str(code), "อบต.บ้านใหม่") for code in (1, 1, 2, 3, 4, 5, 6, 7)]
+    assert join_offices(same_names) == ", ".join(["อบต.บ้านใหม่"] * 5) + ", … (+2)"

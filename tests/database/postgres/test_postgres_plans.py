@@ -47,7 +47,7 @@ SHORT = {
 
 WHOLE = {
     ("letters", "letter"): "lists them all",
-    **{("log", table): "every command may speak of any letter" for table in ("letter", "task")},
+    ("log", "task"): "every command may speak of any letter",
 }
 
 # To look for a text in every title the server may read all tasks, or all letters and each one's tasks.

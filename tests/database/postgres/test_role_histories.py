@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from support.program import CHAIN, Program
-from support.server_roles import Register, a_database, some_roles
+from support.server_roles import Register, a_database, connected, some_roles
 from support.servers import needs_server, query
 
 if TYPE_CHECKING:
@@ -61,10 +62,11 @@ def rows(ask: object) -> dict[str, list[tuple[object, ...]]]:
     }
 
 
-@pytest.mark.parametrize("seed", [6, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (0, 1, 2, 3, 4, 5, 7))])
+@pytest.mark.parametrize("seed", [6, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (0, 1))])
 def test_a_department_takes_back_on_a_server_what_it_takes_back_on_a_file(seed: int, tmp_path: Path) -> None:
     choose = random.Random(seed)
-    with some_roles("department") as roles, a_database() as url:
+    with some_roles("department") as roles, a_database() as url, closing(connected(url)) as session:
+        session.execute("SET search_path = circtrack, public")
         server = Register(url, tmp_path, roles)
         server.program().ok("admin", "grant", "dla", roles["department"])
         there, file = server.program("department"), Program(tmp_path / "file.db")
@@ -76,5 +78,5 @@ def test_a_department_takes_back_on_a_server_what_it_takes_back_on_a_file(seed: 
                 said.append(f"{' '.join(each)}: {here.status} {other.status} {other.err}")
                 assert other.status == here.status, "\n".join(said)
                 mine = rows(lambda asked: query(tmp_path / "file.db", asked))
-                assert rows(lambda asked: server.sql("", asked)) == mine, "\n".join(said)
+                assert rows(lambda asked: session.execute(asked).fetchall()) == mine, "\n".join(said)
         server.program().ok("check")

@@ -495,19 +495,43 @@ def test_a_marked_letter_is_for_its_issuer_and_recipients_and_hides_nothing_else
         third = Register(fresh.url, tmp_path, roles)
         try:
             fresh.program().ok("admin", "grant", "06360905", roles["local3"])
-            for above in ("3609", "dla"):
-                up = third.program("local3").run("add", *marked, "--parent", "708", "--to", above)
-                assert "another office's letter" in up.err
-            third.program("local3").ok("add", *marked, "--parent", "708")
+            third.program("local3").ok("add", *marked, "--parent", "708", "--to", "3609")
             for who in others:
-                now = [fresh.program(who).run(*report.split()) for report in reports]
-                assert now == before[who], who
+                for report, was in zip(reports, before[who], strict=True):
+                    if (who, report) not in {("district", "check"), ("hall", "check")}:  # its receipt is theirs to say
+                        assert fresh.program(who).run(*report.split()) == was, (who, report)
                 for asked in ("letters show 99", "chain 99", "letters สืบสวน"):
-                    assert "99" not in fresh.program(who).run(*asked.split(), "--include-secret").out
+                    is_told = "99" in fresh.program(who).run(*asked.split(), "--include-secret").out
+                    assert is_told == (who in {"district", "hall"}), (who, asked)
             assert "99" in third.program("local3").ok("letters", "--include-secret").out
             fresh.program("department").ok("done", "908", "06360902")
         finally:
             fresh.program().ok("admin", "revoke", roles["local3"])
+
+
+def test_who_has_the_letter_that_passes_a_marked_one_on_sees_all_but_that_one(fresh: Register) -> None:
+    fresh.program("department").ok(
+        "add", "--number", "ลับ ที่ มท 0810.7/ว 99", "--date", "2023-03-01", "--from", "dla", "--subject", "สืบสวน",
+        "--to", "จ.ชัยภูมิ", "--task", "บันทึกผล", "--audience", "องค์กรปกครองส่วนท้องถิ่น", "--due", "2023-03-31",
+    )  # fmt: skip
+    for who in ("local", "district"):
+        assert fresh.sql(who, "SELECT * FROM task WHERE title = 'บันทึกผล'") == []
+    fresh.program("province").ok("forward", "ว 99", "--number", "ชย 0023.6/4000", "--date", "2023-03-02")
+    fresh.program("district").ok("forward", "4000", "--number", "ชย 0023.14/800", "--date", "2023-03-03")
+    for who in ("local", "district", "province", ""):
+        for secret in ((), ("--include-secret",)):
+            seen = who in {"province", ""} and bool(secret)
+            (row,) = fresh.program(who).rows("owing", "800", "--task", "1", "--under", "06360903", *secret)
+            assert row["letter_number"] == ("มท 0810.7/ว 99" if seen else "ชย 0023.6/4000"), who
+            assert row["told_by"] == "ชย 0023.14/800"
+            tree = fresh.program(who).rows("chain", "800", *secret)
+            assert [each["letter_number"] for each in tree if each["letter_number"]][-2:] == [
+                "ชย 0023.6/4000", "ชย 0023.14/800",
+            ]  # fmt: skip
+            assert len([each for each in tree if each["letter_number"]]) == 2 + seen
+        assert "ว 99" not in fresh.program(who).ok("remind", "800", "--all").out
+        assert "บันทึกผล" in fresh.program(who).ok("remind", "--all", "--format", "csv").out
+    fresh.program("local").ok("done", "800", "06360903")
 
 
 def test_a_number_given_to_another_letter_makes_nobody_unsure_of_whose_it_is(fresh: Register) -> None:

@@ -62,8 +62,14 @@ ROWS = (
         Row((*verb, "--db", "x"), ("x is a folder, not a database. Name a file with --db PATH.",), files={"x": None})
         for verb in (("owing",), ("undo",), ("init", "--office", "3609"))
     ),
-    Row(("done", "908", "06360903", "--db", "x"), ("there is no database at x.",), files={"x": b""}),
-    Row(("owing", "--db", "x"), ("there is no database at x.",), files={"x": b""}),
+    *(
+        Row((*verb, "--db", "x"), ("x is empty: it is no database yet.", "circtrack restore BACKUP"), files={"x": b""})
+        for verb in (("owing",), ("done", "908", "06360903"), ("backup", "copies"))
+    ),
+    *(
+        Row((*verb, "--db", "/dev/zero"), ("/dev/zero is a device or a pipe, not a database. Name a file",))
+        for verb in (("owing",), ("undo",), ("init", "--office", "3609"), ("backup", "copies"))
+    ),
     Row(("owing", "--db", ""), ("--db is given, but empty.",)),
     Row(("owing", "--db", "n" * 300), ("cannot use nnn", "File name too long")),
     Row(("owing", "--db", "\udcff"), ("there is no database at",)),

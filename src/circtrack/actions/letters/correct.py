@@ -16,6 +16,7 @@ from circtrack.actions.letters.follows import Consequences, LostWork, compare, l
 from circtrack.actions.letters.link import link_waiting_letters
 from circtrack.actions.letters.move import Moved, leave_parent, leave_uncited_parent, move_to_cited
 from circtrack.actions.letters.settled_later import settle_by_letters
+from circtrack.actions.letters.stated_deadline import describe_recurrence
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.sync.apply_precedence import apply_to_letter, record_conflicts
 from circtrack.actions.sync.precedence import make_precedence_of_letter, name_anew
@@ -134,6 +135,7 @@ def apply_revision(
     work.look_at([found.id, *named, *list_letters_acted_on(connection, found.id)])
     receipts = _write(work, found.id, before, revision)
     work.notes += _note_doubtful_deadlines(before, revision.letter)
+    work.notes += _note_recurrences(before, revision.letter)
     work.notes += _note_same_deadlines(connection, found.id, before, revision)
     if work.overruled(found.id):
         revision = revision._replace(parent=None)
@@ -377,6 +379,15 @@ def _note_doubtful_deadlines(before: Letter, after: Letter) -> Iterator[Message]
             yield Message("the deadline {due} lies before {letter} of {date}; is it a slip?", **values)
         elif is_years_after(due, after.date):
             yield Message("the deadline {due} is more than two years after {letter} of {date}; is it a slip?", **values)
+
+
+def _note_recurrences(before: Letter, after: Letter) -> Iterator[Message]:
+    """Say the first days of a deadline that recurs and is new."""
+    assert after.date is not None  # noqa: S101 - checked when it was written
+    known = {task.rule for task in before.tasks}
+    for task in after.tasks:
+        if task.rule not in known and (said := describe_recurrence(task.as_written, task.rule, after.date)):
+            yield said
 
 
 def _note_dates(connection: Connection, row: int, letter: Letter, today: date) -> list[Message]:

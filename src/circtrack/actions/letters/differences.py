@@ -161,6 +161,7 @@ def _merge_task(recorded: Task, given: Task) -> Task:
         if _differ(getattr(recorded, name), getattr(given, name)):
             task = replace(task, **{name: getattr(given, name)})
     undated = given.due_on is None and (not given.as_written or given.as_written == recorded.as_written)
-    if given.due_on == recorded.due_on or undated:
+    recurs_otherwise = given.rule.startswith("FREQ=") and given.rule != recorded.rule
+    if not recurs_otherwise and (given.due_on == recorded.due_on or undated):
         return task
     return replace(task, due_on=given.due_on, rule=given.rule, as_written=given.as_written)

@@ -47,7 +47,8 @@ class Extension(NamedTuple):
 def find_extended_tasks(tasks: Sequence[ExtendedTask], said: Extension) -> list[RecordedTask] | None:
     """Return the tasks that the letter extends.
 
-    If it names none, all that were due before its new day, where these have one deadline.
+    If it names none, all that were due before its new day, where these have one deadline. If none was, all that are
+    due on that day: letters below may have set earlier ones.
 
     Returns:
         The tasks; None if they have different deadlines and the letter does not say which it means.
@@ -55,6 +56,8 @@ def find_extended_tasks(tasks: Sequence[ExtendedTask], said: Extension) -> list[
     if named := _find_named(tasks, said):
         return [task.row for task in named]
     earlier = [task for task in tasks if task.first_due is None or task.first_due < said.to.isoformat()]
+    if not earlier:
+        return [task.row for task in tasks if task.first_due == said.to.isoformat()]
     return [task.row for task in earlier] if have_one_deadline(earlier) else None
 
 

@@ -80,7 +80,7 @@ def look(transaction: Transaction, letters: Iterable[int], own_office: str) -> S
     for root in roots:
         offices = sorted({each.office for each in list_owed(connection, [root])})
         if offices:
-            found = find_first_letters(connection, root, offices)
+            found = find_first_letters(connection, root, offices, include_secret=True)
             told |= {(each.task, each.office): found.get(each.office) for each in list_owed(connection, [root])}
     asked = frozenset(key for root in roots for key in list_asked(transaction, root, own_office))
     return Situation(tuple(list_letters_of_chains(connection, roots)), owed, asked, told)

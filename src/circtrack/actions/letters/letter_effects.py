@@ -172,6 +172,7 @@ def find_letter_effect(
         return None
     titles = [task.title for task in effect.tasks] + [each.title for each in effect.owed]
     due = {task.due_on for task in effect.tasks} | {each.due_on for each in effect.owed}
+    due -= {to.isoformat()} if to else set()
     before = sorted(date.fromisoformat(day) for day in due if day) if to else []
     return LetterEffect(
         kind,
@@ -218,6 +219,12 @@ def work_out_effect(
     values: dict[str, object] = {"by": by.number, "on": on.number}
     if by.date < on.date:
         return Message("{by} is older than {on}, which it acts on: it changes nothing.", **values)
+    if kind != "extends" and list_tasks_moved_by(connection, on.id):
+        return Message(
+            "{by} cancels {on}, which moved deadlines: they stay as they are. "
+            '`circtrack correct "{on}" --task 1 --due none --reason "{by}"` takes back what {on} moved.',
+            **values,
+        )
     if not load_chain_tasks(connection, on.root):
         return Message("{by} acts on {on}, which asks for nothing to be entered: there is nothing to change.", **values)
     if kind == "extends" and to is None:
@@ -278,7 +285,13 @@ def _plan_extension(
     chosen = _choose_tasks(connection, by, target.letter, rows, to, places)
     if chosen is None:
         return EffectChanges((), (), tuple(rows))
-    tasks = tuple(row for row in chosen if row.due_on is None or row.due_on < day) if whole else ()
+    tasks: tuple[RecordedTask, ...] = ()
+    if whole:
+        tasks = tuple(
+            row
+            for row in chosen
+            if row.due_on is None or row.due_on < day or (row.due_on == day and list_behind(row, reached, to))
+        )
     moving = {row.id for row in (tasks if whole else chosen)}
     owed = tuple(each for each in reached if each.task in moving and (each.due_on is None or each.due_on < day))
     present = {row.due_on for row in rows} if whole else {each.due_on for each in reached}
@@ -291,6 +304,11 @@ def _plan_extension(
             due=min(later),
         )
     return EffectChanges(tasks, owed, is_part=len(moving) < len(rows))
+
+
+def list_behind(task: RecordedTask, owed: Iterable[ChainObligation], to: date) -> list[ChainObligation]:
+    """List the obligations of a task whose own deadline is before its new day, though the task's may be that day."""
+    return [each for each in owed if each.task == task.id and each.due_on and each.due_on < to.isoformat()]
 
 
 def _choose_tasks(

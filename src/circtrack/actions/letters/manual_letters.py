@@ -16,7 +16,7 @@ from circtrack.registry.find import find_office
 from circtrack.registry.offices import list_under
 from circtrack.store.find_letter import find_letter
 from circtrack.store.letters import recipients_of
-from circtrack.store.obligations import list_owed_on_chain
+from circtrack.store.obligations import list_owed_on_chain, list_still_owing
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import load_chain_tasks
 from circtrack.thai.numbers import parse_number
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.actions.results import Differing, RecordResult
+    from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.lists.model import ReadList
     from circtrack.store.find_letter import FoundLetter
@@ -55,7 +56,7 @@ def record_forward(
         today: Today's date in Thailand.
         issuer: Code or name of the office that passes it on; "" for the database's own office.
         to: Recipients: codes, names, or phrases such as ``อบต.ทุกแห่ง``. If empty, the offices directly below the
-            issuer that the chain's tasks concern.
+            issuer who still owe, or under whom somebody does.
         to_list: A list of recipients besides these; offices outside the issuer's part are left out, and said.
         due: An earlier deadline (inclusive) that it sets for the offices it reaches.
         subject: Its subject; "" for that of the letter that it passes on.
@@ -78,14 +79,13 @@ def record_forward(
             date=found.date,
         )
     office = _find_issuer(issuer, own, on)
-    owing = {each.office for each in list_owed_on_chain(transaction.connection, found.root)}
     listed, notes = _find_listed_recipients(to_list, office, on) if to_list else ((), ())
     parsed = parse_number(number)
     row = find_recorded(transaction, Letter(number=str(parsed), date=on, issuer_code=office.code))
     if to or listed:
         recipients = tuple(dict.fromkeys((*find_recipients(to, office, on), *listed)))
     elif row is None:
-        recipients = _list_concerned_below(office, on, owing)
+        recipients = _list_concerned_below(transaction.connection, found.root, office, on)
     else:
         recipients = tuple(sorted(recipients_of(transaction.connection, row)))
     passed_on = Letter(
@@ -200,21 +200,27 @@ def _find_listed_recipients(read: ReadList, issuer: Office, day: date) -> tuple[
     return tuple(codes), (note,)
 
 
-def _list_concerned_below(issuer: Office, day: date, owing: set[str]) -> tuple[str, ...]:
-    """Return the offices directly below the issuer that owe, or have one below them that owes; all if none owes."""
+def _list_concerned_below(connection: Connection, root: int, issuer: Office, day: date) -> tuple[str, ...]:
+    """Return the offices directly below the issuer that still owe, or have one below them that does.
+
+    If none still owes, those that are asked; if none is, all.
+    """
     direct = [
         office.code
         for office in list_under(issuer.code, day)
         if office.superior == issuer.code and office.kind not in HALL_KINDS
     ]
-    concerned = tuple(code for code in direct if not owing.isdisjoint(list_at_or_under(code, day)))
     if not direct:
         raise InputError(
             "To whom? Nobody stands directly below {office} in the list of offices.",
             hint=N_("Name the recipients with --to."),
             office=issuer.name,
         )
-    return concerned or tuple(direct)
+    asked = {each.office for each in list_owed_on_chain(connection, root)}
+    for owing in (list_still_owing(connection, root), asked):
+        if concerned := tuple(code for code in direct if not owing.isdisjoint(list_at_or_under(code, day))):
+            return concerned
+    return tuple(direct)
 
 
 def _restate_tasks(

@@ -4,20 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from circtrack.errors import N_, DateError, Message, together
+from circtrack.recurrence import has_days, list_days
 from circtrack.thai.phrases import explain_open, read_phrase
 
 if TYPE_CHECKING:
     from datetime import date
+
+_SHOWN = 3
 
 
 def read_deadline(text: str, written_on: date) -> tuple[date | None, str]:
     """Return the last day (None if it recurs or counts from an event) and the rule by which it was read.
 
     Raises:
-        DateError: the text is not a date or deadline, or does not say how to find the day.
+        DateError: the text is not a date or deadline, or does not say how to find the day; or it recurs, and ends
+            before the letter.
     """
     found = read_phrase(text, written_on=written_on)
     reason = explain_open(found, text)
     if reason and found.kind not in {"relative", "recurring"}:
         raise reason
+    if found.kind == "recurring" and has_days(found.rule) and not list_days(found.rule, written_on, 1):
+        raise DateError(
+            N_("“{text}” has no day after {date}, the letter's own."), reason="past", text=text, date=written_on
+        )
     return found.last, found.rule or "on"
+
+
+def describe_recurrence(text: str, rule: str, written_on: date) -> Message:
+    """Say the first days of a recurring deadline as a clerk entered it, and what was assumed; nothing of another."""
+    if not rule.startswith("FREQ="):
+        return Message("")
+    if not has_days(rule):
+        message = N_("'{text}' recurs and names no days: as it stands it is one open duty, without rounds")
+        return Message(message, text=text)
+    days = list_days(rule, written_on, _SHOWN + 1)
+    shown = ", ".join(map(str, days[:_SHOWN]))
+    due = Message(N_("due {days} …") if len(days) > _SHOWN else N_("due {days}, then no more"), days=shown)
+    return Message("{text}: {due}", text=text, due=together((due, *read_phrase(text, written_on=written_on).notes)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.letters.letter_effects import record_with_effects
-from circtrack.errors import N_, Message, UnknownError, join_names
+from circtrack.actions.work.receive import record_received
+from circtrack.errors import N_, InputError, Message, UnknownError, join_names
 from circtrack.store.drafts import (
     delete_draft,
     digest_letter,
@@ -18,13 +19,14 @@ from circtrack.store.drafts import (
     update_draft,
 )
 from circtrack.store.settings import get_own_office
+from circtrack.thai.dates import format_thai
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
     from circtrack.actions.letters.letter_effects import LetterEffect, RecordedWithEffects
-    from circtrack.actions.results import Differing
+    from circtrack.actions.results import ChangeResult, Differing
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
@@ -47,11 +49,17 @@ class NotRecorded(NamedTuple):
 
 
 class TakenIn(NamedTuple):
-    """What was recorded, with its effects on other letters, and what was not; ``settled`` are drafts that are done."""
+    """What was recorded, with its effects on other letters, and what was not.
+
+    ``settled`` are drafts that are done; ``received`` is what was recorded of receipts, ``not_received`` why some were
+    not.
+    """
 
     acted: RecordedWithEffects
     not_recorded: tuple[NotRecorded, ...]
-    settled: tuple[int, ...]
+    settled: tuple[int, ...] = ()
+    received: tuple[ChangeResult, ...] = ()
+    not_received: tuple[Message, ...] = ()
 
 
 class Given(NamedTuple):
@@ -62,12 +70,14 @@ class Given(NamedTuple):
         refused: Why some of them, by place, are not to be recorded, although they lack nothing.
         files: The names of the files of folders that they came from, by the SHA-256 of their content.
         draft: The number of the draft that the one letter completes; 0 for none.
+        receive: The places of the letters whose receipt by this office, as their stamps tell it, is recorded too.
     """
 
     letters: Sequence[Letter]
     refused: Mapping[int, Message] = {}
     files: Mapping[str, str] = {}
     draft: int = 0
+    receive: Collection[int] = ()
 
 
 def take_in(
@@ -104,8 +114,24 @@ def take_in(
     for row in settled:
         delete_draft(transaction, row)
     insert_read_files(transaction, own, given.files, today)
-    _say(transaction, given, acted, [each for each in kept if each.is_new], settled)
-    return TakenIn(acted, kept, settled)
+    stamped = [letter for at, letter in enumerate(given.letters) if at in given.receive and at not in reasons]
+    new = {each.number for each in acted.recorded.letters if each.is_new}
+    answers = [_receive(transaction, letter, own, today) for letter in stamped if letter.number in new]
+    received = tuple(each for each in answers if not isinstance(each, Message))
+    taken = TakenIn(acted, kept, settled, received, tuple(each for each in answers if isinstance(each, Message)))
+    _say(transaction, given, taken)
+    return taken
+
+
+def _receive(transaction: Transaction, letter: Letter, own: str, today: date) -> ChangeResult | Message:
+    """Record this office's receipt of a letter as its stamp tells it; return why not, where that cannot be."""
+    assert letter.date is not None  # noqa: S101 - it was recorded
+    cited = f"ที่ {letter.number} ลงวันที่ {format_thai(letter.date)}"
+    on, number = letter.receipt.on or today, letter.receipt.number
+    try:
+        return record_received(transaction, cited, own, on, today, number=number)
+    except InputError as error:  # raised before anything was changed
+        return Message("the receipt of {letter} was not recorded: {reason}", letter=letter.number, reason=error)
 
 
 def _keep(
@@ -123,26 +149,23 @@ def _keep(
     return each._replace(draft=drafts[digest], is_new=True)
 
 
-def _say(
-    transaction: Transaction,
-    given: Given,
-    acted: RecordedWithEffects,
-    kept: Sequence[NotRecorded],
-    settled: Sequence[int],
-) -> None:
-    """Set the journal's sentence where drafts came or went; else that of the recording stays."""
+def _say(transaction: Transaction, given: Given, taken: TakenIn) -> None:
+    """Set the journal's sentence where drafts or receipts were recorded too; else that of the recording stays."""
+    acted = taken.acted
     new = ", ".join(letter.number for letter in acted.recorded.letters if letter.is_new)
-    if kept:
+    if kept := [str(each.draft) for each in taken.not_recorded if each.is_new]:
         both = N_("recorded {numbers}; kept as drafts: {drafts}")
-        drafts = ", ".join(str(each.draft) for each in kept)
-        transaction.say(both if new else N_("kept as drafts: {drafts}"), numbers=new, drafts=drafts)
-    elif settled and not acted.carried_out:
-        drafts = ", ".join(map(str, settled))
+        transaction.say(both if new else N_("kept as drafts: {drafts}"), numbers=new, drafts=", ".join(kept))
+    elif taken.received:
+        days = ", ".join(str(change.on) for each in taken.received for change in each.changes)
+        transaction.say(N_("recorded {numbers}; received on {on}"), numbers=new, on=days)
+    elif taken.settled and not acted.carried_out:
+        drafts = ", ".join(map(str, taken.settled))
         said = N_("recorded {numbers} from draft {drafts}") if new else N_("draft {drafts} was recorded before")
         transaction.say(said, numbers=new, drafts=drafts)
-    elif given.draft and not settled:
+    elif given.draft and not taken.settled:
         transaction.say(N_("completed draft {draft} in part"), draft=given.draft)
-    elif not (new or settled or acted.recorded.corrections or acted.carried_out):
+    elif not (new or taken.settled or acted.recorded.corrections or acted.carried_out):
         transaction.say(N_("read {files}: nothing new"), files=join_names(given.files.values()))
 
 

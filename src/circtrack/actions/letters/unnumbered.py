@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.listed import find_all, make_part, reject_all_outside
 from circtrack.actions.offices import list_at_or_under
-from circtrack.errors import N_, InputError, join_names
+from circtrack.errors import N_, InputError, join_offices
 from circtrack.kinds import HALL_KINDS
 from circtrack.model import Letter, Link
 from circtrack.registry.find import find_office
@@ -71,7 +71,7 @@ def record_unnumbered(
     issuers = _choose_issuers(transaction, found, on, own, owing, issuer, listed, everyone=everyone)
     letters = [_make_letter(found, office, on, owing) for office in issuers]
     result = record_letters(transaction, letters, own, today)
-    names = join_names([office.name for office in issuers])
+    names = join_offices((office.code, office.name) for office in issuers)
     transaction.say(N_("{offices} have passed on {letter}"), offices=names, letter=found.number)
     return result
 

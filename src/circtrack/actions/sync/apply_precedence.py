@@ -18,7 +18,7 @@ from circtrack.actions.sync.precedence import (
     reduce_receipt,
 )
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
-from circtrack.errors import Message
+from circtrack.errors import N_, Message
 from circtrack.registry.offices import get_office
 from circtrack.store.corrections import rename_tasks
 from circtrack.store.letters import load_known_letter
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
     from circtrack.store.obligations import ChainObligation, DeliveryOnChain
     from circtrack.store.statements import Receipt, Statement
+    from circtrack.store.tasks import RecordedObligation
 
 
 _SHOWN = ("date", "subject", "tasks", "received_on", "receive_number", "progress", "done_on", "note")
@@ -295,8 +296,23 @@ def _note_overruled(transaction: Transaction, recorded: Iterable[ChainObligation
                 "{by} says of {office}: {said}. That counts, what you recorded is kept beside it.",
                 by=_office_name(row.recorded_by),
                 office=each.name,
-                said=" ".join(filter(None, (row.progress, row.done_on))),
+                said=_say_progress(row),
             )
+
+
+# In words that are translated: a note is read by whoever records, in his language.
+_IN_WORDS = {
+    "done": N_("done"),
+    "incomplete": N_("incomplete"),
+    "blocked": N_("blocked"),
+    "exempt": N_("exempt"),
+    "none": N_("not entered"),
+}
+
+
+def _say_progress(row: RecordedObligation) -> Message:
+    word = Message(_IN_WORDS[row.progress])
+    return Message("{progress} {on}", progress=word, on=row.done_on) if row.done_on else word
 
 
 def _office_name(code: str) -> str:

@@ -1,9 +1,9 @@
 """Decide whose statement on a fact is in force, when several offices state it. Pure: it depends on statements alone.
 
 The owner's statement goes first: an office owns its receipts and completions, the issuer owns its letter. Among others
-this database's own statement goes first, then that of the office nearest above the owner (for a letter: of the highest
-office). If the owner states nothing and others disagree, that is a conflict: nothing is overwritten, every version is
-kept.
+this database's own statement goes first, then that of the office that reports to it: the highest below it (for a
+letter: of the highest office). So what a tier reports is what the tier above shows. If the owner states nothing and
+others disagree, that is a conflict: nothing is overwritten, every version is kept.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Precedence(NamedTuple):
 
     Attributes:
         is_owner: Whether an office owns the fact.
-        distance: How far an office is from the owner; the nearest goes first.
+        distance: How far an office is from the one whose word goes first among those who are not the owner.
         own_office: Code of the office whose database this is.
     """
 
@@ -132,12 +132,22 @@ def is_in_line(one: str, other: str, day: date) -> bool:
 
 
 def make_precedence_of_office(office: str, own_office: str, day: date) -> Precedence:
-    """Make the precedence for what an office received or did: the office itself, then the nearest above it."""
-    line = find_superiors(office, day)
-    nearness = {code: at for at, code in enumerate(line, 1)}
+    """Make the precedence for what an office received or did: itself, then who reports to this database's office.
+
+    Of several above the office, those below this database's own go first, the highest of them before the others.
+    """
+    levels = {code: at for at, code in enumerate(find_superiors(office, day), 1)}
+
+    def level(code: str) -> int:
+        return levels.get(code, levels.get(find_house(code, day), _FARTHEST)) if code else _FARTHEST
+
+    own = level(own_office)
 
     def distance(speaker: str) -> int:
-        return nearness.get(speaker, nearness.get(find_house(speaker, day), _FARTHEST)) if speaker else 0
+        if not speaker:
+            return 0
+        at = level(speaker)
+        return own - at if at < own else _FARTHEST + at
 
     return Precedence(lambda speaker: speaker == office, distance, own_office)
 

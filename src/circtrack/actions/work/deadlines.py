@@ -10,6 +10,7 @@ from circtrack.actions.letters.letter_effects import (
     find_named_by,
     find_reached,
     is_addressed_upwards,
+    list_behind,
     list_under_issuer,
 )
 from circtrack.actions.letters.reasons import say_according_to, say_extended_by
@@ -17,7 +18,7 @@ from circtrack.actions.letters.receipt_deadlines import CountedDay, count_from_d
 from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.target import find_target
 from circtrack.actions.work.done import ProgressEntry, record_progress
-from circtrack.errors import N_, ConflictError, InputError, Message, UndecidedError, join_names
+from circtrack.errors import N_, ConflictError, InputError, Message, UndecidedError, join_offices
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import list_words_stated_by, load_task_rows, move_for_office, move_for_task
@@ -205,7 +206,7 @@ def move_deadline(
         N_("{letter}: until {to} for {offices} ({reason})"),
         letter=chosen.letter.number,
         to=", ".join(dict.fromkeys(str(each.to) for each in moves)),
-        offices=join_names([change.name or change.task for change in changes]),
+        offices=join_offices((change.office or change.task, change.name or change.task) for change in changes),
         reason="; ".join(dict.fromkeys(each.reason for each in moves)),
     )
     return ChangeResult(chosen.letter.number, tuple(changes), unchanged)
@@ -249,11 +250,20 @@ def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: _Why)
     for row in rows:
         _reject_earlier(to, row.due_on, f"{row.position}. {row.title}")
     changes = []
+    unchanged = 0
     for row in rows:
+        behind = list_behind(row, chosen.owed, to)
         if row.due_on != to.isoformat():
-            move_for_task(transaction, row, to, why.reason, letter=why.letter)
             changes.append(Change("", "", row.title, row.due_on or "", to.isoformat(), to))
-    return changes, len(rows) - len(changes)
+        elif behind:
+            changes += (
+                Change(each.office, each.name, each.title, each.due_on or "", to.isoformat(), to) for each in behind
+            )
+        else:
+            unchanged += 1
+            continue
+        move_for_task(transaction, row, to, why.reason, letter=why.letter)
+    return changes, unchanged
 
 
 def _extend_offices(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.sync.apply_precedence import reapply_statements
 from circtrack.actions.target import Target, find_target, reject_wrong_day
-from circtrack.errors import N_, InputError, join_names
+from circtrack.errors import N_, InputError, join_offices
 from circtrack.store.obligations import set_progress_of_many
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def record_progress(
         N_("{letter}: {progress}: {offices}"),
         letter=letter,
         progress=", ".join(dict.fromkeys(change.after for change in changes)),
-        offices=join_names([change.name for change in changes]),
+        offices=join_offices((change.office, change.name) for change in changes),
     )
     notes = reapply_statements(transaction, [owed for owed, _ in entries])
     return ChangeResult(letter, tuple(changes), len(entries) - len(changes), tuple(notes))

@@ -13,7 +13,7 @@ from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.sync.apply_precedence import reapply_receipt
 from circtrack.actions.target import choose_office, reject_wrong_day
 from circtrack.clock import parse_past_day
-from circtrack.errors import N_, AmbiguousError, InputError, Message, UnknownError, join_names
+from circtrack.errors import N_, AmbiguousError, InputError, Message, UnknownError, join_offices
 from circtrack.store.find_letter import find_letter
 from circtrack.store.obligations import list_deliveries_on_chain, list_owed_on_chain, set_received
 from circtrack.store.settings import get_own_office
@@ -213,7 +213,7 @@ def _say(transaction: Transaction, numbers: str, changes: Sequence[Change]) -> N
         transaction.say(N_("{office} received {letter} on {on}"), office=only.name, letter=numbers, on=only.on)
     else:
         days = ", ".join(dict.fromkeys(str(each.on) for each in changes))
-        names = join_names([each.name for each in changes])
+        names = join_offices((each.office, each.name) for each in changes)
         transaction.say(N_("{offices} received {letter} on {on}"), offices=names, letter=numbers, on=days)
 
 

@@ -544,13 +544,13 @@ BEGIN
     END IF;
     PERFORM refuse('letter') FROM letter AS l LEFT JOIN letter AS p ON p.id = l.parent
         WHERE l.id = ANY (touched) AND l.root <> coalesce(p.root, l.id);
-    -- A letter that passes on another's goes down, or up to who reads it, but tells nobody elsewhere in the country. One
-    -- marked ลับ goes only down: a chain with it is left out of the lists of whoever has it. A department's goes anywhere.
+    -- A letter that passes on another's goes down, or up to who reads it, but tells nobody elsewhere in the country. A
+    -- department's goes anywhere.
     PERFORM refuse('delivery') FROM letter AS l JOIN seat AS i ON i.office = l.issuer JOIN delivery AS d ON d.letter = l.id
         WHERE l.id = ANY (touched) AND l.parent IS NOT NULL AND '*' <> ALL (i.realms)
             AND NOT EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (i.realms) AND r.office = d.office)
-            AND (l.secrecy <> '' OR EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = '*' AND r.office = d.office)
-                AND NOT EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = d.office AND r.office = l.issuer));
+            AND EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = '*' AND r.office = d.office)
+            AND NOT EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = d.office AND r.office = l.issuer);
     -- Where two tasks turn out to be one, what an office said of itself stands in the other.
     PERFORM refuse('own_word') FROM journal_pending AS p
         WHERE p.transaction = pg_current_xact_id() AND p.kept IS NOT NULL AND NOT EXISTS (

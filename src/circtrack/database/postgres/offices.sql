@@ -149,12 +149,20 @@ BEGIN
         OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.letter = of_letter AND d.office IN (own, house));
 END $$;
 
--- A task is its letter's while a chain is put together, and the root's once it stands.
+-- A task is its letter's while a chain is put together, and the root's once it stands. It is seen where a letter that
+-- states it or passes it on is.
 CREATE FUNCTION my_tasks() RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+DECLARE hidden bigint[] := ARRAY(SELECT hidden_letters());
 BEGIN
     RETURN QUERY SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
-        WHERE l.root IN (SELECT my_chains());
+        WHERE l.root IN (SELECT my_chains()) AND (
+            hidden = '{}' OR NOT EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = t.id) AND l.id <> ALL (hidden)
+            OR EXISTS (
+                SELECT 1 FROM letter AS p WHERE p.root = l.root AND p.id <> ALL (hidden) AND (l.id = ANY (hidden)
+                    OR EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = t.id AND s.letter IN (p.id, p.parent)))
+            )
+        );
 END $$;
 
 -- Those of the chains that begin with a letter of these offices.

@@ -54,7 +54,8 @@ CREATE POLICY obligation_select ON obligation FOR SELECT USING (
 
 ALTER TABLE deadline_change ENABLE ROW LEVEL SECURITY;
 CREATE POLICY deadline_change_select ON deadline_change FOR SELECT USING (
-    task IN (SELECT my_tasks()) AND (office IS NULL OR task IN (SELECT my_own_tasks()) OR EXISTS (
+    task IN (SELECT my_tasks()) AND (letter IS NULL OR letter NOT IN (SELECT hidden_letters()))
+    AND (office IS NULL OR task IN (SELECT my_own_tasks()) OR EXISTS (
         SELECT 1 FROM reach AS r
         WHERE r.realm = ANY ((SELECT my_realms())::text[]) AND r.office = deadline_change.office
     ))

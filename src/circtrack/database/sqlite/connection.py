@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
+import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -39,10 +41,9 @@ def connect(path: Path, parameters: str) -> SqliteConnection:
     """Open a connection that checks foreign keys, waits for locks, and begins transactions only explicitly.
 
     Raises:
-        DatabaseError: the path is a folder.
+        DatabaseError: the path is a folder or a device, or links that lead nowhere.
     """
-    if path.is_dir():
-        raise DatabaseError("{path} is a folder, not a database.", hint=N_("Name a file with --db PATH."), path=path)
+    reject_no_file(path)
     connection = sqlite3.connect(
         make_uri(path, parameters), uri=True, timeout=lock_timeout(), isolation_level=None, factory=SqliteConnection
     )
@@ -50,6 +51,28 @@ def connect(path: Path, parameters: str) -> SqliteConnection:
     # So that Ctrl-C works and the progress bar moves during a long statement.
     connection.set_progress_handler(progress_bar.alive, _INSTRUCTIONS)
     return connection
+
+
+def reject_no_file(path: Path) -> None:
+    """Reject at once what can be no database: opening a pipe would wait for whoever writes into it.
+
+    Raises:
+        DatabaseError: the path is a folder, a device, a pipe, or links in a circle.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise DatabaseError(
+                "{path} leads in a circle of links to no file.", hint=N_("Name a file with --db PATH."), path=path
+            ) from error
+        return  # it may be made yet; what stands in the way is said then
+    if stat.S_ISDIR(mode):
+        raise DatabaseError("{path} is a folder, not a database.", hint=N_("Name a file with --db PATH."), path=path)
+    if not stat.S_ISREG(mode):
+        raise DatabaseError(
+            "{path} is a device or a pipe, not a database.", hint=N_("Name a file with --db PATH."), path=path
+        )
 
 
 def connect_to_memory() -> SqliteConnection:
@@ -61,7 +84,13 @@ def connect_to_memory() -> SqliteConnection:
 
 
 def make_no_database_error(path: Path) -> UnknownError:
-    """Return the error for a database that does not exist yet, with how to begin."""
+    """Return the error for a database that does not exist yet, or is a file without content; with how to go on."""
+    if path.is_file() and not path.stat().st_size:
+        return UnknownError(
+            "{path} is empty: it is no database yet.",
+            hint=N_("If it held letters, `circtrack restore BACKUP` brings back a backup; else `circtrack read FILE`."),
+            path=path,
+        )
     return UnknownError(
         "Nothing is recorded yet: there is no database at {path}.",
         hint=N_("`circtrack read FILE` records the letters of a text and makes it; --db PATH names another."),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from circtrack.database.integrity import find_faults
 from circtrack.database.process import note_commit
 from circtrack.database.sqlite.connection import choose_journal, connect, make_damage_error, translated_errors
-from circtrack.database.sqlite.files import create_beside, create_file, has_name, take_free_name
+from circtrack.database.sqlite.files import create_beside, has_name, make_file, take_free_name
 from circtrack.errors import N_, DatabaseError
 from circtrack.progress_bar import counting
 
@@ -56,7 +56,7 @@ def copy_checked(source: SqliteConnection, path: Path, copy: Path) -> None:
     try:
         with translate_write_errors(copy):
             unfinished.unlink(missing_ok=True)
-            create_file(unfinished)
+            make_file(unfinished)
         with (
             translated_errors(copy),
             closing(connect(unfinished, "mode=rw")) as target,

@@ -37,12 +37,24 @@ def make_uri(path: Path, parameters: str) -> str:
 def create_file(path: Path) -> None:
     """Create the file and the folders above it, for their owner only (0600, 0700), where they are missing.
 
+    A file that is there without content becomes its owner's only, too.
+
     Raises:
         DatabaseError: the system does not allow it.
     """
-    with _translate_creation_errors(path), suppress(FileExistsError):
-        _make_folders(path.parent)
+    with _translate_creation_errors(path):
+        make_file(path)
+
+
+def make_file(path: Path) -> None:
+    """Do what ``create_file`` does; what the system does not allow is the caller's to say."""
+    _make_folders(path.parent)
+    try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        if path.is_file() and not path.stat().st_size:
+            with suppress(PermissionError):  # another's file, which we may only write: its mode is that one's
+                path.chmod(0o600)
 
 
 def create_beside(path: Path) -> Path:

@@ -1,0 +1,50 @@
+"""Read what an office's receipt stamp says: the receive number and the day, above or beside a letterhead.
+
+รับที่ ๑๒๓/๒๕๖๖          เลขรับ 123              เลขที่รับ.....๑๒๓.....
+วันที่ ๑๐ มี.ค. ๖๖       วันที่ 10 มี.ค. 2566     วันที่.....๑๐ มี.ค. ๖๖....เวลา.....๐๙.๑๕ น.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from circtrack.model import ReceiptStamp
+from circtrack.thai.dates import find_dates
+from circtrack.thai.digits import to_arabic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+# A stamp has the word by itself; "ได้รับ", "ผู้รับ" and "รับทราบ" are no stamp's.
+_NUMBER = re.compile(
+    r"(?<![ก-๛])(?:เลขที่รับ|เลขรับ(?:ที่)?|รับเลขที่|รับที่|ลำดับ(?:ที่)?รับ|ทะเบียนรับ(?:เลข)?(?:ที่)?)"
+    r"[\s.:…_-]*(?P<number>[0-9๐-๙]{1,6}(?:\s*/\s*[0-9๐-๙]{2,4})?)(?![0-9๐-๙])"
+)
+_DAY = re.compile(r"(?<![ก-๛])(?:วันที่(?:รับ)?|ลงรับ(?:วันที่)?|รับ(?:เมื่อ)?วันที่)[\s.:…_-]*(?=[0-9๐-๙])")
+_LINES = 4
+
+
+def read_receipt(lines: Sequence[str], written_on: date | None, today: date) -> ReceiptStamp:
+    """Return what the first stamp in a letter's head says; an empty receipt if there is none.
+
+    Its day stands on the line of its number or on the next ones. A day before the letter's own, or after today, is
+    no day of receipt: it is left out.
+    """
+    for at, line in enumerate(lines):
+        if found := _NUMBER.search(line):
+            number = "".join(to_arabic(found["number"]).split())
+            below = [line[found.end() :], *lines[at + 1 : at + _LINES]]
+            return ReceiptStamp(number, _find_day(below, written_on, today), line.strip())
+    return ReceiptStamp()
+
+
+def _find_day(lines: Sequence[str], written_on: date | None, today: date) -> date | None:
+    for line in lines:
+        if label := _DAY.search(line):
+            text = re.sub(r"[.…_]{2,}", " ", line[label.end() :])
+            days = [each.day for each in find_dates(text) if each.day and not each.problem]
+            if days and (written_on is None or days[0] >= written_on) and days[0] <= today:
+                return days[0]
+    return None

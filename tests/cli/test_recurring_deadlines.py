@@ -1,0 +1,80 @@
+"""Recurring deadlines as a clerk enters them: ``add`` and ``correct`` say the first days, ``date`` the next ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from support.program import Done, Program
+
+LETTER = ("--number", "ชย 0023.14/720", "--date", "2024-01-15", "--from", "อำเภอเทพสถิต", "--to", "อบต.บ้านไร่")
+
+
+@pytest.fixture
+def district(circtrack: Program) -> Program:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    return circtrack
+
+
+def added(program: Program, due: str, *, lang: str = "en", more: tuple[str, ...] = ()) -> Done:
+    return program.run("add", *LETTER, "--task", "รายงานผล", "--due", due, *more, today="2024-01-20", lang=lang)
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        ("ภายในวันที่ ๕ ของทุกเดือน", "due 2024-02-05, 2024-03-05, 2024-04-05 …"),
+        (
+            "ภายในวันที่ ๕ ของเดือนถัดไป เริ่มตั้งแต่เดือนกุมภาพันธ์ ๒๕๖๗",
+            "due 2024-03-05, 2024-04-05, 2024-05-05 …; of the month after the one reported on; from 2024-02-01",
+        ),
+        ("ทุกวันศุกร์ จำนวน ๒ ครั้ง", "due 2024-01-19, 2024-01-26, then no more; 2 times"),
+        (
+            "วันทำการสุดท้ายของทุกเดือน",
+            "due 2024-01-31, 2024-02-29, 2024-03-29 …; public holidays are not in the rule",
+        ),
+    ],
+)
+def test_add_says_the_first_days(district: Program, due: str, said: str) -> None:
+    done = added(district, due)
+    assert done.status == 0
+    assert f"note: {due}: {said}\n" in done.err
+
+
+def test_add_says_them_in_thai(district: Program) -> None:
+    done = added(district, "ภายในวันที่ ๕ ของทุกเดือน", lang="th")
+    assert "ภายในวันที่ ๕ ของทุกเดือน: กำหนด 2024-02-05, 2024-03-05, 2024-04-05 …\n" in done.err
+
+
+def test_add_says_where_no_days_follow(district: Program) -> None:
+    done = added(district, "เดือนละ ๑ ครั้ง")
+    assert "'เดือนละ ๑ ครั้ง' recurs and names no days: as it stands it is one open duty, without rounds\n" in done.err
+
+
+def test_add_refuses_what_ends_before_the_letter(district: Program) -> None:
+    done = added(district, "ทุกวันศุกร์ จนถึงวันที่ ๕ มกราคม ๒๕๖๗")
+    assert done.status == 2
+    assert "has no day after 2024-01-15, the letter's own." in done.err
+    assert district.rows("owing") == []
+
+
+def test_correct_says_the_first_days_of_a_new_rule(district: Program) -> None:
+    added(district, "เดือนละ ๑ ครั้ง")
+    given = ("correct", "720", "--task", "1", "--due", "ภายในวันที่ ๕ ของทุกเดือน", "--yes")
+    assert "due 2024-02-05, 2024-03-05, 2024-04-05 …\n" in district.ok(*given).err
+    assert "due 2024" not in district.ok("correct", "720", "--subject", "รายงาน", "--yes").err
+
+
+def test_another_rule_of_a_letter_given_again_is_another_deadline(district: Program) -> None:
+    added(district, "ภายในวันที่ ๕ ของทุกเดือน")
+    again = added(district, "ภายในวันที่ ๑๐ ของทุกเดือน", more=("--update",))
+    assert again.status == 0
+    assert "recorded ภายในวันที่ ๕ ของทุกเดือน, given ภายในวันที่ ๑๐ ของทุกเดือน" in again.err
+
+
+def test_date_shows_the_next_days(circtrack: Program) -> None:
+    done = circtrack.run("date", "--on", "2024-01-15", "ภายในวันที่ ๕ ของทุกเดือน")
+    assert done.status == 2
+    assert done.err.endswith("Its next days: 2024-02-05, 2024-03-05, 2024-04-05 …\n")

@@ -1,0 +1,130 @@
+"""Letters that ask for something again and again: what they ask, read to its days, and what is told of the rest."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from circtrack.reading.tasks import read_tasks
+from circtrack.recurrence import list_days
+from circtrack.thai.phrases import read_phrase
+
+# Real sentences, from releases of thaigov.go.th (public domain), and letters made after real ones.
+DEBT_MARKET_MONTHLY = (
+    "กระทรวงมหาดไทย โดยกรมการปกครองได้แจ้งให้จังหวัดทุกจังหวัดดำเนินการจัดกิจกรรมตลาดนัดแก้หนี้ โดยมอบหมายให้จังหวัด"
+    "แจ้งอำเภอดำเนินการจัดกิจกรรมภายในเขตพื้นที่รับผิดชอบอย่างน้อยเดือนละ 4 ครั้ง และรายงานข้อมูลภาพรวมการจัดกิจกรรม"
+    "ทั้งจังหวัดให้กระทรวงมหาดไทยทราบ ภายในวันที่ 25 ของทุกเดือน"
+)
+DEBT_MARKET_WEEKLY = (
+    "จึงได้มีหนังสือสั่งการให้ผู้ว่าราชการจังหวัดทุกจังหวัดมอบหมายให้ศูนย์อำนวยการแก้ไขปัญหาหนี้นอกระบบอำเภอ ดำเนินการจัดกิจกรรม "
+    '"ตลาดนัดแก้หนี้" ภายในเขตพื้นที่รับผิดชอบอย่างน้อยสัปดาห์ละ 1 ครั้ง หรืออย่างน้อยเดือนละ 4 ครั้ง โดยในระดับจังหวัด '
+    "ยังคงมีการจัดกิจกรรมอย่างน้อยเดือนละ 1 ครั้ง"
+)
+INVESTMENT_REPORT = (
+    "2.4 ให้หัวหน้าหน่วยรับงบประมาณที่ได้รับจัดสรรงบประมาณรายจ่ายประจำปี กำกับดูแลบริหารจัดการเร่งรัดการดำเนินการให้แล้วเสร็จ"
+    "โดยเร็ว และเป็นไปตามเป้าหมายที่กำหนด พร้อมทั้งรายงานความคืบหน้าการดำเนินงานของงบประมาณรายจ่ายลงทุน ปัญหาอุปสรรค "
+    "และคาดการณ์การก่อหนี้และการเบิกจ่ายให้กรมบัญชีกลางภายในวันที่ 5 ของเดือนถัดไป"
+)
+WATER_LEVEL = "อำเภอสวีขอให้ท่านบันทึกข้อมูลระดับน้ำในระบบ ThaiWater ทุกวัน ภายในเวลา ๐๙.๓๐ น. จนกว่าสถานการณ์จะคลี่คลาย"
+WATER_LEVEL_JOINTLY = (
+    "อำเภอสวีจึงขอให้ท่านมอบหมายเจ้าหน้าที่ชลประทานร่วมกับผู้ใหญ่บ้านวัดระดับน้ำ และบันทึกข้อมูลในระบบรายงานระดับน้ำ (ThaiWater) "
+    "ทุกวัน ภายในเวลา ๐๙.๓๐ น."
+)
+
+
+def read(body: str, written_on: date) -> tuple[list[list[str]], set[tuple[str, str]]]:
+    """The first three days of each task that recurs; code and text of each finding."""
+    tasks, findings = read_tasks([body], subject="การรายงาน", written_on=written_on)
+    days = [[str(day) for day in list_days(task.rule, written_on)] for task in tasks if task.rule.startswith("FREQ=")]
+    return days, {(each.code, each.text) for each in findings}
+
+
+@pytest.mark.parametrize(
+    ("body", "written_on", "days"),
+    [
+        (DEBT_MARKET_MONTHLY, date(2024, 3, 7), ["2024-03-25", "2024-04-25", "2024-05-25"]),
+        (DEBT_MARKET_WEEKLY, date(2024, 1, 15), ["2024-01-21", "2024-01-28", "2024-02-04"]),
+        (INVESTMENT_REPORT, date(2024, 11, 5), ["2024-12-05", "2025-01-05", "2025-02-05"]),
+        (WATER_LEVEL, date(2024, 9, 12), ["2024-09-13", "2024-09-14", "2024-09-15"]),
+        (WATER_LEVEL_JOINTLY, date(2024, 9, 12), ["2024-09-13", "2024-09-14", "2024-09-15"]),
+    ],
+    ids=["by the 25th", "once a week", "by the 5th of the next month", "every day until an event", "every day"],
+)
+def test_real_sentences_are_read_to_their_days(body: str, written_on: date, days: list[str]) -> None:
+    assert read(body, written_on)[0] == [days]
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("ทุกวันพฤหัสบดี ก่อนเวลา ๑๕.๓๐ น.", ["2024-09-19", "2024-09-26", "2024-10-03"]),
+        ("ภายในวันที่ ๕ และวันที่ ๒๐ ของทุกเดือน", ["2024-09-20", "2024-10-05", "2024-10-20"]),
+        ("ภายใน ๓๐ วัน นับแต่วันสิ้นไตรมาส", ["2024-10-30", "2025-01-30", "2025-04-30"]),
+    ],
+)
+def test_real_phrases_are_read_to_their_days(words: str, days: list[str]) -> None:
+    found = read_phrase(words, written_on=date(2024, 9, 12))
+    assert [str(day) for day in list_days(found.rule, date(2024, 9, 12))] == days
+
+
+def test_what_is_done_a_number_of_times_is_told() -> None:
+    """Markets four times a month beside the report of the 25th, and those of the province beside the weekly ones."""
+    assert ("unclaimed_deadline", "เดือนละ 4 ครั้ง") in read(DEBT_MARKET_MONTHLY, date(2024, 3, 7))[1]
+    assert ("unclaimed_deadline", "เดือนละ 1 ครั้ง") in read(DEBT_MARKET_WEEKLY, date(2024, 1, 15))[1]
+
+
+def test_how_often_is_told_once_beside_the_day() -> None:
+    body = "จึงขอให้ท่านรายงานผลการดำเนินงานเป็นประจำทุกเดือน ให้อำเภอทราบ ภายในวันที่ ๕ ของเดือนถัดไป"
+    days, findings = read(body, date(2024, 1, 15))
+    assert days == [["2024-02-05", "2024-03-05", "2024-04-05"]]
+    assert not any(code == "unclaimed_deadline" for code, _ in findings)
+
+
+@pytest.mark.parametrize("words", ["เดือนละ ๑ ครั้ง", "ทุก ๖ เดือน", "ทุกไตรมาส ภายในวันที่ ๑๐", "ทุกภาคเรียน", "ทุกต้นเดือน"])
+def test_what_cannot_be_turned_into_days_is_a_finding(words: str) -> None:
+    days, findings = read(f"จึงขอให้ท่านรายงานผลการดำเนินงาน {words}", date(2024, 1, 15))
+    assert days == [[]]
+    assert any(code == "open_recurrence" for code, _ in findings)
+
+
+def test_what_the_days_leave_out_is_told() -> None:
+    until_event = ("recurrence_until_event", "ทุกวัน ภายในเวลา ๐๙.๓๐ น.")
+    assert until_event in read(WATER_LEVEL, date(2024, 9, 12))[1]
+    assert until_event not in read(WATER_LEVEL_JOINTLY, date(2024, 9, 12))[1]
+    body = "จึงขอให้ท่านรายงานผล ภายในวันทำการสุดท้ายของทุกเดือน"
+    assert read(body, date(2024, 9, 12))[1] == {("recurrence_on_holidays", "ภายในวันทำการสุดท้ายของทุกเดือน")}
+
+
+def test_a_duty_that_ends_before_its_letter_is_a_finding() -> None:
+    body = "จึงขอให้ท่านรายงานผลการดำเนินงานทุกวันศุกร์ จนถึงวันที่ ๕ มกราคม ๒๕๖๗"
+    days, findings = read(body, date(2024, 1, 15))
+    assert days == [[]]
+    assert ("deadline_before_letter", "ทุกวันศุกร์") in findings
+
+
+@pytest.mark.parametrize(
+    ("body", "days"),
+    [
+        (
+            "จึงขอให้ท่านรายงานผลผ่านระบบ e-Plan ทุกวันศุกร์ ให้อำเภอทราบ จนถึงวันที่ ๒ กุมภาพันธ์ ๒๕๖๗",
+            ["2024-01-19", "2024-01-26", "2024-02-02"],
+        ),
+        (
+            "ในห้วงวันที่ ๑๗ - ๑๙ มกราคม ๒๕๖๗ ขอให้ท่านรายงานผลการดำเนินงานทุกวัน ภายในเวลา ๑๖.๐๐ น.",
+            ["2024-01-17", "2024-01-18", "2024-01-19"],
+        ),
+        (
+            "ขอให้ท่านรายงานผลการดำเนินงานทุกสัปดาห์ ภายในวันศุกร์ของทุกสัปดาห์ ตลอดเดือนกุมภาพันธ์ ๒๕๖๗",
+            ["2024-02-02", "2024-02-09", "2024-02-16"],
+        ),
+    ],
+)
+def test_a_beginning_and_an_end_may_stand_apart(body: str, days: list[str]) -> None:
+    assert read(body, date(2024, 1, 15))[0] == [days]
+
+
+def test_the_end_of_another_duty_is_not_taken() -> None:
+    body = "ขอให้ท่านรายงานผลทุกวันศุกร์ และเปิดศูนย์ช่วยเหลือประชาชนจนถึงวันที่ ๓๐ เมษายน ๒๕๖๗"
+    tasks, _ = read_tasks([body], subject="การรายงาน", written_on=date(2024, 1, 15))
+    assert "FREQ=WEEKLY;BYDAY=FR" in [task.rule for task in tasks]
