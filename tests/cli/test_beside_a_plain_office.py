@@ -191,4 +191,4 @@ def test_histories_beside_a_plain_office() -> None:
 @pytest.mark.slow
 @pytest.mark.file_only
 def test_many_histories_beside_a_plain_office() -> None:
-    _try(60, 25)
+    _try(25, 25)

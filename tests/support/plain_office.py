@@ -47,11 +47,17 @@ class Paper:
 
 @dataclass
 class Duty:
-    """What one office has entered of the one task."""
+    """What one office has entered of the one task, by when: the earliest day of its letters, or an extension's."""
 
-    due: date
+    stated: date
+    extended: date | None = None
     progress: str = "none"
     done_on: date | None = None
+
+    @property
+    def due(self) -> date:
+        """The last day: an extension holds against any earlier day that a letter of the chain states."""
+        return max(self.stated, self.extended or self.stated)
 
 
 @dataclass
@@ -122,8 +128,8 @@ class PlainOffice:
             return
         for office, duty in self.duties.items():
             reached = office in paper.recipients or SUPERIOR[office] in paper.recipients
-            if reached and due < duty.due:
-                duty.due = due
+            if reached:
+                duty.stated = min(duty.stated, due)
 
     def receive(self, number: str, office: str, day: date) -> None:
         """Write down the day of a letter's stamp."""
@@ -136,7 +142,7 @@ class PlainOffice:
     def extend(self, offices: tuple[str, ...], to: date) -> None:
         """Move the deadline of these offices on, of all if there are none."""
         for office in offices or self.duties:
-            self.duties[office].due = max(self.duties[office].due, to)
+            self.duties[office].extended = max(self.duties[office].extended or to, to)
 
     def copy(self) -> PlainOffice:
         """The book as it is now, to come back to."""
