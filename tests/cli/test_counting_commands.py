@@ -74,6 +74,12 @@ def test_a_correction_says_what_was_before(district: Program) -> None:
     assert done.err.endswith("note: องค์การบริหารส่วนตำบลบ้านไร่ was due 2023-03-28 before.\n")
 
 
+def test_a_counted_deadline_on_a_day_off_is_said(district: Program) -> None:
+    assert "day off" not in district.ok("receive", "709", "อบต.บ้านไร่", "--on", "2023-03-13").err
+    done = district.ok("receive", "709", "อบต.บ้านไร่", "--on", "2023-03-11")
+    assert "note: 2023-03-25 is a day off; the next working day is 2023-03-27.\n" in done.err
+
+
 def test_more_time_stays_on_top_and_is_said(district: Program) -> None:
     done = district.ok("extend", "709", "อบต.บ้านไร่", "--to", "2023-04-07", "--reason", "ระบบล่ม")
     assert "until 2023-04-07 (before: no deadline) for องค์การบริหารส่วนตำบลบ้านไร่\n" in done.err

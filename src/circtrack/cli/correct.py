@@ -88,7 +88,11 @@ def correct(
     ] = None,
     due: Annotated[
         str | None,
-        Option("--due", metavar="DATE", help=N_("Its last day, or the words that count it; none for no deadline.")),
+        Option(
+            "--due",
+            metavar="DATE",
+            help=N_("Its last day, or the words that count it, or by which it recurs; none for no deadline."),
+        ),
     ] = None,
     take: Annotated[
         list[int] | None, Option("--take", metavar="N", help=N_("Take what the finding of this place proposes."))
