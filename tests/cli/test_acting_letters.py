@@ -101,6 +101,15 @@ def test_a_dry_run_shows_what_it_would_do_and_does_nothing(district: Program, ex
     assert contents(district.database) == before
 
 
+def test_each_letter_of_a_file_shows_its_own_effects(district: Program, tmp_path: Path) -> None:
+    both = written(tmp_path / "both.txt", f"{EXTENSION}\f{CANCELLATION}")
+    effects = {
+        letter["number"]: [each["type"] for each in letter["acts"]]
+        for letter in json.loads(district.ok("read", both, "--dry-run", "--format", "json").out)
+    }
+    assert effects == {"มท 0810.7/ว 1100": ["extends"], "มท 0810.7/ว 999": ["cancels"]}
+
+
 def test_with_yes_it_is_agreed_to_and_told(district: Program, extension: Path, cancellation: Path) -> None:
     assert f"Carried out: {MOVES}" in district.ok("read", extension, "--yes").err
     assert due(district) == {"2023-04-07"}

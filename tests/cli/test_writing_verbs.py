@@ -217,3 +217,28 @@ def test_undo_says_in_thai_what_it_took_back(district: Program) -> None:
     said = district.run("undo", lang="th").err
     assert "มท 0810.7/ว 908: บันทึกแล้ว: องค์การบริหารส่วนตำบลบ้านไร่" in said
     assert "บันทึกแล้ว" in district.run("redo", lang="th").err
+
+
+def test_only_the_named_office_is_exempt(district: Program) -> None:
+    district.ok("exempt", "908", "อบต.โป่งนก", "--reason", "ไม่มีศูนย์")
+    assert [office for office, (state, _) in states(district).items() if state == "exempt"] == ["06360904"]
+    again = district.ok("exempt", "908", "อบต.โป่งนก", "ทต.เทพสถิต", "--reason", "ไม่มีศูนย์")
+    assert (
+        again.err == "มท 0810.7/ว 908: 1 now exempt: เทศบาลตำบลเทพสถิต\nมท 0810.7/ว 908: 1 were recorded so already.\n"
+    )
+
+
+@pytest.mark.parametrize("verb", [("exempt",), ("extend", "--to", "2023-04-07")])
+def test_a_letter_is_no_reason_for_what_happens_to_itself(district: Program, verb: tuple[str, ...]) -> None:
+    before = contents(district.database)
+    refused = district.run(verb[0], "908", "--by", "มท 0810.7/ว 908", *verb[1:])
+    assert refused.status == 2
+    assert "cannot be the letter that says so of itself" in refused.err
+    assert contents(district.database) == before
+
+
+def test_an_extension_to_the_letter_s_own_day_is_recorded_so_already(district: Program) -> None:
+    before = states(district)
+    same = district.ok("extend", "908", "--to", "2023-03-24", "--reason", "ระบบล่ม")
+    assert same.err == "มท 0810.7/ว 908: 1 were recorded so already.\n"
+    assert states(district) == before
