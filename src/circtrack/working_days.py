@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from circtrack.config import settings
 from circtrack.errors import FileError
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from circtrack.thai.workdays import WorkingDays
+
+_LONGEST_REST = 60
 
 
 def working_days(off_days: Path | None = None) -> WorkingDays | None:
@@ -37,3 +41,12 @@ def working_days(off_days: Path | None = None) -> WorkingDays | None:
             "{file} cannot be read: {reason}.", file=file, reason=getattr(error, "strerror", None) or error
         ) from error
     return load_working_days(read_own_days(lines, file=str(file)))
+
+
+def find_worked_from(day: date) -> date:
+    """Return the day itself if it is worked, else the next working day; without holidays, weekends are days off."""
+    from circtrack.thai.workdays import WorkingDays
+
+    worked = working_days() or WorkingDays()
+    later = (day + timedelta(days=step) for step in range(_LONGEST_REST))
+    return next((each for each in later if worked(each)), day)

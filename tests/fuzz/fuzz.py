@@ -3,7 +3,7 @@
 ::
 
     python tests/fuzz/fuzz.py dates -max_total_time=180 -len_control=0 -max_len=300
-    # or numbers, letters, csv, bundle
+    # or numbers, letters, csv, bundle, docx, eml, zip
 
 Some inputs are taken as they are, others as a choice among pieces of Thai official writing or as damage done to the
 real thing, so that the fuzzer gets past the first words. Whatever a reader raises that is not its own error is a
@@ -31,6 +31,9 @@ TARGETS = {
     "letters": "fuzz_texts:Letters",
     "csv": "fuzz_lists:Lists",
     "bundle": "fuzz_bundles:Bundles",
+    "docx": "fuzz_packages:WordFiles",
+    "eml": "fuzz_packages:Mails",
+    "zip": "fuzz_packages:Zips",
 }
 _ROOMS = ("thai", "registry", "tracking", "reading", "database", "store", "transfer", "actions")
 

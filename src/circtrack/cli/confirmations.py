@@ -9,6 +9,7 @@ from circtrack.render import messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from circtrack.actions.letters.correct import CorrectionResult
     from circtrack.actions.letters.receipt_deadlines import CountedDay
@@ -25,7 +26,9 @@ def say_recorded(message: Message) -> str:
     """Return the sentence of a journal entry in the reader's language, whoever recorded it in which."""
     from circtrack.render.words import in_words
 
-    values = dict(message.values)
+    values = {
+        name: say_recorded(value) if isinstance(value, Message) else value for name, value in message.values.items()
+    }
     if progress := values.get("progress"):
         values["progress"] = ", ".join(in_words(word) for word in str(progress).split(", "))
     return messages.fill(message.template, **values)
@@ -35,14 +38,22 @@ def tell_progress(result: ChangeResult) -> None:
     """Say which progress was recorded for which offices, which earlier progress it replaces, and the notes."""
     from circtrack.render.words import in_words
 
-    for after in dict.fromkeys(change.after for change in result.changes):
-        changed = [change for change in result.changes if change.after == after]
+    told = list(dict.fromkeys((change.after, change.round) for change in result.changes))
+    for after, place in told:
+        changed = [change for change in result.changes if (change.after, change.round) == (after, place)]
+        is_last = (after, place) == told[-1] and result.owing is not None
         messages.say(
-            N_("{letter}: {count} now {progress}: {offices}"),
+            N_("{letter}, round {round}: {count} now {progress}: {offices}")
+            if place
+            else N_("{letter}: {count} now {progress}: {offices}; still owing {owing}")
+            if is_last
+            else N_("{letter}: {count} now {progress}: {offices}"),
             letter=result.letter,
+            round=place,
             count=len({change.office for change in changed}),
             progress=in_words(after),
             offices=join_offices((change.office, change.name) for change in changed),
+            owing=result.owing,
         )
     for change in result.changes:
         if change.before != "none":
@@ -167,6 +178,16 @@ def tell_counted(result: ChangeResult) -> None:
         )
         if each.before and each.before != each.due_on.isoformat():
             messages.warn(N_("{office} was due {before} before."), office=each.office, before=each.before)
+    for due in sorted({each.due_on for each in result.counted}):
+        _tell_day_off(due)
+
+
+def _tell_day_off(due: date) -> None:
+    """Say it if a counted deadline falls on a day off: whether it then moves is the law's and the letter's to say."""
+    from circtrack.working_days import find_worked_from
+
+    if (works_on := find_worked_from(due)) != due:
+        messages.warn(N_("{due} is a day off; the next working day is {works_on}."), due=due, works_on=works_on)
 
 
 def _how(count: CountedDay) -> str:

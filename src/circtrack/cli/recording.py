@@ -125,7 +125,12 @@ def tell_receipts(taken: TakenIn, letters: Sequence[Letter], offered: Mapping[in
         if letter.number in new and letter.number not in done and letter.receipt.on:
             number = f' --number "{letter.receipt.number}"' if letter.receipt.number else ""
             way = f'circtrack receive "{letter.number}" {office} --on {letter.receipt.on}{number}'
-            messages.say(N_("{letter} is stamped as received: `{way}` records that."), letter=letter.number, way=way)
+            messages.say(
+                N_("{letter} reached you on {on}: `{way}` records its receipt."),
+                letter=letter.number,
+                on=letter.receipt.on,
+                way=way,
+            )
 
 
 def tell_not_recorded(kept: Sequence[NotRecorded]) -> int:
