@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.actions.letters.duties import plan_duties
+from circtrack.actions.letters.duties import STATES_LATER, plan_duties
 from circtrack.actions.letters.receipt_deadlines import count_deadlines, is_counted_from
 from circtrack.actions.offices import find_office_on, list_at_or_under, store_known_offices
 from circtrack.actions.sync.statements import ChainStatements
@@ -39,7 +39,7 @@ from circtrack.tracking.unassigned import say_unknown_addressee
 from circtrack.working_days import working_days
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from circtrack.actions.letters.duties import Duty
     from circtrack.actions.letters.receipt_deadlines import CountingResult
@@ -174,7 +174,34 @@ def _work_out_chain(
         lambda row: reached(by_row[row]),
         within if by_role else None,
     )
-    return ChainOutcome(assigned, plan.notes, counting)
+    overtaken = [note for each in assigned.kept for note in _note_extended(each, by_row, reached)]
+    said = {(letter, note.values["task"]) for letter, note in overtaken}
+    notes = [
+        (letter, note)
+        for letter, note in plan.notes
+        if note.template != STATES_LATER or (letter, note.values["task"]) not in said
+    ]
+    return ChainOutcome(assigned, [*notes, *overtaken], counting)
+
+
+def _note_extended(
+    kept: _RecordedDuty, members: Mapping[int, ChainMember], reached: Callable[[ChainMember], frozenset[str]]
+) -> Iterator[tuple[int, Message]]:
+    """Note the days that letters below set and that an extension has overtaken, with the day in force."""
+    if not (kept.own_moves or kept.others_moves):
+        return
+    task_due, own_due = _work_out_deadlines(kept)
+    for letter, position in kept.duty.statements[1:]:
+        stated = members[letter].stated[position - 1].due_on
+        offices = reached(members[letter]).intersection(kept.duty.offices)
+        in_force = [due for office in offices if (due := own_due.get(office, task_due)) and stated and due > stated]
+        if in_force and stated:
+            message = N_(
+                "{number} gives '{task}' until {stated}; it is extended until {due}, which stays in force for {count} "
+                "offices."
+            )
+            values = {"number": members[letter].number, "task": kept.duty.task.title, "stated": stated}
+            yield letter, Message(message, **values, due=min(in_force), count=len(in_force))
 
 
 def _make_hall_finder(transaction: Transaction, root: int, members: Sequence[ChainMember]) -> Callable[[str], str]:
@@ -255,10 +282,11 @@ def prefer_record(one: RecordedObligation, other: RecordedObligation) -> Recorde
 
 
 class AssignedCounts(NamedTuple):
-    """How many tasks a chain now has, and how many obligations."""
+    """How many tasks a chain now has, and how many obligations; and what is recorded of each duty."""
 
     tasks: int
     obligations: int
+    kept: Sequence[_RecordedDuty] = ()
 
 
 @dataclass(slots=True)
@@ -309,7 +337,8 @@ def assign_obligations(
             each.others_moves = _list_others_moves(each, statements, reached)
         _merge_rows(transaction, each)
     _write_tasks(transaction, root, kept)
-    return AssignedCounts(len(kept), sum(_write_obligations(transaction, each, statements, within) for each in kept))
+    count = sum(_write_obligations(transaction, each, statements, within) for each in kept)
+    return AssignedCounts(len(kept), count, kept)
 
 
 def _list_others_moves(
