@@ -9,7 +9,7 @@ Each class of error has a stable word (``code``) and the exit status of a comman
     │   ├── FileError         file          2   missing, empty, not text, wrong encoding
     │   ├── UnknownError      unknown       2   no such letter or office
     │   ├── AmbiguousError    ambiguous     2   several letters or offices fit
-    │   │   └── UndecidedError undecided    4   several tasks fit, and there is nobody to ask
+    │   │   └── UndecidedError undecided    4   several tasks or rounds fit, and nobody to ask
     │   └── ConflictError     conflict      2   contradicts what is recorded
     ├── DatabaseError         database      2   not ours, newer than the program, read-only, damaged
     ├── SendError             send          1   mail that a server did not accept
@@ -176,7 +176,9 @@ class AmbiguousError(InputError):
 
 
 class UndecidedError(AmbiguousError):
-    """Several tasks fit, and nobody was asked which are meant. ``places`` are their places, ``details`` describe them.
+    """Several tasks or rounds fit, and nobody was asked which are meant.
+
+    ``places`` are their places, ``details`` describe them.
 
     Nothing was changed.
     """
@@ -185,7 +187,14 @@ class UndecidedError(AmbiguousError):
     exit_status = 4
 
     def __init__(
-        self, message: str, /, *, places: Iterable[int], hint: str = "", details: Sequence[str] = (), **values: object
+        self,
+        message: str,
+        /,
+        *,
+        places: Iterable[int],
+        hint: str = "",
+        details: Sequence[str | Message] = (),
+        **values: object,
     ) -> None:
         super().__init__(message, hint=hint, details=details, **values)
         self.places = tuple(places)

@@ -26,7 +26,7 @@ _NUMBERS: Final = r"-?\d{1,3}(?:,-?\d{1,3})*"
 _WEEKDAYS: Final = r"[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU)"
 _FORMS: Final = {
     "FREQ": re.compile("|".join(_FREQUENCIES)),
-    "INTERVAL": re.compile(r"[1-9]\d{0,2}"),
+    "INTERVAL": re.compile(r"[1-9]\d{0,3}"),
     "COUNT": re.compile(r"[1-9]\d{0,3}"),
     "BYMONTH": re.compile(_NUMBERS),
     "BYMONTHDAY": re.compile(_NUMBERS),

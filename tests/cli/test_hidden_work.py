@@ -121,3 +121,13 @@ def test_at_a_terminal_it_asks_before_it_records_a_letter_dated_after_today(dist
     shown = at_terminal(f"circtrack read {late(district)}", folder, answer="n\n")
     assert shown.index("which is after today") < shown.index("Record these letters (1)?")
     assert contents(district.database) == before
+
+
+def test_what_was_recorded_while_the_clock_was_ahead_is_found(
+    district: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "journal_ahead" not in {row["code"] for row in district.rows("check")}
+    monkeypatch.setattr("circtrack.database.journal.now_utc", lambda: "2099-01-01T00:00:00Z")
+    district.ok("done", "908", "ทต.เทพสถิต")
+    (row,) = [row for row in district.rows("check") if row["code"] == "journal_ahead"]
+    assert row["text"].startswith("1 entries of the journal are dated after now, the last at 2099-01-01T00:00:00Z")

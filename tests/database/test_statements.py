@@ -44,6 +44,7 @@ LISTED: dict[str, dict[str, str]] = {
         "query": _HANDED_ON,
     },
     "database/postgres/engine.py": {
+        "(f'{name} {kind}' for name, kind in columns.items())": "columns and types, written where it is called",
         "(*names, *extra_columns)": _BY_NAME,
         "(f's.{name}' for name in names)": _BY_NAME,
         "[f\"({', '.join('?' * len(names))})\"] * len(rows)": "as many ? as there are values",
@@ -70,6 +71,7 @@ LISTED: dict[str, dict[str, str]] = {
         "script.encode()": "of the package's .sql files, which schema.py reads",
     },
     "database/sqlite/engine.py": {
+        "(f\"json_extract(value, '$.{name}') AS {name}\" for name in columns)": "columns, written where it is called",
         "column": "a column, written where it is called",
         "list(rows[0])": _BY_NAME,
         "query": _HANDED_ON,
@@ -98,6 +100,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/chain.py": {
         "condition": _CONDITION,
+        "_UNDER.format(marks=marks)": "as many ? as there are offices",
         "_LETTERS.format(told=select_first_told('l.root', 'l.issuer', include_secret=include_secret))": _COLUMNS,
         "select_first_told(':root', ':office', include_secret=include_secret)": _COLUMNS,
         "select_first_told('r.id', 's.code', include_secret=include_secret)": _COLUMNS,
@@ -107,6 +110,7 @@ LISTED: dict[str, dict[str, str]] = {
         "root": "a column, written where it is called",
     },
     "store/check.py": {
+        "by": _CONDITION,
         "query": "one of the module's constants, which reports/check.py hands back",
     },
     "store/drafts.py": {
@@ -136,6 +140,11 @@ LISTED: dict[str, dict[str, str]] = {
         "' AND '.join(conditions) or 'TRUE'": "keys of a dict of constants",
     },
     "store/obligations.py": {
+        "offices": "a condition of the module's own, or nothing",
+        "_OBLIGATIONS.format(more=', o.round, o.place, o.opens_on, o.is_open',"
+        " obligations=select_round_obligations(connection), day='o.round')": (
+            "a text of the module's own, with the table that store/rounds.py makes"
+        ),
         "code": "what among of the engine makes of a column named in the line",
         "name": "what among of the engine makes of a column named in the line",
     },
@@ -144,13 +153,24 @@ LISTED: dict[str, dict[str, str]] = {
         "one_of": _CONDITION,
     },
     "store/owing.py": {
+        "(str(width + at) for at in range(1, len(_ORDER) + 1))": "the places of columns: whole numbers",
+        "also": "a condition of the module's own, with as many ? as there are values",
+        "office": "one of two columns, written where it is called",
+        "part.source": "what _make_source puts together, of the table that store/rounds.py makes",
         "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
         "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
-        "_ROWS.format(told=_select_told(include_secret=selection.include_secret))": _COLUMNS,
+        "(f\"{_ROWS.format(told=told, place='o.place' if part.are_rounds else 'NULL')}, {order} {part.source}\""
+        " for part in parts)": "texts of the module's own",
+        "_ROWS.format(told=_select_told(include_secret=selection.include_secret), place='NULL')": _COLUMNS,
         "_TASKS.format(source=source, seen=seen)": "texts of the module's own",
         "_select_told(include_secret=True)": _COLUMNS,
         "_where(conditions)": "conditions of the module's own",
         "source": "what _make_source puts together of the module's own texts and of as many ? as there are values",
+    },
+    "store/rounds.py": {
+        "connection.engine.table_of(_COLUMNS)": "a table that an engine words, of the module's own columns",
+        "of_tasks": _CONDITION,
+        "one_of": _CONDITION,
     },
     "store/register.py": {
         "_marks(offices)": "as many ? as there are offices",

@@ -18,6 +18,7 @@ WORDS = (
     "|สัปดาห์|ละ|ครั้ง|ของ|/|-|.| |\u200b|\n|\t|\u0e4d|\u0e32|่|โดยเร็ว|วันทำการสุดท้ายของ|มท |ชย ๐๐๒๓.๖/|0810.7/ว 908|ด่วนที่สุด "
     "|ลับ |(กวจ)|ลงวันที่ |๒๔/๓/๖๖|ผู้ว่าราชการจังหวัด|ทุกจังหวัด|นายอำเภอ|อบต.บ้านไร่|จังหวัดชัยภูมิ|ยกเว้น|ทุกแห่ง|ทราบ|๑. |๒) "
     "|(นายสมชาย ใจดี)|รองผู้ว่าราชการ|ปฏิบัติราชการแทน|ขยายเวลา|ที่ |เรื่อง |เรียน |อ้างถึง |สิ่งที่ส่งมาด้วย |บันทึกข้อความ|ส่วนราชการ "
+    "|ของทุกเดือน|ทุกเดือน |เดือนถัดไป|ไตรมาส|ทุกวัน|ของทุกปี|เริ่มตั้งแต่|จนถึง|จำนวน |เป็นเวลา |ภาคเรียน|ต้นเดือน|วันสิ้นเดือน|แรกของ"
     "|ถึง |ขอแสดงความนับถือ|โทร. |ยกเลิกหนังสือ|รายละเอียดตาม"
 )
 PIECES = [*WORDS.split("|"), "9" * 5000]
@@ -52,6 +53,7 @@ class Dates(Texts):
     """Everything about time, in running text and as a phrase of its own."""
 
     def read(self, text: str) -> None:
+        from circtrack.recurrence import list_days, read_rule
         from circtrack.thai.dates import find_dates, parse_date
         from circtrack.thai.expressions import find_expressions
         from circtrack.thai.phrases import explain_open, read_phrase
@@ -61,6 +63,9 @@ class Dates(Texts):
                 check(text[found.start : found.end] == found.text and (found.day is None) == bool(found.problem))
             for each in find_expressions(text, written_on=written_on):
                 check(text[each.start : each.end] == each.text and (each.last is None or not each.problem))
+                if each.kind == "recurring":
+                    days = list_days(each.rule, WRITTEN_ON, 20)
+                    check(read_rule(each.rule) and days == sorted(set(days)) and (not days or days[0] >= WRITTEN_ON))
             with suppress(CirctrackError):
                 parse_date(text, written_on=written_on)
             with suppress(CirctrackError):

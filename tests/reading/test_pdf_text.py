@@ -10,14 +10,14 @@ from pypdf import PdfReader, PdfWriter
 from support.made_pdfs import PageOf, pdf_with
 
 from circtrack.errors import FileError
-from circtrack.reading.pdf import read_page_texts
+from circtrack.reading.pdf import PageText, read_page_texts
 
 LETTER = "ที่ มท ๐๘๑๐.๗/ว ๙๐๘\nกรมส่งเสริมการปกครองท้องถิ่น\n๒๗ กุมภาพันธ์ ๒๕๖๖\nเรื่อง การบันทึกข้อมูล"
 LONG = LETTER + "\nด้วยกรมส่งเสริมการปกครองท้องถิ่น ขอให้องค์กรปกครองส่วนท้องถิ่นบันทึกข้อมูลพื้นฐานให้ครบถ้วน" * 2
 
 
 def texts(*pages: PageOf) -> list[str | None]:
-    return read_page_texts(pdf_with(*pages), "letter.pdf")
+    return [each.text for each in read_page_texts(pdf_with(*pages), "letter.pdf")]
 
 
 def test_the_text_of_every_page_comes_in_order_and_as_written() -> None:
@@ -79,7 +79,7 @@ def test_a_password_is_asked_for_only_where_one_is_needed(algorithm: str) -> Non
         writer.write(stream)
         return stream.getvalue()
 
-    assert read_page_texts(locked(""), "letter.pdf") == [LETTER]
+    assert read_page_texts(locked(""), "letter.pdf") == [PageText(LETTER)]
     with pytest.raises(FileError, match=r"letter\.pdf is a PDF that opens with a password only\. Save a copy"):
         read_page_texts(locked("secret"), "letter.pdf")
 

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from circtrack.model import Letter, Task
 from circtrack.reading.tasks import read_tasks
 from circtrack.recurrence import list_days
+from circtrack.render.drafts import drafts_text
 from circtrack.thai.phrases import read_phrase
 
 # Real sentences, from releases of thaigov.go.th (public domain), and letters made after real ones.
@@ -128,3 +130,12 @@ def test_the_end_of_another_duty_is_not_taken() -> None:
     body = "ขอให้ท่านรายงานผลทุกวันศุกร์ และเปิดศูนย์ช่วยเหลือประชาชนจนถึงวันที่ ๓๐ เมษายน ๒๕๖๗"
     tasks, _ = read_tasks([body], subject="การรายงาน", written_on=date(2024, 1, 15))
     assert "FREQ=WEEKLY;BYDAY=FR" in [task.rule for task in tasks]
+
+
+def test_a_duty_that_ends_is_shown_with_its_end() -> None:
+    letter = Letter(
+        number="ชย 0023.3/ว 112",
+        date=date(2024, 1, 15),
+        tasks=(Task("รายงาน", rule="FREQ=WEEKLY;BYDAY=FR;COUNT=2", as_written="ทุกวันศุกร์"),),
+    )
+    assert "due again and again (ทุกวันศุกร์): 2024-01-19, 2024-01-26, then no more" in drafts_text([letter])

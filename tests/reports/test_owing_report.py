@@ -70,7 +70,7 @@ def offices(found: list[dict[str, object]]) -> list[object]:
 def test_the_columns_are_the_contracts() -> None:
     assert " ".join(column.name for column in COLUMNS) == (
         "letter_number letter_date subject task system due_on days_left state progress office_code office_name"
-        " office_kind district province told_on told_by stalled_at working_days_left note"
+        " office_kind district province told_on told_by stalled_at working_days_left note round"
     )
 
 
@@ -78,7 +78,7 @@ def test_one_row_says_all_of_an_obligation(rows: Rows) -> None:
     row = next(row for row in listed(rows, "908") if row["office_code"] == "L1")
     assert list(map(str, row.values())) == [
         ROOT, "2023-02-27", "เรื่องหนึ่ง", "ศูนย์ช่วยเหลือ", "INFO", "2023-03-24", "4", "owing", "none",
-        "L1", "อบต. L1", "sao", "อำเภอ 1", "หนึ่ง", "2023-03-09", DISTRICTS_LETTER, "None", "None", "None",
+        "L1", "อบต. L1", "sao", "อำเภอ 1", "หนึ่ง", "2023-03-09", DISTRICTS_LETTER, "None", "None", "None", "None",
     ]  # fmt: skip
 
 

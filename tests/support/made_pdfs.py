@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
@@ -16,19 +16,25 @@ from pypdf.generic import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 WIDE, HIGH = 595, 842
 
 
 @dataclass(frozen=True)
 class PageOf:
-    """A page: its text, the share that a picture covers, glyphs drawn for other letters, and spans' actual text."""
+    """A page: its text, the share that a picture covers, glyphs drawn for other letters, and spans' actual text.
+
+    ``hidden`` is whether the text is not drawn, as a scanner's program writes it under the picture; ``order`` says in
+    which order the lines are written, each at its own place.
+    """
 
     text: str
     picture: float = 0.0
     glyphs: Mapping[str, str] = field(default_factory=dict)
     spans: Mapping[str, str] = field(default_factory=dict)
+    hidden: bool = False
+    order: Sequence[int] = ()
 
 
 def pdf_with(*pages: PageOf) -> bytes:
@@ -55,8 +61,11 @@ def _picture(share: float) -> bytes:
 def _text(page: PageOf) -> bytes:
     if not page.text:
         return b""
-    shown = [b"BT /F1 16 Tf 72 770 Td"]
-    for line in page.text.split("\n"):
+    shown = [b"BT /F1 16 Tf" + (b" 3 Tr" if page.hidden else b"")]
+    lines = page.text.split("\n")
+    for place in page.order or range(len(lines)):
+        line = lines[place]
+        shown.append(b"1 0 0 1 72 %d Tm" % (770 - 20 * place))
         for letter in line:
             code = page.glyphs.get(letter, letter).encode("utf-16-be").hex().encode()
             drawn = b"<" + code + b"> Tj"
@@ -64,7 +73,6 @@ def _text(page: PageOf) -> bytes:
                 meaning = page.spans[letter].encode("utf-16-be").hex().encode()
                 drawn = b"/Span << /ActualText <feff" + meaning + b"> >> BDC " + drawn + b" EMC"
             shown.append(drawn)
-        shown.append(b"0 -20 Td")
     return b"\n".join([*shown, b"ET"])
 
 
@@ -110,3 +118,25 @@ def _grey() -> DecodedStreamObject:
         }
     )
     return picture
+
+
+def with_hidden_text(pdf: bytes, text: str) -> bytes:
+    """Return a scanned PDF with a text under the picture of its first page, as scanners' programs write it."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    page: Any = writer.pages[0]
+    hidden = DecodedStreamObject()
+    hidden.set_data(b"q " + page["/Contents"].get_object().get_data() + b" Q\n" + _text(PageOf(text, hidden=True)))
+    page["/Resources"].get_object()[NameObject("/Font")] = DictionaryObject({NameObject("/F1"): _font()})
+    page[NameObject("/Contents")] = writer._add_object(hidden)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def locked(pdf: bytes, user: str, algorithm: str = "AES-256") -> bytes:
+    """Return a PDF that opens with a password; with an empty one it is only protected against changes."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    writer.encrypt(user_password=user, owner_password="owner", algorithm=algorithm)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()

@@ -1,7 +1,4 @@
-"""Print, scan and OCR letters, and compare their fields with those read from the text itself.
-
-For a test, and for a script that measures more.
-"""
+"""Print, scan and read letters back, and compare their fields with what is known to stand on them."""
 
 from __future__ import annotations
 
@@ -11,112 +8,116 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from circtrack.reading.documents import Document, make_document
 from circtrack.reading.letters import read_letters
-from circtrack.reading.split import split_letters
-from support.ocr_engine import MISSING
-from support.program import CHAIN
-from support.sheets import scanned, sheets, thai_font, tiff_of
+from support.paper import lay_out, load_letters, scan
+from support.sheets import thai_font, tiff_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pytest
 
     from circtrack.model import Letter
+    from support.paper import PaperLetter
 
-TODAY = date(2023, 3, 20)
+TODAY = date(2025, 9, 1)
 
-# A subject is for people: spaces and tone marks are not counted against it.
-_SLIGHT = re.compile("[\\s่-๋]")
+# A subject is for people: spaces are not counted against it.
+_SPACES = re.compile(r"\s")
 FIELDS: dict[str, Callable[[Letter], object]] = {
     "number": lambda letter: letter.number,
-    "date": lambda letter: letter.date or "",
+    "date": lambda letter: str(letter.date or ""),
     "issuer": lambda letter: letter.issuer_code,
-    "subject": lambda letter: _SLIGHT.sub("", letter.subject),
-    "addressees": lambda letter: tuple("".join(phrase.split()) for phrase in letter.addressees),
-    "deadline": lambda letter: tuple(sorted({str(task.due_on) for task in letter.tasks if task.due_on})),
+    "urgency": lambda letter: letter.urgency,
+    "subject": lambda letter: _SPACES.sub("", letter.subject),
+    "addressees": lambda letter: [_SPACES.sub("", each) for each in letter.addressees],
+    "recipients": lambda letter: len(letter.recipients),
+    "parent": lambda letter: letter.parent,
+    "deadlines": lambda letter: sorted({str(task.due_on) for task in letter.tasks if task.due_on}),
 }
-_FINDINGS = {"deadline": "tasks"}
+# Where a warning about a field stands: in the findings on these.
+_FINDINGS = {
+    "deadlines": {"tasks"},
+    "recipients": {"addressees", "recipients", "issuer"},
+    "parent": {"links", "parent"},
+    "urgency": {"number", "urgency"},
+}
 
 
 @dataclass(frozen=True)
 class Score:
-    """The score of one field over some letters: how many are right, wrong without a warning, and in all."""
+    """The score of one field over some letters: how many are right, which are wrong without a warning, and in all."""
 
     right: int
-    silent: int
+    silent: tuple[str, ...]
     of: int
 
 
-def letter_texts() -> dict[str, str]:
-    """Return the texts of the example's letters by a name."""
-    pieces = split_letters(CHAIN.read_text(encoding="utf-8"))
-    return {f"letter {number}": piece.text for number, piece in enumerate(pieces, 1)}
+def known_fields(letter: PaperLetter) -> dict[str, object]:
+    """Return what is known to stand on a letter, in the form in which it is compared; what it lacks is left out."""
+    truth: dict[str, Any] = {**letter.truth, "subject": _SPACES.sub("", letter.subject)}
+    truth["addressees"] = [_SPACES.sub("", each) for each in letter.truth["addressees"]]
+    return {name: truth[name] for name in FIELDS if truth[name] not in ("", [])}
 
 
-def read_back(text: str, dpi: int, font: Path, *, noise: bool = False, turned: bool = False) -> Document:
-    """Print, scan and OCR a letter's text."""
-    pages = [scanned(sheet, noise=noise, turned=turned) for sheet in sheets(text, dpi, font)]
+def read_back(
+    letter: PaperLetter, dpi: int, font: Path, *, scanned: bool = True, degrees: float = 0.7, stamped: bool = True
+) -> Document:
+    """Print, scan and read a letter."""
+    pages = lay_out(letter, dpi, font, stamped=stamped)
+    if scanned:
+        pages = [scan(page, dpi, degrees=degrees) for page in pages]
     return make_document(tiff_of(pages, dpi), "scan.tif", "utf-8", _silent)
 
 
-def read_all_back(texts: dict[str, str], dpi: int, font: Path, *, noise: bool, turned: bool) -> dict[str, Document]:
-    """Call :func:`read_back` for each text, in as many processes as there are processors."""
-    read = partial(read_back, dpi=dpi, font=font, noise=noise, turned=turned)
+def read_all_back(letters: Sequence[PaperLetter], dpi: int, font: Path, *, scanned: bool) -> dict[str, Document]:
+    """Call :func:`read_back` for each letter, in as many processes as there are processors.
+
+    Half of the scans are turned to the left, half to the right.
+    """
+    turns = [(-1) ** place * (0.5 + 0.1 * (place % 6)) for place in range(len(letters))]
+    read = partial(_read_one, dpi=dpi, font=font, scanned=scanned)
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return dict(zip(texts, pool.map(read, texts.values()), strict=True))
+        return dict(zip([each.name for each in letters], pool.map(read, letters, turns), strict=True))
 
 
-def say_fields_read_back(
-    capsys: pytest.CaptureFixture[str], dpi: int, *, noise: bool, turned: bool
-) -> dict[str, Score]:
-    """Print, scan and read back the example letters; print the scores, and return them by field."""
-    assert not MISSING
-    font = thai_font()
-    assert font is not None
-    texts = letter_texts()
-    documents = read_all_back(texts, dpi, font, noise=noise, turned=turned)
-    truth = letters_of({name: Document(text, {}) for name, text in texts.items()})
-    scores = compare(truth, letters_of(documents), documents)
-    spoilt = " and ".join([*(["grain"] if noise else []), *(["a slight turn"] if turned else [])]) or "clean"
-    with capsys.disabled():
-        print(f"\n{dpi} dpi, {spoilt}: {', '.join(FIELDS)}: {row(scores.values())}")
-    return scores
+def _read_one(letter: PaperLetter, degrees: float, *, dpi: int, font: Path, scanned: bool) -> Document:
+    return read_back(letter, dpi, font, scanned=scanned, degrees=degrees, stamped=scanned)
 
 
-def letters_of(documents: dict[str, Document]) -> dict[str, Letter]:
+def letters_of(documents: Mapping[str, Document]) -> dict[str, Letter]:
     """Read the documents as one chain; return their letters by document name."""
+    texts = {name: document.text for name, document in documents.items()}
+    doubts = {name: document.doubts for name, document in documents.items()}
     found: dict[str, Letter] = {}
-    for letter in read_letters({name: document.text for name, document in documents.items()}, today=TODAY):
+    for letter in read_letters(texts, today=TODAY, doubts=doubts):
         found.setdefault(letter.source, letter)
     return found
 
 
-def compare(truth: dict[str, Letter], read: dict[str, Letter], documents: dict[str, Document]) -> dict[str, Score]:
+def compare(letters: Sequence[PaperLetter], read: Mapping[str, Letter]) -> dict[str, Score]:
     """Return each field's score."""
     scores = {}
     for field, value in FIELDS.items():
-        wrong = [name for name in truth if name not in read or value(read[name]) != value(truth[name])]
-        silent = [name for name in wrong if name in read and not is_told(read[name], field, documents[name])]
-        scores[field] = Score(len(truth) - len(wrong), len(silent), len(truth))
+        known = {each.name: fields[field] for each in letters if field in (fields := known_fields(each))}
+        wrong = [name for name, truth in known.items() if name not in read or value(read[name]) != truth]
+        silent = [
+            f"{name}: {value(read[name])} for {known[name]}"
+            for name in wrong
+            if name in read and not is_told(read[name], field)
+        ]
+        scores[field] = Score(len(known) - len(wrong), tuple(silent), len(known))
     return scores
 
 
-def is_told(letter: Letter, field: str, document: Document) -> bool:
+def is_told(letter: Letter, field: str) -> bool:
     """Whether the clerk is warned that a field is doubtful or missing."""
-    if not FIELDS[field](letter) or any(finding.field == _FINDINGS.get(field, field) for finding in letter.findings):
-        return True
-    written = {
-        "number": letter.number_as_written,
-        "date": letter.date_as_written,
-        "deadline": " ".join(task.as_written for task in letter.tasks),
-    }.get(field, "")
-    doubts = {word for page in document.scanned.values() for word in page.doubts}
-    return any(word in doubts for word in written.split())
+    places = _FINDINGS.get(field, {field})
+    return any(finding.field in places or finding.field == "text" for finding in letter.findings)
 
 
 def _silent(_name: str, _page: int, _pages: int) -> None:
@@ -125,15 +126,35 @@ def _silent(_name: str, _page: int, _pages: int) -> None:
 
 def added(scores: Iterable[Score]) -> Score:
     """Return the sum of the scores."""
-    all_of = list(scores)
-    return Score(
-        sum(each.right for each in all_of), sum(each.silent for each in all_of), sum(each.of for each in all_of)
-    )
+    every = list(scores)
+    silent = tuple(each for score in every for each in score.silent)
+    return Score(sum(each.right for each in every), silent, sum(each.of for each in every))
 
 
 def row(scores: Iterable[Score]) -> str:
     """Return a line with the scores side by side, and their sum."""
     each = list(scores)
     whole = added(each)
-    cells = [f"{f'{score.right} ({score.silent})':>10}" for score in each]
-    return " ".join([*cells, f"{f'{whole.right}/{whole.of} ({whole.silent})':>12}"])
+    cells = [f"{f'{score.right} ({len(score.silent)})':>10}" for score in each]
+    return " ".join([*cells, f"{f'{whole.right}/{whole.of} ({len(whole.silent)})':>12}"])
+
+
+def read_some_back(names: Sequence[str], dpi: int) -> tuple[list[PaperLetter], dict[str, Letter]]:
+    """Print, stamp, scan and read these letters, in this process."""
+    font = thai_font()
+    assert font is not None
+    letters = [each for each in load_letters() if each.name in names]
+    turns = [(-1) ** place * 0.7 for place in range(len(letters))]
+    return letters, letters_of(
+        {each.name: read_back(each, dpi, font, degrees=turn) for each, turn in zip(letters, turns, strict=True)}
+    )
+
+
+def say_scores(
+    capsys: pytest.CaptureFixture[str], label: str, letters: Sequence[PaperLetter], read: Mapping[str, Letter]
+) -> Score:
+    """Print how many fields are right, and return the sum."""
+    scores = compare(letters, read)
+    with capsys.disabled():
+        print(f"\n{label}: {', '.join(FIELDS)}: {row(scores.values())}")
+    return added(scores.values())

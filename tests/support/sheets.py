@@ -44,7 +44,7 @@ def sheets(text: str, dpi: int, font: Path) -> list[Image]:
     face = ImageFont.truetype(str(font), size, layout_engine=ImageFont.Layout.RAQM)
     step = round(size * _LEADING)
     wide = pixels(_PAGE[0] - _LEFT - _RIGHT)
-    lines = [piece for line in text.strip().split("\n") for piece in _broken(line.strip(), face, wide)]
+    lines = [piece for line in text.strip().split("\n") for piece in broken(line.strip(), face, wide)]
     on_one = pixels(_PAGE[1] - _TOP - _BOTTOM) // step
     result = []
     for begin in range(0, len(lines), on_one):
@@ -56,7 +56,7 @@ def sheets(text: str, dpi: int, font: Path) -> list[Image]:
     return result
 
 
-def _broken(line: str, face: FreeTypeFont, wide: int) -> list[str]:
+def broken(line: str, face: FreeTypeFont, wide: int) -> list[str]:
     """Break a line into pieces of at most this width, at a space near the end, else between two letters."""
     pieces = []
     while face.getlength(line) > wide:

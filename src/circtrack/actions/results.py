@@ -51,7 +51,10 @@ Differing = Literal["refuse", "update", "keep"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One obligation or delivery that changed; ``before`` and ``after`` are values for programs, not translated."""
+    """One obligation or delivery that changed; ``before`` and ``after`` are values for programs, not translated.
+
+    ``round`` is the place of the round that changed, 0 where the task does not recur.
+    """
 
     office: str
     name: str
@@ -59,6 +62,7 @@ class Change:
     before: str
     after: str
     on: date | None = None
+    round: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,14 @@ class CountedDue:
 
 @dataclass(frozen=True, slots=True)
 class ChangeResult:
-    """The result of a verb: what changed, how many did not need to, notes, and the deadlines that it counted."""
+    """The result of a verb: what changed, how many did not need to, notes, and the deadlines that it counted.
+
+    ``owing`` is how many offices of one's own part still owe on the letter's chain; None if that was not asked.
+    """
 
     letter: str
     changes: tuple[Change, ...] = ()
     unchanged: int = 0
     notes: tuple[Message, ...] = ()
     counted: tuple[CountedDue, ...] = ()
+    owing: int | None = None

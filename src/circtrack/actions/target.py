@@ -14,12 +14,13 @@ from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import load_chain_tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from circtrack.database.engine import Connection
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.obligations import ChainObligation
+    from circtrack.store.obligations import ChainObligation, ChainRounds
+    from circtrack.store.tasks import RecordedTask
 
 
 _IN_FULL = {
@@ -129,7 +130,13 @@ def _list_places(owed: ChainObligation) -> tuple[str, ...]:
     return (province, f"อ.{owed.district}", f"อ.{owed.district} {province}") if owed.district else (province,)
 
 
-def find_target(connection: Connection, letter: str, task: int = 0, named: Sequence[str] = ()) -> Target:
+def find_target(
+    connection: Connection,
+    letter: str,
+    task: int = 0,
+    named: Sequence[str] = (),
+    find_rounds: Callable[[Connection, Sequence[RecordedTask]], ChainRounds] | None = None,
+) -> Target:
     """Find the chain of the letter that a clerk names.
 
     If only ``named`` offices are needed, load just those: loading the obligations of the whole country takes long.
@@ -139,6 +146,8 @@ def find_target(connection: Connection, letter: str, task: int = 0, named: Seque
         letter: Any unambiguous part of its number.
         task: Position of the only task wanted (1, 2, ...); 0 for all.
         named: Codes or names of the only offices wanted; empty for all.
+        find_rounds: Finds which rounds are meant of tasks that recur (``work.rounds``); None to find their obligations
+            as a whole.
 
     Raises:
         UnknownError: no letter fits, it has no tasks, or no task at that position.
@@ -155,17 +164,21 @@ def find_target(connection: Connection, letter: str, task: int = 0, named: Seque
         )
     if task and task not in {each.position for each in tasks}:
         raise UnknownError("{letter} has no task {task}.", details=titles, letter=found.number, task=task)
+    rounds = None
+    if find_rounds and any("=" in each.rule for each in tasks):
+        rounds = find_rounds(connection, [each for each in tasks if task in (0, each.position)])
     if named:
         called = [*map(str.strip, named), *map(_write_kind_in_full, named)]
-        target = _keep_task(_make_target(connection, found, list_owed_by_name(connection, found.root, called)), task)
+        owed = list_owed_by_name(connection, found.root, called, rounds)
+        target = _keep_task(_make_target(connection, found, owed), task)
         if target.has_each(named):
             return target
-    return _keep_task(load_target(connection, found), task)
+    return _keep_task(load_target(connection, found, rounds), task)
 
 
-def load_target(connection: Connection, letter: FoundLetter) -> Target:
+def load_target(connection: Connection, letter: FoundLetter, rounds: ChainRounds | None = None) -> Target:
     """Load the obligations of a letter's chain; possibly none."""
-    return _make_target(connection, letter, list_owed_on_chain(connection, letter.root))
+    return _make_target(connection, letter, list_owed_on_chain(connection, letter.root, rounds))
 
 
 def _make_target(connection: Connection, letter: FoundLetter, owed: Sequence[ChainObligation]) -> Target:

@@ -58,7 +58,11 @@ def add(
     ] = "",
     due: Annotated[
         str,
-        Option("--due", metavar="DATE", help=N_("The last day, inclusive; or the letter's words that count it.")),
+        Option(
+            "--due",
+            metavar="DATE",
+            help=N_("The last day, inclusive; or the letter's words that count it, or by which it recurs."),
+        ),
     ] = "",
     parent: Annotated[str, Option("--parent", metavar="LETTER", help=N_("The letter that it passes on."))] = "",
     urgency: Annotated[Literal["ด่วน", "ด่วนมาก", "ด่วนที่สุด"] | None, Option("--urgency", help=N_("Its urgency."))] = None,

@@ -22,14 +22,17 @@ from circtrack.cli.list_options import (
     tell_outcome,
 )
 from circtrack.cli.options import TaskPlace, command, new_app
+from circtrack.cli.rounds import Early, RoundOf, ask_round, parse_rounds
 from circtrack.cli.session import Session
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, InputError, UndecidedError
+from circtrack.render.streams import can_ask
 
 if TYPE_CHECKING:
     from circtrack.actions.listed import ListOutcome
     from circtrack.actions.results import ChangeResult
     from circtrack.actions.work.done import ProgressEntry
     from circtrack.database.transaction import Transaction
+    from circtrack.tracking.open_rounds import RoundChoice
 
 app = new_app()
 
@@ -56,6 +59,8 @@ def done(
     blocked: Annotated[
         str | None, Option("--blocked", metavar="NOTE", help=N_("Not entered, because the system was down: what?"))
     ] = None,
+    round_: RoundOf = "",
+    early: Early = False,
     note: Annotated[str, Option("--note", metavar="TEXT", help=N_("A note to keep with it."))] = "",
     listed: ListFile = "",
     all_but: Annotated[
@@ -85,6 +90,7 @@ def done(
     _reject_contradictions(letter, offices or [], listed, all_but, partly=incomplete or blocked is not None)
     options.reject_without_list()
     day = past_day(session, on) if on else None
+    rounds = parse_rounds(session, round_, early=early)
     what = make_entry(session.today, on=day, incomplete=incomplete, blocked=blocked, note=note)
     if options.file or everyone or under:
         if offices:
@@ -93,9 +99,10 @@ def done(
                 office=offices[0],
                 option="--under" if under else "--all",
             )
-        _record_many(session, letter, DoneMany(what, task, under, day is not None, bool(all_but)), options)
-    else:
-        tell_progress(_record(session, letter, offices or [], what, task))
+        many = DoneMany(what, task, under, day is not None, bool(all_but), rounds, early)
+        _record_many(session, letter, many, options)
+    elif recorded := _record(session, DoneOne(letter, offices or [], what, task, early), rounds):
+        tell_progress(recorded)
 
 
 class DoneMany(NamedTuple):
@@ -106,6 +113,18 @@ class DoneMany(NamedTuple):
     under: str
     day_given: bool
     all_but: bool
+    rounds: RoundChoice
+    early: bool
+
+
+class DoneOne(NamedTuple):
+    """What is said of the offices that are named."""
+
+    letter: str
+    offices: list[str]
+    what: ProgressEntry
+    task: int
+    early: bool
 
 
 def _reject_contradictions(letter: str, offices: list[str], listed: str, all_but: str, *, partly: bool) -> None:
@@ -121,14 +140,30 @@ def _reject_contradictions(letter: str, offices: list[str], listed: str, all_but
         raise InputError("Which letter? Name any part of its number.", hint=N_("`circtrack letters` lists them."))
 
 
-def _record(session: Session, letter: str, offices: list[str], what: ProgressEntry, task: int) -> ChangeResult:
+def _record(session: Session, said: DoneOne, rounds: RoundChoice) -> ChangeResult | None:
+    """Record it; where several rounds are owed, ask at a terminal, and return None where nothing is answered."""
     from circtrack.actions.work.done import record_done
     from circtrack.database.transaction import perform
 
     def action(transaction: Transaction) -> ChangeResult:
-        return record_done(transaction, letter, offices, what, session.today, task=task)
+        return record_done(
+            transaction,
+            said.letter,
+            said.offices,
+            said.what,
+            session.today,
+            task=said.task,
+            rounds=rounds,
+            early=said.early,
+        )
 
-    return perform(session.database, "done", action, create=False)
+    try:
+        return perform(session.database, "done", action, create=False)
+    except UndecidedError as undecided:
+        if not can_ask():
+            raise
+        choice = ask_round(session, undecided)
+        return _record(session, said, choice) if choice else None
 
 
 def _record_many(session: Session, letter: str, many: DoneMany, options: ListOptions) -> None:
@@ -140,7 +175,9 @@ def _record_many(session: Session, letter: str, many: DoneMany, options: ListOpt
         raise InputError("--all-but takes a line that is not understood for done; it cannot go with --partial.")
     read = options.read() if options.file else ReadList(())
     under = find_under(session, many.under)
-    said = DoneOptions(many.what, session.today, many.task, under, options.partial, many.day_given)
+    said = DoneOptions(
+        many.what, session.today, many.task, under, options.partial, many.day_given, many.rounds, many.early
+    )
 
     def action(transaction: Transaction) -> tuple[ChangeResult, ListOutcome]:
         if many.all_but or not options.file:

@@ -19,6 +19,7 @@ from circtrack.cli.list_options import (
     tell_outcome,
 )
 from circtrack.cli.options import OneLetter, SayingLetter, TaskPlace, command, new_app
+from circtrack.cli.rounds import parse_round
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 
@@ -48,6 +49,14 @@ def exempt(
     reason: Annotated[str, Option("--reason", metavar="TEXT", help=N_("Why; it is kept."))] = "",
     by: SayingLetter = "",
     task: TaskPlace = 0,
+    round_: Annotated[
+        str,
+        Option(
+            "--round",
+            metavar="N|DATE|all",
+            help=N_("Of what comes again and again: only from this round, or all that are owed; for good if not said."),
+        ),
+    ] = "",
     listed: ListFile = "",
     sheet: Sheet = "",
     encoding: ListEncoding = None,
@@ -61,17 +70,20 @@ def exempt(
     if listed and offices:
         raise InputError("{office} is named besides the list {file}: give either.", office=offices[0], file=listed)
     read = options.read() if listed else None
+    choice = parse_round(session, round_)
 
     def action(transaction: Transaction) -> tuple[ChangeResult, ListOutcome]:
         from circtrack.actions.listed import ListOutcome
         from circtrack.actions.work.deadlines import exempt as record_exempt
         from circtrack.actions.work.list_targets import find_listed_targets
+        from circtrack.actions.work.rounds import MeantRounds
 
         outcome = ListOutcome()
         named: Sequence[str] = offices or []
         if read is not None:
             named, outcome = find_listed_targets(transaction, letter, read, task=task, partial=partial)
-        return record_exempt(transaction, letter, named, reason, task=task, by=by), outcome
+        rounds = MeantRounds(session.today, choice, early=True) if round_ else None
+        return record_exempt(transaction, letter, named, reason, task=task, by=by, rounds=rounds), outcome
 
     if recorded := record_list(session, "exempt", action, options if listed else options._replace(yes=True)):
         tell_progress(recorded[0])

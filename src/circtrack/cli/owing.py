@@ -18,10 +18,11 @@ from circtrack.render.output import Output
 
 if TYPE_CHECKING:
     from circtrack.thai.workdays import WorkingDays
+    from circtrack.tracking.open_rounds import RoundChoice
 
 app = new_app()
 
-_By = Literal["office", "district", "province", "task", "letter", "state"]
+_By = Literal["office", "district", "province", "task", "letter", "state", "round"]
 _Sort = Literal["due", "percent", "name"]
 _FOR_PEOPLE = {"html", "xlsx"}
 
@@ -48,7 +49,12 @@ def owing(
         bool, Option("--overdue", help=N_("Only what is past its deadline (with --within: that too)."))
     ] = False,
     state: Annotated[
-        str, Option("--state", metavar="A,B,C", help=N_("Only these states, done and exempt among them."))
+        str,
+        Option(
+            "--state",
+            metavar="A,B,C",
+            help=N_("Only these states, done and exempt among them; as in tables (ค้าง, เกินกำหนด) too."),
+        ),
     ] = "",
     kind: KindsOfOffice = "",
     task: Annotated[
@@ -58,6 +64,21 @@ def owing(
     system: Annotated[
         str, Option("--system", metavar="TEXT", help=N_("Only what is entered in a system with this in its name."))
     ] = "",
+    round_: Annotated[
+        str,
+        Option(
+            "--round",
+            metavar="N|DATE|all",
+            help=N_(
+                "Of what comes again and again: only the round of this place or day, or all that have opened; "
+                "what is owed now if not said."
+            ),
+        ),
+    ] = "",
+    history: Annotated[
+        bool,
+        Option("--history", help=N_("What became of each round: offices and rounds as a table, for one letter.")),
+    ] = False,
     by: Annotated[_By | None, Option("--by", help=N_("Counts, one row for each of these."))] = None,
     sort: Annotated[
         _Sort | None,
@@ -78,6 +99,8 @@ def owing(
     _reject_beyond_calendar(within, session.today)
     if sort and not by:
         raise InputError("--sort goes with --by: the list itself is sorted by deadline and place.")
+    if history and (by or not letter):
+        raise InputError("--history is of one letter, and does not go with --by: name the letter.")
     place, title = _parse_task(task)
     counts_days = working_days or output.shows_table or "working_days_left" in output.columns
     with reading(session) as connection:
@@ -89,8 +112,14 @@ def owing(
             title=title,
             system=system,
             kinds=office_kinds(kind),
+            rounds=_choose_rounds(session, round_, by),
             calendar=_load_working_days(needed=working_days) if counts_days and not by else None,
         )
+        if history:
+            from circtrack.reports.round_history import build_round_history
+
+            output.write(build_round_history(connection, asked))
+            return 0
         if by:
             from circtrack.reports.state_counts import build_owing_by_report
 
@@ -109,6 +138,14 @@ def owing(
 
         tell_unassigned(result.tally.unassigned, output)
     return 3 if exit_code and result.tally.owing else 0
+
+
+def _choose_rounds(session: Session, text: str, by: _By | None) -> RoundChoice | None:
+    if not text and by != "round":
+        return None
+    from circtrack.cli.rounds import parse_round  # few reports name a round
+
+    return parse_round(session, text or "all")
 
 
 def _reject_beyond_calendar(within: int | None, today: date) -> None:

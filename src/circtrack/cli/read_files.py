@@ -15,12 +15,12 @@ from circtrack.render.progress_bar import page_bar
 from circtrack.render.streams import read_stdin_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from circtrack.cli.session import Session
     from circtrack.model import Letter, Office
     from circtrack.reading.documents import Document
-    from circtrack.reading.ocr import PageProgress, ScannedPage
+    from circtrack.reading.ocr import PageProgress
     from circtrack.reading.packages import Envelope
 
 _DRAFTS = ".toml"
@@ -80,7 +80,7 @@ class OpenFiles:
         from circtrack.reading.letters import read_letters
 
         for name, document in self.documents.items():
-            _warn_of_scans(name, document.scanned)
+            _warn_of_scans(name, document)
         texts = {name: document.text for name, document in self.documents.items()}
         near = _find_own_office(session)
         drafts = [letter for name, text in texts.items() if name.endswith(_DRAFTS) for letter in _drafts(text)]
@@ -91,6 +91,7 @@ class OpenFiles:
             known=lambda numbers: _load_known(session, numbers),
             near=near,
             envelopes=self.envelopes,
+            doubts={name: document.doubts for name, document in self.documents.items()},
         )
         return FilesRead([each for each in letters if not self._is_cover(each)], self.left)
 
@@ -164,15 +165,27 @@ def _drafts(text: str) -> list[Letter]:
     return drafts_from_toml(text)
 
 
-def _warn_of_scans(name: str, scanned: Mapping[int, ScannedPage]) -> None:
-    if not scanned:
+def _warn_of_scans(name: str, document: Document) -> None:
+    if document.distrusted:
+        messages.warn(
+            N_("{file}: the text of pages {pages} is not what they show. Install circtrack[ocr] to have them read."),
+            file=name,
+            pages=", ".join(map(str, document.distrusted)),
+        )
+    if not document.scanned:
         return
+    if document.reread:
+        messages.warn(
+            N_("{file}: the text that came with pages {pages} cannot be trusted: OCR has read them anew."),
+            file=name,
+            pages=", ".join(map(str, document.reread)),
+        )
     messages.warn(
         N_("{file}: {pages} pages read by OCR. Compare numbers and dates with the sheet."),
         file=name,
-        pages=len(scanned),
+        pages=len(document.scanned),
     )
-    for number, page in scanned.items():
+    for number, page in document.scanned.items():
         if page.doubts:
             messages.warn(
                 N_("{file}, page {page}: numerals that OCR is not sure of: {words}"),

@@ -17,6 +17,7 @@ _FORBIDDEN = {
     "delivery": N_("a receipt or the sending of another office's letter"),
     "receipt": N_("another office's receipt"),
     "obligation": N_("who owes what another office's letter asks"),
+    "obligation_round": N_("what another office has done"),
     "completion": N_("what another office has done"),
     "own_word": N_("what an office has said of itself"),
     "deadline": N_("a deadline: who issued the letter moves it"),

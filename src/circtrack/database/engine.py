@@ -63,6 +63,12 @@ class Engine(Protocol):
     def among(self, column: str, values: Sequence[Any]) -> tuple[str, object]:
         """Return the condition that a column is one of many values, and the value for its ``?``."""
 
+    def table_of(self, columns: Mapping[str, str]) -> str:
+        """Return the table that JSON given for its ``?`` makes: an array of objects with these columns, by their types.
+
+        Types are ``bigint`` and ``text``.
+        """
+
     def same(self, column: str) -> str:
         """Return the condition that a column equals the value for its ``?``, which can be NULL."""
 

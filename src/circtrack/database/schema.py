@@ -181,6 +181,23 @@ CREATE TABLE obligation (
 CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
 CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;
 
+-- What is recorded of one round of a task that comes again and again; a round that nobody has touched has no row. It is
+-- named by the day on which the task's rule lets it end: its place shifts where the chain's first letter comes late.
+CREATE TABLE obligation_round (
+    task INTEGER NOT NULL REFERENCES task (id),
+    round TEXT NOT NULL CHECK (round GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    office TEXT NOT NULL REFERENCES office (code),
+    progress TEXT NOT NULL DEFAULT 'none'
+        CHECK (progress IN ('none', 'incomplete', 'blocked', 'done', 'exempt')),
+    done_on TEXT CHECK (done_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    due_on TEXT CHECK (due_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),  -- its own; NULL: the round's holds
+    note TEXT,
+    closed_by INTEGER REFERENCES letter (id),  -- as in obligation
+    recorded_by TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (task, round, office)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX obligation_round_closed_by ON obligation_round (closed_by) WHERE closed_by IS NOT NULL;
+
 -- Why a deadline is not the one that the root letter set.
 CREATE TABLE deadline_change (
     id INTEGER NOT NULL PRIMARY KEY,
@@ -193,7 +210,8 @@ CREATE TABLE deadline_change (
     -- 1 where a clerk moved the deadline, or agreed that the letter named here does (no letter: on a clerk's own word);
     -- 0 where it was worked out from the chain's letters.
     agreed INTEGER NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1)),
-    recorded_by TEXT NOT NULL DEFAULT ''
+    recorded_by TEXT NOT NULL DEFAULT '',
+    round TEXT CHECK (round GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]')  -- the only round whose deadline it is
 ) STRICT;
 CREATE INDEX deadline_change_task ON deadline_change (task);
 CREATE INDEX deadline_change_letter ON deadline_change (letter) WHERE letter IS NOT NULL;

@@ -16,10 +16,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's text. ``scanned`` has the pages read by OCR, by page number from 1; empty for text as typed."""
+    """A file's text. ``scanned`` has the pages read by OCR, by page number from 1; empty for text as typed.
+
+    ``reread`` are the pages among them that have a text of their own which cannot be trusted; ``distrusted`` are pages
+    whose text was taken though it cannot be trusted, because OCR is not installed.
+    """
 
     text: str
     scanned: Mapping[int, ScannedPage]
+    reread: tuple[int, ...] = ()
+    distrusted: tuple[int, ...] = ()
+
+    @property
+    def doubts(self) -> frozenset[str]:
+        """The words with a numeral or Latin letter that OCR is not sure of."""
+        return frozenset(word for page in self.scanned.values() for word in page.doubts)
 
 
 def read_document(path: Path, encoding: str, progress: PageProgress) -> Document:
@@ -63,12 +74,17 @@ def make_document(data: bytes, name: str, encoding: str, progress: PageProgress)
 def _make_pdf_document(data: bytes, name: str, progress: PageProgress) -> Document:
     from circtrack.reading.pdf import read_page_texts
 
-    texts = dict(enumerate(read_page_texts(data, name), 1))
-    missing = [number for number, text in texts.items() if text is None]
-    scanned: Mapping[int, ScannedPage] = {}
-    if missing:
-        from circtrack.reading.ocr import read_pdf_pages
+    pages = dict(enumerate(read_page_texts(data, name), 1))
+    needed = [number for number, page in pages.items() if page.text is None]
+    doubted = [number for number, page in pages.items() if page.distrusted]
+    if not needed and not doubted:
+        return Document("\n".join(page.text or "" for page in pages.values()), {})
+    from circtrack.reading.ocr import is_installed, read_pdf_pages
 
-        scanned = read_pdf_pages(data, name, missing, progress)
-    pages = (scanned[number].text if text is None else text for number, text in texts.items())
-    return Document("\n".join(pages), scanned)
+    # A text that is not to be trusted is better than none, where there is no OCR.
+    wanted = needed if doubted and not needed and not is_installed() else sorted({*needed, *doubted})
+    scanned = read_pdf_pages(data, name, wanted, progress) if wanted else {}
+    unread = tuple(number for number in doubted if number not in scanned)
+    reread = tuple(number for number in doubted if number in scanned)
+    texts = (scanned[number].text if number in scanned else page.text or "" for number, page in pages.items())
+    return Document("\n".join(texts), scanned, reread, unread)

@@ -14,6 +14,7 @@ from circtrack.reading.citations import (
     mark_evidence,
     read_citations,
 )
+from circtrack.reading.closing import read_closing
 from circtrack.reading.fields import LetterParts, split_parts
 from circtrack.reading.head import read_head
 from circtrack.reading.prose import is_prose
@@ -21,9 +22,11 @@ from circtrack.registry.issuers import (
     find_abbreviation,
     find_department_letters,
     find_issuer_of_citation,
+    find_office_of_signer,
     find_province,
     list_look_alikes,
 )
+from circtrack.thai.compact import squeeze
 from circtrack.thai.numbers import INDEPENDENT, MINISTRIES, LetterNumber
 
 if TYPE_CHECKING:
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
 
     from circtrack.reading.split import Piece
     from circtrack.thai.dates import FoundDate
+
+
+# Of 100: how like an office's name a spoilt letterhead is.
+_LIKE = 60.0
 
 
 @dataclass(slots=True)
@@ -84,6 +91,8 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.memo = head.memo
     draft.parts.closing += head.owner
     draft.findings += head.findings
+    draft.findings += [Finding("speck", name, sign, taken=True) for name, sign in draft.parts.specks]
+    _take_signers_office(draft, today)
     draft.findings += _find_missing_fields(draft)
     cited = read_citations(draft.parts, draft.date or today)
     draft.cited = mark_evidence(cited, draft.parts, draft.issuer_code)
@@ -92,6 +101,26 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.findings += find_doubtful_dates(draft.cited)
     _check_prefixes(draft, today)
     return draft
+
+
+def _take_signers_office(draft: Draft, today: date) -> None:
+    """Take the office that the signer heads as the issuer, if the letterhead cannot be read and the number agrees."""
+    if draft.issuer is not None or draft.number is None:
+        return
+    position = read_closing(draft.parts.closing).position
+    office = find_office_of_signer(position, draft.date or today, draft.number.prefix) if position else None
+    if office is None or (draft.issuer_text and not _is_like(draft.issuer_text, office)):
+        return
+    draft.findings = [each for each in draft.findings if each.code not in {"missing_issuer", "unknown_issuer"}]
+    draft.findings.append(Finding("issuer_of_signer", "issuer", draft.issuer_text, position, office.name, taken=True))
+    draft.issuer, draft.issuer_text = office, office.name
+
+
+def _is_like(written: str, office: Office) -> bool:
+    """Whether a letterhead is what a stamp or a fold leaves of an office's name."""
+    from rapidfuzz.fuzz import ratio
+
+    return ratio(squeeze(written), squeeze(office.name)) >= _LIKE
 
 
 def _find_missing_fields(draft: Draft) -> list[Finding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from circtrack.reading.damage import is_speck
 from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, MISREAD_LABEL, loosen, remove_tones, split_lines
 
 _LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
@@ -47,7 +48,8 @@ _COUNT = re.compile(r"[0-9๐-๙]{1,4}\s?(?:ชุด|ฉบับ|แผ่น
 class LetterParts:
     """The lines of a letter by part. ``subject`` and ``addressees`` are joined into one text.
 
-    ``closed`` is whether ขอแสดงความนับถือ stands alone on a line.
+    ``closed`` is whether ขอแสดงความนับถือ stands alone on a line. ``specks`` are lone signs left out of a field, with
+    the field's name.
     """
 
     head: list[str] = field(default_factory=list)
@@ -57,6 +59,7 @@ class LetterParts:
     enclosures: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
+    specks: list[tuple[str, str]] = field(default_factory=list)
     stamped: bool = False
     closed: bool = False
 
@@ -120,8 +123,21 @@ def _read_fields(lines: list[str], place: int, parts: LetterParts) -> int:
         seen.add(name)
         parts.stamped = parts.stamped or (line.startswith("ถึง") and "subject" not in seen)
         taken, place = _read_continuation(lines, place + 1, [rest], several=name in {"references", "enclosures"})
+        if name in {"subject", "addressees"}:
+            taken = _leave_out_specks(parts, name, taken)
         _store(parts, name, taken)
     return place
+
+
+def _leave_out_specks(parts: LetterParts, name: str, lines: list[str]) -> list[str]:
+    """Return a field's lines without those that are a lone sign, which ``parts`` notes."""
+    kept = lines[:1]
+    for line in lines[1:]:
+        if is_speck(line, kept[-1]):
+            parts.specks.append((name, line.strip()))
+        else:
+            kept.append(line)
+    return kept
 
 
 def _read_continuation(lines: list[str], place: int, taken: list[str], *, several: bool) -> tuple[list[str], int]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from circtrack.model import LOCAL_GOVERNMENTS, Finding
+from circtrack.reading.damage import mend_label
 from circtrack.reading.lines import cites_number, loosen
 from circtrack.registry.issuers import find_issuer_of_letterhead, find_near_issuer, find_province
 from circtrack.registry.load import provinces
@@ -88,6 +89,7 @@ class Head:
 def read_head(parts: LetterParts, today: date) -> Head:
     """Read a letter's number, date and issuer. ``today`` is the day for the registry if no date can be read."""
     head = Head(memo=any(_MEMO.match(line) for line in parts.head))
+    _mend_label(parts, head)
     found = _find_own_number(parts.head)
     if found is None:
         partial = next(filter(None, map(PARTIAL.match, parts.head)), None)
@@ -101,6 +103,17 @@ def read_head(parts: LetterParts, today: date) -> Head:
     _read_date(head, lines)
     _read_issuer(head, lines, head.date or today)
     return head
+
+
+def _mend_label(parts: LetterParts, head: Head) -> None:
+    """Mend a spoilt ที่ before the letter's own number, if no other line has one."""
+    if _find_own_number(parts.head) is not None:
+        return
+    for place, line in enumerate(parts.head):
+        if (mended := mend_label(line)) != line:
+            parts.head[place] = mended
+            head.findings.append(Finding("spoilt_label", "number", line.strip(), "", mended.strip(), taken=True))
+            return
 
 
 def _find_own_number(lines: list[str]) -> FoundNumber | None:

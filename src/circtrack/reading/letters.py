@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Letter, Office, Task
 from circtrack.reading.closing import read_closing
+from circtrack.reading.doubts import report_doubts
 from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
 from circtrack.reading.envelopes import NO_ENVELOPES, weigh_envelope
 from circtrack.reading.kinds import find_kind, find_parent, type_citations
@@ -43,6 +44,7 @@ def read_letters(
     known: Callable[[Collection[str]], Sequence[Letter]] = _know_none,
     near: Office | None = None,
     envelopes: Mapping[str, Envelope] = NO_ENVELOPES,
+    doubts: Mapping[str, Collection[str]] | None = None,
 ) -> list[Letter]:
     """Read the letters of some texts, in order, linked and checked against each other.
 
@@ -52,6 +54,7 @@ def read_letters(
         known: Returns the recorded letters that have one of some numbers, or pass on a letter that has one.
         near: The office that reads them; issuers that the list does not hold may sit in its province.
         envelopes: For a source's name, what the e-mail that brought it says of itself.
+        doubts: For a source's name, the words with a numeral or Latin letter that OCR is not sure of.
     """
     drafts = [
         draft_letter(piece, source, today)
@@ -59,7 +62,7 @@ def read_letters(
         for piece in split_letters(repair(printable(text)))
     ]
     reconcile(drafts, known(find_numbers_meant(drafts)))
-    letters = [_finish(draft, today, near) for draft in drafts]
+    letters = [report_doubts(_finish(draft, today, near), (doubts or {}).get(draft.source, ())) for draft in drafts]
     return [weigh_envelope(each, envelopes[each.source]) if each.source in envelopes else each for each in letters]
 
 

@@ -4,13 +4,15 @@ A page that shows something but has no text is a scan. So is a page that one pic
 words: an office's system prints its receipt stamp as text over the scanned sheet, and reading only the stamp would lose
 the letter. A text layer without a single Thai letter in the whole file is not usable either: fonts from before
 Unicode leave Latin letters, scanners set to English leave noise.
+
+A text layer that is there, and is no good, is told apart: :mod:`circtrack.reading.text_layer` judges it.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from circtrack.errors import N_, FileError
@@ -28,10 +30,22 @@ _THAI = re.compile("[ก-๛\uf700-\uf71a]")
 # A page has over a thousand Thai letters, a receipt stamp twenty to sixty.
 _FEW = 100
 _FILLING = 0.5
+_NOT_DRAWN = 3  # the way in which a scanner's program writes under its picture what it read there
 
 
-def read_page_texts(data: bytes, name: str) -> list[str | None]:
-    """Return the text of each page of a PDF; "" for a blank page, None for one that only OCR can read.
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The text of a page: "" for a blank one, None for one that only OCR can read.
+
+    ``distrusted`` is whether the page has a text that is not to be trusted: OCR reads it better.
+    """
+
+    text: str | None
+    distrusted: bool = False
+
+
+def read_page_texts(data: bytes, name: str) -> list[PageText]:
+    """Return the text of each page of a PDF.
 
     Args:
         data: The file's bytes.
@@ -47,8 +61,8 @@ def read_page_texts(data: bytes, name: str) -> list[str | None]:
         raise _make_broken_error(name, error) from error
     if not texts:
         raise FileError("{file} is a PDF without pages.", file=name)
-    if not any(text and _THAI.search(text) for text in texts):
-        return [None if text != "" else "" for text in texts]
+    if not any(each.text and _THAI.search(each.text) for each in texts):
+        return [PageText(None if each.text != "" else "") for each in texts]
     return texts
 
 
@@ -91,30 +105,44 @@ def _make_broken_error(name: str, error: Exception) -> FileError:
 
 @dataclass(slots=True)
 class _Shown:
-    """What a page shows besides text: whether anything, and how much of the page its largest picture covers."""
+    """What a page shows besides text: whether anything, and how much of the page its largest picture covers.
+
+    ``hidden`` is whether text is written that is not drawn, ``places`` how high on the page each piece of text stands.
+    """
 
     anything: bool = False
     covered: float = 0.0
+    hidden: bool = False
+    places: list[tuple[float, str]] = field(default_factory=list)
 
 
-def _read_text(page: PageObject) -> str | None:
+def _read_text(page: PageObject) -> PageText:
+    from circtrack.reading.text_layer import is_trusted
+
     shown = _Shown()
     pictures = _list_pictures(page)
     sheet = abs(float(page.mediabox.width) * float(page.mediabox.height)) or 1.0
 
     def see(operator: bytes, operands: list[Any], matrix: list[float], _: object) -> None:
         shown.anything = shown.anything or operator in _PAINTING
+        shown.hidden = shown.hidden or (operator == b"Tr" and bool(operands) and operands[0] == _NOT_DRAWN)
         if operator == b"Do" and operands and operands[0] in pictures:
             # A picture is a unit square; the matrix scales it on the page.
             area = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])
             shown.covered = max(shown.covered, area / sheet)
 
-    text = apply_actual_text(page).extract_text(visitor_operand_before=see).strip()
+    def note(text: str, matrix: list[float], text_matrix: list[float], _font: object, _size: object) -> None:
+        if text.strip():
+            across, down = text_matrix[4], text_matrix[5]
+            shown.places.append((across * matrix[1] + down * matrix[3] + matrix[5], text))
+
+    text = apply_actual_text(page).extract_text(visitor_operand_before=see, visitor_text=note).strip()
     if not text:
-        return None if shown.anything else ""
+        return PageText(None if shown.anything else "")
     if shown.covered >= _FILLING and len(_THAI.findall(text)) < _FEW:
-        return None
-    return text
+        return PageText(None)
+    scanned = shown.hidden and shown.covered >= _FILLING
+    return PageText(text, distrusted=scanned or not is_trusted(text, shown.places))
 
 
 def _list_pictures(page: PageObject) -> set[str]:

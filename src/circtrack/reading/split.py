@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from circtrack.reading.damage import mend_label
 from circtrack.reading.fields import find_label
 from circtrack.thai.numbers import find_numbers
 
@@ -28,7 +29,8 @@ _ABOVE = re.compile(
     rf"\s*(?:{_GRADE}|[-–\s]*สำเนา(?:คู่ฉบับ)?[-–\s]*|(?:สำเนา(?:คู่ฉบับ)?)?\s*(?:บันทึกข้อความ\s*)+(?:\([^)]*\))?|ส่วนราชการ\s.*)\s*$"
 )
 _CITED = re.compile(r"\s*ลงวันที่|\s*ลว\.")
-_CITING = re.compile(r"(?:หนังสือ|อ้างถึง|สิ่งที่ส่งมาด้วย|โทรสาร|วิทยุ)[^\n]*$")
+# A telephone's โทรสาร ends a letter, it cites none.
+_CITING = re.compile(r"(?:หนังสือ|อ้างถึง|สิ่งที่ส่งมาด้วย|โทรสาร(?!\s*[.:]?\s*[0๐])|วิทยุ)[^\n]*$")
 _FIELDS = re.compile(r"^\s*(?:เรื่อง|เรียน|กราบเรียน|ถึง)(?![่-๋])", re.MULTILINE)
 
 
@@ -46,7 +48,8 @@ class Piece:
 def split_letters(text: str) -> list[Piece]:
     """Split a text into its letters, in order. A text in which no letter begins is one piece."""
     lines = text.split("\n")
-    starts = [index for index in range(len(lines)) if _begins_letter(lines, index)]
+    mended = [mend_label(line) for line in lines]
+    starts = [index for index in range(len(lines)) if _begins_letter(mended, index)]
     if not starts:
         return [Piece(_find_first_line(lines, 0), text)]
     # Text before the first number (a letterhead, urgency) belongs to the first letter; urgency or secrecy on the line

@@ -151,6 +151,42 @@ def find_issuer_of_citation(text: str, day: date, *, province_code: str = "") ->
     return None
 
 
+# Who signs for an office, and what the office is called: ผู้ว่าราชการจังหวัดแพร่ signs for จังหวัดแพร่.
+_HEADS = re.compile(
+    r"(?:ผู้ว่าราชการ(?=จังหวัด)|นาย(?=อำเภอ)|นายก(?=องค์การบริหารส่วน)|อธิบดี(?=กรม)|เลขาธิการ|ผู้อำนวยการ(?=สำนักงาน|ศูนย์|สถาบัน))"
+)
+# For these, too, heads of departments sign; the registry does not tell which.
+_ABOVE_HEADS = re.compile(r"ปลัดกระทรวง|ปลัดสำนัก|รัฐมนตรี")
+_MAYOR = re.compile(r"นายกเทศมนตรี(?P<kind>นคร|เมือง|ตำบล)")
+
+
+def find_office_of_signer(position: str, day: date, letters: str) -> Office | None:
+    """Return the office that a position heads, if it numbers its letters so; None if it cannot be told.
+
+    Args:
+        position: The signer's position, with that of whom he stands in for: รองอธิบดี ปฏิบัติราชการแทน อธิบดีกรม….
+        day: The letter's date.
+        letters: The letters of the letter's own number.
+    """
+    written = squeeze(position)
+    heads = [*_HEADS.finditer(written), *_MAYOR.finditer(written)]
+    if not heads:
+        return None
+    last = max(heads, key=lambda match: match.start())
+    if _ABOVE_HEADS.search(written, last.end()):
+        return None
+    kind = last.groupdict().get("kind")
+    name = f"เทศบาล{kind}{written[last.end() :]}" if kind else written[last.end() :]
+    province = find_province(letters)
+    office = find_issuer_of_citation(name, day, province_code=province.code if province else "")
+    if office is None:
+        return None
+    own = (
+        find_department_letters(office.code) if office.kind == "department" else find_abbreviation(office.province_code)
+    )
+    return office if own == letters else None
+
+
 def _find_named(head: Compact, forms: Iterable[_Form], day: date, province_code: str) -> list[Office]:
     """Return the offices named after one of these words, each once, in the order of the text."""
     found: dict[str, Office] = {}

@@ -23,6 +23,11 @@ _SENTENCES: dict[str, str] = {
     "missing_subject": N_("no subject was found"),
     "missing_addressee": N_("no addressee was found: nobody receives the letter"),
     "near_issuer": N_("the letterhead '{text}' is an office's name but for a few letters"),
+    "issuer_of_signer": N_("the letterhead could not be read; the office is the one that the signer heads"),
+    "spoilt_label": N_("before the number in '{text}' stands what is left of ที่"),
+    "speck": N_("'{text}' alone on a line is left out: it seems to be a speck"),
+    "doubtful_word": N_("OCR is not sure of the word '{text}': compare it with the sheet"),
+    "doubtful_numeral": N_("OCR is not sure of the numerals in '{text}': compare them with the sheet"),
     "former_name": N_("on the letter's day '{text}' bore another name"),
     "region_addressee": N_("'{text}' is taken as the region of the country's geography; other divisions differ"),
     "open_audience": N_("who '{text}' are is in no list: say who owes the task"),
@@ -68,6 +73,7 @@ _SENTENCES: dict[str, str] = {
     "far_deadline": N_("the deadline '{text}' lies more than two years after the letter's date"),
     "deadline_before_letter": N_("the deadline '{text}' lies before the letter's own date"),
 }
+_DAYS = 3  # of a recurring deadline
 _OTHER = N_("{code}: '{text}'")
 
 
@@ -163,21 +169,24 @@ def _letter_lines(letter: Letter, above: Letter | None) -> Iterator[str]:
 
 def _due(task: Task, written_on: date | None) -> str:
     if task.due_on is None:
-        if days := _next_dates(task.rule, written_on):
-            return fill(N_("again and again ({text}): {days} …"), text=task.as_written, days=days)
+        if days := _first_days(task.rule, written_on):
+            shown = ", ".join(map(str, days[:_DAYS]))
+            more = N_("again and again ({text}): {days} …")
+            form = more if len(days) > _DAYS else N_("again and again ({text}): {days}, then no more")
+            return fill(form, text=task.as_written, days=shown)
         return fill(N_("open ({text})"), text=task.as_written) if task.as_written else fill(N_("not said"))
     weekday = f"วัน{weekday_name(task.due_on)}"
     text = f"{task.due_on.isoformat()} ({weekday}ที่ {format_thai(task.due_on)})"
     return fill(N_("{due}, as the text's weekday says too"), due=text) if weekday in task.as_written else text
 
 
-def _next_dates(rule: str, written_on: date | None) -> str:
-    """Return the first dates of a recurring deadline after the letter's date; "" if it does not recur or has none."""
+def _first_days(rule: str, written_on: date | None) -> list[date]:
+    """Return the first days of a recurring deadline, one more than are shown; none if it does not recur or has none."""
     if not rule.startswith("FREQ=") or written_on is None:
-        return ""
+        return []
     from circtrack.recurrence import list_days
 
-    return ", ".join(map(str, list_days(rule, written_on)))
+    return list_days(rule, written_on, _DAYS + 1)
 
 
 def _is_same_subject(subject: str, above: str) -> bool:

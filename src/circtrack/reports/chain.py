@@ -194,7 +194,9 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     chain = _chain(connection, asked, letter.root, issuer, on, letters, heads)
     whole = asked._replace(letter=letter._replace(id=letter.root), under="")
     limits = find_limits(connection, whole)
-    selection = select_obligations(whole, list_asked_tasks(connection, whole, settled=True), limits, settled=True)
+    selection = select_obligations(
+        connection, whole, list_asked_tasks(connection, whole, settled=True), limits, settled=True
+    )
     found = _counted(connection, limits, selection, chain)
     stalls = chain.stalls(each.superior for each in found if each.untold)
     left_out = chain.count_left_out((each.superior, each.untold) for each in found if each.untold)

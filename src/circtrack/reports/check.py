@@ -8,6 +8,7 @@ from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from circtrack.clock import now_utc
 from circtrack.database.journal import find_broken
 from circtrack.errors import N_, Message
 from circtrack.reports.tracked import day, load_chain
@@ -116,6 +117,7 @@ def _warnings(connection: Connection, today: date, receipt_days: int, near_days:
         hint = N_("Keep it on one machine's own disk; other offices take part with `circtrack bundle`.")
         yield _make_finding("warning", "network_share", _row_of_file(file=file), text, hint)
     yield from _run_query_checks(connection, today, "warning")
+    yield from _entries_ahead(connection)
     yield from _cites_unrecorded(connection)
     yield from _no_receipt(connection, today, receipt_days)
     yield from _registers(connection, today)
@@ -204,6 +206,18 @@ def _journal(connection: Connection) -> Iterator[CheckFinding]:
         )
 
 
+def _entries_ahead(connection: Connection) -> Iterator[CheckFinding]:
+    count, last = queries.find_entries_ahead(connection, now_utc())
+    if count:
+        yield _make_finding(
+            "warning",
+            "journal_ahead",
+            _row_of_file(count=count, last=last),
+            N_("{count} entries of the journal are dated after now, the last at {last}: the clock was wrong then"),
+            N_("`circtrack log` shows them; days that were entered then are right or wrong for themselves."),
+        )
+
+
 def _row_of_file(**values: object) -> CheckRow:
     return queries.CheckRow(letter="", secret=False, office="", office_name="", values=values)
 
@@ -231,9 +245,7 @@ def _cites_unrecorded(connection: Connection) -> Iterator[CheckFinding]:
 
 def _no_receipt(connection: Connection, today: date, days: int) -> Iterator[CheckFinding]:
     sent_by = (today - timedelta(days=min(days, today.toordinal() - 1))).isoformat()
-    for row in queries.list_findings(
-        connection, queries.NO_RECEIPT, own=queries.find_own_part(connection), sent_by=sent_by
-    ):
+    for row in queries.list_unconfirmed(connection, sent_by):
         text = (
             N_("{office} has not confirmed the receipt of {letter}, sent on {sent_on}")
             if row.office

@@ -65,10 +65,12 @@ COLUMNS = (
     *WHO_COLUMNS,
     Column("working_days_left", N_("working days"), "count"),
     Column("note", N_("note")),
+    Column("round", N_("round no."), "count"),
 )
 
 _TABLE = (  # Thai text comes last: terminals disagree on its width
     "due_on",
+    "round",
     "days_left",
     "working_days_left",
     "told_on",
@@ -132,7 +134,7 @@ def build_owing_report(connection: Connection, asked: ReportScope) -> OwingRepor
     settled = any(each not in OWING_STATES for each in asked.states)
     known = list_asked_tasks(connection, asked, settled=settled)
     limits = find_limits(connection, asked)
-    found = list_obligations(connection, select_obligations(asked, known, limits, settled=settled))
+    found = list_obligations(connection, select_obligations(connection, asked, known, limits, settled=settled))
     chain_of = ChainCache(connection, known, include_secret=asked.include_secret)
     rows = _rows(found, asked, known, limits, chain_of, tally)
     rows = add_foot(rows, foot, connection, asked, tally)
@@ -168,7 +170,7 @@ def _rows(
     told_cells = lru_cache(maxsize=1_000)(lambda text: (*parse_notification(text), None))
     untold_cells = lru_cache(maxsize=1_000)(lambda task, superior: (None, None, _stalled(chain_of(task), superior)))
     seen = foresee_states(rows, chain_of, told_too=bool(limits))
-    for task, due_on, progress, done_on, office, name, kind, district, province, superior, told, note in seen:
+    for task, due_on, progress, done_on, office, name, kind, district, province, superior, told, note, place in seen:
         if limits and not is_in_part(chain_of(task), office, Standing(name, kind, superior), limits):
             continue
         key = (task, due_on, progress, done_on, told is None)
@@ -179,7 +181,8 @@ def _rows(
         if shared.judged.wanted:
             shared.number += 1
             by = told_cells(told) if told else untold_cells(task, superior)
-            yield (*shared.cells, office, name, kind, district, province, *by, shared.judged.working_days_left, note)
+            working_days = shared.judged.working_days_left
+            yield (*shared.cells, office, name, kind, district, province, *by, working_days, note, place)
     for each in groups.values():
         tally.count(each.progress, each.judged.state, each.due_on, told=each.told, number=each.number)
 

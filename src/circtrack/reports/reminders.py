@@ -283,7 +283,8 @@ class _Selector:
         for each, to, name, level in chosen:
             row = each.row
             saying = ReminderRecord(row.task, row.office, row.due_on or "", name, to)
-            yield ReminderItem(each, details[row.task, row.office], level, saying)
+            detail = details[row.task, row.office]
+            yield ReminderItem(each, detail._replace(note=row.note or "") if row.round else detail, level, saying)
 
     def _level(self, each: TrackedObligation, said: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
         """Return the name under which a reminder is recorded and the level that it shows; None to say nothing."""

@@ -30,12 +30,16 @@ if TYPE_CHECKING:
 
 
 class StateCount(NamedTuple):
-    """How many obligations of one task are alike; ``place`` is the task's position among the tasks asked for."""
+    """How many obligations of one task are alike; ``place`` is the task's position among the tasks asked for.
+
+    ``round_due`` is the deadline (ISO) of the round that is counted, "" where the task does not recur.
+    """
 
     row: CountRow
     task: OwedTask
     place: int
     state: State
+    round_due: str = ""
 
 
 def count_states(
@@ -51,10 +55,13 @@ def count_states(
         late: Whether to tell those done late from those done in time; else both count as done.
     """
     limits = find_limits(connection, asked)
-    selection = select_obligations(asked, known, limits, settled=True)
+    selection = select_obligations(connection, asked, known, limits, settled=True)
     chain_of = ChainCache(connection, known)
     judge = cache(partial(judge_obligation, asked))
+    days = {(task, number): due_on for task, _, number, _, due_on, _ in selection.rounds}
     for place, (task, what) in enumerate(known.items()):
+        if asked.rounds and task not in selection.recurring:
+            continue
         for row in count_obligations(connection, task, selection, by, late=late):
             if limits and not is_in_part(
                 chain_of(task), row.office, Standing(row.name, row.kind, row.superior), limits
@@ -62,17 +69,18 @@ def count_states(
                 continue
             found = judge(row.progress, row.done_on, row.due_on, row.told)
             if found.wanted:
-                yield StateCount(row, what, place, found.state)
+                yield StateCount(row, what, place, found.state, str(days.get((task, row.round), "")))
 
 
-# The report of `owing --by`: one row for each office, district, province, task, letter or state.
+# The report of `owing --by`: one row for each office, district, province, task, letter, state or round.
 
-By = Literal["office", "district", "province", "task", "letter", "state"]
+By = Literal["office", "district", "province", "task", "letter", "state", "round"]
 Sort = Literal["due", "percent", "name"]
 
 _LETTER = (Column("letter_number", N_("letter"), "number"), Column("letter_date", N_("dated"), "day"))
 _DISTRICT = Column("district", N_("district"))
 _PROVINCE = Column("province", N_("province"))
+_ROUND_DUE = Column("round_due", N_("due on"), "day")
 
 # For each grouping: the columns that name the group, and the places by which the database counts.
 _GROUPS: dict[By, tuple[tuple[Column, ...], Grouping]] = {
@@ -90,6 +98,10 @@ _GROUPS: dict[By, tuple[tuple[Column, ...], Grouping]] = {
     "task": ((*_LETTER, Column("task", N_("task"))), ""),
     "letter": ((*_LETTER, Column("subject", N_("subject"))), ""),
     "state": ((Column("state", N_("state"), "word"),), ""),
+    "round": (
+        (*_LETTER, Column("task", N_("task")), Column("round", N_("round no."), "count"), _ROUND_DUE),
+        "",
+    ),
 }
 
 _COUNTS = (
@@ -174,9 +186,9 @@ def _settled(asked: ReportScope) -> bool:
 def _rows(
     found: Iterable[StateCount], by: By, tally: OwingTotals, sort: Sort, *, totals: bool
 ) -> Iterator[tuple[object, ...]]:
-    groups: dict[tuple[str, ...], _Group] = {}
+    groups: dict[tuple[object, ...], _Group] = {}
     whole = _Group()
-    first: dict[tuple[str, ...], tuple[object, ...]] = {}
+    first: dict[tuple[object, ...], tuple[object, ...]] = {}
     for each in found:
         row = each.row
         names, order = _name(each, by)
@@ -192,13 +204,16 @@ def _rows(
         yield (Message("all"), *("",) * (width - 1), *whole.cells())
 
 
-def _name(each: StateCount, by: By) -> tuple[tuple[str, ...], tuple[object, ...]]:
+def _name(each: StateCount, by: By) -> tuple[tuple[object, ...], tuple[object, ...]]:
     """Return the cells that name the group of a count, and its sort key."""
     task = each.task
     if by == "state":
         return (each.state,), (STATES.index(each.state),)
     if by == "task":
         return (task.letter_number, task.letter_date, task.title), (each.place,)
+    if by == "round":
+        names = (task.letter_number, task.letter_date, task.title, each.row.round, each.round_due)
+        return names, (each.place, each.round_due)
     if by == "letter":
         return (task.letter_number, task.letter_date, task.subject), (each.place,)
     return each.row.names, each.row.order

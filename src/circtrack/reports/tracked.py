@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from circtrack.store.chain import Notified, OfficeVersion
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.owing import ObligationRow, OwedTask
+    from circtrack.tracking.open_rounds import RoundChoice
     from circtrack.tracking.state import WorkingCalendar
 
 
@@ -53,6 +54,7 @@ class ReportScope(NamedTuple):
         system: Part of the name of the system in which the task is entered.
         kinds: Only these kinds of office; empty for all.
         include_secret: Whether to include what classified letters ask for, and to name them.
+        rounds: Which rounds of tasks that recur (``tracking.open_rounds``); None for what is owed now.
         calendar: By which to count working days; None to count none.
     """
 
@@ -69,6 +71,7 @@ class ReportScope(NamedTuple):
     kinds: Collection[str] = ()
     include_secret: bool = False
     calendar: WorkingCalendar | None = None
+    rounds: RoundChoice | None = None
 
 
 class JudgedObligation(NamedTuple):
@@ -119,7 +122,7 @@ def track_obligations(
     """
     known = list_asked_tasks(connection, asked, settled=settled)
     limits = find_limits(connection, asked)
-    rows = list_obligations(connection, select_obligations(asked, known, limits, settled=settled))
+    rows = list_obligations(connection, select_obligations(connection, asked, known, limits, settled=settled))
     return _judge_rows(rows, asked, known, limits, ChainCache(connection, known, include_secret=asked.include_secret))
 
 
@@ -139,7 +142,7 @@ def list_asked_tasks(connection: Connection, asked: ReportScope, *, settled: boo
 
 
 def select_obligations(
-    asked: ReportScope, known: Mapping[int, OwedTask], limits: Limits, *, settled: bool
+    connection: Connection, asked: ReportScope, known: Mapping[int, OwedTask], limits: Limits, *, settled: bool
 ) -> Selection:
     """Return the query's conditions. Who is under an office, :func:`is_in_part` decides by the chain's date."""
     first, last = "", ""
@@ -149,7 +152,7 @@ def select_obligations(
     elif asked.overdue:
         last = (asked.today - timedelta(days=1)).isoformat()
     narrowed = asked.letter or asked.task or asked.title or asked.system
-    return Selection(
+    selection = Selection(
         tasks=known if narrowed else None,
         settled=settled,
         include_secret=asked.include_secret,
@@ -159,6 +162,14 @@ def select_obligations(
         tops=limits,
         of_unseen_roots=any(task.letter != task.root for task in known.values()),
     )
+    may_recur = [task for task, what in known.items() if "=" in what.rule]
+    if may_recur or asked.rounds:
+        from circtrack.reports.rounds import add_rounds  # few databases have tasks that recur
+
+        return add_rounds(
+            connection, selection, may_recur, asked.rounds, asked.today, of_letter=asked.letter is not None
+        )
+    return selection
 
 
 Limits = tuple[frozenset[str], ...]

@@ -114,13 +114,14 @@ def rename_tasks(transaction: Transaction, letter: int, renamed: Mapping[str, st
     """Let what offices state of a letter's tasks be stated of them by their new keys (``make_task_keys``)."""
     for old, new in renamed.items():
         rows = transaction.connection.execute(
-            "SELECT office, said_by, value, stamp FROM said WHERE letter = ? AND task = ?"
-            " ORDER BY office, said_by, value",
-            (letter, old),
+            "SELECT task, office, said_by, value, stamp FROM said WHERE letter = ? AND (task = ? OR"
+            " substr(task, 1, length(?) + 1) = ? || '@') ORDER BY task, office, said_by, value",
+            (letter, old, old, old),
         ).fetchall()
-        for office, said_by, value, stamp in rows:
-            key = {"letter": letter, "task": new, "office": office, "said_by": said_by, "value": value}
-            transaction.delete("said", {**key, "task": old})
+        for task, office, said_by, value, stamp in rows:
+            renewed = new + task.removeprefix(old)  # a round's name stands behind
+            key = {"letter": letter, "task": renewed, "office": office, "said_by": said_by, "value": value}
+            transaction.delete("said", {**key, "task": task})
             present = transaction.connection.execute(
                 "SELECT 1 FROM said WHERE letter = ? AND task = ? AND office = ? AND said_by = ? AND value = ?",
                 tuple(key.values()),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.store.corrections import LostReceipt, add_former_keys, load_former_keys, replace_number
 from circtrack.store.letters import add_number
+from circtrack.store.recorded_rounds import load_recorded_rounds, merge_recorded, write_recorded_rounds
 from circtrack.store.tasks import load_deadline_changes, load_obligations
 
 if TYPE_CHECKING:
@@ -75,6 +76,11 @@ def give_references(transaction: Transaction, letter: int, to: int) -> None:
     )
     for task, office in closed.fetchall():
         transaction.update("obligation", {"task": task, "office": office}, {"closed_by": to})
+    rounds = connection.execute(
+        "SELECT task, round, office FROM obligation_round WHERE closed_by = ? ORDER BY task, round, office", (letter,)
+    )
+    for task, name, office in rounds.fetchall():
+        transaction.update("obligation_round", {"task": task, "round": name, "office": office}, {"closed_by": to})
     for (row,) in connection.execute(
         "SELECT id FROM deadline_change WHERE letter = ? ORDER BY id", (letter,)
     ).fetchall():
@@ -142,7 +148,9 @@ def merge_tasks(
     ).fetchall()
     for letter, position in places:
         transaction.update("stated_task", {"letter": letter, "position": position}, {"task": into})
-    for table in ("obligation", "reminder", "deadline_change"):
+    recorded, also = load_recorded_rounds(connection, into), load_recorded_rounds(connection, task)
+    write_recorded_rounds(transaction, into, recorded, merge_recorded(recorded, also, prefer))
+    for table in ("obligation", "obligation_round", "reminder", "deadline_change"):
         transaction.delete_many(table, {"task": task})
     transaction.delete("task", {"id": task})
 
@@ -167,17 +175,27 @@ def free_from(transaction: Transaction, letter: int) -> None:
         "SELECT task, office, note FROM obligation WHERE closed_by = ? ORDER BY task, office", (letter,)
     ).fetchall()
     for task, office, note in closed:
-        values = {
-            "progress": "none",
-            "done_on": None,
-            "closed_by": None,
-            "note": (note or "").partition("; ")[2] or None,
-        }
-        transaction.update("obligation", {"task": task, "office": office}, values)
+        transaction.update("obligation", {"task": task, "office": office}, _owed_again(note))
+    rounds = connection.execute(
+        "SELECT task, round, office, note FROM obligation_round WHERE closed_by = ? ORDER BY task, round, office",
+        (letter,),
+    )
+    for task, name, office, note in rounds.fetchall():
+        key = {"task": task, "round": name, "office": office}
+        transaction.update("obligation_round", key, _owed_again(note))
     for (row,) in connection.execute(
         "SELECT id FROM deadline_change WHERE letter = ? ORDER BY id", (letter,)
     ).fetchall():
         transaction.delete("deadline_change", {"id": row})
+
+
+def _owed_again(note: str | None) -> dict[str, object]:
+    return {
+        "progress": "none",
+        "done_on": None,
+        "closed_by": None,
+        "note": (note or "").partition("; ")[2] or None,
+    }
 
 
 def free_register(transaction: Transaction, letter: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from circtrack.database.engine import Connection
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 
 class ChainObligation(NamedTuple):
-    """One obligation of a chain. Days are ISO text or None; ``due_on`` is the deadline in force."""
+    """One obligation of a chain. Days are ISO text or None; ``due_on`` is the deadline in force.
+
+    Of a task that comes again and again it is one round: ``round`` is its name (``store.rounds``), ``place`` its place,
+    ``opens_on`` the day on which it opens, ``is_open`` whether it is the last that has opened. Else they are empty.
+    """
 
     task: int
     position: int
@@ -28,6 +32,10 @@ class ChainObligation(NamedTuple):
     note: str | None
     district: str = ""
     province: str = ""
+    round: str = ""
+    place: int = 0
+    opens_on: str = ""
+    is_open: int = 0
 
 
 class DeliveryOnChain(NamedTuple):
@@ -45,17 +53,18 @@ class DeliveryOnChain(NamedTuple):
 _OBLIGATIONS = """
 SELECT t.id, t.position, t.title, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'),
     coalesce(v.superior, ''), o.progress, o.done_on, coalesce(o.due_on, t.due_on), o.note, coalesce(v.district, ''),
-    coalesce(v.province, '')
-FROM (
+    coalesce(v.province, ''){more}
+FROM {obligations} AS o
+JOIN task AS t ON t.id = o.task
+JOIN (
     SELECT q.root, coalesce(
         (SELECT l.date FROM letter AS l WHERE l.id = q.root),
         (SELECT min(l.date) FROM letter AS l WHERE l.root = q.root)
     ) AS date FROM (SELECT CAST(? AS BIGINT) AS root) AS q
-) AS r
-JOIN task AS t ON t.letter = r.root
-JOIN obligation AS o ON o.task = t.id
-LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.date < v.until
+) AS r ON r.root = t.letter
+LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= {day} AND {day} < v.until
 """
+_ONCE = _OBLIGATIONS.format(more="", obligations="obligation", day="r.date")
 
 _IN_ORDER = "ORDER BY t.position, o.office"
 
@@ -69,12 +78,24 @@ ORDER BY l.date, l.number, d.office
 """
 
 
-def list_owed_on_chain(connection: Connection, root: int) -> list[ChainObligation]:
+class ChainRounds(NamedTuple):
+    """The tasks of a chain that have rounds, and those of their rounds that are meant (``store.rounds``).
+
+    ``settled`` is whether rounds that nobody owes any more are meant too; else only those that are open.
+    """
+
+    tasks: Collection[int] = ()
+    rounds: Sequence[tuple[object, ...]] = ()
+    settled: bool = False
+
+
+def list_owed_on_chain(connection: Connection, root: int, rounds: ChainRounds | None = None) -> list[ChainObligation]:
     """Return every obligation of this root's chain, by task and office; names as on the root's date.
 
     Where the root is not seen by a role of a server, as on the date of the first letter that is.
+    With ``rounds``, what recurs is returned round by round, with names as on the round's last day.
     """
-    return [ChainObligation._make(row) for row in connection.execute(f"{_OBLIGATIONS} {_IN_ORDER}", (root,))]
+    return _list_owed(connection, root, rounds, "", ())
 
 
 def list_still_owing(connection: Connection, root: int) -> set[str]:
@@ -87,13 +108,36 @@ def list_still_owing(connection: Connection, root: int) -> set[str]:
     return {office for (office,) in rows}
 
 
-def list_owed_by_name(connection: Connection, root: int, called: Sequence[str]) -> list[ChainObligation]:
+def list_owed_by_name(
+    connection: Connection, root: int, called: Sequence[str], rounds: ChainRounds | None = None
+) -> list[ChainObligation]:
     """Return the chain's obligations of offices that have one of these codes, or ever had one of these names."""
     engine = connection.engine
     (code, codes), (name, names) = engine.among("u.code", called), engine.among("u.name", called)
     offices = f"WHERE o.office IN (SELECT u.code FROM office_version AS u WHERE {code} OR {name})"
-    rows = connection.execute(f"{_OBLIGATIONS} {offices} {_IN_ORDER}", (root, codes, names))
-    return [ChainObligation._make(row) for row in rows]
+    return _list_owed(connection, root, rounds, offices, (codes, names))
+
+
+def _list_owed(
+    connection: Connection, root: int, rounds: ChainRounds | None, offices: str, values: Sequence[object]
+) -> list[ChainObligation]:
+    rows = connection.execute(f"{_ONCE} {offices} {_IN_ORDER}", (root, *values))
+    found = [ChainObligation._make((*row, "", 0, "", 0)) for row in rows]
+    if rounds is None or not rounds.tasks:
+        return found
+    from circtrack.store.rounds import encode_rounds, select_round_obligations  # few chains have rounds
+
+    query = _OBLIGATIONS.format(
+        more=", o.round, o.place, o.opens_on, o.is_open",
+        obligations=select_round_obligations(connection),
+        day="o.round",
+    )
+    still = "" if rounds.settled else "(o.is_open = 1 OR o.progress IN ('none', 'incomplete', 'blocked'))"
+    if still:
+        offices = f"{offices} AND {still}" if offices else f"WHERE {still}"
+    rows = connection.execute(f"{query} {offices} {_IN_ORDER}, o.round", (encode_rounds(rounds.rounds), root, *values))
+    once = [each for each in found if each.task not in rounds.tasks]
+    return sorted([*once, *map(ChainObligation._make, rows)], key=lambda each: (each.position, each.office, each.round))
 
 
 def list_deliveries_on_chain(connection: Connection, root: int) -> list[DeliveryOnChain]:
@@ -136,9 +180,17 @@ def set_progress_of_many(
     note: str,
     *,
     closed_by: int | None = None,
+    round_: str = "",
 ) -> set[str]:
-    """Record the same progress with a task for many offices; return the offices for which it changed."""
+    """Record the same progress with a task for many offices; return the offices for which it changed.
+
+    ``round_`` is the name of the round of which it is recorded, "" for the whole task.
+    """
     columns = _make_progress_columns(progress, done_on, note, closed_by)
+    if round_:
+        from circtrack.store.rounds import set_rounds  # few tasks recur
+
+        return set_rounds(transaction, task, round_, offices, columns)
     if len(offices) > 1:
         return transaction.update_many("obligation", {"task": task}, "office", offices, columns)
     return {office for office in offices if transaction.update("obligation", {"task": task, "office": office}, columns)}

@@ -34,12 +34,15 @@ class OwedTask(NamedTuple):
     position: int
     title: str
     system: str
+    rule: str = ""
 
 
 class ObligationRow(NamedTuple):
     """One obligation. ``task`` is a row; days are ISO text; the office is described as on the root letter's date.
 
     ``told`` is day and number in one text (``store.chain``), None where no letter of the chain has reached the office.
+    ``round`` is the round's place, None where the task does not recur; then the office is described as on the round's
+    last day.
     """
 
     task: int
@@ -54,6 +57,7 @@ class ObligationRow(NamedTuple):
     superior: str
     told: str | None
     note: str | None = None
+    round: int | None = None
 
 
 class Selection(NamedTuple):
@@ -63,6 +67,9 @@ class Selection(NamedTuple):
     obligations without a deadline are left out. ``tops`` are groups of offices: only they and the offices that stood
     under them on any day; of several groups, in each. ``settled`` includes obligations that are done or exempt.
     ``of_unseen_roots`` takes longer, and finds what is owed in chains whose roots are not seen.
+
+    ``recurring`` are rows of tasks that have rounds, and ``rounds`` which of them to select (``store.rounds``): what is
+    owed of them, and with ``settled`` also what is settled of the open ones, or with ``all_rounds`` of all.
     """
 
     tasks: Collection[int] | None = None
@@ -73,6 +80,9 @@ class Selection(NamedTuple):
     last: str = ""
     tops: Sequence[Collection[str]] = ()
     of_unseen_roots: bool = False
+    recurring: Collection[int] = ()
+    rounds: Sequence[tuple[object, ...]] = ()
+    all_rounds: bool = False
 
 
 OWED = "o.progress IN ('none', 'incomplete', 'blocked')"
@@ -91,7 +101,7 @@ WITH RECURSIVE open (task) AS (
 """
 
 _TASKS = """
-SELECT t.id, r.root, r.id, r.number, r.date, r.subject, t.position, t.title, t.system
+SELECT t.id, r.root, r.id, r.number, r.date, r.subject, t.position, t.title, t.system, t.rule
 FROM {source} JOIN letter AS r ON r.id = {seen}
 """
 
@@ -114,16 +124,28 @@ IS_TOLD = f"""({is_told("r.root", "o.office")} OR v.kind IN ({_KINDS}) AND {is_t
 _ROWS = """
 SELECT o.task, coalesce(o.due_on, t.due_on), o.progress, o.done_on, o.office, coalesce(v.name, o.office),
     coalesce(v.kind, 'other'), coalesce(v.district, ''), coalesce(v.province, ''), coalesce(v.superior, ''), {told},
-    o.note
+    o.note, {place}
 """
 
 _FROM = """
-FROM obligation AS o
+FROM {obligations} AS o
 JOIN task AS t ON t.id = o.task
 {joined}
-LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= r.date AND r.date < v.until
+LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= {day} AND {day} < v.until
 """
 _JOIN_ROOT = "JOIN letter AS l ON l.id = t.letter JOIN letter AS r ON r.id = l.root"
+
+# An office owes the rounds of its time: not those that end when it is there no more, or not yet.
+_OF_ITS_TIME = "(v.code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = o.office))"
+
+
+class _Part(NamedTuple):
+    """Obligations that one SELECT finds: of tasks that do not recur, or rounds. ``values`` are for all its ``?``."""
+
+    source: str
+    values: list[str | int]
+    are_rounds: bool = False
+
 
 # Every office stands under a department.
 _UNDER = """(EXISTS (
@@ -136,8 +158,11 @@ _UNDER = """(EXISTS (
 ))"""
 
 _DUE = "coalesce(o.due_on, t.due_on)"
-_PLACE = "coalesce(v.province_code, ''), coalesce(v.district_code, ''), o.office"
-_ORDER = f"{_DUE} IS NULL, {_DUE}, {_PLACE}, r.date, r.number, t.position"
+_PLACE = ("coalesce(v.province_code, '')", "coalesce(v.district_code, '')", "o.office")
+_ORDER = (f"{_DUE} IS NULL", _DUE, *_PLACE, "r.date", "r.number", "t.position")
+
+# Of what comes again and again (its rule has parts with values), rounds can be owed that a letter ended since.
+_OPEN_OR_RECURRING = "(SELECT task FROM open UNION SELECT id FROM task WHERE rule LIKE '%=%')"
 
 
 _UNASSIGNED = """
@@ -171,7 +196,7 @@ def list_tasks(
         conditions.append("t.letter = ?")
         values.append(root)
     seen = select_first_seen("t", include_secret=include_secret)
-    source = "open JOIN task AS t ON t.id = open.task" if only_open else "task AS t"
+    source = f"{_OPEN_OR_RECURRING} AS open JOIN task AS t ON t.id = open.task" if only_open else "task AS t"
     query = f"{_OPEN if only_open else ''} {_TASKS.format(source=source, seen=seen)} {_where(conditions)}"
     rows = connection.execute(f"{query} ORDER BY r.date, r.number, t.position, t.id", values)
     return {row[0]: OwedTask._make(row[1:]) for row in rows}
@@ -182,21 +207,56 @@ def list_obligations(connection: Connection, selection: Selection) -> Iterator[O
 
     Ordered by deadline (none last), place in registry order (province code, district code, code) and letter.
     """
-    return map(ObligationRow._make, connection.engine.stream(connection, *make_query(selection)))
+    if not selection.recurring:
+        return map(ObligationRow._make, connection.engine.stream(connection, *make_query(selection)))
+    told, order = _select_told(include_secret=selection.include_secret), ", ".join(_ORDER)
+    parts = _make_parts(connection, selection)
+    both = " UNION ALL ".join(
+        f"{_ROWS.format(told=told, place='o.place' if part.are_rounds else 'NULL')}, {order} {part.source}"
+        for part in parts
+    )
+    width = len(ObligationRow._fields)
+    places = ", ".join(str(width + at) for at in range(1, len(_ORDER) + 1))
+    values = [value for part in parts for value in part.values]
+    rows = connection.engine.stream(connection, f"{both} ORDER BY {places}", values)
+    return (ObligationRow._make(row[:width]) for row in rows)
+
+
+def _make_parts(connection: Connection, selection: Selection) -> list[_Part]:
+    """Return the one or two SELECTs of a selection; one that finds nothing where nothing is selected."""
+    parts = [_make_rounds(connection, selection)] if selection.rounds else []
+    once = selection
+    if selection.recurring and selection.tasks is not None:
+        once = selection._replace(tasks=[task for task in selection.tasks if task not in selection.recurring])
+    if not parts or once.tasks is None or once.tasks:
+        parts.append(_Part(*_make_source(once)))
+    return parts
+
+
+def _make_rounds(connection: Connection, selection: Selection) -> _Part:
+    from circtrack.store.rounds import encode_rounds, select_round_obligations  # few databases have rounds
+
+    source, values = _make_source(
+        selection._replace(tasks=None, recurring=()), select_round_obligations(connection), "o.round"
+    )
+    still = f" AND ({OWED} OR o.is_open = 1)" if selection.settled and not selection.all_rounds else ""
+    return _Part(f"{source} AND {_OF_ITS_TIME}{still}", [encode_rounds(selection.rounds), *values], are_rounds=True)
 
 
 def make_query(selection: Selection) -> tuple[str, list[str | int]]:
     """Return the query for the rows of a selection, and its values."""
     source, values = _make_source(selection)
-    columns = _ROWS.format(told=_select_told(include_secret=selection.include_secret))
-    return f"{columns} {source} ORDER BY {_ORDER}", values
+    columns = _ROWS.format(told=_select_told(include_secret=selection.include_secret), place="NULL")
+    return f"{columns} {source} ORDER BY {', '.join(_ORDER)}", values
 
 
-def _make_source(selection: Selection) -> tuple[str, list[str | int]]:
+def _make_source(
+    selection: Selection, obligations: str = "obligation", day: str = "r.date"
+) -> tuple[str, list[str | int]]:
     """Return the FROM and WHERE clauses of a selection, and their values.
 
     Obligations ``o``, their tasks ``t``, the roots ``r`` of their chains (or the letters under which they are listed),
-    and their offices ``v`` as on that letter's date.
+    and their offices ``v`` as on that letter's date, or on another ``day``.
 
     Only the criteria that are set become conditions: with "... OR the criterion is not set", indexes would not be used.
     """
@@ -210,6 +270,9 @@ def _make_source(selection: Selection) -> tuple[str, list[str | int]]:
         marks = ", ".join("?" * len(selection.tasks))
         conditions.append(f"o.task IN ({marks})" if marks else "1 = 0")  # SQL has no empty list
         values += selection.tasks
+    elif selection.recurring:
+        conditions.append(f"o.task NOT IN ({', '.join('?' * len(selection.recurring))})")
+        values += selection.recurring
     if selection.kinds:
         conditions.append(f"coalesce(v.kind, 'other') IN ({', '.join('?' * len(selection.kinds))})")
         values += selection.kinds
@@ -222,7 +285,7 @@ def _make_source(selection: Selection) -> tuple[str, list[str | int]]:
         values += [*top, *top]
     seen = select_first_seen("t", include_secret=selection.include_secret)
     joined = f"JOIN letter AS r ON r.id = {seen}" if selection.of_unseen_roots else _JOIN_ROOT
-    return f"{_FROM.format(joined=joined)} {_where(conditions)}", values
+    return f"{_FROM.format(obligations=obligations, joined=joined, day=day)} {_where(conditions)}", values
 
 
 def _where(conditions: list[str]) -> str:
@@ -247,7 +310,8 @@ class CountRow(NamedTuple):
     ``names`` are those of the place: an office's code, name, district and province; district and province; province;
     or none. ``order`` sorts places as the registry does. ``office``, ``name``, ``kind`` and ``superior`` are set where
     obligations are counted by who stands under whom, else "". ``due_on`` is ISO text. ``done_on`` is the latest day of
-    obligations that were all done in time or all done late (None where the two are counted together).
+    obligations that were all done in time or all done late (None where the two are counted together). ``round`` is the
+    round's place, None where the task does not recur.
     """
 
     names: tuple[str, ...]
@@ -261,6 +325,7 @@ class CountRow(NamedTuple):
     done_on: str | None
     told: bool
     number: int
+    round: int | None = None
 
 
 def count_obligations(
@@ -277,16 +342,35 @@ def count_obligations(
     # Whether an office was told is computed only for what it still owes: nothing else needs it.
     keys.append(f"CASE WHEN {OWED} AND {IS_TOLD} THEN 1 ELSE 0 END")
     order = ("coalesce(min(v.province_code), '')", "coalesce(min(v.district_code), '')", "min(o.office)")
-    source, values = _make_source(selection._replace(tasks=(task,), settled=True))
+    part = _make_part_of_task(connection, task, selection._replace(settled=True))
+    keys.append("o.place" if part.are_rounds else "''")
     group_by = ", ".join(str(place) for place, key in enumerate(keys, 1) if key != "''")
     selected = (*keys, "max(o.done_on)" if late else "NULL", *order, "count(*)")
-    rows = connection.execute(f"SELECT {', '.join(selected)} {source} GROUP BY {group_by}", values)
+    rows = connection.execute(f"SELECT {', '.join(selected)} {part.source} GROUP BY {group_by}", part.values)
     width = len(names)
     for row in rows:
-        office, name, kind, superior, progress, due_on, _, told, done_on, *rest, number = row[width:]
+        office, name, kind, superior, progress, due_on, _, told, place_of_round, done_on, *rest, number = row[width:]
         yield CountRow(
-            row[:width], tuple(rest), office, name, kind, superior, progress, due_on, done_on, bool(told), number
+            row[:width],
+            tuple(rest),
+            office,
+            name,
+            kind,
+            superior,
+            progress,
+            due_on,
+            done_on,
+            bool(told),
+            number,
+            place_of_round or None,
         )
+
+
+def _make_part_of_task(connection: Connection, task: int, selection: Selection) -> _Part:
+    if task not in selection.recurring:
+        return _Part(*_make_source(selection._replace(tasks=(task,))))
+    rounds = [each for each in selection.rounds if each[0] == task]
+    return _make_rounds(connection, selection._replace(rounds=rounds))
 
 
 # The obligations of one chain, counted by the database for each superior or each office.
@@ -310,30 +394,59 @@ class LineCount(NamedTuple):
 
 _COUNTS = f"""
     count(CASE WHEN o.progress = 'done' THEN 1 END), count(CASE WHEN {OWED} THEN 1 END),
-    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END),
+    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END)
+"""
+_DAYS = """
     min(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END),
     max(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END)
+"""
+_DAYS_OF_ROUNDS = """
+    min(CASE WHEN o.is_open = 1 AND o.progress <> 'exempt' THEN o.due_on END),
+    max(CASE WHEN o.is_open = 1 AND o.progress <> 'exempt' THEN o.due_on END)
 """
 
 
 def count_under_superiors(connection: Connection, selection: Selection) -> list[LineCount]:
-    """Count the selected obligations for each superior of the offices that owe them."""
-    source, values = _make_source(selection)
-    superior = "coalesce(v.superior, '')"
-    query = f"SELECT '', {superior}, {_COUNTS} {source} GROUP BY {superior}"
-    return [LineCount._make(row) for row in connection.execute(query, values)]
+    """Count the selected obligations for each superior of the offices that owe them; rounds apart from the rest."""
+    return _count_lines(connection, selection, "''", "")
 
 
 def count_of_offices(
     connection: Connection, selection: Selection, offices: Sequence[str] | None = None
 ) -> list[LineCount]:
-    """Count the selected obligations for each office, or for each of ``offices`` only."""
-    source, values = _make_source(selection)
-    if offices is not None:
-        source += f" AND o.office IN ({', '.join('?' * len(offices))})"
-        values += offices
-    query = f"SELECT o.office, coalesce(v.superior, ''), {_COUNTS} {source} GROUP BY 1, 2"
-    return [LineCount._make(row) for row in connection.execute(query, values)]
+    """Count the selected obligations for each office, or for each of ``offices`` only; rounds apart from the rest."""
+    if offices is None:
+        return _count_lines(connection, selection, "o.office", "")
+    return _count_lines(
+        connection, selection, "o.office", f"AND o.office IN ({', '.join('?' * len(offices))})", offices
+    )
+
+
+def _count_lines(
+    connection: Connection, selection: Selection, office: str, also: str, values: Sequence[str] = ()
+) -> list[LineCount]:
+    found: list[LineCount] = []
+    for part in _make_parts(connection, selection):
+        rows = connection.execute(
+            f"SELECT {office}, coalesce(v.superior, ''), {_COUNTS}, {_DAYS_OF_ROUNDS if part.are_rounds else _DAYS}"
+            f" {part.source} {also} GROUP BY 1, 2",
+            [*part.values, *values],
+        )
+        found += map(LineCount._make, rows)
+    return found
+
+
+def count_offices_owing(connection: Connection, tasks: Sequence[int], top: str) -> int | None:
+    """Count the offices at or under ``top`` ("" for all) that still owe on the chain of tasks; None for many chains."""
+    marks = ", ".join("?" * len(tasks))
+    roots = connection.execute(f"SELECT DISTINCT letter FROM task WHERE id IN ({marks})", tuple(tasks)).fetchall()
+    if len(roots) != 1:
+        return None
+    chain = "o.task IN (SELECT t.id FROM task AS t WHERE t.letter = ?)"
+    condition, values = (f" AND {_UNDER.format(marks='?')}", [top, top]) if top else ("", [])
+    query = f"SELECT count(DISTINCT o.office) FROM obligation AS o WHERE {chain} AND {OWED}{condition}"
+    (count,) = connection.execute(query, (roots[0][0], *values)).fetchone()
+    return int(count)
 
 
 class OwnDeadline(NamedTuple):
@@ -347,7 +460,10 @@ class OwnDeadline(NamedTuple):
 
 
 def list_own_deadlines(connection: Connection, selection: Selection) -> list[OwnDeadline]:
-    """Return the selected obligations that have a deadline of their own. An exempt office has none."""
+    """Return the selected obligations that have a deadline of their own. An exempt office has none.
+
+    Rounds have theirs in :class:`LineCount`.
+    """
     source, values = _make_source(selection)
     rows = connection.execute(
         f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {source} AND o.due_on IS NOT NULL"

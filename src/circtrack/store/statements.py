@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
 
 
+ROUND_MARK = "@"
+"""Stands between a task's key and the name of a round, a day with dashes: keys of titles have none."""
+
+
 class Fact(NamedTuple):
     """What a statement is about: a letter, its receipt by an office, a task that it states, or an office's obligation.
 
@@ -228,7 +232,7 @@ def _replace_recipients(transaction: Transaction, letter: int, content: Content)
 
 def drop_task(transaction: Transaction, task: int) -> None:
     """Delete a task that no letter states any more, with its obligations."""
-    for table in ("obligation", "reminder", "deadline_change"):
+    for table in ("obligation", "obligation_round", "reminder", "deadline_change"):
         transaction.delete_many(table, {"task": task})
     transaction.delete("task", {"id": task})
 

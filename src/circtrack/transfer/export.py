@@ -42,6 +42,7 @@ _PERSONAL = {
     "letter": ("signatory", "position", "phones", "email", "text", "enclosures"),
     "finding": ("text", "evidence", "proposal"),
     "obligation": ("note",),
+    "obligation_round": ("note",),
     "deadline_change": ("reason",),
     "letter_link": ("as_written",),
     "register_entry": ("action", "remark"),

@@ -9,6 +9,7 @@ from support.recorded import dump, query, recorded
 from support.servers import writing
 
 from circtrack.actions.letters.manual_letters import record_forward, record_manual_letter
+from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.errors import AmbiguousError, DiffersError, InputError, NumberError, UnknownError
 from circtrack.model import Task
@@ -178,3 +179,18 @@ def test_an_issuer_in_no_list_is_taken_by_its_name_and_told(tmp_path: Path) -> N
 def test_the_same_number_with_another_date_is_refused(path: Path) -> None:
     with pytest.raises(DiffersError, match="recorded 2023-02-27, given 2023-02-28"):
         added(path, on=date(2023, 2, 28))
+
+
+@pytest.mark.parametrize("day", [date(2023, 4, 7), EARLY])
+def test_a_day_that_an_extension_has_overtaken_is_said_with_the_day_in_force(path: Path, day: date) -> None:
+    with writing(path, "extend") as transaction:
+        extend(transaction, "908", date(2023, 4, 23), [], "ระบบล่ม", tasks=(0,))
+    said = [str(note) for note in passed_on(path, due=day).notes]
+    assert [each for each in said if f"until {day}; it is extended until 2023-04-23, which stays in force" in each]
+    assert not [each for each in said if "from above stays in force" in each]
+    assert {
+        due
+        for (due,) in query(
+            path, "SELECT coalesce(o.due_on, t.due_on) FROM obligation AS o JOIN task AS t ON t.id = o.task"
+        )
+    } == {"2023-04-23"}

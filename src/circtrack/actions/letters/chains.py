@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.actions.letters.duties import plan_duties
+from circtrack.actions.letters.duties import STATES_LATER, plan_duties
 from circtrack.actions.letters.receipt_deadlines import count_deadlines, is_counted_from
 from circtrack.actions.offices import find_office_on, list_at_or_under, store_known_offices
 from circtrack.actions.sync.statements import ChainStatements
@@ -17,6 +17,8 @@ from circtrack.registry.expand import find_audience
 from circtrack.registry.offices import find_superiors, get_office
 from circtrack.store.letters import load_known_letter
 from circtrack.store.offices import load_stored_office
+from circtrack.store.recorded_rounds import load_recorded_rounds, merge_recorded, write_recorded_rounds
+from circtrack.store.rounds import list_rules
 from circtrack.store.statements import has_statements
 from circtrack.store.tasks import (
     RecordedObligation,
@@ -32,17 +34,19 @@ from circtrack.store.tasks import (
 )
 from circtrack.store.unassigned import list_unassigned
 from circtrack.thai.deadlines import count_deadline
+from circtrack.tracking.open_rounds import find_name, has_rounds
 from circtrack.tracking.unassigned import say_unknown_addressee
 from circtrack.working_days import working_days
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from circtrack.actions.letters.duties import Duty
     from circtrack.actions.letters.receipt_deadlines import CountingResult
     from circtrack.actions.sync.statements import StatedMove
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
+    from circtrack.store.recorded_rounds import RoundRecords
     from circtrack.store.tasks import ChainMember, DeadlineChange
     from circtrack.tracking.unassigned import UnassignedNote
 
@@ -170,7 +174,34 @@ def _work_out_chain(
         lambda row: reached(by_row[row]),
         within if by_role else None,
     )
-    return ChainOutcome(assigned, plan.notes, counting)
+    overtaken = [note for each in assigned.kept for note in _note_extended(each, by_row, reached)]
+    said = {(letter, note.values["task"]) for letter, note in overtaken}
+    notes = [
+        (letter, note)
+        for letter, note in plan.notes
+        if note.template != STATES_LATER or (letter, note.values["task"]) not in said
+    ]
+    return ChainOutcome(assigned, [*notes, *overtaken], counting)
+
+
+def _note_extended(
+    kept: _RecordedDuty, members: Mapping[int, ChainMember], reached: Callable[[ChainMember], frozenset[str]]
+) -> Iterator[tuple[int, Message]]:
+    """Note the days that letters below set and that an extension has overtaken, with the day in force."""
+    if not (kept.own_moves or kept.others_moves):
+        return
+    task_due, own_due = _work_out_deadlines(kept)
+    for letter, position in kept.duty.statements[1:]:
+        stated = members[letter].stated[position - 1].due_on
+        offices = reached(members[letter]).intersection(kept.duty.offices)
+        in_force = [due for office in offices if (due := own_due.get(office, task_due)) and stated and due > stated]
+        if in_force and stated:
+            message = N_(
+                "{number} gives '{task}' until {stated}; it is extended until {due}, which stays in force for {count} "
+                "offices."
+            )
+            values = {"number": members[letter].number, "task": kept.duty.task.title, "stated": stated}
+            yield letter, Message(message, **values, due=min(in_force), count=len(in_force))
 
 
 def _make_hall_finder(transaction: Transaction, root: int, members: Sequence[ChainMember]) -> Callable[[str], str]:
@@ -251,10 +282,11 @@ def prefer_record(one: RecordedObligation, other: RecordedObligation) -> Recorde
 
 
 class AssignedCounts(NamedTuple):
-    """How many tasks a chain now has, and how many obligations."""
+    """How many tasks a chain now has, and how many obligations; and what is recorded of each duty."""
 
     tasks: int
     obligations: int
+    kept: Sequence[_RecordedDuty] = ()
 
 
 @dataclass(slots=True)
@@ -265,6 +297,7 @@ class _RecordedDuty:
         duty: The duty.
         rows: Rows of tasks that stand for it.
         done: Its obligations by office.
+        rounds: What is recorded of its rounds, if it comes again and again.
         own_moves: Deadline changes by clerks of this database, and extensions that they agreed to.
         others_moves: Deadline changes that other offices state.
         task: The row that it is written to.
@@ -275,6 +308,7 @@ class _RecordedDuty:
     done: dict[str, RecordedObligation] = field(default_factory=dict)
     own_moves: list[DeadlineChange] = field(default_factory=list)
     others_moves: list[StatedMove] = field(default_factory=list)
+    rounds: RoundRecords = field(default_factory=dict)
     task: int = 0
 
 
@@ -303,7 +337,8 @@ def assign_obligations(
             each.others_moves = _list_others_moves(each, statements, reached)
         _merge_rows(transaction, each)
     _write_tasks(transaction, root, kept)
-    return AssignedCounts(len(kept), sum(_write_obligations(transaction, each, statements, within) for each in kept))
+    count = sum(_write_obligations(transaction, each, statements, within) for each in kept)
+    return AssignedCounts(len(kept), count, kept)
 
 
 def _list_others_moves(
@@ -356,6 +391,15 @@ def _load_recorded_duties(
             for office, record in _load_obligations(transaction, row, within).items():
                 own = statements.own(duty.statements, office, record) or _NOTHING if statements else record
                 each.done[office] = max(each.done.get(office, own), own, key=lambda one: _RANK[one.progress])
+            recorded = _load_rounds(transaction, row, within)
+            if statements:
+                recorded = {
+                    key: (statements.own(duty.statements, key[0], record, key[1]) or _NOTHING)._replace(
+                        due_on=record.due_on
+                    )
+                    for key, record in recorded.items()
+                }
+            each.rounds = merge_recorded(each.rounds, recorded, prefer_record)
             each.own_moves += (
                 change
                 for change in load_deadline_changes(transaction.connection, row)
@@ -364,6 +408,8 @@ def _load_recorded_duties(
         if statements:
             for office in statements.offices(duty.statements) - each.done.keys():
                 each.done[office] = statements.own(duty.statements, office, None) or _NOTHING
+            for office, name in statements.rounds(duty.statements) - each.rounds.keys():
+                each.rounds[office, name] = statements.own(duty.statements, office, None, name) or _NOTHING
         if not rows:
             former = {task for place in duty.statements if (task := stated[place])}
             _take_over(each, [other for other in kept if not former.isdisjoint(other.rows)])
@@ -377,6 +423,8 @@ def _take_over(new: _RecordedDuty, former: Iterable[_RecordedDuty]) -> None:
         for office, record in each.done.items():
             if office in new.duty.offices and record.progress != "none":
                 new.done.setdefault(office, record)
+        rounds = {key: record for key, record in each.rounds.items() if key[0] in new.duty.offices}
+        new.rounds = merge_recorded(new.rounds, rounds, prefer_record)
 
 
 def _merge_rows(transaction: Transaction, kept: _RecordedDuty) -> None:
@@ -392,6 +440,7 @@ def _merge_rows(transaction: Transaction, kept: _RecordedDuty) -> None:
                 transaction.delete("deadline_change", {"id": change.id})
         for office in load_obligations(transaction.connection, row):
             transaction.delete("obligation", {"task": row, "office": office})
+        write_recorded_rounds(transaction, row, load_recorded_rounds(transaction.connection, row), {})
         transaction.delete("task", {"id": row})
 
 
@@ -436,12 +485,13 @@ def _write_obligations(
 ) -> int:
     """Write the obligations of a task and its moved deadlines; return how many obligations there are."""
     _write_moves(transaction, kept)
+    _write_rounds(transaction, kept, statements, within)
     _, own_due = _work_out_deadlines(kept)
     wanted = {
         office: _choose_in_force(transaction, kept, office, statements)._replace(due_on=_iso(own_due.get(office)))
         for office in (*kept.duty.offices, *_list_offices_no_longer_asked(kept))
     }
-    if not kept.rows and not kept.done and not statements:
+    if not kept.rows and not kept.done and not kept.rounds and not statements:
         rows = [{"task": kept.task, "office": office, "due_on": row.due_on} for office, row in wanted.items()]
         transaction.insert_bulk("obligation", {"task": kept.task}, rows)
         return len(wanted)
@@ -475,11 +525,46 @@ def _choose_in_force(
 
 def _list_offices_no_longer_asked(kept: _RecordedDuty) -> Iterator[str]:
     """Return offices that no letter asks any more but that have recorded progress, so that it is not lost."""
-    return (
-        office
-        for office, row in kept.done.items()
-        if office not in kept.duty.offices and (row.progress != "none" or row.note)
-    )
+    recorded = [office for office, row in kept.done.items() if row.progress != "none" or row.note]
+    recorded += (office for (office, _), row in kept.rounds.items() if row.progress != "none" or row.note)
+    return (office for office in dict.fromkeys(recorded) if office not in kept.duty.offices)
+
+
+def _load_rounds(transaction: Transaction, task: int, within: Container[str] | None) -> RoundRecords:
+    found = load_recorded_rounds(transaction.connection, task)
+    return found if within is None else {key: row for key, row in found.items() if key[0] in within}
+
+
+def _write_rounds(
+    transaction: Transaction, kept: _RecordedDuty, statements: ChainStatements | None, within: Container[str] | None
+) -> None:
+    """Write what is in force of rounds. Each is named anew where the rule has changed: by the round it now falls in."""
+    present = _load_rounds(transaction, kept.task, within)
+    if not (present or kept.rounds):
+        return
+    (rule,) = list_rules(transaction.connection, [kept.task])
+    recurs = has_rounds(rule.rule)
+    wanted: RoundRecords = {}
+    for (office, name), own in sorted(kept.rounds.items()):
+        row = _choose_round_in_force(transaction, kept, (office, name), statements)
+        if row._replace(due_on=None) != _NOTHING or own.due_on:
+            key = (office, find_name(rule, name) if recurs else name)
+            wanted = merge_recorded(wanted, {key: row._replace(due_on=own.due_on)}, prefer_record)
+    write_recorded_rounds(transaction, kept.task, present, wanted)
+
+
+def _choose_round_in_force(
+    transaction: Transaction, kept: _RecordedDuty, key: tuple[str, str], statements: ChainStatements | None
+) -> RecordedObligation:
+    """Return what is in force of a round; keep this database's own statement if another office's is."""
+    (office, name), own = key, kept.rounds[key]
+    if statements is None:
+        return own
+    mine = None if own._replace(due_on=None) == _NOTHING else own
+    in_force = statements.in_force(kept.duty.statements, office, mine, name)
+    overruled = mine if in_force is not None and in_force.recorded_by else None
+    statements.keep(transaction, kept.duty.statements, office, overruled, name)
+    return in_force or _NOTHING
 
 
 def _write_moves(transaction: Transaction, kept: _RecordedDuty) -> None:

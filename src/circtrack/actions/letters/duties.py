@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.errors import Message
+from circtrack.errors import N_, Message
 from circtrack.thai.digits import to_arabic
 from circtrack.tracking.unassigned import say_unassigned
 
@@ -29,6 +29,12 @@ _NOISE = re.compile(r"[่้๊๋์็ํ\s\u00ad\u200b-\u200f\u2060\ufeff\"�
 # Two titles at least this similar name one task (in the letters of examples/ two different tasks have 0.75).
 # Set high on purpose: a clerk notices a task that is listed twice, but not one that was merged into another.
 _SIMILAR = 0.85
+
+
+STATES_LATER = N_(
+    "{number} gives '{task}' until {stated}; {due} from above stays in force for {count} offices. "
+    "`circtrack extend` moves it."
+)
 
 
 class MovedDeadline(NamedTuple):
@@ -231,8 +237,7 @@ def _set_earlier(duty: Duty, office: str, task: Task, member: ChainMember) -> bo
 
 def _note_later_deadline(duty: Duty, member: ChainMember, stated: date, offices: list[str]) -> Message:
     return Message(
-        "{number} gives '{task}' until {stated}; {due} from above stays in force for {count} offices. "
-        "`circtrack extend` moves it.",
+        STATES_LATER,
         number=member.number,
         task=duty.task.title,
         stated=stated,

@@ -20,6 +20,7 @@ from circtrack.store.letters import (
     load_parts,
     set_parent,
 )
+from circtrack.store.recorded_rounds import load_recorded_rounds, merge_recorded, write_recorded_rounds
 from circtrack.store.tasks import (
     forget_shared_tasks,
     load_obligations,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.letters import KnownLetter, WaitingLetter
+    from circtrack.store.tasks import RecordedObligation
 
 
 @dataclass(slots=True)
@@ -171,3 +173,11 @@ def _copy_progress(transaction: Transaction, former: int, task: int | None, reac
         if office in reached and office in present and row.progress != "none" and present[office].progress == "none":
             values = row._replace(due_on=present[office].due_on)._asdict()
             transaction.update("obligation", {"task": task, "office": office}, values)
+    recorded = load_recorded_rounds(transaction.connection, task)
+    rounds = load_recorded_rounds(transaction.connection, former)
+    copied = {key: row for key, row in rounds.items() if key[0] in reached and key[0] in present}
+    write_recorded_rounds(transaction, task, recorded, merge_recorded(recorded, copied, _prefer_present))
+
+
+def _prefer_present(present: RecordedObligation, former: RecordedObligation) -> RecordedObligation:
+    return former if present.progress == "none" else present

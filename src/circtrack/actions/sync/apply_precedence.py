@@ -13,6 +13,7 @@ from circtrack.actions.sync.precedence import (
     list_own_claims,
     make_precedence_of_letter,
     make_precedence_of_office,
+    make_round_key,
     make_task_keys,
     reduce_letter,
     reduce_receipt,
@@ -22,6 +23,7 @@ from circtrack.errors import N_, Message
 from circtrack.registry.offices import get_office
 from circtrack.store.corrections import rename_tasks
 from circtrack.store.letters import load_known_letter
+from circtrack.store.recorded_rounds import load_recorded_rounds
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import (
     Conflict,
@@ -150,6 +152,15 @@ def record_conflicts(transaction: Transaction, root: int, own_office: str) -> li
                     conflicts.append(
                         _describe_conflict(root, "progress", decision, own_office, members[0].date, about=about)
                     )
+            for office, name in sorted(chain_statements.rounds(places)):
+                recorded = load_recorded_rounds(connection, task.id).get((office, name))
+                own = chain_statements.own(places, office, recorded, name)
+                decision = chain_statements.decide(places, office, own, name)
+                if decision.conflict:
+                    about = f"{task.title} {name}, {_name(office, own_office, members[0].date)}"
+                    conflicts.append(
+                        _describe_conflict(root, "progress", decision, own_office, members[0].date, about=about)
+                    )
     set_conflicts(transaction, [member.id for member in members], conflicts)
     return conflicts
 
@@ -206,6 +217,10 @@ def _keep_own_progress(transaction: Transaction, task: int, letter: int, key: st
         value = {} if row.recorded_by else make_progress_value(transaction.connection, row)
         if value:
             keep_own_statement(transaction, Fact(letter, key, office), to_json(value))
+    for (office, name), row in load_recorded_rounds(transaction.connection, task).items():
+        value = {} if row.recorded_by else make_progress_value(transaction.connection, row)
+        if value:
+            keep_own_statement(transaction, Fact(letter, make_round_key(key, name), office), to_json(value))
 
 
 def _list_letter_conflicts(decision: Decision, letter: int, own_office: str, day: date) -> list[Conflict]:
@@ -290,7 +305,10 @@ def reapply_receipt(transaction: Transaction, root: int, sent: DeliveryOnChain) 
 
 def _note_overruled(transaction: Transaction, recorded: Iterable[ChainObligation]) -> Iterator[Message]:
     for each in recorded:
-        row = load_obligations(transaction.connection, each.task).get(each.office)
+        if each.round:
+            row = load_recorded_rounds(transaction.connection, each.task).get((each.office, each.round))
+        else:
+            row = load_obligations(transaction.connection, each.task).get(each.office)
         if row is not None and row.recorded_by:
             yield Message(
                 "{by} says of {office}: {said}. That counts, what you recorded is kept beside it.",

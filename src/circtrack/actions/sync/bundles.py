@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.offices import list_at_or_under
 from circtrack.actions.sync.apply_precedence import load_own_receipt, load_own_version
-from circtrack.actions.sync.precedence import is_in_line, make_task_keys, may_state_for
+from circtrack.actions.sync.precedence import is_in_line, make_round_key, make_task_keys, may_state_for
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
 from circtrack.actions.target import choose_office
 from circtrack.added_offices import list_added
@@ -16,6 +16,7 @@ from circtrack.errors import N_, InputError
 from circtrack.store.corrections import list_formerly, load_former_keys
 from circtrack.store.find_letter import find_letter, load_found_letter
 from circtrack.store.owing import Selection, list_obligations, list_tasks
+from circtrack.store.recorded_rounds import load_recorded_rounds
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import (
     Fact,
@@ -338,6 +339,13 @@ class _Maker:
                     self.named.setdefault(own.closed_by)
                 value = make_progress_value(self._connection, own) if own is not None else {}
                 yield self._make_own(Fact(row, key, office), self._add_moves(value, moves.get(office, [])))
+        for (office, name), record in load_recorded_rounds(self._connection, task.id).items():
+            if self._concerns(office):
+                own = statements.own(places, office, record, name)
+                if own is not None and own.closed_by is not None:
+                    self.named.setdefault(own.closed_by)
+                value = make_progress_value(self._connection, own) if own is not None else {}
+                yield self._make_own(Fact(row, make_round_key(key, name), office), value)
 
     def _add_moves(self, value: dict[str, Any], moves: list[DeadlineChange]) -> dict[str, Any]:
         rows = []

@@ -17,7 +17,7 @@ from circtrack.actions.letters.take_places import take_places
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.sync.apply_precedence import apply_to_letter, apply_to_receipts, record_conflicts
 from circtrack.actions.sync.bundles import LetterKey
-from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, reduce_letter
+from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, make_round_key, reduce_letter
 from circtrack.actions.sync.renamed import Placing, list_carried
 from circtrack.errors import N_
 from circtrack.model import Letter
@@ -33,6 +33,7 @@ from circtrack.store.letters import (
     load_parts,
     set_parent,
 )
+from circtrack.store.recorded_rounds import load_recorded_rounds
 from circtrack.store.statements import (
     Fact,
     Statement,
@@ -228,6 +229,9 @@ def _load_facts(transaction: Transaction, rows: Iterable[int]) -> Facts:
             for office, row in load_obligations(connection, task.id).items():
                 if row.progress != "none" or row.note:
                     facts[keys[root], task.title, office] = (row.progress, row.done_on, row.note)
+            for (office, name), row in load_recorded_rounds(connection, task.id).items():
+                if row.progress != "none" or row.note:
+                    facts[keys[root], make_round_key(task.title, name), office] = (row.progress, row.done_on, row.note)
     return facts
 
 

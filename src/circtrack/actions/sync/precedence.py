@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from circtrack.actions.letters.duties import make_title_key
 from circtrack.actions.offices import list_at_or_under
 from circtrack.registry.offices import find_house, find_superiors
+from circtrack.store.statements import ROUND_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -109,6 +110,11 @@ def make_task_keys(titles: Sequence[str]) -> list[str]:
         seen[key] += 1
         keys.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
     return keys
+
+
+def make_round_key(key: str, name: str) -> str:
+    """Make the key of a task's round from the task's key and the round's name; the task's own key for ""."""
+    return f"{key}{ROUND_MARK}{name}" if name else key
 
 
 def name_anew(before: Sequence[Task], after: Sequence[Task], origins: Sequence[int]) -> dict[str, str]:

@@ -7,6 +7,7 @@ force, this database's own is kept beside it.
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.sync.precedence import (
@@ -14,10 +15,12 @@ from circtrack.actions.sync.precedence import (
     list_claims_of_others,
     list_own_claims,
     make_precedence_of_office,
+    make_round_key,
     make_task_keys,
     reduce_progress,
 )
 from circtrack.store.statements import (
+    ROUND_MARK,
     Fact,
     find_letter_row,
     keep_own_statement,
@@ -57,7 +60,8 @@ class StatedMove(NamedTuple):
 class ChainStatements:
     """All statements on the tasks of one chain; an empty instance is false.
 
-    The methods take the places where letters state one task, and the code of the office that owes it.
+    The methods take the places where letters state one task, and the code of the office that owes it. Of a task that
+    comes again and again offices state each round by itself: then also the round's name (``store.rounds``).
     """
 
     def __init__(self, connection: Connection, members: Sequence[ChainMember], root: int, own_office: str) -> None:
@@ -78,15 +82,33 @@ class ChainStatements:
     def __bool__(self) -> bool:
         return bool(self._statements)
 
-    def _list(self, places: Iterable[TaskKey], office: str) -> list[Statement]:
+    def _list_keys(self, places: Iterable[TaskKey], name: str) -> list[tuple[int, str]]:
         keys = dict.fromkeys(self._keys[place] for place in places if place in self._keys)
+        return [(letter, make_round_key(key, name)) for letter, key in keys]
+
+    def _list(self, places: Iterable[TaskKey], office: str, name: str = "") -> list[Statement]:
+        keys = self._list_keys(places, name)
         return [each for key in keys if key in self._statements for each in self._statements[key].get(office, ())]
 
-    def own(self, places: Sequence[TaskKey], office: str, row: RecordedObligation | None) -> RecordedObligation | None:
+    def rounds(self, places: Iterable[TaskKey]) -> set[tuple[str, str]]:
+        """Return office and name of every round of a task of which something is stated."""
+        heads = {(letter, f"{key}{ROUND_MARK}") for letter, key in self._list_keys(places, "")}
+        return {
+            (office, name)
+            for (letter, key), by_office in self._statements.items()
+            for head, mark, name in [key.rpartition(ROUND_MARK)]
+            if (letter, f"{head}{mark}") in heads
+            for office in by_office
+            if office and _is_day(name)
+        }
+
+    def own(
+        self, places: Sequence[TaskKey], office: str, row: RecordedObligation | None, name: str = ""
+    ) -> RecordedObligation | None:
         """Return this database's own statement: from the row, else as kept beside another office's; None for none."""
         if row is not None and not row.recorded_by and (row.progress != "none" or row.note):
             return row
-        kept = list_own_claims(self._list(places, office))
+        kept = list_own_claims(self._list(places, office, name))
         return self._make_row(Claim("", max(kept, key=to_json))) if kept else None
 
     def offices(self, places: Sequence[TaskKey]) -> set[str]:
@@ -99,30 +121,37 @@ class ChainStatements:
             if office and any(not each.said_by for each in statements)
         }
 
-    def decide(self, places: Sequence[TaskKey], office: str, own: RecordedObligation | None) -> Decision:
+    def decide(
+        self, places: Sequence[TaskKey], office: str, own: RecordedObligation | None, name: str = ""
+    ) -> Decision:
         """Decide which claim on an obligation is in force, and which contradict each other."""
         claims = [
             Claim(claim.said_by, _select_progress(claim.value))
-            for claim in list_claims_of_others(self._list(places, office))
+            for claim in list_claims_of_others(self._list(places, office, name))
         ]
         if own is not None:
             claims.append(Claim("", make_progress_value(self._connection, own)))
         return make_precedence_of_office(office, self._own_office, self._day).decide(claims, reduce_progress)
 
     def in_force(
-        self, places: Sequence[TaskKey], office: str, own: RecordedObligation | None
+        self, places: Sequence[TaskKey], office: str, own: RecordedObligation | None, name: str = ""
     ) -> RecordedObligation | None:
         """Return the row of an obligation as it is in force, without its deadline; None if nobody states anything."""
-        claim = self.decide(places, office, own).claim
+        claim = self.decide(places, office, own, name).claim
         if claim is None or not claim.said_by:
             return own
         return self._make_row(claim)
 
     def keep(
-        self, transaction: Transaction, places: Sequence[TaskKey], office: str, own: RecordedObligation | None
+        self,
+        transaction: Transaction,
+        places: Sequence[TaskKey],
+        office: str,
+        own: RecordedObligation | None,
+        name: str = "",
     ) -> None:
         """Keep this database's own statement beside the one in force; None if it is itself in force, or empty."""
-        keys = list(dict.fromkeys(self._keys[place] for place in places if place in self._keys))
+        keys = self._list_keys(places, name)
         stated = make_progress_value(self._connection, own) if own is not None else {}
         value = to_json(stated) if stated else ""
         for at, (letter, key) in enumerate(keys):
@@ -183,6 +212,13 @@ def make_progress_value(connection: Connection, row: RecordedObligation) -> dict
         "closed_by": list(closed_by) if closed_by else None,
     }
     return {name: each for name, each in value.items() if each is not None}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _select_progress(value: dict[str, Any]) -> dict[str, Any]:

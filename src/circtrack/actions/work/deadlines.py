@@ -23,6 +23,7 @@ from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import list_words_stated_by, load_task_rows, move_for_office, move_for_task
 from circtrack.thai.deadlines import count_deadline
+from circtrack.tracking.open_rounds import has_rounds
 from circtrack.tracking.state import OWING
 from circtrack.working_days import working_days
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from circtrack.actions.target import Target
+    from circtrack.actions.work.rounds import MeantRounds
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.find_letter import FoundLetter
@@ -40,7 +42,14 @@ if TYPE_CHECKING:
 
 
 def exempt(
-    transaction: Transaction, letter: str, offices: Sequence[str], reason: str, *, task: int = 0, by: str = ""
+    transaction: Transaction,
+    letter: str,
+    offices: Sequence[str],
+    reason: str,
+    *,
+    task: int = 0,
+    by: str = "",
+    rounds: MeantRounds | None = None,
 ) -> ChangeResult:
     """Exempt offices from entering the data. The reason is kept with the obligation.
 
@@ -51,6 +60,7 @@ def exempt(
         reason: Why; may be "" with ``by``.
         task: Position of the only task meant; 0 for all.
         by: Part of the number of the recorded letter that exempts them; "" for none.
+        rounds: From which rounds only, of what comes again and again; None for good.
 
     Raises:
         InputError: no office is named, or no reason is given.
@@ -62,10 +72,12 @@ def exempt(
     saying = find_reason_letter(transaction, by)
     if saying is None:
         _reject_no_reason(reason)
-    chosen = find_target(transaction.connection, letter, task, offices)
+    chosen = find_target(transaction.connection, letter, task, offices, rounds.find if rounds else None)
     _reject_same_letter(chosen, saying)
     named = [each for text in offices for each in chosen.obligations_of(text)]
     meant = named or [each for each in _list_meant_by(transaction.connection, chosen, saying) if each.progress in OWING]
+    if rounds:
+        meant = rounds.choose(dict.fromkeys(each for each in meant if each.round), chosen.letter.number)
     what = (
         ProgressEntry("exempt", None, say_according_to(saying, reason), saying.id)
         if saying
@@ -107,6 +119,7 @@ def extend(
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
         UndecidedError: the tasks have different deadlines, and it is not said which is meant.
+        ConflictError: ``by`` is the letter itself.
     """
     saying = find_reason_letter(transaction, by)
     if saying is None:
@@ -114,6 +127,7 @@ def extend(
     else:
         reason = "; ".join(filter(None, (say_extended_by(saying), reason.strip())))
     chosen = find_tasks_to_move(transaction.connection, letter, to, offices, tasks, saying)
+    _reject_same_letter(chosen, saying)
     return move_deadline(transaction, chosen, offices, [DeadlineMove(to, reason, chosen.owed)], saying)
 
 
@@ -245,6 +259,7 @@ def _list_meant_by(connection: Connection, chosen: Target, saying: FoundLetter |
 
 def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: _Why) -> tuple[list[Change], int]:
     rows = load_task_rows(transaction.connection, {each.task for each in chosen.owed}).values()
+    _reject_recurring(rows)
     for row in rows:
         _reject_earlier(to, row.due_on, f"{row.position}. {row.title}")
     changes = []
@@ -268,6 +283,7 @@ def _extend_offices(
     transaction: Transaction, meant: Iterable[ChainObligation], to: date, why: _Why
 ) -> tuple[list[Change], int]:
     owed = list(meant)
+    _reject_recurring(load_task_rows(transaction.connection, {each.task for each in owed}).values())
     for each in owed:
         _reject_earlier(to, each.due_on, each.name)
     changes = []
@@ -276,6 +292,17 @@ def _extend_offices(
             move_for_office(transaction, each, to, why.reason, letter=why.letter)
             changes.append(Change(each.office, each.name, each.title, each.due_on or "", to.isoformat(), to))
     return changes, len(owed) - len(changes)
+
+
+def _reject_recurring(rows: Iterable[RecordedTask]) -> None:
+    """Reject to move the one deadline of a task that has a deadline for each round."""
+    for row in rows:
+        if has_rounds(row.rule):
+            raise InputError(
+                "'{task}' comes again and again: it has no one deadline that could be moved.",
+                hint=N_("`circtrack exempt --round` leaves out one round; `circtrack correct --due` changes the rule."),
+                task=row.title,
+            )
 
 
 def _reject_earlier(to: date, present: str | None, whose: str) -> None:

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.sync.apply_precedence import reapply_statements
 from circtrack.actions.target import Target, find_target, reject_wrong_day
+from circtrack.actions.work.rounds import MeantRounds, reject_before_opening
 from circtrack.errors import N_, InputError, join_offices
 from circtrack.store.obligations import set_progress_of_many
+from circtrack.store.owing import count_offices_owing
+from circtrack.store.settings import get_own_office
+from circtrack.tracking.open_rounds import CURRENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
     from circtrack.model import Progress
     from circtrack.store.obligations import ChainObligation
+    from circtrack.tracking.open_rounds import RoundChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,15 @@ def make_entry(
 
 
 def record_done(
-    transaction: Transaction, letter: str, offices: Sequence[str], what: ProgressEntry, today: date, *, task: int = 0
+    transaction: Transaction,
+    letter: str,
+    offices: Sequence[str],
+    what: ProgressEntry,
+    today: date,
+    *,
+    task: int = 0,
+    rounds: RoundChoice = CURRENT,
+    early: bool = False,
 ) -> ChangeResult:
     """Record the progress of some offices on a letter's tasks. Recording the same again changes nothing.
 
@@ -73,8 +86,11 @@ def record_done(
         what: What to record for each of them.
         today: Today's date in Thailand.
         task: Position of the only task meant; 0 for all that each office owes.
+        rounds: Which rounds are meant, of what comes again and again.
+        early: Whether a round may not have opened yet.
 
     Raises:
+        UndecidedError: an office owes several rounds, and it is not said which is meant.
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
         InputError: the day is before the root letter's date or after today, or no office is named.
@@ -84,10 +100,14 @@ def record_done(
             "Which offices? None is named.",
             hint=N_("Name them after the letter, or give a list with --list FILE or --all-but FILE."),
         )
-    chosen = find_target(transaction.connection, letter, task, offices)
+    meant = MeantRounds(today, rounds, early)
+    chosen = find_target(transaction.connection, letter, task, offices, meant.find)
     reject_wrong_entry(what, chosen, today)
-    owed = {(each.task, each.office): each for text in offices for each in chosen.obligations_of(text)}
-    return record_progress(transaction, chosen.letter.number, [(each, what) for each in owed.values()])
+    owed = meant.choose(dict.fromkeys(each for text in offices for each in chosen.obligations_of(text)), letter)
+    if not early:
+        for each in owed:
+            reject_before_opening(each, what.on)
+    return record_progress(transaction, chosen.letter.number, [(each, what) for each in owed])
 
 
 def reject_wrong_entry(what: ProgressEntry, chosen: Target, today: date) -> None:
@@ -105,15 +125,16 @@ def record_progress(
 ) -> ChangeResult:
     """Record an entry for each obligation; return what changed."""
     entries = list(entries)
-    equal_entries: dict[tuple[int, ProgressEntry], list[str]] = {}
+    equal_entries: dict[tuple[int, str, ProgressEntry], list[str]] = {}
     for owed, what in entries:
         kept = owed.note if not what.note and what.progress == owed.progress else None
-        equal_entries.setdefault((owed.task, replace(what, note=kept) if kept else what), []).append(owed.office)
+        entry = replace(what, note=kept) if kept else what
+        equal_entries.setdefault((owed.task, owed.round, entry), []).append(owed.office)
     changed = {
-        (task, office)
-        for (task, what), offices in equal_entries.items()
+        (task, name, office)
+        for (task, name, what), offices in equal_entries.items()
         for office in set_progress_of_many(
-            transaction, task, offices, what.progress, what.on, what.note, closed_by=what.by
+            transaction, task, offices, what.progress, what.on, what.note, closed_by=what.by, round_=name
         )
     }
     changes = [
@@ -124,15 +145,21 @@ def record_progress(
             f"{owed.progress} {owed.done_on}" if owed.done_on else owed.progress,
             what.progress,
             what.on,
+            owed.place,
         )
         for owed, what in entries
-        if (owed.task, owed.office) in changed
+        if (owed.task, owed.round, owed.office) in changed
     ]
+    places = dict.fromkeys(change.round for change in changes if change.round)
     transaction.say(
-        N_("{letter}: {progress}: {offices}"),
+        N_("{letter}, round {round}: {progress}: {offices}") if places else N_("{letter}: {progress}: {offices}"),
         letter=letter,
+        round=", ".join(map(str, places)),
         progress=", ".join(dict.fromkeys(change.after for change in changes)),
         offices=join_offices((change.office, change.name) for change in changes),
     )
     notes = reapply_statements(transaction, [owed for owed, _ in entries])
-    return ChangeResult(letter, tuple(changes), len(entries) - len(changes), tuple(notes))
+    connection, tasks = transaction.connection, sorted({owed.task for owed, _ in entries})
+    asked = changes and not places  # who still owes a round is for `owing` to say: several are open at once
+    owing = count_offices_owing(connection, tasks, get_own_office(connection)) if asked else None
+    return ChangeResult(letter, tuple(changes), len(entries) - len(changes), tuple(notes), owing=owing)

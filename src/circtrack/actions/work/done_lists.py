@@ -18,10 +18,12 @@ from circtrack.actions.listed import (
 )
 from circtrack.actions.target import find_target
 from circtrack.actions.work.done import ProgressEntry, record_progress, reject_wrong_entry
+from circtrack.actions.work.rounds import MeantRounds, read_round, reject_before_opening
 from circtrack.clock import parse_past_day
 from circtrack.errors import N_, AmbiguousError, InputError, Message
 from circtrack.lists.progress import read_said
 from circtrack.store.tasks import read_task_place
+from circtrack.tracking.open_rounds import CURRENT
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from circtrack.lists.model import ListEntry, ReadList
     from circtrack.model import Progress
     from circtrack.store.obligations import ChainObligation
+    from circtrack.tracking.open_rounds import RoundChoice
 
 _APART = {"incomplete", "blocked", "postponed", "not_done", "asks"}
 
@@ -49,7 +52,8 @@ class ListedResult(NamedTuple):
 class DoneOptions:
     """What the command line says of a list.
 
-    ``what`` is recorded for lines that do not say it; ``day_given`` whether the clerk named its day. ``under`` is the
+    ``what`` is recorded for lines that do not say it, of these ``rounds`` where they name none;
+    ``day_given`` whether the clerk named its day. ``under`` is the
     code of the only office under which offices are meant, "" for the database's own. With ``partial``, good lines are
     recorded although others are bad.
     """
@@ -60,6 +64,13 @@ class DoneOptions:
     under: str = ""
     partial: bool = False
     day_given: bool = False
+    rounds: RoundChoice = CURRENT
+    early: bool = False
+
+    @property
+    def meant(self) -> MeantRounds:
+        """Which rounds are meant, of what comes again and again."""
+        return MeantRounds(self.today, self.rounds, self.early)
 
 
 def record_done_list(transaction: Transaction, read: ReadList, letter: str, options: DoneOptions) -> ListedResult:
@@ -87,30 +98,33 @@ class _DoneList:
     def __init__(self, transaction: Transaction, read: ReadList, letter: str, options: DoneOptions) -> None:
         self.transaction, self.read, self.letter, self.options = transaction, read, letter, options
         self.outcome = ListOutcome()
-        self.entries: dict[tuple[int, str], tuple[ChainObligation, ProgressEntry, int]] = {}
+        self.entries: dict[tuple[int, str, str], tuple[ChainObligation, ProgressEntry, int]] = {}
         self.numbers: dict[str, None] = {}
         self.same = 0
-        self.chain: Callable[[str, int], Target] = cache(self._find_chain)
+        self.chain: Callable[[str, int, MeantRounds], Target] = cache(self._find_chain)
         self.part: Callable[[Target], Part] = cache(self._find_part)
 
     def record(self) -> ListedResult:
         """Check all lines, record those that can be taken."""
         check_lines(self.read.entries, self._take, self.outcome, partial=self.options.partial)
         if self.letter or not self.read.entries:
-            part = self.part(self.chain(self.letter, self.options.task)) if self.letter else make_part("", date.min)
+            part = make_part("", date.min)
+            if self.letter:
+                part = self.part(self.chain(self.letter, self.options.task, self.options.meant))
             reject_all_outside(self.read, self.outcome, part)
         found = ((owed, entry) for owed, entry, _ in self.entries.values())
         result = record_progress(self.transaction, ", ".join(self.numbers), found)
         return ListedResult(replace(result, unchanged=result.unchanged + self.same), self.outcome)
 
-    def _find_chain(self, letter: str, task: int) -> Target:
-        return find_target(self.transaction.connection, letter, task)
+    def _find_chain(self, letter: str, task: int, meant: MeantRounds) -> Target:
+        return find_target(self.transaction.connection, letter, task, (), meant.find)
 
     def _find_part(self, chosen: Target) -> Part:
         return make_part(self.options.under or chosen.own_office, chosen.root.date)
 
     def _take(self, entry: ListEntry) -> None:
-        chosen = self._chain_of(entry)
+        meant = self._rounds_of(entry)
+        chosen = self._chain_of(entry, meant)
         self.numbers[chosen.letter.number] = None
         office = find_listed(entry, chosen.names, chosen.root.date, chosen.own_office, self.part(chosen), self.outcome)
         if office is None:
@@ -123,8 +137,13 @@ class _DoneList:
         if entry.mark == "blank" and not self.options.day_given:
             self.outcome.blank.append(name)
             return
-        for each in self._tasks_of(entry, owed):
+        for each in meant.choose(self._tasks_of(entry, owed), chosen.letter.number):
             self._take_one(entry, chosen, each)
+
+    def _rounds_of(self, entry: ListEntry) -> MeantRounds:
+        """Return which rounds a line means."""
+        text = entry.fields.get("round", "")
+        return self.options.meant._replace(choice=read_round(text, self._day)) if text else self.options.meant
 
     def _take_one(self, entry: ListEntry, chosen: Target, owed: ChainObligation) -> None:
         said = self._entry_of(entry, chosen, owed)
@@ -132,11 +151,13 @@ class _DoneList:
             self.same += 1
             return
         reject_wrong_entry(said, chosen, self.options.today)
-        before = self.entries.setdefault((owed.task, owed.office), (owed, said, entry.line))
+        if not self.options.meant.early:
+            reject_before_opening(owed, said.on)
+        before = self.entries.setdefault((owed.task, owed.office, owed.round), (owed, said, entry.line))
         if before[1] != said:
             raise InputError("line {other} says something else of {office}.", other=before[2], office=owed.name)
 
-    def _chain_of(self, entry: ListEntry) -> Target:
+    def _chain_of(self, entry: ListEntry, meant: MeantRounds) -> Target:
         letter = entry.fields.get("letter") or self.letter
         if not letter:
             raise InputError("no letter: name it in a column 'letter' or on the command line.")
@@ -147,12 +168,12 @@ class _DoneList:
             if not place:
                 raise InputError("'{text}' is not the place of a task: 1, 2, …", text=text)
         try:
-            return self.chain(letter, place)
+            return self.chain(letter, place, meant)
         except AmbiguousError:
             written = entry.fields.get("letter_date", "")
             if not written or letter != entry.fields.get("letter"):
                 raise
-            return self.chain(f"{letter}/{self._day(written).year + 543}", place)
+            return self.chain(f"{letter}/{self._day(written).year + 543}", place, meant)
 
     def _names_a_title(self, text: str) -> bool:
         return self.read.is_own_export and not text.strip().isdecimal()
@@ -259,7 +280,8 @@ def record_all_but(transaction: Transaction, letter: str, read: ReadList, option
         InputError: the day is before the root letter's date or after today.
         BadListError: lines name no office that owes on the letter; nothing was written.
     """
-    chosen = find_target(transaction.connection, letter, options.task)
+    meant = options.meant
+    chosen = find_target(transaction.connection, letter, options.task, (), meant.find)
     reject_wrong_entry(options.what, chosen, options.today)
     part = make_part(options.under or chosen.own_office, chosen.root.date)
     not_done = [each for each in read.entries if not _says_done(each)]
@@ -272,7 +294,11 @@ def record_all_but(transaction: Transaction, letter: str, read: ReadList, option
         check=chosen.obligations_of,
     )
     listed = [each for each in chosen.all_obligations() if part.has(each.office)]
-    still = [each for each in listed if each.progress in OWING and each.office not in codes]
+    not_listed = [each for each in listed if each.office not in codes]
+    still = [each for each in meant.choose(not_listed, chosen.letter.number) if each.progress in OWING]
+    if not meant.early:
+        for each in still:
+            reject_before_opening(each, options.what.on)
     result = record_progress(transaction, chosen.letter.number, [(each, options.what) for each in still])
     notes = [
         Message(

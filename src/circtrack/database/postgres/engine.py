@@ -46,6 +46,12 @@ def _can_be_stored(text: str) -> bool:
     return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
+def table_of(columns: Mapping[str, str]) -> str:
+    """Return the table that JSON given for its ``?`` makes: an array of objects with these columns."""
+    cells = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    return f"(SELECT * FROM jsonb_to_recordset(CAST(? AS jsonb)) AS j({cells}))"
+
+
 def same(column: str) -> str:
     """Return the condition that a column equals the value for its ``?``, which can be NULL."""
     return f"{column} IS NOT DISTINCT FROM ?"

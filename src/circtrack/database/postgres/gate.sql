@@ -187,7 +187,12 @@ BEGIN
     ) THEN
         shared := NULL;
     END IF;
-    IF of_table = 'obligation' THEN
+    IF of_table = 'obligation_round' AND EXISTS (
+        SELECT 1 FROM json_array_elements(rows) AS r JOIN obligation_round AS p
+            ON p.task = (r ->> 'task')::bigint AND p.round = r ->> 'round' AND p.office = r ->> 'office'
+    ) THEN
+        RAISE EXCEPTION 'another recorded the same round' USING ERRCODE = 'serialization_failure';
+    ELSIF of_table = 'obligation' THEN
         IF shared IS NULL AND EXISTS (
             SELECT 1 FROM json_array_elements(rows) AS r JOIN obligation AS o
                 ON o.task = (r ->> 'task')::bigint AND o.office = r ->> 'office'
@@ -203,7 +208,7 @@ BEGIN
             ' WHERE v.code = s.office), '''') AS in_province';
         joined := ' JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = t.letter';
     END IF;
-    IF by_rule AND of_table IN ('obligation', 'delivery') THEN
+    IF by_rule AND of_table IN ('obligation', 'obligation_round', 'delivery') THEN
         extra_columns := extra_columns || ', spoken_by';
         extra_cells := extra_cells || format(', CASE WHEN %s THEN %L ELSE '''' END', CASE of_table
             WHEN 'delivery' THEN 's.received_on IS NOT NULL'
@@ -233,6 +238,14 @@ BEGIN
     END IF;
 END $$;
 
+-- An obligation's year is that of the letter which asks: of these tasks.
+CREATE FUNCTION follow_year(tasks bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE year bigint := (SELECT l.year_be FROM letter AS l JOIN task AS t ON t.letter = l.id WHERE t.id = tasks[1]);
+BEGIN
+    PERFORM make_year(year);
+    UPDATE obligation SET year_be = year WHERE task = ANY (tasks) AND year_be <> year;
+END $$;
+
 -- Return which rows changed, by their values in the column that completes the key (true where it is whole); NULL where
 -- a row is missing.
 CREATE FUNCTION change_rows(of_table text, key json, of_column text, among json, cells_given json, by_rule boolean)
@@ -249,7 +262,7 @@ DECLARE
     notes text[];
 BEGIN
     IF NOT names <@ columns_of(of_table, false) OR NOT key_names || of_column @> whole_key OR names && whole_key
-        OR (by_rule AND of_column IS NOT NULL AND of_table <> 'obligation')
+        OR (by_rule AND of_column IS NOT NULL AND of_table NOT IN ('obligation', 'obligation_round'))
     THEN
         RAISE EXCEPTION 'no such column' USING ERRCODE = 'undefined_column';
     END IF;
@@ -271,6 +284,7 @@ BEGIN
     assigned := (SELECT string_agg(format('%1$I = v.%1$I', c), ', ') FROM unnest(names) AS c);
     speaking := ARRAY(SELECT unnest(names) INTERSECT SELECT unnest(CASE of_table
         WHEN 'obligation' THEN ARRAY['progress', 'done_on', 'note', 'closed_by', 'recorded_by']
+        WHEN 'obligation_round' THEN ARRAY['progress', 'done_on', 'note', 'closed_by', 'recorded_by']
         WHEN 'delivery' THEN ARRAY['received_on', 'receive_number', 'recorded_by']
     END));
     IF by_rule AND speaking <> '{}' THEN
@@ -283,6 +297,9 @@ BEGIN
         of_table, assigned, condition,
         (SELECT string_agg(format('t.%1$I IS DISTINCT FROM v.%1$I', c), ' OR ') FROM unnest(names) AS c)
     ) USING cells_given::jsonb;
+    PERFORM follow_year(ARRAY[(key ->> 'id')::bigint]) WHERE of_table = 'task' AND 'letter' = ANY (names);
+    PERFORM follow_year(ARRAY(SELECT t.id FROM task AS t WHERE t.letter = (key ->> 'id')::bigint))
+        WHERE of_table = 'letter' AND 'year_be' = ANY (names);
     WITH changed AS (
         SELECT x.o, x.n, x.place, ARRAY(
             SELECT c.name FROM unnest(names) WITH ORDINALITY AS c (name, place)
@@ -333,7 +350,8 @@ BEGIN
     ELSE
         PERFORM note(
             of_table, ARRAY[concat('"key":', cells(held -> 0, key_names), ',"before":', cells(held -> 0, names))],
-            CASE WHEN by_rule AND of_table = 'obligation' AND held -> 0 ->> 'spoken_by' = held -> 0 ->> 'office'
+            CASE WHEN by_rule AND of_table IN ('obligation', 'obligation_round')
+                AND held -> 0 ->> 'spoken_by' = held -> 0 ->> 'office'
                 AND held -> 0 ->> 'progress' <> 'none' THEN held -> 0 END
         );
     END IF;
@@ -416,8 +434,8 @@ END $$;
 CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(of_table IN (
         'letter', 'letter_number', 'letter_link', 'finding', 'stated_task', 'task', 'delivery', 'obligation',
-        'deadline_change', 'register_entry', 'reminder', 'draft', 'file_read'
-    ) OR NOT bound AND of_table IN ('setting', 'said', 'office', 'office_version', 'role_office'), false)
+        'obligation_round', 'deadline_change', 'register_entry', 'reminder', 'said', 'draft', 'file_read'
+    ) OR NOT bound AND of_table IN ('setting', 'office', 'office_version', 'role_office'), false)
 $$;
 
 CREATE FUNCTION write(given json) RETURNS json
@@ -426,8 +444,8 @@ DECLARE
     of_table text := given ->> 'table';
     act text := given ->> 'act';
     bound boolean := is_bound();
-    is_single boolean := act = 'change' AND of_table IN ('obligation', 'delivery', 'register_entry')
-        OR act = 'add' AND of_table IN ('register_entry', 'reminder');
+    is_single boolean := act = 'change' AND of_table IN ('obligation', 'obligation_round', 'delivery', 'register_entry')
+        OR act = 'add' AND of_table IN ('obligation_round', 'register_entry', 'reminder');
 BEGIN
     -- Once only: who shares the turn already must not wait at the door for one who waits for it to end.
     PERFORM take_turn(false) WHERE is_single AND NOT EXISTS (
@@ -555,6 +573,11 @@ BEGIN
     PERFORM refuse('own_word') FROM journal_pending AS p
         WHERE p.transaction = pg_current_xact_id() AND p.kept IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM obligation AS o WHERE o.office = p.kept ->> 'office' AND o.progress = p.kept ->> 'progress'
+                AND o.done_on IS NOT DISTINCT FROM p.kept ->> 'done_on'
+                AND o.note IS NOT DISTINCT FROM p.kept ->> 'note'
+        ) AND NOT EXISTS (
+            SELECT 1 FROM obligation_round AS o
+            WHERE o.office = p.kept ->> 'office' AND o.progress = p.kept ->> 'progress'
                 AND o.done_on IS NOT DISTINCT FROM p.kept ->> 'done_on'
                 AND o.note IS NOT DISTINCT FROM p.kept ->> 'note'
         );

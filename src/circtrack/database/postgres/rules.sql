@@ -3,6 +3,10 @@
 -- ``o`` is a row as it was, NULL for a new one; ``n`` as it would be, NULL for a deleted one. They are asked before the
 -- change is made, and of roles only (gate.sql), whose functions set the search path for these.
 
+-- Whose word it was, where a bundle brought it: one of these offices'.
+CREATE FUNCTION may_name(becomes text, was text) RETURNS boolean LANGUAGE sql STABLE
+AS $$ SELECT coalesce(becomes, '') IN ('', coalesce(was, '')) OR is_mine(becomes) $$;
+
 CREATE FUNCTION forbids_letter(o letter, n letter) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     above bigint := n.parent;
@@ -10,8 +14,7 @@ DECLARE
 BEGIN
     IF n IS NULL THEN
         RETURN CASE WHEN NOT may_write(o.issuer, o.root) THEN 'letter' END;
-    ELSIF NOT is_mine(n.issuer) OR coalesce(n.recorded_by, '') NOT IN ('', coalesce(o.recorded_by, ''))
-        OR n.year_be <> substr(n.date, 1, 4)::bigint + 543
+    ELSIF NOT is_mine(n.issuer) OR NOT may_name(n.recorded_by, o.recorded_by) OR n.year_be <> substr(n.date, 1, 4)::bigint + 543
         OR n.date NOT BETWEEN '1957-01-01' AND (current_date + 366)::text
     THEN
         RETURN 'letter';
@@ -92,7 +95,7 @@ DECLARE own text := my_office();
 BEGIN
     IF n IS NULL THEN
         RETURN CASE WHEN NOT is_my_letter(o.letter) OR o.received_on IS NOT NULL THEN 'delivery' END;
-    ELSIF coalesce(n.recorded_by, '') NOT IN ('', coalesce(o.recorded_by, '')) THEN
+    ELSIF NOT may_name(n.recorded_by, o.recorded_by) THEN
         RETURN 'receipt';
     ELSIF o IS NULL THEN
         RETURN CASE WHEN NOT is_my_letter(n.letter) THEN 'delivery'
@@ -168,7 +171,7 @@ BEGIN
         RETURN 'obligation';
     ELSIF n IS NULL THEN
         RETURN NULL;
-    ELSIF coalesce(n.recorded_by, '') NOT IN ('', coalesce(o.recorded_by, '')) THEN
+    ELSIF NOT may_name(n.recorded_by, o.recorded_by) THEN
         RETURN 'completion';
     ELSIF o IS NULL THEN
         IF NOT (is_reached(chain, n.office) AND (decided OR (mine AND passed))) THEN
@@ -208,10 +211,35 @@ BEGIN
         AND NOT coalesce(coalesce(n.due_on, due) <= coalesce(o.due_on, due), false) THEN 'deadline' END;
 END $$;
 
+-- A round is under the rules of the obligation: what nobody has touched, or touches no more, is a round still owed.
+CREATE FUNCTION forbids_obligation_round(
+    o obligation_round, n obligation_round, decided boolean, passed boolean, issued boolean, mine boolean, due text,
+    chain bigint
+) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    was obligation := jsonb_populate_record(NULL::obligation, coalesce(to_jsonb(o), to_jsonb(n) || blank_round()));
+    becomes obligation := jsonb_populate_record(NULL::obligation, coalesce(to_jsonb(n), to_jsonb(o) || blank_round()));
+BEGIN
+    IF n IS NULL AND decided THEN
+        RETURN NULL;  -- an office's own word stands in another round or task then, as the end of the command checks
+    ELSIF NOT EXISTS (SELECT 1 FROM obligation AS b WHERE b.task = was.task AND b.office = was.office) THEN
+        RETURN 'obligation';
+    ELSIF NOT decided AND n.due_on IS DISTINCT FROM o.due_on THEN
+        RETURN 'deadline';
+    END IF;
+    RETURN forbids_obligation(was, becomes, decided, passed, issued, mine, due, chain);
+END $$;
+
+CREATE FUNCTION blank_round() RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT '{"progress":"none","done_on":null,"due_on":null,"note":null,"closed_by":null,"recorded_by":""}'::jsonb
+        || '{"spoken_by":""}'
+$$;
+
 CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE each deadline_change;
 BEGIN
-    IF NOT n IS NULL AND (coalesce(n.recorded_by, '') <> '' OR n.id >= next_row('deadline_change') + 1000000) THEN
+    IF NOT n IS NULL AND (NOT may_name(n.recorded_by, o.recorded_by) OR n.id >= next_row('deadline_change') + 1000000) THEN
         RETURN 'deadline_change';
     END IF;
     -- What is worked out from letters: one of these offices set an earlier day for one of them, or the day counts from
@@ -260,25 +288,42 @@ BEGIN
         THEN 'file_read' END;
 END $$;
 
+-- What these offices say in bundles, of themselves and of letters; what it changes there has rules of its own.
+CREATE FUNCTION forbids_said(o said, n said) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE each said;
+BEGIN
+    FOREACH each IN ARRAY ARRAY[o, n] LOOP
+        IF each.letter IS NOT NULL AND NOT (
+            may_name(each.said_by, '') AND is_seen(each.letter) AND (each.office = '' OR is_mine(each.office))
+        ) THEN
+            RETURN 'said';
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
 -- Ask them of many rows; of obligations what is known of a task is asked once.
 CREATE FUNCTION forbids(of_table text, was jsonb, becomes jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     realms text[] := my_realms();
     word text;
 BEGIN
-    IF of_table = 'obligation' THEN
+    IF of_table IN ('obligation', 'obligation_round') THEN
         WITH pair AS MATERIALIZED (
-            SELECT coalesce(x.n, x.o) ->> 'office' AS office, (coalesce(x.n, x.o) ->> 'task')::bigint AS task,
-                jsonb_populate_record(NULL::obligation, x.o) AS o, jsonb_populate_record(NULL::obligation, x.n) AS n
+            SELECT coalesce(x.n, x.o) ->> 'office' AS office, (coalesce(x.n, x.o) ->> 'task')::bigint AS task, x.o, x.n
             FROM ROWS FROM (jsonb_array_elements(was), jsonb_array_elements(becomes)) AS x (o, n)
         ), about AS MATERIALIZED (
             SELECT t.id, t.due_on, l.root, decides(t.id) AS decided, passes_on(t.id) AS passed,
                 may_write(l.issuer, l.root) AS issued, '*' <> ALL (realms) OR sees(l.root) AS seen
             FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id IN (SELECT p.task FROM pair AS p)
         )
-        SELECT min(forbids_obligation(
-            p.o, p.n, a.decided, a.passed, a.issued, p.mine AND a.seen, a.due_on, a.root
-        )) INTO word
+        SELECT min(CASE of_table WHEN 'obligation' THEN forbids_obligation(
+            jsonb_populate_record(NULL::obligation, p.o), jsonb_populate_record(NULL::obligation, p.n),
+            a.decided, a.passed, a.issued, p.mine AND a.seen, a.due_on, a.root
+        ) ELSE forbids_obligation_round(
+            jsonb_populate_record(NULL::obligation_round, p.o), jsonb_populate_record(NULL::obligation_round, p.n),
+            a.decided, a.passed, a.issued, p.mine AND a.seen, a.due_on, a.root
+        ) END) INTO word
         FROM (
             SELECT q.*, EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (realms) AND r.office = q.office) AS mine
             FROM pair AS q

@@ -42,6 +42,12 @@ def among(column: str, values: Sequence[Any]) -> tuple[str, object]:
     return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(list(values))
 
 
+def table_of(columns: Mapping[str, str]) -> str:
+    """Return the table that JSON given for its ``?`` makes: an array of objects with these columns."""
+    cells = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in columns)
+    return f"(SELECT {cells} FROM json_each(?))"
+
+
 def same(column: str) -> str:
     """Return the condition that a column equals the value for its ``?``, which can be NULL."""
     return f"{column} IS ?"

@@ -1,0 +1,127 @@
+"""Rounds of tasks that come again and again: the tasks' rules, and what is recorded of single rounds.
+
+The rounds themselves are computed (``tracking.rounds``) and given to each query as a small table.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
+
+
+class TaskRule(NamedTuple):
+    """A task's rule, and the date (ISO) of the letter that first asks for it.
+
+    ``moved`` has the rounds whose deadline was moved for all who owe them: name and latest deadline (ISO).
+    """
+
+    task: int
+    rule: str
+    begins_on: str
+    moved: Mapping[str, str]
+
+
+class RoundRow(NamedTuple):
+    """One round as queries take it; days are ISO text.
+
+    ``round`` names it: the day on which the rule lets it end. ``is_open`` is 1 for the last that has opened.
+    """
+
+    task: int
+    round: str
+    place: int
+    opens_on: str
+    due_on: str
+    is_open: int
+
+
+_COLUMNS = {
+    "task": "bigint",
+    "round": "text",
+    "place": "bigint",
+    "opens_on": "text",
+    "due_on": "text",
+    "is_open": "bigint",
+}
+
+
+def list_rules(connection: Connection, tasks: Collection[int]) -> list[TaskRule]:
+    """Return the rules of these tasks with the day from which their rounds are counted."""
+    of_tasks, among = connection.engine.among("t.id", sorted(tasks))
+    rows = connection.execute(
+        "SELECT t.id, t.rule, coalesce((SELECT min(l.date) FROM stated_task AS s JOIN letter AS l ON l.id = s.letter"
+        " WHERE s.task = t.id AND l.kind <> 'extension'),"
+        " (SELECT min(l.date) FROM letter AS l WHERE l.root = t.letter))"
+        f" FROM task AS t WHERE {of_tasks} ORDER BY t.id",
+        (among,),
+    ).fetchall()
+    moved = _list_moved(connection, tasks)
+    return [TaskRule(task, rule, begins_on, moved.get(task, {})) for task, rule, begins_on in rows]
+
+
+def _list_moved(connection: Connection, tasks: Collection[int]) -> dict[int, dict[str, str]]:
+    of_tasks, among = connection.engine.among("task", sorted(tasks))
+    rows = connection.execute(
+        f"SELECT task, round, max(due_on) FROM deadline_change WHERE {of_tasks} AND round IS NOT NULL"
+        " AND office IS NULL GROUP BY task, round ORDER BY task, round",
+        (among,),
+    )
+    moved: dict[int, dict[str, str]] = {}
+    for task, name, due_on in rows:
+        moved.setdefault(task, {})[name] = due_on
+    return moved
+
+
+def select_round_obligations(connection: Connection) -> str:
+    """Return the table of what offices owe in the rounds given for its ``?`` (:func:`encode_rounds`).
+
+    It has the columns of ``obligation``, the round's name and place, and whether it is open. An office that is exempt
+    for good is exempt from each round of which nothing else is recorded; where a letter made it so, from those due on
+    that letter's date or later.
+    """
+    return f"""(
+    SELECT b.task, b.office, n.round, n.place, n.opens_on, n.is_open, CASE
+            WHEN p.progress <> 'none' THEN p.progress
+            WHEN b.progress = 'exempt' AND n.due_on >= coalesce(
+                (SELECT c.date FROM letter AS c WHERE c.id = b.closed_by), '') THEN 'exempt'
+            ELSE 'none' END AS progress,
+        p.done_on, coalesce(p.due_on, n.due_on) AS due_on, coalesce(p.note, b.note) AS note
+    FROM {connection.engine.table_of(_COLUMNS)} AS n
+    JOIN obligation AS b ON b.task = n.task
+    LEFT JOIN obligation_round AS p ON p.task = n.task AND p.round = n.round AND p.office = b.office
+)"""
+
+
+def encode_rounds(rounds: Iterable[tuple[Any, ...]]) -> str:
+    """Return the value for the ``?`` of :func:`select_round_obligations`."""
+    return json.dumps([dict(zip(_COLUMNS, each, strict=True)) for each in rounds])
+
+
+def set_rounds(
+    transaction: Transaction, task: int, name: str, offices: Sequence[str], values: Mapping[str, Any]
+) -> set[str]:
+    """Record the same of one round of a task for many offices; return the offices for which something changed."""
+    engine = transaction.connection.engine
+    one_of, among = engine.among("office", offices)
+    rows = transaction.connection.execute(
+        f"SELECT office FROM obligation_round WHERE task = ? AND round = ? AND {one_of}", (task, name, among)
+    )
+    present = {office for (office,) in rows}
+    key = {"task": task, "round": name}
+    old = [office for office in offices if office in present]
+    new = [office for office in offices if office not in present]
+    changed = (
+        transaction.update_many("obligation_round", key, "office", old, values)
+        if len(old) > 1
+        else {office for office in old if transaction.update("obligation_round", {**key, "office": office}, values)}
+    )
+    transaction.insert_all(
+        "obligation_round", ("task", "round", "office"), [{**key, "office": office, **values} for office in new]
+    )
+    return changed.union(new)

@@ -1,0 +1,122 @@
+"""Which rounds of tasks that come again and again a report or a verb is about. Pure.
+
+A round is named by the day on which the rule lets it end (ISO text): that stays where its place shifts, because the
+chain's first letter was recorded late.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from circtrack.tracking.rounds import find_rounds, is_recurring, next_rounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+class RecurringTask(Protocol):
+    """A task with a rule."""
+
+    @property
+    def task(self) -> int:
+        """Its row."""
+
+    @property
+    def rule(self) -> str:
+        """The rule."""
+
+    @property
+    def begins_on(self) -> str:
+        """The date (ISO) of the letter that asks first."""
+
+    @property
+    def moved(self) -> Mapping[str, str]:
+        """The rounds whose deadline was moved for all who owe them, with the new day (ISO)."""
+
+
+class TaskRound(NamedTuple):
+    """One round of a task; days are ISO text. ``is_open`` is 1 for the last that has opened, 0 for those before it.
+
+    ``round`` names it: the day on which the rule lets it end. ``due_on`` is its deadline in force.
+    """
+
+    task: int
+    round: str
+    place: int
+    opens_on: str
+    due_on: str
+    is_open: int
+
+
+class RoundChoice(NamedTuple):
+    """Which rounds are meant: that of a place, that to which a day belongs, or every one; else what is owed now.
+
+    What is owed now is the open round, and of those before it what is still owed.
+    """
+
+    place: int = 0
+    day: date | None = None
+    every: bool = False
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no rounds were chosen: what is owed now is meant."""
+        return self == CURRENT
+
+
+CURRENT = RoundChoice()
+
+
+def has_rounds(rule: str) -> bool:
+    """Whether a task with this rule has rounds."""
+    return "=" in rule and is_recurring(rule)
+
+
+def list_rounds(
+    tasks: Iterable[RecurringTask], today: date, choice: RoundChoice = CURRENT, *, early: bool = False
+) -> list[TaskRound]:
+    """Return the rounds of these tasks that are meant, of those that have opened by ``today``.
+
+    With ``early``, also the next one, and any later one that is named by its place or a day.
+    """
+    return [
+        each
+        for task in tasks
+        for each in _list_of_task(task, today, choice, early=early)
+        if choice.is_current or choice.every or _is_chosen(each, choice)
+    ]
+
+
+def _list_of_task(task: RecurringTask, today: date, choice: RoundChoice, *, early: bool) -> Sequence[TaskRound]:
+    begins = date.fromisoformat(task.begins_on)
+    found = find_rounds(task.rule, begins, today)
+    last = found[-1].place if found else 0
+    if early:
+        through = max(today, choice.day or today)
+        found = [*find_rounds(task.rule, begins, through), *next_rounds(task.rule, begins, through, choice.place or 1)]
+        found = list({each.place: each for each in found}.values())
+    rounds = []
+    for each in found:
+        name = each.due_on.isoformat()
+        due_on = task.moved.get(name, name)
+        rounds.append(
+            TaskRound(task.task, name, each.place, each.opens_on.isoformat(), due_on, int(each.place == last))
+        )
+    return rounds
+
+
+def _is_chosen(each: TaskRound, choice: RoundChoice) -> bool:
+    if choice.day is None:
+        return each.place == choice.place
+    day = choice.day.isoformat()
+    return day == each.due_on or each.opens_on <= day <= each.round
+
+
+def find_name(task: RecurringTask, named: str) -> str:
+    """Return the name of the round to which the day that named a round of an earlier rule belongs; else the same."""
+    day = date.fromisoformat(named)
+    for each in next_rounds(task.rule, date.fromisoformat(task.begins_on), day.fromordinal(day.toordinal() - 1), 1):
+        if each.opens_on <= day:
+            return each.due_on.isoformat()
+    return named

@@ -1,0 +1,231 @@
+"""What comes again and again: its rounds are listed, recorded and counted one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.program import Program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
+
+LETTER = "ชย 0023.14/ว 12"
+LATE, GOOD, OTHER = "อบต.บ้านไร่", "อบต.โป่งนก", "อบต.วะตะแบก"
+
+
+def record(program: Program, due: str = "ภายในวันที่ ๕ ของทุกเดือน", number: str = LETTER) -> None:
+    program.ok(
+        *("add", "--number", number, "--date", "2024-01-10", "--from", "อำเภอเทพสถิต", "--subject", "รายงานประจำเดือน"),
+        *("--to", LATE, "--to", GOOD, "--to", OTHER, "--task", "รายงานขยะ", "--due", due),
+        today="2024-01-10",
+    )
+
+
+@pytest.fixture
+def monthly(circtrack: Program) -> Program:
+    """A monthly report, due on the fifth, asked for on 10 January 2024."""
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    record(circtrack)
+    return circtrack
+
+
+def rounds(program: Program, *more: str, today: str, office: str = LATE) -> list[tuple[str, str, str, str]]:
+    name = office.replace("อบต.", "องค์การบริหารส่วนตำบล")
+    rows = program.rows("owing", "12", *more, today=today)
+    return [(row["round"], row["due_on"], row["days_left"], row["state"]) for row in rows if row["office_name"] == name]
+
+
+def test_the_first_round_opens_with_the_letter_and_each_next_one_the_day_after(monthly: Program) -> None:
+    assert rounds(monthly, today="2024-01-10") == [("1", "2024-02-05", "26", "owing")]
+    assert rounds(monthly, today="2024-02-05") == [("1", "2024-02-05", "0", "due_today")]
+    assert rounds(monthly, today="2024-02-06") == [
+        ("1", "2024-02-05", "-1", "overdue"),
+        ("2", "2024-03-05", "28", "owing"),
+    ]
+
+
+def test_done_ends_one_round_and_no_other(monthly: Program) -> None:
+    monthly.ok("done", "12", LATE, today="2024-02-01")
+    assert rounds(monthly, today="2024-02-05") == []
+    assert rounds(monthly, today="2024-02-06") == [("2", "2024-03-05", "28", "owing")]
+    assert len(rounds(monthly, today="2024-02-06", office=GOOD)) == 2
+
+
+def test_the_round_is_not_guessed_where_several_are_owed(monthly: Program) -> None:
+    refused = monthly.run("done", "12", LATE, today="2024-03-20")
+    assert refused.status == 4
+    assert refused.err.splitlines()[1:] == ["  1. until 2024-02-05", "  2. until 2024-03-05", "  3. until 2024-04-05"]
+    both = monthly.run("done", "12", LATE, GOOD, today="2024-03-20")
+    assert "2 offices owe several rounds" in both.err
+    assert len(rounds(monthly, today="2024-03-20")) == 3
+
+
+@pytest.mark.parametrize("named", ["2", "๒", "2024-03-05", "2024-02-20"])
+def test_a_round_is_named_by_its_place_or_a_day_in_it(monthly: Program, named: str) -> None:
+    said = monthly.ok("done", "12", LATE, "--round", named, "--on", "2024-03-08", today="2024-03-20")
+    assert f"{LETTER}, round 2: 1 now done" in said.err
+    assert [each for each, *_ in rounds(monthly, today="2024-03-20")] == ["1", "3"]
+    assert rounds(monthly, "--round", "2", "--state", "done_late", today="2024-03-20") == [
+        ("2", "2024-03-05", "", "done_late")
+    ]
+
+
+def test_all_takes_every_round_that_is_owed(monthly: Program) -> None:
+    monthly.ok("done", "12", LATE, "--round", "all", today="2024-03-20")
+    assert rounds(monthly, today="2024-04-05") == []
+    monthly.ok("undo", today="2024-03-20")
+    assert len(rounds(monthly, today="2024-03-20")) == 3
+    monthly.ok("redo", today="2024-03-20")
+    assert rounds(monthly, today="2024-04-05") == []
+
+
+def test_a_round_that_has_not_opened_is_refused_with_its_day_and_taken_early(monthly: Program) -> None:
+    refused = monthly.run("done", "12", LATE, "--round", "3", today="2024-02-10")
+    assert refused.status == 2
+    assert "round 3 opens on 2024-03-06 only" in refused.err
+    monthly.ok("done", "12", LATE, "--round", "3", "--early", today="2024-02-10")
+    assert [each for each, *_ in rounds(monthly, today="2024-03-20")] == ["1", "2"]
+    unknown = monthly.run("done", "12", LATE, "--round", "2023-01-01", today="2024-02-10")
+    assert "There is no such round." in unknown.err
+    slip = monthly.run("done", "12", LATE, "--round", "2", "--on", "2024-02-01", today="2024-02-10")
+    assert "2024-02-01 is before round 2" in slip.err
+
+
+def test_progress_short_of_done_belongs_to_a_round_too(monthly: Program) -> None:
+    monthly.ok("done", "12", LATE, "--round", "1", "--blocked", "ระบบล่ม", today="2024-02-10")
+    rows = [row for row in monthly.rows("owing", "12", today="2024-02-10") if row["progress"] == "blocked"]
+    assert [(row["round"], row["note"]) for row in rows] == [("1", "ระบบล่ม")]
+    monthly.ok("done", "12", LATE, "--round", "1", today="2024-02-11")
+    assert [each for each, *_ in rounds(monthly, today="2024-02-11")] == ["2"]
+
+
+def test_rounds_are_counted(monthly: Program) -> None:
+    monthly.ok("done", "12", LATE, "--round", "1", "--on", "2024-02-01", today="2024-02-20")
+    monthly.ok("done", "12", GOOD, "--round", "all", today="2024-02-20")
+    found = monthly.rows("owing", "--by", "round", today="2024-02-20")
+    assert [(row["round"], row["round_due"], row["done"], row["total"], row["percent"]) for row in found] == [
+        ("1", "2024-02-05", "2", "3", "66"),
+        ("2", "2024-03-05", "1", "3", "33"),
+    ]
+    (state,) = monthly.rows("owing", "12", "--by", "letter", "--round", "1", today="2024-02-20")
+    assert (state["done"], state["owing"], state["overdue"]) == ("2", "1", "1")
+    (tree,) = monthly.rows("chain", "12", today="2024-02-20")
+    assert (tree["due_on"], tree["done"], tree["owing"]) == ("2024-03-05", "1", "3")
+
+
+def test_a_round_that_is_not_there_is_named(monthly: Program) -> None:
+    refused = monthly.run("owing", "12", "--round", "9", today="2024-02-20")
+    assert (refused.status, refused.err.splitlines()[1:]) == (2, ["  1. 2024-02-05", "  2. 2024-03-05"])
+    assert "needs the letter whose round it is" in monthly.run("owing", "--round", "1", today="2024-02-20").err
+
+
+def test_what_recurs_stands_among_what_does_not_in_order(monthly: Program) -> None:
+    record(monthly, "2024-02-20", "ชย 0023.14/ว 13")
+    found = monthly.rows("owing", today="2024-02-10")
+    assert [(row["letter_number"][-2:], row["due_on"], row["round"]) for row in found][::3] == [
+        ("12", "2024-02-05", "1"),
+        ("13", "2024-02-20", ""),
+        ("12", "2024-03-05", "2"),
+    ]
+    assert {row["due_on"] for row in monthly.rows("owing", "--within", "20", today="2024-02-10")} == {"2024-02-20"}
+    assert {row["due_on"] for row in monthly.rows("owing", "--overdue", today="2024-02-10")} == {"2024-02-05"}
+
+
+def test_each_round_has_its_reminders(monthly: Program) -> None:
+    monthly.ok("done", "12", LATE, GOOD, today="2024-02-01")
+    said = monthly.ok("remind", "--format", "csv", today="2024-02-06").out
+    assert "overdue 1" in said
+    assert "2024-02-05" in said
+    assert said.count("\n") == 2
+    later = monthly.ok("remind", "--format", "csv", today="2024-03-04").out
+    assert later.count("before 1") == 3
+
+
+def test_a_list_says_the_round(monthly: Program) -> None:
+    listed = f"office,round,done_on\n{LATE},1,2024-02-04\n{LATE},2,2024-03-01\n{GOOD},2,2024-03-02\n"
+    monthly.ok("done", "12", "--list", "-", "--yes", given=listed, today="2024-03-04")
+    assert rounds(monthly, today="2024-03-04") == []
+    assert [each for each, *_ in rounds(monthly, today="2024-03-04", office=GOOD)] == ["1"]
+    several = monthly.run("done", "12", "--list", "-", "--yes", given=f"office\n{OTHER}\n", today="2024-03-04")
+    assert (several.status, "owes 2 rounds" in several.err) == (4, True)
+
+
+def test_one_deadline_cannot_be_moved_where_there_are_many(monthly: Program) -> None:
+    refused = monthly.run("extend", "12", "--to", "2024-02-09", "--reason", "x", today="2024-02-01")
+    assert refused.status == 2
+    assert rounds(monthly, today="2024-02-01") == [("1", "2024-02-05", "4", "owing")]
+
+
+def test_who_is_exempt_for_good_owes_no_round(monthly: Program) -> None:
+    monthly.ok("done", "12", LATE, today="2024-02-01")
+    monthly.ok("exempt", "12", LATE, "--reason", "ไม่มีพื้นที่", today="2024-02-20")
+    assert rounds(monthly, today="2024-03-20") == []
+    assert rounds(monthly, "--round", "1", "--state", "done", today="2024-03-20") == [("1", "2024-02-05", "", "done")]
+
+
+def test_a_day_of_no_day_stays_one_open_duty(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    record(circtrack, "เดือนละ ๑ ครั้ง")
+    assert rounds(circtrack, today="2024-03-20") == [("", "", "", "open")]
+
+
+def test_rounds_stay_with_a_chain_whose_first_letter_comes_late(monthly: Program) -> None:
+    """The place shifts with the beginning; what was done stays with its day."""
+    monthly.ok("done", "12", LATE, today="2024-02-01")
+    monthly.ok(
+        *("add", "--number", "มท 0810.7/ว 908", "--date", "2023-12-20", "--from", "สถ.", "--subject", "รายงาน"),
+        *("--to", "นายอำเภอทุกอำเภอ", "--task", "รายงานขยะ", "--audience", "องค์กรปกครองส่วนท้องถิ่น"),
+        *("--due", "ภายในวันที่ ๕ ของทุกเดือน"),
+        today="2024-02-02",
+    )
+    monthly.ok("correct", LETTER, "--parent", "มท 0810.7/ว 908", "--yes", today="2024-02-02")
+    found = rounds(monthly, "--round", "2024-02-05", "--state", "done", today="2024-02-06")
+    assert found == [("2", "2024-02-05", "", "done")]
+
+
+def test_rounds_travel_in_bundles_each_with_its_own_word(monthly: Program, tmp_path: Path) -> None:
+    above = Program(tmp_path / "province.db")
+    above.ok("init", "--office", "จ.ชัยภูมิ")
+    record(above)
+    above.ok("done", "12", GOOD, "--round", "1", "--on", "2024-02-03", today="2024-02-20")
+    monthly.ok("done", "12", LATE, "--round", "1", "--on", "2024-02-09", today="2024-02-20")
+    monthly.ok("done", "12", LATE, "--round", "2", "--incomplete", today="2024-02-20")
+    file = tmp_path / "x.circtrack"
+    monthly.ok("bundle", "12", "--for", "จ.ชัยภูมิ", "--output", file, today="2024-02-20")
+    assert "2 new" in above.ok("merge", file, today="2024-02-20").err
+    assert rounds(above, "--round", "1", "--state", "done_late", today="2024-02-20") == [
+        ("1", "2024-02-05", "", "done_late")
+    ]
+    progress = [row["progress"] for row in above.rows("owing", "12", "--round", "2", today="2024-02-20")]
+    assert sorted(progress) == ["incomplete", "none", "none"]
+    assert len(rounds(above, "--round", "1", "--state", "done", today="2024-02-20", office=GOOD)) == 1
+    assert "0 new" in above.ok("merge", file, today="2024-02-20").err
+
+
+def test_who_is_exempt_from_one_round_owes_the_others(monthly: Program) -> None:
+    monthly.ok("exempt", "12", LATE, "--round", "1", "--reason", "น้ำท่วม", today="2024-02-20")
+    assert [each for each, *_ in rounds(monthly, today="2024-02-20")] == ["2"]
+    assert [each for each, *_ in rounds(monthly, today="2024-02-20", office=GOOD)] == ["1", "2"]
+
+
+def test_history_is_a_table_of_offices_and_rounds(monthly: Program) -> None:
+    for office, place, on in ((LATE, "1", "2024-02-09"), (GOOD, "1", "2024-02-05"), (GOOD, "2", "2024-03-01")):
+        monthly.ok("done", "12", office, "--round", place, "--on", on, today="2024-03-20")
+    found = monthly.rows("owing", "12", "--history", today="2024-03-20")
+    cells = [
+        tuple(row[name] for name in ("office_name", "on_time", "late", "never", "round_1", "round_2", "round_3"))
+        for row in found
+    ]
+    assert cells == [
+        ("องค์การบริหารส่วนตำบลวะตะแบก", "0", "0", "2", "overdue", "overdue", "owing"),
+        ("องค์การบริหารส่วนตำบลบ้านไร่", "0", "1", "1", "done_late", "overdue", "owing"),
+        ("องค์การบริหารส่วนตำบลโป่งนก", "2", "0", "0", "done", "done", "owing"),
+    ]
+    assert (
+        "1. until 2024-02-05; 2. until"
+        in monthly.ok("owing", "12", "--history", "--format", "table", today="2024-03-20").out
+    )
+    assert monthly.run("owing", "--history").status == 2

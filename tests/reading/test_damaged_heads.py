@@ -1,0 +1,112 @@
+"""What a scan spoils in a letter's head is read all the same, with a finding where evidence decided."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from support.paper import load_letters, text_of
+from support.read_back import TODAY
+
+from circtrack.reading.doubts import report_doubts
+from circtrack.reading.letters import read_letters
+
+if TYPE_CHECKING:
+    from circtrack.model import Letter
+
+LETTERS = {each.name: each for each in load_letters()}
+CHIANGRAI, DDPM = text_of(LETTERS["chiangrai"]), text_of(LETTERS["ddpm"])
+LETTERHEAD = "ศาลากลางจังหวัดเชียงราย\n"
+
+
+def read(text: str) -> list[Letter]:
+    return read_letters({"scan": text}, today=TODAY)
+
+
+def codes(letter: Letter) -> set[tuple[str, str]]:
+    return {(finding.code, finding.field) for finding in letter.findings}
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n\n"])
+def test_a_closing_line_for_the_fax_is_no_citation_of_the_next_letter(between: str) -> None:
+    first, second = read(f"{DDPM}{between}{CHIANGRAI}")
+    assert (first.number, second.number) == ("มท 0619/ว 7348", "ชร 0023.5/ว 11247")
+
+
+@pytest.mark.parametrize("spoilt", ["ทีมท", "ท มท", "ทมท", "ที มท", "หี่ มท", "พี่มท", "ทึ่ มท"])
+def test_a_spoilt_label_before_the_own_number_is_read(spoilt: str) -> None:
+    (letter,) = read(DDPM.replace("ที่ มท", spoilt, 1))
+    assert letter.number == "มท 0619/ว 7348"
+    assert len(letter.recipients) == 76
+    assert ("missing_number", "number") not in codes(letter)
+    if not spoilt.startswith("ที"):
+        assert codes(letter) == {("spoilt_label", "number")}
+
+
+@pytest.mark.parametrize("line", ["พม ๐๘๑๐.๗/ว ๙๐๘", "ทส ๐๒๐๑/ว ๑๒", "หน ๐๐๒๓.๑/๒๒"])
+def test_a_number_without_its_label_is_not_given_a_part_of_its_letters(line: str) -> None:
+    (letter,) = read(DDPM.replace("ที่ มท ๐๖๑๙/ว ๗๓๔๘", line, 1))
+    assert ("spoilt_label", "number") not in codes(letter)
+
+
+STAMP = "ที่ว่าการอำเภอเทพสถิต\nเลขที่รับ ๖๖๐๐\nวันที่ ๔ ต.ค. ๖๗\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STAMP + CHIANGRAI.replace(LETTERHEAD + "ถนนแม่ฟ้าหลวง ชร ๕๗๑๐๐\n", ""),
+        CHIANGRAI.replace(LETTERHEAD, "ศาลากลางจังหวัดเชี... ๑๓ น.\n"),
+        CHIANGRAI.replace(LETTERHEAD, "ศาฉากลวงจังทวดเชยงราย ๑๓ น.\n").replace("ถนนแม่ฟ้าหลวง ชร ๕๗๑๐๐\n", ""),
+    ],
+)
+def test_a_letterhead_that_a_stamp_spoils_gives_way_to_the_signers_position(text: str) -> None:
+    (letter,) = read(text)
+    assert (letter.issuer_code, len(letter.recipients)) == ("57", 19)
+    assert codes(letter) == {("issuer_of_signer", "issuer")}
+
+
+def test_a_stamp_above_a_letterhead_does_not_pass_for_it() -> None:
+    (letter,) = read(STAMP + CHIANGRAI)
+    assert (letter.issuer_code, letter.findings) == ("57", ())
+
+
+@pytest.mark.parametrize(
+    ("of", "position"),
+    [
+        ("chiangrai", "ผู้ว่าราชการจังหวัดพะเยา"),  # not the province of the number
+        ("ddpm", "อธิบดีกรมป้องกันและบรรเทาสาธารณภัย ปฏิบัติราชการแทน ปลัดกระทรวงมหาดไทย"),
+        ("ddpm", "ผู้จัดการ"),
+    ],
+)
+def test_a_signer_who_does_not_tell_the_office_decides_nothing(of: str, position: str) -> None:
+    letter = replace(LETTERS[of], office=(), signer=("(นายกมล แก้วใส)", position))
+    (read_letter,) = read(text_of(letter))
+    assert ("missing_issuer", "issuer") in codes(read_letter)
+    assert read_letter.issuer_code == ""
+
+
+@pytest.mark.parametrize("speck", ["1", ".", "'"])
+def test_a_lone_sign_below_the_subject_is_left_out_and_told(speck: str) -> None:
+    text = re.sub(r"(เรื่อง .*)\n", rf"\1\n{speck}\n", CHIANGRAI, count=1)
+    (letter,) = read(text)
+    assert letter.subject == LETTERS["chiangrai"].subject
+    assert codes(letter) == {("speck", "subject")}
+
+
+def test_a_numeral_that_the_line_above_asks_for_stays() -> None:
+    (letter,) = read(CHIANGRAI.replace("ปีงบประมาณ พ.ศ. ๒๕๖๘\n", "ครั้งที่\n1\n", 1))
+    assert letter.subject.endswith("ครั้งที่ 1")
+    assert letter.findings == ()
+
+
+def test_a_doubted_numeral_is_a_finding_on_each_field_that_has_it() -> None:
+    (letter,) = read(CHIANGRAI)
+    doubted = report_doubts(letter, {"๐๐๒๓.๕/ว", "๒๕๖๘", "๙๙"})
+    assert {(each.code, each.field, each.text) for each in doubted.findings} == {
+        ("doubtful_numeral", "number", "๐๐๒๓.๕/ว"),
+        ("doubtful_numeral", "subject", "๒๕๖๘"),
+    }
+    assert report_doubts(letter, ()) is letter
