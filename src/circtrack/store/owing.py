@@ -443,8 +443,8 @@ def count_offices_owing(connection: Connection, tasks: Sequence[int], top: str) 
     if len(roots) != 1:
         return None
     chain = "o.task IN (SELECT t.id FROM task AS t WHERE t.letter = ?)"
-    condition, values = (f" AND {_UNDER.format(marks='?')}", [top, top]) if top else ("", [])
-    query = f"SELECT count(DISTINCT o.office) FROM obligation AS o WHERE {chain} AND {OWED}{condition}"
+    also, values = (f" AND {_UNDER.format(marks='?')}", [top, top]) if top else ("", [])
+    query = f"SELECT count(DISTINCT o.office) FROM obligation AS o WHERE {chain} AND {OWED}{also}"
     (count,) = connection.execute(query, (roots[0][0], *values)).fetchone()
     return int(count)
 
