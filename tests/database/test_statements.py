@@ -100,6 +100,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/chain.py": {
         "condition": _CONDITION,
+        "_UNDER.format(marks=marks)": "as many ? as there are offices",
         "_LETTERS.format(told=select_first_told('l.root', 'l.issuer', include_secret=include_secret))": _COLUMNS,
         "select_first_told(':root', ':office', include_secret=include_secret)": _COLUMNS,
         "select_first_told('r.id', 's.code', include_secret=include_secret)": _COLUMNS,
@@ -109,6 +110,7 @@ LISTED: dict[str, dict[str, str]] = {
         "root": "a column, written where it is called",
     },
     "store/check.py": {
+        "by": _CONDITION,
         "query": "one of the module's constants, which reports/check.py hands back",
     },
     "store/drafts.py": {
@@ -153,6 +155,7 @@ LISTED: dict[str, dict[str, str]] = {
     "store/owing.py": {
         "(str(width + at) for at in range(1, len(_ORDER) + 1))": "the places of columns: whole numbers",
         "also": "a condition of the module's own, with as many ? as there are values",
+        "condition": "a condition of the module's own, or none",
         "office": "one of two columns, written where it is called",
         "part.source": "what _make_source puts together, of the table that store/rounds.py makes",
         "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",

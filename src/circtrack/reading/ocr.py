@@ -114,7 +114,7 @@ def read_pdf_pages(data: bytes, name: str, numbers: Sequence[int], progress: Pag
 
 def _draw_page(data: bytes, name: str, number: int) -> Image | None:
     """Return a page as a picture; None if it is blank, as backs of sheets are."""
-    import pypdfium2  # type: ignore[import-untyped]  # comes without types
+    import pypdfium2
 
     from circtrack.reading.scans.sheet import is_blank
 

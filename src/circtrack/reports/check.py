@@ -245,9 +245,7 @@ def _cites_unrecorded(connection: Connection) -> Iterator[CheckFinding]:
 
 def _no_receipt(connection: Connection, today: date, days: int) -> Iterator[CheckFinding]:
     sent_by = (today - timedelta(days=min(days, today.toordinal() - 1))).isoformat()
-    for row in queries.list_findings(
-        connection, queries.NO_RECEIPT, own=queries.find_own_part(connection), sent_by=sent_by
-    ):
+    for row in queries.list_unconfirmed(connection, sent_by):
         text = (
             N_("{office} has not confirmed the receipt of {letter}, sent on {sent_on}")
             if row.office

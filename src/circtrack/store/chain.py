@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.store.secrecy import is_open_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from circtrack.database.engine import Connection
 
@@ -209,6 +209,24 @@ def find_standing(connection: Connection, code: str, day: str) -> tuple[str, str
     """Return name, kind and superior of an office on ``day`` (ISO), None where it is not known."""
     row: tuple[str, str, str] | None = connection.execute(_STANDING, (code, day, day)).fetchone()
     return row
+
+
+# Asked by itself: a sharded engine takes no recursion among obligations. Every office stands under a department.
+_UNDER = """
+WITH RECURSIVE below (code) AS (
+    SELECT s.code FROM office AS s WHERE s.code IN ({marks})
+    UNION SELECT u.code FROM below JOIN office_version AS u ON u.superior = below.code
+)
+SELECT b.code, EXISTS (SELECT 1 FROM office_version AS u WHERE u.code IN ({marks}) AND u.kind = 'department')
+FROM below AS b
+"""
+
+
+def list_ever_under(connection: Connection, offices: Collection[str]) -> list[str] | None:
+    """Return these offices and all that stood under one of them on any day; None where that is the whole country."""
+    marks = ", ".join("?" * len(offices))
+    found = connection.execute(_UNDER.format(marks=marks), (*offices, *offices)).fetchall()
+    return None if any(is_department for _, is_department in found) else [code for code, _ in found]
 
 
 class OfficeVersion(NamedTuple):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.store.chain import list_ever_under
 from circtrack.store.owing import OWED
 from circtrack.store.secrecy import is_open_task
 from circtrack.store.settings import get_own_office
@@ -127,18 +128,11 @@ WHERE f.taken = 0 AND f.code = 'conflict' GROUP BY l.id, v.name ORDER BY l.date,
 # Only what this database's own office and those under it sent or should have received. An office that passed the
 # letter on, or did what it asks, has received it. The conditions that exclude most offices come first, and letters and
 # names are joined last, because there are millions of deliveries.
-NO_RECEIPT = f"""
-WITH RECURSIVE here (code) AS (
-    SELECT o.code FROM office AS o WHERE o.code = :own
-    UNION SELECT u.code FROM office_version AS u JOIN here ON u.superior = here.code
-), unconfirmed AS (
+_NO_RECEIPT = f"""
+WITH unconfirmed AS (
     SELECT d.letter, count(*) AS count, min(d.office) AS office, min(d.sent_on) AS sent_on
     FROM delivery AS d
-    WHERE d.received_on IS NULL AND d.sent_on <= :sent_by
-    AND (
-        :own = '' OR d.office IN (SELECT code FROM here)
-        OR (SELECT i.issuer FROM letter AS i WHERE i.id = d.letter) IN (SELECT code FROM here)
-    )
+    WHERE d.received_on IS NULL AND d.sent_on <= ? {{here}}
     AND NOT EXISTS (
         SELECT 1 FROM task AS t JOIN obligation AS o ON o.task = t.id
         WHERE t.letter = d.root AND o.office = d.office AND o.progress = 'done'
@@ -239,6 +233,17 @@ def list_findings(connection: Connection, query: str, *values: object, **named: 
     for letter, secret, office, name, *rest in cursor:
         found = dict(zip(names, map(_read_value, names, rest), strict=True))
         yield CheckRow(letter or "", bool(secret), office or "", name or "", found)
+
+
+def list_unconfirmed(connection: Connection, sent_by: str) -> Iterator[CheckRow]:
+    """Yield the letters sent by a day (ISO) whose receipt is not recorded, with how many offices that is."""
+    own = find_own_part(connection)
+    here = list_ever_under(connection, (own,)) if own else None
+    if here is None:
+        return list_findings(connection, _NO_RECEIPT.format(here=""), sent_by)
+    (to, codes), (by, _) = (connection.engine.among(column, here) for column in ("d.office", "i.issuer"))
+    issued = f"(SELECT 1 FROM letter AS i WHERE i.id = d.letter AND {by}) IS NOT NULL"
+    return list_findings(connection, _NO_RECEIPT.format(here=f"AND ({to} OR {issued})"), sent_by, codes, codes)
 
 
 def list_still_owing(connection: Connection) -> list[str]:

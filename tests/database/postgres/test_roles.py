@@ -484,6 +484,35 @@ def test_a_clerk_sees_what_her_file_would_show(register: Register, tmp_path_fact
                 assert server.program(tier).run(*report.split()) == file.run(*report.split()), (tier, report)
 
 
+def test_a_bundle_is_merged_with_the_rights_of_whoever_merges_it(register: Register, tmp_path: Path) -> None:
+    from support.program import CHAIN, Program
+
+    owed = "SELECT progress, done_on, recorded_by FROM obligation WHERE office = '06360903'"
+    local, bundle = Program(tmp_path / "local.db"), str(tmp_path / "up.circtrack")
+    with a_database() as url:
+        server = Register(url, tmp_path, register.roles)
+        for tier in TIERS:
+            server.program().ok("admin", "grant", OFFICES[tier], server.roles[tier])
+        server.program().ok("read", CHAIN, "--yes")
+        local.ok("init", "--office", "06360903")
+        local.ok("read", CHAIN, "--yes")
+        local.ok("receive", "708", "06360903", "--on", "2023-03-13", "--number", "7")
+        local.ok("done", "908", "06360903", "--on", "2023-03-14")
+        local.ok("bundle", "908", "--for", "3609", "--output", bundle)
+        server.program("district").ok("merge", bundle)
+        assert server.sql("", owed) == [("done", "2023-03-14", "06360903")]
+        assert "so already" in server.program("province").ok("merge", bundle).err
+        said = {"letter": 1, "task": "", "office": "", "said_by": "dla", "value": "{}", "stamp": "9"}
+        forged = add("said", "letter task office said_by value", **said)
+        assert "said" in server.write("district", forged)
+        assert "said" in server.write("local", {**forged, "rows": [{**said, "office": "3609", "said_by": "06360903"}]})
+        named = change("obligation", {"task": 2, "office": "06360903"}, note="x", recorded_by="3609")
+        assert "completion" in server.write("local", named)
+        server.program("district").ok("undo")
+        assert server.sql("", owed) == [("none", None, "")]
+        server.program().ok("check")
+
+
 def test_a_marked_letter_is_for_its_issuer_and_recipients_and_hides_nothing_else(
     fresh: Register, tmp_path: Path
 ) -> None:

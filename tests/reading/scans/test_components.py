@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 np = pytest.importorskip("numpy")
 
 from circtrack.reading.scans.components import find_components, find_runs  # noqa: E402 - needs numpy
 
 
-def flood(ink: np.ndarray) -> list[tuple[int, int, int, int, int]]:
+def flood(ink: NDArray[Any]) -> list[tuple[int, int, int, int, int]]:
     """Return boxes and ink of the components, found the slow way."""
     seen = np.zeros_like(ink)
     found = []

@@ -238,6 +238,14 @@ BEGIN
     END IF;
 END $$;
 
+-- An obligation's year is that of the letter which asks: of these tasks.
+CREATE FUNCTION follow_year(tasks bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE year bigint := (SELECT l.year_be FROM letter AS l JOIN task AS t ON t.letter = l.id WHERE t.id = tasks[1]);
+BEGIN
+    PERFORM make_year(year);
+    UPDATE obligation SET year_be = year WHERE task = ANY (tasks) AND year_be <> year;
+END $$;
+
 -- Return which rows changed, by their values in the column that completes the key (true where it is whole); NULL where
 -- a row is missing.
 CREATE FUNCTION change_rows(of_table text, key json, of_column text, among json, cells_given json, by_rule boolean)
@@ -289,6 +297,9 @@ BEGIN
         of_table, assigned, condition,
         (SELECT string_agg(format('t.%1$I IS DISTINCT FROM v.%1$I', c), ' OR ') FROM unnest(names) AS c)
     ) USING cells_given::jsonb;
+    PERFORM follow_year(ARRAY[(key ->> 'id')::bigint]) WHERE of_table = 'task' AND 'letter' = ANY (names);
+    PERFORM follow_year(ARRAY(SELECT t.id FROM task AS t WHERE t.letter = (key ->> 'id')::bigint))
+        WHERE of_table = 'letter' AND 'year_be' = ANY (names);
     WITH changed AS (
         SELECT x.o, x.n, x.place, ARRAY(
             SELECT c.name FROM unnest(names) WITH ORDINALITY AS c (name, place)
@@ -423,8 +434,8 @@ END $$;
 CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(of_table IN (
         'letter', 'letter_number', 'letter_link', 'finding', 'stated_task', 'task', 'delivery', 'obligation',
-        'obligation_round', 'deadline_change', 'register_entry', 'reminder', 'draft', 'file_read'
-    ) OR NOT bound AND of_table IN ('setting', 'said', 'office', 'office_version', 'role_office'), false)
+        'obligation_round', 'deadline_change', 'register_entry', 'reminder', 'said', 'draft', 'file_read'
+    ) OR NOT bound AND of_table IN ('setting', 'office', 'office_version', 'role_office'), false)
 $$;
 
 CREATE FUNCTION write(given json) RETURNS json

@@ -3,6 +3,10 @@
 -- ``o`` is a row as it was, NULL for a new one; ``n`` as it would be, NULL for a deleted one. They are asked before the
 -- change is made, and of roles only (gate.sql), whose functions set the search path for these.
 
+-- Whose word it was, where a bundle brought it: one of these offices'.
+CREATE FUNCTION may_name(becomes text, was text) RETURNS boolean LANGUAGE sql STABLE
+AS $$ SELECT coalesce(becomes, '') IN ('', coalesce(was, '')) OR is_mine(becomes) $$;
+
 CREATE FUNCTION forbids_letter(o letter, n letter) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     above bigint := n.parent;
@@ -10,8 +14,7 @@ DECLARE
 BEGIN
     IF n IS NULL THEN
         RETURN CASE WHEN NOT may_write(o.issuer, o.root) THEN 'letter' END;
-    ELSIF NOT is_mine(n.issuer) OR coalesce(n.recorded_by, '') NOT IN ('', coalesce(o.recorded_by, ''))
-        OR n.year_be <> substr(n.date, 1, 4)::bigint + 543
+    ELSIF NOT is_mine(n.issuer) OR NOT may_name(n.recorded_by, o.recorded_by) OR n.year_be <> substr(n.date, 1, 4)::bigint + 543
         OR n.date NOT BETWEEN '1957-01-01' AND (current_date + 366)::text
     THEN
         RETURN 'letter';
@@ -92,7 +95,7 @@ DECLARE own text := my_office();
 BEGIN
     IF n IS NULL THEN
         RETURN CASE WHEN NOT is_my_letter(o.letter) OR o.received_on IS NOT NULL THEN 'delivery' END;
-    ELSIF coalesce(n.recorded_by, '') NOT IN ('', coalesce(o.recorded_by, '')) THEN
+    ELSIF NOT may_name(n.recorded_by, o.recorded_by) THEN
         RETURN 'receipt';
     ELSIF o IS NULL THEN
         RETURN CASE WHEN NOT is_my_letter(n.letter) THEN 'delivery'
@@ -168,7 +171,7 @@ BEGIN
         RETURN 'obligation';
     ELSIF n IS NULL THEN
         RETURN NULL;
-    ELSIF coalesce(n.recorded_by, '') NOT IN ('', coalesce(o.recorded_by, '')) THEN
+    ELSIF NOT may_name(n.recorded_by, o.recorded_by) THEN
         RETURN 'completion';
     ELSIF o IS NULL THEN
         IF NOT (is_reached(chain, n.office) AND (decided OR (mine AND passed))) THEN
@@ -236,7 +239,7 @@ $$;
 CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE each deadline_change;
 BEGIN
-    IF NOT n IS NULL AND (coalesce(n.recorded_by, '') <> '' OR n.id >= next_row('deadline_change') + 1000000) THEN
+    IF NOT n IS NULL AND (NOT may_name(n.recorded_by, o.recorded_by) OR n.id >= next_row('deadline_change') + 1000000) THEN
         RETURN 'deadline_change';
     END IF;
     -- What is worked out from letters: one of these offices set an earlier day for one of them, or the day counts from
@@ -283,6 +286,20 @@ CREATE FUNCTION forbids_file_read(o file_read, n file_read) RETURNS text LANGUAG
 BEGIN
     RETURN CASE WHEN coalesce(o.office, my_office()) <> my_office() OR coalesce(n.office, my_office()) <> my_office()
         THEN 'file_read' END;
+END $$;
+
+-- What these offices say in bundles, of themselves and of letters; what it changes there has rules of its own.
+CREATE FUNCTION forbids_said(o said, n said) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE each said;
+BEGIN
+    FOREACH each IN ARRAY ARRAY[o, n] LOOP
+        IF each.letter IS NOT NULL AND NOT (
+            may_name(each.said_by, '') AND is_seen(each.letter) AND (each.office = '' OR is_mine(each.office))
+        ) THEN
+            RETURN 'said';
+        END IF;
+    END LOOP;
+    RETURN NULL;
 END $$;
 
 -- Ask them of many rows; of obligations what is known of a task is asked once.

@@ -20,22 +20,17 @@ CREATE POLICY letter_select ON letter FOR SELECT USING (
 );
 
 -- Whether a letter is seen its own policy says, for these tables.
-ALTER TABLE letter_number ENABLE ROW LEVEL SECURITY;
-CREATE POLICY letter_number_select ON letter_number FOR SELECT USING (
-    EXISTS (SELECT 1 FROM letter AS l WHERE l.id = letter_number.letter)
-);
-ALTER TABLE letter_link ENABLE ROW LEVEL SECURITY;
-CREATE POLICY letter_link_select ON letter_link FOR SELECT USING (
-    EXISTS (SELECT 1 FROM letter AS l WHERE l.id = letter_link.letter)
-);
-ALTER TABLE finding ENABLE ROW LEVEL SECURITY;
-CREATE POLICY finding_select ON finding FOR SELECT USING (
-    EXISTS (SELECT 1 FROM letter AS l WHERE l.id = finding.letter)
-);
-ALTER TABLE stated_task ENABLE ROW LEVEL SECURITY;
-CREATE POLICY stated_task_select ON stated_task FOR SELECT USING (
-    EXISTS (SELECT 1 FROM letter AS l WHERE l.id = stated_task.letter)
-);
+DO $$
+DECLARE of_table text;
+BEGIN
+    FOREACH of_table IN ARRAY ARRAY['letter_number', 'letter_link', 'finding', 'stated_task'] LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', of_table);
+        EXECUTE format(
+            'CREATE POLICY %1$s_select ON %1$I FOR SELECT USING ('
+            ' EXISTS (SELECT 1 FROM letter AS l WHERE l.id = %1$I.letter))', of_table
+        );
+    END LOOP;
+END $$;
 
 ALTER TABLE task ENABLE ROW LEVEL SECURITY;
 CREATE POLICY task_select ON task FOR SELECT USING (id IN (SELECT my_tasks()));
@@ -78,8 +73,10 @@ CREATE POLICY reminder_select ON reminder FOR SELECT USING (
 
 ALTER TABLE said ENABLE ROW LEVEL SECURITY;
 CREATE POLICY said_select ON said FOR SELECT USING (
-    EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY ((SELECT my_realms())::text[]) AND r.office = said.office)
-    AND EXISTS (SELECT 1 FROM letter AS l WHERE l.id = said.letter)
+    (concat(office, said_by) = '' OR EXISTS (
+        SELECT 1 FROM reach AS r WHERE r.realm = ANY ((SELECT my_realms())::text[])
+            AND r.office = CASE said.office WHEN '' THEN said.said_by ELSE said.office END
+    )) AND EXISTS (SELECT 1 FROM letter AS l WHERE l.id = said.letter)
 );
 
 ALTER TABLE register_entry ENABLE ROW LEVEL SECURITY;

@@ -161,21 +161,28 @@ CREATE TABLE obligation (
     province text COLLATE "C" NOT NULL,
     spoken_by text COLLATE "C" NOT NULL DEFAULT '',
     PRIMARY KEY (task, province, office, year_be)
-) PARTITION BY LIST (year_be);
+) PARTITION BY RANGE (year_be);
 COMMENT ON COLUMN obligation.year_be IS 'server: the year of the letter that asks, which is the partition';
 COMMENT ON COLUMN obligation.province IS 'server: its code; what a sharded engine spreads rows by';
 COMMENT ON COLUMN obligation.spoken_by IS 'server: the office of the role that said so';
 CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
 CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;
 
+-- What was asked before circtrack, in one: letters of roles have no other years than those since, and so no more
+-- partitions are made than years have gone by.
+CREATE TABLE obligation_before PARTITION OF obligation FOR VALUES FROM (MINVALUE) TO (2566);
+ALTER TABLE obligation_before ENABLE ROW LEVEL SECURITY;
+
 -- Attached, not made in place: readers need not wait. Nobody reads a partition by its own name: no policy opens it.
 CREATE FUNCTION make_year(year bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
-    IF to_regclass('circtrack.obligation_' || year) IS NULL AND EXISTS (SELECT 1 FROM letter WHERE year_be = year) THEN
+    IF year >= 2566 AND to_regclass('circtrack.obligation_' || year) IS NULL
+        AND EXISTS (SELECT 1 FROM letter WHERE year_be = year)
+    THEN
         EXECUTE format('CREATE TABLE obligation_%s (LIKE obligation INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', year);
         EXECUTE format(
-            'ALTER TABLE obligation ATTACH PARTITION obligation_%s FOR VALUES IN (%s)', year, year
+            'ALTER TABLE obligation ATTACH PARTITION obligation_%s FOR VALUES FROM (%s) TO (%s)', year, year, year + 1
         );
         EXECUTE format('ALTER TABLE obligation_%s ENABLE ROW LEVEL SECURITY', year);
     END IF;
