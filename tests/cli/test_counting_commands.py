@@ -164,13 +164,14 @@ def test_extend_wants_one_of_a_day_and_an_event(district: Program) -> None:
     assert "`circtrack receive` records the day" in done.err
 
 
-def test_a_task_that_comes_every_month_stays_open_and_read_tells_its_first_days(circtrack: Program) -> None:
+def test_a_task_that_comes_every_month_has_rounds_and_read_tells_its_first_days(circtrack: Program) -> None:
     told(circtrack, "ภายในวันที่ ๕ ของทุกเดือน")
     text = LETTER.format(deadline="ภายในวันที่ ๕ ของทุกเดือน")
     shown = circtrack.ok("read", "-", "--dry-run", "--format", "table", given=text).out
     assert "due again and again (ภายในวันที่ ๕ ของทุกเดือน): 2023-03-05, 2023-04-05, 2023-05-05 …\n" in shown
     circtrack.ok("receive", "709", "อบต.บ้านไร่", "--on", "2023-03-13")
-    assert {(row["due_on"], row["state"]) for row in circtrack.rows("owing")} == {("", "open")}
+    rounds = {("1", "2023-03-05", "overdue"), ("2", "2023-04-05", "owing")}
+    assert {(row["round"], row["due_on"], row["state"]) for row in circtrack.rows("owing")} == rounds
 
 
 def test_add_takes_the_letters_words_for_a_deadline(circtrack: Program) -> None:
