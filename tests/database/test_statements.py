@@ -155,7 +155,6 @@ LISTED: dict[str, dict[str, str]] = {
     "store/owing.py": {
         "(str(width + at) for at in range(1, len(_ORDER) + 1))": "the places of columns: whole numbers",
         "also": "a condition of the module's own, with as many ? as there are values",
-        "condition": "a condition of the module's own, or none",
         "office": "one of two columns, written where it is called",
         "part.source": "what _make_source puts together, of the table that store/rounds.py makes",
         "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
