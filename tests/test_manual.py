@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 
@@ -48,3 +49,11 @@ def test_the_manual_is_good_roff(language: str) -> None:
     )
     assert "circtrack owing" in done.stdout
     assert done.stderr == ""
+
+
+def test_no_thai_is_bold() -> None:
+    """A terminal that strikes bold letters twice loses the marks above and below them."""
+    lines = PAGES["th"].read_text("utf-8").splitlines()
+    assert ".ds HF R" in lines
+    bold = [re.sub(r"\\fR.*?\\fB", "", line) for line in lines if line.startswith(".B ")]
+    assert not [line for line in bold if re.search("[ก-๛]", line)]

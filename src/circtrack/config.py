@@ -32,6 +32,9 @@ class OfficeSettings(NamedTuple):
     """What the office's own letters say of it. Its name and its place are the database's and the registry's."""
 
     prefix: Annotated[str, N_("the beginning of its letters' numbers: ชย 0023.14")] = ""
+    serial_width: Annotated[
+        int, N_("digits that its letters' own numbers have at least, with zeros before: 4 for ชย 0023.14/0708")
+    ] = 0
     address: Annotated[str, N_("its address, below its name in a letter's head; / begins a new line")] = ""
     section: Annotated[str, N_("the section in charge, at a letter's foot; / begins a new line")] = ""
     phone: Annotated[str, N_("its telephone")] = ""
@@ -62,7 +65,9 @@ class SmtpSettings(NamedTuple):
     port: Annotated[int, N_("its port; 0: 587 with starttls, 465 with ssl, 25 with none")] = 0
     user: Annotated[str, N_("who signs in there; the password is in CIRCTRACK_SMTP_PASSWORD")] = ""
     security: Annotated[str, N_("starttls, ssl or none")] = "starttls"
-    from_: Annotated[str, N_("the address that reminders come from")] = ""
+    from_: Annotated[
+        str, N_("the address that reminders come from, or a name and it: งานสารบรรณ <a@example.go.th>")
+    ] = ""
 
 
 class Settings(NamedTuple):
@@ -72,6 +77,9 @@ class Settings(NamedTuple):
     lang: Annotated[Literal["", "th", "en"], N_("the language of messages and tables"), LANG_VARIABLE] = ""
     thai: Annotated[bool, N_("whether tables and pages have Thai numerals, as with --thai")] = False
     dates: Annotated[Literal["thai", "iso"], N_("how tables and pages in Thai write days")] = "thai"
+    count_from: Annotated[
+        Literal["first_day", "next_day"], N_("whether 'within 15 days from' counts the event's own day; both are told")
+    ] = "first_day"
     office: OfficeSettings = OfficeSettings()
     check: CheckSettings = CheckSettings()
     off_days: Annotated[Path | None, N_("a file of the office's own days off, one a line"), "CIRCTRACK_OFF_DAYS"] = None

@@ -1,4 +1,4 @@
-"""Where the file of settings is, and the language that it sets: what is needed before anything else is loaded."""
+"""Where the file of settings is, and what it sets that is needed before anything else is loaded."""
 
 from __future__ import annotations
 
@@ -24,7 +24,12 @@ def config_path() -> Path:
 
 
 def find_language() -> str:
-    """Return the language that the file sets, "" if it sets none; what is wrong in the file is told by ``config``.
+    """Return the language that the file sets, "" if it sets none."""
+    return find_word("lang")
+
+
+def find_word(setting: str) -> str:
+    """Return what the file sets at its top level, "" if nothing; what is wrong in the file is told by ``config``.
 
     The file is not parsed: a parser takes longer to load than many a command runs.
     """
@@ -34,7 +39,7 @@ def find_language() -> str:
         return ""
     for line in text.splitlines():
         name, _, value = line.partition("=")
-        if name.strip() == "lang":
+        if name.strip() == setting:
             return value.partition("#")[0].strip().strip("\"'")
         if line.lstrip().startswith("["):
             break

@@ -192,3 +192,15 @@ def test_a_register_s_number_stays_given_and_void(path: Path) -> None:
     program.ok("undo")
     program.ok("redo")
     assert query(path, *register) == [(1, "void", None), (2, "registered", None)]
+
+
+def test_what_another_took_back_is_said_in_the_reader_s_language(circtrack: Program) -> None:
+    circtrack.with_chain("อำเภอเทพสถิต")
+    circtrack.ok("done", "908", "อบต.บ้านไร่")
+    circtrack.ok("undo")
+    circtrack.ok("redo")
+    thai = circtrack.run("log", lang="th").out
+    assert "ยกเลิกรายการที่ 3: มท 0810.7/ว 908: บันทึกแล้ว: องค์การบริหารส่วนตำบลบ้านไร่" in thai
+    assert "took back" not in thai
+    english = circtrack.run("log", lang="en").out
+    assert "took back 3: มท 0810.7/ว 908: done: องค์การบริหารส่วนตำบลบ้านไร่" in english

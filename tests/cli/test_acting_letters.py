@@ -101,6 +101,15 @@ def test_a_dry_run_shows_what_it_would_do_and_does_nothing(district: Program, ex
     assert contents(district.database) == before
 
 
+def test_each_letter_of_a_file_shows_its_own_effects(district: Program, tmp_path: Path) -> None:
+    both = written(tmp_path / "both.txt", f"{EXTENSION}\f{CANCELLATION}")
+    effects = {
+        letter["number"]: [each["type"] for each in letter["acts"]]
+        for letter in json.loads(district.ok("read", both, "--dry-run", "--format", "json").out)
+    }
+    assert effects == {"มท 0810.7/ว 1100": ["extends"], "มท 0810.7/ว 999": ["cancels"]}
+
+
 def test_with_yes_it_is_agreed_to_and_told(district: Program, extension: Path, cancellation: Path) -> None:
     assert f"Carried out: {MOVES}" in district.ok("read", extension, "--yes").err
     assert due(district) == {"2023-04-07"}
@@ -200,7 +209,7 @@ def test_at_a_terminal_it_asks_about_each(tmp_path: Path, extension: Path, answe
     program.with_chain("อำเภอเทพสถิต")
     shown = at_terminal(f"circtrack read {extension}", tmp_path, answer=answers)
     assert shown.index(MOVES) < shown.index("Record these letters (1)? [y/N]")
-    assert "Let มท 0810.7/ว 1100 act on มท 0810.7/ว 908? [y/N]" in shown
+    assert "Move the deadline of มท 0810.7/ว 908 as มท 0810.7/ว 1100 says? [y/N]" in shown
     assert ("Carried out: " in shown) == carried_out
     assert due(program) == ({"2023-04-07"} if carried_out else {"2023-03-24"})
     assert any(row["number"] == "มท 0810.7/ว 1100" for row in program.rows("letters"))

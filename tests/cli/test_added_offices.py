@@ -7,6 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+from support import servers
 from support.program import Program, contents
 
 if TYPE_CHECKING:
@@ -223,3 +224,20 @@ def test_letters_under_its_bare_name_are_told_with_what_puts_them_right(circtrac
     assert f"1 letters were recorded before under the bare name: `circtrack correct LETTER --from {CODE}`" in told
     circtrack.ok("correct", "55", "--from", CODE, "--yes")
     assert circtrack.rows("chain", "55")[0]["office_code"] == CODE
+
+
+def test_they_come_along_in_a_backup_an_export_and_a_move(province: Program, tmp_path: Path) -> None:
+    circular(province, "--to", SCHOOLS)
+    places = {name: Program(tmp_path / f"{name}.db") for name in ("imported", "moved")}
+    province.ok("export", "exported")
+    places["imported"].ok("import", tmp_path / "exported")
+    province.ok("move", "--to", servers.address(places["moved"].database))
+    if servers.address(province.database) == str(province.database):  # only a file is backed up
+        province.ok("backup", "copies")
+        places["restored"] = Program(tmp_path / "restored.db")
+        places["restored"].ok("restore", next((tmp_path / "copies").iterdir()), "--yes")
+    for program in places.values():
+        assert [row["office_name"] for row in program.rows("offices", CODE)] == [OFFICE]
+        assert owing(program) == [SCHOOLS_CODE]
+        program.ok("done", "55", SCHOOLS, "--on", "2023-03-17")
+        assert circular(program, "--to", SCHOOLS, number="ชย 0017.2/ว 56")

@@ -61,6 +61,12 @@ def asked(database: Path, *words: str) -> list[str]:
             ["read", "receive", "remind", "register", "redo", "restore", "reading", "reminders", "registers"],
         ),
         (("completion", ""), ["bash", "zsh", "fish"]),
+        (("owing", "--state", "ค้าง"), ["ค้าง"]),
+        (("owing", "--state", "overdue,ค"), ["overdue,ครบกำหนดวันนี้", "overdue,ค้าง"]),
+        (("owing", "--kind", "อบ"), ["อบจ.", "อบต."]),
+        (("owing", "--columns", "หน่วยงาน,กำ"), ["หน่วยงาน,กำหนด"]),
+        (("owing", "--columns", "due"), ["due_on"]),
+        (("register", "รั"), ["รับ"]),
         (("owing", "no such"), []),
     ],
 )

@@ -96,6 +96,8 @@ def test_it_speaks_thai(district: Program) -> None:
         ("--number", "908"),
         ("--from", "no such office"),
         ("--add-to", "ไม่มีหน่วยงานนี้"),
+        ("--add-to-list", "no-such-file.csv"),
+        ("--encoding", "cp874"),
         ("--edit", "--subject", "ก"),
         ("--take", "7"),
         ("--keep", "1", "--take", "1"),
@@ -107,6 +109,18 @@ def test_what_cannot_be_understood_changes_nothing(district: Program, wrong: tup
     done = district.run("correct", "3022", *wrong, "--yes")
     assert (done.status, done.out) == (2, "")
     assert "error: " in done.err
+    assert contents(district.database) == before
+
+
+def test_recipients_that_were_forgotten_come_by_a_list(district: Program) -> None:
+    district.ok("correct", "708", "--remove-to", "อบต.บ้านไร่", "--remove-to", "อบต.โป่งนก", "--yes")
+    chat = "1. อบต.บ้านไร่ ✅\n๒) อบต.โป่งนก ค่ะ\nเทศบาลนครสมุทรปราการ\n"
+    done = district.ok("correct", "708", "--add-to-list", "-", "--yes", given=chat)
+    assert "1 lines of the list name offices outside อำเภอเทพสถิต" in done.err
+    assert "recipients: องค์การบริหารส่วนตำบลบ้านไร่, องค์การบริหารส่วนตำบลโป่งนก too" in done.err
+    before = contents(district.database)
+    assert "so already" in district.ok("correct", "708", "--add-to-list", "-", "--yes", given=chat).err
+    assert district.run("correct", "708", "--add-to-list", "-", "--yes", given="อบต.ไม่มีจริง\n").status == 4
     assert contents(district.database) == before
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from support.program import Program
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from support.program import Program
 
 pytestmark = pytest.mark.both_engines
 
@@ -53,7 +53,8 @@ def test_receive_says_both_readings_and_the_reports_sort_by_the_day(district: Pr
         "องค์การบริหารส่วนตำบลบ้านไร่: 'บันทึกข้อมูลศูนย์ช่วยเหลือประชาชน' due 2023-03-27, counted from 2023-03-13;"
         " 2023-03-28 if the first day does not count\n"
     )
-    district.ok("receive", "709", "อบต.ห้วยยายจิ๋ว", "--on", "2023-03-11")
+    rest = district.ok("receive", "709", "อบต.ห้วยยายจิ๋ว", "--on", "2023-03-11")
+    assert "note: 2023-03-25 is a day off; the next working day is 2023-03-27." in rest.err
     rows = district.rows("owing")
     assert [(row["office_code"], row["due_on"], row["days_left"], row["state"]) for row in rows[:3]] == [
         ("06360906", "2023-03-25", "5", "owing"),
@@ -65,6 +66,18 @@ def test_receive_says_both_readings_and_the_reports_sort_by_the_day(district: Pr
     (root, below) = district.rows("chain", "909")
     assert (root["due_on"], root["due_last"], below["due_on"], below["due_last"]) == ("2023-03-25", "2023-03-27") * 2
     assert "days left 15, due 2023-03-25 to 2023-03-27" in district.ok("chain", "909", "--format", "table").out
+
+
+def test_an_office_that_does_not_count_the_first_day_says_so_once(district: Program, tmp_path: Path) -> None:
+    settings = {"CIRCTRACK_CONFIG": str(tmp_path / "circtrack.toml")}
+    own = Program(district.database, environment=district.environment | settings)
+    own.ok("config", "set", "count_from", "next_day")
+    done = own.ok("receive", "709", "อบต.บ้านไร่", "--on", "๑๓ มี.ค. ๖๖")
+    assert "due 2023-03-28, counted from 2023-03-13; 2023-03-27 if the first day counts" in done.err
+    assert own.rows("owing")[0]["due_on"] == "2023-03-28"
+    back = "อย่างน้อย ๗ วัน ก่อนวันที่ ๒๐ มีนาคม ๒๕๖๖"
+    assert [each.ok("date", back).out for each in (own, district)] == ["2023-03-13\n"] * 2  # the earlier, both ways
+    assert own.run("config", "set", "count_from", "third_day").status == 2
 
 
 def test_a_correction_says_what_was_before(district: Program) -> None:
@@ -151,13 +164,14 @@ def test_extend_wants_one_of_a_day_and_an_event(district: Program) -> None:
     assert "`circtrack receive` records the day" in done.err
 
 
-def test_a_task_that_comes_every_month_stays_open_and_read_tells_its_first_days(circtrack: Program) -> None:
+def test_a_task_that_comes_every_month_has_rounds_and_read_tells_its_first_days(circtrack: Program) -> None:
     told(circtrack, "ภายในวันที่ ๕ ของทุกเดือน")
     text = LETTER.format(deadline="ภายในวันที่ ๕ ของทุกเดือน")
     shown = circtrack.ok("read", "-", "--dry-run", "--format", "table", given=text).out
     assert "due again and again (ภายในวันที่ ๕ ของทุกเดือน): 2023-03-05, 2023-04-05, 2023-05-05 …\n" in shown
     circtrack.ok("receive", "709", "อบต.บ้านไร่", "--on", "2023-03-13")
-    assert {(row["due_on"], row["state"]) for row in circtrack.rows("owing")} == {("", "open")}
+    rounds = {("1", "2023-03-05", "overdue"), ("2", "2023-04-05", "owing")}
+    assert {(row["round"], row["due_on"], row["state"]) for row in circtrack.rows("owing")} == rounds
 
 
 def test_add_takes_the_letters_words_for_a_deadline(circtrack: Program) -> None:

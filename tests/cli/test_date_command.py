@@ -291,3 +291,12 @@ def test_an_empty_argument_is_no_date_and_an_empty_line_stays_one(text: str) -> 
     assert run(["--lang", "th", text]).stderr.decode().startswith("ผิดพลาด: ข้อมูลที่ 1: วันที่ว่างเปล่า")
     blank = run([], "๙ มี.ค. ๖๖\n \n20/3/2566\n")
     assert (blank.stdout, blank.stderr, blank.returncode) == (b"2023-03-09\n\n2023-03-20\n", b"", 0)
+
+
+def test_a_list_from_thai_windows_is_read_with_its_encoding(circtrack: Program) -> None:
+    table = "d\n๒๐ มี.ค. ๖๖\n".encode("cp874")
+    refused = circtrack.run("date", "--column", "d", given=table)
+    assert (refused.status, "say --encoding cp874" in refused.err) == (2, True)
+    done = circtrack.ok("date", "--column", "d", "--encoding", "cp874", given=table)
+    assert done.out == "d,d_iso\n๒๐ มี.ค. ๖๖,2023-03-20\n"
+    assert circtrack.ok("date", "--encoding", "cp874", given="๒๐ มี.ค. ๖๖\n".encode("cp874")).out == "2023-03-20\n"

@@ -89,6 +89,14 @@ def test_an_earlier_day_and_the_office_s_own_settings_are_in_it(district: Progra
     )
 
 
+def test_a_number_s_own_part_is_enough(district: Program) -> None:
+    assert "ที่ ชย ๐๐๒๓.๑๔/๗๐๙ " in own(district).ok("draft", "forward", "3022", "--number", "709").out
+    wide = own(district, prefix="ชย 0023.9", serial_width="4")
+    assert "ที่ ชย ๐๐๒๓.๙/๐๗๐๙ " in wide.ok("draft", "forward", "3022", "--number", "๗๐๙").out
+    assert "ที่ ชย ๐๐๒๓.๙/ว ๐๐๑๒ " in wide.ok("draft", "forward", "3022", "--number", "ว 12").out
+    assert "ที่ ชย ๐๐๒๓.๑/๗ " in wide.ok("draft", "forward", "3022", "--number", "ชย 0023.1/7").out
+
+
 def test_what_is_drafted_may_be_recorded_at_once(circtrack: Program) -> None:
     circtrack.ok("init", "--office", "อำเภอเทพสถิต")
     circtrack.ok("add", "--number", "มท 0810.7/ว 908", "--date", "2023-02-27", "--from", "สถ.", "--to", "จ.ชัยภูมิ",
@@ -297,6 +305,8 @@ def test_the_document_is_a4_in_sarabun_for_all_scripts(district: Program) -> Non
         (["forward", "3022", "--record", "--due", "2023-03-22"], "--record with --due needs --number"),
         (["reminder", "908", "--docx", "a.docx", "--output", "b"], "--docx, --output do not go together"),
         (["reminder", "908", "--due", "1 ม.ค. 66"], "is over"),
+        (["reminder", "908", "--docx", "x.pdf"], "Write x.docx, and make the PDF from it"),
+        (["reminder", "908", "--output", "x.pdf"], "--docx FILE.docx writes a document"),
         (["forward", "708"], "is the office's own letter"),
         (["report", "908", "--from", "สถ."], "Nobody stands above"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from support.recorded import contents as recorded
 from circtrack.cli import differing
 from circtrack.reading.split import split_letters
 from circtrack.render import messages
+from circtrack.thai.digits import to_thai
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +50,22 @@ def test_the_same_file_again_is_nothing_new(district: Program) -> None:
     done = district.ok("read", CHAIN, "--yes")
     assert "Nothing new was recorded." in done.err
     assert contents(district.database) == before
+
+
+def test_another_telephone_is_shown_too(district: Program, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.toml"
+    kept.write_text(district.ok("read", CHAIN, "--dry-run", "--format", "json").out, encoding="utf-8")
+    (before, *_) = [each for each in json.loads(kept.read_text(encoding="utf-8")) if each["phones"]]
+    text = CHAIN.read_text(encoding="utf-8")
+    changed = tmp_path / "changed.txt"
+    phone = before["phones"][0]
+    written = next(each for each in (phone, to_thai(phone)) if each in text)
+    changed.write_text(text.replace(written, written[:-1] + ("๙" if written != phone else "9")), encoding="utf-8")
+    done = district.run("read", changed, "--yes")
+    assert done.status == 4, done.err
+    assert "telephone: recorded" in done.err
+    district.ok("read", changed, "--yes", "--update")
+    assert "Nothing new was recorded." in district.ok("read", changed, "--yes").err
 
 
 def test_a_letter_read_again_otherwise_is_refused_and_shown(district: Program, corrected: Path) -> None:

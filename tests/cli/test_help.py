@@ -68,6 +68,7 @@ ASKS = {
     "circtrack register in --list old-register.csv --year 2565": " --yes",
     'circtrack correct 708 --date "๘ มี.ค. ๖๖" --reason "พิมพ์ผิด"': " --yes",
     "circtrack correct 708 --add-to อบต.บ้านไร่": " --yes",
+    "circtrack correct 908 --add-to-list forgotten.csv": " --yes",
 }
 FILES = {
     "done.csv": (PROJECT / "examples" / "done.csv").read_text("utf-8"),
@@ -76,6 +77,7 @@ FILES = {
     "register.csv": "ที่,ลงวันที่\nว 908,๒๗ ก.พ. ๖๖\n",
     "receipts.csv": "หน่วยงาน,วันที่,เลขรับ\nอบต.โป่งนก,๑๔ มี.ค. ๖๖,๕๗/๒๕๖๖\n",
     "old-register.csv": "เลขรับ,ที่,ลงวันที่,วันที่รับ,จาก,เรื่อง\n1,ชย 0023.6/12,3 ม.ค. 65,5 ม.ค. 65,จังหวัด,ประชุม\n",
+    "forgotten.csv": "จังหวัดพะเยา\n",
     "letters.txt": CHAIN.read_text("utf-8"),
     "unfinished.txt": "".join(
         f"ที่ ชย ๐๐๒๓.๖/\nศาลากลางจังหวัดชัยภูมิ\n๑๐ มีนาคม ๒๕๖๖\nเรื่อง {subject}\nเรียน นายอำเภอทุกอำเภอ\n\n"

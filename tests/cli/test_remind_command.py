@@ -202,6 +202,7 @@ def test_rows_for_programs(district: Program) -> None:
     objects = json.loads(district.ok("remind", "--format", "json", today=ON_DAY).out)
     assert [each["office_code"] for each in objects] == [row["office_code"] for row in rows]
     assert list(objects[0]) == list(rows[0])
+    assert {(row["told_on"], row["told_by"]) for row in rows} == {("2023-03-09", "ชย 0023.14/708")}
     assert district.ok("remind", "--columns", "to_name", today=ON_DAY).lines[:2] == ["to_name", "อำเภอเทพสถิต"]
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import icalendar
@@ -20,7 +21,6 @@ from support.waiting import PATIENCE
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
-    from pathlib import Path
 
     from support.program import Done, Program
 
@@ -117,6 +117,15 @@ def mailing(program: Program, server: Loopback, more: str = "security = 'none'\n
 
 def recorded(program: Program) -> int:
     return int(query(program.database, "SELECT count(*) FROM reminder WHERE channel = 'smtp'")[0][0])
+
+
+def test_a_name_before_the_sender_s_address_is_kept(district: Program, server: Loopback, postbox: Postbox) -> None:
+    program = mailing(district, server)
+    file = Path(program.environment["CIRCTRACK_CONFIG"])
+    named = "from = 'งานสารบรรณ <saraban@example.go.th>'"
+    file.write_text(file.read_text("utf-8").replace("from = 'saraban@example.go.th'", named), encoding="utf-8")
+    program.ok("remind", "--smtp", today=ON_DAY)
+    assert [mail["From"] for mail in postbox.mails] == ["งานสารบรรณ <saraban@example.go.th>"]
 
 
 def test_one_mail_to_each_who_must_act(district: Program, server: Loopback, postbox: Postbox) -> None:

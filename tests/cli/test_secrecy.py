@@ -42,6 +42,13 @@ def test_lists_leave_it_out_and_say_so_below_a_table(program: Program) -> None:
     assert shown.lines[-1].endswith(",ลับ")
 
 
+def test_below_one_letter_nothing_is_said_of_others(program: Program) -> None:
+    program.ok("add", "--number", "ลับ มท 0810.1/ว 13", "--date", "2023-03-15", "--from", "สถ.", "--to", "จ.ชัยภูมิ",
+               "--task", "แผน")  # fmt: skip
+    assert "marked ลับ" in program.ok("owing", "--format", "table").out
+    assert "marked ลับ" not in program.ok("owing", "908", "--format", "table").out
+
+
 def test_named_it_is_refused_with_its_mark_and_the_way_to_see_it(program: Program) -> None:
     for command in (("owing", "12"), ("chain", "12"), ("letters", "show", "12"), ("letters", "--show", "12")):
         refused = program.run(*command)

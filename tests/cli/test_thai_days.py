@@ -26,6 +26,12 @@ def test_days_are_thai_in_tables_and_iso_in_data(district: Program) -> None:
     assert "2023-03-24" in district.run("owing", "908", "--format", "table", lang="en").out
 
 
+def test_iso_days_on_one_command(district: Program) -> None:
+    assert "2023-03-24" in district.ok("owing", "908", "--format", "table", "--iso").out
+    assert "๒๔ มี.ค. ๖๖" in district.ok("owing", "908", "--format", "table").out
+    assert district.run("owing", "908", "--iso", "--thai").status == 2
+
+
 def test_what_is_past_says_so_in_words(district: Program) -> None:
     assert "เกินกำหนด 3 วัน" in district.ok("owing", "908", "--format", "table", today="2023-03-27").out
     assert {row["days_left"] for row in district.rows("owing", "908", today="2023-03-27")} == {"-3"}

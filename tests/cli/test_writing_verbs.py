@@ -44,12 +44,18 @@ def test_init_says_whose_database_it_now_is(circtrack: Program) -> None:
 def test_done_confirms_on_standard_error_and_says_what_it_corrects(district: Program) -> None:
     done = district.ok("done", "908", "อบต.บ้านไร่", "ทต.เทพสถิต", "--on", "๒๐ มี.ค. ๖๖")
     assert done.out == ""
-    assert done.err == ("มท 0810.7/ว 908: 2 now done: องค์การบริหารส่วนตำบลบ้านไร่, เทศบาลตำบลเทพสถิต\n")
+    names = "องค์การบริหารส่วนตำบลบ้านไร่, เทศบาลตำบลเทพสถิต"
+    assert done.err == f"มท 0810.7/ว 908: 2 now done: {names}; still owing 4\n"
     corrected = district.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-17")
     assert "note: องค์การบริหารส่วนตำบลบ้านไร่ was recorded as done 2023-03-20 before." in corrected.err
     again = district.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-17")
     assert again.err == "มท 0810.7/ว 908: 1 were recorded so already.\n"
     assert len(district.rows("owing", "908")) == 4
+
+
+def test_done_says_in_thai_how_many_still_owe(district: Program) -> None:
+    done = district.run("done", "908", "อบต.บ้านไร่", lang="th")
+    assert done.err == "มท 0810.7/ว 908: บันทึกแล้ว 1 แห่ง: องค์การบริหารส่วนตำบลบ้านไร่ คงค้าง 5 แห่ง\n"
 
 
 def test_the_day_is_today_if_not_said(district: Program) -> None:
@@ -211,3 +217,28 @@ def test_undo_says_in_thai_what_it_took_back(district: Program) -> None:
     said = district.run("undo", lang="th").err
     assert "มท 0810.7/ว 908: บันทึกแล้ว: องค์การบริหารส่วนตำบลบ้านไร่" in said
     assert "บันทึกแล้ว" in district.run("redo", lang="th").err
+
+
+def test_only_the_named_office_is_exempt(district: Program) -> None:
+    district.ok("exempt", "908", "อบต.โป่งนก", "--reason", "ไม่มีศูนย์")
+    assert [office for office, (state, _) in states(district).items() if state == "exempt"] == ["06360904"]
+    again = district.ok("exempt", "908", "อบต.โป่งนก", "ทต.เทพสถิต", "--reason", "ไม่มีศูนย์")
+    assert (
+        again.err == "มท 0810.7/ว 908: 1 now exempt: เทศบาลตำบลเทพสถิต\nมท 0810.7/ว 908: 1 were recorded so already.\n"
+    )
+
+
+@pytest.mark.parametrize("verb", [("exempt",), ("extend", "--to", "2023-04-07")])
+def test_a_letter_is_no_reason_for_what_happens_to_itself(district: Program, verb: tuple[str, ...]) -> None:
+    before = contents(district.database)
+    refused = district.run(verb[0], "908", "--by", "มท 0810.7/ว 908", *verb[1:])
+    assert refused.status == 2
+    assert "cannot be the letter that says so of itself" in refused.err
+    assert contents(district.database) == before
+
+
+def test_an_extension_to_the_letter_s_own_day_is_recorded_so_already(district: Program) -> None:
+    before = states(district)
+    same = district.ok("extend", "908", "--to", "2023-03-24", "--reason", "ระบบล่ม")
+    assert same.err == "มท 0810.7/ว 908: 1 were recorded so already.\n"
+    assert states(district) == before

@@ -5,6 +5,7 @@ The English page is ``circtrack.1``, the Thai one is in ``th``; wheels install b
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -31,11 +32,13 @@ PAGES = {"en": FOLDER / "circtrack.1", "th": FOLDER / "th" / "circtrack.1"}
 _HEADS = {
     "th": {
         "NAME": "ชื่อ", "SYNOPSIS": "รูปแบบ", "DESCRIPTION": "คำอธิบาย", "OPTIONS": "ตัวเลือก", "COMMANDS": "คำสั่ง",
-        "STATES": "สถานะของภาระ", "SETTINGS": "การตั้งค่า", "TOPICS": "เรื่องในคู่มือ",
-        "EXIT STATUS": "สถานะเมื่อจบ", "ENVIRONMENT": "ตัวแปรแวดล้อม", "COMMAND": "คำสั่ง", "ARGUMENT": "อาร์กิวเมนต์",
+        "STATES": "สถานะของหน่วยงานที่ต้องบันทึก", "SETTINGS": "การตั้งค่า", "TOPICS": "เรื่องในคู่มือ",
+        "EXIT STATUS": "สถานะเมื่อจบ", "ENVIRONMENT": "ตัวแปรแวดล้อม", "COMMAND": "คำสั่ง", "ARGUMENT": "ข้อมูลที่ต้องระบุ",
     }
 }  # fmt: skip
 
+
+_THAI = re.compile(r"\[?[ก-๛]+\]?")
 
 _OF_ALL = {"en": "Of every command", "th": "ของทุกคำสั่ง"}
 _OF_LISTINGS = {"en": "Of every listing", "th": "ของทุกคำสั่งที่แสดงรายการ"}
@@ -45,9 +48,16 @@ def manual(language: str) -> str:
     """Return the page in a language, as roff."""
     set_language(language)
     try:
-        return "\n".join(_page(language)) + "\n"
+        return "\n".join(_unbolden(line) for lines in _page(language) for line in lines.split("\n")) + "\n"
     finally:
         set_language("en")
+
+
+def _unbolden(line: str) -> str:
+    """Return a line with its Thai not bold: terminals that strike letters twice lose the marks above and below."""
+    if not line.startswith(".B ") or not _THAI.search(line):
+        return line
+    return _THAI.sub(lambda part: f"\\fR{part[0]}\\fB", line)
 
 
 def _page(language: str) -> Iterator[str]:
@@ -60,6 +70,8 @@ def _page(language: str) -> Iterator[str]:
     about = _escape(translate(program.info.help))
     yield f'.TH CIRCTRACK 1 "" "circtrack {__version__}"'
     yield ".ad l"
+    if heads:
+        yield ".ds HF R"  # headings as _unbolden has the rest
     yield from (head("NAME"), f"circtrack \\- {about}")
     yield from (
         head("SYNOPSIS"),

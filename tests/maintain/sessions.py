@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from support.servers import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 PROJECT = Path(__file__).resolve().parents[2]
 README = PROJECT / "README.md"
@@ -82,8 +82,8 @@ def sessions(text: str) -> list[str]:
     return [match["body"] for match in _BLOCK.finditer(text)]
 
 
-def rerun(text: str, language: str) -> str:
-    """Return the file's text with the current output of every session."""
+def rerun(text: str, language: str, show: Callable[[str, Path, str], str] | None = None) -> str:
+    """Return the file's text with the current output of every session, as ``show`` gives it for a command."""
     if not _BLOCK.search(text):
         return text
     with tempfile.TemporaryDirectory() as name:
@@ -94,7 +94,10 @@ def rerun(text: str, language: str) -> str:
 
         def fresh(match: re.Match[str]) -> str:
             commands = [command for command, _ in commands_of(match["body"])]
-            shown = "".join(f"$ {each}\n{at_terminal(each, folder, language=language)}" for each in commands)
+            shown = "".join(
+                f"$ {each}\n" + (show(each, folder, language) if show else at_terminal(each, folder, language=language))
+                for each in commands
+            )
             return match["fence"] + shown + match["end"]
 
         return _BLOCK.sub(fresh, text)

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from circtrack.errors import InputError
+from circtrack.render.folding import count_cells
 from circtrack.render.tables import table_text
 from circtrack.table import Column, Report
 
@@ -96,3 +97,40 @@ def test_more_rows_than_a_table_takes_are_refused_once_that_shows() -> None:
     with pytest.raises(InputError, match=r"at most 20,000 rows, and there are more\. .* csv or xlsx"):
         table_text(Report((Column("a", "a"),), rows), io.StringIO())
     assert sum(1 for _ in rows) == 9_999
+
+
+WIDE = Report(
+    (
+        Column("number", "letter", "number"),
+        Column("date", "dated", "day"),
+        Column("count", "offices that have to enter it", "count"),
+        Column("subject", "subject"),
+        Column("state", "state", "word"),
+        Column("office", "office"),
+    ),
+    [
+        (
+            "มท 0810.7/ว 908",
+            "2023-02-27",
+            7,
+            "การบันทึกข้อมูลศูนย์ปฏิบัติการร่วมในการช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น",
+            "owing",
+            "เทศบาลตำบลบ้านค่ายหมื่นแผ้ว",
+        )
+    ],
+    left_out_first=("count", "number"),
+)
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 100, 120])
+def test_no_column_is_a_sliver_and_no_word_or_date_is_cut(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = bare(table_text(WIDE, Terminal())).splitlines()
+    shown = "\n".join(lines)
+    assert all(count_cells(line) <= width for line in lines if "No room" not in line)
+    assert "2023-02-27" in shown
+    assert "owing" in shown
+    for word in ("บันทึก", "ปฏิบัติการ", "ประชาชน", "องค์กร", "ท้องถิ่น", "เทศบาลตำบล"):
+        assert word in shown
+    assert ("subject:" in shown) == (width <= 40)  # records of lines, which leave nothing out
+    assert ("No room for count, number;" in shown) == (width == 60)

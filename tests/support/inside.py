@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import threading
 from contextlib import chdir, contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from support.program import Done, Program
 from support.servers import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 
@@ -43,6 +44,51 @@ def run_inside(program: Program, *arguments: str | Path, given: bytes = b"") -> 
             config._file_values.cache_clear()
             if language() != spoken:
                 set_language(spoken)
+
+
+def run_at_terminal(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> str:
+    """Run one command line without a new process in a folder, at a pseudo-terminal; return what the terminal shows."""
+    import pty
+
+    outer, inner = pty.openpty()
+    streams, spoken, before = (sys.stdin, sys.stdout, sys.stderr), language(), dict(os.environ)
+    shown: list[bytes] = []
+    reader = threading.Thread(target=_read_all, args=(outer, shown))
+    reader.start()
+    try:
+        with (
+            chdir(folder),
+            os.fdopen(inner, encoding="utf-8") as given,
+            os.fdopen(os.dup(inner), "w", encoding="utf-8") as out,
+        ):
+            os.environ.clear()
+            os.environ.update(environment)
+            config._file_values.cache_clear()
+            process._committed = False
+            sys.stdin, sys.stdout, sys.stderr = given, out, out
+            main(list(words))
+            out.flush()
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = streams
+        os.environ.clear()
+        os.environ.update(before)
+        config._file_values.cache_clear()
+        if language() != spoken:
+            set_language(spoken)
+        reader.join()
+        os.close(outer)
+    return b"".join(shown).decode().replace("\r\n", "\n")
+
+
+def _read_all(descriptor: int, into: list[bytes]) -> None:
+    while True:
+        try:
+            data = os.read(descriptor, 65536)
+        except OSError:  # raised by Linux when the other side of a terminal is closed
+            return
+        if not data:
+            return
+        into.append(data)
 
 
 @contextmanager

@@ -24,7 +24,8 @@ _TABLES = (
     " AND NOT relispartition ORDER BY 1"
 )
 _YEARS = (
-    "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = to_regclass('circtrack.obligation') ORDER BY 1"
+    "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = to_regclass('circtrack.obligation')"
+    " AND inhrelid IS DISTINCT FROM to_regclass('circtrack.obligation_before') ORDER BY 1"  # which is always there
 )
 _SEQUENCES = "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('circtrack') AND relkind = 'S'"
 # Each part names an object and all of its definition; partitions, their indexes and the triggers of their references

@@ -189,6 +189,24 @@ def test_refused_with_its_reason(text: str, reason: str) -> None:
     assert error.value.hint
 
 
+def test_where_years_begin_and_end_to_be_readable() -> None:
+    assert [parse_date(f"1 ม.ค. {year}").year for year in ("41", "83", "2484", "2700", "1941", "2100")] == [
+        1998, 2040, 1941, 2157, 1941, 2100,
+    ]  # fmt: skip
+    assert [parse_date(f"1 ม.ค. ค.ศ. {year}").year for year in ("50", "51")] == [2050, 1951]
+    for year in ("40", "84", "2483", "2701", "1940", "2101"):
+        with pytest.raises(DateError):
+            parse_date(f"1 ม.ค. {year}")
+
+
+def test_only_a_day_that_could_be_a_month_leaves_the_order_open() -> None:
+    assert [parse_date(text) for text in ("13/5/2023", "12/12/2023", "12/5/2566")] == [
+        date(2023, 5, 13), date(2023, 12, 12), date(2023, 5, 12),
+    ]  # fmt: skip
+    with pytest.raises(DateError, match="day/month or month/day"):
+        parse_date("12/5/2023")
+
+
 def test_two_digits_with_their_era_are_read() -> None:
     assert parse_date("1 มกราคม พ.ศ. 25") == date(1982, 1, 1)
     assert parse_date("1 มกราคม ค.ศ. 25") == date(2025, 1, 1)

@@ -84,3 +84,14 @@ def test_spans_lie_in_the_original() -> None:
 def test_a_word_behind_the_date_that_begins_like_a_unit_takes_nothing_from_it(behind: str) -> None:
     (found,) = find_deadlines(f"ภายในวันที่ ๑๗ พฤษภาคม ๒๕๖๗ {behind}", written_on=date(2023, 4, 5))
     assert (found.text, found.due_on) == ("ภายในวันที่ ๑๗ พฤษภาคม ๒๕๖๗", date(2024, 5, 17))
+
+
+@pytest.mark.parametrize("words", ["7 Apr 2023", "7 April 2566", "๗ apr. 2023", "7-Apr-2023"])
+def test_a_month_in_english_is_read_inside_a_letter(words: str) -> None:
+    (found,) = find_deadlines(f"บันทึกข้อมูลภายในวันที่ {words} และรายงาน", written_on=date(2023, 3, 20))
+    assert found.due_on == date(2023, 4, 7)
+
+
+@pytest.mark.parametrize("text", ["ภายในวันที่ 5 market", "5 may", "ระบบ INFO 3 Mar", "12 december"])
+def test_an_english_word_without_a_year_is_no_deadline(text: str) -> None:
+    assert not any(each.due_on for each in find_deadlines(text, written_on=date(2023, 3, 20)))

@@ -109,6 +109,28 @@ def test_the_last_working_day_needs_the_holidays() -> None:
     assert "known until" in known.note
 
 
+@pytest.mark.parametrize(
+    ("text", "last", "from_day"),
+    [
+        ("ภายใน ๓๐ วัน นับแต่วันสิ้นปีงบประมาณ ๒๕๖๖", date(2023, 10, 29), "2023-09-30"),
+        ("ภายใน ๓๐ วัน นับแต่วันสิ้นปี ๒๕๖๖", date(2024, 1, 29), "2023-12-31"),
+        ("ภายใน ๓๐ วัน นับแต่วันสิ้นปีงบประมาณ", date(2022, 10, 29), "2022-09-30"),
+        ("ภายใน ๓๐ วัน นับแต่วันสิ้นปี", date(2023, 1, 29), "2022-12-31"),
+    ],
+)
+def test_a_count_from_the_end_of_a_year_begins_on_its_last_day(text: str, last: date, from_day: str) -> None:
+    (found,) = find_expressions(text, written_on=date(2022, 10, 5))
+    assert found.last == last
+    assert f"counted from {from_day}, the end of B.E." in found.note
+
+
+def test_working_days_from_the_end_of_a_year_say_until_when_holidays_are_known() -> None:
+    text = "ภายใน ๑๕ วันทำการ นับแต่วันสิ้นปีงบประมาณ ๒๕๖๖"
+    (found,) = find_expressions(text, written_on=date(2023, 2, 27), working_days=load_working_days)
+    assert found.last == date(2023, 10, 24)  # the 13th and the 23rd are days off
+    assert "public holidays known until" in found.note
+
+
 @given(DAYS)
 def test_four_quarters_fill_a_fiscal_year(day: date) -> None:
     year = find_fiscal_year(day)

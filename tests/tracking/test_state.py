@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.model import Progress, State
-from circtrack.tracking.state import AT_RISK_DAYS, OWING, OWING_STATES, STATES, count_days_left, judge_state
+from circtrack.thai.workdays import WorkingDays
+from circtrack.tracking.state import (
+    AT_RISK_DAYS,
+    OWING,
+    OWING_STATES,
+    STATES,
+    count_days_left,
+    count_working_days_left,
+    judge_state,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,3 +122,15 @@ def test_states_and_days_left_agree(progress: Progress, due_on: date, told_on: d
 
 def test_without_a_deadline_no_days_are_left() -> None:
     assert count_days_left(None, DUE) is None
+
+
+@pytest.mark.parametrize(
+    ("due", "left"), [(24, 0), (25, 0), (26, 0), (27, 1), (28, 2), (31, 5), (23, -1), (20, -4), (19, -5), (17, -5)]
+)
+def test_working_days_left_are_those_after_today_up_to_the_last_day(due: int, left: int) -> None:
+    friday = date(2023, 3, 24)
+    assert count_working_days_left(date(2023, 3, due), friday, WorkingDays()) == left
+
+
+def test_without_a_deadline_no_working_days_are_left() -> None:
+    assert count_working_days_left(None, date(2023, 3, 24), WorkingDays()) is None

@@ -23,12 +23,17 @@ def test_each_tier_gives_its_own_deadline() -> None:
 
 def test_a_deadline_that_only_a_lower_letter_sets_is_none_of_those_above() -> None:
     assert find_deadline_given(None, [by(DISTRICT, "2026-12-09")], [ROOT]) is None
+    assert find_deadline_given(None, [by(DISTRICT, "2026-12-09")], [ROOT, DISTRICT]) == "2026-12-09"
 
 
 def test_what_moves_the_deadline_of_all_moves_the_lower_tiers_too() -> None:
     changes = [by(DISTRICT, "2026-12-09"), by(None, "2026-12-20", "")]
     assert find_deadline_given("2026-12-20", changes, [ROOT]) == "2026-12-20"
     assert find_deadline_given("2026-12-20", changes, [ROOT, DISTRICT]) == "2026-12-20"
+
+
+def test_a_move_of_all_that_was_put_right_since_counts_no_more() -> None:
+    assert find_deadline_given(DUE, [by(None, "2026-12-31", "")], [ROOT]) == DUE
 
 
 def test_a_move_for_one_office_counts_wherever_it_is_later() -> None:

@@ -101,6 +101,13 @@ def _require_address(value: object) -> InputError | None:
     return None if fits else InputError("{value} is no e-mail address.", value=value)
 
 
+def _require_sender(value: object) -> InputError | None:
+    from circtrack.reading.addresses import read_sender
+
+    fits = not value or read_sender(str(value)) is not None
+    return None if fits else InputError("{value} is no e-mail address.", value=value)
+
+
 def _require_acting(value: object) -> InputError | None:
     if not value or value in ACTING:
         return None
@@ -121,7 +128,7 @@ def _require_security(value: object) -> InputError | None:
 # What a value must be besides its type.
 _MUST: dict[str, Callable[[Any], InputError | None]] = {
     "office.email": _require_address,
-    "smtp.from": _require_address,
+    "smtp.from": _require_sender,
     "office.acting": _require_acting,
     "smtp.security": _require_security,
 }

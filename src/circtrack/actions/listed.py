@@ -45,12 +45,17 @@ class BadLine(NamedTuple):
 
 
 class BadListError(BadRowsError):
-    """Lines of a list cannot be taken, so nothing was recorded; ``lines`` has them."""
+    """Lines of a list cannot be taken, so nothing was recorded; ``lines`` has them.
 
-    def __init__(self, lines: Sequence[BadLine]) -> None:
+    ``whole`` says that the list is taken whole or not at all.
+    """
+
+    def __init__(self, lines: Sequence[BadLine], *, whole: bool = False) -> None:
         super().__init__(
             N_("{count} lines cannot be taken; nothing was recorded."),
-            hint=N_("Correct them and give the list again; --rejects saves them, --partial records the others."),
+            hint=N_("Correct them and give the list again.")
+            if whole
+            else N_("Correct them and give the list again; --rejects saves them, --partial records the others."),
             details=[each.as_message() for each in lines],
             count=len(lines),
         )

@@ -82,10 +82,14 @@ class CountedDue:
 
 @dataclass(frozen=True, slots=True)
 class ChangeResult:
-    """The result of a verb: what changed, how many did not need to, notes, and the deadlines that it counted."""
+    """The result of a verb: what changed, how many did not need to, notes, and the deadlines that it counted.
+
+    ``owing`` is how many offices of one's own part still owe on the letter's chain; None if that was not asked.
+    """
 
     letter: str
     changes: tuple[Change, ...] = ()
     unchanged: int = 0
     notes: tuple[Message, ...] = ()
     counted: tuple[CountedDue, ...] = ()
+    owing: int | None = None

@@ -16,14 +16,13 @@ from circtrack.database.undo import (
     list_undone_in_force,
     take_back,
 )
-from circtrack.errors import N_, ConflictError, UnknownError
+from circtrack.errors import N_, ConflictError, Message, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from circtrack.database.transaction import Transaction
     from circtrack.database.undo import CommandRun, JournalEntry
-    from circtrack.errors import Message
 
 # Not undone: messages sent to people, and rights on the server.
 _NOT_UNDONE = frozenset({"remind", "admin"})
@@ -102,7 +101,7 @@ def _find_asked_entry(transaction: Transaction, row: int) -> JournalEntry:
             command=found.command,
         )
     if not is_in_force(transaction.connection, row):
-        raise ConflictError("Entry {row} is taken back already: {sentence}", row=row, sentence=found.summary)
+        raise ConflictError("Entry {row} is taken back already: {sentence}", row=row, sentence=_sentence_of(found))
     return found
 
 
@@ -117,8 +116,18 @@ def _revert(transaction: Transaction, chosen: JournalEntry, message: str, named:
             row=chosen.id,
             reason=error,
         ) from error
-    transaction.say(message, entry=named.id, sentence=named.summary)
+    transaction.say(message, entry=named.id, sentence=_sentence_of(named))
     return UndoResult(named.id, named.command, named.message)
+
+
+def _name_entry(entry: JournalEntry) -> Message:
+    sentence = _sentence_of(entry)
+    return Message("{entry}. {command}: {sentence}", entry=entry.id, command=entry.command, sentence=sentence)
+
+
+def _sentence_of(entry: JournalEntry) -> Message | str:
+    """Return what an entry recorded, to be said in any language; an imported one may have only its recorder's words."""
+    return entry.message if entry.message.template else entry.summary
 
 
 def _reject_needed_later(transaction: Transaction, chosen: JournalEntry) -> None:
@@ -133,6 +142,11 @@ def _reject_needed_later(transaction: Transaction, chosen: JournalEntry) -> None
         raise ConflictError(
             "Entry {row} cannot be taken back: what was recorded later rests on it.",
             hint=N_("Take those back first, the last first: `circtrack undo ENTRY`."),
-            details=[f"{each.id}. {each.command}: {each.summary}" for each in later],
+            details=[
+                Message(
+                    "{entry}. {command}: {sentence}", entry=each.id, command=each.command, sentence=_sentence_of(each)
+                )
+                for each in later
+            ],
             row=chosen.id,
         )

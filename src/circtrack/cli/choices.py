@@ -50,14 +50,14 @@ def office_kinds(text: str) -> tuple[str, ...]:
                 "no kind of office is called '{name}'.",
                 hint=N_("There are: {kinds}"),
                 name=name,
-                kinds=", ".join((*known, *_KINDS)),
+                kinds=", ".join((*known, *SHORT_KINDS)),
             )
         names |= dict.fromkeys(meant)
     return tuple(names)
 
 
 # The short words that letters have for kinds; the full ones are in the catalogue.
-_KINDS: dict[str, tuple[str, ...]] = {
+SHORT_KINDS: dict[str, tuple[str, ...]] = {
     "อบต.": ("sao",),
     "อบจ.": ("pao",),
     "ทต.": ("subdistrict_municipality",),
@@ -78,7 +78,7 @@ def _kinds_of(name: str, known: list[str]) -> tuple[str, ...]:
     from circtrack.render.words import in_thai
 
     bare = name.rstrip(".")
-    short = next((kinds for word, kinds in _KINDS.items() if word.rstrip(".") == bare), ())
+    short = next((kinds for word, kinds in SHORT_KINDS.items() if word.rstrip(".") == bare), ())
     return short or tuple(kind for kind in known if in_thai(kind) == name)
 
 

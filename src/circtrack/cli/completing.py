@@ -48,10 +48,61 @@ def is_asked() -> bool:
     return bool(os.environ.get(VARIABLE))
 
 
-def completes(metavar: str | None) -> Callable[..., list[tuple[str, str]]] | None:
-    """Return the function that proposes values for an argument or option with this metavar, or None."""
+def completes(metavar: str | None, option: str = "") -> Callable[..., list[tuple[str, str]]] | None:
+    """Return the function that proposes values for an argument with this metavar, or for this option; None for none."""
+    of_option: dict[str, Callable[..., list[tuple[str, str]]]] = {
+        "--state": states,
+        "--kind": kinds,
+        "--columns": columns,
+    }
     known = {"LETTER": letters, "LETTER2": letters, "OFFICE": offices, "TOPIC": topics}
-    return known.get((metavar or "").strip("[]."))
+    return of_option.get(option) or known.get((metavar or "").strip("[]."))
+
+
+def states(incomplete: str) -> list[tuple[str, str]]:
+    """Propose states behind the last comma, as codes and in Thai."""
+    from circtrack.render.words import in_thai
+    from circtrack.tracking.state import STATES
+
+    return _listed(incomplete, [(state, in_thai(state)) for state in STATES])
+
+
+def kinds(incomplete: str) -> list[tuple[str, str]]:
+    """Propose kinds of office behind the last comma, as codes and as letters write them."""
+    from typing import get_args
+
+    from circtrack.cli.choices import SHORT_KINDS
+    from circtrack.model import OfficeKind
+    from circtrack.render.words import in_thai
+
+    codes = [(kind, in_thai(kind)) for kind in get_args(OfficeKind)]
+    return _listed(incomplete, [*codes, *((word, word) for word in SHORT_KINDS if word not in dict(codes).values())])
+
+
+def columns(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Propose the columns of a verb's listing behind the last comma, by their names and by their titles in Thai."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    from circtrack.render.words import title_in_thai
+
+    report = f"circtrack.reports.{ctx.command.name}" if ctx is not None else ""
+    if not report or find_spec(report) is None:
+        return []
+    found = getattr(import_module(report), "COLUMNS", ())
+    return _listed(incomplete, [(column.name, title_in_thai(column.title)) for column in found])
+
+
+def _listed(incomplete: str, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Propose words behind the last comma: each by its code or, where the user began so, by its Thai name."""
+    given, comma, begun = incomplete.rpartition(",")
+    before, named = given + comma, given.split(",")
+    found = []
+    for code, thai in words:
+        fitting = next((word for word in (code, thai) if word.startswith(begun)), "")
+        if fitting and not {code, thai} & set(named):
+            found.append((before + fitting, thai if fitting == code else code))
+    return _first(found)
 
 
 def topics(ctx: Any, incomplete: str) -> list[tuple[str, str]]:

@@ -26,7 +26,9 @@ def say_recorded(message: Message) -> str:
     """Return the sentence of a journal entry in the reader's language, whoever recorded it in which."""
     from circtrack.render.words import in_words
 
-    values = dict(message.values)
+    values = {
+        name: say_recorded(value) if isinstance(value, Message) else value for name, value in message.values.items()
+    }
     if progress := values.get("progress"):
         values["progress"] = ", ".join(in_words(word) for word in str(progress).split(", "))
     return messages.fill(message.template, **values)
@@ -36,17 +38,22 @@ def tell_progress(result: ChangeResult) -> None:
     """Say which progress was recorded for which offices, which earlier progress it replaces, and the notes."""
     from circtrack.render.words import in_words
 
-    for after, place in dict.fromkeys((change.after, change.round) for change in result.changes):
+    told = list(dict.fromkeys((change.after, change.round) for change in result.changes))
+    for after, place in told:
         changed = [change for change in result.changes if (change.after, change.round) == (after, place)]
+        is_last = (after, place) == told[-1] and result.owing is not None
         messages.say(
             N_("{letter}, round {round}: {count} now {progress}: {offices}")
             if place
+            else N_("{letter}: {count} now {progress}: {offices}; still owing {owing}")
+            if is_last
             else N_("{letter}: {count} now {progress}: {offices}"),
             letter=result.letter,
             round=place,
             count=len({change.office for change in changed}),
             progress=in_words(after),
             offices=join_offices((change.office, change.name) for change in changed),
+            owing=result.owing,
         )
     for change in result.changes:
         if change.before != "none":

@@ -175,7 +175,8 @@ def choose(
 def _ask(each: LetterEffect) -> bool | Collection[int]:
     if each.unclear:
         return ask_which(make_undecided(each))
-    return messages.confirm(N_("Let {by} act on {on}?"), by=each.by.number, on=each.cited)
+    message = N_("Move the deadline of {on} as {by} says?") if each.to else N_("Let {by} act on {on}?")
+    return messages.confirm(message, by=each.by.number, on=each.cited)
 
 
 def _agree_unasked(each: LetterEffect, *, recorded_now: bool) -> bool:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option
 
-from circtrack.cli.confirmations import show_correction, tell_corrected
+from circtrack.cli.confirmations import show_correction, tell_corrected, tell_notes
 from circtrack.cli.database import reading
+from circtrack.cli.list_options import ListEncoding, ListOptions, Sheet
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
@@ -32,6 +33,7 @@ app = new_app()
     example='circtrack correct 708 --date "๘ มี.ค. ๖๖" --reason "พิมพ์ผิด"\n'
     'circtrack correct 908 --task 1 --due "๓๑ มี.ค. ๖๖" --dry-run\n'
     "circtrack correct 708 --add-to อบต.บ้านไร่\n"
+    "circtrack correct 908 --add-to-list forgotten.csv\n"
     "circtrack correct 3022 --settle",
 )
 def correct(
@@ -52,6 +54,16 @@ def correct(
         list[str] | None,
         Option("--add-to", metavar="OFFICE", help=N_("A recipient or phrase that was forgotten; several times too.")),
     ] = None,
+    add_to_list: Annotated[
+        str,
+        Option(
+            "--add-to-list",
+            metavar="FILE",
+            help=N_("Recipients that were forgotten, by a list (`circtrack help lists`); - for standard input."),
+        ),
+    ] = "",
+    sheet: Sheet = "",
+    encoding: ListEncoding = None,
     remove_to: Annotated[
         list[str] | None,
         Option("--remove-to", metavar="OFFICE", help=N_("A recipient that it was not sent to; several times too.")),
@@ -126,6 +138,9 @@ def correct(
 
     values = TaskValues(title, system, audience, due)
     _reject_contradictions(values_given=bool(values), task=task, add_task=add_task, title=title)
+    options = ListOptions(add_to_list, encoding, sheet)
+    options.reject_without_list()
+    listed = _read_recipients(session, letter, options) if add_to_list else ()
     correction = Correction(
         number,
         parse_day(date) if date is not None else None,
@@ -133,7 +148,7 @@ def correct(
         subject,
         urgency,
         parent,
-        tuple(add_to or ()),
+        (*(add_to or ()), *listed),
         tuple(remove_to or ()),
         task or 0,
         values,
@@ -216,6 +231,33 @@ def carry_out(session: Session, action: Callable[[Transaction], CorrectionResult
     if yes:
         show_correction(result)
     tell_corrected(result)
+
+
+def _read_recipients(session: Session, text: str, options: ListOptions) -> tuple[str, ...]:
+    """Return the codes of the offices under a letter's issuer that a list names; say whom it names besides.
+
+    Raises:
+        BadListError: lines name no office.
+        InputError: no line names an office under the issuer.
+    """
+    from circtrack.actions.letters.manual_letters import find_listed_recipients
+    from circtrack.registry.offices import get_office
+    from circtrack.store.find_letter import find_letter
+    from circtrack.store.settings import get_own_office
+
+    read = options.read()
+    with reading(session) as connection:
+        found = find_letter(connection, text, own_office=get_own_office(connection))
+        issuer = get_office(found.issuer, found.date)
+        if issuer is None:
+            raise InputError(
+                "{issuer} is in no list of offices, so nobody stands under it.",
+                hint=N_("Name the recipients with --add-to."),
+                issuer=found.issuer_name,
+            )
+        codes, notes = find_listed_recipients(read, issuer, found.date)
+    tell_notes(notes)
+    return codes
 
 
 def _load(session: Session, text: str) -> Letter:

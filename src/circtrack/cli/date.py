@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option
 
+from circtrack.cli.list_options import ListEncoding
 from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
@@ -68,6 +69,7 @@ def date(
     to_thai: Annotated[
         Literal["full", "short"] | None, Option("--to-thai", help=N_("The other way: write the dates in Thai."))
     ] = None,
+    encoding: ListEncoding = None,
     arabic_digits: Annotated[
         bool, Option("--arabic-digits", help=N_("With --to-thai: Arabic digits, not Thai ones."))
     ] = False,
@@ -88,11 +90,11 @@ def date(
     )
     if column:
         _refuse_together(N_("--column takes its dates from standard input only."), texts or from_text)
-        _convert_columns(reader, output, column, in_place=in_place_name)
+        _convert_columns(reader, output, column, encoding or "utf-8", in_place=in_place_name)
         return reader.status
     _refuse_together(N_("--in-place-name goes with --column."), in_place_name)
     _refuse_together(N_("--to-thai does not go with --from-text."), to_thai and from_text)
-    lines = texts or stdin_lines()
+    lines = texts or stdin_lines(encoding=encoding or "utf-8")
     rows = reader.from_text(lines) if from_text else reader.rows(lines)
     if output.format or output.columns or output.excel or output.thai:
         output.write(Report(COLUMNS, (row.cells for row in rows), live=True))
@@ -101,13 +103,14 @@ def date(
     return reader.status
 
 
-def _convert_columns(reader: Reader, output: Output, names: list[str], *, in_place: bool) -> None:
+def _convert_columns(reader: Reader, output: Output, names: list[str], encoding: str, *, in_place: bool) -> None:
     from circtrack.render.passthrough import read_delimited, write_delimited_rows
 
     tabs = output.format == "tsv"
     if output.format not in {None, "csv", "tsv"}:
         raise InputError("--column writes CSV or TSV, not {format}.", format=output.format)
-    rows = reader.columns(read_delimited(stdin_lines(keep_ends=True), tabs=tabs), names, in_place=in_place)
+    lines = stdin_lines(keep_ends=True, encoding=encoding)
+    rows = reader.columns(read_delimited(lines, tabs=tabs), names, in_place=in_place)
     with output.stream() as stream:
         write_delimited_rows(rows, stream, tabs=tabs)
 

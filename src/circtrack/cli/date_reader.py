@@ -94,7 +94,9 @@ class Reader:
         for line, row in enumerate(rows, 2):
             if not_utf8("".join(row)):
                 raise FileError(
-                    N_("line {line} is not UTF-8 text."), hint=N_("Convert the input to UTF-8 first."), line=line
+                    N_("line {line} is not UTF-8 text."),
+                    hint=N_("If it comes from Thai Windows, say --encoding cp874."),
+                    line=line,
                 )
             values = [(place, self._cell(line, row[place])) for place in places if place < len(row)]
             if in_place:

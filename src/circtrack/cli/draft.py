@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,6 +16,7 @@ from circtrack.render import messages
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from circtrack.actions.results import RecordResult
     from circtrack.database.transaction import Transaction
@@ -88,6 +90,7 @@ def draft(
     if found.content is None:
         messages.say(N_("There is nobody below to remind."))
         return
+    number = _write_whole(number, found.content)
     if record:
         _record(session, letter, number=number, on=on, due=last, issuer=issuer)
     content = found.content | {"number": number, "on": on}
@@ -97,6 +100,19 @@ def draft(
 def _reject_contradictions(
     kind: str, number: str, due: str, docx: Path | None, output: Path | None, *, stamped: bool, record: bool
 ) -> None:
+    if docx and docx.suffix.lower() in {".pdf", ".doc", ".odt", ".txt", ".rtf"}:
+        raise InputError(
+            "--docx writes a Word document, and {file} is named as something else.",
+            hint=N_("Write {name}.docx, and make the PDF from it: libreoffice --convert-to pdf {name}.docx."),
+            file=docx,
+            name=docx.stem,
+        )
+    if output and output.suffix.lower() in {".pdf", ".docx", ".doc", ".odt"}:
+        raise InputError(
+            "--output writes plain text, and {file} is named as a document.",
+            hint=N_("--docx FILE.docx writes a document for a word processor."),
+            file=output,
+        )
     if docx and output:
         raise InputError("{options} do not go together: choose one.", options="--docx, --output")
     if stamped and kind != "reminder":
@@ -108,6 +124,19 @@ def _reject_contradictions(
             "--record with --due needs --number: only a letter with a number sets a day.",
             hint=N_("`circtrack register out --reserve 1` gives one; or leave --record out and record it later."),
         )
+
+
+def _write_whole(number: str, content: Mapping[str, object]) -> str:
+    """Return a letter's number whole, where only its own part is given: 708 becomes ชย 0023.14/708."""
+    from circtrack.config import settings
+    from circtrack.thai.digits import to_arabic
+
+    office = settings().office
+    prefix = office.prefix or str(content.get("prefix") or "")
+    alone = re.fullmatch(r"(?P<mark>ว ?)?(?P<serial>[0-9]+)", to_arabic(number.strip()))
+    if alone is None or not prefix or prefix.isalpha():
+        return number
+    return f"{prefix}/{'ว ' if alone['mark'] else ''}{alone['serial'].zfill(office.serial_width)}"
 
 
 def _find(session: Session, kind: str, letter: str, issuer: str, due: dt.date | None, *, secret: bool) -> PaperDraft:

@@ -8,13 +8,14 @@ A verb is a plain function whose first parameter is a ``Session`` (and the secon
     def owing(session: Session, output: Output, letter: Annotated[str, Argument(help=N_("..."))] = "") -> None: ...
 
 ``--db``, ``--today`` and ``--lang``, and for listings ``--format``, ``--output``, ``--columns``, ``--excel``,
-``--thai`` and ``--no-pager``, are added here, so that no verb can forget them. A verb returns its exit status, or
-None for 0.
+``--thai``, ``--iso`` and ``--no-pager``, are added here, so that no verb can forget them. A verb returns its exit
+status, or None for 0.
 """
 
 from __future__ import annotations
 
 import inspect
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
@@ -26,6 +27,7 @@ from circtrack.cli.choices import given_but_empty, words_of
 from circtrack.cli.completing import completes, is_asked
 from circtrack.cli.session import Session
 from circtrack.cli.spoken import Spoken, example_lines
+from circtrack.config_file import find_word
 from circtrack.errors import N_, InputError
 from circtrack.i18n import set_language, translate
 from circtrack.render.output import Output
@@ -52,12 +54,15 @@ _Today = Annotated[
 _Language = Annotated[Literal["th", "en"] | None, Option("--lang", help=N_("The language of messages and tables."))]
 _FORMATS = ("table", "csv", "tsv", "json", "jsonl", "html", "xlsx")
 _File = Annotated[Path | None, Option("--output", metavar="FILE", help=N_("Write to this file."))]
-_Columns = Annotated[str, Option("--columns", metavar="A,B,C", help=N_("Only these columns, in this order."))]
+_Columns = Annotated[
+    str, Option("--columns", metavar="A,B,C", help=N_("Only these columns, in this order; their Thai titles too."))
+]
 _Excel = Annotated[bool, Option("--excel", help=N_("CSV for Excel: with a BOM, and without cells it would run."))]
 _Thai = Annotated[
     bool, Option("--thai", help=N_("Thai headers, numerals and years; a table, page or picture is then all Thai."))
 ]
 
+_Iso = Annotated[bool, Option("--iso", help=N_("Days as 2023-03-24 in tables and pages, in a Thai session too."))]
 _NoPager = Annotated[bool, Option("--no-pager", help=N_("At a terminal: long tables straight to the screen."))]
 
 OneLetter = Annotated[str, Argument(metavar="LETTER", help=N_("Part of the letter's number."))]
@@ -75,7 +80,12 @@ UnderOffice = Annotated[str, Option("--under", metavar="OFFICE", help=N_("Only t
 """The office to which, and to the offices under it, a report is limited."""
 
 KindsOfOffice = Annotated[
-    str, Option("--kind", metavar="A,B", help=N_("Only these kinds of office: province, district, pao, sao, ..."))
+    str,
+    Option(
+        "--kind",
+        metavar="A,B",
+        help=N_("Only these kinds of office: province, district, pao, sao, ...; อบต., อบจ., เทศบาล too."),
+    ),
 ]
 """The kinds of office to which a list is limited (``choices.office_kinds``)."""
 
@@ -119,6 +129,7 @@ LISTING_OPTIONS: dict[str, tuple[Any, object]] = {
     "columns": (_Columns, ""),
     "excel": (_Excel, False),
     "thai": (_Thai, False),
+    "iso": (_Iso, False),
     "no_pager": (_NoPager, False),
 }
 
@@ -170,6 +181,7 @@ def command(
         def run(**given: Any) -> int | None:
             shared = {option: given.pop(option) for option in options}
             session = Session(shared["db"], shared["today"])
+            _count_as_set()
             try:
                 return function(session, *([_output(shared, session, title or help)] if listing else []), **given)
             except BrokenPipeError:
@@ -182,6 +194,15 @@ def command(
         return function
 
     return declare
+
+
+def _count_as_set() -> None:
+    """Have deadlines counted from the day that the settings say; what counts is loaded only if it must know."""
+    from_next_day = find_word("count_from") == "next_day"
+    if from_next_day or "circtrack.thai.relative" in sys.modules:
+        from circtrack.thai.relative import choose_counting
+
+        choose_counting(from_next_day=from_next_day)
 
 
 def _format(more: tuple[str, ...], help: str) -> Any:  # noqa: A002 - the word that Typer has for it
@@ -199,10 +220,14 @@ def _output(shared: dict[str, Any], session: Session, title: str) -> Output:
         lambda: _masthead(session, title),
         not shared["no_pager"],
     )
+    if output.thai and shared["iso"]:
+        raise InputError("--thai and --iso contradict each other: Thai papers have Thai days.")
     if output.chosen_format() in _FORMATS_WITH_SENTENCES and not output.thai:
         from circtrack.config import settings  # not for CSV, which stays as it is: scripts rest on it
+        from circtrack.render.thai_cells import choose_days
 
-        output = output._replace(thai=settings().thai)
+        choose_days(iso=shared["iso"])
+        output = output._replace(thai=settings().thai and not shared["iso"])
     if output.thai and output.chosen_format() in _FORMATS_WITH_SENTENCES:
         set_language("th")
     return output
@@ -225,9 +250,10 @@ def _set_signature(
     """Set the signature of ``run``, which Typer reads: the verb's own parameters, then the shared options."""
     hints = get_type_hints(function, include_extras=True)
     if is_asked():  # only then, because Typer inspects the signature of each completing function
-        for hint in hints.values():
+        for hint in (*hints.values(), *(annotation for annotation, _ in options.values())):
             for info in getattr(hint, "__metadata__", ()):
-                info.autocompletion = completes(info.metavar)
+                # In an annotation Typer has the option's name where else its default stands.
+                info.autocompletion = completes(info.metavar, str(info.default))
     own = list(inspect.signature(function).parameters.values())[own_from:]
     parameters = [
         inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=hints[each.name])

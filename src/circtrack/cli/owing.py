@@ -49,7 +49,12 @@ def owing(
         bool, Option("--overdue", help=N_("Only what is past its deadline (with --within: that too)."))
     ] = False,
     state: Annotated[
-        str, Option("--state", metavar="A,B,C", help=N_("Only these states, done and exempt among them."))
+        str,
+        Option(
+            "--state",
+            metavar="A,B,C",
+            help=N_("Only these states, done and exempt among them; as in tables (ค้าง, เกินกำหนด) too."),
+        ),
     ] = "",
     kind: KindsOfOffice = "",
     task: Annotated[

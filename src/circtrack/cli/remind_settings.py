@@ -11,6 +11,7 @@ from circtrack.errors import N_, InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from circtrack.reading.addresses import Sender
     from circtrack.render.mail_server import MailServer
     from circtrack.tracking.reminders import Reminders
 
@@ -37,18 +38,19 @@ def addresses_file() -> Path:
     return settings().remind.addresses or _reject_missing("remind.addresses")
 
 
-def sender() -> str:
-    """Return the address that reminders come from, "" if none is set.
+def sender() -> Sender:
+    """Return from whom reminders come; without an address if none is set.
 
     Raises:
         InputError: the setting is not an e-mail address.
     """
-    from circtrack.reading.addresses import ADDRESS
+    from circtrack.reading.addresses import Sender, read_sender
 
-    address = settings().smtp.from_
-    if address and not ADDRESS.fullmatch(address):
-        raise InputError("{setting} is {value}, which is no e-mail address.", setting="smtp.from", value=address)
-    return address
+    text = settings().smtp.from_
+    found = read_sender(text) if text else Sender()
+    if found is None:
+        raise InputError("{setting} is {value}, which is no e-mail address.", setting="smtp.from", value=text)
+    return found
 
 
 def mail_server() -> MailServer:
@@ -93,7 +95,7 @@ def refuse_unsendable() -> None:
         InputError: the server, the sender or the list of addresses is not set.
     """
     mail_server()
-    if not sender():
+    if not sender().address:
         raise InputError("Mail needs the setting {setting}.", setting="smtp.from")
     addresses_file()
 

@@ -92,7 +92,7 @@ class MailFiles(NamedTuple):
 
         if not digests:
             return
-        own, address, to = settings().remind.templates, sender(), _known_addresses(digests, today)
+        own, by, to = settings().remind.templates, sender(), _known_addresses(digests, today)
         next_worked = reminders_as_set().next_worked
         # The day's midnight, so that the same digest makes the same file at any time of the day.
         moment = datetime.combine(today, time(), THAI_TIME)
@@ -102,8 +102,8 @@ class MailFiles(NamedTuple):
                 each.key,
                 moment=moment,
                 to=to.get(each.to, ()),
-                sender=address,
-                sender_name=digests.own_name,
+                sender=by.address,
+                sender_name=by.name or digests.own_name,
                 own=own,
             )
             write_mail_file(self.folder, f"{today}-{each.to}", message)
@@ -141,14 +141,15 @@ def mails_of(digests: DigestSpool, today: date) -> Mails:
     from circtrack.reports.reminder_parts import digest_parts
 
     addresses = _addresses(digests, today) if digests else {}
-    now, own, address = datetime.now(THAI_TIME), settings().remind.templates, sender()
+    now, own, by = datetime.now(THAI_TIME), settings().remind.templates, sender()
     next_worked = reminders_as_set().next_worked
     outgoing: list[OutgoingMail] = []
     unsent: list[CirctrackError] = []
     for each in digests:
         if to := addresses.get(each.to):
             parts = digest_parts(each, today, next_worked, most=None)
-            message = mail(parts, each.key, moment=now, to=to, sender=address, sender_name=digests.own_name, own=own)
+            name = by.name or digests.own_name
+            message = mail(parts, each.key, moment=now, to=to, sender=by.address, sender_name=name, own=own)
             outgoing.append(OutgoingMail(each.name, message, each.sayings))
         else:
             unsent.append(InputError("{office}: no address in {file}.", office=each.name, file=addresses_file()))

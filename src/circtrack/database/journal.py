@@ -82,7 +82,7 @@ class Changes:
 
     def journal_row(self, command: str, message: Message, by: str) -> JournalValues:
         """Return the journal row of this command by this person, its sentence in the words of this process."""
-        changes = {"message": message.template, "values": message.values, "rows": self.rows}
+        changes = {"message": message.template, "values": write_values(message), "rows": self.rows}
         return {
             "at": now_utc(),
             "who": by,
@@ -90,6 +90,27 @@ class Changes:
             "summary": summary_of(message) or command,
             "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
         }
+
+
+def write_values(message: Message) -> dict[str, object]:
+    """Return a sentence's values as the journal keeps them; another sentence among them is a text of JSON."""
+    return {name: _write(each) if isinstance(each, Message) else each for name, each in message.values.items()}
+
+
+def _write(message: Message) -> str:
+    return json.dumps({"message": message.template, "values": write_values(message)}, ensure_ascii=False)
+
+
+def _read_message(content: Mapping[str, Any]) -> Message:
+    values = {
+        name: _read_message(json.loads(each)) if str(each).startswith(_SENTENCE) else each
+        for name, each in content["values"].items()
+    }
+    return Message(content["message"], **values)
+
+
+_SENTENCE = '{"message": '
+"""How a sentence begins that is a value of another one."""
 
 
 class RecordedContent(NamedTuple):
@@ -104,7 +125,7 @@ def read_content(changes: str) -> RecordedContent:
     """Read a journal row's ``changes``. An import can bring anything: what is no change is left out."""
     try:
         content = json.loads(changes)
-        message = Message(content["message"], **content["values"])
+        message = _read_message(content)
         str(message)
         found = content["rows"]
         rows = tuple(change for change in found if _is_change(change))

@@ -234,7 +234,8 @@ class Transaction:
 
     def say(self, message: str, /, **values: object) -> None:
         """Set the command's sentence for the journal: a template of the catalogue, and its values."""
-        self._message = Message(message, **{name: str(value) for name, value in values.items()})
+        kept = {name: value if isinstance(value, Message) else str(value) for name, value in values.items()}
+        self._message = Message(message, **kept)
 
     def insert(self, table: str, key: Sequence[str], row: Mapping[str, Any]) -> None:
         """Insert one row; ``key`` names the columns of its primary key."""

@@ -20,6 +20,26 @@ if TYPE_CHECKING:
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
+# What may stand before an address in brackets: งานสารบรรณ <saraban@example.go.th>, in quotation marks or not.
+_NAMED = re.compile(r"\s*(?:\"(?P<quoted>[^\"<>]*)\"|(?P<name>[^\"<>]*?))\s*<(?P<address>[^<>\s]+)>\s*")
+
+
+class Sender(NamedTuple):
+    """From whom mail comes: an address, and the name before it, "" for none."""
+
+    address: str = ""
+    name: str = ""
+
+
+def read_sender(text: str) -> Sender | None:
+    """Return whom a text names, as ``a@example.go.th`` or ``งานสารบรรณ <a@example.go.th>``; None if nobody."""
+    named = _NAMED.fullmatch(text)
+    found = Sender(text.strip())
+    if named:
+        found = Sender(named["address"], (named["quoted"] or named["name"] or "").strip())
+    return found if ADDRESS.fullmatch(found.address) else None
+
+
 class Addresses(NamedTuple):
     """Who is reached where, by code, and the lines that cannot be taken."""
 

@@ -1,12 +1,19 @@
-"""Fold lines for a terminal: at spaces, else inside Thai only where a syllable begins, never within 'พ.ศ.'."""
+"""Fold lines for a terminal: at spaces, else inside Thai where a word or a syllable begins, never within 'พ.ศ.'."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+from circtrack.render.thai_words import is_word, split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # These vowels stand before their consonant: a syllable begins with them, and never one goes on.
 _SYLLABLE = re.compile(r"(?<=[ก-๎])(?=[เแโใไ])")
+_THAI = re.compile(r"[ก-๎]")
 # What no line may part, where no syllable is known: a letter with the marks and vowels that follow it.
 _CLUSTER = re.compile(r".[\u0e30-\u0e3a\u0e45-\u0e4e\u0300-\u036f]*", re.DOTALL)
 
@@ -37,16 +44,52 @@ def _fold_line(line: str, width: int) -> list[str]:
     return lines
 
 
+def fold_cell(text: str, width: int) -> list[str]:
+    """Fold a table's cell to a width; a piece without Thai that is longer, such as a code or a date, is not cut."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        current = ""
+        for word in line.split(" "):
+            for number, part in enumerate(_parts(word, width)):
+                joined = f"{current} {part}" if number == 0 and current else current + part
+                if current and count_cells(joined) > width:
+                    lines.append(current)
+                    joined = part
+                current = joined
+        lines.append(current)
+    return lines
+
+
+def measure(text: str) -> tuple[int, int]:
+    """Return the columns that a text takes whole, and those of its longest piece that is never cut."""
+    pieces = [piece for line in text.split() for piece in _uncut(line)]
+    return max(map(count_cells, text.split("\n"))), max(map(count_cells, pieces), default=0)
+
+
+def _uncut(word: str) -> list[str]:
+    if not _THAI.search(word):
+        return [word]
+    pieces = split_words(word)
+    return [each for piece in pieces for each in ([piece] if is_word(piece) else _SYLLABLE.split(piece))]
+
+
 def _parts(word: str, room: int) -> list[str]:
-    """Return a word in pieces that fit: whole if it does, else at its syllables, at worst letter by letter."""
-    if count_cells(word) <= room:
+    """Return a word in pieces that fit: whole if it does, else at words and syllables, at worst letter by letter."""
+    if count_cells(word) <= room or not _THAI.search(word):
         return [word]
     parts: list[str] = []
-    for syllable in _SYLLABLE.split(word):
-        pieces = [syllable] if count_cells(syllable) <= room else _CLUSTER.findall(syllable)
-        for piece in pieces:
-            if parts and count_cells(parts[-1] + piece) <= room:
-                parts[-1] += piece
-            else:
-                parts.append(piece)
+    for piece in _pieces(word, room):
+        if parts and count_cells(parts[-1] + piece) <= room:
+            parts[-1] += piece
+        else:
+            parts.append(piece)
     return parts
+
+
+def _pieces(word: str, room: int) -> Iterator[str]:
+    for known in split_words(word):
+        if count_cells(known) <= room:
+            yield known
+            continue
+        for syllable in _SYLLABLE.split(known):
+            yield from [syllable] if count_cells(syllable) <= room else _CLUSTER.findall(syllable)

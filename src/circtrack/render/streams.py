@@ -55,14 +55,14 @@ def can_ask() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def stdin_lines(*, keep_ends: bool = False) -> Iterator[str]:
-    """Lines of standard input as they arrive; bytes that are not UTF-8 become lone surrogates.
+def stdin_lines(*, keep_ends: bool = False, encoding: str = "utf-8") -> Iterator[str]:
+    """Lines of standard input as they arrive; bytes that are not of the encoding become lone surrogates.
 
     What was written to standard output is handed on before more input is waited for: who reads a filter's output sees
     each line's answer at once, and a long file's answers are not flushed one by one.
     """
     for number, line in enumerate(_lines_as_they_arrive()):
-        text = line.decode("utf-8", "surrogateescape")
+        text = line.decode(encoding, "surrogateescape")
         if not keep_ends:
             text = text.rstrip("\r\n")
         yield text.removeprefix("\ufeff") if number == 0 else text

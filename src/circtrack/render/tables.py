@@ -10,6 +10,8 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from circtrack.errors import N_
+from circtrack.i18n import language
+from circtrack.render.folding import count_cells, fold_cell, fold_text, measure
 from circtrack.render.messages import fill, said
 from circtrack.render.table_layout import lay_out_table
 from circtrack.render.thai_cells import people_writer
@@ -36,7 +38,7 @@ _COLOURED = {"due_on", "days_left", "working_days_left"}
 _NEVER_WRAPPED = {"code", "number", "day", "count", "percent"}
 _GAP = 2
 _BAR = 10
-# Before columns are left out, a column that may be folded is made no narrower than this.
+# A column that may be folded is made no narrower than this: fewer letters in a line are no words.
 _FOLDED = 16
 
 
@@ -44,7 +46,8 @@ def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
     """Return the report as a table, as wide as the terminal ``stream``; if that is no terminal, as wide as needed.
 
     If a terminal is too narrow, columns of ``left_out_first`` are left out, and the last line names them; then text
-    is folded. ``thai`` writes Thai numerals and dates, for a session in Thai.
+    is folded, where words end. If there is no room even so, each row is a record of lines. ``thai`` writes Thai
+    numerals and dates, for a session in Thai.
     """
     shown = lay_out_table(report, thai=thai)
     lines = [said(report.title, thai=thai, whole=True)] if report.title else []
@@ -55,7 +58,11 @@ def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
         table = _Table(shown.columns, shown.rows, thai=thai)
         console = _console(stream)
         left_out = table.make_room(report.left_out_first, console.width)
-        lines.append(table.draw(console))
+        if table.fits:
+            lines.append(table.draw(console))
+        else:
+            left_out = []
+            lines.append(table.draw_records(console.width))
     lines += [said(line, whole=True) for line in report.foot]
     if left_out:
         lines.append(fill(N_("No room for {columns}; --columns chooses others."), columns=", ".join(left_out)))
@@ -65,6 +72,11 @@ def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
 def _writer(column: Column, *, thai: bool) -> Write:
     """Return the function that makes a cell's text. Until then our words are codes, which decide their colours."""
     return people_writer(column, thai=thai)
+
+
+def _called(column: Column) -> str:
+    """Return the name by which the reader chooses a column: its title in Thai, where that is the language."""
+    return header(column) if language() == "th" else column.name
 
 
 def _bar(percent: str) -> str:
@@ -93,20 +105,44 @@ class _Table:
         self.rows = rows
         self.kept = list(range(len(columns)))
         self.bars = True
+        self.fits = True
+        self.widths: dict[int, int] = {}
+        self._spans: dict[tuple[int, bool], tuple[int, int]] = {}
         self.writers = [_writer(column, thai=thai) for column in columns]
 
     def make_room(self, left_out_first: Sequence[str], width: int) -> list[str]:
-        """Leave out columns until the rest fits the width, then the bars too; return the names of those left out."""
-        needed = {self.columns[place].name: self._width(place) + _GAP for place in self.kept}
+        """Leave out columns until the rest fits the width, then the bars too; return what --columns calls them.
+
+        A column of text may be folded down to some words in a line, never to less. What stays of the width is shared
+        out, so that as little as possible is folded.
+        """
         names: list[str] = []
         for name in left_out_first:
-            if sum(needed.values()) - _GAP <= width:
+            if self._least() <= width:
                 break
-            if needed.pop(name, 0):
-                names.append(name)
-        self.bars = sum(needed.values()) - _GAP <= width
-        self.kept = [place for place in self.kept if self.columns[place].name not in names]
+            if any(self.columns[place].name == name for place in self.kept):
+                names += [_called(each) for each in self.columns if each.name == name]
+                self.kept = [place for place in self.kept if self.columns[place].name != name]
+        self.bars = self._least() <= width
+        self.fits = self._least() <= width
+        self.widths = self._share(width)
         return names
+
+    def _least(self) -> int:
+        return sum(self._span(place)[0] + _GAP for place in self.kept) - _GAP
+
+    def _share(self, width: int) -> dict[int, int]:
+        """Return each column's width: the least first, then what it wants, the smaller wishes first."""
+        spans = {place: self._span(place) for place in self.kept}
+        widths = {place: least for place, (least, _) in spans.items()}
+        left = width - self._least()
+        wishes = sorted(spans, key=lambda place: spans[place][1] - spans[place][0])
+        for number, place in enumerate(wishes):
+            least, whole = spans[place]
+            given = min(whole - least, max(0, left) // (len(wishes) - number))
+            widths[place] += given
+            left -= given
+        return widths
 
     def draw(self, console: Console) -> str:
         """Return the table as text, with the console's colours."""
@@ -114,13 +150,11 @@ class _Table:
         from rich.text import Text
 
         table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, _GAP, 0, 0))
-        for column in (self.columns[place] for place in self.kept):
-            table.add_column(
-                Text(header(column), style="bold"),
-                justify="right" if column.kind in {"count", "percent"} else "left",
-                overflow="fold",
-                no_wrap=column.kind in _NEVER_WRAPPED,
-            )
+        for place in self.kept:
+            head = Text("\n".join(self._lines(place, header(self.columns[place]))), style="bold")
+            # The lines are folded and set already.
+            width = None if place == self.kept[-1] else self.widths[place]
+            table.add_column(head, overflow="ignore", no_wrap=True, width=width)
         state = next((place for place, column in enumerate(self.columns) if column.name == "state"), None)
         for row in self.rows:
             style = "" if state is None else _STYLES.get(row[state], "")
@@ -129,12 +163,33 @@ class _Table:
             console.print(table)
         return re.sub(r" +$", "", captured.get(), flags=re.MULTILINE)
 
+    def draw_records(self, width: int) -> str:
+        """Return the rows as records, a line for each value: for a terminal on which no table has room."""
+        records = [
+            "\n".join(
+                fold_text(f"{header(column)}: {self._cell_text(place, row[place])}", width)
+                for place, column in enumerate(self.columns)
+                if row[place]
+            )
+            for row in self.rows
+        ]
+        return "\n\n".join(records) + "\n"
+
     def _cell(self, place: int, text: str, style_of_row: str) -> Text:
         from rich.text import Text
 
         column = self.columns[place]
         own = _STYLES.get(text, "") if column.kind == "word" else ""
-        return Text(self._cell_text(place, text), style=style_of_row if column.name in _COLOURED else own)
+        lines = self._lines(place, self._cell_text(place, text))
+        return Text("\n".join(lines), style=style_of_row if column.name in _COLOURED else own)
+
+    def _lines(self, place: int, text: str) -> list[str]:
+        """Return a cell's text folded to its column's width; figures stand to the right."""
+        width = self.widths[place]
+        lines = fold_cell(text, width)
+        if self.columns[place].kind in {"count", "percent"}:
+            return [" " * (width - count_cells(line)) + line for line in lines]
+        return lines
 
     def _cell_text(self, place: int, text: str) -> str:
         """Return the cell's text for people."""
@@ -143,10 +198,16 @@ class _Table:
             return f"{_bar(text) if self.bars else ''}{worded:>3}%"
         return worded
 
-    def _width(self, place: int) -> int:
-        from rich.cells import cell_len
-
-        column = self.columns[place]
-        longest = max(cell_len(self._cell_text(place, row[place])) for row in self.rows)
-        wanted = max(longest, cell_len(header(column)))
-        return wanted if column.kind in _NEVER_WRAPPED else min(wanted, _FOLDED)
+    def _span(self, place: int) -> tuple[int, int]:
+        """Return the least width of a column, and the one in which nothing of it is folded."""
+        if (place, self.bars) not in self._spans:
+            column = self.columns[place]
+            measured = [measure(self._cell_text(place, row[place])) for row in self.rows]
+            whole, piece = (max(each) for each in zip(*measured, strict=True))
+            title, word = measure(header(column))
+            if column.kind in _NEVER_WRAPPED:
+                least = max(whole, min(title, word))
+            else:
+                least = max(min(whole, max(piece, _FOLDED)), min(title, word))
+            self._spans[place, self.bars] = least, max(whole, title)
+        return self._spans[place, self.bars]

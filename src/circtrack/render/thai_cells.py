@@ -64,9 +64,18 @@ def _count_down(days: str) -> str:
     return f"เกินกำหนด {days[1:]} วัน" if days.startswith("-") else days
 
 
+_iso_asked = False
+
+
+def choose_days(*, iso: bool) -> None:
+    """Choose ISO days for tables and pages, whatever the settings say of them."""
+    global _iso_asked  # noqa: PLW0603 - a process writes for one reader
+    _iso_asked = iso
+
+
 def days_are_thai() -> bool:
-    """Whether tables and pages write days as Thai papers do: in Thai, unless the settings say ISO."""
-    return language() == "th" and settings().dates == "thai"
+    """Whether tables and pages write days as Thai papers do: in Thai, unless the options or the settings say ISO."""
+    return language() == "th" and not _iso_asked and settings().dates == "thai"
 
 
 def day_text(day: date | str | None) -> str:

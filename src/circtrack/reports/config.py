@@ -39,7 +39,9 @@ def build_config_report(options: Mapping[str, object], file: str, database: str)
         )
         for each, value, source in every_setting()
     ]
-    return Report(COLUMNS, rows, foot=[Message("The file of settings: {file}", file=file)])
+    return Report(
+        COLUMNS, rows, foot=[Message("The file of settings: {file}", file=file)], left_out_first=("variable", "source")
+    )
 
 
 def _value_and_source(option: object, value: object, source: SettingSource) -> tuple[str, SettingSource]:

@@ -33,6 +33,7 @@ COLUMNS = (
     Column("secrecy", N_("secrecy")),
 )
 
+_LEFT_OUT_FIRST = ("findings", "tasks", "recipients", "issuer", "due_on")
 _TABLE = ("number", "date", "recipients", "tasks", "due_on", "findings", "secrecy", "issuer", "subject")
 
 
@@ -69,7 +70,7 @@ def build_letters_report(
     whole, parts = _SearchText("".join(words)), [_SearchText(word) for word in words]
     fitting = (row for row in found if whole.fits(row) or all(part.fits(row) for part in parts))
     foot = [] if include_secret else say_left_out(count_classified_letters(connection))
-    return Report(COLUMNS, map(_cells, fitting), _TABLE, foot=foot)
+    return Report(COLUMNS, map(_cells, fitting), _TABLE, foot=foot, left_out_first=_LEFT_OUT_FIRST)
 
 
 class _SearchText:

@@ -47,7 +47,13 @@ def build_log_report(
     """
     foot: list[Message] = []
     bounded = wanted._replace(since=_utc(since), until=_utc(until + timedelta(days=1)) if until else "")
-    return Report(COLUMNS, _rows(list_journal(connection, bounded), foot, say), _TABLE, foot=foot)
+    return Report(
+        COLUMNS,
+        _rows(list_journal(connection, bounded), foot, say),
+        _TABLE,
+        foot=foot,
+        left_out_first=("who", "command"),
+    )
 
 
 def _utc(day: date | None) -> str:

@@ -50,7 +50,9 @@ def build_offices_report(day: date, *, text: str = "", under: str = "", kinds: C
     changed = any(is_approximate(bound) for office in found for bound in (office.since, office.until))
     table = (*_TABLE, "since", "until") if changed else _TABLE
     foot = [Message("Days of change are approximate: the list knows the budget year.")] if changed else []
-    return Report(COLUMNS, (_cells(office) for office in found), table, foot=foot)
+    return Report(
+        COLUMNS, (_cells(office) for office in found), table, foot=foot, left_out_first=("office_kind", "province")
+    )
 
 
 def _cells(office: Office) -> tuple[object, ...]:

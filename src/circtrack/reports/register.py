@@ -97,6 +97,7 @@ def build_register_report(
         title=Message(_TITLES[direction, classified], office=office.name, year=year_be),
         landscape=True,
         page_columns=_TABLE[:-1],
+        left_out_first=("due_on", "remark", "recipient", "action", "letter_date", "sender"),
     )
 
 

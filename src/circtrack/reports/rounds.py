@@ -42,6 +42,12 @@ def add_rounds(
         if not rounds:
             raise _make_unknown(recurring, today)
         selection = selection._replace(tasks=[each.task for each in recurring])
+    # Nothing of a round outside these days is looked at: of three years few rounds are left.
+    rounds = [
+        each
+        for each in rounds
+        if selection.first <= each.due_on and (not selection.last or each.due_on <= selection.last)
+    ]
     return selection._replace(
         recurring=[each.task for each in recurring], rounds=rounds, all_rounds=not choice.is_current
     )

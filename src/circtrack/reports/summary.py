@@ -45,7 +45,7 @@ _STALLED = Column("stalled", N_("not told there"))
 _NAMED = 3
 _MATRIX_PLACES = 20
 """The most places that a page or a table shows as columns of their own."""
-_LEFT_OUT_FIRST = ("untold", "overdue", "stalled", "last", "letter_date", "total", "next_due", "done")
+_LEFT_OUT_FIRST = ("untold", "overdue", "stalled", "last", "letter_date", "total", "done", "next_due")
 
 
 class Counts:

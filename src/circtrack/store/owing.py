@@ -436,6 +436,19 @@ def _count_lines(
     return found
 
 
+def count_offices_owing(connection: Connection, tasks: Sequence[int], top: str) -> int | None:
+    """Count the offices at or under ``top`` ("" for all) that still owe on the chain of tasks; None for many chains."""
+    marks = ", ".join("?" * len(tasks))
+    roots = connection.execute(f"SELECT DISTINCT letter FROM task WHERE id IN ({marks})", tuple(tasks)).fetchall()
+    if len(roots) != 1:
+        return None
+    chain = "o.task IN (SELECT t.id FROM task AS t WHERE t.letter = ?)"
+    also, values = (f" AND {_UNDER.format(marks='?')}", [top, top]) if top else ("", [])
+    query = f"SELECT count(DISTINCT o.office) FROM obligation AS o WHERE {chain} AND {OWED}{also}"
+    (count,) = connection.execute(query, (roots[0][0], *values)).fetchone()
+    return int(count)
+
+
 class OwnDeadline(NamedTuple):
     """A deadline (ISO) of one office that is not its task's own; ``task`` is a row."""
 

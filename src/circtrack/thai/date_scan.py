@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from circtrack.thai.date_model import WrittenDate
 from circtrack.thai.months import (
     DOTTED_PATTERN,
+    ENGLISH_PATTERN,
     FULL_PATTERN,
     MONTHS,
     SPOKEN_PATTERN,
@@ -46,7 +47,7 @@ def allow_lost_tones(pattern: str) -> str:
 
 ERA: Final = r"(?:(?P<be>พ\.?[ ]?ศ\.?|พุทธศักราช|[Bb]\.?[Ee]\.?)|(?P<ce>ค\.?[ ]?ศ\.?|คริสต์?ศักราช|[CcAa]\.?[EeDd]\.?))"
 _ERA_UNNAMED: Final = re.sub(r"\?P<\w+>", "?:", ERA)
-_NAME: Final = f"{FULL_PATTERN}|{SPOKEN_PATTERN}|{DOTTED_PATTERN}|{UNDOTTED_PATTERN}"
+_NAME: Final = f"{FULL_PATTERN}|{SPOKEN_PATTERN}|{DOTTED_PATTERN}|{UNDOTTED_PATTERN}|{ENGLISH_PATTERN}"
 
 ANCHOR: Final = re.compile(
     rf"""
@@ -201,7 +202,7 @@ def _read_named(match: re.Match[str], text: str) -> WrittenDate | None:
         year = _find_year_after(text, name_end, gap)
     if number is None:
         return None
-    if year is None and name and "." not in name and name not in _FULL_NAMES:
+    if year is None and name and ("." not in name or name.isascii()) and name not in _FULL_NAMES:
         return None  # two letters without a dot are a month only with a year
     written = _build(text, (match.start(), name_end), int(day), number, year, notes)
     if match.start() and text[match.start() - 1] in _CONFUSED:

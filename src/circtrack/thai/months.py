@@ -58,6 +58,9 @@ _MISSPELT_SHORT: Final = {"เมษ": 4}
 
 _SHORT_LETTERS: Final = tuple(name.replace(".", " ") for name in (*SHORT_MONTHS, "เม.ษ."))
 
+ENGLISH_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""The first letters of months in English, as systems and bilingual letters write them."""
+
 _BY_NAME: Final = {
     **{name: number for number, name in enumerate(MONTHS, 1)},
     **{name: number for number, name in enumerate(_SPOKEN, 1)},
@@ -85,11 +88,17 @@ FULL_PATTERN: Final = "|".join(MONTHS)
 SPOKEN_PATTERN: Final = rf"(?:{'|'.join(_SPOKEN)})(?=นี้|[^ก-๎]|$)"
 DOTTED_PATTERN: Final = _make_short_pattern(r"\.[ ]?")
 UNDOTTED_PATTERN: Final = _make_short_pattern("")
+ENGLISH_PATTERN: Final = (
+    r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?(?![A-Za-z])"
+)
 WEEKDAY_PATTERN: Final = "|".join(sorted(_WEEKDAY_NUMBERS, key=len, reverse=True))
 
 
 def month_number(name: str) -> int | None:
-    """Return 1 to 12 for a month's full, spoken or short name, with or without dots; None for anything else."""
+    """Return 1 to 12 for a month's name, also a spoken, short or English one, with or without dots; None else."""
+    if name.isascii():
+        return ENGLISH_MONTHS.index(name[:3].lower()) + 1 if name[:3].lower() in ENGLISH_MONTHS else None
     return _BY_NAME.get(name) or _BY_NAME.get(name.replace(".", "").replace(" ", ""))
 
 

@@ -112,8 +112,19 @@ def find_counted_back(text: str, dates: Sequence[FoundDate], written_on: date | 
             yield _resolve_if_dated(relative, plain, written_on)
 
 
+_from_next_day = False
+
+
+def choose_counting(*, from_next_day: bool) -> None:
+    """Choose which of two readings counts: the one from the day after the event, or the earlier (the default)."""
+    global _from_next_day  # noqa: PLW0603 - a process works for one office, which counts in one way
+    _from_next_day = from_next_day
+
+
 def count_due_dates(relative: Relative, event: date, *, working_days: WorkingDays | None = None) -> tuple[date, ...]:
-    """Return the last days that a relative deadline can mean, the earlier first; one if the text leaves no doubt.
+    """Return the last days that a relative deadline can mean, the one that counts first; one if there is no doubt.
+
+    The earlier counts, unless it is the office's way not to count the event's own day (``choose_counting``).
 
     Args:
         relative: The deadline.
@@ -136,7 +147,7 @@ def count_due_dates(relative: Relative, event: date, *, working_days: WorkingDay
         readings = (excluded + timedelta(days=1 if relative.backwards else -1), excluded)
     if relative.next_day or readings[0] == readings[1]:
         return (excluded,)
-    return (min(readings), max(readings))
+    return readings[::-1] if _from_next_day else (min(readings), max(readings))
 
 
 def resolve(expression: Expression, event: date, *, working_days: WorkingDays | None = None) -> Expression:
@@ -158,10 +169,15 @@ def explain_counting(
     if len(readings) > 1:
         # Counting back, including the event's own day moves the last day towards the event: later.
         counts, does_not = N_("{day} if the first day counts"), N_("{day} if the first day does not count")
-        notes.append(Message(counts if relative.backwards else does_not, day=readings[1]))
+        notes.append(Message(counts if is_first_counted(relative, readings) else does_not, day=readings[1]))
     if relative.unit == "working_day" and working_days is not None:
         notes.append(working_days.caution)
     return tuple(notes)
+
+
+def is_first_counted(relative: Relative, readings: Sequence[date]) -> bool:
+    """Whether the second of two readings is the one that counts the event's own day."""
+    return (readings[1] > readings[0]) == relative.backwards
 
 
 def _is_cue(match: re.Match[str], text: str) -> bool:

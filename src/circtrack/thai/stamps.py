@@ -11,14 +11,15 @@ from typing import Final, NamedTuple
 
 from circtrack.errors import Message
 from circtrack.thai.digits import to_arabic
-from circtrack.thai.months import MONTHS
+from circtrack.thai.months import ENGLISH_MONTHS, MONTHS
 from circtrack.thai.years import BE_OFFSET, FIRST_YEAR
 
-_ENGLISH: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG: Final = (
     "uary", "ruary", "ch", "il", "", "e", "y", "ust", "t(?:ember)?", "ober", "ember", "ember",
 )  # fmt: skip
-_MONTH: Final = "|".join(rf"{short}(?:{rest})?" if rest else short for short, rest in zip(_ENGLISH, _LONG, strict=True))
+_MONTH: Final = "|".join(
+    rf"{short}(?:{rest})?" if rest else short for short, rest in zip(ENGLISH_MONTHS, _LONG, strict=True)
+)
 _DAY_MONTH: Final = re.compile(
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ /.-]*(?P<month>{_MONTH})\.?[ /.,-]*(?P<year>\d{{4}}|\d{{2}})?", re.IGNORECASE
 )
@@ -65,7 +66,7 @@ def _read_english(text: str) -> Stamp | None:
     match = _DAY_MONTH.fullmatch(text) or _MONTH_DAY.fullmatch(text)
     if match is None:
         return None
-    month = MONTHS[_ENGLISH.index(match["month"][:3].lower())]
+    month = MONTHS[ENGLISH_MONTHS.index(match["month"][:3].lower())]
     return Stamp(f"{match['day']} {month} {match['year'] or ''}".strip())
 
 

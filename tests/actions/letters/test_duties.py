@@ -117,6 +117,28 @@ def test_a_deadline_is_measured_against_the_one_in_force_above() -> None:
     assert "2023-03-17 from above stays in force for 1 offices" in notes(made)[0]
 
 
+def test_of_two_tasks_with_one_title_a_lower_letter_repeats_the_one_for_its_offices() -> None:
+    above = letter(1, None, task(audience="half"), task(audience="all", due=LATE), to=("a", "b", "c", "d"))
+    made = plan(above, letter(2, 1, task(audience="all", due=EARLY), to=("a", "b", "c", "d")))
+    assert [duty.statements for duty in made.duties] == [[(1, 1)], [(1, 2), (2, 1)]]
+    assert made.duties[0].own_due == {}
+
+
+def test_an_undated_task_of_the_root_takes_the_day_of_the_letter_below_and_keeps_what_has_none() -> None:
+    words = task(due=None)
+    made = plan(letter(1, None, words), letter(2, 1, task(audience="half", due=EARLY)), letter(3, 1, words, day=2))
+    (duty,) = made.duties
+    assert {office: duty.due_on(office) for office in "abcd"} == {"a": EARLY, "b": EARLY, "c": None, "d": None}
+    assert [undated.letter for undated in duty.undated] == [1, 3]
+
+
+def test_notes_count_the_offices_of_this_database_only() -> None:
+    chain = letter(1, None, task()), letter(2, 1, task(due=LATE), to=("a", "b", "c", "d"))
+    assert "stays in force for 4 offices" in notes(plan(*chain))[0]
+    assert "stays in force for 1 offices" in notes(plan(*chain, within=frozenset({"c"})))[0]
+    assert notes(plan(*chain, within=frozenset())) == []
+
+
 def test_letters_beside_each_other_do_not_share_their_own_tasks() -> None:
     report = task("รายงานผลให้จังหวัดทราบ", "")
     made = plan(letter(1, None, task()), letter(2, 1, report, to=("a",)), letter(3, 1, report, to=("b",)))

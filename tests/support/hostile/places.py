@@ -71,6 +71,21 @@ ROWS = (
         for verb in (("owing",), ("undo",), ("init", "--office", "3609"), ("backup", "copies"))
     ),
     Row(("owing", "--db", ""), ("--db is given, but empty.",)),
+    # an office that is added
+    *(
+        Row(("offices", "add", name), says)
+        for name, says in {
+            " ": ("is given, but empty.",),
+            "36": ("'36' is no name of an office. Give its full name.",),
+            "12345": ("'12345' is no name of an office.",),
+            "อบต.บ้านไร่": ("is in the list already: 06360903", "`circtrack offices 06360903` shows it."),
+            "ก" * 600: ("The name has 600 characters; 200 is the most.",),
+        }.items()
+    ),
+    Row(("offices", "add"), ("'' is no name of an office. Give its full name.",)),
+    Row(("offices", "add", "สำนักงาน ก", "--under", "ไม่มี"), ("No office is called 'ไม่มี'.",)),
+    Row(("offices", "add", "สำนักงาน ก", "--under", ""), ("--under is given, but empty.",)),
+    Row(("offices", "add", "สำนักงาน ก", "--kind", "nonsense"), ("no kind of office is called 'nonsense'.",)),
     Row(("owing", "--db", "n" * 300), ("cannot use nnn", "File name too long")),
     Row(("owing", "--db", "\udcff"), ("there is no database at",)),
     Row(("owing", "--db", "\x1b[31mx"), ("there is no database at [31mx.",)),

@@ -97,6 +97,7 @@ def merge_given(recorded: Letter, given: Letter, parent: frozenset[str], *, whol
         after = replace(after, urgency=given.urgency)
     if given.secrecy and given.secrecy != recorded.secrecy:
         after = replace(after, secrecy=given.secrecy)
+    after = _merge_closing(after, given) if whole else after
     after = _merge_parent(after, given, parent)
     after = _merge_recipients(after, given, whole=whole)
     tasks, origins = _merge_tasks(recorded.tasks, given.tasks, whole=whole)
@@ -111,6 +112,21 @@ def merge_given(recorded: Letter, given: Letter, parent: frozenset[str], *, whol
 def _differ(recorded: str, given: str) -> bool:
     """Whether a text is given that says something else, OCR's usual slips aside."""
     return bool(given) and make_title_key(recorded) != make_title_key(given)
+
+
+def _merge_closing(letter: Letter, given: Letter) -> Letter:
+    """Return the letter with who signed it, what it encloses and how its section is reached, as given now."""
+    texts = {
+        name: getattr(given, name)
+        for name in ("signatory", "position", "section", "email")
+        if _differ(getattr(letter, name), getattr(given, name))
+    }
+    lists = {
+        name: getattr(given, name)
+        for name in ("enclosures", "phones")
+        if _differ(" ".join(getattr(letter, name)), " ".join(getattr(given, name)))
+    }
+    return replace(letter, **texts, **lists)
 
 
 def _merge_parent(letter: Letter, given: Letter, parent: frozenset[str]) -> Letter:

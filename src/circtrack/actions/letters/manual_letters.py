@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.entered import find_or_make_issuer, find_recipients, make_link, make_parent_link
 from circtrack.actions.letters.record import find_recorded, record_letters
-from circtrack.actions.listed import find_all, make_part, reject_all_outside
+from circtrack.actions.listed import BadListError, find_all, make_part, reject_all_outside
 from circtrack.actions.offices import list_at_or_under
 from circtrack.errors import N_, InputError, Message, join_names
 from circtrack.kinds import HALL_KINDS
@@ -79,7 +79,7 @@ def record_forward(
             date=found.date,
         )
     office = _find_issuer(issuer, own, on)
-    listed, notes = _find_listed_recipients(to_list, office, on) if to_list else ((), ())
+    listed, notes = find_listed_recipients(to_list, office, on) if to_list else ((), ())
     parsed = parse_number(number)
     row = find_recorded(transaction, Letter(number=str(parsed), date=on, issuer_code=office.code))
     if to or listed:
@@ -179,7 +179,7 @@ def _find_issuer(text: str, own: str, day: date) -> Office:
     )
 
 
-def _find_listed_recipients(read: ReadList, issuer: Office, day: date) -> tuple[tuple[str, ...], tuple[Message, ...]]:
+def find_listed_recipients(read: ReadList, issuer: Office, day: date) -> tuple[tuple[str, ...], tuple[Message, ...]]:
     """Return the codes of the offices under the issuer that a list names, and a note on the others.
 
     Raises:
@@ -187,7 +187,10 @@ def _find_listed_recipients(read: ReadList, issuer: Office, day: date) -> tuple[
         InputError: no line names an office under the issuer.
     """
     part = make_part(issuer.code, day)
-    codes, outcome = find_all(read, {}, day, issuer.code, part)
+    try:
+        codes, outcome = find_all(read, {}, day, issuer.code, part)
+    except BadListError as error:
+        raise BadListError(error.lines, whole=True) from error
     reject_all_outside(read, outcome, part)
     if not outcome.outside:
         return tuple(codes), ()

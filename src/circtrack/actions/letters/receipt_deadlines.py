@@ -2,8 +2,8 @@
 
 A receipt deadline counts from the earliest recorded receipt of the letter that states it, or of a letter that passes
 it on. For an office in a province's or district's hall the hall's receipt counts, unless a letter was sent to the
-office itself. Without a recorded receipt there is no deadline. Of two readings (does the first day count?) the earlier
-is used; of a counted day and a day that the letters name, the earlier too.
+office itself. Without a recorded receipt there is no deadline. Of two readings (does the first day count?) the first
+is used (``thai.relative``); of a counted day and a day that the letters name, the earlier too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.actions.letters.duties import MovedDeadline
 from circtrack.thai.dates import format_thai
 from circtrack.thai.deadlines import count_deadline
-from circtrack.thai.relative import count_due_dates
+from circtrack.thai.relative import count_due_dates, is_first_counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ class CountedDay(NamedTuple):
         words: The deadline as the letter states it.
         relative: The same, parsed.
         event: The day counted from.
-        readings: The days that it can mean, earlier first; the first is used. Empty if it cannot be counted.
+        readings: The days that it can mean, the first is used. Empty if it cannot be counted.
         working_days: The working days counted by; None for calendar days.
     """
 
@@ -45,12 +45,12 @@ class CountedDay(NamedTuple):
 
     @property
     def due_on(self) -> date:
-        """The last day (inclusive) by the earlier reading."""
+        """The last day (inclusive) by the reading in use."""
         return self.readings[0]
 
     @property
     def other(self) -> date | None:
-        """The later reading; None if there is only one."""
+        """The other reading; None if there is only one."""
         return self.readings[1] if len(self.readings) > 1 else None
 
     @property
@@ -58,7 +58,7 @@ class CountedDay(NamedTuple):
         """Why the deadline is this day, for the history. In Thai, because offices read it."""
         parts = [f"{self.words}: นับแต่วันที่ {_format_day(self.event)}"]
         if self.other:
-            without = "หากนับวันแรกด้วย" if self.relative.backwards else "หากไม่นับวันแรก"
+            without = "หากนับวันแรกด้วย" if is_first_counted(self.relative, self.readings) else "หากไม่นับวันแรก"
             parts.append(f"{without} ครบกำหนดวันที่ {_format_day(self.other)}")
         if self.working_days:
             known = self.working_days.known_until

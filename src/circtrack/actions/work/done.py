@@ -11,6 +11,8 @@ from circtrack.actions.target import Target, find_target, reject_wrong_day
 from circtrack.actions.work.rounds import MeantRounds, reject_before_opening
 from circtrack.errors import N_, InputError, join_offices
 from circtrack.store.obligations import set_progress_of_many
+from circtrack.store.owing import count_offices_owing
+from circtrack.store.settings import get_own_office
 from circtrack.tracking.open_rounds import CURRENT
 
 if TYPE_CHECKING:
@@ -157,4 +159,7 @@ def record_progress(
         offices=join_offices((change.office, change.name) for change in changes),
     )
     notes = reapply_statements(transaction, [owed for owed, _ in entries])
-    return ChangeResult(letter, tuple(changes), len(entries) - len(changes), tuple(notes))
+    connection, tasks = transaction.connection, sorted({owed.task for owed, _ in entries})
+    asked = changes and not places  # who still owes a round is for `owing` to say: several are open at once
+    owing = count_offices_owing(connection, tasks, get_own_office(connection)) if asked else None
+    return ChangeResult(letter, tuple(changes), len(entries) - len(changes), tuple(notes), owing=owing)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from circtrack.clock import now_utc
-from circtrack.database.journal import find_user
+from circtrack.database.journal import find_user, write_values
 from circtrack.database.process import summary_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class ServerGate:
         given = {
             "command": command,
             "message": message.template,
-            "values": message.values,
+            "values": write_values(message),
             "summary": summary_of(message) or command,
             "at": now_utc(),
             "who": find_user(self.connection),

@@ -10,6 +10,9 @@
 CREATE FUNCTION hidden_letters() RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE ROWS 10 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
+    IF NOT EXISTS (SELECT 1 FROM letter AS l WHERE l.secrecy <> '') THEN
+        RETURN;  -- whose chains are whose need not be known
+    END IF;
     RETURN QUERY SELECT l.id FROM letter AS l
         WHERE l.secrecy <> '' AND l.root IN (SELECT my_chains()) AND NOT may_open(l.id, l.issuer);
 END $$;
