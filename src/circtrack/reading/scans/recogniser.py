@@ -21,6 +21,7 @@ _NUMERAL = re.compile("[0-9๐-๙]")
 # What the model learnt last, and confuses sooner than Thai letters.
 _DOUBTFUL = re.compile("[0-9๐-๙A-Za-z]")
 _WORD = re.compile(r"\S+")
+_UNCLOSED = re.compile(r"\([A-Za-z]\S*(?=[^)]*$)(?<!\))")
 _SURE_SIGN = 85.0  # of 100; a numeral below may be another
 _SURE_LINE = 80.0
 _PAPER = 10  # pixels
@@ -83,7 +84,9 @@ class Recogniser:
             worse, better = sorted((line, other, *others), key=lambda each: each.sure)[-2:]
         agreed = set(_WORD.findall(worse.text))
         differing = [word for word in _WORD.findall(better.text) if _DOUBTFUL.search(word) and word not in agreed]
-        return ReadLine(better.text, better.sure, tuple(dict.fromkeys((*better.doubts, *differing))))
+        # The bracket behind Latin letters is lost most of all.
+        unclosed = _UNCLOSED.findall(better.text)
+        return ReadLine(better.text, better.sure, tuple(dict.fromkeys((*better.doubts, *differing, *unclosed))))
 
     def measure(self, picture: NDArray[np.uint8]) -> float:
         """Return with how much certainty, of 100, a line is read."""
