@@ -126,7 +126,10 @@ def with_hidden_text(pdf: bytes, text: str) -> bytes:
     page: Any = writer.pages[0]
     hidden = DecodedStreamObject()
     hidden.set_data(b"q " + page["/Contents"].get_object().get_data() + b" Q\n" + _text(PageOf(text, hidden=True)))
-    page["/Resources"].get_object()[NameObject("/Font")] = DictionaryObject({NameObject("/F1"): _font()})
+    font: Any = _font()
+    # What draws the page takes a stream only where it stands for itself.
+    font[NameObject("/ToUnicode")] = writer._add_object(font["/ToUnicode"])
+    page["/Resources"].get_object()[NameObject("/Font")] = DictionaryObject({NameObject("/F1"): font})
     page[NameObject("/Contents")] = writer._add_object(hidden)
     stream = io.BytesIO()
     writer.write(stream)
