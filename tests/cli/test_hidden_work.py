@@ -55,9 +55,9 @@ def test_a_page_has_them_too(district: Program) -> None:
     assert "1 are kept from entering" in page
 
 
-def test_csv_has_the_note_in_its_last_column_and_states_as_ever(district: Program) -> None:
+def test_csv_has_the_note_behind_the_working_days_and_states_as_ever(district: Program) -> None:
     rows = district.rows("owing", "908")
-    assert list(rows[0])[-2:] == ["working_days_left", "note"]
+    assert list(rows[0])[-3:] == ["working_days_left", "note", "round"]
     assert {row["state"] for row in rows} == {"owing"}
     assert {(row["progress"], row["note"]) for row in rows} == {("none", ""), *NOTES.values()}
     named = district.ok("owing", "908", "--format", "table", "--columns", "progress,office_name").out

@@ -27,7 +27,7 @@ GROWING = {
 # must act, and letters whose number, year or issuer was corrected: read whole they are short.
 SHORT = re.compile(
     r"USING (?:COVERING )?INDEX "
-    r"(?:obligation_owed|letter_classified|letter_acting|letter_link_acting|letter_corrected|task_unassigned|"
+    r"(?:obligation_owed|letter_classified|letter_acting|letter_link_acting|letter_corrected|task_unassigned|task_recurring|"
     r"finding_open_addressee)\b"
 )
 

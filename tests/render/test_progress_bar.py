@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from support.program import CHAIN, Program
+from support.servers import opened
 
 from circtrack import progress_bar
+from circtrack.database.sqlite.engine import tables
 from circtrack.render.progress_bar import ProgressBar
 
 if TYPE_CHECKING:
@@ -62,7 +65,9 @@ def test_a_bar_is_shown_and_leaves_the_line_clean(database: Program, tmp_path: P
     assert shown.count(HIDE_CURSOR) == shown.count(SHOW_CURSOR) >= 1
     bar, _, after = shown.rpartition(ERASE_LINE)
     assert "Writing tables" in bar
-    assert "0/17" in bar
+    with opened(database.database) as connection:
+        assert f" 0/{len(tables(connection))}" in bar
+    assert re.search(r"office_version \S+ \S+\s*[0-9]+/\?", re.sub(r"\x1b\[[0-9;]*m", "", bar))
     assert after.endswith(f"tables are in {tmp_path / 'out'}.\r\n")
     assert "\x1b" not in after
 

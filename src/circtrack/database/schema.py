@@ -126,6 +126,8 @@ CREATE TABLE task (
     UNIQUE (letter, position)
 ) STRICT;
 CREATE INDEX task_unassigned ON task (letter) WHERE unassigned = 1;
+-- Tasks that come again: the rules of the others have no parts with values.
+CREATE INDEX task_recurring ON task (id) WHERE rule LIKE '%=%';
 
 -- What each letter of a chain itself says is to be entered. The chain's tasks are made of these, so that a letter
 -- recorded late changes them as if it had been there from the first.

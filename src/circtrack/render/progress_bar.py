@@ -73,7 +73,8 @@ class ProgressBar:
         done, total = self._progress
         shown = self._shown or _rich_bar()
         what = printable(translate(self._work[-1]))
-        shown.update(shown.task_ids[0], description=what, completed=done, total=total or None)
+        shown.update(shown.task_ids[0], description=what, completed=done)
+        shown.tasks[0].total = total or None  # `update` takes None for "as before"
         if self._shown is None:
             self._shown = shown
             shown.start()

@@ -42,6 +42,7 @@ SHORT = {
     "letter_acting",
     "letter_link_acting",
     "task_unassigned",
+    "task_recurring",
     "finding_open_addressee",
 }
 

@@ -68,7 +68,6 @@ ROWS = (
     Row(("read", "-", "--yes"), ("standard input is empty.",)),
     Row(("read", "-", "--yes"), ("- is not UTF-8 text: byte 0xFF on line 2.",), given=b"x\n\xff"),
     Row(("read", str(CHAIN), "none", "--yes"), ("there is no file none.",)),
-    Row(("read", "x", str(CHAIN), "--yes"), (_NO_LETTER,), files={"x": b"prose"}),
     Row(("read", "x", "--yes", "--encoding", "tis-620"), ("'tis-620' is not one of 'utf-8', 'cp874'",)),
     Row(
         ("read", "x", "--yes", "--encoding", "cp874"),

@@ -91,7 +91,7 @@ ROWS = (
     Row(("date", "--column", ""), ("--column is given, but empty.",), given=b"a\n"),
     Row(
         ("date", "--column", "a"),
-        ("line 2 is not UTF-8 text. Convert the input to UTF-8 first.",),
+        ("line 2 is not UTF-8 text. If it comes from Thai Windows, say --encoding cp874.",),
         given=b"a\n\xff\n",
         out="a,a_iso\n",
     ),

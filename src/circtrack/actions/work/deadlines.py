@@ -119,7 +119,6 @@ def extend(
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
         UndecidedError: the tasks have different deadlines, and it is not said which is meant.
-        ConflictError: ``by`` is the letter itself.
     """
     saying = find_reason_letter(transaction, by)
     if saying is None:
@@ -127,7 +126,6 @@ def extend(
     else:
         reason = "; ".join(filter(None, (say_extended_by(saying), reason.strip())))
     chosen = find_tasks_to_move(transaction.connection, letter, to, offices, tasks, saying)
-    _reject_same_letter(chosen, saying)
     return move_deadline(transaction, chosen, offices, [DeadlineMove(to, reason, chosen.owed)], saying)
 
 

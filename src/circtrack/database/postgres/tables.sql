@@ -117,6 +117,7 @@ CREATE TABLE task (
     UNIQUE (letter, position)
 );
 CREATE INDEX task_unassigned ON task (letter) WHERE unassigned = 1;
+CREATE INDEX task_recurring ON task (id) WHERE rule LIKE '%=%';
 
 CREATE TABLE stated_task (
     letter bigint NOT NULL REFERENCES letter (id) DEFERRABLE,
