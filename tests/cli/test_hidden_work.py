@@ -123,6 +123,7 @@ def test_at_a_terminal_it_asks_before_it_records_a_letter_dated_after_today(dist
     assert contents(district.database) == before
 
 
+@pytest.mark.file_only  # a server keeps the time of its journal itself
 def test_what_was_recorded_while_the_clock_was_ahead_is_found(
     district: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:

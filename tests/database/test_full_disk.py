@@ -115,7 +115,7 @@ def test_a_file_that_cannot_grow(prepared: Path, tmp_path: Path, name: str, size
 @pytest.mark.parametrize("free", [0, 60_000], ids=["nothing free", "little free"])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_disk_that_is_full(prepared: Path, tmp_path: Path, name: str, free: int) -> None:
-    with mounted(tmp_path / "disk", "size=4m") as disk:
+    with mounted(tmp_path / "disk", "size=6m") as disk:
         folder = shutil.copytree(prepared, disk / "work")
         before = whole(folder)
         filler = filled(disk, free)
@@ -130,7 +130,7 @@ def test_a_disk_that_is_full(prepared: Path, tmp_path: Path, name: str, free: in
 
 @pytest.mark.parametrize("command", [("owing", "908"), ("letters",), ("check",), ("log",), ("chain", "908")])
 def test_reports_can_be_read_from_a_full_disk(prepared: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
-    with mounted(tmp_path / "disk", "size=4m") as disk:
+    with mounted(tmp_path / "disk", "size=6m") as disk:
         folder = shutil.copytree(prepared, disk / "work")
         program = Program(folder / "circtrack.db")
         expected = program.run(*command)

@@ -59,6 +59,36 @@ STORIES: dict[str, list[list[str]]] = {
     ],
 }  # fmt: skip
 
+SAOS = ("อบต.นายางกลัก", "อบต.บ้านไร่", "อบต.โป่งนก", "อบต.วะตะแบก", "อบต.ห้วยยายจิ๋ว")
+
+
+def _make_year_of_rounds() -> list[list[str]]:
+    """A monthly report of five offices, of whom one is late or forgets it; a quarterly and a weekly one of one each."""
+    duties = (
+        ("801", SAOS, "ภายในวันที่ ๕ ของทุกเดือน"),
+        ("802", ("ทต.เทพสถิต",), "ภายใน ๑๕ วัน หลังสิ้นไตรมาส"),
+        ("803", ("อบต.บ้านไร่",), "ทุกวันศุกร์"),
+    )
+    story = [["init", "--office", "อำเภอเทพสถิต"]]
+    for number, offices, due in duties:
+        to = [part for office in offices for part in ("--to", office)]
+        letter = ["--number", f"ชย 0023.14/{number}", "--date", "2023-03-10", "--from", "อำเภอเทพสถิต", *to]
+        story.append(["add", *letter, "--task", f"รายงานที่ {number}", "--due", due])
+    for place in range(1, 12):  # due on the 5th of April to the 5th of February
+        year, month = divmod(3 + place - 1, 12)
+        first = f"{2023 + year}-{month + 1:02}"
+        story.append(["done", "801", *SAOS[:4], "--round", str(place), "--on", f"{first}-04", "--today", f"{first}-04"])
+        if place % 3:
+            late = ["--on", f"{first}-{3 if place % 2 else 9:02}", "--today", f"{first}-20"]
+            story.append(["done", "801", SAOS[4], "--round", str(place), *late])
+    story += [["done", "802", "ทต.เทพสถิต", "--round", str(place), "--today", "2023-07-20"] for place in (1, 2)]
+    weeks = [str(place) for place in range(1, 49) if place % 8]
+    story += [["done", "803", "อบต.บ้านไร่", "--round", week, "--early", "--on", "2023-03-11"] for week in weeks]
+    return story
+
+
+STORIES["rounds"] = _make_year_of_rounds()
+
 # The formats in which each report below is stored: the end of the file's name, and the options.
 FORMS = {
     ".csv": "--format csv",
@@ -170,6 +200,16 @@ CASES = [
         if (kind, office) not in NOT_WRITTEN
     ),
     ("config_values.csv", "two_done", "config", "2023-03-20"),
+    *(
+        (f"rounds_{name}_{report}{ending}", "rounds", f"{command} {FORMS[ending]}", "2024-02-20")
+        for number, name in (("801", "monthly"), ("802", "quarterly"), ("803", "weekly"))
+        for report, command in (("owing", f"owing {number}"), ("history", f"owing {number} --history"))
+        for ending in (".csv", ".txt", "_th.txt")
+    ),
+    ("rounds_by_round.txt", "rounds", "owing 801 --by round --format table", "2024-02-20"),
+    ("rounds_by_round_th.txt", "rounds", "owing 801 --by round --format table --lang th", "2024-02-20"),
+    ("rounds_chain_th.txt", "rounds", "chain 801 --format table --lang th", "2024-02-20"),
+    ("rounds_remind_th.txt", "rounds", "remind 801 --all --lang th", "2024-02-20"),
     *(
         (name + ending, database, f"{command} {options}", day)
         for name, database, command, day in REPORTS

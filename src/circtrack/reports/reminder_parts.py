@@ -40,7 +40,8 @@ def digest_parts(
     speaks to those below it) or ``superior``; ``today``; ``offices`` how many owe; ``overdue`` how many obligations are
     past their deadline; ``next_due`` the earliest deadline or None; ``title`` that of its task; ``letters``, each with
     ``number``, ``date``, ``issuer`` and ``urgency`` of the letter that the recipients have, ``subject`` and ``tasks``:
-    ``title``, ``system``, ``due_on``, ``days_left``, ``works_on`` (the next working day, where ``due_on`` is a day off)
+    ``title``, ``system``, ``round`` (its place, None where the task does not recur), ``due_on``, ``days_left``,
+    ``works_on`` (the next working day, where ``due_on`` is a day off)
     and the four ``GROUPS``. A group has ``count`` and ``places``. A place has its name ``place`` ("" if the recipient
     has only one), ``count`` and ``offices`` with ``name``, ``note`` and ``stalled_at`` ("" if the office was told, or
     if it stalled at the recipient itself); no offices where a group has more than ``most``.
@@ -112,6 +113,7 @@ class _Parts(NamedTuple):
         return {
             "title": first.task.title,
             "system": first.task.system,
+            "round": first.row.round,
             "due_on": due_on,
             "days_left": first.days_left,
             "works_on": works_on if works_on != due_on else None,

@@ -52,7 +52,7 @@ def test_the_chain_is_recorded_from_the_top_in_whatever_order_it_came(path: Path
     ]
     assert all(letter.is_new for letter in result.letters)
     assert (result.tasks, result.obligations, result.notes) == (2, 7925, ())
-    rows = query(path, "SELECT id, number, parent, root FROM letter")
+    rows = query(path, "SELECT id, number, parent, root FROM letter ORDER BY id")
     assert rows == [
         (1, "มท 0810.7/ว 908", None, 1),
         (2, "ชย 0023.6/3022", 1, 1),

@@ -307,7 +307,10 @@ def _reject_earlier(to: date, present: str | None, whose: str) -> None:
     if present and to.isoformat() < present:
         raise InputError(
             "The deadline of {whose} is {present}; {to} is earlier, and extending only moves it on.",
-            hint=N_("A letter that sets an earlier day is recorded with `circtrack forward --due`."),
+            hint=N_(
+                "A mistaken extension is taken back with `circtrack undo ENTRY`, of those that `circtrack log` lists. "
+                "Where none is in force, a letter that sets an earlier day is recorded with `circtrack forward --due`."
+            ),
             whose=whose,
             present=present,
             to=to,
