@@ -63,9 +63,9 @@ def _write_plain(rows: Iterable[Sequence[object]], stream: IO[str], *, at_a_time
     """
     remaining = iter(rows)
     while chunk := list(islice(remaining, at_a_time)):
-        stream.writelines(
-            [",".join(map(_cell, row)) + "\n" if len(row) > 1 else _write_only_cell(row[0]) for row in chunk]
-        )
+        # An empty line would not count as a row.
+        lines = [",".join(map(_cell, row)) if len(row) > 1 else _cell(row[0]) or '""' for row in chunk]
+        stream.write("\n".join(lines) + "\n")
 
 
 @lru_cache(maxsize=10_000)
@@ -74,11 +74,6 @@ def _cell(value: object) -> str:
     if "," in text or '"' in text or "\n" in text:
         return '"' + text.replace('"', '""') + '"'
     return text
-
-
-def _write_only_cell(value: object) -> str:
-    # An empty line would not count as a row.
-    return (_cell(value) or '""') + "\n"
 
 
 def writer_for(column: Column, *, thai: bool, excel: bool, tabs: bool = False) -> Write:
