@@ -101,13 +101,15 @@ LISTED: dict[str, dict[str, str]] = {
     "store/chain.py": {
         "condition": _CONDITION,
         "_UNDER.format(marks=marks)": "as many ? as there are offices",
-        "_LETTERS.format(told=select_first_told('l.root', 'l.issuer', include_secret=include_secret))": _COLUMNS,
         "select_first_told(':root', ':office', include_secret=include_secret)": _COLUMNS,
         "select_first_told('r.id', 's.code', include_secret=include_secret)": _COLUMNS,
         "by": "columns of our own text",
         "passed_on": "columns of our own text",
         "office": "a column, written where it is called",
         "root": "a column, written where it is called",
+    },
+    "store/chain_letters.py": {
+        "_LETTERS.format(told=select_first_told('l.root', 'l.issuer', include_secret=include_secret))": _COLUMNS,
     },
     "store/check.py": {
         "by": _CONDITION,
@@ -154,18 +156,21 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/owing.py": {
         "(str(width + at) for at in range(1, len(_ORDER) + 1))": "the places of columns: whole numbers",
-        "also": "a condition of the module's own, with as many ? as there are values",
-        "office": "one of two columns, written where it is called",
-        "part.source": "what _make_source puts together, of the table that store/rounds.py makes",
-        "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
-        "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
         "(f\"{_ROWS.format(told=told, place='o.place' if part.are_rounds else 'NULL')}, {order} {part.source}\""
         " for part in parts)": "texts of the module's own",
-        "_ROWS.format(told=_select_told(include_secret=selection.include_secret), place='NULL')": _COLUMNS,
+        "_ROWS.format(told=select_told(include_secret=selection.include_secret), place='NULL')": _COLUMNS,
         "_TASKS.format(source=source, seen=seen)": "texts of the module's own",
-        "_select_told(include_secret=True)": _COLUMNS,
         "_where(conditions)": "conditions of the module's own",
-        "source": "what _make_source puts together of the module's own texts and of as many ? as there are values",
+        "source": "what make_source puts together of the module's own texts and of as many ? as there are values",
+    },
+    "store/owing_counts.py": {
+        "also": "a condition of the module's own, with as many ? as there are values",
+        "office": "one of two columns, written where it is called",
+        "part.source": "what make_source puts together, of the table that store/rounds.py makes",
+        "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
+        "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
+        "select_told(include_secret=True)": _COLUMNS,
+        "source": "what make_source puts together of the module's own texts and of as many ? as there are values",
     },
     "store/rounds.py": {
         "connection.engine.table_of(_COLUMNS)": "a table that an engine words, of the module's own columns",

@@ -14,11 +14,10 @@ from circtrack.store.chain import (
     find_first_letter,
     find_root_issuer_and_date,
     find_standing,
-    list_chain_letters,
-    list_superiors,
     parse_notification,
 )
-from circtrack.store.owing import count_of_offices, count_under_superiors, list_own_deadlines
+from circtrack.store.chain_letters import list_chain_letters, list_superiors
+from circtrack.store.owing_counts import count_of_offices, count_under_superiors, list_own_deadlines
 from circtrack.store.tasks import load_deadline_changes
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Arrival, Chain, Standing
@@ -32,8 +31,10 @@ if TYPE_CHECKING:
     from circtrack.errors import Message
     from circtrack.reports.tracked import Limits, ReportScope
     from circtrack.store.acting import CarriedOutEffect
-    from circtrack.store.chain import ChainLetter, Notified, Superior
-    from circtrack.store.owing import LineCount, OwnDeadline, Selection
+    from circtrack.store.chain import Notified
+    from circtrack.store.chain_letters import ChainLetter, Superior
+    from circtrack.store.owing import Selection
+    from circtrack.store.owing_counts import LineCount, OwnDeadline
 
 
 COLUMNS = (

@@ -14,7 +14,7 @@ from circtrack.errors import N_, Message
 from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
 from circtrack.store.drafts import list_drafts
-from circtrack.store.owing import count_untold
+from circtrack.store.owing_counts import count_untold
 from circtrack.store.secrecy import list_classified_letters
 from circtrack.store.unassigned import list_unassigned
 from circtrack.table import Column, Report

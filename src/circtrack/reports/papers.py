@@ -14,7 +14,8 @@ from circtrack.kinds import HALL_KINDS
 from circtrack.registry.issuers import find_abbreviation, find_department_letters
 from circtrack.registry.offices import get_office, list_under
 from circtrack.reports.tracked import day, load_chain, track_obligations
-from circtrack.store.chain import find_first_letter, list_chain_letters
+from circtrack.store.chain import find_first_letter
+from circtrack.store.chain_letters import list_chain_letters
 from circtrack.store.letters import UNNUMBERED, load_known_letter, load_letter
 from circtrack.store.reminders import load_details
 from circtrack.store.tasks import load_chain_tasks, load_deadline_changes

@@ -15,7 +15,7 @@ from circtrack.reports.tracked import (
     list_asked_tasks,
     select_obligations,
 )
-from circtrack.store.owing import count_obligations
+from circtrack.store.owing_counts import count_obligations
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Standing
 from circtrack.tracking.state import OWING, OWING_STATES, STATES
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.model import Progress, State
     from circtrack.reports.tracked import ReportScope
-    from circtrack.store.owing import CountRow, Grouping, OwedTask
+    from circtrack.store.owing import OwedTask
+    from circtrack.store.owing_counts import CountRow, Grouping
 
 
 class StateCount(NamedTuple):

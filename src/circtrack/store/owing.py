@@ -6,10 +6,10 @@ and not on all that was ever recorded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.kinds import HALL_KINDS
-from circtrack.store.chain import is_told, select_first_told
+from circtrack.store.chain import select_first_told
 from circtrack.store.secrecy import is_open_task, select_first_seen
 
 if TYPE_CHECKING:
@@ -105,21 +105,18 @@ SELECT t.id, r.root, r.id, r.number, r.date, r.subject, t.position, t.title, t.s
 FROM {source} JOIN letter AS r ON r.id = {seen}
 """
 
-_KINDS = ", ".join(f"'{kind}'" for kind in HALL_KINDS)
+KINDS_IN_HALLS = ", ".join(f"'{kind}'" for kind in HALL_KINDS)
 
 
-def _select_told(*, include_secret: bool) -> str:
+def select_told(*, include_secret: bool) -> str:
     """Return the SQL for when and by which letter the office of an obligation was told (``store.chain``), else NULL.
 
     An office that sits in its superior's hall (``HALL_KINDS``) is told when its superior is.
     """
     own = select_first_told("r.root", "o.office", include_secret=include_secret)
     in_hall = select_first_told("r.root", "v.superior", include_secret=include_secret)
-    return f"coalesce({own}, CASE WHEN v.kind IN ({_KINDS}) THEN {in_hall} END)"
+    return f"coalesce({own}, CASE WHEN v.kind IN ({KINDS_IN_HALLS}) THEN {in_hall} END)"
 
-
-IS_TOLD = f"""({is_told("r.root", "o.office")} OR v.kind IN ({_KINDS}) AND {is_told("r.root", "v.superior")})"""
-"""Whether the office was told, without computing by which letter."""
 
 _ROWS = """
 SELECT o.task, coalesce(o.due_on, t.due_on), o.progress, o.done_on, o.office, coalesce(v.name, o.office),
@@ -139,7 +136,7 @@ _JOIN_ROOT = "JOIN letter AS l ON l.id = t.letter JOIN letter AS r ON r.id = l.r
 _OF_ITS_TIME = "(v.code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = o.office))"
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """Obligations that one SELECT finds: of tasks that do not recur, or rounds. ``values`` are for all its ``?``."""
 
     source: str
@@ -148,7 +145,7 @@ class _Part(NamedTuple):
 
 
 # Every office stands under a department.
-_UNDER = """(EXISTS (
+UNDER = """(EXISTS (
     SELECT 1 FROM office_version AS u WHERE u.code IN ({marks}) AND u.kind = 'department'
 ) OR o.office IN (
     WITH RECURSIVE below (code) AS (
@@ -209,8 +206,8 @@ def list_obligations(connection: Connection, selection: Selection) -> Iterator[O
     """
     if not selection.recurring:
         return map(ObligationRow._make, connection.engine.stream(connection, *make_query(selection)))
-    told, order = _select_told(include_secret=selection.include_secret), ", ".join(_ORDER)
-    parts = _make_parts(connection, selection)
+    told, order = select_told(include_secret=selection.include_secret), ", ".join(_ORDER)
+    parts = make_parts(connection, selection)
     both = " UNION ALL ".join(
         f"{_ROWS.format(told=told, place='o.place' if part.are_rounds else 'NULL')}, {order} {part.source}"
         for part in parts
@@ -222,35 +219,36 @@ def list_obligations(connection: Connection, selection: Selection) -> Iterator[O
     return (ObligationRow._make(row[:width]) for row in rows)
 
 
-def _make_parts(connection: Connection, selection: Selection) -> list[_Part]:
+def make_parts(connection: Connection, selection: Selection) -> list[Part]:
     """Return the one or two SELECTs of a selection; one that finds nothing where nothing is selected."""
-    parts = [_make_rounds(connection, selection)] if selection.rounds else []
+    parts = [make_rounds(connection, selection)] if selection.rounds else []
     once = selection
     if selection.recurring and selection.tasks is not None:
         once = selection._replace(tasks=[task for task in selection.tasks if task not in selection.recurring])
     if not parts or once.tasks is None or once.tasks:
-        parts.append(_Part(*_make_source(once)))
+        parts.append(Part(*make_source(once)))
     return parts
 
 
-def _make_rounds(connection: Connection, selection: Selection) -> _Part:
+def make_rounds(connection: Connection, selection: Selection) -> Part:
+    """Return the SELECT of the rounds of a selection that ``selection.rounds`` names."""
     from circtrack.store.rounds import encode_rounds, select_round_obligations  # few databases have rounds
 
-    source, values = _make_source(
+    source, values = make_source(
         selection._replace(tasks=None, recurring=()), select_round_obligations(connection), "o.round"
     )
     still = f" AND ({OWED} OR o.is_open = 1)" if selection.settled and not selection.all_rounds else ""
-    return _Part(f"{source} AND {_OF_ITS_TIME}{still}", [encode_rounds(selection.rounds), *values], are_rounds=True)
+    return Part(f"{source} AND {_OF_ITS_TIME}{still}", [encode_rounds(selection.rounds), *values], are_rounds=True)
 
 
 def make_query(selection: Selection) -> tuple[str, list[str | int]]:
     """Return the query for the rows of a selection, and its values."""
-    source, values = _make_source(selection)
-    columns = _ROWS.format(told=_select_told(include_secret=selection.include_secret), place="NULL")
+    source, values = make_source(selection)
+    columns = _ROWS.format(told=select_told(include_secret=selection.include_secret), place="NULL")
     return f"{columns} {source} ORDER BY {', '.join(_ORDER)}", values
 
 
-def _make_source(
+def make_source(
     selection: Selection, obligations: str = "obligation", day: str = "r.date"
 ) -> tuple[str, list[str | int]]:
     """Return the FROM and WHERE clauses of a selection, and their values.
@@ -281,7 +279,7 @@ def _make_source(
             conditions.append(f"coalesce(o.due_on, t.due_on) {comparison} ?")
             values.append(bound)
     for top in selection.tops:
-        conditions.append(_UNDER.format(marks=", ".join("?" * len(top))))
+        conditions.append(UNDER.format(marks=", ".join("?" * len(top))))
         values += [*top, *top]
     seen = select_first_seen("t", include_secret=selection.include_secret)
     joined = f"JOIN letter AS r ON r.id = {seen}" if selection.of_unseen_roots else _JOIN_ROOT
@@ -290,224 +288,3 @@ def _make_source(
 
 def _where(conditions: list[str]) -> str:
     return f"WHERE {' AND '.join(conditions or ['1 = 1'])}"
-
-
-# Obligations counted by the database: those of one task that have the same values in the counted columns are one row.
-
-Grouping = Literal["office", "district", "province", ""]
-
-_NAME_COLUMNS: dict[Grouping, tuple[str, ...]] = {
-    "office": ("o.office", "coalesce(v.name, o.office)", "coalesce(v.district, '')", "coalesce(v.province, '')"),
-    "district": ("coalesce(v.district, '')", "coalesce(v.province, '')"),
-    "province": ("coalesce(v.province, '')",),
-    "": (),
-}
-
-
-class CountRow(NamedTuple):
-    """A number of obligations of one task that have the same values.
-
-    ``names`` are those of the place: an office's code, name, district and province; district and province; province;
-    or none. ``order`` sorts places as the registry does. ``office``, ``name``, ``kind`` and ``superior`` are set where
-    obligations are counted by who stands under whom, else "". ``due_on`` is ISO text. ``done_on`` is the latest day of
-    obligations that were all done in time or all done late (None where the two are counted together). ``round`` is the
-    round's place, None where the task does not recur.
-    """
-
-    names: tuple[str, ...]
-    order: tuple[str, ...]
-    office: str
-    name: str
-    kind: str
-    superior: str
-    progress: Progress
-    due_on: str | None
-    done_on: str | None
-    told: bool
-    number: int
-    round: int | None = None
-
-
-def count_obligations(
-    connection: Connection, task: int, selection: Selection, place: Grouping, *, late: bool
-) -> Iterator[CountRow]:
-    """Count the selected obligations of one task for each ``place``, those done late apart if ``late``.
-
-    One task at a time: the groups of a few thousand rows fit in memory, those of millions would be made on disk.
-    """
-    names = _NAME_COLUMNS[place]
-    office_columns = ("o.office", "coalesce(v.name, o.office)", "coalesce(v.kind, 'other')", "coalesce(v.superior, '')")
-    keys = [*names, *(office_columns if selection.tops else ("''",) * len(office_columns)), "o.progress"]
-    keys += ["coalesce(o.due_on, t.due_on)", "o.done_on > coalesce(o.due_on, t.due_on)" if late else "''"]
-    # Whether an office was told is computed only for what it still owes: nothing else needs it.
-    keys.append(f"CASE WHEN {OWED} AND {IS_TOLD} THEN 1 ELSE 0 END")
-    order = ("coalesce(min(v.province_code), '')", "coalesce(min(v.district_code), '')", "min(o.office)")
-    part = _make_part_of_task(connection, task, selection._replace(settled=True))
-    keys.append("o.place" if part.are_rounds else "''")
-    group_by = ", ".join(str(place) for place, key in enumerate(keys, 1) if key != "''")
-    selected = (*keys, "max(o.done_on)" if late else "NULL", *order, "count(*)")
-    rows = connection.execute(f"SELECT {', '.join(selected)} {part.source} GROUP BY {group_by}", part.values)
-    width = len(names)
-    for row in rows:
-        office, name, kind, superior, progress, due_on, _, told, place_of_round, done_on, *rest, number = row[width:]
-        yield CountRow(
-            row[:width],
-            tuple(rest),
-            office,
-            name,
-            kind,
-            superior,
-            progress,
-            due_on,
-            done_on,
-            bool(told),
-            number,
-            place_of_round or None,
-        )
-
-
-def _make_part_of_task(connection: Connection, task: int, selection: Selection) -> _Part:
-    if task not in selection.recurring:
-        return _Part(*_make_source(selection._replace(tasks=(task,))))
-    rounds = [each for each in selection.rounds if each[0] == task]
-    return _make_rounds(connection, selection._replace(rounds=rounds))
-
-
-# The obligations of one chain, counted by the database for each superior or each office.
-
-
-class LineCount(NamedTuple):
-    """How many obligations are done, owed, and owed by offices that were not told; first and last deadline (ISO).
-
-    Of one ``office``, or (where that is "") of all offices directly under ``superior``. The deadlines are the tasks'
-    own, of who is not exempt: those of single offices are listed apart (:func:`list_own_deadlines`).
-    """
-
-    office: str
-    superior: str
-    done: int
-    owing: int
-    untold: int
-    first: str | None
-    last: str | None
-
-
-_COUNTS = f"""
-    count(CASE WHEN o.progress = 'done' THEN 1 END), count(CASE WHEN {OWED} THEN 1 END),
-    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END)
-"""
-_DAYS = """
-    min(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END),
-    max(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END)
-"""
-_DAYS_OF_ROUNDS = """
-    min(CASE WHEN o.is_open = 1 AND o.progress <> 'exempt' THEN o.due_on END),
-    max(CASE WHEN o.is_open = 1 AND o.progress <> 'exempt' THEN o.due_on END)
-"""
-
-
-def count_under_superiors(connection: Connection, selection: Selection) -> list[LineCount]:
-    """Count the selected obligations for each superior of the offices that owe them; rounds apart from the rest."""
-    return _count_lines(connection, selection, "''", "")
-
-
-def count_of_offices(
-    connection: Connection, selection: Selection, offices: Sequence[str] | None = None
-) -> list[LineCount]:
-    """Count the selected obligations for each office, or for each of ``offices`` only; rounds apart from the rest."""
-    if offices is None:
-        return _count_lines(connection, selection, "o.office", "")
-    return _count_lines(
-        connection, selection, "o.office", f"AND o.office IN ({', '.join('?' * len(offices))})", offices
-    )
-
-
-def _count_lines(
-    connection: Connection, selection: Selection, office: str, also: str, values: Sequence[str] = ()
-) -> list[LineCount]:
-    found: list[LineCount] = []
-    for part in _make_parts(connection, selection):
-        rows = connection.execute(
-            f"SELECT {office}, coalesce(v.superior, ''), {_COUNTS}, {_DAYS_OF_ROUNDS if part.are_rounds else _DAYS}"
-            f" {part.source} {also} GROUP BY 1, 2",
-            [*part.values, *values],
-        )
-        found += map(LineCount._make, rows)
-    return found
-
-
-def count_offices_owing(connection: Connection, tasks: Sequence[int], top: str) -> int | None:
-    """Count the offices at or under ``top`` ("" for all) that still owe on the chain of tasks; None for many chains."""
-    marks = ", ".join("?" * len(tasks))
-    roots = connection.execute(f"SELECT DISTINCT letter FROM task WHERE id IN ({marks})", tuple(tasks)).fetchall()
-    if len(roots) != 1:
-        return None
-    chain = "o.task IN (SELECT t.id FROM task AS t WHERE t.letter = ?)"
-    also, values = (f" AND {_UNDER.format(marks='?')}", [top, top]) if top else ("", [])
-    query = f"SELECT count(DISTINCT o.office) FROM obligation AS o WHERE {chain} AND {OWED}{also}"
-    (count,) = connection.execute(query, (roots[0][0], *values)).fetchone()
-    return int(count)
-
-
-class OwnDeadline(NamedTuple):
-    """A deadline (ISO) of one office that is not its task's own; ``task`` is a row."""
-
-    task: int
-    office: str
-    superior: str
-    due_on: str
-    task_due: str | None
-
-
-def list_own_deadlines(connection: Connection, selection: Selection) -> list[OwnDeadline]:
-    """Return the selected obligations that have a deadline of their own. An exempt office has none.
-
-    Rounds have theirs in :class:`LineCount`.
-    """
-    source, values = _make_source(selection)
-    rows = connection.execute(
-        f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {source} AND o.due_on IS NOT NULL"
-        " AND o.progress <> 'exempt'",
-        values,
-    )
-    return [OwnDeadline._make(row) for row in rows]
-
-
-# Offices that still owe and should have been told by now, but were not: counted, not listed.
-
-
-class Untold(NamedTuple):
-    """Offices of one chain under one superior that were not told; the own office is counted separately.
-
-    ``root`` is the chain's row, ``letter`` its number, ``office`` one of the offices, ``offices`` their number,
-    ``due_on`` (ISO) the earliest of their deadlines.
-    """
-
-    root: int
-    letter: str
-    superior: str
-    office: str
-    offices: int
-    due_on: str
-
-
-# A group's place in the list of who owes: that of its first office.
-_LIST_ORDER = ("coalesce(o.due_on, t.due_on)", "coalesce(v.province_code, '')", "coalesce(v.district_code, '')")
-_SEPARATOR = " || '\x01' || "
-_FIRST_PLACE = f"min({_SEPARATOR.join((*_LIST_ORDER, 'o.office', 'r.date', 'r.number'))})"
-
-
-def count_untold(connection: Connection, last: str, own: str) -> Iterator[Untold]:
-    """Yield the offices that owe by a day (ISO) or earlier and were not told, in the order of the list of who owes.
-
-    ``own`` limits them to this office and those that stood under it on any day; "" takes all.
-    """
-    source, values = _make_source(Selection(include_secret=True, last=last, tops=((own,),) if own else ()))
-    rows = connection.execute(
-        "SELECT r.id, r.number, coalesce(v.superior, ''), min(o.office), count(DISTINCT o.office),"
-        f" min(coalesce(o.due_on, t.due_on)) {source}"
-        f" AND {_select_told(include_secret=True)} IS NULL"
-        f" GROUP BY r.id, coalesce(v.superior, ''), o.office = ? ORDER BY {_FIRST_PLACE}",
-        [*values, own],
-    )
-    return map(Untold._make, rows)

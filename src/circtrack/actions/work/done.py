@@ -11,7 +11,7 @@ from circtrack.actions.target import Target, find_target, reject_wrong_day
 from circtrack.actions.work.rounds import MeantRounds, reject_before_opening
 from circtrack.errors import N_, InputError, join_offices
 from circtrack.store.obligations import set_progress_of_many
-from circtrack.store.owing import count_offices_owing
+from circtrack.store.owing_counts import count_offices_owing
 from circtrack.store.settings import get_own_office
 from circtrack.tracking.open_rounds import CURRENT
 

@@ -1,0 +1,248 @@
+"""Obligations counted by the database: by place, by who stands under whom, by who was not told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from circtrack.store.chain import is_told
+from circtrack.store.owing import (
+    KINDS_IN_HALLS,
+    OWED,
+    UNDER,
+    Part,
+    Selection,
+    make_parts,
+    make_rounds,
+    make_source,
+    select_told,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from circtrack.database.engine import Connection
+    from circtrack.model import Progress
+
+IS_TOLD = f"""({is_told("r.root", "o.office")} OR v.kind IN ({KINDS_IN_HALLS}) AND {is_told("r.root", "v.superior")})"""
+"""Whether the office was told, without computing by which letter."""
+
+
+# Obligations counted by the database: those of one task that have the same values in the counted columns are one row.
+
+Grouping = Literal["office", "district", "province", ""]
+
+_NAME_COLUMNS: dict[Grouping, tuple[str, ...]] = {
+    "office": ("o.office", "coalesce(v.name, o.office)", "coalesce(v.district, '')", "coalesce(v.province, '')"),
+    "district": ("coalesce(v.district, '')", "coalesce(v.province, '')"),
+    "province": ("coalesce(v.province, '')",),
+    "": (),
+}
+
+
+class CountRow(NamedTuple):
+    """A number of obligations of one task that have the same values.
+
+    ``names`` are those of the place: an office's code, name, district and province; district and province; province;
+    or none. ``order`` sorts places as the registry does. ``office``, ``name``, ``kind`` and ``superior`` are set where
+    obligations are counted by who stands under whom, else "". ``due_on`` is ISO text. ``done_on`` is the latest day of
+    obligations that were all done in time or all done late (None where the two are counted together). ``round`` is the
+    round's place, None where the task does not recur.
+    """
+
+    names: tuple[str, ...]
+    order: tuple[str, ...]
+    office: str
+    name: str
+    kind: str
+    superior: str
+    progress: Progress
+    due_on: str | None
+    done_on: str | None
+    told: bool
+    number: int
+    round: int | None = None
+
+
+def count_obligations(
+    connection: Connection, task: int, selection: Selection, place: Grouping, *, late: bool
+) -> Iterator[CountRow]:
+    """Count the selected obligations of one task for each ``place``, those done late apart if ``late``.
+
+    One task at a time: the groups of a few thousand rows fit in memory, those of millions would be made on disk.
+    """
+    names = _NAME_COLUMNS[place]
+    office_columns = ("o.office", "coalesce(v.name, o.office)", "coalesce(v.kind, 'other')", "coalesce(v.superior, '')")
+    keys = [*names, *(office_columns if selection.tops else ("''",) * len(office_columns)), "o.progress"]
+    keys += ["coalesce(o.due_on, t.due_on)", "o.done_on > coalesce(o.due_on, t.due_on)" if late else "''"]
+    # Whether an office was told is computed only for what it still owes: nothing else needs it.
+    keys.append(f"CASE WHEN {OWED} AND {IS_TOLD} THEN 1 ELSE 0 END")
+    order = ("coalesce(min(v.province_code), '')", "coalesce(min(v.district_code), '')", "min(o.office)")
+    part = _make_part_of_task(connection, task, selection._replace(settled=True))
+    keys.append("o.place" if part.are_rounds else "''")
+    group_by = ", ".join(str(place) for place, key in enumerate(keys, 1) if key != "''")
+    selected = (*keys, "max(o.done_on)" if late else "NULL", *order, "count(*)")
+    rows = connection.execute(f"SELECT {', '.join(selected)} {part.source} GROUP BY {group_by}", part.values)
+    width = len(names)
+    for row in rows:
+        office, name, kind, superior, progress, due_on, _, told, place_of_round, done_on, *rest, number = row[width:]
+        yield CountRow(
+            row[:width],
+            tuple(rest),
+            office,
+            name,
+            kind,
+            superior,
+            progress,
+            due_on,
+            done_on,
+            bool(told),
+            number,
+            place_of_round or None,
+        )
+
+
+def _make_part_of_task(connection: Connection, task: int, selection: Selection) -> Part:
+    if task not in selection.recurring:
+        return Part(*make_source(selection._replace(tasks=(task,))))
+    rounds = [each for each in selection.rounds if each[0] == task]
+    return make_rounds(connection, selection._replace(rounds=rounds))
+
+
+# The obligations of one chain, counted by the database for each superior or each office.
+
+
+class LineCount(NamedTuple):
+    """How many obligations are done, owed, and owed by offices that were not told; first and last deadline (ISO).
+
+    Of one ``office``, or (where that is "") of all offices directly under ``superior``. The deadlines are the tasks'
+    own, of who is not exempt: those of single offices are listed apart (:func:`list_own_deadlines`).
+    """
+
+    office: str
+    superior: str
+    done: int
+    owing: int
+    untold: int
+    first: str | None
+    last: str | None
+
+
+_COUNTS = f"""
+    count(CASE WHEN o.progress = 'done' THEN 1 END), count(CASE WHEN {OWED} THEN 1 END),
+    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END)
+"""
+_DAYS = """
+    min(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END),
+    max(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END)
+"""
+_DAYS_OF_ROUNDS = """
+    min(CASE WHEN o.is_open = 1 AND o.progress <> 'exempt' THEN o.due_on END),
+    max(CASE WHEN o.is_open = 1 AND o.progress <> 'exempt' THEN o.due_on END)
+"""
+
+
+def count_under_superiors(connection: Connection, selection: Selection) -> list[LineCount]:
+    """Count the selected obligations for each superior of the offices that owe them; rounds apart from the rest."""
+    return _count_lines(connection, selection, "''", "")
+
+
+def count_of_offices(
+    connection: Connection, selection: Selection, offices: Sequence[str] | None = None
+) -> list[LineCount]:
+    """Count the selected obligations for each office, or for each of ``offices`` only; rounds apart from the rest."""
+    if offices is None:
+        return _count_lines(connection, selection, "o.office", "")
+    return _count_lines(
+        connection, selection, "o.office", f"AND o.office IN ({', '.join('?' * len(offices))})", offices
+    )
+
+
+def _count_lines(
+    connection: Connection, selection: Selection, office: str, also: str, values: Sequence[str] = ()
+) -> list[LineCount]:
+    found: list[LineCount] = []
+    for part in make_parts(connection, selection):
+        rows = connection.execute(
+            f"SELECT {office}, coalesce(v.superior, ''), {_COUNTS}, {_DAYS_OF_ROUNDS if part.are_rounds else _DAYS}"
+            f" {part.source} {also} GROUP BY 1, 2",
+            [*part.values, *values],
+        )
+        found += map(LineCount._make, rows)
+    return found
+
+
+def count_offices_owing(connection: Connection, tasks: Sequence[int], top: str) -> int | None:
+    """Count the offices at or under ``top`` ("" for all) that still owe on the chain of tasks; None for many chains."""
+    marks = ", ".join("?" * len(tasks))
+    roots = connection.execute(f"SELECT DISTINCT letter FROM task WHERE id IN ({marks})", tuple(tasks)).fetchall()
+    if len(roots) != 1:
+        return None
+    chain = "o.task IN (SELECT t.id FROM task AS t WHERE t.letter = ?)"
+    also, values = (f" AND {UNDER.format(marks='?')}", [top, top]) if top else ("", [])
+    query = f"SELECT count(DISTINCT o.office) FROM obligation AS o WHERE {chain} AND {OWED}{also}"
+    (count,) = connection.execute(query, (roots[0][0], *values)).fetchone()
+    return int(count)
+
+
+class OwnDeadline(NamedTuple):
+    """A deadline (ISO) of one office that is not its task's own; ``task`` is a row."""
+
+    task: int
+    office: str
+    superior: str
+    due_on: str
+    task_due: str | None
+
+
+def list_own_deadlines(connection: Connection, selection: Selection) -> list[OwnDeadline]:
+    """Return the selected obligations that have a deadline of their own. An exempt office has none.
+
+    Rounds have theirs in :class:`LineCount`.
+    """
+    source, values = make_source(selection)
+    rows = connection.execute(
+        f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {source} AND o.due_on IS NOT NULL"
+        " AND o.progress <> 'exempt'",
+        values,
+    )
+    return [OwnDeadline._make(row) for row in rows]
+
+
+# Offices that still owe and should have been told by now, but were not: counted, not listed.
+
+
+class Untold(NamedTuple):
+    """Offices of one chain under one superior that were not told; the own office is counted separately.
+
+    ``root`` is the chain's row, ``letter`` its number, ``office`` one of the offices, ``offices`` their number,
+    ``due_on`` (ISO) the earliest of their deadlines.
+    """
+
+    root: int
+    letter: str
+    superior: str
+    office: str
+    offices: int
+    due_on: str
+
+
+# A group's place in the list of who owes: that of its first office.
+_LIST_ORDER = ("coalesce(o.due_on, t.due_on)", "coalesce(v.province_code, '')", "coalesce(v.district_code, '')")
+_SEPARATOR = " || '\x01' || "
+_FIRST_PLACE = f"min({_SEPARATOR.join((*_LIST_ORDER, 'o.office', 'r.date', 'r.number'))})"
+
+
+def count_untold(connection: Connection, last: str, own: str) -> Iterator[Untold]:
+    """Yield the offices that owe by a day (ISO) or earlier and were not told, in the order of the list of who owes.
+
+    ``own`` limits them to this office and those that stood under it on any day; "" takes all.
+    """
+    source, values = make_source(Selection(include_secret=True, last=last, tops=((own,),) if own else ()))
+    rows = connection.execute(
+        "SELECT r.id, r.number, coalesce(v.superior, ''), min(o.office), count(DISTINCT o.office),"
+        f" min(coalesce(o.due_on, t.due_on)) {source}"
+        f" AND {select_told(include_secret=True)} IS NULL"
+        f" GROUP BY r.id, coalesce(v.superior, ''), o.office = ? ORDER BY {_FIRST_PLACE}",
+        [*values, own],
+    )
+    return map(Untold._make, rows)
