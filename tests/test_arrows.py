@@ -59,6 +59,11 @@ ARROWS: dict[str, set[str]] = {
 FILES = sorted(SOURCE.rglob("*.py"))
 
 
+@cache
+def _parse(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
 def module_of(file: Path) -> str:
     """``circtrack.store.letters`` of its file; a package is the module of its ``__init__.py``."""
     return ".".join(("circtrack", *file.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__")
@@ -78,7 +83,7 @@ def imported(file: Path) -> frozenset[str]:
 
 
 def _imported(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(_parse(file)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -138,7 +143,7 @@ def test_a_circle_is_found_over_however_many_steps() -> None:
 
 def named_in(file: Path) -> Iterator[str]:
     """The classes and the aliases of types that a file makes for others, and its type variables."""
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+    for node in _parse(file).body:
         if isinstance(node, ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Name):
@@ -189,7 +194,7 @@ def test_only_three_rooms_speak_to_the_database() -> None:
     speaking = {
         room_of(file)
         for file in FILES
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(_parse(file))
         if isinstance(node, ast.Attribute) and node.attr in {"execute", "executemany", "executescript"}
     }
     assert speaking == {"database", "store", "transfer"}
@@ -211,7 +216,7 @@ def test_only_the_door_ends_the_program() -> None:
     ending = {
         room_of(file)
         for file in FILES
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(_parse(file))
         if (isinstance(node, ast.Attribute) and node.attr in {"exit", "_exit"})
         or (isinstance(node, ast.Name) and node.id == "SystemExit")
     }
@@ -223,7 +228,7 @@ def test_text_for_people_is_made_where_it_is_shown() -> None:
     translating = {
         str(file.relative_to(SOURCE))
         for file in FILES
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(_parse(file))
         if isinstance(node, ast.ImportFrom)
         and {f"{node.module}.{alias.name}" for alias in node.names} & {"circtrack.i18n.translate", "circtrack.i18n"}
     }

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import ModuleType
 
+pytestmark = pytest.mark.slow
+
 FIRST_RUN = PROJECT / "examples" / "first_run.py"
 PROGRAMS = "Scripts" if os.name == "nt" else "bin"
 
@@ -179,8 +181,6 @@ def test_what_it_leaves_is_ignored_by_git() -> None:
     assert {"/trial/", ".venv/"} <= set(ignored)
 
 
-@pytest.mark.slow
-@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="links to a Python that is gone are made otherwise")
 @pytest.mark.parametrize("gone", [True, False], ids=["its Python is gone", "it has no pip"])
 def test_a_venv_that_does_not_work_is_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: bool) -> None:
@@ -200,8 +200,6 @@ def test_a_venv_that_does_not_work_is_mended(tmp_path: Path, monkeypatch: pytest
     subprocess.run([environment / "bin" / "python", "-c", "import pip"], check=True)
 
 
-@pytest.mark.slow
-@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the READMEs' commands are for a POSIX shell")
 @pytest.mark.parametrize("order", ["1122", "2121"])
 def test_the_readmes_two_commands_run_in_either_order_and_again(tmp_path: Path, order: str) -> None:

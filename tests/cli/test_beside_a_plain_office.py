@@ -185,7 +185,7 @@ def _try(examples: int, steps: int) -> None:
 
 
 def test_histories_beside_a_plain_office() -> None:
-    _try(*((4, 10) if on_server() else (50, 8)))
+    _try(*((4, 10) if on_server() else (50, 6)))
 
 
 @pytest.mark.slow

@@ -172,6 +172,7 @@ def test_options_of_lists_without_one(district: Program, option: list[str]) -> N
 
 
 @pytest.mark.file_only
+@pytest.mark.slow
 def test_a_long_workbook_takes_little_longer_than_its_csv(circtrack: Program, tmp_path: Path) -> None:
     program = circtrack.with_chain("กรมส่งเสริมการปกครองท้องถิ่น")
     rows = program.rows("owing", "908")[:1500]

@@ -164,6 +164,7 @@ def test_ctrl_c_then_again(here: Program, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no such terminals")
+@pytest.mark.slow
 def test_a_bar_at_a_terminal(here: Program, tmp_path: Path) -> None:
     outer, inner = pty.openpty()
     environment = os.environ | {"CIRCTRACK_DB": str(here.database), "CIRCTRACK_LANG": "en", "TERM": "xterm"}

@@ -241,6 +241,7 @@ def test_every_number_is_in_the_journal(district: Program) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_clerks_at_once_never_get_one_number_twice_and_leave_no_gap(district: Program) -> None:
     patient = Program(district.database, environment={"CIRCTRACK_LOCK_TIMEOUT": str(PATIENCE)}, own_process=True)
 

@@ -210,6 +210,7 @@ def _read(database: Path, results: multiprocessing.Queue[int]) -> None:
     results.put(Program(database, command=PROGRAM, own_process=True).run("owing", "--format", "csv").status)
 
 
+@pytest.mark.slow
 def test_many_that_open_it_at_once_all_succeed(old: Program) -> None:
     context = multiprocessing.get_context("spawn")
     results: multiprocessing.Queue[int] = context.Queue()

@@ -130,6 +130,7 @@ def test_a_long_line_is_read_in_time(text: str) -> None:
     assert time.process_time() - begun < SECONDS
 
 
+@pytest.mark.slow
 def test_no_office_has_a_name_that_is_cut() -> None:
     """Whatever an office is called, in short or in full, numbered and thanked for: its name comes out whole."""
     kept = {

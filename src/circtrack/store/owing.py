@@ -136,7 +136,7 @@ _JOIN_ROOT = "JOIN letter AS l ON l.id = t.letter JOIN letter AS r ON r.id = l.r
 _OF_ITS_TIME = "(v.code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = o.office))"
 
 
-class Part(NamedTuple):
+class ObligationQuery(NamedTuple):
     """Obligations that one SELECT finds: of tasks that do not recur, or rounds. ``values`` are for all its ``?``."""
 
     source: str
@@ -219,18 +219,18 @@ def list_obligations(connection: Connection, selection: Selection) -> Iterator[O
     return (ObligationRow._make(row[:width]) for row in rows)
 
 
-def make_parts(connection: Connection, selection: Selection) -> list[Part]:
+def make_parts(connection: Connection, selection: Selection) -> list[ObligationQuery]:
     """Return the one or two SELECTs of a selection; one that finds nothing where nothing is selected."""
     parts = [make_rounds(connection, selection)] if selection.rounds else []
     once = selection
     if selection.recurring and selection.tasks is not None:
         once = selection._replace(tasks=[task for task in selection.tasks if task not in selection.recurring])
     if not parts or once.tasks is None or once.tasks:
-        parts.append(Part(*make_source(once)))
+        parts.append(ObligationQuery(*make_source(once)))
     return parts
 
 
-def make_rounds(connection: Connection, selection: Selection) -> Part:
+def make_rounds(connection: Connection, selection: Selection) -> ObligationQuery:
     """Return the SELECT of the rounds of a selection that ``selection.rounds`` names."""
     from circtrack.store.rounds import encode_rounds, select_round_obligations  # few databases have rounds
 
@@ -238,7 +238,8 @@ def make_rounds(connection: Connection, selection: Selection) -> Part:
         selection._replace(tasks=None, recurring=()), select_round_obligations(connection), "o.round"
     )
     still = f" AND ({OWED} OR o.is_open = 1)" if selection.settled and not selection.all_rounds else ""
-    return Part(f"{source} AND {_OF_ITS_TIME}{still}", [encode_rounds(selection.rounds), *values], are_rounds=True)
+    values = [encode_rounds(selection.rounds), *values]
+    return ObligationQuery(f"{source} AND {_OF_ITS_TIME}{still}", values, are_rounds=True)
 
 
 def make_query(selection: Selection) -> tuple[str, list[str | int]]:

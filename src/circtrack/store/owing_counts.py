@@ -9,7 +9,7 @@ from circtrack.store.owing import (
     KINDS_IN_HALLS,
     OWED,
     UNDER,
-    Part,
+    ObligationQuery,
     Selection,
     make_parts,
     make_rounds,
@@ -101,9 +101,9 @@ def count_obligations(
         )
 
 
-def _make_part_of_task(connection: Connection, task: int, selection: Selection) -> Part:
+def _make_part_of_task(connection: Connection, task: int, selection: Selection) -> ObligationQuery:
     if task not in selection.recurring:
-        return Part(*make_source(selection._replace(tasks=(task,))))
+        return ObligationQuery(*make_source(selection._replace(tasks=(task,))))
     rounds = [each for each in selection.rounds if each[0] == task]
     return make_rounds(connection, selection._replace(rounds=rounds))
 

@@ -87,7 +87,7 @@ def owed(path: Path) -> list[tuple[str, str]]:
     )
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(series(), st.data())
 def test_as_many_letters_are_recorded_as_were_read_each_under_its_own_parent(
     letters: Series, data: st.DataObject
