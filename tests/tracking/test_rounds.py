@@ -160,3 +160,9 @@ def _time(rule: str, length: int) -> float:
     begin = perf_counter()
     find_rounds(rule, LETTER, LETTER + timedelta(days=length))
     return perf_counter() - begin
+
+
+def test_no_round_has_the_place_0() -> None:
+    assert find_round("FREQ=MONTHLY;BYMONTHDAY=5", date(2023, 3, 10), 0) is None
+    first = find_round("FREQ=MONTHLY;BYMONTHDAY=5", date(2023, 3, 10), 1)
+    assert first == Round(1, date(2023, 3, 10), date(2023, 4, 5))

@@ -41,6 +41,7 @@ def test_a_move_for_one_office_counts_wherever_it_is_later() -> None:
     assert find_deadline_given(DUE, changes, [ROOT, DISTRICT]) == "2026-12-10"
     assert find_deadline_given(DUE, changes, [ROOT]) == DUE
     assert find_deadline_given(DUE, [by(None, "2026-12-31")], [ROOT]) == "2026-12-31"
+    assert find_deadline_given(None, [by(None, "2026-12-31")], [ROOT]) == "2026-12-31"
 
 
 days = st.dates().map(str)
