@@ -120,11 +120,6 @@ def _revert(transaction: Transaction, chosen: JournalEntry, message: str, named:
     return UndoResult(named.id, named.command, named.message)
 
 
-def _name_entry(entry: JournalEntry) -> Message:
-    sentence = _sentence_of(entry)
-    return Message("{entry}. {command}: {sentence}", entry=entry.id, command=entry.command, sentence=sentence)
-
-
 def _sentence_of(entry: JournalEntry) -> Message | str:
     """Return what an entry recorded, to be said in any language; an imported one may have only its recorder's words."""
     return entry.message if entry.message.template else entry.summary

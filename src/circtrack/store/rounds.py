@@ -27,20 +27,6 @@ class TaskRule(NamedTuple):
     moved: Mapping[str, str]
 
 
-class RoundRow(NamedTuple):
-    """One round as queries take it; days are ISO text.
-
-    ``round`` names it: the day on which the rule lets it end. ``is_open`` is 1 for the last that has opened.
-    """
-
-    task: int
-    round: str
-    place: int
-    opens_on: str
-    due_on: str
-    is_open: int
-
-
 _COLUMNS = {
     "task": "bigint",
     "round": "text",
@@ -99,7 +85,7 @@ def select_round_obligations(connection: Connection) -> str:
 
 
 def encode_rounds(rounds: Iterable[tuple[Any, ...]]) -> str:
-    """Return the value for the ``?`` of :func:`select_round_obligations`."""
+    """Write rounds (each a ``TaskRound``) as the value for the ``?`` of :func:`select_round_obligations`."""
     return json.dumps([dict(zip(_COLUMNS, each, strict=True)) for each in rounds])
 
 
