@@ -13,7 +13,7 @@ from circtrack.actions.letters.chains import has_receipt_deadlines, recount_dead
 from circtrack.actions.letters.correction import FieldChange, format_changes, list_changes, revise
 from circtrack.actions.letters.findings import decide_findings, list_settled
 from circtrack.actions.letters.follows import Consequences, LostWork, compare, look
-from circtrack.actions.letters.link import link_waiting_letters
+from circtrack.actions.letters.link import OTHER_DATE, link_waiting_letters
 from circtrack.actions.letters.move import Moved, leave_parent, leave_uncited_parent, move_to_cited
 from circtrack.actions.letters.settled_later import settle_by_letters
 from circtrack.actions.letters.stated_deadline import describe_recurrence
@@ -186,6 +186,7 @@ class Rework:
         linked: Letters that got a parent.
         lost: Work that has no place any more.
         voided: How many reminders went with tasks.
+        least: How well a citation must fit to link a letter.
     """
 
     transaction: Transaction
@@ -195,6 +196,7 @@ class Rework:
     linked: list[int] = field(default_factory=list)
     lost: list[LostWork] = field(default_factory=list)
     voided: int = 0
+    least: int = OTHER_DATE
     _before: Situation | None = None
 
     def look_at(self, letters: Iterable[int]) -> None:
@@ -218,7 +220,7 @@ class Rework:
             drop_readings_of_others(self.transaction, row)
         moved = move_to_cited(self.transaction, letters)
         self.moved.join(moved)
-        linked = link_waiting_letters(self.transaction, letters)
+        linked = link_waiting_letters(self.transaction, letters, least=self.least)
         self.notes += [*moved.notes, *(note for each in linked for note in each.notes)]
         self.linked += [*moved.letters, *(each.letter for each in linked)]
         self.notes += settle_by_letters(self.transaction, letters, self.linked)
