@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,31 +26,45 @@ _STANDS_OUT = 40  # greys
 _LEAST_DIFFERENT = 0.0001  # of a page
 
 
-def to_grey(picture: Image) -> Image:
-    """Return a picture in grey, without coloured ink: stamps and signatures are blue or red, letters are black.
+class Inks(NamedTuple):
+    """A page in grey without its coloured ink, and that ink by itself, dark on white; None if there is none."""
+
+    black: Image
+    coloured: Image | None = None
+
+
+def part_inks(picture: Image) -> Inks:
+    """Part coloured ink from black: stamps and signatures are blue or red, letters are black.
 
     A page that is printed in one colour keeps it.
     """
     from PIL import Image
 
     if picture.mode in {"1", "L", "I", "I;16", "F", "LA"}:
-        return picture.convert("L")
+        return Inks(picture.convert("L"))
     colours = picture if picture.mode == "RGB" else picture.convert("RGB")
     paper = [int(np.median(np.asarray(channel))) for channel in colours.reduce(_SHADE).split()]
     light = np.empty((colours.height, colours.width), dtype=np.uint8)
+    coloured = np.empty_like(light)
     for top in range(0, colours.height, _STRIP):  # a page at once takes a hundred megabytes
+        rows = slice(top, top + _STRIP)
         strip = np.asarray(colours.crop((0, top, colours.width, min(top + _STRIP, colours.height))))
-        light[top : top + _STRIP] = _drop_colours(strip, paper)
+        light[rows], coloured[rows] = _part_strip(strip, paper)
     grey = colours.convert("L")
     kept, all_of = (np.count_nonzero(each[::4, ::4] < _DARK) for each in (light, np.asarray(grey)))
-    return Image.fromarray(light) if kept > 0.3 * all_of else grey
+    if kept <= 0.3 * all_of:
+        return Inks(grey)
+    has_colour = np.count_nonzero(coloured[::4, ::4] < 255 - _COLOURED) > _LEAST_DIFFERENT * coloured.size / 16
+    return Inks(Image.fromarray(light), Image.fromarray(coloured) if has_colour else None)
 
 
-def _drop_colours(strip: Grey, paper: list[int]) -> Grey:
+def _part_strip(strip: Grey, paper: list[int]) -> tuple[Grey, Grey]:
+    """Return a strip without what is coloured, and how little colour it has."""
     red, green, blue = (_whiten(strip[..., place], each) for place, each in enumerate(paper))
     light = np.maximum(np.maximum(red, green), blue)
-    light[light - np.minimum(np.minimum(red, green), blue) > _COLOURED] = 255
-    return light
+    colour = light - np.minimum(np.minimum(red, green), blue)
+    light[colour > _COLOURED] = 255
+    return light, 255 - colour
 
 
 def _whiten(channel: Grey, paper: int) -> Grey:
@@ -108,7 +122,7 @@ def flatten(picture: Image) -> Grey:
 
 
 def find_ink(flat: Grey) -> Mask:
-    """Return where a flattened page has ink."""
+    """Return where a flat page has ink."""
     from PIL import Image, ImageFilter
 
     soft = Image.fromarray(flat).filter(ImageFilter.GaussianBlur(0.8))
@@ -177,9 +191,9 @@ def _measure_sharpness(rows: NDArray[np.float64], columns: NDArray[np.float64], 
 
 
 def straighten(picture: Image, angle: float) -> Image:
-    """Return a (grey) page turned by so many degrees; the page itself, if it is level enough to be read."""
+    """Return a (flat) page turned by so many degrees; the page itself, if it is level enough to be read."""
     if abs(angle) < _LEAST_DEGREES:
         return picture
     from PIL.Image import Resampling
 
-    return picture.rotate(angle, resample=Resampling.BICUBIC, fillcolor=255)
+    return picture.rotate(angle, resample=Resampling.BICUBIC, fillcolor=_PAPER)
