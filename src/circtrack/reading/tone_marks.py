@@ -92,9 +92,13 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+_NUMERALS = re.compile("(?<![A-Za-z])[oO]*[๐-๙][๐-๙oO]*(?![A-Za-z])")
+_ZEROS = str.maketrans("oO", "๐๐")
+
+
 def restore_marks(text: str) -> str:
-    """Restore the tone marks of well-known words in a text of OCR."""
-    text = repair(text)
+    """Restore the tone marks of well-known words in a text of OCR, and ๐ where it took it for an o among numerals."""
+    text = _NUMERALS.sub(lambda found: found.group().translate(_ZEROS), repair(text))
     for pattern, word in _RULES:
         text = pattern.sub(word, text)
     return text

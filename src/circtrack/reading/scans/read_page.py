@@ -39,8 +39,6 @@ _SURE_STAMP = 60.0  # what is read in coloured ink with less is a signature or a
 _LEGIBLE = 55.0  # what is read with less, and is short, are no signs
 _SHORT = 4.0  # heights of a letter
 _SAMPLE = 4  # lines that show which way up a page is
-_NUMERALS = re.compile("(?<![A-Za-z])[oO]*[๐-๙][๐-๙oO]*(?![A-Za-z])")
-_ZEROS = str.maketrans("oO", "๐๐")
 _LEAST_SIDE = 20  # pixels, so small
 
 
@@ -159,5 +157,5 @@ def _take(line: ReadLine, doubts: list[Doubt]) -> str:
 
 
 def _compose(text: str) -> str:
-    """Return a text of the model as it is written: ำ as one sign, and ๐ where it took it for an o among numerals."""
-    return _NUMERALS.sub(lambda found: found.group().translate(_ZEROS), text.replace("ํา", "ำ"))
+    """Return a text of the model, which has ำ as two signs, as it is written."""
+    return text.replace("ํา", "ำ")
