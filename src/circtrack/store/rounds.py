@@ -55,7 +55,7 @@ def _list_moved(connection: Connection, tasks: Collection[int]) -> dict[int, dic
     of_tasks, among = connection.engine.among("task", sorted(tasks))
     rows = connection.execute(
         f"SELECT task, round, max(due_on) FROM deadline_change WHERE {of_tasks} AND round IS NOT NULL"
-        " AND office IS NULL GROUP BY task, round ORDER BY task, round",
+        " AND rule = '' AND office IS NULL GROUP BY task, round ORDER BY task, round",
         (among,),
     )
     moved: dict[int, dict[str, str]] = {}
@@ -111,3 +111,11 @@ def set_rounds(
         "obligation_round", ("task", "round", "office"), [{**key, "office": office, **values} for office in new]
     )
     return changed.union(new)
+
+
+def list_own_round_deadlines(connection: Connection, task: int, name: str) -> dict[str, str]:
+    """Return the deadlines (ISO) of offices that have one of their own in a round."""
+    rows = connection.execute(
+        "SELECT office, due_on FROM obligation_round WHERE task = ? AND round = ? AND due_on IS NOT NULL", (task, name)
+    )
+    return dict(rows.fetchall())

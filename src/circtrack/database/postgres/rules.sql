@@ -143,7 +143,7 @@ BEGIN
         FROM delivery AS d WHERE d.root = chain AND d.office IN (for_office, hall);
     END IF;
     SELECT max(d.due_on) INTO moved FROM deadline_change AS d
-        WHERE d.task = of_task AND d.agreed = 1 AND (d.office = for_office OR d.office IS NULL);
+        WHERE d.task = of_task AND d.agreed = 1 AND d.round IS NULL AND (d.office = for_office OR d.office IS NULL);
     RETURN CASE WHEN last IS NULL THEN NULL ELSE greatest(last, moved) END;
 END $$;
 

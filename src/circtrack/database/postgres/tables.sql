@@ -216,7 +216,8 @@ CREATE TABLE deadline_change (
     letter bigint REFERENCES letter (id) DEFERRABLE,
     agreed bigint NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1)),
     recorded_by text COLLATE "C" NOT NULL DEFAULT '',
-    round day
+    round day,
+    rule text COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX deadline_change_task ON deadline_change (task);
 CREATE INDEX deadline_change_letter ON deadline_change (letter) WHERE letter IS NOT NULL;
