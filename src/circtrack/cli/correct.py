@@ -111,9 +111,7 @@ def correct(
         Option(
             "--only",
             metavar="OFFICE",
-            help=N_(
-                "With --due: the day to which `extend` moved this office alone; several times too."
-            ),
+            help=N_("With --due: the day to which `extend` moved this office alone; several times too."),
         ),
     ] = None,
     take: Annotated[

@@ -108,7 +108,7 @@ def _list_extensions(
         meant = {None} if found.root == found.id else below
     own: dict[str | None, list[DeadlineChange]] = {}
     for each in load_deadline_changes(connection, task):
-        if each.agreed and each.letter is None and not each.recorded_by and each.office in meant:
+        if each.agreed and not (each.letter or each.recorded_by or each.round) and each.office in meant:
             own.setdefault(each.office, []).append(each)
     return {office: sorted(rows, key=lambda each: (each.due_on, each.id)) for office, rows in own.items()}
 
@@ -133,7 +133,9 @@ def note_other_moves(connection: Connection, letter: int, correction: Correction
     if task is None or correction.values.due is None or correction.only:
         return
     row = load_task_rows(connection, {task})[task]
-    moves = [each for each in load_deadline_changes(connection, task) if each.agreed and each.office is None]
+    moves = [
+        each for each in load_deadline_changes(connection, task) if each.agreed and not (each.office or each.round)
+    ]
     for each in moves if row.letter == letter else ():
         if each.due_on != row.due_on:
             continue
