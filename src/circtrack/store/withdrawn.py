@@ -18,7 +18,7 @@ Key = tuple[str, int, str]
 """The issuer's code, the Buddhist year and the number."""
 
 
-class Said(NamedTuple):
+class KeptStatement(NamedTuple):
     """One statement on a letter that is taken out (``store.statements``); ``said_by`` is "" for this database's own."""
 
     task: str
@@ -47,7 +47,7 @@ class Withdrawal(NamedTuple):
     secrecy: str
     formerly: tuple[Key, ...]
     stamp: str
-    statements: tuple[Said, ...] = ()
+    statements: tuple[KeptStatement, ...] = ()
 
     def is_of(self, key: Key) -> bool:
         """Whether it is of the letter that has, or had, this key."""
@@ -71,7 +71,7 @@ def list_withdrawals(connection: Connection) -> list[Withdrawal]:
             secrecy,
             tuple((code, be, text) for code, be, text in json.loads(formerly or "[]")),
             stamp,
-            tuple(Said._make(each) for each in json.loads(statements)),
+            tuple(KeptStatement._make(each) for each in json.loads(statements)),
         )
         for issuer, year, number, said_by, date, secrecy, formerly, stamp, statements in rows.fetchall()
     ]
@@ -121,9 +121,9 @@ def forget_withdrawal(transaction: Transaction, withdrawal: Withdrawal) -> None:
     transaction.delete("withdrawn", dict(zip(_KEY, (*withdrawal.key, withdrawal.said_by), strict=True)))
 
 
-def merge_said(said: Iterable[Said]) -> list[Said]:
+def merge_said(said: Iterable[KeptStatement]) -> list[KeptStatement]:
     """Merge statements on one letter: of each office on each fact those with the latest stamp, of this one the last."""
-    latest: dict[tuple[str, str, str], dict[Said, None]] = {}
+    latest: dict[tuple[str, str, str], dict[KeptStatement, None]] = {}
     for each in said:
         fact = (each.task, each.office, each.said_by)
         known = latest.get(fact, {})

@@ -30,7 +30,7 @@ from circtrack.store.statements import (
     to_json,
 )
 from circtrack.store.tasks import list_places_of_task, load_obligations
-from circtrack.store.withdrawn import Said, forget_withdrawal, list_withdrawals
+from circtrack.store.withdrawn import KeptStatement, forget_withdrawal, list_withdrawals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,21 +76,21 @@ def _list_said(connection: Connection, letter: int) -> list[Statement]:
     return [each for each in list_statements_on_chain(connection, root) if each.fact.letter == letter]
 
 
-def collect_said(connection: Connection, letter: int, *, own_version: bool) -> tuple[Said, ...]:
+def collect_said(connection: Connection, letter: int, *, own_version: bool) -> tuple[KeptStatement, ...]:
     """Collect all that is said of a letter: by other offices, and by this database, in force or not."""
     said = _list_said(connection, letter)
-    found = [Said(each.fact.task, each.fact.office, each.said_by, each.value, each.stamp) for each in said]
+    found = [KeptStatement(each.fact.task, each.fact.office, each.said_by, each.value, each.stamp) for each in said]
     if own_version and not find_recorder(connection, letter):
-        found.append(Said("", "", "", to_json(load_content(connection, letter)), ""))
+        found.append(KeptStatement("", "", "", to_json(load_content(connection, letter)), ""))
     elif not own_version:
         found = [each for each in found if each.said_by or each.task or each.office]
     for receipt in list_receipts_on_chain(connection, load_known_letter(connection, letter).root):
         if receipt.letter == letter and (value := load_own_receipt(receipt, [])):
-            found.append(Said("", receipt.office, "", to_json(value), ""))
+            found.append(KeptStatement("", receipt.office, "", to_json(value), ""))
     return (*found, *_collect_own_work(connection, letter))
 
 
-def _collect_own_work(connection: Connection, letter: int) -> Iterator[Said]:
+def _collect_own_work(connection: Connection, letter: int) -> Iterator[KeptStatement]:
     titles = list_titles(connection, letter)
     for (_, task), key in zip(titles, make_task_keys([title for title, _ in titles]), strict=True):
         if task is None:
@@ -100,7 +100,7 @@ def _collect_own_work(connection: Connection, letter: int) -> Iterator[Said]:
         for (office, name), row in work.items():
             value = {} if row.recorded_by else make_progress_value(connection, row)
             if value:
-                yield Said(make_round_key(key, name), office, "", to_json(value), "")
+                yield KeptStatement(make_round_key(key, name), office, "", to_json(value), "")
 
 
 def share_statements(transaction: Transaction, letter: int) -> None:
