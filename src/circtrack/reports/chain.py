@@ -240,7 +240,7 @@ def _chain(
             found: Notified | None = parse_notification(told[code])
         else:
             found = find_first_letter(connection, root, code, include_secret=asked.include_secret)
-        return found and Arrival(code, day(found.on), found.by)
+        return Arrival(code, day(found.on), found.by) if found else None
 
     def line(code: str) -> Standing | None:
         if head := heads.get(code):
