@@ -30,11 +30,12 @@ class Record(tuple[Any, ...]):
         Raises:
             TypeError: a value is missing, is one too many, or is given twice.
         """
-        values = cls._defaults | named
-        rest = cls._fields[len(given) :]
-        if len(given) > len(cls._fields) or not named.keys() <= set(rest) or not values.keys() >= set(rest):
-            raise TypeError(cls, given, named)
-        return cls._make((*given, *[values[name] for name in rest]))
+        if named or len(given) != len(cls._fields):
+            values, rest = cls._defaults | named, cls._fields[len(given) :]
+            if len(given) > len(cls._fields) or not named.keys() <= set(rest) <= values.keys():
+                raise TypeError(cls, given, named)
+            given = (*given, *[values[name] for name in rest])
+        return super().__new__(cls, given)
 
     @classmethod
     def _make(cls, values: Any) -> Self:
@@ -43,11 +44,15 @@ class Record(tuple[Any, ...]):
 
     def _replace(self, **changed: Any) -> Self:
         """Return the same record with some values changed."""
-        return type(self)(**{**dict(zip(self._fields, self, strict=True)), **changed})
+        return type(self)(**(self._asdict() | changed))
+
+    def _asdict(self) -> dict[str, Any]:
+        """Return the values by name."""
+        return dict(zip(self._fields, self, strict=True))
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         return tuple(self)
 
     def __repr__(self) -> str:
-        values = ", ".join(f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True))
+        values = ", ".join(f"{name}={value!r}" for name, value in self._asdict().items())
         return f"{type(self).__name__}({values})"
