@@ -34,10 +34,10 @@ GIVEN: list[tuple[tuple[Any, ...], dict[str, Any]]] = [
 @pytest.mark.parametrize(("given", "named"), GIVEN)
 def test_made_and_changed_like_a_named_tuple(given: tuple[Any, ...], named: dict[str, Any]) -> None:
     record, expected = _Record(*given, **named), _Tuple(*given, **named)
-    assert record == expected
+    assert record == tuple(expected)
     assert hash(record) == hash(expected)
     assert [getattr(record, name) for name in _Tuple._fields] == list(expected)
-    assert record._replace(task=5) == expected._replace(task=5)
+    assert record._replace(task=5) == tuple(expected._replace(task=5))
     assert _Record._make(expected) == record
     assert repr(record) == repr(expected).replace("_Tuple", "_Record")
 
