@@ -178,6 +178,8 @@ CREATE TABLE obligation (
     note TEXT,
     closed_by INTEGER REFERENCES letter (id),  -- by which it became exempt; NULL where a clerk's own word made it so
     recorded_by TEXT NOT NULL DEFAULT '',
+    -- Of an exempt office: the first day of which it owes no rounds; NULL: the date of the letter that closed it.
+    exempt_from TEXT CHECK (exempt_from GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     PRIMARY KEY (task, office)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
@@ -213,7 +215,9 @@ CREATE TABLE deadline_change (
     -- 0 where it was worked out from the chain's letters.
     agreed INTEGER NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1)),
     recorded_by TEXT NOT NULL DEFAULT '',
-    round TEXT CHECK (round GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]')  -- the only round whose deadline it is
+    round TEXT CHECK (round GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),  -- the only round whose deadline it is
+    -- Where not '': the rule of that round and of all after it; due_on is the first day.
+    rule TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX deadline_change_task ON deadline_change (task);
 CREATE INDEX deadline_change_letter ON deadline_change (letter) WHERE letter IS NOT NULL;

@@ -18,6 +18,7 @@ from circtrack.added_offices import list_added, use_added
 from circtrack.clock import now_utc
 from circtrack.errors import N_, BadRowsError, ConflictError, FileError, Message
 from circtrack.model import LetterKind, LinkType, OfficeKind, Progress
+from circtrack.recurrence import has_days
 from circtrack.registry.offices import list_versions
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
 from circtrack.store.letters import find_year_be
@@ -185,7 +186,7 @@ def _check_receipt_value(value: dict[str, Any], today: date) -> None:
 
 
 def _check_task_value(value: dict[str, Any], keys: set[LetterKey], today: date, *, of_office: bool) -> None:
-    own = {"progress", "done_on", "note", "closed_by"} if of_office else set()
+    own = {"progress", "done_on", "note", "closed_by", "exempt_from"} if of_office else set()
     reject_other_fields(value, ({"moves"} | own) & value.keys())
     progress = value.get("progress", "none")
     check_one_of(progress, get_args(Progress))
@@ -193,12 +194,16 @@ def _check_task_value(value: dict[str, Any], keys: set[LetterKey], today: date, 
         reject(N_("done without a day, or a day without done"))
     if "done_on" in value:
         check_past_day(value["done_on"], today)
+    check_day_or_none(value.get("exempt_from"))
     read_text(value.get("note", ""), LONG)
     if "closed_by" in value and read_key(value["closed_by"]) not in keys:
         reject(N_("the letter that closed it is not in the bundle"))
-    for due_on, previous, reason, key in read_parts(value.get("moves", []), 4):
+    for due_on, previous, reason, key, name, rule in read_parts(value.get("moves", []), 6):
         read_day(due_on)
         check_day_or_none(previous)
+        check_day_or_none(name)
+        if rule and (name is None or not has_days(read_text(rule, SHORT))):
+            reject(N_("a rule without days, or without the round from which it holds"))
         read_text(reason, LONG)
         if key is not None and read_key(key) not in keys:
             reject(N_("the letter that moved a deadline is not in the bundle"))
