@@ -309,7 +309,7 @@ def move_for_office(
     transaction.update("obligation", key, {"due_on": None if due == task_due else due})
 
 
-class RoundMove(NamedTuple):
+class RoundMove(Record):
     """A new deadline (ISO) of one round, why, and the row of the letter that says so; None for a clerk's own decision.
 
     With ``rule``, the round is the first of those that follow that rule instead.
