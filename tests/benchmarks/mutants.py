@@ -18,6 +18,7 @@ import importlib.abc
 import importlib.util
 import os
 import pickle
+import random
 import resource
 import signal
 import sys
@@ -54,8 +55,12 @@ RULES = {
     ("tests/actions/work", "tests/cli/test_deadlines_of_tiers.py", "tests/cli/test_writing_verbs.py"): [
         "actions/work/deadlines.py"
     ],
-    ("tests/actions/letters", "tests/cli/test_acting_letters.py"): [
-        f"actions/letters/{name}.py" for name in ("duties", "letter_effects", "receipt_deadlines")
+    ("tests/actions/letters/test_duties.py",): ["actions/letters/duties.py"],
+    ("tests/actions/letters/test_receipt_deadlines.py", "tests/actions/letters/test_counted.py"): [
+        "actions/letters/receipt_deadlines.py"
+    ],
+    ("tests/actions/letters/test_letter_effects.py", "tests/cli/test_acting_letters.py"): [
+        "actions/letters/letter_effects.py"
     ],
 }
 """The files of rules, by the tests that should notice a change in them."""
@@ -476,6 +481,12 @@ def read_equal() -> set[tuple[str, ...]]:
     return {tuple(line.split("\t")[:4]) for line in lines}
 
 
+def choose_sample(mutants: list[Mutant], size: int | None) -> list[Mutant]:
+    """Return so many of some changes, in their order; all for None."""
+    chosen = random.Random(1).sample(range(len(mutants)), min(size or len(mutants), len(mutants)))
+    return [mutants[place] for place in sorted(chosen)]
+
+
 def read_printed(path: Path) -> set[tuple[str, ...]]:
     """Return the changes that an earlier run printed."""
     lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
@@ -485,6 +496,7 @@ def read_printed(path: Path) -> set[tuple[str, ...]]:
 def main() -> int:
     """Try the changes, and print those that no test noticed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--sample", type=int, metavar="N", help="try N of each file's changes, always the same")
     parser.add_argument("--again", type=Path, metavar="OUTPUT", help="try only those that are printed in this file")
     parser.add_argument("files", nargs="*", metavar="FILE")
     given = parser.parse_args()
@@ -500,8 +512,14 @@ def main() -> int:
             each
             for file in files
             if not wanted or file in wanted
-            for each in list_mutants(file, SOURCE / file)
-            if each.key not in equal and (again is None or each.key in again)
+            for each in choose_sample(
+                [
+                    each
+                    for each in list_mutants(file, SOURCE / file)
+                    if each.key not in equal and (again is None or each.key in again)
+                ],
+                given.sample,
+            )
         ]
         if mutants:
             verdicts += judge_group(tests, mutants)
