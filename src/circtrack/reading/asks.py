@@ -212,7 +212,7 @@ _TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|สามา�
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
 # A range is seldom a deadline; these verbs can be done within one.
 _WITHIN = compile_words(
-    r"(?:\s?(?:ดำเนินการ|เข้า|เร่ง))*\s?(?:ตอบ|ลงทะเบียน|บันทึก|กรอก|นำเข้า|สมัคร|ยื่น|ปรับปรุง|ยืนยัน|ส่ง|จัดส่ง|สำรวจ|ตรวจสอบ|จัดเก็บ|รายงาน)"
+    r"(?:\s?(?:ดำเนินการ|เข้า|เร่ง))*\s?(?:ตอบ|ลงทะเบียน|บันทึก|กรอก|นำเข้า|สมัคร|ยื่น|ปรับปรุง|ยืนยัน|ส่ง|จัดส่ง|สำรวจ|ตรวจสอบ|จัดเก็บ|รายงาน|เสนอ)"
 )
 # Passing on the results of others is a different office's task.
 _COLLECTS = compile_words(r"(?:รวบรวม|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง)")

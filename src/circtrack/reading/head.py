@@ -239,7 +239,7 @@ def _read_issuer(head: Head, lines: list[str], day: date) -> None:
     if named and office is not None and office.kind in LOCAL_GOVERNMENTS and _DIVISION.match(own[0]):
         unknown = ""
     near = None
-    if not named and (unknown or office is None or _is_address_of(office, lines, day)):
+    if not named and (unknown or office is None or _is_address_of(office, lines, day, province_code)):
         first = unknown or next((line for line in lines if _is_letterhead(line)), "")
         near = find_near_issuer(first, day, letters) if first else None
         unknown = unknown or ("" if near else _ADDRESS.split(first)[0].strip() if office else "")
@@ -267,12 +267,12 @@ def _find_postal_province(lines: list[str]) -> Office | None:
     return find_province(found["letters"]) if found else None
 
 
-def _is_address_of(office: Office, lines: list[str], day: date) -> bool:
+def _is_address_of(office: Office, lines: list[str], day: date, province_code: str) -> bool:
     """Whether an office is named only by the address below a letterhead that names another."""
     first = next((line for line in lines if _is_letterhead(line)), "")
     if squeeze(office.name) in squeeze(first):
         return False
-    naming = next((line for line in lines if find_issuer_of_letterhead(line, day)), "")
+    naming = next((line for line in lines if find_issuer_of_letterhead(line, day, province_code=province_code)), "")
     addresses = _POSTAL_CODE.search(naming) or _OF_ADDRESS.match(naming)
     return bool(first) and first != naming and bool(addresses) and not _AT_SEAT.search(squeeze(naming))
 

@@ -64,7 +64,8 @@ _LINK_OF_KIND: dict[str, LinkType] = {
 def find_kind(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
     """Return the kind of a draft whose recipients are known."""
     if decided := _find_by_form(draft) or _find_by_subject(draft):
-        return decided
+        # Who asks the office above for more time extends nothing.
+        return "reply" if decided == "extension" and _answers(draft, recipients) else decided
     if draft.parent or _passes_copy_on(draft):
         return "forward"
     if _chases(draft):
