@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.tracking.rounds import find_rounds
-from circtrack.tracking.rule_changes import RuleChange, change_rule, find_first_day, find_period, find_round_of
+from circtrack.tracking.rule_changes import RuleChange, change_rule, find_change, find_period, find_round_of
 
 LETTER = date(2024, 1, 15)
 FAR = date(2024, 7, 1)
@@ -24,10 +24,10 @@ def days(rule: str, through: date = FAR) -> list[str]:
 
 
 def changed(rule: str, other: str, place: int, today: date = LETTER) -> str:
-    since = find_rounds(rule, LETTER, FAR)[place - 1]
-    first = find_first_day(rule, other, since, max(today, since.opens_on))
-    assert first is not None
-    return change_rule(rule, LETTER, [RuleChange(str(since.due_on), str(first), other)])
+    found = find_change(rule, other, LETTER, today, place)
+    assert found is not None
+    assert found[0].place == place or not place
+    return change_rule(rule, LETTER, [found[1]])
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,29 @@ def test_from_a_round_on_other_days_hold(other: str, place: int, found: list[str
 
 
 def test_where_the_rules_differ_in_kind_the_first_day_from_today_on_is_taken() -> None:
-    assert days(changed(FIFTH, FRIDAYS, 2, today=date(2024, 2, 20)), date(2024, 3, 1)) == ["02-05", "02-23", "03-01"]
+    assert days(changed(FIFTH, FRIDAYS, 0, today=date(2024, 2, 20)), date(2024, 3, 1)) == ["02-05", "02-23", "03-01"]
+    assert days(changed(FIFTH, FRIDAYS, 2), date(2024, 2, 16)) == ["02-05", "02-09", "02-16"]
+
+
+@pytest.mark.parametrize(
+    ("other", "today", "found"),
+    [
+        (TENTH, "2024-03-04", ["02-05", "03-10", "04-10", "05-10"]),  # before the round's old day
+        (TENTH, "2024-03-07", ["02-05", "03-05", "04-10", "05-10"]),  # after it: not twice in March
+        (THIRD, "2024-03-01", ["02-05", "03-03", "04-03", "05-03"]),
+        (THIRD, "2024-03-04", ["02-05", "03-05", "04-03", "05-03"]),  # its new day has passed
+        (TENTH + ";BEGINS=20240401", "2024-04-01", ["02-05", "03-05", "04-10", "05-10"]),
+        (TENTH + ";BEGINS=20240401", "2024-03-01", ["02-05", "03-05", "04-10", "05-10"]),
+    ],
+)
+def test_a_letter_of_a_day_changes_the_rounds_that_are_to_come(other: str, today: str, found: list[str]) -> None:
+    assert days(changed(FIFTH, other, 0, date.fromisoformat(today)), date(2024, 4, 20)) == found
+
+
+def test_a_duty_that_is_over_goes_on() -> None:
+    over = f"{FIFTH};UNTIL=20240331"
+    assert days(changed(over, f"{FIFTH};UNTIL=20240531", 0, date(2024, 5, 1))) == ["02-05", "03-05", "04-05", "05-05"]
+    assert find_change(FIFTH, f"{FIFTH};UNTIL=20240331", LETTER, date(2024, 5, 1)) is None
 
 
 def test_the_round_of_a_month_stays_that_of_the_month() -> None:
@@ -93,13 +115,11 @@ def changes(draw: st.DrawFn) -> tuple[str, list[RuleChange]]:
     rule = first_rule = draw(RULES)
     made: list[RuleChange] = []
     for place in sorted(draw(st.sets(st.integers(1, 9), max_size=3))):
-        since = find_rounds(rule, LETTER, date(2030, 1, 1))[place - 1]
-        other = draw(RULES)
-        first = find_first_day(rule, other, since, since.opens_on)
-        assert first is not None
-        if made and str(first) <= made[-1].due_on:
+        found = find_change(rule, draw(RULES), LETTER, LETTER, place)
+        assert found is not None
+        if made and found[1].due_on <= made[-1].due_on:
             continue
-        made.append(RuleChange(str(since.due_on), str(first), other))
+        made.append(found[1])
         rule = change_rule(first_rule, LETTER, made)
     return first_rule, made
 

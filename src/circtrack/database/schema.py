@@ -178,6 +178,8 @@ CREATE TABLE obligation (
     note TEXT,
     closed_by INTEGER REFERENCES letter (id),  -- by which it became exempt; NULL where a clerk's own word made it so
     recorded_by TEXT NOT NULL DEFAULT '',
+    -- Of an exempt office: the first day of which it owes no rounds; NULL: the date of the letter that closed it.
+    exempt_from TEXT CHECK (exempt_from GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     PRIMARY KEY (task, office)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');

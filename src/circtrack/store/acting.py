@@ -89,6 +89,14 @@ def find_stated_day(connection: Connection, letter: int) -> date | None:
     return date.fromisoformat(row[0]) if row else None
 
 
+def find_stated_rule(connection: Connection, letter: int) -> tuple[str, str]:
+    """Return the first recurring deadline that the letter itself states, as a rule and in its words; else nothing."""
+    row = connection.execute(
+        "SELECT rule, as_written FROM stated_task WHERE letter = ? AND rule LIKE '%=%' ORDER BY position", (letter,)
+    ).fetchone()
+    return (row[0], row[1]) if row else ("", "")
+
+
 def load_extension_text(connection: Connection, letter: int) -> tuple[str, str]:
     """Return what an extending letter says: its subject with the titles that it states, and its text."""
     subject, text = connection.execute("SELECT subject, text FROM letter WHERE id = ?", (letter,)).fetchone()

@@ -64,7 +64,7 @@ class RecordedObligation(NamedTuple):
     """What is recorded of one office's obligation. Days are ISO text or None.
 
     ``closed_by`` is the row of the letter that closed it; ``recorded_by`` is the office that stated it, "" for this
-    database itself.
+    database itself. ``exempt_from`` is the first day of which an exempt office owes no rounds, None if not said.
     """
 
     progress: str
@@ -73,6 +73,7 @@ class RecordedObligation(NamedTuple):
     note: str | None
     closed_by: int | None
     recorded_by: str = ""
+    exempt_from: str | None = None
 
 
 class DeadlineChange(NamedTuple):
@@ -237,7 +238,9 @@ def load_task_rows(connection: Connection, tasks: set[int]) -> dict[int, Recorde
 def load_obligations(connection: Connection, task: int) -> dict[str, RecordedObligation]:
     """Return the obligations of a task by office."""
     rows = connection.execute(
-        "SELECT office, progress, done_on, due_on, note, closed_by, recorded_by FROM obligation WHERE task = ?", (task,)
+        "SELECT office, progress, done_on, due_on, note, closed_by, recorded_by, exempt_from FROM obligation"
+        " WHERE task = ?",
+        (task,),
     )
     return {office: RecordedObligation(*row) for office, *row in rows}
 

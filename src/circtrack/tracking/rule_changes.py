@@ -53,15 +53,42 @@ def change_rule(rule: str, begins_on: date, changes: Iterable[RuleChange]) -> st
     return rule
 
 
-def find_first_day(rule: str, other: str, since: Round, today: date) -> date | None:
-    """Return the day on which a round is due if from it on another rule holds; None if that rule has no day then.
+def find_change(rule: str, other: str, begins_on: date, today: date, place: int = 0) -> tuple[Round, RuleChange] | None:
+    """Find from which round on another rule holds; None if that has no day then.
 
-    That is the day in the same month (week, quarter, …) where both rules have one round in each, be it past or not;
-    else the first from ``today`` on.
+    Where both rules have one round in each month (week, quarter, …), a round keeps its month, be its new day past or
+    not; else its new day is the first that is to come.
+
+    Args:
+        rule: The rule so far.
+        other: The rule from then on; its own beginning, if it states one, is kept.
+        begins_on: As in ``rounds.find_rounds``.
+        today: The day of the letter or of the clerk's command.
+        place: That of the first round with the new days; 0 for the first of which neither the old nor the new day has
+            passed. A duty that is over goes on from its last round.
     """
-    period = find_period(other, since.due_on)
-    earliest = max(period.first if period == find_period(rule, since.due_on) and period else today, since.opens_on)
-    return next(iterate_days(_without(other, "REPORTS"), earliest - _ONE_DAY), None)
+    last = None
+    days = _without(other, "REPORTS")
+    for since in iterate_rounds(rule, begins_on):
+        last = since
+        if since.place < place or (not place and since.due_on < today):
+            continue
+        period = find_period(other, since.due_on)
+        if period != find_period(rule, since.due_on):
+            period = None
+        earliest = max(period.first if period else since.opens_on if place else today, since.opens_on)
+        first = next(iterate_days(days, earliest - _ONE_DAY), None)
+        if first is None:
+            return None
+        if (place or first >= today) and (period is None or first <= period.last):
+            return since, RuleChange(since.due_on.isoformat(), first.isoformat(), other)
+    return find_change(rule, other, begins_on, today, last.place) if last and not place else None
+
+
+def find_day_instead(rule: str, due_on: date) -> date | None:
+    """Return the day of a rule in the month (week, quarter, …) of another day; else the first from that day on."""
+    period = find_period(rule, due_on)
+    return next(iterate_days(_without(rule, "REPORTS"), (period.first if period else due_on) - _ONE_DAY), None)
 
 
 def find_round_of(rule: str, begins_on: date, named: date) -> date | None:

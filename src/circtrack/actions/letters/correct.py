@@ -15,6 +15,7 @@ from circtrack.actions.letters.findings import decide_findings, list_settled
 from circtrack.actions.letters.follows import Consequences, LostWork, compare, look
 from circtrack.actions.letters.link import link_waiting_letters
 from circtrack.actions.letters.move import Moved, leave_parent, leave_uncited_parent, move_to_cited
+from circtrack.actions.letters.rule_changes import correct_carried_out_rule
 from circtrack.actions.letters.settled_later import settle_by_letters
 from circtrack.actions.letters.stated_deadline import describe_recurrence
 from circtrack.actions.offices import store_issuer, store_known_offices
@@ -51,6 +52,7 @@ from circtrack.store.letters import (
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import drop_task, find_letter_row, find_recorder, has_statements
 from circtrack.thai.years import is_years_after
+from circtrack.tracking.open_rounds import has_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -317,6 +319,10 @@ def _move_what_it_extended(transaction: Transaction, row: int, before: Letter, r
     for old, new in days.items():
         if old != new:
             move_carried_out(transaction, row, old.isoformat(), new.isoformat() if new else None)
+    for place, task in enumerate(before.tasks, 1):
+        rule = kept[place].rule if place in kept else ""
+        if has_rounds(task.rule) and rule != task.rule:
+            correct_carried_out_rule(transaction, row, task.rule, rule if has_rounds(rule) else "")
 
 
 def _place_in_chain(work: Rework, row: int, revision: Revision) -> None:

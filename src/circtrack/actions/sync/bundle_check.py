@@ -186,7 +186,7 @@ def _check_receipt_value(value: dict[str, Any], today: date) -> None:
 
 
 def _check_task_value(value: dict[str, Any], keys: set[LetterKey], today: date, *, of_office: bool) -> None:
-    own = {"progress", "done_on", "note", "closed_by"} if of_office else set()
+    own = {"progress", "done_on", "note", "closed_by", "exempt_from"} if of_office else set()
     reject_other_fields(value, ({"moves"} | own) & value.keys())
     progress = value.get("progress", "none")
     check_one_of(progress, get_args(Progress))
@@ -194,6 +194,7 @@ def _check_task_value(value: dict[str, Any], keys: set[LetterKey], today: date, 
         reject(N_("done without a day, or a day without done"))
     if "done_on" in value:
         check_past_day(value["done_on"], today)
+    check_day_or_none(value.get("exempt_from"))
     read_text(value.get("note", ""), LONG)
     if "closed_by" in value and read_key(value["closed_by"]) not in keys:
         reject(N_("the letter that closed it is not in the bundle"))

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 TaskKey = tuple[int, int]
 """A place where a letter states a task: the letter's row, and the task's position in it."""
 
-_PROGRESS_FIELDS = ("progress", "done_on", "note", "closed_by")
+_PROGRESS_FIELDS = ("progress", "done_on", "note", "closed_by", "exempt_from")
 
 
 class StatedMove(NamedTuple):
@@ -201,6 +201,7 @@ class ChainStatements:
             value.get("note"),
             find_letter_row(self._connection, *key) if key else None,
             claim.said_by,
+            value.get("exempt_from"),
         )
 
 
@@ -214,6 +215,7 @@ def make_progress_value(connection: Connection, row: RecordedObligation) -> dict
         "done_on": row.done_on,
         "note": row.note,
         "closed_by": list(closed_by) if closed_by else None,
+        "exempt_from": row.exempt_from,
     }
     return {name: each for name, each in value.items() if each is not None}
 

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from circtrack.actions.letters.chains import recount_deadlines
 from circtrack.actions.letters.reasons import say_extended_by
+from circtrack.actions.letters.rule_changes import plan_rule_change, record_rule_changes
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.work.deadlines import find_reason_letter, reject_no_reason
 from circtrack.actions.work.rounds import make_without_rounds
 from circtrack.errors import N_, InputError, UndecidedError
-from circtrack.recurrence import iterate_days
 from circtrack.store.find_letter import find_letter, load_first_letter
 from circtrack.store.rounds import list_rules
 from circtrack.store.settings import get_own_office
-from circtrack.store.tasks import RoundMove, load_chain_tasks, record_round_move
+from circtrack.store.tasks import load_chain_tasks
 from circtrack.tracking.open_rounds import has_rounds
-from circtrack.tracking.rounds import find_rounds, iterate_rounds
-from circtrack.tracking.rule_changes import RuleChange, find_first_day
-from circtrack.tracking.rule_changes import change_rule as apply_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
+    from circtrack.actions.letters.rule_changes import PlannedChange
     from circtrack.actions.work.rounds import MeantRounds
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.find_letter import FoundLetter
-    from circtrack.store.rounds import TaskRule
     from circtrack.store.tasks import RecordedTask
-    from circtrack.tracking.rounds import Round
-
-_SHOWN = 3
 
 
 def change_rule(
@@ -72,18 +63,13 @@ def change_rule(
     chosen = find_letter(connection, letter, own_office=get_own_office(connection))
     rows = {row.id: row for row in _choose_tasks(connection, chosen, tasks)}
     said = "; ".join(filter(None, (say_extended_by(saying) if saying else "", reason.strip(), words)))
-    changes = []
-    for task in list_rules(connection, rows):
-        since, first = _find_since(task, rule, rounds)
-        change = RuleChange(since.due_on.isoformat(), first.isoformat(), rule)
-        before = _list_days(task.rule, task, since)
-        after = _list_days(apply_changes(task.rule, date.fromisoformat(task.begins_on), [change]), task, since)
-        if before != after:
-            move = RoundMove(task.task, change.round, change.due_on, said, saying.id if saying else None, rule)
-            record_round_move(transaction, move, {None: change.round})
-            changes.append(Change("", "", rows[task.task].title, before, after, round=since.place, onwards=True))
-    if changes:
-        recount_deadlines(transaction, chosen.root, get_own_office(connection))
+    planned = [each for each in _plan(connection, rows, rule, rounds) if each.before != each.after]
+    own_office = get_own_office(connection)
+    record_rule_changes(transaction, chosen.root, planned, said, saying.id if saying else None, own_office)
+    changes = [
+        Change("", "", rows[each.task].title, each.before, each.after, round=each.place, onwards=True)
+        for each in planned
+    ]
     transaction.say(
         N_("{letter}, from round {round} on: due {days} ({reason})"),
         letter=chosen.number,
@@ -121,25 +107,9 @@ def _choose_tasks(connection: Connection, chosen: FoundLetter, places: Collectio
     return rows
 
 
-def _find_since(task: TaskRule, rule: str, rounds: MeantRounds) -> tuple[Round, date]:
-    """Return the first round that the new rule changes, and the day on which that is due by it."""
-    begins_on = date.fromisoformat(task.begins_on)
-    named = rounds.find_place(task)
-    opened = find_rounds(task.rule, begins_on, rounds.today)
-    at_least = named or (opened[-1].place if opened else 1)
-    for since in iterate_rounds(task.rule, begins_on):
-        if since.place < at_least:
-            continue
-        first = find_first_day(task.rule, rule, since, since.opens_on if named else rounds.today)
-        if first and (named or first >= rounds.today):
-            return since, first
-        if first is None or named:
-            break
-    raise InputError("the new days end before the round from which they would hold.")
-
-
-def _list_days(rule: str, task: TaskRule, since: Round) -> str:
-    """List the first days of a rule from a round on, for people and for comparing."""
-    days = (day for day in iterate_days(rule, date.fromisoformat(task.begins_on)) if day >= since.opens_on)
-    found = [day.isoformat() for day in islice(days, _SHOWN + 1)]
-    return ", ".join(found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
+def _plan(connection: Connection, tasks: Collection[int], rule: str, rounds: MeantRounds) -> Iterator[PlannedChange]:
+    for task in list_rules(connection, tasks):
+        planned = plan_rule_change(task, rule, rounds.today, rounds.find_place(task))
+        if planned is None:
+            raise InputError("the new days end before the round from which they would hold.")
+        yield planned

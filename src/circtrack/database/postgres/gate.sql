@@ -283,7 +283,7 @@ BEGIN
     END IF;
     assigned := (SELECT string_agg(format('%1$I = v.%1$I', c), ', ') FROM unnest(names) AS c);
     speaking := ARRAY(SELECT unnest(names) INTERSECT SELECT unnest(CASE of_table
-        WHEN 'obligation' THEN ARRAY['progress', 'done_on', 'note', 'closed_by', 'recorded_by']
+        WHEN 'obligation' THEN ARRAY['progress', 'done_on', 'note', 'closed_by', 'recorded_by', 'exempt_from']
         WHEN 'obligation_round' THEN ARRAY['progress', 'done_on', 'note', 'closed_by', 'recorded_by']
         WHEN 'delivery' THEN ARRAY['received_on', 'receive_number', 'recorded_by']
     END));

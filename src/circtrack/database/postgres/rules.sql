@@ -185,8 +185,8 @@ BEGIN
         END IF;
     ELSIF NOT mine AND NOT issued THEN
         RETURN 'obligation';
-    ELSIF (n.progress, n.done_on, n.note, n.closed_by, n.recorded_by)
-        IS DISTINCT FROM (o.progress, o.done_on, o.note, o.closed_by, o.recorded_by)
+    ELSIF (n.progress, n.done_on, n.note, n.closed_by, n.recorded_by, n.exempt_from)
+        IS DISTINCT FROM (o.progress, o.done_on, o.note, o.closed_by, o.recorded_by, o.exempt_from)
     THEN
         IF becomes = 'exempt' OR (o.progress = 'exempt' AND becomes = 'none')
             OR (n.closed_by IS NOT NULL AND n.closed_by IS DISTINCT FROM o.closed_by)

@@ -158,6 +158,7 @@ CREATE TABLE obligation (
     note text COLLATE "C",
     closed_by bigint REFERENCES letter (id) DEFERRABLE,
     recorded_by text COLLATE "C" NOT NULL DEFAULT '',
+    exempt_from day,
     year_be bigint NOT NULL,
     province text COLLATE "C" NOT NULL,
     spoken_by text COLLATE "C" NOT NULL DEFAULT '',
