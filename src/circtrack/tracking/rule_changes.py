@@ -94,6 +94,7 @@ def find_day_instead(rule: str, due_on: date) -> date | None:
 def find_own_day(rule: str, own: str, each: Round) -> date | None:
     """Return the day that another letter's rule gives in a round, where it gives one and that is not later; else None.
 
+    That rule states its beginning (``BEGINS``).
     A day of the month in which the round is due; or any within the round, where it is the only one of the rule, or only
     the round's rule says that it reports on a month that is over.
     """
@@ -107,10 +108,11 @@ def find_own_day(rule: str, own: str, each: Round) -> date | None:
         return None
     first = max(period.first, each.opens_on)
     inside: list[date] = []
-    for day in iterate_days(_without(own, "REPORTS"), first - _ONE_DAY):
+    for day in iterate_days(_without(own, "REPORTS"), date.min):
         if day > period.last:
             break
-        inside.append(day)
+        if day >= first:
+            inside.append(day)
     return inside[0] if len(inside) == 1 and inside[0] <= each.due_on else None
 
 
