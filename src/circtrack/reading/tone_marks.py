@@ -92,7 +92,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-_NUMERALS = re.compile("(?<![A-Za-z])[oO]*[๐-๙][๐-๙oO]*(?![A-Za-z])")
+_NUMERALS = re.compile("(?<![A-Za-z๐-๙])[oO]*[๐-๙][๐-๙oO]*(?![A-Za-z])")
 _ZEROS = str.maketrans("oO", "๐๐")
 
 
