@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from support.program import Program
 
 if TYPE_CHECKING:
-    from support.program import Program
+    from pathlib import Path
 
 pytestmark = pytest.mark.both_engines
 
@@ -105,3 +106,58 @@ def test_what_the_letter_says_is_corrected_and_followed(monthly: Program) -> Non
     monthly.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21")
     monthly.ok("correct", "2400", "--task", "1", "--due", "ภายในวันที่ ๑๒ ของทุกเดือน", "--yes", today="2023-05-22")
     assert states(monthly, LATE, "2023-06-11")[-1] == "06-12 at_risk"
+
+
+def end(*more: str) -> str:
+    said = "ขอยกเลิกการรายงานขยะตามหนังสือที่อ้างถึง"
+    subject = "ยกเลิกการรายงานขยะขององค์กรปกครองส่วนท้องถิ่น"
+    return write("๓๖๐๐", "๒๐ สิงหาคม ๒๕๖๖", subject, CITED, EARLIER, " ".join((said, *more)))
+
+
+@pytest.mark.parametrize(
+    ("words", "owed", "said"),
+    [
+        ((), ["07-05", "08-05"], "what it asked is no longer owed"),
+        (
+            ("ตั้งแต่วันที่ ๑ ตุลาคม ๒๕๖๖ เป็นต้นไป",),
+            ["07-05", "08-05", "09-05"],
+            "rounds that end on 2023-10-01 or later are no longer owed",
+        ),
+        (
+            ("ตั้งแต่งวดเดือนตุลาคม ๒๕๖๖ เป็นต้นไป",),
+            ["07-05", "08-05", "09-05", "10-05", "11-05"],
+            "does not say by a day which",
+        ),
+    ],
+)
+def test_a_letter_ends_it_from_its_own_day_or_the_day_that_it_names(
+    monthly: Program, words: tuple[str, ...], owed: list[str], said: str
+) -> None:
+    assert said in monthly.ok("read", "-", "--yes", given=end(*words), today="2023-08-21").err
+    found = [each for each in states(monthly, LATE, "2023-11-01") if not each.endswith("exempt")]
+    assert [each.partition(" ")[0] for each in found] == ["04-05", "05-05", "06-05", *owed]
+
+
+def test_an_office_is_exempt_from_a_day_on(monthly: Program) -> None:
+    monthly.ok("exempt", "1200", LATE, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-05-20")
+    assert states(monthly, LATE, "2023-07-01") == ["04-05 overdue", "05-05 overdue", "06-05 exempt", "07-05 exempt"]
+    assert states(monthly, GOOD, "2023-06-01")[-1] == "06-05 untold"
+    monthly.ok("undo", today="2023-05-20")
+    monthly.ok("exempt", "1200", "--from", "2023-06-01", "--reason", "สิ้นสุดโครงการ", today="2023-05-20")
+    assert [row["due_on"] for row in monthly.rows("owing", "1200", "--under", LATE, today="2023-08-01")] == [
+        "2023-04-05",
+        "2023-05-05",
+    ]
+    refused = monthly.run("exempt", "1200", LATE, "--from", "2023-06-01", "--round", "2", "--reason", "x")
+    assert (refused.status, "which of the two" in refused.err) == (2, True)
+
+
+def test_the_day_from_which_an_office_is_exempt_travels(monthly: Program, tmp_path: Path) -> None:
+    monthly.ok("exempt", "1200", LATE, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-05-20")
+    file = tmp_path / "x.circtrack"
+    monthly.ok("bundle", "1200", "--for", "จ.ชัยภูมิ", "--output", file, today="2023-05-20")
+    above = Program(tmp_path / "province.db")
+    above.ok("init", "--office", "จ.ชัยภูมิ")
+    above.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
+    above.ok("merge", file, today="2023-05-20")
+    assert states(above, LATE, "2023-07-01") == states(monthly, LATE, "2023-07-01")

@@ -65,6 +65,7 @@ ActKind = Literal["extends", "cancels", "replaces"]
 
 _PART = N_("{by} moves the deadline of '{tasks}' of {on} from {before} to {to} ({count} obligations)")
 _RULE = N_("{by} changes the days of {on} from round {round} on: {days}, not {before}")
+_ENDS = N_("{by} cancels {on}: rounds that end on {since} or later are no longer owed ({count} obligations)")
 _SENTENCES: dict[ActKind, str] = {
     "extends": N_("{by} moves the deadline of {on} from {before} to {to} ({count} obligations)"),
     "cancels": N_("{by} cancels {on}: what it asked is no longer owed ({count} obligations)"),
@@ -80,7 +81,7 @@ class EffectChanges(NamedTuple):
 
     ``unclear`` are the tasks of which some are meant, if the letter does not say which; then nothing changes.
     ``is_part`` tells whether an extension leaves other tasks as they are. ``rules`` are the tasks whose rounds get
-    other days.
+    other days. ``since`` is the first day of which rounds are no longer owed, where a cancellation names one.
     """
 
     tasks: tuple[RecordedTask, ...]
@@ -88,6 +89,7 @@ class EffectChanges(NamedTuple):
     unclear: tuple[RecordedTask, ...] = ()
     is_part: bool = False
     rules: tuple[PlannedChange, ...] = ()
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class LetterEffect:
         unclear: The tasks of which some are meant, where the letter does not say which; ``note`` then says so.
         is_part: Whether other tasks of the letter keep their deadline.
         rules: What changes where the rounds of tasks get other days.
+        since: The first day of which rounds are no longer owed; None if the letter names none.
     """
 
     kind: ActKind
@@ -121,6 +124,7 @@ class LetterEffect:
     unclear: tuple[RecordedTask, ...] = ()
     is_part: bool = False
     rules: tuple[PlannedChange, ...] = ()
+    since: date | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -139,12 +143,13 @@ class LetterEffect:
             return Message(_RULE, **values, round=first.place, days=first.after)
         before = [day.isoformat() for day in self.before]
         return Message(
-            _PART if self.is_part else _SENTENCES[self.kind],
+            _ENDS if self.since else _PART if self.is_part else _SENTENCES[self.kind],
             by=self.by.number,
             on=self.cited,
             tasks="; ".join(self.tasks),
             before=" … ".join(dict.fromkeys((before[0], before[-1]))) if before else "-",
             to=self.to,
+            since=self.since,
             count=f"{self.obligations:,}",
         )
 
@@ -203,6 +208,7 @@ def find_letter_effect(
         to,
         len(effect.owed),
         is_part=effect.is_part,
+        since=effect.since,
     )
 
 
@@ -426,7 +432,30 @@ def _plan_cancellation(
         return Message(
             "{by} cancels {on}, which only passes on what letters above it ask: that is still owed.", **values
         )
-    return EffectChanges((), tuple(each for each in own if each.progress in OWING))
+    since = _find_end(connection, by, target, own)
+    if isinstance(since, Message):
+        return since
+    return EffectChanges((), tuple(each for each in own if each.progress in OWING), since=since)
+
+
+def _find_end(
+    connection: Connection, by: FoundLetter, target: Target, own: Iterable[ChainObligation]
+) -> date | Message | None:
+    """Return the first day of which no rounds are owed, as the letter says; None where it names none."""
+    tasks = {each.task for each in own}
+    if not any(row.id in tasks and has_rounds(row.rule) for row in load_chain_tasks(connection, target.root.id)):
+        return None
+    from circtrack.reading.ends import find_end_days  # few letters end what comes again
+
+    days = find_end_days(" ".join(load_extension_text(connection, by.id)), by.date)
+    if days is None or len(days) > 1:
+        return Message(
+            "{by} cancels {on} from a round on and does not say by a day which: it changes nothing yet. "
+            '`circtrack exempt "{on}" --by "{by}" --from DATE` ends the rounds that are due from that day on.',
+            by=by.number,
+            on=target.letter.number,
+        )
+    return next(iter(days), None)
 
 
 def _format_citation(link: Link) -> str:
@@ -506,7 +535,7 @@ def carry_out_effect(
         note = say_cancelled_by(by)
         for each in effect.owed:
             reason = f"{note}; {each.note}" if each.note else note
-            set_progress(transaction, each, "exempt", None, reason, closed_by=by.id)
+            set_progress(transaction, each, "exempt", None, reason, closed_by=by.id, exempt_from=effect.since)
     elif effect.tasks:
         for task in effect.tasks:
             move_for_task(transaction, task, now.to, say_extended_by(by), letter=by.id)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 TaskKey = tuple[int, int]
 """A place where a letter states a task: the letter's row, and the task's position in it."""
 
-_PROGRESS_FIELDS = ("progress", "done_on", "note", "closed_by")
+_PROGRESS_FIELDS = ("progress", "done_on", "note", "closed_by", "exempt_from")
 
 
 class StatedMove(NamedTuple):
@@ -130,10 +130,16 @@ class ChainStatements:
         claims = [
             Claim(claim.said_by, _select_progress(claim.value))
             for claim in list_claims_of_others(self._list(places, office, name))
+            if not self._is_void(claim)
         ]
         if own is not None:
             claims.append(Claim("", make_progress_value(self._connection, own)))
         return make_precedence_of_office(office, self._own_office, self._day).decide(claims, reduce_progress)
+
+    def _is_void(self, claim: Claim) -> bool:
+        """Whether the letter by which an obligation was closed is taken out."""
+        key = claim.value.get("closed_by")
+        return key is not None and find_letter_row(self._connection, *key) is None
 
     def in_force(
         self, places: Sequence[TaskKey], office: str, own: RecordedObligation | None, name: str = ""
@@ -179,6 +185,8 @@ class ChainStatements:
             for claim in claims:
                 for due_on, previous, reason, key, name, rule in claim.value.get("moves", ()):
                     by = find_letter_row(self._connection, *key) if key else None
+                    if key and by is None:
+                        continue  # the letter that moved it is taken out
                     top = letters[claim.said_by, to_json(claim.value)]
                     whom: Iterable[str | None] = [office or None]
                     if not office and top != self._root and not rule:
@@ -201,6 +209,7 @@ class ChainStatements:
             value.get("note"),
             find_letter_row(self._connection, *key) if key else None,
             claim.said_by,
+            value.get("exempt_from"),
         )
 
 
@@ -214,6 +223,7 @@ def make_progress_value(connection: Connection, row: RecordedObligation) -> dict
         "done_on": row.done_on,
         "note": row.note,
         "closed_by": list(closed_by) if closed_by else None,
+        "exempt_from": row.exempt_from,
     }
     return {name: each for name, each in value.items() if each is not None}
 

@@ -19,11 +19,13 @@ from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.target import find_target
 from circtrack.actions.work.done import ProgressEntry, record_progress
 from circtrack.actions.work.round_deadlines import Why, extend_rounds, reject_earlier
+from circtrack.actions.work.rounds import make_without_rounds
 from circtrack.errors import N_, ConflictError, InputError, Message, UndecidedError, join_offices
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import list_words_stated_by, load_task_rows, move_for_office, move_for_task
 from circtrack.thai.deadlines import count_deadline
+from circtrack.tracking.open_rounds import has_rounds
 from circtrack.tracking.state import OWING
 from circtrack.working_days import working_days
 
@@ -50,24 +52,26 @@ def exempt(
     task: int = 0,
     by: str = "",
     rounds: MeantRounds | None = None,
+    since: date | None = None,
 ) -> ChangeResult:
     """Exempt offices from entering the data. The reason is kept with the obligation.
 
     Args:
         transaction: The open transaction.
         letter: Any unambiguous part of its number.
-        offices: Codes or names; with ``by``, empty for all that still owe.
+        offices: Codes or names; with ``by`` or ``since``, empty for all that still owe.
         reason: Why; may be "" with ``by``.
         task: Position of the only task meant; 0 for all.
         by: Part of the number of the recorded letter that exempts them; "" for none.
         rounds: From which rounds only, of what comes again and again; None for good.
+        since: From which day on, of what comes again and again: rounds that end before it are owed all the same.
 
     Raises:
-        InputError: no office is named, or no reason is given.
+        InputError: no office is named, no reason is given, or a day, and nothing comes again.
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
     """
-    if not offices and not by:
+    if not (offices or by or since):
         raise InputError("Which offices? None is named.")
     saying = find_reason_letter(transaction, by)
     if saying is None:
@@ -78,11 +82,15 @@ def exempt(
     meant = named or [each for each in _list_meant_by(transaction.connection, chosen, saying) if each.progress in OWING]
     if rounds:
         meant = rounds.choose(dict.fromkeys(meant), chosen.letter.number)
-    what = (
-        ProgressEntry("exempt", None, say_according_to(saying, reason), saying.id)
-        if saying
-        else ProgressEntry("exempt", None, reason)
-    )
+    if since:
+        recurring = {
+            row.id for row in _load_rows(transaction.connection, {each.task for each in meant}) if has_rounds(row.rule)
+        }
+        meant = [each for each in meant if each.task in recurring]
+        if not meant:
+            raise make_without_rounds(chosen.letter.number)
+    why = say_according_to(saying, reason) if saying else reason
+    what = ProgressEntry("exempt", None, why, saying.id if saying else None, since)
     return record_progress(transaction, chosen.letter.number, [(each, what) for each in dict.fromkeys(meant)])
 
 

@@ -168,7 +168,7 @@ def make_without_rounds(letter: str) -> InputError:
     """Return the error for rounds that are named where nothing comes again and again."""
     return InputError(
         "Nothing that {letter} asks comes again and again, so it has no rounds.",
-        hint=N_("Leave --round out, and name one day."),
+        hint=N_("Leave --round and --from out."),
         letter=letter,
     )
 

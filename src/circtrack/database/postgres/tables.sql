@@ -158,6 +158,7 @@ CREATE TABLE obligation (
     note text COLLATE "C",
     closed_by bigint REFERENCES letter (id) DEFERRABLE,
     recorded_by text COLLATE "C" NOT NULL DEFAULT '',
+    exempt_from day,
     year_be bigint NOT NULL,
     province text COLLATE "C" NOT NULL,
     spoken_by text COLLATE "C" NOT NULL DEFAULT '',
@@ -262,6 +263,19 @@ CREATE TABLE said (
     value text COLLATE "C" NOT NULL,
     stamp text COLLATE "C" NOT NULL,
     PRIMARY KEY (letter, task, office, said_by, value)
+);
+
+CREATE TABLE withdrawn (
+    issuer text COLLATE "C" NOT NULL,
+    year_be bigint NOT NULL,
+    number text COLLATE "C" NOT NULL,
+    said_by text COLLATE "C" NOT NULL,
+    date day NOT NULL,
+    secrecy text COLLATE "C" NOT NULL,
+    formerly text COLLATE "C" NOT NULL,
+    stamp text COLLATE "C" NOT NULL,
+    statements text COLLATE "C" NOT NULL,
+    PRIMARY KEY (issuer, year_be, number, said_by)
 );
 
 CREATE TABLE draft (
