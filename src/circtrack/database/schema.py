@@ -275,6 +275,21 @@ CREATE TABLE said (
     PRIMARY KEY (letter, task, office, said_by, value)
 ) STRICT, WITHOUT ROWID;
 
+-- Letters that their issuers have taken out, here or as bundles say. An older word brings none of them back; a newer
+-- one does, with what was said of it until then.
+CREATE TABLE withdrawn (
+    issuer TEXT NOT NULL,
+    year_be INTEGER NOT NULL,
+    number TEXT NOT NULL,
+    said_by TEXT NOT NULL,           -- whose database took it out
+    date TEXT NOT NULL CHECK (date GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    secrecy TEXT NOT NULL,
+    formerly TEXT NOT NULL,          -- as in letter
+    stamp TEXT NOT NULL,             -- as in said
+    statements TEXT NOT NULL,        -- the letter's rows of said, and what this database says: JSON, a list each
+    PRIMARY KEY (issuer, year_be, number, said_by)
+) STRICT, WITHOUT ROWID;
+
 -- Letters that were read and could not be recorded yet: `circtrack drafts` lists them until they are completed.
 CREATE TABLE draft (
     id INTEGER NOT NULL PRIMARY KEY,

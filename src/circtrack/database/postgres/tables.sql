@@ -267,6 +267,19 @@ CREATE TABLE said (
     PRIMARY KEY (letter, task, office, said_by, value)
 );
 
+CREATE TABLE withdrawn (
+    issuer text COLLATE "C" NOT NULL,
+    year_be bigint NOT NULL,
+    number text COLLATE "C" NOT NULL,
+    said_by text COLLATE "C" NOT NULL,
+    date day NOT NULL,
+    secrecy text COLLATE "C" NOT NULL,
+    formerly text COLLATE "C" NOT NULL,
+    stamp text COLLATE "C" NOT NULL,
+    statements text COLLATE "C" NOT NULL,
+    PRIMARY KEY (issuer, year_be, number, said_by)
+);
+
 CREATE TABLE draft (
     id bigint PRIMARY KEY,
     office text COLLATE "C" NOT NULL,
