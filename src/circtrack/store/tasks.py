@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from circtrack.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +23,7 @@ Receipts = tuple[tuple[str, date], ...]
 """Offices with the day on which each received a letter."""
 
 
-class ChainMember(NamedTuple):
+class ChainMember(Record):
     """One letter of a chain, with its recipients' codes and the tasks that it states, in its order.
 
     An extension states a new deadline for another letter's task, and no task of its own. ``received`` has the
@@ -38,7 +40,7 @@ class ChainMember(NamedTuple):
     received: Receipts = ()
 
 
-class RecordedTask(NamedTuple):
+class RecordedTask(Record):
     """One task of a chain as recorded. ``due_on`` is ISO text or None."""
 
     id: int
@@ -60,11 +62,12 @@ def read_task_place(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
-class RecordedObligation(NamedTuple):
+class RecordedObligation(Record):
     """What is recorded of one office's obligation. Days are ISO text or None.
 
     ``closed_by`` is the row of the letter that closed it; ``recorded_by`` is the office that stated it, "" for this
     database itself. ``exempt_from`` is the first day of which an exempt office owes no rounds, None if not said.
+    ``rule`` has the office's own days in the task's rounds, where letters below the first set earlier ones.
     """
 
     progress: str
@@ -74,9 +77,10 @@ class RecordedObligation(NamedTuple):
     closed_by: int | None
     recorded_by: str = ""
     exempt_from: str | None = None
+    rule: str = ""
 
 
-class DeadlineChange(NamedTuple):
+class DeadlineChange(Record):
     """One change of a deadline.
 
     ``office`` is None where the task's own deadline changed. ``agreed`` is 1 where a clerk moved it, because of
@@ -238,7 +242,7 @@ def load_task_rows(connection: Connection, tasks: set[int]) -> dict[int, Recorde
 def load_obligations(connection: Connection, task: int) -> dict[str, RecordedObligation]:
     """Return the obligations of a task by office."""
     rows = connection.execute(
-        "SELECT office, progress, done_on, due_on, note, closed_by, recorded_by, exempt_from FROM obligation"
+        "SELECT office, progress, done_on, due_on, note, closed_by, recorded_by, exempt_from, rule FROM obligation"
         " WHERE task = ?",
         (task,),
     )
@@ -307,7 +311,7 @@ def move_for_office(
     transaction.update("obligation", key, {"due_on": None if due == task_due else due})
 
 
-class RoundMove(NamedTuple):
+class RoundMove(Record):
     """A new deadline (ISO) of one round, why, and the row of the letter that says so; None for a clerk's own decision.
 
     With ``rule``, the round is the first of those that follow that rule instead.
