@@ -59,6 +59,12 @@ def split_letters(text: str) -> list[Piece]:
     return [Piece(start + 1, piece) for start, piece in zip(starts, pieces, strict=True)]
 
 
+def begins_letter(page: str) -> bool:
+    """Whether a letter begins on a page."""
+    mended = [mend_label(line) for line in page.split("\n")]
+    return any(_begins_letter(mended, index) for index in range(len(mended)))
+
+
 def _begins_letter(lines: list[str], index: int) -> bool:
     line = lines[index]
     if not _OPENING.match(line):

@@ -130,10 +130,16 @@ class ChainStatements:
         claims = [
             Claim(claim.said_by, _select_progress(claim.value))
             for claim in list_claims_of_others(self._list(places, office, name))
+            if not self._is_void(claim)
         ]
         if own is not None:
             claims.append(Claim("", make_progress_value(self._connection, own)))
         return make_precedence_of_office(office, self._own_office, self._day).decide(claims, reduce_progress)
+
+    def _is_void(self, claim: Claim) -> bool:
+        """Whether the letter by which an obligation was closed is taken out."""
+        key = claim.value.get("closed_by")
+        return key is not None and find_letter_row(self._connection, *key) is None
 
     def in_force(
         self, places: Sequence[TaskKey], office: str, own: RecordedObligation | None, name: str = ""
@@ -179,6 +185,8 @@ class ChainStatements:
             for claim in claims:
                 for due_on, previous, reason, key, name, rule in claim.value.get("moves", ()):
                     by = find_letter_row(self._connection, *key) if key else None
+                    if key and by is None:
+                        continue  # the letter that moved it is taken out
                     top = letters[claim.said_by, to_json(claim.value)]
                     whom: Iterable[str | None] = [office or None]
                     if not office and top != self._root and not rule:

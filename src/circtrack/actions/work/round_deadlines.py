@@ -95,7 +95,7 @@ def reject_earlier(to: str, present: str | None, whose: str | Message) -> None:
         raise InputError(
             "The deadline of {whose} is {present}; {to} is earlier, and extending only moves it on.",
             hint=N_(
-                "A mistaken extension is taken back with `circtrack undo ENTRY`, of those that `circtrack log` lists. "
+                "A mistaken extension is put right with `circtrack correct LETTER --task N --due DATE`. "
                 "Where none is in force, a letter that sets an earlier day is recorded with `circtrack forward --due`."
             ),
             whose=whose,

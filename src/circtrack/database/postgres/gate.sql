@@ -434,7 +434,8 @@ END $$;
 CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(of_table IN (
         'letter', 'letter_number', 'letter_link', 'finding', 'stated_task', 'task', 'delivery', 'obligation',
-        'obligation_round', 'deadline_change', 'register_entry', 'reminder', 'said', 'draft', 'file_read'
+        'obligation_round', 'deadline_change', 'register_entry', 'reminder', 'said', 'withdrawn', 'draft',
+        'file_read'
     ) OR NOT bound AND of_table IN ('setting', 'office', 'office_version', 'role_office'), false)
 $$;
 

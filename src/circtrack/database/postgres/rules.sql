@@ -288,6 +288,12 @@ BEGIN
         THEN 'file_read' END;
 END $$;
 
+-- Who issued a letter takes it out, and says so.
+CREATE FUNCTION forbids_withdrawn(o withdrawn, n withdrawn) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN NOT is_mine(coalesce((n).issuer, (o).issuer)) OR NOT is_mine(coalesce((n).said_by, (o).said_by))
+        THEN 'letter' END
+$$;
+
 -- What these offices say in bundles, of themselves and of letters; what it changes there has rules of its own.
 CREATE FUNCTION forbids_said(o said, n said) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE each said;
