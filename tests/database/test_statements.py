@@ -144,7 +144,7 @@ LISTED: dict[str, dict[str, str]] = {
     "store/obligations.py": {
         "offices": "a condition of the module's own, or nothing",
         "_OBLIGATIONS.format(more=', o.round, o.place, o.opens_on, o.is_open',"
-        " obligations=select_round_obligations(connection), day='o.round')": (
+        " obligations=select_round_obligations(connection, rounds.rounds), day='o.round')": (
             "a text of the module's own, with the table that store/rounds.py makes"
         ),
         "code": "what among of the engine makes of a column named in the line",
@@ -192,6 +192,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/tasks.py": {
         "condition": _PARAMETER,
+        "of_letters": _CONDITION,
     },
     "store/unassigned.py": {
         "_STATED.format(phrase='CAST(NULL AS TEXT)', first='task AS t CROSS JOIN stated_task AS s')": (

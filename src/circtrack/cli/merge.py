@@ -79,11 +79,17 @@ def _read_and_check(file: str, session: Session) -> Bundle:
 
 def _tell(merged: MergeResult) -> None:
     from circtrack.cli.confirmations import tell_notes
+    from circtrack.render.words import conflict_in_words
 
     if merged.letters:
         messages.say(
             N_("New letters: {count}: {letters}"), count=len(merged.letters), letters=join_names(merged.letters)
         )
+    for gone in merged.withdrawn:
+        from circtrack.actions.letters.describe_correction import tell_consequences
+
+        messages.say(N_("{by} has taken {letter} out; it is taken out here too."), by=gone.by, letter=gone.letter)
+        messages.say(tell_consequences(gone.consequences, gone.lost_receipts))
     messages.say(
         N_("Receipts and reports of work: {new} new, {updated} updated, {unchanged} so already."),
         new=merged.new,
@@ -99,7 +105,7 @@ def _tell(merged: MergeResult) -> None:
         messages.warn(
             N_("{letter}: the offices disagree ({versions}); '{text}' stays in force, both are kept as a finding."),
             letter=number,
-            text=conflict.text,
-            versions=conflict.evidence,
+            text=conflict_in_words(conflict.text),
+            versions=conflict_in_words(conflict.evidence),
         )
     tell_notes(merged.notes)

@@ -172,6 +172,18 @@ def _warn_of_scans(name: str, document: Document) -> None:
             file=name,
             pages=", ".join(map(str, document.distrusted)),
         )
+    if document.order:
+        messages.warn(
+            N_("{file}: the pages lie in another order than they belong, and are read as {pages}."),
+            file=name,
+            pages=", ".join(map(str, document.order)),
+        )
+    if document.unclear:
+        messages.warn(
+            N_("{file}: of pages {pages} it is not clear to which letter they belong. Compare with the sheets."),
+            file=name,
+            pages=", ".join(map(str, document.unclear)),
+        )
     if not document.scanned:
         return
     if document.reread:
@@ -188,10 +200,10 @@ def _warn_of_scans(name: str, document: Document) -> None:
     for number, page in document.scanned.items():
         if page.doubts:
             messages.warn(
-                N_("{file}, page {page}: numerals that OCR is not sure of: {words}"),
+                N_("{file}, page {page}: words that OCR is not sure of: {words}"),
                 file=name,
                 page=number,
-                words=", ".join(dict.fromkeys(page.doubts)),
+                words=", ".join(dict.fromkeys(doubt.word for doubt in page.doubts)),
             )
 
 

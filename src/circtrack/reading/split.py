@@ -86,6 +86,12 @@ def _blank_mail_heads(lines: list[str]) -> list[str]:
     return kept
 
 
+def begins_letter(page: str) -> bool:
+    """Whether a letter begins on a page."""
+    mended = [mend_label(line) for line in page.split("\n")]
+    return any(_begins_letter(mended, index) for index in range(len(mended)))
+
+
 def _begins_letter(lines: list[str], index: int) -> bool:
     line = lines[index]
     if not _OPENING.match(line):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_, together
 from circtrack.render.cells import printable
 from circtrack.render.messages import fill, said
+from circtrack.render.words import conflict_in_words
 from circtrack.thai.dates import format_thai, weekday_name
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _SENTENCES: dict[str, str] = {
     "issuer_of_signer": N_("the letterhead could not be read; the office is the one that the signer heads"),
     "spoilt_label": N_("before the number in '{text}' stands what is left of ที่"),
     "speck": N_("'{text}' alone on a line is left out: it seems to be a speck"),
+    "doubtful_text": N_("OCR is not sure of {text} lines: compare the whole letter with the sheet"),
+    "unread_stamp": N_("the receipt stamp cannot be read in full: '{text}'"),
     "doubtful_word": N_("OCR is not sure of the word '{text}': compare it with the sheet"),
     "doubtful_numeral": N_("OCR is not sure of the numerals in '{text}': compare them with the sheet"),
     "former_name": N_("on the letter's day '{text}' bore another name"),
@@ -134,11 +137,12 @@ def _evidence(finding: Finding, letter: Letter) -> str:
             note = together(found.notes)
             if str(note) == finding.evidence:
                 return said(note)
-    return finding.evidence
+    return conflict_in_words(finding.evidence) if finding.code == "conflict" else finding.evidence
 
 
 def _sentence(finding: Finding) -> str:
-    text = fill(_SENTENCES.get(finding.code, _OTHER), code=finding.code, text=finding.text, proposal=finding.proposal)
+    cited = conflict_in_words(finding.text) if finding.code == "conflict" else finding.text
+    text = fill(_SENTENCES.get(finding.code, _OTHER), code=finding.code, text=cited, proposal=finding.proposal)
     if finding.taken:
         text += fill(N_("; read as {proposal}"), proposal=finding.proposal)
     elif finding.proposal:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from circtrack.tracking.rounds import find_rounds, is_recurring, next_rounds
+from circtrack.recurrence import find_begin
+from circtrack.tracking.rounds import Round, find_rounds, is_recurring, next_rounds
+from circtrack.tracking.rule_changes import find_own_day, find_round_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 
 class RecurringTask(Protocol):
@@ -31,6 +33,10 @@ class RecurringTask(Protocol):
         """The date (ISO) of the letter that asks first."""
 
     @property
+    def own(self) -> Collection[str]:
+        """The rules of offices whose days are earlier than the task's (:func:`list_own_deadlines`)."""
+
+    @property
     def moved(self) -> Mapping[str, str]:
         """The rounds whose deadline was moved for all who owe them, with the new day (ISO)."""
 
@@ -38,7 +44,8 @@ class RecurringTask(Protocol):
 class TaskRound(NamedTuple):
     """One round of a task; days are ISO text. ``is_open`` is 1 for the last that has opened, 0 for those before it.
 
-    ``round`` names it: the day on which the rule lets it end. ``due_on`` is its deadline in force.
+    ``round`` names it: the day on which the rule lets it end. ``due_on`` is its deadline in force: of offices with this
+    ``rule`` of their own, or else ("") of all.
     """
 
     task: int
@@ -47,6 +54,7 @@ class TaskRound(NamedTuple):
     opens_on: str
     due_on: str
     is_open: int
+    rule: str = ""
 
 
 class RoundChoice(NamedTuple):
@@ -96,10 +104,10 @@ def _list_of_task(task: RecurringTask, today: date, choice: RoundChoice, *, earl
         through = max(today, choice.day or today)
         found = [*find_rounds(task.rule, begins, through), *next_rounds(task.rule, begins, through, choice.place or 1)]
         found = list({each.place: each for each in found}.values())
-    rounds = []
+    rounds, moved = [], find_moved(task)
     for each in found:
         name = each.due_on.isoformat()
-        due_on = task.moved.get(name, name)
+        due_on = moved.get(name, name)
         rounds.append(
             TaskRound(task.task, name, each.place, each.opens_on.isoformat(), due_on, int(each.place == last))
         )
@@ -113,10 +121,37 @@ def _is_chosen(each: TaskRound, choice: RoundChoice) -> bool:
     return day == each.due_on or each.opens_on <= day <= each.round
 
 
+def list_own_deadlines(tasks: Iterable[RecurringTask], rounds: Iterable[TaskRound]) -> Iterator[TaskRound]:
+    """Yield these rounds with the earlier deadlines that letters below the first gave in them to a part of the offices.
+
+    A round whose deadline was moved for all has it for all; and where the task's own rule has changed since, the
+    earlier days were of the rule before.
+    """
+    by_task = {task.task: task for task in tasks if task.own}
+    for each in rounds:
+        task = by_task.get(each.task)
+        if task is None or each.due_on != each.round:
+            continue
+        first, *later = task.rule.split(" ")
+        if later and each.round >= find_begin(later[0], date.min).isoformat():
+            continue
+        whole = Round(each.place, date.fromisoformat(each.opens_on), date.fromisoformat(each.round))
+        for own in task.own:
+            days = [day for part in own.split(" ") if (day := find_own_day(first, part, whole))]
+            if days and min(days) < whole.due_on:
+                yield each._replace(due_on=min(days).isoformat(), rule=own)
+
+
 def find_name(task: RecurringTask, named: str) -> str:
-    """Return the name of the round to which the day that named a round of an earlier rule belongs; else the same."""
-    day = date.fromisoformat(named)
-    for each in next_rounds(task.rule, date.fromisoformat(task.begins_on), day.fromordinal(day.toordinal() - 1), 1):
-        if each.opens_on <= day:
-            return each.due_on.isoformat()
-    return named
+    """Return the name of the round that is the one which the day named under an earlier rule; else the same."""
+    found = find_round_of(task.rule, date.fromisoformat(task.begins_on), date.fromisoformat(named))
+    return found.isoformat() if found else named
+
+
+def find_moved(task: RecurringTask) -> dict[str, str]:
+    """Return the deadlines of the rounds that were moved for all, by the rounds' names; none is before its rule's."""
+    moved: dict[str, str] = {}
+    for named, due_on in task.moved.items():
+        name = find_name(task, named)
+        moved[name] = max(name, due_on, moved.get(name, ""))
+    return moved

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from circtrack.database.engine import ServerRole
 from circtrack.database.postgres import streaming
 from circtrack.database.postgres.driver import psycopg
+from circtrack.database.server_role import ServerRole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Gate
     from circtrack.database.postgres.driver import PostgresConnection
 
-is_far = True
 stream = streaming.stream
 
 _MOST_IN_STATEMENT = 50

@@ -283,7 +283,7 @@ BEGIN
     END IF;
     assigned := (SELECT string_agg(format('%1$I = v.%1$I', c), ', ') FROM unnest(names) AS c);
     speaking := ARRAY(SELECT unnest(names) INTERSECT SELECT unnest(CASE of_table
-        WHEN 'obligation' THEN ARRAY['progress', 'done_on', 'note', 'closed_by', 'recorded_by']
+        WHEN 'obligation' THEN ARRAY['progress', 'done_on', 'note', 'closed_by', 'recorded_by', 'exempt_from']
         WHEN 'obligation_round' THEN ARRAY['progress', 'done_on', 'note', 'closed_by', 'recorded_by']
         WHEN 'delivery' THEN ARRAY['received_on', 'receive_number', 'recorded_by']
     END));
@@ -434,7 +434,8 @@ END $$;
 CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(of_table IN (
         'letter', 'letter_number', 'letter_link', 'finding', 'stated_task', 'task', 'delivery', 'obligation',
-        'obligation_round', 'deadline_change', 'register_entry', 'reminder', 'said', 'draft', 'file_read'
+        'obligation_round', 'deadline_change', 'register_entry', 'reminder', 'said', 'withdrawn', 'draft',
+        'file_read'
     ) OR NOT bound AND of_table IN ('setting', 'office', 'office_version', 'role_office'), false)
 $$;
 

@@ -82,6 +82,11 @@ CREATE POLICY said_select ON said FOR SELECT USING (
     )) AND EXISTS (SELECT 1 FROM letter AS l WHERE l.id = said.letter)
 );
 
+ALTER TABLE withdrawn ENABLE ROW LEVEL SECURITY;
+CREATE POLICY withdrawn_select ON withdrawn FOR SELECT USING (EXISTS (
+    SELECT 1 FROM reach AS r WHERE r.realm = ANY ((SELECT my_realms())::text[]) AND r.office = withdrawn.issuer
+));
+
 ALTER TABLE register_entry ENABLE ROW LEVEL SECURITY;
 CREATE POLICY register_entry_select ON register_entry FOR SELECT USING (
     office IN (SELECT my_office() UNION SELECT my_house())
@@ -100,7 +105,7 @@ CREATE POLICY journal_select ON journal FOR SELECT USING (office = (SELECT my_of
 GRANT SELECT ON
     setting, office, office_version, tables_version, seat, reach,
     letter, letter_number, letter_link, finding, task, delivery, obligation, obligation_round, stated_task,
-    deadline_change, register_entry, reminder, said, draft, file_read, journal
+    deadline_change, register_entry, reminder, said, withdrawn, draft, file_read, journal
 TO PUBLIC;
 
 -- Asked by policies and by the program (nothing that they say is secret to who asks), and the gate.

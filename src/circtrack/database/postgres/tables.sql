@@ -158,6 +158,8 @@ CREATE TABLE obligation (
     note text COLLATE "C",
     closed_by bigint REFERENCES letter (id) DEFERRABLE,
     recorded_by text COLLATE "C" NOT NULL DEFAULT '',
+    exempt_from day,
+    rule text COLLATE "C" NOT NULL DEFAULT '',
     year_be bigint NOT NULL,
     province text COLLATE "C" NOT NULL,
     spoken_by text COLLATE "C" NOT NULL DEFAULT '',
@@ -166,6 +168,7 @@ CREATE TABLE obligation (
 COMMENT ON COLUMN obligation.year_be IS 'server: the year of the letter that asks, which is the partition';
 COMMENT ON COLUMN obligation.province IS 'server: its code; what a sharded engine spreads rows by';
 COMMENT ON COLUMN obligation.spoken_by IS 'server: the office of the role that said so';
+CREATE INDEX obligation_rule ON obligation (task, rule) WHERE rule <> '';
 CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
 CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;
 
@@ -216,7 +219,8 @@ CREATE TABLE deadline_change (
     letter bigint REFERENCES letter (id) DEFERRABLE,
     agreed bigint NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1)),
     recorded_by text COLLATE "C" NOT NULL DEFAULT '',
-    round day
+    round day,
+    rule text COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX deadline_change_task ON deadline_change (task);
 CREATE INDEX deadline_change_letter ON deadline_change (letter) WHERE letter IS NOT NULL;
@@ -261,6 +265,19 @@ CREATE TABLE said (
     value text COLLATE "C" NOT NULL,
     stamp text COLLATE "C" NOT NULL,
     PRIMARY KEY (letter, task, office, said_by, value)
+);
+
+CREATE TABLE withdrawn (
+    issuer text COLLATE "C" NOT NULL,
+    year_be bigint NOT NULL,
+    number text COLLATE "C" NOT NULL,
+    said_by text COLLATE "C" NOT NULL,
+    date day NOT NULL,
+    secrecy text COLLATE "C" NOT NULL,
+    formerly text COLLATE "C" NOT NULL,
+    stamp text COLLATE "C" NOT NULL,
+    statements text COLLATE "C" NOT NULL,
+    PRIMARY KEY (issuer, year_be, number, said_by)
 );
 
 CREATE TABLE draft (

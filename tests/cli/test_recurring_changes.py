@@ -1,0 +1,249 @@
+"""A later letter gives what comes again and again other days, or ends it. What was done before stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.program import Program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
+
+NUMBER = "ที่ มท ๐๘๑๐.๙/ว {number}"
+HEAD = """{number}
+
+กรมส่งเสริมการปกครองท้องถิ่น
+ถนนนครราชสีมา เขตดุสิต กทม. ๑๐๓๐๐
+
+{date}
+
+เรื่อง {subject}
+
+เรียน ผู้ว่าราชการจังหวัด ทุกจังหวัด
+
+{body}
+
+จึงเรียนมาเพื่อโปรดพิจารณา
+
+ขอแสดงความนับถือ
+"""
+CITED = "อ้างถึง หนังสือกรมส่งเสริมการปกครองท้องถิ่น ที่ มท ๐๘๑๐.๙/ว ๑๒๐๐ ลงวันที่ ๑๐ มีนาคม ๒๕๖๖"
+EARLIER = "ตามหนังสือที่อ้างถึง ขอให้องค์กรปกครองส่วนท้องถิ่นรายงานขยะในระบบ INFO ภายในวันที่ ๕ ของทุกเดือน นั้น"
+GOOD, LATE = "อบต.บ้านไร่", "อบต.โป่งนก"
+
+
+def write(number: str, date: str, subject: str, *body: str) -> str:
+    return HEAD.format(number=NUMBER.format(number=number), date=date, subject=subject, body="\n\n".join(body))
+
+
+ASKED = write(
+    "๑๒๐๐",
+    "๑๐ มีนาคม ๒๕๖๖",
+    "การรายงานขยะขององค์กรปกครองส่วนท้องถิ่น",
+    "ขอให้จังหวัดแจ้งองค์กรปกครองส่วนท้องถิ่นรายงานขยะในระบบ INFO ภายในวันที่ ๕ ของทุกเดือน",
+)
+CHANGED = write(
+    "๒๔๐๐",
+    "๒๐ พฤษภาคม ๒๕๖๖",
+    "ขยายกำหนดเวลาการรายงานขยะขององค์กรปกครองส่วนท้องถิ่น",
+    CITED,
+    EARLIER,
+    "ขอขยายกำหนดเวลาการรายงานขยะ จากเดิมภายในวันที่ ๕ ของทุกเดือน เป็นภายในวันที่ ๑๐ ของทุกเดือน",
+)
+
+
+@pytest.fixture
+def monthly(circtrack: Program) -> Program:
+    """A monthly report, due on the fifth, asked for on 10 March 2023."""
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
+    return circtrack
+
+
+def states(program: Program, office: str, today: str) -> list[str]:
+    """The states of an office's rounds, each after its deadline."""
+    rows = program.rows("owing", "1200", "--round", "all", "--state", ALL, today=today)
+    name = office.replace("อบต.", "องค์การบริหารส่วนตำบล")
+    return [f"{row['due_on'][5:]} {row['state']}" for row in rows if row["office_name"] == name]
+
+
+ALL = "done,done_late,overdue,due_today,at_risk,owing,untold,exempt"
+
+
+def test_a_letter_gives_the_rounds_that_are_to_come_another_day(monthly: Program) -> None:
+    monthly.ok("done", "1200", GOOD, "--round", "2", "--on", "2023-04-20", today="2023-05-11")
+    monthly.ok("done", "1200", GOOD, "--round", "3", "--on", "2023-05-10", today="2023-05-11")
+    said = monthly.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21").err
+    assert "changes the days of มท 0810.9/ว 1200 from round 3 on: 2023-06-10, 2023-07-10, 2023-08-10 …, not" in said
+    assert states(monthly, GOOD, "2023-06-11") == ["04-05 overdue", "05-05 done", "06-10 done", "07-10 untold"]
+    assert "Carried out" not in monthly.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21").err
+    monthly.ok("undo", today="2023-05-21")
+    assert states(monthly, GOOD, "2023-06-05") == ["04-05 overdue", "05-05 done", "06-05 done"]
+
+
+def test_it_does_not_matter_which_letter_was_recorded_first(monthly: Program, circtrack: Program) -> None:
+    monthly.ok("undo", today="2023-03-11")
+    monthly.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21")
+    monthly.ok("read", "-", "--yes", given=ASKED, today="2023-05-21")
+    assert states(circtrack, LATE, "2023-06-11") == [
+        "04-05 overdue",
+        "05-05 overdue",
+        "06-10 overdue",
+        "07-10 untold",
+    ]
+
+
+def test_a_withdrawn_letter_takes_its_days_back(monthly: Program) -> None:
+    monthly.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21")
+    monthly.ok("correct", "2400", "--withdraw", "--reason", "ซ้ำ", "--yes", today="2023-05-22")
+    assert states(monthly, LATE, "2023-05-22") == ["04-05 overdue", "05-05 overdue", "06-05 untold"]
+
+
+def test_what_the_letter_says_is_corrected_and_followed(monthly: Program) -> None:
+    monthly.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21")
+    monthly.ok("correct", "2400", "--task", "1", "--due", "ภายในวันที่ ๑๒ ของทุกเดือน", "--yes", today="2023-05-22")
+    assert states(monthly, LATE, "2023-06-11")[-1] == "06-12 at_risk"
+
+
+def end(*more: str) -> str:
+    said = "ขอยกเลิกการรายงานขยะตามหนังสือที่อ้างถึง"
+    subject = "ยกเลิกการรายงานขยะขององค์กรปกครองส่วนท้องถิ่น"
+    return write("๓๖๐๐", "๒๐ สิงหาคม ๒๕๖๖", subject, CITED, EARLIER, " ".join((said, *more)))
+
+
+@pytest.mark.parametrize(
+    ("words", "owed", "said"),
+    [
+        ((), ["07-05", "08-05"], "what it asked is no longer owed"),
+        (
+            ("ตั้งแต่วันที่ ๑ ตุลาคม ๒๕๖๖ เป็นต้นไป",),
+            ["07-05", "08-05", "09-05"],
+            "rounds that end on 2023-10-01 or later are no longer owed",
+        ),
+        (
+            ("ตั้งแต่งวดเดือนตุลาคม ๒๕๖๖ เป็นต้นไป",),
+            ["07-05", "08-05", "09-05", "10-05", "11-05"],
+            "does not say by a day which",
+        ),
+    ],
+)
+def test_a_letter_ends_it_from_its_own_day_or_the_day_that_it_names(
+    monthly: Program, words: tuple[str, ...], owed: list[str], said: str
+) -> None:
+    assert said in monthly.ok("read", "-", "--yes", given=end(*words), today="2023-08-21").err
+    found = [each for each in states(monthly, LATE, "2023-11-01") if not each.endswith("exempt")]
+    assert [each.partition(" ")[0] for each in found] == ["04-05", "05-05", "06-05", *owed]
+
+
+def test_an_office_is_exempt_from_a_day_on(monthly: Program) -> None:
+    monthly.ok("exempt", "1200", LATE, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-05-20")
+    assert states(monthly, LATE, "2023-07-01") == ["04-05 overdue", "05-05 overdue", "06-05 exempt", "07-05 exempt"]
+    assert states(monthly, GOOD, "2023-06-01")[-1] == "06-05 untold"
+    monthly.ok("undo", today="2023-05-20")
+    monthly.ok("exempt", "1200", "--from", "2023-06-01", "--reason", "สิ้นสุดโครงการ", today="2023-05-20")
+    assert [row["due_on"] for row in monthly.rows("owing", "1200", "--under", LATE, today="2023-08-01")] == [
+        "2023-04-05",
+        "2023-05-05",
+    ]
+    refused = monthly.run("exempt", "1200", LATE, "--from", "2023-06-01", "--round", "2", "--reason", "x")
+    assert (refused.status, "which of the two" in refused.err) == (2, True)
+
+
+def test_the_day_from_which_an_office_is_exempt_travels(monthly: Program, tmp_path: Path) -> None:
+    monthly.ok("exempt", "1200", LATE, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-05-20")
+    file = tmp_path / "x.circtrack"
+    monthly.ok("bundle", "1200", "--for", "จ.ชัยภูมิ", "--output", file, today="2023-05-20")
+    above = Program(tmp_path / "province.db")
+    above.ok("init", "--office", "จ.ชัยภูมิ")
+    above.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
+    above.ok("merge", file, today="2023-05-20")
+    assert states(above, LATE, "2023-07-01") == states(monthly, LATE, "2023-07-01")
+
+
+# A letter below the first sets earlier days for those that it writes to.
+
+
+@pytest.fixture
+def province(circtrack: Program) -> Program:
+    """The monthly report, with the province's letter that asks two districts for the third."""
+    circtrack.ok("init", "--office", "จ.ชัยภูมิ")
+    circtrack.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
+    return circtrack
+
+
+def pass_on(program: Program, due: str, number: str = "ชย 0023.6/3022", date: str = "2023-03-15") -> str:
+    return program.ok(
+        *("forward", "1200", "--number", number, "--date", date, "--from", "จ.ชัยภูมิ", "--to", "อำเภอเทพสถิต"),
+        *("--due", due),
+        today=date,
+    ).err
+
+
+OTHER = "อบต.ดงบัง"  # of another district
+
+
+def test_earlier_days_hold_in_each_round_for_those_whom_the_letter_reaches(province: Program) -> None:
+    pass_on(province, "ภายในวันที่ ๓ ของทุกเดือน")
+    assert states(province, LATE, "2023-05-04") == ["04-03 overdue", "05-03 overdue"]
+    assert states(province, OTHER, "2023-05-04") == ["04-05 overdue", "05-05 at_risk"]
+    province.ok("done", "1200", LATE, "--round", "2", "--on", "2023-05-04", today="2023-05-04")
+    assert states(province, LATE, "2023-05-04")[-1] == "05-03 done_late"
+    within = province.rows("owing", "1200", "--within", "3", today="2023-04-02")
+    assert sorted({row["due_on"] for row in within}) == ["2023-04-03", "2023-04-05"]
+    counted = province.rows("owing", "1200", "--by", "letter", "--round", "2", today="2023-05-04")
+    assert [row["overdue"] for row in counted] == ["5"]  # all of the district but the one that is done
+
+
+def test_a_round_that_is_extended_for_all_is_so_below_too(province: Program) -> None:
+    pass_on(province, "ภายในวันที่ ๓ ของทุกเดือน")
+    province.ok("extend", "1200", "--round", "1", "--to", "2023-04-07", "--reason", "ระบบล่ม", today="2023-04-01")
+    assert states(province, LATE, "2023-04-07") == ["04-07 due_today", "05-03 untold"]
+    province.ok("extend", "1200", "--round", "3", "--to", "ทุกวันที่ ๑๐", "--reason", "ว 99", today="2023-04-01")
+    assert states(province, LATE, "2023-05-12") == ["04-07 overdue", "05-03 overdue", "06-10 untold"]
+
+
+def test_days_that_are_not_earlier_are_said_and_change_nothing(province: Program) -> None:
+    assert "earlier in no round: “ภายในวันที่ ๕ ของทุกเดือน” from above" in pass_on(province, "ทุกวันที่ ๑๐")
+    assert "earlier in no round" in pass_on(province, "ทุกวันศุกร์", "ชย 0023.6/3023")
+    assert states(province, LATE, "2023-04-04") == ["04-05 at_risk"]
+
+
+def test_one_earlier_day_holds_in_its_round_only(province: Program) -> None:
+    pass_on(province, "2023-05-02")
+    assert states(province, LATE, "2023-06-02") == ["04-05 overdue", "05-02 overdue", "06-05 at_risk"]
+
+
+def test_the_earliest_of_several_letters_holds_in_whatever_order_they_came(province: Program) -> None:
+    pass_on(province, "ภายในวันที่ ๓ ของทุกเดือน")
+    pass_on(province, "ทุกวันที่ ๑", "ชย 0023.6/3023", "2023-04-10")
+    assert states(province, LATE, "2023-05-04") == ["04-03 overdue", "05-01 overdue"]
+    province.ok("undo", today="2023-04-10")
+    province.ok("undo", today="2023-04-10")
+    pass_on(province, "ทุกวันที่ ๑", "ชย 0023.6/3023", "2023-04-10")
+    pass_on(province, "ภายในวันที่ ๓ ของทุกเดือน")
+    assert states(province, LATE, "2023-05-04") == ["04-03 overdue", "05-01 overdue"]
+    province.ok("correct", "3023", "--withdraw", "--reason", "ซ้ำ", "--yes", today="2023-05-04")
+    assert states(province, LATE, "2023-05-04") == ["04-03 overdue", "05-03 overdue"]
+
+
+def test_days_for_each_round_need_something_that_comes_again(province: Program) -> None:
+    province.ok("correct", "1200", "--task", "1", "--due", "2023-04-05", "--yes", today="2023-03-12")
+    refused = province.run(
+        *(
+            "forward",
+            "1200",
+            "--number",
+            "ชย 0023.6/3024",
+            "--date",
+            "2023-03-15",
+            "--from",
+            "จ.ชัยภูมิ",
+            "--due",
+            "ทุกวันที่ ๓",
+        ),
+        today="2023-03-15",
+    )
+    assert (refused.status, "has no rounds" in refused.err) == (2, True)
