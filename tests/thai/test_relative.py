@@ -100,8 +100,9 @@ def test_a_bad_line_of_the_offices_own_days_is_named() -> None:
         read_own_days(["2023-03-24", "31 กุมภาพันธ์ 2566"], file="days.txt")
 
 
-def test_the_last_working_day_needs_the_holidays() -> None:
-    text = "ภายในวันทำการสุดท้ายของเดือนธันวาคม 2565"
+@pytest.mark.parametrize("of", ["เดือนธันวาคม", "ปี"])
+def test_the_last_working_day_needs_the_holidays(of: str) -> None:
+    text = f"ภายในวันทำการสุดท้ายของ{of} 2565"
     (unknown,) = find_expressions(text)
     assert (unknown.last, unknown.problem, unknown.readings) == (None, "holidays", (date(2022, 12, 30),))
     (known,) = find_expressions(text, working_days=load_working_days)
