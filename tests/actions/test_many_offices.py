@@ -46,7 +46,7 @@ pytestmark = pytest.mark.both_engines
 
 
 @pytest.mark.slow
-@law(15, 3, start=START, history=HISTORY, chance=st.randoms(use_true_random=False), tier=st.sampled_from(sorted(TIERS)))
+@law(8, 2, start=START, history=HISTORY, chance=st.randoms(use_true_random=False), tier=st.sampled_from(sorted(TIERS)))
 def test_the_order_in_which_bundles_come_does_not_matter(
     start: tuple[list[str], ...],
     history: list[tuple[Any, ...]],
