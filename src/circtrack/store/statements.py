@@ -217,13 +217,14 @@ def _replace_recipients(transaction: Transaction, letter: int, content: Content)
                 transaction, Fact(letter, "", office), to_json({"received_on": on, "receive_number": number})
             )
         transaction.delete("delivery", {"letter": letter, "office": office})
+    (root,) = transaction.connection.execute("SELECT root FROM letter WHERE id = ?", (letter,)).fetchone()
     for office in sorted(present.keys() & wanted.keys()):
         transaction.update("delivery", {"letter": letter, "office": office}, {"sent_on": content["date"]})
     transaction.insert_all(
         "delivery",
         ("letter", "office"),
         [
-            {"letter": letter, "office": office, "sent_on": content["date"]}
+            {"letter": letter, "office": office, "sent_on": content["date"], "root": root}
             for office in wanted
             if office not in present
         ],

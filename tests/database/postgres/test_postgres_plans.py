@@ -97,8 +97,8 @@ SELECT n, 'dla', 2565, 'มท 0810.7/ว ' || n, '2022-03-01', 'another', n FRO
 INSERT INTO letter_number (letter, number, compact, running, source)
 SELECT id, number, replace(number, ' ', ''), id::text, 'own' FROM letter WHERE id > 1000;
 INSERT INTO letter_link (letter, position, type, number) SELECT id, 1, 'refers_to', number FROM letter WHERE id > 1000;
-INSERT INTO delivery (letter, office, sent_on)
-SELECT l.id, d.office, l.date FROM letter AS l, (SELECT DISTINCT office FROM delivery ORDER BY 1 LIMIT 5) AS d
+INSERT INTO delivery (letter, office, sent_on, root)
+SELECT l.id, d.office, l.date, l.root FROM letter AS l, (SELECT DISTINCT office FROM delivery ORDER BY 1 LIMIT 5) AS d
 WHERE l.id > 1000;
 INSERT INTO task (id, letter, position, title) SELECT id, id, 1, 'another' FROM letter WHERE id BETWEEN 1001 AND 1600;
 INSERT INTO deadline_change (id, task, due_on, reason, letter)
