@@ -19,7 +19,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "circtrack"
 # What every room may import.
 BASE = {
     "__version__", "errors", "i18n", "clock", "config", "config_file", "kinds", "model", "newfile", "place", "table",
-    "figures", "progress_bar", "thai", "working_days", "added_offices", "recurrence",
+    "figures", "progress_bar", "record", "thai", "working_days", "added_offices", "recurrence",
 }  # fmt: skip
 
 # The language of letters is the lowest room: who converts a date or a number may ask it directly.
@@ -28,11 +28,12 @@ ARROWS: dict[str, set[str]] = {
     "i18n": {"config_file"},
     "kinds": {"model"},
     "added_offices": {"model"},
+    "record": set(),
     "recurrence": set(),
     "model": set(),
     "newfile": {"errors"},
-    "place": {"errors"},
-    "table": {"errors", "figures"},
+    "place": {"errors", "record"},
+    "table": {"errors", "figures", "record"},
     "figures": {"errors"},
     "progress_bar": set(),
     "clock": {"errors", "thai"},

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _Cached = TypeVar("_Cached")
 
-_CODE = re.compile(r"x-(?:\d\d|th)-[0-9a-f]{8}")
+_CODE = r"x-(?:\d\d|th)-[0-9a-f]{8}"
 
 _added: tuple[Office, ...] = ()
 _forget: list[Callable[[], object]] = []
@@ -47,7 +47,7 @@ def rests_on_offices(cached: _Cached) -> _Cached:
 
 def is_added_code(code: str) -> bool:
     """Whether a code is that of an added office."""
-    return _CODE.fullmatch(code) is not None
+    return re.fullmatch(_CODE, code) is not None
 
 
 def make_added_code(name: str, superior: str, province_code: str) -> str:

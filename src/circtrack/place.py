@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, InputError
+from circtrack.record import Record
 
 if TYPE_CHECKING:
     import re
@@ -19,7 +20,7 @@ _LIKE_A_SERVER = (
 )
 
 
-class Server(NamedTuple):
+class Server(Record):
     """A database on a server. ``str()`` never shows a password.
 
     ``url`` is the address as given (``postgresql://user@host/database``); what it leaves out comes from the usual

@@ -5,6 +5,9 @@ letter is later.
 ``REPORTS=MONTH`` or ``QUARTER`` says that a round reports on a month or quarter that is over when it is due: the first
 one reports on that in which the duty begins. ``UNTIL`` is the last day on which a round may be due, ``COUNT`` the
 number of rounds. A rule without days of its own (once a month) has none.
+
+A rule that changed on the way is several, with blanks between: each but the last ends (``UNTIL``), each but the first
+has its beginning (``BEGINS``), on which its first round is due.
 """
 
 from __future__ import annotations
@@ -50,9 +53,17 @@ def read_rule(rule: str) -> Parts | None:
     return parts if all(_is_day(parts[name]) for name in ("BEGINS", "UNTIL") if name in parts) else None
 
 
+def write_rule(parts: Parts) -> str:
+    """Write the parts of a rule as :func:`read_rule` reads them."""
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
 def has_days(rule: str) -> bool:
     """Whether a rule determines its days: every six months does not, every three days does from a stated first day."""
-    parts = read_rule(rule)
+    return all(_has_days(read_rule(each)) for each in rule.split(" "))
+
+
+def _has_days(parts: Parts | None) -> bool:
     if parts is None:
         return False
     by = parts.keys() & {"BYMONTHDAY", "BYDAY"}
@@ -62,7 +73,7 @@ def has_days(rule: str) -> bool:
 
 def find_begin(rule: str, begins_on: date) -> date:
     """Return the day on which the first round opens: the rule's own if it is later, else ``begins_on``."""
-    parts = read_rule(rule) or {}
+    parts = read_rule(rule.partition(" ")[0]) or {}
     return max(_read_day(parts["BEGINS"]), begins_on) if "BEGINS" in parts else begins_on
 
 
@@ -73,11 +84,16 @@ def iterate_days(rule: str, begins_on: date) -> Iterator[date]:
         rule: The rule.
         begins_on: The day of the letter. Nothing is due on it; only a stated beginning (``BEGINS``) may itself be due.
     """
-    parts = read_rule(rule)
-    if parts is None or not has_days(rule):
-        return
+    if has_days(rule):
+        for each in rule.split(" "):
+            yield from _iterate_days(each, begins_on)
+
+
+def _iterate_days(rule: str, begins_on: date) -> Iterator[date]:
+    """Yield the days of a rule that does not change on the way."""
     from itertools import islice, takewhile
 
+    parts = read_rule(rule) or {}
     opens_on = find_begin(rule, begins_on)
     stated = "BEGINS" in parts and _read_day(parts["BEGINS"]) == opens_on
     begin = opens_on if stated else opens_on + timedelta(days=1)

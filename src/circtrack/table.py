@@ -1,11 +1,13 @@
 """A report: rows and their columns. ``reports`` makes it, ``render`` writes it.
 
-These are named tuples, because every listing loads them and a dataclass takes three times as long to create.
+Every listing loads this file.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from circtrack.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 ColumnKind = Literal["text", "office", "number", "code", "day", "count", "percent", "flag", "word"]
 
 
-class Column(NamedTuple):
+class Column(Record):
     """One column.
 
     Attributes:
@@ -37,7 +39,7 @@ NO_QUIET: Mapping[str, tuple[str, ...]] = {}
 """No value is left blank."""
 
 
-class Report(NamedTuple):
+class Report(Record):
     """Rows under their columns, in the report's order.
 
     Attributes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support import made_letters as made
 from support.made_letters import HELP
-from support.offices import LOCAL, begun, bundled, canonical, done, merged, read, undone
+from support.offices import LOCAL, begun, bundled, canonical, done, merged, read, received, undone, withdrawn
 from support.recorded import query
 from support.servers import own_folder, writing
 
@@ -206,3 +206,131 @@ def test_the_letter_that_really_has_the_former_number_stays_another(tmp_path: Pa
     assert [number for number, *_ in seen[0]] == ["มท 0810.7/ว 908", "มท 0810.7/ว 980"]
     assert {subject for *_, subject in seen[0]} == {"อีกเรื่องหนึ่ง", "การบันทึกข้อมูลศูนย์"}
     assert all(each == seen[0] for each in seen)
+
+
+# A letter that its issuer takes out is taken out elsewhere too.
+
+
+def with_all(folder: Path) -> Path:
+    """The province's database with its own letter and the department's."""
+    province = begun(folder, "province")
+    for text in ("root", "province"):
+        read(province, text)
+    return province
+
+
+@pytest.mark.parametrize(
+    "start", [pytest.param([], marks=[pytest.mark.file_only]), ["root"], ["root", "province", "district"]]
+)
+def test_what_the_issuer_takes_out_is_taken_out_elsewhere_in_any_order(tmp_path: Path, start: list[str]) -> None:
+    department, district = begun(tmp_path, "department"), begun(tmp_path, "district")
+    read(department, "root")
+    files = [bundled(department, made.PROVINCE, tmp_path / "old.circtrack", letter=ROOT)]
+    for text in ("root", "province", "district"):
+        read(district, text)
+    done(district, LOCAL, "done", 15)
+    files.append(bundled(district, made.PROVINCE, tmp_path / "district.circtrack", letter=ROOT))
+    withdrawn(department, ROOT)
+    files.append(bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT))
+    undone(department)
+    files.append(bundled(department, made.PROVINCE, tmp_path / "again.circtrack", letter=ROOT))
+    for last, number in ((3, None), (4, "มท 0810.7/ว 908")):
+        seen = []
+        for order in permutations(files[:last]):
+            with own_folder() as folder:
+                province = begun(folder, "province")
+                for text in start:
+                    read(province, text)
+                done(province, "06360903", "done", 16)
+                received(province, ROOT, "36", 10)
+                for file in order:
+                    merged(province, [file])
+                numbers = [text for (text,) in query(province, "SELECT number FROM letter WHERE issuer = 'dla'")]
+                assert numbers == ([number] if number else [])
+                seen.append(canonical(province))
+                for file in order:
+                    merged(province, [file])
+                assert canonical(province) == seen[-1]
+        for each in seen:
+            assert each == seen[0]
+
+
+def test_a_merged_withdrawal_is_undone_whole(tmp_path: Path) -> None:
+    department, province = begun(tmp_path, "department"), with_all(tmp_path)
+    read(department, "root")
+    done(province, LOCAL, "done", 15)
+    before = canonical(province)
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter=ROOT)])
+    assert canonical(province) != before
+    undone(province)
+    assert canonical(province) == before
+
+
+def test_the_letter_below_waits_for_its_parent_and_keeps_its_work(tmp_path: Path) -> None:
+    department, province = begun(tmp_path, "department"), with_all(tmp_path)
+    read(department, "root")
+    done(province, LOCAL, "done", 15)
+    before = query(province, "SELECT o.office, o.done_on, t.title FROM obligation AS o JOIN task AS t ON t.id = o.task"
+                             " WHERE o.progress = 'done'")  # fmt: skip
+    withdrawn(department, ROOT)
+    result = merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter=ROOT)])
+    assert [each.letter for each in result.withdrawn] == ["มท 0810.7/ว 908"]
+    assert [number for number, *_ in letters(province)] == ["ชย 0023.6/3022"]
+    assert before == query(province, "SELECT o.office, o.done_on, t.title FROM obligation AS o JOIN task AS t"
+                                     " ON t.id = o.task WHERE o.progress = 'done'")  # fmt: skip
+    # Who did not hear of it sends it on: it does not come back.
+    district = begun(tmp_path, "district")
+    for text in ("root", "province"):
+        read(district, text)
+    done(district, LOCAL, "done", 16)
+    for _ in range(2):
+        merged(province, [bundled(district, made.PROVINCE, tmp_path / "2.circtrack", letter=ROOT)])
+        assert [number for number, *_ in letters(province)] == ["ชย 0023.6/3022"]
+    rows = query(province, "SELECT count(*) FROM journal")
+    merged(province, [bundled(district, made.PROVINCE, tmp_path / "2.circtrack", letter=ROOT)])
+    assert query(province, "SELECT count(*) FROM journal") == rows
+    # It says so to the district, whose clerk hears of it.
+    result = merged(district, [bundled(province, made.DISTRICT, tmp_path / "3.circtrack", letter="3022")])
+    assert [each.letter for each in result.withdrawn] == ["มท 0810.7/ว 908"]
+    assert [number for number, *_ in letters(district)] == ["ชย 0023.6/3022"]
+
+
+def test_only_the_issuer_s_withdrawal_travels(tmp_path: Path) -> None:
+    department, province = begun(tmp_path, "department"), with_all(tmp_path)
+    read(department, "root")
+    withdrawn(province, ROOT)
+    merged(department, [bundled(province, made.DEPARTMENT, tmp_path / "1.circtrack", letter="3022")])
+    assert letters(department)[0][0] == "มท 0810.7/ว 908"
+    assert query(province, "SELECT count(*) FROM withdrawn") == [(0,)]
+
+
+def test_a_letter_renumbered_and_then_taken_out_goes_under_its_old_number_too(tmp_path: Path) -> None:
+    department = begun(tmp_path, "department")
+    read(department, "root")
+    files = [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter=ROOT)]
+    correct(department, ROOT, number="มท 0810.7/ว 980")
+    withdrawn(department, "980")
+    files.append(bundled(department, made.PROVINCE, tmp_path / "2.circtrack", letter="980"))
+    for order in permutations(files):
+        with own_folder() as folder:
+            province = begun(folder, "province")
+            for file in order:
+                merged(province, [file])
+            assert letters(province) == []
+
+
+def test_who_records_it_again_is_told_and_its_issuer_takes_the_withdrawal_back_by_that(tmp_path: Path) -> None:
+    department, province = begun(tmp_path, "department"), with_all(tmp_path)
+    read(department, "root")
+    done(province, LOCAL, "done", 15)
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter=ROOT)])
+    with writing(province, "read") as transaction:
+        result = record_letters(transaction, [made.root()], made.PROVINCE, made.TODAY)
+    assert any("has taken มท 0810.7/ว 908 out" in str(note) for note in result.notes)
+    assert query(province, "SELECT DISTINCT done_on FROM obligation WHERE progress = 'done'") == [("2023-03-15",)]
+    read(department, "root")
+    assert query(department, "SELECT count(*) FROM withdrawn") == [(0,)]
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "2.circtrack", letter=ROOT)])
+    assert "มท 0810.7/ว 908" in [number for number, *_ in letters(province)]

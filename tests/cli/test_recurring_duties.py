@@ -153,10 +153,13 @@ def test_a_list_says_the_round(monthly: Program) -> None:
     assert (several.status, "owes 2 rounds" in several.err) == (4, True)
 
 
-def test_one_deadline_cannot_be_moved_where_there_are_many(monthly: Program) -> None:
-    refused = monthly.run("extend", "12", "--to", "2024-02-09", "--reason", "x", today="2024-02-01")
-    assert refused.status == 2
-    assert rounds(monthly, today="2024-02-01") == [("1", "2024-02-05", "4", "owing")]
+def test_the_only_round_that_is_owed_is_the_one_whose_deadline_moves(monthly: Program) -> None:
+    said = monthly.ok("extend", "12", "--to", "2024-02-09", "--reason", "x", today="2024-02-01")
+    assert "'รายงานขยะ, round 1' until 2024-02-09 (before: 2024-02-05)" in said.err
+    assert rounds(monthly, today="2024-02-06") == [
+        ("1", "2024-02-09", "3", "at_risk"),
+        ("2", "2024-03-05", "28", "owing"),
+    ]
 
 
 def test_who_is_exempt_for_good_owes_no_round(monthly: Program) -> None:
@@ -229,3 +232,109 @@ def test_history_is_a_table_of_offices_and_rounds(monthly: Program) -> None:
         in monthly.ok("owing", "12", "--history", "--format", "table", today="2024-03-20").out
     )
     assert monthly.run("owing", "--history").status == 2
+
+
+def test_one_round_is_extended_for_all_or_for_one(monthly: Program) -> None:
+    monthly.ok("done", "12", GOOD, today="2024-02-01")
+    refused = monthly.run("extend", "12", "--to", "2024-03-12", "--reason", "x", today="2024-02-10")
+    assert refused.status == 4
+    assert refused.err.splitlines()[1:] == ["  1. until 2024-02-05", "  2. until 2024-03-05"]
+    monthly.ok("extend", "12", GOOD, "--to", "2024-03-12", "--reason", "ระบบล่ม", today="2024-02-10")
+    said = monthly.ok("extend", "12", "--round", "1", "--to", "2024-02-15", "--reason", "ระบบล่ม", today="2024-02-10")
+    assert "'รายงานขยะ, round 1' until 2024-02-15 (before: 2024-02-05)" in said.err
+    assert rounds(monthly, today="2024-02-10") == [
+        ("1", "2024-02-15", "5", "owing"),
+        ("2", "2024-03-05", "24", "owing"),
+    ]
+    assert rounds(monthly, today="2024-02-10", office=GOOD) == [("2", "2024-03-12", "31", "owing")]
+    monthly.ok("extend", "12", "--round", "2", "--to", "2024-03-13", "--reason", "น้ำท่วม", today="2024-02-10")
+    assert rounds(monthly, today="2024-02-10", office=GOOD) == [("2", "2024-03-13", "32", "owing")]
+    earlier = monthly.run("extend", "12", "--round", "2", "--to", "2024-03-12", "--reason", "x", today="2024-02-10")
+    assert "The deadline of round 2 of 'รายงานขยะ' is 2024-03-13" in earlier.err
+    monthly.ok("undo", today="2024-02-10")
+    assert rounds(monthly, today="2024-02-10", office=GOOD) == [("2", "2024-03-12", "31", "owing")]
+    monthly.ok("redo", today="2024-02-10")
+    assert rounds(monthly, today="2024-02-10", office=GOOD) == [("2", "2024-03-13", "32", "owing")]
+
+
+def test_reminders_and_punctuality_follow_a_moved_round(monthly: Program) -> None:
+    monthly.ok("extend", "12", "--round", "1", "--to", "2024-02-15", "--reason", "ระบบล่ม", today="2024-02-01")
+    assert "2024-02-05" not in monthly.ok("remind", "--format", "csv", today="2024-02-06").out
+    assert monthly.ok("remind", "--format", "csv", today="2024-02-16").out.count("overdue 1") == 3
+    monthly.ok("done", "12", LATE, "--round", "1", "--on", "2024-02-14", today="2024-02-20")
+    assert rounds(monthly, "--round", "1", "--state", "done", today="2024-02-20") == [("1", "2024-02-15", "", "done")]
+
+
+def test_other_days_from_a_round_on_leave_what_was_done_before(monthly: Program) -> None:
+    for place, on in (("1", "2024-02-01"), ("2", "2024-03-04")):
+        monthly.ok("done", "12", LATE, "--round", place, "--on", on, today="2024-03-04")
+    said = monthly.ok("extend", "12", "--to", "ทุกวันที่ ๑๐", "--reason", "ว 99", today="2024-03-04")
+    assert "from round 2 on due 2024-03-10, 2024-04-10, 2024-05-10 … (before: 2024-03-05" in said.err
+    found = rounds(monthly, "--round", "all", "--state", "done,overdue,owing", today="2024-04-11")
+    assert [each for each in found if each[3] == "done"] == [
+        ("1", "2024-02-05", "", "done"),
+        ("2", "2024-03-10", "", "done"),
+    ]
+    assert [each[:2] for each in found if each[3] != "done"] == [("3", "2024-04-10"), ("4", "2024-05-10")]
+    monthly.ok("extend", "12", "--to", "ภายในวันที่ ๓ ของทุกเดือน", "--round", "4", "--reason", "ว 100", today="2024-04-11")
+    assert [each[:2] for each in rounds(monthly, today="2024-05-04")] == [
+        ("3", "2024-04-10"),
+        ("4", "2024-05-03"),
+        ("5", "2024-06-03"),
+    ]
+    monthly.ok("undo", today="2024-04-11")
+    monthly.ok("undo", today="2024-04-11")
+    assert [each[:2] for each in rounds(monthly, today="2024-04-11")] == [("3", "2024-04-05"), ("4", "2024-05-05")]
+
+
+def test_a_monthly_report_becomes_a_weekly_one(monthly: Program) -> None:
+    monthly.ok("extend", "12", "--to", "ทุกวันศุกร์", "--reason", "ว 99", today="2024-02-20")
+    assert [each[:2] for each in rounds(monthly, today="2024-03-02")] == [
+        ("1", "2024-02-05"),
+        ("2", "2024-02-23"),
+        ("3", "2024-03-01"),
+        ("4", "2024-03-08"),
+    ]
+
+
+def test_what_was_done_stays_with_its_month_where_the_day_was_a_slip(monthly: Program) -> None:
+    monthly.ok("done", "12", LATE, today="2024-02-01")
+    monthly.ok("extend", "12", "--round", "2", "--to", "2024-03-09", "--reason", "ระบบล่ม", today="2024-02-10")
+    monthly.ok("correct", LETTER, "--task", "1", "--due", "ภายในวันที่ ๓ ของทุกเดือน", "--yes", today="2024-02-20")
+    found = rounds(monthly, "--round", "all", "--state", "done,overdue,owing", today="2024-02-20")
+    assert found == [("1", "2024-02-03", "", "done"), ("2", "2024-03-09", "18", "owing")]
+
+
+def test_other_days_are_for_all_and_must_be_to_come(monthly: Program) -> None:
+    named = monthly.run("extend", "12", LATE, "--to", "ทุกวันที่ ๑๐", "--reason", "x", today="2024-02-20")
+    assert (named.status, "offices cannot be named" in named.err) == (2, True)
+    ended = monthly.run(
+        *("extend", "12", "--to", "ภายในวันที่ ๑๐ ของทุกเดือน จนถึงวันที่ ๑๑ กุมภาพันธ์ ๒๕๖๗", "--reason", "x"), today="2024-03-20"
+    )
+    assert (ended.status, "end before the round" in ended.err) == (2, True)
+
+
+def test_a_round_is_named_only_where_something_recurs(monthly: Program) -> None:
+    record(monthly, "2024-02-20", "ชย 0023.14/ว 13")
+    for verb in (
+        ("done", "13", LATE),
+        ("exempt", "13", LATE, "--reason", "x"),
+        ("extend", "13", "--to", "2024-03-01", "--reason", "x"),
+    ):
+        refused = monthly.run(*verb, "--round", "1", today="2024-02-10")
+        assert (refused.status, "comes again and again" in refused.err) == (2, True), verb
+
+
+def test_moved_rounds_travel_in_bundles(monthly: Program, tmp_path: Path) -> None:
+    monthly.ok("extend", "12", "--round", "1", "--to", "2024-02-15", "--reason", "ระบบล่ม", today="2024-02-01")
+    monthly.ok("extend", "12", LATE, "--round", "1", "--to", "2024-02-20", "--reason", "น้ำท่วม", today="2024-02-01")
+    monthly.ok("extend", "12", "--to", "ทุกวันที่ ๑๐", "--round", "2", "--reason", "ว 99", today="2024-02-01")
+    file = tmp_path / "x.circtrack"
+    monthly.ok("bundle", "12", "--for", "จ.ชัยภูมิ", "--output", file, today="2024-02-20")
+    above = Program(tmp_path / "province.db")
+    above.ok("init", "--office", "จ.ชัยภูมิ")
+    record(above)
+    above.ok("merge", file, today="2024-02-20")
+    for office in (LATE, GOOD):
+        assert rounds(above, today="2024-03-06", office=office) == rounds(monthly, today="2024-03-06", office=office)
+    assert "0 new" in above.ok("merge", file, today="2024-02-20").err

@@ -31,7 +31,7 @@ VALUES: tuple[Any, ...] = (
     [["a", "INFO", "", None, "", ""]], [["code", "date", "a", "b", "c", 1]],
     {"progress": "done", "done_on": "2023-03-17"},
     {"progress": "blocked", "note": "ล่ม"}, {"received_on": "2023-03-13", "receive_number": "1"},
-    {"moves": [["2023-03-01", None, "", None]]},
+    {"moves": [["2023-03-01", None, "", None, None, ""]]},
 )  # fmt: skip
 NAMES = (
     "key",

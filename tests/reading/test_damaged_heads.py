@@ -10,7 +10,7 @@ import pytest
 from support.paper import load_letters, text_of
 from support.read_back import TODAY
 
-from circtrack.reading.doubts import report_doubts
+from circtrack.reading.doubts import Doubt, report_doubts
 from circtrack.reading.letters import read_letters
 
 if TYPE_CHECKING:
@@ -104,9 +104,42 @@ def test_a_numeral_that_the_line_above_asks_for_stays() -> None:
 
 def test_a_doubted_numeral_is_a_finding_on_each_field_that_has_it() -> None:
     (letter,) = read(CHIANGRAI)
-    doubted = report_doubts(letter, {"๐๐๒๓.๕/ว", "๒๕๖๘", "๙๙"})
+    doubts = {Doubt("๐๐๒๓.๕/ว", "ที่ ชร ๐๐๒๓.๕/ว ๑๑๒๔๗"), Doubt("๒๕๖๘", "ปีงบประมาณ พ.ศ. ๒๕๖๘"), Doubt("๙๙", "๙๙")}
+    doubted = report_doubts(letter, doubts)
     assert {(each.code, each.field, each.text) for each in doubted.findings} == {
         ("doubtful_numeral", "number", "๐๐๒๓.๕/ว"),
         ("doubtful_numeral", "subject", "๒๕๖๘"),
     }
     assert report_doubts(letter, ()) is letter
+
+
+@pytest.mark.parametrize(
+    ("doubt", "fields"),
+    [
+        (Doubt("๒๕๖๗", "ภายในวันที่ ๘ พฤศจิกายน ๒๕๖๗"), {"tasks"}),  # not the letter's own day in that year
+        (Doubt("น", "๑๓ น"), set()),
+        (Doubt("ทุก", "ประชาชนทุก"), set()),
+    ],
+)
+def test_a_doubted_word_is_found_on_its_own_line_only(doubt: Doubt, fields: set[str]) -> None:
+    (letter,) = read(CHIANGRAI)
+    assert {finding.field for finding in report_doubts(letter, {doubt}).findings} == fields
+
+
+def test_a_doubted_word_is_found_where_two_lines_of_a_field_were_joined() -> None:
+    (letter,) = read(CHIANGRAI)
+    doubted = report_doubts(letter, {Doubt("เบี้ยยังชีพ", "สิทธิรับเงิน เบี้ยยังชีพ")})
+    assert [(each.code, each.field, each.text) for each in doubted.findings] == [
+        ("doubtful_word", "subject", "เบี้ยยังชีพ")
+    ]
+
+
+def test_a_letter_of_which_most_lines_are_doubted_is_doubted_as_a_whole() -> None:
+    (letter,) = read(CHIANGRAI)
+    lines = [line for line in CHIANGRAI.split("\n") if line.strip()]
+    most = {Doubt(line.split()[0], line) for line in lines[: len(lines) // 2 + 1]}
+    assert f"{len(most)}/{len(lines)}" in {
+        each.text for each in report_doubts(letter, most).findings if each.code == "doubtful_text"
+    }
+    few = {Doubt(line.split()[0], line) for line in lines[: len(lines) // 2]}
+    assert all(each.code != "doubtful_text" for each in report_doubts(letter, few).findings)

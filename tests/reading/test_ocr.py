@@ -12,6 +12,7 @@ from support.ocr_engine import needs_engine
 
 from circtrack.errors import FileError
 from circtrack.reading.documents import make_document, read_document
+from circtrack.reading.doubts import Doubt
 from circtrack.reading.ocr import ScannedPage, read_pdf_pages
 
 if TYPE_CHECKING:
@@ -53,14 +54,14 @@ def test_text_stays_text(tmp_path: Path) -> None:
 
 def test_pages_of_text_and_scanned_pages_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(_data: bytes, _name: str, numbers: list[int], _progress: object) -> dict[int, ScannedPage]:
-        return {number: ScannedPage(f"scan {number}", (f"{number}",)) for number in numbers}
+        return {number: ScannedPage(f"scan {number}", (Doubt(f"{number}", f"scan {number}"),)) for number in numbers}
 
     monkeypatch.setattr("circtrack.reading.ocr.read_pdf_pages", read)
     pages = (PageOf("", picture=1.0), PageOf("เรื่อง ก"), PageOf("", picture=1.0))
     document = make_document(pdf_with(*pages), "letter.pdf", "utf-8", silent)
     assert document.text == "scan 1\nเรื่อง ก\nscan 3"
     assert list(document.scanned) == [1, 3]
-    assert document.doubts == {"1", "3"}
+    assert document.doubts == {Doubt("1", "scan 1"), Doubt("3", "scan 3")}
 
 
 @needs_engine

@@ -18,7 +18,12 @@ from circtrack.reading.tone_marks import restore_marks
         ("เรือง การบันทึก", "เรื่อง การบันทึก"),
         ("นางมาลี บุญเรือง ทีมงาน นาที", "นางมาลี บุญเรือง ทีมงาน นาที"),
         ("๑๐ นาที ๒ วินาที", "๑๐ นาที ๒ วินาที"),
+        ("ที ชร oo๒๓.๑o/ว ๑๑๒๔๗", "ที่ ชร ๐๐๒๓.๑๐/ว ๑๑๒๔๗"),
+        ("๓o ตุลาคม ๒๕๖๗ COVID๑๙o", "๓๐ ตุลาคม ๒๕๖๗ COVID๑๙o"),
+        ("ที่ ชร์ ๐๐๒๓.๕/ว ๑๑๒๔๗", "ที่ ชร ๐๐๒๓.๕/ว ๑๑๒๔๗"),
+        ("ถนนพบพระ ตก์ ๖๓๑๖๐", "ถนนพบพระ ตก ๖๓๑๖๐"),
+        ("ปีงบประมาณ ศูนย์ ๑๒๓๔", "ปีงบประมาณ ศูนย์ ๑๒๓๔"),
     ],
 )
-def test_lost_marks_come_back_where_no_other_word_is_spelt_so(read_as: str, meant: str) -> None:
+def test_what_ocr_loses_comes_back_where_no_other_word_is_spelt_so(read_as: str, meant: str) -> None:
     assert restore_marks(read_as) == meant

@@ -36,7 +36,7 @@ def country(engine: str) -> Rows:  # noqa: ARG001 - one for each
 
 
 def page(rows: Rows, letter: str = "908", by: By | None = None, **more: object) -> Report:
-    asked = ReportScope(DAY, find_letter(rows.connection, letter) if letter else None)._replace(**more)  # type: ignore[arg-type]
+    asked = ReportScope(DAY, find_letter(rows.connection, letter) if letter else None)._replace(**more)
     return build_owing_page(rows.connection, asked, build_owing_report(rows.connection, asked).report, by)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from circtrack.actions.letters.record import record_letters
+from circtrack.actions.letters.withdraw import withdraw_letter
 from circtrack.actions.sync.bundle_check import check_bundle, reject_strangers
 from circtrack.actions.sync.bundles import make_bundle
 from circtrack.actions.sync.merge import merge_bundles
@@ -89,6 +90,10 @@ def exempted(path: Path, office: str) -> None:
     act(path, "exempt", lambda each: exempt(each, _top(path), [office], reason="ยุบแล้ว"))
 
 
+def withdrawn(path: Path, letter: str) -> None:
+    act(path, "correct", lambda each: withdraw_letter(each, letter, "ไม่ใช่หนังสือเวียน"))
+
+
 def undone(path: Path) -> None:
     act(path, "undo", undo)
 
@@ -124,6 +129,7 @@ def canonical(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         "whose move": f"SELECT {task.format('task')}, office, due_on, reason, agreed, recorded_by FROM deadline_change",
         "finding": f"SELECT {letter.format('letter')}, position, code, field, text, evidence FROM finding",
         "number": f"SELECT {letter.format('letter')}, number, source FROM letter_number",
+        "withdrawn": "SELECT issuer, year_be, number, said_by, formerly, stamp, statements FROM withdrawn",
         "said": f"SELECT {letter.format('letter')}, task, office, said_by, value, stamp FROM said",
     }
     return contents(path) | {name: sorted(query(path, sql), key=repr) for name, sql in more.items()}
@@ -139,6 +145,7 @@ _OPERATION = st.one_of(
     ),
     st.tuples(st.just(extended), st.sampled_from(["", *_OFFICES]), st.integers(1, 30)),
     st.tuples(st.just(exempted), st.sampled_from(_OFFICES)),
+    st.tuples(st.just(withdrawn), st.sampled_from(["708", "3022", "908"])),
     st.tuples(st.just(undone)),
 )
 _TIER = st.sampled_from(sorted(TIERS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
@@ -34,7 +34,7 @@ def read(data: bytes, name: str = "scan") -> Document:
     return make_document(data, name, "utf-8", lambda *_: None)
 
 
-def wrong_fields(document: Document, name: str = "thepsathit") -> dict[str, object]:
+def wrong_fields(document: Document, name: str = "thepsathit") -> dict[str, Any]:
     """Return what is read otherwise than it stands on the page, by field; findings are below "found"."""
     letters = read_letters({"scan": document.text}, today=TODAY, doubts={"scan": document.doubts})
     truth = known_fields(next(each for each in load_letters() if each.name == name))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw as Pen
     from PIL.ImageFont import FreeTypeFont
 
+    Ink = int | tuple[int, int, int]
+
 LETTERS = Path(__file__).resolve().parents[1] / "reading" / "scans" / "letters.toml"
 # Letters of these fonts are as tall as Laksaman's at so many times its size.
 _SIZES = {"Kinnari": 1.06, "Norasi": 1.06, "Sarabun-Regular": 1.03, "NotoLoopedThai-Regular": 1.06}
@@ -95,7 +97,7 @@ class _Sheets:
         self.pen: Pen = ImageDraw.Draw(self.pages[-1])
         self.top = 2.0
 
-    def put(self, left: float, text: str, *, top: float | None = None, shade: int = 0) -> None:
+    def put(self, left: float, text: str, *, top: float | None = None, shade: Ink = 0) -> None:
         at = (self.pixels(left), self.pixels(self.top if top is None else top))
         self.pen.text(at, text, font=self.face, fill=shade, language="th")
 
@@ -115,8 +117,8 @@ class _Sheets:
                 self.line(rest, piece)
 
 
-def lay_out(letter: PaperLetter, dpi: int, font: Path, *, stamped: bool = True) -> list[Image]:
-    """Return the letter's sheets, stamped or clean."""
+def lay_out(letter: PaperLetter, dpi: int, font: Path, *, stamped: bool = True, ink: Ink = 60) -> list[Image]:
+    """Return the letter's sheets, stamped with this ink or clean."""
     sheets = _Sheets(dpi, font)
     _draw_emblem(sheets)
     if letter.urgency:
@@ -151,7 +153,7 @@ def lay_out(letter: PaperLetter, dpi: int, font: Path, *, stamped: bool = True) 
     for line in letter.foot:
         sheets.line(_LEFT, line)
     if stamped:
-        _stamp(sheets, letter)
+        _stamp(sheets, letter, ink)
     return sheets.pages
 
 
@@ -184,17 +186,19 @@ def _sign(sheets: _Sheets, top: float) -> None:
     sheets.pen.line(places, fill=40, width=max(2, sheets.pixels(0.05)), joint="curve")
 
 
-def _stamp(sheets: _Sheets, letter: PaperLetter) -> None:
+def _stamp(sheets: _Sheets, letter: PaperLetter, ink: Ink) -> None:
     """Stamp the first sheet: the frame runs over the letterhead's end."""
     from PIL import ImageDraw
 
+    if not isinstance(ink, int):
+        sheets.pages[0] = sheets.pages[0].convert("RGB")
     sheets.pen = ImageDraw.Draw(sheets.pages[0])
     left, top = 14.6 + 0.3 * (len(letter.name) % 3), 2.0 + 0.25 * (len(letter.number_line) % 3)
     bottom = top + 2.9
     corners = (sheets.pixels(left), sheets.pixels(top), sheets.pixels(left + 4.6), sheets.pixels(bottom))
-    sheets.pen.rectangle(corners, outline=60, width=max(2, sheets.pixels(0.04)))
+    sheets.pen.rectangle(corners, outline=ink, width=max(2, sheets.pixels(0.04)))
     for place, line in enumerate(letter.stamp):
-        sheets.put(left + 0.25, line, top=top + 0.15 + 0.66 * place, shade=60)
+        sheets.put(left + 0.25, line, top=top + 0.15 + 0.66 * place, shade=ink)
 
 
 def scan(page: Image, dpi: int, *, degrees: float = 0.7, seed: int = 2566) -> Image:

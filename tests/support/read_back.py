@@ -38,6 +38,7 @@ FIELDS: dict[str, Callable[[Letter], object]] = {
     "recipients": lambda letter: len(letter.recipients),
     "parent": lambda letter: letter.parent,
     "deadlines": lambda letter: sorted({str(task.due_on) for task in letter.tasks if task.due_on}),
+    "receipt": lambda letter: f"{letter.receipt.number} {letter.receipt.on or ''}",
 }
 # Where a warning about a field stands: in the findings on these.
 _FINDINGS = {
@@ -50,18 +51,22 @@ _FINDINGS = {
 
 @dataclass(frozen=True)
 class Score:
-    """The score of one field over some letters: how many are right, which are wrong without a warning, and in all."""
+    """The score of one field over some letters.
+
+    How many are right, which are wrong without a warning, how many are warned of though they are right, and in all.
+    """
 
     right: int
     silent: tuple[str, ...]
+    needless: int
     of: int
 
 
-def known_fields(letter: PaperLetter) -> dict[str, object]:
+def known_fields(letter: PaperLetter, *, stamped: bool = True) -> dict[str, object]:
     """Return what is known to stand on a letter, in the form in which it is compared; what it lacks is left out."""
     truth: dict[str, Any] = {**letter.truth, "subject": _SPACES.sub("", letter.subject)}
     truth["addressees"] = [_SPACES.sub("", each) for each in letter.truth["addressees"]]
-    return {name: truth[name] for name in FIELDS if truth[name] not in ("", [])}
+    return {name: truth[name] for name in FIELDS if truth[name] not in ("", []) and (stamped or name != "receipt")}
 
 
 def read_back(
@@ -99,18 +104,20 @@ def letters_of(documents: Mapping[str, Document]) -> dict[str, Letter]:
     return found
 
 
-def compare(letters: Sequence[PaperLetter], read: Mapping[str, Letter]) -> dict[str, Score]:
+def compare(letters: Sequence[PaperLetter], read: Mapping[str, Letter], *, stamped: bool = True) -> dict[str, Score]:
     """Return each field's score."""
     scores = {}
     for field, value in FIELDS.items():
-        known = {each.name: fields[field] for each in letters if field in (fields := known_fields(each))}
+        every = {each.name: known_fields(each, stamped=stamped) for each in letters}
+        known = {name: fields[field] for name, fields in every.items() if field in fields}
         wrong = [name for name, truth in known.items() if name not in read or value(read[name]) != truth]
         silent = [
             f"{name}: {value(read[name])} for {known[name]}"
             for name in wrong
             if name in read and not is_told(read[name], field)
         ]
-        scores[field] = Score(len(known) - len(wrong), tuple(silent), len(known))
+        needless = [name for name in known if name not in wrong and is_told(read[name], field)]
+        scores[field] = Score(len(known) - len(wrong), tuple(silent), len(needless), len(known))
     return scores
 
 
@@ -128,7 +135,10 @@ def added(scores: Iterable[Score]) -> Score:
     """Return the sum of the scores."""
     every = list(scores)
     silent = tuple(each for score in every for each in score.silent)
-    return Score(sum(each.right for each in every), silent, sum(each.of for each in every))
+    right, needless, of = (
+        sum(column) for column in zip(*((each.right, each.needless, each.of) for each in every), strict=True)
+    )
+    return Score(right, silent, needless, of)
 
 
 def row(scores: Iterable[Score]) -> str:
@@ -136,7 +146,7 @@ def row(scores: Iterable[Score]) -> str:
     each = list(scores)
     whole = added(each)
     cells = [f"{f'{score.right} ({len(score.silent)})':>10}" for score in each]
-    return " ".join([*cells, f"{f'{whole.right}/{whole.of} ({len(whole.silent)})':>12}"])
+    return " ".join([*cells, f"{f'{whole.right}/{whole.of} ({len(whole.silent)})':>12}", f"{whole.needless:8}"])
 
 
 def read_some_back(names: Sequence[str], dpi: int) -> tuple[list[PaperLetter], dict[str, Letter]]:

@@ -53,7 +53,8 @@ Differing = Literal["refuse", "update", "keep"]
 class Change:
     """One obligation or delivery that changed; ``before`` and ``after`` are values for programs, not translated.
 
-    ``round`` is the place of the round that changed, 0 where the task does not recur.
+    ``round`` is the place of the round that changed, 0 where the task does not recur; with ``onwards`` all after it
+    have changed too.
     """
 
     office: str
@@ -63,6 +64,7 @@ class Change:
     after: str
     on: date | None = None
     round: int = 0
+    onwards: bool = False
 
 
 @dataclass(frozen=True, slots=True)

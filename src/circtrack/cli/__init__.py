@@ -1,6 +1,6 @@
 """The command line: one module for each verb, loaded only when the verb is called."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: Typer needs them as objects, and to compile each from its text takes long.
 
 import sys
 from contextlib import nullcontext
@@ -157,7 +157,7 @@ def _session(
     pass
 
 
-def _shown_progress() -> AbstractContextManager[None]:
+def _shown_progress() -> "AbstractContextManager[None]":
     if not sys.stderr.isatty():  # of cron and of pipes: the bar need not be loaded
         return nullcontext()
     from circtrack.render.progress_bar import shown_at_a_terminal
@@ -165,7 +165,7 @@ def _shown_progress() -> AbstractContextManager[None]:
     return shown_at_a_terminal()
 
 
-def run_command_line(arguments: Sequence[str]) -> int:
+def run_command_line(arguments: "Sequence[str]") -> int:
     """Run one command line and return its exit status.
 
     Raises:

@@ -10,7 +10,7 @@ from typer import Argument, Option
 from circtrack.cli.database import reading
 from circtrack.cli.options import IncludeSecret, command, new_app
 from circtrack.cli.session import Session
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, InputError, join_names
 from circtrack.render import messages
 
 app = new_app()
@@ -64,6 +64,9 @@ def bundle(
         office=made.for_office,
         **made.counts,
     )
+    if made.withdrawn:
+        numbers = join_names(each.key[2] for each in made.withdrawn)
+        messages.say(N_("It says that these were taken out: {letters}"), letters=numbers)
 
 
 def _name(number: str, year: int, office: str) -> str:

@@ -1,6 +1,6 @@
 """``circtrack chain``: who told whom and when, down the chain, and where it stalled."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: Typer needs them as objects, and to compile each from its text takes long.
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -71,7 +71,7 @@ def chain(
         tell_unassigned(tree.unassigned)
 
 
-def _picture(tree: ChainTree, form: str, *, thai: bool) -> str:
+def _picture(tree: "ChainTree", form: str, *, thai: bool) -> str:
     from circtrack.render.chain_graph import tree_graph
     from circtrack.render.messages import warn
     from circtrack.render.pictures import MERMAID_EDGES, dot, mermaid

@@ -143,17 +143,21 @@ def tell_corrected(result: CorrectionResult) -> None:
 
 def tell_moved(result: ChangeResult) -> None:
     """Say which deadlines moved, from which day to which."""
-    by_days: dict[tuple[str, str, str], list[Change]] = {}
-    for change in result.changes:
-        by_days.setdefault((change.task, change.before, change.after), []).append(change)
-    for (task, before, after), changes in by_days.items():
+    by_days: dict[tuple[str, int, bool, str, str], list[Change]] = {}
+    for each in result.changes:
+        by_days.setdefault((each.task, each.round, each.onwards, each.before, each.after), []).append(each)
+    for (task, place, onwards, before, after), changes in by_days.items():
         offices = [(change.office, change.name) for change in changes if change.name]
+        text = N_("{letter}: '{task}' until {after} (before: {before})")
+        if offices:
+            text = N_("{letter}: '{task}' until {after} (before: {before}) for {offices}")
+        if onwards:
+            text = N_("{letter}: '{task}' from round {round} on due {after} (before: {before})")
         messages.say(
-            N_("{letter}: '{task}' until {after} (before: {before}) for {offices}")
-            if offices
-            else N_("{letter}: '{task}' until {after} (before: {before})"),
+            text,
             letter=result.letter,
-            task=task,
+            task=Message("{task}, round {place}", task=task, place=place) if place and not onwards else task,
+            round=place,
             after=after,
             before=before or Message("no deadline"),
             offices=join_offices(offices),

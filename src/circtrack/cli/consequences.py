@@ -175,7 +175,7 @@ def choose(
 def _ask(each: LetterEffect) -> bool | Collection[int]:
     if each.unclear:
         return ask_which(make_undecided(each))
-    message = N_("Move the deadline of {on} as {by} says?") if each.to else N_("Let {by} act on {on}?")
+    message = N_("Move the deadline of {on} as {by} says?") if each.to or each.rules else N_("Let {by} act on {on}?")
     return messages.confirm(message, by=each.by.number, on=each.cited)
 
 

@@ -106,6 +106,14 @@ def correct(
             help=N_("Its last day, or the words that count it, or by which it recurs; none for no deadline."),
         ),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        Option(
+            "--only",
+            metavar="OFFICE",
+            help=N_("With --due: the day to which `extend` moved this office alone; several times too."),
+        ),
+    ] = None,
     take: Annotated[
         list[int] | None, Option("--take", metavar="N", help=N_("Take what the finding of this place proposes."))
     ] = None,
@@ -157,7 +165,10 @@ def correct(
         tuple(take or ()),
         tuple(keep or ()),
         reason=reason,
+        only=tuple(only or ()),
     )
+    if only and (not task or due is None):
+        raise InputError("--only says whose extended day is wrong: say which with --task N and --due.")
     if same_as or withdraw:
         if correction != Correction(reason=reason) or settle or edit or (same_as and withdraw):
             raise InputError("--same-as and --withdraw stand alone: correct single fields before or after.")

@@ -57,6 +57,16 @@ def exempt(
             help=N_("Of what comes again and again: only from this round, or all that are owed; for good if not said."),
         ),
     ] = "",
+    since: Annotated[
+        str,
+        Option(
+            "--from",
+            metavar="DATE",
+            help=N_(
+                "Of what comes again and again: from rounds that end on this day or later; of all if none is named."
+            ),
+        ),
+    ] = "",
     listed: ListFile = "",
     sheet: Sheet = "",
     encoding: ListEncoding = None,
@@ -65,10 +75,15 @@ def exempt(
     yes: Yes = False,
 ) -> None:
     """Record and confirm."""
+    from circtrack.cli.days import coming_day
+
     options = ListOptions(listed, encoding, sheet, rejects, partial, yes)
     options.reject_without_list()
     if listed and offices:
         raise InputError("{office} is named besides the list {file}: give either.", office=offices[0], file=listed)
+    if since and round_:
+        raise InputError("--from and --round: which of the two? --from is for all rounds to come.")
+    day = coming_day(session, since) if since else None
     read = options.read() if listed else None
     choice = parse_round(session, round_)
 
@@ -83,7 +98,7 @@ def exempt(
         if read is not None:
             named, outcome = find_listed_targets(transaction, letter, read, task=task, partial=partial)
         rounds = MeantRounds(session.today, choice, early=True) if round_ else None
-        return record_exempt(transaction, letter, named, reason, task=task, by=by, rounds=rounds), outcome
+        return record_exempt(transaction, letter, named, reason, task=task, by=by, rounds=rounds, since=day), outcome
 
     if recorded := record_list(session, "exempt", action, options if listed else options._replace(yes=True)):
         tell_progress(recorded[0])

@@ -84,6 +84,11 @@ def _tell(merged: MergeResult) -> None:
         messages.say(
             N_("New letters: {count}: {letters}"), count=len(merged.letters), letters=join_names(merged.letters)
         )
+    for gone in merged.withdrawn:
+        from circtrack.actions.letters.describe_correction import tell_consequences
+
+        messages.say(N_("{by} has taken {letter} out; it is taken out here too."), by=gone.by, letter=gone.letter)
+        messages.say(tell_consequences(gone.consequences, gone.lost_receipts))
     messages.say(
         N_("Receipts and reports of work: {new} new, {updated} updated, {unchanged} so already."),
         new=merged.new,

@@ -17,7 +17,7 @@ from __future__ import annotations
 import inspect
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer import Argument, Option
@@ -248,17 +248,13 @@ def _set_signature(
     options: dict[str, tuple[Any, object]],
 ) -> None:
     """Set the signature of ``run``, which Typer reads: the verb's own parameters, then the shared options."""
-    hints = get_type_hints(function, include_extras=True)
+    own = list(inspect.signature(function, eval_str=True).parameters.values())[own_from:]
     if is_asked():  # only then, because Typer inspects the signature of each completing function
-        for hint in (*hints.values(), *(annotation for annotation, _ in options.values())):
+        for hint in (*(each.annotation for each in own), *(annotation for annotation, _ in options.values())):
             for info in getattr(hint, "__metadata__", ()):
                 # In an annotation Typer has the option's name where else its default stands.
                 info.autocompletion = completes(info.metavar, str(info.default))
-    own = list(inspect.signature(function).parameters.values())[own_from:]
-    parameters = [
-        inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=hints[each.name])
-        for each in own
-    ] + [
+    parameters = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own] + [
         inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
         for option, (annotation, default) in options.items()
     ]

@@ -1,6 +1,6 @@
 """``circtrack owing``: list who still owes, and who has not even been told."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: Typer needs them as objects, and to compile each from its text takes long.
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -140,7 +140,7 @@ def owing(
     return 3 if exit_code and result.tally.owing else 0
 
 
-def _choose_rounds(session: Session, text: str, by: _By | None) -> RoundChoice | None:
+def _choose_rounds(session: Session, text: str, by: _By | None) -> "RoundChoice | None":
     if not text and by != "round":
         return None
     from circtrack.cli.rounds import parse_round  # few reports name a round
@@ -179,7 +179,7 @@ def _parse_task(text: str) -> tuple[int, str]:
     return place, ""
 
 
-def _load_working_days(*, needed: bool) -> WorkingDays | None:
+def _load_working_days(*, needed: bool) -> "WorkingDays | None":
     from circtrack.working_days import working_days
 
     found = working_days()

@@ -188,10 +188,10 @@ def _warn_of_scans(name: str, document: Document) -> None:
     for number, page in document.scanned.items():
         if page.doubts:
             messages.warn(
-                N_("{file}, page {page}: numerals that OCR is not sure of: {words}"),
+                N_("{file}, page {page}: words that OCR is not sure of: {words}"),
                 file=name,
                 page=number,
-                words=", ".join(dict.fromkeys(page.doubts)),
+                words=", ".join(dict.fromkeys(doubt.word for doubt in page.doubts)),
             )
 
 

@@ -26,6 +26,7 @@ _FORBIDDEN = {
     "register_entry": N_("another office's register"),
     "reminder": N_("reminders of what other offices owe"),
     "said": N_("what bundles brought"),
+    "withdrawn": N_("a letter of another office"),
     "draft": N_("another office's drafts"),
     "file_read": N_("which files another office read"),
     "journal": N_("the journal"),

@@ -7,11 +7,12 @@ and ``:name`` as placeholders for values (``database.postgres.driver``).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from circtrack.database.server_role import ServerRole
     from circtrack.errors import Message
 
 
@@ -36,19 +37,8 @@ class Cursor(Protocol):
         """Yield the rows that are left."""
 
 
-class ServerRole(NamedTuple):
-    """A role of a server, and the code of the office granted to it."""
-
-    role: str = ""
-    office: str = ""
-
-
 class Engine(Protocol):
     """What each engine does in its own way."""
-
-    @property
-    def is_far(self) -> bool:
-        """Whether each query costs a network round trip, so that several are better asked in one."""
 
     def stream(
         self,

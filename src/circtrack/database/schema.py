@@ -170,6 +170,8 @@ CREATE TABLE obligation (
     note TEXT,
     closed_by INTEGER REFERENCES letter (id),  -- by which it became exempt; NULL where a clerk's own word made it so
     recorded_by TEXT NOT NULL DEFAULT '',
+    -- Of an exempt office: the first day of which it owes no rounds; NULL: the date of the letter that closed it.
+    exempt_from TEXT CHECK (exempt_from GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     PRIMARY KEY (task, office)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
@@ -205,7 +207,9 @@ CREATE TABLE deadline_change (
     -- 0 where it was worked out from the chain's letters.
     agreed INTEGER NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1)),
     recorded_by TEXT NOT NULL DEFAULT '',
-    round TEXT CHECK (round GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]')  -- the only round whose deadline it is
+    round TEXT CHECK (round GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),  -- the only round whose deadline it is
+    -- Where not '': the rule of that round and of all after it; due_on is the first day.
+    rule TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX deadline_change_task ON deadline_change (task);
 CREATE INDEX deadline_change_letter ON deadline_change (letter) WHERE letter IS NOT NULL;
@@ -259,6 +263,21 @@ CREATE TABLE said (
     value TEXT NOT NULL,             -- JSON; {} where it says nothing, or no more
     stamp TEXT NOT NULL,             -- orders what one office says: the last row of its journal, time and number
     PRIMARY KEY (letter, task, office, said_by, value)
+) STRICT, WITHOUT ROWID;
+
+-- Letters that their issuers have taken out, here or as bundles say. An older word brings none of them back; a newer
+-- one does, with what was said of it until then.
+CREATE TABLE withdrawn (
+    issuer TEXT NOT NULL,
+    year_be INTEGER NOT NULL,
+    number TEXT NOT NULL,
+    said_by TEXT NOT NULL,           -- whose database took it out
+    date TEXT NOT NULL CHECK (date GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    secrecy TEXT NOT NULL,
+    formerly TEXT NOT NULL,          -- as in letter
+    stamp TEXT NOT NULL,             -- as in said
+    statements TEXT NOT NULL,        -- the letter's rows of said, and what this database says: JSON, a list each
+    PRIMARY KEY (issuer, year_be, number, said_by)
 ) STRICT, WITHOUT ROWID;
 
 -- Letters that were read and could not be recorded yet: `circtrack drafts` lists them until they are completed.

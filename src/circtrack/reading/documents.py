@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from circtrack.reading.doubts import Doubt
     from circtrack.reading.ocr import PageProgress, ScannedPage
 
 
@@ -28,9 +29,9 @@ class Document:
     distrusted: tuple[int, ...] = ()
 
     @property
-    def doubts(self) -> frozenset[str]:
-        """The words with a numeral or Latin letter that OCR is not sure of."""
-        return frozenset(word for page in self.scanned.values() for word in page.doubts)
+    def doubts(self) -> frozenset[Doubt]:
+        """The words that OCR is not sure of."""
+        return frozenset(doubt for page in self.scanned.values() for doubt in page.doubts)
 
 
 def read_document(path: Path, encoding: str, progress: PageProgress) -> Document:

@@ -1,14 +1,18 @@
-"""Report numerals and Latin words that OCR is not sure of, as findings on the fields that have them."""
+"""Report words that OCR is not sure of, as findings on the fields that have them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.model import Finding
+from circtrack.thai.compact import squeeze
 
 _NUMERAL = re.compile("[0-9๐-๙]")
+_BESIDE = 8  # signs on either side of a word that tell it from the same word elsewhere
+_MANY = 0.5  # of a letter's lines
+_LEAST = 4  # signs that must agree in all: a lone letter stands in every field
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -16,21 +20,63 @@ if TYPE_CHECKING:
     from circtrack.model import Letter
 
 
-def report_doubts(letter: Letter, words: Collection[str]) -> Letter:
+class Doubt(NamedTuple):
+    """A word that OCR is not sure of, and the line on which it stands."""
+
+    word: str
+    line: str
+
+
+def report_doubts(letter: Letter, doubts: Collection[Doubt]) -> Letter:
     """Return the letter with a finding for each of these words that stands in one of its fields."""
-    if not words:
-        return letter
     found = dict.fromkeys(
-        (field, word) for field, written in _list_written(letter) for word in written.split() if word in words
+        (field, doubt.word) for field, written in _list_written(letter) for doubt in doubts if _has(written, doubt)
     )
-    doubts = tuple(
+    reported = _report_poor_text(letter, doubts) + tuple(
         Finding("doubtful_numeral" if _NUMERAL.search(word) else "doubtful_word", field, word) for field, word in found
     )
-    return replace(letter, findings=(*letter.findings, *doubts))
+    return replace(letter, findings=(*letter.findings, *reported)) if reported else letter
+
+
+def _report_poor_text(letter: Letter, doubts: Collection[Doubt]) -> tuple[Finding, ...]:
+    """Return a finding if OCR doubts most lines of a letter: what it is sure of may be wrong, too."""
+    lines = [squeeze(line) for line in letter.text.split("\n") if line.strip()]
+    doubtful = [line for line in {squeeze(each.line) for each in doubts} if any(line in every for every in lines)]
+    if len(doubtful) <= _MANY * len(lines):
+        return ()
+    return (Finding("doubtful_text", "text", f"{len(doubtful)}/{len(lines)}"),)
+
+
+def _has(written: str, doubt: Doubt) -> bool:
+    """Whether a field has the doubtful word, with what stands beside it on its line, as far as both go."""
+    field, line, word = squeeze(written), squeeze(doubt.line), squeeze(doubt.word)
+    return any(
+        _agree((field[:place], field[place + len(word) :]), (line[:origin], line[origin + len(word) :]), len(word))
+        for place in _find_all(field, word)
+        for origin in _find_all(line, word)
+    )
+
+
+def _agree(one: tuple[str, str], other: tuple[str, str], count: int) -> bool:
+    """Whether what stands before and behind a word is the same in two places; ``count`` signs are the word's own."""
+    before = min(len(one[0]), len(other[0]), _BESIDE)
+    behind = min(len(one[1]), len(other[1]), _BESIDE)
+    return (
+        count + before + behind >= _LEAST
+        and one[0][len(one[0]) - before :] == other[0][len(other[0]) - before :]
+        and one[1][:behind] == other[1][:behind]
+    )
+
+
+def _find_all(text: str, word: str) -> Iterator[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
 
 
 def _list_written(letter: Letter) -> Iterator[tuple[str, str]]:
-    """Yield the fields that have numerals, with their words as the letter writes them."""
+    """Yield the fields that OCR may have misread, as the letter writes them."""
     yield "number", letter.number_as_written
     yield "date", letter.date_as_written
     yield "subject", letter.subject
@@ -40,3 +86,5 @@ def _list_written(letter: Letter) -> Iterator[tuple[str, str]]:
         yield "links", link.as_written
     for task in letter.tasks:
         yield "tasks", task.as_written
+        yield "tasks", task.system
+    yield "receipt", letter.receipt.as_written

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from circtrack.reading.damage import is_speck
 from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, MISREAD_LABEL, loosen, remove_tones, split_lines
+from circtrack.reading.stamps import take_stamps
 
 _LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
 # A label without a space after it counts only if the next letters cannot be the rest of another word.
@@ -49,7 +50,7 @@ class LetterParts:
     """The lines of a letter by part. ``subject`` and ``addressees`` are joined into one text.
 
     ``closed`` is whether ขอแสดงความนับถือ stands alone on a line. ``specks`` are lone signs left out of a field, with
-    the field's name.
+    the field's name; ``stamps`` the lines of stamps that a scan has.
     """
 
     head: list[str] = field(default_factory=list)
@@ -60,6 +61,7 @@ class LetterParts:
     body: list[str] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
     specks: list[tuple[str, str]] = field(default_factory=list)
+    stamps: list[str] = field(default_factory=list)
     stamped: bool = False
     closed: bool = False
 
@@ -71,9 +73,10 @@ class LetterParts:
 
 def split_parts(text: str) -> LetterParts:
     """Split the lines of one letter into its head, its fields, its body and its closing."""
+    text, stamps = take_stamps(text)
     lines = split_lines(text)
     plain = [BULLET.sub("", line) for line in lines]
-    parts = LetterParts()
+    parts = LetterParts(stamps=stamps)
     place = _read_head(plain, parts)
     place = _read_fields(plain, place, parts)
     _read_body(lines[place:], parts)

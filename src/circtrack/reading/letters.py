@@ -11,7 +11,7 @@ from circtrack.reading.doubts import report_doubts
 from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
 from circtrack.reading.envelopes import NO_ENVELOPES, weigh_envelope
 from circtrack.reading.kinds import find_kind, find_parent, type_citations
-from circtrack.reading.receipts import read_receipt
+from circtrack.reading.receipts import read_receipt, report_stamp
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
+    from circtrack.reading.doubts import Doubt
     from circtrack.reading.packages import Envelope
 
 _BEFORE_NUMBER = re.compile(r"(?<=.)ที[่้]?\s.*$")
@@ -44,7 +45,7 @@ def read_letters(
     known: Callable[[Collection[str]], Sequence[Letter]] = _know_none,
     near: Office | None = None,
     envelopes: Mapping[str, Envelope] = NO_ENVELOPES,
-    doubts: Mapping[str, Collection[str]] | None = None,
+    doubts: Mapping[str, Collection[Doubt]] | None = None,
 ) -> list[Letter]:
     """Read the letters of some texts, in order, linked and checked against each other.
 
@@ -54,7 +55,7 @@ def read_letters(
         known: Returns the recorded letters that have one of some numbers, or pass on a letter that has one.
         near: The office that reads them; issuers that the list does not hold may sit in its province.
         envelopes: For a source's name, what the e-mail that brought it says of itself.
-        doubts: For a source's name, the words with a numeral or Latin letter that OCR is not sure of.
+        doubts: For a source's name, the words that OCR is not sure of.
     """
     drafts = [
         draft_letter(piece, source, today)
@@ -84,7 +85,9 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     draft.findings += _report_open(addressees, expansion, writer, day)
     kind = find_kind(draft, expansion.codes)
     tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date, kind=kind)
+    receipt = read_receipt([*draft.parts.stamps, *draft.parts.head], draft.date, today)
     doubts = (*doubts, *_report_below(draft), *_report_audiences(tasks, expansion, writer, day))
+    doubts = (*doubts, *report_stamp(receipt, draft.parts.stamps))
     closing = read_closing(draft.parts.closing)
     number = draft.number
     return Letter(
@@ -113,7 +116,7 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
         findings=(*draft.findings, *doubts),
         source=draft.source,
         line=draft.line,
-        receipt=read_receipt(draft.parts.head, draft.date, today),
+        receipt=receipt,
         text=draft.text,
     )
 

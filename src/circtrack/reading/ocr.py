@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
+    from circtrack.reading.doubts import Doubt
     from circtrack.reading.scans.recogniser import Recogniser
 
 
@@ -32,10 +33,10 @@ _MOST_PIXELS = 5000 * 3600
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """The text that OCR read on a page, and its words with a numeral or Latin letter that may be another."""
+    """The text that OCR read on a page, and its words that may be others."""
 
     text: str
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def is_installed() -> bool:
@@ -146,11 +147,13 @@ def _has_colour(small: Image) -> bool:
 
 
 def _read(page: Image, resolution: tuple[float, float] | None, recogniser: Recogniser) -> ScannedPage:
+    from circtrack.reading.doubts import Doubt
     from circtrack.reading.scans.read_page import read_page
     from circtrack.reading.tone_marks import restore_marks
 
     read = read_page(page, resolution, recogniser)
-    return ScannedPage(restore_marks(read.text), read.doubts)
+    doubts = tuple(Doubt(restore_marks(each.word), restore_marks(each.line)) for each in read.doubts)
+    return ScannedPage(restore_marks(read.text), doubts)
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from circtrack.model import ReceiptStamp
+from circtrack.model import Finding, ReceiptStamp
+from circtrack.reading.lines import loosen
 from circtrack.thai.dates import find_dates
 from circtrack.thai.digits import to_arabic
 
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+_THI = loosen("ที่")
 # A stamp has the word by itself; "ได้รับ", "ผู้รับ" and "รับทราบ" are no stamp's.
 _NUMBER = re.compile(
-    r"(?<![ก-๛])(?:เลขที่รับ|เลขรับ(?:ที่)?|รับเลขที่|รับที่|ลำดับ(?:ที่)?รับ|ทะเบียนรับ(?:เลข)?(?:ที่)?)"
+    rf"(?<![ก-๛])(?:เลข{_THI}รับ|เลขรับ(?:{_THI})?|รับเลข{_THI}|รับ{_THI}|ลำดับ(?:{_THI})?รับ|ทะเบียนรับ(?:เลข)?(?:{_THI})?)"
     r"[\s.:…_-]*(?P<number>[0-9๐-๙]{1,6}(?:\s*/\s*[0-9๐-๙]{2,4})?)(?![0-9๐-๙])"
 )
-_DAY = re.compile(r"(?<![ก-๛])(?:วันที่(?:รับ)?|ลงรับ(?:วันที่)?|รับ(?:เมื่อ)?วันที่)[\s.:…_-]*(?=[0-9๐-๙])")
+_DAY = re.compile(rf"(?<![ก-๛])(?:วัน{_THI}(?:รับ)?|ลงรับ(?:วัน{_THI})?|รับ(?:เมื่อ)?วัน{_THI})" r"[\s.:…_-]*(?=[0-9๐-๙])")
+_NUMERAL = re.compile("[0-9๐-๙]")
 _LINES = 4
 
 
@@ -35,16 +38,25 @@ def read_receipt(lines: Sequence[str], written_on: date | None, today: date) -> 
     for at, line in enumerate(lines):
         if found := _NUMBER.search(line):
             number = "".join(to_arabic(found["number"]).split())
-            below = [line[found.end() :], *lines[at + 1 : at + _LINES]]
-            return ReceiptStamp(number, _find_day(below, written_on, today), line.strip())
+            on, dated = _find_day([line[found.end() :], *lines[at + 1 : at + _LINES]], written_on, today)
+            written = line[found.start() :].strip()
+            return ReceiptStamp(number, on, written if dated in written else f"{written} {dated}")
     return ReceiptStamp()
 
 
-def _find_day(lines: Sequence[str], written_on: date | None, today: date) -> date | None:
+def report_stamp(receipt: ReceiptStamp, stamps: Sequence[str]) -> list[Finding]:
+    """Return a finding if a scan's stamp is there, but not its number or its day."""
+    if not _NUMERAL.search(" ".join(stamps)) or (receipt.number and receipt.on):
+        return []
+    return [Finding("unread_stamp", "receipt", " ".join(stamps))]
+
+
+def _find_day(lines: Sequence[str], written_on: date | None, today: date) -> tuple[date | None, str]:
+    """Return the day of receipt and its line."""
     for line in lines:
         if label := _DAY.search(line):
             text = re.sub(r"[.…_]{2,}", " ", line[label.end() :])
             days = [each.day for each in find_dates(text) if each.day and not each.problem]
             if days and (written_on is None or days[0] >= written_on) and days[0] <= today:
-                return days[0]
-    return None
+                return days[0], line[label.start() :].strip()
+    return None, ""

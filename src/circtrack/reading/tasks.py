@@ -505,8 +505,9 @@ def _read_extension(passages: list[str], subject: str, written_on: date | None, 
     """
     text = " ".join(passages)
     deadlines, days = find_deadlines_and_days(text, written_on=written_on)
-    dated = [each for each in deadlines if each.due_on]
-    after = [each for each in (*dated, *days) if each.due_on and _is_new_day(text, each.start)]
+    dated = [each for each in deadlines if each.due_on or has_days(each.rule)]
+    after = [each for each in (*dated, *days) if each in dated or each.due_on]
+    after = [each for each in after if _is_new_day(text, each.start)]
     chosen = (after or dated)[-1:]
     duty = duties[0] if duties else _Duty("", "", "")
     system = read_system(f"{subject} {text}") or duty.system

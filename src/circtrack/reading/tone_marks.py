@@ -84,15 +84,21 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     *((re.compile(_loosen(word)), word) for word in _WORDS),
     # Before a number or its prefix it can only be ที่.
     (re.compile(rf"(?<![ก-๎]){_THI}(?=\s*(?:{_N}|[ก-ฮ]{{2,3}}\.?\s*{_N}))"), "ที่"),
+    # The letters of a number, and of a postal line, bear no marks.
+    (re.compile(rf"(?<![ก-๎])([ก-ฮ]{{2}})[ัิ-ู็-์]\s?(?={_N}{{4,5}}(?!{_N}))"), r"\1 "),
     (re.compile(rf"(?<=วัน){_THI}(?=\s*{_N})"), "ที่"),
     (re.compile(rf"(?<=ลงวัน){_THI}(?![ก-๎])"), "ที่"),
     (re.compile(rf"^(\s*){_loosen('เรื่อง')}(?= )", re.MULTILINE), r"\1เรื่อง"),
 )
 
 
+_NUMERALS = re.compile("(?<![A-Za-z])[oO]*[๐-๙][๐-๙oO]*(?![A-Za-z])")
+_ZEROS = str.maketrans("oO", "๐๐")
+
+
 def restore_marks(text: str) -> str:
-    """Restore the tone marks of well-known words in a text of OCR."""
-    text = repair(text)
+    """Restore the tone marks of well-known words in a text of OCR, and ๐ where it took it for an o among numerals."""
+    text = _NUMERALS.sub(lambda found: found.group().translate(_ZEROS), repair(text))
     for pattern, word in _RULES:
         text = pattern.sub(word, text)
     return text

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from circtrack.errors import N_, InputError
 from circtrack.progress_bar import steps
+from circtrack.record import Record
 from circtrack.render.streams import stdout_is_terminal
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from circtrack.table import Report
 
 
-class Output(NamedTuple):
+class Output(Record):
     """The output options of a listing.
 
     ``format`` None means a table at a terminal and CSV elsewhere. ``columns`` empty means the report's own choice.

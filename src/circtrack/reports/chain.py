@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
+from circtrack.record import Record
 from circtrack.reports.tracked import day, find_limits, is_in_part, list_asked_tasks, select_obligations
 from circtrack.reports.unassigned import say_what_is_unassigned
 from circtrack.store.acting import list_carried_out
 from circtrack.store.chain import (
     find_earliest_deadline,
     find_first_letter,
+    find_first_letters,
     find_root_issuer_and_date,
     find_standing,
     parse_notification,
@@ -59,7 +61,7 @@ COLUMNS = (
 )
 
 
-class ChainRow(NamedTuple):
+class ChainRow(Record):
     """A letter of the chain, or (with an empty number) a silent office: one that was told and has passed nothing on.
 
     Attributes:
@@ -97,14 +99,14 @@ class ChainRow(NamedTuple):
     due_last: str
 
 
-class LeftOut(NamedTuple):
+class LeftOut(Record):
     """An office that wrote to others and not to all under it, and how much those owe whom it left out."""
 
     name: str
     untold: int
 
 
-class ChainTree(NamedTuple):
+class ChainTree(Record):
     """A chain's rows from the root down: each letter, the silent offices that it told, the letters that pass it on.
 
     Stalled branches come first. ``acts`` are the effects of letters that extend or cancel others, which no row
@@ -192,13 +194,18 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     letters = list_chain_letters(connection, letter.root, include_secret=asked.include_secret)
     issuer, on = find_root_issuer_and_date(connection, letter.root)
     heads = {each.code: each for each in list_superiors(connection, on)}
-    chain = _chain(connection, asked, letter.root, issuer, on, letters, heads)
+    told: dict[str, Notified | None] = {each.issuer: parse_notification(each.told) for each in letters}
+    chain = _chain(connection, asked, letter.root, issuer, on, told, heads)
     whole = asked._replace(letter=letter._replace(id=letter.root), under="")
     limits = find_limits(connection, whole)
     selection = select_obligations(
         connection, whole, list_asked_tasks(connection, whole, settled=True), limits, settled=True
     )
     found = _counted(connection, limits, selection, chain)
+    above_untold = {code for each in found if each.untold for code in chain.from_here_up(each.superior)}
+    if missing := sorted(above_untold - told.keys()):
+        first = find_first_letters(connection, letter.root, missing, include_secret=asked.include_secret)
+        told |= dict.fromkeys(missing) | first
     stalls = chain.stalls(each.superior for each in found if each.untold)
     left_out = chain.count_left_out((each.superior, each.untold) for each in found if each.untold)
     counts = ChainCounts()
@@ -229,18 +236,18 @@ def _chain(
     root: int,
     issuer: str,
     on: str,
-    letters: Iterable[ChainLetter],
+    told: Mapping[str, Notified | None],
     heads: Mapping[str, Superior],
 ) -> Chain:
-    """Build the same chain as ``tracked.load_chain``, with fewer queries: letters and superiors are loaded already."""
-    told = {each.issuer: each.told for each in letters}
+    """Build the same chain as ``tracked.load_chain``, with fewer queries: ``told`` has all who issued its letters."""
+    issuers = frozenset(told)
 
     def first(code: str) -> Arrival | None:
         if code in told:
-            found: Notified | None = parse_notification(told[code])
+            found = told[code]
         else:
             found = find_first_letter(connection, root, code, include_secret=asked.include_secret)
-        return found and Arrival(code, day(found.on), found.by)
+        return Arrival(code, day(found.on), found.by) if found else None
 
     def line(code: str) -> Standing | None:
         if head := heads.get(code):
@@ -248,7 +255,7 @@ def _chain(
         found = find_standing(connection, code, on)
         return found and Standing(*found)
 
-    return Chain(issuer, first, told.__contains__, line)
+    return Chain(issuer, first, issuers.__contains__, line)
 
 
 def _counted(
@@ -314,7 +321,7 @@ class _Branches:
         return found
 
 
-class _Build(NamedTuple):
+class _Build(Record):
     asked: ReportScope
     chain: Chain
     counts: ChainCounts
@@ -400,7 +407,7 @@ class _Build(NamedTuple):
 # A chain's rows as people see them: the letters one by one, the silent offices grouped by kind and day.
 
 
-class SilentGroup(NamedTuple):
+class SilentGroup(Record):
     """Offices of one kind that one letter told on one day and that have passed nothing on. Never empty."""
 
     rows: tuple[ChainRow, ...]

@@ -6,9 +6,10 @@ Scripts depend on the columns and their order: append new ones at the end.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, Message
+from circtrack.record import Record
 from circtrack.reports.tracked import (
     ChainCache,
     find_limits,
@@ -116,7 +117,7 @@ class OwingTotals:
             self.last_due = max(self.last_due, due_on or "")
 
 
-class OwingReport(NamedTuple):
+class OwingReport(Record):
     """The report, and its totals, which grow as the rows are read."""
 
     report: Report

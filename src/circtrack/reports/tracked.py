@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from circtrack.errors import N_, InputError, UnknownError
+from circtrack.record import Record
 from circtrack.store.chain import (
     find_first_letter,
     find_first_letters,
@@ -38,7 +39,7 @@ day = cache(date.fromisoformat)
 """Parse an ISO day of the database. Cached: a list has thousands of days, but few different ones."""
 
 
-class ReportScope(NamedTuple):
+class ReportScope(Record):
     """Which obligations a report is about.
 
     Attributes:
@@ -74,7 +75,7 @@ class ReportScope(NamedTuple):
     rounds: RoundChoice | None = None
 
 
-class JudgedObligation(NamedTuple):
+class JudgedObligation(Record):
     """An obligation's state and days left on the day of the report; ``wanted`` tells whether it is in scope."""
 
     state: State
@@ -83,7 +84,7 @@ class JudgedObligation(NamedTuple):
     wanted: bool
 
 
-class TrackedObligation(NamedTuple):
+class TrackedObligation(Record):
     """One obligation with its office's standing, its chain, and its state on the day of the report."""
 
     row: ObligationRow
@@ -187,13 +188,12 @@ def find_limits(connection: Connection, asked: ReportScope) -> Limits:
 class ChainCache:
     """The chains of some tasks: each is loaded once, and offices that several chains need are queried once.
 
-    For the many rows of a server, :meth:`foresee` loads many offices in one query.
+    For many rows :meth:`foresee` loads many offices in one query.
     """
 
     def __init__(self, connection: Connection, known: Mapping[int, OwedTask], *, include_secret: bool = False) -> None:
         self._connection = connection
         self._include_secret = include_secret
-        self.is_far = connection.engine.is_far
         self._known = known
         self._chains: dict[int, Chain] = {}
         self._told: dict[int, dict[str, Notified | None]] = {}
@@ -254,13 +254,7 @@ _FORESEEN = 1_000
 
 
 def foresee_states(rows: Iterable[ObligationRow], chain_of: ChainCache, *, told_too: bool) -> Iterator[ObligationRow]:
-    """Yield the same rows; on a server, load what the chains need for many at once (:meth:`ChainCache.foresee`).
-
-    On a local file each query runs when it is needed: that is as fast, and loads less.
-    """
-    if not chain_of.is_far:
-        yield from rows
-        return
+    """Yield the same rows; what the chains need is loaded for many at once (:meth:`ChainCache.foresee`)."""
     left = iter(rows)
     while some := list(islice(left, _FORESEEN)):
         chain_of.foresee(some, told_too=told_too)
@@ -344,7 +338,7 @@ def load_chain(
             found = told[code]
         else:
             found = find_first_letter(connection, root, code, include_secret=include_secret)
-        return found and Arrival(code, day(found.on), found.by)
+        return Arrival(code, day(found.on), found.by) if found else None
 
     def line(code: str) -> Standing | None:
         if where:

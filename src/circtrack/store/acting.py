@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from circtrack.record import Record
 from circtrack.store.secrecy import is_open_letter
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _ACTING_TYPES = "('extends', 'cancels', 'replaces')"
 
 
-class ActingLetter(NamedTuple):
+class ActingLetter(Record):
     """A recorded letter that extends, cancels or replaces another one, and its citation of that one."""
 
     id: int
@@ -25,7 +26,7 @@ class ActingLetter(NamedTuple):
     link: Link
 
 
-class CarriedOutEffect(NamedTuple):
+class CarriedOutEffect(Record):
     """What one letter did to a chain: moved deadlines to ``due_on`` (ISO) or, where that is None, closed obligations.
 
     ``first`` and ``last`` are the earliest and the latest deadline before the change (ISO), None where there was none
@@ -87,6 +88,14 @@ def find_stated_day(connection: Connection, letter: int) -> date | None:
         "SELECT due_on FROM stated_task WHERE letter = ? AND due_on IS NOT NULL ORDER BY position", (letter,)
     ).fetchone()
     return date.fromisoformat(row[0]) if row else None
+
+
+def find_stated_rule(connection: Connection, letter: int) -> tuple[str, str]:
+    """Return the first recurring deadline that the letter itself states, as a rule and in its words; else nothing."""
+    row = connection.execute(
+        "SELECT rule, as_written FROM stated_task WHERE letter = ? AND rule LIKE '%=%' ORDER BY position", (letter,)
+    ).fetchone()
+    return (row[0], row[1]) if row else ("", "")
 
 
 def load_extension_text(connection: Connection, letter: int) -> tuple[str, str]:

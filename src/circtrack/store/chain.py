@@ -8,8 +8,9 @@ recorded. ``tracking.chain`` holds the rules that follow from this.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from circtrack.record import Record
 from circtrack.store.secrecy import is_open_letter
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
 
 
-class Notified(NamedTuple):
+class Notified(Record):
     """The day (ISO) on which an office was told, and the number of the letter that told it ("" if not to be said)."""
 
     on: str
@@ -77,7 +78,7 @@ def find_first_letter(
 def find_first_letters(
     connection: Connection, root: int, offices: Sequence[str], *, include_secret: bool = False
 ) -> dict[str, Notified | None]:
-    """Do :func:`find_first_letter` for many offices in one query: on a server each query costs a round trip."""
+    """Do :func:`find_first_letter` for many offices in one query."""
     condition, codes = connection.engine.among("s.code", offices)
     told = select_first_told("r.id", "s.code", include_secret=include_secret)
     found = connection.execute(
@@ -162,7 +163,7 @@ def list_ever_under(connection: Connection, offices: Collection[str]) -> list[st
     return None if any(is_department for _, is_department in found) else [code for code, _ in found]
 
 
-class OfficeVersion(NamedTuple):
+class OfficeVersion(Record):
     """Name, kind and superior of an office from the day ``since`` until the day before ``until`` (ISO)."""
 
     code: str

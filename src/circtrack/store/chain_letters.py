@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from circtrack.record import Record
 from circtrack.store.chain import select_first_told
 
 if TYPE_CHECKING:
     from circtrack.database.engine import Connection
 
 
-class ChainLetter(NamedTuple):
+class ChainLetter(Record):
     """One letter of a chain. ``date`` is ISO text, ``parent`` None for the root, ``sent_to`` the number of recipients.
 
     ``secrecy`` is its mark. ``told`` says when and by which letter its issuer was told (see
@@ -33,7 +34,7 @@ class ChainLetter(NamedTuple):
     is_delivered: int
 
 
-class Superior(NamedTuple):
+class Superior(Record):
     """An office that others stand under. ``place`` is its place in the registry, as text to sort by."""
 
     code: str

@@ -254,7 +254,7 @@ def move_carried_out(transaction: Transaction, letter: int, before: str, after: 
     """
     rows = transaction.connection.execute(
         "SELECT id, task FROM deadline_change WHERE letter = ? AND agreed = 1 AND recorded_by = '' AND due_on = ?"
-        " ORDER BY id",
+        " AND rule = '' ORDER BY id",
         (letter, before),
     ).fetchall()
     for row, _ in rows:
@@ -263,6 +263,23 @@ def move_carried_out(transaction: Transaction, letter: int, before: str, after: 
         else:
             transaction.update("deadline_change", {"id": row}, {"due_on": after})
     return list(dict.fromkeys(task for _, task in rows))
+
+
+class CarriedOutRule(NamedTuple):
+    """A change of a task's rule that a letter made: the row, and the day (ISO) of its first round before."""
+
+    id: int
+    before: str
+
+
+def list_carried_out_rules(connection: Connection, letter: int, rule: str) -> list[CarriedOutRule]:
+    """Return the changes to this rule that a letter made, as clerks of this database agreed."""
+    rows = connection.execute(
+        "SELECT id, coalesce(previous, round) FROM deadline_change WHERE letter = ? AND agreed = 1"
+        " AND recorded_by = '' AND rule = ? ORDER BY id",
+        (letter, rule),
+    )
+    return [CarriedOutRule(*row) for row in rows.fetchall()]
 
 
 def list_letters_acted_on(connection: Connection, letter: int) -> list[int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, AmbiguousError, DateError, Message, UnknownError
+from circtrack.record import Record
 from circtrack.store.secrecy import make_classified_error
 from circtrack.thai.digits import to_arabic
 from circtrack.thai.number_text import CLASSES, compact_number
@@ -28,10 +29,10 @@ _LONGEST_NUMBER = 100
 _YEAR = re.compile(r"^(?P<head>.+)/(?P<year>2[4-6]\d\d)$")
 _RUNNING = re.compile(r"^(?P<mark>/?ว|/)?(?P<running>\d+(?:-\d+)?)$")
 
-# As a letter cites another, pasted whole: ที่ มท ๐๘๑๐.๗/ว ๙๐๘ ลงวันที่ ๒๗ ก.พ. ๖๖.
-_CITATION = re.compile(r"\s*(?P<number>.{1,200}?)\s*(?:ลงวันที่|ลว\.?|ลง\s?วันที่)\s*(?P<day>.{4,60})", re.DOTALL)
-_SHORT_YEAR = re.compile(r"(?P<head>.*\S)/(?P<year>[4-8๔-๘][0-9๐-๙])", re.DOTALL)
-_AN_OFFICE = re.compile(r"(?:นายก)?\s*(?:อ\.?บ\.?[ตจ]\.|ท\.?[ตมน]\.|เทศบาล|องค์การบริหาร|อำเภอ|จังหวัด|อ\.|จ\.)")
+# Compiled only when needed, which is rare. As a letter cites another, pasted whole: ที่ มท ๐๘๑๐.๗/ว ๙๐๘ ลงวันที่ ๒๗ ก.พ. ๖๖.
+_CITATION = r"(?s)\s*(?P<number>.{1,200}?)\s*(?:ลงวันที่|ลว\.?|ลง\s?วันที่)\s*(?P<day>.{4,60})"
+_SHORT_YEAR = r"(?s)(?P<head>.*\S)/(?P<year>[4-8๔-๘][0-9๐-๙])"
+_AN_OFFICE = r"(?:นายก)?\s*(?:อ\.?บ\.?[ตจ]\.|ท\.?[ตมน]\.|เทศบาล|องค์การบริหาร|อำเภอ|จังหวัด|อ\.|จ\.)"
 
 _FIELDS = "l.id, l.number, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject, l.root, l.parent, l.secrecy"
 _FROM = """
@@ -67,7 +68,7 @@ _BY_PART = """(
 )"""
 
 
-class FoundLetter(NamedTuple):
+class FoundLetter(Record):
     """A recorded letter: what commands need to know before they act on it.
 
     ``issuer`` is an office code and ``issuer_name`` its name on the letter's date. ``root`` is the row of its chain's
@@ -105,11 +106,11 @@ def find_letter(connection: Connection, text: str, *, own_office: str = "", incl
         UnknownError: no letter fits; ``details`` lists similar ones, if there are any.
         InputError: only classified letters fit, and ``include_secret`` is false.
     """
-    cited = _CITATION.fullmatch(text) if "ล" in text else None
+    cited = re.fullmatch(_CITATION, text) if "ล" in text else None
     if cited and (found := _find_cited(connection, cited, include_secret=include_secret)):
         return _pick_only(text, found, own_office)
     fitting = _find_fitting(connection, text, include_secret=include_secret)
-    if not fitting and (short := _SHORT_YEAR.fullmatch(text.strip())):
+    if not fitting and (short := re.fullmatch(_SHORT_YEAR, text.strip())):
         fitting = _find_fitting(
             connection, f"{short['head']}/25{to_arabic(short['year'])}", include_secret=include_secret
         )
@@ -241,7 +242,7 @@ def _make_unknown_error(connection: Connection, text: str, whole: str, *, includ
             hint="`circtrack read FILE` records letters.",
             text=text.strip() or '""',
         )
-    if _AN_OFFICE.match(text) and "เลข" not in text and not any(letter.isdigit() for letter in text):
+    if re.match(_AN_OFFICE, text) and "เลข" not in text and not any(letter.isdigit() for letter in text):
         return UnknownError(
             "{text} is an office, not a letter.",
             hint=N_("The letter comes first, then the offices: circtrack done 908 {text}"),

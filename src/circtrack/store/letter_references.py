@@ -175,7 +175,8 @@ def free_from(transaction: Transaction, letter: int) -> None:
         "SELECT task, office, note FROM obligation WHERE closed_by = ? ORDER BY task, office", (letter,)
     ).fetchall()
     for task, office, note in closed:
-        transaction.update("obligation", {"task": task, "office": office}, _owed_again(note))
+        key = {"task": task, "office": office}
+        transaction.update("obligation", key, {**_owed_again(note), "exempt_from": None})
     rounds = connection.execute(
         "SELECT task, round, office, note FROM obligation_round WHERE closed_by = ? ORDER BY task, round, office",
         (letter,),

@@ -159,15 +159,17 @@ def set_progress(
     note: str,
     *,
     closed_by: int | None = None,
+    exempt_from: date | None = None,
 ) -> bool:
     """Record an office's progress with a task; return whether it changed.
 
-    ``closed_by`` is the row of the letter that makes the office exempt, None where no letter does.
+    ``closed_by`` is the row of the letter that makes the office exempt, None where no letter does; ``exempt_from`` is
+    the first day of which it owes no rounds.
     """
     return transaction.update(
         "obligation",
         {"task": owed.task, "office": owed.office},
-        _make_progress_columns(progress, done_on, note, closed_by),
+        _make_progress_columns(progress, done_on, note, closed_by) | {"exempt_from": _iso(exempt_from)},
     )
 
 
@@ -181,16 +183,19 @@ def set_progress_of_many(
     *,
     closed_by: int | None = None,
     round_: str = "",
+    exempt_from: date | None = None,
 ) -> set[str]:
     """Record the same progress with a task for many offices; return the offices for which it changed.
 
-    ``round_`` is the name of the round of which it is recorded, "" for the whole task.
+    ``round_`` is the name of the round of which it is recorded, "" for the whole task. ``exempt_from`` is as in
+    :func:`set_progress`.
     """
     columns = _make_progress_columns(progress, done_on, note, closed_by)
     if round_:
         from circtrack.store.rounds import set_rounds  # few tasks recur
 
         return set_rounds(transaction, task, round_, offices, columns)
+    columns["exempt_from"] = _iso(exempt_from)
     if len(offices) > 1:
         return transaction.update_many("obligation", {"task": task}, "office", offices, columns)
     return {office for office in offices if transaction.update("obligation", {"task": task, "office": office}, columns)}
@@ -199,11 +204,15 @@ def set_progress_of_many(
 def _make_progress_columns(progress: str, done_on: date | None, note: str, closed_by: int | None) -> dict[str, Any]:
     return {
         "progress": progress,
-        "done_on": done_on.isoformat() if done_on else None,
+        "done_on": _iso(done_on),
         "note": note or None,
         "closed_by": closed_by,
         "recorded_by": "",
     }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def set_received(transaction: Transaction, sent: DeliveryOnChain, on: date, number: str) -> bool:

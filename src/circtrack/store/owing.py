@@ -6,9 +6,10 @@ and not on all that was ever recorded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from circtrack.kinds import HALL_KINDS
+from circtrack.record import Record
 from circtrack.store.chain import select_first_told
 from circtrack.store.secrecy import is_open_task, select_first_seen
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from circtrack.model import Progress
 
 
-class OwedTask(NamedTuple):
+class OwedTask(Record):
     """One task and the letter under which it is listed: the root of its chain, or the first that is to be seen.
 
     ``root`` is the row of the chain's root, ``letter`` that of the letter. ``letter_date`` is ISO text, ``position``
@@ -37,7 +38,7 @@ class OwedTask(NamedTuple):
     rule: str = ""
 
 
-class ObligationRow(NamedTuple):
+class ObligationRow(Record):
     """One obligation. ``task`` is a row; days are ISO text; the office is described as on the root letter's date.
 
     ``told`` is day and number in one text (``store.chain``), None where no letter of the chain has reached the office.
@@ -60,7 +61,7 @@ class ObligationRow(NamedTuple):
     round: int | None = None
 
 
-class Selection(NamedTuple):
+class Selection(Record):
     """Which obligations to select. ``tasks`` are rows (None: every task), ``kinds`` office kinds (empty: every kind).
 
     ``first`` and ``last`` bound the deadline in force, inclusive, as ISO text ("" for no bound); with a bound,
@@ -136,7 +137,7 @@ _JOIN_ROOT = "JOIN letter AS l ON l.id = t.letter JOIN letter AS r ON r.id = l.r
 _OF_ITS_TIME = "(v.code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = o.office))"
 
 
-class ObligationQuery(NamedTuple):
+class ObligationQuery(Record):
     """Obligations that one SELECT finds: of tasks that do not recur, or rounds. ``values`` are for all its ``?``."""
 
     source: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from circtrack.record import Record
 from circtrack.store.chain import is_told
 from circtrack.store.owing import (
     KINDS_IN_HALLS,
@@ -39,7 +40,7 @@ _NAME_COLUMNS: dict[Grouping, tuple[str, ...]] = {
 }
 
 
-class CountRow(NamedTuple):
+class CountRow(Record):
     """A number of obligations of one task that have the same values.
 
     ``names`` are those of the place: an office's code, name, district and province; district and province; province;
@@ -111,7 +112,7 @@ def _make_part_of_task(connection: Connection, task: int, selection: Selection) 
 # The obligations of one chain, counted by the database for each superior or each office.
 
 
-class LineCount(NamedTuple):
+class LineCount(Record):
     """How many obligations are done, owed, and owed by offices that were not told; first and last deadline (ISO).
 
     Of one ``office``, or (where that is "") of all offices directly under ``superior``. The deadlines are the tasks'
@@ -184,7 +185,7 @@ def count_offices_owing(connection: Connection, tasks: Sequence[int], top: str) 
     return int(count)
 
 
-class OwnDeadline(NamedTuple):
+class OwnDeadline(Record):
     """A deadline (ISO) of one office that is not its task's own; ``task`` is a row."""
 
     task: int
@@ -211,7 +212,7 @@ def list_own_deadlines(connection: Connection, selection: Selection) -> list[Own
 # Offices that still owe and should have been told by now, but were not: counted, not listed.
 
 
-class Untold(NamedTuple):
+class Untold(Record):
     """Offices of one chain under one superior that were not told; the own office is counted separately.
 
     ``root`` is the chain's row, ``letter`` its number, ``office`` one of the offices, ``offices`` their number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from circtrack.store.tasks import RecordedObligation
 
@@ -35,13 +35,17 @@ def write_recorded_rounds(transaction: Transaction, task: int, present: RoundRec
     for (office, name), row in wanted.items():
         if (office, name) in present and present[office, name] != row:
             key = {"task": task, "round": name, "office": office}
-            transaction.update("obligation_round", key, row._asdict())
+            transaction.update("obligation_round", key, _make_columns(row))
     new = [
-        {"task": task, "round": name, "office": office, **row._asdict()}
+        {"task": task, "round": name, "office": office, **_make_columns(row)}
         for (office, name), row in sorted(wanted.items())
         if (office, name) not in present
     ]
     transaction.insert_all("obligation_round", ("task", "round", "office"), new)
+
+
+def _make_columns(row: RecordedObligation) -> dict[str, Any]:
+    return {name: value for name, value in row._asdict().items() if name != "exempt_from"}
 
 
 def merge_recorded(one: RoundRecords, other: RoundRecords, prefer: Prefer) -> RoundRecords:

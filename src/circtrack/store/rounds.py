@@ -55,7 +55,7 @@ def _list_moved(connection: Connection, tasks: Collection[int]) -> dict[int, dic
     of_tasks, among = connection.engine.among("task", sorted(tasks))
     rows = connection.execute(
         f"SELECT task, round, max(due_on) FROM deadline_change WHERE {of_tasks} AND round IS NOT NULL"
-        " AND office IS NULL GROUP BY task, round ORDER BY task, round",
+        " AND rule = '' AND office IS NULL GROUP BY task, round ORDER BY task, round",
         (among,),
     )
     moved: dict[int, dict[str, str]] = {}
@@ -68,13 +68,13 @@ def select_round_obligations(connection: Connection) -> str:
     """Return the table of what offices owe in the rounds given for its ``?`` (:func:`encode_rounds`).
 
     It has the columns of ``obligation``, the round's name and place, and whether it is open. An office that is exempt
-    for good is exempt from each round of which nothing else is recorded; where a letter made it so, from those due on
-    that letter's date or later.
+    for good is exempt from each round of which nothing else is recorded; if from a day on, from those due on that day
+    or later. Where a letter made it so and names no day, that is the letter's date.
     """
     return f"""(
     SELECT b.task, b.office, n.round, n.place, n.opens_on, n.is_open, CASE
             WHEN p.progress <> 'none' THEN p.progress
-            WHEN b.progress = 'exempt' AND n.due_on >= coalesce(
+            WHEN b.progress = 'exempt' AND n.due_on >= coalesce(b.exempt_from,
                 (SELECT c.date FROM letter AS c WHERE c.id = b.closed_by), '') THEN 'exempt'
             ELSE 'none' END AS progress,
         p.done_on, coalesce(p.due_on, n.due_on) AS due_on, coalesce(p.note, b.note) AS note
@@ -111,3 +111,11 @@ def set_rounds(
         "obligation_round", ("task", "round", "office"), [{**key, "office": office, **values} for office in new]
     )
     return changed.union(new)
+
+
+def list_own_round_deadlines(connection: Connection, task: int, name: str) -> dict[str, str]:
+    """Return the deadlines (ISO) of offices that have one of their own in a round."""
+    rows = connection.execute(
+        "SELECT office, due_on FROM obligation_round WHERE task = ? AND round = ? AND due_on IS NOT NULL", (task, name)
+    )
+    return dict(rows.fetchall())

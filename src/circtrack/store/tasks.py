@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from circtrack.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
@@ -21,7 +23,7 @@ Receipts = tuple[tuple[str, date], ...]
 """Offices with the day on which each received a letter."""
 
 
-class ChainMember(NamedTuple):
+class ChainMember(Record):
     """One letter of a chain, with its recipients' codes and the tasks that it states, in its order.
 
     An extension states a new deadline for another letter's task, and no task of its own. ``received`` has the
@@ -38,7 +40,7 @@ class ChainMember(NamedTuple):
     received: Receipts = ()
 
 
-class RecordedTask(NamedTuple):
+class RecordedTask(Record):
     """One task of a chain as recorded. ``due_on`` is ISO text or None."""
 
     id: int
@@ -60,11 +62,11 @@ def read_task_place(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
-class RecordedObligation(NamedTuple):
+class RecordedObligation(Record):
     """What is recorded of one office's obligation. Days are ISO text or None.
 
     ``closed_by`` is the row of the letter that closed it; ``recorded_by`` is the office that stated it, "" for this
-    database itself.
+    database itself. ``exempt_from`` is the first day of which an exempt office owes no rounds, None if not said.
     """
 
     progress: str
@@ -73,14 +75,16 @@ class RecordedObligation(NamedTuple):
     note: str | None
     closed_by: int | None
     recorded_by: str = ""
+    exempt_from: str | None = None
 
 
-class DeadlineChange(NamedTuple):
+class DeadlineChange(Record):
     """One change of a deadline.
 
     ``office`` is None where the task's own deadline changed. ``agreed`` is 1 where a clerk moved it, because of
     ``letter`` or (None) by his own decision; 0 where it follows from what ``letter``, a letter of the chain, states.
-    ``recorded_by`` is as in ``RecordedObligation``.
+    ``recorded_by`` is as in ``RecordedObligation``. ``round`` is the name of the only round whose deadline changed;
+    with ``rule`` it is the first of those that follow that rule instead, and ``due_on`` the day on which it is due.
     """
 
     id: int
@@ -92,6 +96,8 @@ class DeadlineChange(NamedTuple):
     letter: int | None
     agreed: int
     recorded_by: str = ""
+    round: str | None = None
+    rule: str = ""
 
 
 def load_members(connection: Connection, root: int) -> list[ChainMember]:
@@ -214,6 +220,13 @@ def list_places_of_task(connection: Connection, task: int) -> list[tuple[int, in
     return connection.execute("SELECT letter, position FROM stated_task WHERE task = ?", (task,)).fetchall()
 
 
+def find_first_date(connection: Connection, letters: Sequence[int]) -> str:
+    """Return the earliest date (ISO) of some letters."""
+    of_letters, among = connection.engine.among("id", sorted(set(letters)))
+    row = connection.execute(f"SELECT min(date) FROM letter WHERE {of_letters}", (among,)).fetchone()
+    return str(row[0])
+
+
 def load_chain_tasks(connection: Connection, root: int) -> list[RecordedTask]:
     """Return the tasks of this root's chain, in order."""
     return _select_tasks(connection, "letter = ? ORDER BY position", (root,))
@@ -227,7 +240,9 @@ def load_task_rows(connection: Connection, tasks: set[int]) -> dict[int, Recorde
 def load_obligations(connection: Connection, task: int) -> dict[str, RecordedObligation]:
     """Return the obligations of a task by office."""
     rows = connection.execute(
-        "SELECT office, progress, done_on, due_on, note, closed_by, recorded_by FROM obligation WHERE task = ?", (task,)
+        "SELECT office, progress, done_on, due_on, note, closed_by, recorded_by, exempt_from FROM obligation"
+        " WHERE task = ?",
+        (task,),
     )
     return {office: RecordedObligation(*row) for office, *row in rows}
 
@@ -235,7 +250,8 @@ def load_obligations(connection: Connection, task: int) -> dict[str, RecordedObl
 def load_deadline_changes(connection: Connection, task: int) -> list[DeadlineChange]:
     """Return the changes of a task's deadlines, in the order in which they were made."""
     rows = connection.execute(
-        "SELECT id, task, office, due_on, previous, reason, letter, agreed, recorded_by FROM deadline_change"
+        "SELECT id, task, office, due_on, previous, reason, letter, agreed, recorded_by, round, rule"
+        " FROM deadline_change"
         " WHERE task = ? ORDER BY id",
         (task,),
     )
@@ -245,7 +261,7 @@ def load_deadline_changes(connection: Connection, task: int) -> list[DeadlineCha
 def find_first_deadline(connection: Connection, task: RecordedTask) -> str | None:
     """Return a task's own deadline (ISO) before anybody moved it."""
     changes = load_deadline_changes(connection, task.id)
-    before = [change.previous for change in changes if change.agreed and change.office is None]
+    before = [change.previous for change in changes if change.agreed and not (change.office or change.round)]
     if not before:
         return task.due_on
     return None if None in before else min(filter(None, before))
@@ -291,6 +307,30 @@ def move_for_office(
     (task_due,) = transaction.connection.execute("SELECT due_on FROM task WHERE id = ?", (obligation.task,)).fetchone()
     key = {"task": obligation.task, "office": obligation.office}
     transaction.update("obligation", key, {"due_on": None if due == task_due else due})
+
+
+class RoundMove(Record):
+    """A new deadline (ISO) of one round, why, and the row of the letter that says so; None for a clerk's own decision.
+
+    With ``rule``, the round is the first of those that follow that rule instead.
+    """
+
+    task: int
+    round: str
+    due_on: str
+    reason: str
+    letter: int | None
+    rule: str = ""
+
+
+def record_round_move(transaction: Transaction, move: RoundMove, before: Mapping[str | None, str | None]) -> None:
+    """Note that the deadline of a round moved, for each of these offices (None: for all) with its day before (ISO)."""
+    first = find_next_row(transaction.connection, "deadline_change")
+    rows = [
+        {**move._asdict(), "id": first + at, "office": office, "previous": previous, "agreed": 1}
+        for at, (office, previous) in enumerate(before.items())
+    ]
+    transaction.insert_all("deadline_change", ("id",), rows)
 
 
 def _record_change(

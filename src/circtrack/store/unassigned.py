@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from circtrack.record import Record
 from circtrack.store.secrecy import is_open_letter
 
 if TYPE_CHECKING:
     from circtrack.database.engine import Connection
 
 
-class UnassignedTask(NamedTuple):
+class UnassignedTask(Record):
     """A task that no office owes yet, as the first letter that states it words it; or an addressee left open.
 
     ``root`` is its chain's row, ``letter`` and ``place`` are where it is stated, ``chain_place`` is its place in the

@@ -10,16 +10,17 @@ recorded.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from circtrack.kinds import HALL_KINDS
+from circtrack.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date
 
 
-class Arrival(NamedTuple):
+class Arrival(Record):
     """The arrival of a letter of the chain at an office: the day, and the letter's number."""
 
     office: str
@@ -27,7 +28,7 @@ class Arrival(NamedTuple):
     by: str
 
 
-class Standing(NamedTuple):
+class Standing(Record):
     """An office on the letter's date; ``superior`` is the code of the office that writes to it."""
 
     name: str

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from circtrack.tracking.rounds import find_rounds, is_recurring, next_rounds
+from circtrack.tracking.rule_changes import find_round_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -96,10 +97,10 @@ def _list_of_task(task: RecurringTask, today: date, choice: RoundChoice, *, earl
         through = max(today, choice.day or today)
         found = [*find_rounds(task.rule, begins, through), *next_rounds(task.rule, begins, through, choice.place or 1)]
         found = list({each.place: each for each in found}.values())
-    rounds = []
+    rounds, moved = [], find_moved(task)
     for each in found:
         name = each.due_on.isoformat()
-        due_on = task.moved.get(name, name)
+        due_on = moved.get(name, name)
         rounds.append(
             TaskRound(task.task, name, each.place, each.opens_on.isoformat(), due_on, int(each.place == last))
         )
@@ -114,9 +115,15 @@ def _is_chosen(each: TaskRound, choice: RoundChoice) -> bool:
 
 
 def find_name(task: RecurringTask, named: str) -> str:
-    """Return the name of the round to which the day that named a round of an earlier rule belongs; else the same."""
-    day = date.fromisoformat(named)
-    for each in next_rounds(task.rule, date.fromisoformat(task.begins_on), day.fromordinal(day.toordinal() - 1), 1):
-        if each.opens_on <= day:
-            return each.due_on.isoformat()
-    return named
+    """Return the name of the round that is the one which the day named under an earlier rule; else the same."""
+    found = find_round_of(task.rule, date.fromisoformat(task.begins_on), date.fromisoformat(named))
+    return found.isoformat() if found else named
+
+
+def find_moved(task: RecurringTask) -> dict[str, str]:
+    """Return the deadlines of the rounds that were moved for all, by the rounds' names; none is before its rule's."""
+    moved: dict[str, str] = {}
+    for named, due_on in task.moved.items():
+        name = find_name(task, named)
+        moved[name] = max(name, due_on, moved.get(name, ""))
+    return moved

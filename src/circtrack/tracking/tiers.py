@@ -6,13 +6,15 @@ deadline that they gave. Days are ISO text, which sorts as days do.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from circtrack.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 
-class TierChange(NamedTuple):
+class TierChange(Record):
     """One change of an office's deadline; ``office`` is "" where the task's own deadline was moved for all.
 
     ``letter`` is the row of the letter of the chain that sets an earlier day; None where a clerk moved the deadline on,

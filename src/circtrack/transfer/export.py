@@ -49,7 +49,7 @@ _PERSONAL = {
     "file_read": ("name",),
 }
 # Who did what, statements and drafts with everything that was written: exported completely or not at all.
-_NOT_REDACTABLE = ("journal", "journal_head", "said", "draft")
+_NOT_REDACTABLE = ("journal", "journal_head", "said", "withdrawn", "draft")
 
 
 class ExportResult(NamedTuple):

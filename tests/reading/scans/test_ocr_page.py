@@ -11,6 +11,7 @@ from support.one_page import PAGE
 from support.paper import load_letters, text_of
 from support.program import Program, contents
 
+from circtrack.reading.doubts import Doubt
 from circtrack.reading.ocr import ScannedPage
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def test_a_scan_is_read_and_what_it_says_is_shown(tmp_path: Path) -> None:
 
 
 def test_what_ocr_doubts_is_a_finding_on_its_field(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = ScannedPage(text_of(LETTER), ("๒๘๔๖", "๑๕"))
+    doubts = Doubt("๒๘๔๖", "ที่ ชย ๐๐๒๓.๑๔/ว ๒๘๔๖"), Doubt("๑๕", "พร้อมนี้ ให้อำเภอทราบ ภายในวันที่ ๑๕ สิงหาคม ๒๕๖๘")
+    page = ScannedPage(text_of(LETTER), doubts)
     monkeypatch.setattr("circtrack.reading.ocr.read_picture", lambda *_: {1: page})
     done = Program(tmp_path / "circtrack.db", today="2025-08-01").run("read", PAGE, "--dry-run", "--format", "json")
     (letter,) = json.loads(done.out)
@@ -40,4 +42,4 @@ def test_what_ocr_doubts_is_a_finding_on_its_field(tmp_path: Path, monkeypatch: 
         ("doubtful_numeral", "number", "๒๘๔๖"),
         ("doubtful_numeral", "tasks", "๑๕"),
     ]
-    assert "page 1: numerals that OCR is not sure of: ๒๘๔๖, ๑๕" in done.err
+    assert "page 1: words that OCR is not sure of: ๒๘๔๖, ๑๕" in done.err

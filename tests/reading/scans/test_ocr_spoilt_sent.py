@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support import spoilt
-from support.ocr_engine import needs_engine
+from support.ocr_engine import needs_engine, needs_font
 from support.one_page import page, read, wrong_fields
+from support.paper import lay_out, load_letters
+from support.read_back import FIELDS, TODAY
+from support.sheets import thai_font
+
+from circtrack.reading.letters import read_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +41,25 @@ def test_the_letter_is_read(name: str) -> None:
 
 @pytest.mark.slow
 @needs_engine
+@needs_font
+def test_a_coloured_receipt_stamp_tells_its_number_and_day() -> None:
+    font = thai_font()
+    assert font is not None
+    letter = next(each for each in load_letters() if each.name == "thepsathit")
+    (sheet,) = lay_out(letter, 200, font, ink=(150, 40, 60))
+    document = read(spoilt.encode(sheet, "JPEG", quality=80))
+    (found,) = read_letters({"scan": document.text}, today=TODAY, doubts={"scan": document.doubts})
+    assert (found.number, found.issuer_code, FIELDS["receipt"](found)) == (
+        "ชย 0023.14/ว 2846",
+        "3609",
+        "1567 2025-07-29",
+    )
+
+
+@pytest.mark.slow
+@needs_engine
 def test_what_a_coarse_fax_loses_is_told() -> None:
     wrong = wrong_fields(read(spoilt.tiff([spoilt.fax(page(), 200, 98)])))
-    assert set(wrong) <= {"number", "subject", "deadlines", "date", "found"}
+    assert set(wrong) <= {"number", "subject", "deadlines", "date", "receipt", "found"}
     assert "number" not in wrong or "doubtful_numeral" in str(wrong["found"])
+    assert "receipt" not in wrong or {"doubtful_text", "unread_stamp"} & set(wrong["found"])

@@ -82,7 +82,7 @@ def test_what_stands_in_a_frame_is_a_stamp_and_letters_that_the_frame_touches_st
     sheet.word(600, 250, 10)
     sheet.word(400, 360, 12)
     layout = sheet.layout()
-    assert [(piece.left, round(piece.foot)) for piece in layout.stamps] == [(600, 220), (600, 270)]
+    assert [(piece.left, round(piece.foot)) for row in layout.stamps for piece in row] == [(600, 220), (600, 270)]
     assert places(layout) == [[(100, 320)], [(400, 380)]]
     assert layout.rows[0][0].right == 100 + 29 * 16 + 11
 

@@ -13,9 +13,9 @@ from circtrack.reading.scans.sheet import (  # noqa: E402 - as above
     is_blank,
     lies_sideways,
     measure_slant,
+    part_inks,
     square_pixels,
     straighten,
-    to_grey,
     turn_black_on_white,
 )
 
@@ -53,20 +53,22 @@ def test_coloured_ink_goes_and_black_stays(colour: tuple[int, int, int]) -> None
     sheet = lines_at(0).convert("RGB")
     pen = ImageDraw.Draw(sheet)
     pen.rectangle((300, 20, 600, 60), fill=colour)
-    grey = np.asarray(to_grey(sheet))
-    assert grey[20:60, 300:600].min() > 180
-    assert grey[79, 80] == 0
+    black, coloured = (np.asarray(each) for each in part_inks(sheet))
+    assert black[20:60, 300:600].min() > 180
+    assert black[79, 80] == 0
+    assert coloured[20:60, 300:600].max() < 180
+    assert coloured[79, 80] == 255
 
 
 def test_a_page_in_one_colour_keeps_it() -> None:
     sheet = Image.merge("RGB", (lines_at(0), lines_at(0), Image.new("L", (620, 877), 255)))
-    assert np.asarray(to_grey(sheet))[79, 80] < 100
+    assert np.asarray(part_inks(sheet).black)[79, 80] < 100
 
 
 def test_coloured_paper_becomes_white() -> None:
     sheet = Image.new("RGB", (620, 877), (255, 240, 150))
     ImageDraw.Draw(sheet).rectangle((100, 100, 200, 120), fill=(0, 0, 0))
-    grey = np.asarray(to_grey(sheet))
+    grey = np.asarray(part_inks(sheet).black)
     assert (grey[0, 0], grey[110, 150]) == (255, 0)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.letters.duties import STATES_LATER, plan_duties
@@ -21,7 +21,9 @@ from circtrack.store.recorded_rounds import load_recorded_rounds, merge_recorded
 from circtrack.store.rounds import list_rules
 from circtrack.store.statements import has_statements
 from circtrack.store.tasks import (
+    DeadlineChange,
     RecordedObligation,
+    find_first_date,
     find_next_row,
     find_reminded,
     has_tasks,
@@ -34,7 +36,8 @@ from circtrack.store.tasks import (
 )
 from circtrack.store.unassigned import list_unassigned
 from circtrack.thai.deadlines import count_deadline
-from circtrack.tracking.open_rounds import find_name, has_rounds
+from circtrack.tracking.open_rounds import find_moved, find_name, has_rounds
+from circtrack.tracking.rule_changes import RuleChange, change_rule
 from circtrack.tracking.unassigned import say_unknown_addressee
 from circtrack.working_days import working_days
 
@@ -47,7 +50,7 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.recorded_rounds import RoundRecords
-    from circtrack.store.tasks import ChainMember, DeadlineChange
+    from circtrack.store.tasks import ChainMember
     from circtrack.tracking.unassigned import UnassignedNote
 
 
@@ -311,6 +314,11 @@ class _RecordedDuty:
     rounds: RoundRecords = field(default_factory=dict)
     task: int = 0
 
+    @property
+    def moves(self) -> Sequence[DeadlineChange | StatedMove]:
+        """All deadline changes that clerks made or agreed to."""
+        return [*self.own_moves, *self.others_moves]
+
 
 def assign_obligations(
     transaction: Transaction,
@@ -345,9 +353,13 @@ def _list_others_moves(
     kept: _RecordedDuty, statements: ChainStatements, reached: Callable[[int], frozenset[str]]
 ) -> list[StatedMove]:
     """List the moves that other offices state and this database's own clerks did not make as well."""
-    own = {(change.office, change.due_on, change.reason, change.letter) for change in kept.own_moves}
+    own = {_identify(change) for change in kept.own_moves}
     moves = statements.moves(kept.duty.statements, kept.duty.offices, reached)
-    return [move for move in moves if (move.office, move.due_on, move.reason, move.letter) not in own]
+    return [move for move in moves if _identify(move) not in own]
+
+
+def _identify(move: DeadlineChange | StatedMove) -> tuple[object, ...]:
+    return (move.office, move.due_on, move.reason, move.letter, move.round, move.rule)
 
 
 def _narrow_moves_to_offices(transaction: Transaction, root: int) -> None:
@@ -360,7 +372,7 @@ def _narrow_moves_to_offices(transaction: Transaction, root: int) -> None:
         if load_task_rows(transaction.connection, {row})[row].letter == root:
             continue
         for change in load_deadline_changes(transaction.connection, row):
-            if change.agreed and change.office is None:
+            if change.agreed and change.office is None and not change.rule:  # a task has one rule for all
                 transaction.delete("deadline_change", {"id": change.id})
                 if change.recorded_by:
                     continue  # moves of other offices are written again from their statements
@@ -394,9 +406,7 @@ def _load_recorded_duties(
             recorded = _load_rounds(transaction, row, within)
             if statements:
                 recorded = {
-                    key: (statements.own(duty.statements, key[0], record, key[1]) or _NOTHING)._replace(
-                        due_on=record.due_on
-                    )
+                    key: statements.own(duty.statements, key[0], record, key[1]) or _NOTHING
                     for key, record in recorded.items()
                 }
             each.rounds = merge_recorded(each.rounds, recorded, prefer_record)
@@ -462,7 +472,7 @@ def _write_tasks(transaction: Transaction, root: int, kept: Sequence[_RecordedDu
 
     for position in sorted(by_place, key=order):
         each = by_place[position]
-        values = _make_task_row(each, root, position)
+        values = _make_task_row(each, root, position) | {"rule": _find_rule_in_force(transaction, each)}
         if each.rows:
             each.task = each.rows[0]
             transaction.update("task", {"id": each.task}, values)
@@ -538,18 +548,26 @@ def _load_rounds(transaction: Transaction, task: int, within: Container[str] | N
 def _write_rounds(
     transaction: Transaction, kept: _RecordedDuty, statements: ChainStatements | None, within: Container[str] | None
 ) -> None:
-    """Write what is in force of rounds. Each is named anew where the rule has changed: by the round it now falls in."""
+    """Write what is in force of rounds. Where the rule has changed, each is named by the round that it is now."""
     present = _load_rounds(transaction, kept.task, within)
-    if not (present or kept.rounds):
+    moved = [move for move in kept.moves if move.round and move.office and not move.rule]
+    if within is not None:
+        moved = [move for move in moved if move.office in within]
+    if not (present or kept.rounds or moved):
         return
     (rule,) = list_rules(transaction.connection, [kept.task])
-    recurs = has_rounds(rule.rule)
+    rename = cache(partial(find_name, rule)) if has_rounds(rule.rule) else str
+    of_all = find_moved(rule)
     wanted: RoundRecords = {}
-    for (office, name), own in sorted(kept.rounds.items()):
+    for (office, name), _ in sorted(kept.rounds.items()):
         row = _choose_round_in_force(transaction, kept, (office, name), statements)
-        if row._replace(due_on=None) != _NOTHING or own.due_on:
-            key = (office, find_name(rule, name) if recurs else name)
-            wanted = merge_recorded(wanted, {key: row._replace(due_on=own.due_on)}, prefer_record)
+        if row != _NOTHING:
+            wanted = merge_recorded(wanted, {(office, rename(name)): row}, prefer_record)
+    for move in moved:
+        key = (move.office or "", rename(move.round or ""))
+        present_due = wanted.get(key, _NOTHING).due_on or of_all.get(key[1], key[1])
+        if move.due_on > present_due:
+            wanted[key] = wanted.get(key, _NOTHING)._replace(due_on=move.due_on)
     write_recorded_rounds(transaction, kept.task, present, wanted)
 
 
@@ -557,10 +575,10 @@ def _choose_round_in_force(
     transaction: Transaction, kept: _RecordedDuty, key: tuple[str, str], statements: ChainStatements | None
 ) -> RecordedObligation:
     """Return what is in force of a round; keep this database's own statement if another office's is."""
-    (office, name), own = key, kept.rounds[key]
+    (office, name), own = key, kept.rounds[key]._replace(due_on=None)
     if statements is None:
         return own
-    mine = None if own._replace(due_on=None) == _NOTHING else own
+    mine = None if own == _NOTHING else own
     in_force = statements.in_force(kept.duty.statements, office, mine, name)
     overruled = mine if in_force is not None and in_force.recorded_by else None
     statements.keep(transaction, kept.duty.statements, office, overruled, name)
@@ -569,32 +587,36 @@ def _choose_round_in_force(
 
 def _write_moves(transaction: Transaction, kept: _RecordedDuty) -> None:
     # Rows that clerks of this database moved or agreed to are not touched.
-    present = {
+    present: dict[tuple[object, ...], int] = {
         change[2:]: change.id
         for change in load_deadline_changes(transaction.connection, kept.task)
         if not change.agreed or change.recorded_by
     }
-    wanted = {
-        (change.office, change.due_on.isoformat(), _iso(change.previous), change.reason, change.letter, 0, ""): None
-        for change in kept.duty.moved
-    } | {(*move[:-1], 1, move.recorded_by): None for move in kept.others_moves}
+    stated = (
+        DeadlineChange(
+            0, kept.task, each.office, each.due_on.isoformat(), _iso(each.previous), each.reason, each.letter, 0
+        )
+        for each in kept.duty.moved
+    )
+    moved = (
+        DeadlineChange(0, kept.task, *each[:5], 1, each.recorded_by, each.round, each.rule)
+        for each in kept.others_moves
+    )
+    wanted = {change[2:]: change for change in (*stated, *moved)}
     for values, row in present.items():
         if values not in wanted:
             transaction.delete("deadline_change", {"id": row})
     row = find_next_row(transaction.connection, "deadline_change")
-    names = ("office", "due_on", "previous", "reason", "letter", "agreed", "recorded_by")
-    new = [values for values in wanted if values not in present]
+    new = [change for values, change in wanted.items() if values not in present]
     transaction.insert_all(
-        "deadline_change",
-        ("id",),
-        [{"id": row + at, "task": kept.task, **dict(zip(names, values, strict=True))} for at, values in enumerate(new)],
+        "deadline_change", ("id",), [change._replace(id=row + at)._asdict() for at, change in enumerate(new)]
     )
 
 
 def _work_out_deadlines(kept: _RecordedDuty) -> tuple[date | None, dict[str, date]]:
     """Return the task's deadline and those of single offices, with all moves applied to what the letters say."""
     task_due, own_due = kept.duty.task.due_on, dict(kept.duty.own_due)
-    moves: list[DeadlineChange | StatedMove] = [*kept.own_moves, *kept.others_moves]
+    moves = [change for change in kept.moves if not change.round]
     for change in moves:
         due = date.fromisoformat(change.due_on)
         if change.office is None:
@@ -616,10 +638,19 @@ def _make_task_row(kept: _RecordedDuty, root: int, position: int) -> dict[str, A
         "system": task.system,
         "audience": task.audience,
         "due_on": _iso(_work_out_deadlines(kept)[0]),
-        "rule": task.rule,
         "as_written": task.as_written,
         "unassigned": int(kept.duty.unassigned),
     }
+
+
+def _find_rule_in_force(transaction: Transaction, kept: _RecordedDuty) -> str:
+    """Return the rule of a task as the letters state it, with what changed it since."""
+    rule = kept.duty.task.rule
+    changes = [RuleChange(move.round, move.due_on, move.rule) for move in kept.moves if move.round and move.rule]
+    if not changes or not has_rounds(rule):
+        return rule
+    begins_on = find_first_date(transaction.connection, [letter for letter, _ in kept.duty.statements])
+    return change_rule(rule, date.fromisoformat(begins_on), changes)
 
 
 def _make_place_key(place: tuple[int, int]) -> dict[str, int]:

@@ -10,11 +10,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.letters.chains import has_receipt_deadlines, recount_deadlines, work_out_chains
+from circtrack.actions.letters.correct_extension import (
+    NO_EXTENSIONS,
+    keep_deadline,
+    note_other_moves,
+    plan_extensions,
+    write_extensions,
+)
 from circtrack.actions.letters.correction import FieldChange, format_changes, list_changes, revise
 from circtrack.actions.letters.findings import decide_findings, list_settled
 from circtrack.actions.letters.follows import Consequences, LostWork, compare, look
-from circtrack.actions.letters.link import link_waiting_letters
+from circtrack.actions.letters.link import OTHER_DATE, link_waiting_letters
 from circtrack.actions.letters.move import Moved, leave_parent, leave_uncited_parent, move_to_cited
+from circtrack.actions.letters.rule_changes import correct_carried_out_rule
 from circtrack.actions.letters.settled_later import settle_by_letters
 from circtrack.actions.letters.stated_deadline import describe_recurrence
 from circtrack.actions.offices import store_issuer, store_known_offices
@@ -51,11 +59,13 @@ from circtrack.store.letters import (
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import drop_task, find_letter_row, find_recorder, has_statements
 from circtrack.thai.years import is_years_after
+from circtrack.tracking.open_rounds import has_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from circtrack.actions.letters.correct_extension import CorrectedExtensions
     from circtrack.actions.letters.correction import Correction, Revision
     from circtrack.actions.letters.follows import Situation
     from circtrack.database.engine import Connection
@@ -112,12 +122,24 @@ def correct_letter(transaction: Transaction, text: str, correction: Correction, 
     notes: list[Message] = []
     settled = decide_findings(before, correction.take, correction.keep)
     revision = revise(transaction, settled, correction, own, notes)
-    result = apply_revision(transaction, found, revision, own, today, reason=correction.reason)
-    return result._replace(notes=(*notes, *result.notes))
+    extensions = plan_extensions(transaction.connection, found, before, correction, own)
+    if extensions.letter_stays:
+        revision = keep_deadline(before, revision, correction.task)
+    result = apply_revision(transaction, found, revision, own, today, reason=correction.reason, extensions=extensions)
+    notes += result.notes
+    notes += note_other_moves(transaction.connection, found.id, correction)
+    return result._replace(notes=tuple(notes))
 
 
 def apply_revision(
-    transaction: Transaction, found: FoundLetter, revision: Revision, own_office: str, today: date, *, reason: str = ""
+    transaction: Transaction,
+    found: FoundLetter,
+    revision: Revision,
+    own_office: str,
+    today: date,
+    *,
+    reason: str = "",
+    extensions: CorrectedExtensions = NO_EXTENSIONS,
 ) -> CorrectionResult:
     """Record a letter as a revision has it, and work out anew what rests on it."""
     connection = transaction.connection
@@ -126,18 +148,21 @@ def apply_revision(
     wanted = revision.letter
     if has_issuers_word(connection, found.id, own_office):
         revision = revision._replace(letter=_keep_key(before, revision.letter))
-    changes = list_changes(before, revision)
+    stated = list_changes(before, revision)
+    changes = (*stated, *extensions.changes)
     if not changes and before.findings == revision.letter.findings:
         notes = () if wanted == revision.letter else (_note_issuers_word(connection, found.id),)
         return CorrectionResult(found.number, is_change=False, notes=notes)
     work = Rework(transaction, own_office)
     named = [] if revision.parent is None else [revision.parent]
     work.look_at([found.id, *named, *list_letters_acted_on(connection, found.id)])
-    receipts = _write(work, found.id, before, revision)
+    is_letters = bool(stated) or before.findings != revision.letter.findings
+    receipts = _write(work, found.id, before, revision) if is_letters else []
+    write_extensions(transaction, extensions.rows)
     work.notes += _note_doubtful_deadlines(before, revision.letter)
     work.notes += _note_recurrences(before, revision.letter)
     work.notes += _note_same_deadlines(connection, found.id, before, revision)
-    if work.overruled(found.id):
+    if is_letters and work.overruled(found.id):
         revision = revision._replace(parent=None)
     _place_in_chain(work, found.id, revision)
     consequences = work.work_out([found.id])
@@ -186,6 +211,7 @@ class Rework:
         linked: Letters that got a parent.
         lost: Work that has no place any more.
         voided: How many reminders went with tasks.
+        least: How well a citation must fit to link a letter.
     """
 
     transaction: Transaction
@@ -195,6 +221,7 @@ class Rework:
     linked: list[int] = field(default_factory=list)
     lost: list[LostWork] = field(default_factory=list)
     voided: int = 0
+    least: int = OTHER_DATE
     _before: Situation | None = None
 
     def look_at(self, letters: Iterable[int]) -> None:
@@ -218,7 +245,7 @@ class Rework:
             drop_readings_of_others(self.transaction, row)
         moved = move_to_cited(self.transaction, letters)
         self.moved.join(moved)
-        linked = link_waiting_letters(self.transaction, letters)
+        linked = link_waiting_letters(self.transaction, letters, least=self.least)
         self.notes += [*moved.notes, *(note for each in linked for note in each.notes)]
         self.linked += [*moved.letters, *(each.letter for each in linked)]
         self.notes += settle_by_letters(self.transaction, letters, self.linked)
@@ -317,6 +344,10 @@ def _move_what_it_extended(transaction: Transaction, row: int, before: Letter, r
     for old, new in days.items():
         if old != new:
             move_carried_out(transaction, row, old.isoformat(), new.isoformat() if new else None)
+    for place, task in enumerate(before.tasks, 1):
+        rule = kept[place].rule if place in kept else ""
+        if has_rounds(task.rule) and rule != task.rule:
+            correct_carried_out_rule(transaction, row, task.rule, rule if has_rounds(rule) else "")
 
 
 def _place_in_chain(work: Rework, row: int, revision: Revision) -> None:

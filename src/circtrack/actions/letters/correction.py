@@ -66,6 +66,7 @@ class Correction:
         keep: Places of findings where what is written stays.
         letter: The whole letter as it should be, as edited or given again; then no field is named besides.
         reason: Why; it is kept.
+        only: The offices, codes or names, to which alone the task's last day was extended.
     """
 
     number: str | None = None
@@ -84,6 +85,7 @@ class Correction:
     keep: tuple[int, ...] = ()
     letter: Letter | None = None
     reason: str = ""
+    only: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         texts = (self.number, self.date, self.issuer, self.subject, self.urgency, self.parent, self.add_task)

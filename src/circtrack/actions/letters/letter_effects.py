@@ -15,11 +15,14 @@ from circtrack.actions.letters.extended_tasks import ExtendedTask, Extension, fi
 from circtrack.actions.letters.link import OTHER_DATE, find_cited_letters
 from circtrack.actions.letters.reasons import say_cancelled_by, say_extended_by
 from circtrack.actions.letters.record import record_letters
+from circtrack.actions.letters.rule_changes import plan_rule_change, record_rule_changes
 from circtrack.actions.target import load_target
 from circtrack.errors import N_, Message
+from circtrack.recurrence import find_begin
 from circtrack.registry.offices import find_house, find_superiors, get_office
 from circtrack.store.acting import (
     find_stated_day,
+    find_stated_rule,
     is_waiting_for_parent,
     list_acting_letters,
     list_tasks_moved_by,
@@ -29,6 +32,8 @@ from circtrack.store.acting import (
 from circtrack.store.find_letter import load_found_letter
 from circtrack.store.letters import WaitingLetter, load_known_letter, recipients_of
 from circtrack.store.obligations import set_progress
+from circtrack.store.rounds import list_rules
+from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import (
     find_first_deadline,
     list_tasks_stated_by,
@@ -37,11 +42,13 @@ from circtrack.store.tasks import (
     move_for_task,
 )
 from circtrack.thai.number_text import compact_number
+from circtrack.tracking.open_rounds import has_rounds
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
+    from circtrack.actions.letters.rule_changes import PlannedChange
     from circtrack.actions.results import Differing, RecordResult
     from circtrack.actions.target import Target
     from circtrack.database.engine import Connection
@@ -57,6 +64,8 @@ if TYPE_CHECKING:
 ActKind = Literal["extends", "cancels", "replaces"]
 
 _PART = N_("{by} moves the deadline of '{tasks}' of {on} from {before} to {to} ({count} obligations)")
+_RULE = N_("{by} changes the days of {on} from round {round} on: {days}, not {before}")
+_ENDS = N_("{by} cancels {on}: rounds that end on {since} or later are no longer owed ({count} obligations)")
 _SENTENCES: dict[ActKind, str] = {
     "extends": N_("{by} moves the deadline of {on} from {before} to {to} ({count} obligations)"),
     "cancels": N_("{by} cancels {on}: what it asked is no longer owed ({count} obligations)"),
@@ -71,13 +80,16 @@ class EffectChanges(NamedTuple):
     """The tasks whose own deadline moves, and the obligations that are closed or get a deadline of their own.
 
     ``unclear`` are the tasks of which some are meant, if the letter does not say which; then nothing changes.
-    ``is_part`` tells whether an extension leaves other tasks as they are.
+    ``is_part`` tells whether an extension leaves other tasks as they are. ``rules`` are the tasks whose rounds get
+    other days. ``since`` is the first day of which rounds are no longer owed, where a cancellation names one.
     """
 
     tasks: tuple[RecordedTask, ...]
     owed: tuple[ChainObligation, ...]
     unclear: tuple[RecordedTask, ...] = ()
     is_part: bool = False
+    rules: tuple[PlannedChange, ...] = ()
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,8 @@ class LetterEffect:
         note: Why the effect cannot be carried out; None if it can.
         unclear: The tasks of which some are meant, where the letter does not say which; ``note`` then says so.
         is_part: Whether other tasks of the letter keep their deadline.
+        rules: What changes where the rounds of tasks get other days.
+        since: The first day of which rounds are no longer owed; None if the letter names none.
     """
 
     kind: ActKind
@@ -109,25 +123,33 @@ class LetterEffect:
     note: Message | None = None
     unclear: tuple[RecordedTask, ...] = ()
     is_part: bool = False
+    rules: tuple[PlannedChange, ...] = ()
+    since: date | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
         """Identify the effect by natural keys: its rows may change between the forecast and the recording."""
         on = (self.on.issuer, self.on.number, self.on.date) if self.on else ()
-        return (self.kind, self.by.issuer, self.by.number, self.by.date, *on, self.to)
+        rules = tuple(each.change for each in self.rules)
+        return (self.kind, self.by.issuer, self.by.number, self.by.date, *on, self.to, *rules)
 
     def in_words(self) -> Message:
         """Describe the effect in one sentence, or say why there is none."""
         if self.note is not None:
             return self.note
+        if self.rules:
+            first = self.rules[0]
+            values = {"by": self.by.number, "on": self.cited, "before": first.before}
+            return Message(_RULE, **values, round=first.place, days=first.after)
         before = [day.isoformat() for day in self.before]
         return Message(
-            _PART if self.is_part else _SENTENCES[self.kind],
+            _ENDS if self.since else _PART if self.is_part else _SENTENCES[self.kind],
             by=self.by.number,
             on=self.cited,
             tasks="; ".join(self.tasks),
             before=" … ".join(dict.fromkeys((before[0], before[-1]))) if before else "-",
             to=self.to,
+            since=self.since,
             count=f"{self.obligations:,}",
         )
 
@@ -168,6 +190,8 @@ def find_letter_effect(
         return LetterEffect(kind, by, on, on.number, to=to, note=effect)
     if effect.unclear:
         return LetterEffect(kind, by, on, on.number, to=to, note=_note_unclear(by, on, to), unclear=effect.unclear)
+    if effect.rules:
+        return LetterEffect(kind, by, on, on.number, rules=effect.rules)
     if not (effect.tasks or effect.owed):
         return None
     titles = [task.title for task in effect.tasks] + [each.title for each in effect.owed]
@@ -184,6 +208,7 @@ def find_letter_effect(
         to,
         len(effect.owed),
         is_part=effect.is_part,
+        since=effect.since,
     )
 
 
@@ -227,16 +252,29 @@ def work_out_effect(
         )
     if not load_chain_tasks(connection, on.root):
         return Message("{by} acts on {on}, which asks for nothing to be entered: there is nothing to change.", **values)
-    if kind == "extends" and to is None:
+    rule, _ = find_stated_rule(connection, by.id) if kind == "extends" and to is None else ("", "")
+    if kind == "extends" and to is None and not rule:
         return Message("{by} extends {on} and states no day: `circtrack extend` with --by moves it.", **values)
     reached = find_reached(connection, by, target)
     if isinstance(reached, Message):
         return reached
-    return (
-        _plan_cancellation(connection, by, target, reached)
-        if to is None
-        else _plan_extension(connection, by, target, reached, to, places)
-    )
+    return _plan(connection, by, target, reached, to, rule, places)
+
+
+def _plan(
+    connection: Connection,
+    by: FoundLetter,
+    target: Target,
+    reached: tuple[ChainObligation, ...],
+    to: date | None,
+    rule: str,
+    places: Collection[int],
+) -> EffectChanges | Message:
+    if rule:
+        return _plan_other_days(connection, by, target, reached, rule, places)
+    if to is None:
+        return _plan_cancellation(connection, by, target, reached)
+    return _plan_extension(connection, by, target, reached, to, places)
 
 
 def _find_effect_of_citation(
@@ -306,6 +344,45 @@ def _plan_extension(
     return EffectChanges(tasks, owed, is_part=len(moving) < len(rows))
 
 
+def _plan_other_days(
+    connection: Connection,
+    by: FoundLetter,
+    target: Target,
+    reached: tuple[ChainObligation, ...],
+    rule: str,
+    places: Collection[int],
+) -> EffectChanges | Message:
+    """Find from which round on the recurring tasks have the days that the letter states: one rule for all who owe."""
+    values: dict[str, object] = {"by": by.number, "on": target.letter.number}
+    rows = [row for row in load_chain_tasks(connection, target.root.id) if has_rounds(row.rule)]
+    if not rows:
+        return Message("{by} gives {on} other days each time, but nothing there comes again and again.", **values)
+    if target.letter.id != target.root.id or len(reached) < len(target.owed):
+        return Message(
+            "{by} gives a part of those who owe on {on} other days: rounds have the same days for all, so it changes "
+            "nothing. `circtrack extend --round` moves one round for those whom it names.",
+            **values,
+        )
+    named = (
+        [row for row in rows if row.position in places] if places else _choose_recurring(connection, by, target, rows)
+    )
+    if named is None:
+        return EffectChanges((), (), tuple(rows))
+    since = find_begin(rule, by.date)
+    planned = [plan_rule_change(task, rule, since) for task in list_rules(connection, {row.id for row in named})]
+    changes = tuple(each for each in planned if each and each.before != each.after)
+    return EffectChanges((), (), is_part=len(named) < len(rows), rules=changes)
+
+
+def _choose_recurring(
+    connection: Connection, by: FoundLetter, target: Target, rows: Sequence[RecordedTask]
+) -> Sequence[RecordedTask] | None:
+    """Return the recurring tasks that the letter names, or the only one; None if it does not say which."""
+    if len(rows) == 1:
+        return rows
+    return find_named_by(connection, by, target.letter, rows, by.date)
+
+
 def list_behind(task: RecordedTask, owed: Iterable[ChainObligation], to: date) -> list[ChainObligation]:
     """List the obligations of a task whose own deadline is before its new day, though the task's may be that day."""
     return [each for each in owed if each.task == task.id and each.due_on and each.due_on < to.isoformat()]
@@ -355,7 +432,30 @@ def _plan_cancellation(
         return Message(
             "{by} cancels {on}, which only passes on what letters above it ask: that is still owed.", **values
         )
-    return EffectChanges((), tuple(each for each in own if each.progress in OWING))
+    since = _find_end(connection, by, target, own)
+    if isinstance(since, Message):
+        return since
+    return EffectChanges((), tuple(each for each in own if each.progress in OWING), since=since)
+
+
+def _find_end(
+    connection: Connection, by: FoundLetter, target: Target, own: Iterable[ChainObligation]
+) -> date | Message | None:
+    """Return the first day of which no rounds are owed, as the letter says; None where it names none."""
+    tasks = {each.task for each in own}
+    if not any(row.id in tasks and has_rounds(row.rule) for row in load_chain_tasks(connection, target.root.id)):
+        return None
+    from circtrack.reading.ends import find_end_days  # few letters end what comes again
+
+    days = find_end_days(" ".join(load_extension_text(connection, by.id)), by.date)
+    if days is None or len(days) > 1:
+        return Message(
+            "{by} cancels {on} from a round on and does not say by a day which: it changes nothing yet. "
+            '`circtrack exempt "{on}" --by "{by}" --from DATE` ends the rounds that are due from that day on.',
+            by=by.number,
+            on=target.letter.number,
+        )
+    return next(iter(days), None)
 
 
 def _format_citation(link: Link) -> str:
@@ -426,11 +526,16 @@ def carry_out_effect(
     by, target = wanted.by, load_target(transaction.connection, wanted.on)
     effect = work_out_effect(transaction.connection, wanted.kind, by, target, now.to, places)
     assert not isinstance(effect, Message)  # noqa: S101 - find_consequence would have returned a note
-    if now.to is None:
+    if now.rules:
+        _, words = find_stated_rule(transaction.connection, by.id)
+        reason = f"{say_extended_by(by)}; {words}"
+        own_office = get_own_office(transaction.connection)
+        record_rule_changes(transaction, wanted.on.root, now.rules, reason, by.id, own_office)
+    elif now.to is None:
         note = say_cancelled_by(by)
         for each in effect.owed:
             reason = f"{note}; {each.note}" if each.note else note
-            set_progress(transaction, each, "exempt", None, reason, closed_by=by.id)
+            set_progress(transaction, each, "exempt", None, reason, closed_by=by.id, exempt_from=effect.since)
     elif effect.tasks:
         for task in effect.tasks:
             move_for_task(transaction, task, now.to, say_extended_by(by), letter=by.id)
@@ -452,6 +557,8 @@ def _write_journal_summary(transaction: Transaction, recorded: RecordResult, don
 
 def _summarise(done: LetterEffect) -> str:
     """Summarise an effect: ``มท 0810.7/ว 908: ขยายเวลาโดย มท 0810.7/ว 1100 ลงวันที่ 20 มีนาคม 2566 (2023-04-30)``."""
+    if done.rules:
+        return f"{done.cited}: {say_extended_by(done.by)} ({done.rules[0].after})"
     if done.to is None:
         return f"{done.cited}: {say_cancelled_by(done.by)}"
     return f"{done.cited}: {say_extended_by(done.by)} ({done.to})"

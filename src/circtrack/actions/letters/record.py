@@ -14,6 +14,8 @@ from circtrack.actions.letters.settled_later import settle_by_letters
 from circtrack.actions.letters.take_places import take_places
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.results import RecordedLetter, RecordResult
+from circtrack.actions.sync.apply_precedence import apply_to_receipts
+from circtrack.actions.sync.withdrawn import record_in_spite_of_withdrawal
 from circtrack.errors import N_, InputError, Message, UnknownError
 from circtrack.registry.offices import list_versions
 from circtrack.store.letters import (
@@ -24,6 +26,7 @@ from circtrack.store.letters import (
     list_letters_of_day,
     load_known_letter,
 )
+from circtrack.store.statements import has_statements
 from circtrack.thai.number_text import compact_number, differ_in_one_digit
 from circtrack.thai.subjects import is_same_subject
 
@@ -96,6 +99,9 @@ def record_letters(
     ]
     notes += settle_by_letters(transaction, new, changed)
     notes += take_places(transaction, new, own_office)
+    for root in {load_known_letter(transaction.connection, row).root for row in new}:
+        if has_statements(transaction.connection, root):
+            apply_to_receipts(transaction, root, own_office)
     notes += note_given_twice(transaction, again)
     known = [(letters[at], row) for at, row in sorted(rows.items()) if row not in new]
     corrections = () if differing == "keep" else correct_recorded(transaction, known, own_office, today, whole=whole)
@@ -169,6 +175,7 @@ def _record_letter(
     _reject_unknown_recipients(letter)
     store_known_offices(transaction, letter.recipients)
     row = insert_letter(transaction, letter, issuer, sources)
+    notes += record_in_spite_of_withdrawal(transaction, row)
     drop_readings_of_others(transaction, row)
     return row, True
 

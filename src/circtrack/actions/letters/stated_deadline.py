@@ -32,6 +32,23 @@ def read_deadline(text: str, written_on: date) -> tuple[date | None, str]:
     return found.last, found.rule or "on"
 
 
+def read_recurrence(text: str, written_on: date) -> str:
+    """Return the rule of a deadline that recurs; "" for a day, and for what is no deadline at all.
+
+    Raises:
+        DateError: it recurs, and names no days or none after the letter.
+    """
+    try:
+        found = read_phrase(text, written_on=written_on)
+    except DateError:
+        return ""
+    if found.kind != "recurring":
+        return ""
+    if not has_days(found.rule):
+        raise DateError(N_("“{text}” recurs and names no days."), reason="recurring", text=text)
+    return read_deadline(text, written_on)[1]
+
+
 def describe_recurrence(text: str, rule: str, written_on: date) -> Message:
     """Say the first days of a recurring deadline as a clerk entered it, and what was assumed; nothing of another."""
     if not rule.startswith("FREQ="):

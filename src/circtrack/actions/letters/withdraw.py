@@ -1,13 +1,18 @@
-"""Take a recorded letter out: it was recorded by mistake, and what only rested on it goes with it."""
+"""Take a recorded letter out: it was recorded by mistake, and what only rested on it goes with it.
+
+Where its issuer takes it out, that is kept and travels in bundles: it wins over all that was said of the letter before.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.letters.correct import CorrectionResult, Rework, name_offices, say_corrected
 from circtrack.actions.letters.move import leave_parent
+from circtrack.actions.sync.precedence import make_precedence_of_letter
+from circtrack.actions.sync.withdrawn import collect_said, share_statements
 from circtrack.errors import N_, Message
-from circtrack.store.corrections import list_letters_acted_on
+from circtrack.store.corrections import LostReceipt, list_letters_acted_on, load_former_keys
 from circtrack.store.find_letter import find_letter
 from circtrack.store.letter_references import (
     delete_letter,
@@ -19,9 +24,13 @@ from circtrack.store.letter_references import (
 )
 from circtrack.store.letters import load_known_letter
 from circtrack.store.settings import get_own_office
+from circtrack.store.statements import find_letter_row, load_letter_keys, make_stamp
+from circtrack.store.withdrawn import Withdrawal, keep_withdrawal
 
 if TYPE_CHECKING:
+    from circtrack.actions.letters.follows import Consequences
     from circtrack.database.transaction import Transaction
+    from circtrack.store.find_letter import FoundLetter
 
 
 def withdraw_letter(transaction: Transaction, text: str, reason: str) -> CorrectionResult:
@@ -41,12 +50,50 @@ def withdraw_letter(transaction: Transaction, text: str, reason: str) -> Correct
     connection = transaction.connection
     own = get_own_office(connection)
     found = find_letter(connection, text, own_office=own)
-    children = list_children(connection, found.id)
-    acted_on = list_letters_acted_on(connection, found.id)
-    above = [found.parent] if found.parent is not None else []
     work = Rework(transaction, own)
-    work.look_at([found.id, *acted_on])
+    if own and make_precedence_of_letter(found.issuer, own, found.date).is_owner(own):
+        keep_withdrawal(transaction, _make_withdrawal(transaction, found, own))
+        message = N_(
+            'Every bundle from now on says so; one that says only that: `circtrack bundle "{number}" --for OFFICE`.'
+        )
+        work.notes.append(Message(message, number=found.number))
+    consequences, receipts = take_out(work, found)
+    lost = name_offices(connection, receipts)
+    changes = "; ".join(filter(None, (found.date.isoformat(), found.issuer_name, found.subject)))
+    say_corrected(
+        transaction, found.number, changes, reason, consequences.lost, receipts, N_("withdrew {letter}: {changes}")
+    )
+    return CorrectionResult(found.number, (), (), consequences, lost, tuple(work.notes), withdrawn=True)
+
+
+def _make_withdrawal(transaction: Transaction, found: FoundLetter, own: str) -> Withdrawal:
+    connection = transaction.connection
+    return Withdrawal(
+        load_letter_keys(connection, [found.id])[found.id],
+        own,
+        found.date.isoformat(),
+        found.secrecy,
+        tuple(key for key in load_former_keys(connection, found.id) if find_letter_row(connection, *key) is None),
+        make_stamp(connection),
+        collect_said(connection, found.id, own_version=False),
+    )
+
+
+class TakenOut(NamedTuple):
+    """What follows when a letter is taken out, and the receipts that go with it."""
+
+    consequences: Consequences
+    receipts: list[LostReceipt]
+
+
+def take_out(work: Rework, found: FoundLetter) -> TakenOut:
+    """Take a letter out with what only rested on it, and work out anew the chains concerned."""
+    transaction, connection = work.transaction, work.transaction.connection
+    children = list_children(connection, found.id)
+    above = [found.parent] if found.parent is not None else []
+    work.look_at([found.id, *list_letters_acted_on(connection, found.id)])
     receipts = list_receipts_of(connection, found.id)
+    share_statements(transaction, found.id)
     transaction.delete_many("stated_task", {"letter": found.id})
     for child in children:
         leave_parent(transaction, work.moved, child, found.parent)
@@ -61,9 +108,4 @@ def withdraw_letter(transaction: Transaction, text: str, reason: str) -> Correct
         known = load_known_letter(connection, child)
         if known.parent is None:
             work.notes.append(Message("{number} waits for the letter that it passes on.", number=known.number))
-    lost = name_offices(connection, receipts)
-    changes = "; ".join(filter(None, (found.date.isoformat(), found.issuer_name, found.subject)))
-    say_corrected(
-        transaction, found.number, changes, reason, consequences.lost, receipts, N_("withdrew {letter}: {changes}")
-    )
-    return CorrectionResult(found.number, (), (), consequences, lost, tuple(work.notes), withdrawn=True)
+    return TakenOut(consequences, receipts)

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast, get_args
 
 from circtrack.actions.add_office import LONGEST_NAME, make_office
 from circtrack.actions.sync.bundles import Bundle, BundleLetter, BundleStatement, LetterKey
-from circtrack.actions.sync.precedence import is_in_line, may_state_for
+from circtrack.actions.sync.precedence import is_in_line, make_precedence_of_letter, may_state_for
 from circtrack.added_offices import list_added, use_added
 from circtrack.clock import now_utc
 from circtrack.errors import N_, BadRowsError, ConflictError, FileError, Message
 from circtrack.model import LetterKind, LinkType, OfficeKind, Progress
+from circtrack.recurrence import has_days
 from circtrack.registry.offices import list_versions
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
 from circtrack.store.letters import find_year_be
+from circtrack.store.withdrawn import Withdrawal
 from circtrack.thai.number_text import compact_number
 from circtrack.transfer.bundle_file import LETTERS, SAID
 
@@ -66,6 +68,7 @@ def check_bundle(raw: RawBundle, today: date) -> Bundle:
         offices = _read_offices(head.get("offices", []))
         made_by, for_office = read_office(head.get("made_by")), read_office(head.get("for"))
         letter, stamp = read_key(head.get("letter")), read_stamp(head.get("stamp"))
+        withdrawn = _read_withdrawals(head.get("withdrawn", []))
     except RowError as error:
         raise FileError(
             "{file}: its manifest is none of a bundle: {reason}.", file=raw.name, reason=error.reason
@@ -73,10 +76,11 @@ def check_bundle(raw: RawBundle, today: date) -> Bundle:
     bad: list[CirctrackError] = []
     letters = _check_rows(raw, LETTERS, _check_letter, bad)
     keys = {each.key for each in letters}
-    statements = _check_rows(raw, SAID, lambda row: _check_statement(row, keys, today), bad)
+    known = {*keys, *(each.key for each in withdrawn)}
+    statements = _check_rows(raw, SAID, lambda row: _check_statement(row, keys, known, today), bad)
     if bad:
         raise BadRowsError("{count} lines cannot be taken; nothing was changed.", details=bad, count=len(bad))
-    bundle = Bundle(raw.name, made_by, for_office, letter, stamp, tuple(letters), tuple(statements), offices)
+    bundle = Bundle(raw.name, made_by, for_office, letter, stamp, tuple(letters), tuple(statements), offices, withdrawn)
     _reject_inconsistent(bundle)
     _reject_foreign_statements(bundle)
     return bundle
@@ -104,6 +108,21 @@ def _read_offices(rows: Any) -> tuple[Office, ...]:
     return tuple(offices)
 
 
+def _read_withdrawals(rows: Any) -> tuple[Withdrawal, ...]:
+    """Check the letters that bundles say are taken out: only their issuers can say so."""
+    found = []
+    for key, said_by, day, secrecy, formerly, stamp in read_parts(rows, 6):
+        check_one_of(secrecy, _SECRECY)
+        each = Withdrawal(
+            read_key(key), read_office(said_by), read_day(day), secrecy,
+            tuple(map(read_key, read_parts(formerly, 3))), read_stamp(stamp),
+        )  # fmt: skip
+        if not make_precedence_of_letter(each.key[0], "", date.fromisoformat(day)).is_owner(said_by):
+            reject(N_("a letter taken out by who did not issue it"))
+        found.append(each)
+    return tuple(found)
+
+
 def _check_rows(raw: RawBundle, member: str, check: Callable[[Any], Any], bad: list[CirctrackError]) -> list[Any]:
     found = []
     for number, row in enumerate(raw.rows[member], 1):
@@ -128,7 +147,7 @@ def _check_letter(row: Any) -> BundleLetter:
     return BundleLetter(key, numbers, read_key(row["parent"]) if row["parent"] is not None else None, formerly, others)
 
 
-def _check_statement(row: Any, keys: set[LetterKey], today: date) -> BundleStatement:
+def _check_statement(row: Any, keys: set[LetterKey], known: set[LetterKey], today: date) -> BundleStatement:
     reject_other_fields(row, set(BundleStatement._fields))
     letter = read_key(row["letter"])
     if letter not in keys:
@@ -144,7 +163,7 @@ def _check_statement(row: Any, keys: set[LetterKey], today: date) -> BundleState
     elif not task:
         _check_receipt_value(value, today)
     else:
-        _check_task_value(value, keys, today, of_office=bool(office))
+        _check_task_value(value, known, today, of_office=bool(office))
     return BundleStatement(letter, task, office, said_by, stamp, value)
 
 
@@ -185,7 +204,7 @@ def _check_receipt_value(value: dict[str, Any], today: date) -> None:
 
 
 def _check_task_value(value: dict[str, Any], keys: set[LetterKey], today: date, *, of_office: bool) -> None:
-    own = {"progress", "done_on", "note", "closed_by"} if of_office else set()
+    own = {"progress", "done_on", "note", "closed_by", "exempt_from"} if of_office else set()
     reject_other_fields(value, ({"moves"} | own) & value.keys())
     progress = value.get("progress", "none")
     check_one_of(progress, get_args(Progress))
@@ -193,12 +212,16 @@ def _check_task_value(value: dict[str, Any], keys: set[LetterKey], today: date, 
         reject(N_("done without a day, or a day without done"))
     if "done_on" in value:
         check_past_day(value["done_on"], today)
+    check_day_or_none(value.get("exempt_from"))
     read_text(value.get("note", ""), LONG)
     if "closed_by" in value and read_key(value["closed_by"]) not in keys:
         reject(N_("the letter that closed it is not in the bundle"))
-    for due_on, previous, reason, key in read_parts(value.get("moves", []), 4):
+    for due_on, previous, reason, key, name, rule in read_parts(value.get("moves", []), 6):
         read_day(due_on)
         check_day_or_none(previous)
+        check_day_or_none(name)
+        if rule and (name is None or not has_days(read_text(rule, SHORT))):
+            reject(N_("a rule without days, or without the round from which it holds"))
         read_text(reason, LONG)
         if key is not None and read_key(key) not in keys:
             reject(N_("the letter that moved a deadline is not in the bundle"))
@@ -213,7 +236,7 @@ def _reject_inconsistent(bundle: Bundle) -> None:
     for why, is_so in (
         (N_("a letter stands in it twice"), len(set(keys)) < len(keys)),
         (N_("a letter is in it without what it says"), not versions_of.issuperset(keys)),
-        (N_("its letter is not in it"), bundle.letter not in parents),
+        (N_("its letter is not in it"), bundle.letter not in {*parents, *(each.key for each in bundle.withdrawn)}),
         (N_("the same is said in it twice"), len(set(facts)) < len(facts)),
         (N_("its letters pass on one that is not in it, or one another in a circle"), _has_broken_line(parents)),
     ):
@@ -249,6 +272,10 @@ def _reject_foreign_statements(bundle: Bundle) -> None:
             raise _make_foreign_error(bundle, each.office)
         if each.office and not may_state_for(bundle.for_office, each.office, day):
             raise _make_foreign_error(bundle, each.office)
+    for withdrawn in bundle.withdrawn:
+        days.setdefault(withdrawn.key, date.fromisoformat(withdrawn.date))
+        if not is_in_line(bundle.made_by, withdrawn.said_by, date.fromisoformat(withdrawn.date)):
+            raise _make_foreign_error(bundle, withdrawn.said_by)
     if not is_in_line(bundle.made_by, bundle.for_office, days[bundle.letter]):
         raise _make_foreign_error(bundle, bundle.for_office)
 

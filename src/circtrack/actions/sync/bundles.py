@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.offices import list_at_or_under
@@ -12,7 +13,7 @@ from circtrack.actions.sync.precedence import is_in_line, make_round_key, make_t
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
 from circtrack.actions.target import choose_office
 from circtrack.added_offices import list_added
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, InputError, UnknownError
 from circtrack.store.corrections import list_formerly, load_former_keys
 from circtrack.store.find_letter import find_letter, load_found_letter
 from circtrack.store.owing import Selection, list_obligations, list_tasks
@@ -39,15 +40,19 @@ from circtrack.store.tasks import (
     load_members,
     load_obligations,
 )
+from circtrack.store.withdrawn import find_withdrawn, list_withdrawals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from circtrack.database.engine import Connection
     from circtrack.model import Office
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.tasks import ChainMember, DeadlineChange, RecordedTask
+    from circtrack.store.withdrawn import Withdrawal
+
+MOST_WITHDRAWN = 1_000
+"""The most withdrawals that a bundle carries."""
 
 LetterKey = tuple[str, int, str]
 """The issuer's code, the Buddhist year and the number."""
@@ -82,7 +87,8 @@ class BundleStatement(NamedTuple):
 class Bundle:
     """A bundle. ``made_by`` and ``for_office`` are office codes; ``name`` is its name in messages.
 
-    ``offices`` are those that it names and the country's list does not hold, superiors first.
+    ``offices`` are those that it names and the country's list does not hold, superiors first. ``withdrawn`` are letters
+    that their issuers have taken out, without what was said of them.
     """
 
     name: str
@@ -93,6 +99,7 @@ class Bundle:
     letters: tuple[BundleLetter, ...]
     statements: tuple[BundleStatement, ...]
     offices: tuple[Office, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -104,6 +111,7 @@ class Bundle:
             "stamp": self.stamp,
             "counts": self.counts,
             **({"offices": [list(each) for each in self._office_rows]} if self.offices else {}),
+            **({"withdrawn": [_write_withdrawal(each) for each in self.withdrawn]} if self.withdrawn else {}),
         }
 
     @property
@@ -129,6 +137,10 @@ class Bundle:
         )
 
 
+def _write_withdrawal(each: Withdrawal) -> list[Any]:
+    return [list(each.key), each.said_by, each.date, each.secrecy, [list(key) for key in each.formerly], each.stamp]
+
+
 def make_bundle(connection: Connection, letter: str, office: str, *, include_secret: bool) -> Bundle:
     """Make the bundle of a letter's chain for an office, from what concerns that office. Reads only.
 
@@ -143,8 +155,40 @@ def make_bundle(connection: Connection, letter: str, office: str, *, include_sec
         UnknownError, AmbiguousError: no letter or office fits, or several do.
     """
     own = _find_own_office(connection)
-    found = find_letter(connection, letter, own_office=own)
+    try:
+        found = find_letter(connection, letter, own_office=own)
+    except UnknownError:
+        withdrawal = find_withdrawn(connection, letter)
+        if withdrawal is None:
+            raise
+        return _make_bundle_of_withdrawal(connection, withdrawal, office, own, include_secret=include_secret)
     return _make_bundle_of(connection, found, office, own, include_secret=include_secret)
+
+
+def _make_bundle_of_withdrawal(
+    connection: Connection, withdrawal: Withdrawal, office: str, own: str, *, include_secret: bool
+) -> Bundle:
+    """Make the bundle that only says that letters are taken out."""
+    day = date.fromisoformat(withdrawal.date)
+    code, name = choose_office(office, {}, day, own)
+    _reject_office_out_of_line(own, code, name, day)
+    if withdrawal.secrecy and not include_secret:
+        raise _make_classified_error(withdrawal.key[2], withdrawal.secrecy)
+    withdrawn = _list_withdrawals_for(connection, code, own, include_secret=include_secret)
+    return Bundle("", own, code, withdrawal.key, make_stamp(connection), (), (), withdrawn=withdrawn)
+
+
+def _list_withdrawals_for(
+    connection: Connection, office: str, own: str, *, include_secret: bool
+) -> tuple[Withdrawal, ...]:
+    """Return what issuers have taken out and an office above or below them may have, the last of it."""
+    return tuple(
+        each._replace(statements=())
+        for each in list_withdrawals(connection)
+        if (include_secret or not each.secrecy)
+        and is_in_line(own, each.said_by, date.fromisoformat(each.date))
+        and is_in_line(office, each.said_by, date.fromisoformat(each.date))
+    )[:MOST_WITHDRAWN]
 
 
 def make_bundle_of_all(connection: Connection, office: str, today: date, *, include_secret: bool) -> Bundle:
@@ -169,6 +213,9 @@ def make_bundle_of_all(connection: Connection, office: str, today: date, *, incl
         for row in list_obligations(connection, Selection(include_secret=include_secret, tops=((top,),)))
     }
     roots = [root for root in dict.fromkeys(task.root for task in tasks.values()) if root in concerned]
+    withdrawn = _list_withdrawals_for(connection, code, own, include_secret=include_secret)
+    if not roots and withdrawn:
+        return Bundle("", own, code, withdrawn[0].key, make_stamp(connection), (), (), withdrawn=withdrawn)
     if not roots:
         raise InputError("No open circular concerns {office}.", office=name)
     parts = [
@@ -179,7 +226,7 @@ def make_bundle_of_all(connection: Connection, office: str, today: date, *, incl
     statements = {each[:4]: each for part in parts for each in part.statements}
     first = parts[0]
     made = Bundle("", own, code, first.letter, first.stamp, tuple(letters.values()), tuple(statements.values()))
-    return replace(made, offices=_list_added_offices(made))
+    return replace(made, withdrawn=withdrawn, offices=_list_added_offices(made))
 
 
 def _find_own_office(connection: Connection) -> str:
@@ -202,27 +249,36 @@ def _make_bundle_of(
 ) -> Bundle:
     """Make the bundle of one letter's chain."""
     code, name = choose_office(office, {}, found.date, own)
-    if not is_in_line(own, code, found.date):
-        raise InputError(
-            "{office} is neither under the office whose database this is nor above it.",
-            hint=N_("A bundle is for an office below or above: name that one with --for."),
-            office=name,
-        )
+    _reject_office_out_of_line(own, code, name, found.date)
     maker = _Maker(connection, own, code, load_members(connection, found.root), found.root)
     letters = maker.choose_letters(found.id)
     statements = tuple(sorted(maker.make_statements(letters), key=lambda each: each[:5]))
     acting = [row for row in maker.named if row not in letters]
     statements += tuple(each for row in acting for each in maker.make_versions(row))
     if not include_secret and (secret := find_first_classified(connection, [*letters, *acting])):
-        raise InputError(
-            "{number} is marked {mark}, so its chain stays here.",
-            hint=N_("--include-secret takes it along: see to it that the file goes by a way that may carry it."),
-            number=secret[0],
-            mark=secret[1],
-        )
+        raise _make_classified_error(*secret)
     bundle_letters = maker.make_letters([*letters, *acting])
     bundle = Bundle("", own, code, maker.keys[found.id], maker.stamp, bundle_letters, statements)
-    return replace(bundle, offices=_list_added_offices(bundle))
+    withdrawn = _list_withdrawals_for(connection, code, own, include_secret=include_secret)
+    return replace(bundle, withdrawn=withdrawn, offices=_list_added_offices(bundle))
+
+
+def _reject_office_out_of_line(own: str, code: str, name: str, day: date) -> None:
+    if not is_in_line(own, code, day):
+        raise InputError(
+            "{office} is neither under the office whose database this is nor above it.",
+            hint=N_("A bundle is for an office below or above: name that one with --for."),
+            office=name,
+        )
+
+
+def _make_classified_error(number: str, mark: str) -> InputError:
+    return InputError(
+        "{number} is marked {mark}, so its chain stays here.",
+        hint=N_("--include-secret takes it along: see to it that the file goes by a way that may carry it."),
+        number=number,
+        mark=mark,
+    )
 
 
 def _list_added_offices(bundle: Bundle) -> tuple[Office, ...]:
@@ -250,6 +306,7 @@ class _Maker:
         self._root = root
         self.stamp = make_stamp(connection)
         self.keys: dict[int, LetterKey] = load_letter_keys(connection, self._members)
+        self._withdrawn = {each.key for each in list_withdrawals(connection)}
         self.named: dict[int, None] = {}
         """Letters that are the reason for a moved deadline or a closed obligation; they may be of other chains."""
 
@@ -353,20 +410,30 @@ class _Maker:
             if move.letter is not None:
                 self.named.setdefault(move.letter)
             by = load_letter_keys(self._connection, [move.letter])[move.letter] if move.letter else None
-            rows.append([move.due_on, move.previous, move.reason, list(by) if by else None])
+            rows.append([move.due_on, move.previous, move.reason, list(by) if by else None, move.round, move.rule])
         return {**value, "moves": sorted(rows, key=repr)} if rows else value
 
     def _make_own(self, fact: Fact, value: dict[str, Any]) -> BundleStatement:
         return BundleStatement(self.keys[fact.letter], fact.task, fact.office, self._own, self.stamp, value)
 
     def _relay(self, fact: Fact, said_by: str, stamp: str, value: str) -> BundleStatement:
-        parsed = json.loads(value)
+        parsed = self._leave_out_void(json.loads(value))
         for key in (parsed.get("closed_by"), *(move[3] for move in parsed.get("moves", ()))):
-            if key:
-                row = find_letter_row(self._connection, *key)
-                if row is not None:
-                    self.named.setdefault(row)
+            if key and (row := self._find(tuple(key))) is not None:
+                self.named.setdefault(row)
         return BundleStatement(self.keys[fact.letter], fact.task, fact.office, said_by, stamp, parsed)
+
+    def _leave_out_void(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Leave out what rests on a letter that is taken out here, unless the bundle says so of it."""
+
+        def is_void(key: list[Any] | None) -> bool:
+            return key is not None and self._find(tuple(key)) is None and tuple(key) not in self._withdrawn
+
+        if is_void(value.get("closed_by")):
+            value = {name: each for name, each in value.items() if name == "moves"}
+        if any(is_void(move[3]) for move in value.get("moves", ())):
+            value["moves"] = [move for move in value["moves"] if not is_void(move[3])]
+        return {name: each for name, each in value.items() if each or name != "moves"}
 
     def _list_line(self, row: int) -> list[int]:
         line = [row]

@@ -19,10 +19,12 @@ from circtrack.actions.sync.apply_precedence import apply_to_letter, apply_to_re
 from circtrack.actions.sync.bundles import LetterKey
 from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, make_round_key, reduce_letter
 from circtrack.actions.sync.renamed import Placing, list_carried
+from circtrack.actions.sync.taken_out import carry_out_withdrawals, set_aside
+from circtrack.actions.sync.withdrawn import restore_said
 from circtrack.errors import N_
 from circtrack.model import Letter
 from circtrack.progress_bar import steps
-from circtrack.store.corrections import FORMER, is_own_elsewhere
+from circtrack.store.corrections import FORMER, is_own_elsewhere, is_recorded
 from circtrack.store.letter_columns import read_parts, read_texts
 from circtrack.store.letters import (
     add_number,
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 
     from circtrack.actions.sync.bundles import Bundle, BundleLetter, BundleStatement
     from circtrack.actions.sync.precedence import StatementValue
+    from circtrack.actions.sync.taken_out import TakenOutElsewhere
     from circtrack.database.transaction import Transaction
     from circtrack.errors import Message
     from circtrack.store.statements import Conflict
@@ -68,6 +71,7 @@ class MergeResult:
         replaced: Numbers of letters whose version in force changed.
         conflicts: Conflicts in the chains concerned, each with its letter's number.
         notes: Notes for the clerk.
+        withdrawn: The letters that their issuers have taken out.
     """
 
     letters: list[str] = field(default_factory=list)
@@ -77,6 +81,7 @@ class MergeResult:
     replaced: list[str] = field(default_factory=list)
     conflicts: list[tuple[str, Conflict]] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
+    withdrawn: list[TakenOutElsewhere] = field(default_factory=list)
 
 
 def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) -> MergeResult:
@@ -88,6 +93,7 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
         own_office: Code of the office whose database this is; "" for none.
     """
     merged = MergeResult()
+    bundles = set_aside(transaction, bundles, own_office)
     letters = [each for bundle in bundles for each in bundle.letters]
     statements = [each for bundle in bundles for each in bundle.statements]
     of_letters = [each for each in statements if not each.task and not each.office]
@@ -114,7 +120,6 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
         drop_readings_of_others(transaction, row)
     moved = left.join(move_to_cited(transaction, {*merged_rows, *list_cited_by(transaction.connection, merged_rows)}))
     linked += moved.letters
-    merged.letters = [load_known_letter(transaction.connection, row).number for row in fresh]
     before = _load_facts(transaction, rows.values())
     roots = sorted({load_known_letter(transaction.connection, row).root for row in rows.values()})
     for root in roots:
@@ -128,9 +133,16 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
     for root in steps(N_("Comparing what was said"), roots, len(roots)):
         found = record_conflicts(transaction, root, own_office)
         merged.conflicts += [(load_known_letter(transaction.connection, each.letter).number, each) for each in found]
-    _count(merged, before, _load_facts(transaction, rows.values()))
+    merged.withdrawn = carry_out_withdrawals(transaction, bundles, rows.values(), own_office)
+    kept = [row for row in rows.values() if is_recorded(transaction.connection, row)]
+    merged.letters = [load_known_letter(transaction.connection, row).number for row in fresh if row in kept]
+    _count(merged, before, _load_facts(transaction, kept))
+    lost = "; ".join(each.in_short for each in merged.withdrawn)
     transaction.say(
-        N_("took in {files}: {letters} letters, {new} facts new, {updated} changed, {conflicts} conflicts"),
+        N_("took in {files}: {letters} letters, {new} facts new, {updated} changed, {conflicts} conflicts; {withdrawn}")
+        if lost
+        else N_("took in {files}: {letters} letters, {new} facts new, {updated} changed, {conflicts} conflicts"),
+        **({"withdrawn": lost} if lost else {}),
         files=", ".join(dict.fromkeys(bundle.made_by for bundle in bundles)),
         letters=len(merged.letters),
         new=merged.new,
@@ -167,6 +179,7 @@ def _insert_letter(transaction: Transaction, key: LetterKey, version: tuple[str,
     store_known_offices(transaction, letter.recipients)
     row = insert_letter(transaction, letter, code, {})
     set_recorder(transaction, row, said_by)
+    restore_said(transaction, row, own_version=True)
     return row
 
 

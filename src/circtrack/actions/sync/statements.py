@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 TaskKey = tuple[int, int]
 """A place where a letter states a task: the letter's row, and the task's position in it."""
 
-_PROGRESS_FIELDS = ("progress", "done_on", "note", "closed_by")
+_PROGRESS_FIELDS = ("progress", "done_on", "note", "closed_by", "exempt_from")
 
 
 class StatedMove(NamedTuple):
@@ -55,6 +55,8 @@ class StatedMove(NamedTuple):
     reason: str
     letter: int | None
     recorded_by: str
+    round: str | None = None
+    rule: str = ""
 
 
 class ChainStatements:
@@ -128,10 +130,16 @@ class ChainStatements:
         claims = [
             Claim(claim.said_by, _select_progress(claim.value))
             for claim in list_claims_of_others(self._list(places, office, name))
+            if not self._is_void(claim)
         ]
         if own is not None:
             claims.append(Claim("", make_progress_value(self._connection, own)))
         return make_precedence_of_office(office, self._own_office, self._day).decide(claims, reduce_progress)
+
+    def _is_void(self, claim: Claim) -> bool:
+        """Whether the letter by which an obligation was closed is taken out."""
+        key = claim.value.get("closed_by")
+        return key is not None and find_letter_row(self._connection, *key) is None
 
     def in_force(
         self, places: Sequence[TaskKey], office: str, own: RecordedObligation | None, name: str = ""
@@ -175,16 +183,20 @@ class ChainStatements:
             claims = list_claims_of_others(statements)
             letters = {(each.said_by, each.value): each.fact.letter for each in statements}
             for claim in claims:
-                for due_on, previous, reason, key in claim.value.get("moves", ()):
+                for due_on, previous, reason, key, name, rule in claim.value.get("moves", ()):
                     by = find_letter_row(self._connection, *key) if key else None
+                    if key and by is None:
+                        continue  # the letter that moved it is taken out
                     top = letters[claim.said_by, to_json(claim.value)]
                     whom: Iterable[str | None] = [office or None]
-                    if not office and top != self._root:
+                    if not office and top != self._root and not rule:
                         whom = (each for each in owing if each in reached(top))
                     for each in whom:
-                        move = StatedMove(each, due_on, previous, reason, by, claim.said_by)
-                        known = found.setdefault((each, due_on, reason, by), move)
-                        found[each, due_on, reason, by] = min(known, move, key=lambda one: (one.recorded_by, repr(one)))
+                        move = StatedMove(each, due_on, previous, reason, by, claim.said_by, name, rule)
+                        known = found.setdefault((each, due_on, reason, by, name, rule), move)
+                        found[each, due_on, reason, by, name, rule] = min(
+                            known, move, key=lambda one: (one.recorded_by, repr(one))
+                        )
         return list(found.values())
 
     def _make_row(self, claim: Claim) -> RecordedObligation:
@@ -197,6 +209,7 @@ class ChainStatements:
             value.get("note"),
             find_letter_row(self._connection, *key) if key else None,
             claim.said_by,
+            value.get("exempt_from"),
         )
 
 
@@ -210,6 +223,7 @@ def make_progress_value(connection: Connection, row: RecordedObligation) -> dict
         "done_on": row.done_on,
         "note": row.note,
         "closed_by": list(closed_by) if closed_by else None,
+        "exempt_from": row.exempt_from,
     }
     return {name: each for name, each in value.items() if each is not None}
 

@@ -18,6 +18,8 @@ from circtrack.actions.letters.receipt_deadlines import CountedDay, count_from_d
 from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.target import find_target
 from circtrack.actions.work.done import ProgressEntry, record_progress
+from circtrack.actions.work.round_deadlines import Why, extend_rounds, reject_earlier
+from circtrack.actions.work.rounds import make_without_rounds
 from circtrack.errors import N_, ConflictError, InputError, Message, UndecidedError, join_offices
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
@@ -50,39 +52,45 @@ def exempt(
     task: int = 0,
     by: str = "",
     rounds: MeantRounds | None = None,
+    since: date | None = None,
 ) -> ChangeResult:
     """Exempt offices from entering the data. The reason is kept with the obligation.
 
     Args:
         transaction: The open transaction.
         letter: Any unambiguous part of its number.
-        offices: Codes or names; with ``by``, empty for all that still owe.
+        offices: Codes or names; with ``by`` or ``since``, empty for all that still owe.
         reason: Why; may be "" with ``by``.
         task: Position of the only task meant; 0 for all.
         by: Part of the number of the recorded letter that exempts them; "" for none.
         rounds: From which rounds only, of what comes again and again; None for good.
+        since: From which day on, of what comes again and again: rounds that end before it are owed all the same.
 
     Raises:
-        InputError: no office is named, or no reason is given.
+        InputError: no office is named, no reason is given, or a day, and nothing comes again.
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
     """
-    if not offices and not by:
+    if not (offices or by or since):
         raise InputError("Which offices? None is named.")
     saying = find_reason_letter(transaction, by)
     if saying is None:
-        _reject_no_reason(reason)
+        reject_no_reason(reason)
     chosen = find_target(transaction.connection, letter, task, offices, rounds.find if rounds else None)
     _reject_same_letter(chosen, saying)
     named = [each for text in offices for each in chosen.obligations_of(text)]
     meant = named or [each for each in _list_meant_by(transaction.connection, chosen, saying) if each.progress in OWING]
     if rounds:
-        meant = rounds.choose(dict.fromkeys(each for each in meant if each.round), chosen.letter.number)
-    what = (
-        ProgressEntry("exempt", None, say_according_to(saying, reason), saying.id)
-        if saying
-        else ProgressEntry("exempt", None, reason)
-    )
+        meant = rounds.choose(dict.fromkeys(meant), chosen.letter.number)
+    if since:
+        recurring = {
+            row.id for row in _load_rows(transaction.connection, {each.task for each in meant}) if has_rounds(row.rule)
+        }
+        meant = [each for each in meant if each.task in recurring]
+        if not meant:
+            raise make_without_rounds(chosen.letter.number)
+    why = say_according_to(saying, reason) if saying else reason
+    what = ProgressEntry("exempt", None, why, saying.id if saying else None, since)
     return record_progress(transaction, chosen.letter.number, [(each, what) for each in dict.fromkeys(meant)])
 
 
@@ -95,6 +103,7 @@ def extend(
     *,
     tasks: Collection[int] = (),
     by: str = "",
+    rounds: MeantRounds | None = None,
 ) -> ChangeResult:
     """Move the deadline of a letter's tasks to a later day, or set a deadline where there is none.
 
@@ -113,19 +122,24 @@ def extend(
         reason: Why; may be "" with ``by``.
         tasks: Positions of the tasks meant, 0 for all; empty if it is not said which.
         by: Part of the number of the recorded letter that extends the deadline; "" for none.
+        rounds: Which rounds' deadline moves, of what comes again and again; None where nothing does.
 
     Raises:
         InputError: no reason is given, or the day is before a deadline in force.
         UnknownError: no such letter, task or office, or an office that owes nothing on the letter.
         AmbiguousError: several letters or offices fit.
-        UndecidedError: the tasks have different deadlines, and it is not said which is meant.
+        UndecidedError: the tasks have different deadlines, or several rounds are owed, and it is not said which is
+            meant.
     """
     saying = find_reason_letter(transaction, by)
     if saying is None:
-        _reject_no_reason(reason)
+        reject_no_reason(reason)
     else:
         reason = "; ".join(filter(None, (say_extended_by(saying), reason.strip())))
-    chosen = find_tasks_to_move(transaction.connection, letter, to, offices, tasks, saying)
+    chosen = find_tasks_to_move(transaction.connection, letter, to, offices, tasks, saying, rounds)
+    if rounds:
+        about = [each for text in offices for each in chosen.obligations_of(text)] or chosen.owed
+        chosen = replace(chosen, owed=tuple(rounds.choose_to_move(chosen.owed, about, chosen.letter.number)))
     return move_deadline(transaction, chosen, offices, [DeadlineMove(to, reason, chosen.owed)], saying)
 
 
@@ -136,9 +150,10 @@ def find_tasks_to_move(
     offices: Sequence[str],
     tasks: Collection[int],
     saying: FoundLetter | None,
+    rounds: MeantRounds | None = None,
 ) -> Target:
-    """Find the obligations whose deadline ``extend`` moves; raise what it raises."""
-    chosen = _find_target_of_tasks(connection, letter, tasks, offices)
+    """Find the obligations whose deadline ``extend`` moves, in all rounds that may be meant; raise what it raises."""
+    chosen = _find_target_of_tasks(connection, letter, tasks, offices, rounds)
     if tasks:
         return chosen
     meant = [each for text in offices for each in chosen.obligations_of(text)]
@@ -159,11 +174,16 @@ def find_tasks_to_move(
 
 
 def _find_target_of_tasks(
-    connection: Connection, letter: str, tasks: Collection[int], offices: Sequence[str] = ()
+    connection: Connection,
+    letter: str,
+    tasks: Collection[int],
+    offices: Sequence[str] = (),
+    rounds: MeantRounds | None = None,
 ) -> Target:
     """Find the obligations of the tasks at these positions, of all tasks for 0 or none."""
     places = (0,) if 0 in tasks else dict.fromkeys(tasks) or (0,)
-    first, *others = (find_target(connection, letter, place, offices) for place in places)
+    find_rounds = rounds.find if rounds else None
+    first, *others = (find_target(connection, letter, place, offices, find_rounds) for place in places)
     return replace(first, owed=(*first.owed, *(each for other in others for each in other.owed)))
 
 
@@ -202,29 +222,33 @@ def move_deadline(
     changes: list[Change] = []
     unchanged = 0
     for to, reason, owed in moves:
-        part, why = replace(chosen, owed=owed), _Why(reason, saying.id if saying else None)
+        part, why = replace(chosen, owed=owed), Why(reason, saying.id if saying else None)
         meant = [each for text in offices for each in chosen.obligations_of(text) if each in owed]
         if not offices:
             meant = list(_list_meant_by(transaction.connection, part, saying))
-        if not offices and chosen.letter.id == chosen.root.id and len(meant) == len(owed):
-            moved, same = _extend_tasks(transaction, part, to, why)
-        else:
-            moved, same = _extend_offices(transaction, dict.fromkeys(meant), to, why)
-        changes += moved
-        unchanged += same
+        whole = not offices and chosen.letter.id == chosen.root.id and len(meant) == len(owed)
+        rounds = [each for each in dict.fromkeys(meant) if each.round]
+        once = [each for each in dict.fromkeys(meant) if not each.round]
+        for moved, same in (
+            extend_rounds(transaction, rounds, to, why, whole=whole),
+            _extend_tasks(transaction, replace(part, owed=tuple(once)), to, why)
+            if whole
+            else _extend_offices(transaction, once, to, why),
+        ):
+            changes += moved
+            unchanged += same
+    places = dict.fromkeys(change.round for change in changes if change.round)
     transaction.say(
-        N_("{letter}: until {to} for {offices} ({reason})"),
+        N_("{letter}, round {round}: until {to} for {offices} ({reason})")
+        if places
+        else N_("{letter}: until {to} for {offices} ({reason})"),
         letter=chosen.letter.number,
+        round=", ".join(map(str, places)),
         to=", ".join(dict.fromkeys(str(each.to) for each in moves)),
         offices=join_offices((change.office or change.task, change.name or change.task) for change in changes),
         reason="; ".join(dict.fromkeys(each.reason for each in moves)),
     )
     return ChangeResult(chosen.letter.number, tuple(changes), unchanged)
-
-
-class _Why(NamedTuple):
-    reason: str
-    letter: int | None
 
 
 def find_reason_letter(transaction: Transaction, by: str) -> FoundLetter | None:
@@ -255,11 +279,10 @@ def _list_meant_by(connection: Connection, chosen: Target, saying: FoundLetter |
     )
 
 
-def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: _Why) -> tuple[list[Change], int]:
+def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: Why) -> tuple[list[Change], int]:
     rows = load_task_rows(transaction.connection, {each.task for each in chosen.owed}).values()
-    _reject_recurring(rows)
     for row in rows:
-        _reject_earlier(to, row.due_on, f"{row.position}. {row.title}")
+        reject_earlier(to.isoformat(), row.due_on, f"{row.position}. {row.title}")
     changes = []
     unchanged = 0
     for row in rows:
@@ -278,43 +301,17 @@ def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: _Why)
 
 
 def _extend_offices(
-    transaction: Transaction, meant: Iterable[ChainObligation], to: date, why: _Why
+    transaction: Transaction, meant: Iterable[ChainObligation], to: date, why: Why
 ) -> tuple[list[Change], int]:
     owed = list(meant)
-    _reject_recurring(load_task_rows(transaction.connection, {each.task for each in owed}).values())
     for each in owed:
-        _reject_earlier(to, each.due_on, each.name)
+        reject_earlier(to.isoformat(), each.due_on, each.name)
     changes = []
     for each in owed:
         if each.due_on != to.isoformat():
             move_for_office(transaction, each, to, why.reason, letter=why.letter)
             changes.append(Change(each.office, each.name, each.title, each.due_on or "", to.isoformat(), to))
     return changes, len(owed) - len(changes)
-
-
-def _reject_recurring(rows: Iterable[RecordedTask]) -> None:
-    """Reject to move the one deadline of a task that has a deadline for each round."""
-    for row in rows:
-        if has_rounds(row.rule):
-            raise InputError(
-                "'{task}' comes again and again: it has no one deadline that could be moved.",
-                hint=N_("`circtrack exempt --round` leaves out one round; `circtrack correct --due` changes the rule."),
-                task=row.title,
-            )
-
-
-def _reject_earlier(to: date, present: str | None, whose: str) -> None:
-    if present and to.isoformat() < present:
-        raise InputError(
-            "The deadline of {whose} is {present}; {to} is earlier, and extending only moves it on.",
-            hint=N_(
-                "A mistaken extension is taken back with `circtrack undo ENTRY`, of those that `circtrack log` lists. "
-                "Where none is in force, a letter that sets an earlier day is recorded with `circtrack forward --due`."
-            ),
-            whose=whose,
-            present=present,
-            to=to,
-        )
 
 
 def _reject_same_letter(chosen: Target, saying: FoundLetter | None) -> None:
@@ -326,7 +323,12 @@ def _reject_same_letter(chosen: Target, saying: FoundLetter | None) -> None:
         )
 
 
-def _reject_no_reason(reason: str) -> None:
+def reject_no_reason(reason: str) -> None:
+    """Reject that no reason is given.
+
+    Raises:
+        InputError: none is.
+    """
     if not reason.strip():
         raise InputError(
             "No reason is given.",

@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 class ProgressEntry:
     """What to record of an obligation: its progress, the day it was done (None unless done), and a note.
 
-    ``by`` is the row of the letter that exempts it; None for the clerk's own decision.
+    ``by`` is the row of the letter that exempts it; None for the clerk's own decision. ``since`` is the first day of
+    which an exempt office owes no rounds.
     """
 
     progress: Progress = "done"
     on: date | None = None
     note: str = ""
     by: int | None = None
+    since: date | None = None
 
 
 def make_entry(
@@ -134,7 +136,15 @@ def record_progress(
         (task, name, office)
         for (task, name, what), offices in equal_entries.items()
         for office in set_progress_of_many(
-            transaction, task, offices, what.progress, what.on, what.note, closed_by=what.by, round_=name
+            transaction,
+            task,
+            offices,
+            what.progress,
+            what.on,
+            what.note,
+            closed_by=what.by,
+            round_=name,
+            exempt_from=what.since,
         )
     }
     changes = [

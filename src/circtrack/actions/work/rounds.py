@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.store.obligations import ChainObligation
+    from circtrack.store.rounds import TaskRule
     from circtrack.store.tasks import RecordedTask
 
 _LISTED = 12
@@ -74,14 +75,35 @@ class MeantRounds(NamedTuple):
         settled = not (self.choice.is_current or self.choice.every)
         return ChainRounds([each.task for each in rules], rounds, settled)
 
+    def find_place(self, task: TaskRule) -> int:
+        """Return the place of the one round of a task that is named, whether it has opened or not; 0 if none is.
+
+        Raises:
+            UnknownError: the task has no such round.
+            InputError: all rounds are named.
+        """
+        if self.choice.is_current:
+            return 0
+        if self.choice.every:
+            raise InputError("One round is needed, from which on the days change; not all.")
+        found = list_rounds([task], self.today, self.choice, early=True)
+        if not found:
+            raise UnknownError("There is no such round.")
+        return found[0].place
+
     def choose(self, owed: Iterable[ChainObligation], letter: str) -> list[ChainObligation]:
-        """Return of each task and office the round that is meant; what does not recur is returned as it is.
+        """Return of each task and office the round that is meant; what does not recur, only where none is named.
 
         Where none is named it is the round that the office owes, or the open one where it owes none.
 
         Raises:
             UndecidedError: an office owes several, and it is not said which is meant.
+            InputError: a round is named, and nothing recurs.
         """
+        owed = list(owed)
+        if not self.choice.is_current:
+            reject_without_rounds(owed, letter)
+            owed = [each for each in owed if each.round]
         chosen: list[ChainObligation] = []
         several: list[list[ChainObligation]] = []
         by_duty: dict[tuple[int, str], list[ChainObligation]] = {}
@@ -98,6 +120,72 @@ class MeantRounds(NamedTuple):
         if several:
             raise make_undecided(several, letter)
         return chosen
+
+    def choose_to_move(
+        self, owed: Iterable[ChainObligation], about: Iterable[ChainObligation], letter: str
+    ) -> list[ChainObligation]:
+        """Return the obligations whose deadline moves; those of what does not recur where no round is named.
+
+        Where none is named, it is the only round of the task that is owed, or the open one where none is.
+
+        Args:
+            owed: The obligations in all rounds that may be meant.
+            about: Those of the offices that are meant.
+            letter: The letter's number.
+
+        Raises:
+            UndecidedError: several rounds of a task are owed, and it is not said which is meant.
+            InputError: a round is named, and nothing recurs.
+        """
+        owed = list(owed)
+        if not self.choice.is_current:
+            reject_without_rounds(owed, letter)
+            return [each for each in owed if each.round]
+        rounds: dict[int, dict[str, ChainObligation]] = {}
+        for each in about:
+            if each.round and each.progress in OWING:
+                rounds.setdefault(each.task, {}).setdefault(each.round, each)
+        for still in rounds.values():
+            if len(still) > 1:
+                raise make_undecided_move(list(still.values()), letter)
+        return [each for each in owed if each.round in rounds.get(each.task, {}) or not each.round] + [
+            each for each in owed if each.is_open and each.task not in rounds
+        ]
+
+
+def reject_without_rounds(owed: Iterable[ChainObligation], letter: str) -> None:
+    """Reject that a round is named where nothing of what is owed comes again and again.
+
+    Raises:
+        InputError: nothing does.
+    """
+    owed = list(owed)
+    if owed and not any(each.round for each in owed):
+        raise make_without_rounds(letter)
+
+
+def make_without_rounds(letter: str) -> InputError:
+    """Return the error for rounds that are named where nothing comes again and again."""
+    return InputError(
+        "Nothing that {letter} asks comes again and again, so it has no rounds.",
+        hint=N_("Leave --round and --from out."),
+        letter=letter,
+    )
+
+
+def make_undecided_move(still: Sequence[ChainObligation], letter: str) -> UndecidedError:
+    """Return the error for several rounds of which the deadline may be meant."""
+    still = sorted(still, key=lambda each: each.place)
+    return UndecidedError(
+        "{letter}: {count} rounds of '{task}' are owed, and it is not said whose deadline moves; nothing was recorded.",
+        places=[each.place for each in still],
+        hint=N_("Say which with --round {place}, or --round all for all of them."),
+        details=[_name(each.place, each.due_on or each.round) for each in still[:_LISTED]],
+        letter=letter,
+        count=len(still),
+        task=still[0].title,
+        place=still[-1].place,
+    )
 
 
 def make_undecided(several: Sequence[Sequence[ChainObligation]], letter: str) -> UndecidedError:

@@ -21,7 +21,8 @@ except ImportError as missing:
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from circtrack.database.engine import Engine, ServerRole
+    from circtrack.database.engine import Engine
+    from circtrack.database.server_role import ServerRole
 
 __all__ = ["PostgresConnection", "PostgresCursor", "conninfo_to_dict", "errors", "for_psycopg", "pq", "psycopg"]
 

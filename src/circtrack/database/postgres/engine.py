@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from circtrack.database.engine import ServerRole
 from circtrack.database.postgres import streaming
+from circtrack.database.server_role import ServerRole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Gate
     from circtrack.database.postgres.driver import PostgresConnection
 
-is_far = True
 stream = streaming.stream
 
 _ON_BOTH = "coalesce(col_description(a.attrelid, a.attnum), '') NOT LIKE 'server:%'"

@@ -201,7 +201,7 @@ END $$;
 CREATE FUNCTION speaks(of_table text, names text[], how text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT string_agg(format(how, c), ' OR ') FROM unnest(names) AS c
     WHERE of_table IN ('obligation', 'obligation_round', 'delivery') AND c IN (
-        'progress', 'done_on', 'note', 'closed_by', 'recorded_by', 'received_on', 'receive_number'
+        'progress', 'done_on', 'note', 'closed_by', 'exempt_from', 'recorded_by', 'received_on', 'receive_number'
     )
 $$;
 
@@ -455,7 +455,8 @@ END $$;
 CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(of_table IN (
         'letter', 'letter_number', 'letter_link', 'finding', 'stated_task', 'task', 'delivery', 'obligation',
-        'obligation_round', 'deadline_change', 'register_entry', 'reminder', 'said', 'draft', 'file_read'
+        'obligation_round', 'deadline_change', 'register_entry', 'reminder', 'said', 'withdrawn', 'draft',
+        'file_read'
     ) OR NOT bound AND of_table IN ('setting', 'office', 'office_version', 'role_office'), false)
 $$;
 

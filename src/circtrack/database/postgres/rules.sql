@@ -133,7 +133,7 @@ BEGIN
         FROM delivery AS d WHERE d.root = chain AND d.office IN (for_office, hall);
     END IF;
     SELECT max(d.due_on) INTO moved FROM deadline_change AS d
-        WHERE d.task = of_task AND d.agreed = 1 AND (d.office = for_office OR d.office IS NULL);
+        WHERE d.task = of_task AND d.agreed = 1 AND d.round IS NULL AND (d.office = for_office OR d.office IS NULL);
     RETURN CASE WHEN last IS NULL THEN NULL ELSE greatest(last, moved) END;
 END $$;
 
@@ -173,8 +173,8 @@ BEGIN
         END IF;
     ELSIF NOT mine AND NOT issued THEN
         RETURN 'obligation';
-    ELSIF (n.progress, n.done_on, n.note, n.closed_by, n.recorded_by)
-        IS DISTINCT FROM (o.progress, o.done_on, o.note, o.closed_by, o.recorded_by)
+    ELSIF (n.progress, n.done_on, n.note, n.closed_by, n.recorded_by, n.exempt_from)
+        IS DISTINCT FROM (o.progress, o.done_on, o.note, o.closed_by, o.recorded_by, o.exempt_from)
     THEN
         IF becomes = 'exempt' OR (o.progress = 'exempt' AND becomes = 'none')
             OR (n.closed_by IS NOT NULL AND n.closed_by IS DISTINCT FROM o.closed_by)
@@ -260,6 +260,12 @@ BEGIN
         FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = n.task
     ), false) THEN 'reminder' END;
 END $$;
+
+-- Who issued a letter takes it out, and says so.
+CREATE FUNCTION forbids_withdrawn(o withdrawn, n withdrawn) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN NOT is_mine(coalesce((n).issuer, (o).issuer)) OR NOT is_mine(coalesce((n).said_by, (o).said_by))
+        THEN 'letter' END
+$$;
 
 -- What these offices say in bundles, of themselves and of letters; what it changes there has rules of its own.
 CREATE FUNCTION forbids_said(o said, n said) RETURNS text LANGUAGE plpgsql STABLE AS $$

@@ -12,8 +12,9 @@ GRANT SELECT ON setting, office, office_version, tables_version, seat, reach TO 
 DO $do$
 DECLARE
     its_letter text := 'EXISTS (SELECT 1 FROM letter AS l WHERE l.id = %1$I.letter)';  -- by the letter's own policy
-    owed text := 'task IN (SELECT my_tasks()) AND (task IN (SELECT my_own_tasks()) OR EXISTS ('
-        'SELECT 1 FROM reach AS r WHERE r.realm = ANY ((SELECT (my_seat()).realms)::text[]) AND r.office = %1$I.office))';
+    mine text := 'EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY ((SELECT (my_seat()).realms)::text[])'
+        ' AND r.office = %1$I.';
+    owed text := 'task IN (SELECT my_tasks()) AND (task IN (SELECT my_own_tasks()) OR ' || mine || 'office))';
     of_the_office text := 'office = (SELECT my_office()) AND office <> ''''';
     rows_of record;
 BEGIN
@@ -25,9 +26,9 @@ BEGIN
         ('obligation', owed), ('obligation_round', owed), ('reminder', owed),
         ('deadline_change', '(letter IS NULL OR letter NOT IN (SELECT hidden_letters())) AND CASE WHEN office IS NULL'
             ' THEN task IN (SELECT my_tasks()) ELSE ' || owed || ' END'),
-        ('said', its_letter || ' AND (concat(office, said_by) = '''' OR EXISTS ('
-            'SELECT 1 FROM reach AS r WHERE r.realm = ANY ((SELECT (my_seat()).realms)::text[])'
-            ' AND r.office = CASE said.office WHEN '''' THEN said.said_by ELSE said.office END))'),
+        ('said', its_letter || ' AND CASE WHEN office <> '''' THEN ' || mine || 'office) WHEN said_by <> '''' THEN '
+            || mine || 'said_by) ELSE true END'),
+        ('withdrawn', mine || 'issuer)'),
         ('register_entry', 'office IN (SELECT unnest(ARRAY[m.office, m.house]) FROM my_seat() AS m)'),
         ('draft', of_the_office), ('file_read', of_the_office), ('journal', of_the_office)
     ) AS x (of_table, which) LOOP

@@ -12,15 +12,14 @@ from circtrack.database.sqlite.files import is_on_network_share
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from circtrack.database.engine import Gate, ServerRole
+    from circtrack.database.engine import Gate
+    from circtrack.database.server_role import ServerRole
 
 
 # Rows appended to a WITHOUT ROWID table leave an eighth of each page free: SQLite spreads three full pages over four
 # and never returns to the first. Every ninth row, inserted after the others, fills the free space.
 _HELD_BACK = 9
 _BULK = 1000
-
-is_far = False
 
 
 def stream(
@@ -37,9 +36,16 @@ def stream(
 
 def among(column: str, values: Sequence[Any]) -> tuple[str, object]:
     """Return the condition that a column is one of many values, and the value for its ``?``."""
-    import json  # listings do not need it, and it takes as long to load as the rest of this module
+    return f"{column} IN (SELECT value FROM json_each(?))", _to_json(values)
 
-    return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(list(values))
+
+def _to_json(values: Sequence[Any]) -> str:
+    """Return values as JSON; codes, of which nothing need be escaped, without loading ``json``: that takes long."""
+    if values and all(isinstance(value, str) and value.isalnum() for value in values):
+        return '["' + '","'.join(values) + '"]'
+    import json
+
+    return json.dumps(list(values))
 
 
 def table_of(columns: Mapping[str, str]) -> str:
@@ -107,7 +113,7 @@ def defer_references(connection: sqlite3.Connection) -> None:
 
 def granted(connection: sqlite3.Connection) -> ServerRole:
     """Return no role: whoever can write a file may do everything."""
-    from circtrack.database.engine import ServerRole  # its file takes longer to load than a short report's others
+    from circtrack.database.server_role import ServerRole
 
     del connection
     return ServerRole()

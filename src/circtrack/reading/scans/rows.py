@@ -39,7 +39,7 @@ class Box:
     bottom: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class RowPiece:
     """A piece of a row: where its letters stand between ``top`` and ``foot``, and its picture."""
 
@@ -48,15 +48,17 @@ class RowPiece:
     top: float
     foot: float
     picture: Grey
-    stamped: bool = False
 
 
 @dataclass(slots=True)
 class Layout:
-    """The pieces of a page, row by row; ``pitch`` is the usual distance of rows, ``unit`` the height of a letter."""
+    """The pieces of a page, row by row, those in stamps apart.
+
+    ``pitch`` is the usual distance of rows, ``unit`` the height of a letter.
+    """
 
     rows: list[list[RowPiece]] = field(default_factory=list)
-    stamps: list[RowPiece] = field(default_factory=list)
+    stamps: list[list[RowPiece]] = field(default_factory=list)
     pitch: float = 1.0
     unit: float = 1.0
 
@@ -90,12 +92,14 @@ def find_layout(flat: Grey, ink: Mask) -> Layout:
     owner = _assign_marks(found, marks, segments, unit)
     canvas = _Canvas(flat, found, owner, np.flatnonzero(big | speck))
     pieces = [piece for place, each in enumerate(segments) if (piece := canvas.cut(each, place, unit))]
-    for piece in pieces:
-        piece.stamped = any(_is_within(piece, frame) for frame in frames)
-    rows = _group_rows([piece for piece in pieces if not piece.stamped], unit)
+    stamps: list[list[RowPiece]] = []
+    for frame in frames:
+        inside = [piece for piece in pieces if _is_within(piece, frame)]
+        stamps += _group_rows(inside, unit)
+        pieces = [piece for piece in pieces if piece not in inside]
+    rows = _group_rows(pieces, unit)
     feet = [max(piece.foot for piece in row) for row in rows]
     steps = [step for step in np.diff(feet) if step > unit]
-    stamps = sorted((piece for piece in pieces if piece.stamped), key=lambda piece: (piece.foot, piece.left))
     return Layout(rows, stamps, float(np.median(steps)) if steps else 3 * unit, unit)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,35 +22,64 @@ _LEAST_DEGREES = 0.1
 _UNEQUAL = 1.2
 _STRIP = 256  # rows
 _COLOURED = 70  # between the strongest and the weakest of red, green and blue
+_PALE = 40  # the same: below is black ink
+_BLOCK = 4  # pixels: where colour is, is seen on a picture so many times smaller
 _STANDS_OUT = 40  # greys
 _LEAST_DIFFERENT = 0.0001  # of a page
 
 
-def to_grey(picture: Image) -> Image:
-    """Return a picture in grey, without coloured ink: stamps and signatures are blue or red, letters are black.
+class Inks(NamedTuple):
+    """A page in grey without its coloured ink, and that ink by itself, dark on white; None if there is none."""
+
+    black: Image
+    coloured: Image | None = None
+
+
+def part_inks(picture: Image) -> Inks:
+    """Part coloured ink from black: stamps and signatures are blue or red, letters are black.
 
     A page that is printed in one colour keeps it.
     """
     from PIL import Image
 
     if picture.mode in {"1", "L", "I", "I;16", "F", "LA"}:
-        return picture.convert("L")
+        return Inks(picture.convert("L"))
     colours = picture if picture.mode == "RGB" else picture.convert("RGB")
     paper = [int(np.median(np.asarray(channel))) for channel in colours.reduce(_SHADE).split()]
     light = np.empty((colours.height, colours.width), dtype=np.uint8)
+    colour, dark = np.empty_like(light), np.empty_like(light)
     for top in range(0, colours.height, _STRIP):  # a page at once takes a hundred megabytes
+        rows = slice(top, top + _STRIP)
         strip = np.asarray(colours.crop((0, top, colours.width, min(top + _STRIP, colours.height))))
-        light[top : top + _STRIP] = _drop_colours(strip, paper)
+        light[rows], colour[rows], dark[rows] = _part_strip(strip, paper)
     grey = colours.convert("L")
     kept, all_of = (np.count_nonzero(each[::4, ::4] < _DARK) for each in (light, np.asarray(grey)))
-    return Image.fromarray(light) if kept > 0.3 * all_of else grey
+    if kept <= 0.3 * all_of:
+        return Inks(grey)
+    has_colour = np.count_nonzero(colour[::4, ::4] > _COLOURED) > _LEAST_DIFFERENT * colour.size / 16
+    return Inks(Image.fromarray(light), Image.fromarray(_take_coloured(colour, dark)) if has_colour else None)
 
 
-def _drop_colours(strip: Grey, paper: list[int]) -> Grey:
+def _part_strip(strip: Grey, paper: list[int]) -> tuple[Grey, Grey, Grey]:
+    """Return a strip without what is coloured, how much colour it has, and its ink without the black."""
     red, green, blue = (_whiten(strip[..., place], each) for place, each in enumerate(paper))
     light = np.maximum(np.maximum(red, green), blue)
-    light[light - np.minimum(np.minimum(red, green), blue) > _COLOURED] = 255
-    return light
+    dark = np.minimum(np.minimum(red, green), blue)
+    colour = light - dark
+    dark[(light < _DARK) & (colour < _PALE)] = 255
+    light[colour > _COLOURED] = 255
+    return light, colour, dark
+
+
+def _take_coloured(colour: Grey, dark: Grey) -> Grey:
+    """Return the ink in the neighbourhood of colour: JPEG leaves little of it in thin strokes, and none in dots."""
+    from PIL import Image, ImageFilter
+
+    high, wide = (size // _BLOCK * _BLOCK for size in colour.shape)
+    blocks = colour[:high, :wide].reshape(high // _BLOCK, _BLOCK, wide // _BLOCK, _BLOCK).max(axis=(1, 3))
+    near = Image.fromarray(blocks).filter(ImageFilter.MaxFilter(3)).resize((colour.shape[1], colour.shape[0]), 0)
+    dark[np.asarray(near) <= _PALE] = 255
+    return dark
 
 
 def _whiten(channel: Grey, paper: int) -> Grey:
@@ -108,7 +137,7 @@ def flatten(picture: Image) -> Grey:
 
 
 def find_ink(flat: Grey) -> Mask:
-    """Return where a flattened page has ink."""
+    """Return where a flat page has ink."""
     from PIL import Image, ImageFilter
 
     soft = Image.fromarray(flat).filter(ImageFilter.GaussianBlur(0.8))
@@ -177,9 +206,9 @@ def _measure_sharpness(rows: NDArray[np.float64], columns: NDArray[np.float64], 
 
 
 def straighten(picture: Image, angle: float) -> Image:
-    """Return a (grey) page turned by so many degrees; the page itself, if it is level enough to be read."""
+    """Return a (flat) page turned by so many degrees; the page itself, if it is level enough to be read."""
     if abs(angle) < _LEAST_DEGREES:
         return picture
     from PIL.Image import Resampling
 
-    return picture.rotate(angle, resample=Resampling.BICUBIC, fillcolor=255)
+    return picture.rotate(angle, resample=Resampling.BICUBIC, fillcolor=_PAPER)

@@ -1,0 +1,77 @@
+"""Let the rounds of tasks be due by another rule from one of them on: what would change, and record it."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from circtrack.actions.letters.chains import recount_deadlines
+from circtrack.recurrence import iterate_days
+from circtrack.store.corrections import list_carried_out_rules
+from circtrack.store.tasks import RoundMove, record_round_move
+from circtrack.tracking.rule_changes import RuleChange, change_rule, find_change, find_day_instead
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from circtrack.database.transaction import Transaction
+    from circtrack.store.rounds import TaskRule
+
+_SHOWN = 3
+
+
+class PlannedChange(NamedTuple):
+    """A task's rule that changes from the round of a place on; ``before`` and ``after`` list the first days (ISO)."""
+
+    task: int
+    place: int
+    change: RuleChange
+    before: str
+    after: str
+
+
+def plan_rule_change(task: TaskRule, rule: str, today: date, place: int = 0) -> PlannedChange | None:
+    """Return what would change; None if the rule has no day then (``tracking.rule_changes.find_change``)."""
+    begins_on = date.fromisoformat(task.begins_on)
+    found = find_change(task.rule, rule, begins_on, today, place)
+    if found is None:
+        return None
+    since, change = found
+    changed = change_rule(task.rule, begins_on, [change])
+    before, after = (_list_days(each, begins_on, since.opens_on) for each in (task.rule, changed))
+    return PlannedChange(task.task, since.place, change, before, after)
+
+
+def record_rule_changes(
+    transaction: Transaction,
+    root: int,
+    planned: Sequence[PlannedChange],
+    reason: str,
+    letter: int | None,
+    own_office: str,
+) -> None:
+    """Record changes of the rules of a chain's tasks, and name what was done of their rounds by the new days."""
+    for each in planned:
+        move = RoundMove(each.task, each.change.round, each.change.due_on, reason, letter, each.change.rule)
+        record_round_move(transaction, move, {None: each.change.round})
+    if planned:
+        recount_deadlines(transaction, root, own_office)
+
+
+def correct_carried_out_rule(transaction: Transaction, letter: int, rule: str, corrected: str) -> None:
+    """Let the rounds that a letter gave other days have those that it really states; with "", take the days back."""
+    for each in list_carried_out_rules(transaction.connection, letter, rule):
+        key = {"id": each.id}
+        first = find_day_instead(corrected, date.fromisoformat(each.before)) if corrected else None
+        if first is None:
+            transaction.delete("deadline_change", key)
+        else:
+            transaction.update("deadline_change", key, {"rule": corrected, "due_on": first.isoformat()})
+
+
+def _list_days(rule: str, begins_on: date, since: date) -> str:
+    """List the first days of a rule from a day on, for people and for comparing."""
+    days = (day for day in iterate_days(rule, begins_on) if day >= since)
+    found = [day.isoformat() for day in islice(days, _SHOWN + 1)]
+    return ", ".join(found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")

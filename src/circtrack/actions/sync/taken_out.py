@@ -1,0 +1,136 @@
+"""Carry out in a merge what issuers say in bundles: that a letter of theirs is taken out.
+
+A letter that is taken out comes back for the time of a merge in which others speak of it: so what they say of it is
+kept as if they had said it before, and the order of bundles does not matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from circtrack.actions.letters.correct import Rework, format_lost, name_offices
+from circtrack.actions.letters.link import SURE
+from circtrack.actions.letters.withdraw import take_out
+from circtrack.actions.sync.withdrawn import collect_said, find_withdrawal, unshare_statements
+from circtrack.registry.offices import list_versions
+from circtrack.store.corrections import is_recorded
+from circtrack.store.find_letter import load_found_letter
+from circtrack.store.statements import find_letter_row, load_letter_keys
+from circtrack.store.withdrawn import forget_withdrawal, keep_withdrawal, list_withdrawals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from circtrack.actions.letters.follows import Consequences
+    from circtrack.actions.sync.bundles import Bundle, LetterKey
+    from circtrack.database.transaction import Transaction
+    from circtrack.store.corrections import LostReceipt
+    from circtrack.store.withdrawn import Withdrawal
+
+
+class TakenOutElsewhere(NamedTuple):
+    """A letter that its issuer has taken out, and what follows from that here."""
+
+    letter: str
+    by: str
+    consequences: Consequences
+    lost_receipts: tuple[LostReceipt, ...]
+
+    @property
+    def in_short(self) -> str:
+        """Its number, and the work that has no place any more, for the journal."""
+        receipts = (
+            " ".join(filter(None, (f"{each.office}: รับเมื่อ {each.received_on}", each.receive_number)))
+            for each in self.lost_receipts
+        )
+        return "; ".join((f"- {self.letter}", *map(format_lost, self.consequences.lost), *receipts))
+
+
+def set_aside(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) -> list[Bundle]:
+    """Keep the withdrawals that bundles bring; return the bundles without letters that are taken out.
+
+    Only where they say nothing new of such a letter. This office's own withdrawals that come back are not taken: what
+    was undone here must stay undone.
+    """
+    for bundle in bundles:
+        for each in bundle.withdrawn:
+            if each.said_by != own_office:
+                keep_withdrawal(transaction, each)
+    withdrawals = list_withdrawals(transaction.connection)
+    return (
+        [_leave_out(transaction, bundle, withdrawals, own_office) for bundle in bundles] if withdrawals else [*bundles]
+    )
+
+
+def _leave_out(transaction: Transaction, bundle: Bundle, withdrawals: Sequence[Withdrawal], own_office: str) -> Bundle:
+    out = {
+        each.key
+        for each in bundle.letters
+        if find_letter_row(transaction.connection, *each.key) is None
+        and _is_known(bundle, each.key, withdrawals, own_office)
+    }
+    return replace(
+        bundle,
+        letters=tuple(
+            each._replace(parent=None if each.parent in out else each.parent)
+            for each in bundle.letters
+            if each.key not in out
+        ),
+        statements=tuple(each for each in bundle.statements if each.letter not in out),
+    )
+
+
+def _is_known(bundle: Bundle, key: LetterKey, withdrawals: Sequence[Withdrawal], own_office: str) -> bool:
+    """Whether a bundle says of a letter that is taken out only what is kept of it."""
+    fitting = [each for each in withdrawals if each.is_of(key)]
+    kept = {(said.task, said.office, said.said_by): said.stamp for each in fitting for said in each.statements}
+    last = max((each.stamp for each in fitting), default="")
+    said = [each for each in bundle.statements if each.letter == key]
+    return bool(fitting) and all(
+        each.stamp <= (kept.get((each.task, each.office, each.said_by), "") if each.said_by != own_office else last)
+        for each in said
+    )
+
+
+def carry_out_withdrawals(
+    transaction: Transaction, bundles: Iterable[Bundle], rows: Iterable[int], own_office: str
+) -> list[TakenOutElsewhere]:
+    """Take out these letters, and those of which bundles say so, where their issuers' last word is that."""
+    connection = transaction.connection
+    withdrawals = list_withdrawals(connection)
+    if not withdrawals:
+        return []
+    named = [key for bundle in bundles for each in bundle.withdrawn for key in (each.key, *each.formerly)]
+    about = {*rows, *(row for key in named if (row := find_letter_row(connection, *key)) is not None)}
+    gone = []
+    for row in sorted(about):
+        if not is_recorded(connection, row):
+            continue
+        withdrawal = find_withdrawal(connection, row, own_office, withdrawals)
+        if withdrawal is not None:
+            gone.append(_carry_out(transaction, row, withdrawal, own_office))
+        else:
+            _forget(transaction, row)
+    return gone
+
+
+def _forget(transaction: Transaction, row: int) -> None:
+    """Forget that a letter was taken out, of which its issuer has said otherwise since."""
+    key = load_letter_keys(transaction.connection, [row])[row]
+    former = [each for each in list_withdrawals(transaction.connection) if each.key == key]
+    for each in former:
+        forget_withdrawal(transaction, each)
+    if former:
+        unshare_statements(transaction, row)
+
+
+def _carry_out(transaction: Transaction, row: int, withdrawal: Withdrawal, own_office: str) -> TakenOutElsewhere:
+    connection = transaction.connection
+    found = load_found_letter(connection, row)
+    keep_withdrawal(transaction, withdrawal._replace(statements=collect_said(connection, row, own_version=True)))
+    work = Rework(transaction, own_office, least=SURE)
+    consequences, receipts = take_out(work, found)
+    versions = list_versions(withdrawal.said_by)
+    by = versions[-1].name if versions else withdrawal.said_by
+    return TakenOutElsewhere(found.number, by, consequences, name_offices(connection, receipts))

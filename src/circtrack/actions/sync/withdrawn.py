@@ -1,0 +1,172 @@
+"""Letters that their issuers take out, here or elsewhere: an issuer's last word of its letter counts, in any order.
+
+What was said of such a letter is kept with the withdrawal: if the issuer takes that back, it is in force again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circtrack.actions.sync.apply_precedence import load_own_receipt
+from circtrack.actions.sync.precedence import make_precedence_of_letter, make_round_key, make_task_keys
+from circtrack.actions.sync.statements import make_progress_value
+from circtrack.errors import N_, Message
+from circtrack.registry.offices import list_versions
+from circtrack.store.letters import load_known_letter
+from circtrack.store.recorded_rounds import load_recorded_rounds
+from circtrack.store.settings import get_own_office
+from circtrack.store.statements import (
+    ROUND_MARK,
+    Fact,
+    Statement,
+    find_recorder,
+    keep_own_statement,
+    list_receipts_on_chain,
+    list_statements_on_chain,
+    list_titles,
+    load_content,
+    load_letter_keys,
+    merge_statements,
+    to_json,
+)
+from circtrack.store.tasks import list_places_of_task, load_obligations
+from circtrack.store.withdrawn import KeptStatement, forget_withdrawal, list_withdrawals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
+    from circtrack.store.withdrawn import Withdrawal
+
+
+def find_withdrawal(
+    connection: Connection, letter: int, own_office: str, withdrawals: Sequence[Withdrawal]
+) -> Withdrawal | None:
+    """Return the word of a letter's issuer that takes it out; None if there is none, or it has said otherwise since.
+
+    A key that the letter had before is the same letter's only if who says so has stated the recorded one.
+    """
+    known, said = load_known_letter(connection, letter), _list_versions(connection, letter)
+    judge = make_precedence_of_letter(known.issuer, own_office, known.date)
+    key = load_letter_keys(connection, [letter])[letter]
+    fitting = [
+        each
+        for each in withdrawals
+        if judge.is_owner(each.said_by) and (each.key == key or (each.is_of(key) and each.said_by in said))
+    ]
+    last = max(fitting, key=lambda each: (each.stamp, each.said_by), default=None)
+    if last is None or (judge.is_owner(own_office) and ("" in said or not find_recorder(connection, letter))):
+        return None
+    since = max((stamp for by, stamp in said.items() if judge.is_owner(by)), default="")
+    return last if last.stamp >= since else None
+
+
+def _list_versions(connection: Connection, letter: int) -> dict[str, str]:
+    """Return the last stamp of each office that states a letter, "" for this database."""
+    said: dict[str, str] = {}
+    for each in _list_said(connection, letter):
+        if not each.fact.task and not each.fact.office:
+            said[each.said_by] = max(each.stamp, said.get(each.said_by, ""))
+    return said
+
+
+def _list_said(connection: Connection, letter: int) -> list[Statement]:
+    root = load_known_letter(connection, letter).root
+    return [each for each in list_statements_on_chain(connection, root) if each.fact.letter == letter]
+
+
+def collect_said(connection: Connection, letter: int, *, own_version: bool) -> tuple[KeptStatement, ...]:
+    """Collect all that is said of a letter: by other offices, and by this database, in force or not."""
+    said = _list_said(connection, letter)
+    found = [KeptStatement(each.fact.task, each.fact.office, each.said_by, each.value, each.stamp) for each in said]
+    if own_version and not find_recorder(connection, letter):
+        found.append(KeptStatement("", "", "", to_json(load_content(connection, letter)), ""))
+    elif not own_version:
+        found = [each for each in found if each.said_by or each.task or each.office]
+    for receipt in list_receipts_on_chain(connection, load_known_letter(connection, letter).root):
+        if receipt.letter == letter and (value := load_own_receipt(receipt, [])):
+            found.append(KeptStatement("", receipt.office, "", to_json(value), ""))
+    return (*found, *_collect_own_work(connection, letter))
+
+
+def _collect_own_work(connection: Connection, letter: int) -> Iterator[KeptStatement]:
+    titles = list_titles(connection, letter)
+    for (_, task), key in zip(titles, make_task_keys([title for title, _ in titles]), strict=True):
+        if task is None:
+            continue
+        work = {(office, ""): row for office, row in load_obligations(connection, task).items()}
+        work |= load_recorded_rounds(connection, task)
+        for (office, name), row in work.items():
+            value = {} if row.recorded_by else make_progress_value(connection, row)
+            if value:
+                yield KeptStatement(make_round_key(key, name), office, "", to_json(value), "")
+
+
+def share_statements(transaction: Transaction, letter: int) -> None:
+    """Let what offices state of a letter's tasks be stated of the same tasks of letters that stay when it goes."""
+    merge_statements(transaction, _list_shared(transaction.connection, letter))
+
+
+def unshare_statements(transaction: Transaction, letter: int) -> None:
+    """Take that back, as the letter is there again: of its tasks it is stated in one place only."""
+    present = list_statements_on_chain(transaction.connection, load_known_letter(transaction.connection, letter).root)
+    for shared in list(_list_shared(transaction.connection, letter)):
+        if shared in present:
+            key = {**shared.fact._asdict(), "said_by": shared.said_by, "value": shared.value}
+            transaction.delete("said", key)
+
+
+def _list_shared(connection: Connection, letter: int) -> Iterator[Statement]:
+    """List what other offices state of a letter's tasks, as stated of each other letter that states the same task."""
+    said = [each for each in _list_said(connection, letter) if each.said_by and each.fact.task and each.value != "{}"]
+    titles = list_titles(connection, letter) if said else []
+    for (_, task), key in zip(titles, make_task_keys([title for title, _ in titles]), strict=True):
+        of_task = [each for each in said if each.fact.task.partition(ROUND_MARK)[0] == key]
+        for other, position in list_places_of_task(connection, task) if task and of_task else ():
+            if other != letter:
+                theirs = make_task_keys([title for title, _ in list_titles(connection, other)])[position - 1]
+                for each in of_task:
+                    fact = Fact(other, theirs + each.fact.task.removeprefix(key), each.fact.office)
+                    yield each._replace(fact=fact)
+
+
+def restore_said(transaction: Transaction, letter: int, *, own_version: bool) -> bool:
+    """Say again of a letter recorded anew what was said of it when it was taken out; return whether anything was."""
+    key = load_letter_keys(transaction.connection, [letter])[letter]
+    said = [
+        each for withdrawal in list_withdrawals(transaction.connection) if withdrawal.is_of(key)
+        for each in withdrawal.statements
+    ]  # fmt: skip
+    merge_statements(
+        transaction,
+        [Statement(Fact(letter, each.task, each.office), each.said_by, each.value, each.stamp)
+         for each in said if each.said_by],
+    )  # fmt: skip
+    own = [each for each in said if not each.said_by and (own_version or each.task or each.office)]
+    for each in own:
+        keep_own_statement(transaction, Fact(letter, each.task, each.office), each.value)
+    return bool(said)
+
+
+def record_in_spite_of_withdrawal(transaction: Transaction, letter: int) -> list[Message]:
+    """Say again what was said of a letter that a clerk records after it was taken out.
+
+    Where its issuer's own clerk does, it is taken out no more; where another's, a note says who took it out.
+    """
+    connection = transaction.connection
+    key = load_letter_keys(connection, [letter])[letter]
+    withdrawals = [each for each in list_withdrawals(connection) if each.key == key]
+    if not withdrawals:
+        return []
+    restore_said(transaction, letter, own_version=False)
+    own, last = get_own_office(connection), withdrawals[0]
+    for each in withdrawals:
+        if each.said_by == own:
+            forget_withdrawal(transaction, each)
+    if any(each.said_by == own for each in withdrawals):
+        return []
+    versions = list_versions(last.said_by)
+    by = versions[-1].name if versions else last.said_by
+    message = N_("{by} has taken {number} out. It is recorded here until a bundle says so again.")
+    return [Message(message, by=by, number=key[2])]

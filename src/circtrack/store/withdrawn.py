@@ -1,0 +1,135 @@
+"""Letters that their issuers have taken out: what is kept of each, so that no older word brings it back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from circtrack.store.statements import to_json
+from circtrack.thai.number_text import compact_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
+
+Key = tuple[str, int, str]
+"""The issuer's code, the Buddhist year and the number."""
+
+
+class KeptStatement(NamedTuple):
+    """One statement on a letter that is taken out (``store.statements``); ``said_by`` is "" for this database's own."""
+
+    task: str
+    office: str
+    said_by: str
+    value: str
+    stamp: str
+
+
+class Withdrawal(NamedTuple):
+    """One office's word that a letter is taken out.
+
+    Attributes:
+        key: The letter's.
+        said_by: Whose word it is, an office's code.
+        date: The letter's date, ISO text.
+        secrecy: The letter's mark.
+        formerly: Keys by which the letter was known before it was corrected.
+        stamp: When it was said, as of statements: what the office said until then it says no more.
+        statements: What was said of the letter until then.
+    """
+
+    key: Key
+    said_by: str
+    date: str
+    secrecy: str
+    formerly: tuple[Key, ...]
+    stamp: str
+    statements: tuple[KeptStatement, ...] = ()
+
+    def is_of(self, key: Key) -> bool:
+        """Whether it is of the letter that has, or had, this key."""
+        return key == self.key or key in self.formerly
+
+
+_KEY = ("issuer", "year_be", "number", "said_by")
+
+
+def list_withdrawals(connection: Connection) -> list[Withdrawal]:
+    """Return all letters taken out, the last first."""
+    rows = connection.execute(
+        "SELECT issuer, year_be, number, said_by, date, secrecy, formerly, stamp, statements FROM withdrawn"
+        " ORDER BY stamp DESC, issuer, year_be, number, said_by"
+    )
+    return [
+        Withdrawal(
+            (issuer, year, number),
+            said_by,
+            date,
+            secrecy,
+            tuple((code, be, text) for code, be, text in json.loads(formerly or "[]")),
+            stamp,
+            tuple(KeptStatement._make(each) for each in json.loads(statements)),
+        )
+        for issuer, year, number, said_by, date, secrecy, formerly, stamp, statements in rows.fetchall()
+    ]
+
+
+def find_withdrawn(connection: Connection, text: str) -> Withdrawal | None:
+    """Return the withdrawal of the one letter in whose number this text is; None if there is none, or several are."""
+    part = compact_number(text)
+    found = {
+        each.key: each
+        for each in reversed(list_withdrawals(connection))
+        if part and part in compact_number(each.key[2])
+    }
+    exact = [each for each in found.values() if compact_number(each.key[2]).endswith(part)]
+    fitting = exact if len(exact) == 1 else list(found.values())
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def keep_withdrawal(transaction: Transaction, withdrawal: Withdrawal) -> None:
+    """Keep that a letter is taken out, with all that was said of it; of one office what it said last."""
+    key = dict(zip(_KEY, (*withdrawal.key, withdrawal.said_by), strict=True))
+    present = next(
+        (
+            each
+            for each in list_withdrawals(transaction.connection)
+            if (each.key, each.said_by) == (withdrawal.key, withdrawal.said_by)
+        ),
+        None,
+    )
+    said = merge_said((*(present.statements if present else ()), *withdrawal.statements))
+    formerly = sorted({*withdrawal.formerly, *(present.formerly if present else ())})
+    values = {
+        "date": withdrawal.date,
+        "secrecy": withdrawal.secrecy,
+        "formerly": to_json(formerly) if formerly else "",
+        "stamp": max(withdrawal.stamp, present.stamp if present else ""),
+        "statements": to_json(said),
+    }
+    if present:
+        transaction.update("withdrawn", key, values)
+    else:
+        transaction.insert("withdrawn", _KEY, {**key, **values})
+
+
+def forget_withdrawal(transaction: Transaction, withdrawal: Withdrawal) -> None:
+    """Forget that a letter was taken out."""
+    transaction.delete("withdrawn", dict(zip(_KEY, (*withdrawal.key, withdrawal.said_by), strict=True)))
+
+
+def merge_said(said: Iterable[KeptStatement]) -> list[KeptStatement]:
+    """Merge statements on one letter: of each office on each fact those with the latest stamp, of this one the last."""
+    latest: dict[tuple[str, str, str], dict[KeptStatement, None]] = {}
+    for each in said:
+        fact = (each.task, each.office, each.said_by)
+        known = latest.get(fact, {})
+        stamp = max((one.stamp for one in known), default="")
+        if not each.said_by or each.stamp > stamp:
+            latest[fact] = {each: None}
+        elif each.stamp == stamp:
+            latest[fact] = {**known, each: None}
+    return sorted(each for known in latest.values() for each in known)

@@ -1,0 +1,161 @@
+"""A rule that becomes another from one round on: which rounds follow, and which of them is which of those before. Pure.
+
+A round is named by its last day under the rule (``open_rounds``). Where both rules have one round in each week, month,
+quarter or year, the round of a month stays that of the month, whatever its day is; else a day belongs to the round
+within which it lies.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from circtrack.recurrence import iterate_days, read_rule, write_rule
+from circtrack.tracking.rounds import iterate_rounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from circtrack.recurrence import Parts
+    from circtrack.tracking.rounds import Round
+
+_ONE_DAY = timedelta(days=1)
+_MONTHS = 12
+
+
+class RuleChange(NamedTuple):
+    """From the round of this name on, rounds are due by another rule, the first on ``due_on``; days are ISO text."""
+
+    round: str
+    due_on: str
+    rule: str
+
+
+class Period(NamedTuple):
+    """A week, month, quarter, half or whole year: its first and last day."""
+
+    first: date
+    last: date
+
+
+def change_rule(rule: str, begins_on: date, changes: Iterable[RuleChange]) -> str:
+    """Return a rule with these changes; in which order they were made does not matter.
+
+    Args:
+        rule: The rule as the letters state it.
+        begins_on: As in ``rounds.find_rounds``.
+        changes: Each names its first round by the rule that held when it was made.
+    """
+    for each in sorted(changes, key=lambda change: (change.due_on, change.round, change.rule)):
+        since = find_round_of(rule, begins_on, date.fromisoformat(each.round))
+        last = (since or date.fromisoformat(each.round)) - _ONE_DAY
+        rule = " ".join((*_end(rule, last), _begin(each.rule, date.fromisoformat(each.due_on))))
+    return rule
+
+
+def find_change(rule: str, other: str, begins_on: date, today: date, place: int = 0) -> tuple[Round, RuleChange] | None:
+    """Find from which round on another rule holds; None if that has no day then.
+
+    Where both rules have one round in each month (week, quarter, …), a round keeps its month, be its new day past or
+    not; else its new day is the first that is to come.
+
+    Args:
+        rule: The rule so far.
+        other: The rule from then on; its own beginning, if it states one, is kept.
+        begins_on: As in ``rounds.find_rounds``.
+        today: The day of the letter or of the clerk's command.
+        place: That of the first round with the new days; 0 for the first of which neither the old nor the new day has
+            passed. A duty that is over goes on from its last round.
+    """
+    last = None
+    days = _without(other, "REPORTS")
+    for since in iterate_rounds(rule, begins_on):
+        last = since
+        if since.place < place or (not place and since.due_on < today):
+            continue
+        period = find_period(other, since.due_on)
+        if period != find_period(rule, since.due_on):
+            period = None
+        earliest = max(period.first if period else since.opens_on if place else today, since.opens_on)
+        first = next(iterate_days(days, earliest - _ONE_DAY), None)
+        if first is None:
+            return None
+        if (place or first >= today) and (period is None or first <= period.last):
+            return since, RuleChange(since.due_on.isoformat(), first.isoformat(), other)
+    return find_change(rule, other, begins_on, today, last.place) if last and not place else None
+
+
+def find_day_instead(rule: str, due_on: date) -> date | None:
+    """Return the day of a rule in the month (week, quarter, …) of another day; else the first from that day on."""
+    period = find_period(rule, due_on)
+    return next(iterate_days(_without(rule, "REPORTS"), (period.first if period else due_on) - _ONE_DAY), None)
+
+
+def find_round_of(rule: str, begins_on: date, named: date) -> date | None:
+    """Return the last day of the round of a rule that is the one which another rule let end on ``named``; else None."""
+    period = find_period(rule, named) or Period(named, named)
+    inside: list[date] = []
+    belongs = None
+    for each in iterate_rounds(rule, begins_on):
+        if each.due_on == named:
+            return named
+        if belongs is None and each.opens_on <= named <= each.due_on:
+            belongs = each.due_on
+        if period.first <= each.due_on <= period.last:
+            inside.append(each.due_on)
+        if each.due_on > max(period.last, named):
+            break
+    return inside[0] if len(inside) == 1 else belongs
+
+
+def find_period(rule: str, day: date) -> Period | None:
+    """Return the week, month, quarter, half or whole year of a day, if a rule has one round in each; else None."""
+    parts = _find_parts_on(rule, day)
+    frequency, months = parts.get("FREQ"), parts.get("BYMONTH", "").split(",")
+    if "INTERVAL" in parts:
+        return None
+    if frequency == "WEEKLY":
+        monday = day - timedelta(days=day.weekday())
+        return Period(monday, monday + timedelta(days=6))
+    if frequency == "MONTHLY":
+        return _find_months(day, 1)
+    if frequency == "YEARLY" and _MONTHS % len(months) == 0:
+        return _find_months(day, _MONTHS // len(months))
+    return None
+
+
+def _find_months(day: date, count: int) -> Period:
+    """Return the month, or the quarter, half or whole of the calendar year, of a day."""
+    month = (day.month - 1) // count * count
+    after = month + count
+    return Period(date(day.year, month + 1, 1), date(day.year + after // _MONTHS, after % _MONTHS + 1, 1) - _ONE_DAY)
+
+
+def _find_parts_on(rule: str, day: date) -> Parts:
+    """Return the parts of that rule, of several one after the other, which holds on a day."""
+    found: Parts = {}
+    for each in rule.split(" "):
+        parts = read_rule(each) or {}
+        if not found or parts.get("BEGINS", "") <= f"{day:%Y%m%d}":
+            found = parts
+    return found
+
+
+def _end(rule: str, last: date) -> list[str]:
+    """Let a rule end on a day; what of it would begin later is left out."""
+    kept = []
+    for at, each in enumerate(rule.split(" ")):
+        parts = read_rule(each) or {}
+        if at == 0 or parts.get("BEGINS", "") <= f"{last:%Y%m%d}":
+            kept.append(write_rule(parts | {"UNTIL": min(parts.get("UNTIL", "9"), f"{last:%Y%m%d}")}))
+    return kept
+
+
+def _begin(rule: str, due_on: date) -> str:
+    """Let a rule begin with a round that is due on a day."""
+    parts = read_rule(_without(rule, "REPORTS")) or {}
+    return write_rule(parts | {"BEGINS": f"{due_on:%Y%m%d}"})
+
+
+def _without(rule: str, name: str) -> str:
+    return write_rule({key: value for key, value in (read_rule(rule) or {}).items() if key != name})

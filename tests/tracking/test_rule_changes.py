@@ -1,0 +1,152 @@
+"""A rule that becomes another from one round on: which days follow, and which round is which."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circtrack.tracking.rounds import find_rounds
+from circtrack.tracking.rule_changes import RuleChange, change_rule, find_change, find_period, find_round_of
+
+LETTER = date(2024, 1, 15)
+FAR = date(2024, 7, 1)
+FIFTH, TENTH, THIRD = (f"FREQ=MONTHLY;BYMONTHDAY={day}" for day in (5, 10, 3))
+FRIDAYS = "FREQ=WEEKLY;BYDAY=FR"
+QUARTERS = "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=15"
+
+
+def days(rule: str, through: date = FAR) -> list[str]:
+    return [str(each.due_on)[5:] for each in find_rounds(rule, LETTER, through)]
+
+
+def changed(rule: str, other: str, place: int, today: date = LETTER) -> str:
+    found = find_change(rule, other, LETTER, today, place)
+    assert found is not None
+    assert found[0].place == place or not place
+    return change_rule(rule, LETTER, [found[1]])
+
+
+@pytest.mark.parametrize(
+    ("other", "place", "found"),
+    [
+        (TENTH, 3, ["02-05", "03-05", "04-10", "05-10", "06-10", "07-10"]),
+        (THIRD, 3, ["02-05", "03-05", "04-03", "05-03", "06-03", "07-03"]),
+        (THIRD, 1, ["02-03", "03-03", "04-03", "05-03", "06-03", "07-03"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=28", 3, ["02-05", "03-05", "04-28", "05-28", "06-28", "07-28"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=10;REPORTS=MONTH", 3, ["02-05", "03-05", "04-10", "05-10", "06-10", "07-10"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=10;UNTIL=20240531", 3, ["02-05", "03-05", "04-10", "05-10"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=10;COUNT=1", 3, ["02-05", "03-05", "04-10"]),
+        (QUARTERS, 3, ["02-05", "03-05", "04-15", "07-15"]),
+    ],
+)
+def test_from_a_round_on_other_days_hold(other: str, place: int, found: list[str]) -> None:
+    assert days(changed(FIFTH, other, place)) == found
+
+
+def test_where_the_rules_differ_in_kind_the_first_day_from_today_on_is_taken() -> None:
+    assert days(changed(FIFTH, FRIDAYS, 0, today=date(2024, 2, 20)), date(2024, 3, 1)) == ["02-05", "02-23", "03-01"]
+    assert days(changed(FIFTH, FRIDAYS, 2), date(2024, 2, 16)) == ["02-05", "02-09", "02-16"]
+
+
+@pytest.mark.parametrize(
+    ("other", "today", "found"),
+    [
+        (TENTH, "2024-03-04", ["02-05", "03-10", "04-10", "05-10"]),  # before the round's old day
+        (TENTH, "2024-03-07", ["02-05", "03-05", "04-10", "05-10"]),  # after it: not twice in March
+        (THIRD, "2024-03-01", ["02-05", "03-03", "04-03", "05-03"]),
+        (THIRD, "2024-03-04", ["02-05", "03-05", "04-03", "05-03"]),  # its new day has passed
+        (TENTH + ";BEGINS=20240401", "2024-04-01", ["02-05", "03-05", "04-10", "05-10"]),
+        (TENTH + ";BEGINS=20240401", "2024-03-01", ["02-05", "03-05", "04-10", "05-10"]),
+    ],
+)
+def test_a_letter_of_a_day_changes_the_rounds_that_are_to_come(other: str, today: str, found: list[str]) -> None:
+    assert days(changed(FIFTH, other, 0, date.fromisoformat(today)), date(2024, 4, 20)) == found
+
+
+def test_a_duty_that_is_over_goes_on() -> None:
+    over = f"{FIFTH};UNTIL=20240331"
+    assert days(changed(over, f"{FIFTH};UNTIL=20240531", 0, date(2024, 5, 1))) == ["02-05", "03-05", "04-05", "05-05"]
+    assert find_change(FIFTH, f"{FIFTH};UNTIL=20240331", LETTER, date(2024, 5, 1)) is None
+
+
+def test_the_round_of_a_month_stays_that_of_the_month() -> None:
+    assert find_round_of(THIRD, LETTER, date(2024, 3, 5)) == date(2024, 3, 3)
+    assert find_round_of(TENTH, LETTER, date(2024, 3, 5)) == date(2024, 3, 10)
+    assert find_round_of(QUARTERS, LETTER, date(2024, 5, 30)) == date(2024, 4, 15)
+    assert find_round_of(FRIDAYS, LETTER, date(2024, 3, 4)) == date(2024, 3, 8)
+
+
+def test_where_a_month_has_several_rounds_a_day_belongs_to_the_one_around_it() -> None:
+    assert find_round_of("FREQ=MONTHLY;BYMONTHDAY=1,16", LETTER, date(2024, 3, 5)) == date(2024, 3, 16)
+    assert find_round_of("FREQ=MONTHLY;BYMONTHDAY=1,16", LETTER, date(2023, 3, 5)) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "last"),
+    [
+        (FRIDAYS, "2024-05-13", "2024-05-19"),
+        (FIFTH, "2024-05-01", "2024-05-31"),
+        (QUARTERS, "2024-04-01", "2024-06-30"),
+        ("FREQ=YEARLY;BYMONTH=4,10;BYMONTHDAY=10", "2024-01-01", "2024-06-30"),
+        ("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31", "2024-01-01", "2024-12-31"),
+    ],
+)
+def test_periods(rule: str, first: str, last: str) -> None:
+    found = find_period(rule, date(2024, 5, 15))
+    assert found is not None
+    assert (str(found.first), str(found.last)) == (first, last)
+
+
+def test_what_comes_every_other_week_or_day_has_no_period() -> None:
+    assert find_period("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", LETTER) is None
+    assert find_period("FREQ=DAILY", LETTER) is None
+
+
+RULES = st.sampled_from([FIFTH, TENTH, THIRD, FRIDAYS, QUARTERS, "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=DAILY"])
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[str, list[RuleChange]]:
+    """A rule, and what changed it later and later: each change is made with those before it known."""
+    rule = first_rule = draw(RULES)
+    made: list[RuleChange] = []
+    for place in sorted(draw(st.sets(st.integers(1, 9), max_size=3))):
+        found = find_change(rule, draw(RULES), LETTER, LETTER, place)
+        assert found is not None
+        if made and found[1].due_on <= made[-1].due_on:
+            continue
+        made.append(found[1])
+        rule = change_rule(first_rule, LETTER, made)
+    return first_rule, made
+
+
+@given(changes(), st.randoms())
+def test_changed_rounds_tile_the_time_in_whatever_order_the_changes_were_made(
+    drawn: tuple[str, list[RuleChange]], chance: object
+) -> None:
+    rule, made = drawn
+    result = change_rule(rule, LETTER, made)
+    shuffled = list(made)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # st.randoms gives a random.Random
+    assert change_rule(rule, LETTER, shuffled) == result
+    found = find_rounds(result, LETTER, LETTER + timedelta(days=500))
+    assert found[0].opens_on == LETTER
+    for one, after in pairwise(found):
+        assert one.opens_on <= one.due_on
+        assert after.opens_on == one.due_on + timedelta(days=1)
+    for each in made[:1]:
+        before = [one.due_on for one in find_rounds(rule, LETTER, date(2030, 1, 1)) if str(one.due_on) < each.round]
+        assert [one.due_on for one in found][: len(before)] == before[: len(found)]
+
+
+@given(RULES, RULES, st.dates(date(2024, 1, 16), date(2026, 1, 1)))
+def test_a_round_named_by_a_rule_has_one_name_in_another(rule: str, other: str, day: date) -> None:
+    """What a name becomes is a name that stays."""
+    named = find_round_of(rule, LETTER, day) or day
+    found = find_round_of(other, LETTER, named)
+    if found is not None:
+        assert find_round_of(other, LETTER, found) == found
