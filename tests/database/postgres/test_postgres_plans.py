@@ -46,7 +46,9 @@ SHORT = {
     "finding_open_addressee",
 }
 
+OF_ALL_TASKS = ("owing", "owing in time", "owing under", "owing by province", "owing by office", "remind")
 WHOLE = {
+    **{(command, "task"): "takes one step for each into the index of what is still owed" for command in OF_ALL_TASKS},
     ("letters", "letter"): "lists them all",
     ("log", "task"): "every command may speak of any letter",
 }

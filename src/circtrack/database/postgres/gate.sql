@@ -245,7 +245,7 @@ BEGIN
     END IF;
     EXECUTE format('WITH made AS (%s RETURNING *) SELECT jsonb_agg(to_jsonb(made)) FROM made', make_insertion(
         of_table, names,
-        CASE WHEN by_rule THEN 'CASE WHEN ' || speaks(
+        CASE WHEN is_bound() THEN 'CASE WHEN ' || speaks(
             of_table, names, 'coalesce(s.%I::text, '''') NOT IN ('''', ''none'')'
         ) || format(' THEN %L ELSE '''' END', my_office()) END,
         CASE WHEN shared IS NOT NULL AND of_table = 'obligation' THEN 's.task, in_province, s.office' ELSE 'x.place' END
