@@ -1,297 +1,534 @@
 """Change the rules on purpose, one small change at a time, and look whether a test notices.
 
-``python tests/benchmarks/mutants.py [--sample N] [--seed N] [FILE ...]`` takes the files of :data:`RULES` (or those of
-them that are named), makes each change in a copy of the source, and runs the tests of that file against the copy. It
-prints the changes that no test noticed, and the share that was noticed; changes listed in ``equal_mutants.tsv`` say the
-same as the rule itself, and count neither way. The exit status is 1 below :data:`WANTED`.
+``python tests/benchmarks/mutants.py [--by-file] [FILE ...]`` takes the files of :data:`RULES` (or those of them that
+are named), makes each change of :mod:`mutations`, and runs the tests that come by the changed lines, the quickest
+first, until one fails. It prints the changes that no test noticed, and the share that was noticed; changes listed in
+``equal_mutants.tsv`` say the same as the rule itself, and count neither way. The exit status is 1 below :data:`WANTED`.
+
+One process loads program and tests, and learns which test comes by which line; for each change a fork of it takes the
+changed functions and runs. What a file does while it is loaded is changed before program and tests are loaded.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import gc
+import importlib.abc
+import importlib.util
 import os
+import pickle
 import random
-import shutil
-import subprocess
+import resource
+import signal
 import sys
-import tempfile
-from concurrent.futures import ThreadPoolExecutor
-from copy import deepcopy
-from dataclasses import dataclass
+import time
+import traceback
+import types
+from contextlib import redirect_stdout
+from functools import partial
+from io import StringIO
 from pathlib import Path
-from queue import Queue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import hypothesis
+import pytest
+from mutations import Mutant, list_mutants
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 
 PROJECT = Path(__file__).resolve().parents[2]
+SOURCE = PROJECT / "src" / "circtrack"
 EQUAL = Path(__file__).with_name("equal_mutants.tsv")
 WANTED = 95.0
-SECONDS = 300
 
 RULES = {
-    "tracking/chain.py": ["tests/tracking", "tests/reports", "tests/cli/test_beside_a_plain_office.py"],
-    "tracking/reminders.py": ["tests/tracking", "tests/cli/test_remind_command.py", "tests/cli/test_reminders.py"],
-    "tracking/rounds.py": ["tests/tracking"],
-    "tracking/state.py": ["tests/tracking", "tests/reports/test_owing_report.py"],
-    "tracking/tiers.py": ["tests/tracking", "tests/cli/test_deadlines_of_tiers.py"],
-    "thai/counts.py": ["tests/thai"],
-    "thai/dates.py": ["tests/thai"],
-    "thai/date_rules.py": ["tests/thai"],
-    "thai/expressions.py": ["tests/thai"],
-    "thai/month_days.py": ["tests/thai"],
-    "thai/periods.py": ["tests/thai"],
-    "thai/recurring.py": ["tests/thai", "tests/tracking"],
-    "thai/relative.py": ["tests/thai"],
-    "thai/workdays.py": ["tests/thai", "tests/tracking"],
-    "thai/years.py": ["tests/thai"],
-    "actions/work/deadlines.py": ["tests/actions/work", "tests/cli/test_deadlines_of_tiers.py"],
-    "actions/letters/duties.py": ["tests/actions/letters", "tests/cli/test_acting_letters.py"],
-    "actions/letters/letter_effects.py": ["tests/actions/letters", "tests/cli/test_acting_letters.py"],
-    "actions/letters/receipt_deadlines.py": ["tests/actions/letters", "tests/actions/work"],
-}
-"""The files of rules, and the tests that should notice a change in each."""
-
-_COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-}
-_OTHER_NAME = {"min": "max", "max": "min", "any": "all", "all": "any"}
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A changed file; ``before`` and ``after`` are the part that differs, as code on one line."""
-
-    file: str
-    line: int
-    before: str
-    after: str
-    source: str
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """How ``equal_mutants.tsv`` names it: without its line, which moves."""
-        return self.file, self.before, self.after
-
-
-def list_mutants(file: str) -> list[Mutant]:
-    """Return every change of a file, in the order of its lines."""
-    tree = ast.parse((PROJECT / "src" / "circtrack" / file).read_text(encoding="utf-8"))
-    found = []
-    for place, node in enumerate(ast.walk(tree)):
-        if type(node) not in _CHANGES or _is_no_rule(node, tree):
-            continue
-        for changed in _CHANGES[type(node)](node):
-            other = deepcopy(tree)
-            _replace(other, _nth(other, place), changed)
-            source = ast.unparse(ast.fix_missing_locations(other))
-            found.append(
-                Mutant(
-                    file,
-                    node.lineno,  # type: ignore[attr-defined]  # expressions and statements have it
-                    _one_line(node),
-                    _one_line(changed),
-                    source,
-                )
-            )
-    return sorted(found, key=lambda each: each.line)
-
-
-def _is_no_rule(node: ast.AST, tree: ast.Module) -> bool:
-    """Whether a node stands in an annotation, a docstring or an import for types only."""
-    if not hasattr(tree, "no_rules"):
-        outside = {id(inner) for each in ast.walk(tree) for part in _say_nothing(each) for inner in ast.walk(part)}
-        tree.no_rules = outside  # type: ignore[attr-defined]  # kept beside the tree, to walk it once
-    return id(node) in tree.no_rules  # type: ignore[attr-defined]  # set above
-
-
-def _say_nothing(node: ast.AST) -> Iterator[ast.AST]:
-    if isinstance(node, ast.FunctionDef):
-        yield from filter(None, [node.returns, *(each.annotation for each in node.args.args + node.args.kwonlyargs)])
-    elif isinstance(node, ast.AnnAssign):
-        yield node.annotation
-    elif isinstance(node, ast.Expr):
-        yield from [node] * isinstance(node.value, ast.Constant)
-    elif isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-        yield node
-
-
-def _change_comparison(node: ast.Compare) -> Iterator[ast.AST]:
-    for place, operator in enumerate(node.ops):
-        changed = deepcopy(node)
-        changed.ops[place] = _COMPARED[type(operator)]()
-        yield changed
-
-
-def _change_condition(node: ast.BoolOp) -> Iterator[ast.AST]:
-    yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
-    for place in range(len(node.values)):
-        rest = [value for other, value in enumerate(node.values) if other != place]
-        yield rest[0] if len(rest) == 1 else ast.BoolOp(node.op, rest)
-
-
-def _change_negation(node: ast.UnaryOp) -> Iterator[ast.AST]:
-    if isinstance(node.op, ast.Not):
-        yield node.operand
-
-
-def _change_sum(node: ast.BinOp) -> Iterator[ast.AST]:
-    if isinstance(node.op, (ast.Add, ast.Sub)):
-        yield ast.BinOp(node.left, ast.Sub() if isinstance(node.op, ast.Add) else ast.Add(), node.right)
-
-
-def _change_constant(node: ast.Constant) -> Iterator[ast.AST]:
-    if isinstance(node.value, bool):
-        yield ast.Constant(not node.value)
-    elif isinstance(node.value, int):
-        yield ast.Constant(node.value + 1)
-
-
-def _change_choice(node: ast.IfExp) -> Iterator[ast.AST]:
-    yield node.body
-    yield node.orelse
-
-
-def _change_call(node: ast.Call) -> Iterator[ast.AST]:
-    if isinstance(node.func, ast.Name) and node.func.id in _OTHER_NAME:
-        yield ast.Call(ast.Name(_OTHER_NAME[node.func.id], ast.Load()), node.args, node.keywords)
-
-
-def _change_filter(node: ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp) -> Iterator[ast.AST]:
-    for place, part in enumerate(node.generators):
-        for condition in range(len(part.ifs)):
-            changed = deepcopy(node)
-            del changed.generators[place].ifs[condition]
-            yield changed
-
-
-def _change_branch(node: ast.If) -> Iterator[ast.AST]:
-    yield ast.If(ast.Constant(value=False), node.body, node.orelse)
-
-
-def _leave_out(_node: ast.stmt) -> Iterator[ast.AST]:
-    yield ast.Pass()
-
-
-def _leave_call_out(node: ast.Expr) -> Iterator[ast.AST]:
-    if isinstance(node.value, ast.Call):
-        yield ast.Pass()
-
-
-_CHANGES: dict[type[ast.AST], Callable[[Any], Iterator[ast.AST]]] = {
-    ast.Compare: _change_comparison,
-    ast.BoolOp: _change_condition,
-    ast.UnaryOp: _change_negation,
-    ast.BinOp: _change_sum,
-    ast.Constant: _change_constant,
-    ast.IfExp: _change_choice,
-    ast.Call: _change_call,
-    ast.GeneratorExp: _change_filter,
-    ast.ListComp: _change_filter,
-    ast.SetComp: _change_filter,
-    ast.DictComp: _change_filter,
-    ast.If: _change_branch,
-    ast.AugAssign: _leave_out,
-    ast.Continue: _leave_out,
-    ast.Expr: _leave_call_out,
-}
-"""What may stand for a node: another comparison, number, order, condition or branch, or nothing."""
-
-
-def _nth(tree: ast.AST, place: int) -> ast.AST:
-    return next(node for number, node in enumerate(ast.walk(tree)) if number == place)
-
-
-def _replace(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
-    for parent in ast.walk(tree):
-        for name, value in ast.iter_fields(parent):
-            if value is old:
-                setattr(parent, name, new)
-                return
-            if isinstance(value, list) and any(each is old for each in value):
-                setattr(parent, name, [new if each is old else each for each in value])
-                return
-
-
-def _one_line(node: ast.AST) -> str:
-    return " ".join(ast.unparse(ast.fix_missing_locations(node)).split())[:100]
-
-
-def is_noticed(mutant: Mutant, copy: Path) -> bool:
-    """Whether the tests of a changed file fail, or do not end."""
-    target = copy / "circtrack" / mutant.file
-    before = target.read_text(encoding="utf-8")
-    target.write_text(mutant.source, encoding="utf-8")
-    try:
-        return not do_tests_pass(mutant.file, copy)
-    finally:
-        target.write_text(before, encoding="utf-8")
-
-
-def do_tests_pass(file: str, copy: Path) -> bool:
-    """Whether the tests of a file pass with a copy of the source."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not slow"]
-    environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        done = subprocess.run(
-            [*command, *RULES[file]], cwd=PROJECT, env=environment, capture_output=True, check=False, timeout=SECONDS
+    ("tests/tracking",): [f"tracking/{name}.py" for name in ("chain", "reminders", "rounds", "state", "tiers")],
+    ("tests/thai", "tests/tracking/test_rounds.py"): [
+        f"thai/{name}.py"
+        for name in (
+            *("counts", "dates", "date_rules", "expressions", "month_days", "periods", "recurring", "relative"),
+            *("workdays", "years"),
         )
-    except subprocess.TimeoutExpired:
+    ],
+    ("tests/actions/work", "tests/cli/test_deadlines_of_tiers.py", "tests/cli/test_writing_verbs.py"): [
+        "actions/work/deadlines.py"
+    ],
+    ("tests/actions/letters/test_duties.py",): ["actions/letters/duties.py"],
+    ("tests/actions/letters/test_receipt_deadlines.py", "tests/actions/letters/test_counted.py"): [
+        "actions/letters/receipt_deadlines.py"
+    ],
+    ("tests/actions/letters/test_letter_effects.py", "tests/cli/test_acting_letters.py"): [
+        "actions/letters/letter_effects.py"
+    ],
+}
+"""The files of rules, by the tests that should notice a change in them."""
+
+LONGEST_TEST = 1.5
+"""Seconds of the processor. A test that takes longer, while its lines are watched, notices nothing here."""
+LONGEST = 2.0
+"""Seconds of the processor for one change: what is not noticed by then counts as not noticed."""
+MEMORY = 3 << 30
+
+FAILED, PASSED, NOT_CHANGED = 1, 0, 3
+
+
+class Covered(NamedTuple):
+    """What a test comes by: the lines of each file of rules; how long it takes, in seconds of the processor."""
+
+    name: str
+    seconds: float
+    lines: Mapping[str, frozenset[int]]
+
+
+class _Trial:
+    """What pytest is told: collect, then let ``run`` have the tests."""
+
+    def __init__(self, run: Callable[[Sequence[pytest.Item]], int]) -> None:
+        self.run = run
+        self.status = FAILED
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self) -> None:
+        """Find, do not shrink; few examples, the same each time; and no note of them in the project."""
+        phases = hypothesis.Phase.explicit, hypothesis.Phase.generate
+        usual = hypothesis.settings()
+        hypothesis.settings.register_profile(
+            "mutants", usual, phases=phases, max_examples=25, database=None, derandomize=True
+        )
+        hypothesis.settings.load_profile("mutants")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run what is asked for, in place of the tests."""
+        self.status = self.run(session.items)
+        return True
+
+    def collect(self, tests: Iterable[str]) -> int:
+        """Collect these tests and run; return what the run returned."""
+        options = [
+            "-q",
+            "-W",
+            "ignore::pytest.PytestAssertRewriteWarning",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            "-m",
+            "not slow",
+            "-o",
+            "tmp_path_retention_policy=none",
+        ]
+        with redirect_stdout(StringIO()):
+            pytest.main([*options, *tests], plugins=[self])
+        return self.status
+
+
+class _Failures:
+    """Notes whether the test that runs has failed, and stops it after too long."""
+
+    def __init__(self) -> None:
+        self.failed = self.is_stopped = False
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a failure."""
+        self.failed |= report.failed
+
+
+def run_one(item: pytest.Item, following: pytest.Item | None, failures: _Failures) -> bool:
+    """Run a test; return whether it passed."""
+    failures.failed = False
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+    return not failures.failed
+
+
+def run_forked(work: Callable[[], Any]) -> Any:
+    """Return what some work returns in a fork of this process; None if it did not end well."""
+    out, into = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(out)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 0)
+        os.dup2(nothing, 1)
+        try:
+            result = pickle.dumps(work())
+            with os.fdopen(into, "wb") as pipe:
+                pipe.write(result)
+        except Exception:  # noqa: BLE001 - said, and the process ends
+            traceback.print_exc()
+        finally:
+            os._exit(0)
+    os.close(into)
+    with os.fdopen(out, "rb") as pipe:
+        result = pipe.read()
+    os.waitpid(child, 0)
+    return pickle.loads(result) if result else None
+
+
+# Which test comes by which line.
+
+
+class _Watch:
+    """Notes the lines of functions in the files of rules that run."""
+
+    def __init__(self, files: Sequence[str]) -> None:
+        self.names = {str(SOURCE / file): file for file in files}
+        self.seen: dict[str, set[int]] = {file: set() for file in files}
+
+    def start(self) -> None:
+        """Begin; what was seen before is forgotten."""
+        for lines in self.seen.values():
+            lines.clear()
+        sys.settrace(self._enter)
+
+    def take(self) -> dict[str, frozenset[int]]:
+        """Return what was seen."""
+        return {file: frozenset(lines) for file, lines in self.seen.items() if lines}
+
+    def _enter(self, frame: types.FrameType, _event: str, _value: object) -> Any:
+        file = self.names.get(frame.f_code.co_filename)
+        if file is None or not frame.f_code.co_flags & 1:  # 1: a function, no module and no class
+            return None
+        seen = self.seen[file].add
+
+        def note(frame: types.FrameType, _event: str, _value: object) -> Any:
+            seen(frame.f_lineno)
+            return note
+
+        seen(frame.f_lineno)
+        return note
+
+
+class TooLongError(BaseException):
+    """A test takes too long to be tried for every change."""
+
+
+def watch_tests(items: Sequence[pytest.Item], watch: _Watch) -> list[Covered]:
+    """Run all tests; return those that pass soon enough, with their lines. What fixtures do counts for a whole file."""
+    failures = _Failures()
+    items[0].config.pluginmanager.register(failures)
+    signal.signal(signal.SIGPROF, _stop)
+    found = []
+    shared: dict[Path, dict[str, frozenset[int]]] = {}
+
+    class Setup:
+        @staticmethod
+        @pytest.hookimpl(wrapper=True)
+        def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+            watch.start()
+            yield
+            shared[item.path] = _join(shared.get(item.path, {}), watch.take())
+
+        @staticmethod
+        @pytest.hookimpl(wrapper=True)
+        def pytest_runtest_call(item: pytest.Item) -> Generator[None]:  # noqa: ARG004 - pytest wants the name
+            signal.setitimer(signal.ITIMER_PROF, LONGEST_TEST)
+            try:
+                yield
+            finally:
+                signal.setitimer(signal.ITIMER_PROF, 0)
+
+    items[0].config.pluginmanager.register(Setup())
+    for place, item in enumerate(items):
+        begun = time.process_time()
+        try:
+            passed = run_one(item, items[place + 1] if place + 1 < len(items) else None, failures)
+        except TooLongError:
+            continue
+        if passed:
+            found.append((item, Covered(item.nodeid, time.process_time() - begun, watch.take())))
+    sys.settrace(None)
+    return [each._replace(lines=_join(each.lines, shared.get(item.path, {}))) for item, each in found]
+
+
+def _stop(_signal: int, _frame: types.FrameType | None) -> None:
+    raise TooLongError
+
+
+def _join(one: Mapping[str, frozenset[int]], other: Mapping[str, frozenset[int]]) -> dict[str, frozenset[int]]:
+    return {file: one.get(file, frozenset()) | other.get(file, frozenset()) for file in one.keys() | other.keys()}
+
+
+# One change.
+
+
+class Runner:
+    """Runs tests on changed rules; those that have noticed much for their time come first."""
+
+    def __init__(self, tests: Sequence[Covered]) -> None:
+        self.tests = tests
+        self.noticed: dict[str, int] = {}
+
+    def choose(self, mutant: Mutant, *, whole_file: bool) -> list[Covered]:
+        """Return the tests that can notice a change, in the order to try them."""
+        fitting = [
+            each
+            for each in self.tests
+            if mutant.file in each.lines and (whole_file or not mutant.lines.isdisjoint(each.lines[mutant.file]))
+        ]
+        return sorted(fitting, key=lambda each: (each.seconds + 0.01) / (1 + 5 * self.noticed.get(each.name, 0)))
+
+    def note(self, name: str) -> None:
+        """Note that a test has noticed something."""
+        self.noticed[name] = self.noticed.get(name, 0) + 1
+
+
+def run_chosen(items: Mapping[str, pytest.Item], chosen: Sequence[Covered], tell: Callable[[str], None]) -> int:
+    """Run tests until one fails, or the time is up; ``tell`` is told which one is tried."""
+    failures = _Failures()
+    first = items[chosen[0].name]
+    first.config.pluginmanager.register(failures)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, which is a failure
+    signal.alarm(120)
+    begun = time.process_time()
+    for place, each in enumerate(chosen):
+        if time.process_time() - begun > LONGEST:
+            break
+        tell(each.name)
+        signal.setitimer(signal.ITIMER_PROF, 3 + 10 * each.seconds)
+        following = items[chosen[place + 1].name] if place + 1 < len(chosen) else None
+        if not run_one(items[each.name], following, failures):
+            return FAILED
+    return PASSED
+
+
+def try_warm(
+    mutant: Mutant,
+    functions: Mapping[Any, list[types.FunctionType]],
+    run: Callable[[Callable[[str], None]], int],
+    tell: Callable[[str], None],
+) -> int:
+    """Give the functions of a loaded file their changed code, and run."""
+    original = list_codes(_load_code(str(SOURCE / mutant.file)))
+    now = list_codes(mutant.compile_alone(SOURCE / mutant.file))
+    changed = {key: code for key, code in now.items() if original.get(key) != code}
+    try:
+        for key, code in changed.items():
+            for function in functions.get(key, ()):
+                function.__code__ = code
+    except ValueError:  # it closes over other variables
+        return NOT_CHANGED
+    return run(tell) if any(key in functions for key in changed) else NOT_CHANGED
+
+
+def list_codes(code: types.CodeType) -> dict[tuple[str, int, int], types.CodeType]:
+    """Return the functions in a compiled file, by name, first line and place among those of the same."""
+    found: dict[tuple[str, int, int], types.CodeType] = {}
+    for each in code.co_consts:
+        if isinstance(each, types.CodeType):
+            place = sum(key[:2] == (each.co_qualname, each.co_firstlineno) for key in found)
+            found[each.co_qualname, each.co_firstlineno, place] = each
+            found |= list_codes(each)
+    return found
+
+
+def list_names_used_when_loaded(path: Path) -> set[str]:
+    """Return the names that a file uses outside its functions: it may call them while it is loaded."""
+    outside = [
+        each for each in ast.parse(path.read_text(encoding="utf-8")).body if not isinstance(each, ast.FunctionDef)
+    ]
+    return {
+        node.id
+        for each in outside
+        for statement in (each.body if isinstance(each, ast.ClassDef) else [each])
+        if not isinstance(statement, ast.FunctionDef)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name)
+    }
+
+
+def list_functions(files: Iterable[str]) -> dict[str, dict[Any, list[types.FunctionType]]]:
+    """Return all functions of some files in this process, by their key of :func:`list_codes`."""
+    found: dict[str, dict[Any, list[types.FunctionType]]] = {}
+    gc.unfreeze()
+    living = [each for each in gc.get_objects() if isinstance(each, types.FunctionType)]
+    for file in files:
+        path = str(SOURCE / file)
+        keys = {code: key for key, code in list_codes(_load_code(path)).items()}
+        found[file] = {}
+        for each in living:
+            if each.__code__.co_filename == path and each.__code__ in keys:
+                found[file].setdefault(keys[each.__code__], []).append(each)
+    gc.freeze()
+    return found
+
+
+def _load_code(path: str) -> types.CodeType:
+    return compile(Path(path).read_text(encoding="utf-8"), path, "exec")
+
+
+class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Loads a changed file in place of the one that stands."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
+        self.module = "circtrack." + mutant.file.removesuffix(".py").replace("/", ".")
+
+    def find_spec(self, fullname: str, _path: object, _target: object = None) -> Any:
+        """Find the changed file."""
+        if fullname != self.module:
+            return None
+        return importlib.util.spec_from_file_location(fullname, SOURCE / self.mutant.file, loader=self)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Run it."""
+        exec(self.mutant.compile_whole(SOURCE / self.mutant.file), module.__dict__)
+
+
+def try_cold(mutant: Mutant, chosen: Sequence[Covered], tell: Callable[[str], None]) -> int:
+    """Load program and tests with a changed file, and run."""
+    sys.meta_path.insert(0, _Changed(mutant))
+    trial = _Trial(lambda items: run_chosen({each.nodeid: each for each in items}, chosen, tell))
+    files = dict.fromkeys(each.name.partition("::")[0] for each in chosen)
+    return trial.collect(files)
+
+
+# All of them.
+
+
+class Verdict(NamedTuple):
+    """Whether a change was noticed."""
+
+    mutant: Mutant
+    noticed: bool
+
+
+def judge(run: Callable[[Callable[[str], None]], int], runner: Runner) -> bool | None:
+    """Run in a fork; return whether the change was noticed. A process that does not end well has noticed."""
+    out, into = os.pipe()
+
+    def tell(name: str) -> None:
+        os.write(into, name.encode() + b"\n")
+
+    status = run_forked(lambda: run(tell))
+    os.close(into)
+    with os.fdopen(out, "rb") as pipe:
+        names = pipe.read().decode().split("\n")
+    if status == NOT_CHANGED:
+        return None
+    if status == PASSED:
         return False
-    return done.returncode == 0
+    if len(names) > 1:
+        runner.note(names[-2])
+    return True
 
 
-def read_equal() -> set[tuple[str, str, str]]:
-    """Return the changes that say the same as the rule: file, before, after (and why, for people)."""
+def judge_warm(items: Sequence[pytest.Item], mutants: Sequence[Mutant]) -> tuple[Runner, list[bool | None]]:
+    """Watch the tests, then try each change that a loaded program can take; None for the others."""
+    files = list(dict.fromkeys(mutant.file for mutant in mutants))
+    runner = Runner(run_forked(lambda: watch_tests(items, _Watch(files))))
+    os.write(2, f"{len(runner.tests)} tests watched\n".encode())
+    by_name = {item.nodeid: item for item in items}
+    functions = list_functions(files)
+    loaded = {file: list_names_used_when_loaded(SOURCE / file) for file in files}
+    noticed: list[bool | None] = []
+    for mutant in mutants:
+        if mutant.is_for_loading or not loaded[mutant.file].isdisjoint(mutant.function.split(".")):
+            noticed.append(None)
+            continue
+        chosen = runner.choose(mutant, whole_file=False)
+        seen = bool(chosen) and judge(
+            partial(try_warm, mutant, functions[mutant.file], partial(run_chosen, by_name, chosen)), runner
+        )
+        noticed.append(seen)
+        if seen is False:
+            _say(mutant)
+    return runner, noticed
+
+
+def judge_group(tests: Sequence[str], mutants: Sequence[Mutant]) -> list[Verdict]:
+    """Try the changes of files that have the same tests."""
+
+    def run_all() -> tuple[Runner, list[bool | None]]:
+        found: list[tuple[Runner, list[bool | None]]] = []
+
+        def run(items: Sequence[pytest.Item]) -> int:
+            found.append(judge_warm(items, mutants))
+            return PASSED
+
+        _Trial(run).collect(tests)
+        return found[0]
+
+    answer = run_forked(run_all)
+    if answer is None:
+        sys.exit(f"the tests did not run: {' '.join(tests)}")
+    runner, noticed = answer
+    verdicts = []
+    for mutant, warm in zip(mutants, noticed, strict=True):
+        seen = warm
+        if seen is None:
+            chosen = runner.choose(mutant, whole_file=True)
+            seen = bool(judge(partial(try_cold, mutant, chosen), runner))
+            if not seen:
+                _say(mutant)
+        verdicts.append(Verdict(mutant, seen))
+    return verdicts
+
+
+_OUT = os.dup(1)
+
+
+def _say(mutant: Mutant) -> None:
+    line = "\t".join((f"{mutant.file}:{min(mutant.lines)}", mutant.function, mutant.before, mutant.after))
+    os.write(_OUT, f"{line}\n".encode())
+
+
+def read_equal() -> set[tuple[str, ...]]:
+    """Return the changes that say the same as the rule: file, function, before, after (and why, for people)."""
     lines = EQUAL.read_text(encoding="utf-8").splitlines()[1:]
-    return {(file, before, after) for file, before, after, _why in (line.split("\t") for line in lines)}
+    return {tuple(line.split("\t")[:4]) for line in lines}
+
+
+def choose_sample(mutants: list[Mutant], size: int | None) -> list[Mutant]:
+    """Return so many of some changes, in their order; all for None."""
+    chosen = random.Random(1).sample(range(len(mutants)), min(size or len(mutants), len(mutants)))
+    return [mutants[place] for place in sorted(chosen)]
+
+
+def read_printed(path: Path) -> set[tuple[str, ...]]:
+    """Return the changes that an earlier run printed."""
+    lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    return {(line[0].partition(":")[0], *line[1:]) for line in lines if len(line) == 4}
 
 
 def main() -> int:
-    """Try the changes on every core, and print those that no test noticed."""
+    """Try the changes, and print those that no test noticed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--sample", type=int, default=0, help="try so many of them, chosen by the seed")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("files", nargs="*", choices=[[], *RULES], metavar="FILE")
+    parser.add_argument("--sample", type=int, metavar="N", help="try N of each file's changes, always the same")
+    parser.add_argument("--again", type=Path, metavar="OUTPUT", help="try only those that are printed in this file")
+    parser.add_argument("files", nargs="*", metavar="FILE")
     given = parser.parse_args()
+    wanted = given.files
+    again = read_printed(given.again) if given.again else None
+    os.chdir(PROJECT)
+    sys.path.insert(0, str(PROJECT / "src"))
+    sys.dont_write_bytecode = True
     equal = read_equal()
-    mutants = [each for file in given.files or RULES for each in list_mutants(file) if each.key not in equal]
-    if given.sample and given.sample < len(mutants):
-        mutants = random.Random(given.seed).sample(mutants, given.sample)
-    cores = os.cpu_count() or 1
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(cores) as pool:
-        copies: Queue[Path] = Queue()
-        for core in range(cores):
-            copies.put(Path(shutil.copytree(PROJECT / "src", Path(folder) / str(core))))
-        for file in dict.fromkeys(mutant.file for mutant in mutants):
-            if not do_tests_pass(file, copies.queue[0]):
-                sys.exit(f"the tests of {file} do not pass as it stands: {' '.join(RULES[file])}")
-
-        def judge(mutant: Mutant) -> bool:
-            copy = copies.get()
-            try:
-                return is_noticed(mutant, copy)
-            finally:
-                copies.put(copy)
-
-        noticed = 0
-        for mutant, seen in zip(mutants, pool.map(judge, mutants), strict=True):
-            noticed += seen
-            if not seen:
-                print(f"{mutant.file}:{mutant.line}\t{mutant.before}\t{mutant.after}", flush=True)
-    share = 100 * noticed / max(len(mutants), 1)
-    print(f"{noticed} of {len(mutants)} changes noticed: {share:.1f} %")
+    verdicts: list[Verdict] = []
+    for tests, files in RULES.items():
+        mutants = [
+            each
+            for file in files
+            if not wanted or file in wanted
+            for each in choose_sample(
+                [
+                    each
+                    for each in list_mutants(file, SOURCE / file)
+                    if each.key not in equal and (again is None or each.key in again)
+                ],
+                given.sample,
+            )
+        ]
+        if mutants:
+            verdicts += judge_group(tests, mutants)
+    for file in dict.fromkeys(each.mutant.file for each in verdicts):
+        of_file = [each.noticed for each in verdicts if each.mutant.file == file]
+        print(f"{file}: {sum(map(bool, of_file))} of {len(of_file)}")
+    noticed = sum(bool(each.noticed) for each in verdicts)
+    share = 100 * noticed / max(len(verdicts), 1)
+    print(f"{noticed} of {len(verdicts)} changes noticed: {share:.1f} %")
     return 0 if share >= WANTED else 1
 
 

@@ -136,7 +136,7 @@ LISTED: dict[str, dict[str, str]] = {
     "store/obligations.py": {
         "offices": "a condition of the module's own, or nothing",
         "_OBLIGATIONS.format(more=', o.round, o.place, o.opens_on, o.is_open',"
-        " obligations=select_round_obligations(connection), day='o.round')": (
+        " obligations=select_round_obligations(connection, rounds.rounds), day='o.round')": (
             "a text of the module's own, with the table that store/rounds.py makes"
         ),
         "code": "what among of the engine makes of a column named in the line",

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     Ink = int | tuple[int, int, int]
 
-LETTERS = Path(__file__).resolve().parents[1] / "reading" / "scans" / "letters.toml"
+_SCANS = Path(__file__).resolve().parents[1] / "reading" / "scans"
+LETTERS, SHAPES = _SCANS / "letters.toml", _SCANS / "shapes.toml"
 # Letters of these fonts are as tall as Laksaman's at so many times its size.
 _SIZES = {"Kinnari": 1.06, "Norasi": 1.06, "Sarabun-Regular": 1.03, "NotoLoopedThai-Regular": 1.06}
 _POINTS = 10.64
@@ -32,12 +33,17 @@ _PAGE = (21.0, 29.7)  # centimetres, as everything below
 _LEFT, _RIGHT, _INDENT, _OFFICE, _CENTRE = 3.0, 19.0, 5.5, 11.3, 12.0
 _STEP = 0.74
 _LAST = 27.8
+_TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _GRAIN = 512  # pixels, after which the grain is the same again
 
 
 @dataclass(frozen=True)
 class PaperLetter:
-    """A letter as it is laid out, and what it says."""
+    """A letter as it is laid out, and what it says.
+
+    ``shape`` is letter, memo or stamped; ``table`` stands below the body, ``after`` below the table; ``sheets`` are
+    enclosures; if ``numbered``, pages have numbers at their head and the next page's first words at their foot.
+    """
 
     name: str
     number_line: str
@@ -54,20 +60,37 @@ class PaperLetter:
     urgency: str
     stamp: Sequence[str]
     truth: dict[str, Any] = field(default_factory=dict)
+    shape: str = "letter"
+    table: Sequence[Sequence[str]] = ()
+    after: Sequence[str] = ()
+    sheets: Sequence[Sequence[str]] = ()
+    numbered: bool = False
 
 
-def load_letters() -> list[PaperLetter]:
+def load_letters(file: Path = LETTERS) -> list[PaperLetter]:
     """Return the letters that are made for measuring."""
-    return [PaperLetter(**each) for each in tomllib.loads(LETTERS.read_text(encoding="utf-8"))["letter"]]
+    return [PaperLetter(**each) for each in tomllib.loads(file.read_text(encoding="utf-8"))["letter"]]
 
 
 def text_of(letter: PaperLetter) -> str:
     """Return the letter as its writer typed it."""
-    lines = [*([letter.urgency] if letter.urgency else []), letter.number_line, *letter.office, "", letter.day, ""]
+    urgency = [letter.urgency] if letter.urgency else []
+    body = [line for paragraph in letter.body for line in (paragraph, "")]
+    body += ["   ".join(row) for row in letter.table]
+    body += [line for paragraph in letter.after for line in ("", paragraph, "")]
+    enclosed = [line for sheet in letter.sheets for line in ("", *sheet)]
+    if letter.shape == "stamped":
+        lines = [*urgency, letter.number_line, "", f"ถึง {letter.to[0]}", "", *body, *letter.office, letter.day, ""]
+        return "\n".join([*lines, *letter.foot])
+    if letter.shape == "memo":
+        lines = ["บันทึกข้อความ", f"ส่วนราชการ {letter.office[0]}", f"{letter.number_line}   วันที่ {letter.day}"]
+        lines += [f"เรื่อง {letter.subject}", f"เรียน {letter.to[0]}", *letter.to[1:], "", *body, letter.purpose]
+        return "\n".join([*lines, "", *letter.signer])
+    lines = [*urgency, letter.number_line, *letter.office, "", letter.day, ""]
     lines += [f"เรื่อง {letter.subject}", "", f"เรียน {letter.to[0]}", *letter.to[1:], ""]
-    lines += _numbered("อ้างถึง", letter.refers) + _numbered("สิ่งที่ส่งมาด้วย", letter.encloses)
-    lines += [line for paragraph in letter.body for line in (paragraph, "")]
-    return "\n".join([*lines, letter.purpose, "", "ขอแสดงความนับถือ", "", *letter.signer, "", *letter.foot])
+    lines += _numbered("อ้างถึง", letter.refers) + _numbered("สิ่งที่ส่งมาด้วย", letter.encloses) + body
+    lines += [letter.purpose, "", "ขอแสดงความนับถือ", "", *letter.signer, "", *letter.foot]
+    return "\n".join([*lines, *enclosed])
 
 
 def _numbered(label: str, lines: Sequence[str]) -> list[str]:
@@ -77,10 +100,10 @@ def _numbered(label: str, lines: Sequence[str]) -> list[str]:
 class _Sheets:
     """Sheets that are being written, from the top of the first to the bottom of the last."""
 
-    def __init__(self, dpi: int, font: Path) -> None:
+    def __init__(self, dpi: int, font: Path, *, numbered: bool = False) -> None:
         from PIL import ImageFont
 
-        self.dpi = dpi
+        self.dpi, self.numbered = dpi, numbered
         size = round(_POINTS * _SIZES.get(font.stem, 1.0) * dpi / 72)
         # Only this engine sets marks above and below their consonants.
         self.face: FreeTypeFont = ImageFont.truetype(str(font), size, layout_engine=ImageFont.Layout.RAQM)
@@ -103,10 +126,19 @@ class _Sheets:
 
     def line(self, left: float, text: str, *, centred: bool = False) -> None:
         if self.top + _STEP > _LAST:
-            self.add()
+            self.turn(text)
         wide = self.face.getlength(text) * 2.54 / self.dpi
         self.put(left - wide / 2 if centred else left, text)
         self.top += _STEP
+
+    def turn(self, text: str) -> None:
+        """Go on with a text on a new page, as the regulation has it."""
+        if self.numbered:
+            self.put(_RIGHT - 3, f"/{broken(text, self.face, self.pixels(1.8))[0]}...", top=_LAST + 0.2)
+        self.add()
+        if self.numbered:
+            self.put(10.0, f"- {len(self.pages)} -".translate(_TO_THAI), top=1.8)
+            self.top = 3.2
 
     def paragraph(self, text: str, first: float, rest: float) -> None:
         """Write a text over as many lines as it needs."""
@@ -119,8 +151,27 @@ class _Sheets:
 
 def lay_out(letter: PaperLetter, dpi: int, font: Path, *, stamped: bool = True, ink: Ink = 60) -> list[Image]:
     """Return the letter's sheets, stamped with this ink or clean."""
-    sheets = _Sheets(dpi, font)
+    sheets = _Sheets(dpi, font, numbered=letter.numbered)
     _draw_emblem(sheets)
+    _HEADS[letter.shape](sheets, letter)
+    for paragraph in letter.body:
+        sheets.top += 0.2
+        sheets.paragraph(paragraph, _INDENT, _LEFT)
+    _draw_table(sheets, letter.table)
+    for paragraph in (*letter.after, *filter(None, [letter.purpose])):
+        sheets.top += 0.2
+        sheets.paragraph(paragraph, _INDENT, _LEFT)
+    _close(sheets, letter)
+    for enclosed in letter.sheets:
+        sheets.add()
+        for line in enclosed:
+            sheets.line(_LEFT, line)
+    if stamped:
+        _stamp(sheets, letter, ink)
+    return sheets.pages
+
+
+def _head_letter(sheets: _Sheets, letter: PaperLetter) -> None:
     if letter.urgency:
         sheets.put(_LEFT, letter.urgency, top=3.7)
     sheets.put(_LEFT, letter.number_line, top=4.5)
@@ -138,23 +189,67 @@ def lay_out(letter: PaperLetter, dpi: int, font: Path, *, stamped: bool = True, 
         sheets.top += 0.2 if lines else 0
         for place, line in enumerate(lines):
             sheets.paragraph(line if place else label + line, _LEFT + wide if place else _LEFT, _LEFT + wide)
-    for paragraph in (*letter.body, letter.purpose):
-        sheets.top += 0.2
-        sheets.paragraph(paragraph, _INDENT, _LEFT)
+
+
+def _head_memo(sheets: _Sheets, letter: PaperLetter) -> None:
+    sheets.put(9.0, "บันทึกข้อความ", top=4.4)
+    sheets.top = 5.4
+    sheets.line(_LEFT, f"ส่วนราชการ  {letter.office[0]}")
+    sheets.put(_LEFT, letter.number_line)
+    sheets.line(_OFFICE, f"วันที่  {letter.day}")
+    sheets.paragraph(f"เรื่อง  {letter.subject}", _LEFT, _LEFT + 1.1)
+    sheets.top += 0.2
+    sheets.line(_LEFT, f"เรียน  {letter.to[0]}")
+
+
+def _head_stamped(sheets: _Sheets, letter: PaperLetter) -> None:
+    sheets.put(_LEFT, letter.urgency, top=3.7)
+    sheets.put(_LEFT, letter.number_line, top=4.5)
+    sheets.top = 5.6
+    sheets.line(_LEFT, f"ถึง  {letter.to[0]}")
+
+
+_HEADS = {"letter": _head_letter, "memo": _head_memo, "stamped": _head_stamped}
+
+
+def _draw_table(sheets: _Sheets, rows: Sequence[Sequence[str]]) -> None:
+    """Draw a ruled table of three columns."""
+    if not rows:
+        return
+    edges = (_LEFT, 8.2, 13.4, _RIGHT)
+    sheets.top += 0.2
+    top = sheets.top
+    for row in rows:
+        for left, cell in zip(edges, row, strict=False):
+            sheets.put(left + 0.2, cell, top=sheets.top + 0.05)
+        sheets.top += _STEP + 0.15
+    for place in range(len(rows) + 1):
+        down = sheets.pixels(top + place * (_STEP + 0.15))
+        sheets.pen.line((sheets.pixels(_LEFT), down, sheets.pixels(_RIGHT), down), fill=0, width=2)
+    for left in edges:
+        across = sheets.pixels(left)
+        sheets.pen.line((across, sheets.pixels(top), across, sheets.pixels(sheets.top)), fill=0, width=2)
+
+
+def _close(sheets: _Sheets, letter: PaperLetter) -> None:
+    """Write what stands below the text: the closing words and the signature, or the office of a stamped letter."""
     sheets.top += 0.2
     if sheets.top + 6 > _LAST:
-        sheets.add()
-    sheets.line(_CENTRE, "ขอแสดงความนับถือ", centred=True)
-    _sign(sheets, sheets.top)
-    sheets.top += 1.5
-    for line in letter.signer:
-        sheets.line(_CENTRE, line, centred=True)
+        sheets.turn("ขอแสดงความนับถือ")
+    if letter.shape == "stamped":
+        sheets.top += 1.5
+        for line in (*letter.office, letter.day):
+            sheets.line(_CENTRE, line, centred=True)
+    else:
+        if letter.shape == "letter":
+            sheets.line(_CENTRE, "ขอแสดงความนับถือ", centred=True)
+        _sign(sheets, sheets.top)
+        sheets.top += 1.5
+        for line in letter.signer:
+            sheets.line(_CENTRE, line, centred=True)
     sheets.top += 0.8
     for line in letter.foot:
         sheets.line(_LEFT, line)
-    if stamped:
-        _stamp(sheets, letter, ink)
-    return sheets.pages
 
 
 def _draw_emblem(sheets: _Sheets) -> None:

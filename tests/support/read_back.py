@@ -42,7 +42,7 @@ FIELDS: dict[str, Callable[[Letter], object]] = {
 }
 # Where a warning about a field stands: in the findings on these.
 _FINDINGS = {
-    "deadlines": {"tasks"},
+    "deadlines": {"tasks", "due_on"},
     "recipients": {"addressees", "recipients", "issuer"},
     "parent": {"links", "parent"},
     "urgency": {"number", "urgency"},

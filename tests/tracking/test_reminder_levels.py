@@ -103,6 +103,7 @@ def test_levels_can_be_switched_off() -> None:
     assert level("03-24", -1, on_day=False) is None
     assert level("03-30", 0, every_overdue=0) is None
     assert level("03-21", days_before=()) is None
+    assert level("03-21", -7, days_before=()) is None
 
 
 def test_working_days_are_counted_on_request() -> None:
@@ -140,6 +141,16 @@ def test_without_memory_what_fell_on_a_day_off_after_the_deadline_is_said_on_the
     assert [reminders.of_day(DUE, on(day)) for day in ("03-25", "03-26", "03-27", "03-28")] == [None, None, 2, 4]
 
 
+def test_after_a_month_of_rest_only_what_came_since_is_said_without_memory() -> None:
+    assert Reminders(Rules(), lambda day: day >= DUE).of_day(DUE, DUE) == 0
+
+
+def test_the_next_day_worked_is_the_day_itself_or_a_later_one() -> None:
+    reminders = Reminders(Rules(), weekdays)
+    assert [reminders.next_worked(on(day)) for day in ("03-24", "03-25")] == [on("03-24"), on("03-27")]
+    assert Reminders(Rules(), lambda _: False).next_worked(DUE) == DUE
+
+
 @pytest.mark.parametrize(("number", "name"), [(-7, "before 7"), (0, "due"), (12, "overdue 12")])
 def test_a_level_has_a_name(number: int, name: str) -> None:
     assert name_level(number) == name
@@ -147,6 +158,7 @@ def test_a_level_has_a_name(number: int, name: str) -> None:
 
 
 def test_what_names_no_level_is_none() -> None:
+    assert parse_level("asked 3") is None
     assert parse_level("asked 2023-03-20") is None
     assert parse_level("before x") is None
 

@@ -172,6 +172,18 @@ def _warn_of_scans(name: str, document: Document) -> None:
             file=name,
             pages=", ".join(map(str, document.distrusted)),
         )
+    if document.order:
+        messages.warn(
+            N_("{file}: the pages lie in another order than they belong, and are read as {pages}."),
+            file=name,
+            pages=", ".join(map(str, document.order)),
+        )
+    if document.unclear:
+        messages.warn(
+            N_("{file}: of pages {pages} it is not clear to which letter they belong. Compare with the sheets."),
+            file=name,
+            pages=", ".join(map(str, document.unclear)),
+        )
     if not document.scanned:
         return
     if document.reread:

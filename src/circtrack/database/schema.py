@@ -172,8 +172,10 @@ CREATE TABLE obligation (
     recorded_by TEXT NOT NULL DEFAULT '',
     -- Of an exempt office: the first day of which it owes no rounds; NULL: the date of the letter that closed it.
     exempt_from TEXT CHECK (exempt_from GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    rule TEXT NOT NULL DEFAULT '',   -- its own days, earlier in each round than the task's, of letters below the first
     PRIMARY KEY (task, office)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX obligation_rule ON obligation (task, rule) WHERE rule <> '';
 CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
 CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;
 

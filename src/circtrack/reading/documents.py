@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.reading.decode import PDF, PICTURES, ZIP, decode, detect_kind, read_bytes
@@ -20,13 +20,16 @@ class Document:
     """A file's text. ``scanned`` has the pages read by OCR, by page number from 1; empty for text as typed.
 
     ``reread`` are the pages among them that have a text of their own which cannot be trusted; ``distrusted`` are pages
-    whose text was taken though it cannot be trusted, because OCR is not installed.
+    whose text was taken though it cannot be trusted, because OCR is not installed. ``order`` has the pages as they are
+    read, if they lay otherwise; of those in ``unclear`` it is not known behind which they belong.
     """
 
     text: str
     scanned: Mapping[int, ScannedPage]
     reread: tuple[int, ...] = ()
     distrusted: tuple[int, ...] = ()
+    order: tuple[int, ...] = ()
+    unclear: tuple[int, ...] = ()
 
     @property
     def doubts(self) -> frozenset[Doubt]:
@@ -63,7 +66,7 @@ def make_document(data: bytes, name: str, encoding: str, progress: PageProgress)
         from circtrack.reading.ocr import read_picture
 
         pages = read_picture(data, name, kind, progress)
-        return Document("\n".join(page.text for page in pages.values()), pages)
+        return _assemble({number: page.text for number, page in pages.items()}, Document("", pages))
     if kind == ZIP:
         from circtrack.reading.word import is_word, read_word
 
@@ -79,7 +82,7 @@ def _make_pdf_document(data: bytes, name: str, progress: PageProgress) -> Docume
     needed = [number for number, page in pages.items() if page.text is None]
     doubted = [number for number, page in pages.items() if page.distrusted]
     if not needed and not doubted:
-        return Document("\n".join(page.text or "" for page in pages.values()), {})
+        return _assemble({number: page.text or "" for number, page in pages.items()}, Document("", {}))
     from circtrack.reading.ocr import is_installed, read_pdf_pages
 
     # A text that is not to be trusted is better than none, where there is no OCR.
@@ -87,5 +90,20 @@ def _make_pdf_document(data: bytes, name: str, progress: PageProgress) -> Docume
     scanned = read_pdf_pages(data, name, wanted, progress) if wanted else {}
     unread = tuple(number for number in doubted if number not in scanned)
     reread = tuple(number for number in doubted if number in scanned)
-    texts = (scanned[number].text if number in scanned else page.text or "" for number, page in pages.items())
-    return Document("\n".join(texts), scanned, reread, unread)
+    texts = {number: scanned[number].text if number in scanned else page.text or "" for number, page in pages.items()}
+    return _assemble(texts, Document("", scanned, reread, unread))
+
+
+def _assemble(pages: Mapping[int, str], document: Document) -> Document:
+    """Return the document with the texts of its pages, in the order in which they are read."""
+    from circtrack.reading.page_order import order_pages
+
+    numbers, texts = list(pages), list(pages.values())
+    places, unclear = order_pages(texts)
+    written = [place for place in places if texts[place].strip()]
+    return replace(
+        document,
+        text="\n".join(texts[place] for place in places),
+        order=tuple(numbers[place] for place in written) if written != sorted(written) else (),
+        unclear=tuple(numbers[place] for place in unclear),
+    )

@@ -86,13 +86,16 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<![ก-๎]){_THI}(?=\s*(?:{_N}|[ก-ฮ]{{2,3}}\.?\s*{_N}))"), "ที่"),
     # The letters of a number, and of a postal line, bear no marks.
     (re.compile(rf"(?<![ก-๎])([ก-ฮ]{{2}})[ัิ-ู็-์]\s?(?={_N}{{4,5}}(?!{_N}))"), r"\1 "),
+    # Nor do those of most months' abbreviations.
+    (re.compile(r"(?<![ก-๎])([กพสตธ])[ัิ-ู็-๎](?=\.\s?[คพย]\.)"), r"\1"),
+    (re.compile("ชักซ้?อม|ซักช้?อม|ชักช้?อม"), "ซักซ้อม"),
     (re.compile(rf"(?<=วัน){_THI}(?=\s*{_N})"), "ที่"),
     (re.compile(rf"(?<=ลงวัน){_THI}(?![ก-๎])"), "ที่"),
     (re.compile(rf"^(\s*){_loosen('เรื่อง')}(?= )", re.MULTILINE), r"\1เรื่อง"),
 )
 
 
-_NUMERALS = re.compile("(?<![A-Za-z])[oO]*[๐-๙][๐-๙oO]*(?![A-Za-z])")
+_NUMERALS = re.compile("(?<![A-Za-z๐-๙])[oO]*[๐-๙][๐-๙oO]*(?![A-Za-z])")
 _ZEROS = str.maketrans("oO", "๐๐")
 
 

@@ -59,7 +59,7 @@ def count_states(
     selection = select_obligations(connection, asked, known, limits, settled=True)
     chain_of = ChainCache(connection, known)
     judge = cache(partial(judge_obligation, asked))
-    days = {(task, number): due_on for task, _, number, _, due_on, _ in selection.rounds}
+    days = {(task, number): due_on for task, _, number, _, due_on, _, rule in selection.rounds if not rule}
     for place, (task, what) in enumerate(known.items()):
         if asked.rounds and task not in selection.recurring:
             continue

@@ -216,7 +216,10 @@ def make_rounds(connection: Connection, selection: Selection) -> ObligationQuery
     from circtrack.store.rounds import encode_rounds, select_round_obligations  # few databases have rounds
 
     source, values = make_source(
-        connection, selection._replace(tasks=None, recurring=()), select_round_obligations(connection), "o.round"
+        connection,
+        selection._replace(tasks=None, recurring=()),
+        select_round_obligations(connection, selection.rounds),
+        "o.round",
     )
     still = f" AND ({OWED} OR o.is_open = 1)" if selection.settled and not selection.all_rounds else ""
     values = [encode_rounds(selection.rounds), *values]

@@ -122,7 +122,7 @@ class Chain:
         found: dict[str, Arrival] = {}
         for superior in dict.fromkeys(untold):
             stalled = self.stalled_at(superior)
-            if stalled not in found and not self._has_written(stalled) and (arrival := self.first(stalled)):
+            if not self._has_written(stalled) and (arrival := self.first(stalled)):
                 found[stalled] = arrival
         return found
 

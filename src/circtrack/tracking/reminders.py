@@ -43,8 +43,7 @@ class Rules(NamedTuple):
         """Return the rules of an urgent letter: two days more before the deadline, and every day after it."""
         if not self.days_before:
             return self
-        before = tuple(sorted({*self.days_before, 2, 5}, reverse=True))
-        return self._replace(days_before=before, every_overdue=min(self.every_overdue, 1))
+        return self._replace(days_before=(*self.days_before, 2, 5), every_overdue=min(self.every_overdue, 1))
 
 
 class SentReminder(NamedTuple):
@@ -106,11 +105,9 @@ class Reminders:
         return max(come, default=None)
 
     def _is_brought_forward(self, level: int, due_on: date, day: date) -> bool:
-        """Whether a level up to the deadline falls on a day off and is sent on this working day before, or was."""
-        if self.rules.working_days or level > 0:
-            return False
-        falls_on = due_on + _DAY * level
-        return day < falls_on and all(self.is_quiet(day + _DAY * step) for step in range(1, (falls_on - day).days + 1))
+        """Whether a level up to the deadline has come by now, because until its day no more reminders are sent."""
+        away = (due_on - day).days + level
+        return level <= 0 and all(self.is_quiet(day + _DAY * step) for step in range(1, away + 1))
 
     def _find_of_day(self, due_on: date, day: date) -> int | None:
         earlier = (day - _DAY * back for back in range(1, _LONGEST_REST))
@@ -129,9 +126,9 @@ class Reminders:
 
 def name_level(level: int) -> str:
     """Return the level's name: ``before 7``, ``due``, ``overdue 3``."""
-    if level == 0:
-        return "due"
-    return f"before {-level}" if level < 0 else f"overdue {level}"
+    if level < 0:
+        return f"before {-level}"
+    return f"overdue {level}" if level else "due"
 
 
 def parse_level(name: str) -> int | None:

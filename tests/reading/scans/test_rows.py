@@ -87,6 +87,19 @@ def test_what_stands_in_a_frame_is_a_stamp_and_letters_that_the_frame_touches_st
     assert layout.rows[0][0].right == 100 + 29 * 16 + 11
 
 
+def test_of_a_tables_rules_nothing_is_left_where_they_cross() -> None:
+    sheet = Sheet()
+    for place in range(4):
+        sheet.pen.line((60, 180 + 60 * place, 940, 180 + 60 * place), fill=0, width=4)
+        sheet.pen.line((60 + 290 * place, 180, 60 + 290 * place, 360), fill=0, width=4)
+    for row in range(3):
+        for column in range(3):
+            sheet.word(80 + 290 * column, 200 + 60 * row, 6)
+    layout = sheet.layout()
+    assert places(layout) == [[(80 + 290 * column, 220 + 60 * row) for column in range(3)] for row in range(3)]
+    assert {piece.picture.shape[0] for row in layout.rows for piece in row} == {UNIT + 2 * 4}
+
+
 def test_a_frame_around_the_whole_text_is_no_stamp() -> None:
     sheet = Sheet()
     sheet.pen.rectangle((60, 60, 940, 1340), outline=0, width=3)

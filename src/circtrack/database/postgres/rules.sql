@@ -191,7 +191,9 @@ BEGIN
             RETURN 'own_word';
         END IF;
     END IF;
-    IF decided OR n.due_on IS NOT DISTINCT FROM o.due_on THEN
+    IF NOT decided AND NOT passed AND coalesce(n.rule, '') <> coalesce(o.rule, '') THEN
+        RETURN 'deadline';  -- days of its own in each round come from a letter below the first
+    ELSIF decided OR n.due_on IS NOT DISTINCT FROM o.due_on THEN
         RETURN NULL;
     END IF;
     latest := latest_due(n.task, n.office);

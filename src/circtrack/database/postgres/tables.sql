@@ -23,6 +23,7 @@ DROP TABLE obligation_of_file;
 COMMENT ON COLUMN obligation.year_be IS 'server: the year of the letter that asks, which is the partition';
 COMMENT ON COLUMN obligation.province IS 'server: its code; what a sharded engine spreads rows by';
 COMMENT ON COLUMN obligation.spoken_by IS 'server: the office of the role that said so';
+CREATE INDEX obligation_rule ON obligation (task, rule) WHERE rule <> '';
 CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
 CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;
 

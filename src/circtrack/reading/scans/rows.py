@@ -134,8 +134,7 @@ def _remove_rules(flat: Grey, found: Components, unit: float) -> tuple[Grey, lis
         runs = found.runs(int(number))
         for row, begin, end in zip(found.rows[runs], found.begins[runs], found.ends[runs], strict=True):
             local[row - top, begin - left : end - left] = True
-        rules = _find_rules(local, _RULE_ACROSS * unit, 0.45 * unit)
-        rules |= _find_rules(local.T, _RULE_DOWN * unit, 0.45 * unit).T
+        rules = _find_rules(local, unit)
         if 5 * rules.sum() < 2 * local.sum():
             kept.append(int(number))  # an emblem or a signature
             continue
@@ -147,23 +146,35 @@ def _remove_rules(flat: Grey, found: Components, unit: float) -> tuple[Grey, lis
     return flat, frames, _replace(found, np.setdiff1d(ruled, kept), find_components(rest))
 
 
-def _find_rules(local: Mask, least: float, most: float) -> Mask:
-    """Return the pixels of level lines at least so long and at most so thick; a few missing pixels do not end one."""
-    rules = np.zeros_like(local)
+def _find_rules(local: Mask, unit: float) -> Mask:
+    """Return the pixels of thin lines across and down that are longer than a letter's strokes, and their crossings."""
+    across, down = _find_long(local, _RULE_ACROSS * unit), _find_long(local.T, _RULE_DOWN * unit).T
+    thick_down, thick_across = _find_thick(local.T, 0.45 * unit).T, _find_thick(local, 0.45 * unit)
+    return (across & ~thick_down) | (down & ~thick_across) | (across & down)
+
+
+def _find_long(local: Mask, least: float) -> Mask:
+    """Return the pixels of level lines at least so long; a few missing pixels do not end one."""
+    long = np.zeros_like(local)
     rows, begins, ends = find_runs(local)
     if not len(rows):
-        return rules
-    thick = np.zeros_like(local.T)
-    for row, begin, end in zip(*find_runs(local.T), strict=True):
-        if end - begin > most:
-            thick[row, begin:end] = True
+        return long
     breaks = np.r_[True, (rows[1:] != rows[:-1]) | (begins[1:] - ends[:-1] > 3)]
     first = np.flatnonzero(breaks)
     last = np.r_[first[1:], len(rows)] - 1
     for one, other in zip(first, last, strict=True):
         if ends[other] - begins[one] >= least:
-            rules[rows[one], begins[one] : ends[other]] = local[rows[one], begins[one] : ends[other]]
-    return rules & ~thick.T
+            long[rows[one], begins[one] : ends[other]] = local[rows[one], begins[one] : ends[other]]
+    return long
+
+
+def _find_thick(local: Mask, most: float) -> Mask:
+    """Return the pixels of runs longer than a line is thick."""
+    thick = np.zeros_like(local)
+    for row, begin, end in zip(*find_runs(local), strict=True):
+        if end - begin > most:
+            thick[row, begin:end] = True
+    return thick
 
 
 def _widen(mask: Mask, by: int) -> Mask:
