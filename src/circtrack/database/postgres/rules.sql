@@ -179,7 +179,10 @@ BEGIN
         IF becomes = 'exempt' OR (o.progress = 'exempt' AND becomes = 'none')
             OR (n.closed_by IS NOT NULL AND n.closed_by IS DISTINCT FROM o.closed_by)
         THEN
-            IF NOT decided THEN
+            -- What one of these offices' letters closed is owed again when the letter goes.
+            IF NOT decided AND NOT (
+                becomes = 'none' AND n.closed_by IS NULL AND o.closed_by IS NOT NULL AND is_my_letter(o.closed_by)
+            ) THEN
                 RETURN 'exemption';
             END IF;
         ELSIF NOT mine THEN
@@ -229,6 +232,10 @@ $$;
 CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE each deadline_change;
 BEGIN
+    -- What one of these offices' letters moved goes with the letter, whoever agreed to it.
+    IF n IS NULL AND o.letter IS NOT NULL AND is_my_letter(o.letter) THEN
+        RETURN NULL;
+    END IF;
     -- What is worked out from letters: one of these offices set an earlier day for one of them, or the day counts from
     -- a receipt. It goes too when the letter has left the chain.
     FOREACH each IN ARRAY ARRAY[o, n] LOOP
