@@ -32,7 +32,7 @@ class KeptConnection(PostgresConnection):
     opened_as: tuple[str, str] | None = None
 
     @classmethod
-    def connect(cls, conninfo: str = "", **options: Any) -> KeptConnection:  # type: ignore[override]
+    def connect(cls, conninfo: str = "", **options: Any) -> KeptConnection:
         """Open a connection: on a session that is kept, if there is one that was opened alike."""
         how = repr(sorted((name, str(value)) for name, value in options.items()))
         alike = _kept.setdefault(conninfo, {}).setdefault(how, [])
