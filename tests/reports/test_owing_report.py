@@ -289,6 +289,15 @@ def test_counts_by_group(rows: Rows, by: By, expected: list[tuple[str, int]]) ->
     assert [(next(iter(row.values())), row["owing"]) for row in found] == expected
 
 
+def test_exempt_offices_are_counted_by_state_only(rows: Rows) -> None:
+    rows.connection.execute("UPDATE obligation SET progress = 'exempt' WHERE office IN ('L3', 'L4')")
+    found = {row["state"]: row for row in dicts(build_owing_by_report(rows.connection, ReportScope(MONDAY), "state"))}
+    exempt = found.pop("exempt")
+    assert (exempt["total"], exempt["owing"], exempt["done"], exempt["percent"]) == (2, 0, 0, None)
+    (whole,) = dicts(build_owing_by_report(rows.connection, ReportScope(MONDAY), "letter"))
+    assert sum(row["total"] for row in found.values()) == whole["total"]
+
+
 def test_a_group_counts_done_untold_and_the_next_deadline(rows: Rows) -> None:
     rows.connection.execute("UPDATE obligation SET progress = 'done' WHERE office = 'L1'")
     rows.connection.execute("UPDATE obligation SET progress = 'exempt' WHERE office = 'L3'")
